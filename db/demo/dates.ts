@@ -1,0 +1,107 @@
+/** Calendar days are written "2026-11-22" and mean days in Europe/London. */
+export type Day = string;
+
+const MILLISECONDS_A_DAY = 86_400_000;
+
+const londonParts = new Intl.DateTimeFormat('en-GB', {
+  timeZone: 'Europe/London',
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
+  hour: '2-digit',
+  hourCycle: 'h23',
+});
+
+function partsOf(instant: Date): Record<string, string> {
+  return Object.fromEntries(londonParts.formatToParts(instant).map(({ type, value }) => [type, value]));
+}
+
+/** The calendar day on which an instant falls in London. */
+export function londonDay(instant: Date): Day {
+  const { year = '', month = '', day = '' } = partsOf(instant);
+  return `${year}-${month}-${day}`;
+}
+
+export function addDays(day: Day, days: number): Day {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + days * MILLISECONDS_A_DAY).toISOString().slice(0, 10);
+}
+
+export function daysBetween(from: Day, to: Day): number {
+  return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / MILLISECONDS_A_DAY);
+}
+
+/** 0 is Sunday, as in `Date`. */
+export function weekday(day: Day): number {
+  return new Date(`${day}T00:00:00Z`).getUTCDay();
+}
+
+/** 1 is January. */
+export function monthOf(day: Day): number {
+  return Number(day.slice(5, 7));
+}
+
+const hoursAheadOfUtc = new Map<Day, number>();
+
+/**
+ * The instant at which a London clock shows `time` on `day`. For times from 03:00 on: British clocks change at
+ * 01:00 UTC, so noon tells the offset of all the day that follows.
+ */
+export function londonInstant(day: Day, time: string): Date {
+  let ahead = hoursAheadOfUtc.get(day);
+  if (ahead === undefined) {
+    ahead = Number(partsOf(new Date(`${day}T12:00:00Z`))['hour']) - 12;
+    hoursAheadOfUtc.set(day, ahead);
+  }
+  return new Date(Date.parse(`${day}T${time}:00Z`) - ahead * 3_600_000);
+}
+
+/** Parts of the year, month and day, both ends included, in which Kent schools are usually closed. */
+const SCHOOL_HOLIDAYS = [
+  ['01-01', '01-04'],
+  ['02-13', '02-21'],
+  ['04-01', '04-17'],
+  ['05-01', '05-07'],
+  ['05-24', '05-31'],
+  ['07-21', '09-03'],
+  ['10-19', '10-31'],
+  ['12-18', '12-31'],
+] as const;
+
+/** Term dates differ from school to school and year to year; this keeps visits out of the certain holidays. */
+export function likelyHoliday(day: Day): boolean {
+  const monthAndDay = day.slice(5);
+  return SCHOOL_HOLIDAYS.some(([from, to]) => monthAndDay >= from && monthAndDay <= to);
+}
+
+/** The first `wanted` weekday (1 is Monday) on or after `day` that lies in term. */
+export function nextTermDay(day: Day, wanted: number): Day {
+  let candidate = addDays(day, (wanted - weekday(day) + 7) % 7);
+  while (likelyHoliday(candidate)) candidate = addDays(candidate, 7);
+  return candidate;
+}
+
+/** The day `count` working days (Monday to Friday) after a start that counts as the first. */
+export function lastOfWorkingDays(start: Day, count: number): Day {
+  let day = start;
+  for (let left = count - 1; left > 0; ) {
+    day = addDays(day, 1);
+    if (weekday(day) !== 0 && weekday(day) !== 6) left--;
+  }
+  return day;
+}
+
+const MONTHS = [
+  'January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October',
+  'November', 'December',
+]; // prettier-ignore
+
+export function monthName(month: number): string {
+  return MONTHS[(month - 1 + 12) % 12] ?? '';
+}
+
+/** "07:30" less 45 minutes is "06:45". */
+export function minutesBefore(time: string, minutes: number): string {
+  const [hours = 0, mins = 0] = time.split(':').map(Number);
+  const total = (hours * 60 + mins - minutes + 1440) % 1440;
+  return `${String(Math.floor(total / 60)).padStart(2, '0')}:${String(total % 60).padStart(2, '0')}`;
+}

@@ -1,0 +1,65 @@
+import type { Db } from '#lib/database.ts';
+import { saveOrganisations } from '#features/organisations/organisation.service.ts';
+import { saveOpportunities } from '#features/opportunities/opportunity.service.ts';
+import { demoData, generatedOpportunities, generatedOrganisations, type DemoOpportunity, type DemoOrganisation } from './demo/index.ts';
+
+const AT_ONCE = 500;
+
+/** Loads organisations and opportunities of a source; those already there are brought up to date. */
+async function load(
+  db: Db,
+  source: string,
+  organisations: readonly DemoOrganisation[],
+  opportunities: Iterable<DemoOpportunity>,
+  now: Date,
+  onProgress: (done: number) => void = () => undefined,
+): Promise<number> {
+  const ids = new Map<string, string>();
+  for (let at = 0; at < organisations.length; at += AT_ONCE) {
+    const some = organisations.slice(at, at + AT_ONCE);
+    const saved = await db.transaction().execute((trx) => saveOrganisations(trx, some));
+    for (const [slug, id] of saved) ids.set(slug, id);
+  }
+  let done = 0;
+  const save = async (batch: DemoOpportunity[]) => {
+    const items = batch.map((item) => {
+      const organisationId = ids.get(item.organisation);
+      if (organisationId === undefined) throw new Error(`${item.key} names an organisation that does not exist`);
+      return { organisationId, opportunity: item.opportunity, source, sourceKey: item.key };
+    });
+    await db.transaction().execute((trx) => saveOpportunities(trx, items, { actor: source, now }));
+    done += batch.length;
+    onProgress(done);
+  };
+  let batch: DemoOpportunity[] = [];
+  for (const item of opportunities) {
+    batch.push(item);
+    if (batch.length === AT_ONCE) {
+      await save(batch);
+      batch = [];
+    }
+  }
+  if (batch.length > 0) await save(batch);
+  return done;
+}
+
+/** The demonstration's invented employers and opportunities. @returns how many opportunities. */
+export async function seedDemo(db: Db, now: Date): Promise<number> {
+  const { organisations, opportunities } = demoData(now);
+  return load(db, 'demo', organisations, opportunities, now);
+}
+
+/** Generated opportunities for measuring, `count` in all. */
+export async function seedGenerated(
+  db: Db,
+  count: number,
+  now: Date,
+  onProgress?: (done: number) => void,
+): Promise<number> {
+  return load(db, 'generated', generatedOrganisations(count), generatedOpportunities(count, now), now, onProgress);
+}
+
+/** True when nothing has been loaded or posted yet. */
+export async function isEmpty(db: Db): Promise<boolean> {
+  return (await db.selectFrom('opportunity').select('id').limit(1).executeTakeFirst()) === undefined;
+}

@@ -1,0 +1,23 @@
+import { readConfig } from '#lib/config.ts';
+import { createLog } from '#lib/log.ts';
+import { createServices, type Services } from '../services.ts';
+
+interface Kept {
+  developmentServices?: Promise<Services>;
+}
+
+/** What the server gives to each page, for `npm run dev`, where Astro's own server stands around the pages. */
+export async function developmentLocals(): Promise<App.Locals> {
+  const config = readConfig();
+  const { databaseUrl, meiliUrl, meiliKey } = config;
+  if (databaseUrl === undefined || meiliUrl === undefined || meiliKey === undefined) {
+    throw new Error('Start the development server with `npm run dev`.');
+  }
+  // Kept on the global object, because a reload forgets modules but must not open another pool.
+  const kept = globalThis as Kept;
+  kept.developmentServices ??= createServices(
+    { ...config, databaseUrl, meiliUrl, meiliKey },
+    createLog({ pretty: true }),
+  );
+  return { services: await kept.developmentServices, requestId: 'development', siteUrl: config.siteUrl, demo: true };
+}

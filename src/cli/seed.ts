@@ -1,0 +1,37 @@
+import { parseArgs } from 'node:util';
+import { openDatabase } from '#lib/database.ts';
+import { openMeilisearch } from '#features/search/search.meilisearch.ts';
+import { rebuildIndex } from '#features/search/search-index.service.ts';
+import { migrate } from '../../db/migrate.ts';
+import { seedDemo, seedGenerated } from '../../db/seed.ts';
+import { UsageError, withServices } from './command.ts';
+import { step } from './progress.ts';
+
+const MOST = 200_000;
+
+/**
+ * `npm run seed`: loads the demo data. `npm run seed -- --count N`: adds generated opportunities until there are N, for
+ * measuring.
+ */
+await withServices(async (config, log) => {
+  const { values } = parseArgs({ options: { count: { type: 'string' } } });
+  const count = values.count === undefined ? undefined : Number(values.count);
+  if (count !== undefined && (!Number.isInteger(count) || count < 1 || count > MOST)) {
+    throw new UsageError(`--count takes a whole number from 1 to ${MOST}`);
+  }
+  const { db, pool } = openDatabase(config.databaseUrl, { max: 4 });
+  try {
+    await migrate(db, pool);
+    const now = new Date();
+    const loaded = await step('Loading opportunities', (report) =>
+      count === undefined ? seedDemo(db, now) : seedGenerated(db, count, now, (done) => report(`${done} of ${count}`)),
+    );
+    const meilisearch = openMeilisearch(config.meiliUrl, config.meiliKey, 60_000);
+    await step('Building the search index', (report) =>
+      rebuildIndex({ db, meilisearch, log }, (done, total) => report(`${done} of ${total}`)),
+    );
+    console.log(`${loaded} opportunities are loaded and can be found.`);
+  } finally {
+    await db.destroy();
+  }
+});

@@ -1,0 +1,128 @@
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { readConfig } from '#lib/config.ts';
+import { openDatabase } from '#lib/database.ts';
+import { runningOwner } from '#lib/embedded/index.ts';
+import { createLog } from '#lib/log.ts';
+import { projectRoot } from '#lib/root.ts';
+import { createPortalServer, type PageHandler } from '#lib/server.ts';
+import { openMeilisearch } from '#features/search/search.meilisearch.ts';
+import { tendIndex } from '#features/search/search-index.service.ts';
+import { migrate } from '../../db/migrate.ts';
+import { isEmpty, seedDemo } from '../../db/seed.ts';
+import { createServices } from '../services.ts';
+import { command, connect, UsageError } from './command.ts';
+import { step } from './progress.ts';
+
+const root = projectRoot();
+const entry = join(root, 'dist', 'server', 'entry.mjs');
+
+/** The newest change below a file or folder, in milliseconds. */
+function newestChange(path: string): number {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats === undefined) return 0;
+  if (!stats.isDirectory()) return stats.mtimeMs;
+  return Math.max(0, ...readdirSync(path).map((name) => newestChange(join(path, name))));
+}
+
+/** The pages have to be built: never built, or something they are made of is newer. */
+function needsBuild(): boolean {
+  if (!existsSync(entry)) return true;
+  const sources = ['src', 'public', 'astro.config.mjs', 'package-lock.json'].map((name) => join(root, name));
+  return Math.max(...sources.map(newestChange)) > statSync(entry).mtimeMs;
+}
+
+async function build(): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    const astro = spawn(process.execPath, [join(root, 'node_modules', 'astro', 'bin', 'astro.mjs'), 'build'], {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ASTRO_TELEMETRY_DISABLED: '1' },
+    });
+    let said = '';
+    for (const stream of [astro.stdout, astro.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    astro.once('error', reject);
+    astro.once('close', (code) => (code === 0 ? resolve() : reject(new Error(`The pages could not be built.\n${said}`))));
+  });
+}
+
+/**
+ * `npm start`: from nothing to a working site. Starts what is not given, migrates, loads demo data the first time,
+ * builds and indexes if needed, serves; ends everything it started on Ctrl-C or SIGTERM.
+ */
+await command(async () => {
+  const config = readConfig();
+  const log = createLog({ pretty: process.stdout.isTTY });
+  if (config.databaseUrl === undefined) {
+    const running = await runningOwner(config.dataDir);
+    if (running !== undefined) {
+      throw new UsageError(`The portal is running already, as process ${running.pid}. Stop that one first, or set DATA_DIR.`);
+    }
+  }
+
+  // From here on a signal ends in order, whatever is under way.
+  const closers: (() => Promise<void>)[] = [];
+  let ending: Promise<void> | undefined;
+  const end = () => {
+    ending ??= (async () => {
+      for (const close of closers.reverse()) await close().catch((error: unknown) => log.error(error, 'while stopping'));
+    })();
+    return ending;
+  };
+  let wanted = true;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (!wanted) return;
+      wanted = false;
+      log.info('stopping: finishing what is under way');
+      void end().then(() => process.exit(0));
+    });
+  }
+
+  try {
+    const building = needsBuild() ? step('Building the pages', build) : Promise.resolve();
+    const [connected] = await Promise.all([connect(config, log), building]);
+    closers.push(() => connected.stop());
+
+    const { db, pool } = openDatabase(connected.config.databaseUrl, { log, max: 4 });
+    try {
+      await step('Preparing the database', () => migrate(db, pool));
+      if (config.demo && (await isEmpty(db))) await step('Loading demo data', () => seedDemo(db, new Date()));
+      const meilisearch = openMeilisearch(connected.config.meiliUrl, connected.config.meiliKey, 60_000);
+      await step('Checking the search index', (report) =>
+        tendIndex({ db, meilisearch, log }, (done, total) => report(`${done} of ${total}`)),
+      ).catch((error: unknown) => {
+        // Not fatal: PostgreSQL searches until Meilisearch can.
+        log.warn({ error: (error as Error).message }, 'the search index is not ready yet');
+      });
+    } finally {
+      await db.destroy();
+    }
+
+    const services = await createServices(connected.config, log);
+    closers.push(() => services.close());
+    const { handler } = (await import(pathToFileURL(entry).href)) as { handler: PageHandler };
+    const server = createPortalServer({
+      siteUrl: config.siteUrl,
+      clientDir: join(root, 'dist', 'client'),
+      pages: handler,
+      locals: ({ requestId }) => ({ services, requestId, siteUrl: config.siteUrl, demo: config.demo }),
+      health: () => services.health(),
+      log,
+    });
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', (error: NodeJS.ErrnoException) =>
+        reject(error.code === 'EADDRINUSE' ? new UsageError(`Port ${config.port} is in use. Set PORT to another.`) : error),
+      );
+      server.listen(config.port, config.host, resolve);
+    });
+    closers.push(() => server.stop());
+    await services.startWork();
+    console.log(`\nGet Kent & Medway Working is at ${config.siteUrl}\nPress Ctrl-C to stop it.\n`);
+  } catch (error) {
+    await end();
+    throw error;
+  }
+});

@@ -1,0 +1,327 @@
+import { compile, type DomNode, type FormatCallback, type HtmlToTextOptions } from 'html-to-text';
+
+/**
+ * The portal's description format and the way into it. A description is plain text: blank lines part paragraphs, a
+ * line beginning "- " is a list item, a line beginning "## " is a heading. Whatever HTML a feed or a form sends is
+ * turned into that text once, on the way in; tags are written only by the functions at the end of this file.
+ */
+
+const MAX_DESCRIPTION = 20_000;
+const MAX_SUMMARY = 300;
+/** Ten times what is kept: markup may outweigh text, but a parser is not fed without limit. */
+const MAX_INPUT = 200_000;
+/** A paragraph in bold longer than this is emphasis, not a heading. */
+const MAX_BOLD_HEADING = 80;
+
+const INLINE_TAGS = 'a|abbr|b|br|code|em|font|i|img|mark|s|small|span|strike|strong|sub|sup|u|wbr';
+const BLOCK_TAGS =
+  'address|article|aside|blockquote|body|center|dd|div|dl|dt|fieldset|figcaption|figure|footer|form|h[1-6]|head|header|' +
+  'hr|html|li|main|nav|ol|p|pre|section|table|tbody|td|tfoot|th|thead|tr|ul';
+const ACTIVE_TAGS =
+  'applet|audio|base|button|canvas|embed|frame|frameset|iframe|input|link|math|meta|noembed|noframes|noscript|object|' +
+  'option|script|select|style|svg|template|textarea|title|video|xml';
+const ANY_TAG = new RegExp(`</?(?:${INLINE_TAGS}|${BLOCK_TAGS}|${ACTIVE_TAGS})(?:\\s[^<>]*)?/?>`, 'i');
+const STARTS_WITH_TAG = new RegExp(`^\\s*${ANY_TAG.source}`, 'i');
+const LINE_BREAK_TAG = /<br\s*\/?>/i;
+const OPENING_TAG = new RegExp(`<(${INLINE_TAGS}|${BLOCK_TAGS}|${ACTIVE_TAGS})(?:\\s[^<>]*)?>`, 'gi');
+const LAYOUT_TAG = new RegExp(`</?(?:br|${BLOCK_TAGS})(?:\\s[^<>]*)?/?>`, 'i');
+const ACTIVE_LEFTOVER = new RegExp(`<[<\\s/]*(?=(?:${ACTIVE_TAGS})(?![a-z]))`, 'gi');
+/** Without a "not a letter" at its end: `<scripty` must not pass as the beginning of a script either. */
+const SCRIPT_LEFTOVER = /<[<\s/]*(?=script)/gi;
+const ENTITY = /&(?:[a-z][a-z\d]{1,30}|#\d{1,7}|#x[\da-f]{1,6});/i;
+
+/**
+ * Control characters, zero-width spaces and marks that reorder text: invisible, and able to make a page show other
+ * words than it holds (Unicode Technical Report 36). The joiners of emoji and of several scripts stay.
+ */
+const UNSEEN =
+  /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u0084\u0086-\u009F\u00AD\u061C\u180E\u200B\u200E\u200F\u202A-\u202E\u2060-\u2064\u2066-\u206F\uFEFF\uFFF9-\uFFFB]/g;
+
+function dropUnseen(text: string): string {
+  return text
+    .toWellFormed()
+    .replace(/\r\n?|[\u0085\u2028\u2029]/g, '\n')
+    .replace(UNSEEN, '');
+}
+
+/** The five characters that escaping replaces, put back once; the ampersand last, so that one layer comes off. */
+function unescapeOnce(text: string): string {
+  return text
+    .replace(/&(?:lt|#0*60|#x0*3c);/gi, '<')
+    .replace(/&(?:gt|#0*62|#x0*3e);/gi, '>')
+    .replace(/&(?:quot|#0*34|#x0*22);/gi, '"')
+    .replace(/&(?:apos|#0*39|#x0*27);/gi, "'")
+    .replace(/&(?:amp|#0*38|#x0*26);/gi, '&');
+}
+
+/**
+ * True for text that begins with a tag, breaks a line or encloses words in a pair of tags. A single "<b>" or "<5" in a
+ * sentence is not enough: it may be what the sentence is about.
+ */
+function isClearlyHtml(text: string): boolean {
+  if (!ANY_TAG.test(text)) return false;
+  if (STARTS_WITH_TAG.test(text) || LINE_BREAK_TAG.test(text)) return true;
+  const lower = text.toLowerCase();
+  const opened = new Map<string, number>();
+  for (const match of lower.matchAll(OPENING_TAG)) {
+    const tag = match[1] ?? '';
+    if (!opened.has(tag)) opened.set(tag, match.index + match[0].length);
+  }
+  return [...opened].some(([tag, from]) => lower.indexOf(`</${tag}>`, from) > from);
+}
+
+/** Feeds escape HTML once or twice on its way through XML and JSON; such layers come off, prose stays as it is. */
+function withoutEscaping(text: string): string {
+  if (ANY_TAG.test(text)) return text;
+  let candidate = text;
+  for (let layer = 0; layer < 3; layer += 1) {
+    const next = unescapeOnce(candidate);
+    if (next === candidate) return text;
+    if (isClearlyHtml(next)) return next;
+    candidate = next;
+  }
+  return text;
+}
+
+const SKIPPED = (
+  'applet audio button canvas embed frame frameset head iframe img input math noembed ' +
+  'noframes noscript object script select style svg template textarea title video hr'
+).split(' ');
+const BLOCKS = (
+  'address article aside center dd div dl dt fieldset figcaption figure ' +
+  'footer form header main nav section table tbody tfoot thead tr'
+).split(' ');
+
+function isBlankText(node: DomNode): boolean {
+  return node.type === 'text' && (node.data ?? '').replace(/&nbsp;|\u00a0/g, ' ').trim() === '';
+}
+
+function textLength(node: DomNode, depth = 0): number {
+  if (node.type === 'text') return (node.data ?? '').length;
+  return depth > 5 ? 0 : (node.children ?? []).reduce((sum, child) => sum + textLength(child, depth + 1), 0);
+}
+
+/** A short paragraph that is bold from end to end is how editors without headings write one. */
+function isBoldHeading(paragraph: DomNode): boolean {
+  const [only, ...others] = paragraph.children.filter((node) => !isBlankText(node) && node.name !== 'br');
+  if (only === undefined || others.length > 0 || !['b', 'strong'].includes(only.name ?? '')) return false;
+  const length = textLength(only);
+  return length > 0 && length <= MAX_BOLD_HEADING;
+}
+
+const heading: FormatCallback = (element, walk, builder) => {
+  builder.openBlock({ leadingLineBreaks: 2 });
+  builder.addLiteral('## ');
+  walk(element.children, builder);
+  builder.closeBlock({ trailingLineBreaks: 2 });
+};
+
+const paragraph: FormatCallback = (element, walk, builder, options) => {
+  if (isBoldHeading(element)) return heading(element, walk, builder, options);
+  builder.openBlock({ leadingLineBreaks: 2 });
+  walk(element.children, builder);
+  builder.closeBlock({ trailingLineBreaks: 2 });
+};
+
+/** One line an item, whatever it holds; a list within it gives further items. */
+function itemLines(text: string): string {
+  const lines: string[] = [];
+  for (const line of `- ${text}`.split('\n').map((part) => part.trim())) {
+    if (line.startsWith('- ') || lines.length === 0) lines.push(line);
+    else if (line !== '') lines.push(`${lines.pop() ?? ''} ${line.replace(/^## /, '')}`);
+  }
+  return lines.join('\n');
+}
+
+const item: FormatCallback = (element, walk, builder) => {
+  builder.openBlock({ leadingLineBreaks: 1 });
+  walk(element.children, builder);
+  builder.closeBlock({ trailingLineBreaks: 1, blockTransform: itemLines });
+};
+
+const cell: FormatCallback = (element, walk, builder) => {
+  walk(element.children, builder);
+  builder.addInline(' ');
+};
+
+const options: HtmlToTextOptions = {
+  wordwrap: false,
+  baseElements: { selectors: [] },
+  limits: { maxDepth: 200, maxInputLength: MAX_INPUT, ellipsis: '' },
+  formatters: { heading, paragraph, item, cell },
+  selectors: [
+    { selector: 'a', options: { ignoreHref: true } },
+    { selector: 'p', format: 'paragraph' },
+    { selector: 'blockquote', format: 'paragraph' },
+    { selector: 'li', format: 'item' },
+    { selector: 'td', format: 'cell' },
+    { selector: 'th', format: 'cell' },
+    ...['ul', 'ol', 'menu'].map((selector) => ({
+      selector,
+      format: 'block',
+      options: { leadingLineBreaks: 2, trailingLineBreaks: 2 },
+    })),
+    ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((selector) => ({ selector, format: 'heading' })),
+    ...BLOCKS.map((selector) => ({
+      selector,
+      format: 'block',
+      options: { leadingLineBreaks: 1, trailingLineBreaks: 1 },
+    })),
+    ...SKIPPED.map((selector) => ({ selector, format: 'skip' })),
+  ],
+};
+const convert = compile(options);
+const convertKeepingNewlines = compile({ ...options, preserveNewlines: true });
+
+/** Tags off. Line ends count as they do in HTML, unless nothing but the line ends lays the text out. */
+function htmlToText(html: string): string {
+  return LAYOUT_TAG.test(html) ? convert(html) : convertKeepingNewlines(html);
+}
+
+/** Character references such as "&ndash;" decoded, everything else left, tags included. */
+function decodeEntities(text: string): string {
+  let decoded = text;
+  for (let layer = 0; layer < 3 && ENTITY.test(decoded); layer += 1) {
+    const before = decoded;
+    decoded = convertKeepingNewlines(decoded.replaceAll('<', '&lt;'));
+    if (decoded === before) break;
+  }
+  return decoded;
+}
+
+/** Trims lines, unifies bullets and headings, and leaves at most one blank line between two blocks. */
+function normaliseLines(text: string): string {
+  return text
+    .split('\n')
+    .map((line) =>
+      line
+        .replace(/[\s\u3164\u2800]+/g, ' ')
+        .trim()
+        .replace(/^(?:[•·▪▫◦‣●○■□➢✓✔]\s*|[*–—‒-]\s+)(?=\S)/u, '- ')
+        .replace(/^#{1,6}\s+(\S.*?):?$/, '## $1'),
+    )
+    .filter((line) => !/^(?:#{1,6}|[•·▪▫◦‣●○■□*–—‒-])$/u.test(line))
+    .join('\n')
+    .replace(/\n{3,}/g, '\n\n')
+    .replace(/^(- .*)\n\n(?=- )/gm, '$1\n')
+    .replace(/^(## .*)\n(?!\n)/gm, '$1\n\n')
+    .replace(/(?<=[^\n])\n(?=## )/g, '\n\n')
+    .trim();
+}
+
+/** Cut at a space so that nothing longer than `max` characters is left, with "…" where something was cut. */
+export function shorten(text: string, max: number): string {
+  if (text.length <= max) return text;
+  const room = text.slice(0, max);
+  const space = room.search(/\s\S*$/);
+  const cut =
+    space > max / 2
+      ? room.slice(0, space)
+      : room
+          .slice(0, max - 1)
+          .toWellFormed()
+          .replace(/\uFFFD$/, '');
+  return `${cut.replace(/[\s,;:–-]+$/u, '')}…`;
+}
+
+/** The one place that decides what is left of text from outside: no tags that a browser acts on, nothing unseen. */
+function toPlainText(source: string): string {
+  let text = withoutEscaping(dropUnseen(source.slice(0, MAX_INPUT)));
+  text = text.replace(/<!\[CDATA\[|\]\]>/g, '');
+  if (ANY_TAG.test(text) || text.includes('<!--')) text = htmlToText(text);
+  for (let layer = 0; layer < 3 && isClearlyHtml(text); layer += 1) text = htmlToText(text);
+  text = dropUnseen(decodeEntities(text)).normalize('NFC');
+  return text.replace(ACTIVE_LEFTOVER, '').replace(SCRIPT_LEFTOVER, '');
+}
+
+/**
+ * The portal's description text of HTML or plain text from outside. Escaped HTML is recognised through up to three
+ * layers; scripts, styles, frames and every tag and attribute go; control and direction characters go; paragraphs, list
+ * items and headings stay as the format has them. Text without tags keeps its lines. At most 20,000 characters, cut
+ * between words. May be empty.
+ */
+export function htmlToDescription(html: string): string {
+  return shorten(normaliseLines(toPlainText(html)), MAX_DESCRIPTION);
+}
+
+/** One line of plain text (a title, a name) of HTML or plain text from outside, cleaned like a description. */
+export function htmlToLine(html: string): string {
+  return toPlainText(html)
+    .replace(/^(?:## |- )/, '')
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
+export type DescriptionBlock =
+  { type: 'heading' | 'paragraph'; text: string } | { type: 'list'; items: string[] };
+
+/** The parts of a description, in order. A paragraph's text may hold single line ends. */
+export function descriptionBlocks(text: string): DescriptionBlock[] {
+  const blocks: DescriptionBlock[] = [];
+  let open: DescriptionBlock | undefined;
+  for (const line of text.replaceAll('\r\n', '\n').split('\n')) {
+    const trimmed = line.trim();
+    if (trimmed === '') {
+      open = undefined;
+    } else if (trimmed.startsWith('## ')) {
+      blocks.push({ type: 'heading', text: trimmed.slice(3).trim() });
+      open = undefined;
+    } else if (trimmed.startsWith('- ')) {
+      const item = trimmed.slice(2).trim();
+      if (open?.type === 'list') open.items.push(item);
+      else blocks.push((open = { type: 'list', items: [item] }));
+    } else if (open?.type === 'paragraph') {
+      open.text += `\n${trimmed}`;
+    } else {
+      blocks.push((open = { type: 'paragraph', text: trimmed }));
+    }
+  }
+  return blocks;
+}
+
+const SENTENCES = new Intl.Segmenter('en-GB', { granularity: 'sentence' });
+
+function sentencesOf(block: DescriptionBlock): string[] {
+  if (block.type === 'heading') return [];
+  if (block.type === 'list') return block.items;
+  return [...SENTENCES.segment(block.text.replaceAll('\n', ' '))].map(({ segment }) => segment.trim());
+}
+
+/**
+ * The first one or two sentences for result lists, at most 300 characters. Headings and lines that only lead to a list
+ * ("You will:") are passed over as long as there is something else.
+ */
+export function summaryOf(description: string): string {
+  const blocks = descriptionBlocks(description);
+  const sentences = blocks.flatMap(sentencesOf).filter((sentence) => sentence !== '');
+  const telling = sentences.filter((sentence) => !sentence.endsWith(':'));
+  const [first, second] = telling.length > 0 ? telling : sentences;
+  if (first === undefined) {
+    const title = blocks.find((block) => block.type === 'heading');
+    return shorten(title?.type === 'heading' ? title.text : '', MAX_SUMMARY);
+  }
+  const both = second === undefined ? first : `${first}${/[.!?…]$/u.test(first) ? '' : '.'} ${second}`;
+  return both.length <= MAX_SUMMARY ? both : shorten(first, MAX_SUMMARY);
+}
+
+function escapeHtml(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&#39;');
+}
+
+/** The description as escaped HTML of p, br, ul, li and h3 alone: what JobPosting's `description` asks for. */
+export function descriptionToHtml(text: string): string {
+  return descriptionBlocks(text)
+    .map((block) => {
+      if (block.type === 'list') {
+        return `<ul>${block.items.map((item) => `<li>${escapeHtml(item)}</li>`).join('')}</ul>`;
+      }
+      const text = escapeHtml(block.text);
+      return block.type === 'heading' ? `<h3>${text}</h3>` : `<p>${text.replaceAll('\n', '<br>')}</p>`;
+    })
+    .join('');
+}

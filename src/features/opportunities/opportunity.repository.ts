@@ -1,0 +1,269 @@
+import { sql } from 'kysely';
+import type { Db, Trx } from '#lib/database.ts';
+import { opportunitySchema, type Opportunity } from './opportunity.ts';
+
+/** An opportunity as it is stored, with what surrounds it. */
+export interface StoredOpportunity {
+  id: string;
+  opportunity: Opportunity;
+  withdrawnAt: Date | null;
+  organisation: {
+    id: string;
+    slug: string;
+    name: string;
+    kind: string;
+    description: string | null;
+    website: string | null;
+    disabilityConfident: number;
+  };
+  source: string;
+  updatedAt: Date;
+}
+
+export interface OpportunityToSave {
+  /** Absent: a new id, or the id of the one with the same source and key. */
+  id?: string;
+  organisationId: string;
+  opportunity: Opportunity;
+  /** "portal", "demo" or the name of a feed. */
+  source: string;
+  sourceKey?: string;
+  sourceHash?: string;
+}
+
+/** PostgreSQL takes 65,535 parameters in a statement; an opportunity has 25. */
+const ROWS_AT_ONCE = 500;
+
+function inBatches<T>(items: readonly T[], size: number): T[][] {
+  const batches: T[][] = [];
+  for (let at = 0; at < items.length; at += size) batches.push(items.slice(at, at + size));
+  return batches;
+}
+
+/** Ids of those of a source that exist already, by source key. */
+export async function findIdsBySourceKey(db: Db, source: string, keys: readonly string[]): Promise<Map<string, string>> {
+  if (keys.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('opportunity')
+    .select(['id', 'sourceKey'])
+    .where('source', '=', source)
+    .where('sourceKey', 'in', [...keys])
+    .execute();
+  return new Map(rows.flatMap((row) => (row.sourceKey === null ? [] : [[row.sourceKey, row.id]])));
+}
+
+/** Writes opportunities with their places and dates; those that exist are overwritten. Every item has its id. */
+export async function writeOpportunities(
+  trx: Trx,
+  items: readonly (OpportunityToSave & { id: string })[],
+  now: Date,
+): Promise<void> {
+  for (const batch of inBatches(items, ROWS_AT_ONCE)) {
+    await trx
+      .insertInto('opportunity')
+      .values(
+        batch.map(({ id, organisationId, opportunity: it, source, sourceKey, sourceHash }) => ({
+          id,
+          organisationId,
+          kind: it.kind,
+          title: it.title,
+          summary: it.summary,
+          description: it.description,
+          sector: it.sector,
+          patterns: it.patterns,
+          workMode: it.workMode,
+          gettingThere: it.gettingThere === undefined ? null : JSON.stringify(it.gettingThere),
+          adjustments: it.adjustments,
+          interviewScheme: it.interviewScheme,
+          payMinPence: it.payMinPence ?? null,
+          payMaxPence: it.payMaxPence ?? null,
+          payPeriod: it.payPeriod ?? null,
+          payText: it.payText ?? null,
+          payProRata: it.payProRata,
+          howToApply: JSON.stringify(it.howToApply),
+          details: JSON.stringify(it.details),
+          publishedAt: it.publishedAt,
+          closesAt: it.closesAt ?? null,
+          withdrawnAt: null,
+          source,
+          sourceKey: sourceKey ?? null,
+          sourceHash: sourceHash ?? null,
+          updatedAt: now,
+        })),
+      )
+      .onConflict((conflict) =>
+        conflict.column('id').doUpdateSet((eb) => ({
+          organisationId: eb.ref('excluded.organisationId'),
+          title: eb.ref('excluded.title'),
+          summary: eb.ref('excluded.summary'),
+          description: eb.ref('excluded.description'),
+          sector: eb.ref('excluded.sector'),
+          patterns: eb.ref('excluded.patterns'),
+          workMode: eb.ref('excluded.workMode'),
+          gettingThere: eb.ref('excluded.gettingThere'),
+          adjustments: eb.ref('excluded.adjustments'),
+          interviewScheme: eb.ref('excluded.interviewScheme'),
+          payMinPence: eb.ref('excluded.payMinPence'),
+          payMaxPence: eb.ref('excluded.payMaxPence'),
+          payPeriod: eb.ref('excluded.payPeriod'),
+          payText: eb.ref('excluded.payText'),
+          payProRata: eb.ref('excluded.payProRata'),
+          howToApply: eb.ref('excluded.howToApply'),
+          details: eb.ref('excluded.details'),
+          publishedAt: eb.ref('excluded.publishedAt'),
+          closesAt: eb.ref('excluded.closesAt'),
+          withdrawnAt: eb.ref('excluded.withdrawnAt'),
+          sourceHash: eb.ref('excluded.sourceHash'),
+          updatedAt: eb.ref('excluded.updatedAt'),
+        })),
+      )
+      .execute();
+
+    const ids = batch.map((item) => item.id);
+    await trx.deleteFrom('opportunityDate').where('opportunityId', 'in', ids).execute();
+    await trx.deleteFrom('opportunityPlace').where('opportunityId', 'in', ids).execute();
+    const places = batch.flatMap(({ id, opportunity }) =>
+      opportunity.places.map((place, position) => ({
+        opportunityId: id,
+        position,
+        name: place.name ?? null,
+        town: place.town,
+        postcode: place.postcode ?? null,
+        area: place.area,
+        lat: place.lat,
+        lon: place.lon,
+      })),
+    );
+    for (const some of inBatches(places, ROWS_AT_ONCE)) await trx.insertInto('opportunityPlace').values(some).execute();
+    const dates = batch.flatMap(({ id, opportunity }) =>
+      opportunity.dates.map((date) => ({
+        opportunityId: id,
+        startsOn: date.startsOn,
+        endsOn: date.endsOn ?? null,
+        startTime: date.startTime ?? null,
+        endTime: date.endTime ?? null,
+        places: date.places ?? null,
+        placesTaken: date.placesTaken,
+        place: date.place ?? null,
+      })),
+    );
+    for (const some of inBatches(dates, ROWS_AT_ONCE)) await trx.insertInto('opportunityDate').values(some).execute();
+  }
+}
+
+/** Which of these ids are in the table already. */
+export async function existingIds(db: Db, ids: readonly string[]): Promise<Set<string>> {
+  const found = new Set<string>();
+  for (const batch of inBatches(ids, 5_000)) {
+    const rows = await db.selectFrom('opportunity').select('id').where('id', 'in', batch).execute();
+    for (const row of rows) found.add(row.id);
+  }
+  return found;
+}
+
+export async function writeEvents(
+  trx: Trx,
+  events: readonly { opportunityId: string; type: string; actor: string; at: Date; detail?: unknown }[],
+): Promise<void> {
+  for (const batch of inBatches(events, 5_000)) {
+    await trx
+      .insertInto('opportunityEvent')
+      .values(batch.map(({ detail, ...event }) => ({ ...event, detail: detail === undefined ? null : JSON.stringify(detail) })))
+      .execute();
+  }
+}
+
+/** Null from the database means "not said", which the schema writes as absent. */
+const said = <T>(value: T | null): T | undefined => value ?? undefined;
+
+/** Loads opportunities with organisation, places and dates, in no particular order. Drafts are left out. */
+export async function loadOpportunities(db: Db, ids: readonly string[]): Promise<StoredOpportunity[]> {
+  if (ids.length === 0) return [];
+  const [rows, places, dates] = await Promise.all([
+    db
+      .selectFrom('opportunity as o')
+      .innerJoin('organisation as g', 'g.id', 'o.organisationId')
+      .selectAll('o')
+      .select([
+        'g.slug as organisationSlug',
+        'g.name as organisationName',
+        'g.kind as organisationKind',
+        'g.description as organisationDescription',
+        'g.website as organisationWebsite',
+        'g.disabilityConfident',
+      ])
+      .where('o.id', 'in', [...ids])
+      .where('o.publishedAt', 'is not', null)
+      .execute(),
+    db.selectFrom('opportunityPlace').selectAll().where('opportunityId', 'in', [...ids]).orderBy('position').execute(),
+    db.selectFrom('opportunityDate').selectAll().where('opportunityId', 'in', [...ids]).orderBy('startsOn').orderBy('id').execute(),
+  ]);
+  const placesOf = Map.groupBy(places, (place) => place.opportunityId);
+  const datesOf = Map.groupBy(dates, (date) => date.opportunityId);
+  return rows.map((row) => ({
+    id: row.id,
+    withdrawnAt: row.withdrawnAt,
+    source: row.source,
+    updatedAt: row.updatedAt,
+    organisation: {
+      id: row.organisationId,
+      slug: row.organisationSlug,
+      name: row.organisationName,
+      kind: row.organisationKind,
+      description: row.organisationDescription,
+      website: row.organisationWebsite,
+      disabilityConfident: row.disabilityConfident,
+    },
+    opportunity: opportunitySchema.parse({
+      kind: row.kind,
+      title: row.title,
+      summary: row.summary,
+      description: row.description,
+      sector: row.sector,
+      patterns: row.patterns,
+      workMode: row.workMode,
+      gettingThere: said(row.gettingThere),
+      adjustments: row.adjustments,
+      interviewScheme: row.interviewScheme,
+      payMinPence: said(row.payMinPence),
+      payMaxPence: said(row.payMaxPence),
+      payPeriod: said(row.payPeriod),
+      payText: said(row.payText),
+      payProRata: row.payProRata,
+      howToApply: row.howToApply,
+      details: row.details,
+      publishedAt: row.publishedAt,
+      closesAt: said(row.closesAt),
+      places: (placesOf.get(row.id) ?? []).map((place) => ({
+          name: said(place.name),
+          town: place.town,
+          postcode: said(place.postcode),
+          area: place.area,
+          lat: place.lat,
+          lon: place.lon,
+        })),
+      dates: (datesOf.get(row.id) ?? []).map((date) => ({
+          startsOn: date.startsOn,
+          endsOn: said(date.endsOn),
+          startTime: said(date.startTime),
+          endTime: said(date.endTime),
+          places: said(date.places),
+          placesTaken: date.placesTaken,
+          place: said(date.place),
+        })),
+    }),
+  }));
+}
+
+/** Ends opportunities now; those that have ended already stay as they are. @returns the ids that were ended. */
+export async function setClosed(trx: Trx, ids: readonly string[], now: Date): Promise<string[]> {
+  if (ids.length === 0) return [];
+  const rows = await trx
+    .updateTable('opportunity')
+    .set({ closesAt: sql<Date>`greatest(${now}, published_at + interval '1 millisecond')`, updatedAt: now })
+    .where('id', 'in', [...ids])
+    .where((eb) => eb.or([eb('closesAt', 'is', null), eb('closesAt', '>', now)]))
+    .returning('id')
+    .execute();
+  return rows.map((row) => row.id);
+}

@@ -1,0 +1,52 @@
+import type { Trx } from '#lib/database.ts';
+import { newId, slugify } from '#lib/ids.ts';
+import type { OrganisationTable } from '#lib/database.ts';
+
+export interface OrganisationToSave {
+  slug?: string;
+  name: string;
+  kind?: OrganisationTable['kind'];
+  description?: string;
+  website?: string;
+  disabilityConfident?: number;
+}
+
+/** Saves organisations by their slug; what is not given stays as it was. @returns slug → id. */
+export async function saveOrganisations(trx: Trx, items: readonly OrganisationToSave[]): Promise<Map<string, string>> {
+  if (items.length === 0) return new Map();
+  const rows = await trx
+    .insertInto('organisation')
+    .values(
+      items.map((item) => ({
+        id: newId(),
+        slug: item.slug ?? slugify(item.name),
+        name: item.name,
+        kind: item.kind ?? 'employer',
+        description: item.description ?? null,
+        website: item.website ?? null,
+        disabilityConfident: item.disabilityConfident ?? 0,
+      })),
+    )
+    .onConflict((conflict) =>
+      conflict.column('slug').doUpdateSet((eb) => ({
+        name: eb.ref('excluded.name'),
+        description: eb.fn.coalesce('excluded.description', 'organisation.description'),
+        website: eb.fn.coalesce('excluded.website', 'organisation.website'),
+        disabilityConfident: eb.fn('greatest', ['excluded.disabilityConfident', 'organisation.disabilityConfident']),
+      })),
+    )
+    .returning(['slug', 'id'])
+    .execute();
+  return new Map(rows.map((row) => [row.slug, row.id]));
+}
+
+/** The id of the organisation of that name, made as an employer when there is none. */
+export async function organisationNamed(trx: Trx, organisation: { name: string; website?: string }): Promise<string> {
+  const slug = slugify(organisation.name);
+  const found = await trx.selectFrom('organisation').select('id').where('slug', '=', slug).executeTakeFirst();
+  if (found !== undefined) return found.id;
+  const saved = await saveOrganisations(trx, [{ ...organisation, slug }]);
+  const id = saved.get(slug);
+  if (id === undefined) throw new Error('an organisation was saved but has no id');
+  return id;
+}

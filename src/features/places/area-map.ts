@@ -1,0 +1,98 @@
+/**
+ * A map on which every area is a hexagon of the same size, so that small areas can be read and touched as easily as
+ * large ones. Neighbours on the ground touch, with few exceptions. Lengths are in the drawing's own units.
+ */
+
+/** `column` and `row` count from 0 in the north-west; odd rows stand half a tile further east. */
+export interface Tile {
+  column: number;
+  row: number;
+  /** The name in lines short enough for a tile. */
+  lines: readonly string[];
+}
+
+/** By the area's slug. */
+export const TILES: Readonly<Record<string, Tile>> = {
+  dartford: { column: 0, row: 0, lines: ['Dartford'] },
+  gravesham: { column: 1, row: 0, lines: ['Gravesham'] },
+  medway: { column: 2, row: 0, lines: ['Medway'] },
+  swale: { column: 3, row: 0, lines: ['Swale'] },
+  thanet: { column: 4, row: 0, lines: ['Thanet'] },
+  sevenoaks: { column: 0, row: 1, lines: ['Sevenoaks'] },
+  'tonbridge-and-malling': { column: 1, row: 1, lines: ['Tonbridge', 'and Malling'] },
+  maidstone: { column: 2, row: 1, lines: ['Maidstone'] },
+  canterbury: { column: 3, row: 1, lines: ['Canterbury'] },
+  dover: { column: 4, row: 1, lines: ['Dover'] },
+  'tunbridge-wells': { column: 2, row: 2, lines: ['Tunbridge', 'Wells'] },
+  ashford: { column: 3, row: 2, lines: ['Ashford'] },
+  'folkestone-and-hythe': { column: 4, row: 2, lines: ['Folkestone', 'and Hythe'] },
+};
+
+/** From a tile's centre to a corner, and to the middle of a side. */
+const CORNER = 66;
+const SIDE = (CORNER * Math.sqrt(3)) / 2;
+/** Left free on every side of a tile. */
+const GAP = 2;
+const LINE = 17;
+
+const round = (length: number) => Math.round(length * 10) / 10;
+
+export interface DrawnTile {
+  slug: string;
+  lines: readonly { text: string; y: number }[];
+  /** Corners for `<polygon points>`. */
+  points: string;
+  x: number;
+  /** Baseline of the number. */
+  countY: number;
+}
+
+/** The whole drawing, from north-west to south-east. */
+export function drawAreaMap(tiles: Readonly<Record<string, Tile>> = TILES): {
+  width: number;
+  height: number;
+  tiles: DrawnTile[];
+} {
+  const centres = Object.entries(tiles).map(([slug, tile]) => ({
+    slug,
+    tile,
+    x: SIDE * (1 + 2 * tile.column + (tile.row % 2)),
+    y: CORNER * (1 + 1.5 * tile.row),
+  }));
+  return {
+    width: round(Math.max(0, ...centres.map(({ x }) => x + SIDE))),
+    height: round(Math.max(0, ...centres.map(({ y }) => y + CORNER))),
+    tiles: centres.map(({ slug, tile, x, y }) => {
+      const top = y - (tile.lines.length - 1) * (LINE / 2) - 4;
+      return {
+        slug,
+        lines: tile.lines.map((text, index) => ({ text, y: round(top + index * LINE) })),
+        points: hexagon(x, y, CORNER - GAP),
+        x: round(x),
+        countY: round(top + tile.lines.length * LINE + 6),
+      };
+    }),
+  };
+}
+
+/** How deep a tile's colour is: 0 for none, then 1 to 4 by its share of the largest count. */
+export function depthOf(count: number, most: number): 0 | 1 | 2 | 3 | 4 {
+  if (count <= 0) return 0;
+  const share = count / most;
+  return share > 0.75 ? 4 : share > 0.5 ? 3 : share > 0.25 ? 2 : 1;
+}
+
+/** The six corners of a hexagon that stands on one of them, clockwise from the top. */
+export function hexagon(x: number, y: number, corner: number): string {
+  const side = (corner * Math.sqrt(3)) / 2;
+  return [
+    [x, y - corner],
+    [x + side, y - corner / 2],
+    [x + side, y + corner / 2],
+    [x, y + corner],
+    [x - side, y + corner / 2],
+    [x - side, y - corner / 2],
+  ]
+    .map((point) => point.map(round).join(','))
+    .join(' ');
+}

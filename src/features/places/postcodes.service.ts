@@ -1,0 +1,222 @@
+import { createReadStream } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
+import { parse } from 'csv-parse';
+import type { Db, PostcodeTable } from '#lib/database.ts';
+import { distanceMiles } from './distance.ts';
+import type { Area, Gazetteer } from './gazetteer.ts';
+import { fromNationalGrid } from './national-grid.ts';
+import {
+  beginIncoming,
+  countPostcodes,
+  mergeIncoming,
+  removeMissing,
+  upsertIncoming,
+} from './postcodes.repository.ts';
+
+export type RejectionReason = 'too few columns' | 'bad postcode' | 'bad number' | 'far from its area';
+
+export interface PostcodeImportSummary {
+  /** Lines read, without headings. */
+  read: number;
+  /** Postcodes of Kent and Medway that the file holds, each counted once. */
+  stored: number;
+  /** Lines of other areas, or without coordinates (quality 90). */
+  skipped: number;
+  /** Lines of Kent and Medway that could not be used. */
+  rejected: number;
+  /** How many lines were rejected for which reason. */
+  reasons: Partial<Record<RejectionReason, number>>;
+  /** The first twenty rejected lines. `line` counts from 1 within `file`. */
+  examples: { file: string; line: number; reason: RejectionReason }[];
+  /** False when the file holds only a part, so that nothing was removed. */
+  complete: boolean;
+  /** Postcodes that were in the table and are not in the file any more. */
+  removed: number;
+}
+
+/** The file or folder cannot be used, and nothing was changed. The message is for the person who started the import. */
+export class PostcodeImportError extends Error {
+  override readonly name = 'PostcodeImportError';
+}
+
+const BATCH = 2_000;
+const PROGRESS_EVERY = 10_000;
+const EXAMPLES = 20;
+/** Stricter than what people may type: in the data, a slip is a fault to be seen. */
+const WRITTEN_POSTCODE = /^[A-Z]{1,2}[0-9][0-9A-Z]? *[0-9][A-Z]{2}$/;
+/** Code-Point Open's "no coordinates available". */
+const NO_COORDINATES = '90';
+/** Wider than any area is from its centre; what lies beyond is a mistake in the coordinates. */
+const FARTHEST_MILES = 30;
+/** A file with fewer than this share of what is known already is taken for a part. */
+const COMPLETE_SHARE = 0.9;
+/** Far more than a line of Code-Point Open; an open quotation mark would otherwise gather the rest of the file. */
+const LONGEST_LINE = 4_096;
+
+interface Source {
+  name: string;
+  open: () => Readable;
+}
+
+/**
+ * Loads full postcodes from Ordnance Survey's Code-Point Open.
+ *
+ * Columns, without heading: postcode, quality, easting, northing, country, two NHS codes, county, district, ward. Kept
+ * are the districts that the gazetteer's areas name by their GSS code. Everything happens in one transaction: either
+ * the whole file counts or nothing does. Postcodes that the file no longer holds are removed only when it is complete:
+ * it has every area, no rejected line, and at least nine tenths as many postcodes as are known already. Running the
+ * same file again changes nothing. Memory does not grow with the file.
+ *
+ * @param source a CSV file, the same compressed (`.gz`), a folder that holds such files at any depth (as OS's download
+ *   does, unpacked), or a stream of uncompressed CSV
+ * @throws PostcodeImportError when the source cannot be read, is not such a file, or has no postcode of Kent and
+ *   Medway; nothing is changed then
+ */
+export async function importPostcodes(
+  {
+    db,
+    gazetteer,
+    onProgress,
+  }: {
+    db: Db;
+    gazetteer: Gazetteer;
+    /** Called about every 10,000 lines. */
+    onProgress?: (progress: { read: number; stored: number }) => void;
+  },
+  source: string | Readable,
+): Promise<PostcodeImportSummary> {
+  const sources = await sourcesOf(source);
+  const summary: PostcodeImportSummary = {
+    read: 0,
+    stored: 0,
+    skipped: 0,
+    rejected: 0,
+    reasons: {},
+    examples: [],
+    complete: false,
+    removed: 0,
+  };
+  const areasByCode = new Map(gazetteer.areas.map((area) => [area.gssCode, area]));
+
+  return db.transaction().execute(async (trx) => {
+    await beginIncoming(trx);
+    const batch = new Map<string, PostcodeTable>();
+    const flush = async () => {
+      await upsertIncoming(trx, [...batch.values()]);
+      batch.clear();
+    };
+
+    for (const { name, open } of sources) {
+      for await (const { fields, line } of linesOf(name, open)) {
+        if (isHeading(fields)) continue;
+        summary.read += 1;
+        const outcome = readLine(fields, areasByCode);
+        if (outcome === 'skipped') {
+          summary.skipped += 1;
+        } else if (typeof outcome === 'string') {
+          summary.rejected += 1;
+          summary.reasons[outcome] = (summary.reasons[outcome] ?? 0) + 1;
+          if (summary.examples.length < EXAMPLES)
+            summary.examples.push({ file: name, line, reason: outcome });
+        } else {
+          summary.stored += 1;
+          batch.set(outcome.postcode, outcome);
+          if (batch.size === BATCH) await flush();
+        }
+        if (summary.read % PROGRESS_EVERY === 0) onProgress?.({ read: summary.read, stored: summary.stored });
+      }
+    }
+    if (batch.size > 0) await flush();
+
+    if (summary.stored === 0) {
+      throw new PostcodeImportError(
+        `No postcode of Kent and Medway was found in ${summary.read} lines. Is this Code-Point Open, with its ten ` +
+          'columns (postcode, quality, easting, northing, country, NHS region, NHS area, county, district, ward)?',
+      );
+    }
+    const counts = await countPostcodes(trx);
+    await mergeIncoming(trx);
+    summary.stored = counts.incoming;
+    summary.complete =
+      summary.rejected === 0 &&
+      counts.areas === gazetteer.areas.length &&
+      counts.incoming >= counts.before * COMPLETE_SHARE;
+    if (summary.complete) summary.removed = await removeMissing(trx);
+    return summary;
+  });
+}
+
+/** The row to store, or why there is none. */
+function readLine(
+  fields: readonly string[],
+  areasByCode: ReadonlyMap<string, Area>,
+): PostcodeTable | 'skipped' | RejectionReason {
+  const [written, quality, easting, northing, , , , , district] = fields;
+  if (written === undefined || easting === undefined || northing === undefined || district === undefined) {
+    return 'too few columns';
+  }
+  const area = areasByCode.get(district);
+  if (area === undefined || quality === NO_COORDINATES) return 'skipped';
+  if (!WRITTEN_POSTCODE.test(written)) return 'bad postcode';
+  const point =
+    /^[0-9]{6}$/.test(easting) && /^[0-9]{6}$/.test(northing)
+      ? fromNationalGrid(+easting, +northing)
+      : undefined;
+  if (point === undefined) return 'bad number';
+  if (distanceMiles(point, area) > FARTHEST_MILES) return 'far from its area';
+  return { postcode: written.replaceAll(' ', ''), area: area.slug, ...point };
+}
+
+/** OS ships the names of the columns in a file of their own, and people paste them on top of the data. */
+function isHeading(fields: readonly string[]): boolean {
+  const first = fields[0]?.toLowerCase();
+  return first === 'pc' || first === 'postcode';
+}
+
+async function* linesOf(
+  name: string,
+  open: () => Readable,
+): AsyncGenerator<{ fields: string[]; line: number }> {
+  const parser = parse({
+    bom: true,
+    record_delimiter: ['\r\n', '\n', '\r'],
+    trim: true,
+    info: true,
+    relax_column_count: true,
+    relax_quotes: true,
+    skip_empty_lines: true,
+    max_record_size: LONGEST_LINE,
+  });
+  const steps = name.toLowerCase().endsWith('.gz') ? [open(), createGunzip(), parser] : [open(), parser];
+  const reading = pipeline(steps);
+  // The reading's failure is taken below, by way of the parser that it destroys.
+  reading.catch(() => undefined);
+  try {
+    for await (const { record, info } of parser) yield { fields: record, line: info.lines };
+    await reading;
+  } catch (cause) {
+    const detail = cause instanceof Error ? cause.message : String(cause);
+    throw new PostcodeImportError(`${name} could not be read to its end: ${detail}`, { cause });
+  }
+}
+
+async function sourcesOf(source: string | Readable): Promise<Source[]> {
+  if (typeof source !== 'string') return [{ name: 'the stream', open: () => source }];
+  const found = await stat(source).catch((cause: unknown) => {
+    throw new PostcodeImportError(`There is no file or folder ${source}`, { cause });
+  });
+  if (!found.isDirectory()) {
+    if (source.toLowerCase().endsWith('.zip'))
+      throw new PostcodeImportError(`Unpack ${source} first, then import its folder`);
+    return [{ name: basename(source), open: () => createReadStream(source) }];
+  }
+  const paths = (await readdir(source, { recursive: true }))
+    .filter((path) => /\.csv(?:\.gz)?$/i.test(path))
+    .sort();
+  if (paths.length === 0) throw new PostcodeImportError(`There is no CSV file in the folder ${source}`);
+  return paths.map((path) => ({ name: path, open: () => createReadStream(join(source, path)) }));
+}

@@ -1,0 +1,120 @@
+import { addDays, londonDay } from '#lib/clock.ts';
+import {
+  ADJUSTMENTS,
+  AUDIENCES,
+  CONTRACTS,
+  KINDS,
+  PATTERNS,
+  SECTORS,
+  WORK_MODES,
+} from '#features/opportunities/vocabulary.ts';
+import { FULL_TIME_HOURS } from '#features/opportunities/pay.ts';
+import { FEATURES, HOURS_BANDS, PAY_STEPS, postedSince, type Listing } from './listing.ts';
+
+/**
+ * Every filter of the search, as data: the URL parameter, what people read, the value of a listing it looks at, and
+ * how several chosen values combine. The results page, the API and both engines work from this list alone.
+ */
+export interface Filter {
+  /** What stands above the choices. */
+  label: string;
+  attribute: keyof Listing;
+  /**
+   * `any`: one of the chosen values suffices. `all`: every chosen value must hold. `one`: a single value, each
+   * including the next ("at least £14"). `since`: a single number of days.
+   */
+  combine: 'any' | 'all' | 'one' | 'since';
+  /** Value in the URL → words, on a given day. */
+  options: (now: Date) => ReadonlyMap<string, string>;
+}
+
+function listOf(entries: Record<string, { label: string; plural?: string }>): Filter['options'] {
+  const options = new Map(Object.entries(entries).map(([value, entry]) => [value, entry.plural ?? entry.label]));
+  return () => options;
+}
+
+const MONTHS_AHEAD = 12;
+const MONTH_NAME = new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' });
+
+/** "2027-01" → "January 2027". */
+export function monthInWords(month: string): string {
+  return MONTH_NAME.format(new Date(`${month}-01T00:00:00Z`));
+}
+
+/** This month and the eleven after it. */
+function startMonths(now: Date): Map<string, string> {
+  const first = `${londonDay(now).slice(0, 7)}-15`;
+  return new Map(
+    Array.from({ length: MONTHS_AHEAD }, (_, index) => {
+      const month = addDays(first, Math.round(index * 30.44)).slice(0, 7);
+      return [month, monthInWords(month)];
+    }),
+  );
+}
+
+const FULL_TIME_YEAR = FULL_TIME_HOURS * 52;
+
+const PAY_OPTIONS = new Map(
+  PAY_STEPS.map((step) => {
+    const yearly = Math.round((step * FULL_TIME_YEAR) / 500) * 500;
+    return [String(step), `£${step} an hour (about £${yearly.toLocaleString('en-GB')} a year)`];
+  }),
+);
+
+const POSTED_OPTIONS = new Map([
+  ['1', 'Since yesterday'],
+  ['3', 'In the last 3 days'],
+  ['7', 'In the last 7 days'],
+  ['14', 'In the last 14 days'],
+  ['30', 'In the last 30 days'],
+]);
+
+export const FILTERS = {
+  kind: { label: 'What', attribute: 'kind', combine: 'any', options: listOf(KINDS) },
+  with: { label: 'Important to me', attribute: 'features', combine: 'all', options: listOf(FEATURES) },
+  pattern: { label: 'When', attribute: 'patterns', combine: 'any', options: listOf(PATTERNS) },
+  hours: { label: 'Hours a week', attribute: 'hoursBand', combine: 'any', options: listOf(HOURS_BANDS) },
+  pay: {
+    label: 'Pay from',
+    attribute: 'payFrom',
+    combine: 'one',
+    options: () => PAY_OPTIONS,
+  },
+  sector: { label: 'Kind of work', attribute: 'sector', combine: 'any', options: listOf(SECTORS) },
+  mode: { label: 'Workplace or home', attribute: 'workMode', combine: 'any', options: listOf(WORK_MODES) },
+  contract: { label: 'Contract', attribute: 'contract', combine: 'any', options: listOf(CONTRACTS) },
+  for: { label: 'Age or school year', attribute: 'audiences', combine: 'any', options: listOf(AUDIENCES) },
+  starts: { label: 'Starts in', attribute: 'startMonths', combine: 'any', options: startMonths },
+  adjustment: { label: 'Adjustments offered', attribute: 'adjustments', combine: 'all', options: listOf(ADJUSTMENTS) },
+  posted: {
+    label: 'Posted',
+    attribute: 'postedDay',
+    combine: 'since',
+    options: () => POSTED_OPTIONS,
+  },
+} as const satisfies Record<string, Filter>;
+
+export type FilterName = keyof typeof FILTERS;
+export const FILTER_NAMES = Object.keys(FILTERS) as [FilterName, ...FilterName[]];
+
+/** A filter with its general type. */
+export function filterOf(name: FilterName): Filter {
+  return FILTERS[name];
+}
+
+/** The values that a listing has for a filter, as they stand in the URL. */
+export function valuesOf(listing: Listing, name: FilterName): string[] {
+  const value: unknown = listing[filterOf(name).attribute];
+  return value === null || value === undefined ? [] : Array.isArray(value) ? value.map(String) : [String(value)];
+}
+
+/** Counts by day of posting → counts by "in the last … days". */
+export function sumByDay(days: Record<string, number>, now: Date): Record<string, number> {
+  return Object.fromEntries(
+    [...filterOf('posted').options(now).keys()].map((value) => {
+      const since = postedSince(Number(value), now);
+      const sum = Object.entries(days).reduce((total, [day, some]) => (Number(day) >= since ? total + some : total), 0);
+      return [value, sum];
+    }),
+  );
+}

@@ -1,0 +1,143 @@
+import { sql } from 'kysely';
+import type { Db, Trx } from '#lib/database.ts';
+import type { ListingDocument } from './listing.ts';
+
+export interface ListingToWrite {
+  opportunityId: string;
+  /** False makes it a tombstone: gone from every search. */
+  live: boolean;
+  document: Omit<ListingDocument, 'version'>;
+  tags: string[];
+  payHourlyPence: number | null;
+  publishedAt: Date;
+  closesAt: Date | null;
+  lat: number | null;
+  lon: number | null;
+}
+
+const ROWS_AT_ONCE = 1_000;
+
+/** Writes listings under a new version, so that they wait to be copied to Meilisearch. */
+export async function writeListings(trx: Trx, rows: readonly ListingToWrite[]): Promise<void> {
+  for (let at = 0; at < rows.length; at += ROWS_AT_ONCE) {
+    await trx
+      .insertInto('listing')
+      .values(rows.slice(at, at + ROWS_AT_ONCE).map((row) => ({ ...row, document: JSON.stringify(row.document) })))
+      .onConflict((conflict) =>
+        conflict.column('opportunityId').doUpdateSet((eb) => ({
+          version: sql<number>`nextval('listing_version')`,
+          live: eb.ref('excluded.live'),
+          document: eb.ref('excluded.document'),
+          tags: eb.ref('excluded.tags'),
+          payHourlyPence: eb.ref('excluded.payHourlyPence'),
+          publishedAt: eb.ref('excluded.publishedAt'),
+          closesAt: eb.ref('excluded.closesAt'),
+          lat: eb.ref('excluded.lat'),
+          lon: eb.ref('excluded.lon'),
+        })),
+      )
+      .execute();
+  }
+}
+
+export interface WaitingListing {
+  opportunityId: string;
+  version: number;
+  live: boolean;
+  document: ListingDocument;
+}
+
+const withVersion = sql<ListingDocument>`document || jsonb_build_object('version', version)`.as('document');
+
+/** The listings that Meilisearch does not have yet in their newest version, longest waiting first. */
+export async function findWaiting(db: Db, limit: number): Promise<WaitingListing[]> {
+  return db
+    .selectFrom('listing')
+    .select(['opportunityId', 'version', 'live', withVersion])
+    .whereRef('version', '<>', 'indexedVersion')
+    .orderBy('version')
+    .limit(limit)
+    .execute();
+}
+
+/** Notes which version Meilisearch has. A listing that has changed since goes on waiting. */
+export async function markIndexed(db: Db, rows: readonly { opportunityId: string; version: number }[]): Promise<void> {
+  await sql`
+    update listing set indexed_version = done.version
+    from unnest(${rows.map((row) => row.opportunityId)}::text[], ${rows.map((row) => row.version)}::bigint[])
+      as done (opportunity_id, version)
+    where listing.opportunity_id = done.opportunity_id`.execute(db);
+}
+
+/** Listings with a version above `version`, in that order: what a new index is filled from. */
+export async function findAbove(
+  db: Db,
+  version: number,
+  limit: number,
+  onlyLive: boolean,
+): Promise<WaitingListing[]> {
+  return db
+    .selectFrom('listing')
+    .select(['opportunityId', 'version', 'live', withVersion])
+    .where('version', '>', version)
+    .$if(onlyLive, (query) => query.where('live', '=', true))
+    .orderBy('version')
+    .limit(limit)
+    .execute();
+}
+
+export async function countLive(db: Db): Promise<number> {
+  const row = await db
+    .selectFrom('listing')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('live', '=', true)
+    .executeTakeFirstOrThrow();
+  return row.count;
+}
+
+export async function newestVersion(db: Db): Promise<number> {
+  const row = await db
+    .selectFrom('listing')
+    .select((eb) => eb.fn.max('version').as('version'))
+    .executeTakeFirst();
+  return row?.version ?? 0;
+}
+
+/** Id and version of every live listing, in pages by id. */
+export async function findVersions(db: Db, afterId: string, limit: number): Promise<{ id: string; version: number }[]> {
+  return db
+    .selectFrom('listing')
+    .select(['opportunityId as id', 'version'])
+    .where('live', '=', true)
+    .where('opportunityId', '>', afterId)
+    .orderBy('opportunityId')
+    .limit(limit)
+    .execute();
+}
+
+/** Makes listings wait again. */
+export async function markWaiting(db: Db, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await db.updateTable('listing').set({ indexedVersion: 0 }).where('opportunityId', 'in', [...ids]).execute();
+}
+
+/** Turns listings that ended before an instant into tombstones, so that they leave the index too. */
+export async function retireClosedBefore(db: Db, instant: Date): Promise<number> {
+  const result = await db
+    .updateTable('listing')
+    .set({ live: false, version: sql<number>`nextval('listing_version')` })
+    .where('live', '=', true)
+    .where('closesAt', '<', instant)
+    .executeTakeFirst();
+  return Number(result.numUpdatedRows);
+}
+
+/** The next instant at which something opens or closes: until then, what a search found stays true. */
+export async function nextTurn(db: Db, now: Date): Promise<Date | null> {
+  const { rows } = await sql<{ next: Date | null }>`
+    select least(
+      (select min(closes_at) from listing where live and closes_at > ${now}),
+      (select min(published_at) from listing where live and published_at > ${now})
+    ) as next`.execute(db);
+  return rows[0]?.next ?? null;
+}

@@ -1,0 +1,42 @@
+import type { Trx } from '#lib/database.ts';
+import { enqueue } from '#lib/jobs.ts';
+import type { StoredOpportunity } from '#features/opportunities/opportunity.service.ts';
+import { opportunityStatus } from '#features/opportunities/opportunity.ts';
+import { writeListings } from './listing.repository.ts';
+import { toListing } from './listing.ts';
+import { tagsOf } from './search.repository.ts';
+
+/** The job that copies waiting listings to Meilisearch. */
+export const SYNC_JOB = 'search-sync';
+
+/** Puts the job into the queue, once however often it is asked for; jobs of its queue run one after another. */
+export async function enqueueSync(trx: Trx): Promise<void> {
+  await enqueue(trx, SYNC_JOB, {}, { key: SYNC_JOB, queue: 'search' });
+}
+
+/**
+ * Derives anew what the search knows of these opportunities, and enqueues the job that tells Meilisearch: part of
+ * the transaction that changed them.
+ */
+export async function refreshListings(trx: Trx, stored: readonly StoredOpportunity[], now: Date): Promise<void> {
+  await writeListings(
+    trx,
+    stored.map(({ id, opportunity, organisation, withdrawnAt }) => {
+      const document = toListing(id, opportunity, organisation, now);
+      const { publishedAt, closesAt = null } = opportunity;
+      const status = opportunityStatus({ publishedAt, closesAt, withdrawnAt }, now);
+      return {
+        opportunityId: id,
+        live: status === 'open' || status === 'scheduled',
+        document,
+        tags: tagsOf({ ...document, version: 0 }),
+        payHourlyPence: document.payHourlyPence,
+        publishedAt,
+        closesAt,
+        lat: document._geo?.lat ?? null,
+        lon: document._geo?.lng ?? null,
+      };
+    }),
+  );
+  if (stored.length > 0) await enqueueSync(trx);
+}

@@ -1,0 +1,273 @@
+import { addDays, dayNumber, londonDay } from '#lib/clock.ts';
+import {
+  audiencesOf,
+  homeEducatedWelcome,
+  nothingNeeded,
+  reachableWithoutCar,
+  type GettingThere,
+  type Opportunity,
+} from '#features/opportunities/opportunity.ts';
+import { hourlyPence, payInWords } from '#features/opportunities/pay.ts';
+import {
+  ACTIVITIES,
+  DELIVERY_MODES,
+  KINDS,
+  PATTERNS,
+  PLACEMENT_TYPES,
+  SECTORS,
+  WORK_MODES,
+  type Kind,
+  type Pattern,
+  type Sector,
+  type WorkMode,
+} from '#features/opportunities/vocabulary.ts';
+
+/** One site where an opportunity takes place. */
+export interface ListingPlace {
+  town: string;
+  area: string;
+  lat: number;
+  lon: number;
+}
+
+export interface ListingDate {
+  startsOn: string;
+  /** Places not yet taken; null when the organiser has not said how many there are. */
+  left: number | null;
+}
+
+/**
+ * What the search stores and gives back: all that a result card shows, and every value that can be filtered or
+ * sorted by. Built in one place, kept in PostgreSQL, copied to Meilisearch. Never holds anything about a person.
+ */
+export interface Listing {
+  id: string;
+  /** Rises with every change; how drift between database and index is found. */
+  version: number;
+  kind: Kind;
+  title: string;
+  summary: string;
+  organisation: string;
+  organisationSlug: string;
+  sector: Sector;
+  /** Chief town, or empty when there is no place. */
+  town: string;
+  places: ListingPlace[];
+  /** Slugs of all areas in which it takes place. */
+  areas: string[];
+  /** Postcode districts of the sites beyond the chief one, by which a search by distance finds them. */
+  otherOutcodes: string[];
+  _geo?: { lat: number; lng: number };
+  /** Can be done from anywhere: from home, or online. */
+  anywhere: boolean;
+  workMode: WorkMode;
+  patterns: Pattern[];
+  contract: string | null;
+  /** Ready to read: "£12.71 an hour", "Free", "Unpaid", or the advertiser's own words. Empty when not stated. */
+  pay: string;
+  /** For sorting and comparing; null when the figures are absent or doubtful. */
+  payHourlyPence: number | null;
+  /** The steps of the "pay from" filter that this pay reaches, in whole pounds an hour. */
+  payFrom: number[];
+  hours: string;
+  hoursBand: string | null;
+  gettingThere: string;
+  features: Feature[];
+  /** 0 to 3; 0 is not a member of the scheme. */
+  disabilityConfident: number;
+  adjustments: string[];
+  audiences: string[];
+  /** Months in which dated runs start, as "2027-01". */
+  startMonths: string[];
+  /** The next dated runs. */
+  dates: ListingDate[];
+  /** Seconds since 1970. Far in the future when it has no end, so that one comparison serves. */
+  publishedAt: number;
+  closesAt: number;
+  /** Day number of publication in London, for "posted within". */
+  postedDay: number;
+}
+
+/** Listing plus the text that is searched but not shown on a card. */
+export interface ListingDocument extends Listing {
+  keywords: string;
+  description: string;
+}
+
+/** `closesAt` of what has no end. */
+export const NEVER_CLOSES = Date.UTC(2100, 0, 1) / 1000;
+
+/** Steps of the "pay from" filter, in pounds an hour; the lowest is just above the adult minimum of April 2026. */
+export const PAY_STEPS = [13, 14, 15, 16, 18, 20, 25] as const;
+
+/** Bands of weekly hours that people plan by; 16 is where several benefits change. */
+export const HOURS_BANDS = {
+  'under-16': { label: 'Under 16 hours a week' },
+  '16-to-30': { label: '16 to 30 hours a week' },
+  'over-30': { label: 'Over 30 hours a week' },
+} as const;
+export type HoursBand = keyof typeof HOURS_BANDS;
+
+/** What an opportunity may offer, each sought on its own: all those chosen must hold. */
+export const FEATURES = {
+  'no-experience': { label: 'No experience or qualifications needed' },
+  'no-car': { label: 'Can be reached without a car' },
+  'disability-confident': { label: 'Disability Confident employer' },
+  'interview-scheme': { label: 'Interview for disabled applicants who meet the minimum criteria' },
+  'home-educated': { label: 'Home-educating families welcome' },
+} as const;
+export type Feature = keyof typeof FEATURES;
+
+function featuresOf(opportunity: Opportunity, disabilityConfident: number): Feature[] {
+  const holds: Record<Feature, boolean> = {
+    'no-experience': nothingNeeded(opportunity),
+    'no-car': reachableWithoutCar(opportunity.workMode, opportunity.gettingThere),
+    'disability-confident': disabilityConfident > 0,
+    'interview-scheme': opportunity.interviewScheme,
+    'home-educated': homeEducatedWelcome(opportunity) === true,
+  };
+  return (Object.keys(holds) as Feature[]).filter((feature) => holds[feature]);
+}
+
+function hoursBand(hours: number | undefined): HoursBand | null {
+  if (hours === undefined) return null;
+  return hours < 16 ? 'under-16' : hours <= 30 ? '16-to-30' : 'over-30';
+}
+
+function hoursInWords(min: number | undefined, max: number | undefined): string {
+  const [from, to] = [min ?? max, max ?? min];
+  if (from === undefined || to === undefined) return '';
+  return from === to ? `${from} hours a week` : `${from} to ${to} hours a week`;
+}
+
+/** One line on getting there without a car; empty when nothing is known. */
+export function gettingThereInWords(workMode: WorkMode, there: GettingThere | undefined): string {
+  if (workMode === 'remote') return 'From home or online: no travel';
+  if (there === undefined) return '';
+  const parts: string[] = [];
+  if (there.stop !== undefined) {
+    const walk = there.walkMinutes === undefined ? 'near' : `${there.walkMinutes} minutes’ walk from`;
+    parts.push(there.walkMinutes === 0 ? `At ${there.stop}` : `${walk.charAt(0).toUpperCase()}${walk.slice(1)} ${there.stop}`);
+  }
+  if (there.lift !== undefined) parts.push('lift offered');
+  if (there.carNeeded === true) parts.push('you need a car for the work');
+  const line = parts.join('; ');
+  return line.charAt(0).toUpperCase() + line.slice(1);
+}
+
+function kindWords(opportunity: Opportunity): string {
+  switch (opportunity.kind) {
+    case 'vacancy':
+      return 'job vacancy';
+    case 'skills-bootcamp':
+      return `skills bootcamp course training level ${opportunity.details.level} ${DELIVERY_MODES[opportunity.details.delivery].label}`;
+    case 'work-experience':
+      return `work experience placement ${PLACEMENT_TYPES[opportunity.details.placement].label}`;
+    case 'engagement-offer':
+      return `school offer ${ACTIVITIES[opportunity.details.activity].label}`;
+  }
+}
+
+function hoursOf(opportunity: Opportunity): { text: string; band: HoursBand | null } {
+  switch (opportunity.kind) {
+    case 'vacancy': {
+      const { hoursMin, hoursMax } = opportunity.details;
+      return { text: hoursInWords(hoursMin, hoursMax), band: hoursBand(hoursMax ?? hoursMin) };
+    }
+    case 'skills-bootcamp': {
+      const { weeks, hoursPerWeek } = opportunity.details;
+      const length = `${weeks} ${weeks === 1 ? 'week' : 'weeks'}`;
+      return {
+        text: hoursPerWeek === undefined ? length : `${length}, ${hoursPerWeek} hours a week`,
+        band: hoursBand(hoursPerWeek),
+      };
+    }
+    case 'work-experience': {
+      const { days } = opportunity.details;
+      return { text: `${days} ${days === 1 ? 'day' : 'days'}`, band: null };
+    }
+    case 'engagement-offer': {
+      const { minutes } = opportunity.details;
+      if (minutes === undefined) return { text: '', band: null };
+      const hours = minutes / 60;
+      const text =
+        minutes < 60 ? `${minutes} minutes` : `${Number.isInteger(hours) ? hours : hours.toFixed(1)} ${hours === 1 ? 'hour' : 'hours'}`;
+      return { text, band: null };
+    }
+  }
+}
+
+/** The postcode district of a postcode, however much of one it is. */
+function outcodeOf(postcode: string | undefined): string | undefined {
+  return postcode?.trim().split(' ')[0];
+}
+
+/**
+ * The listing of an opportunity. `version` is filled by the database. Dates that have begun by `now` are left out.
+ */
+export function toListing(
+  id: string,
+  opportunity: Opportunity,
+  organisation: { name: string; slug: string; disabilityConfident: number },
+  now: Date,
+): Omit<ListingDocument, 'version'> {
+  const [chief, ...others] = opportunity.places;
+  const hourly = hourlyPence(opportunity);
+  const hours = hoursOf(opportunity);
+  const today = londonDay(now);
+  const dates = opportunity.dates
+    .filter((date) => date.startsOn >= today)
+    .sort((a, b) => a.startsOn.localeCompare(b.startsOn));
+  return {
+    id,
+    kind: opportunity.kind,
+    title: opportunity.title,
+    summary: opportunity.summary,
+    organisation: organisation.name,
+    organisationSlug: organisation.slug,
+    sector: opportunity.sector,
+    town: chief?.town ?? '',
+    places: opportunity.places.map(({ town, area, lat, lon }) => ({ town, area, lat, lon })),
+    areas: [...new Set(opportunity.places.map((place) => place.area))],
+    otherOutcodes: [...new Set(others.flatMap((place) => outcodeOf(place.postcode) ?? []))],
+    ...(chief === undefined ? {} : { _geo: { lat: chief.lat, lng: chief.lon } }),
+    anywhere: opportunity.workMode === 'remote',
+    workMode: opportunity.workMode,
+    patterns: opportunity.patterns,
+    contract: opportunity.kind === 'vacancy' ? (opportunity.details.contract ?? null) : null,
+    pay: payInWords(opportunity),
+    payHourlyPence: hourly ?? null,
+    payFrom: PAY_STEPS.filter((pounds) => (hourly ?? 0) >= pounds * 100),
+    hours: hours.text,
+    hoursBand: hours.band,
+    gettingThere: gettingThereInWords(opportunity.workMode, opportunity.gettingThere),
+    features: featuresOf(opportunity, organisation.disabilityConfident),
+    disabilityConfident: organisation.disabilityConfident,
+    adjustments: opportunity.adjustments,
+    audiences: audiencesOf(opportunity),
+    startMonths: [...new Set(dates.map((date) => date.startsOn.slice(0, 7)))],
+    dates: dates
+      .slice(0, 6)
+      .map((date) => ({ startsOn: date.startsOn, left: date.places === undefined ? null : date.places - date.placesTaken })),
+    publishedAt: Math.floor(opportunity.publishedAt.getTime() / 1000),
+    closesAt: opportunity.closesAt === undefined ? NEVER_CLOSES : Math.floor(opportunity.closesAt.getTime() / 1000),
+    postedDay: dayNumber(londonDay(opportunity.publishedAt)),
+    keywords: [
+      kindWords(opportunity),
+      KINDS[opportunity.kind].label,
+      SECTORS[opportunity.sector].label,
+      WORK_MODES[opportunity.workMode].label,
+      ...opportunity.patterns.map((pattern) => PATTERNS[pattern].label),
+      ...others.map((place) => place.town),
+      nothingNeeded(opportunity) ? 'no experience needed no qualifications needed' : '',
+    ]
+      .filter(Boolean)
+      .join(' · '),
+    description: opportunity.description,
+  };
+}
+
+/** The first day of the London day so many days ago, as a day number: "posted within". */
+export function postedSince(days: number, now: Date): number {
+  return dayNumber(addDays(londonDay(now), -days));
+}

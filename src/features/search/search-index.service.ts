@@ -1,0 +1,259 @@
+import { sql } from 'kysely';
+import type { EnqueuedTask, Index, Meilisearch, Task } from 'meilisearch';
+import type { Db, Trx } from '#lib/database.ts';
+import type { Log } from '#lib/log.ts';
+import {
+  countLive,
+  findAbove,
+  findVersions,
+  findWaiting,
+  markIndexed,
+  markWaiting,
+  newestVersion,
+  retireClosedBefore,
+} from './listing.repository.ts';
+import { enqueueSync } from './listing.service.ts';
+import type { ListingDocument } from './listing.ts';
+import { INDEX, SETTINGS } from './meilisearch-settings.ts';
+
+/** Meilisearch is a copy of the table `listing`: these functions make the copy, keep it and mend it. */
+export interface IndexDeps {
+  db: Db;
+  /** A client whose requests may take long. */
+  meilisearch: Meilisearch;
+  log: Log;
+}
+
+/** The channel on which processes hear that search results may have changed. */
+export const CHANGED_CHANNEL = 'search_changed';
+
+const BATCH = 1_000;
+/** Batches under way at once while filling a new index: enough that Meilisearch can join them, few enough for memory. */
+const AT_ONCE = 4;
+const TASK_TIMEOUT_MS = 10 * 60_000;
+/** Key of the advisory lock that one writer of the index holds at a time. */
+const LOCK = 7_205_001;
+
+async function succeeded(client: Meilisearch, task: Pick<EnqueuedTask, 'taskUid'>, interval = 25): Promise<Task> {
+  const done = await client.tasks.waitForTask(task.taskUid, { timeout: TASK_TIMEOUT_MS, interval });
+  // Waiting resolves for a failed task too.
+  if (done.status !== 'succeeded') throw new Error(`Meilisearch task ${done.uid} ${done.status}: ${done.error?.message ?? ''}`);
+  return done;
+}
+
+/** One writer at a time, over all processes; others wait for the lock. */
+async function alone<T>(db: Db, work: (trx: Trx) => Promise<T>): Promise<T> {
+  return db.transaction().execute(async (trx) => {
+    await sql`select pg_advisory_xact_lock(${LOCK})`.execute(trx);
+    return work(trx);
+  });
+}
+
+export async function announceChange(db: Db): Promise<void> {
+  await sql`select pg_notify(${CHANGED_CHANNEL}, '')`.execute(db);
+}
+
+async function push(
+  index: Index,
+  rows: readonly { opportunityId: string; live: boolean; document: ListingDocument }[],
+): Promise<EnqueuedTask[]> {
+  const live = rows.filter((row) => row.live).map((row) => row.document);
+  const gone = rows.filter((row) => !row.live).map((row) => row.opportunityId);
+  const tasks: EnqueuedTask[] = [];
+  if (live.length > 0) tasks.push(await index.addDocuments(live, { primaryKey: 'id' }));
+  if (gone.length > 0) tasks.push(await index.deleteDocuments(gone));
+  return tasks;
+}
+
+/**
+ * Copies every waiting listing to Meilisearch. A listing stops waiting only when the task that carries it has
+ * succeeded; a crash in between only means that it is carried again.
+ * @returns how many were copied. @throws when Meilisearch is away or refuses: the job is tried again.
+ */
+export async function syncIndex({ db, meilisearch }: IndexDeps): Promise<number> {
+  const index = meilisearch.index(INDEX);
+  let copied = 0;
+  for (;;) {
+    const count = await alone(db, async (trx) => {
+      const rows = await findWaiting(trx, BATCH);
+      if (rows.length === 0) return 0;
+      for (const task of await push(index, rows)) await succeeded(meilisearch, task);
+      await markIndexed(trx, rows);
+      await announceChange(trx as Db);
+      return rows.length;
+    });
+    if (count === 0) return copied;
+    copied += count;
+  }
+}
+
+async function indexExists(client: Meilisearch, uid: string): Promise<boolean> {
+  const { results } = await client.getIndexes({ limit: 1_000 });
+  return results.some((index) => index.uid === uid);
+}
+
+/**
+ * Builds the index anew beside the one in use and puts it in its place, so that no search meets a half-filled one.
+ * Changes made meanwhile are carried over.
+ * @param onProgress hears how many of how many are in.
+ */
+export async function rebuildIndex(
+  deps: IndexDeps,
+  onProgress: (done: number, total: number) => void = () => undefined,
+): Promise<number> {
+  const { db, meilisearch } = deps;
+  const uid = `${INDEX}-${Date.now()}`;
+  const total = await countLive(db);
+  const upTo = await newestVersion(db);
+  await succeeded(meilisearch, await meilisearch.createIndex(uid, { primaryKey: 'id' }));
+  try {
+    const index = meilisearch.index<ListingDocument>(uid);
+    await succeeded(meilisearch, await index.updateSettings(SETTINGS));
+
+    let cursor = 0;
+    let sent = 0;
+    const underWay: EnqueuedTask[] = [];
+    onProgress(0, total);
+    for (;;) {
+      const rows = await findAbove(db, cursor, BATCH, true);
+      const last = rows.at(-1);
+      if (last === undefined || cursor >= upTo) break;
+      cursor = last.version;
+      underWay.push(...(await push(index, rows)));
+      sent += rows.length;
+      while (underWay.length >= AT_ONCE) {
+        const oldest = underWay.shift();
+        if (oldest !== undefined) await succeeded(meilisearch, oldest, 100);
+        onProgress(Math.max(0, sent - underWay.length * BATCH), total);
+      }
+    }
+    for (const task of underWay) await succeeded(meilisearch, task, 100);
+    onProgress(sent, Math.max(sent, total));
+
+    await alone(db, async (trx) => {
+      for (;;) {
+        const rows = await findAbove(trx as Db, cursor, BATCH, false);
+        const last = rows.at(-1);
+        if (last === undefined) break;
+        cursor = last.version;
+        for (const task of await push(index, rows)) await succeeded(meilisearch, task);
+      }
+      const replaces = await indexExists(meilisearch, INDEX);
+      await succeeded(meilisearch, await meilisearch.swapIndexes([{ indexes: [INDEX, uid], rename: !replaces }]));
+    });
+    await announceChange(db);
+    await reconcileIndex(deps);
+    return sent;
+  } finally {
+    // What is left under the temporary name: the old index after the exchange, or a half-filled one after a failure.
+    for (const { uid: left } of (await meilisearch.getIndexes({ limit: 1_000 })).results) {
+      if (left === uid || isStale(left)) await meilisearch.deleteIndex(left);
+    }
+  }
+}
+
+/** A temporary index of a rebuild that never ended. */
+function isStale(uid: string): boolean {
+  const startedAt = Number(/^opportunities-(\d+)$/.exec(uid)?.[1] ?? NaN);
+  return Date.now() - startedAt > 6 * 3_600_000;
+}
+
+export interface Drift {
+  /** In the database but not, or not in this version, in the index. */
+  missing: number;
+  /** In the index but no longer in the database. */
+  extra: number;
+}
+
+/**
+ * Compares every live listing with the index by id and version, both ways, and mends what differs.
+ * @returns what was found; nothing is left to do when both are 0.
+ */
+export async function reconcileIndex(deps: IndexDeps): Promise<Drift> {
+  const { db, meilisearch, log } = deps;
+  const drift = await alone(db, async (trx) => {
+    const index = meilisearch.index<ListingDocument>(INDEX);
+    const indexed = new Map<string, number>();
+    for (let offset = 0; ; offset += 5_000) {
+      const { results } = await index.getDocuments({ fields: ['id', 'version'], limit: 5_000, offset });
+      for (const { id, version } of results) indexed.set(id, version);
+      if (results.length < 5_000) break;
+    }
+    let missing = 0;
+    const agreed: { opportunityId: string; version: number }[] = [];
+    for (let after = ''; ; ) {
+      const rows = await findVersions(trx as Db, after, 5_000);
+      const last = rows.at(-1);
+      if (last === undefined) break;
+      after = last.id;
+      const differing = rows.filter((row) => indexed.get(row.id) !== row.version).map((row) => row.id);
+      missing += differing.length;
+      await markWaiting(trx as Db, differing);
+      for (const row of rows) {
+        if (indexed.get(row.id) === row.version) agreed.push({ opportunityId: row.id, version: row.version });
+        indexed.delete(row.id);
+      }
+    }
+    await markIndexed(trx as Db, agreed);
+    const extra = [...indexed.keys()];
+    if (extra.length > 0) await succeeded(meilisearch, await index.deleteDocuments(extra));
+    if (missing > 0) await enqueueSync(trx);
+    if (extra.length > 0) await announceChange(trx as Db);
+    return { missing, extra: extra.length };
+  });
+  if (drift.missing > 0 || drift.extra > 0) log.warn(drift, 'the search index differed from the database and is mended');
+  return drift;
+}
+
+/** The settings in use are those of the code. */
+async function settingsAgree(client: Meilisearch): Promise<boolean> {
+  const inUse = (await client.index(INDEX).getSettings()) as Record<string, unknown>;
+  const sorted = (value: unknown): unknown =>
+    Array.isArray(value)
+      ? value
+      : typeof value === 'object' && value !== null
+        ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => a.localeCompare(b)).map(([k, v]) => [k, sorted(v)]))
+        : value;
+  const contains = (actual: unknown, wanted: unknown): boolean =>
+    typeof wanted === 'object' && wanted !== null && !Array.isArray(wanted)
+      ? Object.entries(wanted).every(([key, value]) => contains((actual as Record<string, unknown> | undefined)?.[key], value))
+      : Array.isArray(wanted) && wanted.every((item) => typeof item === 'string')
+        ? JSON.stringify([...wanted].sort()) === JSON.stringify(Array.isArray(actual) ? [...(actual as string[])].sort() : actual)
+        : JSON.stringify(sorted(wanted)) === JSON.stringify(sorted(actual));
+  return contains(inUse, { stopWords: SETTINGS.stopWords, synonyms: SETTINGS.synonyms, rankingRules: SETTINGS.rankingRules });
+}
+
+/**
+ * Run at start and every minute: makes the index when there is none or its settings are another version's, and mends it
+ * when its size differs from the database's.
+ * @returns what had to be done.
+ */
+export async function tendIndex(
+  deps: IndexDeps,
+  onProgress?: (done: number, total: number) => void,
+): Promise<'rebuilt' | 'mended' | 'fine'> {
+  const { db, meilisearch } = deps;
+  if (!(await indexExists(meilisearch, INDEX)) || !(await settingsAgree(meilisearch))) {
+    await rebuildIndex(deps, onProgress);
+    return 'rebuilt';
+  }
+  const [{ numberOfDocuments }, live, waiting] = await Promise.all([
+    meilisearch.index(INDEX).getStats(),
+    countLive(db),
+    findWaiting(db, 1),
+  ]);
+  if (waiting.length > 0) {
+    await db.transaction().execute((trx) => enqueueSync(trx));
+    return 'mended';
+  }
+  if (numberOfDocuments === live) return 'fine';
+  await reconcileIndex(deps);
+  return 'mended';
+}
+
+/** Nightly: listings that closed more than a day ago leave the index. Searches pass them over from their instant on. */
+export async function retireClosed({ db }: IndexDeps, now: Date): Promise<number> {
+  const retired = await retireClosedBefore(db, new Date(now.getTime() - 86_400_000));
+  if (retired > 0) await db.transaction().execute((trx) => enqueueSync(trx));
+  return retired;
+}

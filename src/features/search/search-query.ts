@@ -1,0 +1,188 @@
+import { z } from 'zod';
+import { FILTER_NAMES, FILTERS, type FilterName } from './filters.ts';
+
+/** Miles that can be chosen around a place. */
+export const MILES = [1, 2, 3, 5, 7, 10, 15, 20, 30, 40] as const;
+
+export const SORTS = {
+  best: 'Best match',
+  newest: 'Newest',
+  closing: 'Closing soon',
+  nearest: 'Nearest',
+  pay: 'Highest pay',
+} as const;
+export type Sort = keyof typeof SORTS;
+
+export const PAGE_SIZE = 20;
+/** Nobody reads further; deep pages would let one request cost as much as hundreds. */
+export const LAST_PAGE = 250;
+
+const NOW = new Date(0);
+
+function list(name: FilterName) {
+  const filter = FILTERS[name];
+  const value =
+    name === 'starts'
+      ? z.string().regex(/^20\d\d-(0[1-9]|1[0-2])$/, { error: 'is not a month such as 2027-01' })
+      : z.enum([...filter.options(NOW).keys()] as [string, ...string[]], { error: 'is not one of the choices' });
+  const single = filter.combine === 'one' || filter.combine === 'since';
+  return z
+    .array(value)
+    .max(single ? 1 : 30, { error: single ? 'takes one value' : 'has too many values' })
+    .optional()
+    .meta({ description: `${filter.label}. ${single ? 'One value' : 'Values parted by commas'}.` });
+}
+
+/** The parameters of the search page, the API, feeds and alerts alike. */
+export const searchParameters = z.object({
+  q: z.string().max(200, { error: 'is longer than 200 characters' }).optional().meta({
+    description: 'Words to look for: a job title, a skill, an employer.',
+    example: 'care assistant',
+  }),
+  near: z.string().max(100, { error: 'is longer than 100 characters' }).optional().meta({
+    description: 'A postcode, the first half of one, a town, or an area such as "Thanet". Empty: all of Kent and Medway.',
+    example: 'Sheerness',
+  }),
+  within: z
+    .enum(MILES.map(String) as [string, ...string[]], { error: `is not one of ${MILES.join(', ')}` })
+    .optional()
+    .meta({ description: 'Miles around the place, in a straight line. Not used for a whole area.' }),
+  ...(Object.fromEntries(FILTER_NAMES.map((name) => [name, list(name)])) as Record<FilterName, ReturnType<typeof list>>),
+  sort: z.enum(Object.keys(SORTS) as [Sort, ...Sort[]], { error: 'is not one of the choices' }).optional(),
+  page: z
+    .string()
+    .regex(/^[1-9]\d{0,3}$/, { error: 'is not a page number' })
+    .refine((page) => Number(page) <= LAST_PAGE, { error: `is beyond ${LAST_PAGE}` })
+    .optional()
+    .meta({ description: `Page of ${PAGE_SIZE}, from 1.` }),
+});
+
+export interface SearchQuery {
+  q: string;
+  near: string;
+  /** Miles; undefined means what suits the place. */
+  within: number | undefined;
+  filters: Partial<Record<FilterName, string[]>>;
+  sort: Sort;
+  page: number;
+}
+
+export interface ParameterIssue {
+  parameter: string;
+  message: string;
+}
+
+/** Invisible and control characters, which only mislead a search. */
+// eslint-disable-next-line no-control-regex -- that is what is looked for
+const UNSEEN = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffd]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+
+/** What people meant by what they typed: one space between words, nothing invisible. */
+export function tidy(text: string): string {
+  return text.replace(UNSEEN, ' ').normalize('NFC').replace(/\s+/g, ' ').trim();
+}
+
+type Raw = Record<string, string | string[]>;
+
+function readRaw(params: URLSearchParams): Raw {
+  const raw: Raw = {};
+  for (const name of ['q', 'near', 'within', 'sort', 'page']) {
+    const value = tidy((params.get(name) ?? '').slice(0, 2_000));
+    if (value !== '') raw[name] = value;
+  }
+  for (const name of FILTER_NAMES) {
+    const values = params
+      .getAll(name)
+      .slice(0, 50)
+      .flatMap((value) => value.slice(0, 1_000).split(','))
+      .map(tidy)
+      .filter(Boolean);
+    if (values.length > 0) raw[name] = [...new Set(values)];
+  }
+  return raw;
+}
+
+/** Drops what an issue points at; text that is too long is cut rather than lost. */
+function without(raw: Raw, issues: readonly z.core.$ZodIssue[]): Raw {
+  const kept: Raw = { ...raw };
+  const dropped = new Map<string, Set<number>>();
+  for (const { path, code } of issues) {
+    const name = String(path[0]);
+    const value = kept[name];
+    if (typeof path[1] === 'number') dropped.set(name, (dropped.get(name) ?? new Set()).add(path[1]));
+    else if (code === 'too_big' && typeof value === 'string') kept[name] = value.slice(0, name === 'q' ? 200 : 100);
+    else if (code === 'too_big' && Array.isArray(value)) kept[name] = value.slice(0, FILTERS[name as FilterName].combine === 'any' || FILTERS[name as FilterName].combine === 'all' ? 30 : 1);
+    else delete kept[name];
+  }
+  for (const [name, indexes] of dropped) {
+    const value = kept[name];
+    if (Array.isArray(value)) kept[name] = value.filter((_, index) => !indexes.has(index));
+  }
+  return kept;
+}
+
+/**
+ * Reads a query string. Never fails: what cannot be understood is left out and named in `issues`, so that a page can
+ * go on and the API can refuse.
+ */
+export function parseSearchQuery(params: URLSearchParams): { query: SearchQuery; issues: ParameterIssue[] } {
+  const issues: ParameterIssue[] = [];
+  let raw = readRaw(params);
+  let parsed = searchParameters.safeParse(raw);
+  for (let round = 0; !parsed.success && round < 5; round += 1) {
+    issues.push(...parsed.error.issues.map((issue) => ({ parameter: String(issue.path[0]), message: issue.message })));
+    raw = without(raw, parsed.error.issues);
+    parsed = searchParameters.safeParse(raw);
+  }
+  const it = parsed.success ? parsed.data : {};
+  const filters: SearchQuery['filters'] = {};
+  for (const name of FILTER_NAMES) {
+    const values = it[name];
+    if (values !== undefined && values.length > 0) filters[name] = values;
+  }
+  return {
+    query: {
+      q: it.q ?? '',
+      near: it.near ?? '',
+      within: it.within === undefined ? undefined : Number(it.within),
+      filters,
+      sort: it.sort ?? 'best',
+      page: Number(it.page ?? '1'),
+    },
+    issues,
+  };
+}
+
+/** A space reads better as "+", and the comma between values as itself. */
+const encode = (text: string) => encodeURIComponent(text).replace(/%20/g, '+').replace(/%2C/g, ',');
+
+/** The query string of a search in its shortest form, without "?"; the same search always gives the same one. */
+export function searchParams(query: SearchQuery): string {
+  const parts: [string, string][] = [
+    ['q', query.q],
+    ['near', query.near],
+    ['within', query.within === undefined ? '' : String(query.within)],
+    ...FILTER_NAMES.map((name): [string, string] => [name, (query.filters[name] ?? []).join(',')]),
+    ['sort', query.sort === 'best' ? '' : query.sort],
+    ['page', query.page === 1 ? '' : String(query.page)],
+  ];
+  return parts
+    .filter(([, value]) => value !== '')
+    .map(([name, value]) => `${name}=${encode(value)}`)
+    .join('&');
+}
+
+/** The address of a search, on the page or another path. */
+export function searchHref(query: SearchQuery, path = '/opportunities'): string {
+  const params = searchParams(query);
+  return params === '' ? path : `${path}?${params}`;
+}
+
+export const EMPTY_QUERY: SearchQuery = { q: '', near: '', within: undefined, filters: {}, sort: 'best', page: 1 };
+
+/** The same search with other filter values, from its first page. An empty list takes the filter away. */
+export function withFilter(query: SearchQuery, name: FilterName, values: readonly string[]): SearchQuery {
+  const filters = { ...query.filters };
+  if (values.length === 0) delete filters[name];
+  else filters[name] = [...values];
+  return { ...query, filters, page: 1 };
+}

@@ -1,0 +1,198 @@
+import { sql, type RawBuilder } from 'kysely';
+import type { Db } from '#lib/database.ts';
+import type { EngineAnswer, EngineRequest, Facets, SearchEngine } from './engine.ts';
+import { FILTER_NAMES, filterOf, sumByDay, valuesOf, type FilterName } from './filters.ts';
+import { postedSince, type Listing } from './listing.ts';
+import { termsOf } from './words.ts';
+
+/**
+ * The same search in PostgreSQL alone, for when Meilisearch is away. It forgives no typing errors and ranks more
+ * plainly; filters, places and counts are the same.
+ */
+
+/** Of very common words only the newest matches are ranked; ranking all of them would take seconds. */
+const RANKED = 2_000;
+/** Counting is given up after this many milliseconds; results come all the same. */
+const COUNTING_TIME = 600;
+
+const tag = (name: string, value: string) => `${name}:${value}`;
+
+/** What `listing.tags` holds for a listing: all that can be filtered by, as "filter:value". */
+export function tagsOf(listing: Listing): string[] {
+  return [
+    ...FILTER_NAMES.flatMap((name) => valuesOf(listing, name).map((value) => tag(name, value))),
+    ...listing.areas.map((area) => tag('area', area)),
+    ...listing.otherOutcodes.map((outcode) => tag('outcode', outcode)),
+    ...(listing.anywhere ? [tag('anywhere', 'true')] : []),
+  ];
+}
+
+type Condition = RawBuilder<boolean>;
+
+const hasOneOf = (tags: readonly string[]): Condition => sql<boolean>`tags && ${tags}::text[]`;
+const hasAllOf = (tags: readonly string[]): Condition => sql<boolean>`tags @> ${tags}::text[]`;
+
+function placeCondition(where: EngineRequest['where']): Condition | undefined {
+  switch (where.kind) {
+    case 'everywhere':
+      return undefined;
+    case 'area':
+      return hasOneOf([tag('area', where.slug), tag('anywhere', 'true')]);
+    case 'circle': {
+      const { lat, lon, miles } = where;
+      const latitudes = miles / 69.05;
+      const longitudes = miles / (69.17 * Math.cos((lat * Math.PI) / 180));
+      const within = sql<boolean>`(
+        lat between ${lat - latitudes} and ${lat + latitudes}
+        and lon between ${lon - longitudes} and ${lon + longitudes}
+        and ${distance(lat, lon)} <= ${miles}
+      )`;
+      const elsewhere = hasOneOf([tag('anywhere', 'true'), ...where.outcodes.map((outcode) => tag('outcode', outcode))]);
+      return sql<boolean>`(${within} or ${elsewhere})`;
+    }
+  }
+}
+
+/** Miles from a point, by the haversine formula on a sphere of Meilisearch's radius. */
+function distance(lat: number, lon: number): RawBuilder<number> {
+  return sql<number>`(2 * 3958.7564 * asin(sqrt(
+    power(sin(radians(lat - ${lat}) / 2), 2) +
+    cos(radians(${lat})) * cos(radians(lat)) * power(sin(radians(lon - ${lon}) / 2), 2))))`;
+}
+
+function filterCondition(name: FilterName, values: readonly string[], now: Date): Condition {
+  const tags = values.map((value) => tag(name, value));
+  switch (filterOf(name).combine) {
+    case 'since':
+      return sql<boolean>`(document ->> 'postedDay')::int >= ${postedSince(Number(values[0]), now)}`;
+    case 'all':
+      return hasAllOf(tags);
+    case 'any':
+    case 'one':
+      return hasOneOf(tags);
+  }
+}
+
+/** The words as one text-search query, or undefined when none of them narrows anything. */
+async function wordsQuery(db: Db, request: EngineRequest): Promise<string | undefined> {
+  const terms = termsOf(request.words);
+  if (terms.length === 0) return undefined;
+  const phrases = terms.map((term) =>
+    sql.join(term.map((phrase) => sql`phraseto_tsquery('english', ${phrase})`), sql` || `),
+  );
+  const whole = sql.join(phrases.map((phrase) => sql`(${phrase})`), request.someWords ? sql` || ` : sql` && `);
+  const { rows } = await sql<{ query: string; nodes: number }>`
+    select whole::text as query, numnode(whole) as nodes from (select ${whole} as whole) as asked`.execute(db);
+  const [row] = rows;
+  return row === undefined || row.nodes === 0 ? undefined : row.query;
+}
+
+function conditions(request: EngineRequest, words: string | undefined, leaveOut?: FilterName): Condition {
+  const place = placeCondition(request.where);
+  const all = [
+    sql<boolean>`live and published_at <= ${request.now} and (closes_at is null or closes_at > ${request.now})`,
+    ...(place === undefined ? [] : [place]),
+    ...(words === undefined ? [] : [sql<boolean>`words @@ ${words}::tsquery`]),
+    ...FILTER_NAMES.flatMap((name) => {
+      const values = request.filters[name];
+      return name === leaveOut || values === undefined || values.length === 0
+        ? []
+        : [filterCondition(name, values, request.now)];
+    }),
+  ];
+  return sql.join(all, sql` and `) as Condition;
+}
+
+function order(request: EngineRequest): RawBuilder<unknown> {
+  switch (request.sort) {
+    case 'best':
+    case 'newest':
+      return sql`published_at desc, opportunity_id`;
+    case 'closing':
+      return sql`closes_at asc nulls last, published_at desc, opportunity_id`;
+    case 'pay':
+      return sql`pay_hourly_pence desc nulls last, published_at desc, opportunity_id`;
+    case 'nearest':
+      return request.from === undefined
+        ? sql`published_at desc, opportunity_id`
+        : sql`${distance(request.from.lat, request.from.lon)} asc nulls last, published_at desc, opportunity_id`;
+  }
+}
+
+async function count(db: Db, where: Condition): Promise<number> {
+  const { rows } = await sql<{ total: number }>`select count(*) as total from listing where ${where}`.execute(db);
+  return rows[0]?.total ?? 0;
+}
+
+async function listings(db: Db, request: EngineRequest, words: string | undefined): Promise<Listing[]> {
+  const where = conditions(request, words);
+  const offset = (request.page - 1) * request.perPage;
+  const shown = sql`document - 'description' - 'keywords' || jsonb_build_object('version', version) as listing`;
+  const { rows } =
+    request.sort === 'best' && words !== undefined
+      ? await sql<{ listing: Listing }>`
+          select ${shown} from (
+            select document, version, words, published_at, opportunity_id from listing
+            where ${where} order by published_at desc limit ${RANKED}
+          ) as newest
+          order by ts_rank(words, ${words}::tsquery) desc, published_at desc, opportunity_id
+          limit ${request.perPage} offset ${offset}`.execute(db)
+      : await sql<{ listing: Listing }>`
+          select ${shown} from listing where ${where}
+          order by ${order(request)} limit ${request.perPage} offset ${offset}`.execute(db);
+  return rows.map((row) => row.listing);
+}
+
+/** All counts in one pass over the matches, and one more pass for each filter that stands aside for itself. */
+async function facets(db: Db, request: EngineRequest, words: string | undefined): Promise<Facets | undefined> {
+  const chosen = FILTER_NAMES.filter((name) => filterOf(name).combine !== 'all' && request.filters[name] !== undefined);
+  const passes: (FilterName | undefined)[] = [undefined, ...chosen];
+  try {
+    const tallies = await db.transaction().execute(async (trx) => {
+      await sql`select set_config('statement_timeout', ${String(COUNTING_TIME)}, true)`.execute(trx);
+      const results: Map<string, number>[] = [];
+      for (const leaveOut of passes) {
+        const { rows } = await sql<{ tag: string; total: number }>`
+          select tag, count(*) as total from listing, unnest(tags) as tag
+          where ${conditions(request, words, leaveOut)} group by tag`.execute(trx);
+        results.push(new Map(rows.map((row) => [row.tag, row.total])));
+      }
+      return results;
+    });
+    const counted = {} as Facets;
+    for (const name of FILTER_NAMES) {
+      const tally = tallies[chosen.indexOf(name) + 1] ?? new Map<string, number>();
+      counted[name] = {};
+      for (const [key, total] of tally) {
+        if (key.startsWith(`${name}:`)) counted[name][key.slice(name.length + 1)] = total;
+      }
+    }
+    counted.posted = sumByDay(counted.posted, request.now);
+    return counted;
+  } catch (error) {
+    if ((error as { code?: string }).code === '57014') return undefined;
+    throw error;
+  }
+}
+
+export function postgresEngine(db: Db): SearchEngine {
+  return {
+    name: 'postgresql',
+    async search(request): Promise<EngineAnswer> {
+      const words = await wordsQuery(db, request);
+      const where = conditions(request, words);
+      const [total, found, counted, withoutPay] = await Promise.all([
+        count(db, where),
+        listings(db, request, words),
+        facets(db, request, words),
+        request.sort === 'pay' ? count(db, sql<boolean>`${where} and pay_hourly_pence is null`) : undefined,
+      ]);
+      return { total, listings: found, facets: counted, withoutPay };
+    },
+    async counts(requests) {
+      return Promise.all(
+        requests.map(async (request) => count(db, conditions(request, await wordsQuery(db, request)))),
+      );
+    },
+  };
+}

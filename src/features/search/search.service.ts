@@ -1,0 +1,260 @@
+import {
+  ConsecutiveBreaker,
+  TimeoutStrategy,
+  circuitBreaker,
+  handleAll,
+  timeout,
+  wrap,
+  type IPolicy,
+} from 'cockatiel';
+import { LRUCache } from 'lru-cache';
+import type { Clock } from '#lib/clock.ts';
+import type { Db } from '#lib/database.ts';
+import type { Log } from '#lib/log.ts';
+import { findPlace } from '#features/places/place.service.ts';
+import { distanceMiles, outcodesWithin, type Place, type PlaceResult } from '#features/places/place.ts';
+import type { Gazetteer } from '#features/places/gazetteer.ts';
+import type { EngineAnswer, EngineRequest, Facets, SearchEngine, Where } from './engine.ts';
+import { FILTER_NAMES } from './filters.ts';
+import { nextTurn } from './listing.repository.ts';
+import type { Listing } from './listing.ts';
+import { LAST_PAGE, PAGE_SIZE, type SearchQuery } from './search-query.ts';
+import { wideningsOf, type Widening } from './widen.ts';
+
+/** Past this many milliseconds without an answer, PostgreSQL is asked instead. */
+export const PATIENCE_MS = 500;
+/** While the breaker is open nobody waits for Meilisearch; after this it is tried again. */
+const BREAK_MS = 3_000;
+const KEPT_MS = 30_000;
+
+export interface FoundListing extends Listing {
+  /** From the place searched near to the nearest site; undefined when no point was given or it has no place. */
+  miles: number | undefined;
+}
+
+export interface Suggestion {
+  text: string;
+  query: SearchQuery;
+  total: number;
+}
+
+export interface SearchResults {
+  query: SearchQuery;
+  /** What the words of "near" were taken to mean. */
+  place: PlaceResult;
+  /** Miles that were searched around a point. */
+  miles: number | undefined;
+  total: number;
+  page: number;
+  pages: number;
+  listings: FoundListing[];
+  /** Undefined when the counts could not be had in time; the results are whole all the same. */
+  facets: Facets | undefined;
+  /** Nothing has all of the words; these have some of them. */
+  someWords: boolean;
+  /** How many of the total state no pay that can be compared; only when sorted by highest pay. */
+  withoutPay: number | undefined;
+  /** True when PostgreSQL answered in Meilisearch's place. */
+  lessExact: boolean;
+  /** When nothing was found: other searches that find something, each with its true count. */
+  suggestions: Suggestion[];
+}
+
+export interface Search {
+  /** One search for page, API, feed and alert alike. Rejects only when neither engine can answer. */
+  find(query: SearchQuery): Promise<SearchResults>;
+  /** Totals of several searches at once. */
+  count(queries: readonly SearchQuery[]): Promise<number[]>;
+  /** Forgets kept answers: something has changed. */
+  forget(): void;
+  /** Keeps no answers while the news of changes cannot be heard. */
+  setHearing(hearing: boolean): void;
+  /** True while Meilisearch answers. */
+  readonly exact: boolean;
+}
+
+const UNKNOWN_PLACE_WHERE: Where = { kind: 'everywhere' };
+
+function whereOf(gazetteer: Gazetteer, place: Place, within: number | undefined): { where: Where; miles: number | undefined } {
+  switch (place.kind) {
+    case 'everywhere':
+      return { where: { kind: 'everywhere' }, miles: undefined };
+    case 'area':
+      return { where: { kind: 'area', slug: place.slug }, miles: undefined };
+    case 'point': {
+      const miles = within ?? place.defaultMiles;
+      return {
+        where: {
+          kind: 'circle',
+          lat: place.lat,
+          lon: place.lon,
+          miles,
+          outcodes: outcodesWithin(gazetteer, place, miles),
+        },
+        miles,
+      };
+    }
+  }
+}
+
+export function createSearch(deps: {
+  exact: SearchEngine;
+  fallback: SearchEngine;
+  db: Db;
+  gazetteer: Gazetteer;
+  clock: Clock;
+  log: Log;
+  /** False keeps no answers; for measuring. */
+  keep?: boolean;
+}): Search {
+  const { exact, fallback, db, gazetteer, clock, log } = deps;
+  const breaker = circuitBreaker(handleAll, { halfOpenAfter: BREAK_MS, breaker: new ConsecutiveBreaker(2) });
+  const patient: IPolicy = wrap(breaker, timeout(PATIENCE_MS, TimeoutStrategy.Aggressive));
+  breaker.onBreak(() => log.warn('Meilisearch does not answer; PostgreSQL searches in its place'));
+  breaker.onReset(() => log.info('Meilisearch answers again'));
+
+  const kept = new LRUCache<string, SearchResults>({ max: 1_000, ttl: KEPT_MS });
+  let hearing = deps.keep !== false;
+  /** Until this instant nothing opens or closes, so that kept answers are true. */
+  let trueUntil = 0;
+  let generation = 0;
+
+  async function ask<T>(question: (engine: SearchEngine) => Promise<T>): Promise<{ answer: T; engine: SearchEngine }> {
+    try {
+      return { answer: await patient.execute(() => question(exact)), engine: exact };
+    } catch (error) {
+      log.debug({ error: (error as Error).message }, 'a search goes to PostgreSQL');
+      return { answer: await question(fallback), engine: fallback };
+    }
+  }
+
+  async function requestOf(query: SearchQuery): Promise<{ request: EngineRequest; place: PlaceResult; miles: number | undefined }> {
+    const place = await findPlace({ db, gazetteer, log }, query.near);
+    const { where, miles } = place.ok
+      ? whereOf(gazetteer, place.place, query.within)
+      : { where: UNKNOWN_PLACE_WHERE, miles: undefined };
+    const from = place.ok && place.place.kind !== 'everywhere' ? { lat: place.place.lat, lon: place.place.lon } : undefined;
+    return {
+      place,
+      miles,
+      request: {
+        words: query.q,
+        someWords: false,
+        where,
+        filters: query.filters,
+        sort: query.sort,
+        from,
+        page: query.page,
+        perPage: PAGE_SIZE,
+        now: clock(),
+      },
+    };
+  }
+
+  function withMiles(listings: readonly Listing[], place: PlaceResult): FoundListing[] {
+    const point = place.ok && place.place.kind === 'point' ? place.place : undefined;
+    return listings.map((listing) => ({
+      ...listing,
+      miles:
+        point === undefined || listing.places.length === 0
+          ? undefined
+          : Math.min(...listing.places.map((site) => distanceMiles(point, site))),
+    }));
+  }
+
+  async function suggest(query: SearchQuery, place: PlaceResult, miles: number | undefined): Promise<Suggestion[]> {
+    const widenings: Widening[] = wideningsOf(query, place, miles);
+    const requests = await Promise.all(widenings.map(async (widening) => (await requestOf(widening.query)).request));
+    const { answer } = await ask((engine) => engine.counts(requests));
+    return widenings
+      .map((widening, index) => ({ ...widening, total: answer[index] ?? 0 }))
+      .filter((suggestion) => suggestion.total > 0)
+      .slice(0, 6);
+  }
+
+  async function search(query: SearchQuery): Promise<SearchResults> {
+    const { request, place, miles } = await requestOf(query);
+    if (!place.ok) {
+      return {
+        query, place, miles, total: 0, page: 1, pages: 0, listings: [], facets: undefined, someWords: false,
+        withoutPay: undefined, lessExact: false, suggestions: [],
+      };
+    }
+    let someWords = false;
+    let { answer, engine } = await ask((it) => it.search(request));
+    if (answer.total === 0 && /\s/.test(query.q)) {
+      const wider = await ask((it) => it.search({ ...request, someWords: true }));
+      if (wider.answer.total > 0) {
+        someWords = true;
+        ({ answer, engine } = wider);
+      }
+    }
+    const pages = Math.min(LAST_PAGE, Math.ceil(answer.total / PAGE_SIZE));
+    const page = Math.min(query.page, Math.max(1, pages));
+    if (page !== query.page) {
+      // Beyond the last page: show the last one rather than an empty page.
+      const last: EngineAnswer = await engine.search({ ...request, someWords, page });
+      answer = { ...last, facets: answer.facets };
+    }
+    return {
+      query,
+      place,
+      miles,
+      total: answer.total,
+      page,
+      pages,
+      listings: withMiles(answer.listings, place),
+      facets: answer.facets,
+      someWords,
+      withoutPay: answer.withoutPay,
+      lessExact: engine !== exact,
+      suggestions: answer.total === 0 ? await suggest(query, place, miles) : [],
+    };
+  }
+
+  /** Keeps an answer for as long as nothing changes, opens or closes. */
+  async function find(query: SearchQuery): Promise<SearchResults> {
+    const now = clock().getTime();
+    if (now >= trueUntil) kept.clear();
+    const key = keyOf(query);
+    const known = hearing ? kept.get(key) : undefined;
+    if (known !== undefined) return known;
+    const asked = generation;
+    const results = await search(query);
+    if (hearing && !results.lessExact && asked === generation) {
+      if (now >= trueUntil) {
+        const next = await nextTurn(db, new Date(now)).catch(() => undefined);
+        if (next === undefined) return results;
+        trueUntil = next?.getTime() ?? now + KEPT_MS;
+      }
+      kept.set(key, results);
+    }
+    return results;
+  }
+
+  return {
+    find,
+    async count(queries) {
+      const requests = await Promise.all(queries.map(async (query) => (await requestOf(query)).request));
+      return (await ask((engine) => engine.counts(requests))).answer;
+    },
+    forget() {
+      generation += 1;
+      trueUntil = 0;
+      kept.clear();
+    },
+    setHearing(it) {
+      hearing = it && deps.keep !== false;
+      this.forget();
+    },
+    get exact() {
+      return breaker.state === 0;
+    },
+  };
+}
+
+function keyOf(query: SearchQuery): string {
+  return JSON.stringify([
+    query.q, query.near, query.within, query.sort, query.page, FILTER_NAMES.map((name) => query.filters[name]),
+  ]);
+}

@@ -1,0 +1,52 @@
+import type { PlaceResult } from '#features/places/place.ts';
+import { KINDS } from '#features/opportunities/vocabulary.ts';
+import { FILTER_NAMES, filterOf } from './filters.ts';
+import { MILES, withFilter, type SearchQuery } from './search-query.ts';
+
+/** Another search that may find something where this one found nothing. */
+export interface Widening {
+  text: string;
+  query: SearchQuery;
+}
+
+const FARTHER_STEPS = 3;
+
+/**
+ * What somebody could try next, the smallest change first: look farther, give up one filter, look for another kind,
+ * look without the words, look everywhere. Pure; whether each finds anything is for the caller to count.
+ */
+export function wideningsOf(query: SearchQuery, place: PlaceResult, miles: number | undefined): Widening[] {
+  const first = { ...query, page: 1 };
+  const widenings: Widening[] = [];
+  if (place.ok && place.place.kind === 'point' && miles !== undefined) {
+    for (const within of MILES.filter((it) => it > miles).slice(0, FARTHER_STEPS)) {
+      widenings.push({ text: `Within ${within} miles of ${place.place.label}`, query: { ...first, within } });
+    }
+  }
+  const chosen = FILTER_NAMES.filter((name) => query.filters[name] !== undefined);
+  for (const name of chosen) {
+    const filter = filterOf(name);
+    const values = query.filters[name] ?? [];
+    if (filter.combine === 'all' && values.length > 1) {
+      for (const value of values) {
+        widenings.push({
+          text: `Without “${filter.options(new Date()).get(value) ?? value}”`,
+          query: withFilter(first, name, values.filter((other) => other !== value)),
+        });
+      }
+    } else if (name === 'kind') {
+      const others = (Object.keys(KINDS) as (keyof typeof KINDS)[]).filter((kind) => !values.includes(kind));
+      for (const kind of others) widenings.push({ text: `${KINDS[kind].plural} instead`, query: withFilter(first, 'kind', [kind]) });
+    } else {
+      widenings.push({ text: `Without the choice under “${filter.label}”`, query: withFilter(first, name, []) });
+    }
+  }
+  if (query.near !== '') {
+    widenings.push({ text: 'Anywhere in Kent and Medway', query: { ...first, near: '', within: undefined } });
+  }
+  if (chosen.length > 1) widenings.push({ text: 'Without any filters', query: { ...first, filters: {} } });
+  if (query.q !== '' && (query.near !== '' || chosen.length > 0)) {
+    widenings.push({ text: `Without the words “${query.q}”`, query: { ...first, q: '' } });
+  }
+  return widenings;
+}

@@ -1,0 +1,89 @@
+import { isIP } from 'node:net';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { projectRoot } from './root.ts';
+
+const yesNo = z.enum(['0', '1', 'true', 'false'], { error: 'must be 1 or 0' }).transform((it) => it === '1' || it === 'true');
+const setting = (message: string) => z.string({ error: message });
+
+/** Every setting, as `.env.example` describes them. An empty value counts as not set. */
+const settingsSchema = z.object({
+  HOST: setting('must be an address').default('127.0.0.1'),
+  PORT: z.coerce
+    .number({ error: 'must be a port number' })
+    .int('must be a port number')
+    .min(0, 'must be a port number')
+    .max(65535, 'must be a port number')
+    .default(4321),
+  SITE_URL: z
+    .url({ protocol: /^https?$/, error: 'must be a web address such as https://jobs.example.gov.uk' })
+    .refine((url) => new URL(url).pathname === '/', { error: 'must not have a path' })
+    .optional(),
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/, error: 'must look like postgres://user:password@host:5432/name' })
+    .optional(),
+  MEILI_URL: z.url({ protocol: /^https?$/, error: 'must look like http://127.0.0.1:7700' }).optional(),
+  MEILI_KEY: setting('must be the key of Meilisearch').min(16, 'must have at least 16 characters').optional(),
+  MAIL_URL: z
+    .url({ protocol: /^(smtps?|notify|outbox)$/, error: 'must look like smtp://host:587, notify://KEY or outbox:' })
+    .optional(),
+  ENCRYPTION_KEY: setting('must be 32 bytes in base64')
+    .refine((key) => Buffer.from(key, 'base64').length === 32, { error: 'must be 32 bytes in base64' })
+    .optional(),
+  DATA_DIR: setting('must be a folder').default('.data'),
+  DEMO: yesNo.optional(),
+});
+
+export interface Config {
+  host: string;
+  port: number;
+  /** Origin of every absolute link, without a slash at its end. Never taken from a request. */
+  siteUrl: string;
+  /** Undefined: the embedded PostgreSQL. */
+  databaseUrl: string | undefined;
+  /** Undefined: the embedded Meilisearch. */
+  meiliUrl: string | undefined;
+  meiliKey: string | undefined;
+  mailUrl: string | undefined;
+  encryptionKey: string | undefined;
+  /** Absolute folder of the embedded services and reports. */
+  dataDir: string;
+  /** Invented data, and sign-ins shown: the default when the database is the embedded one. */
+  demo: boolean;
+}
+
+/** One line per setting that is missing or wrong. */
+export class ConfigError extends Error {
+  override name = 'ConfigError';
+  readonly lines: readonly string[];
+  constructor(lines: readonly string[]) {
+    super(`Settings to put right:\n${lines.map((line) => `  ${line}`).join('\n')}`);
+    this.lines = lines;
+  }
+}
+
+/** Reads the settings. @throws {ConfigError} naming every bad one, without its value. */
+export function readConfig(env: Readonly<Record<string, string | undefined>> = process.env): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = settingsSchema.safeParse(given);
+  if (!parsed.success) {
+    throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`));
+  }
+  const it = parsed.data;
+  if (it.MEILI_URL !== undefined && it.MEILI_KEY === undefined) {
+    throw new ConfigError(['MEILI_KEY must be set when MEILI_URL is']);
+  }
+  const shownHost = isIP(it.HOST) === 6 ? `[${it.HOST}]` : it.HOST;
+  return {
+    host: it.HOST,
+    port: it.PORT,
+    siteUrl: it.SITE_URL === undefined ? `http://${shownHost}:${it.PORT}` : new URL(it.SITE_URL).origin,
+    databaseUrl: it.DATABASE_URL,
+    meiliUrl: it.MEILI_URL,
+    meiliKey: it.MEILI_KEY,
+    mailUrl: it.MAIL_URL,
+    encryptionKey: it.ENCRYPTION_KEY,
+    dataDir: resolve(projectRoot(), it.DATA_DIR),
+    demo: it.DEMO ?? it.DATABASE_URL === undefined,
+  };
+}

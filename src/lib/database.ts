@@ -1,0 +1,187 @@
+import { CamelCasePlugin, Kysely, PostgresDialect, type ColumnType, type Generated, type Transaction } from 'kysely';
+import pg from 'pg';
+import type { Log } from './log.ts';
+
+/** `date` stays the calendar day it is ("2026-06-15"), and `bigint` becomes a number while it is exact. */
+pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
+pg.types.setTypeParser(pg.types.builtins.INT8, (text) => {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value)) throw new RangeError(`bigint ${text} is beyond what a number can hold`);
+  return value;
+});
+
+type Json<T> = ColumnType<T, string, string>;
+
+export interface OrganisationTable {
+  id: string;
+  slug: string;
+  name: string;
+  kind: 'employer' | 'training-provider' | 'school' | 'delivery-partner' | 'council';
+  description: string | null;
+  website: string | null;
+  /** 0 is not a member of the scheme. */
+  disabilityConfident: number;
+  createdAt: Generated<Date>;
+}
+
+export interface OpportunityTable {
+  id: string;
+  organisationId: string;
+  kind: string;
+  title: string;
+  summary: string;
+  description: string;
+  sector: string;
+  patterns: string[];
+  workMode: string;
+  gettingThere: Json<unknown> | null;
+  adjustments: string[];
+  interviewScheme: boolean;
+  payMinPence: number | null;
+  payMaxPence: number | null;
+  payPeriod: string | null;
+  payText: string | null;
+  payProRata: boolean;
+  howToApply: Json<unknown>;
+  /** By kind; see the schemas of `features/opportunities/opportunity.ts`. */
+  details: Json<unknown>;
+  publishedAt: Date | null;
+  closesAt: Date | null;
+  withdrawnAt: Date | null;
+  /** Where it came from: "portal", "demo" or the name of a feed. */
+  source: string;
+  /** The feed's own key of this record; unique within its source. */
+  sourceKey: string | null;
+  /** Hash of what the feed sent, so that a second run changes nothing. */
+  sourceHash: string | null;
+  createdAt: Generated<Date>;
+  updatedAt: Generated<Date>;
+}
+
+export interface OpportunityPlaceTable {
+  opportunityId: string;
+  /** 0 is the chief place. */
+  position: number;
+  name: string | null;
+  town: string;
+  postcode: string | null;
+  area: string;
+  lat: number;
+  lon: number;
+}
+
+export interface OpportunityDateTable {
+  id: Generated<number>;
+  opportunityId: string;
+  startsOn: string;
+  endsOn: string | null;
+  startTime: string | null;
+  endTime: string | null;
+  places: number | null;
+  placesTaken: Generated<number>;
+  /** Position of the place; null is the chief place. */
+  place: number | null;
+}
+
+/** Append-only: what happened to an opportunity, and who did it. */
+export interface OpportunityEventTable {
+  id: Generated<number>;
+  opportunityId: string;
+  at: Generated<Date>;
+  type: string;
+  actor: string;
+  detail: Json<unknown> | null;
+}
+
+/**
+ * What the search knows of an opportunity, derived from the tables above in the same transaction. PostgreSQL
+ * searches it directly; Meilisearch is a copy of it. A row is waiting to be copied while `version` differs from
+ * `indexedVersion`; a row that is not live is a tombstone.
+ */
+export interface ListingTable {
+  opportunityId: string;
+  version: Generated<number>;
+  indexedVersion: Generated<number>;
+  live: boolean;
+  document: Json<unknown>;
+  /** Every filter value as "filter:value". */
+  tags: string[];
+  words: ColumnType<string, never, never>;
+  payHourlyPence: number | null;
+  publishedAt: Date;
+  closesAt: Date | null;
+  lat: number | null;
+  lon: number | null;
+}
+
+export interface PostcodeTable {
+  /** Without the space. */
+  postcode: string;
+  area: string;
+  lat: number;
+  lon: number;
+}
+
+export interface Database {
+  organisation: OrganisationTable;
+  opportunity: OpportunityTable;
+  opportunityPlace: OpportunityPlaceTable;
+  opportunityDate: OpportunityDateTable;
+  opportunityEvent: OpportunityEventTable;
+  listing: ListingTable;
+  postcode: PostcodeTable;
+}
+
+export type Db = Kysely<Database>;
+export type Trx = Transaction<Database>;
+
+/**
+ * Opens a pool. An idle connection that dies is logged and replaced, not fatal. `statementTimeout` (milliseconds)
+ * bounds every statement of the pool: a page must answer; a command may take its time.
+ */
+export function openDatabase(
+  url: string,
+  options: { log?: Log; max?: number; statementTimeout?: number } = {},
+): { db: Db; pool: pg.Pool } {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: options.max ?? 10,
+    connectionTimeoutMillis: 3_000,
+    idleTimeoutMillis: 30_000,
+    ...(options.statementTimeout === undefined ? {} : { statement_timeout: options.statementTimeout }),
+  });
+  pool.on('error', (error) => options.log?.warn({ error: error.message }, 'a database connection was lost'));
+  const db = new Kysely<Database>({
+    dialect: new PostgresDialect({ pool }),
+    plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
+  });
+  return { db, pool };
+}
+
+/** Codes of PostgreSQL and of the socket that mean "not there at present", not "your query is wrong". */
+const UNAVAILABLE = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ENOTFOUND',
+  'ETIMEDOUT',
+  '57P01',
+  '57P02',
+  '57P03',
+  '53300',
+  '08000',
+  '08003',
+  '08006',
+]);
+const UNAVAILABLE_MESSAGES = /connection terminated|timeout exceeded when trying to connect|connection timeout|Client has encountered a connection error/i;
+
+/** True when an error says that the database could not be reached, so that trying later may help. */
+export function isDatabaseAway(error: unknown): boolean {
+  if (error instanceof AggregateError) return error.errors.some(isDatabaseAway);
+  if (typeof error !== 'object' || error === null) return false;
+  const { code, message } = error as { code?: unknown; message?: unknown };
+  return (
+    (typeof code === 'string' && UNAVAILABLE.has(code)) ||
+    (typeof message === 'string' && UNAVAILABLE_MESSAGES.test(message))
+  );
+}

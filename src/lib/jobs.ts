@@ -1,0 +1,53 @@
+import { Logger, run, type Runner, type TaskList } from 'graphile-worker';
+import { sql } from 'kysely';
+import type pg from 'pg';
+import type { Db, Trx } from './database.ts';
+import type { Log } from './log.ts';
+
+export interface JobOptions {
+  /** Two waiting jobs of one key are one job; the later one's payload counts. */
+  key?: string;
+  /** Jobs of one queue run one after another. */
+  queue?: string;
+  runAt?: Date;
+  maxAttempts?: number;
+}
+
+/**
+ * Puts a job into the queue. Handed a transaction, the job exists exactly when the transaction commits. Jobs run
+ * at least once: each must bear being run twice.
+ */
+export async function enqueue(db: Db | Trx, task: string, payload: object = {}, options: JobOptions = {}): Promise<void> {
+  await sql`
+    select graphile_worker.add_job(
+      ${task},
+      payload => ${JSON.stringify(payload)}::json,
+      queue_name => ${options.queue ?? null},
+      job_key => ${options.key ?? null},
+      run_at => ${options.runAt ?? null},
+      max_attempts => ${options.maxAttempts ?? null}
+    )`.execute(db);
+}
+
+/** Runs jobs until stopped. Payloads stay out of the log: they may hold what people typed. */
+export async function runJobs(options: {
+  pool: pg.Pool;
+  tasks: TaskList;
+  crontab?: string;
+  log: Log;
+}): Promise<Runner> {
+  const log = options.log.child({ part: 'jobs' });
+  return run({
+    pgPool: options.pool,
+    taskList: options.tasks,
+    ...(options.crontab === undefined ? {} : { crontab: options.crontab }),
+    concurrency: 4,
+    pollInterval: 1_000,
+    noHandleSignals: true,
+    logger: new Logger(() => (level, message) => {
+      if (level === 'error') log.error(message);
+      else if (level === 'warning') log.warn(message);
+      else log.debug(message);
+    }),
+  });
+}

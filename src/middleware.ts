@@ -1,0 +1,30 @@
+import { defineMiddleware, sequence } from 'astro:middleware';
+import { isDatabaseAway } from '#lib/database.ts';
+
+/** In development there is no server of ours around the pages, so the services are made here. */
+const services = defineMiddleware(async ({ locals }, next) => {
+  if (import.meta.env.DEV) {
+    const { developmentLocals } = await import('./cli/development-locals.ts');
+    Object.assign(locals, await developmentLocals());
+  }
+  return next();
+});
+
+/** A page that needs the database while it is away says so in words, and works again when it is back. */
+const unavailable = defineMiddleware(async (context, next) => {
+  try {
+    return await next();
+  } catch (error) {
+    if (!isDatabaseAway(error)) throw error;
+    context.locals.services.log.warn({ requestId: context.locals.requestId }, 'a page needed the database, which is away');
+    if (context.url.pathname.startsWith('/api/')) {
+      return Response.json(
+        { type: 'about:blank', title: 'Service unavailable', status: 503, detail: 'Please try again in a minute.' },
+        { status: 503, headers: { 'Content-Type': 'application/problem+json', 'Retry-After': '30', 'Access-Control-Allow-Origin': '*' } },
+      );
+    }
+    return context.rewrite('/503');
+  }
+});
+
+export const onRequest = sequence(services, unavailable);

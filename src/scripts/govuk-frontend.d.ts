@@ -1,0 +1,11 @@
+/** The part of govuk-frontend's JavaScript that this site uses; the package has no types of its own. */
+declare module 'govuk-frontend' {
+  type Component = new (root: Element) => unknown;
+  export const Button: Component;
+  export const Checkboxes: Component;
+  export const ErrorSummary: Component;
+  export const NotificationBanner: Component;
+  export const SkipLink: Component;
+  /** Starts the component on every element whose `data-module` names it; an error goes to the console. */
+  export function createAll(component: Component): void;
+}

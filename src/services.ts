@@ -1,0 +1,160 @@
+import type { TaskList } from 'graphile-worker';
+import pg from 'pg';
+import { londonDay, type Clock } from '#lib/clock.ts';
+import type { Config } from '#lib/config.ts';
+import { openDatabase, type Db } from '#lib/database.ts';
+import { runJobs } from '#lib/jobs.ts';
+import type { Log } from '#lib/log.ts';
+import { projectRoot } from '#lib/root.ts';
+import type { Gazetteer } from '#features/places/gazetteer.ts';
+import { loadGazetteer } from '#features/places/gazetteer.repository.ts';
+import { SYNC_JOB } from '#features/search/listing.service.ts';
+import { meilisearchEngine, openMeilisearch } from '#features/search/search.meilisearch.ts';
+import { postgresEngine } from '#features/search/search.repository.ts';
+import {
+  CHANGED_CHANNEL,
+  retireClosed,
+  syncIndex,
+  tendIndex,
+  type IndexDeps,
+} from '#features/search/search-index.service.ts';
+import { createSearch, PATIENCE_MS, type Search } from '#features/search/search.service.ts';
+
+/** All that a page may use, made once for each process. */
+export interface Services {
+  config: Config;
+  clock: Clock;
+  log: Log;
+  db: Db;
+  gazetteer: Gazetteer;
+  search: Search;
+  /** Each part's answer to "are you there?". */
+  health(): Promise<{ database: boolean; search: boolean }>;
+  /** Takes on the jobs of the queue, and tends the index. */
+  startWork(): Promise<void>;
+  /** Ends work and connections. */
+  close(): Promise<void>;
+}
+
+/** Config whose services are known: given, or embedded and started. */
+export type ConnectedConfig = Config & { databaseUrl: string; meiliUrl: string; meiliKey: string };
+
+/** A visitor's page must not wait on one statement for longer than this. */
+const STATEMENT_TIMEOUT_MS = 5_000;
+const TEND_EVERY_MS = 60_000;
+const LISTEN_AGAIN_MS = 1_000;
+
+/** Hears of changed search results, in whichever process they were made; while it cannot hear, nothing is kept. */
+function listenForChanges(url: string, search: Search, log: Log): { stop(): Promise<void> } {
+  let client: pg.Client | undefined;
+  let stopped = false;
+  const connect = async () => {
+    const next = new pg.Client({ connectionString: url, keepAlive: true });
+    let over = false;
+    const lost = () => {
+      if (over) return;
+      over = true;
+      search.setHearing(false);
+      if (!stopped) setTimeout(() => void connect(), LISTEN_AGAIN_MS).unref();
+    };
+    next.on('error', lost);
+    next.on('end', lost);
+    next.on('notification', () => search.forget());
+    try {
+      await next.connect();
+      await next.query(`listen ${CHANGED_CHANNEL}`);
+      client = next;
+      if (stopped) await next.end();
+      else search.setHearing(true);
+    } catch (error) {
+      log.debug({ error: (error as Error).message }, 'cannot listen for changes yet');
+      lost();
+    }
+  };
+  search.setHearing(false);
+  void connect();
+  return {
+    async stop() {
+      stopped = true;
+      await client?.end().catch(() => undefined);
+    },
+  };
+}
+
+export async function createServices(
+  config: ConnectedConfig,
+  log: Log,
+  options: { clock?: Clock; keepSearches?: boolean } = {},
+): Promise<Services> {
+  const clock = options.clock ?? (() => new Date());
+  const { db } = openDatabase(config.databaseUrl, { log, statementTimeout: STATEMENT_TIMEOUT_MS });
+  // Jobs and index building have a pool of their own: they must neither starve pages nor be cut short by their limit.
+  const work = openDatabase(config.databaseUrl, { log, max: 10 });
+  const gazetteer = await loadGazetteer(projectRoot(), londonDay(clock()));
+  const indexDeps: IndexDeps = {
+    db: work.db,
+    meilisearch: openMeilisearch(config.meiliUrl, config.meiliKey, 60_000),
+    log,
+  };
+  const quick = openMeilisearch(config.meiliUrl, config.meiliKey, PATIENCE_MS);
+  const search = createSearch({
+    exact: meilisearchEngine(quick),
+    fallback: postgresEngine(db),
+    db,
+    gazetteer,
+    clock,
+    log,
+    ...(options.keepSearches === undefined ? {} : { keep: options.keepSearches }),
+  });
+  const ears = listenForChanges(config.databaseUrl, search, log);
+
+  const tasks: TaskList = {
+    [SYNC_JOB]: async () => {
+      await syncIndex(indexDeps);
+    },
+    'search-retire': async () => {
+      await retireClosed(indexDeps, clock());
+    },
+  };
+
+  let stopWork = async () => undefined as void;
+  let tending: NodeJS.Timeout | undefined;
+  const tend = () =>
+    tendIndex(indexDeps).catch((error: unknown) => {
+      log.warn({ error: (error as Error).message }, 'the search index could not be looked after; trying again');
+    });
+
+  return {
+    config,
+    clock,
+    log,
+    db,
+    gazetteer,
+    search,
+    async health() {
+      const answer = async (question: Promise<unknown>) => question.then(() => true, () => false);
+      const [database, searching] = await Promise.all([
+        answer(db.selectFrom('organisation').select('id').limit(1).execute()),
+        answer(quick.health()),
+      ]);
+      return { database, search: searching };
+    },
+    async startWork() {
+      const runner = await runJobs({
+        pool: work.pool,
+        tasks,
+        crontab: '30 3 * * * search-retire',
+        log,
+      });
+      stopWork = () => runner.stop();
+      tending = setInterval(() => void tend(), TEND_EVERY_MS);
+      tending.unref();
+    },
+    async close() {
+      clearInterval(tending);
+      await stopWork();
+      await ears.stop();
+      await Promise.all([db.destroy(), work.db.destroy()]);
+    },
+  };
+}
