@@ -1,5 +1,6 @@
 import { defineMiddleware, sequence } from 'astro:middleware';
 import { isDatabaseAway } from '#lib/database.ts';
+import { problem } from '#lib/http.ts';
 
 /** In development there is no server of ours around the pages, so the services are made here. */
 const services = defineMiddleware(async ({ locals }, next) => {
@@ -18,10 +19,7 @@ const unavailable = defineMiddleware(async (context, next) => {
     if (!isDatabaseAway(error)) throw error;
     context.locals.services.log.warn({ requestId: context.locals.requestId }, 'a page needed the database, which is away');
     if (context.url.pathname.startsWith('/api/')) {
-      return Response.json(
-        { type: 'about:blank', title: 'Service unavailable', status: 503, detail: 'Please try again in a minute.' },
-        { status: 503, headers: { 'Content-Type': 'application/problem+json', 'Retry-After': '30', 'Access-Control-Allow-Origin': '*' } },
-      );
+      return problem({ status: 503, title: 'Service unavailable', detail: 'Please try again in a minute.' });
     }
     return context.rewrite('/503');
   }

@@ -4,16 +4,70 @@ import type { Character } from './towns.ts';
 
 /** What an organisation does; decides its jobs, its placements and where in the county it can be. */
 export type Trade =
-  | 'care-home' | 'home-care' | 'supported-living' | 'surgery' | 'clinic' | 'dental' | 'pharmacy' | 'laboratory'
-  | 'vet' | 'school' | 'nursery' | 'training' | 'hotel' | 'restaurant' | 'cafe' | 'school-meals' | 'holiday-park'
-  | 'garden-centre' | 'shop' | 'supermarket' | 'farm-shop' | 'charity' | 'builder' | 'energy' | 'factory'
-  | 'boatyard' | 'garage' | 'print' | 'food-factory' | 'haulage' | 'warehouse' | 'port' | 'bus' | 'fruit-farm'
-  | 'livestock' | 'vineyard' | 'packhouse' | 'oyster' | 'brewery' | 'animals' | 'countryside' | 'insurance'
-  | 'accountants' | 'council' | 'housing' | 'call-centre' | 'software' | 'theatre' | 'studio' | 'estate-agent'
-  | 'solicitors' | 'security' | 'salon' | 'cleaning' | 'leisure-centre' | 'attraction' | 'outdoor' | 'funeral'
-  | 'recycling' | 'support'; // prettier-ignore
+  | 'care-home'
+  | 'home-care'
+  | 'supported-living'
+  | 'surgery'
+  | 'clinic'
+  | 'dental'
+  | 'pharmacy'
+  | 'laboratory'
+  | 'vet'
+  | 'school'
+  | 'secondary'
+  | 'special-school'
+  | 'nursery'
+  | 'training'
+  | 'hotel'
+  | 'restaurant'
+  | 'cafe'
+  | 'school-meals'
+  | 'holiday-park'
+  | 'garden-centre'
+  | 'shop'
+  | 'supermarket'
+  | 'farm-shop'
+  | 'charity'
+  | 'builder'
+  | 'energy'
+  | 'factory'
+  | 'boatyard'
+  | 'garage'
+  | 'print'
+  | 'food-factory'
+  | 'haulage'
+  | 'warehouse'
+  | 'port'
+  | 'bus'
+  | 'fruit-farm'
+  | 'livestock'
+  | 'vineyard'
+  | 'packhouse'
+  | 'oyster'
+  | 'brewery'
+  | 'animals'
+  | 'countryside'
+  | 'insurance'
+  | 'accountants'
+  | 'council'
+  | 'housing'
+  | 'call-centre'
+  | 'software'
+  | 'theatre'
+  | 'studio'
+  | 'estate-agent'
+  | 'solicitors'
+  | 'security'
+  | 'salon'
+  | 'cleaning'
+  | 'leisure-centre'
+  | 'attraction'
+  | 'outdoor'
+  | 'funeral'
+  | 'recycling'
+  | 'support';
 
-export type Site = 'street' | 'lane' | 'estate' | 'office' | 'quay' | 'grounds';
+export type Site = 'street' | 'lane' | 'estate' | 'office' | 'quay' | 'grounds' | 'seafront';
 
 /** Pounds, from and to, and what for. */
 export type Pay = readonly [period: 'hour' | 'day' | 'month' | 'year', min: number, max: number];
@@ -40,6 +94,10 @@ export interface Job {
   minimumAge?: number;
   mode?: WorkMode;
   sector?: Sector;
+  /** Towns in which alone this job exists. */
+  towns?: readonly string[];
+  /** The one organisation that has it. */
+  only?: string;
   /** How common the job is, next to the others; 1 when absent. */
   weight?: number;
 }

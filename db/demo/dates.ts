@@ -83,7 +83,7 @@ export function nextTermDay(day: Day, wanted: number): Day {
 /** The day `count` working days (Monday to Friday) after a start that counts as the first. */
 export function lastOfWorkingDays(start: Day, count: number): Day {
   let day = start;
-  for (let left = count - 1; left > 0; ) {
+  for (let left = count - 1; left > 0;) {
     day = addDays(day, 1);
     if (weekday(day) !== 0 && weekday(day) !== 6) left--;
   }
@@ -91,9 +91,19 @@ export function lastOfWorkingDays(start: Day, count: number): Day {
 }
 
 const MONTHS = [
-  'January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October',
-  'November', 'December',
-]; // prettier-ignore
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+];
 
 export function monthName(month: number): string {
   return MONTHS[(month - 1 + 12) % 12] ?? '';

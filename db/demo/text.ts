@@ -3,7 +3,8 @@ import { WORDS } from './words.ts';
 
 /**
  * Texts of the demo data are written with choices in braces: "{apples|pears}" is one of the two, "{3-8}" a number,
- * "{crop}" a word of that list in `words.ts`, and "{town}" whatever the caller gives under that name.
+ * "{crop}" a word of that list in `words.ts`, and "{town}" what the caller gives under that name: a text, or a list to
+ * pick from.
  */
 type Piece =
   | { kind: 'literal'; text: string }
@@ -26,7 +27,7 @@ function parse(template: string): readonly Piece[] {
   });
 }
 
-export type Values = Readonly<Record<string, string>>;
+export type Values = Readonly<Record<string, string | readonly string[]>>;
 
 /** Fills a template. Throws when it names neither a list nor one of `values`. */
 export function fill(template: string, random: Random, values: Values = {}): string {
@@ -61,7 +62,7 @@ export function fill(template: string, random: Random, values: Values = {}): str
       case 'value': {
         const value = values[piece.name];
         if (value === undefined) throw new Error(`No value for {${piece.name}} in "${template}"`);
-        text += value;
+        text += typeof value === 'string' ? value : pickUnused(value);
       }
     }
   }

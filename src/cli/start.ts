@@ -83,8 +83,14 @@ await command(async () => {
 
   try {
     const building = needsBuild() ? step('Building the pages', build) : Promise.resolve();
-    const [connected] = await Promise.all([connect(config, log), building]);
-    closers.push(() => connected.stop());
+    const connecting = connect(config, log).then((it) => {
+      closers.push(() => it.stop());
+      return it;
+    });
+    // Both have ended one way or the other before anything is stopped again.
+    await Promise.allSettled([connecting, building]);
+    await building;
+    const connected = await connecting;
 
     const { db, pool } = openDatabase(connected.config.databaseUrl, { log, max: 4 });
     try {

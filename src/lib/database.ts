@@ -150,7 +150,9 @@ export function openDatabase(
     idleTimeoutMillis: 30_000,
     ...(options.statementTimeout === undefined ? {} : { statement_timeout: options.statementTimeout }),
   });
-  pool.on('error', (error) => options.log?.warn({ error: error.message }, 'a database connection was lost'));
+  const lost = (error: Error) => options.log?.warn({ error: error.message }, 'a database connection was lost');
+  pool.on('error', lost);
+  pool.on('connect', (client) => client.on('error', lost));
   const db = new Kysely<Database>({
     dialect: new PostgresDialect({ pool }),
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],

@@ -25,9 +25,8 @@ const STARTS_WITH_TAG = new RegExp(`^\\s*${ANY_TAG.source}`, 'i');
 const LINE_BREAK_TAG = /<br\s*\/?>/i;
 const OPENING_TAG = new RegExp(`<(${INLINE_TAGS}|${BLOCK_TAGS}|${ACTIVE_TAGS})(?:\\s[^<>]*)?>`, 'gi');
 const LAYOUT_TAG = new RegExp(`</?(?:br|${BLOCK_TAGS})(?:\\s[^<>]*)?/?>`, 'i');
-const ACTIVE_LEFTOVER = new RegExp(`<[<\\s/]*(?=(?:${ACTIVE_TAGS})(?![a-z]))`, 'gi');
-/** Without a "not a letter" at its end: `<scripty` must not pass as the beginning of a script either. */
-const SCRIPT_LEFTOVER = /<[<\s/]*(?=script)/gi;
+/** What a browser would act on, at the beginning of a text. `scripty` must not pass as the beginning of a script either. */
+const BEGINS_ACTIVE = new RegExp(`^(?:script|(?:${ACTIVE_TAGS})(?![a-z]))`, 'i');
 const ENTITY = /&(?:[a-z][a-z\d]{1,30}|#\d{1,7}|#x[\da-f]{1,6});/i;
 
 /**
@@ -221,7 +220,7 @@ export function shorten(text: string, max: number): string {
           .slice(0, max - 1)
           .toWellFormed()
           .replace(/\uFFFD$/, '');
-  return `${cut.replace(/[\s,;:–-]+$/u, '')}…`;
+  return `${cut.replace(/[\s,;:–-]{1,40}$/u, '')}…`;
 }
 
 /** The one place that decides what is left of text from outside: no tags that a browser acts on, nothing unseen. */
@@ -231,7 +230,10 @@ function toPlainText(source: string): string {
   if (ANY_TAG.test(text) || text.includes('<!--')) text = htmlToText(text);
   for (let layer = 0; layer < 3 && isClearlyHtml(text); layer += 1) text = htmlToText(text);
   text = dropUnseen(decodeEntities(text)).normalize('NFC');
-  return text.replace(ACTIVE_LEFTOVER, '').replace(SCRIPT_LEFTOVER, '');
+  return text.replace(/<[<\s/]*/g, (run, start: number, whole: string) => {
+    const after = start + run.length;
+    return BEGINS_ACTIVE.test(whole.slice(after, after + 20)) ? '' : run;
+  });
 }
 
 /**

@@ -4,8 +4,10 @@ import { dirname } from 'node:path';
 import { organisationNamed } from '#features/organisations/organisation.service.ts';
 import type { Db, Trx } from '#lib/database.ts';
 import { londonDay } from '#lib/clock.ts';
+import { projectRoot } from '#lib/root.ts';
 import { JobPostingReadError, readJobPostings } from './job-posting-reader.ts';
 import { mapJobPosting, type JobPostingPlaces, type MappedJobPosting } from './job-posting.ts';
+import { loadMinimumWage, type MinimumWagePeriod } from './minimum-wage.ts';
 import { closeOpportunities, saveOpportunities, type OpportunityToSave } from './opportunity.service.ts';
 
 /** Every record read is counted under exactly one of the other five. */
@@ -26,6 +28,13 @@ export interface JobPostingImportOptions {
   now: Date;
   /** Called about every 500 records; everything is read first to check it, then once more to save it. */
   onProgress?: (progress: { phase: 'checking' | 'saving'; records: number }) => void;
+}
+
+export interface JobPostingImportDependencies {
+  db: Db;
+  places: JobPostingPlaces;
+  /** Absent: the project's own table. */
+  minimumWage?: readonly MinimumWagePeriod[];
 }
 
 const BATCH = 200;
@@ -61,7 +70,7 @@ interface Chosen {
  * @throws JobPostingReadError when there is no such file or folder, or it changes during the import
  */
 export async function importJobPostings(
-  { db, places }: { db: Db; places: JobPostingPlaces },
+  { db, places, minimumWage }: JobPostingImportDependencies,
   path: string,
   { source, reportPath, now, onProgress }: JobPostingImportOptions,
 ): Promise<JobPostingImportSummary> {
@@ -73,6 +82,7 @@ export async function importJobPostings(
     closed: 0,
     rejected: 0,
   };
+  const context = { places, now, minimumWage: minimumWage ?? (await loadMinimumWage(projectRoot())) };
   const report = await startReport(reportPath);
   const chosen = new Map<string, Chosen>();
 
@@ -84,9 +94,7 @@ export async function importJobPostings(
     summary.read += 1;
     if (summary.read % PROGRESS_EVERY === 0) onProgress?.({ phase: 'checking', records: summary.read });
     const mapped: MappedJobPosting =
-      'error' in record
-        ? { ok: false, reasons: [record.error] }
-        : mapJobPosting(record.value, { places, now });
+      'error' in record ? { ok: false, reasons: [record.error] } : mapJobPosting(record.value, context);
     if (mapped.ok) {
       choose(chosen, mapped, summary.read, record.source);
     } else {
@@ -126,7 +134,7 @@ export async function importJobPostings(
     ordinal += 1;
     if (ordinal % PROGRESS_EVERY === 0) onProgress?.({ phase: 'saving', records: ordinal });
     if (!wanted.has(ordinal)) continue;
-    const mapped = 'value' in record ? mapJobPosting(record.value, { places, now }) : undefined;
+    const mapped = 'value' in record ? mapJobPosting(record.value, context) : undefined;
     const expected = mapped?.ok === true ? chosen.get(mapped.key) : undefined;
     if (mapped?.ok !== true || expected?.ordinal !== ordinal || expected.version !== versionOf(mapped)) {
       throw new JobPostingReadError(`${path} changed while it was being imported; run the import again`);
@@ -213,9 +221,11 @@ async function saveBatch(
     const existing = stored.get(mapped.key);
     if (mapped.ended) {
       if (existing !== undefined && isOpen(existing, now)) {
-        const reason = `The feed says that it ended on ${londonDay(mapped.endedAt)}`;
+        // The end is the first moment outside: a listing "through 12 December" ends at the midnight after it.
+        const lastDay = londonDay(new Date(mapped.endedAt.getTime() - 1));
+        const reason = `The feed says that its last day was ${lastDay}`;
         await closeOpportunities(trx, [existing.id], { ...by, reason });
-        await forgetVersion(trx, existing.id);
+        await setVersion(trx, existing.id, chosen.version);
       }
       results.push({ outcome: 'closed', notes: [] });
       continue;
@@ -271,8 +281,8 @@ async function findStored(trx: Trx, source: string, keys: readonly string[]): Pr
 }
 
 /** So that the listing opens again when the feed sends it as it was before it ended. */
-async function forgetVersion(trx: Trx, id: string): Promise<void> {
-  await trx.updateTable('opportunity').set({ sourceHash: null }).where('id', '=', id).execute();
+async function setVersion(trx: Trx, id: string, version: string): Promise<void> {
+  await trx.updateTable('opportunity').set({ sourceHash: version }).where('id', '=', id).execute();
 }
 
 interface ReportLine {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { distanceMiles, normalisePostcode, type Point } from '#features/places/place.ts';
 import { addDays, londonDay, londonInstant } from '#lib/clock.ts';
 import { descriptionBlocks, htmlToDescription, htmlToLine, shorten, summaryOf } from './description.ts';
+import { ratesOn, type MinimumWagePeriod } from './minimum-wage.ts';
 import {
   opportunitySchema,
   type Opportunity,
@@ -36,6 +37,7 @@ export interface JobPostingPlaces {
 
 export interface JobPostingContext {
   places: JobPostingPlaces;
+  minimumWage: readonly MinimumWagePeriod[];
   now: Date;
 }
 
@@ -172,7 +174,7 @@ export function calmTitle(title: string, names: readonly string[] = []): string 
     return keeps ? word : word.toLowerCase();
   });
   const named = [...PROPER_NAMES, ...names]
-    .filter((name) => name.length > 2 && !isCapitals(name))
+    .filter((name) => name.length > 2 && name.length <= 100 && !isCapitals(name))
     .reduce((result, name) => {
       const pattern = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
       return result.replace(new RegExp(`(?<!\\p{L})${pattern}(?!\\p{L})`, 'giu'), () => name);
@@ -267,14 +269,13 @@ export interface PostingPay {
 const MAX_PAY_TEXT = 200;
 
 /**
- * The lowest hourly rate that is lawful for anybody: the apprentices' and under-18s' minimum wage (gov.uk, National
- * Minimum Wage rates). Below it, an hourly figure is a mistake.
+ * The lowest hourly rate that is lawful for anybody on a day, in pounds: what apprentices and under-18s must get. Below
+ * it, an hourly figure is a mistake.
  */
-const LOWEST_HOURLY_POUNDS = [
-  { from: '2026-04-01', pounds: 8 },
-  { from: '2025-04-01', pounds: 7.55 },
-  { from: '2024-04-01', pounds: 6.4 },
-] as const;
+function lowestLawfulPounds(minimumWage: readonly MinimumWagePeriod[], now: Date): number {
+  const period = ratesOn(minimumWage, londonDay(now));
+  return period === undefined ? 0 : Math.min(...Object.values(period.pencePerHour)) / 100;
+}
 
 /** Outside these pounds a figure is more probably of another period, or pence, or a placeholder. */
 const PLAUSIBLE_POUNDS: Record<PayPeriod, readonly [min: number, max: number]> = {
@@ -427,7 +428,7 @@ const isForeign = (currency: string | undefined) => currency !== undefined && !/
 function payDoubts(
   { min, max, words, unit, currency }: PayFields,
   period: PayPeriod | undefined,
-  now: Date,
+  lowestHourly: number,
 ): string[] {
   const doubts: string[] = [];
   const figures = [min, max].filter((pounds) => pounds !== undefined);
@@ -458,9 +459,7 @@ function payDoubts(
     if (pounds < least || pounds > most)
       doubts.push(`£${writtenPounds(pounds)} ${PERIOD_LABELS[period]} is not plausible`);
   }
-  const today = londonDay(now);
-  const lowest = LOWEST_HOURLY_POUNDS.find(({ from }) => from <= today)?.pounds ?? 0;
-  if (period === 'hour' && figures.some((pounds) => pounds >= least && pounds < lowest)) {
+  if (period === 'hour' && figures.some((pounds) => pounds >= least && pounds < lowestHourly)) {
     doubts.push('it is below every legal minimum wage');
   }
   return doubts;
@@ -473,7 +472,11 @@ function payDoubts(
  */
 export function readPay(
   baseSalary: unknown,
-  { now, salaryCurrency }: { now: Date; salaryCurrency?: string },
+  {
+    now,
+    minimumWage,
+    salaryCurrency,
+  }: Pick<JobPostingContext, 'now' | 'minimumWage'> & { salaryCurrency?: string },
 ): { pay: PostingPay; notes: string[] } {
   const fields = withFiguresFromWords(payFields(baseSalary, salaryCurrency));
   const { words, min, max, unit, currency } = fields;
@@ -485,7 +488,7 @@ export function readPay(
 
   const [said, saidToo] = words === undefined ? [] : periodsIn(words);
   const period = periodNamed(unit) ?? (unit === undefined && saidToo === undefined ? said : undefined);
-  const doubts = payDoubts(fields, period, now);
+  const doubts = payDoubts(fields, period, lowestLawfulPounds(minimumWage, now));
   if (doubts.length > 0 || period === undefined) {
     const range = writtenRange(min, max, isForeign(currency) ? `${htmlToLine(currency ?? '')} ` : '£');
     const text = words ?? shorten(`${range} (the advert is not clear; ask before you apply)`, MAX_PAY_TEXT);
@@ -656,6 +659,8 @@ function describePlace({
 }
 
 const POSTCODE_IN_TEXT = /\b[a-z]{1,2}\d[a-z\d]?\s*\d[a-z]{2}\b/i;
+/** Roads look like outcodes: "A2", "M20". */
+const OUTCODE_AT_END = /(?<![^\s,])(?![am]\d+$)[a-z]{1,2}\d[a-z\d]?$/i;
 
 /** The postcode from its own field, or a full one at the end of the address; its outcode may be all there is. */
 function postcodeOf(facts: PlaceFacts): ReturnType<typeof normalisePostcode> {
@@ -665,9 +670,9 @@ function postcodeOf(facts: PlaceFacts): ReturnType<typeof normalisePostcode> {
     const match = POSTCODE_IN_TEXT.exec(part ?? '');
     if (match !== null) return normalisePostcode(match[0]);
   }
-  // Roads look like outcodes ("A2"), so in free text one counts only as the last word.
-  const last = /(?:^|[\s,])([a-z]{1,2}\d[a-z\d]?)$/i.exec(facts.locality ?? '');
-  return last?.[1] === undefined || /^[am]\d+$/i.test(last[1]) ? undefined : normalisePostcode(last[1]);
+  // In free text an outcode counts only as the last word.
+  const last = OUTCODE_AT_END.exec(facts.locality ?? '');
+  return last === null ? undefined : normalisePostcode(last[0]);
 }
 
 /** Coordinates somewhere in the British Isles; anything else is a placeholder such as 0, 0. */
@@ -679,7 +684,12 @@ function pointOf({ latitude, longitude }: PlaceFacts): Point | undefined {
 /** The parts of the address in words, without postcode, county and country; the most general one last. */
 function addressParts(facts: PlaceFacts): string[] {
   return [facts.name, facts.street, facts.locality, facts.region]
-    .flatMap((part) => (part ?? '').replace(POSTCODE_IN_TEXT, ' ').split(/[,;|]|\s[–-]\s/))
+    .flatMap((part) =>
+      (part ?? '')
+        .replace(POSTCODE_IN_TEXT, ' ')
+        .replace(OUTCODE_AT_END, '')
+        .split(/[,;|]|\s[–-]\s/),
+    )
     .map((part) => part.replace(/\s+/g, ' ').trim())
     .filter((part) => /\p{L}/u.test(part) && normalisePostcode(part) === undefined)
     .filter((part) => !COUNTRY.test(part) && !COUNTY.test(part))
@@ -1122,7 +1132,10 @@ function readStart(posting: Posting): { startsOn?: string; startText?: string } 
  * whatever JSON it is given. The same record gives the same result on any day, save for `publishedAt` where the feed has
  * no `datePosted`, for `ended`, and for the lowest lawful pay.
  */
-export function mapJobPosting(raw: unknown, { places, now }: JobPostingContext): MappedJobPosting {
+export function mapJobPosting(
+  raw: unknown,
+  { places, minimumWage, now }: JobPostingContext,
+): MappedJobPosting {
   if (!isObject(raw)) return { ok: false, reasons: ['The record is not an object with fields'] };
   const posting = postingSchema.parse(raw);
   const types = posting['@type'];
@@ -1158,6 +1171,7 @@ export function mapJobPosting(raw: unknown, { places, now }: JobPostingContext):
   if (employment.isVoluntary) reasons.push('It is voluntary work, which is not listed as a job');
   const { pay, notes: payNotes } = readPay(posting.baseSalary, {
     now,
+    minimumWage,
     ...(posting.salaryCurrency === undefined ? {} : { salaryCurrency: posting.salaryCurrency }),
   });
   notes.push(...payNotes);

@@ -112,7 +112,6 @@ export async function writeOpportunities(
           details: eb.ref('excluded.details'),
           publishedAt: eb.ref('excluded.publishedAt'),
           closesAt: eb.ref('excluded.closesAt'),
-          withdrawnAt: eb.ref('excluded.withdrawnAt'),
           sourceHash: eb.ref('excluded.sourceHash'),
           updatedAt: eb.ref('excluded.updatedAt'),
         })),

@@ -28,7 +28,8 @@ export const SETTINGS: Settings = {
       features: equal,
     },
     { attributePatterns: ['postedDay', 'publishedAt', 'closesAt', 'version'], features: compared },
-    { attributePatterns: ['_geo'], features: compared },
+    // Not as a pattern: only by its plain name can it be used for distances.
+    '_geo',
   ],
   sortableAttributes: ['publishedAt', 'closesAt', 'payHourlyPence', 'version', '_geo'],
   // A chosen order rules; without one, the best match does, and of equal matches the newest.

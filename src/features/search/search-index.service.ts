@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { sql } from 'kysely';
 import type { EnqueuedTask, Index, Meilisearch, Task } from 'meilisearch';
 import type { Db, Trx } from '#lib/database.ts';
@@ -139,7 +140,7 @@ export async function rebuildIndex(
         for (const task of await push(index, rows)) await succeeded(meilisearch, task);
       }
       const replaces = await indexExists(meilisearch, INDEX);
-      await succeeded(meilisearch, await meilisearch.swapIndexes([{ indexes: [INDEX, uid], rename: !replaces }]));
+      await succeeded(meilisearch, await meilisearch.swapIndexes([{ indexes: [uid, INDEX], rename: !replaces }]));
     });
     await announceChange(db);
     await reconcileIndex(deps);
@@ -205,22 +206,26 @@ export async function reconcileIndex(deps: IndexDeps): Promise<Drift> {
   return drift;
 }
 
+/** Settings of which Meilisearch gives the values back in an order of its own. */
+const UNORDERED = new Set(['stopWords', 'sortableAttributes', 'synonyms']);
+
+/** All that is wanted stands in what is in use; what Meilisearch adds by itself does not count. */
+function agrees(wanted: unknown, inUse: unknown, unordered: boolean): boolean {
+  if (Array.isArray(wanted)) {
+    const order = (list: unknown): unknown => (unordered && Array.isArray(list) ? [...(list as string[])].sort() : list);
+    return isDeepStrictEqual(order(wanted), order(inUse));
+  }
+  if (typeof wanted === 'object' && wanted !== null) {
+    const actual = (inUse ?? {}) as Record<string, unknown>;
+    return Object.entries(wanted).every(([key, value]) => agrees(value, actual[key], unordered));
+  }
+  return wanted === inUse;
+}
+
 /** The settings in use are those of the code. */
 async function settingsAgree(client: Meilisearch): Promise<boolean> {
   const inUse = (await client.index(INDEX).getSettings()) as Record<string, unknown>;
-  const sorted = (value: unknown): unknown =>
-    Array.isArray(value)
-      ? value
-      : typeof value === 'object' && value !== null
-        ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => a.localeCompare(b)).map(([k, v]) => [k, sorted(v)]))
-        : value;
-  const contains = (actual: unknown, wanted: unknown): boolean =>
-    typeof wanted === 'object' && wanted !== null && !Array.isArray(wanted)
-      ? Object.entries(wanted).every(([key, value]) => contains((actual as Record<string, unknown> | undefined)?.[key], value))
-      : Array.isArray(wanted) && wanted.every((item) => typeof item === 'string')
-        ? JSON.stringify([...wanted].sort()) === JSON.stringify(Array.isArray(actual) ? [...(actual as string[])].sort() : actual)
-        : JSON.stringify(sorted(wanted)) === JSON.stringify(sorted(actual));
-  return contains(inUse, { stopWords: SETTINGS.stopWords, synonyms: SETTINGS.synonyms, rankingRules: SETTINGS.rankingRules });
+  return Object.entries(SETTINGS).every(([key, value]) => agrees(value, inUse[key], UNORDERED.has(key)));
 }
 
 /**

@@ -65,6 +65,8 @@ export interface Search {
   find(query: SearchQuery): Promise<SearchResults>;
   /** Totals of several searches at once. */
   count(queries: readonly SearchQuery[]): Promise<number[]>;
+  /** Up to four open opportunities that are really like this one: same kind and sector, near, with its title's words. */
+  similar(to: Listing): Promise<Listing[]>;
   /** Forgets kept answers: something has changed. */
   forget(): void;
   /** Keeps no answers while the news of changes cannot be heard. */
@@ -73,7 +75,13 @@ export interface Search {
   readonly exact: boolean;
 }
 
-const UNKNOWN_PLACE_WHERE: Where = { kind: 'everywhere' };
+const SIMILAR = 4;
+/** About as far as people look for something like it. */
+const SIMILAR_MILES = 15;
+
+function circle(gazetteer: Gazetteer, { lat, lon }: { lat: number; lon: number }, miles: number): Where {
+  return { kind: 'circle', lat, lon, miles, outcodes: outcodesWithin(gazetteer, { lat, lon }, miles) };
+}
 
 function whereOf(gazetteer: Gazetteer, place: Place, within: number | undefined): { where: Where; miles: number | undefined } {
   switch (place.kind) {
@@ -83,16 +91,7 @@ function whereOf(gazetteer: Gazetteer, place: Place, within: number | undefined)
       return { where: { kind: 'area', slug: place.slug }, miles: undefined };
     case 'point': {
       const miles = within ?? place.defaultMiles;
-      return {
-        where: {
-          kind: 'circle',
-          lat: place.lat,
-          lon: place.lon,
-          miles,
-          outcodes: outcodesWithin(gazetteer, place, miles),
-        },
-        miles,
-      };
+      return { where: circle(gazetteer, place, miles), miles };
     }
   }
 }
@@ -123,7 +122,8 @@ export function createSearch(deps: {
     try {
       return { answer: await patient.execute(() => question(exact)), engine: exact };
     } catch (error) {
-      log.debug({ error: (error as Error).message }, 'a search goes to PostgreSQL');
+      const refused = error instanceof Error && error.name === 'MeilisearchApiError';
+      log[refused ? 'error' : 'debug']({ error: (error as Error).message }, 'a search goes to PostgreSQL');
       return { answer: await question(fallback), engine: fallback };
     }
   }
@@ -132,7 +132,7 @@ export function createSearch(deps: {
     const place = await findPlace({ db, gazetteer, log }, query.near);
     const { where, miles } = place.ok
       ? whereOf(gazetteer, place.place, query.within)
-      : { where: UNKNOWN_PLACE_WHERE, miles: undefined };
+      : { where: { kind: 'everywhere' as const }, miles: undefined };
     const from = place.ok && place.place.kind !== 'everywhere' ? { lat: place.place.lat, lon: place.place.lon } : undefined;
     return {
       place,
@@ -237,6 +237,26 @@ export function createSearch(deps: {
     async count(queries) {
       const requests = await Promise.all(queries.map(async (query) => (await requestOf(query)).request));
       return (await ask((engine) => engine.counts(requests))).answer;
+    },
+    async similar(to) {
+      const [site] = to.places;
+      const request: EngineRequest = {
+        words: to.title.replace(/[^\p{L}\p{N} ]/gu, ' '),
+        someWords: true,
+        where: site === undefined ? { kind: 'everywhere' } : circle(gazetteer, site, SIMILAR_MILES),
+        filters: { kind: [to.kind], sector: [to.sector] },
+        sort: 'best',
+        from: undefined,
+        page: 1,
+        perPage: SIMILAR + 1,
+        now: clock(),
+      };
+      const alike = (await ask((engine) => engine.search(request))).answer.listings;
+      const others = (listings: readonly Listing[]) => listings.filter((listing) => listing.id !== to.id);
+      if (others(alike).length >= 2) return others(alike).slice(0, SIMILAR);
+      const sameSector = (await ask((engine) => engine.search({ ...request, words: '' }))).answer.listings;
+      const known = new Set(alike.map((listing) => listing.id));
+      return [...others(alike), ...others(sameSector).filter((listing) => !known.has(listing.id))].slice(0, SIMILAR);
     },
     forget() {
       generation += 1;

@@ -140,15 +140,24 @@ describe('a description from a feed', () => {
     assert.ok(htmlToDescription('x'.repeat(60_000)).length <= 20_000);
   });
 
-  it('comes through hundreds of thousands of nested or unclosed tags', () => {
-    for (const sent of [
-      '<div>'.repeat(50_000),
-      '<'.repeat(200_000),
-      '<p '.repeat(60_000),
-      '&lt;'.repeat(50_000),
+  it('takes no longer for tags nested or left open a hundred thousand times', () => {
+    const begun = performance.now();
+    for (const part of [
+      '<',
+      '< ',
+      '</',
+      '<p ',
+      '<!--',
+      '<div>',
+      '<script>',
+      '<li>x</li>',
+      '&lt;',
+      '- a\n\n',
+      '\n',
     ]) {
-      assert.equal(typeof htmlToDescription(`${sent}end`), 'string');
+      htmlToDescription(`${part.repeat(Math.floor(190_000 / part.length))}end`);
     }
+    assert.ok(performance.now() - begun < 10_000);
   });
 
   it('never holds a script tag, whatever was sent', () => {
@@ -156,7 +165,6 @@ describe('a description from a feed', () => {
       fc.property(hostile, (sent) => {
         const text = htmlToDescription(sent);
         assert.doesNotMatch(text, /<\s*script|<\s*\/?\s*(?:iframe|svg|img|style)\b/i);
-        // eslint-disable-next-line no-control-regex -- these are what must not be there
         assert.doesNotMatch(text, /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/);
         assert.ok(text.length <= 20_000);
         assert.equal(text, text.trim());
@@ -230,12 +238,8 @@ describe('the summary', () => {
       fc.property(fc.string({ minLength: 1, maxLength: 900 }), (text) => {
         const summary = summaryOf(text);
         assert.ok(summary.length <= 300);
-        assert.equal(
-          summary === '',
-          descriptionBlocks(text).every(
-            (block) => JSON.stringify(block).match(/"(?:text|items)":(?:""|\[(?:"",?)+\])/) !== null,
-          ),
-        );
+        const hasWords = descriptionBlocks(text).some((block) => block.type === 'paragraph');
+        if (hasWords) assert.notEqual(summary, '');
       }),
     );
   });

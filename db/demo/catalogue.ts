@@ -1,0 +1,58 @@
+import type { Family, Job, Trade } from './content.ts';
+import { financeLegal, salesMarketing } from './families/business.ts';
+import { care } from './families/care.ts';
+import { construction } from './families/construction.ts';
+import { creative } from './families/creative.ts';
+import { digital } from './families/digital.ts';
+import { education } from './families/education.ts';
+import { engineering } from './families/engineering.ts';
+import { farmingFood } from './families/farming-food.ts';
+import { health } from './families/health.ts';
+import { hospitality } from './families/hospitality.ts';
+import { logistics } from './families/logistics.ts';
+import { office } from './families/office.ts';
+import { retail } from './families/retail.ts';
+import { cleaning, hairBeauty, leisure, other, security } from './families/services.ts';
+
+const FAMILIES: readonly Family[] = [
+  care,
+  health,
+  education,
+  hospitality,
+  retail,
+  construction,
+  engineering,
+  logistics,
+  farmingFood,
+  office,
+  digital,
+  creative,
+  salesMarketing,
+  financeLegal,
+  security,
+  hairBeauty,
+  cleaning,
+  leisure,
+  other,
+];
+
+export interface Post {
+  job: Job;
+  family: Family;
+}
+
+export const POSTS: readonly Post[] = FAMILIES.flatMap((family) =>
+  family.jobs.map((job) => ({ job, family })),
+);
+
+/** Every post as often as it is common, so that a random pick meets a cleaner more often than a surveyor. */
+export const WEIGHTED_POSTS: readonly Post[] = POSTS.flatMap((post) =>
+  Array.from({ length: post.job.weight ?? 1 }, () => post),
+);
+
+/** The posts that any organisation of a trade may have, as often as they are common. */
+export function postsOfTrade(trade: Trade): readonly Post[] {
+  return WEIGHTED_POSTS.filter(
+    ({ job }) => job.at.includes(trade) && job.only === undefined && job.towns === undefined,
+  );
+}

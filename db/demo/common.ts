@@ -1,0 +1,153 @@
+import type { Opportunity } from '#features/opportunities/opportunity.ts';
+import { ADJUSTMENT_SLUGS, type Adjustment } from '#features/opportunities/vocabulary.ts';
+import { addDays, daysBetween, londonInstant, weekday, type Day } from './dates.ts';
+import type { Workplace } from './organisations.ts';
+import { randomFor, type Random } from './random.ts';
+import { closeByIn } from './sites.ts';
+import { fill, type Values } from './text.ts';
+import { townNamed, type Town } from './towns.ts';
+
+/** One opportunity to be written: who offers it, where, and the two sources of chance. */
+export interface Brief {
+  key: string;
+  workplace: Workplace;
+  town: Town;
+  today: Day;
+  /** Decides content. */
+  random: Random;
+  /** Decides days; apart from the content, so that a new kind of sentence moves no date. */
+  dates: Random;
+  /** Longer texts with more kinds of words, for measuring; their claims are not checked against the employer. */
+  wordy: boolean;
+  closed: boolean;
+}
+
+export function briefFor(
+  key: string,
+  workplace: Workplace,
+  townName: string,
+  today: Day,
+  options: { wordy?: boolean; closed?: boolean } = {},
+): Brief {
+  return {
+    key,
+    workplace,
+    town: townNamed(townName),
+    today,
+    random: randomFor(key),
+    dates: randomFor(`${key} dates`),
+    wordy: options.wordy ?? false,
+    closed: options.closed ?? false,
+  };
+}
+
+export function valuesOf(brief: Brief): Values {
+  return {
+    town: brief.town.said ?? brief.town.name,
+    org: brief.workplace.name,
+    place: closeByIn(brief.town),
+  };
+}
+
+/** Fills a template with the brief's own names and chance. */
+export function written(brief: Brief, template: string): string {
+  return fill(template, brief.random, valuesOf(brief));
+}
+
+const CLOSING_TIMES = ['09:00', '12:00', '12:00', '17:00', '17:00', '23:59', '23:59', '23:59'];
+
+/**
+ * Published in the last 60 days, more often lately than long ago; closing in up to 60 days at a time that employers
+ * choose. `latest` is the last sensible closing day, where dates of the opportunity itself set one.
+ */
+export function schedule(brief: Brief, latest?: Day): Pick<Opportunity, 'publishedAt' | 'closesAt'> {
+  const { dates, today } = brief;
+  const ago = brief.closed ? dates.int(25, 58) : 1 + Math.floor(59 * dates.next() ** 1.7);
+  const time = `${String(dates.int(7, 18)).padStart(2, '0')}:${String(dates.int(0, 59)).padStart(2, '0')}`;
+  const publishedAt = londonInstant(addDays(today, -ago), time);
+  if (!brief.closed && dates.chance(0.06)) return { publishedAt };
+  const ahead = brief.closed ? -dates.int(1, 13) : 1 + Math.floor(59 * dates.next() ** 1.3);
+  let day = addDays(today, ahead);
+  const closingTime = dates.pick(CLOSING_TIMES);
+  if (latest !== undefined && day > latest) day = latest;
+  else if (!brief.closed && closingTime !== '23:59' && (weekday(day) === 0 || weekday(day) === 6)) {
+    day = addDays(day, weekday(day) === 0 ? 1 : 2);
+  }
+  return { publishedAt, closesAt: londonInstant(day, closingTime) };
+}
+
+/** Some working day of the coming two weeks to seven months. */
+export function comingDay(brief: Brief, from = 14, to = 200): Day {
+  const day = addDays(brief.today, brief.dates.int(from, to));
+  const shift = weekday(day) === 0 ? 1 : weekday(day) === 6 ? 2 : 0;
+  return addDays(day, shift);
+}
+
+/** True when a day lies inside the window that the demo promises for its dates. */
+export function withinWindow(brief: Brief, day: Day): boolean {
+  const ahead = daysBetween(brief.today, day);
+  return ahead >= 14 && ahead <= 215;
+}
+
+const NOTES = [
+  'You do not need a CV: we ask four questions and ring you.',
+  'Tell us if anything would make the interview easier for you.',
+  'We read applications as they come and may close early.',
+  'You are welcome to look round before you apply.',
+  'We answer everybody within five working days.',
+  'If forms are hard for you, ring and we will fill it in together.',
+  'A letter of one page is plenty.',
+];
+
+const BOOKING_NOTES = [
+  'Tell us year group, numbers and two possible dates.',
+  'Parents and carers may book for their own children.',
+  'We send the risk assessment and insurance details when you book.',
+  'Please tell us about access needs and allergies when you book.',
+  'We confirm within a week, outside harvest and Christmas.',
+];
+
+export function howToApply(brief: Brief): Opportunity['howToApply'] {
+  const { random, workplace, key } = brief;
+  const way = random.next();
+  const place = workplace.kind === 'training-provider' ? 'courses' : 'opportunities';
+  return {
+    ...(way < 0.55 ? { url: `https://example.org/${workplace.slug}/${place}/${key}` } : {}),
+    ...(way >= 0.55 && way < 0.88 ? { email: `${workplace.slug}@example.org` } : {}),
+    ...(way >= 0.8 ? { phone: `01632 960${String(random.int(0, 999)).padStart(3, '0')}` } : {}),
+    ...(way >= 0.55 || random.chance(0.3) ? { contactName: written(brief, '{firstName} {surname}') } : {}),
+    ...(random.chance(0.3) ? { note: random.pick(NOTES) } : {}),
+  };
+}
+
+/** As `howToApply`, in the words of people who book for others. */
+export function howToBook(brief: Brief): Opportunity['howToApply'] {
+  const { note: _, ...rest } = howToApply(brief);
+  return brief.random.chance(0.5) ? { ...rest, note: brief.random.pick(BOOKING_NOTES) } : rest;
+}
+
+/** Members of Disability Confident say more about what they can adjust, and only they run the interview scheme. */
+export function inclusion(brief: Brief): Pick<Opportunity, 'adjustments' | 'interviewScheme'> {
+  const { random, workplace } = brief;
+  const level = workplace.disabilityConfident;
+  const count = level === 0 ? random.pick([0, 0, 0, 1, 2]) : random.int(0, 2) + level;
+  const chosen = new Set<Adjustment>(random.sample(ADJUSTMENT_SLUGS, count));
+  return {
+    adjustments: ADJUSTMENT_SLUGS.filter((slug) => chosen.has(slug)),
+    interviewScheme: level >= 1 && random.chance(0.75),
+  };
+}
+
+export function bulleted(items: readonly string[]): string {
+  return items.map((item) => `- ${item}`).join('\n');
+}
+
+export function paragraphs(...parts: readonly (string | false | undefined)[]): string {
+  return parts.filter((part) => typeof part === 'string' && part !== '').join('\n\n');
+}
+
+/** Cuts a summary at a sentence, should it be longer than a result list has room for. */
+export function summaryOf(first: string, second = ''): string {
+  const both = `${first} ${second}`.trim();
+  return both.length <= 300 ? both : first.slice(0, 300);
+}

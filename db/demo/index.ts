@@ -1,0 +1,49 @@
+import type { Opportunity } from '#features/opportunities/opportunity.ts';
+import { londonDay } from './dates.ts';
+import { generatedFor, generatedWorkplaces } from './generated.ts';
+import { handmade } from './handmade.ts';
+import { WORKPLACES, type DemoOrganisation, type Workplace } from './organisations.ts';
+
+export type { DemoOrganisation } from './organisations.ts';
+
+export interface DemoOpportunity {
+  /** Stable and unique: "demo-0001". */
+  key: string;
+  /** Slug of its organisation. */
+  organisation: string;
+  opportunity: Opportunity;
+}
+
+export interface Demo {
+  organisations: DemoOrganisation[];
+  opportunities: DemoOpportunity[];
+}
+
+function published({
+  slug,
+  name,
+  kind,
+  description,
+  website,
+  disabilityConfident,
+}: Workplace): DemoOrganisation {
+  return { slug, name, kind, description, website, disabilityConfident };
+}
+
+/**
+ * Six hundred invented opportunities in real towns. Days are counted from the day of `today` in Europe/London, and
+ * all else is fixed: two runs on one day are identical, and keys keep their content from day to day.
+ */
+export function demoData(today: Date): Demo {
+  return { organisations: WORKPLACES.map(published), opportunities: handmade(londonDay(today)) };
+}
+
+/** `count` opportunities for measuring, one at a time; their organisations are `generatedOrganisations(count)`. */
+export function* generatedOpportunities(count: number, today: Date): Generator<DemoOpportunity> {
+  yield* generatedFor(count, londonDay(today));
+}
+
+/** The organisations of `count` generated opportunities: about one to forty of them, at least fifty. */
+export function generatedOrganisations(count: number): DemoOrganisation[] {
+  return generatedWorkplaces(count).map(published);
+}

@@ -1,0 +1,230 @@
+import type { GettingThere, OpportunityPlace } from '#features/opportunities/opportunity.ts';
+import type { Site } from './content.ts';
+import { minutesBefore } from './dates.ts';
+import type { Hours } from './hours.ts';
+import type { Workplace } from './organisations.ts';
+import { randomFor, type Random } from './random.ts';
+import { townNamed, type Town } from './towns.ts';
+import { TRADES } from './trades.ts';
+
+const STREETS = [
+  'High Street',
+  'Station Road',
+  'Church Street',
+  'Mill Lane',
+  'Victoria Road',
+  'London Road',
+  'Queen Street',
+  'Bridge Street',
+  'King Street',
+  'North Street',
+  'Park Road',
+  'Albert Road',
+  'School Lane',
+  'Chapel Street',
+  'West Street',
+];
+const LANES = [
+  'Church Lane',
+  'Chapel Lane',
+  'Mill Lane',
+  'Green Lane',
+  'Pound Lane',
+  'Forge Lane',
+  'Oast Lane',
+  'Water Lane',
+];
+const ESTATES = [
+  'Brickfield',
+  'Whitegate',
+  'Gasworks',
+  'Sheepcote',
+  'Longmead',
+  'Tilery',
+  'Oldhouse',
+  'Cherry Tree',
+  'Signal Box',
+  'Paper Mill',
+];
+const CHAMBERS = [
+  'Bridge Chambers',
+  'Exchange House',
+  'The Old Brewery',
+  'Tannery House',
+  'Chapel Chambers',
+  'The Granary',
+  'Orchard House',
+  'Clock House',
+];
+
+const CLOSE_BY = [
+  'the high street',
+  'the library',
+  'the church',
+  'the park',
+  'the recreation ground',
+  'the market',
+  'the allotments',
+  'the bus stops',
+];
+const CLOSE_BY_WATER = ['the waterfront', 'the quay', 'the boats'];
+const CLOSE_BY_COAST = ['the seafront', 'the beach', 'the sea wall', 'the beach huts'];
+const CLOSE_BY_COUNTRY = [
+  'the village hall',
+  'the woods',
+  'the orchards',
+  'open fields',
+  'the cricket ground',
+];
+const CLOSE_BY_BIG = ['the station', 'the shopping centre', 'the multi-storey car park', 'the ring road'];
+
+const closeBy = new Map<string, readonly string[]>();
+
+/** What one can truly say is near, in that town. */
+export function closeByIn(town: Town): readonly string[] {
+  let list = closeBy.get(town.name);
+  if (!list) {
+    list = [
+      ...CLOSE_BY,
+      ...(town.is.includes('water') ? CLOSE_BY_WATER : []),
+      ...(town.is.includes('coast') ? CLOSE_BY_COAST : []),
+      ...(town.is.includes('country') ? CLOSE_BY_COUNTRY : []),
+      ...(town.is.includes('big') ? CLOSE_BY_BIG : []),
+    ];
+    closeBy.set(town.name, list);
+  }
+  return list;
+}
+
+interface KnownSite {
+  place: OpportunityPlace;
+  rail: GettingThere | undefined;
+  bus: GettingThere;
+  lift: string | undefined;
+}
+
+/** Extra minutes on foot from the middle of the town, and the spread of the map point in degrees of latitude. */
+const DISTANCE: Record<Site, { walk: readonly [number, number]; spread: number }> = {
+  street: { walk: [0, 5], spread: 0.0022 },
+  seafront: { walk: [2, 8], spread: 0.002 },
+  office: { walk: [0, 8], spread: 0.0025 },
+  quay: { walk: [4, 12], spread: 0.0025 },
+  estate: { walk: [8, 20], spread: 0.006 },
+  grounds: { walk: [6, 18], spread: 0.006 },
+  lane: { walk: [14, 32], spread: 0.009 },
+};
+
+/** Employers that lay on a lift where buses do not reach. */
+const LIFTS: ReadonlySet<Site> = new Set(['lane', 'estate']);
+
+// Postcodes of the invented kind: no unit in Kent ends in these letters.
+const UNIT_LETTERS = ['XX', 'ZZ', 'XZ', 'ZX'];
+
+const knownSites = new Map<string, KnownSite>();
+
+function siteName(workplace: Workplace, site: Site, town: Town, isHome: boolean, random: Random): string {
+  const own = isHome ? workplace.site : undefined;
+  switch (site) {
+    case 'street':
+      return own ?? `${random.int(2, 140)} ${random.pick(STREETS)}`;
+    case 'seafront':
+      return (
+        own ?? `${random.int(2, 60)} ${town.is.includes('coast') ? 'Marine Parade' : random.pick(STREETS)}`
+      );
+    case 'office':
+      return own ?? `${random.pick(CHAMBERS)}, ${random.pick(STREETS)}`;
+    case 'quay':
+      return own ?? `${random.int(1, 9)} The Quay`;
+    case 'estate':
+      return own ?? `Unit ${random.int(1, 24)}, ${random.pick(ESTATES)} Business Park`;
+    case 'grounds':
+      return `${own ?? workplace.name}, ${random.pick([...STREETS, ...LANES])}`;
+    case 'lane':
+      return `${own ?? workplace.name}, ${random.pick(LANES)}`;
+  }
+}
+
+function describe(workplace: Workplace, town: Town): KnownSite {
+  // Seeded by the site, so that all adverts of one employer in one town agree about where it is.
+  const random = randomFor(`site ${workplace.slug} ${town.name}`);
+  const { site } = TRADES[workplace.trade];
+  const { walk, spread } = DISTANCE[site];
+  const extra = random.int(...walk);
+  const shift = () =>
+    (random.next() * 2 - 1) * (town.is.includes('coast') ? Math.min(spread, 0.0025) : spread);
+  const place: OpportunityPlace = {
+    name: siteName(workplace, site, town, town.name === workplace.towns[0], random),
+    town: town.said ?? town.name,
+    postcode: `${random.pick(town.outcodes)} ${random.int(1, 9)}${random.pick(UNIT_LETTERS)}`,
+    area: town.area,
+    lat: Number((town.lat + shift()).toFixed(5)),
+    // A degree of longitude is a good third shorter here than one of latitude.
+    lon: Number((town.lon + shift() * 1.6).toFixed(5)),
+  };
+  const { rail, bus } = town;
+  const from = `${rail ? '' : 'There is no station in the town. '}Buses from ${bus.from} about every ${bus.every} minutes until ${bus.until}`;
+  return {
+    place,
+    rail: rail && {
+      stop: `${rail.station} station`,
+      stopKind: 'rail',
+      walkMinutes: Math.max(2, rail.walk + extra - random.int(0, 5)),
+      services: rail.trains,
+    },
+    bus: {
+      stop: `Bus stop at ${random.pick(bus.stops)}`,
+      stopKind: 'bus',
+      walkMinutes: Math.max(1, extra + random.int(0, 4)),
+      services: from,
+    },
+    lift: LIFTS.has(site) && random.chance(0.65) ? town.lift : undefined,
+  };
+}
+
+function knownSite(workplace: Workplace, town: Town): KnownSite {
+  const key = `${workplace.slug} ${town.name}`;
+  let known = knownSites.get(key);
+  if (!known) {
+    known = describe(workplace, town);
+    // Keeps the map from growing with every invented employer of a long measuring run.
+    if (knownSites.size > 20_000) knownSites.clear();
+    knownSites.set(key, known);
+  }
+  return known;
+}
+
+export function placeOf(workplace: Workplace, townName: string): OpportunityPlace {
+  return knownSite(workplace, townNamed(townName)).place;
+}
+
+/** What an advertiser says about getting there; nothing in three cases of ten, as in life. */
+export function gettingThereTo(
+  workplace: Workplace,
+  townName: string,
+  random: Random,
+  more: { hours?: Hours; carNeeded?: boolean } = {},
+): GettingThere | undefined {
+  if (!random.chance(0.7)) return undefined;
+  const { rail, bus, lift } = knownSite(workplace, townNamed(townName));
+  const { hours, carNeeded } = more;
+  const byRail = rail !== undefined && random.chance(0.6);
+  return {
+    ...(byRail ? rail : bus),
+    ...(lift !== undefined && hours !== undefined ? { lift: liftFrom(lift, hours, random) } : {}),
+    ...(hours?.first === undefined ? {} : { firstStart: hours.first }),
+    ...(hours?.last === undefined ? {} : { lastFinish: hours.last }),
+    ...(carNeeded === true ? { carNeeded } : {}),
+  };
+}
+
+function liftFrom(from: string, hours: Hours, random: Random): string {
+  if (hours.first === undefined) {
+    return `Ask us about a lift from ${from}: colleagues share cars`;
+  }
+  const pickUp = minutesBefore(hours.first, random.pick([25, 30, 35, 40]));
+  return random.pick([
+    `Free minibus from ${from} at ${pickUp}`,
+    `Our van picks up at ${from} at ${pickUp} and goes back after the shift`,
+    `Shared taxi from ${from} at ${pickUp}, half paid by us`,
+  ]);
+}

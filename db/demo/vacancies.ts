@@ -1,0 +1,290 @@
+import type { OpportunityOf } from '#features/opportunities/opportunity.ts';
+import type { Contract } from '#features/opportunities/vocabulary.ts';
+import {
+  bulleted,
+  howToApply,
+  inclusion,
+  paragraphs,
+  schedule,
+  summaryOf,
+  written,
+  type Brief,
+} from './common.ts';
+import type { Post } from './catalogue.ts';
+import type { Job } from './content.ts';
+import { addDays, londonDay, monthName, monthOf, weekday, type Day } from './dates.ts';
+import { HOURS, type Hours, type HoursKey } from './hours.ts';
+import { gettingThereTo, placeOf } from './sites.ts';
+import { worldOf } from './world.ts';
+
+/** Pence an hour from April 2026, at 21 and over; and what an apprentice must get. */
+const ADULT_FLOOR = 1271;
+const APPRENTICE_FLOOR = 800;
+/** What a full-time year stands for where the advert gives the figures pro rata. */
+const FULL_TIME_HOURS = 37;
+
+type Pay = Pick<
+  OpportunityOf<'vacancy'>,
+  'payMinPence' | 'payMaxPence' | 'payPeriod' | 'payText' | 'payProRata'
+>;
+
+const roundUp = (pence: number, step: number) => Math.ceil(Math.round(pence) / step) * step;
+
+const PERIODS = {
+  hour: { step: 5, hours: () => 1 },
+  day: { step: 500, hours: () => 8 },
+  month: { step: 1000, hours: (week: number) => (week * 52) / 12 },
+  year: { step: 10_000, hours: (week: number) => week * 52 },
+} as const;
+
+function payOf(brief: Brief, job: Job, hoursKey: HoursKey, contract: Contract | undefined): Pay {
+  const { random } = brief;
+  const hours: Hours = HOURS[hoursKey];
+  const [period, low, high] = job.pay;
+  const payProRata = period === 'year' && hours.max < 35;
+  if (random.chance(0.035)) {
+    return {
+      payText: random.pick(['Competitive', 'To be agreed', 'Depending on experience']),
+      payProRata: false,
+    };
+  }
+  const { step, hours: hoursIn } = PERIODS[period];
+  const hourly = contract === 'apprenticeship' ? APPRENTICE_FLOOR : ADULT_FLOOR;
+  const floor = hourly * hoursIn(payProRata ? FULL_TIME_HOURS : hours.max);
+  const spread = (high - low) * 100;
+  // Hourly rates end in any penny, because many of them are the legal minimum itself.
+  const from = Math.round(low * 100 + spread * random.next() * 0.4);
+  const min = period === 'hour' ? Math.max(floor, from) : Math.max(roundUp(floor, step), roundUp(from, step));
+  const max = random.chance(0.45) ? min : Math.max(min, roundUp(from + spread * 0.6 * random.next(), step));
+  const payText = payWords(brief, job, hoursKey);
+  return {
+    payMinPence: min,
+    payMaxPence: max,
+    payPeriod: period,
+    payProRata,
+    ...(payText === undefined ? {} : { payText }),
+  };
+}
+
+function payWords(brief: Brief, job: Job, hoursKey: HoursKey): string | undefined {
+  const { random } = brief;
+  if (job.contract === 'apprenticeship') {
+    return random.chance(0.6)
+      ? 'More after the first year, and the minimum for your age from then on'
+      : undefined;
+  }
+  if ((job.minimumAge ?? 18) < 18 && random.chance(0.6)) return 'The same rate whatever your age';
+  if (hoursKey === 'support-shifts') return 'Plus £65 for each sleep-in';
+  if (job.contract === 'seasonal' && job.title.includes('picker')) return 'Plus bonus by weight';
+  if (!random.chance(0.1)) return undefined;
+  return random.pick(['Paid every four weeks', 'Reviewed each April', 'Overtime at time and a quarter']);
+}
+
+function contractOf(brief: Brief, job: Job, hoursKey: HoursKey): Contract | undefined {
+  if (job.contract !== undefined) return job.contract;
+  if (hoursKey === 'leisure-casual' || hoursKey === 'show-nights') return 'casual';
+  if (hoursKey === 'front-casual' && brief.random.chance(0.5)) return 'casual';
+  if (hoursKey === 'season-fields') return 'seasonal';
+  const chance = brief.random.next();
+  if (chance < 0.8) return 'permanent';
+  if (chance < 0.9) return 'fixed-term';
+  return chance < 0.95 ? 'temporary' : undefined;
+}
+
+const START_WORDS = [
+  'As soon as possible',
+  'As soon as checks are done',
+  'When your notice allows',
+  'Flexible',
+];
+
+function startOf(
+  brief: Brief,
+  job: Job,
+  closes: Day,
+): Pick<OpportunityOf<'vacancy'>['details'], 'startsOn' | 'startText'> {
+  const { dates, today } = brief;
+  if (job.season) {
+    const [first, last] = job.season;
+    const month = monthOf(today);
+    return {
+      startText:
+        month >= first && month < last
+          ? `As soon as possible, until the end of ${monthName(last)}`
+          : `The season runs from ${monthName(first)} to ${monthName(last)}`,
+    };
+  }
+  const chance = dates.next();
+  if (chance < 0.55) return { startText: dates.pick(START_WORDS) };
+  if (chance < 0.8) {
+    const day = addDays(closes, dates.int(14, 45));
+    return { startsOn: addDays(day, (8 - weekday(day)) % 7) };
+  }
+  return {};
+}
+
+const DUTY_HEADINGS = ['What you will do', 'The work', 'Your tasks', 'What the job involves'];
+const DUTY_LEADS = ['You will:', 'The work includes:', 'Most days you:', 'In short:'];
+const TEAM_HEADINGS = ['Who you work with', 'The team', 'The people', 'Working here'];
+const TRAINING_HEADINGS = ['Training', 'What we teach you', 'Learning the job'];
+const HOURS_HEADINGS = ['Hours', 'When you work', 'Shifts and hours', 'Working pattern'];
+
+/** Adverts are laid out in several ways, as they are where different people write them. */
+function description(brief: Brief, { job, family }: Post, hours: Hours): string {
+  const { random } = brief;
+  const say = (template: string) => written(brief, template);
+  const about = say(job.about);
+  const duties = bulleted(random.sample(job.duties, random.int(4, 6)).map(say));
+  const team = say(random.pick(family.team));
+  const training = say(random.pick(family.training));
+  const day = say(random.pick(family.day));
+  const extra = extraSentences(brief, family.extra);
+  const when = `${hours.text}.`;
+  const heading = (list: readonly string[]) => `## ${random.pick(list)}`;
+  switch (random.int(0, 4)) {
+    case 0:
+      return paragraphs(
+        about,
+        paragraphs(heading(DUTY_HEADINGS), duties),
+        paragraphs(heading(TEAM_HEADINGS), `${team} ${training}`),
+        paragraphs(heading(HOURS_HEADINGS), `${when} ${day}`),
+        extra,
+      );
+    case 1:
+      return paragraphs(
+        `${about} ${team}`,
+        extra,
+        heading(DUTY_HEADINGS),
+        duties,
+        heading(TRAINING_HEADINGS),
+        training,
+        day,
+      );
+    case 2:
+      return paragraphs(
+        about,
+        `${day} ${team}`,
+        random.pick(DUTY_LEADS),
+        duties,
+        extra,
+        `${training} ${when}`,
+      );
+    case 3:
+      return paragraphs(
+        `${brief.workplace.name}. ${brief.workplace.description}`,
+        about,
+        heading(DUTY_HEADINGS),
+        duties,
+        heading(HOURS_HEADINGS),
+        when,
+        heading(TEAM_HEADINGS),
+        paragraphs(team, training, extra),
+      );
+    default:
+      return paragraphs(
+        heading(['About the job', 'The job', 'In a few words']),
+        about,
+        day,
+        heading(DUTY_HEADINGS),
+        duties,
+        paragraphs(extra, team),
+        heading(HOURS_HEADINGS),
+        `${when} ${training}`,
+      );
+  }
+}
+
+/** Lists that fit any employer; a sentence drawn from the others may not be true of a particular one. */
+const SAFE_LISTS = new Set(['value', 'place', 'interest', 'software']);
+
+function extraSentences(brief: Brief, templates: readonly string[]): string {
+  const { random } = brief;
+  if (brief.wordy) {
+    return paragraphs(
+      random
+        .sample(templates, random.int(1, 3))
+        .map((template) => written(brief, template))
+        .join(' '),
+      worldOf(brief),
+    );
+  }
+  if (!random.chance(0.45)) return '';
+  const safe = templates.filter((template) =>
+    [...template.matchAll(/\{([^{}|]+)\}/g)].every(([, name]) => SAFE_LISTS.has(name ?? '')),
+  );
+  return safe.length === 0 ? '' : written(brief, random.pick(safe));
+}
+
+const CHECKS = {
+  basic: 'Basic DBS check, paid by us',
+  enhanced: 'Enhanced DBS check, paid by us, and two references',
+};
+
+export function vacancy(brief: Brief, post: Post): OpportunityOf<'vacancy'> {
+  const { job, family } = post;
+  const { random, workplace } = brief;
+  const hoursKey = random.pick(job.hours);
+  const hours: Hours = HOURS[hoursKey];
+  const contract = contractOf(brief, job, hoursKey);
+  const workMode = job.mode ?? 'on-site';
+  const timing = schedule(brief);
+  const closes = timing.closesAt ? londonDay(timing.closesAt) : addDays(brief.today, 21);
+  const others = workplace.towns.filter((name) => name !== brief.town.name);
+  const sites = [
+    brief.town.name,
+    ...((job.weight ?? 1) >= 2 && random.chance(0.12) ? random.sample(others, random.int(1, 2)) : []),
+  ];
+  const gettingThere =
+    workMode === 'remote'
+      ? undefined
+      : gettingThereTo(workplace, brief.town.name, random, { hours, carNeeded: job.car === true });
+  const openToAll = job.need === undefined;
+  const short = written(brief, job.short);
+  return {
+    kind: 'vacancy',
+    title: job.title,
+    summary: summaryOf(short, random.chance(0.35) ? `${hours.text}.` : ''),
+    description: description(brief, post, hours),
+    sector: job.sector ?? family.sector,
+    patterns: [...hours.patterns],
+    workMode,
+    places: workMode === 'remote' ? [] : sites.map((name) => placeOf(workplace, name)),
+    dates: [],
+    ...(gettingThere ? { gettingThere } : {}),
+    ...inclusion(brief),
+    ...payOf(brief, job, hoursKey, contract),
+    howToApply: howToApply(brief),
+    ...timing,
+    details: {
+      ...(contract === undefined ? {} : { contract }),
+      ...(contract === 'fixed-term' || job.months !== undefined
+        ? { contractMonths: job.months ?? random.pick([6, 9, 12, 12, 18, 24]) }
+        : {}),
+      hoursMin: hours.min,
+      hoursMax: hours.max,
+      hoursText: hours.text,
+      ...startOf(brief, job, closes),
+      positions:
+        contract === 'seasonal' && job.weight !== undefined
+          ? random.int(4, 40)
+          : (job.weight ?? 1) >= 2
+            ? random.int(1, 6)
+            : 1,
+      ...(job.minimumAge === undefined ? {} : { minimumAge: job.minimumAge }),
+      ...(job.experience
+        ? { experienceNeeded: true }
+        : random.chance(0.8)
+          ? { experienceNeeded: false }
+          : {}),
+      ...(job.qualifications
+        ? { qualificationsNeeded: true }
+        : openToAll && random.chance(0.85)
+          ? { qualificationsNeeded: false }
+          : {}),
+      ...(job.need === undefined ? {} : { essential: job.need.map((need) => written(brief, need)) }),
+      ...(random.chance(0.7) ? { desirable: random.sample(family.desirable, random.int(1, 3)) } : {}),
+      ...(random.chance(0.85) ? { benefits: random.sample(family.benefits, random.int(2, 5)) } : {}),
+      ...(job.checks === undefined ? {} : { checks: CHECKS[job.checks] }),
+    },
+  };
+}

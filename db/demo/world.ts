@@ -1,0 +1,46 @@
+import { written, type Brief } from './common.ts';
+import { coinedName } from './names.ts';
+
+/**
+ * Sentences for measuring only: they bring in the many words of a large real collection, each of them in a few
+ * adverts of a hundred, and claim things that nobody has checked.
+ */
+const SENTENCES = [
+  'On Fridays somebody usually brings {dish} or {dish}.',
+  'The site used to make {product}; some of the older hands still talk about the {machine}.',
+  'Next door they store {goods} and {goods}, so expect lorries.',
+  'Outside the window there are {plant} and {plant}, planted by {firstName} {surname} when the car park was moved.',
+  'Colleagues go {sport} or {sport} after work, and nobody minds if you do not.',
+  'The staff group runs {interest} and {interest} on the last Thursday of the month.',
+  'You will meet {firstName}, {firstName} and {firstName} on your first day.',
+  'The yard has {animal} that come and go.',
+  'Last year we replaced the {machine} and insulated the roof with {material}.',
+  'We buy {crop} and {crop} from a neighbour for the canteen.',
+  'There is a small charity fund; it went to {event} and {event}.',
+  'Your first contact will be {firstName} {surname}, who has done most jobs here.',
+  'The oldest part of the building is {material} and {material}, the newest opened last spring.',
+  'Our neighbours sell {garment} and {garment}.',
+  'We are changing from paper to {software} and could use a patient hand.',
+  'When it is quiet we sort {waste} and {waste} for recycling.',
+  'In the cupboard are {drink}, {drink} and one tin of biscuits that is defended.',
+  'A colleague with {condition} designed the quiet room, and it shows.',
+  'People who left us now work with {product}, teach {sport} or grow {crop}.',
+  'The nurse comes twice a year for {treatment}.',
+  'We take payment questions, {matter} and {matter} to the same accountant.',
+  'Mechanics among us swap tips on {repair} and {repair}.',
+  'Praise in the last survey was for {value}; the grumbles were about the heating.',
+  'Deliveries of {food} arrive before eight.',
+];
+
+/** One to four such sentences, with the name of an estate, a lane or a house that no other advert need share. */
+export function worldOf(brief: Brief): string {
+  const { random } = brief;
+  const near = random.pick([
+    `You find us past ${coinedName(random)} Lane, behind ${coinedName(random)} House.`,
+    `The entrance is in ${coinedName(random)} Road, opposite ${coinedName(random)} Court.`,
+    `Ask for the ${coinedName(random)} building.`,
+    `We moved here from ${coinedName(random)} Yard.`,
+  ]);
+  const sentences = random.sample(SENTENCES, random.int(0, 5)).map((sentence) => written(brief, sentence));
+  return [near, ...sentences].join(' ');
+}

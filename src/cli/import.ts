@@ -1,0 +1,83 @@
+import { basename, extname, join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { londonDay } from '#lib/clock.ts';
+import { openDatabase, type Db } from '#lib/database.ts';
+import { slugify } from '#lib/ids.ts';
+import { projectRoot } from '#lib/root.ts';
+import { importJobPostings } from '#features/opportunities/job-posting-import.service.ts';
+import { loadJobPostingPlaces } from '#features/opportunities/job-posting-places.ts';
+import { JobPostingReadError } from '#features/opportunities/job-posting-reader.ts';
+import { loadGazetteer } from '#features/places/gazetteer.repository.ts';
+import { importPostcodes, PostcodeImportError } from '#features/places/postcodes.service.ts';
+import { openMeilisearch } from '#features/search/search.meilisearch.ts';
+import { syncIndex, tendIndex } from '#features/search/search-index.service.ts';
+import { migrate } from '../../db/migrate.ts';
+import type { ConnectedConfig } from '../services.ts';
+import { UsageError, withServices } from './command.ts';
+import { step } from './progress.ts';
+import type { Log } from '#lib/log.ts';
+
+const USAGE = `Usage:
+  npm run import -- jobposting FILE_OR_FOLDER [--source NAME]
+  npm run import -- postcodes FILE_OR_FOLDER`;
+
+interface Context {
+  db: Db;
+  config: ConnectedConfig;
+  log: Log;
+  path: string;
+}
+
+/** Schema.org job postings; the feed is named after the file unless it is given a name. */
+async function jobPostings({ db, config, log, path }: Context, source: string): Promise<object> {
+  const now = new Date();
+  const gazetteer = await loadGazetteer(projectRoot(), londonDay(now));
+  const reportPath = join(config.dataDir, 'import-reports', `${now.toISOString().replace(/[:.]/g, '-')}.ndjson`);
+  const summary = await step('Importing job postings', async (report) =>
+    importJobPostings(
+      { db, places: await loadJobPostingPlaces(db, gazetteer) },
+      path,
+      { source, reportPath, now, onProgress: ({ phase, records }) => report(`${phase} ${records}`) },
+    ),
+  );
+  console.log(`What was rejected or is doubtful stands in ${reportPath}`);
+  await step('Bringing the search index up to date', async () => {
+    const deps = { db, meilisearch: openMeilisearch(config.meiliUrl, config.meiliKey, 60_000), log };
+    await tendIndex(deps);
+    await syncIndex(deps);
+  }).catch((error: unknown) => {
+    console.error(`The search index will follow when Meilisearch answers: ${(error as Error).message}`);
+  });
+  return summary;
+}
+
+async function postcodes({ db, path }: Context): Promise<object> {
+  const gazetteer = await loadGazetteer(projectRoot(), londonDay(new Date()));
+  return step('Importing postcodes', (report) =>
+    importPostcodes({ db, gazetteer, onProgress: (progress) => report(`${JSON.stringify(progress)}`) }, path),
+  );
+}
+
+/** `npm run import`: job postings from feeds, or full postcodes. The last line of output is a summary in JSON. */
+await withServices(async (config, log) => {
+  const { positionals, values } = parseArgs({ allowPositionals: true, options: { source: { type: 'string' } } });
+  const [what, given, ...rest] = positionals;
+  if (given === undefined || rest.length > 0 || (what !== 'jobposting' && what !== 'postcodes')) throw new UsageError(USAGE);
+  // npm runs its scripts in the project's folder; the path was typed in another.
+  const path = resolve(process.env['INIT_CWD'] ?? '.', given);
+  const { db, pool } = openDatabase(config.databaseUrl, { max: 4 });
+  try {
+    await migrate(db, pool);
+    const context = { db, config, log, path };
+    const summary =
+      what === 'jobposting'
+        ? await jobPostings(context, values.source ?? slugify(basename(path, extname(path))))
+        : await postcodes(context);
+    console.log(JSON.stringify(summary));
+  } catch (error) {
+    if (error instanceof JobPostingReadError || error instanceof PostcodeImportError) throw new UsageError(error.message);
+    throw error;
+  } finally {
+    await db.destroy();
+  }
+});

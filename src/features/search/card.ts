@@ -1,0 +1,85 @@
+import { londonDay } from '#lib/clock.ts';
+import { agoInWords, closingInWords, shortDay } from '#lib/date-words.ts';
+import { formatMiles } from '#features/places/place.ts';
+import { CONTRACTS, PATTERNS, type Contract } from '#features/opportunities/vocabulary.ts';
+import { FEATURES, NEVER_CLOSES, type Feature, type Listing } from './listing.ts';
+
+/** What a result card says beyond the title: label and words, in the order in which people decide. */
+export interface CardFact {
+  label: string;
+  text: string;
+  wide?: true;
+}
+
+/** Beyond this many free places nobody needs to hurry. */
+const FEW_PLACES = 5;
+
+/** "3 places left", "Full", or empty when the number is not known. */
+export function placesLeftInWords(left: number | null): string {
+  if (left === null) return '';
+  if (left <= 0) return 'full: ask about a waiting list';
+  if (left === 1) return '1 place left';
+  return left <= FEW_PLACES ? `only ${left} places left` : `${left} places left`;
+}
+
+/** The next run that still has room, or else the next run; undefined when no date is to come. */
+function nextDate(listing: Listing, today: string) {
+  const coming = listing.dates.filter((date) => date.startsOn >= today);
+  return coming.find((date) => date.left === null || date.left > 0) ?? coming[0];
+}
+
+/** Where: town, distance, or that it can be done from anywhere. */
+export function whereInWords(listing: Listing & { miles?: number | undefined }): string {
+  if (listing.places.length === 0) return listing.anywhere ? 'From home or online' : '';
+  const more = listing.places.length - 1;
+  const elsewhere = more === 0 ? '' : ` and ${more} more ${more === 1 ? 'place' : 'places'}`;
+  const miles = listing.miles === undefined ? '' : ` (${formatMiles(listing.miles)})`;
+  const mode = listing.workMode === 'hybrid' ? ', partly from home' : listing.workMode === 'remote' ? ', or from home' : '';
+  return `${listing.town}${elsewhere}${miles}${mode}`;
+}
+
+/** The facts of a card at an instant. What is not known is said for pay, and left out otherwise. */
+export function cardFacts(listing: Listing, now: Date): CardFact[] {
+  const today = londonDay(now);
+  const facts: CardFact[] = [];
+  const isJob = listing.kind === 'vacancy';
+  if (listing.pay !== '') facts.push({ label: listing.kind === 'engagement-offer' ? 'Cost' : 'Pay', text: listing.pay });
+  else if (isJob) facts.push({ label: 'Pay', text: 'Not stated' });
+  const hours = [listing.hours, listing.patterns.map((pattern) => PATTERNS[pattern].label.toLowerCase()).join(', ')]
+    .filter(Boolean)
+    .join(': ');
+  if (hours !== '') {
+    const label = isJob ? 'Hours' : 'Length';
+    facts.push({ label, text: hours.charAt(0).toUpperCase() + hours.slice(1) });
+  }
+  if (isJob && listing.contract !== null) {
+    facts.push({ label: 'Contract', text: CONTRACTS[listing.contract as Contract].label });
+  }
+  const next = nextDate(listing, today);
+  if (next !== undefined) {
+    const left = placesLeftInWords(next.left);
+    facts.push({
+      label: listing.kind === 'engagement-offer' ? 'Next date' : 'Starts',
+      text: `${shortDay(next.startsOn, today)}${left === '' ? '' : `, ${left}`}`,
+    });
+  }
+  if (listing.closesAt < NEVER_CLOSES) {
+    const words = closingInWords(new Date(listing.closesAt * 1000), now).replace(/^on /, '');
+    facts.push({ label: 'Closes', text: words.charAt(0).toUpperCase() + words.slice(1) });
+  }
+  if (listing.gettingThere !== '') facts.push({ label: 'Getting there', text: listing.gettingThere, wide: true });
+  return facts;
+}
+
+/** "Posted today". */
+export function postedInWords(listing: Listing, now: Date): string {
+  return `Posted ${agoInWords(new Date(listing.publishedAt * 1000), now)}`;
+}
+
+/** What is worth a badge; getting there has a line of its own. */
+export function badges(listing: Listing): string[] {
+  const shown: Feature[] = ['no-experience', 'disability-confident', 'home-educated'];
+  return shown
+    .filter((feature) => listing.features.includes(feature) && !(feature === 'no-experience' && listing.kind !== 'vacancy'))
+    .map((feature) => FEATURES[feature].label);
+}

@@ -1,0 +1,67 @@
+import type { Facets } from './engine.ts';
+import { FILTER_NAMES, filterOf, type FilterName } from './filters.ts';
+import { searchHref, withFilter, type SearchQuery } from './search-query.ts';
+
+export interface PanelOption {
+  value: string;
+  text: string;
+  /** Undefined when counts could not be had. */
+  count: number | undefined;
+}
+
+export interface PanelGroup {
+  name: FilterName;
+  label: string;
+  single: boolean;
+  chosen: readonly string[];
+  options: PanelOption[];
+  open: boolean;
+}
+
+/** Open from the start: what most people narrow by. The rest is one press away. */
+const OPEN: readonly FilterName[] = ['kind', 'with', 'pattern'];
+
+/** Filters that only mean something for some kinds are shown when those are among the results. */
+const ALWAYS: readonly FilterName[] = ['kind', 'with', 'pattern', 'sector', 'posted'];
+
+/**
+ * The filters beside the results. Choices that would find nothing are left out, unless they are chosen; a filter
+ * without any choice left is left out whole.
+ */
+export function panelGroups(query: SearchQuery, facets: Facets | undefined, now: Date): PanelGroup[] {
+  return FILTER_NAMES.map((name): PanelGroup => {
+    const filter = filterOf(name);
+    const chosen = query.filters[name] ?? [];
+    const counts = facets?.[name];
+    const known = [...filter.options(now)];
+    const stray = chosen.filter((value) => !filter.options(now).has(value)).map((value): [string, string] => [value, value]);
+    return {
+      name,
+      label: filter.label,
+      single: filter.combine === 'one' || filter.combine === 'since',
+      chosen,
+      open: OPEN.includes(name) || chosen.length > 0,
+      options: [...known, ...stray]
+        .map(([value, text]) => ({ value, text, count: counts === undefined ? undefined : (counts[value] ?? 0) }))
+        .filter((option) => option.count !== 0 || chosen.includes(option.value)),
+    };
+  }).filter((group) => group.options.length > 0 && (group.options.length > 1 || group.chosen.length > 0 || ALWAYS.includes(group.name)));
+}
+
+export interface ChosenFilter {
+  text: string;
+  href: string;
+}
+
+/** One tag for each chosen value, with the search that lacks it. */
+export function chosenFilters(query: SearchQuery, now: Date): ChosenFilter[] {
+  return FILTER_NAMES.flatMap((name) => {
+    const filter = filterOf(name);
+    const values = query.filters[name] ?? [];
+    const options = filter.options(now);
+    return values.map((value) => ({
+      text: name === 'pay' ? `From ${options.get(value) ?? value}` : (options.get(value) ?? value),
+      href: searchHref(withFilter(query, name, values.filter((other) => other !== value))),
+    }));
+  });
+}

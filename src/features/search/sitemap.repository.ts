@@ -1,0 +1,29 @@
+import type { Db } from '#lib/database.ts';
+
+/** The most that one sitemap file may hold is 50,000. */
+export const SITEMAP_SIZE = 40_000;
+
+/** Open opportunities with the instant of their last change, newest first. */
+export async function findForSitemap(db: Db, now: Date, part: number): Promise<{ id: string; updatedAt: Date }[]> {
+  return db
+    .selectFrom('listing')
+    .innerJoin('opportunity', 'opportunity.id', 'listing.opportunityId')
+    .select(['opportunity.id', 'opportunity.updatedAt'])
+    .where('listing.live', '=', true)
+    .where('listing.publishedAt', '<=', now)
+    .where((eb) => eb.or([eb('listing.closesAt', 'is', null), eb('listing.closesAt', '>', now)]))
+    .orderBy('listing.publishedAt', 'desc')
+    .orderBy('listing.opportunityId')
+    .limit(SITEMAP_SIZE)
+    .offset(part * SITEMAP_SIZE)
+    .execute();
+}
+
+export async function countForSitemap(db: Db): Promise<number> {
+  const row = await db
+    .selectFrom('listing')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('live', '=', true)
+    .executeTakeFirstOrThrow();
+  return row.count;
+}

@@ -1,0 +1,14 @@
+import type { APIRoute } from 'astro';
+import { apiJson, preflight, problem } from '#lib/http.ts';
+import { opportunityResponse } from '#features/search/api.ts';
+import { findOpportunity } from '#features/opportunities/opportunity.service.ts';
+
+export const OPTIONS: APIRoute = preflight;
+
+export const GET: APIRoute = async ({ params, locals }) => {
+  const { db, clock } = locals.services;
+  const found = await findOpportunity(db, params['id'] ?? '', clock());
+  return found === undefined
+    ? problem({ status: 404, title: 'Not found', detail: 'There is no opportunity with this id.' })
+    : apiJson(opportunityResponse(found, locals.siteUrl));
+};

@@ -1,0 +1,9 @@
+import type { APIRoute } from 'astro';
+import { opportunitiesSitemap } from '#features/search/sitemap.service.ts';
+import { xml } from '#lib/http.ts';
+
+export const GET: APIRoute = async ({ params, locals, rewrite }) => {
+  const { db, clock } = locals.services;
+  const document = await opportunitiesSitemap(db, locals.siteUrl, Number(params['part']), clock());
+  return document === undefined ? rewrite('/404') : xml(document);
+};

@@ -1,0 +1,14 @@
+/** `npm run bench -- NAME [--count N] [--seconds N]`: measures one thing and prints figures of this run side by side. */
+const [benchmark, ...rest] = process.argv.slice(2);
+const known: Record<string, () => Promise<{ bench(args: readonly string[]): Promise<void> }>> = {
+  search: () => import('./search.ts'),
+};
+const load = benchmark === undefined || !Object.hasOwn(known, benchmark) ? undefined : known[benchmark];
+if (load === undefined) {
+  console.error(`Usage: npm run bench -- NAME, where NAME is one of: ${Object.keys(known).join(', ')}`);
+  process.exitCode = 1;
+} else {
+  await (await load()).bench(rest);
+}
+
+export {};

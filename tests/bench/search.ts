@@ -1,0 +1,244 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { gzipSync } from 'node:zlib';
+import { londonDay } from '#lib/clock.ts';
+import { openDatabase, type Db } from '#lib/database.ts';
+import { embeddedServices } from '#lib/embedded/index.ts';
+import { freePort } from '#lib/embedded/ports.ts';
+import { createLog } from '#lib/log.ts';
+import { projectRoot } from '#lib/root.ts';
+import { saveOrganisations } from '#features/organisations/organisation.service.ts';
+import { saveOpportunities } from '#features/opportunities/opportunity.service.ts';
+import { loadGazetteer } from '#features/places/gazetteer.repository.ts';
+import { outcodesWithin, resolvePlace } from '#features/places/place.ts';
+import type { EngineRequest } from '#features/search/engine.ts';
+import { openMeilisearch } from '#features/search/search.meilisearch.ts';
+import { postgresEngine } from '#features/search/search.repository.ts';
+import { rebuildIndex } from '#features/search/search-index.service.ts';
+import { demoData } from '../../db/demo/index.ts';
+import { migrate } from '../../db/migrate.ts';
+import { seedGenerated } from '../../db/seed.ts';
+import { step } from '../../src/cli/progress.ts';
+import { measure, percentile, table, type Load } from './load.ts';
+
+const WORDS = [
+  'care assistant', 'driver', 'warehouse', 'chef', 'teaching assistant', 'cleaner', 'nurse', 'admin', 'electrician',
+  'retail', 'receptionist', 'fruit picker', 'support worker', 'bricklayer', 'security', 'gardener', 'accounts', 'nursery',
+  'mechanic', 'barista', 'sales', 'welder', 'hotel', 'apprentice', 'data',
+];
+const TOWNS = [
+  '', 'Maidstone', 'Canterbury', 'Ashford', 'Dover', 'Margate', 'Chatham', 'Sittingbourne', 'Gravesend', 'Dartford',
+  'Tonbridge', 'Folkestone', 'Sevenoaks', 'Faversham', 'Deal',
+];
+const MILES = [undefined, 10, 15, 20, 30, 3, 40];
+
+interface Asked {
+  q: string;
+  near: string;
+  within: number | undefined;
+}
+
+/** Searches in an order without a pattern, the same on every run; `distinct` of them before any comes again. */
+function searches(distinct: number): Asked[] {
+  const all = MILES.flatMap((within) =>
+    WORDS.flatMap((q) => TOWNS.filter((near) => within === undefined || near !== '').map((near) => ({ q, near, within }))),
+  );
+  // A step that shares no factor with the length visits each once.
+  const step = 1_009;
+  return Array.from({ length: Math.min(distinct, all.length) }, (_, index) => all[(index * step) % all.length] as Asked);
+}
+
+const page = ({ q, near, within }: Asked) => ({
+  path: `/opportunities?${[`q=${q.replace(' ', '+')}`, near && `near=${near}`, within && `within=${within}`].filter(Boolean).join('&')}`,
+});
+
+export async function bench(args: readonly string[]): Promise<void> {
+  const { values } = parseArgs({ args: [...args], options: { count: { type: 'string' }, seconds: { type: 'string' } } });
+  const count = Number(values.count ?? 20_000);
+  const seconds = Number(values.seconds ?? 8);
+  const root = projectRoot();
+  const log = createLog({ level: 'error' });
+  const dataDir = mkdtempSync(join(tmpdir(), 'portal-bench-'));
+  const closers: (() => Promise<unknown>)[] = [async () => rmSync(dataDir, { recursive: true, force: true })];
+  try {
+    const services = await step('Starting PostgreSQL and Meilisearch', () => embeddedServices({ dataDir, log }));
+    closers.push(() => services.stop());
+    const { db, pool } = openDatabase(services.databaseUrl, { max: 10 });
+    closers.push(() => db.destroy());
+    const now = new Date();
+    await migrate(db, pool);
+    await step(`Loading ${count} opportunities`, (report) => seedGenerated(db, count, now, (done) => report(`${done}`)));
+    const meilisearch = openMeilisearch(services.meiliUrl, services.meiliKey, 60_000);
+    await step('Building the search index', (report) =>
+      rebuildIndex({ db, meilisearch, log }, (done, total) => report(`${done} of ${total}`)),
+    );
+    await pool.query('vacuum analyze');
+
+    const port = await freePort();
+    const portal = spawn(process.execPath, [join(root, 'src/cli/start.ts')], {
+      cwd: root,
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env: {
+        ...process.env,
+        PORT: String(port),
+        DATABASE_URL: services.databaseUrl,
+        MEILI_URL: services.meiliUrl,
+        MEILI_KEY: services.meiliKey,
+        DATA_DIR: dataDir,
+        DEMO: '1',
+      },
+    });
+    closers.push(async () => {
+      if (portal.exitCode !== null) return;
+      portal.kill('SIGTERM');
+      await once(portal, 'exit');
+    });
+    const portalUrl = `http://127.0.0.1:${port}`;
+    while (!(await fetch(`${portalUrl}/readyz`).then((it) => it.ok, () => false))) {
+      if (portal.exitCode !== null) throw new Error('the portal did not start');
+      await sleep(100);
+    }
+
+    const sample = await (await fetch(portalUrl + page({ q: 'care', near: 'Maidstone', within: undefined }).path)).text();
+    const floor = createServer((_req, res) => {
+      res.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' });
+      res.end(sample);
+    });
+    const gazetteer = await loadGazetteer(root, londonDay(now));
+    const where = ({ near, within }: Asked): EngineRequest['where'] => {
+      const found = resolvePlace(gazetteer, near, () => undefined);
+      if (!found.ok || found.place.kind !== 'point') return { kind: 'everywhere' };
+      const miles = within ?? found.place.defaultMiles;
+      return { kind: 'circle', lat: found.place.lat, lon: found.place.lon, miles, outcodes: outcodesWithin(gazetteer, found.place, miles) };
+    };
+    const sqlEngine = postgresEngine(db);
+    const fullText = createServer((req, res) => {
+      const params = new URL(req.url ?? '/', 'http://x').searchParams;
+      const asked = { q: params.get('q') ?? '', near: params.get('near') ?? '', within: Number(params.get('within') ?? 0) || undefined };
+      sqlEngine
+        .search({ words: asked.q, someWords: false, where: where(asked), filters: {}, sort: 'best', from: undefined, page: 1, perPage: 20, now: new Date() })
+        .then((answer) => {
+          res.writeHead(200, { 'Content-Type': 'application/json' });
+          res.end(JSON.stringify(answer));
+        })
+        .catch(() => res.writeHead(500).end());
+    });
+    for (const server of [floor, fullText]) {
+      server.listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      closers.push(async () => server.close());
+    }
+    const address = (server: typeof floor) => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+    const raw = (asked: Asked) => {
+      const around = where(asked);
+      const nowSeconds = Math.floor(now.getTime() / 1000);
+      return {
+        path: '/indexes/opportunities/search',
+        body: JSON.stringify({
+          q: asked.q,
+          limit: 20,
+          filter: [
+            `closesAt > ${nowSeconds}`,
+            ...(around.kind === 'circle' ? [`_geoRadius(${around.lat}, ${around.lon}, ${Math.round(around.miles * 1609.344)}) OR anywhere = true`] : []),
+          ],
+        }),
+      };
+    };
+    const many = searches(2_400);
+    const few = searches(350);
+    const loads: Load[] = [
+      { name: 'plain Node, the same page as a string', url: address(floor), requests: [{ path: '/' }] },
+      { name: 'Astro page without I/O', url: portalUrl, requests: [{ path: '/cookies' }] },
+      {
+        name: 'raw Meilisearch query',
+        url: services.meiliUrl,
+        method: 'POST',
+        headers: { authorization: `Bearer ${services.meiliKey}`, 'content-type': 'application/json' },
+        requests: many.map(raw),
+      },
+      { name: 'PostgreSQL full text, with counts', url: address(fullText), requests: many.map(page) },
+      { name: 'results page, every search new', url: portalUrl, requests: many.map(page) },
+      { name: 'results page, searches repeat', url: portalUrl, requests: few.map(page) },
+    ];
+    const rows = [];
+    for (const [index, load] of loads.entries()) {
+      // Each half of the new searches is asked once only, so that no answer can have been kept.
+      const fresh = load.name.includes('every search new');
+      const half = Math.floor(load.requests.length / 2);
+      const one = { ...load, requests: fresh ? load.requests.slice(0, half) : load.requests };
+      const eight = { ...load, requests: fresh ? load.requests.slice(half) : load.requests };
+      rows.push(
+        await step(`Measuring ${index + 1} of ${loads.length}: ${load.name}`, async () => ({
+          name: load.name,
+          one: await measure(one, 1, fresh ? Math.min(seconds, 5) : seconds),
+          eight: await measure(eight, 8, fresh ? Math.min(seconds, 5) : seconds),
+        })),
+      );
+    }
+
+    console.log(`\nSearch among ${count} opportunities\n\n${table(rows)}\n`);
+    const [rawRow, newRow, againRow] = [rows[2], rows[4], rows[5]];
+    if (rawRow !== undefined && newRow !== undefined && againRow !== undefined) {
+      const ratio = (a: number, b: number) => (a / b).toFixed(2);
+      console.log(`Against the raw query in this run:
+  new searches:    p95 at one client ${ratio(newRow.one.p95, rawRow.one.p95)} times, throughput at eight ${ratio(newRow.eight.perSecond, rawRow.eight.perSecond)} times
+  repeated ones:   p95 at one client ${ratio(againRow.one.p95, rawRow.one.p95)} times, throughput at eight ${ratio(againRow.eight.perSecond, rawRow.eight.perSecond)} times\n`);
+    }
+
+    const waits = await step('Publishing and searching', () => publishToSearchable(db, portalUrl, now));
+    console.log(`Publish → searchable: p50 ${percentile(waits, 0.5).toFixed(0)} ms, p95 ${percentile(waits, 0.95).toFixed(0)} ms (${waits.length} times)\n`);
+    await sizes(portalUrl);
+  } finally {
+    for (const close of closers.reverse()) await close();
+  }
+}
+
+/** Milliseconds from the commit of a new opportunity until the public search finds it, sorted. */
+async function publishToSearchable(db: Db, portalUrl: string, now: Date): Promise<number[]> {
+  const [template] = demoData(now).opportunities;
+  if (template === undefined) throw new Error('no demo data');
+  const organisations = await db.transaction().execute((trx) => saveOrganisations(trx, [{ name: 'Bench Farm' }]));
+  const organisationId = [...organisations.values()][0] ?? '';
+  const waits: number[] = [];
+  for (let round = 0; round < 30; round += 1) {
+    const word = `zq${round.toString(36)}x${Date.now().toString(36)}`.replace(/\d/g, (digit) => 'abcdefghij'[Number(digit)] ?? 'a');
+    await db.transaction().execute((trx) =>
+      saveOpportunities(
+        trx,
+        [{ organisationId, source: 'bench', opportunity: { ...template.opportunity, title: `Picker ${word}` } }],
+        { actor: 'bench', now: new Date() },
+      ),
+    );
+    const startedAt = performance.now();
+    for (;;) {
+      const found = (await (await fetch(`${portalUrl}/api/v1/opportunities?q=${word}`)).json()) as { total: number; lessExact: boolean };
+      if (found.total === 1 && !found.lessExact) break;
+      await sleep(10);
+      if (performance.now() - startedAt > 30_000) throw new Error('an opportunity was not found within 30 seconds');
+    }
+    waits.push(performance.now() - startedAt);
+  }
+  return waits.toSorted((a, b) => a - b);
+}
+
+/** What a visitor's browser fetches for some pages, gzipped, with everything the page needs. */
+async function sizes(portalUrl: string): Promise<void> {
+  const gzip = (body: ArrayBuffer) => gzipSync(Buffer.from(body)).length;
+  const kilobytes = (bytes: number) => `${(bytes / 1024).toFixed(1)} KB`;
+  for (const path of ['/', '/opportunities', '/opportunities?q=care&near=Maidstone', '/areas', '/help/searching']) {
+    const body = await (await fetch(portalUrl + path)).arrayBuffer();
+    const html = Buffer.from(body).toString();
+    const files = [...html.matchAll(/(?:href|src)="(\/(?:_assets\/[^"]+|favicon\.svg))"/g)].map((match) => match[1] ?? '');
+    let rest = 0;
+    for (const file of new Set(files)) rest += gzip(await (await fetch(portalUrl + file)).arrayBuffer());
+    console.log(`${path}: ${kilobytes(gzip(body))} page + ${kilobytes(rest)} files = ${kilobytes(gzip(body) + rest)} gzipped`);
+  }
+}

@@ -1,0 +1,20 @@
+import { it } from 'node:test';
+import { testDatabase } from '../support/database.ts';
+import { testMeilisearch } from '../support/meilisearch.ts';
+import { searchOver } from '../support/search.ts';
+import { anOpportunity, given } from '../support/factories.ts';
+import { rebuildIndex, syncIndex } from '#features/search/search-index.service.ts';
+import { sql } from 'kysely';
+it('x', async () => {
+  const d = await testDatabase(); const m = await testMeilisearch();
+  const u = searchOver(d.db, m);
+  await rebuildIndex(u.index);
+  const ids = await given(d.db, [anOpportunity({ title: 'Oyster packer' })]);
+  console.log(await syncIndex(u.index));
+  await given(d.db, [anOpportunity({ title: 'Lighthouse keeper' })], {ids});
+  console.log((await sql`select version, indexed_version, document->>'title' as t, live from listing`.execute(d.db)).rows);
+  console.log(await syncIndex(u.index));
+  const r = await u.index.meilisearch.index('opportunities').search('oyster', { showMatchesPosition: true, showRankingScoreDetails: true, matchingStrategy: 'all' });
+  console.log(JSON.stringify(r, null, 1));
+  await d.close(); await m.remove();
+});

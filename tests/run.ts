@@ -1,0 +1,195 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { embeddedServices } from '#lib/embedded/index.ts';
+import { projectRoot } from '#lib/root.ts';
+import { build, needsBuild } from './support/build.ts';
+import { installedChromium } from './support/chromium.ts';
+import { makeTemplate } from './support/database.ts';
+import { log } from './support/log.ts';
+import type { Counts } from './support/reporter.ts';
+import { processesOf, temporaryFolder, undoAtEnd } from './support/temporary.ts';
+
+/**
+ * `npm test` runs every stage and ends with a line "N passed, N failed". `npm test -- STAGE [NAME …]` runs one of
+ * them, and of that only the files whose names contain one of the NAMEs.
+ */
+const STAGES = ['check', 'unit', 'build', 'integration', 'browser'] as const;
+type Stage = (typeof STAGES)[number];
+
+const root = projectRoot();
+const seconds = (since: number) => `${((performance.now() - since) / 1000).toFixed(1)} s`;
+
+/** No single test may take longer than this, so that a hanging one is named. */
+const TEST_LIMIT_MS = 240_000;
+
+const running = new Set<ChildProcess>();
+undoAtEnd(() => {
+  for (const child of running) child.kill('SIGTERM');
+});
+
+/** Runs a command to its end with its output shown. @returns its exit code; a signal counts as 1. */
+async function run(command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<number> {
+  const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...env } });
+  running.add(child);
+  const code = await new Promise<number>((resolve) => {
+    child.once('error', (error) => {
+      console.error(`  ${error.message}`);
+      resolve(1);
+    });
+    child.once('close', (it) => resolve(it ?? 1));
+  });
+  running.delete(child);
+  return code;
+}
+
+function testFiles(kind: 'unit' | 'integration', names: readonly string[]): string[] {
+  const folder = join(root, 'tests', kind);
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.test.ts'))
+    .filter((path) => names.length === 0 || names.some((name) => path.includes(name)))
+    .sort()
+    .map((path) => join('tests', kind, path));
+}
+
+/** Runs test files with Node's own runner. A run that ends without its sums has crashed. */
+async function nodeTests(
+  kind: 'unit' | 'integration',
+  names: readonly string[],
+  workFolder: string,
+  env: NodeJS.ProcessEnv,
+): Promise<Counts> {
+  const files = testFiles(kind, names);
+  if (files.length === 0) {
+    console.log('  no test files');
+    return { passed: 0, failed: names.length === 0 ? 0 : 1, skipped: 0 };
+  }
+  const countsFile = join(workFolder, `counts-${randomUUID()}.json`);
+  const code = await run(
+    process.execPath,
+    [
+      '--test',
+      `--test-reporter=${join(root, 'tests', 'support', 'reporter.ts')}`,
+      '--test-reporter-destination=stdout',
+      `--test-timeout=${TEST_LIMIT_MS}`,
+      // Integration tests measure how long answers take: one file at a time.
+      ...(kind === 'integration' ? ['--test-concurrency=1'] : []),
+      ...files,
+    ],
+    { TEST_COUNTS: countsFile, TEST_DIR: workFolder, ...env },
+  );
+  const counts = existsSync(countsFile)
+    ? (JSON.parse(readFileSync(countsFile, 'utf8')) as Counts)
+    : { passed: 0, failed: 1, skipped: 0 };
+  return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
+}
+
+async function browserTests(names: readonly string[], workFolder: string): Promise<Counts> {
+  const chromium = installedChromium();
+  const resultsFile = join(workFolder, 'browser.json');
+  const code = await run(
+    process.execPath,
+    [join(root, 'node_modules', '@playwright', 'test', 'cli.js'), 'test', '--reporter=list,json', ...names],
+    {
+      CHROMIUM_PATH: chromium,
+      PLAYWRIGHT_JSON_OUTPUT_NAME: resultsFile,
+      PLAYWRIGHT_FORCE_TTY: '0',
+      TEST_DIR: workFolder,
+    },
+  );
+  if (!existsSync(resultsFile)) return { passed: 0, failed: 1, skipped: 0 };
+  const { stats } = JSON.parse(readFileSync(resultsFile, 'utf8')) as {
+    stats: { expected: number; unexpected: number; flaky: number; skipped: number };
+  };
+  // A test that passes only at the second attempt has found something.
+  const counts = { passed: stats.expected, failed: stats.unexpected + stats.flaky, skipped: stats.skipped };
+  return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
+}
+
+async function integrationTests(names: readonly string[], workFolder: string): Promise<Counts> {
+  const services = await embeddedServices({ dataDir: join(workFolder, 'services'), log, durable: false });
+  try {
+    await makeTemplate(services.databaseUrl);
+    return await nodeTests('integration', names, workFolder, {
+      TEST_POSTGRES_URL: services.databaseUrl,
+      TEST_MEILI_URL: services.meiliUrl,
+      TEST_MEILI_KEY: services.meiliKey,
+      TZ: 'UTC',
+    });
+  } finally {
+    await services.stop();
+  }
+}
+
+const one = (passed: boolean): Counts => ({ passed: passed ? 1 : 0, failed: passed ? 0 : 1, skipped: 0 });
+
+const add = (a: Counts, b: Counts): Counts => ({
+  passed: a.passed + b.passed,
+  failed: a.failed + b.failed,
+  skipped: a.skipped + b.skipped,
+});
+
+const WORK: Record<Stage, (names: readonly string[], workFolder: string) => Promise<Counts>> = {
+  check: async () => one((await run('npm', ['run', '--silent', 'check'])) === 0),
+  // What is a calendar day must not depend on where the server stands: the same tests in two zones.
+  unit: async (names, workFolder) => {
+    const there = await nodeTests('unit', names, workFolder, { TZ: 'Europe/London' });
+    const elsewhere = await nodeTests('unit', names, workFolder, { TZ: 'America/New_York' });
+    return add(there, elsewhere);
+  },
+  build: async () => {
+    if (!needsBuild()) console.log('  nothing has changed since the last build');
+    else await build();
+    return one(true);
+  },
+  integration: integrationTests,
+  browser: browserTests,
+};
+
+/** What stages need the built pages. */
+const ON_PAGES: readonly Stage[] = ['integration', 'browser'];
+
+async function main(): Promise<number> {
+  const [wanted, ...names] = process.argv.slice(2);
+  if (wanted !== undefined && !STAGES.some((stage) => stage === wanted)) {
+    console.error(`There is no stage "${wanted}". There are: ${STAGES.join(', ')}.`);
+    return 2;
+  }
+  const only = wanted as Stage | undefined;
+  const stages = only === undefined ? STAGES : ON_PAGES.includes(only) ? (['build', only] as const) : [only];
+
+  const folder = temporaryFolder('run');
+  // Servers of a test that was ended by force; nothing else names this folder.
+  const endLeftovers = () => {
+    for (const pid of processesOf(folder.path)) process.kill(pid, 'SIGKILL');
+  };
+  undoAtEnd(endLeftovers);
+
+  let sums: Counts = { passed: 0, failed: 0, skipped: 0 };
+  const lines: string[] = [];
+  for (const stage of stages) {
+    console.log(`\n── ${stage}`);
+    const startedAt = performance.now();
+    const counts = await WORK[stage](stage === only ? names : [], folder.path).catch((error: unknown) => {
+      console.error(error);
+      return one(false);
+    });
+    sums = add(sums, counts);
+    lines.push(`${counts.failed === 0 ? '✓' : '✗'} ${stage}: ${inWords(counts)} (${seconds(startedAt)})`);
+    console.log(lines.at(-1));
+  }
+  endLeftovers();
+  await sleep(50);
+  folder.remove();
+
+  console.log(`\n${lines.join('\n')}\n\n${inWords(sums)}`);
+  return sums.failed === 0 ? 0 : 1;
+}
+
+function inWords({ passed, failed, skipped }: Counts): string {
+  return `${passed} passed, ${failed} failed${skipped === 0 ? '' : `, ${skipped} skipped`}`;
+}
+
+process.exitCode = await main();

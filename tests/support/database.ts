@@ -1,0 +1,149 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { join } from 'node:path';
+import pg from 'pg';
+import { openDatabase, type Db } from '#lib/database.ts';
+import { freePort } from '#lib/embedded/ports.ts';
+import { startPostgres } from '#lib/embedded/postgres.ts';
+import { migrate } from '../../db/migrate.ts';
+import { log } from './log.ts';
+import { temporaryFolder, undoAtEnd } from './temporary.ts';
+
+/** The database that has all migrations and no rows; every test database begins as a copy of it. */
+const TEMPLATE = 'base';
+
+export function withDatabase(url: string, name: string): string {
+  const changed = new URL(url);
+  changed.pathname = `/${name}`;
+  return changed.href;
+}
+
+export async function asAdmin<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: withDatabase(url, 'postgres') });
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+/** Makes the template in a cluster, once. */
+export async function makeTemplate(url: string): Promise<void> {
+  await asAdmin(url, (client) => client.query(`create database ${TEMPLATE}`));
+  const { db, pool } = openDatabase(withDatabase(url, TEMPLATE), { max: 2 });
+  try {
+    await migrate(db, pool);
+  } finally {
+    await db.destroy();
+  }
+}
+
+interface Cluster {
+  url: string;
+  stop(): Promise<void>;
+}
+
+/** A PostgreSQL of this process's own, for a test file that is run alone; ends with the last database in use. */
+let own: Promise<Cluster> | undefined;
+let inUse = 0;
+
+async function startOwn(): Promise<Cluster> {
+  const cluster = await testPostgres();
+  await makeTemplate(cluster.url);
+  return { url: cluster.url, stop: () => cluster.stop() };
+}
+
+async function borrowCluster(): Promise<{ url: string; giveBack(): Promise<void> }> {
+  const shared = process.env['TEST_POSTGRES_URL'];
+  if (shared !== undefined && shared !== '') return { url: shared, giveBack: async () => undefined };
+  inUse += 1;
+  own ??= startOwn();
+  const cluster = await own;
+  return {
+    url: cluster.url,
+    async giveBack() {
+      inUse -= 1;
+      if (inUse > 0) return;
+      own = undefined;
+      await cluster.stop();
+    },
+  };
+}
+
+export interface TestDatabase {
+  url: string;
+  db: Db;
+  pool: pg.Pool;
+  /** Ends the connections and drops the database. */
+  close(): Promise<void>;
+}
+
+/** A database of the test's own with all tables and no rows; `empty` has not even tables. */
+export async function testDatabase(options: { empty?: boolean } = {}): Promise<TestDatabase> {
+  const { url: clusterUrl, giveBack } = await borrowCluster();
+  const name = `w_${randomBytes(6).toString('hex')}`;
+  await asAdmin(clusterUrl, async (client) => {
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        await client.query(`create database ${name}${options.empty === true ? '' : ` template ${TEMPLATE}`}`);
+        return;
+      } catch (error) {
+        // Somebody else is copying the template at this moment.
+        if ((error as { code?: string }).code !== '55006' || attempt === 20) throw error;
+        await sleep(100);
+      }
+    }
+  });
+  const url = withDatabase(clusterUrl, name);
+  const { db, pool } = openDatabase(url, { log, max: 10 });
+  return {
+    url,
+    db,
+    pool,
+    async close() {
+      await db.destroy();
+      await asAdmin(clusterUrl, (client) => client.query(`drop database if exists ${name} with (force)`));
+      await giveBack();
+    },
+  };
+}
+
+export interface TestPostgres {
+  /** Of the database `portal`, which has no tables yet. */
+  url: string;
+  readonly pid: number;
+  /** Kills it without warning, the whole cluster; whatever keeps watch over it brings it back. */
+  kill(): void;
+  stop(): Promise<void>;
+}
+
+/** A PostgreSQL of the test's own, under the portal's own supervision. */
+export async function testPostgres({ durable = false } = {}): Promise<TestPostgres> {
+  const folder = temporaryFolder('postgres');
+  const postgres = await startPostgres({
+    folder: join(folder.path, 'postgres'),
+    port: await freePort(),
+    password: randomBytes(16).toString('hex'),
+    log,
+    durable,
+  });
+  const pid = () => {
+    if (postgres.pid === undefined) throw new Error('PostgreSQL does not run');
+    return postgres.pid;
+  };
+  const takeBack = undoAtEnd(() => process.kill(pid(), 'SIGKILL'));
+  return {
+    url: postgres.url,
+    get pid() {
+      return pid();
+    },
+    kill: () => process.kill(pid(), 'SIGKILL'),
+    async stop() {
+      await postgres.stop();
+      takeBack();
+      folder.remove();
+    },
+  };
+}

@@ -1,0 +1,108 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { freePort } from '#lib/embedded/ports.ts';
+import { projectRoot } from '#lib/root.ts';
+import { temporaryFolder, undoAtEnd } from './temporary.ts';
+import { eventually } from './wait.ts';
+
+export interface Portal {
+  /** Without a slash at its end. */
+  url: string;
+  pid: number;
+  /** Where its embedded services and reports are. */
+  dataDir: string;
+  /** Everything it has printed so far. */
+  output(): string;
+  /** Ends it in order, as Ctrl-C does. @returns its exit code. */
+  stop(): Promise<number | null>;
+  /** Ends it without warning. */
+  kill(): Promise<void>;
+}
+
+const START_LIMIT_MS = 180_000;
+
+/**
+ * Starts the portal as `npm start` does, on a free port, with demo data, and waits until it is ready. With neither
+ * database nor Meilisearch given it starts its own.
+ */
+export async function startPortal(
+  options: {
+    databaseUrl?: string;
+    meilisearch?: { url: string; key: string };
+    demo?: boolean;
+    env?: Record<string, string>;
+    /** True waits only until the process answers, for a database that is away. */
+    onlyUp?: boolean;
+  } = {},
+): Promise<Portal> {
+  const root = projectRoot();
+  const folder = temporaryFolder('portal');
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const inherited = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^(HOST|PORT|SITE_URL|DATABASE_URL|MEILI_.*|MAIL_URL|DATA_DIR|DEMO|NODE_TEST_CONTEXT|NODE_OPTIONS)$/.test(name)),
+  );
+  const child = spawn(process.execPath, [join(root, 'src', 'cli', 'start.ts')], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      ...inherited,
+      PORT: String(port),
+      DATA_DIR: folder.path,
+      DEMO: options.demo === false ? '0' : '1',
+      ...(options.databaseUrl === undefined ? {} : { DATABASE_URL: options.databaseUrl }),
+      ...(options.meilisearch === undefined
+        ? {}
+        : { MEILI_URL: options.meilisearch.url, MEILI_KEY: options.meilisearch.key }),
+      ...options.env,
+    },
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += String(chunk)));
+  const ended = new Promise<number | null>((resolve) => child.once('close', (code) => resolve(code)));
+  const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
+  const takeBack = undoAtEnd(() => child.kill('SIGKILL'));
+  const tidyUp = () => {
+    takeBack();
+    folder.remove();
+  };
+
+  const kill = async () => {
+    child.kill('SIGKILL');
+    await ended;
+    takeBack();
+  };
+  try {
+    await eventually(
+      'the portal is ready',
+      async () => {
+        if (hasEnded()) return true;
+        const answer = await fetch(`${url}/${options.onlyUp === true ? 'healthz' : 'readyz'}`, {
+          signal: AbortSignal.timeout(2_000),
+        });
+        return answer.ok;
+      },
+      { within: START_LIMIT_MS, every: 50 },
+    );
+    if (hasEnded()) throw new Error('it ended');
+  } catch (cause) {
+    await kill();
+    throw new Error(`The portal did not start.\n${output}`, { cause });
+  }
+  return {
+    url,
+    pid: child.pid ?? 0,
+    dataDir: folder.path,
+    output: () => output,
+    async stop() {
+      child.kill('SIGTERM');
+      const code = await ended;
+      tidyUp();
+      return code;
+    },
+    async kill() {
+      await kill();
+      tidyUp();
+    },
+  };
+}

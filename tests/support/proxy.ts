@@ -1,0 +1,57 @@
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+
+export interface Proxy {
+  url: string;
+  /** Answers come this many milliseconds late from now on; 0 is without delay. */
+  delay(milliseconds: number): void;
+  /** Nothing passes any more: connections are closed as soon as they are made. */
+  refuse(refusing: boolean): void;
+  close(): Promise<void>;
+}
+
+/** Stands in front of a server and makes it slow or unreachable. */
+export async function startProxy(target: string): Promise<Proxy> {
+  const { hostname, port } = new URL(target);
+  let late = 0;
+  let refusing = false;
+  const sockets = new Set<Socket>();
+  const keep = (socket: Socket) => {
+    sockets.add(socket);
+    socket.on('error', () => socket.destroy());
+    socket.once('close', () => sockets.delete(socket));
+  };
+  const server = createServer((client) => {
+    keep(client);
+    if (refusing) {
+      client.destroy();
+      return;
+    }
+    const upstream = connect(Number(port), hostname);
+    keep(upstream);
+    /** Nothing may overtake what was said before it. */
+    let lastAt = 0;
+    const later = (work: () => void) => {
+      lastAt = Math.max(lastAt, performance.now() + late);
+      setTimeout(work, lastAt - performance.now());
+    };
+    client.on('data', (chunk) => upstream.write(chunk));
+    upstream.on('data', (chunk) => later(() => client.writable && client.write(chunk)));
+    client.once('close', () => upstream.destroy());
+    upstream.once('close', () => later(() => client.end()));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    delay(milliseconds) {
+      late = milliseconds;
+    },
+    refuse(it) {
+      refusing = it;
+      if (it) for (const socket of sockets) socket.destroy();
+    },
+    async close() {
+      for (const socket of sockets) socket.destroy();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}

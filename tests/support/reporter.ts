@@ -1,0 +1,54 @@
+import { writeFileSync } from 'node:fs';
+import { relative } from 'node:path';
+import type { TestEvent } from 'node:test/reporters';
+import { inspect } from 'node:util';
+
+/** What one run of `node --test` came to. */
+export interface Counts {
+  passed: number;
+  failed: number;
+  skipped: number;
+}
+
+/**
+ * One line for each test file, and each failure in full. The sums are written as JSON to the file that
+ * `TEST_COUNTS` names, from which `npm test` adds up.
+ */
+export default async function* reporter(events: AsyncIterable<TestEvent>): AsyncGenerator<string> {
+  const counts: Counts = { passed: 0, failed: 0, skipped: 0 };
+  const paths: string[] = [];
+  for await (const event of events) {
+    if (event.type === 'test:start') {
+      paths.length = event.data.nesting;
+      paths.push(event.data.name);
+    } else if (event.type === 'test:fail') {
+      const { name, details, nesting, file, line } = event.data;
+      const { error } = details;
+      // A suite fails with its tests, which have been shown already.
+      const failureType = (error as { failureType?: string }).failureType;
+      if (failureType === 'subtestsFailed') continue;
+      const where = file === undefined ? '' : ` (${relative('.', file)}${line === undefined ? '' : `:${line}`})`;
+      const cause: unknown = error.cause ?? error;
+      yield `  ✗ ${[...paths.slice(0, nesting), name].join(' › ')}${where}\n`;
+      yield `${(cause instanceof Error ? (cause.stack ?? cause.message) + causesOf(cause) : inspect(cause)).replaceAll(/^/gm, '      ')}\n`;
+    } else if (event.type === 'test:summary') {
+      const { file, counts: sums, duration_ms: took } = event.data;
+      if (file !== undefined) {
+        const failed = sums.failed + sums.cancelled;
+        yield `  ${failed === 0 ? '✓' : '✗'} ${relative('.', file)}: ${sums.passed} passed${failed === 0 ? '' : `, ${failed} failed`}${sums.skipped + sums.todo === 0 ? '' : `, ${sums.skipped + sums.todo} skipped`} (${(took / 1000).toFixed(1)} s)\n`;
+      } else {
+        counts.passed = sums.passed;
+        counts.failed = sums.failed + sums.cancelled;
+        counts.skipped = sums.skipped + sums.todo;
+      }
+    } else if ((event.type === 'test:stdout' || event.type === 'test:stderr') && event.data.message.trim() !== '') {
+      yield event.data.message;
+    }
+  }
+  const target = process.env['TEST_COUNTS'];
+  if (target !== undefined) writeFileSync(target, JSON.stringify(counts));
+}
+
+function causesOf(error: Error): string {
+  return error.cause === undefined ? '' : `\ncaused by ${inspect(error.cause)}`;
+}

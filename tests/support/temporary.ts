@@ -1,0 +1,88 @@
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/**
+ * Whatever a test leaves outside its process (folders, servers) is registered here, so that it is gone even when the
+ * process is interrupted or a hook fails.
+ */
+const undone = new Set<() => void>();
+
+/** Registers something to be undone at the latest when this process ends. @returns a function that takes it back. */
+export function undoAtEnd(undo: () => void): () => void {
+  if (undone.size === 0) listen();
+  undone.add(undo);
+  return () => undone.delete(undo);
+}
+
+let listening = false;
+function listen(): void {
+  if (listening) return;
+  listening = true;
+  const undoAll = () => {
+    for (const undo of [...undone].reverse()) {
+      try {
+        undo();
+      } catch {
+        // The others still have their turn.
+      }
+    }
+    undone.clear();
+  };
+  process.on('exit', undoAll);
+  for (const [signal, code] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ] as const) {
+    process.on(signal, () => {
+      undoAll();
+      process.exit(code);
+    });
+  }
+}
+
+/**
+ * A folder of this test's own. All are below one folder of the whole run (`TEST_DIR`), or of this process. Others may
+ * pass through it: PostgreSQL is another user's when the tests run as root.
+ */
+export function temporaryFolder(purpose: string): { path: string; remove(): void } {
+  const path = mkdtempSync(join(process.env['TEST_DIR'] ?? tmpdir(), `portal-test-${purpose}-`));
+  chmodSync(path, 0o711);
+  const remove = () => {
+    rmSync(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    takeBack();
+  };
+  const takeBack = undoAtEnd(remove);
+  return { path, remove };
+}
+
+/** Ids of the living processes that name this folder in their command line; empty where there is no /proc. */
+export function processesOf(folder: string): number[] {
+  let names: string[];
+  try {
+    names = readdirSync('/proc');
+  } catch {
+    return [];
+  }
+  return names
+    .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
+    .filter((name) => {
+      try {
+        return readFileSync(`/proc/${name}/cmdline`, 'utf8').includes(folder);
+      } catch {
+        return false;
+      }
+    })
+    .map(Number);
+}
+
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    // A zombie has ended; nobody has asked for its exit code yet.
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
