@@ -13,7 +13,11 @@ import type { Db } from '#lib/database.ts';
 export async function migrate(db: Db, pool: pg.Pool): Promise<string[]> {
   const migrator = new Migrator({
     db,
-    provider: new FileMigrationProvider({ fs, path, migrationFolder: join(import.meta.dirname, 'migrations') }),
+    provider: new FileMigrationProvider({
+      fs,
+      path,
+      migrationFolder: join(import.meta.dirname, 'migrations'),
+    }),
   });
   const { error, results } = await migrator.migrateToLatest();
   if (error !== undefined) throw error;

@@ -1,7 +1,13 @@
 import type { Db } from '#lib/database.ts';
 import { saveOrganisations } from '#features/organisations/organisation.service.ts';
 import { saveOpportunities } from '#features/opportunities/opportunity.service.ts';
-import { demoData, generatedOpportunities, generatedOrganisations, type DemoOpportunity, type DemoOrganisation } from './demo/index.ts';
+import {
+  demoData,
+  generatedOpportunities,
+  generatedOrganisations,
+  type DemoOpportunity,
+  type DemoOrganisation,
+} from './demo/index.ts';
 
 const AT_ONCE = 500;
 
@@ -24,7 +30,8 @@ async function load(
   const save = async (batch: DemoOpportunity[]) => {
     const items = batch.map((item) => {
       const organisationId = ids.get(item.organisation);
-      if (organisationId === undefined) throw new Error(`${item.key} names an organisation that does not exist`);
+      if (organisationId === undefined)
+        throw new Error(`${item.key} names an organisation that does not exist`);
       return { organisationId, opportunity: item.opportunity, source, sourceKey: item.key };
     });
     await db.transaction().execute((trx) => saveOpportunities(trx, items, { actor: source, now }));
@@ -56,7 +63,14 @@ export async function seedGenerated(
   now: Date,
   onProgress?: (done: number) => void,
 ): Promise<number> {
-  return load(db, 'generated', generatedOrganisations(count), generatedOpportunities(count, now), now, onProgress);
+  return load(
+    db,
+    'generated',
+    generatedOrganisations(count),
+    generatedOpportunities(count, now),
+    now,
+    onProgress,
+  );
 }
 
 /** True when nothing has been loaded or posted yet. */

@@ -17,7 +17,10 @@ const unavailable = defineMiddleware(async (context, next) => {
     return await next();
   } catch (error) {
     if (!isDatabaseAway(error)) throw error;
-    context.locals.services.log.warn({ requestId: context.locals.requestId }, 'a page needed the database, which is away');
+    context.locals.services.log.warn(
+      { requestId: context.locals.requestId },
+      'a page needed the database, which is away',
+    );
     if (context.url.pathname.startsWith('/api/')) {
       return problem({ status: 503, title: 'Service unavailable', detail: 'Please try again in a minute.' });
     }

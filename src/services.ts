@@ -121,7 +121,10 @@ export async function createServices(
   let tending: NodeJS.Timeout | undefined;
   const tend = () =>
     tendIndex(indexDeps).catch((error: unknown) => {
-      log.warn({ error: (error as Error).message }, 'the search index could not be looked after; trying again');
+      log.warn(
+        { error: (error as Error).message },
+        'the search index could not be looked after; trying again',
+      );
     });
 
   return {
@@ -132,7 +135,11 @@ export async function createServices(
     gazetteer,
     search,
     async health() {
-      const answer = async (question: Promise<unknown>) => question.then(() => true, () => false);
+      const answer = async (question: Promise<unknown>) =>
+        question.then(
+          () => true,
+          () => false,
+        );
       const [database, searching] = await Promise.all([
         answer(db.selectFrom('organisation').select('id').limit(1).execute()),
         answer(quick.health()),

@@ -57,26 +57,36 @@ const INTERVIEW = [
   'The interview at the end is for an actual vacancy of at least twelve weeks.',
 ];
 
+const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
+
+/** The weekdays that the attendance names, in its order: a course on Fridays starts on a Friday. */
+function weekdaysOf(course: Course): number[] {
+  const named = course.attendance.match(/(?:Mon|Tues|Wednes|Thurs|Fri)day/g) ?? ['Tuesday'];
+  return named.map((name) => WEEKDAYS.indexOf(name));
+}
+
 /** Two to four cohorts from two weeks to seven months ahead; some full, some with two places left. */
 function cohorts(brief: Brief, course: Course, places: number): OpportunityDate[] {
   const { dates, today } = brief;
+  const [first = 2, ...more] = weekdaysOf(course);
+  const lastWeek = (course.weeks - 1) * 7 + (more.length === 0 ? 0 : Math.max(0, ...more) - first);
   const list: OpportunityDate[] = [];
-  let start: Day = nextTermDay(addDays(today, dates.int(15, 45)), course.patterns === 'flexible' ? 3 : 2);
+  let start: Day = nextTermDay(addDays(today, dates.int(15, 45)), first);
   const size = dates.pick([10, 12, 12, 14, 16]);
   for (let count = dates.int(2, 4), index = 0; index < count; index++) {
     if (start > addDays(today, 205)) break;
     // The nearest cohorts fill first.
     const left = index === 0 ? dates.pick([0, 0, 2, 2, 3, 5]) : dates.int(Math.floor(size / 3), size);
-    const startTime = course.patterns === 'evening' ? '18:00' : course.patterns === 'day' ? '08:30' : '09:30';
+    const startTime = /(\d{1,2}:\d\d)/.exec(course.attendance)?.[1]?.padStart(5, '0');
     list.push({
       startsOn: start,
-      endsOn: addDays(start, course.weeks * 7 - 5),
-      ...(course.delivery === 'online' && course.patterns !== 'evening' ? {} : { startTime }),
+      endsOn: addDays(start, lastWeek),
+      ...(startTime === undefined ? {} : { startTime }),
       places: size,
       placesTaken: Math.max(0, size - left),
       ...(places > 1 ? { place: index % places } : {}),
     });
-    start = nextTermDay(addDays(start, dates.int(4, 8) * 7), 2);
+    start = nextTermDay(addDays(start, dates.int(4, 8) * 7), first);
   }
   return list;
 }
@@ -125,7 +135,7 @@ export function bootcamp(brief: Brief, course: Course): OpportunityOf<'skills-bo
     ...inclusion(brief),
     payProRata: false,
     howToApply: howToApply(brief),
-    ...schedule(brief, latest === undefined ? undefined : addDays(latest, -5)),
+    ...schedule(brief, { soonest: 9, latest: latest === undefined ? undefined : addDays(latest, -5) }),
     details: {
       level: course.level,
       weeks: course.weeks,

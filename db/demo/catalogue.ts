@@ -1,4 +1,15 @@
 import type { Family, Job, Trade } from './content.ts';
+import { adultTraining } from './families/adult-training.ts';
+import { animalCare } from './families/animal-care.ts';
+import { contactCentre } from './families/contact-centre.ts';
+import { depotsAndPorts } from './families/depots-and-ports.ts';
+import { earlyYears } from './families/early-years.ts';
+import { foodMaking } from './families/food-making.ts';
+import { fromHome } from './families/from-home.ts';
+import { gardensAndWoods } from './families/gardens-and-woods.ts';
+import { homesAndEnergy } from './families/homes-and-energy.ts';
+import { laboratory } from './families/laboratory.ts';
+import { mechanics } from './families/mechanics.ts';
 import { financeLegal, salesMarketing } from './families/business.ts';
 import { care } from './families/care.ts';
 import { construction } from './families/construction.ts';
@@ -12,6 +23,7 @@ import { hospitality } from './families/hospitality.ts';
 import { logistics } from './families/logistics.ts';
 import { office } from './families/office.ts';
 import { retail } from './families/retail.ts';
+import { schoolKitchens } from './families/school-kitchens.ts';
 import { cleaning, hairBeauty, leisure, other, security } from './families/services.ts';
 
 const FAMILIES: readonly Family[] = [
@@ -34,6 +46,18 @@ const FAMILIES: readonly Family[] = [
   cleaning,
   leisure,
   other,
+  schoolKitchens,
+  earlyYears,
+  adultTraining,
+  laboratory,
+  animalCare,
+  foodMaking,
+  gardensAndWoods,
+  mechanics,
+  depotsAndPorts,
+  contactCentre,
+  fromHome,
+  homesAndEnergy,
 ];
 
 export interface Post {
@@ -50,9 +74,7 @@ export const WEIGHTED_POSTS: readonly Post[] = POSTS.flatMap((post) =>
   Array.from({ length: post.job.weight ?? 1 }, () => post),
 );
 
-/** The posts that any organisation of a trade may have, as often as they are common. */
+/** The posts that an invented organisation of a trade may have anywhere, as often as they are common. */
 export function postsOfTrade(trade: Trade): readonly Post[] {
-  return WEIGHTED_POSTS.filter(
-    ({ job }) => job.at.includes(trade) && job.only === undefined && job.towns === undefined,
-  );
+  return WEIGHTED_POSTS.filter(({ job }) => job.at.includes(trade) && job.towns === undefined);
 }

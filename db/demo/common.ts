@@ -1,6 +1,6 @@
 import type { Opportunity } from '#features/opportunities/opportunity.ts';
 import { ADJUSTMENT_SLUGS, type Adjustment } from '#features/opportunities/vocabulary.ts';
-import { addDays, daysBetween, londonInstant, weekday, type Day } from './dates.ts';
+import { addDays, londonInstant, weekday, type Day } from './dates.ts';
 import type { Workplace } from './organisations.ts';
 import { randomFor, type Random } from './random.ts';
 import { closeByIn } from './sites.ts';
@@ -51,42 +51,37 @@ export function valuesOf(brief: Brief): Values {
 
 /** Fills a template with the brief's own names and chance. */
 export function written(brief: Brief, template: string): string {
-  return fill(template, brief.random, valuesOf(brief));
+  // A choice may begin a sentence, and is written in lower case for those that do not.
+  return fill(template, brief.random, valuesOf(brief)).replace(/^[a-z]|[.!?] [a-z]/g, (start) =>
+    start.toUpperCase(),
+  );
 }
 
 const CLOSING_TIMES = ['09:00', '12:00', '12:00', '17:00', '17:00', '23:59', '23:59', '23:59'];
 
 /**
  * Published in the last 60 days, more often lately than long ago; closing in up to 60 days at a time that employers
- * choose. `latest` is the last sensible closing day, where dates of the opportunity itself set one.
+ * choose. `soonest` is in days; `latest` is the last sensible closing day, where dates of its own set one.
  */
-export function schedule(brief: Brief, latest?: Day): Pick<Opportunity, 'publishedAt' | 'closesAt'> {
+export function schedule(
+  brief: Brief,
+  { soonest = 1, latest }: { soonest?: number; latest?: Day | undefined } = {},
+): Pick<Opportunity, 'publishedAt' | 'closesAt'> {
   const { dates, today } = brief;
   const ago = brief.closed ? dates.int(25, 58) : 1 + Math.floor(59 * dates.next() ** 1.7);
   const time = `${String(dates.int(7, 18)).padStart(2, '0')}:${String(dates.int(0, 59)).padStart(2, '0')}`;
   const publishedAt = londonInstant(addDays(today, -ago), time);
   if (!brief.closed && dates.chance(0.06)) return { publishedAt };
-  const ahead = brief.closed ? -dates.int(1, 13) : 1 + Math.floor(59 * dates.next() ** 1.3);
+  const ahead = brief.closed ? -dates.int(1, 13) : soonest + Math.floor((60 - soonest) * dates.next() ** 1.4);
   let day = addDays(today, ahead);
   const closingTime = dates.pick(CLOSING_TIMES);
   if (latest !== undefined && day > latest) day = latest;
   else if (!brief.closed && closingTime !== '23:59' && (weekday(day) === 0 || weekday(day) === 6)) {
     day = addDays(day, weekday(day) === 0 ? 1 : 2);
   }
+  // Nobody closes applications on Christmas Day, Boxing Day or New Year's Day.
+  if (/12-2[56]|01-01/.test(day.slice(5))) day = addDays(day, -3);
   return { publishedAt, closesAt: londonInstant(day, closingTime) };
-}
-
-/** Some working day of the coming two weeks to seven months. */
-export function comingDay(brief: Brief, from = 14, to = 200): Day {
-  const day = addDays(brief.today, brief.dates.int(from, to));
-  const shift = weekday(day) === 0 ? 1 : weekday(day) === 6 ? 2 : 0;
-  return addDays(day, shift);
-}
-
-/** True when a day lies inside the window that the demo promises for its dates. */
-export function withinWindow(brief: Brief, day: Day): boolean {
-  const ahead = daysBetween(brief.today, day);
-  return ahead >= 14 && ahead <= 215;
 }
 
 const NOTES = [
@@ -95,7 +90,7 @@ const NOTES = [
   'We read applications as they come and may close early.',
   'You are welcome to look round before you apply.',
   'We answer everybody within five working days.',
-  'If forms are hard for you, ring and we will fill it in together.',
+  'If forms are hard for you, tell us and we will fill it in together.',
   'A letter of one page is plenty.',
 ];
 
@@ -104,15 +99,14 @@ const BOOKING_NOTES = [
   'Parents and carers may book for their own children.',
   'We send the risk assessment and insurance details when you book.',
   'Please tell us about access needs and allergies when you book.',
-  'We confirm within a week, outside harvest and Christmas.',
+  'We confirm within a week.',
 ];
 
 export function howToApply(brief: Brief): Opportunity['howToApply'] {
   const { random, workplace, key } = brief;
   const way = random.next();
-  const place = workplace.kind === 'training-provider' ? 'courses' : 'opportunities';
   return {
-    ...(way < 0.55 ? { url: `https://example.org/${workplace.slug}/${place}/${key}` } : {}),
+    ...(way < 0.55 ? { url: `https://example.org/${workplace.slug}/${key}` } : {}),
     ...(way >= 0.55 && way < 0.88 ? { email: `${workplace.slug}@example.org` } : {}),
     ...(way >= 0.8 ? { phone: `01632 960${String(random.int(0, 999)).padStart(3, '0')}` } : {}),
     ...(way >= 0.55 || random.chance(0.3) ? { contactName: written(brief, '{firstName} {surname}') } : {}),

@@ -96,8 +96,8 @@ export interface Job {
   sector?: Sector;
   /** Towns in which alone this job exists. */
   towns?: readonly string[];
-  /** The one organisation that has it. */
-  only?: string;
+  /** Slugs of the organisations that alone have it. */
+  only?: readonly string[];
   /** How common the job is, next to the others; 1 when absent. */
   weight?: number;
 }
@@ -127,6 +127,8 @@ export interface TradeFacts {
     about: string;
     tasks: readonly string[];
     dress: string;
+    /** Working days, where the text promises a number. */
+    days?: number;
     /** Lowest age for safety; 14 (Year 10) when absent. */
     minimumAge?: number;
   };

@@ -67,17 +67,35 @@ const SCHOOL_HOLIDAYS = [
   ['12-18', '12-31'],
 ] as const;
 
+/** Gregorian computus (Meeus, Jones and Butcher). */
+function easterSunday(year: number): Day {
+  const golden = year % 19;
+  const century = Math.floor(year / 100);
+  const yearOfCentury = year % 100;
+  const correction = Math.floor((century - Math.floor((century + 8) / 25) + 1) / 3);
+  const epact = (19 * golden + century - Math.floor(century / 4) - correction + 15) % 30;
+  const shift =
+    (32 + 2 * (century % 4) + 2 * Math.floor(yearOfCentury / 4) - epact - (yearOfCentury % 4)) % 7;
+  const late = Math.floor((golden + 11 * epact + 22 * shift) / 451);
+  const days = epact + shift - 7 * late + 114;
+  const [month, day] = [Math.floor(days / 31), (days % 31) + 1];
+  return `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
+}
+
+const easters = new Map<number, Day>();
+
+function aroundEaster(day: Day): boolean {
+  const year = Number(day.slice(0, 4));
+  const easter = easters.get(year) ?? easterSunday(year);
+  easters.set(year, easter);
+  const after = daysBetween(easter, day);
+  return after >= -2 && after <= 1;
+}
+
 /** Term dates differ from school to school and year to year; this keeps visits out of the certain holidays. */
 export function likelyHoliday(day: Day): boolean {
   const monthAndDay = day.slice(5);
-  return SCHOOL_HOLIDAYS.some(([from, to]) => monthAndDay >= from && monthAndDay <= to);
-}
-
-/** The first `wanted` weekday (1 is Monday) on or after `day` that lies in term. */
-export function nextTermDay(day: Day, wanted: number): Day {
-  let candidate = addDays(day, (wanted - weekday(day) + 7) % 7);
-  while (likelyHoliday(candidate)) candidate = addDays(candidate, 7);
-  return candidate;
+  return aroundEaster(day) || SCHOOL_HOLIDAYS.some(([from, to]) => monthAndDay >= from && monthAndDay <= to);
 }
 
 /** The day `count` working days (Monday to Friday) after a start that counts as the first. */
@@ -88,6 +106,15 @@ export function lastOfWorkingDays(start: Day, count: number): Day {
     if (weekday(day) !== 0 && weekday(day) !== 6) left--;
   }
   return day;
+}
+
+/** The first `wanted` weekday (1 is Monday) on or after `day` that begins `count` working days in term. */
+export function nextTermDay(day: Day, wanted: number, count = 1): Day {
+  let candidate = addDays(day, (wanted - weekday(day) + 7) % 7);
+  const inTerm = (start: Day) =>
+    !Array.from({ length: count }, (_, index) => lastOfWorkingDays(start, index + 1)).some(likelyHoliday);
+  while (!inTerm(candidate)) candidate = addDays(candidate, 7);
+  return candidate;
 }
 
 const MONTHS = [

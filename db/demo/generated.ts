@@ -126,8 +126,7 @@ export function* generatedFor(
     } else if (kind < 0.708) {
       opportunity = bootcamp(brief, random.pick(COURSES));
     } else if (kind < 0.867) {
-      const facts = TRADES[chosen.trade];
-      const fitting = VARIANTS.filter((variant) => variantFits(variant, facts));
+      const fitting = VARIANTS.filter((variant) => variantFits(variant, chosen.trade));
       opportunity = workExperience(brief, random.pick(fitting));
     } else {
       opportunity = engagementOffer(brief, random.pick(ACTIVITY_SLUGS));

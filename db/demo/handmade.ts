@@ -6,11 +6,10 @@ import { briefFor, type Brief } from './common.ts';
 import { COURSES } from './courses.ts';
 import type { Day } from './dates.ts';
 import { engagementOffer } from './offers.ts';
-import { WORKPLACES, type Workplace } from './organisations.ts';
+import { TITLES_OF, WORKPLACES, type Workplace } from './organisations.ts';
 import { PROVIDER_SECTORS } from './providers.ts';
 import { randomFor, type Random } from './random.ts';
 import { AREAS, townNamed } from './towns.ts';
-import { TRADES } from './trades.ts';
 import { vacancy } from './vacancies.ts';
 import { variantFits, workExperience, type Variant } from './work-experience.ts';
 
@@ -56,7 +55,8 @@ function vacancySlots(random: Random): Slot[] {
     const before = had.get(post) ?? new Set<string>();
     const able = WORKPLACES.filter(
       (workplace) =>
-        (job.only === undefined ? job.at.includes(workplace.trade) : job.only === workplace.slug) &&
+        (job.only?.includes(workplace.slug) ?? job.at.includes(workplace.trade)) &&
+        (TITLES_OF[workplace.slug]?.includes(job.title) ?? true) &&
         (job.towns === undefined || workplace.towns.some((town) => job.towns?.includes(town))),
     );
     const fresh = able.filter((workplace) => !before.has(workplace.slug));
@@ -108,14 +108,17 @@ const VARIANTS: readonly Variant[] = [
   'shadowing',
 ];
 
+/** Training providers show workshops to schools, so only those that have one. */
+const HOSTS = WORKPLACES.filter(
+  ({ slug, trade }) => trade !== 'training' || PROVIDER_SECTORS[slug]?.includes('construction'),
+);
+
 /** Placements and offers go round the areas, and within an area round those who host. */
 function* hosts(random: Random): Generator<{ town: string; candidates: readonly Workplace[] }> {
   const towns = new Turns(random);
   for (let index = 0; ; index++) {
     const area = AREAS[index % AREAS.length];
-    const inArea = WORKPLACES.filter((workplace) =>
-      workplace.towns.some((town) => townNamed(town).area === area),
-    );
+    const inArea = HOSTS.filter((workplace) => workplace.towns.some((town) => townNamed(town).area === area));
     const names = [...new Set(inArea.flatMap((workplace) => workplace.towns))].filter(
       (town) => townNamed(town).area === area,
     );
@@ -131,7 +134,7 @@ function workExperienceSlots(random: Random): Slot[] {
   while (slots.length < COUNTS.workExperience) {
     const variant = VARIANTS[slots.length % VARIANTS.length] ?? 'block';
     const { town, candidates } = where.next().value as { town: string; candidates: readonly Workplace[] };
-    const fitting = candidates.filter(({ trade }) => variantFits(variant, TRADES[trade]));
+    const fitting = candidates.filter(({ trade }) => variantFits(variant, trade));
     if (fitting.length === 0) continue;
     const workplace = workplaces.next(fitting, ({ slug }) => slug);
     slots.push({ workplace, town, write: (brief) => workExperience(brief, variant) });

@@ -34,9 +34,9 @@ const lower = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
 
 const SHAPES: Record<Activity, Shape> = {
   'careers-talk': {
-    title: (facts) => `Careers talk: working in ${facts.noun}`,
+    title: (facts) => `Careers talk: working at ${facts.noun}`,
     short: (facts, where) =>
-      `Two of us come from ${where} and talk about what people in ${facts.noun} really do.`,
+      `Two of us come from ${where} and talk about what people at ${facts.noun} really do.`,
     about: (facts) =>
       `We bring ${facts.school.meet}, or two of them, and no slides. They say how they got the job, what it pays, what they would do differently, and then take questions until there are none.`,
     run: [
@@ -51,7 +51,7 @@ const SHAPES: Record<Activity, Shape> = {
       [10, 11, 12, 13],
     ],
     group: [20, 240],
-    setting: ['at-school', 'at-school', 'online'],
+    setting: ['at-school', 'at-school', 'at-school', 'at-school', 'online'],
     minutes: [40, 45, 60],
     provide: 'A hall or classroom and a member of staff throughout',
   },
@@ -102,7 +102,7 @@ const SHAPES: Record<Activity, Shape> = {
     short: (_, where) =>
       `Real interviewers from ${where}, a real job advert and feedback that students can use.`,
     about: (facts) =>
-      `Each student applies for one of three jobs in ${facts.noun}, is interviewed for fifteen minutes and gets three things in writing: what was good, what to change, and how to show strengths that grades do not. Questions can be sent in advance.`,
+      `Each student applies for one of three jobs at ${facts.noun}, is interviewed for fifteen minutes and gets three things in writing: what was good, what to change, and how to show strengths that grades do not. Questions can be sent in advance.`,
     run: [
       'Students read an advert and prepare',
       'Fifteen-minute interviews in view of staff',
@@ -115,15 +115,15 @@ const SHAPES: Record<Activity, Shape> = {
       [10, 11, 12, 13],
     ],
     group: [8, 30],
-    setting: ['at-school', 'at-school', 'online'],
+    setting: ['at-school', 'at-school', 'at-school', 'at-school', 'online'],
     minutes: [120, 180],
     provide: 'An open space with four pairs of chairs and staff present',
   },
   'cv-workshop': {
-    title: (facts) => `CV and application workshop by ${facts.noun}`,
+    title: (_, { workplace }) => `CV and application workshop with ${workplace.name}`,
     short: () => 'Students sort real (anonymous) CVs, choose whom to see, and then write their own.',
     about: (facts) =>
-      `You sit on the other side for once: twelve applications, four interviews to give. After that nobody writes hard-working team player again. Examples come from ${facts.noun}, and from first jobs on Saturdays.`,
+      `You sit on the other side for once: twelve applications, four interviews to give. After that nobody writes hard-working team player again. Examples come from work at ${facts.noun}, and from first jobs on Saturdays.`,
     run: [
       'Sort twelve applications',
       'Turn a hobby into evidence',
@@ -135,7 +135,7 @@ const SHAPES: Record<Activity, Shape> = {
       [11, 12, 13],
     ],
     group: [10, 32],
-    setting: ['at-school', 'online'],
+    setting: ['at-school', 'at-school', 'at-school', 'online'],
     minutes: [60, 90],
     provide: 'Tables, paper and access to computers if you wish',
   },
@@ -156,7 +156,7 @@ const SHAPES: Record<Activity, Shape> = {
       [12, 13],
     ],
     group: [1, 8],
-    setting: ['at-school', 'online'],
+    setting: ['at-school', 'at-school', 'at-school', 'online'],
     minutes: [45, 60],
     provide: 'A room with a glass door and a named contact',
   },
@@ -229,7 +229,7 @@ const SHAPES: Record<Activity, Shape> = {
   'teacher-encounter': {
     title: (facts) => `Visit for teachers: half a day at ${facts.noun}`,
     short: (facts, where) =>
-      `See what your subject becomes in ${facts.noun} in ${where}, and take home examples.`,
+      `See what your subject becomes at ${facts.noun} in ${where}, and take home examples.`,
     about: (facts) =>
       `For teachers, careers leaders and home-educating parents. You see ${facts.school.see}, talk with ${facts.school.meet}, and leave with lesson ideas for ${facts.school.subject} and a list of entry routes with pay.`,
     run: [
@@ -351,7 +351,7 @@ export function engagementOffer(brief: Brief, activity: Activity): OpportunityOf
       random.pick(['## What happens', '## How it runs', '## The session']),
       bulleted(shape.run),
       brief.wordy && worldOf(brief),
-      `${random.pick(PRACTICE)} ${home ? random.pick(HOME) : ''}`.trim(),
+      `${random.sample(PRACTICE, home ? 1 : 2).join(' ')} ${home ? random.pick(HOME) : ''}`.trim(),
       !free && 'There is a small charge, because we open specially and feed everybody.',
       brief.wordy &&
         random.chance(0.5) &&
@@ -367,7 +367,7 @@ export function engagementOffer(brief: Brief, activity: Activity): OpportunityOf
     interviewScheme: false,
     payProRata: false,
     howToApply: howToBook(brief),
-    ...schedule(brief, last === undefined ? undefined : addDays(last, -3)),
+    ...schedule(brief, { soonest: 4, latest: last === undefined ? undefined : addDays(last, -3) }),
     details: {
       activity,
       benchmarks: [...ACTIVITIES[activity].benchmarks],

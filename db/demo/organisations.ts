@@ -49,6 +49,48 @@ export function workplace(
   };
 }
 
+/**
+ * Organisations that have fewer kinds of jobs than their trade suggests: a parcel firm drives no artics.
+ */
+export const TITLES_OF: Readonly<Record<string, readonly string[]>> = {
+  'cinque-ladders-scaffolding-and-roofing': ['Scaffolder', 'Roofer', 'General labourer', 'Administrator'],
+  'strait-lantern-freight': [
+    'Customs clerk',
+    'Transport planner',
+    'Class 1 HGV driver',
+    'Warehouse operative',
+    'Internal sales executive',
+  ],
+  'magpie-parcels': ['Van driver, parcels', 'Warehouse operative', 'Transport planner', 'Administrator'],
+  'redlock-haulage': [
+    'Class 1 HGV driver',
+    'Class 2 HGV driver',
+    '7.5-tonne driver',
+    'Removals porter',
+    'Vehicle technician',
+    'Transport planner',
+    'Trainee accounts assistant',
+    'Credit controller',
+    'Administrator',
+  ],
+  'marlowe-dunn-transport': [
+    'Class 1 HGV driver',
+    'Class 2 HGV driver',
+    '7.5-tonne driver',
+    'Vehicle technician',
+    'Warehouse operative',
+    'Internal sales executive',
+    'Credit controller',
+  ],
+  'whitelamp-ferries': [
+    'Ferry check-in agent',
+    'Ferry steward',
+    'Customs clerk',
+    'Port operative',
+    'Marine engineer',
+  ],
+};
+
 /** All invented. */
 export const WORKPLACES: readonly Workplace[] = [
   // Care
@@ -785,7 +827,7 @@ export const WORKPLACES: readonly Workplace[] = [
     'haulage',
     ['Northfleet'],
     1,
-    'Eighty lorries, mostly building materials and paper.',
+    'Eighty lorries for building materials and paper, and a removals arm.',
     'Redlock Depot',
   ),
   workplace(

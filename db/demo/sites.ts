@@ -1,5 +1,5 @@
 import type { GettingThere, OpportunityPlace } from '#features/opportunities/opportunity.ts';
-import type { Site } from './content.ts';
+import type { Site, Trade } from './content.ts';
 import { minutesBefore } from './dates.ts';
 import type { Hours } from './hours.ts';
 import type { Workplace } from './organisations.ts';
@@ -24,6 +24,9 @@ const STREETS = [
   'Chapel Street',
   'West Street',
 ];
+/** Towns of this century, where a Station Road or a Chapel Chambers would be out of place. */
+const NEW_TOWNS = new Set(['Kings Hill', 'Ebbsfleet Garden City']);
+const NEW_STREETS = ['The Avenue', 'The Boulevard', 'The Square', 'Garden Way', 'Meadow View'];
 const LANES = [
   'Church Lane',
   'Chapel Lane',
@@ -114,8 +117,21 @@ const DISTANCE: Record<Site, { walk: readonly [number, number]; spread: number }
   lane: { walk: [14, 32], spread: 0.009 },
 };
 
-/** Employers that lay on a lift where buses do not reach. */
-const LIFTS: ReadonlySet<Site> = new Set(['lane', 'estate']);
+/** Employers that lay on a lift where buses do not reach, or not at six in the morning. */
+const LIFTS: ReadonlySet<Trade> = new Set<Trade>([
+  'fruit-farm',
+  'livestock',
+  'vineyard',
+  'packhouse',
+  'food-factory',
+  'warehouse',
+  'factory',
+  'port',
+  'holiday-park',
+  'animals',
+  'farm-shop',
+  'attraction',
+]);
 
 // Postcodes of the invented kind: no unit in Kent ends in these letters.
 const UNIT_LETTERS = ['XX', 'ZZ', 'XZ', 'ZX'];
@@ -124,21 +140,21 @@ const knownSites = new Map<string, KnownSite>();
 
 function siteName(workplace: Workplace, site: Site, town: Town, isHome: boolean, random: Random): string {
   const own = isHome ? workplace.site : undefined;
+  const isNew = NEW_TOWNS.has(town.name);
+  const street = random.pick(isNew ? NEW_STREETS : STREETS);
   switch (site) {
     case 'street':
-      return own ?? `${random.int(2, 140)} ${random.pick(STREETS)}`;
+      return own ?? `${random.int(2, isNew ? 30 : 140)} ${street}`;
     case 'seafront':
-      return (
-        own ?? `${random.int(2, 60)} ${town.is.includes('coast') ? 'Marine Parade' : random.pick(STREETS)}`
-      );
+      return own ?? `${random.int(2, 60)} ${town.is.includes('coast') ? 'Marine Parade' : street}`;
     case 'office':
-      return own ?? `${random.pick(CHAMBERS)}, ${random.pick(STREETS)}`;
+      return own ?? `${isNew ? `Building ${random.int(2, 20)}` : random.pick(CHAMBERS)}, ${street}`;
     case 'quay':
       return own ?? `${random.int(1, 9)} The Quay`;
     case 'estate':
       return own ?? `Unit ${random.int(1, 24)}, ${random.pick(ESTATES)} Business Park`;
     case 'grounds':
-      return `${own ?? workplace.name}, ${random.pick([...STREETS, ...LANES])}`;
+      return `${own ?? workplace.name}, ${random.pick([street, ...LANES])}`;
     case 'lane':
       return `${own ?? workplace.name}, ${random.pick(LANES)}`;
   }
@@ -162,7 +178,7 @@ function describe(workplace: Workplace, town: Town): KnownSite {
     lon: Number((town.lon + shift() * 1.6).toFixed(5)),
   };
   const { rail, bus } = town;
-  const from = `${rail ? '' : 'There is no station in the town. '}Buses from ${bus.from} about every ${bus.every} minutes until ${bus.until}`;
+  const from = `${rail ? '' : 'There is no station here. '}Buses from ${bus.from} about every ${bus.every} minutes until ${bus.until}`;
   return {
     place,
     rail: rail && {
@@ -177,7 +193,7 @@ function describe(workplace: Workplace, town: Town): KnownSite {
       walkMinutes: Math.max(1, extra + random.int(0, 4)),
       services: from,
     },
-    lift: LIFTS.has(site) && random.chance(0.65) ? town.lift : undefined,
+    lift: LIFTS.has(workplace.trade) && random.chance(0.65) ? town.lift : undefined,
   };
 }
 
@@ -210,7 +226,9 @@ export function gettingThereTo(
   const byRail = rail !== undefined && random.chance(0.6);
   return {
     ...(byRail ? rail : bus),
-    ...(lift !== undefined && hours !== undefined ? { lift: liftFrom(lift, hours, random) } : {}),
+    ...(lift !== undefined && hours !== undefined && carNeeded !== true
+      ? { lift: liftFrom(lift, hours, random) }
+      : {}),
     ...(hours?.first === undefined ? {} : { firstStart: hours.first }),
     ...(hours?.last === undefined ? {} : { lastFinish: hours.last }),
     ...(carNeeded === true ? { carNeeded } : {}),

@@ -71,6 +71,8 @@ export function fill(template: string, random: Random, values: Values = {}): str
 
 export function slugOf(name: string): string {
   return name
+    .normalize('NFD')
+    .replaceAll(/\p{Diacritic}/gu, '')
     .toLowerCase()
     .replaceAll('&', 'and')
     .replaceAll(/['’]/g, '')

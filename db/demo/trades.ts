@@ -1,6 +1,6 @@
 import type { Trade, TradeFacts } from './content.ts';
 
-/** What each trade can show young people and people who want to try it. Places that employ only and host nobody still need a site. */
+/** What each trade can show to young people, and to adults who want to try it. */
 export const TRADES = {
   'care-home': {
     sector: 'care',
@@ -359,6 +359,7 @@ export const TRADES = {
     noun: 'a training centre',
     placement: {
       title: 'Try a trade: four workshops in four days',
+      days: 4,
       about: 'You try one trade a day in our workshops with working trainers and take home what you make.',
       tasks: [
         'Lay a small brick pier',
@@ -812,7 +813,7 @@ export const TRADES = {
       minimumAge: 15,
     },
     school: {
-      see: 'ovens forty metres long, from the gallery',
+      see: 'a line forty metres long, from the gallery',
       meet: 'a food technologist, an engineer and a line leader',
       project: 'A snack for under 60p that a parent would buy',
       subject: 'Food technology',
@@ -1450,6 +1451,7 @@ export const TRADES = {
     noun: 'a cleaning company',
     placement: {
       title: 'Cleaning and facilities placement for adults',
+      days: 10,
       about:
         'For people coming back to work: two weeks beside an experienced cleaner, short days, and an interview at the end.',
       tasks: [
@@ -1552,6 +1554,7 @@ export const TRADES = {
     noun: 'a funeral director',
     placement: {
       title: 'Insight days at a funeral director',
+      days: 2,
       about:
         'Two quiet, thoughtful days. You meet arrangers, drivers and a celebrant. You do not see people who have died.',
       tasks: [
@@ -1605,6 +1608,7 @@ export const TRADES = {
     noun: 'an employment support service',
     placement: {
       title: 'Work tasters for adults',
+      days: 10,
       about:
         'Up to ten half days in a workplace that you choose with us, at your pace, with a job coach beside you if you wish.',
       tasks: [

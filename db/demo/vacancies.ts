@@ -124,20 +124,49 @@ function startOf(
 }
 
 const DUTY_HEADINGS = ['What you will do', 'The work', 'Your tasks', 'What the job involves'];
-const DUTY_LEADS = ['You will:', 'The work includes:', 'Most days you:', 'In short:'];
+const DUTY_LEADS = ['The work includes:', 'In short:', 'Main tasks:', 'What there is to do:'];
 const TEAM_HEADINGS = ['Who you work with', 'The team', 'The people', 'Working here'];
 const TRAINING_HEADINGS = ['Training', 'What we teach you', 'Learning the job'];
 const HOURS_HEADINGS = ['Hours', 'When you work', 'Shifts and hours', 'Working pattern'];
 
+const CHOOSING_HEADINGS = ['How we choose', 'Before you apply', 'The interview', 'After you apply'];
+const CHOOSING = [
+  'There is one interview of about half an hour with the person you would work for, and a walk round so that you can see whether you like it.',
+  'We ask everybody the same six questions and score them the same way. You can bring notes.',
+  'Before you decide, you can spend a paid hour or two with us and ask the others what it is really like.',
+  'We ring everyone who is not chosen and say why, if they want to know.',
+  'Gaps do not worry us. If you have been ill, caring, studying or inside, tell us what you can do now.',
+  'You do not have to match every line. If most of it sounds like you, apply.',
+  'The first three months are a trial for both sides, with a talk after two, six and twelve weeks.',
+  'If the hours nearly fit, ask: we can sometimes move a start or a finish.',
+  'Most people hear from us within a week; we set a start date as soon as checks are back.',
+  'Bring something that shows your right to work, and bring a friend or supporter if that helps.',
+];
+
+/** Some adverts end with how people are chosen; the shortest always do. */
+function description(brief: Brief, post: Post, hours: Hours): string {
+  const { random } = brief;
+  const text = body(brief, post, hours);
+  const count = text.split(' ').length;
+  if (count > 190 || (count > 105 && !random.chance(0.5))) return text;
+  const sentences = random.sample(CHOOSING, count < 100 ? 2 : random.int(1, 2)).join(' ');
+  return paragraphs(text, random.chance(0.6) && `## ${random.pick(CHOOSING_HEADINGS)}`, sentences);
+}
+
 /** Adverts are laid out in several ways, as they are where different people write them. */
-function description(brief: Brief, { job, family }: Post, hours: Hours): string {
+function body(brief: Brief, { job, family }: Post, hours: Hours): string {
   const { random } = brief;
   const say = (template: string) => written(brief, template);
   const about = say(job.about);
-  const duties = bulleted(random.sample(job.duties, random.int(4, 6)).map(say));
-  const team = say(random.pick(family.team));
-  const training = say(random.pick(family.training));
-  const day = say(random.pick(family.day));
+  const duties = bulleted(random.sample(job.duties, random.int(5, 6)).map(say));
+  const some = (list: readonly string[], second: number) =>
+    random
+      .sample(list, random.chance(second) ? 2 : 1)
+      .map(say)
+      .join(' ');
+  const team = some(family.team, 0.5);
+  const training = some(family.training, 0.6);
+  const day = some(family.day, 0.6);
   const extra = extraSentences(brief, family.extra);
   const when = `${hours.text}.`;
   const heading = (list: readonly string[]) => `## ${random.pick(list)}`;
@@ -147,7 +176,7 @@ function description(brief: Brief, { job, family }: Post, hours: Hours): string 
         about,
         paragraphs(heading(DUTY_HEADINGS), duties),
         paragraphs(heading(TEAM_HEADINGS), `${team} ${training}`),
-        paragraphs(heading(HOURS_HEADINGS), `${when} ${day}`),
+        paragraphs(heading(HOURS_HEADINGS), when, day),
         extra,
       );
     case 1:
@@ -171,7 +200,8 @@ function description(brief: Brief, { job, family }: Post, hours: Hours): string 
       );
     case 3:
       return paragraphs(
-        `${brief.workplace.name}. ${brief.workplace.description}`,
+        `## About ${brief.workplace.name}`,
+        brief.workplace.description,
         about,
         heading(DUTY_HEADINGS),
         duties,
@@ -189,7 +219,8 @@ function description(brief: Brief, { job, family }: Post, hours: Hours): string 
         duties,
         paragraphs(extra, team),
         heading(HOURS_HEADINGS),
-        `${when} ${training}`,
+        when,
+        training,
       );
   }
 }
@@ -266,10 +297,8 @@ export function vacancy(brief: Brief, post: Post): OpportunityOf<'vacancy'> {
       ...startOf(brief, job, closes),
       positions:
         contract === 'seasonal' && job.weight !== undefined
-          ? random.int(4, 40)
-          : (job.weight ?? 1) >= 2
-            ? random.int(1, 6)
-            : 1,
+          ? random.int(job.weight * 2, job.weight * 8)
+          : random.int(1, [1, 1, 2, 4, 5, 6][job.weight ?? 1] ?? 1),
       ...(job.minimumAge === undefined ? {} : { minimumAge: job.minimumAge }),
       ...(job.experience
         ? { experienceNeeded: true }

@@ -9,13 +9,24 @@ import {
   type Brief,
   written,
 } from './common.ts';
-import type { TradeFacts } from './content.ts';
-import { addDays, lastOfWorkingDays, nextTermDay } from './dates.ts';
+import type { Trade, TradeFacts } from './content.ts';
+import { addDays, lastOfWorkingDays, likelyHoliday, nextTermDay, type Day } from './dates.ts';
 import type { Random } from './random.ts';
 import { gettingThereTo, placeOf } from './sites.ts';
 import { TRADES } from './trades.ts';
 import { capitalised } from './text.ts';
 import { worldOf } from './world.ts';
+
+const LENGTHS: Readonly<Record<number, string>> = {
+  1: 'one day',
+  2: 'two days',
+  3: 'three days',
+  4: 'four days',
+  5: 'a week',
+  8: 'eight days',
+  10: 'ten days',
+  12: 'twelve days',
+};
 
 type Details = OpportunityOf<'work-experience'>['details'];
 export type Variant =
@@ -118,11 +129,15 @@ const SHAPES: Record<Variant, Shape> = {
 };
 
 const RUN = [
-  'On the first morning you get a tour, a safety talk and a name badge. On the last day we write you a reference that says something.',
   'You have one named supervisor, and a second person to go to if you ever need it.',
-  'We meet for ten minutes at the end of each day: what you did, what surprised you, what you would like tomorrow.',
-  'By the middle of the week we ask what you want more of, and change the plan.',
   'You will meet people in at least five different jobs and hear how each of them got there.',
+  'Questions are the point: bring some, and we will have some for you.',
+  'You get a short reference in writing that says what you did and how.',
+];
+const RUN_LONGER = [
+  'On the first morning you get a tour, a safety talk and a name badge.',
+  'We meet for ten minutes at the end of each day: what you did, what surprised you, what you would like tomorrow.',
+  'Half way through we ask what you want more of, and change the plan.',
   'At the end you present what you found out, to two of us over a biscuit.',
 ];
 const SAFE = [
@@ -131,6 +146,18 @@ const SAFE = [
   "Employers' liability insurance covers students. We keep the paperwork short.",
   'Nobody under 18 uses the dangerous machines, and we explain why.',
 ];
+const SAFE_ONLINE = [
+  'Nobody is left alone in a room with one adult, chat is switched off between students, and sessions are recorded.',
+  'Schools get the joining links; no student needs an account.',
+];
+/** Trades whose work can be done on a screen. */
+const ONLINE: ReadonlySet<Trade> = new Set<Trade>([
+  'insurance',
+  'accountants',
+  'software',
+  'solicitors',
+  'call-centre',
+]);
 const HOME_EDUCATED = [
   'Home-educated young people are welcome; we help families with the paperwork that the council asks for.',
   'Families who educate at home can book directly. For placements in Years 10 and 11 we sort out the permit or arrange it through the council.',
@@ -145,23 +172,22 @@ const LUNCH = [
 /** The age at which a year group starts: Year 10 is 14 at its start. */
 const ageAtStartOf = (year: number) => year + 4;
 
-function yearGroupsFor(facts: TradeFacts, years: readonly number[], random: Random): number[] {
-  const lowest = facts.placement.minimumAge ?? 14;
+function yearGroupsFor(lowest: number, years: readonly number[], random: Random): number[] {
   // A year group fits when its oldest reach the age in time; the advert states the age itself.
-  const fitting = years.filter((year) => year <= 9 || ageAtStartOf(year) + 1 >= lowest);
-  if (fitting.length > 2 && random.chance(0.35)) return fitting.slice(0, -1);
-  return fitting;
+  const fitting = years.filter((year) => ageAtStartOf(year) + 1 >= lowest);
+  return fitting.length > 2 && random.chance(0.35) ? fitting.slice(0, -1) : fitting;
 }
 
 /** Whether a trade can offer it at all: no discovery days for children where the lowest age forbids them. */
-export function variantFits(variant: Variant, facts: TradeFacts): boolean {
+export function variantFits(variant: Variant, trade: Trade): boolean {
+  const facts: TradeFacts = TRADES[trade];
   const age = facts.placement.minimumAge ?? 14;
   if (age >= 18) return variant === 'adult-placement';
   switch (variant) {
     case 'discovery':
       return age <= 14;
     case 'virtual':
-      return ['office', 'street'].includes(facts.site);
+      return ONLINE.has(trade);
     case 'block':
     case 'shadowing':
     case 'day-release':
@@ -171,31 +197,58 @@ export function variantFits(variant: Variant, facts: TradeFacts): boolean {
   }
 }
 
-function weeks(brief: Brief, shape: Shape, days: number): OpportunityDate[] {
+/** Placements that run all through a term or two end by the middle of July. */
+function endOfLong(start: Day, weeks: number): Day {
+  const summer = `${start.slice(0, 4)}-07-16`;
+  const end = addDays(start, weeks * 7);
+  return start < addDays(summer, -70) && end > summer ? summer : end;
+}
+
+function slotsOf(brief: Brief, variant: Variant, days: number): OpportunityDate[] {
   const { dates, today } = brief;
+  const { placement, places: range } = SHAPES[variant];
+  const long = placement === 't-level' || placement === 'supported-internship';
+  const weekly = placement === 'day-release';
+  const together = !long && !weekly;
+  const count = long ? dates.int(1, 2) : dates.int(1, 5);
+  const inOneGo = together ? days : 1;
   const list: OpportunityDate[] = [];
-  let start = nextTermDay(addDays(today, dates.int(15, 60)), days >= 5 && days <= 10 ? 1 : dates.int(2, 4));
-  for (let count = dates.int(1, 5), index = 0; index < count && start <= addDays(today, 205); index++) {
-    const places = dates.int(...shape.places);
-    const together = days <= 10 && shape.placement !== 'day-release';
-    const endsOn = together ? lastOfWorkingDays(start, days) : addDays(start, Math.min(days, 30) * 7 - 7);
-    list.push({
-      startsOn: start,
-      ...(days === 1 ? {} : { endsOn: together || days < 20 ? endsOn : addDays(start, 7 * 20) }),
-      ...(shape.placement === 'block' ? { startTime: '09:30', endTime: '15:30' } : {}),
-      places,
-      placesTaken: dates.chance(0.25) ? places : dates.int(0, places - 1),
-    });
-    start = nextTermDay(addDays(start, dates.int(3, 8) * 7), 1);
+  const firstDay = together ? dates.int(1, Math.max(1, 6 - days)) : dates.int(1, 4);
+  let start = nextTermDay(addDays(today, dates.int(15, 60)), firstDay, inOneGo);
+  for (let index = 0; index < count && start <= addDays(today, 205); index++) {
+    const places = dates.int(...range);
+    const endsOn = together
+      ? lastOfWorkingDays(start, days)
+      : long
+        ? endOfLong(start, 20)
+        : addDays(start, (days - 1) * 7);
+    if (!weekly || !likelyHoliday(endsOn)) {
+      list.push({
+        startsOn: start,
+        ...(endsOn === start ? {} : { endsOn }),
+        ...(placement === 'block' ? { startTime: '09:30', endTime: '15:30' } : {}),
+        places,
+        placesTaken: dates.chance(0.25) ? places : dates.int(0, places - 1),
+      });
+    }
+    start = nextTermDay(addDays(start, dates.int(3, 8) * 7), firstDay, inOneGo);
   }
   return list;
+}
+
+/** A title that speaks of a week, or a text that ends on Friday, means five days. */
+function daysOf(facts: TradeFacts, variant: Variant, random: Random): number {
+  const { title, about, days } = facts.placement;
+  if (variant !== 'block') return random.pick(SHAPES[variant].days);
+  if (days !== undefined) return days;
+  return /week|five|Monday|Thursday|Friday|a day/i.test(title + about) ? 5 : random.pick(SHAPES.block.days);
 }
 
 export function workExperience(brief: Brief, variant: Variant): OpportunityOf<'work-experience'> {
   const { random, workplace, town } = brief;
   const facts: TradeFacts = TRADES[workplace.trade];
   const shape = SHAPES[variant];
-  const days = random.pick(shape.days);
+  const days = daysOf(facts, variant, random);
   const virtual = variant === 'virtual';
   const forAdults = variant === 'adult-placement' || variant === 'supported-internship';
   const minimumAge =
@@ -205,12 +258,15 @@ export function workExperience(brief: Brief, variant: Variant): OpportunityOf<'w
         ? undefined
         : facts.placement.minimumAge;
   const home = random.chance(0.7);
-  const tasks = random.sample(facts.placement.tasks, random.int(4, 6));
-  const slots = weeks(brief, shape, days);
+  const tasks = random.sample(facts.placement.tasks, days === 1 ? 3 : days <= 3 ? 4 : 6);
+  const slots = slotsOf(brief, variant, days);
   const last = slots.at(-1)?.startsOn;
   const gettingThere = virtual ? undefined : gettingThereTo(workplace, town.name, random);
-  const ownWords = variant === 'block' ? facts.placement.about : `${shape.intro} ${facts.placement.about}`;
-  const length = days === 1 ? 'one day' : days === 5 ? 'a week' : days === 10 ? 'two weeks' : `${days} days`;
+  const ownWords =
+    variant === 'block'
+      ? facts.placement.about
+      : `${shape.intro} You see ${facts.school.see}. You meet ${facts.school.meet}.`;
+  const length = LENGTHS[days] ?? `${days} days`;
   return {
     kind: 'work-experience',
     title: shape.title(facts),
@@ -223,12 +279,12 @@ export function workExperience(brief: Brief, variant: Variant): OpportunityOf<'w
     ),
     description: paragraphs(
       ownWords,
-      random.pick(['## What you will do', '## Your tasks', '## In these days you']),
+      random.pick(['## What you will do', '## Your tasks', '## Things to do']),
       bulleted(tasks),
       random.pick(['## How it runs', '## What to expect', '## On the day']),
-      random.sample(RUN, 2).join(' '),
+      random.sample(days > 2 && !virtual ? [...RUN, ...RUN_LONGER] : RUN, random.int(2, 3)).join(' '),
       brief.wordy && worldOf(brief),
-      `${random.pick(SAFE)} ${home && !forAdults ? random.pick(HOME_EDUCATED) : ''}`.trim(),
+      `${random.pick(virtual ? SAFE_ONLINE : SAFE)} ${home && !forAdults ? random.pick(HOME_EDUCATED) : ''}`.trim(),
       brief.wordy &&
         random.chance(0.5) &&
         written(brief, `${workplace.description} We like {value} and {value}.`),
@@ -243,10 +299,11 @@ export function workExperience(brief: Brief, variant: Variant): OpportunityOf<'w
     interviewScheme: false,
     payProRata: false,
     howToApply: howToBook(brief),
-    ...schedule(brief, last === undefined ? undefined : addDays(last, -3)),
+    ...schedule(brief, { soonest: 4, latest: last === undefined ? undefined : addDays(last, -3) }),
     details: {
       placement: shape.placement,
-      yearGroups: yearGroupsFor(facts, shape.years, random),
+      yearGroups:
+        minimumAge === undefined ? [...shape.years] : yearGroupsFor(minimumAge, shape.years, random),
       forAdults,
       ...(minimumAge === undefined ? {} : { minimumAge }),
       days,
@@ -254,7 +311,7 @@ export function workExperience(brief: Brief, variant: Variant): OpportunityOf<'w
       hoursText: shape.hours,
       ...(virtual ? {} : { dressCode: facts.placement.dress }),
       ...(virtual ? {} : { lunch: random.pick(LUNCH) }),
-      ...(random.chance(0.6) ? { travelCostsPaid: random.chance(0.4) } : {}),
+      ...(!virtual && random.chance(0.6) ? { travelCostsPaid: random.chance(0.4) } : {}),
       ...(random.chance(0.9) ? { riskAssessed: true } : {}),
       ...(random.chance(0.95) ? { insured: true } : {}),
       ...(forAdults

@@ -25,14 +25,19 @@ const SENTENCES = [
   'In the cupboard are {drink}, {drink} and one tin of biscuits that is defended.',
   'A colleague with {condition} designed the quiet room, and it shows.',
   'People who left us now work with {product}, teach {sport} or grow {crop}.',
-  'The nurse comes twice a year for {treatment}.',
+  'A van comes twice a year for {treatment}.',
   'We take payment questions, {matter} and {matter} to the same accountant.',
   'Mechanics among us swap tips on {repair} and {repair}.',
   'Praise in the last survey was for {value}; the grumbles were about the heating.',
   'Deliveries of {food} arrive before eight.',
+  'The calendar in the corridor shows {place} under snow; {surname} took the picture.',
+  'In the next unit somebody is always cutting {material}.',
+  'Prizes in the last raffle: {garment}, {dish} and a weekend of {outdoorSport}.',
+  'Three of us are learning {software} and help each other.',
+  'Half of the {goods} that pass our gate are bound for the other side of the Channel.',
 ];
 
-/** One to four such sentences, with the name of an estate, a lane or a house that no other advert need share. */
+/** Some of these sentences, with the name of an estate, a lane or a house that no other advert need share. */
 export function worldOf(brief: Brief): string {
   const { random } = brief;
   const near = random.pick([
@@ -41,6 +46,6 @@ export function worldOf(brief: Brief): string {
     `Ask for the ${coinedName(random)} building.`,
     `We moved here from ${coinedName(random)} Yard.`,
   ]);
-  const sentences = random.sample(SENTENCES, random.int(0, 5)).map((sentence) => written(brief, sentence));
+  const sentences = random.sample(SENTENCES, random.int(1, 8)).map((sentence) => written(brief, sentence));
   return [near, ...sentences].join(' ');
 }

@@ -24,10 +24,17 @@ export async function command(work: () => Promise<void>): Promise<void> {
  * The database and search of the settings; where they are not given, those of a running site, or the embedded ones
  * started for this command alone.
  */
-export async function connect(config: Config, log: Log): Promise<{ config: ConnectedConfig; stop(): Promise<void>; borrowed: boolean }> {
+export async function connect(
+  config: Config,
+  log: Log,
+): Promise<{ config: ConnectedConfig; stop(): Promise<void>; borrowed: boolean }> {
   if (config.databaseUrl !== undefined && config.meiliUrl !== undefined && config.meiliKey !== undefined) {
     const { databaseUrl, meiliUrl, meiliKey } = config;
-    return { config: { ...config, databaseUrl, meiliUrl, meiliKey }, stop: async () => undefined, borrowed: true };
+    return {
+      config: { ...config, databaseUrl, meiliUrl, meiliKey },
+      stop: async () => undefined,
+      borrowed: true,
+    };
   }
   const embedded = await step('Starting PostgreSQL and Meilisearch', () =>
     embeddedServices({ dataDir: config.dataDir, log }),
@@ -45,7 +52,9 @@ export async function connect(config: Config, log: Log): Promise<{ config: Conne
 }
 
 /** The usual frame of a command that needs the services and ends by itself. */
-export async function withServices(work: (config: ConnectedConfig, log: Log) => Promise<void>): Promise<void> {
+export async function withServices(
+  work: (config: ConnectedConfig, log: Log) => Promise<void>,
+): Promise<void> {
   await command(async () => {
     const log = createLog({ level: 'warn' });
     const { config, stop } = await connect(readConfig(), log);

@@ -25,7 +25,14 @@ await command(async () => {
   const root = projectRoot();
   const astro = spawn(
     process.execPath,
-    [join(root, 'node_modules', 'astro', 'bin', 'astro.mjs'), 'dev', '--host', config.host, '--port', String(config.port)],
+    [
+      join(root, 'node_modules', 'astro', 'bin', 'astro.mjs'),
+      'dev',
+      '--host',
+      config.host,
+      '--port',
+      String(config.port),
+    ],
     {
       cwd: root,
       stdio: 'inherit',

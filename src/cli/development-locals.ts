@@ -19,5 +19,10 @@ export async function developmentLocals(): Promise<App.Locals> {
     { ...config, databaseUrl, meiliUrl, meiliKey },
     createLog({ pretty: true }),
   );
-  return { services: await kept.developmentServices, requestId: 'development', siteUrl: config.siteUrl, demo: true };
+  return {
+    services: await kept.developmentServices,
+    requestId: 'development',
+    siteUrl: config.siteUrl,
+    demo: true,
+  };
 }

@@ -32,13 +32,18 @@ interface Context {
 async function jobPostings({ db, config, log, path }: Context, source: string): Promise<object> {
   const now = new Date();
   const gazetteer = await loadGazetteer(projectRoot(), londonDay(now));
-  const reportPath = join(config.dataDir, 'import-reports', `${now.toISOString().replace(/[:.]/g, '-')}.ndjson`);
+  const reportPath = join(
+    config.dataDir,
+    'import-reports',
+    `${now.toISOString().replace(/[:.]/g, '-')}.ndjson`,
+  );
   const summary = await step('Importing job postings', async (report) =>
-    importJobPostings(
-      { db, places: await loadJobPostingPlaces(db, gazetteer) },
-      path,
-      { source, reportPath, now, onProgress: ({ phase, records }) => report(`${phase} ${records}`) },
-    ),
+    importJobPostings({ db, places: await loadJobPostingPlaces(db, gazetteer) }, path, {
+      source,
+      reportPath,
+      now,
+      onProgress: ({ phase, records }) => report(`${phase} ${records}`),
+    }),
   );
   console.log(`What was rejected or is doubtful stands in ${reportPath}`);
   await step('Bringing the search index up to date', async () => {
@@ -60,9 +65,13 @@ async function postcodes({ db, path }: Context): Promise<object> {
 
 /** `npm run import`: job postings from feeds, or full postcodes. The last line of output is a summary in JSON. */
 await withServices(async (config, log) => {
-  const { positionals, values } = parseArgs({ allowPositionals: true, options: { source: { type: 'string' } } });
+  const { positionals, values } = parseArgs({
+    allowPositionals: true,
+    options: { source: { type: 'string' } },
+  });
   const [what, given, ...rest] = positionals;
-  if (given === undefined || rest.length > 0 || (what !== 'jobposting' && what !== 'postcodes')) throw new UsageError(USAGE);
+  if (given === undefined || rest.length > 0 || (what !== 'jobposting' && what !== 'postcodes'))
+    throw new UsageError(USAGE);
   // npm runs its scripts in the project's folder; the path was typed in another.
   const path = resolve(process.env['INIT_CWD'] ?? '.', given);
   const { db, pool } = openDatabase(config.databaseUrl, { max: 4 });
@@ -75,7 +84,8 @@ await withServices(async (config, log) => {
         : await postcodes(context);
     console.log(JSON.stringify(summary));
   } catch (error) {
-    if (error instanceof JobPostingReadError || error instanceof PostcodeImportError) throw new UsageError(error.message);
+    if (error instanceof JobPostingReadError || error instanceof PostcodeImportError)
+      throw new UsageError(error.message);
     throw error;
   } finally {
     await db.destroy();

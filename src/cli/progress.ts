@@ -4,7 +4,10 @@ const seconds = (since: number) => `${((performance.now() - since) / 1000).toFix
  * Shows a step that may take a while: its name at once, how far it is every two seconds, and how long it took.
  * Written to standard error, so that a command's result stays alone on standard output.
  */
-export async function step<T>(name: string, work: (report: (detail: string) => void) => Promise<T>): Promise<T> {
+export async function step<T>(
+  name: string,
+  work: (report: (detail: string) => void) => Promise<T>,
+): Promise<T> {
   const startedAt = performance.now();
   const terminal = process.stderr.isTTY;
   let detail = '';

@@ -24,7 +24,9 @@ await withServices(async (config, log) => {
     await migrate(db, pool);
     const now = new Date();
     const loaded = await step('Loading opportunities', (report) =>
-      count === undefined ? seedDemo(db, now) : seedGenerated(db, count, now, (done) => report(`${done} of ${count}`)),
+      count === undefined
+        ? seedDemo(db, now)
+        : seedGenerated(db, count, now, (done) => report(`${done} of ${count}`)),
     );
     const meilisearch = openMeilisearch(config.meiliUrl, config.meiliKey, 60_000);
     await step('Building the search index', (report) =>

@@ -36,15 +36,22 @@ function needsBuild(): boolean {
 
 async function build(): Promise<void> {
   await new Promise<void>((resolve, reject) => {
-    const astro = spawn(process.execPath, [join(root, 'node_modules', 'astro', 'bin', 'astro.mjs'), 'build'], {
-      cwd: root,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, ASTRO_TELEMETRY_DISABLED: '1' },
-    });
+    const astro = spawn(
+      process.execPath,
+      [join(root, 'node_modules', 'astro', 'bin', 'astro.mjs'), 'build'],
+      {
+        cwd: root,
+        stdio: ['ignore', 'pipe', 'pipe'],
+        env: { ...process.env, ASTRO_TELEMETRY_DISABLED: '1' },
+      },
+    );
     let said = '';
-    for (const stream of [astro.stdout, astro.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    for (const stream of [astro.stdout, astro.stderr])
+      stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
     astro.once('error', reject);
-    astro.once('close', (code) => (code === 0 ? resolve() : reject(new Error(`The pages could not be built.\n${said}`))));
+    astro.once('close', (code) =>
+      code === 0 ? resolve() : reject(new Error(`The pages could not be built.\n${said}`)),
+    );
   });
 }
 
@@ -58,7 +65,9 @@ await command(async () => {
   if (config.databaseUrl === undefined) {
     const running = await runningOwner(config.dataDir);
     if (running !== undefined) {
-      throw new UsageError(`The portal is running already, as process ${running.pid}. Stop that one first, or set DATA_DIR.`);
+      throw new UsageError(
+        `The portal is running already, as process ${running.pid}. Stop that one first, or set DATA_DIR.`,
+      );
     }
   }
 
@@ -67,7 +76,8 @@ await command(async () => {
   let ending: Promise<void> | undefined;
   const end = () => {
     ending ??= (async () => {
-      for (const close of closers.reverse()) await close().catch((error: unknown) => log.error(error, 'while stopping'));
+      for (const close of closers.reverse())
+        await close().catch((error: unknown) => log.error(error, 'while stopping'));
     })();
     return ending;
   };
@@ -120,7 +130,11 @@ await command(async () => {
     });
     await new Promise<void>((resolve, reject) => {
       server.once('error', (error: NodeJS.ErrnoException) =>
-        reject(error.code === 'EADDRINUSE' ? new UsageError(`Port ${config.port} is in use. Set PORT to another.`) : error),
+        reject(
+          error.code === 'EADDRINUSE'
+            ? new UsageError(`Port ${config.port} is in use. Set PORT to another.`)
+            : error,
+        ),
       );
       server.listen(config.port, config.host, resolve);
     });

@@ -30,7 +30,9 @@ export function addDays(day: string, days: number): string {
 
 /** How far London's clock is ahead of UTC at an instant, in milliseconds. */
 function londonOffset(instant: number): number {
-  const parts = Object.fromEntries(LONDON_PARTS.formatToParts(instant).map((part) => [part.type, part.value]));
+  const parts = Object.fromEntries(
+    LONDON_PARTS.formatToParts(instant).map((part) => [part.type, part.value]),
+  );
   const asUtc = Date.UTC(
     Number(parts['year']),
     Number(parts['month']) - 1,

@@ -3,7 +3,9 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { projectRoot } from './root.ts';
 
-const yesNo = z.enum(['0', '1', 'true', 'false'], { error: 'must be 1 or 0' }).transform((it) => it === '1' || it === 'true');
+const yesNo = z
+  .enum(['0', '1', 'true', 'false'], { error: 'must be 1 or 0' })
+  .transform((it) => it === '1' || it === 'true');
 const setting = (message: string) => z.string({ error: message });
 
 /** Every setting, as `.env.example` describes them. An empty value counts as not set. */
@@ -25,7 +27,10 @@ const settingsSchema = z.object({
   MEILI_URL: z.url({ protocol: /^https?$/, error: 'must look like http://127.0.0.1:7700' }).optional(),
   MEILI_KEY: setting('must be the key of Meilisearch').min(16, 'must have at least 16 characters').optional(),
   MAIL_URL: z
-    .url({ protocol: /^(smtps?|notify|outbox)$/, error: 'must look like smtp://host:587, notify://KEY or outbox:' })
+    .url({
+      protocol: /^(smtps?|notify|outbox)$/,
+      error: 'must look like smtp://host:587, notify://KEY or outbox:',
+    })
     .optional(),
   ENCRYPTION_KEY: setting('must be 32 bytes in base64')
     .refine((key) => Buffer.from(key, 'base64').length === 32, { error: 'must be 32 bytes in base64' })
@@ -64,7 +69,9 @@ export class ConfigError extends Error {
 
 /** Reads the settings. @throws {ConfigError} naming every bad one, without its value. */
 export function readConfig(env: Readonly<Record<string, string | undefined>> = process.env): Config {
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const given = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
+  );
   const parsed = settingsSchema.safeParse(given);
   if (!parsed.success) {
     throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`));

@@ -1,4 +1,11 @@
-import { CamelCasePlugin, Kysely, PostgresDialect, type ColumnType, type Generated, type Transaction } from 'kysely';
+import {
+  CamelCasePlugin,
+  Kysely,
+  PostgresDialect,
+  type ColumnType,
+  type Generated,
+  type Transaction,
+} from 'kysely';
 import pg from 'pg';
 import type { Log } from './log.ts';
 
@@ -150,7 +157,8 @@ export function openDatabase(
     idleTimeoutMillis: 30_000,
     ...(options.statementTimeout === undefined ? {} : { statement_timeout: options.statementTimeout }),
   });
-  const lost = (error: Error) => options.log?.warn({ error: error.message }, 'a database connection was lost');
+  const lost = (error: Error) =>
+    options.log?.warn({ error: error.message }, 'a database connection was lost');
   pool.on('error', lost);
   pool.on('connect', (client) => client.on('error', lost));
   const db = new Kysely<Database>({
@@ -175,7 +183,8 @@ const UNAVAILABLE = new Set([
   '08003',
   '08006',
 ]);
-const UNAVAILABLE_MESSAGES = /connection terminated|timeout exceeded when trying to connect|connection timeout|Client has encountered a connection error/i;
+const UNAVAILABLE_MESSAGES =
+  /connection terminated|timeout exceeded when trying to connect|connection timeout|Client has encountered a connection error/i;
 
 /** True when an error says that the database could not be reached, so that trying later may help. */
 export function isDatabaseAway(error: unknown): boolean {

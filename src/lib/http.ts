@@ -16,22 +16,35 @@ export interface Problem {
 
 /** An error as RFC 9457 has it. */
 export function problem({ status, title, detail, errors }: Problem): Response {
-  return new Response(JSON.stringify({ type: 'about:blank', title, status, detail, ...(errors === undefined ? {} : { errors }) }), {
-    status,
-    headers: {
-      ...CORS,
-      'Content-Type': 'application/problem+json',
-      'Cache-Control': 'no-store',
-      ...(status === 503 ? { 'Retry-After': '30' } : {}),
+  return new Response(
+    JSON.stringify({
+      type: 'about:blank',
+      title,
+      status,
+      detail,
+      ...(errors === undefined ? {} : { errors }),
+    }),
+    {
+      status,
+      headers: {
+        ...CORS,
+        'Content-Type': 'application/problem+json',
+        'Cache-Control': 'no-store',
+        ...(status === 503 ? { 'Retry-After': '30' } : {}),
+      },
     },
-  });
+  );
 }
 
 /** What a browser asks before it fetches from another site. */
 export function preflight(): Response {
   return new Response(null, {
     status: 204,
-    headers: { ...CORS, 'Access-Control-Allow-Methods': 'GET, HEAD, OPTIONS', 'Access-Control-Max-Age': '86400' },
+    headers: {
+      ...CORS,
+      'Access-Control-Allow-Methods': 'GET, HEAD, OPTIONS',
+      'Access-Control-Max-Age': '86400',
+    },
   });
 }
 

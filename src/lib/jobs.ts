@@ -17,7 +17,12 @@ export interface JobOptions {
  * Puts a job into the queue. Handed a transaction, the job exists exactly when the transaction commits. Jobs run
  * at least once: each must bear being run twice.
  */
-export async function enqueue(db: Db | Trx, task: string, payload: object = {}, options: JobOptions = {}): Promise<void> {
+export async function enqueue(
+  db: Db | Trx,
+  task: string,
+  payload: object = {},
+  options: JobOptions = {},
+): Promise<void> {
   await sql`
     select graphile_worker.add_job(
       ${task},

@@ -9,6 +9,12 @@ export type Log = Logger;
 export function createLog(options: { pretty?: boolean; level?: string } = {}): Log {
   const base = { level: options.level ?? 'info', base: null };
   return options.pretty === true
-    ? pino({ ...base, transport: { target: 'pino-pretty', options: { ignore: 'pid,hostname', translateTime: 'SYS:HH:MM:ss' } } })
+    ? pino({
+        ...base,
+        transport: {
+          target: 'pino-pretty',
+          options: { ignore: 'pid,hostname', translateTime: 'SYS:HH:MM:ss' },
+        },
+      })
     : pino(base);
 }

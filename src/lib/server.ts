@@ -33,7 +33,10 @@ const STOP_WAIT_MS = 15_000;
 /** The names under which this site may be asked for: its own, and loopback for health checks and development. */
 function isKnownHost(host: string | undefined, siteUrl: string): boolean {
   if (host === undefined) return false;
-  return host.toLowerCase() === new URL(siteUrl).host || /^(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/i.test(host);
+  return (
+    host.toLowerCase() === new URL(siteUrl).host ||
+    /^(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/i.test(host)
+  );
 }
 
 function plain(res: ServerResponse, status: number, text: string): void {
@@ -100,7 +103,10 @@ export function createPortalServer(options: ServerOptions): Server & { stop(): P
     dev: false,
     etag: true,
     setHeaders: (res, path) => {
-      res.setHeader('Cache-Control', path.startsWith(HASHED_FILES) ? 'public, max-age=31536000, immutable' : 'public, max-age=3600');
+      res.setHeader(
+        'Cache-Control',
+        path.startsWith(HASHED_FILES) ? 'public, max-age=31536000, immutable' : 'public, max-age=3600',
+      );
     },
   });
   let stopping = false;
@@ -125,14 +131,16 @@ export function createPortalServer(options: ServerOptions): Server & { stop(): P
       });
       return;
     }
-    if (!isKnownHost(req.headers.host, siteUrl)) return plain(res, 421, 'This site is not known under that name.');
+    if (!isKnownHost(req.headers.host, siteUrl))
+      return plain(res, 421, 'This site is not known under that name.');
     if (!isReadable(req.url)) return plain(res, 400, 'This address cannot be read. Please check it.');
     if (!limitBody(req, res)) return;
 
     // Astro believes these headers, so they may only be ours.
     for (const name of Object.keys(req.headers)) if (name.startsWith('x-forwarded')) delete req.headers[name];
     req.headers['x-forwarded-proto'] = new URL(siteUrl).protocol.slice(0, -1);
-    if (!req.headers.host?.match(/^(localhost|127\.0\.0\.1|\[::1\])/)) req.headers['x-forwarded-host'] = req.headers.host ?? '';
+    if (!req.headers.host?.match(/^(localhost|127\.0\.0\.1|\[::1\])/))
+      req.headers['x-forwarded-host'] = req.headers.host ?? '';
 
     res.once('finish', () => {
       const milliseconds = Math.round(performance.now() - startedAt);
@@ -157,7 +165,11 @@ export function createPortalServer(options: ServerOptions): Server & { stop(): P
       if (req.method === 'GET' || req.method === 'HEAD') files(req, res, page);
       else page();
     };
-    (compress as unknown as (req: IncomingMessage, res: ServerResponse, next: () => void) => void)(req, res, next);
+    (compress as unknown as (req: IncomingMessage, res: ServerResponse, next: () => void) => void)(
+      req,
+      res,
+      next,
+    );
   }) as Server & { stop(): Promise<void> };
 
   server.headersTimeout = 20_000;

@@ -2,4 +2,5 @@ import type { APIRoute } from 'astro';
 import { sitemapIndex } from '#features/search/sitemap.service.ts';
 import { xml } from '#lib/http.ts';
 
-export const GET: APIRoute = async ({ locals }) => xml(await sitemapIndex(locals.services.db, locals.siteUrl));
+export const GET: APIRoute = async ({ locals }) =>
+  xml(await sitemapIndex(locals.services.db, locals.siteUrl));

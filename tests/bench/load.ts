@@ -43,7 +43,9 @@ export async function measure(load: Load, clients: number, seconds: number): Pro
         duration: seconds,
         headers: load.headers ?? {},
         setupClient: (it) => {
-          it.setRequests(requests.slice((client * part) % requests.length, (client * part) % requests.length + part));
+          it.setRequests(
+            requests.slice((client * part) % requests.length, ((client * part) % requests.length) + part),
+          );
           client += 1;
         },
       },
@@ -78,8 +80,16 @@ export function table(rows: readonly { name: string; one: Figures; eight: Figure
     String(one.failed + eight.failed),
   ]);
   const head = ['', '1 client p50 / p95 ms', '8 clients p50 / p95 ms', 'a second at 8', 'failed'];
-  const widths = head.map((title, column) => Math.max(title.length, ...cells.map((row) => row[column]?.length ?? 0)));
+  const widths = head.map((title, column) =>
+    Math.max(title.length, ...cells.map((row) => row[column]?.length ?? 0)),
+  );
   return [head, ...cells]
-    .map((row) => row.map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join('  '))
+    .map((row) =>
+      row
+        .map((cell, column) =>
+          column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
+        )
+        .join('  '),
+    )
     .join('\n');
 }

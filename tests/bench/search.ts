@@ -29,13 +29,48 @@ import { step } from '../../src/cli/progress.ts';
 import { measure, percentile, table, type Load } from './load.ts';
 
 const WORDS = [
-  'care assistant', 'driver', 'warehouse', 'chef', 'teaching assistant', 'cleaner', 'nurse', 'admin', 'electrician',
-  'retail', 'receptionist', 'fruit picker', 'support worker', 'bricklayer', 'security', 'gardener', 'accounts', 'nursery',
-  'mechanic', 'barista', 'sales', 'welder', 'hotel', 'apprentice', 'data',
+  'care assistant',
+  'driver',
+  'warehouse',
+  'chef',
+  'teaching assistant',
+  'cleaner',
+  'nurse',
+  'admin',
+  'electrician',
+  'retail',
+  'receptionist',
+  'fruit picker',
+  'support worker',
+  'bricklayer',
+  'security',
+  'gardener',
+  'accounts',
+  'nursery',
+  'mechanic',
+  'barista',
+  'sales',
+  'welder',
+  'hotel',
+  'apprentice',
+  'data',
 ];
 const TOWNS = [
-  '', 'Maidstone', 'Canterbury', 'Ashford', 'Dover', 'Margate', 'Chatham', 'Sittingbourne', 'Gravesend', 'Dartford',
-  'Tonbridge', 'Folkestone', 'Sevenoaks', 'Faversham', 'Deal',
+  '',
+  'Maidstone',
+  'Canterbury',
+  'Ashford',
+  'Dover',
+  'Margate',
+  'Chatham',
+  'Sittingbourne',
+  'Gravesend',
+  'Dartford',
+  'Tonbridge',
+  'Folkestone',
+  'Sevenoaks',
+  'Faversham',
+  'Deal',
 ];
 const MILES = [undefined, 10, 15, 20, 30, 3, 40];
 
@@ -48,11 +83,16 @@ interface Asked {
 /** Searches in an order without a pattern, the same on every run; `distinct` of them before any comes again. */
 function searches(distinct: number): Asked[] {
   const all = MILES.flatMap((within) =>
-    WORDS.flatMap((q) => TOWNS.filter((near) => within === undefined || near !== '').map((near) => ({ q, near, within }))),
+    WORDS.flatMap((q) =>
+      TOWNS.filter((near) => within === undefined || near !== '').map((near) => ({ q, near, within })),
+    ),
   );
   // A step that shares no factor with the length visits each once.
   const step = 1_009;
-  return Array.from({ length: Math.min(distinct, all.length) }, (_, index) => all[(index * step) % all.length] as Asked);
+  return Array.from(
+    { length: Math.min(distinct, all.length) },
+    (_, index) => all[(index * step) % all.length] as Asked,
+  );
 }
 
 const page = ({ q, near, within }: Asked) => ({
@@ -60,7 +100,10 @@ const page = ({ q, near, within }: Asked) => ({
 });
 
 export async function bench(args: readonly string[]): Promise<void> {
-  const { values } = parseArgs({ args: [...args], options: { count: { type: 'string' }, seconds: { type: 'string' } } });
+  const { values } = parseArgs({
+    args: [...args],
+    options: { count: { type: 'string' }, seconds: { type: 'string' } },
+  });
   const count = Number(values.count ?? 20_000);
   const seconds = Number(values.seconds ?? 8);
   const root = projectRoot();
@@ -68,13 +111,17 @@ export async function bench(args: readonly string[]): Promise<void> {
   const dataDir = mkdtempSync(join(tmpdir(), 'portal-bench-'));
   const closers: (() => Promise<unknown>)[] = [async () => rmSync(dataDir, { recursive: true, force: true })];
   try {
-    const services = await step('Starting PostgreSQL and Meilisearch', () => embeddedServices({ dataDir, log }));
+    const services = await step('Starting PostgreSQL and Meilisearch', () =>
+      embeddedServices({ dataDir, log }),
+    );
     closers.push(() => services.stop());
     const { db, pool } = openDatabase(services.databaseUrl, { max: 10 });
     closers.push(() => db.destroy());
     const now = new Date();
     await migrate(db, pool);
-    await step(`Loading ${count} opportunities`, (report) => seedGenerated(db, count, now, (done) => report(`${done}`)));
+    await step(`Loading ${count} opportunities`, (report) =>
+      seedGenerated(db, count, now, (done) => report(`${done}`)),
+    );
     const meilisearch = openMeilisearch(services.meiliUrl, services.meiliKey, 60_000);
     await step('Building the search index', (report) =>
       rebuildIndex({ db, meilisearch, log }, (done, total) => report(`${done} of ${total}`)),
@@ -101,12 +148,19 @@ export async function bench(args: readonly string[]): Promise<void> {
       await once(portal, 'exit');
     });
     const portalUrl = `http://127.0.0.1:${port}`;
-    while (!(await fetch(`${portalUrl}/readyz`).then((it) => it.ok, () => false))) {
+    while (
+      !(await fetch(`${portalUrl}/readyz`).then(
+        (it) => it.ok,
+        () => false,
+      ))
+    ) {
       if (portal.exitCode !== null) throw new Error('the portal did not start');
       await sleep(100);
     }
 
-    const sample = await (await fetch(portalUrl + page({ q: 'care', near: 'Maidstone', within: undefined }).path)).text();
+    const sample = await (
+      await fetch(portalUrl + page({ q: 'care', near: 'Maidstone', within: undefined }).path)
+    ).text();
     const floor = createServer((_req, res) => {
       res.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' });
       res.end(sample);
@@ -116,14 +170,34 @@ export async function bench(args: readonly string[]): Promise<void> {
       const found = resolvePlace(gazetteer, near, () => undefined);
       if (!found.ok || found.place.kind !== 'point') return { kind: 'everywhere' };
       const miles = within ?? found.place.defaultMiles;
-      return { kind: 'circle', lat: found.place.lat, lon: found.place.lon, miles, outcodes: outcodesWithin(gazetteer, found.place, miles) };
+      return {
+        kind: 'circle',
+        lat: found.place.lat,
+        lon: found.place.lon,
+        miles,
+        outcodes: outcodesWithin(gazetteer, found.place, miles),
+      };
     };
     const sqlEngine = postgresEngine(db);
     const fullText = createServer((req, res) => {
       const params = new URL(req.url ?? '/', 'http://x').searchParams;
-      const asked = { q: params.get('q') ?? '', near: params.get('near') ?? '', within: Number(params.get('within') ?? 0) || undefined };
+      const asked = {
+        q: params.get('q') ?? '',
+        near: params.get('near') ?? '',
+        within: Number(params.get('within') ?? 0) || undefined,
+      };
       sqlEngine
-        .search({ words: asked.q, someWords: false, where: where(asked), filters: {}, sort: 'best', from: undefined, page: 1, perPage: 20, now: new Date() })
+        .search({
+          words: asked.q,
+          someWords: false,
+          where: where(asked),
+          filters: {},
+          sort: 'best',
+          from: undefined,
+          page: 1,
+          perPage: 20,
+          now: new Date(),
+        })
         .then((answer) => {
           res.writeHead(200, { 'Content-Type': 'application/json' });
           res.end(JSON.stringify(answer));
@@ -147,7 +221,11 @@ export async function bench(args: readonly string[]): Promise<void> {
           limit: 20,
           filter: [
             `closesAt > ${nowSeconds}`,
-            ...(around.kind === 'circle' ? [`_geoRadius(${around.lat}, ${around.lon}, ${Math.round(around.miles * 1609.344)}) OR anywhere = true`] : []),
+            ...(around.kind === 'circle'
+              ? [
+                  `_geoRadius(${around.lat}, ${around.lon}, ${Math.round(around.miles * 1609.344)}) OR anywhere = true`,
+                ]
+              : []),
           ],
         }),
       };
@@ -194,7 +272,9 @@ export async function bench(args: readonly string[]): Promise<void> {
     }
 
     const waits = await step('Publishing and searching', () => publishToSearchable(db, portalUrl, now));
-    console.log(`Publish → searchable: p50 ${percentile(waits, 0.5).toFixed(0)} ms, p95 ${percentile(waits, 0.95).toFixed(0)} ms (${waits.length} times)\n`);
+    console.log(
+      `Publish → searchable: p50 ${percentile(waits, 0.5).toFixed(0)} ms, p95 ${percentile(waits, 0.95).toFixed(0)} ms (${waits.length} times)\n`,
+    );
     await sizes(portalUrl);
   } finally {
     for (const close of closers.reverse()) await close();
@@ -205,24 +285,39 @@ export async function bench(args: readonly string[]): Promise<void> {
 async function publishToSearchable(db: Db, portalUrl: string, now: Date): Promise<number[]> {
   const [template] = demoData(now).opportunities;
   if (template === undefined) throw new Error('no demo data');
-  const organisations = await db.transaction().execute((trx) => saveOrganisations(trx, [{ name: 'Bench Farm' }]));
+  const organisations = await db
+    .transaction()
+    .execute((trx) => saveOrganisations(trx, [{ name: 'Bench Farm' }]));
   const organisationId = [...organisations.values()][0] ?? '';
   const waits: number[] = [];
   for (let round = 0; round < 30; round += 1) {
-    const word = `zq${round.toString(36)}x${Date.now().toString(36)}`.replace(/\d/g, (digit) => 'abcdefghij'[Number(digit)] ?? 'a');
+    const word = `zq${round.toString(36)}x${Date.now().toString(36)}`.replace(
+      /\d/g,
+      (digit) => 'abcdefghij'[Number(digit)] ?? 'a',
+    );
     await db.transaction().execute((trx) =>
       saveOpportunities(
         trx,
-        [{ organisationId, source: 'bench', opportunity: { ...template.opportunity, title: `Picker ${word}` } }],
+        [
+          {
+            organisationId,
+            source: 'bench',
+            opportunity: { ...template.opportunity, title: `Picker ${word}` },
+          },
+        ],
         { actor: 'bench', now: new Date() },
       ),
     );
     const startedAt = performance.now();
     for (;;) {
-      const found = (await (await fetch(`${portalUrl}/api/v1/opportunities?q=${word}`)).json()) as { total: number; lessExact: boolean };
+      const found = (await (await fetch(`${portalUrl}/api/v1/opportunities?q=${word}`)).json()) as {
+        total: number;
+        lessExact: boolean;
+      };
       if (found.total === 1 && !found.lessExact) break;
       await sleep(10);
-      if (performance.now() - startedAt > 30_000) throw new Error('an opportunity was not found within 30 seconds');
+      if (performance.now() - startedAt > 30_000)
+        throw new Error('an opportunity was not found within 30 seconds');
     }
     waits.push(performance.now() - startedAt);
   }
@@ -233,12 +328,22 @@ async function publishToSearchable(db: Db, portalUrl: string, now: Date): Promis
 async function sizes(portalUrl: string): Promise<void> {
   const gzip = (body: ArrayBuffer) => gzipSync(Buffer.from(body)).length;
   const kilobytes = (bytes: number) => `${(bytes / 1024).toFixed(1)} KB`;
-  for (const path of ['/', '/opportunities', '/opportunities?q=care&near=Maidstone', '/areas', '/help/searching']) {
+  for (const path of [
+    '/',
+    '/opportunities',
+    '/opportunities?q=care&near=Maidstone',
+    '/areas',
+    '/help/searching',
+  ]) {
     const body = await (await fetch(portalUrl + path)).arrayBuffer();
     const html = Buffer.from(body).toString();
-    const files = [...html.matchAll(/(?:href|src)="(\/(?:_assets\/[^"]+|favicon\.svg))"/g)].map((match) => match[1] ?? '');
+    const files = [...html.matchAll(/(?:href|src)="(\/(?:_assets\/[^"]+|favicon\.svg))"/g)].map(
+      (match) => match[1] ?? '',
+    );
     let rest = 0;
     for (const file of new Set(files)) rest += gzip(await (await fetch(portalUrl + file)).arrayBuffer());
-    console.log(`${path}: ${kilobytes(gzip(body))} page + ${kilobytes(rest)} files = ${kilobytes(gzip(body) + rest)} gzipped`);
+    console.log(
+      `${path}: ${kilobytes(gzip(body))} page + ${kilobytes(rest)} files = ${kilobytes(gzip(body) + rest)} gzipped`,
+    );
   }
 }

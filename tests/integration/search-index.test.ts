@@ -39,8 +39,8 @@ describe('the search index', () => {
   const index = () => client().index(INDEX);
   const documents = async () =>
     (await index().getDocuments<{ id: string; version: number; title: string }>({ limit: 1_000, fields: ['id', 'version', 'title'] })).results;
-  const idsFound = async (text = '') => {
-    const results = await under.find(text);
+  const idsFound = async (words = '') => {
+    const results = await under.find(words === '' ? '' : `q=${words}`);
     assert.equal(results.lessExact, false, 'Meilisearch should have answered');
     return results.listings.map((listing) => listing.id).sort();
   };
@@ -388,7 +388,7 @@ describe('the search index', () => {
         assert.ok(total >= (totals[at - 1] ?? 0), `after ${totals[at - 1]} a search found ${total}`);
       }
       await syncIndex(under.index);
-      assert.equal((await under.find('fruit')).total, 3_000 + posted);
+      assert.equal((await under.find('q=fruit')).total, 3_000 + posted);
       await agree();
     });
 
@@ -400,14 +400,14 @@ describe('the search index', () => {
       await database.db.transaction().execute((trx) => closeOpportunities(trx, ids.slice(0, 500), by));
       await Promise.all([rebuilding, syncIndex(under.index)]);
       await syncIndex(under.index);
-      assert.equal((await under.find('fruit')).total, 1_000);
+      assert.equal((await under.find('q=fruit')).total, 1_000);
       await agree();
     });
 
     it('two rebuilds at once end with one whole index and leave nothing behind', async () => {
       await given(database.db, Array.from({ length: 300 }, (_, n) => anOpportunity({ title: `Fruit picker ${n}` })));
       await Promise.all([rebuildIndex(under.index), sleep(5).then(() => rebuildIndex(under.index))]);
-      assert.equal((await under.find('fruit')).total, 300);
+      assert.equal((await under.find('q=fruit')).total, 300);
       await agree();
       await eventually('only one index is left', async () => {
         const { results } = await client().getIndexes({ limit: 100 });

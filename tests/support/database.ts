@@ -45,9 +45,14 @@ interface Cluster {
   stop(): Promise<void>;
 }
 
-/** A PostgreSQL of this process's own, for a test file that is run alone; ends with the last database in use. */
+/**
+ * A PostgreSQL of this process's own, for a test file that is run alone; ends when no database has been in use for a
+ * moment. Until then it keeps the process from ending.
+ */
 let own: Promise<Cluster> | undefined;
 let inUse = 0;
+let ending: NodeJS.Timeout | undefined;
+const IDLE_MS = 500;
 
 async function startOwn(): Promise<Cluster> {
   const cluster = await testPostgres();
@@ -59,6 +64,7 @@ async function borrowCluster(): Promise<{ url: string; giveBack(): Promise<void>
   const shared = process.env['TEST_POSTGRES_URL'];
   if (shared !== undefined && shared !== '') return { url: shared, giveBack: async () => undefined };
   inUse += 1;
+  clearTimeout(ending);
   own ??= startOwn();
   const cluster = await own;
   return {
@@ -66,8 +72,10 @@ async function borrowCluster(): Promise<{ url: string; giveBack(): Promise<void>
     async giveBack() {
       inUse -= 1;
       if (inUse > 0) return;
-      own = undefined;
-      await cluster.stop();
+      ending = setTimeout(() => {
+        own = undefined;
+        void cluster.stop();
+      }, IDLE_MS);
     },
   };
 }

@@ -8,12 +8,12 @@ export const salesMarketing: Family = {
     'Your manager goes on visits with you in the first month and then leaves you to it.',
   ],
   training: [
-    'You spend your first fortnight making, packing or delivering what you will sell.',
+    'You spend your first fortnight with every other team, so that you know what you are talking about.',
     'We pay for CIM or sales qualifications after a year.',
     'There is a weekly half hour on one real call.',
   ],
   day: [
-    'Some days are all road, some all screen.',
+    'Some days are all meetings, some all screen.',
     'We would rather lose a sale than mislead somebody.',
     'You keep your own diary and are judged by the quarter.',
   ],
@@ -44,7 +44,6 @@ export const salesMarketing: Family = {
       at: ['vineyard', 'attraction', 'software', 'estate-agent', 'energy', 'brewery'],
       pay: ['year', 25200, 28200],
       hours: ['office-37', 'office-three-days'],
-      mode: 'hybrid',
       weight: 2,
       short: 'Newsletters, website, events and a good eye for what people care about.',
       about:
@@ -137,7 +136,6 @@ export const salesMarketing: Family = {
       at: ['charity', 'countryside', 'theatre'],
       pay: ['year', 28500, 32500],
       hours: ['office-37', 'office-three-days'],
-      mode: 'hybrid',
       short: 'Raise £250,000 a year from grants, events and kind people.',
       about:
         'You write applications that say what changed for whom, thank people by hand and plan one walk, one supper and one appeal.',
@@ -153,31 +151,15 @@ export const salesMarketing: Family = {
         'Orders before ten go out at three. In between you photograph new stock, write two honest sentences and answer questions.',
       duties: ['List and photograph', 'Pick and pack', 'Answer customers', 'Returns'],
     },
-    {
-      title: 'Telesales adviser, from home',
-      at: ['energy', 'call-centre'],
-      pay: ['hour', 12.9, 13.9],
-      hours: ['lines-evening', 'office-mornings'],
-      mode: 'remote',
-      short: 'Ring people who have asked for a quote, and book a survey if it suits them.',
-      about:
-        'No cold calls, no scripts that trap. You ring people who filled in a form, answer questions and book or do not.',
-      duties: [
-        'Call back enquiries',
-        'Explain and book',
-        'Keep records',
-        'Say when it is not right for them',
-      ],
-    },
   ],
 };
 
 export const financeLegal: Family = {
   sector: 'finance-legal',
   team: [
-    'You join a team of {four|six|ten}, from trainee to partner, in one open room.',
-    'Every file has two people, so that you can go on holiday.',
-    'Partners make tea. It is in the handbook.',
+    'You join a team of {four|six|ten} in one open room.',
+    'Two people know every file or ledger, so that you can go on holiday.',
+    'Tea goes round by rota, directors included.',
   ],
   training: [
     'Study is paid, with exam leave and a tutor on call.',
@@ -186,7 +168,7 @@ export const financeLegal: Family = {
   ],
   day: [
     'January and the end of March are busy; the summer is civil.',
-    'Clients are farms, cafés, carers and the occasional circus.',
+    'You deal with farms, cafés, carers and the occasional circus.',
     'Accuracy comes first, then kindness, then speed.',
   ],
   benefits: [
@@ -312,7 +294,6 @@ export const financeLegal: Family = {
       at: ['solicitors'],
       pay: ['year', 25800, 29500],
       hours: ['office-37', 'office-job-share'],
-      mode: 'hybrid',
       short: 'Move people into homes on the day they were promised.',
       about: 'Searches, money, signatures, keys. You tell clients where things stand before they ask.',
       duties: ['Searches and enquiries', 'Completion statements', 'Land Registry forms', 'Client updates'],
@@ -322,7 +303,6 @@ export const financeLegal: Family = {
       at: ['charity', 'support'],
       pay: ['year', 28200, 31500],
       hours: ['office-37', 'office-three-days'],
-      mode: 'hybrid',
       experience: true,
       short: 'Help people to open the envelopes and make a plan.',
       about:

@@ -4,7 +4,7 @@ export const creative: Family = {
   sector: 'creative',
   team: [
     'A core team of {six|nine} with freelancers around it.',
-    'You share a studio with printmakers, two film editors and a dog.',
+    'You share the building with printmakers, a choir and a dog.',
     'Artists, technicians and front of house eat at the same table.',
   ],
   training: [
@@ -73,17 +73,6 @@ export const creative: Family = {
       duties: ['Rig and focus lights', 'Set up sound', 'Run shows', 'Get-ins and get-outs', 'Maintain kit'],
     },
     {
-      title: 'Box office assistant',
-      at: ['theatre'],
-      pay: ['hour', 12.75, 13.3],
-      hours: ['shop-part', 'show-nights'],
-      sector: 'retail',
-      short: 'Sell tickets, answer access questions and open the doors.',
-      about:
-        'You know the seating plan by heart and where the good sightlines are. You book wheelchair spaces and captioned nights without fuss.',
-      duties: ['Sell by desk, telephone and web', 'Access bookings', 'Cash up', 'Help front of house'],
-    },
-    {
       title: 'Front-of-house usher',
       at: ['theatre'],
       pay: ['hour', 12.71, 12.95],
@@ -103,7 +92,7 @@ export const creative: Family = {
     },
     {
       title: 'Gallery assistant',
-      at: ['studio', 'attraction'],
+      at: ['studio'],
       pay: ['hour', 12.8, 13.4],
       hours: ['weekends', 'shop-part'],
       short: 'Talk with visitors about art without using the word liminal.',
@@ -132,19 +121,6 @@ export const creative: Family = {
       about:
         'You are out with a telephone most mornings and at a desk most afternoons. Alt text and captions are part of the job.',
       duties: ['Plan posts with the team', 'Film and edit', 'Answer comments', 'Report what worked'],
-    },
-    {
-      title: 'Copywriter, from home',
-      at: ['studio', 'software'],
-      pay: ['day', 180, 240],
-      hours: ['few-flexible'],
-      mode: 'remote',
-      contract: 'self-employed',
-      experience: true,
-      short: 'Write plain, warm words for websites and leaflets.',
-      about:
-        'Two to six days a month, briefed by video, edited once. Health, housing and heritage are our usual subjects.',
-      duties: ['Interview people who know', 'Write and rewrite', 'Test for reading age', 'Meet the date'],
     },
     {
       title: 'Community arts facilitator',

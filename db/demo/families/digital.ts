@@ -3,7 +3,7 @@ import type { Family } from '../content.ts';
 export const digital: Family = {
   sector: 'digital',
   team: [
-    'The team is {five|eight|eleven}: developers, a designer, a tester and someone who speaks with users every week.',
+    'The team is {three|five|eight} people whose skills overlap on purpose.',
     'We pair on hard things and leave each other alone on the rest.',
     'Everyone takes a turn on support, including the director.',
   ],
@@ -13,7 +13,7 @@ export const digital: Family = {
     'We pay for one certificate or conference a year.',
   ],
   day: [
-    'We release most days and never on a Friday afternoon.',
+    'Changes go out in small steps and never on a Friday afternoon.',
     'Meetings are before eleven; after that it is quiet.',
     'Some of what we look after is old. We improve it rather than sneer.',
   ],
@@ -39,6 +39,7 @@ export const digital: Family = {
   ],
   jobs: [
     {
+      only: ['pixel-oast'],
       title: 'Web developer',
       at: ['software'],
       pay: ['year', 36500, 46000],
@@ -57,30 +58,12 @@ export const digital: Family = {
       ],
     },
     {
-      title: 'Software developer',
-      at: ['software'],
-      pay: ['year', 40000, 54000],
-      hours: ['office-flexible'],
-      mode: 'remote',
-      weight: 2,
-      experience: true,
-      short: 'Work from home on rostering software used by three hundred care providers.',
-      about:
-        'Type-checked code from database to browser, small changes, lots of tests. The team meets in Kent once a month; the train is on us.',
-      duties: [
-        'Design, write and test features',
-        'Fix what users report',
-        'Improve speed',
-        'Share on-call, one week in eight',
-      ],
-    },
-    {
       title: 'IT support technician',
       at: ['software', 'council', 'insurance', 'secondary'],
       pay: ['year', 26500, 31500],
-      hours: ['office-37', 'two-shifts'],
+      hours: ['office-37', 'office-flexible'],
       weight: 2,
-      short: 'Help three hundred colleagues with laptops, passwords and projectors.',
+      short: 'Help colleagues with laptops, passwords and projectors.',
       about:
         'You take tickets at the desk, by telephone and on foot. The best thing that we can hear about you is that you did not make somebody feel stupid.',
       duties: [

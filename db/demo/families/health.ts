@@ -238,73 +238,6 @@ export const health: Family = {
       ],
     },
     {
-      title: 'Laboratory technician',
-      at: ['laboratory'],
-      pay: ['year', 25800, 29500],
-      hours: ['office-37', 'two-shifts'],
-      weight: 2,
-      qualifications: true,
-      short: 'Prepare and test samples in a modern laboratory in {town}.',
-      about:
-        'You prepare samples, run the instruments and check that results make sense before anyone relies on them. Most work is turned round within two days.',
-      duties: [
-        'Weigh, dilute, spike and label',
-        'Run HPLC or colony counts to written methods',
-        'Calibrate balances and pipettes',
-        'Record results in {software}',
-        'Keep the bench fit for an audit any day',
-      ],
-      need: ['A level science, a T Level in Science, or similar experience'],
-    },
-    {
-      title: 'Sample reception assistant',
-      at: ['laboratory'],
-      pay: ['hour', 12.75, 13.2],
-      hours: ['two-shifts', 'twilight', 'early-morning'],
-      short: 'Unpack, check and book in up to 1,500 samples a day.',
-      about:
-        'Vans arrive from all over the South East. You open the boxes, check labels against forms, give each sample a barcode and get it to the right bench within the hour.',
-      duties: [
-        'Open and log deliveries',
-        'Query what does not match',
-        'Split and freeze samples',
-        'Pack waste for safe disposal',
-      ],
-    },
-    {
-      title: 'Veterinary nurse',
-      at: ['vet'],
-      pay: ['year', 27200, 31800],
-      hours: ['clinic', 'animal-rota'],
-      qualifications: true,
-      short: 'Nurse in a mixed practice: dogs and cats in {town}, sheep and horses beyond it.',
-      about:
-        'You scrub in, monitor anaesthetics, run nurse clinics and comfort people as much as animals. There is a paid hour for case talk each week.',
-      duties: [
-        'Theatre and anaesthesia',
-        'Dental and laboratory work',
-        'Puppy, weight and senior-pet clinics',
-        'Ward care',
-        'Mentor a student nurse',
-      ],
-      need: ['RVN'],
-    },
-    {
-      title: 'Veterinary receptionist',
-      at: ['vet'],
-      pay: ['hour', 12.75, 13.3],
-      hours: ['office-mornings', 'shop-part', 'school-hours'],
-      short: 'Book, comfort, take payment and keep the dogs away from the cats.',
-      about:
-        'On a good day there is a puppy in the waiting room; on a bad day somebody leaves with an empty lead. You are the person who makes both bearable.',
-      duties: [
-        'Appointments and emergencies by telephone',
-        'Insurance claims and payments',
-        'Order food and flea treatments',
-        'Reminders for boosters',
-      ],
-    },
-    {
       title: 'Optical assistant',
       at: ['clinic'],
       pay: ['hour', 12.75, 13.4],
@@ -345,7 +278,6 @@ export const health: Family = {
       contract: 'self-employed',
       qualifications: true,
       checks: 'enhanced',
-      mode: 'hybrid',
       short: 'See six to twelve young people a week, in schools around {town} and online.',
       about:
         'You work with 11 to 18-year-olds, up to twelve sessions each. Rooms, referrals, supervision and safeguarding cover come from us; the way you work is yours.',

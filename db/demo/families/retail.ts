@@ -203,6 +203,7 @@ export const retail: Family = {
       ],
     },
     {
+      only: ['second-spring-charity-shops'],
       title: 'Charity shop manager',
       at: ['charity'],
       pay: ['year', 26000, 28000],
@@ -217,58 +218,6 @@ export const retail: Family = {
         'Gift Aid and banking',
       ],
       need: ['Retail experience', 'Patience with people and bags'],
-    },
-    {
-      title: 'Customer service adviser',
-      at: ['call-centre', 'insurance'],
-      pay: ['year', 25200, 27200],
-      hours: ['lines-rota', 'lines-evening', 'school-hours'],
-      weight: 3,
-      mode: 'hybrid',
-      short: 'Answer calls and messages and put things right the first time.',
-      about:
-        'You take about forty calls a day. There are no scripts and no stopwatch on your breaks. After three months in {town} you can work from home up to three days a week.',
-      duties: [
-        'Answer by telephone, chat and post',
-        'Explain bills, orders or policies',
-        'Put mistakes right and say sorry',
-        'Write clear notes',
-        'Pass on what keeps going wrong',
-      ],
-    },
-    {
-      title: 'Customer service adviser, from home',
-      at: ['call-centre'],
-      pay: ['hour', 12.8, 13.4],
-      hours: ['lines-evening', 'school-hours', 'lines-rota'],
-      mode: 'remote',
-      weight: 2,
-      short: 'Help customers by telephone and chat from your own home, anywhere in Kent or Medway.',
-      about:
-        'We send a laptop, headset and chair. Training is three weeks online with cameras on; after that a team leader is one click away, and the team meets twice a year in person.',
-      duties: [
-        'Answer calls, chats and e-mails',
-        'Change orders and bookings',
-        'Calm people who have waited',
-        'Keep records in {software}',
-      ],
-      need: ['A quiet place and broadband of 20 Mbit/s or more'],
-    },
-    {
-      title: 'Contact centre team leader',
-      at: ['call-centre'],
-      pay: ['year', 29500, 33000],
-      hours: ['lines-rota'],
-      experience: true,
-      short: 'Lead twelve advisers, in the room and at home.',
-      about:
-        'You listen in, coach, plan and take the calls nobody else can. We care more about solved problems than short calls.',
-      duties: [
-        'One-to-ones every fortnight',
-        'Coaching from real calls',
-        'Rotas with planning',
-        'Reports that say something',
-      ],
     },
     {
       title: 'Visual merchandiser',

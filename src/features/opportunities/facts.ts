@@ -52,9 +52,12 @@ function placeFacts(it: Opportunity): Fact[] {
 function hoursText(it: Extract<Opportunity, { kind: 'vacancy' }>): string {
   const { hoursMin, hoursMax, hoursText: words } = it.details;
   const [from, to] = [hoursMin ?? hoursMax, hoursMax ?? hoursMin];
-  const count = from === undefined ? '' : from === to ? `${from} hours a week` : `${from} to ${to} hours a week`;
+  const count =
+    from === undefined ? '' : from === to ? `${from} hours a week` : `${from} to ${to} hours a week`;
   const patterns = it.patterns.map((pattern) => PATTERNS[pattern].label.toLowerCase()).join(', ');
-  return capital([count, patterns].filter(Boolean).join(': ') + (words === undefined ? '' : `. ${capital(words)}`)).replace(/^\. /, '');
+  return capital(
+    [count, patterns].filter(Boolean).join(': ') + (words === undefined ? '' : `. ${capital(words)}`),
+  ).replace(/^\. /, '');
 }
 
 function vacancyFacts(it: Extract<Opportunity, { kind: 'vacancy' }>, now: Date): Fact[] {
@@ -72,13 +75,18 @@ function vacancyFacts(it: Extract<Opportunity, { kind: 'vacancy' }>, now: Date):
           ? 'Experience needed'
           : undefined;
   return [
-    pay === '' ? unknown('Pay', 'The advert does not say. You can ask before you apply') : { label: 'Pay', text: pay },
+    pay === ''
+      ? unknown('Pay', 'The advert does not say. You can ask before you apply')
+      : { label: 'Pay', text: pay },
     ...(it.payText !== undefined && it.payText !== pay ? [{ label: 'About the pay', text: it.payText }] : []),
     hours === '' ? unknown('Hours') : { label: 'Hours', text: hours },
     ...placeFacts(it),
     contract === undefined
       ? unknown('Contract')
-      : { label: 'Contract', text: `${CONTRACTS[contract].label}${contractMonths === undefined ? '' : ` for ${contractMonths} months`}` },
+      : {
+          label: 'Contract',
+          text: `${CONTRACTS[contract].label}${contractMonths === undefined ? '' : ` for ${contractMonths} months`}`,
+        },
     ...fact('Starts', start),
     ...fact('Experience', needs),
     ...fact('Number of jobs', positions !== undefined && positions > 1 && String(positions)),
@@ -88,7 +96,8 @@ function vacancyFacts(it: Extract<Opportunity, { kind: 'vacancy' }>, now: Date):
 }
 
 function bootcampFacts(it: Extract<Opportunity, { kind: 'skills-bootcamp' }>): Fact[] {
-  const { level, weeks, guidedHours, hoursPerWeek, delivery, attendance, minimumAge, interviewWith } = it.details;
+  const { level, weeks, guidedHours, hoursPerWeek, delivery, attendance, minimumAge, interviewWith } =
+    it.details;
   return [
     { label: 'Cost', text: payInWords(it) === '' ? 'Free' : payInWords(it) },
     {
@@ -106,13 +115,27 @@ function bootcampFacts(it: Extract<Opportunity, { kind: 'skills-bootcamp' }>): F
 
 /** What a level of the Regulated Qualifications Framework compares with. */
 function levelMeans(level: number): string {
-  return { 2: ' (like GCSEs)', 3: ' (like A levels)', 4: ' (above A levels)', 5: ' (like a foundation degree)' }[level] ?? '';
+  return (
+    { 2: ' (like GCSEs)', 3: ' (like A levels)', 4: ' (above A levels)', 5: ' (like a foundation degree)' }[
+      level
+    ] ?? ''
+  );
 }
 
-const yesNo = (value: boolean | undefined, yes: string, no: string) => (value === undefined ? undefined : value ? yes : no);
+const yesNo = (value: boolean | undefined, yes: string, no: string) =>
+  value === undefined ? undefined : value ? yes : no;
 
 function workExperienceFacts(it: Extract<Opportunity, { kind: 'work-experience' }>): Fact[] {
-  const { placement, yearGroups, forAdults, minimumAge, days, hoursText: hours, dressCode, lunch } = it.details;
+  const {
+    placement,
+    yearGroups,
+    forAdults,
+    minimumAge,
+    days,
+    hoursText: hours,
+    dressCode,
+    lunch,
+  } = it.details;
   const { travelCostsPaid, riskAssessed, insured, homeEducatedWelcome } = it.details;
   const who = [yearsInWords(yearGroups), forAdults ? 'adults' : ''].filter(Boolean).join(', and ');
   return [
@@ -133,14 +156,22 @@ function workExperienceFacts(it: Extract<Opportunity, { kind: 'work-experience' 
       : { label: 'Risk assessment', text: riskAssessed ? 'Done for young people' : 'Not done yet' },
     insured === undefined
       ? unknown('Insurance', 'Not said. Ask the employer')
-      : { label: 'Insurance', text: insured ? 'Employers’ liability insurance covers the placement' : 'Not covered yet' },
+      : {
+          label: 'Insurance',
+          text: insured ? 'Employers’ liability insurance covers the placement' : 'Not covered yet',
+        },
   ];
 }
 
-const SETTINGS = { 'at-school': 'At your school', 'at-workplace': 'At the workplace', online: 'Online' } as const;
+const SETTINGS = {
+  'at-school': 'At your school',
+  'at-workplace': 'At the workplace',
+  online: 'Online',
+} as const;
 
 function engagementFacts(it: Extract<Opportunity, { kind: 'engagement-offer' }>): Fact[] {
-  const { activity, benchmarks, yearGroups, groupMin, groupMax, setting, minutes, schoolProvides } = it.details;
+  const { activity, benchmarks, yearGroups, groupMin, groupMax, setting, minutes, schoolProvides } =
+    it.details;
   const { costPence, homeEducatedWelcome, riskAssessed } = it.details;
   const group =
     groupMin !== undefined && groupMax !== undefined
@@ -153,8 +184,21 @@ function engagementFacts(it: Extract<Opportunity, { kind: 'engagement-offer' }>)
     { label: 'Year groups', text: yearsInWords(yearGroups) },
     { label: 'Gatsby benchmark', text: benchmarks.join(' and ') },
     group === undefined ? unknown('Group size') : { label: 'Group size', text: group },
-    ...fact('Length', minutes === undefined ? undefined : minutes < 60 ? `${minutes} minutes` : `${minutes / 60} hours`.replace(/^1 hours$/, '1 hour')),
-    { label: 'Where', text: setting === 'at-workplace' ? it.places.map(placeInWords).join('; ') || SETTINGS[setting] : SETTINGS[setting] },
+    ...fact(
+      'Length',
+      minutes === undefined
+        ? undefined
+        : minutes < 60
+          ? `${minutes} minutes`
+          : `${minutes / 60} hours`.replace(/^1 hours$/, '1 hour'),
+    ),
+    {
+      label: 'Where',
+      text:
+        setting === 'at-workplace'
+          ? it.places.map(placeInWords).join('; ') || SETTINGS[setting]
+          : SETTINGS[setting],
+    },
     ...(setting === 'at-school' && it.places.length > 0
       ? fact('Travels from', it.places.map((place) => place.town).join(', '))
       : []),
@@ -199,7 +243,11 @@ export function gettingThereFacts(it: Opportunity): Fact[] | undefined {
   if (there === undefined) return undefined;
   const { stop, stopKind, walkMinutes, services, lift, firstStart, lastFinish, carNeeded } = there;
   const walk =
-    walkMinutes === undefined ? '' : walkMinutes === 0 ? ', right outside' : `, ${walkMinutes} ${walkMinutes === 1 ? 'minute' : 'minutes'} on foot`;
+    walkMinutes === undefined
+      ? ''
+      : walkMinutes === 0
+        ? ', right outside'
+        : `, ${walkMinutes} ${walkMinutes === 1 ? 'minute' : 'minutes'} on foot`;
   return [
     stop === undefined
       ? unknown('Nearest stop', 'Not said')
@@ -232,8 +280,14 @@ export function shownDates(it: Opportunity, now: Date): ShownDate[] {
 }
 
 function dateInWords({ startsOn, endsOn, startTime, endTime }: OpportunityDate): string {
-  const days = endsOn === undefined || endsOn === startsOn ? weekdayInWords(startsOn) : `${weekdayInWords(startsOn)} to ${weekdayInWords(endsOn)}`;
-  const times = startTime === undefined ? '' : `, ${timeInWords(startTime)}${endTime === undefined ? '' : ` to ${timeInWords(endTime)}`}`;
+  const days =
+    endsOn === undefined || endsOn === startsOn
+      ? weekdayInWords(startsOn)
+      : `${weekdayInWords(startsOn)} to ${weekdayInWords(endsOn)}`;
+  const times =
+    startTime === undefined
+      ? ''
+      : `, ${timeInWords(startTime)}${endTime === undefined ? '' : ` to ${timeInWords(endTime)}`}`;
   return `${days}${times}`;
 }
 

@@ -41,7 +41,10 @@ function place(it: OpportunityPlace): Place {
   };
 }
 
-function jobPosting(it: Extract<Opportunity, { kind: 'vacancy' }>, { id, organisation, url }: Context): WithContext<JobPosting> {
+function jobPosting(
+  it: Extract<Opportunity, { kind: 'vacancy' }>,
+  { id, organisation, url }: Context,
+): WithContext<JobPosting> {
   const types = [...it.patterns, ...(it.details.contract === undefined ? [] : [it.details.contract])]
     .map((value) => EMPLOYMENT_TYPE[value])
     .filter((value) => value !== undefined);
@@ -63,7 +66,10 @@ function jobPosting(it: Extract<Opportunity, { kind: 'vacancy' }>, { id, organis
     url,
     ...(it.places.length === 0 ? {} : { jobLocation: it.places.map(place) }),
     ...(it.workMode === 'remote'
-      ? { jobLocationType: 'TELECOMMUTE', applicantLocationRequirements: { '@type': 'Country' as const, name: 'GB' } }
+      ? {
+          jobLocationType: 'TELECOMMUTE',
+          applicantLocationRequirements: { '@type': 'Country' as const, name: 'GB' },
+        }
       : {}),
     ...(payMinPence === undefined || payPeriod === undefined
       ? {}
@@ -84,9 +90,13 @@ function jobPosting(it: Extract<Opportunity, { kind: 'vacancy' }>, { id, organis
   };
 }
 
-function course(it: Extract<Opportunity, { kind: 'skills-bootcamp' }>, { organisation, url, now }: Context): WithContext<Course> {
+function course(
+  it: Extract<Opportunity, { kind: 'skills-bootcamp' }>,
+  { organisation, url, now }: Context,
+): WithContext<Course> {
   const today = londonDay(now);
-  const mode = it.details.delivery === 'online' ? 'Online' : it.details.delivery === 'blended' ? 'Blended' : 'Onsite';
+  const mode =
+    it.details.delivery === 'online' ? 'Online' : it.details.delivery === 'blended' ? 'Blended' : 'Onsite';
   return {
     '@context': 'https://schema.org',
     '@type': 'Course',
@@ -107,7 +117,9 @@ function course(it: Extract<Opportunity, { kind: 'skills-bootcamp' }>, { organis
         startDate: date.startsOn,
         ...(date.endsOn === undefined ? {} : { endDate: date.endsOn }),
         courseWorkload: `PT${it.details.guidedHours ?? 60}H`,
-        ...(it.places[date.place ?? 0] === undefined ? {} : { location: place(it.places[date.place ?? 0] as OpportunityPlace) }),
+        ...(it.places[date.place ?? 0] === undefined
+          ? {}
+          : { location: place(it.places[date.place ?? 0] as OpportunityPlace) }),
       })),
   };
 }
@@ -117,10 +129,13 @@ function events(
   { organisation, url, now }: Context,
 ): WithContext<EducationEvent> | undefined {
   const today = londonDay(now);
-  const next = it.dates.filter((date) => date.startsOn >= today).sort((a, b) => a.startsOn.localeCompare(b.startsOn))[0];
+  const next = it.dates
+    .filter((date) => date.startsOn >= today)
+    .sort((a, b) => a.startsOn.localeCompare(b.startsOn))[0];
   if (next === undefined) return undefined;
   const site = it.places[next.place ?? 0];
-  const instant = (day: string, time: string | undefined) => (time === undefined ? day : londonInstant(day, time).toISOString());
+  const instant = (day: string, time: string | undefined) =>
+    time === undefined ? day : londonInstant(day, time).toISOString();
   return {
     '@context': 'https://schema.org',
     '@type': 'EducationEvent',

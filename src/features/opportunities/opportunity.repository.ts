@@ -41,7 +41,11 @@ function inBatches<T>(items: readonly T[], size: number): T[][] {
 }
 
 /** Ids of those of a source that exist already, by source key. */
-export async function findIdsBySourceKey(db: Db, source: string, keys: readonly string[]): Promise<Map<string, string>> {
+export async function findIdsBySourceKey(
+  db: Db,
+  source: string,
+  keys: readonly string[],
+): Promise<Map<string, string>> {
   if (keys.length === 0) return new Map();
   const rows = await db
     .selectFrom('opportunity')
@@ -133,7 +137,8 @@ export async function writeOpportunities(
         lon: place.lon,
       })),
     );
-    for (const some of inBatches(places, ROWS_AT_ONCE)) await trx.insertInto('opportunityPlace').values(some).execute();
+    for (const some of inBatches(places, ROWS_AT_ONCE))
+      await trx.insertInto('opportunityPlace').values(some).execute();
     const dates = batch.flatMap(({ id, opportunity }) =>
       opportunity.dates.map((date) => ({
         opportunityId: id,
@@ -146,7 +151,8 @@ export async function writeOpportunities(
         place: date.place ?? null,
       })),
     );
-    for (const some of inBatches(dates, ROWS_AT_ONCE)) await trx.insertInto('opportunityDate').values(some).execute();
+    for (const some of inBatches(dates, ROWS_AT_ONCE))
+      await trx.insertInto('opportunityDate').values(some).execute();
   }
 }
 
@@ -167,7 +173,12 @@ export async function writeEvents(
   for (const batch of inBatches(events, 5_000)) {
     await trx
       .insertInto('opportunityEvent')
-      .values(batch.map(({ detail, ...event }) => ({ ...event, detail: detail === undefined ? null : JSON.stringify(detail) })))
+      .values(
+        batch.map(({ detail, ...event }) => ({
+          ...event,
+          detail: detail === undefined ? null : JSON.stringify(detail),
+        })),
+      )
       .execute();
   }
 }
@@ -194,8 +205,19 @@ export async function loadOpportunities(db: Db, ids: readonly string[]): Promise
       .where('o.id', 'in', [...ids])
       .where('o.publishedAt', 'is not', null)
       .execute(),
-    db.selectFrom('opportunityPlace').selectAll().where('opportunityId', 'in', [...ids]).orderBy('position').execute(),
-    db.selectFrom('opportunityDate').selectAll().where('opportunityId', 'in', [...ids]).orderBy('startsOn').orderBy('id').execute(),
+    db
+      .selectFrom('opportunityPlace')
+      .selectAll()
+      .where('opportunityId', 'in', [...ids])
+      .orderBy('position')
+      .execute(),
+    db
+      .selectFrom('opportunityDate')
+      .selectAll()
+      .where('opportunityId', 'in', [...ids])
+      .orderBy('startsOn')
+      .orderBy('id')
+      .execute(),
   ]);
   const placesOf = Map.groupBy(places, (place) => place.opportunityId);
   const datesOf = Map.groupBy(dates, (date) => date.opportunityId);
@@ -234,22 +256,22 @@ export async function loadOpportunities(db: Db, ids: readonly string[]): Promise
       publishedAt: row.publishedAt,
       closesAt: said(row.closesAt),
       places: (placesOf.get(row.id) ?? []).map((place) => ({
-          name: said(place.name),
-          town: place.town,
-          postcode: said(place.postcode),
-          area: place.area,
-          lat: place.lat,
-          lon: place.lon,
-        })),
+        name: said(place.name),
+        town: place.town,
+        postcode: said(place.postcode),
+        area: place.area,
+        lat: place.lat,
+        lon: place.lon,
+      })),
       dates: (datesOf.get(row.id) ?? []).map((date) => ({
-          startsOn: date.startsOn,
-          endsOn: said(date.endsOn),
-          startTime: said(date.startTime),
-          endTime: said(date.endTime),
-          places: said(date.places),
-          placesTaken: date.placesTaken,
-          place: said(date.place),
-        })),
+        startsOn: date.startsOn,
+        endsOn: said(date.endsOn),
+        startTime: said(date.startTime),
+        endTime: said(date.endTime),
+        places: said(date.places),
+        placesTaken: date.placesTaken,
+        place: said(date.place),
+      })),
     }),
   }));
 }

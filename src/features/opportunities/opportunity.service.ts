@@ -26,14 +26,25 @@ export interface By {
  * and the job that tells Meilisearch are one transaction: the caller's.
  * @returns the ids, in the order of the items.
  */
-export async function saveOpportunities(trx: Trx, items: readonly OpportunityToSave[], by: By): Promise<string[]> {
+export async function saveOpportunities(
+  trx: Trx,
+  items: readonly OpportunityToSave[],
+  by: By,
+): Promise<string[]> {
   const bySource = Map.groupBy(
     items.filter((item) => item.id === undefined && item.sourceKey !== undefined),
     (item) => item.source,
   );
   const known = new Map<string, Map<string, string>>();
   for (const [source, some] of bySource) {
-    known.set(source, await findIdsBySourceKey(trx, source, some.map((item) => item.sourceKey ?? '')));
+    known.set(
+      source,
+      await findIdsBySourceKey(
+        trx,
+        source,
+        some.map((item) => item.sourceKey ?? ''),
+      ),
+    );
   }
   const withIds = items.map((item) => ({
     ...item,
@@ -85,6 +96,9 @@ export async function findOpportunity(db: Db, id: string, now: Date): Promise<Sh
   const [stored] = await loadOpportunities(db, [id]);
   if (stored === undefined) return undefined;
   const { publishedAt, closesAt } = stored.opportunity;
-  const status = opportunityStatus({ publishedAt, closesAt: closesAt ?? null, withdrawnAt: stored.withdrawnAt }, now);
+  const status = opportunityStatus(
+    { publishedAt, closesAt: closesAt ?? null, withdrawnAt: stored.withdrawnAt },
+    now,
+  );
   return status === 'draft' || status === 'scheduled' ? undefined : { ...stored, status };
 }

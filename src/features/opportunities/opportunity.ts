@@ -278,9 +278,15 @@ const WALKABLE_MINUTES = 20;
  * Reachable without a car: done from home, or a lift is offered, or a stop within 20 minutes on foot is named.
  * Never when the work itself needs a car. Unknown counts as not reachable in the filter, and is shown as unknown.
  */
-export function reachableWithoutCar(workMode: Opportunity['workMode'], there: GettingThere | undefined): boolean {
+export function reachableWithoutCar(
+  workMode: Opportunity['workMode'],
+  there: GettingThere | undefined,
+): boolean {
   if (there?.carNeeded === true) return false;
   if (workMode === 'remote') return true;
   if (there === undefined) return false;
-  return there.lift !== undefined || (there.stop !== undefined && (there.walkMinutes ?? Infinity) <= WALKABLE_MINUTES);
+  return (
+    there.lift !== undefined ||
+    (there.stop !== undefined && (there.walkMinutes ?? Infinity) <= WALKABLE_MINUTES)
+  );
 }

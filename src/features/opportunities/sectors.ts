@@ -12,8 +12,10 @@ export interface SectorAbout {
 export const SECTOR_ABOUT: Record<Sector, SectorAbout> = {
   care: {
     examples: 'Care assistants, support workers, activities organisers',
-    intro: 'Helping people to live well, in a care home or their own home. Many employers train you and ask for kindness rather than certificates.',
-    firstStep: 'many care jobs need no experience. Look for “training given”, or try a Skills Bootcamp in health and social care.',
+    intro:
+      'Helping people to live well, in a care home or their own home. Many employers train you and ask for kindness rather than certificates.',
+    firstStep:
+      'many care jobs need no experience. Look for “training given”, or try a Skills Bootcamp in health and social care.',
   },
   health: {
     examples: 'Healthcare assistants, dental nurses, laboratory assistants, receptionists',
@@ -23,12 +25,15 @@ export const SECTOR_ABOUT: Record<Sector, SectorAbout> = {
   education: {
     examples: 'Teaching assistants, nursery workers, lunchtime supervisors',
     intro: 'Work with children and young people. Much of it fits school hours and term time.',
-    firstStep: 'lunchtime supervisor and nursery assistant jobs are a common way in. A DBS check is part of it; the employer arranges that.',
+    firstStep:
+      'lunchtime supervisor and nursery assistant jobs are a common way in. A DBS check is part of it; the employer arranges that.',
   },
   hospitality: {
     examples: 'Kitchen porters, chefs, bar staff, hotel housekeepers',
-    intro: 'Cafés, pubs, hotels and kitchens along the coast and in every town. Busy, sociable, and often with shifts.',
-    firstStep: 'kitchen porter and waiting jobs rarely ask for experience. Look at the last finish before you decide how to get home.',
+    intro:
+      'Cafés, pubs, hotels and kitchens along the coast and in every town. Busy, sociable, and often with shifts.',
+    firstStep:
+      'kitchen porter and waiting jobs rarely ask for experience. Look at the last finish before you decide how to get home.',
   },
   retail: {
     examples: 'Shop assistants, stock assistants, customer advisers',
@@ -37,8 +42,10 @@ export const SECTOR_ABOUT: Record<Sector, SectorAbout> = {
   },
   construction: {
     examples: 'Labourers, bricklayers, electricians, plumbers, solar fitters',
-    intro: 'Building and repairing homes, roads and energy systems. Kent builds a lot, and trades are short of people.',
-    firstStep: 'a Skills Bootcamp at level 2 or an apprenticeship. Sites ask for a CSCS card; courses often include it.',
+    intro:
+      'Building and repairing homes, roads and energy systems. Kent builds a lot, and trades are short of people.',
+    firstStep:
+      'a Skills Bootcamp at level 2 or an apprenticeship. Sites ask for a CSCS card; courses often include it.',
   },
   engineering: {
     examples: 'Machine operators, welders, maintenance technicians, food technologists',
@@ -47,8 +54,10 @@ export const SECTOR_ABOUT: Record<Sector, SectorAbout> = {
   },
   logistics: {
     examples: 'Warehouse operatives, delivery drivers, HGV drivers, ferry check-in staff',
-    intro: 'Moving goods and people: warehouses, ports, buses and lorries. Early starts and nights are common.',
-    firstStep: 'warehouse jobs often need no experience and some offer a lift. For lorries, look for HGV bootcamps.',
+    intro:
+      'Moving goods and people: warehouses, ports, buses and lorries. Early starts and nights are common.',
+    firstStep:
+      'warehouse jobs often need no experience and some offer a lift. For lorries, look for HGV bootcamps.',
   },
   'farming-food': {
     examples: 'Fruit pickers, packhouse staff, vineyard hands, kennel assistants',
@@ -92,7 +101,8 @@ export const SECTOR_ABOUT: Record<Sector, SectorAbout> = {
   },
   cleaning: {
     examples: 'Cleaners, caretakers, laundry staff, facilities assistants',
-    intro: 'Keeping homes, schools and workplaces clean and in order. Early morning and evening hours are usual.',
+    intro:
+      'Keeping homes, schools and workplaces clean and in order. Early morning and evening hours are usual.',
     firstStep: 'most employers train you; check the first bus and the last.',
   },
   leisure: {

@@ -12,7 +12,10 @@ export interface OrganisationToSave {
 }
 
 /** Saves organisations by their slug; what is not given stays as it was. @returns slug → id. */
-export async function saveOrganisations(trx: Trx, items: readonly OrganisationToSave[]): Promise<Map<string, string>> {
+export async function saveOrganisations(
+  trx: Trx,
+  items: readonly OrganisationToSave[],
+): Promise<Map<string, string>> {
   if (items.length === 0) return new Map();
   const rows = await trx
     .insertInto('organisation')
@@ -32,7 +35,10 @@ export async function saveOrganisations(trx: Trx, items: readonly OrganisationTo
         name: eb.ref('excluded.name'),
         description: eb.fn.coalesce('excluded.description', 'organisation.description'),
         website: eb.fn.coalesce('excluded.website', 'organisation.website'),
-        disabilityConfident: eb.fn('greatest', ['excluded.disabilityConfident', 'organisation.disabilityConfident']),
+        disabilityConfident: eb.fn('greatest', [
+          'excluded.disabilityConfident',
+          'organisation.disabilityConfident',
+        ]),
       })),
     )
     .returning(['slug', 'id'])
@@ -41,7 +47,10 @@ export async function saveOrganisations(trx: Trx, items: readonly OrganisationTo
 }
 
 /** The id of the organisation of that name, made as an employer when there is none. */
-export async function organisationNamed(trx: Trx, organisation: { name: string; website?: string }): Promise<string> {
+export async function organisationNamed(
+  trx: Trx,
+  organisation: { name: string; website?: string },
+): Promise<string> {
   const slug = slugify(organisation.name);
   const found = await trx.selectFrom('organisation').select('id').where('slug', '=', slug).executeTakeFirst();
   if (found !== undefined) return found.id;

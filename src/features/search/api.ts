@@ -37,9 +37,13 @@ export const listingItemSchema = z
     patterns: z.array(z.string()),
     contract: nullable(z.string()),
     places: z.array(z.object({ town: z.string(), area: z.string(), lat: z.number(), lon: z.number() })),
-    distanceMiles: nullable(z.number()).meta({ description: 'In a straight line from the place searched near.' }),
+    distanceMiles: nullable(z.number()).meta({
+      description: 'In a straight line from the place searched near.',
+    }),
     pay: nullable(z.string()).meta({ description: 'As people read it; null when not stated.' }),
-    payHourlyPence: nullable(z.int()).meta({ description: 'For comparing; null when the figures are absent or doubtful.' }),
+    payHourlyPence: nullable(z.int()).meta({
+      description: 'For comparing; null when the figures are absent or doubtful.',
+    }),
     hours: nullable(z.string()),
     gettingThere: nullable(z.string()),
     features: z.array(z.string()),
@@ -60,11 +64,15 @@ export const searchResponseSchema = z
     pageSize: z.int(),
     place: z.object({ label: z.string(), miles: nullable(z.number()) }),
     someWords: z.boolean().meta({ description: 'Nothing has all of the words; these have some of them.' }),
-    lessExact: z.boolean().meta({ description: 'The search engine is away and the database answered: no typing errors forgiven.' }),
+    lessExact: z.boolean().meta({
+      description: 'The search engine is away and the database answered: no typing errors forgiven.',
+    }),
     items: z.array(listingItemSchema),
     facets: nullable(
       z.record(z.string(), z.array(z.object({ value: z.string(), label: z.string(), count: z.int() }))),
-    ).meta({ description: 'Count of each value, by parameter; null when counting would have taken too long.' }),
+    ).meta({
+      description: 'Count of each value, by parameter; null when counting would have taken too long.',
+    }),
     links: z.object({ self: z.url(), next: nullable(z.url()), previous: nullable(z.url()) }),
   })
   .meta({ id: 'SearchResults' });
@@ -77,7 +85,9 @@ export const opportunityResponseSchema = z
     kind: kindSchema,
     title: z.string(),
     summary: z.string(),
-    description: z.string().meta({ description: 'Plain text: blank lines part paragraphs, "- " begins a list item, "## " a heading.' }),
+    description: z.string().meta({
+      description: 'Plain text: blank lines part paragraphs, "- " begins a list item, "## " a heading.',
+    }),
     organisation: z.object({
       name: z.string(),
       website: nullable(z.string()),
@@ -146,9 +156,14 @@ function item(listing: FoundListing, siteUrl: string): z.infer<typeof listingIte
   };
 }
 
-export function searchResponse(results: SearchResults, siteUrl: string, now: Date): z.infer<typeof searchResponseSchema> {
+export function searchResponse(
+  results: SearchResults,
+  siteUrl: string,
+  now: Date,
+): z.infer<typeof searchResponseSchema> {
   const { query, place, page, pages, facets } = results;
-  const link = (number: number) => `${siteUrl}${searchHref({ ...query, page: number }, '/api/v1/opportunities')}`;
+  const link = (number: number) =>
+    `${siteUrl}${searchHref({ ...query, page: number }, '/api/v1/opportunities')}`;
   return {
     total: results.total,
     page,
@@ -164,14 +179,25 @@ export function searchResponse(results: SearchResults, siteUrl: string, now: Dat
         : Object.fromEntries(
             FILTER_NAMES.map((name) => [
               name,
-              [...filterOf(name).options(now)].map(([value, label]) => ({ value, label, count: facets[name][value] ?? 0 })),
+              [...filterOf(name).options(now)].map(([value, label]) => ({
+                value,
+                label,
+                count: facets[name][value] ?? 0,
+              })),
             ]),
           ),
-    links: { self: link(page), next: page < pages ? link(page + 1) : null, previous: page > 1 ? link(page - 1) : null },
+    links: {
+      self: link(page),
+      next: page < pages ? link(page + 1) : null,
+      previous: page > 1 ? link(page - 1) : null,
+    },
   };
 }
 
-export function opportunityResponse(found: ShownOpportunity, siteUrl: string): z.infer<typeof opportunityResponseSchema> {
+export function opportunityResponse(
+  found: ShownOpportunity,
+  siteUrl: string,
+): z.infer<typeof opportunityResponseSchema> {
   const { id, opportunity: it, organisation, status } = found;
   return {
     id,

@@ -15,7 +15,9 @@ export async function countByArea(search: Search, gazetteer: Gazetteer): Promise
     { ...EMPTY_QUERY, filters: { mode: ['remote'] } },
     ...gazetteer.areas.map(areaQuery),
   ]);
-  return Object.fromEntries(gazetteer.areas.map((area, index) => [area.slug, Math.max(0, (totals[index] ?? 0) - anywhere)]));
+  return Object.fromEntries(
+    gazetteer.areas.map((area, index) => [area.slug, Math.max(0, (totals[index] ?? 0) - anywhere)]),
+  );
 }
 
 export interface SectorInArea {

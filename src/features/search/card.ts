@@ -1,7 +1,7 @@
 import { londonDay } from '#lib/clock.ts';
 import { agoInWords, closingInWords, shortDay } from '#lib/date-words.ts';
 import { formatMiles } from '#features/places/place.ts';
-import { CONTRACTS, PATTERNS, type Contract } from '#features/opportunities/vocabulary.ts';
+import { CONTRACTS, PATTERNS, type Contract, type Kind } from '#features/opportunities/vocabulary.ts';
 import { FEATURES, NEVER_CLOSES, type Feature, type Listing } from './listing.ts';
 
 /** What a result card says beyond the title: label and words, in the order in which people decide. */
@@ -10,6 +10,9 @@ export interface CardFact {
   text: string;
   wide?: true;
 }
+
+/** Kinds of which the money is what it costs, not what it pays. */
+const PRICED: readonly Kind[] = ['skills-bootcamp', 'engagement-offer'];
 
 /** Beyond this many free places nobody needs to hurry. */
 const FEW_PLACES = 5;
@@ -34,7 +37,12 @@ export function whereInWords(listing: Listing & { miles?: number | undefined }):
   const more = listing.places.length - 1;
   const elsewhere = more === 0 ? '' : ` and ${more} more ${more === 1 ? 'place' : 'places'}`;
   const miles = listing.miles === undefined ? '' : ` (${formatMiles(listing.miles)})`;
-  const mode = listing.workMode === 'hybrid' ? ', partly from home' : listing.workMode === 'remote' ? ', or from home' : '';
+  const mode =
+    listing.workMode === 'hybrid'
+      ? ', partly from home'
+      : listing.workMode === 'remote'
+        ? ', or from home'
+        : '';
   return `${listing.town}${elsewhere}${miles}${mode}`;
 }
 
@@ -43,9 +51,13 @@ export function cardFacts(listing: Listing, now: Date): CardFact[] {
   const today = londonDay(now);
   const facts: CardFact[] = [];
   const isJob = listing.kind === 'vacancy';
-  if (listing.pay !== '') facts.push({ label: listing.kind === 'engagement-offer' ? 'Cost' : 'Pay', text: listing.pay });
+  if (listing.pay !== '')
+    facts.push({ label: PRICED.includes(listing.kind) ? 'Cost' : 'Pay', text: listing.pay });
   else if (isJob) facts.push({ label: 'Pay', text: 'Not stated' });
-  const hours = [listing.hours, listing.patterns.map((pattern) => PATTERNS[pattern].label.toLowerCase()).join(', ')]
+  const hours = [
+    listing.hours,
+    listing.patterns.map((pattern) => PATTERNS[pattern].label.toLowerCase()).join(', '),
+  ]
     .filter(Boolean)
     .join(': ');
   if (hours !== '') {
@@ -67,7 +79,8 @@ export function cardFacts(listing: Listing, now: Date): CardFact[] {
     const words = closingInWords(new Date(listing.closesAt * 1000), now).replace(/^on /, '');
     facts.push({ label: 'Closes', text: words.charAt(0).toUpperCase() + words.slice(1) });
   }
-  if (listing.gettingThere !== '') facts.push({ label: 'Getting there', text: listing.gettingThere, wide: true });
+  if (listing.gettingThere !== '')
+    facts.push({ label: 'Getting there', text: listing.gettingThere, wide: true });
   return facts;
 }
 
@@ -80,6 +93,9 @@ export function postedInWords(listing: Listing, now: Date): string {
 export function badges(listing: Listing): string[] {
   const shown: Feature[] = ['no-experience', 'disability-confident', 'home-educated'];
   return shown
-    .filter((feature) => listing.features.includes(feature) && !(feature === 'no-experience' && listing.kind !== 'vacancy'))
+    .filter(
+      (feature) =>
+        listing.features.includes(feature) && !(feature === 'no-experience' && listing.kind !== 'vacancy'),
+    )
     .map((feature) => FEATURES[feature].label);
 }

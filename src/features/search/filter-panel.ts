@@ -34,7 +34,9 @@ export function panelGroups(query: SearchQuery, facets: Facets | undefined, now:
     const chosen = query.filters[name] ?? [];
     const counts = facets?.[name];
     const known = [...filter.options(now)];
-    const stray = chosen.filter((value) => !filter.options(now).has(value)).map((value): [string, string] => [value, value]);
+    const stray = chosen
+      .filter((value) => !filter.options(now).has(value))
+      .map((value): [string, string] => [value, value]);
     return {
       name,
       label: filter.label,
@@ -42,10 +44,18 @@ export function panelGroups(query: SearchQuery, facets: Facets | undefined, now:
       chosen,
       open: OPEN.includes(name) || chosen.length > 0,
       options: [...known, ...stray]
-        .map(([value, text]) => ({ value, text, count: counts === undefined ? undefined : (counts[value] ?? 0) }))
+        .map(([value, text]) => ({
+          value,
+          text,
+          count: counts === undefined ? undefined : (counts[value] ?? 0),
+        }))
         .filter((option) => option.count !== 0 || chosen.includes(option.value)),
     };
-  }).filter((group) => group.options.length > 0 && (group.options.length > 1 || group.chosen.length > 0 || ALWAYS.includes(group.name)));
+  }).filter(
+    (group) =>
+      group.options.length > 0 &&
+      (group.options.length > 1 || group.chosen.length > 0 || ALWAYS.includes(group.name)),
+  );
 }
 
 export interface ChosenFilter {
@@ -61,7 +71,13 @@ export function chosenFilters(query: SearchQuery, now: Date): ChosenFilter[] {
     const options = filter.options(now);
     return values.map((value) => ({
       text: name === 'pay' ? `From ${options.get(value) ?? value}` : (options.get(value) ?? value),
-      href: searchHref(withFilter(query, name, values.filter((other) => other !== value))),
+      href: searchHref(
+        withFilter(
+          query,
+          name,
+          values.filter((other) => other !== value),
+        ),
+      ),
     }));
   });
 }

@@ -29,7 +29,9 @@ export interface Filter {
 }
 
 function listOf(entries: Record<string, { label: string; plural?: string }>): Filter['options'] {
-  const options = new Map(Object.entries(entries).map(([value, entry]) => [value, entry.plural ?? entry.label]));
+  const options = new Map(
+    Object.entries(entries).map(([value, entry]) => [value, entry.plural ?? entry.label]),
+  );
   return () => options;
 }
 
@@ -85,7 +87,12 @@ export const FILTERS = {
   contract: { label: 'Contract', attribute: 'contract', combine: 'any', options: listOf(CONTRACTS) },
   for: { label: 'Age or school year', attribute: 'audiences', combine: 'any', options: listOf(AUDIENCES) },
   starts: { label: 'Starts in', attribute: 'startMonths', combine: 'any', options: startMonths },
-  adjustment: { label: 'Adjustments offered', attribute: 'adjustments', combine: 'all', options: listOf(ADJUSTMENTS) },
+  adjustment: {
+    label: 'Adjustments offered',
+    attribute: 'adjustments',
+    combine: 'all',
+    options: listOf(ADJUSTMENTS),
+  },
   posted: {
     label: 'Posted',
     attribute: 'postedDay',
@@ -105,7 +112,11 @@ export function filterOf(name: FilterName): Filter {
 /** The values that a listing has for a filter, as they stand in the URL. */
 export function valuesOf(listing: Listing, name: FilterName): string[] {
   const value: unknown = listing[filterOf(name).attribute];
-  return value === null || value === undefined ? [] : Array.isArray(value) ? value.map(String) : [String(value)];
+  return value === null || value === undefined
+    ? []
+    : Array.isArray(value)
+      ? value.map(String)
+      : [String(value)];
 }
 
 /** Counts by day of posting → counts by "in the last … days". */
@@ -113,7 +124,10 @@ export function sumByDay(days: Record<string, number>, now: Date): Record<string
   return Object.fromEntries(
     [...filterOf('posted').options(now).keys()].map((value) => {
       const since = postedSince(Number(value), now);
-      const sum = Object.entries(days).reduce((total, [day, some]) => (Number(day) >= since ? total + some : total), 0);
+      const sum = Object.entries(days).reduce(
+        (total, [day, some]) => (Number(day) >= since ? total + some : total),
+        0,
+      );
       return [value, sum];
     }),
   );

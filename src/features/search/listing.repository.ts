@@ -22,7 +22,9 @@ export async function writeListings(trx: Trx, rows: readonly ListingToWrite[]): 
   for (let at = 0; at < rows.length; at += ROWS_AT_ONCE) {
     await trx
       .insertInto('listing')
-      .values(rows.slice(at, at + ROWS_AT_ONCE).map((row) => ({ ...row, document: JSON.stringify(row.document) })))
+      .values(
+        rows.slice(at, at + ROWS_AT_ONCE).map((row) => ({ ...row, document: JSON.stringify(row.document) })),
+      )
       .onConflict((conflict) =>
         conflict.column('opportunityId').doUpdateSet((eb) => ({
           version: sql<number>`nextval('listing_version')`,
@@ -44,10 +46,12 @@ export interface WaitingListing {
   opportunityId: string;
   version: number;
   live: boolean;
-  document: ListingDocument;
+  /** What Meilisearch gets. */
+  document: ListingDocument & { tags: string[] };
 }
 
-const withVersion = sql<ListingDocument>`document || jsonb_build_object('version', version)`.as('document');
+const withVersion = sql<ListingDocument & { tags: string[] }>`
+  document || jsonb_build_object('version', version, 'tags', tags)`.as('document');
 
 /** The listings that Meilisearch does not have yet in their newest version, longest waiting first. */
 export async function findWaiting(db: Db, limit: number): Promise<WaitingListing[]> {
@@ -61,7 +65,10 @@ export async function findWaiting(db: Db, limit: number): Promise<WaitingListing
 }
 
 /** Notes which version Meilisearch has. A listing that has changed since goes on waiting. */
-export async function markIndexed(db: Db, rows: readonly { opportunityId: string; version: number }[]): Promise<void> {
+export async function markIndexed(
+  db: Db,
+  rows: readonly { opportunityId: string; version: number }[],
+): Promise<void> {
   await sql`
     update listing set indexed_version = done.version
     from unnest(${rows.map((row) => row.opportunityId)}::text[], ${rows.map((row) => row.version)}::bigint[])
@@ -104,7 +111,11 @@ export async function newestVersion(db: Db): Promise<number> {
 }
 
 /** Id and version of every live listing, in pages by id. */
-export async function findVersions(db: Db, afterId: string, limit: number): Promise<{ id: string; version: number }[]> {
+export async function findVersions(
+  db: Db,
+  afterId: string,
+  limit: number,
+): Promise<{ id: string; version: number }[]> {
   return db
     .selectFrom('listing')
     .select(['opportunityId as id', 'version'])
@@ -118,7 +129,11 @@ export async function findVersions(db: Db, afterId: string, limit: number): Prom
 /** Makes listings wait again. */
 export async function markWaiting(db: Db, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
-  await db.updateTable('listing').set({ indexedVersion: 0 }).where('opportunityId', 'in', [...ids]).execute();
+  await db
+    .updateTable('listing')
+    .set({ indexedVersion: 0 })
+    .where('opportunityId', 'in', [...ids])
+    .execute();
 }
 
 /** Turns listings that ended before an instant into tombstones, so that they leave the index too. */

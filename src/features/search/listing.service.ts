@@ -4,7 +4,7 @@ import type { StoredOpportunity } from '#features/opportunities/opportunity.serv
 import { opportunityStatus } from '#features/opportunities/opportunity.ts';
 import { writeListings } from './listing.repository.ts';
 import { toListing } from './listing.ts';
-import { tagsOf } from './search.repository.ts';
+import { tagsOf } from './tags.ts';
 
 /** The job that copies waiting listings to Meilisearch. */
 export const SYNC_JOB = 'search-sync';
@@ -18,7 +18,11 @@ export async function enqueueSync(trx: Trx): Promise<void> {
  * Derives anew what the search knows of these opportunities, and enqueues the job that tells Meilisearch: part of
  * the transaction that changed them.
  */
-export async function refreshListings(trx: Trx, stored: readonly StoredOpportunity[], now: Date): Promise<void> {
+export async function refreshListings(
+  trx: Trx,
+  stored: readonly StoredOpportunity[],
+  now: Date,
+): Promise<void> {
   await writeListings(
     trx,
     stored.map(({ id, opportunity, organisation, withdrawnAt }) => {

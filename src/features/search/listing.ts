@@ -147,7 +147,11 @@ export function gettingThereInWords(workMode: WorkMode, there: GettingThere | un
   const parts: string[] = [];
   if (there.stop !== undefined) {
     const walk = there.walkMinutes === undefined ? 'near' : `${there.walkMinutes} minutes’ walk from`;
-    parts.push(there.walkMinutes === 0 ? `At ${there.stop}` : `${walk.charAt(0).toUpperCase()}${walk.slice(1)} ${there.stop}`);
+    parts.push(
+      there.walkMinutes === 0
+        ? `At ${there.stop}`
+        : `${walk.charAt(0).toUpperCase()}${walk.slice(1)} ${there.stop}`,
+    );
   }
   if (there.lift !== undefined) parts.push('lift offered');
   if (there.carNeeded === true) parts.push('you need a car for the work');
@@ -191,7 +195,9 @@ function hoursOf(opportunity: Opportunity): { text: string; band: HoursBand | nu
       if (minutes === undefined) return { text: '', band: null };
       const hours = minutes / 60;
       const text =
-        minutes < 60 ? `${minutes} minutes` : `${Number.isInteger(hours) ? hours : hours.toFixed(1)} ${hours === 1 ? 'hour' : 'hours'}`;
+        minutes < 60
+          ? `${minutes} minutes`
+          : `${Number.isInteger(hours) ? hours : hours.toFixed(1)} ${hours === 1 ? 'hour' : 'hours'}`;
       return { text, band: null };
     }
   }
@@ -246,11 +252,13 @@ export function toListing(
     adjustments: opportunity.adjustments,
     audiences: audiencesOf(opportunity),
     startMonths: [...new Set(dates.map((date) => date.startsOn.slice(0, 7)))],
-    dates: dates
-      .slice(0, 6)
-      .map((date) => ({ startsOn: date.startsOn, left: date.places === undefined ? null : date.places - date.placesTaken })),
+    dates: dates.slice(0, 6).map((date) => ({
+      startsOn: date.startsOn,
+      left: date.places === undefined ? null : date.places - date.placesTaken,
+    })),
     publishedAt: Math.floor(opportunity.publishedAt.getTime() / 1000),
-    closesAt: opportunity.closesAt === undefined ? NEVER_CLOSES : Math.floor(opportunity.closesAt.getTime() / 1000),
+    closesAt:
+      opportunity.closesAt === undefined ? NEVER_CLOSES : Math.floor(opportunity.closesAt.getTime() / 1000),
     postedDay: dayNumber(londonDay(opportunity.publishedAt)),
     keywords: [
       kindWords(opportunity),

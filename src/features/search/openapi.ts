@@ -12,8 +12,12 @@ export function openApiDocument(siteUrl: string): object {
     info: {
       title: 'Get Kent & Medway Working: opportunities',
       version: '1',
-      description: 'Open vacancies, Skills Bootcamps, work experience and school offers in Kent and Medway. No key is needed.',
-      license: { name: 'Open Government Licence v3.0', url: 'https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/' },
+      description:
+        'Open vacancies, Skills Bootcamps, work experience and school offers in Kent and Medway. No key is needed.',
+      license: {
+        name: 'Open Government Licence v3.0',
+        url: 'https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/',
+      },
     },
     servers: [{ url: siteUrl }],
     paths: {
@@ -23,7 +27,10 @@ export function openApiDocument(siteUrl: string): object {
           summary: 'Search: the same parameters, the same results as the page',
           requestParams: { query: searchParameters },
           responses: {
-            '200': { description: 'What was found', content: { 'application/json': { schema: searchResponseSchema } } },
+            '200': {
+              description: 'What was found',
+              content: { 'application/json': { schema: searchResponseSchema } },
+            },
             '400': { description: 'A parameter cannot be used', ...problemContent },
             '503': { description: 'Neither search can answer at present', ...problemContent },
           },
@@ -35,7 +42,10 @@ export function openApiDocument(siteUrl: string): object {
           summary: 'One opportunity with everything that is known about it',
           requestParams: { path: z.object({ id: z.string() }) },
           responses: {
-            '200': { description: 'The opportunity; closed ones too', content: { 'application/json': { schema: opportunityResponseSchema } } },
+            '200': {
+              description: 'The opportunity; closed ones too',
+              content: { 'application/json': { schema: opportunityResponseSchema } },
+            },
             '404': { description: 'There is none with this id', ...problemContent },
             '503': { description: 'The database is away', ...problemContent },
           },

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { EnqueuedTask, Index, Meilisearch, Task } from 'meilisearch';
 import type { Db, Trx } from '#lib/database.ts';
@@ -35,11 +36,23 @@ const TASK_TIMEOUT_MS = 10 * 60_000;
 /** Key of the advisory lock that one writer of the index holds at a time. */
 const LOCK = 7_205_001;
 
-async function succeeded(client: Meilisearch, task: Pick<EnqueuedTask, 'taskUid'>, interval = 25): Promise<Task> {
-  const done = await client.tasks.waitForTask(task.taskUid, { timeout: TASK_TIMEOUT_MS, interval });
-  // Waiting resolves for a failed task too.
-  if (done.status !== 'succeeded') throw new Error(`Meilisearch task ${done.uid} ${done.status}: ${done.error?.message ?? ''}`);
-  return done;
+async function succeeded(
+  client: Meilisearch,
+  task: Pick<EnqueuedTask, 'taskUid'>,
+  interval = 25,
+): Promise<Task> {
+  // Not the client's own waiting: when Meilisearch dies meanwhile, its timer keeps the process alive for the whole time.
+  const deadline = Date.now() + TASK_TIMEOUT_MS;
+  for (;;) {
+    const now = await client.tasks.getTask(task.taskUid);
+    if (now.status === 'succeeded') return now;
+    if ((now.status !== 'enqueued' && now.status !== 'processing') || Date.now() > deadline) {
+      throw new Error(
+        `Meilisearch task ${now.uid} ${now.status}: ${now.error?.message ?? 'not done in time'}`,
+      );
+    }
+    await sleep(interval);
+  }
 }
 
 /** One writer at a time, over all processes; others wait for the lock. */
@@ -140,7 +153,10 @@ export async function rebuildIndex(
         for (const task of await push(index, rows)) await succeeded(meilisearch, task);
       }
       const replaces = await indexExists(meilisearch, INDEX);
-      await succeeded(meilisearch, await meilisearch.swapIndexes([{ indexes: [uid, INDEX], rename: !replaces }]));
+      await succeeded(
+        meilisearch,
+        await meilisearch.swapIndexes([{ indexes: [uid, INDEX], rename: !replaces }]),
+      );
     });
     await announceChange(db);
     await reconcileIndex(deps);
@@ -182,7 +198,7 @@ export async function reconcileIndex(deps: IndexDeps): Promise<Drift> {
     }
     let missing = 0;
     const agreed: { opportunityId: string; version: number }[] = [];
-    for (let after = ''; ; ) {
+    for (let after = ''; ;) {
       const rows = await findVersions(trx as Db, after, 5_000);
       const last = rows.at(-1);
       if (last === undefined) break;
@@ -202,7 +218,8 @@ export async function reconcileIndex(deps: IndexDeps): Promise<Drift> {
     if (extra.length > 0) await announceChange(trx as Db);
     return { missing, extra: extra.length };
   });
-  if (drift.missing > 0 || drift.extra > 0) log.warn(drift, 'the search index differed from the database and is mended');
+  if (drift.missing > 0 || drift.extra > 0)
+    log.warn(drift, 'the search index differed from the database and is mended');
   return drift;
 }
 
@@ -212,7 +229,8 @@ const UNORDERED = new Set(['stopWords', 'sortableAttributes', 'synonyms']);
 /** All that is wanted stands in what is in use; what Meilisearch adds by itself does not count. */
 function agrees(wanted: unknown, inUse: unknown, unordered: boolean): boolean {
   if (Array.isArray(wanted)) {
-    const order = (list: unknown): unknown => (unordered && Array.isArray(list) ? [...(list as string[])].sort() : list);
+    const order = (list: unknown): unknown =>
+      unordered && Array.isArray(list) ? [...(list as string[])].sort() : list;
     return isDeepStrictEqual(order(wanted), order(inUse));
   }
   if (typeof wanted === 'object' && wanted !== null) {

@@ -24,7 +24,9 @@ function list(name: FilterName) {
   const value =
     name === 'starts'
       ? z.string().regex(/^20\d\d-(0[1-9]|1[0-2])$/, { error: 'is not a month such as 2027-01' })
-      : z.enum([...filter.options(NOW).keys()] as [string, ...string[]], { error: 'is not one of the choices' });
+      : z.enum([...filter.options(NOW).keys()] as [string, ...string[]], {
+          error: 'is not one of the choices',
+        });
   const single = filter.combine === 'one' || filter.combine === 'since';
   return z
     .array(value)
@@ -40,14 +42,18 @@ export const searchParameters = z.object({
     example: 'care assistant',
   }),
   near: z.string().max(100, { error: 'is longer than 100 characters' }).optional().meta({
-    description: 'A postcode, the first half of one, a town, or an area such as "Thanet". Empty: all of Kent and Medway.',
+    description:
+      'A postcode, the first half of one, a town, or an area such as "Thanet". Empty: all of Kent and Medway.',
     example: 'Sheerness',
   }),
   within: z
     .enum(MILES.map(String) as [string, ...string[]], { error: `is not one of ${MILES.join(', ')}` })
     .optional()
     .meta({ description: 'Miles around the place, in a straight line. Not used for a whole area.' }),
-  ...(Object.fromEntries(FILTER_NAMES.map((name) => [name, list(name)])) as Record<FilterName, ReturnType<typeof list>>),
+  ...(Object.fromEntries(FILTER_NAMES.map((name) => [name, list(name)])) as Record<
+    FilterName,
+    ReturnType<typeof list>
+  >),
   sort: z.enum(Object.keys(SORTS) as [Sort, ...Sort[]], { error: 'is not one of the choices' }).optional(),
   page: z
     .string()
@@ -74,7 +80,8 @@ export interface ParameterIssue {
 
 /** Invisible and control characters, which only mislead a search. */
 // eslint-disable-next-line no-control-regex -- that is what is looked for
-const UNSEEN = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffd]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+const UNSEEN =
+  /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffd]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
 /** What people meant by what they typed: one space between words, nothing invisible. */
 export function tidy(text: string): string {
@@ -109,8 +116,15 @@ function without(raw: Raw, issues: readonly z.core.$ZodIssue[]): Raw {
     const name = String(path[0]);
     const value = kept[name];
     if (typeof path[1] === 'number') dropped.set(name, (dropped.get(name) ?? new Set()).add(path[1]));
-    else if (code === 'too_big' && typeof value === 'string') kept[name] = value.slice(0, name === 'q' ? 200 : 100);
-    else if (code === 'too_big' && Array.isArray(value)) kept[name] = value.slice(0, FILTERS[name as FilterName].combine === 'any' || FILTERS[name as FilterName].combine === 'all' ? 30 : 1);
+    else if (code === 'too_big' && typeof value === 'string')
+      kept[name] = value.slice(0, name === 'q' ? 200 : 100);
+    else if (code === 'too_big' && Array.isArray(value))
+      kept[name] = value.slice(
+        0,
+        FILTERS[name as FilterName].combine === 'any' || FILTERS[name as FilterName].combine === 'all'
+          ? 30
+          : 1,
+      );
     else delete kept[name];
   }
   for (const [name, indexes] of dropped) {
@@ -129,7 +143,9 @@ export function parseSearchQuery(params: URLSearchParams): { query: SearchQuery;
   let raw = readRaw(params);
   let parsed = searchParameters.safeParse(raw);
   for (let round = 0; !parsed.success && round < 5; round += 1) {
-    issues.push(...parsed.error.issues.map((issue) => ({ parameter: String(issue.path[0]), message: issue.message })));
+    issues.push(
+      ...parsed.error.issues.map((issue) => ({ parameter: String(issue.path[0]), message: issue.message })),
+    );
     raw = without(raw, parsed.error.issues);
     parsed = searchParameters.safeParse(raw);
   }
@@ -177,7 +193,14 @@ export function searchHref(query: SearchQuery, path = '/opportunities'): string 
   return params === '' ? path : `${path}?${params}`;
 }
 
-export const EMPTY_QUERY: SearchQuery = { q: '', near: '', within: undefined, filters: {}, sort: 'best', page: 1 };
+export const EMPTY_QUERY: SearchQuery = {
+  q: '',
+  near: '',
+  within: undefined,
+  filters: {},
+  sort: 'best',
+  page: 1,
+};
 
 /** The same search with other filter values, from its first page. An empty list takes the filter away. */
 export function withFilter(query: SearchQuery, name: FilterName, values: readonly string[]): SearchQuery {

@@ -1,15 +1,45 @@
 import { Meilisearch, type MultiSearchQuery, type MultiSearchResult } from 'meilisearch';
-import type { EngineAnswer, EngineRequest, Facets, SearchEngine } from './engine.ts';
-import { FILTER_NAMES, filterOf, sumByDay, type FilterName } from './filters.ts';
+import type { EngineAnswer, EngineRequest, SearchEngine } from './engine.ts';
+import { METRES_PER_MILE } from '#features/places/place.ts';
+import { FILTER_NAMES, filterOf, type FilterName } from './filters.ts';
 import { postedSince, type Listing } from './listing.ts';
 import { INDEX } from './meilisearch-settings.ts';
+import { ANYWHERE, areaTag, facetsOf, filterTag, outcodeTag, standsAside } from './tags.ts';
 
 /** Everything on a card; the searched text stays behind. */
 const SHOWN = [
-  'id', 'version', 'kind', 'title', 'summary', 'organisation', 'organisationSlug', 'sector', 'town', 'places', 'areas',
-  'otherOutcodes', 'anywhere', 'workMode', 'patterns', 'contract', 'pay', 'payHourlyPence', 'payFrom', 'hours',
-  'hoursBand', 'gettingThere', 'features', 'disabilityConfident', 'adjustments', 'audiences', 'startMonths', 'dates',
-  'publishedAt', 'closesAt', 'postedDay', '_geo',
+  'id',
+  'version',
+  'kind',
+  'title',
+  'summary',
+  'organisation',
+  'organisationSlug',
+  'sector',
+  'town',
+  'places',
+  'areas',
+  'otherOutcodes',
+  'anywhere',
+  'workMode',
+  'patterns',
+  'contract',
+  'pay',
+  'payHourlyPence',
+  'payFrom',
+  'hours',
+  'hoursBand',
+  'gettingThere',
+  'features',
+  'disabilityConfident',
+  'adjustments',
+  'audiences',
+  'startMonths',
+  'dates',
+  'publishedAt',
+  'closesAt',
+  'postedDay',
+  '_geo',
 ] as const satisfies readonly (keyof Listing)[];
 
 /**
@@ -17,7 +47,12 @@ const SHOWN = [
  * @param timeout milliseconds until a request is given up.
  */
 export function openMeilisearch(url: string, key: string, timeout: number): Meilisearch {
-  return new Meilisearch({ host: url, apiKey: key, timeout, requestInit: { headers: { 'accept-encoding': 'identity' } } });
+  return new Meilisearch({
+    host: url,
+    apiKey: key,
+    timeout,
+    requestInit: { headers: { 'accept-encoding': 'identity' } },
+  });
 }
 
 /**
@@ -25,20 +60,20 @@ export function openMeilisearch(url: string, key: string, timeout: number): Meil
  * refuses anything else rather than trust to escaping.
  */
 function safe(value: string): string {
-  if (!/^[A-Za-z0-9-]+$/.test(value)) throw new Error(`not a filter value: ${JSON.stringify(value)}`);
+  if (!/^[A-Za-z0-9:-]+$/.test(value)) throw new Error(`not a filter value: ${JSON.stringify(value)}`);
   return `"${value}"`;
 }
 
 function expression(name: FilterName, values: readonly string[], now: Date): string {
-  const { attribute, combine } = filterOf(name);
-  switch (combine) {
+  const tags = values.map((value) => safe(filterTag(name, value)));
+  switch (filterOf(name).combine) {
     case 'since':
-      return `${attribute} >= ${postedSince(Number(values[0]), now)}`;
+      return `postedDay >= ${postedSince(Number(values[0]), now)}`;
     case 'all':
-      return values.map((value) => `${attribute} = ${safe(value)}`).join(' AND ');
+      return tags.map((tag) => `tags = ${tag}`).join(' AND ');
     case 'any':
     case 'one':
-      return `${attribute} IN [${values.map(safe).join(', ')}]`;
+      return `tags IN [${tags.join(', ')}]`;
   }
 }
 
@@ -47,11 +82,11 @@ function placeExpression(where: EngineRequest['where']): string | undefined {
     case 'everywhere':
       return undefined;
     case 'area':
-      return `(areas = ${safe(where.slug)} OR anywhere = true)`;
+      return `tags IN [${safe(areaTag(where.slug))}, ${safe(ANYWHERE)}]`;
     case 'circle': {
-      const metres = Math.round(where.miles * 1609.344);
-      const others = where.outcodes.length === 0 ? '' : ` OR otherOutcodes IN [${where.outcodes.map(safe).join(', ')}]`;
-      return `(_geoRadius(${where.lat.toFixed(5)}, ${where.lon.toFixed(5)}, ${metres})${others} OR anywhere = true)`;
+      const metres = Math.round(where.miles * METRES_PER_MILE);
+      const tags = [ANYWHERE, ...where.outcodes.map(outcodeTag)].map(safe);
+      return `(_geoRadius(${where.lat.toFixed(5)}, ${where.lon.toFixed(5)}, ${metres}) OR tags IN [${tags.join(', ')}])`;
     }
   }
 }
@@ -66,7 +101,9 @@ function filterOfRequest(request: EngineRequest, leaveOut?: FilterName): string[
     ...(place === undefined ? [] : [place]),
     ...FILTER_NAMES.flatMap((name) => {
       const values = request.filters[name];
-      return name === leaveOut || values === undefined || values.length === 0 ? [] : [expression(name, values, request.now)];
+      return name === leaveOut || values === undefined || values.length === 0
+        ? []
+        : [expression(name, values, request.now)];
     }),
   ];
 }
@@ -84,7 +121,10 @@ function sortOf(request: EngineRequest): string[] | undefined {
     case 'nearest':
       return request.from === undefined
         ? ['publishedAt:desc']
-        : [`_geoPoint(${request.from.lat.toFixed(5)}, ${request.from.lon.toFixed(5)}):asc`, 'publishedAt:desc'];
+        : [
+            `_geoPoint(${request.from.lat.toFixed(5)}, ${request.from.lon.toFixed(5)}):asc`,
+            'publishedAt:desc',
+          ];
   }
 }
 
@@ -100,14 +140,10 @@ function basis(request: EngineRequest, leaveOut?: FilterName): MultiSearchQuery 
 /** A search that only counts. */
 const countOnly = (query: MultiSearchQuery): MultiSearchQuery => ({ ...query, page: 1, hitsPerPage: 0 });
 
-/** Choosing a value of such a filter must not hide how many its other values would give. */
-function standsAside(name: FilterName): boolean {
-  return filterOf(name).combine !== 'all';
-}
-
 export function meilisearchEngine(client: Meilisearch): SearchEngine {
   const ask = async (queries: MultiSearchQuery[]): Promise<MultiSearchResult<Listing>[]> =>
-    (await client.multiSearch<{ queries: MultiSearchQuery[] }, Listing>({ queries })).results as MultiSearchResult<Listing>[];
+    (await client.multiSearch<{ queries: MultiSearchQuery[] }, Listing>({ queries }))
+      .results as MultiSearchResult<Listing>[];
 
   return {
     name: 'meilisearch',
@@ -120,26 +156,27 @@ export function meilisearchEngine(client: Meilisearch): SearchEngine {
           page: request.page,
           hitsPerPage: request.perPage,
           attributesToRetrieve: [...SHOWN],
-          facets: FILTER_NAMES.filter((name) => !chosen.includes(name)).map((name) => filterOf(name).attribute),
+          facets: ['tags'],
           ...(sort === undefined ? {} : { sort }),
         },
-        ...chosen.map((name) => ({ ...countOnly(basis(request, name)), facets: [filterOf(name).attribute] })),
+        ...chosen.map((name) => ({ ...countOnly(basis(request, name)), facets: ['tags'] })),
         ...(request.sort === 'pay'
-          ? [countOnly({ ...basis(request), filter: [...filterOfRequest(request), 'payHourlyPence IS NULL'] })]
+          ? [
+              countOnly({
+                ...basis(request),
+                filter: [...filterOfRequest(request), 'payHourlyPence IS NULL'],
+              }),
+            ]
           : []),
       ]);
       const [main] = results;
       if (main === undefined) throw new Error('Meilisearch answered no search');
-      const facets = {} as Facets;
-      for (const name of FILTER_NAMES) {
-        const at = chosen.indexOf(name);
-        const counts = (at === -1 ? main : results[1 + at])?.facetDistribution?.[filterOf(name).attribute] ?? {};
-        facets[name] = name === 'posted' ? sumByDay(counts, request.now) : counts;
-      }
+      const tally = (name: FilterName) =>
+        results[chosen.indexOf(name) + 1]?.facetDistribution?.['tags'] ?? {};
       return {
         total: main.totalHits ?? 0,
         listings: main.hits,
-        facets,
+        facets: facetsOf(tally, request.now),
         withoutPay: request.sort === 'pay' ? results[1 + chosen.length]?.totalHits : undefined,
       };
     },

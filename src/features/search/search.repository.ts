@@ -1,8 +1,9 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Db } from '#lib/database.ts';
 import type { EngineAnswer, EngineRequest, Facets, SearchEngine } from './engine.ts';
-import { FILTER_NAMES, filterOf, sumByDay, valuesOf, type FilterName } from './filters.ts';
+import { FILTER_NAMES, filterOf, type FilterName } from './filters.ts';
 import { postedSince, type Listing } from './listing.ts';
+import { ANYWHERE, areaTag, facetsOf, filterTag, outcodeTag, standsAside } from './tags.ts';
 import { termsOf } from './words.ts';
 
 /**
@@ -15,18 +16,6 @@ const RANKED = 2_000;
 /** Counting is given up after this many milliseconds; results come all the same. */
 const COUNTING_TIME = 600;
 
-const tag = (name: string, value: string) => `${name}:${value}`;
-
-/** What `listing.tags` holds for a listing: all that can be filtered by, as "filter:value". */
-export function tagsOf(listing: Listing): string[] {
-  return [
-    ...FILTER_NAMES.flatMap((name) => valuesOf(listing, name).map((value) => tag(name, value))),
-    ...listing.areas.map((area) => tag('area', area)),
-    ...listing.otherOutcodes.map((outcode) => tag('outcode', outcode)),
-    ...(listing.anywhere ? [tag('anywhere', 'true')] : []),
-  ];
-}
-
 type Condition = RawBuilder<boolean>;
 
 const hasOneOf = (tags: readonly string[]): Condition => sql<boolean>`tags && ${tags}::text[]`;
@@ -37,7 +26,7 @@ function placeCondition(where: EngineRequest['where']): Condition | undefined {
     case 'everywhere':
       return undefined;
     case 'area':
-      return hasOneOf([tag('area', where.slug), tag('anywhere', 'true')]);
+      return hasOneOf([areaTag(where.slug), ANYWHERE]);
     case 'circle': {
       const { lat, lon, miles } = where;
       const latitudes = miles / 69.05;
@@ -47,7 +36,7 @@ function placeCondition(where: EngineRequest['where']): Condition | undefined {
         and lon between ${lon - longitudes} and ${lon + longitudes}
         and ${distance(lat, lon)} <= ${miles}
       )`;
-      const elsewhere = hasOneOf([tag('anywhere', 'true'), ...where.outcodes.map((outcode) => tag('outcode', outcode))]);
+      const elsewhere = hasOneOf([ANYWHERE, ...where.outcodes.map(outcodeTag)]);
       return sql<boolean>`(${within} or ${elsewhere})`;
     }
   }
@@ -61,7 +50,7 @@ function distance(lat: number, lon: number): RawBuilder<number> {
 }
 
 function filterCondition(name: FilterName, values: readonly string[], now: Date): Condition {
-  const tags = values.map((value) => tag(name, value));
+  const tags = values.map((value) => filterTag(name, value));
   switch (filterOf(name).combine) {
     case 'since':
       return sql<boolean>`(document ->> 'postedDay')::int >= ${postedSince(Number(values[0]), now)}`;
@@ -78,11 +67,19 @@ async function wordsQuery(db: Db, request: EngineRequest): Promise<string | unde
   const terms = termsOf(request.words);
   if (terms.length === 0) return undefined;
   const phrases = terms.map((term) =>
-    sql.join(term.map((phrase) => sql`phraseto_tsquery('english', ${phrase})`), sql` || `),
+    sql.join(
+      term.map((phrase) => sql`phraseto_tsquery('english', ${phrase})`),
+      sql` || `,
+    ),
   );
-  const whole = sql.join(phrases.map((phrase) => sql`(${phrase})`), request.someWords ? sql` || ` : sql` && `);
+  const whole = sql.join(
+    phrases.map((phrase) => sql`(${phrase})`),
+    request.someWords ? sql` || ` : sql` && `,
+  );
   const { rows } = await sql<{ query: string; nodes: number }>`
-    select whole::text as query, numnode(whole) as nodes from (select ${whole} as whole) as asked`.execute(db);
+    select whole::text as query, numnode(whole) as nodes from (select ${whole} as whole) as asked`.execute(
+    db,
+  );
   const [row] = rows;
   return row === undefined || row.nodes === 0 ? undefined : row.query;
 }
@@ -120,7 +117,9 @@ function order(request: EngineRequest): RawBuilder<unknown> {
 }
 
 async function count(db: Db, where: Condition): Promise<number> {
-  const { rows } = await sql<{ total: number }>`select count(*) as total from listing where ${where}`.execute(db);
+  const { rows } = await sql<{ total: number }>`select count(*) as total from listing where ${where}`.execute(
+    db,
+  );
   return rows[0]?.total ?? 0;
 }
 
@@ -144,31 +143,26 @@ async function listings(db: Db, request: EngineRequest, words: string | undefine
 }
 
 /** All counts in one pass over the matches, and one more pass for each filter that stands aside for itself. */
-async function facets(db: Db, request: EngineRequest, words: string | undefined): Promise<Facets | undefined> {
-  const chosen = FILTER_NAMES.filter((name) => filterOf(name).combine !== 'all' && request.filters[name] !== undefined);
+async function facets(
+  db: Db,
+  request: EngineRequest,
+  words: string | undefined,
+): Promise<Facets | undefined> {
+  const chosen = FILTER_NAMES.filter((name) => standsAside(name) && request.filters[name] !== undefined);
   const passes: (FilterName | undefined)[] = [undefined, ...chosen];
   try {
     const tallies = await db.transaction().execute(async (trx) => {
       await sql`select set_config('statement_timeout', ${String(COUNTING_TIME)}, true)`.execute(trx);
-      const results: Map<string, number>[] = [];
+      const results: Record<string, number>[] = [];
       for (const leaveOut of passes) {
         const { rows } = await sql<{ tag: string; total: number }>`
           select tag, count(*) as total from listing, unnest(tags) as tag
           where ${conditions(request, words, leaveOut)} group by tag`.execute(trx);
-        results.push(new Map(rows.map((row) => [row.tag, row.total])));
+        results.push(Object.fromEntries(rows.map((row) => [row.tag, row.total])));
       }
       return results;
     });
-    const counted = {} as Facets;
-    for (const name of FILTER_NAMES) {
-      const tally = tallies[chosen.indexOf(name) + 1] ?? new Map<string, number>();
-      counted[name] = {};
-      for (const [key, total] of tally) {
-        if (key.startsWith(`${name}:`)) counted[name][key.slice(name.length + 1)] = total;
-      }
-    }
-    counted.posted = sumByDay(counted.posted, request.now);
-    return counted;
+    return facetsOf((name) => tallies[chosen.indexOf(name) + 1] ?? {}, request.now);
   } catch (error) {
     if ((error as { code?: string }).code === '57014') return undefined;
     throw error;

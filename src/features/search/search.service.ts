@@ -83,7 +83,11 @@ function circle(gazetteer: Gazetteer, { lat, lon }: { lat: number; lon: number }
   return { kind: 'circle', lat, lon, miles, outcodes: outcodesWithin(gazetteer, { lat, lon }, miles) };
 }
 
-function whereOf(gazetteer: Gazetteer, place: Place, within: number | undefined): { where: Where; miles: number | undefined } {
+function whereOf(
+  gazetteer: Gazetteer,
+  place: Place,
+  within: number | undefined,
+): { where: Where; miles: number | undefined } {
   switch (place.kind) {
     case 'everywhere':
       return { where: { kind: 'everywhere' }, miles: undefined };
@@ -118,7 +122,9 @@ export function createSearch(deps: {
   let trueUntil = 0;
   let generation = 0;
 
-  async function ask<T>(question: (engine: SearchEngine) => Promise<T>): Promise<{ answer: T; engine: SearchEngine }> {
+  async function ask<T>(
+    question: (engine: SearchEngine) => Promise<T>,
+  ): Promise<{ answer: T; engine: SearchEngine }> {
     try {
       return { answer: await patient.execute(() => question(exact)), engine: exact };
     } catch (error) {
@@ -128,12 +134,17 @@ export function createSearch(deps: {
     }
   }
 
-  async function requestOf(query: SearchQuery): Promise<{ request: EngineRequest; place: PlaceResult; miles: number | undefined }> {
+  async function requestOf(
+    query: SearchQuery,
+  ): Promise<{ request: EngineRequest; place: PlaceResult; miles: number | undefined }> {
     const place = await findPlace({ db, gazetteer, log }, query.near);
     const { where, miles } = place.ok
       ? whereOf(gazetteer, place.place, query.within)
       : { where: { kind: 'everywhere' as const }, miles: undefined };
-    const from = place.ok && place.place.kind !== 'everywhere' ? { lat: place.place.lat, lon: place.place.lon } : undefined;
+    const from =
+      place.ok && place.place.kind !== 'everywhere'
+        ? { lat: place.place.lat, lon: place.place.lon }
+        : undefined;
     return {
       place,
       miles,
@@ -162,9 +173,15 @@ export function createSearch(deps: {
     }));
   }
 
-  async function suggest(query: SearchQuery, place: PlaceResult, miles: number | undefined): Promise<Suggestion[]> {
+  async function suggest(
+    query: SearchQuery,
+    place: PlaceResult,
+    miles: number | undefined,
+  ): Promise<Suggestion[]> {
     const widenings: Widening[] = wideningsOf(query, place, miles);
-    const requests = await Promise.all(widenings.map(async (widening) => (await requestOf(widening.query)).request));
+    const requests = await Promise.all(
+      widenings.map(async (widening) => (await requestOf(widening.query)).request),
+    );
     const { answer } = await ask((engine) => engine.counts(requests));
     return widenings
       .map((widening, index) => ({ ...widening, total: answer[index] ?? 0 }))
@@ -176,8 +193,18 @@ export function createSearch(deps: {
     const { request, place, miles } = await requestOf(query);
     if (!place.ok) {
       return {
-        query, place, miles, total: 0, page: 1, pages: 0, listings: [], facets: undefined, someWords: false,
-        withoutPay: undefined, lessExact: false, suggestions: [],
+        query,
+        place,
+        miles,
+        total: 0,
+        page: 1,
+        pages: 0,
+        listings: [],
+        facets: undefined,
+        someWords: false,
+        withoutPay: undefined,
+        lessExact: false,
+        suggestions: [],
       };
     }
     let someWords = false;
@@ -256,7 +283,10 @@ export function createSearch(deps: {
       if (others(alike).length >= 2) return others(alike).slice(0, SIMILAR);
       const sameSector = (await ask((engine) => engine.search({ ...request, words: '' }))).answer.listings;
       const known = new Set(alike.map((listing) => listing.id));
-      return [...others(alike), ...others(sameSector).filter((listing) => !known.has(listing.id))].slice(0, SIMILAR);
+      return [...others(alike), ...others(sameSector).filter((listing) => !known.has(listing.id))].slice(
+        0,
+        SIMILAR,
+      );
     },
     forget() {
       generation += 1;
@@ -275,6 +305,11 @@ export function createSearch(deps: {
 
 function keyOf(query: SearchQuery): string {
   return JSON.stringify([
-    query.q, query.near, query.within, query.sort, query.page, FILTER_NAMES.map((name) => query.filters[name]),
+    query.q,
+    query.near,
+    query.within,
+    query.sort,
+    query.page,
+    FILTER_NAMES.map((name) => query.filters[name]),
   ]);
 }

@@ -4,7 +4,11 @@ import type { Db } from '#lib/database.ts';
 export const SITEMAP_SIZE = 40_000;
 
 /** Open opportunities with the instant of their last change, newest first. */
-export async function findForSitemap(db: Db, now: Date, part: number): Promise<{ id: string; updatedAt: Date }[]> {
+export async function findForSitemap(
+  db: Db,
+  now: Date,
+  part: number,
+): Promise<{ id: string; updatedAt: Date }[]> {
   return db
     .selectFrom('listing')
     .innerJoin('opportunity', 'opportunity.id', 'listing.opportunityId')

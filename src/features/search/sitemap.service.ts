@@ -4,13 +4,29 @@ import type { Gazetteer } from '#features/places/gazetteer.ts';
 import { countForSitemap, findForSitemap, SITEMAP_SIZE } from './sitemap.repository.ts';
 
 const PAGES = [
-  '/', '/opportunities', '/areas', '/sectors', '/support', '/employers', '/schools', '/home-education',
-  '/help/searching', '/help/getting-there', '/accessibility', '/privacy', '/cookies', '/open-data', '/api',
+  '/',
+  '/opportunities',
+  '/areas',
+  '/sectors',
+  '/support',
+  '/employers',
+  '/schools',
+  '/home-education',
+  '/help/searching',
+  '/help/getting-there',
+  '/accessibility',
+  '/privacy',
+  '/cookies',
+  '/open-data',
+  '/api',
 ];
 
 const NAMESPACE = 'http://www.sitemaps.org/schemas/sitemap/0.9';
 
-function document(root: 'urlset' | 'sitemapindex', entries: readonly { loc: string; lastmod?: Date }[]): string {
+function document(
+  root: 'urlset' | 'sitemapindex',
+  entries: readonly { loc: string; lastmod?: Date }[],
+): string {
   const tag = root === 'urlset' ? 'url' : 'sitemap';
   const lines = entries.map(
     ({ loc, lastmod }) =>
@@ -24,7 +40,9 @@ export async function sitemapIndex(db: Db, siteUrl: string): Promise<string> {
   const parts = Math.max(1, Math.ceil((await countForSitemap(db)) / SITEMAP_SIZE));
   return document('sitemapindex', [
     { loc: `${siteUrl}/sitemap-pages.xml` },
-    ...Array.from({ length: parts }, (_, part) => ({ loc: `${siteUrl}/sitemap-opportunities-${part + 1}.xml` })),
+    ...Array.from({ length: parts }, (_, part) => ({
+      loc: `${siteUrl}/sitemap-opportunities-${part + 1}.xml`,
+    })),
   ]);
 }
 
@@ -37,7 +55,12 @@ export function pagesSitemap(siteUrl: string, gazetteer: Gazetteer): string {
 }
 
 /** Part 1, 2, … of the open opportunities; undefined beyond the last. */
-export async function opportunitiesSitemap(db: Db, siteUrl: string, part: number, now: Date): Promise<string | undefined> {
+export async function opportunitiesSitemap(
+  db: Db,
+  siteUrl: string,
+  part: number,
+  now: Date,
+): Promise<string | undefined> {
   if (!Number.isInteger(part) || part < 1 || part > 100) return undefined;
   const rows = await findForSitemap(db, now, part - 1);
   if (rows.length === 0 && part > 1) return undefined;

@@ -31,14 +31,22 @@ export function wideningsOf(query: SearchQuery, place: PlaceResult, miles: numbe
       for (const value of values) {
         widenings.push({
           text: `Without “${filter.options(new Date()).get(value) ?? value}”`,
-          query: withFilter(first, name, values.filter((other) => other !== value)),
+          query: withFilter(
+            first,
+            name,
+            values.filter((other) => other !== value),
+          ),
         });
       }
     } else if (name === 'kind') {
       const others = (Object.keys(KINDS) as (keyof typeof KINDS)[]).filter((kind) => !values.includes(kind));
-      for (const kind of others) widenings.push({ text: `${KINDS[kind].plural} instead`, query: withFilter(first, 'kind', [kind]) });
+      for (const kind of others)
+        widenings.push({ text: `${KINDS[kind].plural} instead`, query: withFilter(first, 'kind', [kind]) });
     } else {
-      widenings.push({ text: `Without the choice under “${filter.label}”`, query: withFilter(first, name, []) });
+      widenings.push({
+        text: `Without the choice under “${filter.label}”`,
+        query: withFilter(first, name, []),
+      });
     }
   }
   if (query.near !== '') {

@@ -17,7 +17,15 @@ const SAME: readonly (readonly string[])[] = [
   ['shop assistant', 'sales assistant', 'retail assistant', 'customer assistant'],
   ['bar staff', 'bartender', 'barman', 'barmaid', 'bar person'],
   ['waiter', 'waitress', 'waiting staff', 'serving staff'],
-  ['chef', 'cook'],
+  ['chef', 'chefs', 'cook', 'cooks'],
+  // Words too short for typing errors to be forgiven, and with them a missing "s".
+  ['bar', 'bars'],
+  ['shop', 'shops'],
+  ['farm', 'farms'],
+  ['pub', 'pubs'],
+  ['port', 'ports'],
+  ['care', 'caring'],
+  ['vet', 'vets', 'veterinary'],
   ['warehouse', 'picker packer', 'order picker', 'stockroom'],
   ['fruit picker', 'harvest worker', 'fruit picking'],
   ['gardener', 'groundskeeper', 'grounds maintenance', 'horticulture'],
@@ -49,7 +57,27 @@ const SAME: readonly (readonly string[])[] = [
  * Not "work": "work experience" means something.
  */
 export const STOP_WORDS: readonly string[] = [
-  'a', 'an', 'and', 'at', 'for', 'i', 'in', 'is', 'job', 'jobs', 'me', 'my', 'near', 'of', 'on', 'or', 'the', 'to', 'vacancies', 'vacancy', 'with',
+  'a',
+  'an',
+  'and',
+  'at',
+  'for',
+  'i',
+  'in',
+  'is',
+  'job',
+  'jobs',
+  'me',
+  'my',
+  'near',
+  'of',
+  'on',
+  'or',
+  'the',
+  'to',
+  'vacancies',
+  'vacancy',
+  'with',
 ];
 
 /** Each word or phrase with what else it may be written as. */
@@ -73,7 +101,7 @@ const MOST_WORDS = 10;
 export function termsOf(text: string): string[][] {
   const words = (text.toLowerCase().match(WORD) ?? []).slice(0, MOST_WORDS);
   const terms: string[][] = [];
-  for (let at = 0; at < words.length; ) {
+  for (let at = 0; at < words.length;) {
     let taken = 1;
     let term: string[] | undefined;
     for (let length = Math.min(LONGEST, words.length - at); length > 0; length -= 1) {

@@ -71,7 +71,9 @@ function postmasterPid(folder: string): number | undefined {
 }
 
 /** The process that owns the embedded services of a folder, when it lives and they answer. */
-export async function runningOwner(dataDir: string): Promise<{ pid: number; services: EmbeddedServices } | undefined> {
+export async function runningOwner(
+  dataDir: string,
+): Promise<{ pid: number; services: EmbeddedServices } | undefined> {
   const record = readRecord(join(dataDir, 'services.json'));
   if (record === undefined || !isAlive(record.owner)) return undefined;
   if (!(await answers(postgresUrl(record.postgres)))) return undefined;

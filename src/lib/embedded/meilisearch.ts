@@ -1,5 +1,14 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { accessSync, chmodSync, constants, copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { delimiter, dirname, join } from 'node:path';
 import type { Log } from '../log.ts';
@@ -40,7 +49,9 @@ function findBinary(dataDir: string): string {
     .map((folder) => join(folder, 'meilisearch'))
     .find(isExecutable);
   if (onPath === undefined) {
-    throw new Error('No Meilisearch found for this platform. Put `meilisearch` on PATH, or set MEILI_URL and MEILI_KEY.');
+    throw new Error(
+      'No Meilisearch found for this platform. Put `meilisearch` on PATH, or set MEILI_URL and MEILI_KEY.',
+    );
   }
   return onPath;
 }

@@ -16,7 +16,10 @@ async function findBinaries(): Promise<Binaries> {
   try {
     return (await import(name)) as Binaries;
   } catch (cause) {
-    throw new Error(`No PostgreSQL is included for ${process.platform} ${process.arch}. Set DATABASE_URL instead.`, { cause });
+    throw new Error(
+      `No PostgreSQL is included for ${process.platform} ${process.arch}. Set DATABASE_URL instead.`,
+      { cause },
+    );
   }
 }
 
@@ -52,7 +55,11 @@ function chooseRunner(dataFolder: string, binaryFolder: string): Runner {
   try {
     idOf('-u');
   } catch {
-    execFileSync('useradd', ['--system', '--user-group', '--no-create-home', '--shell', '/usr/sbin/nologin', 'postgres'], quiet);
+    execFileSync(
+      'useradd',
+      ['--system', '--user-group', '--no-create-home', '--shell', '/usr/sbin/nologin', 'postgres'],
+      quiet,
+    );
   }
   const [uid, gid] = [idOf('-u'), idOf('-g')];
   const own = (path: string) => chownSync(path, uid, gid);
@@ -136,9 +143,12 @@ export async function startPostgres(options: {
     jit: 'off',
     random_page_cost: '1.1',
     log_min_messages: 'warning',
-    ...(options.durable === false ? { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' } : {}),
+    ...(options.durable === false
+      ? { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }
+      : {}),
   };
-  const url = (database: string) => `postgres://postgres:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`;
+  const url = (database: string) =>
+    `postgres://postgres:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`;
 
   const process = await supervise(
     {

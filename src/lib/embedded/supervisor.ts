@@ -50,7 +50,10 @@ export async function supervise(service: Service, log: Log): Promise<Supervised>
       if (stopping) return;
       failures = Date.now() - startedAt > 60_000 ? 0 : failures + 1;
       const delay = RESTART_DELAYS_MS[Math.min(failures, RESTART_DELAYS_MS.length) - 1] ?? 250;
-      log.warn({ service: service.name, code, signal, restartInMs: delay }, 'a service ended by itself; starting it again');
+      log.warn(
+        { service: service.name, code, signal, restartInMs: delay },
+        'a service ended by itself; starting it again',
+      );
       setTimeout(() => {
         if (!stopping) launch();
       }, delay).unref();

@@ -1,0 +1,111 @@
+import type { Family } from '../content.ts';
+
+export const animalCare: Family = {
+  sector: 'farming-food',
+  team: [
+    'You work with {five|eight|ten} others and a rota of volunteers.',
+    'Everyone cleans, the owner included.',
+  ],
+  training: [
+    'We show you how to hold, lift and read animals before you do it alone.',
+    'We pay for an animal care or first-aid course each year.',
+  ],
+  day: [
+    'You are outside in all weathers and home smelling of it.',
+    'Some days are sad. Nobody is expected to shrug that off.',
+    'Owners and visitors need as much patience as the animals.',
+  ],
+  benefits: [
+    'Staff discount',
+    'Pension',
+    'Outdoor clothing',
+    'Paid courses',
+    'Bring your dog by agreement',
+    'Extra day off for every year of service',
+  ],
+  desirable: [
+    'Experience with animals, your own included',
+    'Driving licence',
+    'Animal care qualification',
+    'You are good with worried people',
+  ],
+  extra: [
+    'We care for {animal}, {animal} and {animal}.',
+    'Many of them live near {place}.',
+    'We look for {value} and {value}.',
+  ],
+  jobs: [
+    {
+      sector: 'health',
+      title: 'Veterinary nurse',
+      at: ['vet'],
+      pay: ['year', 27200, 31800],
+      hours: ['clinic', 'animal-rota'],
+      qualifications: true,
+      short: 'Nurse in a mixed practice: dogs and cats in {town}, sheep and horses beyond it.',
+      about:
+        'You scrub in, monitor anaesthetics, run nurse clinics and comfort people as much as animals. There is a paid hour for case talk each week.',
+      duties: [
+        'Theatre and anaesthesia',
+        'Dental and laboratory work',
+        'Puppy, weight and senior-pet clinics',
+        'Ward care',
+        'Mentor a student nurse',
+      ],
+      need: ['RVN'],
+    },
+    {
+      sector: 'health',
+      title: 'Veterinary receptionist',
+      at: ['vet'],
+      pay: ['hour', 12.75, 13.3],
+      hours: ['office-mornings', 'shop-part', 'school-hours'],
+      short: 'Book, comfort, take payment and keep the dogs away from the cats.',
+      about:
+        'On a good day there is a puppy in the waiting room; on a bad day somebody leaves with an empty lead. You are the person who makes both bearable.',
+      duties: [
+        'Appointments and emergencies by telephone',
+        'Insurance claims and payments',
+        'Order food and flea treatments',
+        'Reminders for boosters',
+      ],
+    },
+    {
+      title: 'Kennel and cattery assistant',
+      at: ['animals', 'vet'],
+      pay: ['hour', 12.75, 13.4],
+      hours: ['animal-rota', 'weekends'],
+      weight: 2,
+      minimumAge: 18,
+      short: 'Feed, clean, walk and comfort dogs and cats who would rather be at home.',
+      about: 'Up to forty dogs in August and a dozen cats with opinions. You walk about eight miles a day.',
+      duties: [
+        'Clean and disinfect',
+        'Feed and medicate',
+        'Walk and play',
+        'Meet owners and adopters',
+        'Laundry, endlessly',
+      ],
+    },
+    {
+      title: 'Animal keeper',
+      at: ['animals'],
+      pay: ['hour', 13, 14.3],
+      hours: ['animal-rota'],
+      short: 'Care for {animal}, {animal} and whatever is born this spring.',
+      about: 'You have your own section, talk to visitors at feeding time and build things out of fire hose.',
+      duties: ['Feed and clean', 'Check health', 'Make enrichment', 'Give talks'],
+      need: ['An animal care qualification or two years of experience'],
+    },
+    {
+      sector: 'hair-beauty',
+      title: 'Dog groomer',
+      at: ['animals', 'garden-centre'],
+      pay: ['hour', 12.9, 15],
+      hours: ['office-three-days', 'shop-full'],
+      short: 'Bath, clip and brush up to five dogs a day.',
+      about: 'One dog at a time, no cages stacked, a break when the dog says so.',
+      duties: ['Bath and dry', 'Clip and scissor', 'Nails and ears', 'Talk with owners'],
+    },
+  ],
+};

@@ -1,0 +1,163 @@
+import type { Family } from '../content.ts';
+
+export const depotsAndPorts: Family = {
+  sector: 'logistics',
+  team: [
+    'Shifts overlap so that handover is in paid time.',
+    'About {sixty|ninety|a hundred and twenty} people work here; you will know your own crew in a day and the rest in a month.',
+    'Supervisors came up from the floor.',
+  ],
+  training: [
+    'You get {a week|three days|a fortnight} with a buddy before you are on your own.',
+    'Truck licences, first aid and {manual handling|customer care} are paid for.',
+    'There is a clear list of what you learn next and what it pays.',
+  ],
+  day: [
+    'When the Channel is rough or the motorway stacked, plans change; we tell you as soon as we know.',
+    'It can be cold at five in the morning, and the kettle is on.',
+    'Your figures are yours to see, and nobody is managed by a beep.',
+  ],
+  benefits: [
+    'Paid breaks',
+    'Overtime when you want it',
+    'Uniform and boots',
+    'Canteen with hot food at night',
+    'Pension',
+    'Discount at local shops',
+    'Cycle store and showers',
+  ],
+  desirable: [
+    'Forklift or reach licence',
+    'Experience with scanners',
+    'Steady with early starts',
+    'A second language',
+  ],
+  extra: [
+    'We handle {goods}, {goods} and {goods}.',
+    'Stock is planned in {software}.',
+    'The best people here have {value} and {value}.',
+    'The yard is near {place}.',
+  ],
+  jobs: [
+    {
+      title: 'Warehouse operative',
+      at: ['warehouse', 'haulage'],
+      pay: ['hour', 12.8, 14.3],
+      hours: ['two-shifts', 'four-on-days', 'four-on-nights', 'twilight', 'weekend-days'],
+      weight: 4,
+      short: 'Pick, pack, load and unload in a warehouse in {town}.',
+      about:
+        'You change task each day: goods in, pick, pack, load. Lifting is mostly under 12 kg and there are machines for the rest.',
+      duties: [
+        'Pick by scanner',
+        'Pack and label',
+        'Load trailers safely',
+        'Count and check',
+        'Keep aisles clear',
+      ],
+    },
+    {
+      title: 'Reach truck driver',
+      at: ['warehouse', 'packhouse'],
+      pay: ['hour', 13.9, 15.6],
+      hours: ['two-shifts', 'four-on-nights'],
+      weight: 2,
+      qualifications: true,
+      short: 'Put away and retrieve at nine metres.',
+      about:
+        'You and {three|five} others move four hundred pallets a shift. Trucks are on lithium batteries, with cameras and heated seats in the chill.',
+      duties: ['Put away and replenish', 'Load and unload', 'Cycle counts', 'Truck checks'],
+      need: ['Reach licence in date'],
+    },
+    {
+      title: 'Forklift driver',
+      at: ['warehouse', 'port', 'food-factory', 'packhouse'],
+      pay: ['hour', 13.6, 15.2],
+      hours: ['two-shifts', 'four-on-days', 'port-rota'],
+      weight: 2,
+      qualifications: true,
+      short: 'Load lorries and move stock with a counterbalance truck.',
+      about:
+        'Yard in the dry, shed in the wet. You are the last to see each load, so you are the one who notices what is wrong with it.',
+      duties: ['Load and unload', 'Stack and rotate', 'Daily checks', 'Report damage'],
+      need: ['Counterbalance licence in date'],
+    },
+    {
+      title: 'Customs clerk',
+      at: ['port', 'haulage'],
+      pay: ['year', 27500, 32500],
+      hours: ['port-rota', 'office-37'],
+      weight: 2,
+      short: 'Clear lorries through the border with the right papers.',
+      about:
+        'You check invoices and codes, make entries and get drivers moving. It is a puzzle against the clock; we teach the rules in six weeks.',
+      duties: [
+        'Import and export entries',
+        'Transit documents',
+        'Plant and food certificates',
+        'Speak with drivers and agents',
+      ],
+    },
+    {
+      title: 'Ferry check-in agent',
+      towns: ['Dover'],
+      at: ['port'],
+      pay: ['hour', 13.1, 14.6],
+      hours: ['port-rota', 'port-part'],
+      weight: 2,
+      checks: 'basic',
+      short: 'Check in cars, coaches and lorries for sailings to France.',
+      about:
+        'You check passports and bookings from a booth, with a queue that wants to be on holiday. When the wind gets up, you are the one who explains.',
+      duties: [
+        'Check documents and bookings',
+        'Sell and change tickets',
+        'Direct traffic into lanes',
+        'Help foot and disabled passengers',
+      ],
+      need: ['A five-year history that can be checked'],
+    },
+    {
+      title: 'Port operative',
+      at: ['port'],
+      pay: ['hour', 14.4, 16.8],
+      hours: ['port-rota'],
+      weight: 2,
+      short: 'Moor ships, load trailers and work the quay, day and night.',
+      about:
+        'Ro-ro freight, fruit, timber and the occasional yacht. You begin on lines and traffic, then train on tugs, tractors and reach stackers.',
+      duties: ['Take and let go lines', 'Drive quay tractors', 'Lash and check cargo', 'Keep the berth safe'],
+    },
+    {
+      title: 'Ferry steward',
+      towns: ['Dover'],
+      at: ['port'],
+      pay: ['hour', 13, 14.2],
+      hours: ['port-rota'],
+      sector: 'hospitality',
+      short: 'Serve, clean and look after passengers on crossings from {town}.',
+      about:
+        'Four crossings a shift. You will carry trays in a swell, find lost bears and do a proper lifeboat drill each week.',
+      duties: ['Serve in restaurant and shop', 'Clean lounges', 'Safety duties', 'Help passengers'],
+      need: ['ENG1 medical, paid by us'],
+    },
+    {
+      title: 'Apprentice warehouse operative',
+      at: ['warehouse'],
+      pay: ['hour', 10, 11.4],
+      hours: ['apprentice'],
+      contract: 'apprenticeship',
+      months: 13,
+      minimumAge: 17,
+      short: 'A year in every part of a warehouse, with a Level 2 and two truck licences at the end.',
+      about:
+        'You spend three months each in goods in, stock, pick and transport, with a mentor and an afternoon a week for study.',
+      duties: [
+        'Work in each department',
+        'Learn stock systems',
+        'Keep a portfolio',
+        'Train for truck licences at 18',
+      ],
+    },
+  ],
+};
