@@ -115,7 +115,7 @@ export function bootcamp(brief: Brief, course: Course): OpportunityOf<'skills-bo
       `${course.attendance}. ${course.extra}`,
       brief.wordy && worldOf(brief),
       '## The interview',
-      `${random.pick(INTERVIEW)} Interviews are with ${interviews} ${where}.`,
+      `${random.pick(INTERVIEW)} Taking part: ${interviews} ${where}.`,
       random.chance(0.4) &&
         bulleted([
           'Bring proof of address to the first day',
@@ -144,7 +144,7 @@ export function bootcamp(brief: Brief, course: Course): OpportunityOf<'skills-bo
       delivery: course.delivery,
       attendance: course.attendance,
       minimumAge: 19,
-      interviewWith: `Guaranteed interview with one of ${interviews} ${where}`,
+      interviewWith: `Guaranteed interview. Taking part: ${interviews} ${where}`,
       youWillLearn: [...course.learn],
       eligibility: [...ELIGIBILITY],
       ...(course.entry === undefined ? {} : { entryRequirements: course.entry }),

@@ -41,11 +41,15 @@ export function briefFor(
   };
 }
 
+/** Tools that nearly every workplace has: an advert that names others must know that they are used there. */
+const EVERYDAY_SOFTWARE = ['our own online system', 'shared spreadsheets', 'an app that you learn in a day'];
+
 export function valuesOf(brief: Brief): Values {
   return {
     town: brief.town.said ?? brief.town.name,
     org: brief.workplace.name,
     place: closeByIn(brief.town),
+    ...(brief.wordy ? {} : { software: EVERYDAY_SOFTWARE }),
   };
 }
 
@@ -80,7 +84,7 @@ export function schedule(
     day = addDays(day, weekday(day) === 0 ? 1 : 2);
   }
   // Nobody closes applications on Christmas Day, Boxing Day or New Year's Day.
-  if (/12-2[56]|01-01/.test(day.slice(5))) day = addDays(day, -3);
+  if (!brief.closed && /12-2[56]|01-01/.test(day.slice(5))) day = addDays(day, 3);
   return { publishedAt, closesAt: londonInstant(day, closingTime) };
 }
 

@@ -74,7 +74,15 @@ function generatedWorkplace(index: number): Workplace {
       : (TRADE_CYCLE[Math.floor(random.next() * TRADE_CYCLE.length)] ?? 'shop');
   const facts: TradeFacts = TRADES[trade];
   const choice = townsOf(facts.where);
-  const [home = random.pick(TOWNS), ...others] = random.sample(choice, random.pick([1, 1, 1, 2, 3]));
+  // Providers are few, so they take the towns in turn; chance would leave some area without a course.
+  const home =
+    trade === 'training'
+      ? (choice[Math.floor(index / PROVIDER_EVERY) % choice.length] ?? random.pick(choice))
+      : random.pick(choice);
+  const others = random.sample(
+    choice.filter((town) => town !== home),
+    random.pick([0, 0, 0, 1, 2]),
+  );
   // A stride that shares no factor with the number of names visits each of them before any comes again.
   const name = coinedNameAt((index * 1009) % COINED_NAMES);
   const noun = facts.noun.replace(/^an? /, '').replaceAll(/\b[a-z]/g, (letter) => letter.toUpperCase());

@@ -32,6 +32,10 @@ interface Shape {
 
 const lower = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
 
+/** Subjects are written small inside a sentence, languages are not. */
+const subjectOf = ({ school: { subject } }: TradeFacts) =>
+  /^(English|French)/.test(subject) ? subject : lower(subject);
+
 const SHAPES: Record<Activity, Shape> = {
   'careers-talk': {
     title: (facts) => `Careers talk: working at ${facts.noun}`,
@@ -163,9 +167,9 @@ const SHAPES: Record<Activity, Shape> = {
   'enterprise-challenge': {
     title: (_, { workplace }) => `Enterprise challenge with ${workplace.name}`,
     short: (facts) =>
-      `Teams get one day and one question: ${lower(facts.school.project.replace(/[.?]$/, ''))}.`,
+      `Teams get one day and one challenge: ${lower(facts.school.project.replace(/[.?]$/, ''))}.`,
     about: (facts) =>
-      `The question is one that we really have: ${lower(facts.school.project.replace(/[.?]$/, ''))}. Teams research, cost, sketch and pitch to people who can say yes. We have used four ideas from students so far.`,
+      `The challenge is one that we really have: ${lower(facts.school.project.replace(/[.?]$/, ''))}. Teams research, cost, sketch and pitch to people who can say yes. We have used four ideas from students so far.`,
     run: [
       'Briefing with facts and figures',
       'Research and costing with a mentor at each table',
@@ -206,7 +210,7 @@ const SHAPES: Record<Activity, Shape> = {
   'subject-lesson': {
     title: (facts) => `${facts.school.subject} lesson: ${facts.school.lesson}`,
     short: (facts) =>
-      `One lesson that shows where ${facts.school.subject} is used at work, with kit that we bring.`,
+      `One lesson that shows where ${subjectOf(facts)} is used at work, with kit that we bring.`,
     about: (facts) =>
       `The lesson is on ${facts.school.lesson}. It was written with a teacher, fits the scheme of work and uses our own examples. Somebody who does this for a living teaches it with you.`,
     run: [
@@ -231,7 +235,7 @@ const SHAPES: Record<Activity, Shape> = {
     short: (facts, where) =>
       `See what your subject becomes at ${facts.noun} in ${where}, and take home examples.`,
     about: (facts) =>
-      `For teachers, careers leaders and home-educating parents. You see ${facts.school.see}, talk with ${facts.school.meet}, and leave with lesson ideas for ${facts.school.subject} and a list of entry routes with pay.`,
+      `For teachers, careers leaders and home-educating parents. You see ${facts.school.see}, talk with ${facts.school.meet}, and leave with lesson ideas for ${subjectOf(facts)} and a list of entry routes with pay.`,
     run: [
       'Tour with time to stop',
       'Lunch with apprentices',
@@ -286,6 +290,12 @@ const SHAPES: Record<Activity, Shape> = {
     minutes: [40, 45],
     provide: 'A screen, sound and one person to type questions',
   },
+};
+
+/** What a school brings where an activity is not held in its own rooms. */
+const PROVIDE = {
+  'at-workplace': 'Transport, and one adult to every ten students',
+  online: 'A screen, sound and one person to type questions',
 };
 
 const PRACTICE = [
@@ -376,7 +386,7 @@ export function engagementOffer(brief: Brief, activity: Activity): OpportunityOf
       groupMax: shape.group[1],
       setting,
       minutes: random.pick(shape.minutes),
-      schoolProvides: shape.provide,
+      schoolProvides: shape.setting.length > 1 && setting !== 'at-school' ? PROVIDE[setting] : shape.provide,
       costPence: free ? 0 : random.pick([250, 350, 400, 450, 600]),
       ...(home ? { homeEducatedWelcome: true } : random.chance(0.3) ? { homeEducatedWelcome: false } : {}),
       ...(setting === 'at-workplace' || random.chance(0.5) ? { riskAssessed: true } : {}),

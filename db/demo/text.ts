@@ -10,7 +10,7 @@ type Piece =
   | { kind: 'literal'; text: string }
   | { kind: 'choice'; options: readonly string[] }
   | { kind: 'number'; min: number; max: number }
-  | { kind: 'word'; list: readonly string[] }
+  | { kind: 'word'; name: string; list: readonly string[] }
   | { kind: 'value'; name: string };
 
 // 200,000 descriptions are made of a few thousand templates, so each is parsed once.
@@ -23,13 +23,13 @@ function parse(template: string): readonly Piece[] {
     const range = /^(\d+)-(\d+)$/.exec(part);
     if (range) return { kind: 'number', min: Number(range[1]), max: Number(range[2]) };
     const list = (WORDS as Readonly<Record<string, readonly string[]>>)[part];
-    return list ? { kind: 'word', list } : { kind: 'value', name: part };
+    return list ? { kind: 'word', name: part, list } : { kind: 'value', name: part };
   });
 }
 
 export type Values = Readonly<Record<string, string | readonly string[]>>;
 
-/** Fills a template. Throws when it names neither a list nor one of `values`. */
+/** Fills a template; `values` go before the lists of the same name. Throws when it names neither a list nor one of `values`. */
 export function fill(template: string, random: Random, values: Values = {}): string {
   let pieces = parsed.get(template);
   if (!pieces) {
@@ -56,9 +56,11 @@ export function fill(template: string, random: Random, values: Values = {}): str
       case 'number':
         text += String(random.int(piece.min, piece.max));
         break;
-      case 'word':
-        text += pickUnused(piece.list);
+      case 'word': {
+        const own = values[piece.name];
+        text += typeof own === 'string' ? own : pickUnused(own ?? piece.list);
         break;
+      }
       case 'value': {
         const value = values[piece.name];
         if (value === undefined) throw new Error(`No value for {${piece.name}} in "${template}"`);

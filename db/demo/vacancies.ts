@@ -85,6 +85,7 @@ function contractOf(brief: Brief, job: Job, hoursKey: HoursKey): Contract | unde
   if (hoursKey === 'leisure-casual' || hoursKey === 'show-nights') return 'casual';
   if (hoursKey === 'front-casual' && brief.random.chance(0.5)) return 'casual';
   if (hoursKey === 'season-fields') return 'seasonal';
+  if (hoursKey === 'saturdays') return 'permanent';
   const chance = brief.random.next();
   if (chance < 0.8) return 'permanent';
   if (chance < 0.9) return 'fixed-term';
@@ -296,7 +297,7 @@ export function vacancy(brief: Brief, post: Post): OpportunityOf<'vacancy'> {
       hoursText: hours.text,
       ...startOf(brief, job, closes),
       positions:
-        contract === 'seasonal' && job.weight !== undefined
+        job.contract === 'seasonal' && job.weight !== undefined
           ? random.int(job.weight * 2, job.weight * 8)
           : random.int(1, [1, 1, 2, 4, 5, 6][job.weight ?? 1] ?? 1),
       ...(job.minimumAge === undefined ? {} : { minimumAge: job.minimumAge }),
@@ -311,7 +312,9 @@ export function vacancy(brief: Brief, post: Post): OpportunityOf<'vacancy'> {
           ? { qualificationsNeeded: false }
           : {}),
       ...(job.need === undefined ? {} : { essential: job.need.map((need) => written(brief, need)) }),
-      ...(random.chance(0.7) ? { desirable: random.sample(family.desirable, random.int(1, 3)) } : {}),
+      ...(contract !== 'apprenticeship' && random.chance(0.7)
+        ? { desirable: random.sample(family.desirable, random.int(1, 3)) }
+        : {}),
       ...(random.chance(0.85) ? { benefits: random.sample(family.benefits, random.int(2, 5)) } : {}),
       ...(job.checks === undefined ? {} : { checks: CHECKS[job.checks] }),
     },

@@ -215,7 +215,7 @@ function slotsOf(brief: Brief, variant: Variant, days: number): OpportunityDate[
   const list: OpportunityDate[] = [];
   const firstDay = together ? dates.int(1, Math.max(1, 6 - days)) : dates.int(1, 4);
   let start = nextTermDay(addDays(today, dates.int(15, 60)), firstDay, inOneGo);
-  for (let index = 0; index < count && start <= addDays(today, 205); index++) {
+  for (let index = 0; (index < count || list.length === 0) && start <= addDays(today, 205); index++) {
     const places = dates.int(...range);
     const endsOn = together
       ? lastOfWorkingDays(start, days)

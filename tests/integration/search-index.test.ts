@@ -57,6 +57,12 @@ describe('the search index', () => {
       log,
     });
     try {
+      // Stopped before it listens, it would still be waiting for a connection when the database is gone.
+      await eventually('the worker listens', async () => {
+        const found = await sql`
+          select from pg_stat_activity where datname = current_database() and query ilike 'listen "jobs:insert"%'`.execute(database.db);
+        return found.rows.length > 0;
+      });
       await work();
     } finally {
       await runner.stop();

@@ -31,8 +31,9 @@ export async function startProxy(target: string): Promise<Proxy> {
     /** Nothing may overtake what was said before it. */
     let lastAt = 0;
     const later = (work: () => void) => {
-      lastAt = Math.max(lastAt, performance.now() + late);
-      setTimeout(work, lastAt - performance.now());
+      const now = performance.now();
+      lastAt = Math.max(lastAt, now + late);
+      setTimeout(work, lastAt - now);
     };
     client.on('data', (chunk) => upstream.write(chunk));
     upstream.on('data', (chunk) => later(() => client.writable && client.write(chunk)));

@@ -86,3 +86,30 @@ export function isAlive(pid: number): boolean {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
+
+/** Ids of everything that a process has started, and that those have started; empty where there is no /proc. */
+export function descendantsOf(pid: number): number[] {
+  const children = new Map<number, number[]>();
+  try {
+    for (const name of readdirSync('/proc')) {
+      if (!/^\d+$/.test(name)) continue;
+      try {
+        // "pid (name, which may hold anything) state parent …"
+        const parent = Number(readFileSync(`/proc/${name}/stat`, 'utf8').split(') ').at(-1)?.split(' ')[1]);
+        children.set(parent, [...(children.get(parent) ?? []), Number(name)]);
+      } catch {
+        // It has ended meanwhile.
+      }
+    }
+  } catch {
+    return [];
+  }
+  const found: number[] = [];
+  for (const next = [pid]; ; ) {
+    const parent = next.pop();
+    if (parent === undefined) return found;
+    const some = children.get(parent) ?? [];
+    found.push(...some);
+    next.push(...some);
+  }
+}

@@ -56,6 +56,7 @@ export const adultTraining: Family = {
       need: ['A teaching qualification at Level 4 or above'],
     },
     {
+      only: ['green-rafter-training', 'foreland-skills', 'ropeyard-skills-centre'],
       title: 'Construction skills trainer',
       at: ['training'],
       pay: ['year', 33000, 38500],
@@ -75,6 +76,7 @@ export const adultTraining: Family = {
       need: ['A trade qualification at Level 3', 'A current CSCS card'],
     },
     {
+      only: ['wheelhouse-driver-training'],
       title: 'Driving instructor, HGV',
       at: ['training'],
       pay: ['year', 38500, 43500],

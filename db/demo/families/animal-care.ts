@@ -99,6 +99,7 @@ export const animalCare: Family = {
     },
     {
       sector: 'hair-beauty',
+      only: ['wheelbarrow-hill-garden-centre', 'fetlock-and-feather-vets'],
       title: 'Dog groomer',
       at: ['animals', 'garden-centre'],
       pay: ['hour', 12.9, 15],

@@ -57,8 +57,7 @@ export const creative: Family = {
       mode: 'hybrid',
       experience: true,
       short: 'Cut films for museums, farms and brands, with captions as standard.',
-      about:
-        'You get proper briefs and rushes that are logged. Edits are in {software}; feedback comes in one round, not nine.',
+      about: 'You get proper briefs and rushes that are logged. Feedback comes in one round, not nine.',
       duties: ['Assemble and cut', 'Sound and colour', 'Captions and audio description', 'Archive'],
     },
     {

@@ -95,7 +95,7 @@ export const digital: Family = {
       short: 'Find out what the figures say and say it so that people act.',
       about:
         'You join data from old systems, build reports and tell managers when the number does not mean what they hope.',
-      duties: ['Queries in SQL', 'Dashboards with {software}', 'Data quality', 'Teach others'],
+      duties: ['Queries in SQL', 'Dashboards that people open', 'Data quality', 'Teach others'],
     },
     {
       title: 'User researcher',

@@ -67,7 +67,12 @@ export const engineering: Family = {
       short: 'Program five-axis work from models and set it so that others can run it.',
       about:
         'One-offs and batches to two hundred, for aircraft, boats and surgery. You have a seat of CAM to yourself and a say in tooling.',
-      duties: ['Program in {software}', 'Set and prove out', 'Reduce cycle times', 'Coach operators'],
+      duties: [
+        'Program from models and drawings',
+        'Set and prove out',
+        'Reduce cycle times',
+        'Coach operators',
+      ],
     },
     {
       title: 'Production operative',
@@ -177,7 +182,7 @@ export const engineering: Family = {
       about:
         'You share a bench with the prototype shop, so ideas meet metal by the afternoon. Three days here, two wherever you think best.',
       duties: [
-        'Model in {software}',
+        'Model in three dimensions',
         'Build and test prototypes',
         'Drawings and parts lists',
         'Talk with customers and machinists',

@@ -72,6 +72,7 @@ export const fromHome: Family = {
       need: ['Broadband and a private place to work'],
     },
     {
+      only: ['north-downs-joint-services', 'open-gate-medway'],
       title: 'Translator and interpreter, community languages',
       at: ['council', 'charity'],
       pay: ['hour', 19, 26],

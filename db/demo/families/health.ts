@@ -5,7 +5,7 @@ export const health: Family = {
   team: [
     'You join a team of {six|nine|twelve|fifteen}: {clinicians, receptionists and a manager|people who have worked together for years}. We stop for coffee together at half past ten.',
     'There is always somebody senior to ask, and asking is seen as good practice.',
-    'You work with {nurses, a pharmacist and a social prescriber|people from five or six professions} under one roof.',
+    'You work with people from four or five professions under one roof.',
   ],
   training: [
     'Induction takes {three|four} weeks and has protected time each Wednesday afternoon.',
@@ -223,7 +223,7 @@ export const health: Family = {
     },
     {
       title: 'Social prescriber',
-      at: ['surgery', 'charity'],
+      at: ['surgery'],
       pay: ['year', 27800, 30500],
       hours: ['office-37', 'office-job-share'],
       checks: 'enhanced',

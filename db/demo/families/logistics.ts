@@ -10,7 +10,7 @@ export const logistics: Family = {
   training: [
     'You get {a week|three days|a fortnight} with a buddy before you are on your own.',
     'Forklift, first aid and {ADR|manual handling|customer care} are paid for.',
-    'CPC days are on us and in paid time.',
+    'Licences and refreshers are on us and in paid time.',
   ],
   day: [
     'When the Channel is shut or the motorway stacked, plans change; we tell you as soon as we know.',

@@ -9,7 +9,7 @@ export const office: Family = {
   ],
   training: [
     'You have two weeks of handover and written notes for everything that repeats.',
-    'We pay for courses in {software} and for Level 3 in business if you want it.',
+    'We pay for Excel courses and for Level 3 in business if you want it.',
     'Everybody spends a day with another team each quarter.',
   ],
   day: [
@@ -178,7 +178,12 @@ export const office: Family = {
       short: 'Learn how an organisation works, from post to payroll, with a Level 3 at the end.',
       about:
         'You spend half a year each in three teams and one day a week on study. Most of our apprentices stay.',
-      duties: ['Help each team with real work', 'Learn {software}', 'Improve one process', 'Portfolio'],
+      duties: [
+        'Help each team with real work',
+        'Learn the systems of each team',
+        'Improve one process',
+        'Portfolio',
+      ],
     },
   ],
 };

@@ -146,7 +146,7 @@ export const hairBeauty: Family = {
   sector: 'hair-beauty',
   team: [
     'There are six of us and one very old cat.',
-    'You share the column on Saturdays and the tips always.',
+    'Saturdays are shared out fairly, and so are the tips.',
     'Stylists here have stayed an average of eight years.',
   ],
   training: [

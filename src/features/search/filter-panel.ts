@@ -40,7 +40,7 @@ export function panelGroups(query: SearchQuery, facets: Facets | undefined, now:
     return {
       name,
       label: filter.label,
-      single: filter.combine === 'one' || filter.combine === 'since',
+      single: filter.combine === 'from' || filter.combine === 'since',
       chosen,
       open: OPEN.includes(name) || chosen.length > 0,
       options: [...known, ...stray]

@@ -20,10 +20,11 @@ export interface Filter {
   label: string;
   attribute: keyof Listing;
   /**
-   * `any`: one of the chosen values suffices. `all`: every chosen value must hold. `one`: a single value, each
-   * including the next ("at least £14"). `since`: a single number of days.
+   * `any`: one of the chosen values suffices. `all`: every chosen value must hold. `from`: a single step, which all
+   * higher ones satisfy ("at least £14"); a listing holds the highest step that it reaches. `since`: a single number of
+   * days.
    */
-  combine: 'any' | 'all' | 'one' | 'since';
+  combine: 'any' | 'all' | 'from' | 'since';
   /** Value in the URL → words, on a given day. */
   options: (now: Date) => ReadonlyMap<string, string>;
 }
@@ -78,8 +79,8 @@ export const FILTERS = {
   hours: { label: 'Hours a week', attribute: 'hoursBand', combine: 'any', options: listOf(HOURS_BANDS) },
   pay: {
     label: 'Pay from',
-    attribute: 'payFrom',
-    combine: 'one',
+    attribute: 'payStep',
+    combine: 'from',
     options: () => PAY_OPTIONS,
   },
   sector: { label: 'Kind of work', attribute: 'sector', combine: 'any', options: listOf(SECTORS) },
@@ -117,6 +118,25 @@ export function valuesOf(listing: Listing, name: FilterName): string[] {
     : Array.isArray(value)
       ? value.map(String)
       : [String(value)];
+}
+
+/** The steps that satisfy a chosen one: itself and all higher. */
+export function stepsFrom(name: FilterName, step: string, now: Date): string[] {
+  return [...filterOf(name).options(now).keys()].filter((other) => Number(other) >= Number(step));
+}
+
+/** Counts by step reached → counts by "at least this step". */
+export function sumBySteps(
+  name: FilterName,
+  counts: Readonly<Record<string, number>>,
+  now: Date,
+): Record<string, number> {
+  return Object.fromEntries(
+    [...filterOf(name).options(now).keys()].map((step) => [
+      step,
+      stepsFrom(name, step, now).reduce((sum, other) => sum + (counts[other] ?? 0), 0),
+    ]),
+  );
 }
 
 /** Counts by day of posting → counts by "in the last … days". */

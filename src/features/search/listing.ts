@@ -67,8 +67,8 @@ export interface Listing {
   pay: string;
   /** For sorting and comparing; null when the figures are absent or doubtful. */
   payHourlyPence: number | null;
-  /** The steps of the "pay from" filter that this pay reaches, in whole pounds an hour. */
-  payFrom: number[];
+  /** The highest step of the "pay from" filter that this pay reaches, in whole pounds an hour. */
+  payStep: number | null;
   hours: string;
   hoursBand: string | null;
   gettingThere: string;
@@ -243,7 +243,7 @@ export function toListing(
     contract: opportunity.kind === 'vacancy' ? (opportunity.details.contract ?? null) : null,
     pay: payInWords(opportunity),
     payHourlyPence: hourly ?? null,
-    payFrom: PAY_STEPS.filter((pounds) => (hourly ?? 0) >= pounds * 100),
+    payStep: PAY_STEPS.findLast((pounds) => (hourly ?? 0) >= pounds * 100) ?? null,
     hours: hours.text,
     hoursBand: hours.band,
     gettingThere: gettingThereInWords(opportunity.workMode, opportunity.gettingThere),

@@ -14,10 +14,6 @@ export function openApiDocument(siteUrl: string): object {
       version: '1',
       description:
         'Open vacancies, Skills Bootcamps, work experience and school offers in Kent and Medway. No key is needed.',
-      license: {
-        name: 'Open Government Licence v3.0',
-        url: 'https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/',
-      },
     },
     servers: [{ url: siteUrl }],
     paths: {

@@ -27,7 +27,7 @@ function list(name: FilterName) {
       : z.enum([...filter.options(NOW).keys()] as [string, ...string[]], {
           error: 'is not one of the choices',
         });
-  const single = filter.combine === 'one' || filter.combine === 'since';
+  const single = filter.combine === 'from' || filter.combine === 'since';
   return z
     .array(value)
     .max(single ? 1 : 30, { error: single ? 'takes one value' : 'has too many values' })
@@ -54,7 +54,10 @@ export const searchParameters = z.object({
     FilterName,
     ReturnType<typeof list>
   >),
-  sort: z.enum(Object.keys(SORTS) as [Sort, ...Sort[]], { error: 'is not one of the choices' }).optional(),
+  sort: z
+    .enum(Object.keys(SORTS) as [Sort, ...Sort[]], { error: 'is not one of the choices' })
+    .optional()
+    .meta({ description: 'The order. Without words, the best match is the newest.' }),
   page: z
     .string()
     .regex(/^[1-9]\d{0,3}$/, { error: 'is not a page number' })
@@ -79,7 +82,6 @@ export interface ParameterIssue {
 }
 
 /** Invisible and control characters, which only mislead a search. */
-// eslint-disable-next-line no-control-regex -- that is what is looked for
 const UNSEEN =
   /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffd]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 

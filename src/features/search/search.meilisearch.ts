@@ -1,7 +1,7 @@
 import { Meilisearch, type MultiSearchQuery, type MultiSearchResult } from 'meilisearch';
 import type { EngineAnswer, EngineRequest, SearchEngine } from './engine.ts';
 import { METRES_PER_MILE } from '#features/places/place.ts';
-import { FILTER_NAMES, filterOf, type FilterName } from './filters.ts';
+import { FILTER_NAMES, filterOf, stepsFrom, type FilterName } from './filters.ts';
 import { postedSince, type Listing } from './listing.ts';
 import { INDEX } from './meilisearch-settings.ts';
 import { ANYWHERE, areaTag, facetsOf, filterTag, outcodeTag, standsAside } from './tags.ts';
@@ -26,7 +26,7 @@ const SHOWN = [
   'contract',
   'pay',
   'payHourlyPence',
-  'payFrom',
+  'payStep',
   'hours',
   'hoursBand',
   'gettingThere',
@@ -72,8 +72,11 @@ function expression(name: FilterName, values: readonly string[], now: Date): str
     case 'all':
       return tags.map((tag) => `tags = ${tag}`).join(' AND ');
     case 'any':
-    case 'one':
       return `tags IN [${tags.join(', ')}]`;
+    case 'from': {
+      const reached = stepsFrom(name, values[0] ?? '', now).map((step) => safe(filterTag(name, step)));
+      return `tags IN [${reached.join(', ')}]`;
+    }
   }
 }
 
@@ -171,12 +174,13 @@ export function meilisearchEngine(client: Meilisearch): SearchEngine {
       ]);
       const [main] = results;
       if (main === undefined) throw new Error('Meilisearch answered no search');
-      const tally = (name: FilterName) =>
-        results[chosen.indexOf(name) + 1]?.facetDistribution?.['tags'] ?? {};
+      const tally = (result: MultiSearchResult<Listing> | undefined) =>
+        result?.facetDistribution?.['tags'] ?? {};
+      const apart = new Map(chosen.map((name, index) => [name, tally(results[1 + index])]));
       return {
         total: main.totalHits ?? 0,
         listings: main.hits,
-        facets: facetsOf(tally, request.now),
+        facets: facetsOf(tally(main), apart, request.now),
         withoutPay: request.sort === 'pay' ? results[1 + chosen.length]?.totalHits : undefined,
       };
     },

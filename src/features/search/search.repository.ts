@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Db } from '#lib/database.ts';
 import type { EngineAnswer, EngineRequest, Facets, SearchEngine } from './engine.ts';
-import { FILTER_NAMES, filterOf, type FilterName } from './filters.ts';
+import { FILTER_NAMES, filterOf, stepsFrom, type FilterName } from './filters.ts';
 import { postedSince, type Listing } from './listing.ts';
 import { ANYWHERE, areaTag, facetsOf, filterTag, outcodeTag, standsAside } from './tags.ts';
 import { termsOf } from './words.ts';
@@ -57,8 +57,9 @@ function filterCondition(name: FilterName, values: readonly string[], now: Date)
     case 'all':
       return hasAllOf(tags);
     case 'any':
-    case 'one':
       return hasOneOf(tags);
+    case 'from':
+      return hasOneOf(stepsFrom(name, values[0] ?? '', now).map((step) => filterTag(name, step)));
   }
 }
 
@@ -162,7 +163,8 @@ async function facets(
       }
       return results;
     });
-    return facetsOf((name) => tallies[chosen.indexOf(name) + 1] ?? {}, request.now);
+    const [all = {}, ...rest] = tallies;
+    return facetsOf(all, new Map(chosen.map((name, index) => [name, rest[index] ?? {}])), request.now);
   } catch (error) {
     if ((error as { code?: string }).code === '57014') return undefined;
     throw error;

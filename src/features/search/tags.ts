@@ -1,5 +1,5 @@
 import type { Facets } from './engine.ts';
-import { FILTER_NAMES, filterOf, sumByDay, valuesOf, type FilterName } from './filters.ts';
+import { FILTER_NAMES, filterOf, sumByDay, sumBySteps, valuesOf, type FilterName } from './filters.ts';
 import type { Listing } from './listing.ts';
 
 /**
@@ -26,19 +26,39 @@ export function standsAside(name: FilterName): boolean {
   return filterOf(name).combine !== 'all';
 }
 
-/** Counts by tag → counts by filter and value. `tallyFor` gives the counts that a filter's values are to be read from. */
-export function facetsOf(
-  tallyFor: (name: FilterName) => Readonly<Record<string, number>>,
-  now: Date,
-): Facets {
+type Tally = Readonly<Record<string, number>>;
+
+/** "kind:vacancy" → 34, … becomes "kind" → "vacancy" → 34. */
+function byFilter(tally: Tally): Map<string, Record<string, number>> {
+  const filters = new Map<string, Record<string, number>>();
+  for (const [tag, count] of Object.entries(tally)) {
+    const colon = tag.indexOf(':');
+    const name = tag.slice(0, colon);
+    let counts = filters.get(name);
+    if (counts === undefined) filters.set(name, (counts = {}));
+    counts[tag.slice(colon + 1)] = count;
+  }
+  return filters;
+}
+
+/**
+ * Counts by tag → counts by filter and value.
+ * @param all counts of what was found
+ * @param apart for a filter that stands aside, the counts of the search without it
+ */
+export function facetsOf(all: Tally, apart: ReadonlyMap<FilterName, Tally>, now: Date): Facets {
+  const found = byFilter(all);
   const facets = {} as Facets;
   for (const name of FILTER_NAMES) {
-    const prefix = filterTag(name, '');
-    const counts: Record<string, number> = {};
-    for (const [tag, count] of Object.entries(tallyFor(name))) {
-      if (tag.startsWith(prefix)) counts[tag.slice(prefix.length)] = count;
-    }
-    facets[name] = filterOf(name).combine === 'since' ? sumByDay(counts, now) : counts;
+    const own = apart.get(name);
+    const counts = (own === undefined ? found : byFilter(own)).get(name) ?? {};
+    const { combine } = filterOf(name);
+    facets[name] =
+      combine === 'since'
+        ? sumByDay(counts, now)
+        : combine === 'from'
+          ? sumBySteps(name, counts, now)
+          : counts;
   }
   return facets;
 }

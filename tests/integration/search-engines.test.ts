@@ -1,0 +1,304 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import fc from 'fast-check';
+import { findPlace } from '#features/places/place.service.ts';
+import { outcodesWithin } from '#features/places/place.ts';
+import type { EngineAnswer, EngineRequest, SearchEngine, Where } from '#features/search/engine.ts';
+import { FILTER_NAMES, filterOf, type FilterName } from '#features/search/filters.ts';
+import { MILES, SORTS, type SearchQuery, type Sort } from '#features/search/search-query.ts';
+import { rebuildIndex } from '#features/search/search-index.service.ts';
+import { seedDemo } from '../../db/seed.ts';
+import { testDatabase, type TestDatabase } from '../support/database.ts';
+import { NOW } from '../support/factories.ts';
+import { testMeilisearch, type TestMeilisearch } from '../support/meilisearch.ts';
+import { gazetteer, queryOf, searchOver, type SearchUnderTest } from '../support/search.ts';
+
+/** How many random searches; and which, so that a failure can be run again: `SEED=… node --test …`. */
+const RANDOM_SEARCHES = 150;
+const SEED = Number(process.env['SEED'] ?? 20261122);
+
+/** Searches without words: both engines must give the very same answer. */
+const FILTERED = [
+  '',
+  'kind=vacancy',
+  'kind=skills-bootcamp',
+  'kind=work-experience',
+  'kind=engagement-offer',
+  'kind=vacancy,skills-bootcamp',
+  'with=no-experience',
+  'with=no-car',
+  'with=disability-confident',
+  'with=interview-scheme',
+  'with=home-educated',
+  'with=no-car,disability-confident',
+  'pattern=part-time',
+  'pattern=nights,weekends',
+  'pattern=school-hours,term-time',
+  'hours=under-16',
+  'hours=16-to-30,over-30',
+  'pay=13',
+  'pay=18',
+  'pay=25',
+  'sector=care',
+  'sector=logistics,retail,hospitality',
+  'mode=remote',
+  'mode=on-site',
+  'mode=hybrid,remote',
+  'contract=permanent',
+  'contract=apprenticeship,temporary',
+  'for=year-10',
+  'for=age-16-17,adult',
+  'starts=2026-12',
+  'starts=2027-01,2027-02',
+  'adjustment=step-free',
+  'adjustment=flexible-hours,quiet-space',
+  'posted=1',
+  'posted=7',
+  'posted=30',
+  'near=Sheerness',
+  'near=Sheerness&within=1',
+  'near=Margate&within=20',
+  'near=TN23&within=5',
+  'near=ME12+1AA&within=40',
+  'near=Thanet',
+  'near=Ashford+area&kind=vacancy',
+  'near=Ashford&within=3',
+  'near=Medway&with=no-car&pattern=part-time',
+  'near=Kent',
+  'near=Dover&kind=vacancy&sector=hospitality,retail&pay=13&hours=16-to-30',
+  'near=Canterbury&within=10&kind=work-experience,engagement-offer&for=year-10,year-12',
+  'sort=newest',
+  'sort=closing',
+  'sort=pay',
+  'sort=pay&kind=vacancy&near=Maidstone',
+  'sort=nearest&near=Whitstable',
+  'sort=nearest&near=Swale',
+  'page=2',
+  'page=3&sort=closing',
+  'kind=vacancy&contract=permanent&posted=14&sort=pay&page=2',
+];
+
+/** Words are matched by stem in one engine and by spelling in the other, so totals may differ a little. */
+const WORDED = ['care assistant', 'warehouse', 'hca', 'kitchen porter', 'teaching assistant', 'driver', 'bricklaying', 'digital'];
+
+const ids = (answer: EngineAnswer) => answer.listings.map((listing) => listing.id);
+
+describe('Meilisearch and PostgreSQL answer alike', () => {
+  let meili: TestMeilisearch;
+  let database: TestDatabase;
+  let under: SearchUnderTest;
+  let total: number;
+
+  before(async () => {
+    meili = await testMeilisearch();
+    database = await testDatabase();
+    total = await seedDemo(database.db, NOW);
+    under = searchOver(database.db, meili);
+    await rebuildIndex(under.index);
+  });
+  after(async () => {
+    await meili.remove();
+    await database.close();
+  });
+
+  async function requestOf(query: SearchQuery, perPage = 20): Promise<EngineRequest> {
+    const found = await findPlace({ db: database.db, gazetteer }, query.near);
+    assert.ok(found.ok, `“${query.near}” is no place`);
+    const { place } = found;
+    const miles = place.kind === 'point' ? (query.within ?? place.defaultMiles) : 0;
+    const where: Where =
+      place.kind === 'point'
+        ? { kind: 'circle', lat: place.lat, lon: place.lon, miles, outcodes: outcodesWithin(gazetteer, place, miles) }
+        : place;
+    return {
+      words: query.q,
+      someWords: false,
+      where,
+      filters: query.filters,
+      sort: query.sort,
+      from: place.kind === 'everywhere' ? undefined : { lat: place.lat, lon: place.lon },
+      page: query.page,
+      perPage,
+      now: NOW,
+    };
+  }
+
+  const askBoth = async (request: EngineRequest) => {
+    const [exact, fallback] = await Promise.all([under.meilisearch, under.postgresql].map((engine) => engine.search(request)));
+    assert.ok(exact && fallback);
+    return { exact, fallback };
+  };
+
+  /** What decides the order under a sort; those that are equal in it may stand in any order. */
+  const keyOf = (sort: Sort, request: EngineRequest) => (listing: EngineAnswer['listings'][number]) => {
+    switch (sort) {
+      case 'best':
+      case 'newest':
+        return listing.publishedAt;
+      case 'closing':
+        return listing.closesAt;
+      case 'pay':
+        return listing.payHourlyPence ?? 0;
+      case 'nearest': {
+        if (request.from === undefined) return listing.publishedAt;
+        const { _geo: geo } = listing;
+        if (geo === undefined) return Infinity;
+        // Two engines measure the globe a little differently: to the nearest half mile they agree.
+        const east = (geo.lng - request.from.lon) * Math.cos((request.from.lat * Math.PI) / 180);
+        return Math.round(2 * 69 * Math.hypot(geo.lat - request.from.lat, east)) / 2;
+      }
+    }
+  };
+
+  async function assertAlike(text: string, query: SearchQuery): Promise<void> {
+    const request = await requestOf(query);
+    const { exact, fallback } = await askBoth(request);
+    assert.equal(fallback.total, exact.total, `totals of “${text}”`);
+    assert.equal(fallback.withoutPay, exact.withoutPay, `without pay in “${text}”`);
+    for (const name of FILTER_NAMES) {
+      const counts = (answer: EngineAnswer) =>
+        Object.entries(answer.facets?.[name] ?? { none: 0 })
+          .filter(([, count]) => count > 0)
+          .sort(([a], [b]) => a.localeCompare(b));
+      assert.deepEqual(counts(fallback), counts(exact), `counts of ${name} in “${text}”`);
+    }
+    const key = keyOf(query.sort, request);
+    const keys = (answer: EngineAnswer) => answer.listings.map(key);
+    if (query.sort === 'nearest' && request.from !== undefined) {
+      for (const [at, one] of keys(exact).entries()) {
+        const other = keys(fallback)[at] ?? NaN;
+        assert.ok(one === other || Math.abs(one - other) <= 0.5, `order of “${text}”: ${one} and ${other} miles at ${at + 1}`);
+      }
+    } else {
+      assert.deepEqual(keys(fallback), keys(exact), `order of “${text}”`);
+    }
+    // The same set, where all of it can be seen at once.
+    const whole = await askBoth({ ...request, page: 1, perPage: 1_000 });
+    assert.deepEqual(ids(whole.fallback).sort(), ids(whole.exact).sort(), `the listings of “${text}”`);
+    assert.equal(whole.exact.listings.length, exact.total);
+  }
+
+  it('the demo data are there', () => assert.ok(total > 300, `${total} opportunities`));
+
+  for (const text of FILTERED) {
+    it(`“${text}”: the same total, counts, order and listings`, () => assertAlike(text, queryOf(text)));
+  }
+
+  it('these searches are of use: all but a few find something, and every filter is among them', async () => {
+    const totals = await Promise.all(
+      FILTERED.map(async (text) => under.postgresql.counts([await requestOf(queryOf(text))])),
+    );
+    const empty = FILTERED.filter((_, at) => totals[at]?.[0] === 0);
+    assert.ok(empty.length <= 3, `these find nothing: ${empty.join('  ')}`);
+    const used = new Set(FILTERED.flatMap((text) => Object.keys(queryOf(text).filters)));
+    assert.deepEqual([...used].sort(), [...FILTER_NAMES].sort());
+  });
+
+  it('the counts beside the choices are true: choosing one gives as many as it said', async () => {
+    for (const text of ['', 'near=Sheerness', 'kind=vacancy&sector=care', 'near=Thanet&with=no-car', 'pattern=part-time&pay=13']) {
+      const query = queryOf(text);
+      const request = await requestOf(query);
+      for (const engine of [under.meilisearch, under.postgresql]) {
+        const { facets } = await engine.search(request);
+        for (const name of FILTER_NAMES) {
+          const { combine } = filterOf(name);
+          const chosen = request.filters[name] ?? [];
+          const options = Object.entries(facets?.[name] ?? {}).filter(([value]) => filterOf(name).options(NOW).has(value));
+          const asked = options.map(([value]) => ({
+            ...request,
+            filters: { ...request.filters, [name]: combine === 'all' ? [...new Set([...chosen, value])] : [value] },
+          }));
+          const totals = await engine.counts(asked);
+          assert.deepEqual(
+            options.map(([value], at) => [value, totals[at]]),
+            options,
+            `${engine.name}: ${name} in “${text}”`,
+          );
+        }
+      }
+    }
+  });
+
+  for (const words of WORDED) {
+    it(`the words “${words}” find much the same`, async () => {
+      const request = await requestOf({ ...queryOf(''), q: words }, 1_000);
+      const { exact, fallback } = await askBoth(request);
+      assert.ok(exact.total > 0 && fallback.total > 0, `${exact.total} and ${fallback.total}`);
+      // What PostgreSQL finds, Meilisearch should nearly always find too: it forgives more.
+      const known = new Set(ids(exact));
+      const only = ids(fallback).filter((id) => !known.has(id));
+      assert.ok(only.length <= 0.2 * fallback.total + 1, `${only.length} of ${fallback.total} are found by PostgreSQL only`);
+    });
+  }
+
+  it('words and filters together stay within the filters', async () => {
+    for (const engine of [under.meilisearch, under.postgresql]) {
+      const request = await requestOf(queryOf('q=assistant&kind=vacancy&pattern=part-time&near=Medway'), 200);
+      const { listings } = await engine.search(request);
+      assert.ok(listings.length > 0, engine.name);
+      for (const listing of listings) {
+        assert.equal(listing.kind, 'vacancy');
+        assert.ok(listing.patterns.includes('part-time'));
+        assert.ok(listing.anywhere || listing.areas.includes('medway'));
+      }
+    }
+  });
+
+  it('the two engines give a card the same content', async () => {
+    const request = await requestOf(queryOf('sort=closing'), 1_000);
+    const { exact, fallback } = await askBoth(request);
+    const byId = (engine: EngineAnswer) => new Map(engine.listings.map((listing) => [listing.id, listing]));
+    const others = byId(fallback);
+    for (const [id, listing] of byId(exact)) assert.deepEqual(others.get(id), listing);
+  });
+
+  it('pages hold every listing once, whichever engine gives them', async () => {
+    const seen = async (engine: SearchEngine, sort: Sort) => {
+      const found: string[] = [];
+      const request = await requestOf({ ...queryOf('near=Kent'), sort }, 50);
+      for (let page = 1; ; page += 1) {
+        const { listings } = await engine.search({ ...request, page });
+        if (listings.length === 0) return found;
+        found.push(...listings.map((listing) => listing.id));
+      }
+    };
+    for (const sort of Object.keys(SORTS) as Sort[]) {
+      for (const engine of [under.meilisearch, under.postgresql]) {
+        const found = await seen(engine, sort);
+        assert.equal(new Set(found).size, found.length, `${engine.name}, ${sort}: one stands on two pages`);
+        assert.equal(found.length, (await engine.search(await requestOf(queryOf('')))).total, `${engine.name}, ${sort}`);
+      }
+    }
+  });
+
+  it(`${RANDOM_SEARCHES} random searches (seed ${SEED}) are answered alike`, async () => {
+    const filters = fc.record(
+      Object.fromEntries(
+        FILTER_NAMES.map((name) => {
+          const values = [...filterOf(name).options(NOW).keys()];
+          const single = ['one', 'since'].includes(filterOf(name).combine);
+          return [name, fc.subarray(values, { minLength: 1, maxLength: single ? 1 : 3 })];
+        }),
+      ) as Record<FilterName, fc.Arbitrary<string[]>>,
+      { requiredKeys: [] },
+    );
+    // Few filters at once, or nothing would be left to compare.
+    const someFilters = fc
+      .tuple(filters, fc.integer({ min: 0, max: 3 }))
+      .map(([all, most]) => Object.fromEntries(Object.entries(all).slice(0, most)));
+    const places = ['', 'Kent', ...gazetteer.areas.map((area) => `${area.name} area`), ...gazetteer.outcodes.keys()];
+    const searches = fc.record({
+      near: fc.constantFrom(...places, 'Sheerness', 'Ashford', 'Deal', 'Tunbridge Wells'),
+      within: fc.option(fc.constantFrom(...MILES), { nil: undefined }),
+      filters: someFilters,
+      sort: fc.constantFrom(...(Object.keys(SORTS) as Sort[])),
+      page: fc.constantFrom(1, 1, 1, 2),
+    });
+    await fc.assert(
+      fc.asyncProperty(searches, async (search) => {
+        await assertAlike(JSON.stringify(search), { q: '', ...search });
+      }),
+      { seed: SEED, numRuns: RANDOM_SEARCHES },
+    );
+  });
+});
