@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { Agent } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { runningOwner } from '#lib/embedded/index.ts';
+import { BODY_LIMIT, createPortalServer } from '#lib/server.ts';
 import { ask, say, statusOf, type Answer } from '../support/http.ts';
+import { log } from '../support/log.ts';
 import { startPortal, type Portal } from '../support/portal.ts';
-import { descendantsOf, isAlive, processesOf } from '../support/temporary.ts';
+import { descendantsOf, isAlive, processesOf, temporaryFolder } from '../support/temporary.ts';
 import { eventually, timed } from '../support/wait.ts';
 
 const MEGABYTE = 1024 * 1024;
@@ -114,12 +117,14 @@ describe('the server', () => {
     });
 
     it('every method is answered, and none as an error of ours', async () => {
+      const wrong: string[] = [];
       for (const method of ['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'PROPFIND', 'SEARCH', 'QUERY']) {
         for (const path of ['/', '/opportunities', '/api/v1/opportunities', '/healthz', stylesheet]) {
           const { status } = await ask(portal.url, path, { method, headers: { origin: portal.url } });
-          assert.ok(status < 500, `${method} ${path} gave ${status}`);
+          if (status >= 500) wrong.push(`${method} ${path} gave ${status}`);
         }
       }
+      assert.deepEqual(wrong, []);
     });
 
     it('a request that is not HTTP is refused', async () => {
@@ -322,6 +327,68 @@ describe('the server', () => {
       await client.end();
     }
   }
+});
+
+describe('a page that reads what is sent to it', () => {
+  let server: ReturnType<typeof createPortalServer>;
+  let origin: string;
+  let folder: ReturnType<typeof temporaryFolder>;
+
+  before(async () => {
+    folder = temporaryFolder('client');
+    server = createPortalServer({
+      siteUrl: 'http://127.0.0.1',
+      clientDir: folder.path,
+      locals: () => ({}),
+      health: async () => ({ database: true, search: true }),
+      log,
+      pages: async (req, res) => {
+        let size = 0;
+        for await (const chunk of req) size += (chunk as Buffer).length;
+        res.end(`${size} bytes`);
+      },
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+  after(async () => {
+    await server.stop();
+    folder.remove();
+  });
+
+  const chunked = (size: number) => {
+    const chunks: string[] = [];
+    for (let sent = 0; sent < size; sent += 0x8000) {
+      const length = Math.min(0x8000, size - sent);
+      chunks.push(`${length.toString(16)}\r\n${'a'.repeat(length)}\r\n`);
+    }
+    return say(
+      origin,
+      `POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n`,
+      ...chunks,
+      '0\r\n\r\n',
+    );
+  };
+
+  it('gets all of what is allowed, in chunks or not', async () => {
+    assert.match(await chunked(BODY_LIMIT), new RegExp(`${BODY_LIMIT} bytes`));
+    const { body } = await ask(origin, '/', { method: 'POST', body: Buffer.alloc(BODY_LIMIT, 'a') });
+    assert.equal(body, `${BODY_LIMIT} bytes`);
+  });
+
+  it('is not reached by more: a real 413 in words, with the security headers', async () => {
+    for (const size of [BODY_LIMIT + 1, 3 * BODY_LIMIT, 20 * BODY_LIMIT]) {
+      const heard = await chunked(size);
+      assert.equal(statusOf(heard), 413, `${size} bytes in chunks: ${heard.slice(0, 200)}`);
+      assert.match(heard, /content-security-policy: default-src 'none'/i);
+      assert.match(heard, /too long for this service/);
+    }
+  });
+
+  it('and the server goes on', async () => {
+    const { body } = await ask(origin, '/', { method: 'POST', body: 'hello' });
+    assert.equal(body, '5 bytes');
+  });
 });
 
 describe('started again', () => {

@@ -32,7 +32,7 @@ export const SETTINGS: Settings = {
   ],
   sortableAttributes: ['publishedAt', 'closesAt', 'payHourlyPence', '_geo'],
   // A chosen order rules; without one, the best match does, and of equal matches the newest.
-  rankingRules: ['sort', 'words', 'typo', 'proximity', 'exactness', 'attribute', 'publishedAt:desc'],
+  rankingRules: ['sort', 'words', 'typo', 'proximity', 'attribute', 'exactness', 'publishedAt:desc'],
   stopWords: [...STOP_WORDS],
   synonyms: SYNONYMS,
   typoTolerance: { enabled: true, disableOnNumbers: true, minWordSizeForTypos: { oneTypo: 5, twoTypos: 9 } },

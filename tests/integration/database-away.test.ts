@@ -1,0 +1,209 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { openDatabase } from '#lib/database.ts';
+import { rebuildIndex } from '#features/search/search-index.service.ts';
+import { migrate } from '../../db/migrate.ts';
+import { seedDemo } from '../../db/seed.ts';
+import { testPostgres, type TestPostgres } from '../support/database.ts';
+import { anOpportunity, given } from '../support/factories.ts';
+import { ask } from '../support/http.ts';
+import { testMeilisearch, type TestMeilisearch } from '../support/meilisearch.ts';
+import { startPortal, type Portal } from '../support/portal.ts';
+import { searchOver } from '../support/search.ts';
+import { isAlive } from '../support/temporary.ts';
+import { eventually, timed } from '../support/wait.ts';
+
+/** These tests kill PostgreSQL, so it is one of their own; it writes as surely as the real one. */
+describe('PostgreSQL is away', () => {
+  let postgres: TestPostgres;
+  let meili: TestMeilisearch;
+  let portal: Portal;
+  let id: string;
+  let total: number;
+
+  before(async () => {
+    [postgres, meili] = [await testPostgres({ durable: true }), await testMeilisearch()];
+    const { db, pool } = openDatabase(postgres.url, { max: 2 });
+    await migrate(db, pool);
+    await seedDemo(db, new Date());
+    [id = ''] = await given(db, [anOpportunity({ title: 'Lighthouse keeper', publishedAt: new Date(Date.now() - 60_000) })], { now: new Date() });
+    await rebuildIndex(searchOver(db, meili).index);
+    await db.destroy();
+    portal = await startPortal({ databaseUrl: postgres.url, meilisearch: meili });
+    total = await totalOf();
+  });
+  after(async () => {
+    await portal.stop();
+    await meili.remove();
+    await postgres.stop();
+  });
+
+  const get = (path: string) => ask(portal.url, path);
+  const api = async (query = '') => JSON.parse((await get(`/api/v1/opportunities${query}`)).body) as { total: number };
+  const totalOf = async (query = '') => (await api(query)).total;
+  const isBack = () => eventually('the database is back', async () => (await get('/readyz')).status === 200, { within: 20_000 });
+
+  /** PostgreSQL hangs: it accepts and does not answer. */
+  const hang = () => process.kill(postgres.pid, 'SIGSTOP');
+  const goOn = () => process.kill(postgres.pid, 'SIGCONT');
+
+  it('killed: it is started again by itself, and visitors are served again without a restart of the portal', async () => {
+    assert.equal((await get(`/opportunities/${id}`)).status, 200);
+    const first = postgres.pid;
+    postgres.kill();
+    await eventually('it was started again', () => postgres.pid !== first && isAlive(postgres.pid));
+    await isBack();
+    const page = await get(`/opportunities/${id}`);
+    assert.equal(page.status, 200);
+    assert.match(page.body, /Lighthouse keeper/);
+    assert.equal(await totalOf(), total);
+  });
+
+  it('killed again and again under visitors: every answer is a page in words, never a stack', async () => {
+    const answers: { status: number; body: string }[] = [];
+    let visiting = true;
+    const visitors = Array.from({ length: 3 }, async () => {
+      while (visiting) answers.push(await get(`/opportunities/${id}`));
+    });
+    for (let kills = 0; kills < 3; kills += 1) {
+      postgres.kill();
+      await isBack();
+    }
+    visiting = false;
+    await Promise.all(visitors);
+    const statuses = new Set(answers.map((answer) => answer.status));
+    assert.deepEqual([...statuses].filter((status) => status !== 200 && status !== 503), []);
+    for (const { body } of answers) {
+      assert.match(body, /<h1/);
+      assert.doesNotMatch(body, /ECONNREFUSED|terminat|postgres|at file:|node_modules/i);
+    }
+  });
+
+  it('a page that needs it says 503 in words, and when to try again; search goes on', async () => {
+    // It is killed as often as it comes back, so that it stays away for as long as this test looks.
+    let away = true;
+    const keepingAway = (async () => {
+      while (away) {
+        try {
+          postgres.kill();
+        } catch {
+          // Just now there is none.
+        }
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+    })();
+    try {
+      await eventually('it is not ready', async () => (await get('/readyz')).status === 503);
+      assert.equal((await get('/healthz')).status, 200, 'the process itself is well');
+
+      const page = await get(`/opportunities/${id}`);
+      assert.equal(page.status, 503);
+      assert.match(page.headers['content-type'] ?? '', /text\/html/);
+      assert.match(page.body, /<h1[^>]*>[^<]*(problem|not available|unavailable|cannot)/i);
+      assert.match(page.body, /<\/html>/);
+      assert.ok(Number(page.headers['retry-after']) > 0, 'Retry-After');
+      assert.match(page.headers['content-security-policy'] as string, /default-src/);
+      assert.match(page.headers['cache-control'] ?? 'no-store', /no-store|no-cache|private/);
+
+      const one = await get(`/api/v1/opportunities/${id}`);
+      assert.deepEqual([one.status, one.headers['content-type']?.split(';')[0]], [503, 'application/problem+json']);
+
+      for (const path of ['/opportunities', '/opportunities?q=lighthouse', '/opportunities?near=Sheerness&kind=vacancy', '/opportunities?near=ME12+1AA']) {
+        const { result, milliseconds } = await timed(() => get(path));
+        assert.equal(result.status, 200, path);
+        assert.doesNotMatch(result.body, /less exact/, path);
+        assert.ok(milliseconds < 2_000, `${path} took ${Math.round(milliseconds)} ms`);
+      }
+      assert.equal(await totalOf(), total);
+      assert.equal(await totalOf('?q=lighthouse'), 1);
+    } finally {
+      away = false;
+      await keepingAway;
+    }
+    await isBack();
+    assert.equal((await get(`/opportunities/${id}`)).status, 200);
+  });
+
+  it('both away: a page in words says so, it does not say that nothing was found', async () => {
+    await meili.stop();
+    let away = true;
+    const keepingAway = (async () => {
+      while (away) {
+        try {
+          postgres.kill();
+        } catch {
+          // Just now there is none.
+        }
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+    })();
+    try {
+      await eventually('it is not ready', async () => (await get('/readyz')).status === 503);
+      const page = await get('/opportunities?q=something+new');
+      assert.equal(page.status, 503);
+      assert.match(page.body, /<h1/);
+      const answer = await get('/api/v1/opportunities?q=something+new');
+      assert.deepEqual([answer.status, answer.headers['content-type']?.split(';')[0]], [503, 'application/problem+json']);
+    } finally {
+      away = false;
+      await keepingAway;
+      await meili.start();
+    }
+    await isBack();
+    await eventually('search is exact again', async () => !/less exact/.test((await get('/opportunities?q=exactly')).body));
+  });
+
+  it('hanging: the page gives up in words within a few seconds, and search still answers', async () => {
+    hang();
+    try {
+      const [page, search] = await Promise.all([timed(() => get(`/opportunities/${id}`)), timed(() => get('/opportunities?q=warehouse'))]);
+      assert.equal(page.result.status, 503);
+      assert.ok(page.milliseconds < 8_000, `${Math.round(page.milliseconds)} ms`);
+      assert.equal(search.result.status, 200);
+    } finally {
+      goOn();
+    }
+    await isBack();
+  });
+
+  it('killed while somebody posts: what was confirmed is there afterwards, whole, and nothing else', async () => {
+    const { db } = openDatabase(postgres.url, { max: 3 });
+    const confirmed: string[] = [];
+    let posting = true;
+    const employers = Array.from({ length: 3 }, async (_, employer) => {
+      for (let n = 0; posting; n += 1) {
+        try {
+          confirmed.push(...(await given(db, [anOpportunity({ title: `Post ${employer}-${n}` })])));
+        } catch {
+          await new Promise((resolve) => setTimeout(resolve, 50));
+        }
+      }
+    });
+    for (let kills = 0; kills < 3; kills += 1) {
+      const before = confirmed.length;
+      await eventually('some are posted', () => confirmed.length > before + 5, { within: 20_000 });
+      postgres.kill();
+    }
+    await eventually('posting works again', async () => {
+      const before = confirmed.length;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      return confirmed.length > before;
+    }, { within: 20_000 });
+    posting = false;
+    await Promise.all(employers);
+
+    const rows = await db.selectFrom('opportunity').select('id').where('id', 'in', confirmed).execute();
+    assert.equal(rows.length, confirmed.length, 'every confirmed one is there');
+    for (const table of ['listing', 'opportunityPlace', 'opportunityEvent'] as const) {
+      const { total: without } = await db
+        .selectFrom('opportunity as o')
+        .leftJoin(`${table} as t`, 't.opportunityId', 'o.id')
+        .where('o.source', '=', 'portal')
+        .where('t.opportunityId', 'is', null)
+        .select((eb) => eb.fn.countAll<number>().as('total'))
+        .executeTakeFirstOrThrow();
+      assert.equal(without, 0, `${without} opportunities are without their ${table}`);
+    }
+    await db.destroy();
+  });
+});
