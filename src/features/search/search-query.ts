@@ -119,7 +119,7 @@ function without(raw: Raw, issues: readonly z.core.$ZodIssue[]): Raw {
     const value = kept[name];
     if (typeof path[1] === 'number') dropped.set(name, (dropped.get(name) ?? new Set()).add(path[1]));
     else if (code === 'too_big' && typeof value === 'string')
-      kept[name] = value.slice(0, name === 'q' ? 200 : 100);
+      kept[name] = tidy(value.slice(0, name === 'q' ? 200 : 100));
     else if (code === 'too_big' && Array.isArray(value))
       kept[name] = value.slice(
         0,
@@ -170,8 +170,12 @@ export function parseSearchQuery(params: URLSearchParams): { query: SearchQuery;
   };
 }
 
-/** A space reads better as "+", and the comma between values as itself. */
-const encode = (text: string) => encodeURIComponent(text).replace(/%20/g, '+').replace(/%2C/g, ',');
+/**
+ * A space reads better as "+", and the comma between values as itself. The apostrophe is written as browsers write it,
+ * or they would be sent to the address that they have asked for already.
+ */
+const encode = (text: string) =>
+  encodeURIComponent(text).replace(/%20/g, '+').replace(/%2C/g, ',').replace(/'/g, '%27');
 
 /** The query string of a search in its shortest form, without "?"; the same search always gives the same one. */
 export function searchParams(query: SearchQuery): string {

@@ -22,12 +22,3 @@ export async function findForSitemap(
     .offset(part * SITEMAP_SIZE)
     .execute();
 }
-
-export async function countForSitemap(db: Db): Promise<number> {
-  const row = await db
-    .selectFrom('listing')
-    .select((eb) => eb.fn.countAll<number>().as('count'))
-    .where('live', '=', true)
-    .executeTakeFirstOrThrow();
-  return row.count;
-}

@@ -1,7 +1,8 @@
 import type { Db } from '#lib/database.ts';
 import { SECTOR_SLUGS } from '#features/opportunities/vocabulary.ts';
 import type { Gazetteer } from '#features/places/gazetteer.ts';
-import { countForSitemap, findForSitemap, SITEMAP_SIZE } from './sitemap.repository.ts';
+import { countLive } from './listing.repository.ts';
+import { findForSitemap, SITEMAP_SIZE } from './sitemap.repository.ts';
 
 const PAGES = [
   '/',
@@ -37,7 +38,7 @@ function document(
 
 /** The list of sitemap files: the pages that stay, and as many of opportunities as are needed. */
 export async function sitemapIndex(db: Db, siteUrl: string): Promise<string> {
-  const parts = Math.max(1, Math.ceil((await countForSitemap(db)) / SITEMAP_SIZE));
+  const parts = Math.max(1, Math.ceil((await countLive(db)) / SITEMAP_SIZE));
   return document('sitemapindex', [
     { loc: `${siteUrl}/sitemap-pages.xml` },
     ...Array.from({ length: parts }, (_, part) => ({
