@@ -14,6 +14,7 @@ import { testMeilisearch, type TestMeilisearch } from '../support/meilisearch.ts
 import { NAUGHTY } from '../support/naughty-strings.ts';
 import { startPortal, type Portal } from '../support/portal.ts';
 import { searchOver, type SearchUnderTest } from '../support/search.ts';
+import { eventually } from '../support/wait.ts';
 
 /**
  * 10,000 query strings. Each is read as page, API and alert read it, and searched for; a tenth of them go through the
@@ -143,8 +144,11 @@ describe(`any query string whatever (seed ${SEED})`, () => {
   it('each is searched for without failing, by Meilisearch, and finds no more than there is', { timeout: 180_000 }, async () => {
     const distinct = new Map(texts.map((text) => [searchParams(parseSearchQuery(new URLSearchParams(text)).query), text]));
     await each([...distinct.keys()], async (text) => {
-      const results = await under.find(text);
-      assert.ok(!results.lessExact, 'Meilisearch refused it or did not answer');
+      // Some scripts take Meilisearch a second to learn, once; a refusal would come each time.
+      const results = await eventually('Meilisearch answers it', async () => {
+        const answer = await under.find(text);
+        return !answer.lessExact && answer;
+      });
       assert.ok(results.total <= total, `${results.total} of ${total}`);
       assert.ok(results.listings.length <= 20);
       const kinds = results.query.filters.kind;
@@ -184,7 +188,9 @@ describe(`any query string whatever (seed ${SEED})`, () => {
       assert.match(headers['content-type'] ?? '', /^text\/html/);
       assert.match(body, /<h1[\s>]/);
       assert.match(body, /<\/html>\s*$/);
-      assert.doesNotMatch(body, /alert\(1\)<\/script>|<img src=x|<svg\/onload|<iframe|<base |\[object Object\]|>undefined<|>NaN/);
+      // Within the quotation marks of an attribute a tag is only text.
+      const markup = body.replaceAll(/="[^"]*"/g, '=""');
+      assert.doesNotMatch(markup, /alert\(1\)<\/script>|<img src=x|<svg\/onload|<iframe|<base |\[object Object\]|>undefined<|>NaN/);
     });
   });
 

@@ -32,7 +32,12 @@ export async function testMeilisearch(): Promise<TestMeilisearch> {
   let running: Awaited<ReturnType<typeof launch>> | undefined = await launch();
   const signal = (name: NodeJS.Signals) => {
     if (running?.pid === undefined) throw new Error('Meilisearch does not run');
-    process.kill(running.pid, name);
+    try {
+      process.kill(running.pid, name);
+    } catch (error) {
+      // It has been killed already and has not come back yet.
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    }
   };
   const takeBack = undoAtEnd(() => signal('SIGKILL'));
   const stop = async () => {

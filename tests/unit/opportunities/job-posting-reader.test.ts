@@ -13,7 +13,7 @@ import {
   type Piece,
   type ReadRecord,
   type Splitter,
-} from '#features/opportunities/job-posting-reader.ts';
+} from '#features/opportunities/job-posting/reader.ts';
 import { projectRoot } from '#lib/root.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'jobpostings-'));

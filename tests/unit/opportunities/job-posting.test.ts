@@ -2,20 +2,19 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { jobPostingPlaces } from '#features/opportunities/job-posting-places.ts';
-import { readJobPostings } from '#features/opportunities/job-posting-reader.ts';
+import { parsePostingDate } from '#features/opportunities/job-posting/dates.ts';
+import { safeUrl } from '#features/opportunities/job-posting/employer.ts';
 import {
-  calmTitle,
-  mapJobPosting,
-  parsePostingDate,
   patternsIn,
   readEmployment,
-  readPay,
-  safeUrl,
   sectorOf,
   weeklyHoursIn,
-  type MappedJobPosting,
-} from '#features/opportunities/job-posting.ts';
+} from '#features/opportunities/job-posting/kind-of-work.ts';
+import { readPay } from '#features/opportunities/job-posting/pay.ts';
+import { jobPostingPlaces } from '#features/opportunities/job-posting/places.ts';
+import { mapJobPosting, type MappedJobPosting } from '#features/opportunities/job-posting/posting.ts';
+import { readJobPostings } from '#features/opportunities/job-posting/reader.ts';
+import { calmTitle } from '#features/opportunities/job-posting/title.ts';
 import { loadMinimumWage } from '#features/opportunities/minimum-wage.ts';
 import { opportunitySchema, type OpportunityOf } from '#features/opportunities/opportunity.ts';
 import { loadGazetteer } from '#features/places/gazetteer.repository.ts';

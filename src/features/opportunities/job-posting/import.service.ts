@@ -5,10 +5,16 @@ import { organisationNamed } from '#features/organisations/organisation.service.
 import type { Db, Trx } from '#lib/database.ts';
 import { londonDay } from '#lib/clock.ts';
 import { projectRoot } from '#lib/root.ts';
-import { JobPostingReadError, readJobPostings } from './job-posting-reader.ts';
-import { mapJobPosting, type JobPostingPlaces, type MappedJobPosting } from './job-posting.ts';
-import { loadMinimumWage, type MinimumWagePeriod } from './minimum-wage.ts';
-import { closeOpportunities, saveOpportunities, type OpportunityToSave } from './opportunity.service.ts';
+import { loadMinimumWage, type MinimumWagePeriod } from '../minimum-wage.ts';
+import { closeOpportunities, saveOpportunities, type OpportunityToSave } from '../opportunity.service.ts';
+import type { JobPostingPlaces } from './locate.ts';
+import { mapJobPosting, type MappedJobPosting } from './posting.ts';
+import { JobPostingReadError, readJobPostings } from './reader.ts';
+
+/**
+ * Takes a feed of job postings into the portal. Feeds come again and again, overlapping and in any order, so the same
+ * files any number of times, or older ones after newer ones, must leave the same listings.
+ */
 
 /** Every record read is counted under exactly one of the other five. */
 export interface JobPostingImportSummary {

@@ -3,6 +3,11 @@ import { open, readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 
 /**
+ * Records out of files, without knowing what a job posting is. Feeds are too large to hold in memory, and one broken
+ * record must not cost the others.
+ */
+
+/**
  * One record, or what is wrong with it, or a note about something that was skipped. `source` names the file and, after a
  * colon, the line (NDJSON) or the position in the list (JSON), both counted from 1.
  */

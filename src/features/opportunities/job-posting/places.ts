@@ -1,7 +1,9 @@
 import type { Db } from '#lib/database.ts';
 import { fold, type Gazetteer, type Town } from '#features/places/gazetteer.ts';
 import { distanceMiles, nearestArea, type KnownPostcode, type Point } from '#features/places/place.ts';
-import type { JobPostingPlaces } from './job-posting.ts';
+import type { JobPostingPlaces } from './locate.ts';
+
+/** The portal's places behind the questions of `locate.ts`, which itself does no I/O. */
 
 /** "Canterbury Road" is a road in many towns, none of them Canterbury. */
 const ROAD = /^(?:road|rd|street|lane|ln|avenue|ave|way|close|drive|terrace|crescent|gardens)$/;
