@@ -25,6 +25,19 @@ export default defineConfig({
     // Nothing inline: the content security policy allows only files of our own.
     build: { assetsInlineLimit: 0 },
     css: { preprocessorOptions: { scss: { quietDeps: true, loadPaths: ['node_modules'] } } },
-    ssr: { external: ['kysely', 'pg', 'meilisearch', 'graphile-worker', 'pino'] },
+    ssr: {
+      external: [
+        'kysely',
+        'pg',
+        'meilisearch',
+        'graphile-worker',
+        'pino',
+        '@node-rs/argon2',
+        'lucia',
+        'rate-limiter-flexible',
+        'otpauth',
+        'qrcode',
+      ],
+    },
   },
 });

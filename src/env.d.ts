@@ -1,4 +1,5 @@
 /// <reference types="astro/client" />
+import type { SignedIn } from './features/accounts/account.service.ts';
 import type { Services } from './services.ts';
 
 declare global {
@@ -10,6 +11,12 @@ declare global {
       siteUrl: string;
       /** Invented data: said at the top of every page. */
       demo: boolean;
+      /** Where the request comes from, for limits; never logged. */
+      clientAddress: string;
+      /** Whoever is signed in. */
+      signedIn?: SignedIn | undefined;
+      /** Why it is not known who is signed in: pages for everybody are shown all the same. */
+      accountsAway?: unknown;
     }
   }
 }

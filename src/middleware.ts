@@ -1,6 +1,7 @@
 import { defineMiddleware, sequence } from 'astro:middleware';
 import { isDatabaseAway } from '#lib/database.ts';
 import { problem } from '#lib/http.ts';
+import { whoIs } from '#features/accounts/account.service.ts';
 
 /** In development there is no server of ours around the pages, so the services are made here. */
 const services = defineMiddleware(async ({ locals }, next) => {
@@ -28,4 +29,26 @@ const unavailable = defineMiddleware(async (context, next) => {
   }
 });
 
-export const onRequest = sequence(services, unavailable);
+/** Nothing that depends on who is signed in may be kept by anybody else. */
+const PRIVATE = 'private, no-store';
+
+/** Who is signed in. Without a cookie nothing is asked: searching costs what it costs without accounts. */
+const account = defineMiddleware(async (context, next) => {
+  const { locals, request } = context;
+  const hasCookie = request.headers.has('cookie');
+  if (hasCookie && locals.signedIn === undefined) {
+    try {
+      locals.signedIn = await whoIs(locals.services.accounts, context.cookies);
+    } catch (error) {
+      if (!isDatabaseAway(error)) throw error;
+      locals.accountsAway = error;
+    }
+  }
+  const response = await next();
+  if (hasCookie || /^\/(account|dev)(\/|$)/.test(context.url.pathname)) {
+    response.headers.set('Cache-Control', PRIVATE);
+  }
+  return response;
+});
+
+export const onRequest = sequence(services, unavailable, account);

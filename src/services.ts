@@ -1,11 +1,18 @@
 import type { TaskList } from 'graphile-worker';
 import pg from 'pg';
 import { londonDay, type Clock } from '#lib/clock.ts';
-import type { Config } from '#lib/config.ts';
+import type { Config, ServingConfig } from '#lib/config.ts';
+import { createSecrets } from '#lib/crypto.ts';
 import { openDatabase, type Db } from '#lib/database.ts';
 import { runJobs } from '#lib/jobs.ts';
+import { createLimits } from '#lib/limits.ts';
 import type { Log } from '#lib/log.ts';
+import { createMailTransport } from '#lib/mail.ts';
 import { projectRoot } from '#lib/root.ts';
+import { createSessions } from '#lib/session.ts';
+import type { AccountDeps } from '#features/accounts/account.service.ts';
+import { loadCommonPasswords } from '#features/accounts/common-passwords.repository.ts';
+import { MAIL_JOB, MAIL_TEND_JOB, sendMail, tendMail, type MailDeps } from '#features/mail/mail.service.ts';
 import type { Gazetteer } from '#features/places/gazetteer.ts';
 import { loadGazetteer } from '#features/places/gazetteer.repository.ts';
 import { SYNC_JOB } from '#features/search/listing.service.ts';
@@ -22,12 +29,14 @@ import { createSearch, PATIENCE_MS, type Search } from '#features/search/search.
 
 /** All that a page may use, made once for each process. */
 export interface Services {
-  config: Config;
+  config: ServingConfig;
   clock: Clock;
   log: Log;
   db: Db;
   gazetteer: Gazetteer;
   search: Search;
+  accounts: AccountDeps;
+  mail: MailDeps;
   /** Each part's answer to "are you there?". */
   health(): Promise<{ database: boolean; search: boolean }>;
   /** Takes on the jobs of the queue, and tends the index. */
@@ -82,12 +91,12 @@ function listenForChanges(url: string, search: Search, log: Log): { stop(): Prom
 }
 
 export async function createServices(
-  config: ConnectedConfig,
+  config: ConnectedConfig & ServingConfig,
   log: Log,
   options: { clock?: Clock; keepSearches?: boolean } = {},
 ): Promise<Services> {
   const clock = options.clock ?? (() => new Date());
-  const { db } = openDatabase(config.databaseUrl, { log, statementTimeout: STATEMENT_TIMEOUT_MS });
+  const { db, pool } = openDatabase(config.databaseUrl, { log, statementTimeout: STATEMENT_TIMEOUT_MS });
   // Jobs and index building have a pool of their own: they must neither starve pages nor be cut short by their limit.
   const work = openDatabase(config.databaseUrl, { log, max: 10 });
   const gazetteer = await loadGazetteer(projectRoot(), londonDay(clock()));
@@ -108,7 +117,25 @@ export async function createServices(
   });
   const ears = listenForChanges(config.databaseUrl, search, log);
 
+  const secrets = createSecrets(config.encryptionKey);
+  const transport = createMailTransport(config.mailUrl, config.siteUrl);
+  const mail: MailDeps = { db: work.db, secrets, transport, siteUrl: config.siteUrl, clock, log };
+  const accounts: AccountDeps = {
+    db,
+    sessions: createSessions({ db, pool, siteUrl: config.siteUrl }),
+    secrets,
+    limits: createLimits(pool),
+    clock,
+    demo: config.demo,
+    commonPasswords: await loadCommonPasswords(projectRoot()),
+  };
+
   const tasks: TaskList = {
+    [MAIL_JOB]: async (payload) => sendMail(mail, (payload as { id: string }).id),
+    [MAIL_TEND_JOB]: async () => {
+      await tendMail(mail);
+      await accounts.sessions.tidy();
+    },
     [SYNC_JOB]: async () => {
       await syncIndex(indexDeps);
     },
@@ -134,6 +161,8 @@ export async function createServices(
     db,
     gazetteer,
     search,
+    accounts,
+    mail,
     async health() {
       const answer = async (question: Promise<unknown>) =>
         question.then(
@@ -150,7 +179,7 @@ export async function createServices(
       const runner = await runJobs({
         pool: work.pool,
         tasks,
-        crontab: '30 3 * * * search-retire',
+        crontab: `30 3 * * * search-retire\n*/2 * * * * ${MAIL_TEND_JOB}`,
         log,
       });
       stopWork = () => runner.stop();

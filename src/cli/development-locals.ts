@@ -1,4 +1,4 @@
-import { readConfig } from '#lib/config.ts';
+import { readConfig, servingConfig } from '#lib/config.ts';
 import { createLog } from '#lib/log.ts';
 import { createServices, type Services } from '../services.ts';
 
@@ -8,7 +8,7 @@ interface Kept {
 
 /** What the server gives to each page, for `npm run dev`, where Astro's own server stands around the pages. */
 export async function developmentLocals(): Promise<App.Locals> {
-  const config = readConfig();
+  const config = servingConfig(readConfig());
   const { databaseUrl, meiliUrl, meiliKey } = config;
   if (databaseUrl === undefined || meiliUrl === undefined || meiliKey === undefined) {
     throw new Error('Start the development server with `npm run dev`.');
@@ -22,7 +22,8 @@ export async function developmentLocals(): Promise<App.Locals> {
   return {
     services: await kept.developmentServices,
     requestId: 'development',
+    clientAddress: '127.0.0.1',
     siteUrl: config.siteUrl,
-    demo: true,
+    demo: config.demo,
   };
 }

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { readConfig } from '#lib/config.ts';
+import { readConfig, servingConfig } from '#lib/config.ts';
 import { openDatabase } from '#lib/database.ts';
 import { runningOwner } from '#lib/embedded/index.ts';
 import { createLog } from '#lib/log.ts';
@@ -10,6 +10,8 @@ import { projectRoot } from '#lib/root.ts';
 import { createPortalServer, type PageHandler } from '#lib/server.ts';
 import { openMeilisearch } from '#features/search/search.meilisearch.ts';
 import { tendIndex } from '#features/search/search-index.service.ts';
+import { DEMO_ACCOUNTS, DEMO_PASSWORD } from '#features/accounts/demo.ts';
+import { seedDemoAccounts } from '#features/accounts/demo.service.ts';
 import { migrate } from '../../db/migrate.ts';
 import { isEmpty, seedDemo } from '../../db/seed.ts';
 import { createServices } from '../services.ts';
@@ -55,12 +57,19 @@ async function build(): Promise<void> {
   });
 }
 
+/** Who may sign in to the demonstration, as it is printed. */
+function demoSignIns(): string {
+  const width = Math.max(...DEMO_ACCOUNTS.map(({ email }) => email.length));
+  const lines = DEMO_ACCOUNTS.map(({ email, title }) => `  ${email.padEnd(width)}  ${title}`);
+  return `Sign in with the password ${DEMO_PASSWORD} as:\n${lines.join('\n')}\n`;
+}
+
 /**
  * `npm start`: from nothing to a working site. Starts what is not given, migrates, loads demo data the first time,
  * builds and indexes if needed, serves; ends everything it started on Ctrl-C or SIGTERM.
  */
 await command(async () => {
-  const config = readConfig();
+  const config = servingConfig(readConfig());
   const log = createLog({ pretty: process.stdout.isTTY });
   if (config.databaseUrl === undefined) {
     const running = await runningOwner(config.dataDir);
@@ -106,6 +115,7 @@ await command(async () => {
     try {
       await step('Preparing the database', () => migrate(db, pool));
       if (config.demo && (await isEmpty(db))) await step('Loading demo data', () => seedDemo(db, new Date()));
+      if (config.demo) await seedDemoAccounts(db, new Date());
       const meilisearch = openMeilisearch(connected.config.meiliUrl, connected.config.meiliKey, 60_000);
       await step('Checking the search index', (report) =>
         tendIndex({ db, meilisearch, log }, (done, total) => report(`${done} of ${total}`)),
@@ -117,14 +127,23 @@ await command(async () => {
       await db.destroy();
     }
 
-    const services = await createServices(connected.config, log);
+    const services = await createServices(
+      { ...config, ...connected.config, encryptionKey: config.encryptionKey, mailUrl: config.mailUrl },
+      log,
+    );
     closers.push(() => services.close());
     const { handler } = (await import(pathToFileURL(entry).href)) as { handler: PageHandler };
     const server = createPortalServer({
       siteUrl: config.siteUrl,
       clientDir: join(root, 'dist', 'client'),
       pages: handler,
-      locals: ({ requestId }) => ({ services, requestId, siteUrl: config.siteUrl, demo: config.demo }),
+      locals: ({ requestId, clientAddress }) => ({
+        services,
+        requestId,
+        clientAddress,
+        siteUrl: config.siteUrl,
+        demo: config.demo,
+      }),
       health: () => services.health(),
       log,
     });
@@ -140,7 +159,9 @@ await command(async () => {
     });
     closers.push(() => server.stop());
     await services.startWork();
-    console.log(`\nGet Kent & Medway Working is at ${config.siteUrl}\nPress Ctrl-C to stop it.\n`);
+    console.log(
+      `\nGet Kent & Medway Working is at ${config.siteUrl}\n${config.demo ? demoSignIns() : ''}Press Ctrl-C to stop it.\n`,
+    );
   } catch (error) {
     await end();
     throw error;

@@ -1,5 +1,7 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { isIP } from 'node:net';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { projectRoot } from './root.ts';
 
@@ -29,7 +31,10 @@ const settingsSchema = z.object({
   MAIL_URL: z
     .url({
       protocol: /^(smtps?|notify|outbox)$/,
-      error: 'must look like smtp://host:587, notify://KEY or outbox:',
+      error: 'must look like smtp://host:587, notify://KEY?template=ID or outbox:',
+    })
+    .refine((url) => !url.startsWith('notify:') || new URL(url).searchParams.has('template'), {
+      error: 'must name the template of Notify, as notify://KEY?template=ID',
     })
     .optional(),
   ENCRYPTION_KEY: setting('must be 32 bytes in base64')
@@ -55,7 +60,12 @@ export interface Config {
   dataDir: string;
   /** Invented data, and sign-ins shown: the default when the database is the embedded one. */
   demo: boolean;
+  /** `/dev/outbox` may show what is in the outbox: never where NODE_ENV says production. */
+  showOutbox: boolean;
 }
+
+/** Config of a process that serves pages: it can keep secrets and send mail. */
+export type ServingConfig = Config & { encryptionKey: string; mailUrl: string };
 
 /** One line per setting that is missing or wrong. */
 export class ConfigError extends Error {
@@ -92,5 +102,36 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     encryptionKey: it.ENCRYPTION_KEY,
     dataDir: resolve(projectRoot(), it.DATA_DIR),
     demo: it.DEMO ?? it.DATABASE_URL === undefined,
+    showOutbox: env['NODE_ENV'] !== 'production',
+  };
+}
+
+/** The key of an embedded database lies beside it: made once, readable by its owner alone. */
+function ownKey(dataDir: string): string {
+  const file = join(dataDir, 'encryption.key');
+  mkdirSync(dataDir, { recursive: true });
+  try {
+    writeFileSync(file, randomBytes(32).toString('base64'), { mode: 0o600, flag: 'wx' });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+  return readFileSync(file, 'utf8').trim();
+}
+
+/**
+ * What is needed besides to serve pages. With the embedded database a key is made; a demonstration keeps its mail in
+ * the outbox. @throws {ConfigError} naming what is missing.
+ */
+export function servingConfig(config: Config): ServingConfig {
+  const missing: string[] = [];
+  if (config.encryptionKey === undefined && config.databaseUrl !== undefined)
+    missing.push('ENCRYPTION_KEY must be set when DATABASE_URL is: 32 random bytes in base64');
+  if (config.mailUrl === undefined && !config.demo)
+    missing.push('MAIL_URL must be set unless DEMO is 1: without it nobody could confirm an address');
+  if (missing.length > 0) throw new ConfigError(missing);
+  return {
+    ...config,
+    encryptionKey: config.encryptionKey ?? ownKey(config.dataDir),
+    mailUrl: config.mailUrl ?? 'outbox:',
   };
 }

@@ -28,6 +28,10 @@ export interface OrganisationTable {
   website: string | null;
   /** 0 is not a member of the scheme. */
   disabilityConfident: number;
+  /** Null until a moderator has approved it; what it posts waits for that. */
+  approvedAt: Date | null;
+  /** While set, nothing of it is shown. */
+  suspendedAt: Date | null;
   createdAt: Generated<Date>;
 }
 
@@ -129,6 +133,111 @@ export interface PostcodeTable {
   lon: number;
 }
 
+export interface AccountTable {
+  id: string;
+  /** As `normaliseEmail` writes it. */
+  email: string;
+  /** Null until the address is confirmed or a first password is set. */
+  passwordHash: string | null;
+  confirmedAt: Date | null;
+  /** Encrypted. Without `twoFactorSince` it waits to be proved by a first code. */
+  twoFactorSecret: string | null;
+  twoFactorSince: Date | null;
+  /** The time step of the last code that was accepted: neither it nor an earlier one is accepted again. */
+  twoFactorCounter: Generated<number>;
+  /** Mail to its address came back for good; none is sent until the address is changed. */
+  mailFailedAt: Date | null;
+  /** What an account of the demonstration shows; null for everybody's own. */
+  demo: string | null;
+  createdAt: Generated<Date>;
+}
+
+export interface SessionTable {
+  /** SHA-256 of the token in the cookie. */
+  id: string;
+  userId: string;
+  expiresAt: Date;
+  kind: 'person' | 'staff' | 'awaiting-code';
+  createdAt: Generated<Date>;
+  lastSeenAt: Generated<Date>;
+  /** However much it is used, it ends here; null is never. */
+  absoluteExpiresAt: Date | null;
+  /** Roughly, such as "Firefox on Android". */
+  device: string;
+}
+
+export interface AccountTokenTable {
+  id: Generated<number>;
+  accountId: string;
+  purpose: 'confirm' | 'reset' | 'change-email';
+  tokenHash: string;
+  codeHash: string | null;
+  newEmail: string | null;
+  /** The password chosen with this confirmation: it becomes the account's only together with it. */
+  passwordHash: string | null;
+  createdAt: Generated<Date>;
+  expiresAt: Date;
+  usedAt: Date | null;
+  /** Wrong codes so far. */
+  attempts: Generated<number>;
+}
+
+export interface RecoveryCodeTable {
+  id: Generated<number>;
+  accountId: string;
+  codeHash: string;
+  usedAt: Date | null;
+}
+
+export interface StaffRoleTable {
+  accountId: string;
+  role: 'moderator' | 'coordinator' | 'adviser' | 'administrator';
+  grantedAt: Generated<Date>;
+  grantedBy: string;
+}
+
+export interface MembershipTable {
+  accountId: string;
+  organisationId: string;
+  role: 'owner' | 'editor';
+  createdAt: Generated<Date>;
+}
+
+/** Append-only: what happened to an account, and who did it. */
+export interface AccountEventTable {
+  id: Generated<number>;
+  accountId: string;
+  at: Generated<Date>;
+  type: string;
+  actor: string;
+  detail: Json<unknown> | null;
+}
+
+export interface MailTable {
+  id: string;
+  recipient: string;
+  template: string;
+  /** Encrypted: it holds a link that opens an account. Emptied when the mail has left the house. */
+  personalisation: string | null;
+  /** As GOV.UK Notify has it. */
+  state: Generated<
+    'created' | 'sending' | 'delivered' | 'permanent-failure' | 'temporary-failure' | 'technical-failure'
+  >;
+  attempts: Generated<number>;
+  providerId: string | null;
+  createdAt: Generated<Date>;
+  triedAt: Date | null;
+  updatedAt: Generated<Date>;
+}
+
+/** Counted by rate-limiter-flexible. */
+export interface RateLimitTable {
+  key: string;
+  points: Generated<number>;
+  /** Milliseconds since 1970. */
+  expire: number | null;
+}
+
 export interface Database {
   organisation: OrganisationTable;
   opportunity: OpportunityTable;
@@ -137,6 +246,15 @@ export interface Database {
   opportunityEvent: OpportunityEventTable;
   listing: ListingTable;
   postcode: PostcodeTable;
+  account: AccountTable;
+  session: SessionTable;
+  accountToken: AccountTokenTable;
+  recoveryCode: RecoveryCodeTable;
+  staffRole: StaffRoleTable;
+  membership: MembershipTable;
+  accountEvent: AccountEventTable;
+  mail: MailTable;
+  rateLimit: RateLimitTable;
 }
 
 export type Db = Kysely<Database>;

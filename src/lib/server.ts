@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import compression from 'compression';
 import sirv from 'sirv';
 import type { Log } from './log.ts';
+import { clientAddress } from './network.ts';
 import { securityHeaders } from './security-headers.ts';
 
 /** What Astro's build exports in middleware mode. */
@@ -20,7 +21,7 @@ export interface ServerOptions {
   clientDir: string;
   pages: PageHandler;
   /** What each page finds as `Astro.locals`. */
-  locals: (request: { requestId: string }) => object;
+  locals: (request: { requestId: string; clientAddress: string }) => object;
   health: () => Promise<{ database: boolean; search: boolean }>;
   log: Log;
 }
@@ -80,6 +81,22 @@ function limitBody(req: IncomingMessage, res: ServerResponse): boolean {
   return true;
 }
 
+const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE']);
+
+/**
+ * A request that may change something must come from a page of this site, whatever its content type. Browsers say
+ * where it comes from; what says nothing is no browser, and may go on only without a cookie.
+ */
+function comesFromElsewhere(req: IncomingMessage, siteUrl: string): boolean {
+  if (SAFE_METHODS.has(req.method ?? '')) return false;
+  const { origin, host = '', cookie } = req.headers;
+  const site = req.headers['sec-fetch-site'];
+  if (site !== undefined && site !== 'same-origin' && site !== 'none') return true;
+  // The host is one of the site's own names: see `isKnownHost`.
+  if (origin !== undefined) return origin !== siteUrl && origin !== `${new URL(siteUrl).protocol}//${host}`;
+  return site === undefined && cookie !== undefined;
+}
+
 /** A path that the router can read. Anything else is a bad request, not an error of ours. */
 function isReadable(url: string | undefined): url is string {
   if (url === undefined || !url.startsWith('/') || url.length > 8_000) return false;
@@ -134,8 +151,18 @@ export function createPortalServer(options: ServerOptions): Server & { stop(): P
     if (!isKnownHost(req.headers.host, siteUrl))
       return plain(res, 421, 'This site is not known under that name.');
     if (!isReadable(req.url)) return plain(res, 400, 'This address cannot be read. Please check it.');
+    if (comesFromElsewhere(req, siteUrl)) {
+      res.setHeader('Connection', 'close');
+      req.resume();
+      return plain(
+        res,
+        403,
+        'This form was not sent from this website. Open its page here and send it again.',
+      );
+    }
     if (!limitBody(req, res)) return;
 
+    const address = clientAddress(req, siteUrl);
     // Astro believes these headers, so they may only be ours.
     for (const name of Object.keys(req.headers)) if (name.startsWith('x-forwarded')) delete req.headers[name];
     req.headers['x-forwarded-proto'] = new URL(siteUrl).protocol.slice(0, -1);
@@ -149,7 +176,7 @@ export function createPortalServer(options: ServerOptions): Server & { stop(): P
       else if (!path.startsWith(HASHED_FILES)) log.info(line, 'request');
     });
 
-    const locals = () => options.locals({ requestId });
+    const locals = () => options.locals({ requestId, clientAddress: address });
     const page = () =>
       void options.pages(
         req,

@@ -3,7 +3,7 @@ import { after, before, beforeEach, describe, it } from 'node:test';
 import { sql } from 'kysely';
 import { closeOpportunities } from '#features/opportunities/opportunity.service.ts';
 import { rebuildIndex, syncIndex } from '#features/search/search-index.service.ts';
-import type { Config } from '#lib/config.ts';
+import type { ServingConfig } from '#lib/config.ts';
 import { openDatabase } from '#lib/database.ts';
 import { createServices, type Services } from '../../src/services.ts';
 import { asAdmin, testDatabase, type TestDatabase } from '../support/database.ts';
@@ -13,17 +13,18 @@ import { testMeilisearch, type TestMeilisearch } from '../support/meilisearch.ts
 import { queryOf, searchOver } from '../support/search.ts';
 import { eventually } from '../support/wait.ts';
 
-const CONFIG: Config = {
+const CONFIG: ServingConfig = {
   host: '127.0.0.1',
   port: 0,
   siteUrl: 'http://127.0.0.1',
   databaseUrl: undefined,
   meiliUrl: undefined,
   meiliKey: undefined,
-  mailUrl: undefined,
-  encryptionKey: undefined,
+  mailUrl: 'outbox:',
+  encryptionKey: Buffer.alloc(32, 'k').toString('base64'),
   dataDir: '/nowhere',
   demo: false,
+  showOutbox: false,
 };
 
 describe('an answer that was kept', () => {
@@ -76,7 +77,19 @@ describe('an answer that was kept', () => {
     await given(elsewhere.db, [anOpportunity()]);
     await syncIndex(indexElsewhere());
     await listens();
-    const questions = ['', 'q=care', 'q=cook', 'near=Sheerness', 'near=Sheerness&within=1', 'kind=vacancy', 'kind=skills-bootcamp', 'sort=pay', 'page=2', 'sector=care', 'with=no-car'];
+    const questions = [
+      '',
+      'q=care',
+      'q=cook',
+      'near=Sheerness',
+      'near=Sheerness&within=1',
+      'kind=vacancy',
+      'kind=skills-bootcamp',
+      'sort=pay',
+      'page=2',
+      'sector=care',
+      'with=no-car',
+    ];
     const answers = new Set(await Promise.all(questions.map(find)));
     assert.equal(answers.size, questions.length);
   });
@@ -102,7 +115,10 @@ describe('an answer that was kept', () => {
   });
 
   it('is forgotten when the next thing closes, to the millisecond', async () => {
-    await given(elsewhere.db, [anOpportunity({ closesAt: new Date(NOW.getTime() + 90_000) }), anOpportunity()]);
+    await given(elsewhere.db, [
+      anOpportunity({ closesAt: new Date(NOW.getTime() + 90_000) }),
+      anOpportunity(),
+    ]);
     await syncIndex(indexElsewhere());
     await listens();
     assert.equal(await totalOf(), 2);
@@ -122,7 +138,10 @@ describe('an answer that was kept', () => {
   });
 
   it('is forgotten at each of several closing times, one after another', async () => {
-    await given(elsewhere.db, [1, 2, 3].map((minutes) => anOpportunity({ closesAt: new Date(NOW.getTime() + minutes * 60_000) })));
+    await given(
+      elsewhere.db,
+      [1, 2, 3].map((minutes) => anOpportunity({ closesAt: new Date(NOW.getTime() + minutes * 60_000) })),
+    );
     await syncIndex(indexElsewhere());
     await listens();
     const totals: number[] = [];
@@ -141,7 +160,10 @@ describe('an answer that was kept', () => {
     const name = new URL(database.url).pathname.slice(1);
     await asAdmin(database.url, (client) => client.query(`alter database ${name} allow_connections false`));
     await asAdmin(database.url, (client) =>
-      client.query(`select pg_terminate_backend(pid) from pg_stat_activity where datname = $1 and query like 'listen%'`, [name]),
+      client.query(
+        `select pg_terminate_backend(pid) from pg_stat_activity where datname = $1 and query like 'listen%'`,
+        [name],
+      ),
     );
     await eventually('nothing is kept', async () => !(await isKept('near=Kent')));
     assert.equal(await isKept('near=Kent'), false);
@@ -154,7 +176,9 @@ describe('an answer that was kept', () => {
     await syncIndex(indexElsewhere());
     await listens();
     const before = await find();
-    await sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and query like 'listen%'`.execute(elsewhere.db);
+    await sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and query like 'listen%'`.execute(
+      elsewhere.db,
+    );
     await given(elsewhere.db, [anOpportunity()]);
     await syncIndex(indexElsewhere());
     await eventually('the second is found', async () => (await totalOf()) === 2, { within: 3_000 });

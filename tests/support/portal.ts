@@ -19,6 +19,9 @@ export interface Portal {
   kill(): Promise<void>;
 }
 
+/** Two processes over one database need one key. */
+export const TEST_KEY = Buffer.alloc(32, 'test').toString('base64');
+
 const START_LIMIT_MS = 180_000;
 
 /**
@@ -40,7 +43,12 @@ export async function startPortal(
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const inherited = Object.fromEntries(
-    Object.entries(process.env).filter(([name]) => !/^(HOST|PORT|SITE_URL|DATABASE_URL|MEILI_.*|MAIL_URL|DATA_DIR|DEMO|NODE_TEST_CONTEXT|NODE_OPTIONS)$/.test(name)),
+    Object.entries(process.env).filter(
+      ([name]) =>
+        !/^(HOST|PORT|SITE_URL|DATABASE_URL|MEILI_.*|MAIL_URL|ENCRYPTION_KEY|NODE_ENV|DATA_DIR|DEMO|NODE_TEST_CONTEXT|NODE_OPTIONS)$/.test(
+          name,
+        ),
+    ),
   );
   const child = spawn(process.execPath, [join(root, 'src', 'cli', 'start.ts')], {
     cwd: root,
@@ -49,6 +57,8 @@ export async function startPortal(
       ...inherited,
       PORT: String(port),
       DATA_DIR: folder.path,
+      MAIL_URL: 'outbox:',
+      ENCRYPTION_KEY: TEST_KEY,
       DEMO: options.demo === false ? '0' : '1',
       ...(options.databaseUrl === undefined ? {} : { DATABASE_URL: options.databaseUrl }),
       ...(options.meilisearch === undefined
@@ -58,7 +68,8 @@ export async function startPortal(
     },
   });
   let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += String(chunk)));
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => (output += String(chunk)));
   const ended = new Promise<number | null>((resolve) => child.once('close', (code) => resolve(code)));
   const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
   const takeBack = undoAtEnd(() => child.kill('SIGKILL'));

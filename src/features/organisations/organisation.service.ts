@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Trx } from '#lib/database.ts';
 import { newId, slugify } from '#lib/ids.ts';
 import type { OrganisationTable } from '#lib/database.ts';
@@ -9,6 +10,8 @@ export interface OrganisationToSave {
   description?: string;
   website?: string;
   disabilityConfident?: number;
+  /** False: it waits for a moderator. Feeds and demo data are chosen by the council and count as approved. */
+  approved?: boolean;
 }
 
 /** Saves organisations by their slug; what is not given stays as it was. @returns slug → id. */
@@ -28,6 +31,7 @@ export async function saveOrganisations(
         description: item.description ?? null,
         website: item.website ?? null,
         disabilityConfident: item.disabilityConfident ?? 0,
+        approvedAt: item.approved === false ? null : sql<Date>`now()`,
       })),
     )
     .onConflict((conflict) =>

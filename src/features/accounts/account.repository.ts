@@ -1,0 +1,213 @@
+import type { Insertable, Selectable } from 'kysely';
+import type { AccountTable, AccountTokenTable, Db, Trx } from '#lib/database.ts';
+import type { Role } from './permission.ts';
+
+export type AccountRow = Selectable<AccountTable>;
+export type TokenRow = Selectable<AccountTokenTable>;
+export type TokenPurpose = AccountTokenTable['purpose'];
+
+export function findAccountByEmail(db: Db, email: string): Promise<AccountRow | undefined> {
+  return db.selectFrom('account').selectAll().where('email', '=', email).executeTakeFirst();
+}
+
+export function findAccount(db: Db, id: string): Promise<AccountRow | undefined> {
+  return db.selectFrom('account').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+/** The account of an address, made when there is none; locked until the transaction ends. */
+export async function accountOf(
+  trx: Trx,
+  account: { id: string; email: string; createdAt: Date },
+): Promise<AccountRow> {
+  await trx
+    .insertInto('account')
+    .values(account)
+    .onConflict((it) => it.column('email').doNothing())
+    .execute();
+  return trx
+    .selectFrom('account')
+    .selectAll()
+    .where('email', '=', account.email)
+    .forUpdate()
+    .executeTakeFirstOrThrow();
+}
+
+export async function updateAccount(
+  trx: Trx,
+  id: string,
+  change: Partial<
+    Pick<
+      AccountRow,
+      | 'email'
+      | 'passwordHash'
+      | 'confirmedAt'
+      | 'twoFactorSecret'
+      | 'twoFactorSince'
+      | 'twoFactorCounter'
+      | 'mailFailedAt'
+    >
+  >,
+): Promise<void> {
+  await trx.updateTable('account').set(change).where('id', '=', id).execute();
+}
+
+export async function writeAccountEvent(
+  trx: Trx,
+  event: { accountId: string; type: string; actor: string; at: Date; detail?: object },
+): Promise<void> {
+  const { detail, ...rest } = event;
+  await trx
+    .insertInto('accountEvent')
+    .values({ ...rest, detail: detail === undefined ? null : JSON.stringify(detail) })
+    .execute();
+}
+
+export async function insertToken(trx: Trx, token: Insertable<AccountTokenTable>): Promise<void> {
+  await trx.insertInto('accountToken').values(token).execute();
+}
+
+export function findToken(db: Db, purpose: TokenPurpose, tokenHash: string): Promise<TokenRow | undefined> {
+  return db
+    .selectFrom('accountToken')
+    .selectAll()
+    .where('purpose', '=', purpose)
+    .where('tokenHash', '=', tokenHash)
+    .executeTakeFirst();
+}
+
+/** The newest confirmation of an account, whatever its state. */
+export function findLatestConfirmation(db: Db, accountId: string): Promise<TokenRow | undefined> {
+  return db
+    .selectFrom('accountToken')
+    .selectAll()
+    .where('accountId', '=', accountId)
+    .where('purpose', '=', 'confirm')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+}
+
+/** Uses up a token. @returns it, or undefined when it is used, over or unknown: of two at once, one gets it. */
+export function useToken(
+  trx: Trx,
+  purpose: TokenPurpose,
+  tokenHash: string,
+  now: Date,
+): Promise<TokenRow | undefined> {
+  return trx
+    .updateTable('accountToken')
+    .set({ usedAt: now })
+    .where('purpose', '=', purpose)
+    .where('tokenHash', '=', tokenHash)
+    .where('usedAt', 'is', null)
+    .where('expiresAt', '>', now)
+    .returningAll()
+    .executeTakeFirst();
+}
+
+/** Ends the other tokens of an account for a purpose. */
+export async function endTokens(
+  trx: Trx,
+  accountId: string,
+  purpose: TokenPurpose,
+  now: Date,
+): Promise<void> {
+  await trx
+    .updateTable('accountToken')
+    .set({ usedAt: now })
+    .where('accountId', '=', accountId)
+    .where('purpose', '=', purpose)
+    .where('usedAt', 'is', null)
+    .execute();
+}
+
+/** Counts a try of a code against each token that still takes one, before it is compared. @returns those tokens. */
+export function countCodeTry(db: Db, accountId: string, most: number, now: Date): Promise<TokenRow[]> {
+  return db
+    .updateTable('accountToken')
+    .set((eb) => ({ attempts: eb('attempts', '+', 1) }))
+    .where('accountId', '=', accountId)
+    .where('purpose', '=', 'confirm')
+    .where('usedAt', 'is', null)
+    .where('expiresAt', '>', now)
+    .where('attempts', '<', most)
+    .returningAll()
+    .execute();
+}
+
+/** Takes a time step of the authenticator app, once. @returns false when it, or a later one, was taken before. */
+export async function takeTwoFactorStep(trx: Trx | Db, accountId: string, step: number): Promise<boolean> {
+  const { numUpdatedRows } = await trx
+    .updateTable('account')
+    .set({ twoFactorCounter: step })
+    .where('id', '=', accountId)
+    .where('twoFactorCounter', '<', step)
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+}
+
+export async function replaceRecoveryCodes(
+  trx: Trx,
+  accountId: string,
+  hashes: readonly string[],
+): Promise<void> {
+  await trx.deleteFrom('recoveryCode').where('accountId', '=', accountId).execute();
+  if (hashes.length === 0) return;
+  await trx
+    .insertInto('recoveryCode')
+    .values(hashes.map((codeHash) => ({ accountId, codeHash })))
+    .execute();
+}
+
+/** Uses up a recovery code. @returns false when it is wrong or was used before. */
+export async function takeRecoveryCode(
+  trx: Trx,
+  accountId: string,
+  codeHash: string,
+  now: Date,
+): Promise<boolean> {
+  const { numUpdatedRows } = await trx
+    .updateTable('recoveryCode')
+    .set({ usedAt: now })
+    .where('accountId', '=', accountId)
+    .where('codeHash', '=', codeHash)
+    .where('usedAt', 'is', null)
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+}
+
+export async function countRecoveryCodes(db: Db, accountId: string): Promise<number> {
+  const { left } = await db
+    .selectFrom('recoveryCode')
+    .select((eb) => eb.fn.countAll<number>().as('left'))
+    .where('accountId', '=', accountId)
+    .where('usedAt', 'is', null)
+    .executeTakeFirstOrThrow();
+  return left;
+}
+
+export async function findRoles(db: Db, accountId: string): Promise<Role[]> {
+  const rows = await db.selectFrom('staffRole').select('role').where('accountId', '=', accountId).execute();
+  return rows.map((row) => row.role);
+}
+
+export async function addRole(
+  trx: Trx,
+  role: { accountId: string; role: Role; grantedAt: Date; grantedBy: string },
+): Promise<void> {
+  await trx
+    .insertInto('staffRole')
+    .values(role)
+    .onConflict((it) => it.doNothing())
+    .execute();
+}
+
+export function findMemberships(db: Db, accountId: string) {
+  return db
+    .selectFrom('membership as m')
+    .innerJoin('organisation as o', 'o.id', 'm.organisationId')
+    .select(['m.organisationId', 'm.role', 'o.name', 'o.kind', 'o.approvedAt', 'o.suspendedAt'])
+    .where('m.accountId', '=', accountId)
+    .orderBy('o.name')
+    .execute();
+}

@@ -1,0 +1,149 @@
+import { randomInt } from 'node:crypto';
+import type { Clock } from '#lib/clock.ts';
+import { hashToken, randomToken, type Secrets } from '#lib/crypto.ts';
+import type { Db, Trx } from '#lib/database.ts';
+import type { Limits } from '#lib/limits.ts';
+import { verifyPassword } from '#lib/passwords.ts';
+import type { CookieJar, Session, Sessions } from '#lib/session.ts';
+import { limited, refused, type Refused } from './account.ts';
+import {
+  findAccount,
+  findMemberships,
+  findRoles,
+  insertToken,
+  type AccountRow,
+  type TokenPurpose,
+} from './account.repository.ts';
+import { organisationStatus, type Actor } from './permission.ts';
+
+/** What the use cases of accounts need. */
+export interface AccountDeps {
+  db: Db;
+  sessions: Sessions;
+  secrets: Secrets;
+  limits: Limits;
+  clock: Clock;
+  /** Accounts of the demonstration may be signed in to. */
+  demo: boolean;
+  commonPasswords: ReadonlySet<string>;
+}
+
+/** Who asks, as far as the request tells. */
+export interface Visitor {
+  cookies: CookieJar;
+  /** What limits count: an address of IPv4, or the network of one of IPv6. */
+  network: string;
+  userAgent: string | null;
+}
+
+export interface SignedIn {
+  session: Session;
+  actor: Actor;
+}
+
+/** A demonstration's account signs in only while the portal is a demonstration: its password is public. */
+export function isUsable(deps: { demo: boolean }, account: Pick<AccountRow, 'demo'>): boolean {
+  return account.demo === null || deps.demo;
+}
+
+/** The person of a session with their rights; undefined when nobody is signed in. */
+export async function whoIs(deps: AccountDeps, cookies: CookieJar): Promise<SignedIn | undefined> {
+  const session = await deps.sessions.read(cookies);
+  if (session === undefined || session.kind === 'awaiting-code') return undefined;
+  const [account, roles, memberships] = await Promise.all([
+    findAccount(deps.db, session.accountId),
+    findRoles(deps.db, session.accountId),
+    findMemberships(deps.db, session.accountId),
+  ]);
+  if (account === undefined || !isUsable(deps, account)) return undefined;
+  // Rights came or went since signing in: it takes a new session to have, or lose, its shorter life.
+  if (roles.length > 0 !== (session.kind === 'staff')) return undefined;
+  return {
+    session,
+    actor: {
+      account: {
+        id: account.id,
+        email: account.email,
+        mailFailed: account.mailFailedAt !== null,
+        demo: account.demo !== null,
+      },
+      roles,
+      memberships: memberships.map(({ organisationId, name, kind, role, ...status }) => ({
+        organisationId,
+        name,
+        kind,
+        role,
+        status: organisationStatus(status),
+      })),
+      twoFactor: account.twoFactorSince !== null,
+    },
+  };
+}
+
+const HOUR = 3_600_000;
+/** How long a link works, in milliseconds. */
+export const LINK_LIFE = {
+  confirm: 24 * HOUR,
+  reset: HOUR,
+  invitation: 7 * 24 * HOUR,
+  'change-email': 24 * HOUR,
+};
+
+/** Makes a token for a link, and a code for where the link cannot be opened. Only their hashes are kept. */
+export async function issueToken(
+  trx: Trx,
+  deps: AccountDeps,
+  token: {
+    accountId: string;
+    purpose: TokenPurpose;
+    life: number;
+    newEmail?: string;
+    passwordHash?: string | null;
+  },
+): Promise<{ token: string; code: string }> {
+  const now = deps.clock();
+  const [secret, code] = [randomToken(), String(randomInt(1_000_000)).padStart(6, '0')];
+  await insertToken(trx, {
+    accountId: token.accountId,
+    purpose: token.purpose,
+    tokenHash: hashToken(secret),
+    codeHash: token.purpose === 'confirm' ? codeHash(deps, token.accountId, code) : null,
+    newEmail: token.newEmail ?? null,
+    passwordHash: token.passwordHash ?? null,
+    createdAt: now,
+    expiresAt: new Date(now.getTime() + token.life),
+    usedAt: null,
+  });
+  return { token: secret, code };
+}
+
+/** Hashed under the portal's key, and for one account: six digits alone would be guessed from their hash at once. */
+export const codeHash = (deps: { secrets: Secrets }, accountId: string, code: string) =>
+  deps.secrets.keyedHash(`code:${accountId}:${code}`);
+
+/** The public password of the demonstration's accounts cannot be changed: others would be locked out. */
+export const DEMO_FIXED = 'This is an account of the demonstration: it stays as it is for everybody';
+
+/**
+ * The password again, before what only its owner may do. Tries are limited as those of signing in are.
+ * @returns undefined when it is right.
+ */
+export async function wrongPassword(
+  deps: AccountDeps,
+  account: AccountRow,
+  field: string,
+  password: string,
+): Promise<Refused | undefined> {
+  const wait = await deps.limits.take(['sign-in/address', account.email]);
+  if (wait !== undefined) return limited(wait);
+  if (!(await verifyPassword(account.passwordHash, password)))
+    return refused(field, 'This is not your password');
+  await deps.limits.clear(['sign-in/address', account.email]);
+  return account.demo === null ? undefined : refused('', DEMO_FIXED);
+}
+
+/** Ends every session of an account, and begins one under a new token for whoever made the change. */
+export async function renewSessions(deps: AccountDeps, me: SignedIn, visitor: Visitor): Promise<void> {
+  await deps.sessions.endAll(me.actor.account.id);
+  await deps.sessions.begin(visitor.cookies, me.actor.account.id, me.session.kind, visitor.userAgent);
+}

@@ -1,0 +1,8 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** The passwords that are tried first by whoever guesses, in lower case. See db/data/README.md. */
+export async function loadCommonPasswords(root: string): Promise<ReadonlySet<string>> {
+  const text = await readFile(join(root, 'db', 'data', 'common-passwords.txt'), 'utf8');
+  return new Set(text.split('\n').filter((line) => line !== '' && !line.startsWith('#')));
+}

@@ -1,0 +1,54 @@
+import type { AstroGlobal } from 'astro';
+import { networkOf } from '#lib/network.ts';
+import type { SignedIn, Visitor } from './account.service.ts';
+import { can, mustSetUpTwoFactor, type Action, type Role, type Subjects } from './permission.ts';
+
+/** The first line of every page that is not everybody's: somebody signed in, or the answer to send instead. */
+
+const SET_UP = '/account/security/two-factor';
+
+export function visitorOf(page: Pick<AstroGlobal, 'cookies' | 'locals' | 'request'>): Visitor {
+  return {
+    cookies: page.cookies,
+    network: networkOf(page.locals.clientAddress),
+    userAgent: page.request.headers.get('user-agent'),
+  };
+}
+
+type PageContext = Pick<AstroGlobal, 'locals' | 'url' | 'redirect' | 'request' | 'rewrite'>;
+
+/**
+ * Whoever is signed in; otherwise the way to the sign-in page and back. Staff without a second factor are led to set
+ * one up first, save on the page that does so (`settingUp`).
+ */
+export function requireSignedIn(
+  page: PageContext,
+  options: { settingUp?: boolean } = {},
+): SignedIn | Response {
+  const { signedIn, accountsAway } = page.locals;
+  if (accountsAway !== undefined) throw accountsAway;
+  if (signedIn === undefined) {
+    const back = encodeURIComponent(page.url.pathname + page.url.search);
+    return page.redirect(`/account/sign-in?next=${back}`, 303);
+  }
+  if (mustSetUpTwoFactor(signedIn.actor) && options.settingUp !== true) return page.redirect(SET_UP, 303);
+  return signedIn;
+}
+
+/** Whoever is signed in and may do this; for everybody else the page is not there. */
+export async function requireTo<A extends Action>(
+  page: PageContext,
+  action: A,
+  subject: Subjects[A],
+): Promise<SignedIn | Response> {
+  const me = requireSignedIn(page);
+  if (me instanceof Response || can(me.actor, action, subject)) return me;
+  return page.rewrite('/404');
+}
+
+/** Whoever is signed in with this role; for everybody else the page is not there. */
+export async function requireRole(page: PageContext, role: Role): Promise<SignedIn | Response> {
+  const me = requireSignedIn(page);
+  if (me instanceof Response || me.actor.roles.includes(role)) return me;
+  return page.rewrite('/404');
+}

@@ -1,0 +1,113 @@
+import type { MembershipTable, OrganisationTable, StaffRoleTable } from '#lib/database.ts';
+
+/**
+ * Who may do what. The only place where that is decided: pages ask `can` by way of the guard, services ask it where a
+ * use case has more than one way in. A record of somebody else's is "not found": its query is narrowed to whoever
+ * asks, and this module never has to say "forbidden".
+ */
+
+export type Role = StaffRoleTable['role'];
+export const ROLES = [
+  'moderator',
+  'coordinator',
+  'adviser',
+  'administrator',
+] as const satisfies readonly Role[];
+
+export type OrganisationStatus = 'waiting' | 'approved' | 'suspended';
+
+export interface Membership {
+  organisationId: string;
+  name: string;
+  kind: OrganisationTable['kind'];
+  role: MembershipTable['role'];
+  status: OrganisationStatus;
+}
+
+/** Somebody who is signed in. */
+export interface Actor {
+  account: { id: string; email: string; mailFailed: boolean; demo: boolean };
+  memberships: readonly Membership[];
+  roles: readonly Role[];
+  /** Signing in asked for a second factor; of demonstration accounts it is never asked. */
+  twoFactor: boolean;
+}
+
+export function organisationStatus(it: {
+  approvedAt: Date | null;
+  suspendedAt: Date | null;
+}): OrganisationStatus {
+  if (it.suspendedAt !== null) return 'suspended';
+  return it.approvedAt === null ? 'waiting' : 'approved';
+}
+
+/** Staff see what is most sensitive: without a second factor they may only set one up. */
+export function mustSetUpTwoFactor(actor: Actor): boolean {
+  return actor.roles.length > 0 && !actor.twoFactor && !actor.account.demo;
+}
+
+interface Organisation {
+  organisationId: string;
+}
+
+/** What each action is done to. */
+export interface Subjects {
+  /** Its own account: password, address, sessions. */
+  'account.manage': { accountId: string };
+  /** Drafts, figures and the inbox of an organisation. */
+  'organisation.work': Organisation;
+  /** Name, address, website. */
+  'organisation.edit': Organisation;
+  /** Invite, change roles, hand over. */
+  'organisation.members': Organisation;
+  /** Write a draft: before approval too. */
+  'opportunity.draft': Organisation;
+  /** Send to the moderator. */
+  'opportunity.submit': Organisation;
+  /** The queue of listings and organisations. */
+  'moderation.see': undefined;
+  /** Approve, return, refuse, suspend: never what one has posted, nor what one's own organisation has. */
+  'moderation.decide': Organisation & { postedBy: string | undefined };
+  /** All referrals: triage, assign, outcomes. */
+  'referral.triage': undefined;
+  /** One's own caseload; which referrals are in it, the query says. */
+  'referral.work': undefined;
+  'staff.manage': undefined;
+}
+export type Action = keyof Subjects;
+
+const memberOf = (actor: Actor, { organisationId }: Organisation) =>
+  actor.memberships.find((it) => it.organisationId === organisationId);
+const has = (actor: Actor, role: Role) => actor.roles.includes(role);
+
+const RULES: { [A in Action]: (actor: Actor, subject: Subjects[A]) => boolean } = {
+  'account.manage': (actor, { accountId }) => actor.account.id === accountId,
+  'organisation.work': (actor, subject) => memberOf(actor, subject) !== undefined,
+  'organisation.edit': (actor, subject) => {
+    const member = memberOf(actor, subject);
+    return member !== undefined && member.status !== 'suspended';
+  },
+  'organisation.members': (actor, subject) => {
+    const member = memberOf(actor, subject);
+    return member?.role === 'owner' && member.status !== 'suspended';
+  },
+  'opportunity.draft': (actor, subject) => {
+    const member = memberOf(actor, subject);
+    return member !== undefined && member.status !== 'suspended';
+  },
+  'opportunity.submit': (actor, subject) => memberOf(actor, subject)?.status === 'approved',
+  'moderation.see': (actor) => has(actor, 'moderator'),
+  'moderation.decide': (actor, subject) =>
+    has(actor, 'moderator') &&
+    subject.postedBy !== actor.account.id &&
+    memberOf(actor, subject) === undefined,
+  'referral.triage': (actor) => has(actor, 'coordinator'),
+  'referral.work': (actor) => has(actor, 'adviser'),
+  'staff.manage': (actor) => has(actor, 'administrator'),
+};
+
+/** True when this person may do this to that. Nobody signed in may do nothing; nothing is allowed unless a rule says so. */
+export function can<A extends Action>(actor: Actor | undefined, action: A, subject: Subjects[A]): boolean {
+  if (actor === undefined || mustSetUpTwoFactor(actor)) return false;
+  return RULES[action](actor, subject);
+}

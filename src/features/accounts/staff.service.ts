@@ -1,0 +1,54 @@
+import type { Secrets } from '#lib/crypto.ts';
+import type { Clock } from '#lib/clock.ts';
+import type { Db } from '#lib/database.ts';
+import { newId } from '#lib/ids.ts';
+import { enqueueMail } from '#features/mail/mail.service.ts';
+import { hashToken, randomToken } from '#lib/crypto.ts';
+import { accountOf, addRole, insertToken, writeAccountEvent } from './account.repository.ts';
+import { LINK_LIFE } from './account.service.ts';
+import type { Role } from './permission.ts';
+
+/**
+ * Gives an account a role of the council or of a delivery partner; makes the account when there is none. Every
+ * session of it ends: what comes next is a staff session. @returns the path of a page for choosing a password, which
+ * is also sent by mail, or undefined when it has a password already.
+ */
+export async function addStaff(
+  deps: { db: Db; secrets: Secrets; clock: Clock },
+  staff: { email: string; role: Role; grantedBy: string },
+): Promise<{ link: string | undefined }> {
+  return deps.db.transaction().execute(async (trx) => {
+    const now = deps.clock();
+    const account = await accountOf(trx, { id: newId(16), email: staff.email, createdAt: now });
+    await addRole(trx, {
+      accountId: account.id,
+      role: staff.role,
+      grantedAt: now,
+      grantedBy: staff.grantedBy,
+    });
+    await writeAccountEvent(trx, {
+      accountId: account.id,
+      type: 'role-granted',
+      actor: staff.grantedBy,
+      at: now,
+      detail: { role: staff.role },
+    });
+    await trx.deleteFrom('session').where('userId', '=', account.id).execute();
+    if (account.confirmedAt !== null && account.passwordHash !== null) return { link: undefined };
+    const token = randomToken();
+    const link = `/account/reset?token=${token}`;
+    await insertToken(trx, {
+      accountId: account.id,
+      purpose: 'reset',
+      tokenHash: hashToken(token),
+      codeHash: null,
+      newEmail: null,
+      passwordHash: null,
+      createdAt: now,
+      expiresAt: new Date(now.getTime() + LINK_LIFE.invitation),
+      usedAt: null,
+    });
+    await enqueueMail(trx, deps, { to: account.email, template: 'set-password', link });
+    return { link };
+  });
+}

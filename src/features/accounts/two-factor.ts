@@ -1,0 +1,54 @@
+import { randomInt } from 'node:crypto';
+import { Secret, TOTP } from 'otpauth';
+import QRCode from 'qrcode';
+
+/** Codes of authenticator apps (RFC 6238: six digits, 30 seconds, SHA-1, which every app knows) and recovery codes. */
+
+const ISSUER = 'Get Kent & Medway Working';
+const PERIOD = 30;
+/** One step earlier or later is accepted: clocks of phones are not exact. */
+const WINDOW = 1;
+export const RECOVERY_CODES = 10;
+/** No letters or digits that look like each other on paper. */
+const RECOVERY_ALPHABET = 'abcdefghjkmnpqrstvwxyz23456789';
+
+const totpOf = (secret: string, label = '') =>
+  new TOTP({ issuer: ISSUER, label, secret: Secret.fromBase32(secret), period: PERIOD, digits: 6 });
+
+export const newTwoFactorSecret = (): string => new Secret({ size: 20 }).base32;
+
+/** The code of an instant. */
+export const twoFactorCode = (secret: string, now: Date): string =>
+  totpOf(secret).generate({ timestamp: now.getTime() });
+
+/** The time step that a code belongs to; undefined when it is wrong, or of another time. */
+export function twoFactorStep(secret: string, code: string, now: Date): number | undefined {
+  if (!/^\d{6}$/.test(code)) return undefined;
+  const delta = totpOf(secret).validate({ token: code, timestamp: now.getTime(), window: WINDOW });
+  return delta === null ? undefined : Math.floor(now.getTime() / 1000 / PERIOD) + delta;
+}
+
+/** What an authenticator app reads: the address, and the same drawn as a QR code of `size` by `size` squares. */
+export function twoFactorSetUp(secret: string, email: string): { uri: string; size: number; path: string } {
+  const uri = totpOf(secret, email).toString();
+  const { modules } = QRCode.create(uri, { errorCorrectionLevel: 'M' });
+  let path = '';
+  for (let row = 0; row < modules.size; row += 1) {
+    for (let column = 0; column < modules.size; column += 1) {
+      if (modules.get(row, column) === 1) path += `M${column} ${row}h1v1h-1z`;
+    }
+  }
+  return { uri, size: modules.size, path };
+}
+
+/** The secret in groups of four, for typing. */
+export const inGroups = (text: string, size = 4): string =>
+  (text.match(new RegExp(`.{1,${size}}`, 'g')) ?? []).join(' ');
+
+/** Codes for the day the phone is lost, as "abcde-fgh23": 49 random bits each. */
+export function newRecoveryCodes(): string[] {
+  return Array.from({ length: RECOVERY_CODES }, () => {
+    const letters = Array.from({ length: 10 }, () => RECOVERY_ALPHABET[randomInt(RECOVERY_ALPHABET.length)]);
+    return `${letters.slice(0, 5).join('')}-${letters.slice(5).join('')}`;
+  });
+}

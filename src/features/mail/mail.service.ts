@@ -1,0 +1,145 @@
+import type { Clock } from '#lib/clock.ts';
+import type { Secrets } from '#lib/crypto.ts';
+import type { Db, Trx } from '#lib/database.ts';
+import { newId } from '#lib/ids.ts';
+import { enqueue } from '#lib/jobs.ts';
+import type { Log } from '#lib/log.ts';
+import type { MailState, MailTransport } from '#lib/mail.ts';
+import { composeMail, isMailTemplate, type MailTemplate, type Personalisation } from './mail.ts';
+import {
+  claimMail,
+  deleteBefore,
+  findNewest,
+  findUnfinished,
+  hasFailed,
+  insertMail,
+  setFailed,
+  setMailState,
+  type MailRow,
+} from './mail.repository.ts';
+
+export const MAIL_JOB = 'mail-send';
+export const MAIL_TEND_JOB = 'mail-tend';
+
+const MINUTE = 60_000;
+/** An attempt that has not ended after this was interrupted: longer than any transport waits. */
+const STALE_MS = 2 * MINUTE;
+const DAY = 24 * 60 * MINUTE;
+/** Notify itself gives up after 72 hours. */
+const GIVE_UP_MS = 3 * DAY;
+const KEEP_MS = 30 * DAY;
+
+export interface MailDeps {
+  db: Db;
+  secrets: Secrets;
+  transport: MailTransport;
+  siteUrl: string;
+  clock: Clock;
+  log: Log;
+}
+
+const purposeOf = (id: string) => `mail:${id}`;
+
+/**
+ * Writes a mail and the job that sends it into the transaction that causes it. To an account whose mail came back
+ * for good nothing is sent; the row says so.
+ */
+export async function enqueueMail(
+  trx: Trx,
+  deps: { secrets: Secrets; clock: Clock },
+  mail: { to: string; template: MailTemplate } & Personalisation,
+): Promise<void> {
+  const id = newId(16);
+  const { to: recipient, template, link, code } = mail;
+  const refused = await hasFailed(trx, recipient);
+  await insertMail(trx, {
+    id,
+    recipient,
+    template,
+    personalisation: deps.secrets.encrypt(JSON.stringify({ link, code }), purposeOf(id)),
+    state: refused ? 'permanent-failure' : 'created',
+    createdAt: deps.clock(),
+  });
+  if (!refused) await enqueue(trx, MAIL_JOB, { id }, { key: `${MAIL_JOB}:${id}`, maxAttempts: 12 });
+}
+
+function personalisationOf(deps: { secrets: Secrets }, mail: MailRow): Personalisation {
+  return JSON.parse(deps.secrets.decrypt(mail.personalisation ?? '', purposeOf(mail.id))) as Personalisation;
+}
+
+async function settle(deps: MailDeps, mail: MailRow, state: MailState, providerId?: string): Promise<void> {
+  const now = deps.clock();
+  const done = state === 'delivered' || state === 'permanent-failure';
+  await deps.db.transaction().execute(async (trx) => {
+    // The outbox page shows the link; elsewhere it is needed by nobody once the mail has left.
+    const forget = deps.transport.kind !== 'outbox' && (done || providerId !== undefined);
+    await setMailState(trx, mail.id, { state, providerId, forget, now });
+    if (state === 'permanent-failure') await setFailed(trx, mail.recipient, now);
+  });
+}
+
+/**
+ * Sends a mail once. Run again, it does nothing to a mail that has left; one whose attempt was interrupted is asked
+ * for at the provider first, or goes out again under the same message id.
+ * @throws when it could not be sent yet, so that the queue tries again later.
+ */
+export async function sendMail(deps: MailDeps, id: string): Promise<void> {
+  const now = deps.clock();
+  const mail = await claimMail(deps.db, id, now, new Date(now.getTime() - STALE_MS));
+  if (mail === undefined) return;
+  if (!isMailTemplate(mail.template)) throw new Error(`there is no mail ${mail.template}`);
+  const { subject, text } = composeMail(mail.template, personalisationOf(deps, mail), deps.siteUrl);
+  const { state, providerId } = await deps.transport.send(
+    { id, to: mail.recipient, subject, text },
+    mail.attempts > 1,
+  );
+  await settle(deps, mail, state, providerId);
+  if (state === 'temporary-failure' || state === 'technical-failure') {
+    // Without address or words: the queue keeps what is thrown.
+    throw new Error(`mail ${id}: ${state}`);
+  }
+}
+
+/** Takes up what was interrupted, asks what has become of the mails handed over, and deletes old ones. */
+export async function tendMail(deps: MailDeps): Promise<void> {
+  const now = deps.clock().getTime();
+  const unfinished = await findUnfinished(deps.db, new Date(now - STALE_MS), new Date(now - GIVE_UP_MS));
+  for (const mail of unfinished) {
+    try {
+      if (mail.providerId === null) await sendMail(deps, mail.id);
+      else if (deps.transport.stateOf !== undefined) {
+        await settle(deps, mail, await deps.transport.stateOf(mail.providerId), mail.providerId);
+      }
+    } catch (error) {
+      deps.log.warn({ error: (error as Error).message }, 'a mail has not left yet');
+    }
+  }
+  await deleteBefore(deps.db, new Date(now - KEEP_MS));
+}
+
+export interface OutboxMail {
+  id: string;
+  to: string;
+  subject: string;
+  text: string;
+  link: string;
+  state: MailState;
+  at: Date;
+}
+
+/** The newest mails as they would have been sent. Only for the outbox page of a demonstration. */
+export async function readOutbox(deps: { db: Db; secrets: Secrets; siteUrl: string }): Promise<OutboxMail[]> {
+  const rows = await findNewest(deps.db, 100);
+  return rows.flatMap((mail) => {
+    if (!isMailTemplate(mail.template) || mail.personalisation === null) return [];
+    const personalisation = personalisationOf(deps, mail);
+    return {
+      id: mail.id,
+      to: mail.recipient,
+      ...composeMail(mail.template, personalisation, deps.siteUrl),
+      link: personalisation.link,
+      state: mail.state,
+      at: mail.createdAt,
+    };
+  });
+}

@@ -1,0 +1,97 @@
+import { z } from 'zod';
+
+export interface FormError {
+  /** The id of the field; the whole form's when it is empty. */
+  field: string;
+  message: string;
+}
+
+export type Form<T> =
+  { ok: true; value: T; values: FormValues } | { ok: false; errors: FormError[]; values: FormValues };
+
+/** What was typed, as it was typed, so that nothing is lost: one string a field, or several of a list. */
+export interface FormValues {
+  get(field: string): string | undefined;
+  all(field: string): string[];
+}
+
+const TOO_LONG = 'What you sent is too long for this service. Shorten it and send it again.';
+const NOT_READABLE = 'We could not read what you sent. Send it again.';
+
+function valuesOf(entries: ReadonlyMap<string, string[]>): FormValues {
+  return { get: (field) => entries.get(field)?.[0], all: (field) => entries.get(field) ?? [] };
+}
+
+/** A form that nobody has filled in yet. */
+export function blankForm(values: Readonly<Record<string, string>> = {}): {
+  ok: false;
+  errors: FormError[];
+  values: FormValues;
+} {
+  const entries = new Map(Object.entries(values).map(([field, value]) => [field, [value]]));
+  return { ok: false, errors: [], values: valuesOf(entries) };
+}
+
+const isList = (schema: unknown): boolean => {
+  if (schema instanceof z.ZodArray) return true;
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault)
+    return isList(schema.unwrap());
+  return false;
+};
+
+/**
+ * Reads a form that was sent. Text arrives without NUL, which PostgreSQL cannot store; files are left out. Fields
+ * whose schema is an array get all values of their name, others the first; a field that was not sent is absent.
+ * @returns the checked value, or one error a field, in the order of the schema's fields.
+ */
+export async function readForm<Shape extends z.ZodRawShape>(
+  request: Request,
+  schema: z.ZodObject<Shape>,
+): Promise<Form<z.output<z.ZodObject<Shape>>>> {
+  const entries = new Map<string, string[]>();
+  try {
+    for (const [field, value] of await request.formData()) {
+      if (typeof value !== 'string') continue;
+      entries.set(field, [...(entries.get(field) ?? []), value.replaceAll('\0', '')]);
+    }
+  } catch (error) {
+    const message = /too large|exceed|limit/i.test(String(error)) ? TOO_LONG : NOT_READABLE;
+    return { ok: false, errors: [{ field: '', message }], values: valuesOf(entries) };
+  }
+  const values = valuesOf(entries);
+  const fields = Object.keys(schema.shape);
+  const input = Object.fromEntries(
+    fields.map((field) => [field, isList(schema.shape[field]) ? values.all(field) : values.get(field)]),
+  );
+  const parsed = schema.safeParse(input);
+  if (parsed.success) return { ok: true, value: parsed.data, values };
+  const errors: FormError[] = [];
+  for (const field of [...fields, '']) {
+    const issue = parsed.error.issues.find((it) => String(it.path[0] ?? '') === field);
+    if (issue !== undefined) errors.push({ field, message: issue.message });
+  }
+  return { ok: false, errors, values };
+}
+
+/** The error beside a field. */
+export function errorOf(errors: readonly FormError[], field: string): string | undefined {
+  return errors.find((error) => error.field === field)?.message;
+}
+
+/** The errors as the summary shows them, each a link to its field. */
+export function summaryOf(errors: readonly FormError[]): { href: string; text: string }[] {
+  return errors.map(({ field, message }) => ({
+    href: field === '' ? '#main-content' : `#${field}`,
+    text: message,
+  }));
+}
+
+/** Sets status and headers of a page that shows errors: 422, or 429 with the seconds to wait. */
+export function answerErrors(
+  response: { status?: number; headers: Headers },
+  result: { errors: readonly FormError[]; wait?: number | undefined },
+): void {
+  if (result.errors.length === 0) return;
+  response.status = result.wait === undefined ? 422 : 429;
+  if (result.wait !== undefined) response.headers.set('Retry-After', String(result.wait));
+}

@@ -1,0 +1,98 @@
+import type pg from 'pg';
+import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
+import { hashToken } from './crypto.ts';
+
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+
+/**
+ * How often something may be tried, in how many seconds. Limits of a network are wide: a library, a school or a
+ * Jobcentre is one network for everybody in it.
+ */
+const LIMITS = {
+  'sign-in/address': { points: 10, duration: 15 * MINUTE },
+  'sign-in/network': { points: 200, duration: 15 * MINUTE },
+  'code/account': { points: 10, duration: 15 * MINUTE },
+  'code/network': { points: 200, duration: 15 * MINUTE },
+  'mail/address': { points: 6, duration: HOUR },
+  'mail/network': { points: 200, duration: HOUR },
+} as const;
+
+export type Limit = keyof typeof LIMITS;
+
+/** What is counted: the limit, and whose attempt it is. */
+export type Attempt = readonly [limit: Limit, key: string];
+
+export interface Limits {
+  /**
+   * Counts an attempt against each limit, in the database and so over all processes.
+   * @returns the seconds to wait, when one of them is used up; undefined when it may go on.
+   */
+  take(...attempts: readonly Attempt[]): Promise<number | undefined>;
+  /** Gives back what `take` counted: the attempt was an honest one. */
+  giveBack(...attempts: readonly Attempt[]): Promise<void>;
+  /** Forgets what was counted for a key. */
+  clear(...attempts: readonly Attempt[]): Promise<void>;
+}
+
+export function createLimits(pool: pg.Pool): Limits {
+  const limiters = new Map(
+    Object.entries(LIMITS).map(([limit, options]) => [
+      limit,
+      new RateLimiterPostgres({
+        storeClient: pool,
+        storeType: 'pool',
+        tableName: 'rate_limit',
+        tableCreated: true,
+        keyPrefix: limit,
+        ...options,
+      }),
+    ]),
+  );
+  const of = ([limit, key]: Attempt) => {
+    const limiter = limiters.get(limit);
+    if (limiter === undefined) throw new Error(`there is no limit ${limit}`);
+    // Addresses of people and networks are not kept as they are.
+    return { limiter, key: hashToken(key) };
+  };
+  return {
+    async take(...attempts) {
+      const waits = await Promise.all(
+        attempts.map(async (attempt) => {
+          const { limiter, key } = of(attempt);
+          try {
+            await limiter.consume(key);
+            return 0;
+          } catch (refused) {
+            if (refused instanceof RateLimiterRes) return Math.max(1, Math.ceil(refused.msBeforeNext / 1000));
+            throw refused;
+          }
+        }),
+      );
+      const wait = Math.max(0, ...waits);
+      return wait === 0 ? undefined : wait;
+    },
+    async giveBack(...attempts) {
+      await Promise.all(
+        attempts.map((attempt) => {
+          const { limiter, key } = of(attempt);
+          return limiter.reward(key);
+        }),
+      );
+    },
+    async clear(...attempts) {
+      await Promise.all(
+        attempts.map((attempt) => {
+          const { limiter, key } = of(attempt);
+          return limiter.delete(key);
+        }),
+      );
+    },
+  };
+}
+
+/** How long to wait, in words. */
+export function waitInWords(seconds: number): string {
+  const minutes = Math.ceil(seconds / 60);
+  return minutes <= 1 ? 'a minute' : `${minutes} minutes`;
+}

@@ -1,0 +1,27 @@
+import { hash, verify } from '@node-rs/argon2';
+import { randomToken } from './crypto.ts';
+
+/** OWASP's parameters for argon2id: 19 MiB, two passes, one lane. The library's own default is argon2id. */
+const PARAMETERS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
+
+/** The same password typed on two keyboards can be two sequences of code points. */
+const asOne = (password: string) => password.normalize('NFKC');
+
+export function hashPassword(password: string): Promise<string> {
+  return hash(asOne(password), PARAMETERS);
+}
+
+let nobodys: Promise<string> | undefined;
+
+/**
+ * Compares a password with a hash. Without a hash it does the same work and says no, so that the time it takes does
+ * not tell whether an account exists.
+ */
+export async function verifyPassword(
+  passwordHash: string | null | undefined,
+  password: string,
+): Promise<boolean> {
+  nobodys ??= hashPassword(randomToken());
+  const matches = await verify(passwordHash ?? (await nobodys), asOne(password));
+  return matches && passwordHash != null;
+}

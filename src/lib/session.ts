@@ -1,0 +1,216 @@
+import { NodePostgresAdapter } from '@lucia-auth/adapter-postgresql';
+import { Lucia, TimeSpan } from 'lucia';
+import type pg from 'pg';
+import { hashToken, randomToken } from './crypto.ts';
+import type { Db, SessionTable } from './database.ts';
+
+/**
+ * Who is signed in where. The only importer of Lucia: the cookie holds a random token, the table its SHA-256, which
+ * Lucia is given as the session's id. See docs/decisions/0003.
+ */
+
+/**
+ * `person`: residents and organisations. `staff`: whoever has a role of the council or of a delivery partner.
+ * `awaiting-code`: the password was right and the second factor is still to come; signs nobody in.
+ */
+export type SessionKind = SessionTable['kind'];
+
+export interface Session {
+  id: string;
+  accountId: string;
+  kind: SessionKind;
+  device: string;
+  createdAt: Date;
+  lastSeenAt: Date;
+}
+
+/** The part of `Astro.cookies` that is needed here. */
+export interface CookieJar {
+  get(name: string): { value: string } | undefined;
+  set(name: string, value: string, options: object): void;
+}
+
+export interface Sessions {
+  /** The session of a cookie, kept alive by being used; undefined for one that is unknown or over. */
+  read(cookies: CookieJar): Promise<Session | undefined>;
+  /** Begins a session under a new token; one that the cookie names already is ended. */
+  begin(cookies: CookieJar, accountId: string, kind: SessionKind, userAgent: string | null): Promise<void>;
+  /** Ends the session of the cookie and takes the cookie back. */
+  end(cookies: CookieJar): Promise<void>;
+  /** Ends one session of an account. */
+  endOne(accountId: string, id: string): Promise<void>;
+  /** Ends every session of an account, on all devices. */
+  endAll(accountId: string): Promise<void>;
+  /** The living sessions of an account, the latest used first. */
+  list(accountId: string): Promise<Session[]>;
+  /** Deletes what is over. */
+  tidy(): Promise<void>;
+}
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** How long without use, how long at all, and how often its use is written down; in milliseconds. */
+const LIFETIMES: Record<SessionKind, { idle: number; absolute?: number; touch: number }> = {
+  person: { idle: 30 * DAY, touch: 5 * MINUTE },
+  staff: { idle: 30 * MINUTE, absolute: 8 * HOUR, touch: MINUTE / 2 },
+  'awaiting-code': { idle: 10 * MINUTE, absolute: 10 * MINUTE, touch: HOUR },
+};
+const KINDS = Object.keys(LIFETIMES) as SessionKind[];
+
+declare module 'lucia' {
+  interface Register {
+    Lucia: Lucia<Attributes>;
+    DatabaseSessionAttributes: {
+      kind: SessionKind;
+      created_at: Date;
+      last_seen_at: Date;
+      absolute_expires_at: Date | null;
+      device: string;
+    };
+  }
+}
+interface Attributes {
+  kind: SessionKind;
+  createdAt: Date;
+  lastSeenAt: Date;
+  absoluteExpiresAt: Date | null;
+  device: string;
+}
+
+const BROWSERS: readonly [RegExp, string][] = [
+  [/Edg/, 'Edge'],
+  [/OPR|Opera/, 'Opera'],
+  [/SamsungBrowser/, 'Samsung Internet'],
+  [/Firefox|FxiOS/, 'Firefox'],
+  [/Chrome|CriOS/, 'Chrome'],
+  [/Safari/, 'Safari'],
+];
+const DEVICES: readonly [RegExp, string][] = [
+  [/iPhone/, 'iPhone'],
+  [/iPad/, 'iPad'],
+  [/Android/, 'Android'],
+  [/CrOS/, 'Chromebook'],
+  [/Windows/, 'Windows'],
+  [/Mac OS X|Macintosh/, 'Mac'],
+  [/Linux/, 'Linux'],
+];
+
+/** A device as its owner would know it, such as "Firefox on Android"; no more of the user agent is kept. */
+export function deviceOf(userAgent: string | null): string {
+  const named = (of: readonly [RegExp, string][]) =>
+    of.find(([pattern]) => pattern.test(userAgent ?? ''))?.[1];
+  const [browser, device] = [named(BROWSERS), named(DEVICES)];
+  return `${browser ?? 'A browser'} on ${device ?? 'an unknown device'}`;
+}
+
+/** @param siteUrl over https, the cookie is `__Host-` and `Secure`; browsers refuse both over http. */
+export function createSessions(deps: { db: Db; pool: pg.Pool; siteUrl: string }): Sessions {
+  const { db } = deps;
+  const secure = deps.siteUrl.startsWith('https:');
+  const name = secure ? '__Host-session' : 'session';
+  const attributes = { httpOnly: true, sameSite: 'lax', path: '/', secure } as const;
+
+  const adapter = new NodePostgresAdapter(deps.pool, { user: 'account', session: 'session' });
+  const luciaOf = (kind: SessionKind) =>
+    new Lucia<Attributes>(adapter, {
+      sessionExpiresIn: new TimeSpan(LIFETIMES[kind].idle, 'ms'),
+      getSessionAttributes: (it) => ({
+        kind: it.kind,
+        createdAt: it.created_at,
+        lastSeenAt: it.last_seen_at,
+        absoluteExpiresAt: it.absolute_expires_at,
+        device: it.device,
+      }),
+    });
+  const lucia = {
+    person: luciaOf('person'),
+    staff: luciaOf('staff'),
+    'awaiting-code': luciaOf('awaiting-code'),
+  };
+
+  // The kind stands before the token, because Lucia must know the lifetime before it reads the row. The hash is of
+  // both: a token with another kind before it is another token.
+  const kindOf = (token: string) => KINDS.find((kind) => token.startsWith(`${kind}.`));
+  const give = (cookies: CookieJar, token: string, kind: SessionKind) =>
+    cookies.set(name, token, {
+      ...attributes,
+      // What is for staff ends with the browser.
+      ...(kind === 'person' ? { maxAge: LIFETIMES.person.idle / 1000 } : {}),
+    });
+
+  async function endCurrent(cookies: CookieJar): Promise<void> {
+    const token = cookies.get(name)?.value;
+    if (token !== undefined) await lucia.person.invalidateSession(hashToken(token));
+  }
+
+  return {
+    async read(cookies) {
+      const token = cookies.get(name)?.value;
+      const kind = token === undefined ? undefined : kindOf(token);
+      if (token === undefined || kind === undefined) return undefined;
+      const { session } = await lucia[kind].validateSession(hashToken(token));
+      if (session === null || session.kind !== kind) return undefined;
+      const now = Date.now();
+      const end = session.absoluteExpiresAt?.getTime() ?? Infinity;
+      if (end <= now) {
+        await lucia[kind].invalidateSession(session.id);
+        return undefined;
+      }
+      const { idle, touch } = LIFETIMES[kind];
+      if (now - session.lastSeenAt.getTime() > touch) {
+        await db
+          .updateTable('session')
+          .set({ lastSeenAt: new Date(now), expiresAt: new Date(Math.min(now + idle, end)) })
+          .where('id', '=', session.id)
+          .execute();
+        give(cookies, token, kind);
+      }
+      const { id, userId, device, createdAt, lastSeenAt } = session;
+      return { id, accountId: userId, kind, device, createdAt, lastSeenAt };
+    },
+    async begin(cookies, accountId, kind, userAgent) {
+      await endCurrent(cookies);
+      const token = `${kind}.${randomToken()}`;
+      const now = new Date();
+      const { absolute } = LIFETIMES[kind];
+      await lucia[kind].createSession(
+        accountId,
+        {
+          kind,
+          created_at: now,
+          last_seen_at: now,
+          absolute_expires_at: absolute === undefined ? null : new Date(now.getTime() + absolute),
+          device: deviceOf(userAgent),
+        },
+        { sessionId: hashToken(token) },
+      );
+      give(cookies, token, kind);
+    },
+    async end(cookies) {
+      await endCurrent(cookies);
+      cookies.set(name, '', { ...attributes, maxAge: 0 });
+    },
+    async endOne(accountId, id) {
+      await db.deleteFrom('session').where('userId', '=', accountId).where('id', '=', id).execute();
+    },
+    endAll: (accountId) => lucia.person.invalidateUserSessions(accountId),
+    async list(accountId) {
+      const sessions = await lucia.person.getUserSessions(accountId);
+      return sessions
+        .filter((session) => session.kind !== 'awaiting-code')
+        .filter((session) => (session.absoluteExpiresAt?.getTime() ?? Infinity) > Date.now())
+        .map(({ id, kind, device, createdAt, lastSeenAt }) => ({
+          id,
+          accountId,
+          kind,
+          device,
+          createdAt,
+          lastSeenAt,
+        }))
+        .sort((a, b) => b.lastSeenAt.getTime() - a.lastSeenAt.getTime());
+    },
+    tidy: () => lucia.person.deleteExpiredSessions(),
+  };
+}

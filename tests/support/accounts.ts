@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { createSecrets } from '#lib/crypto.ts';
+import type { Db } from '#lib/database.ts';
+import { newId } from '#lib/ids.ts';
+import { hashPassword } from '#lib/passwords.ts';
+import type { Role } from '#features/accounts/permission.ts';
+import { newTwoFactorSecret } from '#features/accounts/two-factor.ts';
+import { readOutbox, type OutboxMail } from '#features/mail/mail.service.ts';
+import { TEST_KEY } from './portal.ts';
+import type { Visitor } from './visitor.ts';
+
+export const PASSWORD = 'heron-tractor-velvet';
+let passwordHash: Promise<string> | undefined;
+
+export const secrets = createSecrets(TEST_KEY);
+
+/** An account whose address is confirmed, with what a test cares about. @returns its id and its app's secret. */
+export async function givenAccount(
+  db: Db,
+  account: {
+    email: string;
+    roles?: readonly Role[];
+    twoFactor?: boolean;
+    member?: { organisationId: string; role: 'owner' | 'editor' };
+    confirmed?: boolean;
+  },
+): Promise<{ id: string; secret: string }> {
+  const [id, secret, now] = [newId(16), newTwoFactorSecret(), new Date()];
+  passwordHash ??= hashPassword(PASSWORD);
+  await db
+    .insertInto('account')
+    .values({
+      id,
+      email: account.email,
+      passwordHash: await passwordHash,
+      confirmedAt: account.confirmed === false ? null : now,
+      ...(account.twoFactor === true
+        ? { twoFactorSecret: secrets.encrypt(secret, `totp:${id}`), twoFactorSince: now }
+        : {}),
+    })
+    .execute();
+  for (const role of account.roles ?? []) {
+    await db.insertInto('staffRole').values({ accountId: id, role, grantedBy: 'test' }).execute();
+  }
+  if (account.member !== undefined) {
+    await db
+      .insertInto('membership')
+      .values({ accountId: id, ...account.member })
+      .execute();
+  }
+  return { id, secret };
+}
+
+/** Signs in by password; a second factor is the test's own affair. */
+export async function signIn(visitor: Visitor, email: string, password = PASSWORD): Promise<void> {
+  const { status, body } = await visitor.post('/account/sign-in', { email, password });
+  assert.equal(status, 303, body);
+}
+
+/** The mails to an address, the newest first. */
+export async function mailsTo(db: Db, email: string): Promise<OutboxMail[]> {
+  const mails = await readOutbox({ db, secrets, siteUrl: 'http://test' });
+  return mails.filter((mail) => mail.to === email);
+}
+
+/** The newest mail to an address, which there must be. */
+export async function mailTo(db: Db, email: string): Promise<OutboxMail> {
+  const [mail] = await mailsTo(db, email);
+  assert.ok(mail, `there is no mail to ${email}`);
+  return mail;
+}
