@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { sql } from 'kysely';
+import { givenAccount, mailTo, PASSWORD, signIn } from '../support/accounts.ts';
+import { testDatabase, type TestDatabase } from '../support/database.ts';
+import { testMeilisearch, type TestMeilisearch } from '../support/meilisearch.ts';
+import { startPortal, type Portal } from '../support/portal.ts';
+import { visitorTo } from '../support/visitor.ts';
+
+describe('somebody who has a copy of the database', () => {
+  let database: TestDatabase;
+  let meili: TestMeilisearch;
+  let portal: Portal;
+
+  before(async () => {
+    database = await testDatabase();
+    meili = await testMeilisearch();
+    portal = await startPortal({ databaseUrl: database.url, meilisearch: meili, demo: false });
+  });
+  after(async () => {
+    await portal.stop();
+    await meili.remove();
+    await database.close();
+  });
+
+  it('cannot sign in with anything that stands in the table of sessions', async () => {
+    const email = 'owner@example.org';
+    await givenAccount(database.db, { email });
+    const owner = visitorTo(portal.url);
+    await signIn(owner, email);
+    const rows = await database.db.selectFrom('session').selectAll().execute();
+    assert.equal(rows.length, 1);
+    const token = owner.cookies.get('session') ?? '';
+    assert.match(token, /^person\.[\w-]{43}$/);
+    for (const { id } of rows) {
+      assert.ok(!id.includes(token.split('.')[1] ?? ''));
+      for (const forged of [id, `person.${id}`, `staff.${id}`, token.replace('person.', 'staff.')]) {
+        const thief = visitorTo(portal.url);
+        thief.cookies.set('session', forged);
+        assert.equal((await thief.get('/account')).status, 303, forged);
+      }
+    }
+    assert.equal((await owner.get('/account')).status, 200);
+  });
+
+  it('finds no link, no code, no password and no key of an app in any table', async () => {
+    const email = 'private@example.org';
+    const visitor = visitorTo(portal.url);
+    await visitor.post('/account/register', { email, password: PASSWORD });
+    await visitor.post('/account/reset', { email });
+    const secrets: string[] = [PASSWORD];
+    for (const { link, text } of [await mailTo(database.db, email)]) {
+      secrets.push(new URL(link, portal.url).searchParams.get('token') ?? assert.fail('no token'));
+      const code = /instead: (\d{6})/.exec(text)?.[1];
+      if (code !== undefined) secrets.push(code);
+    }
+    const owner = visitorTo(portal.url);
+    await givenAccount(database.db, { email: 'app@example.org' });
+    await signIn(owner, 'app@example.org');
+    const page = await owner.get('/account/security/two-factor');
+    secrets.push((/id="secret">([^<]+)</.exec(page.body)?.[1] ?? assert.fail('no key')).replace(/\s/g, ''));
+    secrets.push(owner.cookies.get('session') ?? assert.fail('no cookie'));
+
+    const tables = await sql<{ name: string }>`
+      select quote_ident(table_schema) || '.' || quote_ident(table_name) as name from information_schema.tables
+      where table_type = 'BASE TABLE' and table_schema in ('public', 'graphile_worker')`.execute(database.db);
+    assert.ok(tables.rows.length > 10);
+    for (const { name } of tables.rows) {
+      const { rows } = await sql<{ row: string }>`select t::text as row from ${sql.raw(name)} t`.execute(database.db);
+      for (const { row } of rows) {
+        for (const secret of secrets) assert.ok(!row.includes(secret), `${secret} stands in ${name}`);
+      }
+    }
+    assert.ok(!secrets.some((secret) => portal.output().includes(secret)), 'nor in the log');
+  });
+});
