@@ -61,7 +61,9 @@ export async function readForm<Shape extends z.ZodRawShape>(
   const values = valuesOf(entries);
   const fields = Object.keys(schema.shape);
   const input = Object.fromEntries(
-    fields.map((field) => [field, isList(schema.shape[field]) ? values.all(field) : values.get(field)]),
+    fields
+      .filter((field) => entries.has(field) || isList(schema.shape[field]))
+      .map((field) => [field, isList(schema.shape[field]) ? values.all(field) : values.get(field)]),
   );
   const parsed = schema.safeParse(input);
   if (parsed.success) return { ok: true, value: parsed.data, values };

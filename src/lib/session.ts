@@ -31,6 +31,7 @@ export interface CookieJar {
 }
 
 export interface Sessions {
+  cookieName: string;
   /** The session of a cookie, kept alive by being used; undefined for one that is unknown or over. */
   read(cookies: CookieJar): Promise<Session | undefined>;
   /** Begins a session under a new token; one that the cookie names already is ended. */
@@ -146,6 +147,7 @@ export function createSessions(deps: { db: Db; pool: pg.Pool; siteUrl: string })
   }
 
   return {
+    cookieName: name,
     async read(cookies) {
       const token = cookies.get(name)?.value;
       const kind = token === undefined ? undefined : kindOf(token);

@@ -5,7 +5,9 @@ export const GET: APIRoute = ({ locals }) =>
   new Response(
     [
       'User-agent: *',
+      'Disallow: /account',
       'Disallow: /components',
+      'Disallow: /dev',
       'Disallow: /api/v1/opportunities',
       `Sitemap: ${locals.siteUrl}/sitemap.xml`,
       '',

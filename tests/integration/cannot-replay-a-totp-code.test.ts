@@ -48,7 +48,9 @@ describe('a code of the authenticator app that somebody looked at', () => {
     const { secret } = await givenAccount(database.db, { email, twoFactor: true });
     const visitors = await Promise.all(Array.from({ length: 6 }, () => atTheCode(email)));
     const code = twoFactorCode(secret, new Date());
-    const answers = await Promise.all(visitors.map((visitor) => visitor.post('/account/sign-in/code', { code })));
+    const answers = await Promise.all(
+      visitors.map((visitor) => visitor.post('/account/sign-in/code', { code })),
+    );
     assert.deepEqual(answers.map(({ status }) => status).sort(), [303, 422, 422, 422, 422, 422]);
   });
 

@@ -39,7 +39,10 @@ describe('a link for a new password', () => {
     assert.match((await visitor.get(link)).body, /Choose your new password/);
     const weak = await visitor.post(link, { password: 'password123' });
     assert.equal(weak.status, 422);
-    assert.equal((await visitor.post(link, { password: 'new pier lantern' })).headers.location, '/account/sign-in?done=password');
+    assert.equal(
+      (await visitor.post(link, { password: 'new pier lantern' })).headers.location,
+      '/account/sign-in?done=password',
+    );
 
     assert.equal((await here.get('/account')).status, 303, 'every session has ended');
     for (const used of [link, first]) {
@@ -49,7 +52,10 @@ describe('a link for a new password', () => {
       assert.match(again.body, /no longer works/);
     }
     assert.equal((await visitor.post('/account/sign-in', { email, password: PASSWORD })).status, 422);
-    assert.equal((await visitor.post('/account/sign-in', { email, password: 'new pier lantern' })).status, 303);
+    assert.equal(
+      (await visitor.post('/account/sign-in', { email, password: 'new pier lantern' })).status,
+      303,
+    );
     assert.equal((await mailTo(database.db, email)).subject, 'Your password was changed');
   });
 
@@ -58,7 +64,9 @@ describe('a link for a new password', () => {
     await givenAccount(database.db, { email });
     const link = await linkFor(email);
     const answers = await Promise.all(
-      Array.from({ length: 6 }, (_, n) => visitorTo(portal.url).post(link, { password: `hasty lantern ${n}` })),
+      Array.from({ length: 6 }, (_, n) =>
+        visitorTo(portal.url).post(link, { password: `hasty lantern ${n}` }),
+      ),
     );
     assert.equal(answers.filter(({ status }) => status === 303).length, 1);
   });
@@ -71,8 +79,16 @@ describe('a link for a new password', () => {
     const token = link.split('token=')[1] ?? '';
     assert.match((await visitor.get(`/account/confirm?token=${token}`)).body, /does not work/);
     assert.match((await visitor.get(`/account/email/confirm?token=${token}`)).body, /no longer works/);
-    await database.db.updateTable('accountToken').set({ expiresAt: new Date(Date.now() - 1) }).execute();
-    for (const path of [link, '/account/reset?token=', '/account/reset?token=%00', `/account/reset?token=${'a'.repeat(5000)}`]) {
+    await database.db
+      .updateTable('accountToken')
+      .set({ expiresAt: new Date(Date.now() - 1) })
+      .execute();
+    for (const path of [
+      link,
+      '/account/reset?token=',
+      '/account/reset?token=%00',
+      `/account/reset?token=${'a'.repeat(5000)}`,
+    ]) {
       const { status, body } = await visitor.post(path, { password: 'late lantern pier' });
       assert.ok(status < 500 && status !== 303, `${status}`);
       assert.match(body, /no longer works/);

@@ -66,7 +66,9 @@ describe('somebody who has a copy of the database', () => {
       where table_type = 'BASE TABLE' and table_schema in ('public', 'graphile_worker')`.execute(database.db);
     assert.ok(tables.rows.length > 10);
     for (const { name } of tables.rows) {
-      const { rows } = await sql<{ row: string }>`select t::text as row from ${sql.raw(name)} t`.execute(database.db);
+      const { rows } = await sql<{ row: string }>`select t::text as row from ${sql.raw(name)} t`.execute(
+        database.db,
+      );
       for (const { row } of rows) {
         for (const secret of secrets) assert.ok(!row.includes(secret), `${secret} stands in ${name}`);
       }

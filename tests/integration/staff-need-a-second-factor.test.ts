@@ -40,7 +40,8 @@ describe('signing in with a second factor', () => {
       },
     });
   const secretIn = (body: string) => (/id="secret">([^<]+)</.exec(body)?.[1] ?? '').replace(/\s/g, '');
-  const recoveryCodesIn = (body: string) => [...body.matchAll(/<code>([a-z2-9]{5}-[a-z2-9]{5})<\/code>/g)].map((it) => it[1] ?? '');
+  const recoveryCodesIn = (body: string) =>
+    [...body.matchAll(/<code>([a-z2-9]{5}-[a-z2-9]{5})<\/code>/g)].map((it) => it[1] ?? '');
 
   it('whoever the council adds chooses a password, and sets up a code before anything else', async () => {
     const email = 'new.moderator@council.example';
@@ -49,7 +50,10 @@ describe('signing in with a second factor', () => {
     assert.doesNotMatch(stdout, /token=/, 'outside a demonstration the link goes to the mailbox alone');
     const { link } = await mailTo(database.db, email);
     const visitor = visitorTo(portal.url);
-    assert.equal((await visitor.post(link, { password: PASSWORD })).headers.location, '/account/sign-in?done=password');
+    assert.equal(
+      (await visitor.post(link, { password: PASSWORD })).headers.location,
+      '/account/sign-in?done=password',
+    );
     await signIn(visitor, email);
     for (const path of ['/account', '/account/security', '/account/email', '/account/security/password']) {
       assert.equal((await visitor.get(path)).headers.location, '/account/security/two-factor', path);
@@ -58,17 +62,27 @@ describe('signing in with a second factor', () => {
     assert.match(page.body, /<svg[^>]*class="qr-code"/);
     assert.doesNotMatch(page.body, /\sstyle=/);
     const secret = secretIn(page.body);
-    assert.equal(secretIn((await visitor.get('/account/security/two-factor')).body), secret, 'a reload keeps the key');
+    assert.equal(
+      secretIn((await visitor.get('/account/security/two-factor')).body),
+      secret,
+      'a reload keeps the key',
+    );
 
     const before = visitor.cookies.get('session');
     const wrong = await visitor.post('/account/security/two-factor', { code: '12' });
     assert.equal(wrong.status, 422);
-    const done = await visitor.post('/account/security/two-factor', { code: twoFactorCode(secret, new Date()) });
+    const done = await visitor.post('/account/security/two-factor', {
+      code: twoFactorCode(secret, new Date()),
+    });
     assert.equal(done.status, 200, done.body);
     assert.equal(recoveryCodesIn(done.body).length, 10);
     assert.notEqual(visitor.cookies.get('session'), before, 'new rights, new token');
     assert.equal((await visitor.get('/account')).status, 200);
-    assert.doesNotMatch((await visitor.get('/account/security/two-factor')).body, /recovery-codes"/, 'shown once');
+    assert.doesNotMatch(
+      (await visitor.get('/account/security/two-factor')).body,
+      /recovery-codes"/,
+      'shown once',
+    );
     const off = await visitor.post('/account/security/two-factor?off', { password: PASSWORD });
     assert.equal(off.status, 422, 'staff cannot turn it off');
   });
@@ -110,7 +124,13 @@ describe('signing in with a second factor', () => {
   });
 
   it('the command says what it takes', () => {
-    for (const args of [[], ['add'], ['add', 'nobody', '--role', 'moderator'], ['add', 'a@b.example', '--role', 'king'], ['remove', 'a@b.example', '--role', 'adviser']]) {
+    for (const args of [
+      [],
+      ['add'],
+      ['add', 'nobody', '--role', 'moderator'],
+      ['add', 'a@b.example', '--role', 'king'],
+      ['remove', 'a@b.example', '--role', 'adviser'],
+    ]) {
       const { status, stderr } = staff(...args);
       assert.equal(status, 1, args.join(' '));
       assert.match(stderr, /npm run staff -- add EMAIL --role/);
@@ -120,12 +140,18 @@ describe('signing in with a second factor', () => {
 
   it('a staff session ends after 30 minutes without use, and after 8 hours in any case', async () => {
     const email = 'late.worker@council.example';
-    const { id, secret } = await givenAccount(database.db, { email, roles: ['coordinator'], twoFactor: true });
+    const { id, secret } = await givenAccount(database.db, {
+      email,
+      roles: ['coordinator'],
+      twoFactor: true,
+    });
     const signedIn = async () => {
       await database.db.updateTable('account').set({ twoFactorCounter: 0 }).where('id', '=', id).execute();
       const visitor = visitorTo(portal.url);
       await visitor.post('/account/sign-in', { email, password: PASSWORD });
-      const { status } = await visitor.post('/account/sign-in/code', { code: twoFactorCode(secret, new Date()) });
+      const { status } = await visitor.post('/account/sign-in/code', {
+        code: twoFactorCode(secret, new Date()),
+      });
       assert.equal(status, 303);
       assert.equal((await visitor.get('/account')).status, 200);
       return visitor;
@@ -135,11 +161,19 @@ describe('signing in with a second factor', () => {
     const minutes = (n: number) => new Date(Date.now() + n * 60_000);
 
     const idle = await signedIn();
-    const { expiresAt } = await database.db.selectFrom('session').select('expiresAt').where('userId', '=', id).executeTakeFirstOrThrow();
+    const { expiresAt } = await database.db
+      .selectFrom('session')
+      .select('expiresAt')
+      .where('userId', '=', id)
+      .executeTakeFirstOrThrow();
     assert.ok(Math.abs(expiresAt.getTime() - minutes(30).getTime()) < 60_000);
     await age({ lastSeenAt: minutes(-10), expiresAt: minutes(20) });
     assert.equal((await idle.get('/account')).status, 200, 'use keeps it alive');
-    const kept = await database.db.selectFrom('session').select('expiresAt').where('userId', '=', id).executeTakeFirstOrThrow();
+    const kept = await database.db
+      .selectFrom('session')
+      .select('expiresAt')
+      .where('userId', '=', id)
+      .executeTakeFirstOrThrow();
     assert.ok(kept.expiresAt > minutes(29));
     await age({ expiresAt: minutes(-1) });
     assert.equal((await idle.get('/account')).status, 303);

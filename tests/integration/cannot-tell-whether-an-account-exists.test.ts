@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { givenAccount, mailsTo } from '../support/accounts.ts';
+import { testDatabase, type TestDatabase } from '../support/database.ts';
+import type { Answer } from '../support/http.ts';
+import { testMeilisearch, type TestMeilisearch } from '../support/meilisearch.ts';
+import { startPortal, type Portal } from '../support/portal.ts';
+import { visitorTo } from '../support/visitor.ts';
+import { timed } from '../support/wait.ts';
+
+describe('somebody who wants to know who has an account', () => {
+  let database: TestDatabase;
+  let meili: TestMeilisearch;
+  let portal: Portal;
+  // Of one length, so that even the lengths of the answers are one.
+  const [known, unknown, unconfirmed] = [
+    'a-friend@example.org',
+    'an-other@example.org',
+    'unsure_1@example.org',
+  ];
+
+  before(async () => {
+    database = await testDatabase();
+    meili = await testMeilisearch();
+    portal = await startPortal({ databaseUrl: database.url, meilisearch: meili, demo: false });
+    await givenAccount(database.db, { email: known });
+    await givenAccount(database.db, { email: unconfirmed, confirmed: false });
+  });
+  after(async () => {
+    await portal.stop();
+    await meili.remove();
+    await database.close();
+  });
+
+  /** What a visitor can see of an answer, without what differs in every answer. */
+  const seen = ({ status, headers, body }: Answer, email: string) => {
+    const { 'x-request-id': _, date: __, ...rest } = headers;
+    return { status, headers: rest, body: body.replaceAll(email, 'EMAIL') };
+  };
+  const FORMS: readonly (readonly [string, (email: string) => Record<string, string>])[] = [
+    ['/account/sign-in', (email) => ({ email, password: 'a guess at a password' })],
+    ['/account/register', (email) => ({ email, password: 'fourteen green herons' })],
+    ['/account/reset', (email) => ({ email })],
+    ['/account/confirm/again', (email) => ({ email })],
+    ['/account/confirm', (email) => ({ email, code: '123456' })],
+  ];
+
+  for (const [path, fields] of FORMS) {
+    it(`gets the same answer from ${path}`, async () => {
+      const answers = [];
+      for (const email of [known, unknown, unconfirmed]) {
+        answers.push(seen(await visitorTo(portal.url).post(path, fields(email)), email));
+      }
+      assert.deepEqual(answers[1], answers[0]);
+      assert.deepEqual(answers[2], answers[0]);
+    });
+  }
+
+  it('cannot tell by the time that signing in takes', async () => {
+    await givenAccount(database.db, { email: 'timed@example.org' });
+    const median = async (email: (n: number) => string) => {
+      const times: number[] = [];
+      for (let n = 0; n < 9; n += 1) {
+        const { milliseconds } = await timed(() =>
+          visitorTo(portal.url).post('/account/sign-in', {
+            email: email(n),
+            password: 'a guess at a password',
+          }),
+        );
+        times.push(milliseconds);
+      }
+      return times.sort((a, b) => a - b)[4] ?? 0;
+    };
+    const [with_, without] = [
+      await median(() => 'timed@example.org'),
+      await median((n) => `nobody${n}@example.org`),
+    ];
+    assert.ok(
+      Math.abs(with_ - without) < Math.max(10, with_ / 2),
+      `${with_} ms with an account, ${without} ms without`,
+    );
+  });
+
+  it('while the owner of the address is told by mail', async () => {
+    const subjects = (await mailsTo(database.db, known)).map((mail) => mail.subject);
+    assert.ok(subjects.includes('You already have an account'), subjects.join());
+    assert.ok(
+      (await mailsTo(database.db, unknown)).some((mail) => mail.subject === 'Confirm your e-mail address'),
+    );
+  });
+
+  it('and nobody gets an account, or a password, by registering with the address of another', async () => {
+    const visitor = visitorTo(portal.url);
+    const { status } = await visitor.post('/account/sign-in', {
+      email: known,
+      password: 'fourteen green herons',
+    });
+    assert.equal(status, 422);
+  });
+});

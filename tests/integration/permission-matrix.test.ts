@@ -1,0 +1,214 @@
+import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { projectRoot } from '#lib/root.ts';
+import { twoFactorCode } from '#features/accounts/two-factor.ts';
+import type { Role } from '#features/accounts/permission.ts';
+import { givenAccount, PASSWORD, signIn } from '../support/accounts.ts';
+import { testDatabase, type TestDatabase } from '../support/database.ts';
+import { anOpportunity, given } from '../support/factories.ts';
+import { testMeilisearch, type TestMeilisearch } from '../support/meilisearch.ts';
+import { startPortal, type Portal } from '../support/portal.ts';
+import { visitorTo, type Visitor } from '../support/visitor.ts';
+
+/** Everybody who may come to a page. `editor` is of the organisation whose records the routes are tried with. */
+const WHO = [
+  'signed out',
+  'resident',
+  'editor',
+  'editor of another',
+  'unapproved',
+  'suspended',
+  'moderator',
+  'coordinator',
+  'adviser',
+  'staff without second factor',
+] as const;
+type Who = (typeof WHO)[number];
+
+/** What comes back: the page, the way to sign in, the way to set up a second factor, the account, or nothing there. */
+type Answer = 'ok' | 'sign-in' | 'set-up' | 'account' | 'not found' | 'refused';
+type Row = Partial<Record<Who, Answer>> & { all: Answer };
+
+const everybody: Row = { all: 'ok' };
+/** Whoever is signed in, about themselves. */
+const own: Row = { all: 'ok', 'signed out': 'sign-in', 'staff without second factor': 'set-up' };
+const nobody: Row = { all: 'not found' };
+
+interface Route {
+  /** With values for what stands in brackets. */
+  path?: (ids: { opportunity: string }) => string;
+  get: Row;
+  /** An empty form, from a page of this site; absent where nothing is sent. */
+  post?: Row;
+}
+
+/** Empty forms are not taken: the page says what is missing. */
+const form: Row = { all: 'refused' };
+const ownForm: Row = { ...own, all: 'refused' };
+
+/** Every file of src/pages. A new page without its row fails the test. */
+const ROUTES: Record<string, Route> = {
+  '404.astro': { path: () => '/404', get: nobody },
+  '500.astro': { path: () => '/healthz', get: everybody },
+  '503.astro': { path: () => '/healthz', get: everybody },
+  'accessibility.astro': { get: everybody },
+  'account/check-your-email.astro': { get: everybody },
+  'account/confirm/again.astro': { get: everybody, post: form },
+  'account/confirm/index.astro': { get: everybody, post: form },
+  'account/email/confirm.astro': { get: everybody, post: everybody },
+  'account/email/index.astro': { get: own, post: ownForm },
+  'account/email/sent.astro': { get: everybody },
+  'account/index.astro': { get: own },
+  'account/register.astro': { get: everybody, post: form },
+  'account/reset/index.astro': { get: everybody, post: form },
+  'account/reset/sent.astro': { get: everybody },
+  'account/security/index.astro': { get: own },
+  'account/security/password.astro': { get: own, post: ownForm },
+  'account/security/two-factor.astro': {
+    get: { all: 'ok', 'signed out': 'sign-in' },
+    post: { all: 'refused', 'signed out': 'sign-in' },
+  },
+  'account/sign-in/code.astro': { get: { all: 'sign-in' }, post: { all: 'sign-in' } },
+  'account/sign-in/index.astro': { get: { all: 'account', 'signed out': 'ok' }, post: form },
+  // What it does when something is sent, tests/integration/account.test.ts says: it would end the sessions of this one.
+  'account/sign-out.ts': { get: { all: 'account' } },
+  'api.astro': { get: everybody },
+  'api/v1/openapi.json.ts': { get: everybody },
+  'api/v1/opportunities/[id].ts': {
+    path: ({ opportunity }) => `/api/v1/opportunities/${opportunity}`,
+    get: everybody,
+  },
+  'api/v1/opportunities/index.ts': { get: everybody },
+  'areas/[slug].astro': { path: () => '/areas/swale', get: everybody },
+  'areas/index.astro': { get: everybody },
+  'components/[name].astro': { path: () => '/components/button', get: everybody },
+  'components/index.astro': { get: everybody },
+  'cookies.astro': { get: everybody },
+  // Only where mail goes to the outbox, as here; never in production, which cannot-read-the-outbox.test.ts shows.
+  'dev/outbox.astro': { get: everybody },
+  'employers.astro': { get: everybody },
+  'help/getting-there.astro': { get: everybody },
+  'help/searching.astro': { get: everybody },
+  'home-education.astro': { get: everybody },
+  'index.astro': { get: everybody },
+  'open-data.astro': { get: everybody },
+  'opportunities/[id].astro': { path: ({ opportunity }) => `/opportunities/${opportunity}`, get: everybody },
+  'opportunities/index.astro': { get: everybody },
+  'privacy.astro': { get: everybody },
+  'robots.txt.ts': { get: everybody },
+  'schools.astro': { get: everybody },
+  'sectors/[slug].astro': { path: () => '/sectors/care', get: everybody },
+  'sectors/index.astro': { get: everybody },
+  'sitemap-opportunities-[part].xml.ts': { path: () => '/sitemap-opportunities-1.xml', get: everybody },
+  'sitemap-pages.xml.ts': { get: everybody },
+  'sitemap.xml.ts': { get: everybody },
+  'support.astro': { get: everybody },
+};
+
+const pathOf = (file: string) => `/${file.replace(/\.(astro|ts)$/, '').replace(/(^|\/)index$/, '')}`;
+
+describe('every route as everybody', () => {
+  let database: TestDatabase;
+  let meili: TestMeilisearch;
+  let portal: Portal;
+  let opportunity: string;
+  const people = new Map<Who, Visitor>();
+
+  before(async () => {
+    database = await testDatabase();
+    meili = await testMeilisearch();
+    const { db } = database;
+    [opportunity = ''] = await given(db, [anOpportunity({ publishedAt: new Date(Date.now() - 60_000) })], {
+      now: new Date(),
+    });
+    const organisation = async (id: string, change: { approvedAt?: Date; suspendedAt?: Date }) => {
+      await db
+        .insertInto('organisation')
+        .values({ id, slug: id, name: id, kind: 'employer', disabilityConfident: 0, ...change })
+        .execute();
+      return id;
+    };
+    const { organisationId } = await db
+      .selectFrom('opportunity')
+      .select('organisationId')
+      .executeTakeFirstOrThrow();
+    const now = new Date();
+    const members: [Who, string][] = [
+      ['editor', organisationId],
+      ['editor of another', await organisation('another', { approvedAt: now })],
+      ['unapproved', await organisation('waiting', {})],
+      ['suspended', await organisation('suspended', { approvedAt: now, suspendedAt: now })],
+    ];
+    portal = await startPortal({ databaseUrl: database.url, meilisearch: meili, demo: false });
+    const come = async (who: Who, account: Parameters<typeof givenAccount>[1]) => {
+      const { secret } = await givenAccount(db, account);
+      const visitor = visitorTo(portal.url);
+      await signIn(visitor, account.email, PASSWORD);
+      if (account.twoFactor === true) {
+        const { status } = await visitor.post('/account/sign-in/code', {
+          code: twoFactorCode(secret, new Date()),
+        });
+        assert.equal(status, 303);
+      }
+      people.set(who, visitor);
+    };
+    people.set('signed out', visitorTo(portal.url));
+    await come('resident', { email: 'resident@example.org' });
+    for (const [at, [who, id]] of members.entries()) {
+      await come(who, { email: `member${at}@example.org`, member: { organisationId: id, role: 'editor' } });
+    }
+    for (const role of ['moderator', 'coordinator', 'adviser'] as const satisfies Role[]) {
+      await come(role, { email: `${role}@example.org`, roles: [role], twoFactor: true });
+    }
+    await come('staff without second factor', { email: 'fresh@example.org', roles: ['moderator'] });
+  });
+  after(async () => {
+    await portal.stop();
+    await meili.remove();
+    await database.close();
+  });
+
+  it('there is a row for every route, and none without its route', () => {
+    const files = readdirSync(join(projectRoot(), 'src', 'pages'), { recursive: true, encoding: 'utf8' })
+      .filter((path) => /\.(astro|ts)$/.test(path))
+      .sort();
+    assert.deepEqual(Object.keys(ROUTES).sort(), files);
+  });
+
+  function named({
+    status,
+    headers,
+  }: {
+    status: number;
+    headers: { location?: string | undefined };
+  }): Answer | string {
+    const { location = '' } = headers;
+    if (status === 404) return 'not found';
+    if (status === 422) return 'refused';
+    if (status === 200) return 'ok';
+    if (status !== 303) return String(status);
+    if (location.startsWith('/account/sign-in')) return 'sign-in';
+    if (location === '/account/security/two-factor') return 'set-up';
+    return location === '/account' ? 'account' : location;
+  }
+
+  for (const [file, route] of Object.entries(ROUTES)) {
+    it(file, async () => {
+      const path = route.path?.({ opportunity }) ?? pathOf(file);
+      const answers: Record<string, unknown> = {};
+      const expected: Record<string, unknown> = {};
+      for (const who of WHO) {
+        const visitor = people.get(who);
+        assert.ok(visitor);
+        answers[`GET, ${who}`] = named(await visitor.get(path));
+        expected[`GET, ${who}`] = route.get[who] ?? route.get.all;
+        if (route.post === undefined) continue;
+        answers[`POST, ${who}`] = named(await visitor.post(path));
+        expected[`POST, ${who}`] = route.post[who] ?? route.post.all;
+      }
+      assert.deepEqual(answers, expected);
+    });
+  }
+});
