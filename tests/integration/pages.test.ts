@@ -245,7 +245,7 @@ describe('pages and API of the demonstration', () => {
       );
       const offers = [
         ...html.matchAll(
-          /href="(\/opportunities\?[^"]*)"[^>]*>[^<]*<\/a>\s*<span class="muted">\s*\(([\d,]+) results?\)/g,
+          /href="(\/opportunities\?[^"]*)"[^>]*>[^<]*<\/a>\s*<span class="muted">\s*\(\s*([\d,]+)\s+results?\s*\)/g,
         ),
       ];
       assert.ok(offers.length > 0, text(html).slice(0, 400));
