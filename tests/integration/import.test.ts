@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
-import { importJobPostings, type JobPostingImportSummary } from '#features/opportunities/job-posting/import.service.ts';
+import {
+  importJobPostings,
+  type JobPostingImportSummary,
+} from '#features/opportunities/job-posting/import.service.ts';
 import { loadJobPostingPlaces } from '#features/opportunities/job-posting/places.ts';
 import { rebuildIndex, reconcileIndex, syncIndex } from '#features/search/search-index.service.ts';
 import { projectRoot } from '#lib/root.ts';
