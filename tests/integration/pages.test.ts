@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { sql } from 'kysely';
 import { openDatabase, type Db } from '#lib/database.ts';
 import { runningOwner } from '#lib/embedded/index.ts';
 import { closeOpportunities } from '#features/opportunities/opportunity.service.ts';
@@ -264,5 +265,24 @@ describe('pages and API of the demonstration', () => {
       assert.match(html, /value="Sheerniss"/);
       assert.match(html, /<title>Error: /);
     });
+  });
+
+  it('a mistake of ours is said in words, with a number to quote, and without its inner workings', async () => {
+    const [first] = (await search('?kind=vacancy')).items;
+    assert.ok(first);
+    await sql`alter table opportunity_date rename to opportunity_date_gone`.execute(db);
+    try {
+      const { status, html, headers } = await page(`/opportunities/${first.id}`);
+      assert.equal(status, 500);
+      assert.match(text(html), /This is our mistake, not yours/);
+      assert.ok(html.includes(headers.get('x-request-id') ?? 'no id'));
+      assert.doesNotMatch(html, /relation|opportunity_date|node_modules/);
+      assert.match(portal.output(), /"msg":"a page failed"/);
+      const answer = await api(`/${first.id}`);
+      assert.equal(answer.status, 500);
+      assert.doesNotMatch(JSON.stringify(problemSchema.parse(answer.body)), /relation|opportunity_date/);
+    } finally {
+      await sql`alter table opportunity_date_gone rename to opportunity_date`.execute(db);
+    }
   });
 });

@@ -71,8 +71,6 @@ export interface Search {
   forget(): void;
   /** Keeps no answers while the news of changes cannot be heard. */
   setHearing(hearing: boolean): void;
-  /** True while Meilisearch answers. */
-  readonly exact: boolean;
 }
 
 const SIMILAR = 4;
@@ -296,9 +294,6 @@ export function createSearch(deps: {
     setHearing(it) {
       hearing = it && deps.keep !== false;
       this.forget();
-    },
-    get exact() {
-      return breaker.state === 0;
     },
   };
 }
