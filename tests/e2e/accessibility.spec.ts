@@ -6,7 +6,10 @@ import { PAGES, pagesOnDisk } from './pages.ts';
 const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 /** A page that says what is wrong is what was asked for. */
-const EXPECTED = [/^(404|500|503) /, /^console: Failed to load resource: the server responded with a status of (404|500|503)/];
+const EXPECTED = [
+  /^(404|500|503) /,
+  /^console: Failed to load resource: the server responded with a status of (404|500|503)/,
+];
 
 async function axeFindings(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page }).withTags(WCAG).analyze();
@@ -20,7 +23,7 @@ async function axeFindings(page: Page): Promise<string[]> {
  * scripts switched on but taken out of the page.
  */
 async function axeFindingsWithoutScripts(browser: Browser, url: string): Promise<string[]> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'en-GB' });
+  const context = await browser.newContext({ javaScriptEnabled: true });
   try {
     await context.route(
       (address) => address.href === url,

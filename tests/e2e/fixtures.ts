@@ -36,7 +36,8 @@ export const test = base.extend<Options & Fixtures>({
       context.on('weberror', (error) => note(`script: ${error.error().message}`));
       context.on('request', (request) => {
         const url = request.url();
-        if (!url.startsWith(`${baseURL}/`) && !url.startsWith('data:') && !url.startsWith('blob:')) note(`request to ${url}`);
+        if (!url.startsWith(`${baseURL}/`) && !url.startsWith('data:') && !url.startsWith('blob:'))
+          note(`request to ${url}`);
       });
       context.on('response', (response) => {
         if (response.status() >= 400) note(`${response.status()} ${response.url()}`);

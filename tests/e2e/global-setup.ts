@@ -30,7 +30,9 @@ export default async function setUp(): Promise<() => Promise<void>> {
       select distinct on (o.kind) o.kind, o.id from opportunity as o join listing as l on l.opportunity_id = o.id
       where l.live and o.published_at <= now() and (o.closes_at is null or o.closes_at > now() + interval '1 hour')
       order by o.kind, o.id`);
-    const organisation = await client.query<{ slug: string }>('select slug from organisation order by slug limit 1');
+    const organisation = await client.query<{ slug: string }>(
+      'select slug from organisation order by slug limit 1',
+    );
     const examples: Examples = {
       opportunities: Object.fromEntries(open.rows.map(({ kind, id }) => [kind, id])),
       closed: closed.rows[0]?.id ?? '',

@@ -1,6 +1,8 @@
 import { expect, test } from './fixtures.ts';
 
-test('a mother in Sheerness finds work in school hours, shares it, and comes back to the same search', async ({ page }) => {
+test('a mother in Sheerness finds work in school hours, shares it, and comes back to the same search', async ({
+  page,
+}) => {
   await page.goto('/');
   await page.getByLabel('Where?').fill('Sheerness');
   await page.getByRole('button', { name: 'Search' }).click();
@@ -32,7 +34,9 @@ test('somebody in a hurry misspells the job and still finds it', async ({ page }
   await expect(page.locator('.result-card').first()).toContainText(/healthcare assistant/i);
 });
 
-test('somebody misspells the town, is asked what they meant, and nothing they typed is lost', async ({ page }) => {
+test('somebody misspells the town, is asked what they meant, and nothing they typed is lost', async ({
+  page,
+}) => {
   await page.goto('/');
   await page.getByLabel('What are you looking for?').fill('cleaner');
   await page.getByLabel('Where?').fill('Margat');
@@ -41,7 +45,10 @@ test('somebody misspells the town, is asked what they meant, and nothing they ty
   await expect(page.getByRole('alert')).toContainText('We do not know the place “Margat”');
   await expect(page.getByLabel('Where?')).toHaveValue('Margat');
   await expect(page.getByLabel('What are you looking for?')).toHaveValue('cleaner');
-  await page.getByRole('link', { name: /^Margate/ }).first().click();
+  await page
+    .getByRole('link', { name: /^Margate/ })
+    .first()
+    .click();
   await expect(page).toHaveURL(/q=cleaner&near=Margate/);
   await expect(page.getByText(/of Margate/).first()).toBeVisible();
 });
@@ -49,7 +56,10 @@ test('somebody misspells the town, is asked what they meant, and nothing they ty
 test('somebody who finds nothing is shown what there is, and the number is true', async ({ page }) => {
   await page.goto('/opportunities?q=lifeguard&near=Lydd&within=1&pay=25');
   await expect(page.getByText(/^No results/).first()).toBeVisible();
-  const suggestion = page.locator('.prose li').filter({ hasText: /\d+ results?\)/ }).first();
+  const suggestion = page
+    .locator('.prose li')
+    .filter({ hasText: /\d+ results?\)/ })
+    .first();
   const promised = /\(([\d,]+) result/.exec((await suggestion.innerText()).replace(/\s+/g, ' '))?.[1];
   expect(promised).toBeDefined();
   await suggestion.getByRole('link').click();
@@ -64,9 +74,16 @@ test('a count beside a choice is what the choice gives', async ({ page }) => {
   if (await open.isVisible()) await open.click();
   await page.getByLabel('Skills Bootcamps', { exact: true }).check();
   await page.getByRole('button', { name: 'Show results' }).click();
-  await expect(page.locator('.results__count')).toContainText(new RegExp(`^\\s*${count} Skills Bootcamps in Thanet`));
+  await expect(page.locator('.results__count')).toContainText(
+    new RegExp(`^\\s*${count} Skills Bootcamps in Thanet`),
+  );
   // Its siblings keep their counts, so that a second one can be chosen.
-  await expect(page.locator('.choice-counted').filter({ hasText: /^\s*Jobs/ }).locator('.choice-count')).toHaveText(/[1-9]/);
+  await expect(
+    page
+      .locator('.choice-counted')
+      .filter({ hasText: /^\s*Jobs/ })
+      .locator('.choice-count'),
+  ).toHaveText(/[1-9]/);
 });
 
 test('somebody pages through and sorts by pay, and hears how many state none', async ({ page }) => {
@@ -88,7 +105,10 @@ test('a parent who educates at home finds what is open to them', async ({ page }
   await expect(page.locator('.facts').first()).toContainText(/Home-educating families\s*Welcome/);
 });
 
-test('somebody who uses the keyboard alone reaches the search, the filters and a result', async ({ page, isMobile }) => {
+test('somebody who uses the keyboard alone reaches the search, the filters and a result', async ({
+  page,
+  isMobile,
+}) => {
   test.skip(isMobile, 'phones have no Tab key');
   await page.goto('/opportunities?near=Deal');
   await page.keyboard.press('Tab');
@@ -96,6 +116,8 @@ test('somebody who uses the keyboard alone reaches the search, the filters and a
   await page.keyboard.press('Enter');
   await page.keyboard.press('Tab');
   await expect(page.getByLabel('What are you looking for?')).toBeFocused();
-  const outline = await page.getByLabel('What are you looking for?').evaluate((element) => getComputedStyle(element).outlineStyle);
+  const outline = await page
+    .getByLabel('What are you looking for?')
+    .evaluate((element) => getComputedStyle(element).outlineStyle);
   expect(outline).not.toBe('none');
 });

@@ -76,7 +76,19 @@ describe('an answer that was kept', () => {
     await given(elsewhere.db, [anOpportunity()]);
     await syncIndex(indexElsewhere());
     await listens();
-    const questions = ['', 'q=care', 'q=cook', 'near=Sheerness', 'near=Sheerness&within=1', 'kind=vacancy', 'kind=skills-bootcamp', 'sort=pay', 'page=2', 'sector=care', 'with=no-car'];
+    const questions = [
+      '',
+      'q=care',
+      'q=cook',
+      'near=Sheerness',
+      'near=Sheerness&within=1',
+      'kind=vacancy',
+      'kind=skills-bootcamp',
+      'sort=pay',
+      'page=2',
+      'sector=care',
+      'with=no-car',
+    ];
     const answers = new Set(await Promise.all(questions.map(find)));
     assert.equal(answers.size, questions.length);
   });
@@ -102,7 +114,10 @@ describe('an answer that was kept', () => {
   });
 
   it('is forgotten when the next thing closes, to the millisecond', async () => {
-    await given(elsewhere.db, [anOpportunity({ closesAt: new Date(NOW.getTime() + 90_000) }), anOpportunity()]);
+    await given(elsewhere.db, [
+      anOpportunity({ closesAt: new Date(NOW.getTime() + 90_000) }),
+      anOpportunity(),
+    ]);
     await syncIndex(indexElsewhere());
     await listens();
     assert.equal(await totalOf(), 2);
@@ -122,7 +137,10 @@ describe('an answer that was kept', () => {
   });
 
   it('is forgotten at each of several closing times, one after another', async () => {
-    await given(elsewhere.db, [1, 2, 3].map((minutes) => anOpportunity({ closesAt: new Date(NOW.getTime() + minutes * 60_000) })));
+    await given(
+      elsewhere.db,
+      [1, 2, 3].map((minutes) => anOpportunity({ closesAt: new Date(NOW.getTime() + minutes * 60_000) })),
+    );
     await syncIndex(indexElsewhere());
     await listens();
     const totals: number[] = [];
@@ -141,7 +159,10 @@ describe('an answer that was kept', () => {
     const name = new URL(database.url).pathname.slice(1);
     await asAdmin(database.url, (client) => client.query(`alter database ${name} allow_connections false`));
     await asAdmin(database.url, (client) =>
-      client.query(`select pg_terminate_backend(pid) from pg_stat_activity where datname = $1 and query like 'listen%'`, [name]),
+      client.query(
+        `select pg_terminate_backend(pid) from pg_stat_activity where datname = $1 and query like 'listen%'`,
+        [name],
+      ),
     );
     await eventually('nothing is kept', async () => !(await isKept('near=Kent')));
     assert.equal(await isKept('near=Kent'), false);
@@ -154,7 +175,9 @@ describe('an answer that was kept', () => {
     await syncIndex(indexElsewhere());
     await listens();
     const before = await find();
-    await sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and query like 'listen%'`.execute(elsewhere.db);
+    await sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and query like 'listen%'`.execute(
+      elsewhere.db,
+    );
     await given(elsewhere.db, [anOpportunity()]);
     await syncIndex(indexElsewhere());
     await eventually('the second is found', async () => (await totalOf()) === 2, { within: 3_000 });

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { freePort } from '#lib/embedded/ports.ts';
 import { projectRoot } from '#lib/root.ts';
-import { temporaryFolder, undoAtEnd } from './temporary.ts';
+import { endNow, endProcessesOf, temporaryFolder, undoAtEnd } from './temporary.ts';
 import { eventually } from './wait.ts';
 
 export interface Portal {
@@ -40,7 +40,12 @@ export async function startPortal(
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const inherited = Object.fromEntries(
-    Object.entries(process.env).filter(([name]) => !/^(HOST|PORT|SITE_URL|DATABASE_URL|MEILI_.*|MAIL_URL|DATA_DIR|DEMO|NODE_TEST_CONTEXT|NODE_OPTIONS)$/.test(name)),
+    Object.entries(process.env).filter(
+      ([name]) =>
+        !/^(HOST|PORT|SITE_URL|DATABASE_URL|MEILI_.*|MAIL_URL|DATA_DIR|DEMO|NODE_TEST_CONTEXT|NODE_OPTIONS)$/.test(
+          name,
+        ),
+    ),
   );
   const child = spawn(process.execPath, [join(root, 'src', 'cli', 'start.ts')], {
     cwd: root,
@@ -58,12 +63,18 @@ export async function startPortal(
     },
   });
   let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += String(chunk)));
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => (output += String(chunk)));
   const ended = new Promise<number | null>((resolve) => child.once('close', (code) => resolve(code)));
   const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
-  const takeBack = undoAtEnd(() => child.kill('SIGKILL'));
+  const takeBack = undoAtEnd(() => {
+    endNow(child.pid);
+    // What it had started goes on without it.
+    endProcessesOf(folder.path);
+  });
   const tidyUp = () => {
     takeBack();
+    endProcessesOf(folder.path);
     folder.remove();
   };
 
@@ -87,6 +98,7 @@ export async function startPortal(
     if (hasEnded()) throw new Error('it ended');
   } catch (cause) {
     await kill();
+    tidyUp();
     throw new Error(`The portal did not start.\n${output}`, { cause });
   }
   return {

@@ -18,12 +18,28 @@ function linesOf(env: Record<string, string>): readonly string[] {
 /** Every setting with a wrong value, and a right one. */
 const VALUES: [name: string, wrong: string[], right: string[]][] = [
   ['PORT', ['many', '-1', '65536', '80.5', '0x50x'], ['0', '80', '65535']],
-  ['SITE_URL', ['nowhere', 'ftp://jobs.example', 'https://jobs.example/path', '//jobs.example'], ['https://jobs.example', 'http://127.0.0.1:4321/']],
-  ['DATABASE_URL', ['mysql://x', 'localhost:5432', 'portal'], ['postgres://user:pass@host:5432/name', 'postgresql://host/name']],
+  [
+    'SITE_URL',
+    ['nowhere', 'ftp://jobs.example', 'https://jobs.example/path', '//jobs.example'],
+    ['https://jobs.example', 'http://127.0.0.1:4321/'],
+  ],
+  [
+    'DATABASE_URL',
+    ['mysql://x', 'localhost:5432', 'portal'],
+    ['postgres://user:pass@host:5432/name', 'postgresql://host/name'],
+  ],
   ['MEILI_URL', ['localhost', 'meili://x'], ['http://127.0.0.1:7700']],
   ['MEILI_KEY', ['short'], ['a-key-that-is-long-enough']],
-  ['MAIL_URL', ['me@example.org', 'http://mail.example'], ['smtp://host:587', 'smtps://host', 'notify://key', 'outbox:']],
-  ['ENCRYPTION_KEY', ['secret', Buffer.alloc(31).toString('base64'), Buffer.alloc(33).toString('base64')], [Buffer.alloc(32, 7).toString('base64')]],
+  [
+    'MAIL_URL',
+    ['me@example.org', 'http://mail.example'],
+    ['smtp://host:587', 'smtps://host', 'notify://key', 'outbox:'],
+  ],
+  [
+    'ENCRYPTION_KEY',
+    ['secret', Buffer.alloc(31).toString('base64'), Buffer.alloc(33).toString('base64')],
+    [Buffer.alloc(32, 7).toString('base64')],
+  ],
   ['DEMO', ['yes', '2', 'TRUE?'], ['0', '1', 'true', 'false']],
 ];
 const alsoNeeded = { MEILI_KEY: 'a-key-that-is-long-enough' };
@@ -37,13 +53,19 @@ describe('the settings', () => {
         assert.ok(lines[0]?.startsWith(`${name} must `), lines[0]);
         if (value.length > 3) assert.ok(!lines[0]?.includes(value), `the value of ${name} is shown`);
       }
-      for (const value of right) assert.deepEqual(linesOf({ ...alsoNeeded, [name]: value }), [], `${name}=${value}`);
+      for (const value of right)
+        assert.deepEqual(linesOf({ ...alsoNeeded, [name]: value }), [], `${name}=${value}`);
     });
   }
 
   it('all of them bad: a line for each', () => {
     const bad = Object.fromEntries(VALUES.map(([name, [wrong = '']]) => [name, wrong]));
-    assert.deepEqual(linesOf(bad).map((line) => line.split(' ')[0]).sort(), VALUES.map(([name]) => name).sort());
+    assert.deepEqual(
+      linesOf(bad)
+        .map((line) => line.split(' ')[0])
+        .sort(),
+      VALUES.map(([name]) => name).sort(),
+    );
   });
 
   it('none given: the portal of somebody trying it out', () => {
@@ -56,7 +78,10 @@ describe('the settings', () => {
   });
 
   it('an empty one counts as not given', () => {
-    assert.deepEqual(readConfig({ PORT: '', SITE_URL: '', DATABASE_URL: '', MEILI_URL: '', DEMO: '' }), readConfig({}));
+    assert.deepEqual(
+      readConfig({ PORT: '', SITE_URL: '', DATABASE_URL: '', MEILI_URL: '', DEMO: '' }),
+      readConfig({}),
+    );
   });
 
   it('a database of one’s own is no demonstration, unless it is said', () => {
@@ -67,7 +92,9 @@ describe('the settings', () => {
   });
 
   it('Meilisearch without its key is not enough', () => {
-    assert.deepEqual(linesOf({ MEILI_URL: 'http://127.0.0.1:7700' }), ['MEILI_KEY must be set when MEILI_URL is']);
+    assert.deepEqual(linesOf({ MEILI_URL: 'http://127.0.0.1:7700' }), [
+      'MEILI_KEY must be set when MEILI_URL is',
+    ]);
   });
 
   it('the address of the site has no slash at its end, and an IPv6 host its brackets', () => {
@@ -79,7 +106,20 @@ describe('the settings', () => {
     const file = join(projectRoot(), '.env.example');
     assert.ok(existsSync(file));
     const described = [...readFileSync(file, 'utf8').matchAll(/^#? ?([A-Z_]+)=/gm)].map((match) => match[1]);
-    assert.deepEqual([...new Set(described)].sort(), ['HOST', 'DATA_DIR', ...VALUES.map(([name]) => name)].sort());
-    assert.deepEqual(linesOf(Object.fromEntries([...readFileSync(file, 'utf8').matchAll(/^([A-Z_]+)=(.*)$/gm)].map((match) => [match[1] ?? '', match[2] ?? '']))), []);
+    assert.deepEqual(
+      [...new Set(described)].sort(),
+      ['HOST', 'DATA_DIR', ...VALUES.map(([name]) => name)].sort(),
+    );
+    assert.deepEqual(
+      linesOf(
+        Object.fromEntries(
+          [...readFileSync(file, 'utf8').matchAll(/^([A-Z_]+)=(.*)$/gm)].map((match) => [
+            match[1] ?? '',
+            match[2] ?? '',
+          ]),
+        ),
+      ),
+      [],
+    );
   });
 });

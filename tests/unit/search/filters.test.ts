@@ -9,7 +9,17 @@ const day = (text: string) => String(dayNumber(text));
 
 describe('posted within', () => {
   it('each choice includes the shorter ones', () => {
-    const counts = sumByDay({ [day('2026-11-22')]: 1, [day('2026-11-21')]: 2, [day('2026-11-20')]: 4, [day('2026-11-15')]: 8, [day('2026-10-23')]: 16, [day('2026-10-22')]: 32 }, NOON);
+    const counts = sumByDay(
+      {
+        [day('2026-11-22')]: 1,
+        [day('2026-11-21')]: 2,
+        [day('2026-11-20')]: 4,
+        [day('2026-11-15')]: 8,
+        [day('2026-10-23')]: 16,
+        [day('2026-10-22')]: 32,
+      },
+      NOON,
+    );
     assert.deepEqual(counts, { 1: 3, 3: 7, 7: 15, 14: 15, 30: 31 });
   });
 
@@ -31,7 +41,15 @@ describe('pay from', () => {
   });
 
   it('counts by the step reached become counts of "at least"', () => {
-    assert.deepEqual(sumBySteps('pay', { 13: 1, 16: 2, 25: 4 }, NOON), { 13: 7, 14: 6, 15: 6, 16: 6, 18: 4, 20: 4, 25: 4 });
+    assert.deepEqual(sumBySteps('pay', { 13: 1, 16: 2, 25: 4 }, NOON), {
+      13: 7,
+      14: 6,
+      15: 6,
+      16: 6,
+      18: 4,
+      20: 4,
+      25: 4,
+    });
     assert.equal(sumBySteps('pay', {}, NOON)['13'], 0);
   });
 });

@@ -31,19 +31,22 @@ const filters = fc.record(
     FILTER_NAMES.map((name) => {
       const values = [...filterOf(name).options(NOW).keys()];
       const single = !['any', 'all'].includes(filterOf(name).combine);
-      return [name, fc.subarray(values, { minLength: 1, maxLength: single ? 1 : Math.min(30, values.length) })];
+      return [
+        name,
+        fc.subarray(values, { minLength: 1, maxLength: single ? 1 : Math.min(30, values.length) }),
+      ];
     }),
   ) as Record<FilterName, fc.Arbitrary<string[]>>,
   { requiredKeys: [], noNullPrototype: true },
 );
 const anyQuery: fc.Arbitrary<SearchQuery> = fc.record(
   {
-  q: typed(200),
-  near: typed(100),
-  within: fc.option(fc.constantFrom(...MILES), { nil: undefined }),
-  filters,
-  sort: fc.constantFrom(...(Object.keys(SORTS) as Sort[])),
-  page: fc.integer({ min: 1, max: LAST_PAGE }),
+    q: typed(200),
+    near: typed(100),
+    within: fc.option(fc.constantFrom(...MILES), { nil: undefined }),
+    filters,
+    sort: fc.constantFrom(...(Object.keys(SORTS) as Sort[])),
+    page: fc.integer({ min: 1, max: LAST_PAGE }),
   },
   { noNullPrototype: true },
 );
@@ -63,7 +66,10 @@ describe('the address of a search', () => {
       fc.property(anyQuery, (query) => {
         const params = searchParams(query);
         assert.equal(searchParams(queryOf(params)), params);
-        assert.equal(new URL(`https://jobs.example/opportunities?${params}`).search.replace(/^\?/, ''), params);
+        assert.equal(
+          new URL(`https://jobs.example/opportunities?${params}`).search.replace(/^\?/, ''),
+          params,
+        );
         assert.ok(!params.includes('=&') && !params.endsWith('='));
       }),
       { numRuns: 500 },
@@ -72,12 +78,23 @@ describe('the address of a search', () => {
 
   it('reads well', () => {
     assert.equal(
-      searchHref({ ...EMPTY_QUERY, q: 'care assistant', near: 'Sheerness', within: 10, filters: { kind: ['vacancy'], pattern: ['nights', 'weekends'] }, sort: 'newest', page: 2 }),
+      searchHref({
+        ...EMPTY_QUERY,
+        q: 'care assistant',
+        near: 'Sheerness',
+        within: 10,
+        filters: { kind: ['vacancy'], pattern: ['nights', 'weekends'] },
+        sort: 'newest',
+        page: 2,
+      }),
       '/opportunities?q=care+assistant&near=Sheerness&within=10&kind=vacancy&pattern=nights,weekends&sort=newest&page=2',
     );
     assert.equal(searchHref(EMPTY_QUERY), '/opportunities');
     assert.equal(searchHref(EMPTY_QUERY, '/api/v1/opportunities'), '/api/v1/opportunities');
-    assert.equal(searchParams({ ...EMPTY_QUERY, q: "O'Brien & R&D C++ 50%" }), 'q=O%27Brien+%26+R%26D+C%2B%2B+50%25');
+    assert.equal(
+      searchParams({ ...EMPTY_QUERY, q: "O'Brien & R&D C++ 50%" }),
+      'q=O%27Brien+%26+R%26D+C%2B%2B+50%25',
+    );
   });
 
   it('is one for one search, however it was written', () => {
@@ -99,7 +116,13 @@ describe('somebody follows an address that is not quite right', () => {
       q: 'carer',
       filters: { kind: ['vacancy'] },
     });
-    assert.deepEqual(droppedFrom('q=carer&kind=vacancy,holiday&within=4&sort=random&page=0&pay=99').sort(), ['kind', 'page', 'pay', 'sort', 'within']);
+    assert.deepEqual(droppedFrom('q=carer&kind=vacancy,holiday&within=4&sort=random&page=0&pay=99').sort(), [
+      'kind',
+      'page',
+      'pay',
+      'sort',
+      'within',
+    ]);
   });
 
   it('words that are too long are cut, not lost', () => {
@@ -110,7 +133,9 @@ describe('somebody follows an address that is not quite right', () => {
   });
 
   it('a character is never cut in two', () => {
-    const { query } = parse(`q=a${encodeURIComponent('😀'.repeat(150))}&near=a${encodeURIComponent('😀'.repeat(80))}`);
+    const { query } = parse(
+      `q=a${encodeURIComponent('😀'.repeat(150))}&near=a${encodeURIComponent('😀'.repeat(80))}`,
+    );
     assert.ok(query.q.isWellFormed() && query.near.isWellFormed());
     assert.doesNotThrow(() => searchParams(query));
   });
@@ -122,7 +147,8 @@ describe('somebody follows an address that is not quite right', () => {
   });
 
   it('a page beyond all pages is no page', () => {
-    for (const page of ['0', '-1', '1.5', '01', '1e3', 'x', '251', '99999', ' ']) assert.equal(queryOf(`page=${encodeURIComponent(page)}`).page, 1, page);
+    for (const page of ['0', '-1', '1.5', '01', '1e3', 'x', '251', '99999', ' '])
+      assert.equal(queryOf(`page=${encodeURIComponent(page)}`).page, 1, page);
     assert.equal(queryOf('page=250').page, 250);
   });
 
@@ -152,12 +178,16 @@ describe('somebody follows an address that is not quite right', () => {
       { numRuns: 500 },
     );
     fc.assert(
-      fc.property(fc.constantFrom('q', 'near', ...FILTER_NAMES), fc.string({ unit: 'binary', maxLength: 500 }), (name, value) => {
-        const params = new URLSearchParams();
-        params.append(name, value.toWellFormed());
-        const { query } = parseSearchQuery(params);
-        assert.deepEqual(parse(searchParams(query)).query, query);
-      }),
+      fc.property(
+        fc.constantFrom('q', 'near', ...FILTER_NAMES),
+        fc.string({ unit: 'binary', maxLength: 500 }),
+        (name, value) => {
+          const params = new URLSearchParams();
+          params.append(name, value.toWellFormed());
+          const { query } = parseSearchQuery(params);
+          assert.deepEqual(parse(searchParams(query)).query, query);
+        },
+      ),
       { numRuns: 500 },
     );
   });
@@ -180,7 +210,11 @@ describe('what somebody typed', () => {
 describe('somebody chooses a filter', () => {
   it('and looks at the first page again', () => {
     const query = { ...EMPTY_QUERY, q: 'care', page: 7 };
-    assert.deepEqual(withFilter(query, 'kind', ['vacancy']), { ...query, filters: { kind: ['vacancy'] }, page: 1 });
+    assert.deepEqual(withFilter(query, 'kind', ['vacancy']), {
+      ...query,
+      filters: { kind: ['vacancy'] },
+      page: 1,
+    });
   });
 
   it('and takes it away again; the search they came from is as it was', () => {

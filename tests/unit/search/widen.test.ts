@@ -8,14 +8,20 @@ import { gazetteer } from '../places/gazetteers.ts';
 function widened(text: string): { text: string; params: string }[] {
   const { query } = parseSearchQuery(new URLSearchParams(text));
   const place: PlaceResult = resolvePlace(gazetteer, query.near, () => undefined);
-  const miles = place.ok && place.place.kind === 'point' ? (query.within ?? place.place.defaultMiles) : undefined;
+  const miles =
+    place.ok && place.place.kind === 'point' ? (query.within ?? place.place.defaultMiles) : undefined;
   return wideningsOf(query, place, miles).map((it) => ({ text: it.text, params: searchParams(it.query) }));
 }
 const paramsOf = (text: string) => widened(text).map((it) => it.params);
 
 describe('nothing was found', () => {
   it('near a place: farther around it is tried first, then anywhere', () => {
-    assert.deepEqual(paramsOf('near=Sheerness&within=5'), ['near=Sheerness&within=7', 'near=Sheerness&within=10', 'near=Sheerness&within=15', '']);
+    assert.deepEqual(paramsOf('near=Sheerness&within=5'), [
+      'near=Sheerness&within=7',
+      'near=Sheerness&within=10',
+      'near=Sheerness&within=15',
+      '',
+    ]);
     assert.match(widened('near=Sheerness&within=5')[0]?.text ?? '', /7 miles of Sheerness/);
   });
 
@@ -39,7 +45,11 @@ describe('nothing was found', () => {
 
   it('of one kind: the other kinds are offered, not that one', () => {
     const params = paramsOf('kind=vacancy');
-    assert.deepEqual(params.filter((it) => it.startsWith('kind=')).sort(), ['kind=engagement-offer', 'kind=skills-bootcamp', 'kind=work-experience']);
+    assert.deepEqual(params.filter((it) => it.startsWith('kind=')).sort(), [
+      'kind=engagement-offer',
+      'kind=skills-bootcamp',
+      'kind=work-experience',
+    ]);
   });
 
   it('for words near a place: the place without the words is offered', () => {
@@ -56,7 +66,12 @@ describe('nothing was found', () => {
   });
 
   it('whatever was searched for: no suggestion is the search itself, and none comes twice', () => {
-    for (const text of ['near=ME12&within=3&kind=vacancy&with=no-car,interview-scheme&q=care&pay=14&sort=pay', 'near=Sheerness', 'kind=vacancy,skills-bootcamp&near=Kent', 'near=nowhere-at-all&q=care']) {
+    for (const text of [
+      'near=ME12&within=3&kind=vacancy&with=no-car,interview-scheme&q=care&pay=14&sort=pay',
+      'near=Sheerness',
+      'kind=vacancy,skills-bootcamp&near=Kent',
+      'near=nowhere-at-all&q=care',
+    ]) {
       const { query } = parseSearchQuery(new URLSearchParams(text));
       const all = paramsOf(text);
       assert.ok(!all.includes(searchParams({ ...query, page: 1 })), text);

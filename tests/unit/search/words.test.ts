@@ -24,7 +24,10 @@ describe('words that mean the same', () => {
       ['wfh', 'remote'],
       ['Saturday', 'weekends'],
     ] as const) {
-      assert.ok(termsOf(said).some((term) => term.includes(meant)), `${said} should find ${meant}`);
+      assert.ok(
+        termsOf(said).some((term) => term.includes(meant)),
+        `${said} should find ${meant}`,
+      );
     }
   });
 
@@ -32,7 +35,8 @@ describe('words that mean the same', () => {
     for (const [word, others] of Object.entries(SYNONYMS)) {
       assert.ok(!others.includes(word), word);
       assert.ok(others.length > 0, word);
-      for (const other of others) assert.ok(SYNONYMS[other]?.includes(word), `${other} should find ${word} too`);
+      for (const other of others)
+        assert.ok(SYNONYMS[other]?.includes(word), `${other} should find ${word} too`);
     }
   });
 
@@ -47,7 +51,10 @@ describe('words that mean the same', () => {
 describe('a search is taken apart into terms', () => {
   it('a phrase is one term, the longest one first', () => {
     assert.deepEqual(firsts('care assistant'), ['care assistant']);
-    assert.deepEqual(firsts('learning support assistant in school hours'), ['learning support assistant', 'school hours']);
+    assert.deepEqual(firsts('learning support assistant in school hours'), [
+      'learning support assistant',
+      'school hours',
+    ]);
     assert.deepEqual(firsts('health care assistant nights'), ['health care assistant', 'nights']);
   });
 
