@@ -1,4 +1,5 @@
 import astro from 'eslint-plugin-astro';
+import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 const io = ['kysely', 'kysely/*', 'pg', 'meilisearch', 'graphile-worker'];
@@ -12,7 +13,7 @@ function keepOut(files, group, message, ignores = []) {
   };
 }
 
-export default tseslint.config(
+export default defineConfig(
   { ignores: ['dist', '.astro', '.data', 'node_modules', 'test-results', 'playwright-report'] },
   ...tseslint.configs.recommended,
   ...astro.configs['flat/recommended'],
@@ -30,11 +31,7 @@ export default tseslint.config(
     [...io, '#*/**/*.repository.ts', '#features/**/*.repository.ts'],
     'Pages call a service; queries and search clients live in features.',
   ),
-  keepOut(
-    ['src/components/**'],
-    [...io, '#features/**', '#pages/**'],
-    'The design system knows no feature.',
-  ),
+  keepOut(['src/components/**'], [...io, '#features/**', '#pages/**'], 'The design system knows no feature.'),
   keepOut(['src/features/**'], ['#pages/**', '#cli/**'], 'Nothing imports a page or a command.'),
   keepOut(['src/lib/**'], ['#features/**', '#pages/**', '#cli/**'], 'lib knows no feature.'),
   { files: ['src/cli/**', 'tests/**'], rules: { 'no-console': 'off' } },

@@ -6,26 +6,35 @@ import { whoIs } from '#features/accounts/account.service.ts';
 /** In development there is no server of ours around the pages, so the services are made here. */
 const services = defineMiddleware(async ({ locals }, next) => {
   if (import.meta.env.DEV) {
-    const { developmentLocals } = await import('./cli/development-locals.ts');
+    const { developmentLocals } = await import('./development-locals.ts');
     Object.assign(locals, await developmentLocals());
   }
   return next();
 });
 
-/** A page that needs the database while it is away says so in words, and works again when it is back. */
-const unavailable = defineMiddleware(async (context, next) => {
+/**
+ * What goes wrong in a page is logged once, with the request's id, and said in words: as "just now" while the database
+ * is away, after which the page works again, and otherwise as our mistake.
+ */
+const failures = defineMiddleware(async (context, next) => {
   try {
     return await next();
   } catch (error) {
-    if (!isDatabaseAway(error)) throw error;
-    context.locals.services.log.warn(
-      { requestId: context.locals.requestId },
-      'a page needed the database, which is away',
-    );
+    if (import.meta.env.DEV) throw error;
+    const { requestId, services } = context.locals;
+    const away = isDatabaseAway(error);
+    if (away) services.log.warn({ requestId }, 'a page needed the database, which is away');
+    else services.log.error({ requestId, error }, 'a page failed');
     if (context.url.pathname.startsWith('/api/')) {
-      return problem({ status: 503, title: 'Service unavailable', detail: 'Please try again in a minute.' });
+      return away
+        ? problem({ status: 503, title: 'Service unavailable', detail: 'Please try again in a minute.' })
+        : problem({
+            status: 500,
+            title: 'Internal error',
+            detail: `This is our mistake. Request ${requestId}.`,
+          });
     }
-    return context.rewrite('/503');
+    return context.rewrite(away ? '/503' : '/500');
   }
 });
 
@@ -51,4 +60,4 @@ const account = defineMiddleware(async (context, next) => {
   return response;
 });
 
-export const onRequest = sequence(services, unavailable, account);
+export const onRequest = sequence(services, failures, account);

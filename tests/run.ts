@@ -2,7 +2,6 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { embeddedServices } from '#lib/embedded/index.ts';
 import { projectRoot } from '#lib/root.ts';
 import { build, needsBuild } from './support/build.ts';
@@ -10,7 +9,14 @@ import { installedChromium } from './support/chromium.ts';
 import { makeTemplate } from './support/database.ts';
 import { log } from './support/log.ts';
 import type { Counts } from './support/reporter.ts';
-import { processesOf, temporaryFolder, undoAtEnd } from './support/temporary.ts';
+import {
+  descendantsOf,
+  endNow,
+  endProcessesOf,
+  pause,
+  temporaryFolder,
+  undoAtEnd,
+} from './support/temporary.ts';
 
 /**
  * `npm test` runs every stage and ends with a line "N passed, N failed". `npm test -- STAGE [NAME …]` runs one of
@@ -26,13 +32,14 @@ const seconds = (since: number) => `${((performance.now() - since) / 1000).toFix
 const TEST_LIMIT_MS = 240_000;
 
 const running = new Set<ChildProcess>();
-undoAtEnd(() => {
-  for (const child of running) child.kill('SIGTERM');
-});
 
 /** Runs a command to its end with its output shown. @returns its exit code; a signal counts as 1. */
 async function run(command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<number> {
-  const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...env } });
+  const child = spawn(command, args, {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, ...env },
+  });
   running.add(child);
   const code = await new Promise<number>((resolve) => {
     child.once('error', (error) => {
@@ -161,11 +168,14 @@ async function main(): Promise<number> {
   const stages = only === undefined ? STAGES : ON_PAGES.includes(only) ? (['build', only] as const) : [only];
 
   const folder = temporaryFolder('run');
-  // Servers of a test that was ended by force; nothing else names this folder.
-  const endLeftovers = () => {
-    for (const pid of processesOf(folder.path)) process.kill(pid, 'SIGKILL');
-  };
-  undoAtEnd(endLeftovers);
+  undoAtEnd(() => {
+    // Interrupted: the tests first, with what they started, and the servers then.
+    const started = descendantsOf(process.pid);
+    for (const child of running) child.kill('SIGTERM');
+    for (const pid of started) endNow(pid);
+    pause(200);
+    endProcessesOf(folder.path);
+  });
 
   let sums: Counts = { passed: 0, failed: 0, skipped: 0 };
   const lines: string[] = [];
@@ -180,8 +190,8 @@ async function main(): Promise<number> {
     lines.push(`${counts.failed === 0 ? '✓' : '✗'} ${stage}: ${inWords(counts)} (${seconds(startedAt)})`);
     console.log(lines.at(-1));
   }
-  endLeftovers();
-  await sleep(50);
+  // Servers of a test that was ended by force; nothing else names this folder.
+  endProcessesOf(folder.path);
   folder.remove();
 
   console.log(`\n${lines.join('\n')}\n\n${inWords(sums)}`);

@@ -6,6 +6,7 @@ import {
   inclusion,
   paragraphs,
   schedule,
+  sitesFor,
   summaryOf,
   written,
   type Brief,
@@ -44,12 +45,58 @@ const MONEY = [
 ];
 
 const SUPPORT = [
-  'Tutors have time for you outside class, and there is a quiet room.',
+  'Tutors have time for you outside class, and a quiet place to sit can be found.',
   'If reading or forms are hard for you, tell us at the first talk; most of the work is practical.',
   'We welcome people who have been out of work for a long time, and those who have never started.',
   'British Sign Language, large print and a supporter beside you can all be arranged.',
   'You have a named adviser from your first call until you have settled in a job.',
 ];
+
+/** How the teaching feels; when and in which form it happens are facts of their own. */
+const TEACHING: Record<Course['delivery'], readonly string[]> = {
+  classroom: [
+    'Most of the time you do things yourself rather than listen, and what you miss one day is picked up the next.',
+    'Groups are small enough for everybody to be asked, and nobody is sent to the front.',
+  ],
+  blended: [
+    'In the first week your tutor goes through the online part with everybody, and rings you if you get stuck with it.',
+    'What you read or watch online is what you try out together when you next meet.',
+  ],
+  'work-based': [
+    'You learn where the work is done, from people who do it, with your tutor never far away.',
+    'You start slowly, in a safe place, and go on to the real thing when you and your trainer agree that you are ready.',
+  ],
+  online: [
+    'Cameras may stay off, every session is recorded, and a tutor answers questions in between.',
+    'You work in threes in side rooms, with a tutor who drops in, so that nobody only watches.',
+  ],
+};
+
+const BEFORE_INTERVIEW = [
+  'You practise twice with your tutor beforehand, and you hear what went well whichever way it goes.',
+  'Employers come to meet the group half way through, so that the face across the table is not a strange one.',
+  'Your tutor helps you to choose where, writes the reference and can come with you to the door.',
+];
+
+const IN_PERSON = [
+  'Bring proof of address to the first day',
+  'A laptop is not needed',
+  'There is a kettle and a fridge',
+];
+const PRACTICAL: Record<Course['delivery'], readonly string[]> = {
+  classroom: IN_PERSON,
+  'work-based': IN_PERSON,
+  blended: [
+    'Bring proof of address to the first day',
+    'We lend laptops for the online part',
+    'There is a kettle and a fridge',
+  ],
+  online: [
+    'Have proof of address ready on the first day',
+    'We lend laptops and can help with the cost of being online',
+    'A telephone is enough to listen in when you are on the move',
+  ],
+};
 
 const INTERVIEW = [
   'Everyone who finishes gets a real interview for a real vacancy, not a practice one.',
@@ -65,28 +112,35 @@ function weekdaysOf(course: Course): number[] {
   return named.map((name) => WEEKDAYS.indexOf(name));
 }
 
+/** First start and last finish of a day, as the attendance gives them; a course without fixed times has none. */
+function timesOf(course: Course): Pick<OpportunityDate, 'startTime' | 'endTime'> {
+  const [, startTime, endTime] = /(\d{1,2}:\d\d) to (\d{1,2}:\d\d)/.exec(course.attendance) ?? [];
+  if (startTime === undefined || endTime === undefined) return {};
+  return { startTime: startTime.padStart(5, '0'), endTime: endTime.padStart(5, '0') };
+}
+
 /** Two to four cohorts from two weeks to seven months ahead; some full, some with two places left. */
 function cohorts(brief: Brief, course: Course, places: number): OpportunityDate[] {
   const { dates, today } = brief;
   const [first = 2, ...more] = weekdaysOf(course);
   const lastWeek = (course.weeks - 1) * 7 + (more.length === 0 ? 0 : Math.max(0, ...more) - first);
+  const times = timesOf(course);
   const list: OpportunityDate[] = [];
   let start: Day = nextTermDay(addDays(today, dates.int(15, 45)), first);
   const size = dates.pick([10, 12, 12, 14, 16]);
-  for (let count = dates.int(2, 4), index = 0; index < count; index++) {
+  for (let count = Math.max(places, dates.int(2, 4)), index = 0; index < count; index++) {
     if (start > addDays(today, 205)) break;
     // The nearest cohorts fill first.
     const left = index === 0 ? dates.pick([0, 0, 2, 2, 3, 5]) : dates.int(Math.floor(size / 3), size);
-    const startTime = /(\d{1,2}:\d\d)/.exec(course.attendance)?.[1]?.padStart(5, '0');
     list.push({
       startsOn: start,
       endsOn: addDays(start, lastWeek),
-      ...(startTime === undefined ? {} : { startTime }),
+      ...times,
       places: size,
       placesTaken: Math.max(0, size - left),
       ...(places > 1 ? { place: index % places } : {}),
     });
-    start = nextTermDay(addDays(start, dates.int(4, 8) * 7), first);
+    start = nextTermDay(addDays(start, dates.int(4, places > 2 ? 6 : 8) * 7), first);
   }
   return list;
 }
@@ -94,9 +148,7 @@ function cohorts(brief: Brief, course: Course, places: number): OpportunityDate[
 export function bootcamp(brief: Brief, course: Course): OpportunityOf<'skills-bootcamp'> {
   const { random, workplace, town } = brief;
   const workMode = WORK_MODE[course.delivery];
-  const others = workplace.towns.filter((name) => name !== town.name);
-  const venues =
-    workMode === 'remote' ? [] : [town.name, ...(random.chance(0.2) ? random.sample(others, 1) : [])];
+  const venues = workMode === 'remote' ? [] : sitesFor(brief, 0.25);
   const dates = cohorts(brief, course, venues.length);
   const latest = dates.at(-1)?.startsOn;
   const interviews = random.pick(course.interviews);
@@ -111,17 +163,12 @@ export function bootcamp(brief: Brief, course: Course): OpportunityOf<'skills-bo
     summary: summaryOf(course.short, 'Free, with a guaranteed interview.'),
     description: paragraphs(
       opening,
-      '## How it is taught',
-      `${course.attendance}. ${course.extra}`,
+      random.pick(['## Learning with us', '## On the course', '## In class and after it']),
+      `${course.extra} ${random.pick(TEACHING[course.delivery])}`,
+      random.chance(0.4) && bulleted(PRACTICAL[course.delivery]),
       brief.wordy && worldOf(brief),
       '## The interview',
-      `${random.pick(INTERVIEW)} Taking part: ${interviews} ${where}.`,
-      random.chance(0.4) &&
-        bulleted([
-          'Bring proof of address to the first day',
-          'A laptop is not needed',
-          'There is a kettle and a fridge',
-        ]),
+      `${random.pick(INTERVIEW)} ${random.pick(BEFORE_INTERVIEW)}`,
       brief.wordy &&
         random.chance(0.5) &&
         written(brief, `${workplace.description} People value our {value}.`),

@@ -136,6 +136,18 @@ export function inclusion(brief: Brief): Pick<Opportunity, 'adjustments' | 'inte
   };
 }
 
+/** The brief's own town and, by chance, one or two more of those in which the organisation is. */
+export function sitesFor({ random, workplace, town }: Brief, chance: number): [string, ...string[]] {
+  const others = workplace.towns.filter((name) => name !== town.name);
+  return [town.name, ...(random.chance(chance) ? random.sample(others, random.int(1, 2)) : [])];
+}
+
+/** "Deal, Dover or Walmer", as people say them. */
+export function orTowns(names: readonly string[]): string {
+  const said = names.map(townNamed).map((town) => town.said ?? town.name);
+  return said.length < 2 ? said.join('') : `${said.slice(0, -1).join(', ')} or ${said.at(-1)}`;
+}
+
 export function bulleted(items: readonly string[]): string {
   return items.map((item) => `- ${item}`).join('\n');
 }

@@ -4,8 +4,10 @@ import {
   bulleted,
   howToBook,
   inclusion,
+  orTowns,
   paragraphs,
   schedule,
+  sitesFor,
   summaryOf,
   written,
   type Brief,
@@ -310,14 +312,19 @@ const HOME = [
   'Home-educated children have been some of our keenest visitors; the lowest group size does not apply to them.',
 ];
 
-function sessions(brief: Brief, shape: Shape, activity: Activity): OpportunityDate[] {
+/** Where there are several places, they take turns. */
+function sessions(brief: Brief, shape: Shape, activity: Activity, sites: number): OpportunityDate[] {
   const { dates, today } = brief;
   // About a third are arranged on request, as most talks are.
   if (activity !== 'workplace-visit' && activity !== 'teacher-encounter' && dates.chance(0.4)) return [];
   const list: OpportunityDate[] = [];
   let start = nextTermDay(addDays(today, dates.int(15, 70)), dates.int(1, 5));
   const startTime = dates.pick(['09:30', '10:00', '10:30', '13:00']);
-  for (let count = dates.int(1, 5), index = 0; index < count && start <= addDays(today, 205); index++) {
+  for (
+    let count = Math.max(sites, dates.int(1, 5)), index = 0;
+    index < count && start <= addDays(today, 205);
+    index++
+  ) {
     const places =
       activity === 'mentoring' ? shape.group[1] : Math.min(shape.group[1], dates.pick([24, 30, 30, 32, 60]));
     list.push({
@@ -325,21 +332,26 @@ function sessions(brief: Brief, shape: Shape, activity: Activity): OpportunityDa
       startTime,
       places,
       placesTaken: dates.chance(0.25) ? places : dates.int(0, Math.floor(places * 0.7)),
+      ...(sites > 1 ? { place: index % sites } : {}),
     });
-    start = nextTermDay(addDays(start, dates.int(2, 7) * 7), dates.int(1, 5));
+    start = nextTermDay(addDays(start, dates.int(2, sites > 1 ? 5 : 7) * 7), dates.int(1, 5));
   }
   return list;
 }
+
+/** Visits that an employer may hold at each of its places. */
+const AT_SEVERAL_PLACES: ReadonlySet<Activity> = new Set<Activity>(['workplace-visit', 'teacher-encounter']);
 
 export function engagementOffer(brief: Brief, activity: Activity): OpportunityOf<'engagement-offer'> {
   const { random, workplace, town } = brief;
   const facts: TradeFacts = TRADES[workplace.trade];
   const shape = SHAPES[activity];
-  const where = town.said ?? town.name;
+  const sites = AT_SEVERAL_PLACES.has(activity) ? sitesFor(brief, 0.3) : [town.name];
+  const where = orTowns(sites);
   const setting = random.pick(shape.setting);
   const online = setting === 'online';
   const home = random.chance(0.5);
-  const slots = sessions(brief, shape, activity);
+  const slots = sessions(brief, shape, activity, sites.length);
   const last = slots.at(-1)?.startsOn;
   const gettingThere = setting === 'at-workplace' ? gettingThereTo(workplace, town.name, random) : undefined;
   const free = !(activity === 'workplace-visit' && facts.sector === 'leisure' && random.chance(0.7));
@@ -358,7 +370,7 @@ export function engagementOffer(brief: Brief, activity: Activity): OpportunityOf
     description: paragraphs(
       shape.about(facts),
       reach,
-      random.pick(['## What happens', '## How it runs', '## The session']),
+      random.pick(['## Step by step', '## How it runs', '## What we do together']),
       bulleted(shape.run),
       brief.wordy && worldOf(brief),
       `${random.sample(PRACTICE, home ? 1 : 2).join(' ')} ${home ? random.pick(HOME) : ''}`.trim(),
@@ -370,7 +382,7 @@ export function engagementOffer(brief: Brief, activity: Activity): OpportunityOf
     sector: facts.sector,
     patterns: ['daytime'],
     workMode: online ? 'remote' : 'on-site',
-    places: online ? [] : [placeOf(workplace, town.name)],
+    places: online ? [] : sites.map((name) => placeOf(workplace, name)),
     dates: slots,
     ...(gettingThere ? { gettingThere } : {}),
     ...inclusion(brief),

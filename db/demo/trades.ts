@@ -437,7 +437,7 @@ export const TRADES = {
     placement: {
       title: 'Bakery and café placement',
       about:
-        'You come in at eight, not at two with the bakers. You shape, bake, serve and learn why coffee tastes sour.',
+        'You come in at half past nine, not at two with the bakers. You shape, bake, serve and learn why coffee tastes sour.',
       tasks: [
         'Shape rolls',
         'Work the till beside somebody',

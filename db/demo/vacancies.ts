@@ -1,4 +1,4 @@
-import type { OpportunityOf } from '#features/opportunities/opportunity.ts';
+import type { OpportunityDate, OpportunityOf } from '#features/opportunities/opportunity.ts';
 import type { Contract } from '#features/opportunities/vocabulary.ts';
 import {
   bulleted,
@@ -6,6 +6,7 @@ import {
   inclusion,
   paragraphs,
   schedule,
+  sitesFor,
   summaryOf,
   written,
   type Brief,
@@ -17,9 +18,12 @@ import { HOURS, type Hours, type HoursKey } from './hours.ts';
 import { gettingThereTo, placeOf } from './sites.ts';
 import { worldOf } from './world.ts';
 
-/** Pence an hour from April 2026, at 21 and over; and what an apprentice must get. */
-const ADULT_FLOOR = 1271;
-const APPRENTICE_FLOOR = 800;
+/**
+ * Pence an hour from April 2026, at 21 and over; and what an apprentice must get. Written here because nothing in this
+ * folder does I/O; a test holds them against `db/data/minimum-wage.csv`.
+ */
+export const ADULT_FLOOR = 1271;
+export const APPRENTICE_FLOOR = 800;
 /** What a full-time year stands for where the advert gives the figures pro rata. */
 const FULL_TIME_HOURS = 37;
 
@@ -124,6 +128,32 @@ function startOf(
   return {};
 }
 
+/** An employer with several places takes people on in groups: one first day at each place, jobs left at all of them. */
+function firstDays(brief: Brief, closes: Day, sites: number): OpportunityDate[] {
+  if (sites < 2) return [];
+  const { dates, today } = brief;
+  const earliest = closes > today ? closes : today;
+  return Array.from({ length: sites }, (_, place) => {
+    const day = addDays(earliest, dates.int(15, 45));
+    const places = dates.int(1, 4);
+    return {
+      startsOn: addDays(day, (8 - weekday(day)) % 7),
+      places,
+      placesTaken: dates.int(0, places - 1),
+      place,
+    };
+  });
+}
+
+function positionsOf({ random }: Brief, job: Job, dates: readonly OpportunityDate[]): number {
+  if (dates.length > 0) {
+    return dates.reduce((sum, { places = 0, placesTaken }) => sum + places - placesTaken, 0);
+  }
+  return job.contract === 'seasonal' && job.weight !== undefined
+    ? random.int(job.weight * 2, job.weight * 8)
+    : random.int(1, [1, 1, 2, 4, 5, 6][job.weight ?? 1] ?? 1);
+}
+
 const DUTY_HEADINGS = ['What you will do', 'The work', 'Your tasks', 'What the job involves'];
 const DUTY_LEADS = ['The work includes:', 'In short:', 'Main tasks:', 'What there is to do:'];
 const TEAM_HEADINGS = ['Who you work with', 'The team', 'The people', 'Working here'];
@@ -213,7 +243,7 @@ function body(brief: Brief, { job, family }: Post, hours: Hours): string {
       );
     default:
       return paragraphs(
-        heading(['About the job', 'The job', 'In a few words']),
+        heading(['The job', 'In a few words', 'At a glance']),
         about,
         day,
         heading(DUTY_HEADINGS),
@@ -261,11 +291,10 @@ export function vacancy(brief: Brief, post: Post): OpportunityOf<'vacancy'> {
   const workMode = job.mode ?? 'on-site';
   const timing = schedule(brief);
   const closes = timing.closesAt ? londonDay(timing.closesAt) : addDays(brief.today, 21);
-  const others = workplace.towns.filter((name) => name !== brief.town.name);
-  const sites = [
-    brief.town.name,
-    ...((job.weight ?? 1) >= 2 && random.chance(0.12) ? random.sample(others, random.int(1, 2)) : []),
-  ];
+  const isCommon = (job.weight ?? 1) >= 2 && workMode !== 'remote' && job.towns === undefined;
+  const sites = isCommon ? sitesFor(brief, 0.12) : [brief.town.name];
+  // A season begins when the fruit does, whatever the place.
+  const dates = job.season === undefined ? firstDays(brief, closes, sites.length) : [];
   const gettingThere =
     workMode === 'remote'
       ? undefined
@@ -281,7 +310,7 @@ export function vacancy(brief: Brief, post: Post): OpportunityOf<'vacancy'> {
     patterns: [...hours.patterns],
     workMode,
     places: workMode === 'remote' ? [] : sites.map((name) => placeOf(workplace, name)),
-    dates: [],
+    dates,
     ...(gettingThere ? { gettingThere } : {}),
     ...inclusion(brief),
     ...payOf(brief, job, hoursKey, contract),
@@ -295,11 +324,8 @@ export function vacancy(brief: Brief, post: Post): OpportunityOf<'vacancy'> {
       hoursMin: hours.min,
       hoursMax: hours.max,
       hoursText: hours.text,
-      ...startOf(brief, job, closes),
-      positions:
-        job.contract === 'seasonal' && job.weight !== undefined
-          ? random.int(job.weight * 2, job.weight * 8)
-          : random.int(1, [1, 1, 2, 4, 5, 6][job.weight ?? 1] ?? 1),
+      ...(dates.length > 0 ? {} : startOf(brief, job, closes)),
+      positions: positionsOf(brief, job, dates),
       ...(job.minimumAge === undefined ? {} : { minimumAge: job.minimumAge }),
       ...(job.experience
         ? { experienceNeeded: true }

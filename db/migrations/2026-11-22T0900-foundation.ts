@@ -117,9 +117,13 @@ export async function up(db: Kysely<any>): Promise<void> {
   await sql`create index listing_words on listing using gin (words) where live`.execute(db);
   await sql`create index listing_tags on listing using gin (tags) where live`.execute(db);
   await sql`create index listing_place on listing (lat, lon) where live`.execute(db);
-  await sql`create index listing_newest on listing (published_at desc, opportunity_id) where live`.execute(db);
+  await sql`create index listing_newest on listing (published_at desc, opportunity_id) where live`.execute(
+    db,
+  );
   await sql`create index listing_closing on listing (closes_at) where live`.execute(db);
-  await sql`create index listing_title on listing using gin ((document ->> 'title') gin_trgm_ops) where live`.execute(db);
+  await sql`create index listing_title on listing using gin ((document ->> 'title') gin_trgm_ops) where live`.execute(
+    db,
+  );
   await sql`create index listing_waiting on listing (version) where version <> indexed_version`.execute(db);
   await sql`create index listing_version_order on listing (version)`.execute(db);
 

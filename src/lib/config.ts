@@ -20,7 +20,11 @@ const settingsSchema = z.object({
     .max(65535, 'must be a port number')
     .default(4321),
   SITE_URL: z
-    .url({ protocol: /^https?$/, error: 'must be a web address such as https://jobs.example.gov.uk' })
+    .url({
+      protocol: /^https?$/,
+      error: 'must be a web address such as https://jobs.example.gov.uk',
+      abort: true,
+    })
     .refine((url) => new URL(url).pathname === '/', { error: 'must not have a path' })
     .optional(),
   DATABASE_URL: z
@@ -32,6 +36,7 @@ const settingsSchema = z.object({
     .url({
       protocol: /^(smtps?|notify|outbox)$/,
       error: 'must look like smtp://host:587, notify://KEY?template=ID or outbox:',
+      abort: true,
     })
     .refine((url) => !url.startsWith('notify:') || new URL(url).searchParams.has('template'), {
       error: 'must name the template of Notify, as notify://KEY?template=ID',

@@ -297,6 +297,8 @@ const UNAVAILABLE = new Set([
   '57P02',
   '57P03',
   '53300',
+  // A statement that took too long.
+  '57014',
   '08000',
   '08003',
   '08006',

@@ -7,8 +7,6 @@ import type { Log } from './log.ts';
 export interface JobOptions {
   /** Two waiting jobs of one key are one job; the later one's payload counts. */
   key?: string;
-  /** Jobs of one queue run one after another. */
-  queue?: string;
   runAt?: Date;
   maxAttempts?: number;
 }
@@ -27,7 +25,6 @@ export async function enqueue(
     select graphile_worker.add_job(
       ${task},
       payload => ${JSON.stringify(payload)}::json,
-      queue_name => ${options.queue ?? null},
       job_key => ${options.key ?? null},
       run_at => ${options.runAt ?? null},
       max_attempts => ${options.maxAttempts ?? null}

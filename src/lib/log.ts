@@ -7,7 +7,11 @@ export type Log = Logger;
  * request's query, body, cookies or address: they hold what people typed.
  */
 export function createLog(options: { pretty?: boolean; level?: string } = {}): Log {
-  const base = { level: options.level ?? 'info', base: null };
+  const base = {
+    level: options.level ?? 'info',
+    base: null,
+    serializers: { error: (error: unknown) => (error instanceof Error ? describe(error) : error) },
+  };
   return options.pretty === true
     ? pino({
         ...base,
@@ -17,4 +21,9 @@ export function createLog(options: { pretty?: boolean; level?: string } = {}): L
         },
       })
     : pino(base);
+}
+
+/** Name, message and place of an error: not its other fields, in which a database repeats what was sent to it. */
+function describe(error: Error): { name: string; message: string; stack: string | undefined } {
+  return { name: error.name, message: error.message, stack: error.stack };
 }

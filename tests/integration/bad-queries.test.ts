@@ -50,12 +50,19 @@ const anyText = fc.oneof(
   { weight: 2, arbitrary: fc.string({ unit: 'binary', maxLength: 60 }) },
   { weight: 2, arbitrary: fc.string({ unit: 'grapheme', maxLength: 40 }) },
   { weight: 1, arbitrary: fc.string({ maxLength: 300 }) },
-  { weight: 2, arbitrary: fc.tuple(fc.constantFrom(...NAUGHTY), fc.constantFrom(...NAUGHTY)).map((two) => two.join(' ')) },
+  {
+    weight: 2,
+    arbitrary: fc.tuple(fc.constantFrom(...NAUGHTY), fc.constantFrom(...NAUGHTY)).map((two) => two.join(' ')),
+  },
 );
 const goodParameter = fc
   .constantFrom(...PARAMETERS)
-  .chain((name) => encoded(fc.constantFrom(...(goodValues[name] ?? ['']))).map((value) => `${name}=${value}`));
-const badParameter = fc.tuple(fc.constantFrom(...PARAMETERS), encoded(anyText)).map(([name, value]) => `${name}=${value}`);
+  .chain((name) =>
+    encoded(fc.constantFrom(...(goodValues[name] ?? ['']))).map((value) => `${name}=${value}`),
+  );
+const badParameter = fc
+  .tuple(fc.constantFrom(...PARAMETERS), encoded(anyText))
+  .map(([name, value]) => `${name}=${value}`);
 const mixedParameter = fc
   .constantFrom(...FILTER_NAMES)
   .chain((name) =>
@@ -64,7 +71,24 @@ const mixedParameter = fc
       .chain((parts) => encoded(fc.constant(parts.join(','))).map((value) => `${name}=${value}`)),
   );
 const strangeParameter = fc.oneof(
-  fc.tuple(fc.constantFrom('q[]', 'q[0]', 'q[a][b]', '__proto__', 'constructor', 'q.x', 'KIND', '%71', 'kind%5B%5D', '', '?q'), encoded(anyText)).map((two) => two.join('=')),
+  fc
+    .tuple(
+      fc.constantFrom(
+        'q[]',
+        'q[0]',
+        'q[a][b]',
+        '__proto__',
+        'constructor',
+        'q.x',
+        'KIND',
+        '%71',
+        'kind%5B%5D',
+        '',
+        '?q',
+      ),
+      encoded(anyText),
+    )
+    .map((two) => two.join('=')),
   encoded(anyText),
 );
 /** More than a server takes in a request line is another test's matter. */
@@ -120,7 +144,9 @@ describe(`any query string whatever (seed ${SEED})`, () => {
         for (let at = next++; at < list.length; at = next++) {
           const text = list[at] ?? '';
           await work(text).catch((error: unknown) =>
-            wrong.push(`${JSON.stringify(text.slice(0, 200))}: ${error instanceof Error ? error.message : String(error)}`),
+            wrong.push(
+              `${JSON.stringify(text.slice(0, 200))}: ${error instanceof Error ? error.message : String(error)}`,
+            ),
           );
         }
       }),
@@ -141,28 +167,49 @@ describe(`any query string whatever (seed ${SEED})`, () => {
     }
   });
 
-  it('each is searched for without failing, by Meilisearch, and finds no more than there is', { timeout: 180_000 }, async () => {
-    const distinct = new Map(texts.map((text) => [searchParams(parseSearchQuery(new URLSearchParams(text)).query), text]));
-    await each([...distinct.keys()], async (text) => {
-      // Some scripts take Meilisearch a second to learn, once; a refusal would come each time.
-      const results = await eventually('Meilisearch answers it', async () => {
-        const answer = await under.find(text);
-        return !answer.lessExact && answer;
+  it(
+    'each is searched for without failing, by Meilisearch, and finds no more than there is',
+    { timeout: 180_000 },
+    async () => {
+      const distinct = new Map(
+        texts.map((text) => [searchParams(parseSearchQuery(new URLSearchParams(text)).query), text]),
+      );
+      await each([...distinct.keys()], async (text) => {
+        // Some scripts take Meilisearch a second to learn, once; a refusal would come each time.
+        const results = await eventually('Meilisearch answers it', async () => {
+          const answer = await under.find(text);
+          return !answer.lessExact && answer;
+        });
+        assert.ok(results.total <= total, `${results.total} of ${total}`);
+        assert.ok(results.listings.length <= 20);
+        const kinds = results.query.filters.kind;
+        if (kinds !== undefined)
+          assert.ok(
+            results.listings.every((listing) => kinds.includes(listing.kind)),
+            'a filter was evaded',
+          );
       });
-      assert.ok(results.total <= total, `${results.total} of ${total}`);
-      assert.ok(results.listings.length <= 20);
-      const kinds = results.query.filters.kind;
-      if (kinds !== undefined) assert.ok(results.listings.every((listing) => kinds.includes(listing.kind)), 'a filter was evaded');
-    });
-  });
+    },
+  );
 
-  it('PostgreSQL, in Meilisearch’s place, answers each of a tenth of them too', { timeout: 180_000 }, async () => {
-    const alone = searchOver(database.db, { url: 'http://127.0.0.1:9', key: 'nobody-is-there-at-all' }, { clock: () => new Date() });
-    await each(texts.filter((_, at) => at % VISIT_EVERY === 3), async (text) => {
-      const results = await alone.find(text);
-      assert.ok(results.total <= total, `${results.total} of ${total}`);
-    });
-  });
+  it(
+    'PostgreSQL, in Meilisearch’s place, answers each of a tenth of them too',
+    { timeout: 180_000 },
+    async () => {
+      const alone = searchOver(
+        database.db,
+        { url: 'http://127.0.0.1:9', key: 'nobody-is-there-at-all' },
+        { clock: () => new Date() },
+      );
+      await each(
+        texts.filter((_, at) => at % VISIT_EVERY === 3),
+        async (text) => {
+          const results = await alone.find(text);
+          assert.ok(results.total <= total, `${results.total} of ${total}`);
+        },
+      );
+    },
+  );
 
   const agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE });
   after(() => agent.destroy());
@@ -179,42 +226,57 @@ describe(`any query string whatever (seed ${SEED})`, () => {
   }
 
   /** Only what can stand in a request line. */
-  const sendable = (text: string) => text.replace(/[^\x21-\x7e]/g, (it) => encodeURIComponent(it.toWellFormed()));
+  const sendable = (text: string) =>
+    text.replace(/[^\x21-\x7e]/g, (it) => encodeURIComponent(it.toWellFormed()));
 
   it('the page understands or leaves out, and always has a heading', { timeout: 240_000 }, async () => {
-    await each(texts.filter((_, at) => at % VISIT_EVERY === 0), async (text) => {
-      const { status, headers, body } = await visit(`/opportunities?${sendable(text)}`);
-      assert.equal(status, 200);
-      assert.match(headers['content-type'] ?? '', /^text\/html/);
-      assert.match(body, /<h1[\s>]/);
-      assert.match(body, /<\/html>\s*$/);
-      // Within the quotation marks of an attribute a tag is only text.
-      const markup = body.replaceAll(/="[^"]*"/g, '=""');
-      assert.doesNotMatch(markup, /alert\(1\)<\/script>|<img src=x|<svg\/onload|<iframe|<base |\[object Object\]|>undefined<|>NaN/);
-    });
+    await each(
+      texts.filter((_, at) => at % VISIT_EVERY === 0),
+      async (text) => {
+        const { status, headers, body } = await visit(`/opportunities?${sendable(text)}`);
+        assert.equal(status, 200);
+        assert.match(headers['content-type'] ?? '', /^text\/html/);
+        assert.match(body, /<h1[\s>]/);
+        assert.match(body, /<\/html>\s*$/);
+        // Within the quotation marks of an attribute a tag is only text.
+        const markup = body.replaceAll(/="[^"]*"/g, '=""');
+        assert.doesNotMatch(
+          markup,
+          /alert\(1\)<\/script>|<img src=x|<svg\/onload|<iframe|<base |\[object Object\]|>undefined<|>NaN/,
+        );
+      },
+    );
   });
 
   it('the API answers, or says what is wrong as a problem', { timeout: 240_000 }, async () => {
     const statuses = new Map<number, number>();
-    await each(texts.filter((_, at) => at % VISIT_EVERY === 5), async (text) => {
-      const { status, headers, body } = await visit(`/api/v1/opportunities?${sendable(text)}`);
-      statuses.set(status, (statuses.get(status) ?? 0) + 1);
-      assert.ok(status === 200 || status === 400, String(status));
-      const content = JSON.parse(body) as { status?: number; title?: string; detail?: string };
-      if (status === 400) {
-        assert.match(headers['content-type'] ?? '', /^application\/problem\+json/);
-        assert.equal(content.status, 400);
-        assert.ok((content.title ?? '') !== '' && (content.detail ?? '') !== '');
-      } else {
-        assert.match(headers['content-type'] ?? '', /^application\/json/);
-      }
-      assert.equal(headers['access-control-allow-origin'], '*');
-    });
-    assert.ok((statuses.get(200) ?? 0) > 50 && (statuses.get(400) ?? 0) > 50, `of both kinds: ${JSON.stringify([...statuses])}`);
+    await each(
+      texts.filter((_, at) => at % VISIT_EVERY === 5),
+      async (text) => {
+        const { status, headers, body } = await visit(`/api/v1/opportunities?${sendable(text)}`);
+        statuses.set(status, (statuses.get(status) ?? 0) + 1);
+        assert.ok(status === 200 || status === 400, String(status));
+        const content = JSON.parse(body) as { status?: number; title?: string; detail?: string };
+        if (status === 400) {
+          assert.match(headers['content-type'] ?? '', /^application\/problem\+json/);
+          assert.equal(content.status, 400);
+          assert.ok((content.title ?? '') !== '' && (content.detail ?? '') !== '');
+        } else {
+          assert.match(headers['content-type'] ?? '', /^application\/json/);
+        }
+        assert.equal(headers['access-control-allow-origin'], '*');
+      },
+    );
+    assert.ok(
+      (statuses.get(200) ?? 0) > 50 && (statuses.get(400) ?? 0) > 50,
+      `of both kinds: ${JSON.stringify([...statuses])}`,
+    );
   });
 
   it('and nothing is lost: all is there as before', async () => {
-    const { rows } = await sql<{ total: number }>`select count(*) as total from listing where live`.execute(database.db);
+    const { rows } = await sql<{ total: number }>`select count(*) as total from listing where live`.execute(
+      database.db,
+    );
     assert.ok((rows[0]?.total ?? 0) >= total);
     assert.equal((await under.find('')).total, total);
     assert.doesNotMatch(portal.output(), /"level":(50|60)|unhandled|\n\s+at /i);

@@ -55,7 +55,8 @@ describe('another site that makes the browser of somebody signed in send somethi
             headers: { cookie: cookie(), ...(type === '' ? {} : { 'content-type': type }), ...from },
             body: 'everywhere=1',
           });
-          assert.equal(status, 403, `${method} ${type} ${JSON.stringify(from)}`);
+          // 405 where the method is not known here at all.
+          assert.ok(status === 403 || status === 405, `${status}: ${method} ${type} ${JSON.stringify(from)}`);
         }
       }
     }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { sql } from 'kysely';
 import { openDatabase } from '#lib/database.ts';
 import { rebuildIndex } from '#features/search/search-index.service.ts';
 import { migrate } from '../../db/migrate.ts';
@@ -26,7 +27,11 @@ describe('PostgreSQL is away', () => {
     const { db, pool } = openDatabase(postgres.url, { max: 2 });
     await migrate(db, pool);
     await seedDemo(db, new Date());
-    [id = ''] = await given(db, [anOpportunity({ title: 'Lighthouse keeper', publishedAt: new Date(Date.now() - 60_000) })], { now: new Date() });
+    [id = ''] = await given(
+      db,
+      [anOpportunity({ title: 'Lighthouse keeper', publishedAt: new Date(Date.now() - 60_000) })],
+      { now: new Date() },
+    );
     await rebuildIndex(searchOver(db, meili).index);
     await db.destroy();
     portal = await startPortal({ databaseUrl: postgres.url, meilisearch: meili });
@@ -39,9 +44,11 @@ describe('PostgreSQL is away', () => {
   });
 
   const get = (path: string) => ask(portal.url, path);
-  const api = async (query = '') => JSON.parse((await get(`/api/v1/opportunities${query}`)).body) as { total: number };
+  const api = async (query = '') =>
+    JSON.parse((await get(`/api/v1/opportunities${query}`)).body) as { total: number };
   const totalOf = async (query = '') => (await api(query)).total;
-  const isBack = () => eventually('the database is back', async () => (await get('/readyz')).status === 200, { within: 20_000 });
+  const isBack = () =>
+    eventually('the database is back', async () => (await get('/readyz')).status === 200, { within: 20_000 });
 
   /** PostgreSQL hangs: it accepts and does not answer. */
   const hang = () => process.kill(postgres.pid, 'SIGSTOP');
@@ -72,7 +79,10 @@ describe('PostgreSQL is away', () => {
     visiting = false;
     await Promise.all(visitors);
     const statuses = new Set(answers.map((answer) => answer.status));
-    assert.deepEqual([...statuses].filter((status) => status !== 200 && status !== 503), []);
+    assert.deepEqual(
+      [...statuses].filter((status) => status !== 200 && status !== 503),
+      [],
+    );
     for (const { body } of answers) {
       assert.match(body, /<h1/);
       assert.doesNotMatch(body, /ECONNREFUSED|terminat|postgres|at file:|node_modules/i);
@@ -106,9 +116,17 @@ describe('PostgreSQL is away', () => {
       assert.match(page.headers['cache-control'] ?? 'no-store', /no-store|no-cache|private/);
 
       const one = await get(`/api/v1/opportunities/${id}`);
-      assert.deepEqual([one.status, one.headers['content-type']?.split(';')[0]], [503, 'application/problem+json']);
+      assert.deepEqual(
+        [one.status, one.headers['content-type']?.split(';')[0]],
+        [503, 'application/problem+json'],
+      );
 
-      for (const path of ['/opportunities', '/opportunities?q=lighthouse', '/opportunities?near=Sheerness&kind=vacancy', '/opportunities?near=ME12+1AA']) {
+      for (const path of [
+        '/opportunities',
+        '/opportunities?q=lighthouse',
+        '/opportunities?near=Sheerness&kind=vacancy',
+        '/opportunities?near=ME12+1AA',
+      ]) {
         const { result, milliseconds } = await timed(() => get(path));
         assert.equal(result.status, 200, path);
         assert.doesNotMatch(result.body, /less exact/, path);
@@ -143,20 +161,29 @@ describe('PostgreSQL is away', () => {
       assert.equal(page.status, 503);
       assert.match(page.body, /<h1/);
       const answer = await get('/api/v1/opportunities?q=something+new');
-      assert.deepEqual([answer.status, answer.headers['content-type']?.split(';')[0]], [503, 'application/problem+json']);
+      assert.deepEqual(
+        [answer.status, answer.headers['content-type']?.split(';')[0]],
+        [503, 'application/problem+json'],
+      );
     } finally {
       away = false;
       await keepingAway;
       await meili.start();
     }
     await isBack();
-    await eventually('search is exact again', async () => !/less exact/.test((await get('/opportunities?q=exactly')).body));
+    await eventually(
+      'search is exact again',
+      async () => !/less exact/.test((await get('/opportunities?q=exactly')).body),
+    );
   });
 
   it('hanging: the page gives up in words within a few seconds, and search still answers', async () => {
     hang();
     try {
-      const [page, search] = await Promise.all([timed(() => get(`/opportunities/${id}`)), timed(() => get('/opportunities?q=warehouse'))]);
+      const [page, search] = await Promise.all([
+        timed(() => get(`/opportunities/${id}`)),
+        timed(() => get('/opportunities?q=warehouse')),
+      ]);
       assert.equal(page.result.status, 503);
       assert.ok(page.milliseconds < 8_000, `${Math.round(page.milliseconds)} ms`);
       assert.equal(search.result.status, 200);
@@ -184,25 +211,25 @@ describe('PostgreSQL is away', () => {
       await eventually('some are posted', () => confirmed.length > before + 5, { within: 20_000 });
       postgres.kill();
     }
-    await eventually('posting works again', async () => {
-      const before = confirmed.length;
-      await new Promise((resolve) => setTimeout(resolve, 100));
-      return confirmed.length > before;
-    }, { within: 20_000 });
+    await eventually(
+      'posting works again',
+      async () => {
+        const before = confirmed.length;
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        return confirmed.length > before;
+      },
+      { within: 20_000 },
+    );
     posting = false;
     await Promise.all(employers);
 
     const rows = await db.selectFrom('opportunity').select('id').where('id', 'in', confirmed).execute();
     assert.equal(rows.length, confirmed.length, 'every confirmed one is there');
-    for (const table of ['listing', 'opportunityPlace', 'opportunityEvent'] as const) {
-      const { total: without } = await db
-        .selectFrom('opportunity as o')
-        .leftJoin(`${table} as t`, 't.opportunityId', 'o.id')
-        .where('o.source', '=', 'portal')
-        .where('t.opportunityId', 'is', null)
-        .select((eb) => eb.fn.countAll<number>().as('total'))
-        .executeTakeFirstOrThrow();
-      assert.equal(without, 0, `${without} opportunities are without their ${table}`);
+    for (const table of ['listing', 'opportunity_place', 'opportunity_event']) {
+      const without = await sql`
+        select from opportunity as o left join ${sql.table(table)} as t on t.opportunity_id = o.id
+        where o.source = 'portal' and t.opportunity_id is null`.execute(db);
+      assert.equal(without.rows.length, 0, `${without.rows.length} opportunities are without their ${table}`);
     }
     await db.destroy();
   });

@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
-import { importJobPostings, type JobPostingImportSummary } from '#features/opportunities/job-posting/import.service.ts';
+import {
+  importJobPostings,
+  type JobPostingImportSummary,
+} from '#features/opportunities/job-posting/import.service.ts';
 import { loadJobPostingPlaces } from '#features/opportunities/job-posting/places.ts';
 import { rebuildIndex, reconcileIndex, syncIndex } from '#features/search/search-index.service.ts';
 import { projectRoot } from '#lib/root.ts';
@@ -76,12 +79,25 @@ describe('a feed of vacancies is imported', () => {
     return path;
   };
   const addsUp = ({ read, accepted, updated, unchanged, closed, rejected }: JobPostingImportSummary) =>
-    assert.equal(accepted + updated + unchanged + closed + rejected, read, 'every record counts exactly once');
+    assert.equal(
+      accepted + updated + unchanged + closed + rejected,
+      read,
+      'every record counts exactly once',
+    );
   const everything = async () => ({
     opportunities: await database.db.selectFrom('opportunity').selectAll().orderBy('id').execute(),
-    places: await database.db.selectFrom('opportunityPlace').selectAll().orderBy('opportunityId').orderBy('position').execute(),
+    places: await database.db
+      .selectFrom('opportunityPlace')
+      .selectAll()
+      .orderBy('opportunityId')
+      .orderBy('position')
+      .execute(),
     organisations: await database.db.selectFrom('organisation').selectAll().orderBy('id').execute(),
-    listings: await database.db.selectFrom('listing').select(['opportunityId', 'version', 'document', 'tags']).orderBy('opportunityId').execute(),
+    listings: await database.db
+      .selectFrom('listing')
+      .select(['opportunityId', 'version', 'document', 'tags'])
+      .orderBy('opportunityId')
+      .execute(),
     events: await database.db.selectFrom('opportunityEvent').selectAll().orderBy('id').execute(),
   });
 
@@ -89,13 +105,21 @@ describe('a feed of vacancies is imported', () => {
     it('the summary adds up, and each rejection has all of its reasons', async () => {
       const { summary, report } = await run(SAMPLES);
       addsUp(summary);
-      assert.equal(summary.read, readFileSync(SAMPLES, 'utf8').split('\n').filter((it) => it.trim() !== '').length);
+      assert.equal(
+        summary.read,
+        readFileSync(SAMPLES, 'utf8')
+          .split('\n')
+          .filter((it) => it.trim() !== '').length,
+      );
       assert.ok(summary.accepted >= 7, JSON.stringify(summary));
       assert.ok(summary.closed >= 1, 'the fruit picking has ended');
       const rejections = report.filter((it) => it.reasons !== undefined);
       assert.equal(rejections.length, summary.rejected);
       assert.ok(rejections.every((it) => (it.reasons ?? []).length > 0 && it.record !== ''));
-      assert.ok(rejections.some((it) => (it.reasons ?? []).length >= 2), 'no title and no employer are two reasons');
+      assert.ok(
+        rejections.some((it) => (it.reasons ?? []).length >= 2),
+        'no title and no employer are two reasons',
+      );
     });
 
     it('a second run accepts nothing, updates nothing and changes nothing', async () => {
@@ -122,23 +146,42 @@ describe('a feed of vacancies is imported', () => {
 
     it('doubtful pay is kept in the advertiser’s words and never compared', async () => {
       await run(SAMPLES);
-      const cleaner = await database.db.selectFrom('opportunity').selectAll().where('title', 'ilike', '%cleaner%').executeTakeFirstOrThrow();
+      const cleaner = await database.db
+        .selectFrom('opportunity')
+        .selectAll()
+        .where('title', 'ilike', '%cleaner%')
+        .executeTakeFirstOrThrow();
       assert.match(cleaner.payText ?? '', /155\.62/);
       assert.equal(cleaner.payMinPence, null);
-      const listing = await database.db.selectFrom('listing').select('payHourlyPence').where('opportunityId', '=', cleaner.id).executeTakeFirstOrThrow();
+      const listing = await database.db
+        .selectFrom('listing')
+        .select('payHourlyPence')
+        .where('opportunityId', '=', cleaner.id)
+        .executeTakeFirstOrThrow();
       assert.equal(listing.payHourlyPence, null);
     });
 
     it('what is outside the county is rejected, and the page says so in the report', async () => {
       const { report } = await run(SAMPLES);
-      assert.ok(report.some((it) => it.reasons?.some((reason) => /outside|Kent/i.test(reason))), JSON.stringify(report.map((it) => it.reasons)));
-      const bristol = await database.db.selectFrom('opportunityPlace').select('town').where('town', 'ilike', '%bristol%').execute();
+      assert.ok(
+        report.some((it) => it.reasons?.some((reason) => /outside|Kent/i.test(reason))),
+        JSON.stringify(report.map((it) => it.reasons)),
+      );
+      const bristol = await database.db
+        .selectFrom('opportunityPlace')
+        .select('town')
+        .where('town', 'ilike', '%bristol%')
+        .execute();
       assert.deepEqual(bristol, []);
     });
 
     it('the same record twice is one listing, in its newer version', async () => {
       await run(SAMPLES);
-      const rows = await database.db.selectFrom('opportunity').select(['payMaxPence', 'payText']).where('title', 'ilike', 'healthcare assistant%').execute();
+      const rows = await database.db
+        .selectFrom('opportunity')
+        .select(['payMaxPence', 'payText'])
+        .where('title', 'ilike', 'healthcare assistant%')
+        .execute();
       assert.equal(rows.length, 1);
       assert.equal(rows[0]?.payMaxPence, 2_520_000);
     });
@@ -150,7 +193,10 @@ describe('a feed of vacancies is imported', () => {
       for (const { document } of listings) {
         const { areas, anywhere, title } = document as { areas: string[]; anywhere: boolean; title: string };
         assert.ok(anywhere || areas.length > 0, title);
-        assert.ok(areas.every((area) => slugs.has(area)), title);
+        assert.ok(
+          areas.every((area) => slugs.has(area)),
+          title,
+        );
       }
     });
   });
@@ -158,7 +204,9 @@ describe('a feed of vacancies is imported', () => {
   describe('again and again', () => {
     it('a change to one record updates that one', async () => {
       await run(feed('one.ndjson', [posting(1), posting(2), posting(3)]));
-      const { summary } = await run(feed('two.ndjson', [posting(1), posting(2, { title: 'Team leader' }), posting(3)]));
+      const { summary } = await run(
+        feed('two.ndjson', [posting(1), posting(2, { title: 'Team leader' }), posting(3)]),
+      );
       assert.deepEqual(summary, { read: 3, accepted: 0, updated: 1, unchanged: 2, closed: 0, rejected: 0 });
       const titles = (await everything()).opportunities.map((row) => row.title).sort();
       assert.deepEqual(titles, ['Fruit picker 1', 'Fruit picker 3', 'Team leader']);
@@ -166,9 +214,15 @@ describe('a feed of vacancies is imported', () => {
 
     it('a record that has ended closes its listing', async () => {
       await run(feed('one.ndjson', [posting(1), posting(2)]));
-      const { summary } = await run(feed('two.ndjson', [posting(1, { validThrough: '2026-11-10' }), posting(2)]));
+      const { summary } = await run(
+        feed('two.ndjson', [posting(1, { validThrough: '2026-11-10' }), posting(2)]),
+      );
       assert.deepEqual([summary.closed, summary.unchanged], [1, 1]);
-      const live = await database.db.selectFrom('listing').select('opportunityId').where('live', '=', true).execute();
+      const live = await database.db
+        .selectFrom('listing')
+        .select('opportunityId')
+        .where('live', '=', true)
+        .execute();
       assert.equal(live.length, 1);
     });
 
@@ -180,19 +234,33 @@ describe('a feed of vacancies is imported', () => {
     });
 
     it('two imports of the same feed at once: every listing is there once, and neither has broken', async () => {
-      const path = feed('one.ndjson', Array.from({ length: 300 }, (_, n) => posting(n)));
+      const path = feed(
+        'one.ndjson',
+        Array.from({ length: 300 }, (_, n) => posting(n)),
+      );
       const results = await Promise.allSettled([run(path), run(path)]);
       await run(path);
       assert.equal((await everything()).opportunities.length, 300);
-      assert.deepEqual(results.map((it) => it.status), ['fulfilled', 'fulfilled'], JSON.stringify(results.map((it) => (it.status === 'rejected' ? String(it.reason) : ''))));
+      assert.deepEqual(
+        results.map((it) => it.status),
+        ['fulfilled', 'fulfilled'],
+        JSON.stringify(results.map((it) => (it.status === 'rejected' ? String(it.reason) : ''))),
+      );
     });
 
     it('something that breaks off halfway is completed by the next run', async () => {
-      const path = feed('one.ndjson', Array.from({ length: 600 }, (_, n) => posting(n)));
+      const path = feed(
+        'one.ndjson',
+        Array.from({ length: 600 }, (_, n) => posting(n)),
+      );
       await sql`
         create function refuse() returns trigger language plpgsql as $$
-          begin if new.title = 'Fruit picker 450' then raise exception 'broken off'; end if; return new; end $$`.execute(database.db);
-      await sql`create trigger refuse before insert on opportunity for each row execute function refuse()`.execute(database.db);
+          begin if new.title = 'Fruit picker 450' then raise exception 'broken off'; end if; return new; end $$`.execute(
+        database.db,
+      );
+      await sql`create trigger refuse before insert on opportunity for each row execute function refuse()`.execute(
+        database.db,
+      );
       await assert.rejects(run(path), /broken off/);
       const half = (await everything()).opportunities.length;
       assert.ok(half > 0 && half < 600, String(half));
@@ -213,7 +281,10 @@ describe('a feed of vacancies is imported', () => {
     it('the import does not notice, and afterwards index and database agree', async () => {
       under = searchOver(database.db, meili);
       await rebuildIndex(under.index);
-      const path = feed('one.ndjson', Array.from({ length: 1_500 }, (_, n) => posting(n)));
+      const path = feed(
+        'one.ndjson',
+        Array.from({ length: 1_500 }, (_, n) => posting(n)),
+      );
       let importing = true;
       const copying = (async () => {
         while (importing) {
@@ -234,7 +305,9 @@ describe('a feed of vacancies is imported', () => {
       assert.equal(summary.accepted, 1_500);
       // PostgreSQL has it all at once; Meilisearch as soon as it is back.
       assert.equal((await under.find('q=fruit+picker')).total, 1_500);
-      await eventually('all are copied', async () => (await syncIndex(under.index)) === 0, { within: 30_000 });
+      await eventually('all are copied', async () => (await syncIndex(under.index)) === 0, {
+        within: 30_000,
+      });
       assert.deepEqual(await reconcileIndex(under.index), { missing: 0, extra: 0 });
       await eventually('Meilisearch answers', async () => {
         const { total, lessExact } = await under.find('q=fruit+picker');
@@ -246,7 +319,12 @@ describe('a feed of vacancies is imported', () => {
   it('15,000 records: in minutes, with bounded memory', async () => {
     const path = join(folder.path, 'large.ndjson');
     const padding = 'We pick, pack and store the fruit of the season. '.repeat(40);
-    writeFileSync(path, Array.from({ length: 15_000 }, (_, n) => JSON.stringify(posting(n, { description: `<p>${padding}</p>` }))).join('\n'));
+    writeFileSync(
+      path,
+      Array.from({ length: 15_000 }, (_, n) =>
+        JSON.stringify(posting(n, { description: `<p>${padding}</p>` })),
+      ).join('\n'),
+    );
     globalThis.gc?.();
     const before = process.memoryUsage().rss;
     let most = before;
@@ -257,6 +335,9 @@ describe('a feed of vacancies is imported', () => {
     assert.equal(summary.accepted, 15_000);
     const minutes = (performance.now() - startedAt) / 60_000;
     assert.ok(minutes < 3, `${minutes.toFixed(1)} minutes`);
-    assert.ok(most - before < 400 * 1024 * 1024, `${Math.round((most - before) / 1024 / 1024)} MB more than before`);
+    assert.ok(
+      most - before < 400 * 1024 * 1024,
+      `${Math.round((most - before) / 1024 / 1024)} MB more than before`,
+    );
   });
 });

@@ -27,9 +27,17 @@ const MIDDLES = [
   ['TN2 9ZA', 'E07000116', 564577, 139174],
 ] as const;
 
-const line = (postcode: string, district: string, easting: number | string, northing: number | string, quality = '10') =>
+const line = (
+  postcode: string,
+  district: string,
+  easting: number | string,
+  northing: number | string,
+  quality = '10',
+) =>
   `${postcode},${quality},${easting},${northing},E92000001,E19000002,E18000008,E10000016,${district},E05005018`;
-const COMPLETE = MIDDLES.map(([postcode, district, easting, northing]) => line(postcode, district, easting, northing));
+const COMPLETE = MIDDLES.map(([postcode, district, easting, northing]) =>
+  line(postcode, district, easting, northing),
+);
 
 describe('a council imports its postcodes', () => {
   let database: TestDatabase;
@@ -46,7 +54,10 @@ describe('a council imports its postcodes', () => {
 
   const load = (lines: readonly string[]) =>
     importPostcodes({ db: database.db, gazetteer }, Readable.from([`${lines.join('\n')}\n`]));
-  const stored = async () => (await database.db.selectFrom('postcode').select('postcode').orderBy('postcode').execute()).map((row) => row.postcode);
+  const stored = async () =>
+    (await database.db.selectFrom('postcode').select('postcode').orderBy('postcode').execute()).map(
+      (row) => row.postcode,
+    );
   const place = async (text: string) => {
     const found = await findPlace({ db: database.db, gazetteer }, text);
     assert.ok(found.ok && found.place.kind === 'point');
@@ -56,13 +67,26 @@ describe('a council imports its postcodes', () => {
   it('and people who give their full postcode are found by it, not by half of it', async () => {
     assert.equal((await place('CT10 9ZA')).precision, 'outcode');
     const summary = await load(COMPLETE);
-    assert.deepEqual({ ...summary, reasons: {}, examples: [] }, {
-      read: 13, stored: 13, skipped: 0, rejected: 0, reasons: {}, examples: [], complete: true, removed: 0,
-    });
+    assert.deepEqual(
+      { ...summary, reasons: {}, examples: [] },
+      {
+        read: 13,
+        stored: 13,
+        skipped: 0,
+        rejected: 0,
+        reasons: {},
+        examples: [],
+        complete: true,
+        removed: 0,
+      },
+    );
     const found = await place('ct109za');
     assert.deepEqual([found.precision, found.area, found.label], ['postcode', 'thanet', 'CT10 9ZA']);
     const thanet = gazetteer.areas.find((area) => area.slug === 'thanet');
-    assert.ok(thanet && Math.abs(found.lat - thanet.lat) < 0.001 && Math.abs(found.lon - thanet.lon) < 0.001, 'within 100 metres');
+    assert.ok(
+      thanet && Math.abs(found.lat - thanet.lat) < 0.001 && Math.abs(found.lon - thanet.lon) < 0.001,
+      'within 100 metres',
+    );
   });
 
   it('a second time: nothing changes', async () => {
@@ -75,9 +99,20 @@ describe('a council imports its postcodes', () => {
   });
 
   it('a newer edition: moved ones move, ended ones go', async () => {
-    const many = Array.from({ length: 30 }, (_, n) => line(`CT10 8A${String.fromCharCode(65 + (n % 26))}`.replace('8', String(1 + Math.floor(n / 26))), 'E07000114', 635_000 + n, 168_000));
+    const many = Array.from({ length: 30 }, (_, n) =>
+      line(
+        `CT10 8A${String.fromCharCode(65 + (n % 26))}`.replace('8', String(1 + Math.floor(n / 26))),
+        'E07000114',
+        635_000 + n,
+        168_000,
+      ),
+    );
     await load([...COMPLETE, ...many]);
-    const { removed, complete } = await load([line('TN25 9ZA', 'E07000105', 598_400, 141_400), ...COMPLETE.slice(1), ...many.slice(2)]);
+    const { removed, complete } = await load([
+      line('TN25 9ZA', 'E07000105', 598_400, 141_400),
+      ...COMPLETE.slice(1),
+      ...many.slice(2),
+    ]);
     assert.deepEqual([removed, complete], [2, true]);
     assert.equal((await stored()).length, 41);
   });
@@ -101,9 +136,20 @@ describe('a council imports its postcodes', () => {
       'ME9 8ZW,10,594410',
       line("ME9 8'; drop table postcode; --", 'E07000113', 594_410, 165_551),
     ]);
-    assert.deepEqual([summary.read, summary.stored, summary.skipped, summary.rejected, summary.complete], [20, 13, 2, 5, false]);
-    assert.deepEqual(summary.reasons, { 'bad postcode': 2, 'bad number': 1, 'far from its area': 1, 'too few columns': 1 });
-    assert.deepEqual(summary.examples.map((example) => example.line), [17, 18, 19, 20, 21]);
+    assert.deepEqual(
+      [summary.read, summary.stored, summary.skipped, summary.rejected, summary.complete],
+      [20, 13, 2, 5, false],
+    );
+    assert.deepEqual(summary.reasons, {
+      'bad postcode': 2,
+      'bad number': 1,
+      'far from its area': 1,
+      'too few columns': 1,
+    });
+    assert.deepEqual(
+      summary.examples.map((example) => example.line),
+      [17, 18, 19, 20, 21],
+    );
   });
 
   it('from the folder that Ordnance Survey’s download unpacks to, packed files included', async () => {
@@ -132,7 +178,11 @@ describe('a council imports its postcodes', () => {
       wrong('bristol.csv', line('BS1 4DJ', 'E06000023', 358_600, 172_900)),
     ];
     for (const source of sources) {
-      await assert.rejects(importPostcodes({ db: database.db, gazetteer }, source), PostcodeImportError, source);
+      await assert.rejects(
+        importPostcodes({ db: database.db, gazetteer }, source),
+        PostcodeImportError,
+        source,
+      );
     }
     assert.equal((await stored()).length, 13);
   });
@@ -147,7 +197,12 @@ describe('a council imports its postcodes', () => {
     const letters = 'ABDEFGHJLNPQRSTUWXYZ';
     const lines = Array.from({ length: 50_000 }, (_, n) => {
       const end = `${n % 10}${letters[Math.floor(n / 10) % 20]}${letters[Math.floor(n / 200) % 20]}`;
-      return line(`CT${1 + (Math.floor(n / 4_000) % 20)} ${end}`, 'E07000114', 630_000 + (n % 5_000), 168_000);
+      return line(
+        `CT${1 + (Math.floor(n / 4_000) % 20)} ${end}`,
+        'E07000114',
+        630_000 + (n % 5_000),
+        168_000,
+      );
     });
     const startedAt = performance.now();
     const summary = await load(lines);

@@ -23,7 +23,8 @@ const snake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.to
 /** The basic type of a column in code: "string", "number", "boolean", "Date", "json", or one of these with "[]". */
 function typeOf(node: ts.TypeNode): Column {
   if (ts.isUnionTypeNode(node)) {
-    const isNull = (part: ts.TypeNode) => ts.isLiteralTypeNode(part) && part.literal.kind === ts.SyntaxKind.NullKeyword;
+    const isNull = (part: ts.TypeNode) =>
+      ts.isLiteralTypeNode(part) && part.literal.kind === ts.SyntaxKind.NullKeyword;
     const parts = node.types.filter((part) => !isNull(part)).map(typeOf);
     const types = new Set(parts.map((part) => part.type));
     assert.equal(types.size, 1, `a column of several types: ${node.getText()}`);
@@ -51,7 +52,9 @@ function typeOf(node: ts.TypeNode): Column {
 function declaredTables(): Tables {
   const file = path.join(projectRoot(), 'src', 'lib', 'database.ts');
   const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true);
-  const interfaces = new Map(source.statements.filter(ts.isInterfaceDeclaration).map((it) => [it.name.text, it]));
+  const interfaces = new Map(
+    source.statements.filter(ts.isInterfaceDeclaration).map((it) => [it.name.text, it]),
+  );
   const members = (name: string) => {
     const found = interfaces.get(name);
     assert.ok(found, `there is no interface ${name}`);
@@ -98,7 +101,9 @@ async function realTables(db: Db): Promise<Tables> {
       c.column_default is not null or c.is_identity = 'YES' or c.is_generated = 'ALWAYS' as generated
     from information_schema.columns as c
     join information_schema.tables as t using (table_schema, table_name)
-    where c.table_schema = 'public' and t.table_type = 'BASE TABLE' and c.table_name not like 'kysely\\_%'`.execute(db);
+    where c.table_schema = 'public' and t.table_type = 'BASE TABLE' and c.table_name not like 'kysely\\_%'`.execute(
+    db,
+  );
   const tables: Tables = {};
   for (const { tableName, columnName, type, nullable, generated } of rows) {
     (tables[tableName] ??= {})[columnName] = { type: TYPES[type] ?? type, nullable, generated };
@@ -124,8 +129,12 @@ function shapeOf(tables: Tables): Record<string, string> {
 async function everythingIn(db: Db): Promise<unknown> {
   const [columns, constraints, indexes] = await Promise.all([
     realTables(db),
-    sql`select conname, pg_get_constraintdef(oid) as definition from pg_constraint order by conname, 2`.execute(db),
-    sql`select indexname, indexdef from pg_indexes where schemaname = 'public' order by indexname`.execute(db),
+    sql`select conname, pg_get_constraintdef(oid) as definition from pg_constraint order by conname, 2`.execute(
+      db,
+    ),
+    sql`select indexname, indexdef from pg_indexes where schemaname = 'public' order by indexname`.execute(
+      db,
+    ),
   ]);
   return { columns, constraints: constraints.rows, indexes: indexes.rows };
 }
@@ -144,7 +153,8 @@ describe('the database', () => {
       assert.deepEqual(shapeOf(real), shapeOf(declared));
       for (const [table, columns] of Object.entries(declared)) {
         for (const [name, { generated }] of Object.entries(columns)) {
-          if (generated) assert.ok(real[table]?.[name]?.generated, `${table}.${name} is not filled by the database`);
+          if (generated)
+            assert.ok(real[table]?.[name]?.generated, `${table}.${name} is not filled by the database`);
         }
       }
     } finally {
@@ -156,7 +166,10 @@ describe('the database', () => {
     const declared = declaredTables();
     const { closes_at: _, ...rest } = declared['opportunity'] ?? {};
     assert.notDeepEqual(shapeOf({ ...declared, opportunity: rest }), shapeOf(declared));
-    const nowNullable = { ...declared['postcode'], lat: { type: 'number', nullable: true, generated: false } };
+    const nowNullable = {
+      ...declared['postcode'],
+      lat: { type: 'number', nullable: true, generated: false },
+    };
     assert.notDeepEqual(shapeOf({ ...declared, postcode: nowNullable }), shapeOf(declared));
   });
 
@@ -182,7 +195,9 @@ describe('the database', () => {
       const { error } = await migrator.migrateTo(first.name);
       assert.equal(error, undefined);
       // Written out, because a migration must cope with the tables of its own day.
-      await sql`insert into organisation (id, slug, name, kind) values ('org1', 'seagate', 'Seagate Lodge', 'employer')`.execute(db);
+      await sql`insert into organisation (id, slug, name, kind) values ('org1', 'seagate', 'Seagate Lodge', 'employer')`.execute(
+        db,
+      );
       await sql`
         insert into opportunity (id, organisation_id, kind, title, summary, description, sector, patterns, work_mode,
           adjustments, interview_scheme, pay_min_pence, pay_period, pay_pro_rata, how_to_apply, details, published_at, source)
@@ -193,20 +208,38 @@ describe('the database', () => {
         insert into opportunity_place (opportunity_id, position, town, area, lat, lon)
         select id, 0, 'Sheerness', 'swale', 51.44, 0.76 from opportunity`.execute(db);
       await sql`
-        insert into opportunity_date (opportunity_id, starts_on, places) select id, '2027-01-11', 5 from opportunity`.execute(db);
-      await sql`insert into opportunity_event (opportunity_id, type, actor) select id, 'published', 'x' from opportunity`.execute(db);
+        insert into opportunity_date (opportunity_id, starts_on, places) select id, '2027-01-11', 5 from opportunity`.execute(
+        db,
+      );
+      await sql`insert into opportunity_event (opportunity_id, type, actor) select id, 'published', 'x' from opportunity`.execute(
+        db,
+      );
       await sql`
         insert into listing (opportunity_id, live, document, tags, published_at)
-        select id, true, jsonb_build_object('title', title), '{kind:vacancy}', published_at from opportunity`.execute(db);
-      await sql`insert into postcode (postcode, area, lat, lon) values ('ME121AA', 'swale', 51.44, 0.76)`.execute(db);
+        select id, true, jsonb_build_object('title', title), '{kind:vacancy}', published_at from opportunity`.execute(
+        db,
+      );
+      await sql`insert into postcode (postcode, area, lat, lon) values ('ME121AA', 'swale', 51.44, 0.76)`.execute(
+        db,
+      );
 
       await migrate(db, pool);
 
       const counted = async (table: string) => {
-        const { rows } = await sql<{ total: number }>`select count(*) as total from ${sql.table(table)}`.execute(db);
+        const { rows } = await sql<{
+          total: number;
+        }>`select count(*) as total from ${sql.table(table)}`.execute(db);
         return rows[0]?.total;
       };
-      const tables = ['organisation', 'opportunity', 'opportunity_place', 'opportunity_date', 'opportunity_event', 'listing', 'postcode'];
+      const tables = [
+        'organisation',
+        'opportunity',
+        'opportunity_place',
+        'opportunity_date',
+        'opportunity_event',
+        'listing',
+        'postcode',
+      ];
       const totals = await Promise.all(tables.map(counted));
       assert.deepEqual(totals, [1, 50, 50, 50, 50, 50, 1]);
       const kept = await db

@@ -7,7 +7,13 @@ import { closeOpportunities } from '#features/opportunities/opportunity.service.
 import { SYNC_JOB } from '#features/search/listing.service.ts';
 import { INDEX, SETTINGS } from '#features/search/meilisearch-settings.ts';
 import { openMeilisearch } from '#features/search/search.meilisearch.ts';
-import { rebuildIndex, reconcileIndex, retireClosed, syncIndex, tendIndex } from '#features/search/search-index.service.ts';
+import {
+  rebuildIndex,
+  reconcileIndex,
+  retireClosed,
+  syncIndex,
+  tendIndex,
+} from '#features/search/search-index.service.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { anOpportunity, daysAgo, given, givenWithdrawn, NOW } from '../support/factories.ts';
 import { log } from '../support/log.ts';
@@ -38,18 +44,30 @@ describe('the search index', () => {
   const client = () => under.index.meilisearch;
   const index = () => client().index(INDEX);
   const documents = async () =>
-    (await index().getDocuments<{ id: string; version: number; title: string }>({ limit: 1_000, fields: ['id', 'version', 'title'] })).results;
+    (
+      await index().getDocuments<{ id: string; version: number; title: string }>({
+        limit: 1_000,
+        fields: ['id', 'version', 'title'],
+      })
+    ).results;
   const idsFound = async (words = '') => {
     const results = await under.find(words === '' ? '' : `q=${words}`);
     assert.equal(results.lessExact, false, 'Meilisearch should have answered');
     return results.listings.map((listing) => listing.id).sort();
   };
   const waiting = async () =>
-    (await sql<{ id: string }>`select opportunity_id as id from listing where version <> indexed_version`.execute(database.db)).rows.length;
+    (
+      await sql<{
+        id: string;
+      }>`select opportunity_id as id from listing where version <> indexed_version`.execute(database.db)
+    ).rows.length;
   const done = async (task: { taskUid: number }) => {
     const finished = await client().tasks.waitForTask(task.taskUid, { interval: 10 });
     assert.equal(finished.status, 'succeeded', JSON.stringify(finished.error));
   };
+  const lockedJobs = async () =>
+    (await sql`select from graphile_worker._private_jobs where locked_at is not null`.execute(database.db))
+      .rows.length;
   const withJobs = async (work: () => Promise<void>) => {
     const runner = await runJobs({
       pool: database.pool,
@@ -60,10 +78,14 @@ describe('the search index', () => {
       // Stopped before it listens, it would still be waiting for a connection when the database is gone.
       await eventually('the worker listens', async () => {
         const found = await sql`
-          select from pg_stat_activity where datname = current_database() and query ilike 'listen "jobs:insert"%'`.execute(database.db);
+          select from pg_stat_activity where datname = current_database() and query ilike 'listen "jobs:insert"%'`.execute(
+          database.db,
+        );
         return found.rows.length > 0;
       });
       await work();
+      // The worker notes that a job is done after it has stopped, when the database may be gone.
+      await eventually('no job is under way', async () => (await lockedJobs()) === 0);
     } finally {
       await runner.stop();
     }
@@ -108,11 +130,16 @@ describe('the search index', () => {
       await givenWithdrawn(database.db, [withdrawn]);
       await syncIndex(under.index);
       assert.deepEqual(await idsFound('oyster'), [stays]);
-      assert.deepEqual((await documents()).map((it) => it.id), [stays]);
+      assert.deepEqual(
+        (await documents()).map((it) => it.id),
+        [stays],
+      );
     });
 
     it('for next week: it opens at its instant without any job', async () => {
-      const ids = await given(database.db, [anOpportunity({ publishedAt: daysAgo(-7), closesAt: daysAgo(-30) })]);
+      const ids = await given(database.db, [
+        anOpportunity({ publishedAt: daysAgo(-7), closesAt: daysAgo(-30) }),
+      ]);
       await syncIndex(under.index);
       assert.deepEqual(await idsFound(), []);
       now = daysAgo(-8);
@@ -126,10 +153,19 @@ describe('the search index', () => {
       const query = queryOf('');
       const totals = async (at: Date) => {
         const request = {
-          words: query.q, someWords: false, where: { kind: 'everywhere' as const }, filters: {}, sort: query.sort,
-          from: undefined, page: 1, perPage: 20, now: at,
+          words: query.q,
+          someWords: false,
+          where: { kind: 'everywhere' as const },
+          filters: {},
+          sort: query.sort,
+          from: undefined,
+          page: 1,
+          perPage: 20,
+          now: at,
         };
-        return Promise.all([under.meilisearch, under.postgresql].map(async (engine) => (await engine.search(request)).total));
+        return Promise.all(
+          [under.meilisearch, under.postgresql].map(async (engine) => (await engine.search(request)).total),
+        );
       };
       assert.deepEqual(await totals(new Date(noon.getTime() - 1_000)), [1, 1]);
       assert.deepEqual(await totals(noon), [0, 0]);
@@ -146,15 +182,19 @@ describe('the search index', () => {
       assert.equal(await retireClosed(under.index, daysAgo(-1.5)), 0);
       assert.equal(await retireClosed(under.index, daysAgo(-2.5)), 1);
       await syncIndex(under.index);
-      assert.deepEqual((await documents()).map((it) => it.title), ['Stays']);
+      assert.deepEqual(
+        (await documents()).map((it) => it.title),
+        ['Stays'],
+      );
     });
 
     it('but the change is rolled back: nothing waits and nothing is found', async () => {
       await assert.rejects(
         database.db.transaction().execute(async (trx) => {
-          await given({ transaction: () => ({ execute: (work: (it: typeof trx) => unknown) => work(trx) }) } as never, [
-            anOpportunity({ title: 'Oyster packer' }),
-          ]);
+          await given(
+            { transaction: () => ({ execute: (work: (it: typeof trx) => unknown) => work(trx) }) } as never,
+            [anOpportunity({ title: 'Oyster packer' })],
+          );
           throw new Error('rolled back');
         }),
         /rolled back/,
@@ -169,10 +209,14 @@ describe('the search index', () => {
     it('is done only when the task of Meilisearch has succeeded', async () => {
       await given(database.db, [anOpportunity()]);
       // A document that Meilisearch refuses: the task is accepted and fails later.
-      await sql`update listing set document = document || '{"_geo": {"lat": "north", "lng": 0}}', version = nextval('listing_version')`.execute(database.db);
+      await sql`update listing set document = document || '{"_geo": {"lat": "north", "lng": 0}}', version = nextval('listing_version')`.execute(
+        database.db,
+      );
       await assert.rejects(syncIndex(under.index), /task \d+ failed/);
       assert.equal(await waiting(), 1, 'it must go on waiting');
-      await sql`update listing set document = document - '_geo', version = nextval('listing_version')`.execute(database.db);
+      await sql`update listing set document = document - '_geo', version = nextval('listing_version')`.execute(
+        database.db,
+      );
       assert.equal(await syncIndex(under.index), 1);
       await agree();
     });
@@ -184,7 +228,9 @@ describe('the search index', () => {
       assert.equal(await waiting(), 1);
       await meili.start();
       await withJobs(async () => {
-        await eventually('it is found', async () => (await idsFound('oyster')).length === 1, { within: 20_000 });
+        await eventually('it is found', async () => (await idsFound('oyster')).length === 1, {
+          within: 20_000,
+        });
       });
       assert.deepEqual(await idsFound('oyster'), ids);
     });
@@ -200,7 +246,10 @@ describe('the search index', () => {
     it('does no harm when two run at once while people go on posting', async () => {
       const posting = (async () => {
         for (let round = 0; round < 10; round += 1) {
-          await given(database.db, [anOpportunity({ title: `Round ${round}` }), anOpportunity({ title: `Second of ${round}` })]);
+          await given(database.db, [
+            anOpportunity({ title: `Round ${round}` }),
+            anOpportunity({ title: `Second of ${round}` }),
+          ]);
         }
       })();
       await Promise.all([posting, syncIndex(under.index), syncIndex(under.index), syncIndex(under.index)]);
@@ -215,18 +264,58 @@ describe('the search index', () => {
       await given(database.db, [anOpportunity({ title: 'Version two' })], { ids });
       await syncing;
       await syncIndex(under.index);
-      assert.deepEqual((await documents()).map((it) => it.title), ['Version two']);
+      assert.deepEqual(
+        (await documents()).map((it) => it.title),
+        ['Version two'],
+      );
       await agree();
+    });
+
+    it('was under way when the machine lost power: what is posted after the restart is found at once, not hours later', async () => {
+      await given(database.db, [anOpportunity({ title: 'Oyster packer' })]);
+      // What a worker leaves behind that never came back: its job and its queue are locked.
+      await sql`update graphile_worker._private_jobs set locked_at = now(), locked_by = 'lost', attempts = 1`.execute(
+        database.db,
+      );
+      await sql`update graphile_worker._private_job_queues set locked_at = now(), locked_by = 'lost'`.execute(
+        database.db,
+      );
+      await tendIndex(under.index);
+      const runner = await runJobs({
+        pool: database.pool,
+        tasks: { [SYNC_JOB]: async () => void (await syncIndex(under.index)) },
+        log,
+      });
+      try {
+        await given(database.db, [anOpportunity({ title: 'Oyster seller' })]);
+        await eventually('both are found', async () => (await idsFound('oyster')).length === 2, {
+          within: 5_000,
+        });
+        await eventually('the jobs of the living are done', async () => {
+          const { rows } =
+            await sql`select from graphile_worker._private_jobs where locked_by <> 'lost'`.execute(
+              database.db,
+            );
+          return rows.length === 0;
+        });
+      } finally {
+        await runner.stop();
+      }
     });
 
     it('is one job however many opportunities were posted', async () => {
       for (let round = 0; round < 3; round += 1) await given(database.db, [anOpportunity()]);
-      const { rows } = await sql<{ total: number }>`select count(*) as total from graphile_worker.jobs`.execute(database.db);
+      const { rows } = await sql<{
+        total: number;
+      }>`select count(*) as total from graphile_worker.jobs`.execute(database.db);
       assert.equal(rows[0]?.total, 1);
     });
 
     it('copies more than one batch', async () => {
-      await given(database.db, Array.from({ length: 2_300 }, (_, n) => anOpportunity({ title: `Fruit picker ${n}` })));
+      await given(
+        database.db,
+        Array.from({ length: 2_300 }, (_, n) => anOpportunity({ title: `Fruit picker ${n}` })),
+      );
       assert.equal(await syncIndex(under.index), 2_300);
       assert.equal((await under.find('')).total, 2_300);
     });
@@ -235,7 +324,10 @@ describe('the search index', () => {
   describe('the index has drifted from the database', () => {
     let ids: string[];
     beforeEach(async () => {
-      ids = await given(database.db, ['Oyster packer', 'Oyster seller', 'Oyster farm hand'].map((title) => anOpportunity({ title })));
+      ids = await given(
+        database.db,
+        ['Oyster packer', 'Oyster seller', 'Oyster farm hand'].map((title) => anOpportunity({ title })),
+      );
       await syncIndex(under.index);
     });
 
@@ -249,7 +341,9 @@ describe('the search index', () => {
     });
 
     it('a document is an old version: it is replaced', async () => {
-      await done(await index().updateDocuments([{ id: ids[1], version: 1, title: 'Something of yesterday' }]));
+      await done(
+        await index().updateDocuments([{ id: ids[1], version: 1, title: 'Something of yesterday' }]),
+      );
       assert.deepEqual(await reconcileIndex(under.index), { missing: 1, extra: 0 });
       await syncIndex(under.index);
       assert.equal((await documents()).find((it) => it.id === ids[1])?.title, 'Oyster seller');
@@ -303,7 +397,12 @@ describe('the search index', () => {
         Object.entries(SETTINGS).map(([key, wanted]) => {
           const actual = real[key];
           return typeof wanted === 'object' && wanted !== null && !Array.isArray(wanted)
-            ? [key, Object.fromEntries(Object.keys(wanted).map((name) => [name, (actual as Record<string, unknown>)[name]]))]
+            ? [
+                key,
+                Object.fromEntries(
+                  Object.keys(wanted).map((name) => [name, (actual as Record<string, unknown>)[name]]),
+                ),
+              ]
             : [key, plain(actual, key)];
         }),
       );
@@ -351,7 +450,10 @@ describe('the search index', () => {
 
   describe('the index is built anew while people search and post', () => {
     it('no search ever finds fewer than before, and nothing is lost', async () => {
-      await given(database.db, Array.from({ length: 3_000 }, (_, n) => anOpportunity({ title: `Fruit picker ${n}` })));
+      await given(
+        database.db,
+        Array.from({ length: 3_000 }, (_, n) => anOpportunity({ title: `Fruit picker ${n}` })),
+      );
       await syncIndex(under.index);
       const patient = searchOver(database.db, meili, { clock: () => now });
       const direct = openMeilisearch(meili.url, meili.key, 10_000);
@@ -363,7 +465,9 @@ describe('the search index', () => {
       const searching = (async () => {
         while (building) {
           try {
-            const { totalHits } = await direct.index(INDEX).search('fruit', { hitsPerPage: 1, page: 1, filter });
+            const { totalHits } = await direct
+              .index(INDEX)
+              .search('fruit', { hitsPerPage: 1, page: 1, filter });
             totals.push(totalHits);
           } catch (error) {
             failures.push(error);
@@ -399,7 +503,10 @@ describe('the search index', () => {
     });
 
     it('what is closed meanwhile stays closed', async () => {
-      const ids = await given(database.db, Array.from({ length: 1_500 }, (_, n) => anOpportunity({ title: `Fruit picker ${n}` })));
+      const ids = await given(
+        database.db,
+        Array.from({ length: 1_500 }, (_, n) => anOpportunity({ title: `Fruit picker ${n}` })),
+      );
       await syncIndex(under.index);
       const rebuilding = rebuildIndex(under.index);
       const by = { actor: 'test', now: NOW, reason: 'filled' };
@@ -411,7 +518,10 @@ describe('the search index', () => {
     });
 
     it('two rebuilds at once end with one whole index and leave nothing behind', async () => {
-      await given(database.db, Array.from({ length: 300 }, (_, n) => anOpportunity({ title: `Fruit picker ${n}` })));
+      await given(
+        database.db,
+        Array.from({ length: 300 }, (_, n) => anOpportunity({ title: `Fruit picker ${n}` })),
+      );
       await Promise.all([rebuildIndex(under.index), sleep(5).then(() => rebuildIndex(under.index))]);
       assert.equal((await under.find('q=fruit')).total, 300);
       await agree();
@@ -433,13 +543,22 @@ describe('the search index', () => {
       assert.deepEqual(await idsFound('oyster'), ids);
       await rebuildIndex(under.index);
       assert.deepEqual(await idsFound('oyster'), ids);
-      await eventually('only one index is left', async () => (await client().getIndexes({ limit: 100 })).results.length === 1);
+      await eventually(
+        'only one index is left',
+        async () => (await client().getIndexes({ limit: 100 })).results.length === 1,
+      );
     });
   });
 
   it('Meilisearch is killed while listings are copied: afterwards index and database agree', async () => {
-    await given(database.db, Array.from({ length: 1_000 }, (_, n) => anOpportunity({ title: `Fruit picker ${n}` })));
-    const syncing = syncIndex(under.index).then(() => 'copied', () => 'broken off');
+    await given(
+      database.db,
+      Array.from({ length: 1_000 }, (_, n) => anOpportunity({ title: `Fruit picker ${n}` })),
+    );
+    const syncing = syncIndex(under.index).then(
+      () => 'copied',
+      () => 'broken off',
+    );
     await sleep(40);
     meili.kill();
     await syncing;
@@ -451,7 +570,9 @@ describe('the search index', () => {
 
   it('whoever may not see people cannot find them: no document holds a contact', async () => {
     await given(database.db, [
-      anOpportunity({ howToApply: { email: 'maria.jones@example.org', phone: '01234 567890', contactName: 'Maria Jones' } }),
+      anOpportunity({
+        howToApply: { email: 'maria.jones@example.org', phone: '01234 567890', contactName: 'Maria Jones' },
+      }),
     ]);
     await syncIndex(under.index);
     const [document] = (await index().getDocuments({ limit: 1 })).results;

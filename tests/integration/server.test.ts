@@ -17,15 +17,74 @@ const MEGABYTE = 1024 * 1024;
 
 /** Paths that no browser would ask for. */
 const NONSENSE = [
-  '/%', '/%zz', '/%00', '/%ff', '/%C0%AE%C0%AE/', '/%2e%2e/%2e%2e/etc/passwd', '/..%2f..%2fetc%2fpasswd', '/..%5c..%5c', '/%252e%252e%252f',
-  '//', '///evil.example', '//evil.example/%2f..', '/\\evil.example', '/_assets/..%2f..%2f..%2fpackage.json', '/_assets/%00.css', '/_assets', '/_assets/',
-  '/opportunities/%00', '/opportunities/%2500', `/opportunities/${'a'.repeat(7_000)}`, `/${'a/'.repeat(3_500)}`, '/opportunities/__proto__', '/opportunities/constructor',
-  "/opportunities/' or 1=1--", '/opportunities/1;drop%20table%20opportunity', '/opportunities/%E2%80%AE', '/opportunities/😀'.replace('😀', '%F0%9F%98%80'), '/opportunities//', '/opportunities/a/b/c',
-  '/areas/__proto__', '/areas/constructor', '/areas/%2e%2e', '/sectors/toString', '/sectors/__proto__', '/components/..%2fPage', '/components/constructor', '/organisations/%27',
-  '/index.php', '/.env', '/.git/config', '/wp-login.php', '/_image?href=/etc/passwd', '/_image?href=http://169.254.169.254/', '/_server-islands/x', '/_actions/x',
-  '/opportunities?%', '/opportunities?q=%ff%fe', '/opportunities?q=%00', '/opportunities?=&&&=', '/opportunities?__proto__=x&constructor=y', '/opportunities?page=-1', '/opportunities?page=1e9', '/opportunities?q[]=1&q[a]=2',
-  '/api/v1/opportunities/%00', '/api/v1/opportunities/__proto__', '/api/v1/opportunities?page=0', '/api/v1/nothing', '/api', '/sitemap-opportunities-99999.xml', '/sitemap-opportunities-x.xml', '/sitemap-opportunities--1.xml',
-  '/OPPORTUNITIES', '/opportunities/', '/404', '/500', '/503', '/?', '/#',
+  '/%',
+  '/%zz',
+  '/%00',
+  '/%ff',
+  '/%C0%AE%C0%AE/',
+  '/%2e%2e/%2e%2e/etc/passwd',
+  '/..%2f..%2fetc%2fpasswd',
+  '/..%5c..%5c',
+  '/%252e%252e%252f',
+  '//',
+  '///evil.example',
+  '//evil.example/%2f..',
+  '/\\evil.example',
+  '/_assets/..%2f..%2f..%2fpackage.json',
+  '/_assets/%00.css',
+  '/_assets',
+  '/_assets/',
+  '/opportunities/%00',
+  '/opportunities/%2500',
+  `/opportunities/${'a'.repeat(7_000)}`,
+  `/${'a/'.repeat(3_500)}`,
+  '/opportunities/__proto__',
+  '/opportunities/constructor',
+  "/opportunities/' or 1=1--",
+  '/opportunities/1;drop%20table%20opportunity',
+  '/opportunities/%E2%80%AE',
+  '/opportunities/😀'.replace('😀', '%F0%9F%98%80'),
+  '/opportunities//',
+  '/opportunities/a/b/c',
+  '/areas/__proto__',
+  '/areas/constructor',
+  '/areas/%2e%2e',
+  '/sectors/toString',
+  '/sectors/__proto__',
+  '/components/..%2fPage',
+  '/components/constructor',
+  '/organisations/%27',
+  '/index.php',
+  '/.env',
+  '/.git/config',
+  '/wp-login.php',
+  '/_image?href=/etc/passwd',
+  '/_image?href=http://169.254.169.254/',
+  '/_server-islands/x',
+  '/_actions/x',
+  '/opportunities?%',
+  '/opportunities?q=%ff%fe',
+  '/opportunities?q=%00',
+  '/opportunities?=&&&=',
+  '/opportunities?__proto__=x&constructor=y',
+  '/opportunities?page=-1',
+  '/opportunities?page=1e9',
+  '/opportunities?q[]=1&q[a]=2',
+  '/api/v1/opportunities/%00',
+  '/api/v1/opportunities/__proto__',
+  '/api/v1/opportunities?page=0',
+  '/api/v1/nothing',
+  '/api',
+  '/sitemap-opportunities-99999.xml',
+  '/sitemap-opportunities-x.xml',
+  '/sitemap-opportunities--1.xml',
+  '/OPPORTUNITIES',
+  '/opportunities/',
+  '/404',
+  '/500',
+  '/503',
+  '/?',
+  '/#',
 ];
 
 describe('the server', () => {
@@ -61,8 +120,21 @@ describe('the server', () => {
         ['readiness', await get('/readyz')],
         ['the API', await get('/api/v1/opportunities')],
         ['a mistake to the API', await get('/api/v1/opportunities?sort=nonsense')],
-        ['a body that is too large', await ask(portal.url, '/opportunities', { method: 'POST', headers: { 'content-length': String(2 * MEGABYTE) } }).catch((error: unknown) => assert.fail(String(error)))],
-        ['a form from elsewhere', await ask(portal.url, '/opportunities', { method: 'POST', headers: { origin: 'https://evil.example', 'content-type': 'application/x-www-form-urlencoded' }, body: 'a=b' })],
+        [
+          'a body that is too large',
+          await ask(portal.url, '/opportunities', {
+            method: 'POST',
+            headers: { 'content-length': String(2 * MEGABYTE) },
+          }).catch((error: unknown) => assert.fail(String(error))),
+        ],
+        [
+          'a form from elsewhere',
+          await ask(portal.url, '/opportunities', {
+            method: 'POST',
+            headers: { origin: 'https://evil.example', 'content-type': 'application/x-www-form-urlencoded' },
+            body: 'a=b',
+          }),
+        ],
         ['a redirect', await get('/opportunities?q=&near=')],
       ];
       const ids = new Set<unknown>();
@@ -80,7 +152,10 @@ describe('the server', () => {
       assert.equal(ids.size, answers.length);
       assert.deepEqual(
         answers.map(([what, { status }]) => [what, status]),
-        answers.map(([what], at) => [what, [200, 200, 200, 200, 404, 421, 400, 200, 200, 200, 400, 413, 403, 302][at]]),
+        answers.map(([what], at) => [
+          what,
+          [200, 200, 200, 200, 404, 421, 400, 200, 200, 200, 400, 413, 403, 302][at],
+        ]),
       );
     });
 
@@ -90,14 +165,26 @@ describe('the server', () => {
     });
 
     it('nothing inline can run: the policy allows it nowhere and the pages need it nowhere', async () => {
-      for (const path of ['/', '/opportunities', '/opportunities?near=Sheerness&kind=vacancy', '/no-such-page', '/components/button', '/components/area-map']) {
+      for (const path of [
+        '/',
+        '/opportunities',
+        '/opportunities?near=Sheerness&kind=vacancy',
+        '/no-such-page',
+        '/components/button',
+        '/components/area-map',
+      ]) {
         const { headers, body } = await get(path);
         const policy = headers['content-security-policy'] as string;
         assert.doesNotMatch(policy, /unsafe|\*|http:|https:/, path);
-        for (const [, attributes = '', script = ''] of body.matchAll(/<script\b([^>]*)>([\s\S]*?)<\/script>/g)) {
+        for (const [, attributes = '', script = ''] of body.matchAll(
+          /<script\b([^>]*)>([\s\S]*?)<\/script>/g,
+        )) {
           if (/\bsrc=/.test(attributes) || attributes.includes('application/ld+json')) continue;
           const hash = createHash('sha256').update(script).digest('base64');
-          assert.ok(policy.includes(`'sha256-${hash}'`), `${path} has a script that is not allowed: ${script}`);
+          assert.ok(
+            policy.includes(`'sha256-${hash}'`),
+            `${path} has a script that is not allowed: ${script}`,
+          );
         }
         assert.doesNotMatch(body, /<style\b/, `${path} has a style block`);
         assert.doesNotMatch(body, /<[a-z][^>]*\sstyle=/i, `${path} has a style attribute`);
@@ -107,18 +194,39 @@ describe('the server', () => {
 
     it('every nonsensical path is answered in words and never as an error of ours', async () => {
       for (const path of NONSENSE) {
-        const heard = await say(portal.url, `GET ${path} HTTP/1.1\r\nHost: ${host()}\r\nConnection: close\r\n\r\n`);
+        const heard = await say(
+          portal.url,
+          `GET ${path} HTTP/1.1\r\nHost: ${host()}\r\nConnection: close\r\n\r\n`,
+        );
         const status = statusOf(heard);
         const expected = path === '/500' || path === '/503' ? 600 : 500;
         assert.ok(status >= 200 && status < expected, `${path.slice(0, 80)} gave ${status}`);
-        assert.doesNotMatch(heard, /get-kent-medway-working|root:x:|at file:|node_modules|\.astro:\d/, path.slice(0, 80));
-        assert.doesNotMatch(heard, /^location: (https?:)?\/\/(?!127\.0\.0\.1)/im, `${path.slice(0, 80)} sends people elsewhere`);
+        assert.doesNotMatch(
+          heard,
+          /get-kent-medway-working|root:x:|at file:|node_modules|\.astro:\d/,
+          path.slice(0, 80),
+        );
+        assert.doesNotMatch(
+          heard,
+          /^location: (https?:)?\/\/(?!127\.0\.0\.1)/im,
+          `${path.slice(0, 80)} sends people elsewhere`,
+        );
       }
     });
 
     it('every method is answered, and none as an error of ours', async () => {
       const wrong: string[] = [];
-      for (const method of ['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'PROPFIND', 'SEARCH', 'QUERY']) {
+      for (const method of [
+        'POST',
+        'PUT',
+        'PATCH',
+        'DELETE',
+        'OPTIONS',
+        'TRACE',
+        'PROPFIND',
+        'SEARCH',
+        'QUERY',
+      ]) {
         for (const path of ['/', '/opportunities', '/api/v1/opportunities', '/healthz', stylesheet]) {
           const { status } = await ask(portal.url, path, { method, headers: { origin: portal.url } });
           if (status >= 500) wrong.push(`${method} ${path} gave ${status}`);
@@ -128,7 +236,12 @@ describe('the server', () => {
     });
 
     it('a request that is not HTTP is refused', async () => {
-      for (const words of ['nonsense\r\n\r\n', 'GET / HTTP/1.1\r\n\r\n', `GET http://evil.example/ HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n`, `GET / HTTP/1.1\r\nHost: ${'a'.repeat(20_000)}\r\n\r\n`]) {
+      for (const words of [
+        'nonsense\r\n\r\n',
+        'GET / HTTP/1.1\r\n\r\n',
+        `GET http://evil.example/ HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n`,
+        `GET / HTTP/1.1\r\nHost: ${'a'.repeat(20_000)}\r\n\r\n`,
+      ]) {
         const status = statusOf(await say(portal.url, words));
         assert.ok([400, 421, 431].includes(status), `${words.slice(0, 40)} gave ${status}`);
       }
@@ -137,7 +250,15 @@ describe('the server', () => {
 
   describe('somebody pretends to be another site', () => {
     it('an unknown host is refused', async () => {
-      for (const name of ['evil.example', '127.0.0.1.evil.example', 'localhost.evil.example', `${host()}.evil.example`, 'localhost:1@evil.example', '127.0.0.2', '[::ffff:7f00:1]']) {
+      for (const name of [
+        'evil.example',
+        '127.0.0.1.evil.example',
+        'localhost.evil.example',
+        `${host()}.evil.example`,
+        'localhost:1@evil.example',
+        '127.0.0.2',
+        '[::ffff:7f00:1]',
+      ]) {
         assert.equal((await get('/', { host: name })).status, 421, name);
       }
       assert.equal(statusOf(await say(portal.url, 'GET / HTTP/1.0\r\n\r\n')), 421);
@@ -150,10 +271,25 @@ describe('the server', () => {
     });
 
     it('a forwarded host is not believed: no page names it', async () => {
-      for (const path of ['/', '/opportunities', '/no-such-page', '/sitemap.xml', '/robots.txt', '/api/v1/opportunities']) {
-        const answer = await get(path, { 'x-forwarded-host': 'evil.example', 'x-forwarded-proto': 'https', 'x-forwarded-for': '10.0.0.1', forwarded: 'host=evil.example' });
+      for (const path of [
+        '/',
+        '/opportunities',
+        '/no-such-page',
+        '/sitemap.xml',
+        '/robots.txt',
+        '/api/v1/opportunities',
+      ]) {
+        const answer = await get(path, {
+          'x-forwarded-host': 'evil.example',
+          'x-forwarded-proto': 'https',
+          'x-forwarded-for': '10.0.0.1',
+          forwarded: 'host=evil.example',
+        });
         assert.ok(answer.status < 500, path);
-        assert.ok(!answer.body.includes('evil.example') && !JSON.stringify(answer.headers).includes('evil.example'), path);
+        assert.ok(
+          !answer.body.includes('evil.example') && !JSON.stringify(answer.headers).includes('evil.example'),
+          path,
+        );
       }
     });
 
@@ -172,7 +308,10 @@ describe('the server', () => {
   describe('somebody sends too much', () => {
     it('and says so beforehand: 413 at once, before it is sent', async () => {
       const { result, milliseconds } = await timed(() =>
-        say(portal.url, `POST /opportunities HTTP/1.1\r\nHost: ${host()}\r\nOrigin: ${portal.url}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: ${MEGABYTE + 1}\r\n\r\n`),
+        say(
+          portal.url,
+          `POST /opportunities HTTP/1.1\r\nHost: ${host()}\r\nOrigin: ${portal.url}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: ${MEGABYTE + 1}\r\n\r\n`,
+        ),
       );
       assert.equal(statusOf(result), 413);
       assert.match(result, /too long for this service/);
@@ -182,7 +321,11 @@ describe('the server', () => {
     it('and sends it all: a real 413', async () => {
       const answer = await ask(portal.url, '/opportunities', {
         method: 'POST',
-        headers: { origin: portal.url, 'content-type': 'application/x-www-form-urlencoded', 'content-length': String(3 * MEGABYTE) },
+        headers: {
+          origin: portal.url,
+          'content-type': 'application/x-www-form-urlencoded',
+          'content-length': String(3 * MEGABYTE),
+        },
         body: Buffer.alloc(3 * MEGABYTE, 'a'),
       });
       assert.equal(answer.status, 413);
@@ -197,7 +340,11 @@ describe('the server', () => {
     });
 
     it('and lies about how much: it is cut off', async () => {
-      const heard = await say(portal.url, `POST /opportunities HTTP/1.1\r\nHost: ${host()}\r\nOrigin: ${portal.url}\r\nConnection: close\r\nContent-Length: 5\r\n\r\n`, 'a'.repeat(100_000));
+      const heard = await say(
+        portal.url,
+        `POST /opportunities HTTP/1.1\r\nHost: ${host()}\r\nOrigin: ${portal.url}\r\nConnection: close\r\nContent-Length: 5\r\n\r\n`,
+        'a'.repeat(100_000),
+      );
       assert.ok([400, 404, 405, 200, 403, 415].includes(statusOf(heard)), heard.slice(0, 100));
     });
 
@@ -229,7 +376,13 @@ describe('the server', () => {
 
     it('keeps a hashed file for a year, and asks for pages again', async () => {
       assert.equal((await get(stylesheet)).headers['cache-control'], 'public, max-age=31536000, immutable');
-      for (const path of ['/', '/opportunities', '/favicon.svg', '/no-such-page', '/_assets/no-such-file.css']) {
+      for (const path of [
+        '/',
+        '/opportunities',
+        '/favicon.svg',
+        '/no-such-page',
+        '/_assets/no-such-file.css',
+      ]) {
         assert.doesNotMatch((await get(path)).headers['cache-control'] ?? '', /immutable/, path);
       }
     });
@@ -243,7 +396,14 @@ describe('the server', () => {
   });
 
   it('HEAD gives what GET gives, without the body', async () => {
-    for (const path of ['/', '/opportunities', stylesheet, '/no-such-page', '/api/v1/opportunities', '/healthz']) {
+    for (const path of [
+      '/',
+      '/opportunities',
+      stylesheet,
+      '/no-such-page',
+      '/api/v1/opportunities',
+      '/healthz',
+    ]) {
       const [full, head] = [await get(path), await ask(portal.url, path, { method: 'HEAD' })];
       assert.equal(head.status, full.status, path);
       assert.equal(head.headers['content-type'], full.headers['content-type'], path);
@@ -263,13 +423,21 @@ describe('the server', () => {
 
   it('health and readiness say how it is', async () => {
     assert.deepEqual(JSON.parse((await get('/healthz')).body), { status: 'up' });
-    assert.deepEqual(JSON.parse((await get('/readyz')).body), { status: 'ready', database: 'up', search: 'up' });
+    assert.deepEqual(JSON.parse((await get('/readyz')).body), {
+      status: 'ready',
+      database: 'up',
+      search: 'up',
+    });
     // A load balancer asks by address.
     assert.equal((await get('/healthz', { host: '10.1.2.3' })).status, 200);
   });
 
   it('nothing that somebody typed is in the log', async () => {
-    await get('/opportunities?q=quarrelsome+neighbour&near=ME12+1AA', { cookie: 'secret=hunter2', referer: 'https://example.org/my-illness', 'user-agent': 'Netscape' });
+    await get('/opportunities?q=quarrelsome+neighbour&near=ME12+1AA', {
+      cookie: 'secret=hunter2',
+      referer: 'https://example.org/my-illness',
+      'user-agent': 'Netscape',
+    });
     await get('/api/v1/opportunities?q=quarrelsome');
     await eventually('the requests are in the log', () => portal.output().includes('/api/v1/opportunities'));
     assert.doesNotMatch(portal.output(), /quarrelsome|ME12|hunter2|my-illness|Netscape/);
@@ -277,7 +445,10 @@ describe('the server', () => {
 
   it('stopped while somebody waits for a page: they get it, then everything has ended', async () => {
     const children = descendantsOf(portal.pid);
-    const id = await withDatabase(async (client) => (await client.query<{ id: string }>('select id from opportunity limit 1')).rows[0]?.id);
+    const id = await withDatabase(
+      async (client) =>
+        (await client.query<{ id: string }>('select id from opportunity limit 1')).rows[0]?.id,
+    );
     const idle = new Agent({ keepAlive: true });
     await ask(portal.url, '/healthz', { agent: idle });
 
@@ -288,10 +459,15 @@ describe('the server', () => {
     await blocker.query('lock table opportunity in access exclusive mode');
     const waiting = get(`/opportunities/${id}`);
     let answered = false;
-    void waiting.then(() => (answered = true), () => undefined);
+    void waiting.then(
+      () => (answered = true),
+      () => undefined,
+    );
     await withDatabase(async (client) => {
       await eventually('the page waits for the database', async () => {
-        const { rowCount } = await client.query("select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()");
+        const { rowCount } = await client.query(
+          "select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()",
+        );
         return (rowCount ?? 0) > 0;
       });
     });
@@ -343,8 +519,14 @@ describe('a page that reads what is sent to it', () => {
       health: async () => ({ database: true, search: true }),
       log,
       pages: async (req, res) => {
+        if (req.url === '/broken') throw new Error('a page is broken');
         let size = 0;
-        for await (const chunk of req) size += (chunk as Buffer).length;
+        try {
+          for await (const chunk of req) size += (chunk as Buffer).length;
+        } catch {
+          // Cut off: it has been answered already.
+          return;
+        }
         res.end(`${size} bytes`);
       },
     });
@@ -385,6 +567,15 @@ describe('a page that reads what is sent to it', () => {
     }
   });
 
+  it('and breaks: one visitor gets a 500 and an id to name, and nobody else notices', async () => {
+    const { status, headers } = await Promise.race([
+      ask(origin, '/broken'),
+      sleep(3_000).then(() => assert.fail('the visitor was left waiting')),
+    ]);
+    assert.equal(status, 500);
+    assert.ok(headers['x-request-id']);
+  });
+
   it('and the server goes on', async () => {
     const { body } = await ask(origin, '/', { method: 'POST', body: 'hello' });
     assert.equal(body, '5 bytes');
@@ -394,7 +585,8 @@ describe('a page that reads what is sent to it', () => {
 describe('started again', () => {
   it('after it was killed: it ends what was left over, and everything is still there', async () => {
     const first = await startPortal();
-    const total = async (portal: Portal) => (JSON.parse((await ask(portal.url, '/api/v1/opportunities')).body) as { total: number }).total;
+    const total = async (portal: Portal) =>
+      (JSON.parse((await ask(portal.url, '/api/v1/opportunities')).body) as { total: number }).total;
     const before = await total(first);
     assert.ok(before > 100);
     const children = descendantsOf(first.pid);
@@ -416,7 +608,10 @@ describe('started again', () => {
   it('a second one beside it is refused in words', async () => {
     const first = await startPortal();
     try {
-      await assert.rejects(startPortal({ env: { DATA_DIR: first.dataDir } }), /The portal is running already, as process \d+/);
+      await assert.rejects(
+        startPortal({ env: { DATA_DIR: first.dataDir } }),
+        /The portal is running already, as process \d+/,
+      );
       assert.equal((await ask(first.url, '/opportunities')).status, 200);
     } finally {
       assert.equal(await first.stop(), 0);
@@ -424,12 +619,19 @@ describe('started again', () => {
   });
 
   it('with bad settings: one line for each, and nothing is started', async () => {
-    await assert.rejects(startPortal({ env: { PORT: 'many', SITE_URL: 'nowhere', DEMO: 'perhaps' } }), (error: Error) => {
-      for (const line of ['  PORT must be a port number', '  SITE_URL must be a web address', '  DEMO must be 1 or 0']) {
-        assert.ok(error.message.includes(line), error.message);
-      }
-      assert.doesNotMatch(error.message, /\bat \S+\.ts:\d/);
-      return true;
-    });
+    await assert.rejects(
+      startPortal({ env: { PORT: 'many', SITE_URL: 'nowhere', DEMO: 'perhaps' } }),
+      (error: Error) => {
+        for (const line of [
+          '  PORT must be a port number',
+          '  SITE_URL must be a web address',
+          '  DEMO must be 1 or 0',
+        ]) {
+          assert.ok(error.message.includes(line), error.message);
+        }
+        assert.doesNotMatch(error.message, /\bat \S+\.ts:\d/);
+        return true;
+      },
+    );
   });
 });

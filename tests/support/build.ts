@@ -27,7 +27,8 @@ export async function build(): Promise<void> {
     env: { ...process.env, ASTRO_TELEMETRY_DISABLED: '1' },
   });
   let said = '';
-  for (const stream of [astro.stdout, astro.stderr]) stream.on('data', (chunk: Buffer) => (said += String(chunk)));
+  for (const stream of [astro.stdout, astro.stderr])
+    stream.on('data', (chunk: Buffer) => (said += String(chunk)));
   const code = await new Promise((resolve) => astro.once('close', resolve));
   if (code !== 0) throw new Error(`The pages could not be built.\n${said}`);
 }

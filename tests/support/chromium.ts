@@ -36,7 +36,9 @@ export function findChromium(): string | undefined {
 
 function attempt(command: string, args: readonly string[]): boolean {
   console.log(`  ${command} ${args.join(' ')}`);
-  return spawnSync(command, args, { stdio: ['ignore', 'ignore', 'inherit'], timeout: 10 * 60_000 }).status === 0;
+  return (
+    spawnSync(command, args, { stdio: ['ignore', 'ignore', 'inherit'], timeout: 10 * 60_000 }).status === 0
+  );
 }
 
 /** A Chromium of this machine, installed when there is none. @throws a sentence that says what to do. */
@@ -45,12 +47,15 @@ export function installedChromium(): string {
   if (found !== undefined) return found;
   console.log('There is no Chromium yet; installing one:');
   if (process.getuid?.() === 0 && onPath('apt-get') !== undefined) {
-    if (attempt('apt-get', ['update'])) attempt('apt-get', ['install', '-y', '--no-install-recommends', 'chromium']);
+    if (attempt('apt-get', ['update']))
+      attempt('apt-get', ['install', '-y', '--no-install-recommends', 'chromium']);
   }
   const installed = findChromium();
   if (installed !== undefined) return installed;
   attempt('npx', ['playwright', 'install', 'chromium']);
   const brought = findChromium();
   if (brought !== undefined) return brought;
-  throw new Error('No Chromium was found and none could be installed. Install one and set CHROMIUM_PATH to it.');
+  throw new Error(
+    'No Chromium was found and none could be installed. Install one and set CHROMIUM_PATH to it.',
+  );
 }

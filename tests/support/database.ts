@@ -7,7 +7,7 @@ import { freePort } from '#lib/embedded/ports.ts';
 import { startPostgres } from '#lib/embedded/postgres.ts';
 import { migrate } from '../../db/migrate.ts';
 import { log } from './log.ts';
-import { temporaryFolder, undoAtEnd } from './temporary.ts';
+import { endNow, endProcessesOf, pause, temporaryFolder, undoAtEnd } from './temporary.ts';
 
 /** The database that has all migrations and no rows; every test database begins as a copy of it. */
 const TEMPLATE = 'base';
@@ -141,7 +141,12 @@ export async function testPostgres({ durable = false } = {}): Promise<TestPostgr
     if (postgres.pid === undefined) throw new Error('PostgreSQL does not run');
     return postgres.pid;
   };
-  const takeBack = undoAtEnd(() => process.kill(pid(), 'SIGKILL'));
+  const takeBack = undoAtEnd(() => {
+    endNow(postgres.pid);
+    endProcessesOf(folder.path);
+    // Its own children end a moment after it, and write until then.
+    pause(200);
+  });
   return {
     url: postgres.url,
     get pid() {

@@ -18,7 +18,13 @@ const DAY = 86_400_000;
 /** So many days before (or, negative, after) `NOW`. */
 export const daysAgo = (days: number) => new Date(NOW.getTime() - days * DAY);
 
-export const SHEERNESS = { town: 'Sheerness', postcode: 'ME12 1AA', area: 'swale', lat: 51.4401, lon: 0.7603 };
+export const SHEERNESS = {
+  town: 'Sheerness',
+  postcode: 'ME12 1AA',
+  area: 'swale',
+  lat: 51.4401,
+  lon: 0.7603,
+};
 export const MARGATE = { town: 'Margate', postcode: 'CT9 1XX', area: 'thanet', lat: 51.3889, lon: 1.3862 };
 export const ASHFORD = { town: 'Ashford', postcode: 'TN23 1AA', area: 'ashford', lat: 51.1465, lon: 0.8719 };
 export const CHATHAM = { town: 'Chatham', postcode: 'ME4 4AA', area: 'medway', lat: 51.3796, lon: 0.5283 };
@@ -97,7 +103,13 @@ export function anOpportunity<K extends Kind = 'vacancy'>(overrides: Overrides<K
 
 /** A valid organisation with a name of its own. */
 export function anOrganisation(overrides: Partial<OrganisationToSave> = {}): OrganisationToSave {
-  return { slug: 'seagate-lodge', name: 'Seagate Lodge', kind: 'employer', disabilityConfident: 0, ...overrides };
+  return {
+    slug: 'seagate-lodge',
+    name: 'Seagate Lodge',
+    kind: 'employer',
+    disabilityConfident: 0,
+    ...overrides,
+  };
 }
 
 /**
@@ -124,7 +136,11 @@ export async function given(
 /** Opportunities are taken back by whoever posted them. */
 export async function givenWithdrawn(db: Db, ids: readonly string[], now: Date = NOW): Promise<void> {
   await db.transaction().execute(async (trx) => {
-    await trx.updateTable('opportunity').set({ withdrawnAt: now }).where('id', 'in', [...ids]).execute();
+    await trx
+      .updateTable('opportunity')
+      .set({ withdrawnAt: now })
+      .where('id', 'in', [...ids])
+      .execute();
     await refreshListings(trx, await loadOpportunities(trx, ids), now);
   });
 }

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { freePort } from '#lib/embedded/ports.ts';
 import { projectRoot } from '#lib/root.ts';
-import { temporaryFolder, undoAtEnd } from './temporary.ts';
+import { endNow, endProcessesOf, temporaryFolder, undoAtEnd } from './temporary.ts';
 import { eventually } from './wait.ts';
 
 export interface Portal {
@@ -72,9 +72,14 @@ export async function startPortal(
     stream.on('data', (chunk: Buffer) => (output += String(chunk)));
   const ended = new Promise<number | null>((resolve) => child.once('close', (code) => resolve(code)));
   const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
-  const takeBack = undoAtEnd(() => child.kill('SIGKILL'));
+  const takeBack = undoAtEnd(() => {
+    endNow(child.pid);
+    // What it had started goes on without it.
+    endProcessesOf(folder.path);
+  });
   const tidyUp = () => {
     takeBack();
+    endProcessesOf(folder.path);
     folder.remove();
   };
 
@@ -98,6 +103,7 @@ export async function startPortal(
     if (hasEnded()) throw new Error('it ended');
   } catch (cause) {
     await kill();
+    tidyUp();
     throw new Error(`The portal did not start.\n${output}`, { cause });
   }
   return {

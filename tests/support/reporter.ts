@@ -27,26 +27,38 @@ export default async function* reporter(events: AsyncIterable<TestEvent>): Async
       // A suite fails with its tests, which have been shown already.
       const failureType = (error as { failureType?: string }).failureType;
       if (failureType === 'subtestsFailed') continue;
-      const where = file === undefined ? '' : ` (${relative('.', file)}${line === undefined ? '' : `:${line}`})`;
+      const where =
+        file === undefined ? '' : ` (${relative('.', file)}${line === undefined ? '' : `:${line}`})`;
       const cause: unknown = error.cause ?? error;
       yield `  ✗ ${[...paths.slice(0, nesting), name].join(' › ')}${where}\n`;
       yield `${(cause instanceof Error ? (cause.stack ?? cause.message) + causesOf(cause) : inspect(cause)).replaceAll(/^/gm, '      ')}\n`;
     } else if (event.type === 'test:summary') {
       const { file, counts: sums, duration_ms: took } = event.data;
       if (file !== undefined) {
-        const failed = sums.failed + sums.cancelled;
+        const failed = failedOf(sums);
         yield `  ${failed === 0 ? '✓' : '✗'} ${relative('.', file)}: ${sums.passed} passed${failed === 0 ? '' : `, ${failed} failed`}${sums.skipped + sums.todo === 0 ? '' : `, ${sums.skipped + sums.todo} skipped`} (${(took / 1000).toFixed(1)} s)\n`;
       } else {
         counts.passed = sums.passed;
-        counts.failed = sums.failed + sums.cancelled;
+        counts.failed = failedOf(sums);
         counts.skipped = sums.skipped + sums.todo;
       }
-    } else if ((event.type === 'test:stdout' || event.type === 'test:stderr') && event.data.message.trim() !== '') {
+    } else if (event.type === 'test:diagnostic' && event.data.message.startsWith('Error: ')) {
+      // What went wrong after a test had ended: it fails the file, and no test.
+      yield `  ✗ ${event.data.message}\n`;
+    } else if (
+      (event.type === 'test:stdout' || event.type === 'test:stderr') &&
+      event.data.message.trim() !== ''
+    ) {
       yield event.data.message;
     }
   }
   const target = process.env['TEST_COUNTS'];
   if (target !== undefined) writeFileSync(target, JSON.stringify(counts));
+}
+
+/** Whatever neither passed nor was left out: failed, cancelled or never begun. */
+function failedOf(sums: { tests: number; passed: number; skipped: number; todo: number }): number {
+  return sums.tests - sums.passed - sums.skipped - sums.todo;
 }
 
 function causesOf(error: Error): string {

@@ -8,7 +8,12 @@ import { meilisearchEngine, openMeilisearch } from '#features/search/search.meil
 import { postgresEngine } from '#features/search/search.repository.ts';
 import type { IndexDeps } from '#features/search/search-index.service.ts';
 import { parseSearchQuery, type SearchQuery } from '#features/search/search-query.ts';
-import { createSearch, PATIENCE_MS, type Search, type SearchResults } from '#features/search/search.service.ts';
+import {
+  createSearch,
+  PATIENCE_MS,
+  type Search,
+  type SearchResults,
+} from '#features/search/search.service.ts';
 import { NOW } from './factories.ts';
 import { log } from './log.ts';
 

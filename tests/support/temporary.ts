@@ -77,6 +77,27 @@ export function processesOf(folder: string): number[] {
     .map(Number);
 }
 
+/** Ends the processes of a folder without warning, and gives them a moment to be gone. */
+export function endProcessesOf(folder: string): void {
+  const left = processesOf(folder);
+  for (const pid of left) endNow(pid);
+  if (left.length > 0) pause(200);
+}
+
+/** Ends a process without warning, if it lives. */
+export function endNow(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has ended by itself.
+  }
+}
+
+/** For the moment of ending, in which nothing can be awaited any more. */
+export function pause(milliseconds: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
+}
+
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -105,7 +126,7 @@ export function descendantsOf(pid: number): number[] {
     return [];
   }
   const found: number[] = [];
-  for (const next = [pid]; ; ) {
+  for (const next = [pid]; ;) {
     const parent = next.pop();
     if (parent === undefined) return found;
     const some = children.get(parent) ?? [];

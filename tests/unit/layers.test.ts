@@ -16,7 +16,9 @@ const SPECIFIER = /(?:\bfrom\s*|\bimport\s*\(?\s*|\bexport\s[^'"]*from\s*)(['"])
 
 /** The specifiers that a file imports, `import()` and glob imports of Vite included. */
 export function specifiersIn(text: string): string[] {
-  const globs = [...text.matchAll(/import\.meta\.glob[^(]*\(\s*(['"])([^'"]+)\1/g)].map((match) => match[2] ?? '');
+  const globs = [...text.matchAll(/import\.meta\.glob[^(]*\(\s*(['"])([^'"]+)\1/g)].map(
+    (match) => match[2] ?? '',
+  );
   return [...[...text.matchAll(SPECIFIER)].map((match) => match[2] ?? ''), ...globs];
 }
 
@@ -42,7 +44,9 @@ describe('the arrows go one way', () => {
   it('the imports of the source are found at all', () => {
     assert.ok(imports.length > 100, `${imports.length} imports`);
     assert.deepEqual(
-      specifiersIn(`import a from '#a.ts';\nimport 'b';\nexport { c } from './c.ts';\nconst d = await import("d");`),
+      specifiersIn(
+        `import a from '#a.ts';\nimport 'b';\nexport { c } from './c.ts';\nconst d = await import("d");`,
+      ),
       ['#a.ts', 'b', './c.ts', 'd'],
     );
   });
@@ -50,7 +54,8 @@ describe('the arrows go one way', () => {
   it('a page asks a service and never a database, a search engine or a queue itself', () => {
     nothing(
       from('pages').filter(
-        ({ to }) => /^npm:(kysely|pg|meilisearch|graphile-worker)(\/|$)/.test(to) || /\.repository\.ts$/.test(to),
+        ({ to }) =>
+          /^npm:(kysely|pg|meilisearch|graphile-worker)(\/|$)/.test(to) || /\.repository\.ts$/.test(to),
       ),
     );
   });
@@ -66,7 +71,9 @@ describe('the arrows go one way', () => {
   it('the design system knows no feature, save in its examples', () => {
     nothing(
       from('components').filter(
-        (it) => !it.from.startsWith('components/examples/') && /^(features|layouts|cli|services)(\/|\.|$)/.test(it.to),
+        (it) =>
+          !it.from.startsWith('components/examples/') &&
+          /^(features|layouts|cli|services)(\/|\.|$)/.test(it.to),
       ),
     );
   });

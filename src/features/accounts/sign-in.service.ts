@@ -27,16 +27,14 @@ async function begin(deps: AccountDeps, account: AccountRow, visitor: Visitor): 
     roles.length > 0 ? 'staff' : 'person',
     visitor.userAgent,
   );
-  await deps.db
-    .transaction()
-    .execute((trx) =>
-      writeAccountEvent(trx, {
-        accountId: account.id,
-        type: 'signed-in',
-        actor: 'account',
-        at: deps.clock(),
-      }),
-    );
+  await deps.db.transaction().execute((trx) =>
+    writeAccountEvent(trx, {
+      accountId: account.id,
+      type: 'signed-in',
+      actor: 'account',
+      at: deps.clock(),
+    }),
+  );
 }
 
 /**

@@ -9,9 +9,12 @@ import { tagsOf } from './tags.ts';
 /** The job that copies waiting listings to Meilisearch. */
 export const SYNC_JOB = 'search-sync';
 
-/** Puts the job into the queue, once however often it is asked for; jobs of its queue run one after another. */
+/**
+ * Asks for the job, once however often it is asked for. In no queue of its own: a worker that dies would leave that
+ * locked for hours. Two at once do no harm, because only one writes to the index at a time.
+ */
 export async function enqueueSync(trx: Trx): Promise<void> {
-  await enqueue(trx, SYNC_JOB, {}, { key: SYNC_JOB, queue: 'search' });
+  await enqueue(trx, SYNC_JOB, {}, { key: SYNC_JOB });
 }
 
 /**

@@ -14,7 +14,7 @@ import type { Log } from '#lib/log.ts';
 import { findPlace } from '#features/places/place.service.ts';
 import { distanceMiles, outcodesWithin, type Place, type PlaceResult } from '#features/places/place.ts';
 import type { Gazetteer } from '#features/places/gazetteer.ts';
-import type { EngineAnswer, EngineRequest, Facets, SearchEngine, Where } from './engine.ts';
+import type { EngineRequest, Facets, SearchEngine, Where } from './engine.ts';
 import { FILTER_NAMES } from './filters.ts';
 import { nextTurn } from './listing.repository.ts';
 import type { Listing } from './listing.ts';
@@ -71,8 +71,6 @@ export interface Search {
   forget(): void;
   /** Keeps no answers while the news of changes cannot be heard. */
   setHearing(hearing: boolean): void;
-  /** True while Meilisearch answers. */
-  readonly exact: boolean;
 }
 
 const SIMILAR = 4;
@@ -220,8 +218,9 @@ export function createSearch(deps: {
     const page = Math.min(query.page, Math.max(1, pages));
     if (page !== query.page) {
       // Beyond the last page: show the last one rather than an empty page.
-      const last: EngineAnswer = await engine.search({ ...request, someWords, page });
-      answer = { ...last, facets: answer.facets };
+      const last = await ask((it) => it.search({ ...request, someWords, page }));
+      engine = last.engine;
+      answer = { ...last.answer, facets: answer.facets };
     }
     return {
       query,
@@ -296,9 +295,6 @@ export function createSearch(deps: {
     setHearing(it) {
       hearing = it && deps.keep !== false;
       this.forget();
-    },
-    get exact() {
-      return breaker.state === 0;
     },
   };
 }

@@ -53,6 +53,13 @@ export function wideningsOf(query: SearchQuery, place: PlaceResult, miles: numbe
     widenings.push({ text: 'Anywhere in Kent and Medway', query: { ...first, near: '', within: undefined } });
   }
   if (chosen.length > 1) widenings.push({ text: 'Without any filters', query: { ...first, filters: {} } });
+  if (query.near !== '' && chosen.length > 0) {
+    const what = query.q === '' ? 'Everything' : `“${query.q}”`;
+    widenings.push({
+      text: `${what}, anywhere in Kent and Medway, without filters`,
+      query: { ...first, near: '', within: undefined, filters: {} },
+    });
+  }
   if (query.q !== '' && (query.near !== '' || chosen.length > 0)) {
     widenings.push({ text: `Without the words “${query.q}”`, query: { ...first, q: '' } });
   }

@@ -4,8 +4,11 @@ import { test } from 'node:test';
 import { parse } from 'csv-parse/sync';
 import { demoData, generatedOpportunities, generatedOrganisations } from '../../../db/demo/index.ts';
 import { londonDay, londonInstant } from '../../../db/demo/dates.ts';
+import { ADULT_FLOOR, APPRENTICE_FLOOR } from '../../../db/demo/vacancies.ts';
+import { loadMinimumWage, ratesOn } from '#features/opportunities/minimum-wage.ts';
 import { opportunitySchema, type Opportunity } from '#features/opportunities/opportunity.ts';
 import { KIND_SLUGS, SECTOR_SLUGS } from '#features/opportunities/vocabulary.ts';
+import { projectRoot } from '#lib/root.ts';
 
 const today = new Date('2026-11-22T10:15:00Z');
 const demo = demoData(today);
@@ -125,6 +128,17 @@ test('places lie near the town they name, with an outcode of that neighbourhood'
   }
 });
 
+test('the pay floors are lawful, today and under the newest rates that are known', async () => {
+  const periods = await loadMinimumWage(projectRoot());
+  const newest = periods.at(-1)?.validFrom ?? '';
+  for (const day of [londonDay(new Date()), newest]) {
+    const rates = ratesOn(periods, day)?.pencePerHour;
+    assert.ok(rates, `no rates on ${day}`);
+    assert.ok(ADULT_FLOOR >= rates['age-21-and-over'], day);
+    assert.ok(APPRENTICE_FLOOR >= rates.apprentice, day);
+  }
+});
+
 test('nobody over 21 is offered less than the legal minimum', () => {
   const hoursIn = { hour: () => 1, day: () => 8, week: (week: number) => week, month: (week: number) => (week * 52) / 12, year: (week: number) => week * 52 }; // prettier-ignore
   let withPay = 0;
@@ -133,7 +147,7 @@ test('nobody over 21 is offered less than the legal minimum', () => {
     withPay++;
     const { details, payPeriod, payProRata } = opportunity;
     assert.ok(payPeriod);
-    const floor = details.contract === 'apprenticeship' ? 800 : 1271;
+    const floor = details.contract === 'apprenticeship' ? APPRENTICE_FLOOR : ADULT_FLOOR;
     const weekly = payProRata ? 37 : (details.hoursMax ?? 37.5);
     const hourly = opportunity.payMinPence / hoursIn[payPeriod](weekly);
     assert.ok(hourly >= floor - 0.01, `${key} ${opportunity.title}: ${hourly}`);
@@ -164,7 +178,55 @@ test('bootcamps keep the national rules', () => {
   assert.ok(cohorts.some(({ places = 0, placesTaken }) => places - placesTaken === 2));
 });
 
-test('dates of courses, placements and visits lie two weeks to seven months ahead', () => {
+test('the clock times of a bootcamp are those of its attendance', () => {
+  let timed = 0;
+  for (const opportunity of [...all, ...generated.map((it) => it.opportunity)]) {
+    if (opportunity.kind !== 'skills-bootcamp') continue;
+    const { attendance = '' } = opportunity.details;
+    for (const { startTime, endTime } of opportunity.dates) {
+      const said = /[\d:]+ to [\d:]+/.exec(attendance)?.[0];
+      const written = startTime && endTime && `${startTime} to ${endTime}`.replace(/\b0(?=\d:)/g, '');
+      assert.equal(written, said, attendance);
+      if (said !== undefined) timed++;
+    }
+  }
+  assert.ok(timed > 100);
+});
+
+test('where there are two or three places, there is a date at each', () => {
+  const kinds = new Set<string>();
+  for (const { key, opportunity } of [...demo.opportunities, ...generated]) {
+    const { kind, places, dates, details } = opportunity;
+    for (const { place } of dates) assert.ok((place ?? 0) < Math.max(1, places.length), key);
+    const isSeasonal = 'contract' in details && details.contract === 'seasonal';
+    if (places.length < 2 || isSeasonal) continue;
+    const dated = new Set(dates.map(({ place }) => place));
+    assert.deepEqual([...dated].sort(), [...places.keys()], `${key} ${opportunity.title}`);
+    if (key.startsWith('demo')) kinds.add(`${kind} at ${places.length}`);
+  }
+  for (const kind of KIND_SLUGS) assert.ok(kinds.has(`${kind} at 2`), kind);
+  assert.ok(kinds.has('work-experience at 3') && kinds.has('vacancy at 3'));
+});
+
+test('descriptions do not repeat what the page shows by itself', () => {
+  for (const { key, opportunity } of [...demo.opportunities, ...generated]) {
+    const { kind, description, details } = opportunity;
+    assert.doesNotMatch(
+      description,
+      /^## (?:About the (?:job|course|placement)|What happens|How it is taught)$/m,
+    );
+    if (kind === 'work-experience') {
+      assert.doesNotMatch(description, /^- /m, key);
+      for (const task of details.tasks) assert.ok(!description.includes(task), `${key}: ${task}`);
+    }
+    if (kind === 'skills-bootcamp') {
+      assert.ok(!description.includes(details.attendance ?? '?'), key);
+      assert.doesNotMatch(description, /Taking part:/, key);
+    }
+  }
+});
+
+test('dates of courses, placements, visits and first days lie two weeks to seven months ahead', () => {
   for (const { key, opportunity } of demo.opportunities) {
     for (const { startsOn } of opportunity.dates) {
       assert.ok(startsOn >= '2026-12-06' && startsOn <= '2027-06-22', `${key} ${startsOn}`);

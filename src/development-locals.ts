@@ -1,6 +1,6 @@
 import { readConfig, servingConfig } from '#lib/config.ts';
 import { createLog } from '#lib/log.ts';
-import { createServices, type Services } from '../services.ts';
+import { createServices, type Services } from './services.ts';
 
 interface Kept {
   developmentServices?: Promise<Services>;

@@ -1,0 +1,83 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Browser, Page } from '@playwright/test';
+import { expect, test } from './fixtures.ts';
+import { PAGES, pagesOnDisk } from './pages.ts';
+
+const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/** A page that says what is wrong is what was asked for. */
+const EXPECTED = [
+  /^(404|500|503) /,
+  /^console: Failed to load resource: the server responded with a status of (404|500|503)/,
+];
+
+async function axeFindings(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).withTags(WCAG).analyze();
+  return violations.map(
+    ({ id, help, nodes }) => `${id}: ${help} (${nodes.map((node) => node.target.join(' ')).join(', ')})`,
+  );
+}
+
+/**
+ * Axe is itself a script, and ends never where scripts are switched off. So it looks at what such a browser shows, with
+ * scripts switched on but taken out of the page.
+ */
+async function axeFindingsWithoutScripts(browser: Browser, url: string): Promise<string[]> {
+  const context = await browser.newContext({ javaScriptEnabled: true });
+  try {
+    await context.route(
+      (address) => address.href === url,
+      async (route) => {
+        const response = await route.fetch();
+        const body = (await response.text())
+          .replace(/<script\b[^>]*>[\s\S]*?<\/script>/g, '')
+          .replace(/<\/?noscript>/g, '');
+        await route.fulfill({ response, body });
+      },
+    );
+    const page = await context.newPage();
+    await page.goto(url);
+    return await axeFindings(page);
+  } finally {
+    await context.close();
+  }
+}
+
+/** What of the page is wider than the window, if anything. */
+function tooWide(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const width = document.documentElement.clientWidth;
+    if (document.documentElement.scrollWidth <= width) return [];
+    return [...document.querySelectorAll('body *')]
+      .filter((element) => element.getBoundingClientRect().right > width + 1)
+      .slice(0, 5)
+      .map((element) => `${element.tagName.toLowerCase()}.${element.className}`);
+  });
+}
+
+test('every page is in the list of pages to be tried, and none that is gone', () => {
+  expect(Object.keys(PAGES).sort()).toEqual(pagesOnDisk());
+  for (const [file, addresses] of Object.entries(PAGES)) expect(addresses.length, file).toBeGreaterThan(0);
+});
+
+for (const { path, status = 200 } of Object.values(PAGES).flat()) {
+  test.describe(path, () => {
+    test.use({ expected: { problems: status === 200 ? [] : EXPECTED } });
+
+    test('can be used by everybody', async ({ page, browser, javaScriptEnabled }, info) => {
+      const answer = await page.goto(path);
+      expect(answer?.status()).toBe(status);
+      await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);
+      expect(await page.title()).toMatch(/.+ – Get Kent & Medway Working$/);
+      if (javaScriptEnabled === false) {
+        expect(await axeFindingsWithoutScripts(browser, page.url())).toEqual([]);
+        return;
+      }
+      expect(await axeFindings(page)).toEqual([]);
+      if (info.project.name === 'phone') {
+        await page.setViewportSize({ width: 320, height: 640 });
+        expect(await tooWide(page), 'wider than a phone of 320 pixels').toEqual([]);
+      }
+    });
+  });
+}

@@ -1,0 +1,50 @@
+import pg from 'pg';
+import { runningOwner } from '#lib/embedded/index.ts';
+import { build, needsBuild } from '../support/build.ts';
+import { startPortal } from '../support/portal.ts';
+
+/** Addresses that depend on the demo data, found once for all tests. */
+export interface Examples {
+  /** An open opportunity of each kind, by kind. */
+  opportunities: Record<string, string>;
+  /** One that has closed. */
+  closed: string;
+  organisation: string;
+}
+
+/** The portal's address for the tests, and what is on it. */
+export default async function setUp(): Promise<() => Promise<void>> {
+  if (needsBuild()) await build();
+  const portal = await startPortal();
+  const owner = await runningOwner(portal.dataDir);
+  if (owner === undefined) throw new Error('the portal runs without services of its own');
+  const client = new pg.Client({ connectionString: owner.services.databaseUrl });
+  await client.connect();
+  try {
+    // One that closed in the meantime: the last to be posted, so that its places in lists are known to no other test.
+    const closed = await client.query<{ id: string }>(`
+      update opportunity set closes_at = now() - interval '1 minute', published_at = now() - interval '1 day'
+      where id = (select id from opportunity where kind = 'vacancy' order by id limit 1) returning id`);
+    await client.query('update listing set live = false where opportunity_id = $1', [closed.rows[0]?.id]);
+    const open = await client.query<{ kind: string; id: string }>(`
+      select distinct on (o.kind) o.kind, o.id from opportunity as o join listing as l on l.opportunity_id = o.id
+      where l.live and o.published_at <= now() and (o.closes_at is null or o.closes_at > now() + interval '1 hour')
+      order by o.kind, o.id`);
+    const organisation = await client.query<{ slug: string }>(
+      'select slug from organisation order by slug limit 1',
+    );
+    const examples: Examples = {
+      opportunities: Object.fromEntries(open.rows.map(({ kind, id }) => [kind, id])),
+      closed: closed.rows[0]?.id ?? '',
+      organisation: organisation.rows[0]?.slug ?? '',
+    };
+    process.env['TEST_PORTAL_URL'] = portal.url;
+    process.env['TEST_PORTAL_EXAMPLES'] = JSON.stringify(examples);
+  } finally {
+    await client.end();
+  }
+  return async () => {
+    const code = await portal.stop();
+    if (code !== 0) throw new Error(`The portal ended with ${code}.\n${portal.output().slice(-2_000)}`);
+  };
+}

@@ -1,0 +1,58 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { COMPONENT_NAMES } from '#components/examples/names.ts';
+import { projectRoot } from '#lib/root.ts';
+import { examples } from './fixtures.ts';
+
+export interface PageExample {
+  path: string;
+  /** 200 unless said otherwise. */
+  status?: number;
+}
+
+/**
+ * Every page of the site with addresses to try it at. A page that is missing here fails `accessibility.spec.ts`.
+ * Keys are files below `src/pages`, without their ending.
+ */
+export const PAGES: Record<string, readonly PageExample[]> = {
+  index: [{ path: '/' }],
+  'opportunities/index': [
+    { path: '/opportunities' },
+    { path: '/opportunities?q=care&near=Sheerness&kind=vacancy&with=no-car' },
+    { path: '/opportunities?near=Thanet&sort=pay&page=2' },
+    { path: '/opportunities?q=astronaut&near=Sheerness' },
+    { path: '/opportunities?near=Shernes' },
+  ],
+  'opportunities/[id]': [
+    ...Object.values(examples.opportunities).map((id) => ({ path: `/opportunities/${id}` })),
+    { path: `/opportunities/${examples.closed}` },
+  ],
+  'areas/index': [{ path: '/areas' }],
+  'areas/[slug]': [{ path: '/areas/swale' }, { path: '/areas/medway' }],
+  'sectors/index': [{ path: '/sectors' }],
+  'sectors/[slug]': [{ path: '/sectors/care' }, { path: '/sectors/farming-food' }],
+  'help/searching': [{ path: '/help/searching' }],
+  'help/getting-there': [{ path: '/help/getting-there' }],
+  accessibility: [{ path: '/accessibility' }],
+  api: [{ path: '/api' }],
+  cookies: [{ path: '/cookies' }],
+  employers: [{ path: '/employers' }],
+  'home-education': [{ path: '/home-education' }],
+  'open-data': [{ path: '/open-data' }],
+  privacy: [{ path: '/privacy' }],
+  schools: [{ path: '/schools' }],
+  support: [{ path: '/support' }],
+  'components/index': [{ path: '/components' }],
+  'components/[name]': COMPONENT_NAMES.map((name) => ({ path: `/components/${name}` })),
+  '404': [{ path: '/no-such-page', status: 404 }],
+  '500': [{ path: '/500', status: 500 }],
+  '503': [{ path: '/503', status: 503 }],
+};
+
+/** The pages that there are, by file. */
+export function pagesOnDisk(): string[] {
+  return readdirSync(join(projectRoot(), 'src', 'pages'), { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.astro'))
+    .map((path) => path.replace(/\.astro$/, ''))
+    .sort();
+}

@@ -1,0 +1,123 @@
+import { expect, test } from './fixtures.ts';
+
+test('a mother in Sheerness finds work in school hours, shares it, and comes back to the same search', async ({
+  page,
+}) => {
+  await page.goto('/');
+  await page.getByLabel('Where?').fill('Sheerness');
+  await page.getByRole('button', { name: 'Search' }).click();
+  await expect(page).toHaveURL(/\/opportunities\?near=Sheerness$/);
+  await expect(page.getByText(/results within 5 miles of Sheerness/).first()).toBeVisible();
+
+  const open = page.getByRole('link', { name: 'Filter these results' });
+  if (await open.isVisible()) await open.click();
+  await page.getByLabel('School hours', { exact: true }).check();
+  await page.getByRole('button', { name: 'Show results' }).click();
+  await expect(page).toHaveURL(/\/opportunities\?near=Sheerness&pattern=school-hours$/);
+  await expect(page.getByRole('link', { name: 'Remove filter School hours' })).toBeVisible();
+
+  const shared = page.url();
+  const first = page.getByRole('list').locator('.result-card').first();
+  await expect(first).toContainText(/school hours/i);
+  await first.getByRole('link').click();
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await expect(page.getByText(/school hours/i).first()).toBeVisible();
+
+  await page.goto(shared);
+  await expect(page.getByRole('link', { name: 'Remove filter School hours' })).toBeVisible();
+  await page.getByRole('link', { name: 'Remove filter School hours' }).click();
+  await expect(page).toHaveURL(/\/opportunities\?near=Sheerness$/);
+});
+
+test('somebody in a hurry misspells the job and still finds it', async ({ page }) => {
+  await page.goto('/opportunities?q=helthcare+asistant');
+  await expect(page.locator('.result-card').first()).toContainText(/healthcare assistant/i);
+});
+
+test('somebody misspells the town, is asked what they meant, and nothing they typed is lost', async ({
+  page,
+}) => {
+  await page.goto('/');
+  await page.getByLabel('What are you looking for?').fill('cleaner');
+  await page.getByLabel('Where?').fill('Margat');
+  await page.getByRole('button', { name: 'Search' }).click();
+  await expect(page).toHaveTitle(/^Error: /);
+  await expect(page.getByRole('alert')).toContainText('We do not know the place “Margat”');
+  await expect(page.getByLabel('Where?')).toHaveValue('Margat');
+  await expect(page.getByLabel('What are you looking for?')).toHaveValue('cleaner');
+  await page
+    .getByRole('link', { name: /^Margate/ })
+    .first()
+    .click();
+  await expect(page).toHaveURL(/q=cleaner&near=Margate/);
+  await expect(page.getByText(/of Margate/).first()).toBeVisible();
+});
+
+test('somebody who finds nothing is shown what there is, and the number is true', async ({ page }) => {
+  await page.goto('/opportunities?q=lifeguard&near=Lydd&within=1&pay=25');
+  await expect(page.getByText(/^No results/).first()).toBeVisible();
+  const suggestion = page
+    .locator('.prose li')
+    .filter({ hasText: /\d+ results?\)/ })
+    .first();
+  const promised = /\(([\d,]+) result/.exec((await suggestion.innerText()).replace(/\s+/g, ' '))?.[1];
+  expect(promised).toBeDefined();
+  await suggestion.getByRole('link').click();
+  await expect(page.locator('.results__count')).toContainText(new RegExp(`^\\s*${promised} `));
+});
+
+test('a count beside a choice is what the choice gives', async ({ page }) => {
+  await page.goto('/opportunities?near=Thanet');
+  const choice = page.locator('.choice-counted').filter({ hasText: 'Skills Bootcamps' });
+  const count = /\d+/.exec((await choice.locator('.choice-count').textContent()) ?? '')?.[0];
+  const open = page.getByRole('link', { name: 'Filter these results' });
+  if (await open.isVisible()) await open.click();
+  await page.getByLabel('Skills Bootcamps', { exact: true }).check();
+  await page.getByRole('button', { name: 'Show results' }).click();
+  await expect(page.locator('.results__count')).toContainText(
+    new RegExp(`^\\s*${count} Skills Bootcamps in Thanet`),
+  );
+  // Its siblings keep their counts, so that a second one can be chosen.
+  await expect(
+    page
+      .locator('.choice-counted')
+      .filter({ hasText: /^\s*Jobs/ })
+      .locator('.choice-count'),
+  ).toHaveText(/[1-9]/);
+});
+
+test('somebody pages through and sorts by pay, and hears how many state none', async ({ page }) => {
+  await page.goto('/opportunities?kind=vacancy');
+  await page.getByRole('link', { name: /Next/ }).click();
+  await expect(page).toHaveURL(/kind=vacancy&page=2/);
+  await expect(page).toHaveTitle(/page 2 of \d+/);
+  await page.getByLabel('Sort by').selectOption('pay');
+  await page.getByRole('button', { name: 'Sort', exact: true }).click();
+  await expect(page).toHaveURL(/kind=vacancy&sort=pay$/);
+  await expect(page.getByText(/no pay that can be/)).toBeVisible();
+});
+
+test('a parent who educates at home finds what is open to them', async ({ page }) => {
+  await page.goto('/home-education');
+  await page.getByRole('main').getByRole('link', { name: 'Placements' }).click();
+  await expect(page).toHaveURL(/with=home-educated/);
+  await page.locator('.result-card').first().getByRole('link').click();
+  await expect(page.locator('.facts').first()).toContainText(/Home-educating families\s*Welcome/);
+});
+
+test('somebody who uses the keyboard alone reaches the search, the filters and a result', async ({
+  page,
+  isMobile,
+}) => {
+  test.skip(isMobile, 'phones have no Tab key');
+  await page.goto('/opportunities?near=Deal');
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('link', { name: 'Skip to main content' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Tab');
+  await expect(page.getByLabel('What are you looking for?')).toBeFocused();
+  const outline = await page
+    .getByLabel('What are you looking for?')
+    .evaluate((element) => getComputedStyle(element).outlineStyle);
+  expect(outline).not.toBe('none');
+});

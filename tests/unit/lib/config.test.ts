@@ -1,0 +1,158 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, describe, it } from 'node:test';
+import { ConfigError, readConfig, servingConfig } from '#lib/config.ts';
+import { projectRoot } from '#lib/root.ts';
+import { temporaryFolder } from '../../support/temporary.ts';
+
+function linesOf(env: Record<string, string>): readonly string[] {
+  try {
+    readConfig(env);
+  } catch (error) {
+    assert.ok(error instanceof ConfigError, String(error));
+    return error.lines;
+  }
+  return [];
+}
+
+/** Every setting with a wrong value, and a right one. */
+const VALUES: [name: string, wrong: string[], right: string[]][] = [
+  ['PORT', ['many', '-1', '65536', '80.5', '0x50x'], ['0', '80', '65535']],
+  [
+    'SITE_URL',
+    ['nowhere', 'ftp://jobs.example', 'https://jobs.example/path', '//jobs.example'],
+    ['https://jobs.example', 'http://127.0.0.1:4321/'],
+  ],
+  [
+    'DATABASE_URL',
+    ['mysql://x', 'localhost:5432', 'portal'],
+    ['postgres://user:pass@host:5432/name', 'postgresql://host/name'],
+  ],
+  ['MEILI_URL', ['localhost', 'meili://x'], ['http://127.0.0.1:7700']],
+  ['MEILI_KEY', ['short'], ['a-key-that-is-long-enough']],
+  [
+    'MAIL_URL',
+    ['me@example.org', 'http://mail.example'],
+    ['smtp://host:587', 'smtps://host', 'notify://key?template=t1', 'outbox:'],
+  ],
+  [
+    'ENCRYPTION_KEY',
+    ['secret', Buffer.alloc(31).toString('base64'), Buffer.alloc(33).toString('base64')],
+    [Buffer.alloc(32, 7).toString('base64')],
+  ],
+  ['DEMO', ['yes', '2', 'TRUE?'], ['0', '1', 'true', 'false']],
+];
+const alsoNeeded = { MEILI_KEY: 'a-key-that-is-long-enough' };
+
+describe('the settings', () => {
+  for (const [name, wrong, right] of VALUES) {
+    it(`${name}: a bad one is one line that names it and not its value`, () => {
+      for (const value of wrong) {
+        const lines = linesOf({ ...alsoNeeded, [name]: value });
+        assert.equal(lines.length, 1, `${name}=${value}: ${lines.join(' / ')}`);
+        assert.ok(lines[0]?.startsWith(`${name} must `), lines[0]);
+        if (value.length > 3) assert.ok(!lines[0]?.includes(value), `the value of ${name} is shown`);
+      }
+      for (const value of right)
+        assert.deepEqual(linesOf({ ...alsoNeeded, [name]: value }), [], `${name}=${value}`);
+    });
+  }
+
+  it('all of them bad: a line for each', () => {
+    const bad = Object.fromEntries(VALUES.map(([name, [wrong = '']]) => [name, wrong]));
+    assert.deepEqual(
+      linesOf(bad)
+        .map((line) => line.split(' ')[0])
+        .sort(),
+      VALUES.map(([name]) => name).sort(),
+    );
+  });
+
+  it('none given: the portal of somebody trying it out', () => {
+    const config = readConfig({});
+    assert.deepEqual(
+      [config.host, config.port, config.siteUrl, config.databaseUrl, config.meiliUrl, config.demo],
+      ['127.0.0.1', 4321, 'http://127.0.0.1:4321', undefined, undefined, true],
+    );
+    assert.equal(config.dataDir, join(projectRoot(), '.data'));
+  });
+
+  it('an empty one counts as not given', () => {
+    assert.deepEqual(
+      readConfig({ PORT: '', SITE_URL: '', DATABASE_URL: '', MEILI_URL: '', DEMO: '' }),
+      readConfig({}),
+    );
+  });
+
+  it('a database of one’s own is no demonstration, unless it is said', () => {
+    const DATABASE_URL = 'postgres://host/name';
+    assert.equal(readConfig({ DATABASE_URL }).demo, false);
+    assert.equal(readConfig({ DATABASE_URL, DEMO: '1' }).demo, true);
+    assert.equal(readConfig({ DEMO: '0' }).demo, false);
+  });
+
+  it('Meilisearch without its key is not enough', () => {
+    assert.deepEqual(linesOf({ MEILI_URL: 'http://127.0.0.1:7700' }), [
+      'MEILI_KEY must be set when MEILI_URL is',
+    ]);
+  });
+
+  it('the address of the site has no slash at its end, and an IPv6 host its brackets', () => {
+    assert.equal(readConfig({ SITE_URL: 'https://Jobs.example/' }).siteUrl, 'https://jobs.example');
+    assert.equal(readConfig({ HOST: '::1', PORT: '80' }).siteUrl, 'http://[::1]:80');
+  });
+
+  it('each is described in .env.example, and nothing else is', () => {
+    const file = join(projectRoot(), '.env.example');
+    assert.ok(existsSync(file));
+    const described = [...readFileSync(file, 'utf8').matchAll(/^#? ?([A-Z_]+)=/gm)].map((match) => match[1]);
+    assert.deepEqual(
+      [...new Set(described)].sort(),
+      ['HOST', 'DATA_DIR', ...VALUES.map(([name]) => name)].sort(),
+    );
+    assert.deepEqual(
+      linesOf(
+        Object.fromEntries(
+          [...readFileSync(file, 'utf8').matchAll(/^([A-Z_]+)=(.*)$/gm)].map((match) => [
+            match[1] ?? '',
+            match[2] ?? '',
+          ]),
+        ),
+      ),
+      [],
+    );
+  });
+});
+
+describe('what is needed besides to serve pages', () => {
+  const folder = temporaryFolder('config');
+  after(() => folder.remove());
+  const settings = (env: Record<string, string>) => readConfig({ DATA_DIR: folder.path, ...env });
+
+  it('beside an embedded database: a key is made once, for its owner alone', () => {
+    const { encryptionKey, mailUrl } = servingConfig(settings({}));
+    assert.equal(Buffer.from(encryptionKey, 'base64').length, 32);
+    assert.equal(servingConfig(settings({})).encryptionKey, encryptionKey);
+    assert.equal(statSync(join(folder.path, 'encryption.key')).mode & 0o777, 0o600);
+    assert.equal(mailUrl, 'outbox:');
+  });
+
+  it('with a database of one’s own: one line for each that is missing', () => {
+    assert.throws(
+      () => servingConfig(settings({ DATABASE_URL: 'postgres://h/x' })),
+      (error: ConfigError) => {
+        assert.deepEqual(
+          error.lines.map((line) => line.split(' ')[0]),
+          ['ENCRYPTION_KEY', 'MAIL_URL'],
+        );
+        return true;
+      },
+    );
+  });
+
+  it('a showing of the outbox is never meant for production', () => {
+    assert.equal(settings({ NODE_ENV: 'production' }).showOutbox, false);
+    assert.equal(settings({}).showOutbox, true);
+  });
+});
