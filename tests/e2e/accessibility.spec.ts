@@ -1,5 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Browser, Page } from '@playwright/test';
+import { DEMO_PASSWORD } from '#features/accounts/demo.ts';
 import { expect, test } from './fixtures.ts';
 import { PAGES, pagesOnDisk } from './pages.ts';
 
@@ -22,8 +23,10 @@ async function axeFindings(page: Page): Promise<string[]> {
  * Axe is itself a script, and ends never where scripts are switched off. So it looks at what such a browser shows, with
  * scripts switched on but taken out of the page.
  */
-async function axeFindingsWithoutScripts(browser: Browser, url: string): Promise<string[]> {
-  const context = await browser.newContext({ javaScriptEnabled: true });
+async function axeFindingsWithoutScripts(browser: Browser, shown: Page): Promise<string[]> {
+  const url = shown.url();
+  const storageState = await shown.context().storageState();
+  const context = await browser.newContext({ javaScriptEnabled: true, storageState });
   try {
     await context.route(
       (address) => address.href === url,
@@ -55,22 +58,32 @@ function tooWide(page: Page): Promise<string[]> {
   });
 }
 
+async function signIn(page: Page): Promise<void> {
+  await page.goto('/account/sign-in');
+  await page.getByLabel('E-mail address').fill('resident@demo.example');
+  await page.getByLabel('Password').fill(DEMO_PASSWORD);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Your account');
+}
+
 test('every page is in the list of pages to be tried, and none that is gone', () => {
   expect(Object.keys(PAGES).sort()).toEqual(pagesOnDisk());
   for (const [file, addresses] of Object.entries(PAGES)) expect(addresses.length, file).toBeGreaterThan(0);
 });
 
-for (const { path, status = 200 } of Object.values(PAGES).flat()) {
+for (const { path, status = 200, signedIn = false } of Object.values(PAGES).flat()) {
   test.describe(path, () => {
     test.use({ expected: { problems: status === 200 ? [] : EXPECTED } });
 
     test('can be used by everybody', async ({ page, browser, javaScriptEnabled }, info) => {
+      if (signedIn) await signIn(page);
       const answer = await page.goto(path);
+      if (signedIn) expect(new URL(page.url()).pathname).toBe(path);
       expect(answer?.status()).toBe(status);
       await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);
       expect(await page.title()).toMatch(/.+ – Get Kent & Medway Working$/);
       if (javaScriptEnabled === false) {
-        expect(await axeFindingsWithoutScripts(browser, page.url())).toEqual([]);
+        expect(await axeFindingsWithoutScripts(browser, page)).toEqual([]);
         return;
       }
       expect(await axeFindings(page)).toEqual([]);

@@ -8,6 +8,8 @@ export interface PageExample {
   path: string;
   /** 200 unless said otherwise. */
   status?: number;
+  /** Seen by somebody who is signed in: a resident of the demonstration. */
+  signedIn?: boolean;
 }
 
 /**
@@ -42,6 +44,23 @@ export const PAGES: Record<string, readonly PageExample[]> = {
   privacy: [{ path: '/privacy' }],
   schools: [{ path: '/schools' }],
   support: [{ path: '/support' }],
+  'account/index': [{ path: '/account', signedIn: true }],
+  'account/register': [{ path: '/account/register' }],
+  'account/check-your-email': [{ path: '/account/check-your-email' }],
+  'account/confirm/index': [{ path: '/account/confirm' }, { path: '/account/confirm?token=none' }],
+  'account/confirm/again': [{ path: '/account/confirm/again' }],
+  'account/email/index': [{ path: '/account/email', signedIn: true }],
+  'account/email/sent': [{ path: '/account/email/sent' }],
+  'account/email/confirm': [{ path: '/account/email/confirm?token=none' }],
+  'account/reset/index': [{ path: '/account/reset' }, { path: '/account/reset?token=none' }],
+  'account/reset/sent': [{ path: '/account/reset/sent' }],
+  'account/security/index': [{ path: '/account/security', signedIn: true }],
+  'account/security/password': [{ path: '/account/security/password', signedIn: true }],
+  'account/security/two-factor': [{ path: '/account/security/two-factor', signedIn: true }],
+  'account/sign-in/index': [{ path: '/account/sign-in' }, { path: '/account/sign-in?done=confirmed' }],
+  // Without the step before it this leads back to that.
+  'account/sign-in/code': [{ path: '/account/sign-in/code' }],
+  'dev/outbox': [{ path: '/dev/outbox' }],
   'components/index': [{ path: '/components' }],
   'components/[name]': COMPONENT_NAMES.map((name) => ({ path: `/components/${name}` })),
   '404': [{ path: '/no-such-page', status: 404 }],
