@@ -1,5 +1,3 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
-import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { readConfig } from '#lib/config.ts';
@@ -13,47 +11,11 @@ import { tendIndex } from '#features/search/search-index.service.ts';
 import { migrate } from '../../db/migrate.ts';
 import { isEmpty, seedDemo } from '../../db/seed.ts';
 import { createServices } from '../services.ts';
+import { build, BUILT, needsBuild } from './build.ts';
 import { command, connect, UsageError } from './command.ts';
 import { step } from './progress.ts';
 
 const root = projectRoot();
-const entry = join(root, 'dist', 'server', 'entry.mjs');
-
-/** The newest change below a file or folder, in milliseconds. */
-function newestChange(path: string): number {
-  const stats = statSync(path, { throwIfNoEntry: false });
-  if (stats === undefined) return 0;
-  if (!stats.isDirectory()) return stats.mtimeMs;
-  return Math.max(0, ...readdirSync(path).map((name) => newestChange(join(path, name))));
-}
-
-/** The pages have to be built: never built, or something they are made of is newer. */
-function needsBuild(): boolean {
-  if (!existsSync(entry)) return true;
-  const sources = ['src', 'public', 'astro.config.mjs', 'package-lock.json'].map((name) => join(root, name));
-  return Math.max(...sources.map(newestChange)) > statSync(entry).mtimeMs;
-}
-
-async function build(): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    const astro = spawn(
-      process.execPath,
-      [join(root, 'node_modules', 'astro', 'bin', 'astro.mjs'), 'build'],
-      {
-        cwd: root,
-        stdio: ['ignore', 'pipe', 'pipe'],
-        env: { ...process.env, ASTRO_TELEMETRY_DISABLED: '1' },
-      },
-    );
-    let said = '';
-    for (const stream of [astro.stdout, astro.stderr])
-      stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
-    astro.once('error', reject);
-    astro.once('close', (code) =>
-      code === 0 ? resolve() : reject(new Error(`The pages could not be built.\n${said}`)),
-    );
-  });
-}
 
 /**
  * `npm start`: from nothing to a working site. Starts what is not given, migrates, loads demo data the first time,
@@ -119,7 +81,7 @@ await command(async () => {
 
     const services = await createServices(connected.config, log);
     closers.push(() => services.close());
-    const { handler } = (await import(pathToFileURL(entry).href)) as { handler: PageHandler };
+    const { handler } = (await import(pathToFileURL(BUILT).href)) as { handler: PageHandler };
     const server = createPortalServer({
       siteUrl: config.siteUrl,
       clientDir: join(root, 'dist', 'client'),

@@ -18,7 +18,11 @@ const settingsSchema = z.object({
     .max(65535, 'must be a port number')
     .default(4321),
   SITE_URL: z
-    .url({ protocol: /^https?$/, error: 'must be a web address such as https://jobs.example.gov.uk' })
+    .url({
+      protocol: /^https?$/,
+      error: 'must be a web address such as https://jobs.example.gov.uk',
+      abort: true,
+    })
     .refine((url) => new URL(url).pathname === '/', { error: 'must not have a path' })
     .optional(),
   DATABASE_URL: z

@@ -206,24 +206,31 @@ describe('PostgreSQL is away', () => {
         }
       }
     });
-    for (let kills = 0; kills < 3; kills += 1) {
-      const before = confirmed.length;
-      await eventually('some are posted', () => confirmed.length > before + 5, { within: 20_000 });
-      postgres.kill();
-    }
-    await eventually(
-      'posting works again',
-      async () => {
+    try {
+      for (let kills = 0; kills < 3; kills += 1) {
         const before = confirmed.length;
-        await new Promise((resolve) => setTimeout(resolve, 100));
-        return confirmed.length > before;
-      },
+        await eventually('some are posted', () => confirmed.length > before + 5, { within: 20_000 });
+        postgres.kill();
+      }
+      await eventually(
+        'posting works again',
+        async () => {
+          const before = confirmed.length;
+          await new Promise((resolve) => setTimeout(resolve, 100));
+          return confirmed.length > before;
+        },
+        { within: 20_000 },
+      );
+    } finally {
+      posting = false;
+      await Promise.all(employers);
+    }
+
+    const rows = await eventually(
+      'new connections are taken again',
+      () => db.selectFrom('opportunity').select('id').where('id', 'in', confirmed).execute(),
       { within: 20_000 },
     );
-    posting = false;
-    await Promise.all(employers);
-
-    const rows = await db.selectFrom('opportunity').select('id').where('id', 'in', confirmed).execute();
     assert.equal(rows.length, confirmed.length, 'every confirmed one is there');
     for (const table of ['listing', 'opportunity_place', 'opportunity_event']) {
       const without = await sql`
