@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { embeddedServices } from '#lib/embedded/index.ts';
 import { projectRoot } from '#lib/root.ts';
-import { build, needsBuild } from './support/build.ts';
+import { build, needsBuild } from '../src/cli/build.ts';
 import { installedChromium } from './support/chromium.ts';
 import { makeTemplate } from './support/database.ts';
 import { log } from './support/log.ts';

@@ -1,5 +1,3 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
-import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { readConfig, servingConfig } from '#lib/config.ts';
@@ -15,47 +13,11 @@ import { seedDemoAccounts } from '#features/accounts/demo.service.ts';
 import { migrate } from '../../db/migrate.ts';
 import { isEmpty, seedDemo } from '../../db/seed.ts';
 import { createServices } from '../services.ts';
+import { build, BUILT, needsBuild } from './build.ts';
 import { command, connect, UsageError } from './command.ts';
 import { step } from './progress.ts';
 
 const root = projectRoot();
-const entry = join(root, 'dist', 'server', 'entry.mjs');
-
-/** The newest change below a file or folder, in milliseconds. */
-function newestChange(path: string): number {
-  const stats = statSync(path, { throwIfNoEntry: false });
-  if (stats === undefined) return 0;
-  if (!stats.isDirectory()) return stats.mtimeMs;
-  return Math.max(0, ...readdirSync(path).map((name) => newestChange(join(path, name))));
-}
-
-/** The pages have to be built: never built, or something they are made of is newer. */
-function needsBuild(): boolean {
-  if (!existsSync(entry)) return true;
-  const sources = ['src', 'public', 'astro.config.mjs', 'package-lock.json'].map((name) => join(root, name));
-  return Math.max(...sources.map(newestChange)) > statSync(entry).mtimeMs;
-}
-
-async function build(): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    const astro = spawn(
-      process.execPath,
-      [join(root, 'node_modules', 'astro', 'bin', 'astro.mjs'), 'build'],
-      {
-        cwd: root,
-        stdio: ['ignore', 'pipe', 'pipe'],
-        env: { ...process.env, ASTRO_TELEMETRY_DISABLED: '1' },
-      },
-    );
-    let said = '';
-    for (const stream of [astro.stdout, astro.stderr])
-      stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
-    astro.once('error', reject);
-    astro.once('close', (code) =>
-      code === 0 ? resolve() : reject(new Error(`The pages could not be built.\n${said}`)),
-    );
-  });
-}
 
 /** Who may sign in to the demonstration, as it is printed. */
 function demoSignIns(): string {
@@ -132,7 +94,7 @@ await command(async () => {
       log,
     );
     closers.push(() => services.close());
-    const { handler } = (await import(pathToFileURL(entry).href)) as { handler: PageHandler };
+    const { handler } = (await import(pathToFileURL(BUILT).href)) as { handler: PageHandler };
     const server = createPortalServer({
       siteUrl: config.siteUrl,
       clientDir: join(root, 'dist', 'client'),

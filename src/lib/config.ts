@@ -22,7 +22,7 @@ const settingsSchema = z.object({
   SITE_URL: z
     .url({
       protocol: /^https?$/,
-      error: 'must be a web address such as https://jobs.example.gov.uk',
+      error: 'must be a web address such as https://work.kent.gov.example',
       abort: true,
     })
     .refine((url) => new URL(url).pathname === '/', { error: 'must not have a path' })

@@ -273,7 +273,13 @@ export function openDatabase(
     max: options.max ?? 10,
     connectionTimeoutMillis: 3_000,
     idleTimeoutMillis: 30_000,
-    ...(options.statementTimeout === undefined ? {} : { statement_timeout: options.statementTimeout }),
+    ...(options.statementTimeout === undefined
+      ? {}
+      : {
+          statement_timeout: options.statementTimeout,
+          // A server that hangs does not even end its statements: then the client gives up.
+          query_timeout: options.statementTimeout + 1_000,
+        }),
   });
   const lost = (error: Error) =>
     options.log?.warn({ error: error.message }, 'a database connection was lost');
@@ -304,7 +310,7 @@ const UNAVAILABLE = new Set([
   '08006',
 ]);
 const UNAVAILABLE_MESSAGES =
-  /connection terminated|timeout exceeded when trying to connect|connection timeout|Client has encountered a connection error/i;
+  /connection terminated|query read timeout|timeout exceeded when trying to connect|connection timeout|Client has encountered a connection error/i;
 
 /** True when an error says that the database could not be reached, so that trying later may help. */
 export function isDatabaseAway(error: unknown): boolean {

@@ -1,4 +1,5 @@
-import { Logger, run, type Runner, type TaskList } from 'graphile-worker';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Logger, run, type TaskList } from 'graphile-worker';
 import { sql } from 'kysely';
 import type pg from 'pg';
 import type { Db, Trx } from './database.ts';
@@ -31,15 +32,18 @@ export async function enqueue(
     )`.execute(db);
 }
 
-/** Runs jobs until stopped. Payloads stay out of the log: they may hold what people typed. */
+/**
+ * Runs jobs until stopped. Payloads stay out of the log: they may hold what people typed.
+ * @returns `stop`, which takes no more jobs and resolves when those under way have ended and are written down as ended.
+ */
 export async function runJobs(options: {
   pool: pg.Pool;
   tasks: TaskList;
   crontab?: string;
   log: Log;
-}): Promise<Runner> {
+}): Promise<{ stop(): Promise<void> }> {
   const log = options.log.child({ part: 'jobs' });
-  return run({
+  const runner = await run({
     pgPool: options.pool,
     taskList: options.tasks,
     ...(options.crontab === undefined ? {} : { crontab: options.crontab }),
@@ -52,4 +56,16 @@ export async function runJobs(options: {
       else log.debug(message);
     }),
   });
+  // The runner says that it has stopped before it has written down the last jobs as done: they are counted here.
+  let underWay = 0;
+  runner.events.on('job:start', () => (underWay += 1));
+  runner.events.on('job:complete', () => (underWay -= 1));
+  return {
+    async stop() {
+      await runner.stop();
+      for (let waited = 0; underWay > 0 && waited < STOP_WAIT_MS; waited += 20) await sleep(20);
+    },
+  };
 }
+
+const STOP_WAIT_MS = 15_000;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { Readable } from 'node:stream';
 import compression from 'compression';
 import sirv from 'sirv';
 import type { Log } from './log.ts';
@@ -28,6 +29,9 @@ export interface ServerOptions {
 
 /** A form holds a few kilobytes; nothing here takes more. */
 export const BODY_LIMIT = 1024 * 1024;
+/** How much of a body that is too long is read before it is cut off, and how long a silence is waited for. */
+const MOST_READ = 20 * BODY_LIMIT;
+const SILENCE_MS = 700;
 const HASHED_FILES = '/_assets/';
 const STOP_WAIT_MS = 15_000;
 
@@ -50,38 +54,48 @@ function json(res: ServerResponse, status: number, body: object): void {
   res.end(JSON.stringify(body));
 }
 
+const METHODS = ['GET', 'HEAD', 'POST', 'OPTIONS'];
+
 /**
- * Refuses a body that is larger than it may be: at once when its length is declared, otherwise as soon as it has
- * grown too long.
+ * Sees to it that a body is no longer than it may be. One that is too long is read on before it is refused, or the
+ * browser would report a broken connection instead of the words; one that stops coming or never ends is not waited for.
+ * A body that does not declare its length is read here, and handed on when it is short enough.
+ * @returns the request to go on with, or undefined when it has been refused.
  */
-function limitBody(req: IncomingMessage, res: ServerResponse): boolean {
-  const refuse = () => {
-    if (res.headersSent) return;
+async function limitBody(req: IncomingMessage, res: ServerResponse): Promise<IncomingMessage | undefined> {
+  const tooLong = Number(req.headers['content-length'] ?? 0) > BODY_LIMIT;
+  if (!tooLong && req.headers['transfer-encoding'] === undefined) return req;
+
+  let size = 0;
+  const chunks: Buffer[] = [];
+  const whole = await new Promise<boolean>((resolve) => {
+    const silence = setTimeout(() => resolve(false), SILENCE_MS);
+    req.on('data', (chunk: Buffer) => {
+      silence.refresh();
+      size += chunk.length;
+      if (size <= BODY_LIMIT) chunks.push(chunk);
+      if (size > MOST_READ) resolve(false);
+    });
+    req.once('end', () => resolve(true));
+    req.once('error', () => resolve(false));
+    res.once('close', () => clearTimeout(silence));
+  });
+  if (tooLong || size > BODY_LIMIT || !whole) {
     res.setHeader('Connection', 'close');
     plain(res, 413, 'What you sent is too long for this service. Please shorten it and send it again.');
-  };
-  if (Number(req.headers['content-length'] ?? 0) > BODY_LIMIT) {
-    refuse();
-    req.resume();
-    return false;
+    return undefined;
   }
-  if (req.headers['transfer-encoding'] !== undefined) {
-    let size = 0;
-    const count = (chunk: Buffer) => {
-      size += chunk.length;
-      if (size > BODY_LIMIT) {
-        refuse();
-        req.removeListener('data', count);
-        req.destroy();
-      }
-    };
-    req.on('data', count);
-    req.pause();
-  }
-  return true;
+  const { headers, method, url, socket } = req;
+  const replay = Object.assign(Readable.from([Buffer.concat(chunks)], { objectMode: false }), {
+    headers: { ...headers, 'content-length': String(size) },
+    method,
+    url,
+    socket,
+  });
+  return replay as unknown as IncomingMessage;
 }
 
-const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE']);
+const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
  * A request that may change something must come from a page of this site, whatever its content type. Browsers say
@@ -128,13 +142,13 @@ export function createPortalServer(options: ServerOptions): Server & { stop(): P
   });
   let stopping = false;
 
-  const server = createServer((req, res) => {
+  const handle = async (incoming: IncomingMessage, res: ServerResponse): Promise<void> => {
     const startedAt = performance.now();
     const requestId = randomUUID();
     res.setHeader('X-Request-Id', requestId);
     for (const [name, value] of headers) res.setHeader(name, value);
     if (stopping) res.setHeader('Connection', 'close');
-    const [path = '/'] = (req.url ?? '/').split('?');
+    const [path = '/'] = (incoming.url ?? '/').split('?');
 
     if (path === '/healthz') return json(res, 200, { status: 'up' });
     if (path === '/readyz') {
@@ -148,21 +162,26 @@ export function createPortalServer(options: ServerOptions): Server & { stop(): P
       });
       return;
     }
-    if (!isKnownHost(req.headers.host, siteUrl))
+    if (!METHODS.includes(incoming.method ?? '')) {
+      res.setHeader('Allow', METHODS.join(', '));
+      return plain(res, 405, 'This site does not know this kind of request.');
+    }
+    if (!isKnownHost(incoming.headers.host, siteUrl))
       return plain(res, 421, 'This site is not known under that name.');
-    if (!isReadable(req.url)) return plain(res, 400, 'This address cannot be read. Please check it.');
-    if (comesFromElsewhere(req, siteUrl)) {
+    if (!isReadable(incoming.url)) return plain(res, 400, 'This address cannot be read. Please check it.');
+    if (comesFromElsewhere(incoming, siteUrl)) {
       res.setHeader('Connection', 'close');
-      req.resume();
+      incoming.resume();
       return plain(
         res,
         403,
         'This form was not sent from this website. Open its page here and send it again.',
       );
     }
-    if (!limitBody(req, res)) return;
+    const req = await limitBody(incoming, res);
+    if (req === undefined) return;
 
-    const address = clientAddress(req, siteUrl);
+    const address = clientAddress(incoming, siteUrl);
     // Astro believes these headers, so they may only be ours.
     for (const name of Object.keys(req.headers)) if (name.startsWith('x-forwarded')) delete req.headers[name];
     req.headers['x-forwarded-proto'] = new URL(siteUrl).protocol.slice(0, -1);
@@ -177,17 +196,21 @@ export function createPortalServer(options: ServerOptions): Server & { stop(): P
     });
 
     const locals = () => options.locals({ requestId, clientAddress: address });
+    const render = async (otherwise: () => void) => {
+      try {
+        await options.pages(req, res, otherwise, locals());
+      } catch (error) {
+        log.error({ requestId, error }, 'a page broke');
+        if (res.headersSent) res.destroy();
+        else plain(res, 500, `Something went wrong. This is our mistake, not yours. Request ${requestId}.`);
+      }
+    };
     const page = () =>
-      void options.pages(
-        req,
-        res,
-        () => {
-          // No such route: the page that says so, which otherwise would be rendered without locals.
-          req.url = '/404';
-          void options.pages(req, res, () => plain(res, 404, 'Page not found'), locals());
-        },
-        locals(),
-      );
+      void render(() => {
+        // No such route: the page that says so, which otherwise would be rendered without locals.
+        req.url = '/404';
+        void render(() => plain(res, 404, 'Page not found'));
+      });
     const next = () => {
       if (req.method === 'GET' || req.method === 'HEAD') files(req, res, page);
       else page();
@@ -197,7 +220,8 @@ export function createPortalServer(options: ServerOptions): Server & { stop(): P
       res,
       next,
     );
-  }) as Server & { stop(): Promise<void> };
+  };
+  const server = createServer((req, res) => void handle(req, res)) as Server & { stop(): Promise<void> };
 
   server.headersTimeout = 20_000;
   server.requestTimeout = 60_000;

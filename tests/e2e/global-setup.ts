@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { runningOwner } from '#lib/embedded/index.ts';
-import { build, needsBuild } from '../support/build.ts';
+import { build, needsBuild } from '../../src/cli/build.ts';
 import { startPortal } from '../support/portal.ts';
 
 /** Addresses that depend on the demo data, found once for all tests. */

@@ -11,7 +11,7 @@ import { ask } from '../support/http.ts';
 import { testMeilisearch, type TestMeilisearch } from '../support/meilisearch.ts';
 import { startPortal, type Portal } from '../support/portal.ts';
 import { searchOver } from '../support/search.ts';
-import { isAlive } from '../support/temporary.ts';
+import { descendantsOf, isAlive } from '../support/temporary.ts';
 import { eventually, timed } from '../support/wait.ts';
 
 /** These tests kill PostgreSQL, so it is one of their own; it writes as surely as the real one. */
@@ -50,9 +50,12 @@ describe('PostgreSQL is away', () => {
   const isBack = () =>
     eventually('the database is back', async () => (await get('/readyz')).status === 200, { within: 20_000 });
 
-  /** PostgreSQL hangs: it accepts and does not answer. */
-  const hang = () => process.kill(postgres.pid, 'SIGSTOP');
-  const goOn = () => process.kill(postgres.pid, 'SIGCONT');
+  const signalAll = (signal: NodeJS.Signals) => {
+    for (const pid of [postgres.pid, ...descendantsOf(postgres.pid)]) process.kill(pid, signal);
+  };
+  /** PostgreSQL hangs, every connection's process with it: it accepts and does not answer. */
+  const hang = () => signalAll('SIGSTOP');
+  const goOn = () => signalAll('SIGCONT');
 
   it('killed: it is started again by itself, and visitors are served again without a restart of the portal', async () => {
     assert.equal((await get(`/opportunities/${id}`)).status, 200);
@@ -206,24 +209,31 @@ describe('PostgreSQL is away', () => {
         }
       }
     });
-    for (let kills = 0; kills < 3; kills += 1) {
-      const before = confirmed.length;
-      await eventually('some are posted', () => confirmed.length > before + 5, { within: 20_000 });
-      postgres.kill();
-    }
-    await eventually(
-      'posting works again',
-      async () => {
+    try {
+      for (let kills = 0; kills < 3; kills += 1) {
         const before = confirmed.length;
-        await new Promise((resolve) => setTimeout(resolve, 100));
-        return confirmed.length > before;
-      },
+        await eventually('some are posted', () => confirmed.length > before + 5, { within: 20_000 });
+        postgres.kill();
+      }
+      await eventually(
+        'posting works again',
+        async () => {
+          const before = confirmed.length;
+          await new Promise((resolve) => setTimeout(resolve, 100));
+          return confirmed.length > before;
+        },
+        { within: 20_000 },
+      );
+    } finally {
+      posting = false;
+      await Promise.all(employers);
+    }
+
+    const rows = await eventually(
+      'new connections are taken again',
+      () => db.selectFrom('opportunity').select('id').where('id', 'in', confirmed).execute(),
       { within: 20_000 },
     );
-    posting = false;
-    await Promise.all(employers);
-
-    const rows = await db.selectFrom('opportunity').select('id').where('id', 'in', confirmed).execute();
     assert.equal(rows.length, confirmed.length, 'every confirmed one is there');
     for (const table of ['listing', 'opportunity_place', 'opportunity_event']) {
       const without = await sql`

@@ -152,7 +152,8 @@ export async function testPostgres({ durable = false } = {}): Promise<TestPostgr
     get pid() {
       return pid();
     },
-    kill: () => process.kill(pid(), 'SIGKILL'),
+    // Dead already and not yet brought back: what was asked for.
+    kill: () => endNow(postgres.pid),
     async stop() {
       await postgres.stop();
       takeBack();

@@ -189,36 +189,35 @@ const said = <T>(value: T | null): T | undefined => value ?? undefined;
 /** Loads opportunities with organisation, places and dates, in no particular order. Drafts are left out. */
 export async function loadOpportunities(db: Db, ids: readonly string[]): Promise<StoredOpportunity[]> {
   if (ids.length === 0) return [];
-  const [rows, places, dates] = await Promise.all([
-    db
-      .selectFrom('opportunity as o')
-      .innerJoin('organisation as g', 'g.id', 'o.organisationId')
-      .selectAll('o')
-      .select([
-        'g.slug as organisationSlug',
-        'g.name as organisationName',
-        'g.kind as organisationKind',
-        'g.description as organisationDescription',
-        'g.website as organisationWebsite',
-        'g.disabilityConfident',
-      ])
-      .where('o.id', 'in', [...ids])
-      .where('o.publishedAt', 'is not', null)
-      .execute(),
-    db
-      .selectFrom('opportunityPlace')
-      .selectAll()
-      .where('opportunityId', 'in', [...ids])
-      .orderBy('position')
-      .execute(),
-    db
-      .selectFrom('opportunityDate')
-      .selectAll()
-      .where('opportunityId', 'in', [...ids])
-      .orderBy('startsOn')
-      .orderBy('id')
-      .execute(),
-  ]);
+  // One after the other: within a transaction there is one connection, which does one thing at a time.
+  const rows = await db
+    .selectFrom('opportunity as o')
+    .innerJoin('organisation as g', 'g.id', 'o.organisationId')
+    .selectAll('o')
+    .select([
+      'g.slug as organisationSlug',
+      'g.name as organisationName',
+      'g.kind as organisationKind',
+      'g.description as organisationDescription',
+      'g.website as organisationWebsite',
+      'g.disabilityConfident',
+    ])
+    .where('o.id', 'in', [...ids])
+    .where('o.publishedAt', 'is not', null)
+    .execute();
+  const places = await db
+    .selectFrom('opportunityPlace')
+    .selectAll()
+    .where('opportunityId', 'in', [...ids])
+    .orderBy('position')
+    .execute();
+  const dates = await db
+    .selectFrom('opportunityDate')
+    .selectAll()
+    .where('opportunityId', 'in', [...ids])
+    .orderBy('startsOn')
+    .orderBy('id')
+    .execute();
   const placesOf = Map.groupBy(places, (place) => place.opportunityId);
   const datesOf = Map.groupBy(dates, (date) => date.opportunityId);
   return rows.map((row) => ({

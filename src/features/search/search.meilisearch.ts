@@ -137,6 +137,8 @@ function basis(request: EngineRequest, leaveOut?: FilterName): MultiSearchQuery 
     q: request.words,
     filter: filterOfRequest(request, leaveOut),
     matchingStrategy: request.someWords ? 'frequency' : 'all',
+    // Guessing the language of unusual letters can take a second.
+    locales: ['eng'],
   };
 }
 

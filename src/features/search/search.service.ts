@@ -120,17 +120,31 @@ export function createSearch(deps: {
   let trueUntil = 0;
   let generation = 0;
 
-  async function ask<T>(
-    question: (engine: SearchEngine) => Promise<T>,
-  ): Promise<{ answer: T; engine: SearchEngine }> {
-    try {
-      return { answer: await patient.execute(() => question(exact)), engine: exact };
-    } catch (error) {
-      const refused = error instanceof Error && error.name === 'MeilisearchApiError';
-      log[refused ? 'error' : 'debug']({ error: (error as Error).message }, 'a search goes to PostgreSQL');
-      return { answer: await question(fallback), engine: fallback };
-    }
+  /** The questions of one visitor: once PostgreSQL has had to answer, the rest goes to it without another wait. */
+  function conversation() {
+    let engine = exact;
+    return {
+      async ask<T>(question: (engine: SearchEngine) => Promise<T>): Promise<T> {
+        if (engine === exact) {
+          try {
+            return await patient.execute(() => question(exact));
+          } catch (error) {
+            const refused = error instanceof Error && error.name === 'MeilisearchApiError';
+            log[refused ? 'error' : 'debug'](
+              { error: (error as Error).message },
+              'a search goes to PostgreSQL',
+            );
+            engine = fallback;
+          }
+        }
+        return question(fallback);
+      },
+      get lessExact() {
+        return engine !== exact;
+      },
+    };
   }
+  type Conversation = ReturnType<typeof conversation>;
 
   async function requestOf(
     query: SearchQuery,
@@ -172,6 +186,7 @@ export function createSearch(deps: {
   }
 
   async function suggest(
+    talk: Conversation,
     query: SearchQuery,
     place: PlaceResult,
     miles: number | undefined,
@@ -180,9 +195,9 @@ export function createSearch(deps: {
     const requests = await Promise.all(
       widenings.map(async (widening) => (await requestOf(widening.query)).request),
     );
-    const { answer } = await ask((engine) => engine.counts(requests));
+    const totals = await talk.ask((engine) => engine.counts(requests));
     return widenings
-      .map((widening, index) => ({ ...widening, total: answer[index] ?? 0 }))
+      .map((widening, index) => ({ ...widening, total: totals[index] ?? 0 }))
       .filter((suggestion) => suggestion.total > 0)
       .slice(0, 6);
   }
@@ -205,23 +220,24 @@ export function createSearch(deps: {
         suggestions: [],
       };
     }
+    const talk = conversation();
     let someWords = false;
-    let { answer, engine } = await ask((it) => it.search(request));
+    let answer = await talk.ask((engine) => engine.search(request));
     if (answer.total === 0 && /\s/.test(query.q)) {
-      const wider = await ask((it) => it.search({ ...request, someWords: true }));
-      if (wider.answer.total > 0) {
+      const wider = await talk.ask((engine) => engine.search({ ...request, someWords: true }));
+      if (wider.total > 0) {
         someWords = true;
-        ({ answer, engine } = wider);
+        answer = wider;
       }
     }
     const pages = Math.min(LAST_PAGE, Math.ceil(answer.total / PAGE_SIZE));
     const page = Math.min(query.page, Math.max(1, pages));
     if (page !== query.page) {
       // Beyond the last page: show the last one rather than an empty page.
-      const last = await ask((it) => it.search({ ...request, someWords, page }));
-      engine = last.engine;
-      answer = { ...last.answer, facets: answer.facets };
+      const last = await talk.ask((engine) => engine.search({ ...request, someWords, page }));
+      answer = { ...last, facets: answer.facets };
     }
+    const suggestions = answer.total === 0 ? await suggest(talk, query, place, miles) : [];
     return {
       query,
       place,
@@ -233,8 +249,8 @@ export function createSearch(deps: {
       facets: answer.facets,
       someWords,
       withoutPay: answer.withoutPay,
-      lessExact: engine !== exact,
-      suggestions: answer.total === 0 ? await suggest(query, place, miles) : [],
+      lessExact: talk.lessExact,
+      suggestions,
     };
   }
 
@@ -262,7 +278,7 @@ export function createSearch(deps: {
     find,
     async count(queries) {
       const requests = await Promise.all(queries.map(async (query) => (await requestOf(query)).request));
-      return (await ask((engine) => engine.counts(requests))).answer;
+      return conversation().ask((engine) => engine.counts(requests));
     },
     async similar(to) {
       const [site] = to.places;
@@ -277,10 +293,11 @@ export function createSearch(deps: {
         perPage: SIMILAR + 1,
         now: clock(),
       };
-      const alike = (await ask((engine) => engine.search(request))).answer.listings;
+      const talk = conversation();
+      const alike = (await talk.ask((engine) => engine.search(request))).listings;
       const others = (listings: readonly Listing[]) => listings.filter((listing) => listing.id !== to.id);
       if (others(alike).length >= 2) return others(alike).slice(0, SIMILAR);
-      const sameSector = (await ask((engine) => engine.search({ ...request, words: '' }))).answer.listings;
+      const sameSector = (await talk.ask((engine) => engine.search({ ...request, words: '' }))).listings;
       const known = new Set(alike.map((listing) => listing.id));
       return [...others(alike), ...others(sameSector).filter((listing) => !known.has(listing.id))].slice(
         0,

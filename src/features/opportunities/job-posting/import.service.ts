@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { appendFile, mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { sql } from 'kysely';
 import { organisationNamed } from '#features/organisations/organisation.service.ts';
 import type { Db, Trx } from '#lib/database.ts';
 import { londonDay } from '#lib/clock.ts';
@@ -44,6 +45,8 @@ export interface JobPostingImportDependencies {
 }
 
 const BATCH = 200;
+/** Key of the advisory lock that one batch holds at a time. */
+const IMPORT_LOCK = 7_205_002;
 const PROGRESS_EVERY = 500;
 
 type Listed = Extract<MappedJobPosting, { ok: true }>;
@@ -113,9 +116,11 @@ export async function importJobPostings(
   const organisations = new Map<string, string>();
   let batch: { mapped: Listed; chosen: Chosen }[] = [];
   const flush = async () => {
-    const results = await db
-      .transaction()
-      .execute((trx) => saveBatch(trx, batch, { source, now, organisations }));
+    const results = await db.transaction().execute(async (trx) => {
+      // Two imports at once take turns, batch by batch: crossing each other's rows, one of them would be broken off.
+      await sql`select pg_advisory_xact_lock(${IMPORT_LOCK})`.execute(trx);
+      return saveBatch(trx, batch, { source, now, organisations });
+    });
     for (const [index, { outcome, notes }] of results.entries()) {
       const item = batch[index];
       if (item === undefined) continue;

@@ -6,6 +6,10 @@ import { projectRoot } from '#lib/root.ts';
 const root = projectRoot();
 const SOURCES = ['src', 'public', 'astro.config.mjs', 'package-lock.json'];
 
+/** Astro's build: the pages as a handler of requests. */
+export const BUILT = join(root, 'dist', 'server', 'entry.mjs');
+
+/** The newest change below a file or folder, in milliseconds; 0 when there is none. */
 function newestChange(path: string): number {
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats === undefined) return 0;
@@ -13,10 +17,9 @@ function newestChange(path: string): number {
   return Math.max(0, ...readdirSync(path).map((name) => newestChange(join(path, name))));
 }
 
-/** The rule by which `npm start` decides too: something that the pages are made of is newer than they are. */
+/** Never built, or something that the pages are made of is newer. */
 export function needsBuild(): boolean {
-  const built = newestChange(join(root, 'dist', 'server', 'entry.mjs'));
-  return built === 0 || Math.max(...SOURCES.map((name) => newestChange(join(root, name)))) > built;
+  return Math.max(...SOURCES.map((name) => newestChange(join(root, name)))) > newestChange(BUILT);
 }
 
 /** Builds the pages. @throws with everything that the build printed. */
