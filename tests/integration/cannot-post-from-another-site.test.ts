@@ -52,7 +52,12 @@ describe('another site that makes the browser of somebody signed in send somethi
         for (const from of FROM) {
           const { status } = await ask(portal.url, '/account/sign-out', {
             method,
-            headers: { cookie: cookie(), ...(type === '' ? {} : { 'content-type': type }), ...from },
+            headers: {
+              cookie: cookie(),
+              'content-length': String('everywhere=1'.length),
+              ...(type === '' ? {} : { 'content-type': type }),
+              ...from,
+            },
             body: 'everywhere=1',
           });
           // 405 where the method is not known here at all.
