@@ -1,3 +1,4 @@
+import { pounds } from '#lib/money.ts';
 import type { Opportunity } from './opportunity.ts';
 import { PAY_PERIODS, type PayPeriod } from './vocabulary.ts';
 
@@ -22,15 +23,6 @@ export function hourlyPence(pay: Opportunity): number | undefined {
   const stated = pay.kind === 'vacancy' ? (pay.details.hoursMax ?? pay.details.hoursMin) : undefined;
   const weekly = pay.payProRata || stated === undefined ? FULL_TIME_HOURS : stated;
   return Math.round(pay.payMinPence / HOURS_IN[pay.payPeriod](weekly));
-}
-
-/** "£12.71", "£24,100": pounds without pence when there are none. */
-export function pounds(pence: number): string {
-  return (pence / 100).toLocaleString('en-GB', {
-    style: 'currency',
-    currency: 'GBP',
-    minimumFractionDigits: pence % 100 === 0 ? 0 : 2,
-  });
 }
 
 /** Pay as people read it; empty when nothing is stated. Figures win over the advertiser's own words. */
