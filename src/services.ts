@@ -6,6 +6,7 @@ import { openDatabase, type Db } from '#lib/database.ts';
 import { runJobs } from '#lib/jobs.ts';
 import type { Log } from '#lib/log.ts';
 import { projectRoot } from '#lib/root.ts';
+import { EXPIRE_JOB, expireDrafts } from '#features/journeys/journey.service.ts';
 import type { Gazetteer } from '#features/places/gazetteer.ts';
 import { loadGazetteer } from '#features/places/gazetteer.repository.ts';
 import { SYNC_JOB } from '#features/search/listing.service.ts';
@@ -115,6 +116,10 @@ export async function createServices(
     'search-retire': async () => {
       await retireClosed(indexDeps, clock());
     },
+    [EXPIRE_JOB]: async () => {
+      const deleted = await expireDrafts(work.db, clock());
+      if (deleted > 0) log.info({ deleted }, 'expired drafts were deleted');
+    },
   };
 
   let stopWork = async () => undefined as void;
@@ -150,7 +155,7 @@ export async function createServices(
       const runner = await runJobs({
         pool: work.pool,
         tasks,
-        crontab: '30 3 * * * search-retire',
+        crontab: ['30 3 * * * search-retire', `40 3 * * * ${EXPIRE_JOB}`].join('\n'),
         log,
       });
       stopWork = () => runner.stop();
