@@ -6,7 +6,10 @@ import { openDatabase, type Db } from '#lib/database.ts';
 import { runJobs } from '#lib/jobs.ts';
 import type { Log } from '#lib/log.ts';
 import { projectRoot } from '#lib/root.ts';
+import type { Journey } from '#features/journeys/journey.ts';
 import { EXPIRE_JOB, expireDrafts } from '#features/journeys/journey.service.ts';
+import { loadMinimumWage } from '#features/opportunities/minimum-wage.ts';
+import { postVacancyJourney } from '#features/opportunities/post-vacancy.journey.ts';
 import type { Gazetteer } from '#features/places/gazetteer.ts';
 import { loadGazetteer } from '#features/places/gazetteer.repository.ts';
 import { SYNC_JOB } from '#features/search/listing.service.ts';
@@ -29,6 +32,10 @@ export interface Services {
   db: Db;
   gazetteer: Gazetteer;
   search: Search;
+  journeys: {
+    /** The posting of a job as an example of a journey; what is sent is checked and not kept. Only in demonstrations. */
+    example: Journey | undefined;
+  };
   /** Each part's answer to "are you there?". */
   health(): Promise<{ database: boolean; search: boolean }>;
   /** Takes on the jobs of the queue, and tends the index. */
@@ -92,6 +99,15 @@ export async function createServices(
   // Jobs and index building have a pool of their own: they must neither starve pages nor be cut short by their limit.
   const work = openDatabase(config.databaseUrl, { log, max: 10 });
   const gazetteer = await loadGazetteer(projectRoot(), londonDay(clock()));
+  const minimumWage = await loadMinimumWage(projectRoot());
+  const example = postVacancyJourney(
+    { gazetteer, minimumWage, clock },
+    {
+      name: 'example',
+      path: '/components/journey',
+      save: async (_trx, { title }) => ({ ok: true, result: { title } }),
+    },
+  );
   const indexDeps: IndexDeps = {
     db: work.db,
     meilisearch: openMeilisearch(config.meiliUrl, config.meiliKey, 60_000),
@@ -139,6 +155,7 @@ export async function createServices(
     db,
     gazetteer,
     search,
+    journeys: { example: config.demo ? example : undefined },
     async health() {
       const answer = async (question: Promise<unknown>) =>
         question.then(

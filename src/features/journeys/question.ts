@@ -107,10 +107,14 @@ export function calledOf(question: Question, answers: Answers): string {
   return question.called ?? settle(question.label, answers);
 }
 
-/** The same in the middle of a sentence: "Enter closing date". Names that begin with capitals ("BSL") stay. */
+/** The same in the middle of a sentence: "Enter closing date". */
 export function calledInSentence(question: Question, answers: Answers): string {
-  const called = calledOf(question, answers);
-  return /^\p{Lu}\p{Ll}*(\s|$)/u.test(called) ? called.charAt(0).toLowerCase() + called.slice(1) : called;
+  return inSentence(calledOf(question, answers));
+}
+
+/** Words in the middle of a sentence; a name that begins with several capitals ("BSL") stays as it is. */
+export function inSentence(words: string): string {
+  return /^\p{Lu}(?!\p{Lu})/u.test(words) ? words.charAt(0).toLowerCase() + words.slice(1) : words;
 }
 
 const YES_NO: readonly Option[] = [
@@ -181,7 +185,7 @@ function readDate(filled: Filled, name: string, called: string): Checked {
     ? MONTHS.indexOf(text('month').slice(0, 3).toLowerCase()) + 1
     : number('month');
   if (!/^\d{4}$/.test(text('year')))
-    return refused(`Year of ${lowerFirst(called)} must have 4 numbers`, ['year']);
+    return refused(`Year of ${inSentence(called)} must have 4 numbers`, ['year']);
   const [day, year] = [number('day'), number('year')];
   const iso = `${text('year')}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
   const real = new Date(`${iso}T12:00:00Z`);
@@ -190,8 +194,6 @@ function readDate(filled: Filled, name: string, called: string): Checked {
   }
   return accepted(iso);
 }
-
-const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
 
 const TIME = /^(\d{1,2})(?:[:. ]?([0-5]\d))?\s*(am|pm|a\.m\.?|p\.m\.?)?$/i;
 
