@@ -19,10 +19,12 @@ import {
   readStep,
   seenIn,
   typedRows,
+  withoutStep,
   type Answers,
   type FieldError,
   type Holder,
   type Journey,
+  type Merged,
   type Outcome,
   type Seen,
   type Step,
@@ -85,41 +87,66 @@ const redirect = (to: string): Answer => ({ kind: 'redirect', to });
 const NOT_FOUND: Answer = { kind: 'not-found' };
 
 const DRAFT_ID = /^[0-9a-z]{16}$/;
-const newDraftId = () => newId(16);
 const FORM_ID = /^[0-9a-z]{8}$/;
 const newFormId = () => newId(8);
 const expiryFrom = (now: Date) => new Date(now.getTime() + KEEP_DAYS * DAY_MS);
 
 /** Everything that a request to any page of a journey can be answered with. */
 export async function visitJourney(deps: JourneyDeps, visit: Visit): Promise<Answer> {
-  const { journey, stop = '' } = visit;
+  const { journey, draft: id = '', stop = '', request } = visit;
   const step = findStep(journey, stop);
   const isPage =
-    step !== undefined || stop === 'check' || stop === 'sent' || (stop === 'tasks' && hasTasks(journey));
-  const isNew = visit.draft === 'new';
-  if (!isPage || visit.draft === undefined || !(isNew || DRAFT_ID.test(visit.draft))) return NOT_FOUND;
+    step !== undefined || ['check', 'sent', ...(hasTasks(journey) ? ['tasks'] : [])].includes(stop);
+  if (!isPage) return NOT_FOUND;
+  if (id === 'new') {
+    const fresh: Place = { journey, draft: newId(16), isNew: true, fromCheck: false };
+    const canBegin = step !== undefined && isReachable(journey, {}, stop);
+    return redirect(canBegin ? hrefOf(fresh, stop) : whereNow(fresh, {}));
+  }
+  if (!DRAFT_ID.test(id)) return NOT_FOUND;
 
-  const fromCheck = new URL(visit.request.url).searchParams.get('from') === 'check';
-  const place: Place = { journey, draft: visit.draft, fromCheck };
+  const query = new URL(request.url).searchParams;
+  const place: Place = {
+    journey,
+    draft: id,
+    isNew: query.has('new'),
+    fromCheck: query.get('from') === 'check',
+  };
   const scope = visit.holder && { journey: journey.name, holder: visit.holder, now: deps.clock() };
-
-  if (visit.request.method === 'POST') {
-    const form = await formOf(visit.request);
+  if (request.method === 'POST') {
+    const form = await formOf(request);
     if (step !== undefined) return saveStep(deps, scope, place, step, form);
     if (stop === 'check') return send(deps, scope, place, form);
   }
-  if (isNew) return beginning(place, step, stop);
 
-  const draft = scope && (await findDraft(deps.db, scope, visit.draft));
-  if (draft === undefined) return goneView(place, []);
-  if (draft.result !== undefined) {
-    return stop === 'sent' ? sentView(place, draft.result) : redirect(hrefOf(place, 'sent'));
+  const draft = scope && (await findDraft(deps.db, scope, id));
+  // A first page that was gone back to shows what is kept by now.
+  if (draft === undefined) return place.isNew ? openPage(place, step, stop, NOTHING) : goneView(place, []);
+  const kept = { ...place, isNew: false };
+  if (draft.result === undefined) return openPage(kept, step, stop, draft);
+  return stop === 'sent' ? sentView(kept, draft.result) : redirect(hrefOf(kept, 'sent'));
+}
+
+/** A draft before its first answer. */
+const NOTHING = { answers: {} };
+
+function openPage(place: Place, step: Step | undefined, stop: string, draft: Draft | typeof NOTHING): Answer {
+  const { journey } = place;
+  const { answers } = draft;
+  if (step !== undefined && isReachable(journey, answers, stop)) {
+    return stepView(place, step, answers, {
+      filled: fillStep(step, answers),
+      errors: problemsOf(journey, answers, stop),
+      status: 200,
+      hidden: freshForm(step, answers),
+    });
   }
-  if (step !== undefined) return openStep(place, step, draft);
-  if (stop === 'tasks') return tasksView(place, draft.answers, draft.expiresAt);
-  if (stop === 'check' && firstUnanswered(journey, draft.answers) === undefined)
+  const isKept = 'token' in draft;
+  if (stop === 'tasks') return tasksView(place, answers, isKept ? draft.expiresAt : undefined);
+  if (stop === 'check' && isKept && firstUnanswered(journey, answers) === undefined) {
     return checkView(place, draft);
-  return redirect(whereNow(place, draft.answers));
+  }
+  return redirect(whereNow(place, answers));
 }
 
 /** A body that cannot be read is an empty form: the page then says what is missing. */
@@ -135,34 +162,6 @@ async function formOf(request: Request): Promise<FormData> {
 function whereNow(place: Place, stored: Answers): string {
   if (hasTasks(place.journey)) return hrefOf(place, 'tasks');
   return hrefOf(place, firstUnanswered(place.journey, stored)?.slug ?? 'check');
-}
-
-/** Before anything is kept: a first step, or the tasks. */
-function beginning(place: Place, step: Step | undefined, stop: string): Answer {
-  if (stop === 'tasks') return tasksView(place, {}, undefined);
-  if (step === undefined || !isReachable(place.journey, {}, step.slug)) return redirect(whereNow(place, {}));
-  return stepView(
-    place,
-    step,
-    {},
-    {
-      filled: {},
-      errors: [],
-      status: 200,
-      // Sent along, so that a form that is sent twice begins one draft.
-      hidden: { ...freshForm(step, {}), [FIELDS.draft]: newDraftId() },
-    },
-  );
-}
-
-function openStep(place: Place, step: Step, draft: Draft): Answer {
-  if (!isReachable(place.journey, draft.answers, step.slug)) return redirect(whereNow(place, draft.answers));
-  return stepView(place, step, draft.answers, {
-    filled: fillStep(step, draft.answers),
-    errors: problemsOf(place.journey, draft.answers, step.slug),
-    status: 200,
-    hidden: freshForm(step, draft.answers),
-  });
 }
 
 function freshForm(step: Step, stored: Answers): Record<string, string> {
@@ -192,71 +191,67 @@ function seenOf(form: FormData): Seen {
 async function saveStep(
   deps: JourneyDeps,
   scope: Scope | undefined,
-  at: Place,
+  place: Place,
   step: Step,
   form: FormData,
 ): Promise<Answer> {
-  const { journey } = at;
-  const isNew = at.draft === 'new';
-  const proposed = text(form, FIELDS.draft);
-  const id = isNew ? (DRAFT_ID.test(proposed) ? proposed : newDraftId()) : at.draft;
+  const { journey, draft: id, isNew } = place;
   const formId = FORM_ID.test(text(form, FIELDS.form)) ? text(form, FIELDS.form) : newFormId();
-  const place: Place = { ...at, draft: id };
+  const kept: Place = { ...place, isNew: false };
+  const now = deps.clock();
+  const keep = async (trx: Trx, draft: Draft, { answers, savedBy, changed }: Omit<Merged, 'conflicts'>) => {
+    if (changed) await updateAnswers(trx, draft.id, { answers, savedBy, now, expiresAt: expiryFrom(now) });
+  };
 
   return deps.db.transaction().execute(async (trx): Promise<Answer> => {
     let draft = scope && (await lockDraft(trx, scope, id));
-    if (draft?.result !== undefined) return redirect(hrefOf(place, 'sent'));
+    if (draft?.result !== undefined) return redirect(hrefOf(kept, 'sent'));
     const stored = draft?.answers ?? {};
     const before = answersBefore(journey, stored, step.slug);
     const read = readStep(step, form, before);
     if (draft === undefined && !isNew) return goneView(place, typedRows(step, read, before));
-    if (draft === undefined && !isReachable(journey, {}, step.slug)) return redirect(whereNow(at, {}));
+    if (draft === undefined && !isReachable(journey, {}, step.slug)) return redirect(whereNow(place, {}));
 
     const again = (errors: readonly FieldError[], status: number, hidden: Record<string, string>) =>
-      stepView(draft === undefined ? at : place, step, stored, {
-        filled: read.filled,
-        errors,
-        status,
-        hidden,
-      });
-    const sameForm = Object.fromEntries(
-      [FIELDS.form, FIELDS.seen, FIELDS.draft].map((field) => [field, text(form, field)]),
-    );
-    if (read.errors.length > 0) return again(read.errors, 422, sameForm);
+      stepView(place, step, stored, { filled: read.filled, errors, status, hidden });
+    if (read.errors.length > 0) {
+      const sameForm = [FIELDS.form, FIELDS.seen].map((field) => [field, text(form, field)]);
+      return again(read.errors, 422, Object.fromEntries(sameForm));
+    }
 
     const out = leadsOut(step, read.answers, before);
     if (out !== undefined) {
-      if (out.forget === true && draft !== undefined) await deleteDraft(trx, id);
-      return redirect(out.to);
+      // What was answered here before is taken back, or it could still be sent.
+      if (draft !== undefined && out.forget === true) await deleteDraft(trx, id);
+      else if (draft !== undefined) await keep(trx, draft, withoutStep(draft, step));
+      return redirect(step.appliesWhen?.(before) === false ? whereNow(kept, stored) : out.to);
     }
 
     if (draft === undefined) {
       if (scope === undefined) throw new Error('A draft cannot be begun without somebody whose it is');
-      await insertDraft(trx, scope, { id, token: newId(24), expiresAt: expiryFrom(scope.now) });
+      await insertDraft(trx, scope, { id, token: newId(24), expiresAt: expiryFrom(now) });
       draft = await lockDraft(trx, scope, id);
-      // The id in the form is somebody else's.
+      // The id is that of somebody else's draft.
       if (draft === undefined) return goneView(place, typedRows(step, read, before));
     }
 
+    const current = draft.answers;
     const merged = mergeStep(draft, step, read.answers, seenOf(form), formId);
     if (merged.conflicts.length > 0) {
       const errors = merged.conflicts.map((name) => {
         const question = step.questions.find((it) => it.name === name);
-        const theirs = question === undefined ? [] : inWords(question, stored[name], before);
+        const theirs = question === undefined ? [] : inWords(question, current[name], before);
         return conflictError(step, name, theirs, before);
       });
-      return again(errors, 409, freshForm(step, stored));
+      return again(errors, 409, freshForm(step, current));
     }
     const errors = errorsAfterMerge(step, merged.answers, before);
     if (errors.length > 0) {
       const filled = fillStep(step, merged.answers);
-      return stepView(place, step, stored, { filled, errors, status: 422, hidden: freshForm(step, stored) });
+      return stepView(kept, step, current, { filled, errors, status: 422, hidden: freshForm(step, current) });
     }
-    if (merged.changed && scope !== undefined) {
-      const { now } = scope;
-      await updateAnswers(trx, id, { ...merged, now, expiresAt: expiryFrom(now) });
-    }
-    return redirect(whereAfter(place, step, merged.answers));
+    await keep(trx, draft, merged);
+    return redirect(whereAfter(kept, step, merged.answers));
   });
 }
 
@@ -291,7 +286,7 @@ async function send(
   place: Place,
   form: FormData,
 ): Promise<Answer> {
-  if (scope === undefined || place.draft === 'new') return redirect(whereNow({ ...place, draft: 'new' }, {}));
+  if (scope === undefined) return goneView(place, []);
   try {
     return await deps.db.transaction().execute((trx) => sendIn(trx, scope, place, form));
   } catch (error) {
@@ -303,7 +298,7 @@ async function send(
 async function sendIn(trx: Trx, scope: Scope, place: Place, form: FormData): Promise<Answer> {
   const { journey } = place;
   const draft = await lockDraft(trx, scope, place.draft);
-  if (draft === undefined) return goneView(place, []);
+  if (draft === undefined) return place.isNew ? redirect(whereNow(place, {})) : goneView(place, []);
   if (draft.result !== undefined) return redirect(hrefOf(place, 'sent'));
   // The rules may have changed since the answers were saved.
   if (firstUnanswered(journey, draft.answers) !== undefined) return redirect(whereNow(place, draft.answers));
@@ -337,7 +332,7 @@ export interface OpenDraft {
 export async function openDrafts(deps: JourneyDeps, journey: Journey, holder: Holder): Promise<OpenDraft[]> {
   const drafts = await findOpenDrafts(deps.db, { journey: journey.name, holder, now: deps.clock() });
   return drafts.map(({ id, answers, updatedAt, expiresAt }) => ({
-    href: whereNow({ journey, draft: id, fromCheck: false }, answers),
+    href: whereNow({ journey, draft: id, isNew: false, fromCheck: false }, answers),
     updatedAt,
     expiresAt,
     answers,
@@ -386,7 +381,7 @@ export async function comeBack(
   const scope = { journey: journey.name, holder, now: deps.clock() };
   const id = await moveDraft(deps.db, scope, hashOf(`${journey.name}:${code}`));
   const draft = id === undefined ? undefined : await findDraft(deps.db, scope, id);
-  return draft && whereNow({ journey, draft: draft.id, fromCheck: false }, draft.answers);
+  return draft && whereNow({ journey, draft: draft.id, isNew: false, fromCheck: false }, draft.answers);
 }
 
 /** A token for somebody without an account, and the holder that it makes of them. */

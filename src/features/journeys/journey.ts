@@ -435,6 +435,17 @@ export function mergeStep(
   return { answers, savedBy, changed, conflicts };
 }
 
+/** The draft without the answers of a step. */
+export function withoutStep(
+  draft: { answers: Answers; savedBy: Readonly<Record<string, string>> },
+  step: Step,
+): Omit<Merged, 'conflicts'> {
+  const names = step.questions.map(({ name }) => name);
+  const rest = Object.entries(draft.answers).filter(([name]) => !names.includes(name));
+  const changed = rest.length < Object.keys(draft.answers).length;
+  return { answers: Object.fromEntries(rest), savedBy: draft.savedBy, changed };
+}
+
 /** What is wrong with a step after two windows' answers have come together. */
 export function errorsAfterMerge(step: Step, merged: Answers, before: Answers): readonly FieldError[] {
   return checkStep(step, merged, before).errors;

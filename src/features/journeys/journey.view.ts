@@ -1,6 +1,7 @@
 import {
   answersBefore,
   applicableSteps,
+  firstUnanswered,
   hasTasks,
   previousStep,
   summary,
@@ -75,19 +76,21 @@ export interface GoneView extends PageView {
 export type JourneyView = StepView | TasksView | CheckView | SentView | GoneView;
 
 /** Hidden fields of the forms; the underscore keeps them apart from questions. */
-export const FIELDS = { form: '_form', seen: '_seen', draft: '_draft', version: '_version', token: '_token' };
+export const FIELDS = { form: '_form', seen: '_seen', version: '_version', token: '_token' };
 
-/** Where a draft's pages are. */
+/** Where somebody is in a journey. */
 export interface Place {
   journey: Journey;
-  /** "new" before anything is kept. */
   draft: string;
+  /** True before anything is kept: the draft begins with the first step that is saved. */
+  isNew: boolean;
   /** True when the step was opened from "check your answers", and leads back there. */
   fromCheck: boolean;
 }
 
-export function hrefOf({ journey, draft }: Place, stop: string, fromCheck = false): string {
-  return `${journey.path}/${draft}/${stop}${fromCheck ? '?from=check' : ''}`;
+export function hrefOf({ journey, draft, isNew }: Place, stop: string, fromCheck = false): string {
+  const query = isNew ? '?new' : fromCheck ? '?from=check' : '';
+  return `${journey.path}/${draft}/${stop}${query}`;
 }
 
 /** The id of the control that an error's link leads to. */
@@ -95,6 +98,15 @@ function anchorOf(step: Step, { name, parts }: FieldError): string {
   const isDate = step.questions.some((question) => question.name === name && question.kind === 'date');
   const part = parts?.[0];
   return isDate && part !== undefined && part !== 'day' ? `#${name}-${part}` : `#${name}`;
+}
+
+/** To "check your answers" only where that can be opened: a change may have left something unanswered. */
+function backFrom(place: Place, { slug }: Step, stored: Answers): string {
+  const { journey, fromCheck } = place;
+  if (fromCheck && firstUnanswered(journey, stored) === undefined) return hrefOf(place, 'check');
+  const previous = previousStep(journey, stored, slug);
+  if (previous === undefined) return journey.path;
+  return hrefOf(place, previous, fromCheck && previous !== 'tasks');
 }
 
 export function stepView(
@@ -110,18 +122,13 @@ export function stepView(
 ): StepView {
   const { journey } = place;
   const before = answersBefore(journey, stored, step.slug);
-  const previous = previousStep(journey, stored, step.slug);
   return {
     kind: 'step',
     journey,
     title: titleOf(step, before),
     caption: step.section,
     why: step.why === undefined ? undefined : settle(step.why, before),
-    backHref: place.fromCheck
-      ? hrefOf(place, 'check')
-      : previous === undefined
-        ? journey.path
-        : hrefOf(place, previous),
+    backHref: backFrom(place, step, stored),
     status: page.status,
     errors: page.errors.map((error) => ({ href: anchorOf(step, error), text: error.message })),
     questions: step.questions.map((question) => ({

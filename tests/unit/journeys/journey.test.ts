@@ -375,7 +375,7 @@ describe('whatever is answered, in whatever order', () => {
     fc.assert(
       fc.property(journey, stored, (journeyName, kept) => {
         const it = JOURNEYS[journeyName];
-        const place = { journey: it, draft: 'new', fromCheck: false };
+        const place = { journey: it, draft: 'a', isNew: true, fromCheck: false };
         for (const step of applicableSteps(it, kept)) {
           const view = stepView(place, step, kept, {
             filled: fillStep(step, kept),
