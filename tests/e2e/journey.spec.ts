@@ -117,6 +117,7 @@ test('an employer posts a job: each page says what is missing, fits a phone, and
   await page.goto('/components/journey');
   await page.getByRole('button', { name: 'Start' }).click();
   await canBeUsed('tasks-empty');
+  await expect(page.getByText('Not started')).toHaveCount(7);
   for (const [section, steps] of Object.entries(SECTIONS)) {
     await page.getByRole('main').getByRole('link', { name: section, exact: true }).click();
     for (const [slug, answer] of Object.entries(steps)) {

@@ -193,6 +193,8 @@ interface Progress {
   answers: Answers;
 }
 
+const isGiven = (value: unknown) => value !== undefined && value !== null;
+
 /**
  * One walk through the journey. Whether a step applies depends on the answers of earlier steps that apply themselves,
  * so an answer left over from before a change of mind decides nothing.
@@ -205,14 +207,16 @@ function walk(journey: Journey, stored: Answers): Progress {
     const { answers: right, errors } = checkStep(step, stored, answers);
     const before = answers;
     answers = { ...answers, ...right };
-    const left = errors.length === 0 && step.leadsOut?.(answers) !== undefined;
-    const state =
-      errors.length === 0 && !left
-        ? 'complete'
-        : errors.some(({ name }) => stored[name] !== undefined)
-          ? 'problem'
-          : 'unanswered';
-    steps.push({ step, state, before, errors: errors.filter(({ name }) => stored[name] !== undefined) });
+    const wrong = errors.filter(({ name }) => isGiven(stored[name]));
+    // A page on which everything may be left out must still have been opened.
+    const asked = step.questions.every(({ name }) => stored[name] !== undefined);
+    const done = asked && errors.length === 0 && step.leadsOut?.(answers) === undefined;
+    steps.push({
+      step,
+      state: done ? 'complete' : wrong.length > 0 ? 'problem' : 'unanswered',
+      before,
+      errors: wrong,
+    });
   }
   return { steps, answers };
 }
@@ -380,9 +384,9 @@ export function typedRows(step: Step, read: ReadStep, before: Answers): SummaryR
 
 /** What a form showed of an answer, short enough to travel with it. */
 export function fingerprint(value: unknown): string {
-  return value === undefined
-    ? ''
-    : createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 12);
+  return isGiven(value)
+    ? createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 12)
+    : '';
 }
 
 /** Which answers a form showed, by question. */
@@ -422,13 +426,13 @@ export function mergeStep(
   for (const { name } of step.questions) {
     const [mine, theirs] = [fingerprint(read[name]), fingerprint(draft.answers[name])];
     const shown = draft.savedBy[name] === form ? theirs : (seen[name] ?? theirs);
-    if (mine === theirs || mine === shown) continue;
+    const isAsked = draft.answers[name] !== undefined;
+    if (isAsked && (mine === theirs || mine === shown)) continue;
     if (theirs !== shown) {
       conflicts.push(name);
       continue;
     }
-    if (read[name] === undefined) delete answers[name];
-    else answers[name] = read[name];
+    answers[name] = read[name] ?? null;
     savedBy[name] = form;
     changed = true;
   }

@@ -9,7 +9,7 @@ import { normalisePostcode } from '#features/places/postcode.ts';
  * A value is what is kept as the answer: text, a whole number of pence, a day such as "2026-12-01".
  */
 
-/** What has been answered, by the names of the questions. */
+/** What has been answered, by the names of the questions; in a draft, null where somebody was asked and left it empty. */
 export type Answers = Readonly<Record<string, unknown>>;
 
 /** Fixed, or worked out from the answers to earlier questions. */
@@ -353,7 +353,7 @@ export function fill(question: Question, value: unknown): Filled {
 
 /** An answer as people read it in the list of answers: one line each; none when it was left out. */
 export function inWords(question: Question, value: unknown, answers: Answers): string[] {
-  if (value === undefined) return [];
+  if (value === undefined || value === null) return [];
   switch (question.kind) {
     case 'yes-no':
       return [value === true ? 'Yes' : 'No'];

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { addDays, londonDay, londonInstant, type Clock } from '#lib/clock.ts';
 import type { Trx } from '#lib/database.ts';
-import { dayInWords, timeInWords } from '#lib/date-words.ts';
+import { dayInWords } from '#lib/date-words.ts';
 import { pounds } from '#lib/money.ts';
 import {
   defineJourney,
@@ -53,8 +53,15 @@ const has = (chosen: unknown, ...slugs: readonly string[]) =>
 const words = (max: number) => z.string().max(max);
 const hours = z.number().min(0.5).max(84);
 
-/** Times at which people expect an advert to close; the last is the end of the day. */
+/** Times at which people expect an advert to close. */
 const CLOSING_TIMES = ['09:00', '12:00', '15:00', '17:00', '23:59'] as const;
+const CLOSING_WORDS: Record<(typeof CLOSING_TIMES)[number], string> = {
+  '09:00': '9am',
+  '12:00': 'Midday',
+  '15:00': '3pm',
+  '17:00': '5pm',
+  '23:59': 'The end of the day',
+};
 const LONGEST_OPEN_DAYS = 365;
 /** A town and a postcode this far apart do not belong together. */
 const BORDER_MILES = 8;
@@ -252,7 +259,7 @@ function steps(facts: VacancyFacts) {
           name: 'hoursMin',
           kind: 'number',
           label: 'At least',
-          called: 'Least hours',
+          called: 'Fewest hours',
           suffix: 'hours',
           schema: hours,
         },
@@ -275,7 +282,7 @@ function steps(facts: VacancyFacts) {
       ],
       check: ({ hoursMin, hoursMax }) =>
         Number(hoursMax) < Number(hoursMin)
-          ? { hoursMax: 'Most hours must not be below the least hours' }
+          ? { hoursMax: 'Most hours must not be below the fewest hours' }
           : {},
     },
     {
@@ -589,7 +596,7 @@ function steps(facts: VacancyFacts) {
           called: 'Closing time',
           options: CLOSING_TIMES.map((time) => ({
             value: time,
-            text: time === '23:59' ? 'The end of the day' : timeInWords(time),
+            text: CLOSING_WORDS[time],
           })),
           schema: z.enum(CLOSING_TIMES),
         },

@@ -32,7 +32,7 @@ const tasks = tasksJourney();
 const slugs = (journey: Journey, answers: Answers) =>
   applicableSteps(journey, answers).map(({ slug }) => slug);
 
-const COMPLETE: Answers = {
+const SENT: Answers = {
   who: 'me',
   age: 30,
   phone: '01795 000000',
@@ -40,6 +40,7 @@ const COMPLETE: Answers = {
   ways: ['text'],
   language: 'english',
 };
+const COMPLETE: Answers = { ...SENT, email: null, website: null, more: null };
 
 describe('a journey', () => {
   it('leads along the steps that apply', () => {
@@ -51,7 +52,7 @@ describe('a journey', () => {
   it('is not led by an answer that no longer applies', () => {
     const stored = { ...COMPLETE, who: 'me', agreed: true, theirRole: 'Her GP' };
     assert.ok(!slugs(support, stored).includes('their-role'));
-    assert.deepEqual(answersToSend(support, stored), COMPLETE);
+    assert.deepEqual(answersToSend(support, stored), SENT);
     assert.ok(slugs(support, { ...stored, who: 'other' }).includes('their-role'));
   });
 
@@ -65,6 +66,7 @@ describe('a journey', () => {
     assert.equal(firstUnanswered(support, {})?.slug, 'who');
     assert.equal(firstUnanswered(support, { ...COMPLETE, language: undefined })?.slug, 'language');
     assert.equal(firstUnanswered(support, COMPLETE), undefined);
+    assert.equal(firstUnanswered(support, SENT)?.slug, 'contact', 'nobody has been asked for a website');
   });
 
   it('lets nobody skip a step, but do the sections in any order', () => {
@@ -254,16 +256,16 @@ describe('two windows at once', () => {
     const seen = seenIn(step, {});
     const first = mergeStep(draft({}), step, { lowest: '13' }, seen, 'one');
     const second = mergeStep(first, step, { lowest: '14' }, seen, 'two');
-    assert.deepEqual([second.conflicts, second.answers], [['lowest'], { lowest: '13' }]);
+    assert.deepEqual([second.conflicts, second.answers], [['lowest'], { lowest: '13', highest: null }]);
     const decided = mergeStep(first, step, { lowest: '14' }, seenIn(step, first.answers), 'three');
-    assert.deepEqual([decided.conflicts, decided.answers], [[], { lowest: '14' }]);
+    assert.deepEqual([decided.conflicts, decided.answers], [[], { lowest: '14', highest: null }]);
   });
 
   it('a page that was gone back to may change what it saved itself, or take it out', () => {
     const seen = seenIn(step, {});
     const first = mergeStep(draft({}), step, { lowest: '13' }, seen, 'one');
-    assert.deepEqual(mergeStep(first, step, { lowest: '14' }, seen, 'one').answers, { lowest: '14' });
-    assert.deepEqual(mergeStep(first, step, {}, seen, 'one').answers, {});
+    assert.equal(mergeStep(first, step, { lowest: '14' }, seen, 'one').answers['lowest'], '14');
+    assert.deepEqual(mergeStep(first, step, {}, seen, 'one').answers, { lowest: null, highest: null });
   });
 
   it('the same form sent twice changes nothing the second time', () => {
@@ -462,7 +464,8 @@ describe('whatever is answered, in whatever order', () => {
           const rest = Object.entries(answers).filter(
             ([name]) => !step.questions.some((it) => it.name === name),
           );
-          answers = { ...Object.fromEntries(rest), ...result.answers };
+          const left = Object.fromEntries(step.questions.map(({ name }) => [name, null]));
+          answers = { ...Object.fromEntries(rest), ...left, ...result.answers };
         }
         assert.ok(taskList(it, answers).every(({ status }) => status === 'completed'));
       }),
@@ -493,7 +496,7 @@ describe('whatever is answered, in whatever order', () => {
         const second = mergeStep(first, step, two, seen, 'two');
         for (const name of ['lowest', 'highest'] as const) {
           const changedByOne = one[name] !== start[name];
-          const overwritten = (second.answers as typeof one)[name] !== one[name];
+          const overwritten = (second.answers[name] ?? undefined) !== one[name];
           assert.ok(!changedByOne || !overwritten, 'it was overwritten without a word');
         }
       }),

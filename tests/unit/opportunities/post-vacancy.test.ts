@@ -39,6 +39,10 @@ const journey = journeyAt(NOW);
 
 type Fields = Readonly<Record<string, string | readonly string[]>>;
 
+/** A step on which nothing was answered. */
+const emptied = ({ questions }: Step): Answers =>
+  Object.fromEntries(questions.map(({ name }) => [name, null]));
+
 /** Fills in every step that applies, in order. */
 function fillIn(fields: Fields, start: Answers = {}): Answers {
   let answers = start;
@@ -46,7 +50,7 @@ function fillIn(fields: Fields, start: Answers = {}): Answers {
     if (!applicableSteps(journey, answers).includes(step)) continue;
     const read = readStep(step, aForm(fields), answersBefore(journey, answers, step.slug));
     assert.deepEqual(read.errors, [], step.slug);
-    answers = { ...answers, ...read.answers };
+    answers = { ...answers, ...emptied(step), ...read.answers };
   }
   return answers;
 }
@@ -325,7 +329,7 @@ describe('the questions of posting a job', () => {
           );
           const read = readStep(step, aForm(repairs), answersBefore(journey, answers, step.slug));
           assert.deepEqual(read.errors, [], step.slug);
-          answers = { ...rest, ...read.answers };
+          answers = { ...rest, ...emptied(step), ...read.answers };
         }
         const vacancy = send(answers);
         const where = vacancy.workMode === 'remote';
