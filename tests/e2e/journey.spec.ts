@@ -101,15 +101,14 @@ const OPTIONAL = ['apply-note'];
 
 test('an employer posts a job: each page says what is missing, fits a phone, and leads on', async ({
   page,
-  javaScriptEnabled,
-}) => {
+}, info) => {
   test.setTimeout(180_000);
   await page.setViewportSize({ width: 320, height: 640 });
   const canBeUsed = async (shown: string) => {
     await expect(page.getByRole('heading', { level: 1 }), shown).toHaveCount(1);
     expect(await tooWide(page), `${shown} is wider than a phone`).toEqual([]);
-    // Axe is a script.
-    if (javaScriptEnabled !== false) expect(await axeFindings(page), shown).toEqual([]);
+    // Once is enough: every project has the same pages at this width.
+    if (info.project.name === 'phone') expect(await axeFindings(page), shown).toEqual([]);
     const folder = process.env['JOURNEY_PICTURES'];
     if (folder !== undefined) await page.screenshot({ path: `${folder}/${shown}.png`, fullPage: true });
   };

@@ -113,11 +113,9 @@ export async function visitJourney(deps: JourneyDeps, visit: Visit): Promise<Ans
     fromCheck: query.get('from') === 'check',
   };
   const scope = visit.holder && { journey: journey.name, holder: visit.holder, now: deps.clock() };
-  if (request.method === 'POST') {
-    const form = await formOf(request);
-    if (step !== undefined) return saveStep(deps, scope, place, step, form);
-    if (stop === 'check') return send(deps, scope, place, form);
-  }
+  const form = await formOf(request);
+  if (form !== undefined && step !== undefined) return saveStep(deps, scope, place, step, form);
+  if (form !== undefined && stop === 'check') return send(deps, scope, place, form);
 
   const draft = scope && (await findDraft(deps.db, scope, id));
   // A first page that was gone back to shows what is kept by now.
@@ -149,13 +147,10 @@ function openPage(place: Place, step: Step | undefined, stop: string, draft: Dra
   return redirect(whereNow(place, answers));
 }
 
-/** A body that cannot be read is an empty form: the page then says what is missing. */
-async function formOf(request: Request): Promise<FormData> {
-  try {
-    return await request.formData();
-  } catch {
-    return new FormData();
-  }
+/** Undefined where nothing was sent that can be read: the page is then shown as it was. */
+async function formOf(request: Request): Promise<FormData | undefined> {
+  if (request.method !== 'POST') return undefined;
+  return request.formData().catch(() => undefined);
 }
 
 /** The page that comes first for these answers. */
