@@ -12,7 +12,11 @@ import { projectRoot } from '#lib/root.ts';
 import { createSessions } from '#lib/session.ts';
 import type { AccountDeps } from '#features/accounts/account.service.ts';
 import { loadCommonPasswords } from '#features/accounts/common-passwords.repository.ts';
+import type { Journey } from '#features/journeys/journey.ts';
+import { EXPIRE_JOB, expireDrafts } from '#features/journeys/journey.service.ts';
 import { MAIL_JOB, MAIL_TEND_JOB, sendMail, tendMail, type MailDeps } from '#features/mail/mail.service.ts';
+import { loadMinimumWage } from '#features/opportunities/minimum-wage.ts';
+import { postVacancyJourney } from '#features/opportunities/post-vacancy.journey.ts';
 import type { Gazetteer } from '#features/places/gazetteer.ts';
 import { loadGazetteer } from '#features/places/gazetteer.repository.ts';
 import { SYNC_JOB } from '#features/search/listing.service.ts';
@@ -37,6 +41,10 @@ export interface Services {
   search: Search;
   accounts: AccountDeps;
   mail: MailDeps;
+  journeys: {
+    /** The posting of a job as an example of a journey; what is sent is checked and not kept. Only in demonstrations. */
+    example: Journey | undefined;
+  };
   /** Each part's answer to "are you there?". */
   health(): Promise<{ database: boolean; search: boolean }>;
   /** Takes on the jobs of the queue, and tends the index. */
@@ -100,6 +108,15 @@ export async function createServices(
   // Jobs and index building have a pool of their own: they must neither starve pages nor be cut short by their limit.
   const work = openDatabase(config.databaseUrl, { log, max: 10 });
   const gazetteer = await loadGazetteer(projectRoot(), londonDay(clock()));
+  const minimumWage = await loadMinimumWage(projectRoot());
+  const example = postVacancyJourney(
+    { gazetteer, minimumWage, clock },
+    {
+      name: 'example',
+      path: '/components/journey',
+      save: async (_trx, { title }) => ({ ok: true, result: { title } }),
+    },
+  );
   const indexDeps: IndexDeps = {
     db: work.db,
     meilisearch: openMeilisearch(config.meiliUrl, config.meiliKey, 60_000),
@@ -142,6 +159,10 @@ export async function createServices(
     'search-retire': async () => {
       await retireClosed(indexDeps, clock());
     },
+    [EXPIRE_JOB]: async () => {
+      const deleted = await expireDrafts(work.db, clock());
+      if (deleted > 0) log.info({ deleted }, 'expired drafts were deleted');
+    },
   };
 
   let stopWork = async () => undefined as void;
@@ -163,6 +184,7 @@ export async function createServices(
     search,
     accounts,
     mail,
+    journeys: { example: config.demo ? example : undefined },
     async health() {
       const answer = async (question: Promise<unknown>) =>
         question.then(
@@ -179,7 +201,11 @@ export async function createServices(
       const runner = await runJobs({
         pool: work.pool,
         tasks,
-        crontab: `30 3 * * * search-retire\n*/2 * * * * ${MAIL_TEND_JOB}`,
+        crontab: [
+          '30 3 * * * search-retire',
+          `40 3 * * * ${EXPIRE_JOB}`,
+          `*/2 * * * * ${MAIL_TEND_JOB}`,
+        ].join('\n'),
         log,
       });
       stopWork = () => runner.stop();

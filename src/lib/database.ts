@@ -238,7 +238,30 @@ export interface RateLimitTable {
   expire: number | null;
 }
 
+/** A journey not yet sent, or sent: then its answers are gone and its result is kept for the page that follows. */
+export interface DraftTable {
+  id: string;
+  journey: string;
+  /** Exactly one of the two says whose it is; of a token only the SHA-256 hash is kept. */
+  accountId: string | null;
+  tokenHash: string | null;
+  answers: Json<Record<string, unknown>>;
+  /** Which form each answer came from. */
+  savedBy: Json<Record<string, string>>;
+  /** Counts the changes. */
+  version: Generated<number>;
+  idempotencyToken: string;
+  /** Hash of the code with which it can be opened on another device. */
+  codeHash: string | null;
+  createdAt: Date;
+  updatedAt: Date;
+  expiresAt: Date;
+  sentAt: Date | null;
+  sentResult: Json<Record<string, unknown>> | null;
+}
+
 export interface Database {
+  draft: DraftTable;
   organisation: OrganisationTable;
   opportunity: OpportunityTable;
   opportunityPlace: OpportunityPlaceTable;

@@ -1,23 +1,14 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Browser, Page } from '@playwright/test';
 import { DEMO_PASSWORD } from '#features/accounts/demo.ts';
+import { axeFindings, tooWide } from './checks.ts';
 import { expect, test } from './fixtures.ts';
 import { PAGES, pagesOnDisk } from './pages.ts';
-
-const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 /** A page that says what is wrong is what was asked for. */
 const EXPECTED = [
   /^(404|500|503) /,
   /^console: Failed to load resource: the server responded with a status of (404|500|503)/,
 ];
-
-async function axeFindings(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).withTags(WCAG).analyze();
-  return violations.map(
-    ({ id, help, nodes }) => `${id}: ${help} (${nodes.map((node) => node.target.join(' ')).join(', ')})`,
-  );
-}
 
 /**
  * Axe is itself a script, and ends never where scripts are switched off. So it looks at what such a browser shows, with
@@ -44,18 +35,6 @@ async function axeFindingsWithoutScripts(browser: Browser, shown: Page): Promise
   } finally {
     await context.close();
   }
-}
-
-/** What of the page is wider than the window, if anything. */
-function tooWide(page: Page): Promise<string[]> {
-  return page.evaluate(() => {
-    const width = document.documentElement.clientWidth;
-    if (document.documentElement.scrollWidth <= width) return [];
-    return [...document.querySelectorAll('body *')]
-      .filter((element) => element.getBoundingClientRect().right > width + 1)
-      .slice(0, 5)
-      .map((element) => `${element.tagName.toLowerCase()}.${element.className}`);
-  });
 }
 
 async function signIn(page: Page): Promise<void> {

@@ -63,6 +63,12 @@ export const PAGES: Record<string, readonly PageExample[]> = {
   'dev/outbox': [{ path: '/dev/outbox' }],
   'components/index': [{ path: '/components' }],
   'components/[name]': COMPONENT_NAMES.map((name) => ({ path: `/components/${name}` })),
+  'components/journey/index': [{ path: '/components/journey' }],
+  'components/journey/[draft]/[stop]': [
+    { path: '/components/journey/0123456789abcdef/tasks?new' },
+    { path: '/components/journey/0123456789abcdef/title?new' },
+    { path: '/components/journey/0123456789abcdef/title', status: 404 },
+  ],
   '404': [{ path: '/no-such-page', status: 404 }],
   '500': [{ path: '/500', status: 500 }],
   '503': [{ path: '/503', status: 503 }],

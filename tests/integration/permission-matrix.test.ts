@@ -85,6 +85,12 @@ const ROUTES: Record<string, Route> = {
   'areas/index.astro': { get: everybody },
   'components/[name].astro': { path: () => '/components/button', get: everybody },
   'components/index.astro': { get: everybody },
+  // An example that only demonstrations have.
+  'components/journey/[draft]/[stop].astro': {
+    path: () => '/components/journey/0123456789abcdef/tasks?new',
+    get: nobody,
+  },
+  'components/journey/index.astro': { get: nobody },
   'cookies.astro': { get: everybody },
   // Only where mail goes to the outbox, as here; never in production, which cannot-read-the-outbox.test.ts shows.
   'dev/outbox.astro': { get: everybody },

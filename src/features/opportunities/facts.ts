@@ -1,7 +1,8 @@
 import { londonDay } from '#lib/clock.ts';
 import { closingInFull, dayInWords, timeInWords, weekdayInWords } from '#lib/date-words.ts';
+import { pounds } from '#lib/money.ts';
 import type { Opportunity, OpportunityDate, OpportunityPlace } from './opportunity.ts';
-import { payInWords, pounds } from './pay.ts';
+import { payInWords } from './pay.ts';
 import {
   ACTIVITIES,
   CONTRACTS,

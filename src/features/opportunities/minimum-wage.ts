@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { z } from 'zod';
+import type { Contract } from './vocabulary.ts';
 
 /** Who the law sets a rate for: National Minimum Wage Regulations 2015, as gov.uk words them. */
 export const WAGE_BANDS = {
@@ -75,4 +76,19 @@ export function ratesOn(periods: readonly MinimumWagePeriod[], day: string): Min
       (latest, period) => (latest === undefined || period.validFrom > latest.validFrom ? period : latest),
       undefined,
     );
+}
+
+/**
+ * What a job that anybody may apply for must pay at least on a calendar day, in pence an hour: the rate from the age of
+ * 21, or that of apprentices. Undefined where the law sets none: for the self-employed, and before the first period.
+ */
+export function lowestLawfulPay(
+  periods: readonly MinimumWagePeriod[],
+  day: string,
+  contract: Contract | undefined,
+): number | undefined {
+  if (contract === 'self-employed') return undefined;
+  return ratesOn(periods, day)?.pencePerHour[
+    contract === 'apprenticeship' ? 'apprentice' : 'age-21-and-over'
+  ];
 }

@@ -1,3 +1,4 @@
+import { pounds } from '#lib/money.ts';
 import type { Opportunity } from './opportunity.ts';
 import { PAY_PERIODS, type PayPeriod } from './vocabulary.ts';
 
@@ -14,23 +15,26 @@ const HOURS_IN: Record<PayPeriod, (weeklyHours: number) => number> = {
 };
 
 /**
+ * A figure by the hour, in pence. Pro-rata figures are for full-time hours, so those are divided by; so are they where
+ * the hours are not known.
+ */
+export function perHour(
+  pence: number,
+  period: PayPeriod,
+  { weeklyHours, proRata }: { weeklyHours: number | undefined; proRata: boolean },
+): number {
+  const weekly = proRata || weeklyHours === undefined ? FULL_TIME_HOURS : weeklyHours;
+  return Math.round(pence / HOURS_IN[period](weekly));
+}
+
+/**
  * Pay by the hour in pence, for comparing one with another; undefined when no figures are given. The lower end of a
- * range counts. Pro-rata figures are for full-time hours, so those are divided by.
+ * range counts.
  */
 export function hourlyPence(pay: Opportunity): number | undefined {
   if (pay.payMinPence === undefined || pay.payPeriod === undefined) return undefined;
-  const stated = pay.kind === 'vacancy' ? (pay.details.hoursMax ?? pay.details.hoursMin) : undefined;
-  const weekly = pay.payProRata || stated === undefined ? FULL_TIME_HOURS : stated;
-  return Math.round(pay.payMinPence / HOURS_IN[pay.payPeriod](weekly));
-}
-
-/** "£12.71", "£24,100": pounds without pence when there are none. */
-export function pounds(pence: number): string {
-  return (pence / 100).toLocaleString('en-GB', {
-    style: 'currency',
-    currency: 'GBP',
-    minimumFractionDigits: pence % 100 === 0 ? 0 : 2,
-  });
+  const weeklyHours = pay.kind === 'vacancy' ? (pay.details.hoursMax ?? pay.details.hoursMin) : undefined;
+  return perHour(pay.payMinPence, pay.payPeriod, { weeklyHours, proRata: pay.payProRata });
 }
 
 /** Pay as people read it; empty when nothing is stated. Figures win over the advertiser's own words. */

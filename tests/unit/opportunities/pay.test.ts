@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { hourlyPence, payInWords, pounds } from '#features/opportunities/pay.ts';
+import { pounds } from '#lib/money.ts';
+import { hourlyPence, payInWords } from '#features/opportunities/pay.ts';
 import { PAY_PERIOD_SLUGS, type PayPeriod } from '#features/opportunities/vocabulary.ts';
 import { anOpportunity } from '../../support/factories.ts';
 

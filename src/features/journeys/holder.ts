@@ -1,0 +1,29 @@
+import type { AstroCookies } from 'astro';
+import type { Holder, Journey } from './journey.ts';
+import { holderOfToken, KEEP_DAYS, newToken } from './journey.service.ts';
+
+const TOKEN = /^[A-Za-z0-9_-]{43}$/;
+
+/**
+ * Who somebody without an account is: the holder of the token in this journey's own cookie. A form that is sent gives
+ * a token to those who have none; to look at a page nobody needs one.
+ */
+export function tokenHolder(
+  { cookies, request, locals }: { cookies: AstroCookies; request: Request; locals: { siteUrl: string } },
+  journey: Journey,
+): Holder | undefined {
+  const name = `draft-${journey.name}`;
+  const kept = cookies.get(name)?.value;
+  const known =
+    kept !== undefined && TOKEN.test(kept) ? { token: kept, holder: holderOfToken(kept) } : undefined;
+  if (request.method !== 'POST') return known?.holder;
+  const { token, holder } = known ?? newToken();
+  cookies.set(name, token, {
+    path: journey.path,
+    httpOnly: true,
+    sameSite: 'lax',
+    secure: locals.siteUrl.startsWith('https:'),
+    maxAge: KEEP_DAYS * 86_400,
+  });
+  return holder;
+}

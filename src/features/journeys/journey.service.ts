@@ -1,0 +1,395 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { Clock } from '#lib/clock.ts';
+import type { Db, Trx } from '#lib/database.ts';
+import { newId } from '#lib/ids.ts';
+import {
+  answersBefore,
+  answersToSend,
+  applicableSteps,
+  errorsAfterMerge,
+  fillStep,
+  findStep,
+  firstUnanswered,
+  hasTasks,
+  isReachable,
+  leadsOut,
+  mergeStep,
+  nextStep,
+  problemsOf,
+  readStep,
+  seenIn,
+  typedRows,
+  withoutStep,
+  type Answers,
+  type FieldError,
+  type Holder,
+  type Journey,
+  type Merged,
+  type Outcome,
+  type Seen,
+  type Step,
+} from './journey.ts';
+import {
+  deleteDraft,
+  deleteExpired,
+  findDraft,
+  findOpenDrafts,
+  insertDraft,
+  lockDraft,
+  markSent,
+  moveDraft,
+  setCode,
+  updateAnswers,
+  type Draft,
+  type Scope,
+} from './journey.repository.ts';
+import {
+  checkView,
+  conflictError,
+  FIELDS,
+  goneView,
+  hrefOf,
+  sentView,
+  stepView,
+  tasksView,
+  type JourneyView,
+  type Place,
+} from './journey.view.ts';
+import { inWords } from './question.ts';
+
+/** Name of the nightly job. */
+export const EXPIRE_JOB = 'drafts-expire';
+
+/** Retention of drafts: so many days after the last change. */
+export const KEEP_DAYS = 14;
+const DAY_MS = 86_400_000;
+
+export interface JourneyDeps {
+  db: Db;
+  clock: Clock;
+}
+
+export interface Visit {
+  journey: Journey;
+  /** Undefined: nobody that we know yet, who can only begin. */
+  holder: Holder | undefined;
+  /** Of the address: a draft's id, or "new". */
+  draft: string | undefined;
+  /** Of the address: a step's slug, "tasks", "check" or "sent". */
+  stop: string | undefined;
+  request: Request;
+}
+
+/** What to answer: a page, another address (with 303), or that there is no such page. */
+export type Answer = { kind: 'redirect'; to: string } | { kind: 'not-found' } | JourneyView;
+
+const redirect = (to: string): Answer => ({ kind: 'redirect', to });
+const NOT_FOUND: Answer = { kind: 'not-found' };
+
+const DRAFT_ID = /^[0-9a-z]{16}$/;
+const FORM_ID = /^[0-9a-z]{8}$/;
+const newFormId = () => newId(8);
+const expiryFrom = (now: Date) => new Date(now.getTime() + KEEP_DAYS * DAY_MS);
+
+/** Everything that a request to any page of a journey can be answered with. */
+export async function visitJourney(deps: JourneyDeps, visit: Visit): Promise<Answer> {
+  const { journey, draft: id = '', stop = '', request } = visit;
+  const step = findStep(journey, stop);
+  const isPage =
+    step !== undefined || ['check', 'sent', ...(hasTasks(journey) ? ['tasks'] : [])].includes(stop);
+  if (!isPage) return NOT_FOUND;
+  if (id === 'new') {
+    const fresh: Place = { journey, draft: newId(16), isNew: true, fromCheck: false };
+    const canBegin = step !== undefined && isReachable(journey, {}, stop);
+    return redirect(canBegin ? hrefOf(fresh, stop) : whereNow(fresh, {}));
+  }
+  if (!DRAFT_ID.test(id)) return NOT_FOUND;
+
+  const query = new URL(request.url).searchParams;
+  const place: Place = {
+    journey,
+    draft: id,
+    isNew: query.has('new'),
+    fromCheck: query.get('from') === 'check',
+  };
+  const scope = visit.holder && { journey: journey.name, holder: visit.holder, now: deps.clock() };
+  const form = await formOf(request);
+  if (form !== undefined && step !== undefined) return saveStep(deps, scope, place, step, form);
+  if (form !== undefined && stop === 'check') return send(deps, scope, place, form);
+
+  const draft = scope && (await findDraft(deps.db, scope, id));
+  // A first page that was gone back to shows what is kept by now.
+  if (draft === undefined) return place.isNew ? openPage(place, step, stop, NOTHING) : goneView(place, []);
+  const kept = { ...place, isNew: false };
+  if (draft.result === undefined) return openPage(kept, step, stop, draft);
+  return stop === 'sent' ? sentView(kept, draft.result) : redirect(hrefOf(kept, 'sent'));
+}
+
+/** A draft before its first answer. */
+const NOTHING = { answers: {} };
+
+function openPage(place: Place, step: Step | undefined, stop: string, draft: Draft | typeof NOTHING): Answer {
+  const { journey } = place;
+  const { answers } = draft;
+  if (step !== undefined && isReachable(journey, answers, stop)) {
+    return stepView(place, step, answers, {
+      filled: fillStep(step, answers),
+      errors: problemsOf(journey, answers, stop),
+      status: 200,
+      hidden: freshForm(step, answers),
+    });
+  }
+  const isKept = 'token' in draft;
+  if (stop === 'tasks') return tasksView(place, answers, isKept ? draft.expiresAt : undefined);
+  if (stop === 'check' && isKept && firstUnanswered(journey, answers) === undefined) {
+    return checkView(place, draft);
+  }
+  return redirect(whereNow(place, answers));
+}
+
+/** Undefined where nothing was sent that can be read: the page is then shown as it was. */
+async function formOf(request: Request): Promise<FormData | undefined> {
+  if (request.method !== 'POST') return undefined;
+  return request.formData().catch(() => undefined);
+}
+
+/** The page that comes first for these answers. */
+function whereNow(place: Place, stored: Answers): string {
+  if (hasTasks(place.journey)) return hrefOf(place, 'tasks');
+  return hrefOf(place, firstUnanswered(place.journey, stored)?.slug ?? 'check');
+}
+
+function freshForm(step: Step, stored: Answers): Record<string, string> {
+  return { [FIELDS.form]: newFormId(), [FIELDS.seen]: JSON.stringify(seenIn(step, stored)) };
+}
+
+function text(form: FormData, field: string): string {
+  const value = form.get(field);
+  return typeof value === 'string' ? value.slice(0, 2_000) : '';
+}
+
+/** What the form showed, in so far as it says so. */
+function seenOf(form: FormData): Seen {
+  try {
+    const seen: unknown = JSON.parse(text(form, FIELDS.seen));
+    if (typeof seen !== 'object' || seen === null) return {};
+    return Object.fromEntries(Object.entries(seen).filter(([, value]) => typeof value === 'string'));
+  } catch {
+    return {};
+  }
+}
+
+/**
+ * Saves the answers of one step: all of them, or none where one cannot stand; then the page shows what was typed, with
+ * words beside the fields. Answers that lead out of the journey are not kept.
+ */
+async function saveStep(
+  deps: JourneyDeps,
+  scope: Scope | undefined,
+  place: Place,
+  step: Step,
+  form: FormData,
+): Promise<Answer> {
+  const { journey, draft: id, isNew } = place;
+  const formId = FORM_ID.test(text(form, FIELDS.form)) ? text(form, FIELDS.form) : newFormId();
+  const kept: Place = { ...place, isNew: false };
+  const now = deps.clock();
+  const keep = async (trx: Trx, draft: Draft, { answers, savedBy, changed }: Omit<Merged, 'conflicts'>) => {
+    if (changed) await updateAnswers(trx, draft.id, { answers, savedBy, now, expiresAt: expiryFrom(now) });
+  };
+
+  return deps.db.transaction().execute(async (trx): Promise<Answer> => {
+    let draft = scope && (await lockDraft(trx, scope, id));
+    if (draft?.result !== undefined) return redirect(hrefOf(kept, 'sent'));
+    const stored = draft?.answers ?? {};
+    const before = answersBefore(journey, stored, step.slug);
+    const read = readStep(step, form, before);
+    if (draft === undefined && !isNew) return goneView(place, typedRows(step, read, before));
+    if (draft === undefined && !isReachable(journey, {}, step.slug)) return redirect(whereNow(place, {}));
+
+    const again = (errors: readonly FieldError[], status: number, hidden: Record<string, string>) =>
+      stepView(place, step, stored, { filled: read.filled, errors, status, hidden });
+    if (read.errors.length > 0) {
+      const sameForm = [FIELDS.form, FIELDS.seen].map((field) => [field, text(form, field)]);
+      return again(read.errors, 422, Object.fromEntries(sameForm));
+    }
+
+    const out = leadsOut(step, read.answers, before);
+    if (out !== undefined) {
+      // What was answered here before is taken back, or it could still be sent.
+      if (draft !== undefined && out.forget === true) await deleteDraft(trx, id);
+      else if (draft !== undefined) await keep(trx, draft, withoutStep(draft, step));
+      return redirect(step.appliesWhen?.(before) === false ? whereNow(kept, stored) : out.to);
+    }
+
+    if (draft === undefined) {
+      if (scope === undefined) throw new Error('A draft cannot be begun without somebody whose it is');
+      await insertDraft(trx, scope, { id, token: newId(24), expiresAt: expiryFrom(now) });
+      draft = await lockDraft(trx, scope, id);
+      // The id is that of somebody else's draft.
+      if (draft === undefined) return goneView(place, typedRows(step, read, before));
+    }
+
+    const current = draft.answers;
+    const merged = mergeStep(draft, step, read.answers, seenOf(form), formId);
+    if (merged.conflicts.length > 0) {
+      const errors = merged.conflicts.map((name) => {
+        const question = step.questions.find((it) => it.name === name);
+        const theirs = question === undefined ? [] : inWords(question, current[name], before);
+        return conflictError(step, name, theirs, before);
+      });
+      return again(errors, 409, freshForm(step, current));
+    }
+    const errors = errorsAfterMerge(step, merged.answers, before);
+    if (errors.length > 0) {
+      const filled = fillStep(step, merged.answers);
+      return stepView(kept, step, current, { filled, errors, status: 422, hidden: freshForm(step, current) });
+    }
+    await keep(trx, draft, merged);
+    return redirect(whereAfter(kept, step, merged.answers));
+  });
+}
+
+/** The page after a step that is saved. */
+function whereAfter(place: Place, step: Step, stored: Answers): string {
+  const { journey } = place;
+  if (place.fromCheck) {
+    // A change may have opened further questions; from those, too, it goes back to checking.
+    const open = firstUnanswered(journey, stored);
+    return open === undefined ? hrefOf(place, 'check') : hrefOf(place, open.slug, true);
+  }
+  // A step that another window has made inapplicable leads to wherever the journey stands now.
+  const applies = applicableSteps(journey, stored).some(({ slug }) => slug === step.slug);
+  return applies ? hrefOf(place, nextStep(journey, stored, step.slug)) : whereNow(place, stored);
+}
+
+/** Undoes what a sending wrote before it was refused. */
+class Refused extends Error {
+  readonly outcome: Outcome & { ok: false };
+  readonly draft: Draft;
+  constructor(outcome: Outcome & { ok: false }, draft: Draft) {
+    super('refused');
+    this.outcome = outcome;
+    this.draft = draft;
+  }
+}
+
+/** Sends a draft once, however often and from however many windows it is asked for. */
+async function send(
+  deps: JourneyDeps,
+  scope: Scope | undefined,
+  place: Place,
+  form: FormData,
+): Promise<Answer> {
+  if (scope === undefined) return goneView(place, []);
+  try {
+    return await deps.db.transaction().execute((trx) => sendIn(trx, scope, place, form));
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    return checkView(place, error.draft, { refusal: error.outcome });
+  }
+}
+
+async function sendIn(trx: Trx, scope: Scope, place: Place, form: FormData): Promise<Answer> {
+  const { journey } = place;
+  const draft = await lockDraft(trx, scope, place.draft);
+  if (draft === undefined) return place.isNew ? redirect(whereNow(place, {})) : goneView(place, []);
+  if (draft.result !== undefined) return redirect(hrefOf(place, 'sent'));
+  // The rules may have changed since the answers were saved.
+  if (firstUnanswered(journey, draft.answers) !== undefined) return redirect(whereNow(place, draft.answers));
+  // What is sent is what was shown for checking.
+  if (text(form, FIELDS.token) !== draft.token || text(form, FIELDS.version) !== String(draft.version)) {
+    return checkView(place, draft, { changedMeanwhile: true });
+  }
+  const { holder, now } = scope;
+  const outcome = await journey.send(trx, answersToSend(journey, draft.answers), {
+    draft: draft.id,
+    token: draft.token,
+    holder,
+    now,
+  });
+  if (!outcome.ok) throw new Refused(outcome, draft);
+  await markSent(trx, draft.id, { result: outcome.result, now, expiresAt: expiryFrom(now) });
+  return redirect(hrefOf(place, 'sent'));
+}
+
+// ---- Coming back
+
+/** A draft to go on with. */
+export interface OpenDraft {
+  href: string;
+  updatedAt: Date;
+  expiresAt: Date;
+  answers: Answers;
+}
+
+/** The holder's drafts of a journey that are not sent, the last changed first. */
+export async function openDrafts(deps: JourneyDeps, journey: Journey, holder: Holder): Promise<OpenDraft[]> {
+  const drafts = await findOpenDrafts(deps.db, { journey: journey.name, holder, now: deps.clock() });
+  return drafts.map(({ id, answers, updatedAt, expiresAt }) => ({
+    href: whereNow({ journey, draft: id, isNew: false, fromCheck: false }, answers),
+    updatedAt,
+    expiresAt,
+    answers,
+  }));
+}
+
+const CODE_LENGTH = 16;
+const hashOf = (secret: string) => createHash('sha256').update(secret).digest('hex');
+
+/**
+ * A code with which the draft can be opened on another device until it is sent or expires, to be mailed or printed, as
+ * "K3JD-9X2M-7PQR-0BTW" (80 bits; only its hash is kept). A new one replaces the one before.
+ * @returns undefined when the draft is not the holder's
+ */
+export async function giveCode(
+  deps: JourneyDeps,
+  journey: Journey,
+  holder: Holder,
+  draft: string,
+): Promise<string | undefined> {
+  const code = newId(CODE_LENGTH);
+  const scope = { journey: journey.name, holder, now: deps.clock() };
+  const given = await setCode(deps.db, scope, draft, hashOf(`${journey.name}:${code}`));
+  return given ? (code.toUpperCase().match(/.{4}/g) ?? []).join('-') : undefined;
+}
+
+/**
+ * Opens the draft of a code for whoever has the code, in any case and spacing and with the letters O, I and L for the
+ * digits they look like. The draft is then this holder's and no longer the earlier one's: a device left behind, in a
+ * library perhaps, cannot open it any more.
+ * @returns where to go on; undefined when there is no such draft
+ */
+export async function comeBack(
+  deps: JourneyDeps,
+  journey: Journey,
+  holder: Holder,
+  typed: string,
+): Promise<string | undefined> {
+  const code = typed
+    .slice(0, 100)
+    .toLowerCase()
+    .replace(/[^0-9a-z]/g, '')
+    .replaceAll('o', '0')
+    .replace(/[il]/g, '1');
+  if (code.length !== CODE_LENGTH) return undefined;
+  const scope = { journey: journey.name, holder, now: deps.clock() };
+  const id = await moveDraft(deps.db, scope, hashOf(`${journey.name}:${code}`));
+  const draft = id === undefined ? undefined : await findDraft(deps.db, scope, id);
+  return draft && whereNow({ journey, draft: draft.id, isNew: false, fromCheck: false }, draft.answers);
+}
+
+/** A token for somebody without an account, and the holder that it makes of them. */
+export function newToken(): { token: string; holder: Holder } {
+  const token = randomBytes(32).toString('base64url');
+  return { token, holder: holderOfToken(token) };
+}
+
+export function holderOfToken(token: string): Holder {
+  return { kind: 'token', hash: hashOf(token) };
+}
+
+/** Deletes the drafts that have expired. @returns how many there were. */
+export async function expireDrafts(db: Db, now: Date): Promise<number> {
+  return deleteExpired(db, now);
+}

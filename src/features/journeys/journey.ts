@@ -1,0 +1,471 @@
+import { createHash } from 'node:crypto';
+import type { z } from 'zod';
+import type { Trx } from '#lib/database.ts';
+import {
+  calledOf,
+  checkValue,
+  fill,
+  inWords,
+  readAnswer,
+  settle,
+  typedIn,
+  type Answers,
+  type DatePart,
+  type Filled,
+  type Question,
+  type Varying,
+} from './question.ts';
+
+export type { Answers, Filled, Question } from './question.ts';
+
+/**
+ * A form of several pages as data, and everything that follows from the data alone: which pages apply, what comes
+ * next, what is still missing, what is sent. Nothing here touches a database or a request.
+ */
+
+/** One page of a journey. */
+export interface Step {
+  /** Of the page's address; permanent while drafts may stand on it. */
+  slug: string;
+  /** Heading of the page; needed where there are several questions, since the label of a single one is the heading. */
+  title?: Varying<string>;
+  /** In journeys with a task list: the task it belongs to. All steps of a task stand together. */
+  section?: string;
+  /** Why this is asked; stands beside the question. */
+  why?: Varying<string>;
+  questions: readonly Question[];
+  /** Asks only about earlier steps. A step that does not apply is not shown, and what was answered is not sent. */
+  appliesWhen?: (answers: Answers) => boolean;
+  /** Rules across several answers, once each is right by itself: what is wrong, by the name of the question. */
+  check?: (answers: Answers) => Readonly<Record<string, string | undefined>>;
+  /** Answers with which this form ends here, and the page that says what else there is. They are not kept. */
+  leadsOut?: (answers: Answers) => LeadsOut | undefined;
+}
+
+export interface LeadsOut {
+  to: string;
+  /** True forgets everything answered before as well. */
+  forget?: boolean;
+}
+
+/** Whose draft it is: an account's, or that of whoever has the token of which this is the hash. */
+export type Holder = { kind: 'account'; id: string } | { kind: 'token'; hash: string };
+
+/** One sending: the same `token` however often it is asked for. */
+export interface Sending {
+  draft: string;
+  token: string;
+  holder: Holder;
+  now: Date;
+}
+
+/** What was sent, as much of it as the page afterwards needs. It is kept as JSON. */
+export type SentResult = Readonly<Record<string, unknown>>;
+
+/** `step` is the page on which it can be put right. */
+export type Outcome = { ok: true; result: SentResult } | { ok: false; step: string; reason: string };
+
+export interface Journey {
+  /** Unique and permanent: drafts are kept under it. */
+  name: string;
+  /** Of its start page. The steps are at PATH/DRAFT/STEP. */
+  path: string;
+  title: string;
+  /** On the button that sends; "Accept and send" unless given. */
+  sendLabel?: string;
+  /** What sending means, said above that button. */
+  beforeSending?: string;
+  steps: readonly Step[];
+  /** Called once for a draft that is sent, in the transaction that marks it as sent. A refusal undoes what it wrote. */
+  send: (trx: Trx, answers: Answers, sending: Sending) => Promise<Outcome>;
+}
+
+type QuestionOf<S extends readonly Step[]> = S[number]['questions'][number];
+type ValueOf<Q extends Question> = Q['schema'] extends (answers: Answers) => infer Schema
+  ? z.output<Schema>
+  : z.output<Q['schema']>;
+/** The answers that the questions of some steps can give. All may be absent, since a step may not apply. */
+export type AnswersOf<S extends readonly Step[]> = {
+  readonly [Q in QuestionOf<S> as Q['name']]?: ValueOf<Q> | undefined;
+};
+
+/** Pages of every journey that are no steps. */
+export const RESERVED = ['tasks', 'check', 'sent', 'new'] as const;
+
+/**
+ * A journey, checked for what cannot be told by its type.
+ * @throws on a slug or name that stands twice or is not fit for addresses and forms, a section that is parted, or a
+ *   step of several questions without a title
+ */
+export function defineJourney<const S extends readonly Step[]>(
+  definition: Omit<Journey, 'steps' | 'send'> & {
+    steps: S;
+    send: (trx: Trx, answers: AnswersOf<S>, sending: Sending) => Promise<Outcome>;
+  },
+): Journey {
+  const fail = (what: string): never => {
+    throw new Error(`Journey ${definition.name}: ${what}`);
+  };
+  const slugs = new Set<string>(RESERVED);
+  const names = new Set<string>();
+  const sections: (string | undefined)[] = [];
+  for (const step of definition.steps as readonly Step[]) {
+    if (!/^[a-z][a-z0-9-]*$/.test(step.slug) || slugs.has(step.slug)) fail(`bad step "${step.slug}"`);
+    slugs.add(step.slug);
+    if (step.questions.length === 0) fail(`"${step.slug}" asks nothing`);
+    if (step.questions.length > 1 && step.title === undefined) fail(`"${step.slug}" needs a title`);
+    for (const { name } of step.questions) {
+      if (!/^[a-z][A-Za-z0-9]*$/.test(name) || names.has(name) || name in {}) fail(`bad question "${name}"`);
+      names.add(name);
+    }
+    if (sections.at(-1) !== step.section || sections.length === 0) {
+      if (sections.includes(step.section)) fail(`section "${step.section ?? ''}" is parted`);
+      sections.push(step.section);
+    }
+  }
+  if (sections.length > 1 && sections.includes(undefined)) fail('either all steps have a section or none');
+  // `send` is only ever called with `answersToSend`, whose values have passed the schemas of the same questions.
+  return definition as unknown as Journey;
+}
+
+/** A journey with a task list, as against one that leads from the first page to the last. */
+export function hasTasks(journey: Journey): boolean {
+  return journey.steps[0]?.section !== undefined;
+}
+
+export function findStep(journey: Journey, slug: string): Step | undefined {
+  return journey.steps.find((step) => step.slug === slug);
+}
+
+// ---- Where somebody stands
+
+/** Something that is wrong with an answer. `parts` are the boxes of a date. */
+export interface FieldError {
+  name: string;
+  message: string;
+  parts?: readonly DatePart[];
+}
+
+/** The answers of one step that may stand, and what is wrong with the others. */
+function checkStep(step: Step, given: Answers, before: Answers): { answers: Answers; errors: FieldError[] } {
+  const answers: Record<string, unknown> = {};
+  const errors: FieldError[] = [];
+  for (const question of step.questions) {
+    const checked = checkValue(question, given[question.name], { ...before, ...answers });
+    if (!checked.ok) errors.push({ name: question.name, ...errorOf(checked) });
+    else if (checked.value !== undefined) answers[question.name] = checked.value;
+  }
+  return errors.length > 0 ? { answers, errors } : checkTogether(step, answers, before);
+}
+
+function errorOf({ message, parts }: { message: string; parts?: readonly DatePart[] }) {
+  return { message, ...(parts === undefined ? {} : { parts }) };
+}
+
+function checkTogether(
+  step: Step,
+  answers: Answers,
+  before: Answers,
+): { answers: Answers; errors: FieldError[] } {
+  const wrong = step.check?.({ ...before, ...answers }) ?? {};
+  const errors = step.questions.flatMap(({ name }) => {
+    const message = wrong[name];
+    return message === undefined ? [] : [{ name, message }];
+  });
+  const right = Object.entries(answers).filter(([name]) => wrong[name] === undefined);
+  return { answers: Object.fromEntries(right), errors };
+}
+
+/** `problem`: what was answered may no longer stand, by a change elsewhere or of the rules. */
+export type StepState = 'complete' | 'unanswered' | 'problem';
+
+interface Standing {
+  step: Step;
+  state: StepState;
+  /** The answers to earlier steps, by which this one is asked. */
+  before: Answers;
+  errors: readonly FieldError[];
+}
+
+interface Progress {
+  steps: readonly Standing[];
+  /** The answers that apply and may stand. */
+  answers: Answers;
+}
+
+const isGiven = (value: unknown) => value !== undefined && value !== null;
+
+/**
+ * One walk through the journey. Whether a step applies depends on the answers of earlier steps that apply themselves,
+ * so an answer left over from before a change of mind decides nothing.
+ */
+function walk(journey: Journey, stored: Answers): Progress {
+  const steps: Standing[] = [];
+  let answers: Answers = {};
+  for (const step of journey.steps) {
+    if (step.appliesWhen?.(answers) === false) continue;
+    const { answers: right, errors } = checkStep(step, stored, answers);
+    const before = answers;
+    answers = { ...answers, ...right };
+    const wrong = errors.filter(({ name }) => isGiven(stored[name]));
+    // A page on which everything may be left out must still have been opened.
+    const asked = step.questions.every(({ name }) => stored[name] !== undefined);
+    const done = asked && errors.length === 0 && step.leadsOut?.(answers) === undefined;
+    steps.push({
+      step,
+      state: done ? 'complete' : wrong.length > 0 ? 'problem' : 'unanswered',
+      before,
+      errors: wrong,
+    });
+  }
+  return { steps, answers };
+}
+
+/** The steps that these answers lead along, in order. */
+export function applicableSteps(journey: Journey, stored: Answers): Step[] {
+  return walk(journey, stored).steps.map(({ step }) => step);
+}
+
+/** The answers that apply and may stand: what is sent. What is left out stays in the draft. */
+export function answersToSend(journey: Journey, stored: Answers): Answers {
+  return walk(journey, stored).answers;
+}
+
+/** The first applicable step that still needs an answer, or another one; of one section where it is given. */
+export function firstUnanswered(journey: Journey, stored: Answers, section?: string): Step | undefined {
+  return walk(journey, stored).steps.find(
+    ({ step, state }) => state !== 'complete' && (section === undefined || step.section === section),
+  )?.step;
+}
+
+/** The answers by which a step is asked: those of the steps before it. */
+export function answersBefore(journey: Journey, stored: Answers, slug: string): Answers {
+  const position = journey.steps.findIndex((step) => step.slug === slug);
+  return walk({ ...journey, steps: journey.steps.slice(0, position) }, stored).answers;
+}
+
+/**
+ * Whether a step may be opened: it applies, and nothing before it is unanswered, within its section where there are
+ * sections.
+ */
+export function isReachable(journey: Journey, stored: Answers, slug: string): boolean {
+  const { steps } = walk(journey, stored);
+  const here = steps.find(({ step }) => step.slug === slug);
+  if (here === undefined) return false;
+  const earlier = steps
+    .slice(0, steps.indexOf(here))
+    .filter(({ step }) => step.section === here.step.section);
+  return earlier.every(({ state }) => state === 'complete');
+}
+
+/** Where a "Continue" leads: the slug of a step, "tasks" at the end of a section, "check" at the end of the journey. */
+export function nextStep(journey: Journey, stored: Answers, slug: string): string {
+  const position = journey.steps.findIndex((step) => step.slug === slug);
+  const section = journey.steps[position]?.section;
+  const next = applicableSteps(journey, stored).find(
+    (step) => journey.steps.indexOf(step) > position && step.section === section,
+  );
+  return next?.slug ?? (hasTasks(journey) ? 'tasks' : 'check');
+}
+
+/** Where a "Back" leads: the slug of a step, "tasks" at the beginning of a section, undefined: the start page. */
+export function previousStep(journey: Journey, stored: Answers, slug: string): string | undefined {
+  const position = journey.steps.findIndex((step) => step.slug === slug);
+  const section = journey.steps[position]?.section;
+  const previous = applicableSteps(journey, stored).findLast(
+    (step) => journey.steps.indexOf(step) < position && step.section === section,
+  );
+  return previous?.slug ?? (hasTasks(journey) ? 'tasks' : undefined);
+}
+
+/** What is wrong with the answers of a step as they are kept; nothing where it was not answered at all. */
+export function problemsOf(journey: Journey, stored: Answers, slug: string): readonly FieldError[] {
+  return walk(journey, stored).steps.find(({ step }) => step.slug === slug)?.errors ?? [];
+}
+
+// ---- Lists
+
+export type TaskStatus = 'completed' | 'in-progress' | 'not-started' | 'problem';
+export interface Task {
+  section: string;
+  /** The step to open: the first that needs something, or else the first of the section. */
+  slug: string;
+  status: TaskStatus;
+}
+
+/** The sections that have a step to answer, each with how far it has come. */
+export function taskList(journey: Journey, stored: Answers): Task[] {
+  const { steps } = walk(journey, stored);
+  return [...Map.groupBy(steps, ({ step }) => step.section)].flatMap(([section, some]) => {
+    const open = some.find(({ state }) => state !== 'complete');
+    const at = open ?? some[0];
+    if (section === undefined || at === undefined) return [];
+    const status: TaskStatus = some.some(({ state }) => state === 'problem')
+      ? 'problem'
+      : open === undefined
+        ? 'completed'
+        : some.some(({ state }) => state === 'complete')
+          ? 'in-progress'
+          : 'not-started';
+    return [{ section, slug: at.step.slug, status }];
+  });
+}
+
+export interface SummaryRow {
+  /** The step on which it can be changed. */
+  slug: string;
+  key: string;
+  /** One line each; none where nothing was answered. */
+  value: readonly string[];
+}
+export interface SummaryGroup {
+  title: string | undefined;
+  rows: readonly SummaryRow[];
+}
+
+/** The questions that apply, with the answers in words, by section. */
+export function summary(journey: Journey, stored: Answers): SummaryGroup[] {
+  const { steps, answers } = walk(journey, stored);
+  return [...Map.groupBy(steps, ({ step }) => step.section)].map(([title, some]) => ({
+    title,
+    rows: some.flatMap(({ step }) => step.questions.map((question) => rowOf(step, question, answers))),
+  }));
+}
+
+function rowOf(step: Step, question: Question, answers: Answers): SummaryRow {
+  return {
+    slug: step.slug,
+    key: calledOf(question, answers),
+    value: inWords(question, answers[question.name], answers),
+  };
+}
+
+// ---- From and to a form
+
+export interface ReadStep {
+  /** What may stand; a question left empty is absent. */
+  answers: Answers;
+  errors: readonly FieldError[];
+  /** What was typed, to be shown again. */
+  filled: Filled;
+}
+
+/** Reads a step's form. `before` are the answers to earlier steps. Never throws, whatever was sent. */
+export function readStep(step: Step, form: FormData, before: Answers): ReadStep {
+  const filled: Filled = Object.assign({}, ...step.questions.map((question) => typedIn(question, form)));
+  const answers: Record<string, unknown> = {};
+  const errors: FieldError[] = [];
+  for (const question of step.questions) {
+    const read = readAnswer(question, filled, { ...before, ...answers });
+    if (!read.ok) errors.push({ name: question.name, ...errorOf(read) });
+    else if (read.value !== undefined) answers[question.name] = read.value;
+  }
+  if (errors.length > 0) return { answers, errors, filled };
+  return { ...checkTogether(step, answers, before), filled };
+}
+
+/** A step's form as the kept answers fill it in. */
+export function fillStep(step: Step, stored: Answers): Filled {
+  return Object.assign({}, ...step.questions.map((question) => fill(question, stored[question.name])));
+}
+
+/** What was typed, as a list to read and copy, where it cannot be kept. */
+export function typedRows(step: Step, read: ReadStep, before: Answers): SummaryRow[] {
+  return step.questions.map((question) => ({
+    slug: step.slug,
+    key: calledOf(question, before),
+    value: Object.keys(typedIn(question, new FormData())).flatMap((control) => [
+      ...(read.filled[control] ?? []),
+    ]),
+  }));
+}
+
+// ---- Two windows at once
+
+/** What a form showed of an answer, short enough to travel with it. */
+export function fingerprint(value: unknown): string {
+  return isGiven(value)
+    ? createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 12)
+    : '';
+}
+
+/** Which answers a form showed, by question. */
+export type Seen = Readonly<Record<string, string>>;
+
+export function seenIn(step: Step, stored: Answers): Seen {
+  return Object.fromEntries(step.questions.map(({ name }) => [name, fingerprint(stored[name])]));
+}
+
+export interface Merged {
+  answers: Answers;
+  /** Which form each answer came from. */
+  savedBy: Readonly<Record<string, string>>;
+  changed: boolean;
+  /** Questions answered one way here and, since this form was opened, another way elsewhere. */
+  conflicts: readonly string[];
+}
+
+/**
+ * Puts the answers of one step into the draft. What this form did not change stays as another window left it; what
+ * both changed is a conflict, which the person decides. A form that was gone back to may overwrite what it saved
+ * itself.
+ *
+ * @param form the form that was sent: another each time a page is opened
+ */
+export function mergeStep(
+  draft: { answers: Answers; savedBy: Readonly<Record<string, string>> },
+  step: Step,
+  read: Answers,
+  seen: Seen,
+  form: string,
+): Merged {
+  const answers = { ...draft.answers };
+  const savedBy = { ...draft.savedBy };
+  const conflicts: string[] = [];
+  let changed = false;
+  for (const { name } of step.questions) {
+    const [mine, theirs] = [fingerprint(read[name]), fingerprint(draft.answers[name])];
+    const shown = draft.savedBy[name] === form ? theirs : (seen[name] ?? theirs);
+    const isAsked = draft.answers[name] !== undefined;
+    if (isAsked && (mine === theirs || mine === shown)) continue;
+    if (theirs !== shown) {
+      conflicts.push(name);
+      continue;
+    }
+    answers[name] = read[name] ?? null;
+    savedBy[name] = form;
+    changed = true;
+  }
+  return { answers, savedBy, changed, conflicts };
+}
+
+/** The draft without the answers of a step. */
+export function withoutStep(
+  draft: { answers: Answers; savedBy: Readonly<Record<string, string>> },
+  step: Step,
+): Omit<Merged, 'conflicts'> {
+  const names = step.questions.map(({ name }) => name);
+  const rest = Object.entries(draft.answers).filter(([name]) => !names.includes(name));
+  const changed = rest.length < Object.keys(draft.answers).length;
+  return { answers: Object.fromEntries(rest), savedBy: draft.savedBy, changed };
+}
+
+/** What is wrong with a step after two windows' answers have come together. */
+export function errorsAfterMerge(step: Step, merged: Answers, before: Answers): readonly FieldError[] {
+  return checkStep(step, merged, before).errors;
+}
+
+/** Whether, and where to, the answers of a step lead out of the journey. */
+export function leadsOut(step: Step, stored: Answers, before: Answers): LeadsOut | undefined {
+  return step.leadsOut?.({ ...before, ...checkStep(step, stored, before).answers });
+}
+
+/** The heading of a step's page. */
+export function titleOf(step: Step, before: Answers): string {
+  const [first] = step.questions;
+  return step.title !== undefined
+    ? settle(step.title, before)
+    : first === undefined
+      ? ''
+      : settle(first.label, before);
+}

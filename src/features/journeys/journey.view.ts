@@ -1,0 +1,224 @@
+import {
+  answersBefore,
+  applicableSteps,
+  firstUnanswered,
+  hasTasks,
+  previousStep,
+  summary,
+  taskList,
+  titleOf,
+  type Answers,
+  type FieldError,
+  type Filled,
+  type Journey,
+  type SentResult,
+  type Step,
+  type SummaryGroup,
+  type SummaryRow,
+  type Task,
+} from './journey.ts';
+import { calledInSentence, optionsOf, settle, type Option, type Question } from './question.ts';
+
+/** What the pages of a journey show, worked out before a page begins. */
+
+export interface QuestionView {
+  question: Question;
+  label: string;
+  hint: string | undefined;
+  options: readonly Option[];
+  filled: Filled;
+  error: FieldError | undefined;
+}
+
+interface PageView {
+  journey: Journey;
+  /** For the browser's tab and `h1`; the errors put "Error: " before it. */
+  title: string;
+  status: number;
+  backHref: string | undefined;
+  errors: readonly { href: string; text: string }[];
+}
+
+export interface StepView extends PageView {
+  kind: 'step';
+  /** The section, above the heading. */
+  caption: string | undefined;
+  why: string | undefined;
+  questions: readonly QuestionView[];
+  hidden: Readonly<Record<string, string>>;
+}
+export interface TasksView extends PageView {
+  kind: 'tasks';
+  tasks: readonly (Task & { href: string })[];
+  /** Present when everything is answered. */
+  checkHref: string | undefined;
+  /** Until when the answers are kept; undefined before the first one. */
+  keptUntil: Date | undefined;
+}
+export interface CheckView extends PageView {
+  kind: 'check';
+  groups: readonly SummaryGroup[];
+  changeHref: (row: SummaryRow) => string;
+  /** The answers changed elsewhere after they were shown for checking. */
+  changedMeanwhile: boolean;
+  hidden: Readonly<Record<string, string>>;
+}
+export interface SentView extends PageView {
+  kind: 'sent';
+  result: SentResult;
+}
+/** A draft that is not there: expired, somebody else's, or never begun. What was just typed is shown to be copied. */
+export interface GoneView extends PageView {
+  kind: 'gone';
+  typed: readonly SummaryRow[];
+}
+
+export type JourneyView = StepView | TasksView | CheckView | SentView | GoneView;
+
+/** Hidden fields of the forms; the underscore keeps them apart from questions. */
+export const FIELDS = { form: '_form', seen: '_seen', version: '_version', token: '_token' };
+
+/** Where somebody is in a journey. */
+export interface Place {
+  journey: Journey;
+  draft: string;
+  /** True before anything is kept: the draft begins with the first step that is saved. */
+  isNew: boolean;
+  /** True when the step was opened from "check your answers", and leads back there. */
+  fromCheck: boolean;
+}
+
+export function hrefOf({ journey, draft, isNew }: Place, stop: string, fromCheck = false): string {
+  const query = isNew ? '?new' : fromCheck ? '?from=check' : '';
+  return `${journey.path}/${draft}/${stop}${query}`;
+}
+
+/** The id of the control that an error's link leads to. */
+function anchorOf(step: Step, { name, parts }: FieldError): string {
+  const isDate = step.questions.some((question) => question.name === name && question.kind === 'date');
+  const part = parts?.[0];
+  return isDate && part !== undefined && part !== 'day' ? `#${name}-${part}` : `#${name}`;
+}
+
+/** To "check your answers" only where that can be opened: a change may have left something unanswered. */
+function backFrom(place: Place, { slug }: Step, stored: Answers): string {
+  const { journey, fromCheck } = place;
+  if (fromCheck && firstUnanswered(journey, stored) === undefined) return hrefOf(place, 'check');
+  const previous = previousStep(journey, stored, slug);
+  if (previous === undefined) return journey.path;
+  return hrefOf(place, previous, fromCheck && previous !== 'tasks');
+}
+
+export function stepView(
+  place: Place,
+  step: Step,
+  stored: Answers,
+  page: {
+    filled: Filled;
+    errors: readonly FieldError[];
+    status: number;
+    hidden: Readonly<Record<string, string>>;
+  },
+): StepView {
+  const { journey } = place;
+  const before = answersBefore(journey, stored, step.slug);
+  return {
+    kind: 'step',
+    journey,
+    title: titleOf(step, before),
+    caption: step.section,
+    why: step.why === undefined ? undefined : settle(step.why, before),
+    backHref: backFrom(place, step, stored),
+    status: page.status,
+    errors: page.errors.map((error) => ({ href: anchorOf(step, error), text: error.message })),
+    questions: step.questions.map((question) => ({
+      question,
+      label: settle(question.label, before),
+      hint: question.hint === undefined ? undefined : settle(question.hint, before),
+      options: optionsOf(question, before),
+      filled: page.filled,
+      error: page.errors.find(({ name }) => name === question.name),
+    })),
+    hidden: page.hidden,
+  };
+}
+
+export function tasksView(place: Place, stored: Answers, keptUntil: Date | undefined): TasksView {
+  const { journey } = place;
+  const tasks = taskList(journey, stored);
+  return {
+    kind: 'tasks',
+    journey,
+    title: journey.title,
+    status: 200,
+    backHref: journey.path,
+    errors: [],
+    tasks: tasks.map((task) => ({ ...task, href: hrefOf(place, task.slug) })),
+    checkHref: tasks.every(({ status }) => status === 'completed') ? hrefOf(place, 'check') : undefined,
+    keptUntil,
+  };
+}
+
+export function checkView(
+  place: Place,
+  draft: { answers: Answers; version: number; token: string },
+  more: { refusal?: { step: string; reason: string }; changedMeanwhile?: boolean } = {},
+): CheckView {
+  const { journey } = place;
+  const last = applicableSteps(journey, draft.answers).at(-1);
+  return {
+    kind: 'check',
+    journey,
+    title: 'Check your answers',
+    status: more.refusal !== undefined ? 422 : more.changedMeanwhile === true ? 409 : 200,
+    backHref: hrefOf(place, hasTasks(journey) || last === undefined ? 'tasks' : last.slug),
+    errors:
+      more.refusal === undefined
+        ? []
+        : [{ href: hrefOf(place, more.refusal.step, true), text: more.refusal.reason }],
+    groups: summary(journey, draft.answers),
+    changeHref: (row) => hrefOf(place, row.slug, true),
+    changedMeanwhile: more.changedMeanwhile === true,
+    hidden: { [FIELDS.version]: String(draft.version), [FIELDS.token]: draft.token },
+  };
+}
+
+export function sentView({ journey }: Place, result: SentResult): SentView {
+  return {
+    kind: 'sent',
+    journey,
+    title: journey.title,
+    status: 200,
+    backHref: undefined,
+    errors: [],
+    result,
+  };
+}
+
+export function goneView({ journey }: Place, typed: readonly SummaryRow[]): GoneView {
+  return {
+    kind: 'gone',
+    journey,
+    title: 'We cannot find your answers',
+    status: 404,
+    backHref: undefined,
+    errors: [],
+    typed,
+  };
+}
+
+/** What another window made of an answer, said beside the field that was just filled in differently. */
+export function conflictError(
+  step: Step,
+  name: string,
+  theirs: readonly string[],
+  before: Answers,
+): FieldError {
+  const question = step.questions.find((it) => it.name === name);
+  const called = question === undefined ? 'this' : calledInSentence(question, before);
+  const value = theirs.length === 0 ? 'taken out' : `changed to “${theirs.join(', ')}”`;
+  return {
+    name,
+    message: `Check ${called}: it was ${value} in another window. Continue to use what stands here instead`,
+  };
+}

@@ -1,0 +1,249 @@
+import type { Page } from '@playwright/test';
+import { axeFindings, tooWide } from './checks.ts';
+import { expect, test } from './fixtures.ts';
+
+/** A form that is refused is answered with 422, one that two windows changed with 409, a draft that is not there with 404. */
+const REFUSED = [
+  /^(404|409|422) .*\/components\/journey\//,
+  /^console: Failed to load resource: the server responded with a status of (404|409|422)/,
+];
+test.use({ expected: { problems: REFUSED } });
+
+type Answer = (page: Page) => Promise<void>;
+const fill =
+  (label: string, value: string): Answer =>
+  (page) =>
+    page.getByLabel(label, { exact: true }).fill(value);
+const choose =
+  (...labels: string[]): Answer =>
+  async (page) => {
+    for (const label of labels) await page.getByLabel(label, { exact: true }).check();
+  };
+const all =
+  (...answers: Answer[]): Answer =>
+  async (page) => {
+    for (const answer of answers) await answer(page);
+  };
+
+/** In London, as the portal reckons. */
+const inTenDays = new Date(Date.now() + 10 * 86_400_000);
+const date = all(
+  fill('Day', String(inTenDays.getUTCDate())),
+  fill('Month', String(inTenDays.getUTCMonth() + 1)),
+  fill('Year', String(inTenDays.getUTCFullYear())),
+);
+
+/** Every page of the journey on the way of somebody who has much to say, by its address. */
+const SECTIONS: Readonly<Record<string, Readonly<Record<string, Answer>>>> = {
+  'The job': {
+    title: fill('What is the job called?', 'Care assistant'),
+    sector: choose('Care and support'),
+    about: all(
+      fill('In a sentence or two', 'Help people to live well.'),
+      fill('What somebody would do, and who with', 'You help people to get up.\n\nTraining is given.'),
+    ),
+  },
+  'The place': {
+    'work-mode': choose('At the workplace'),
+    place: all(fill('Town or village', 'Sheerness'), fill('Postcode', 'me12 1aa')),
+  },
+  'Contract and hours': {
+    contract: choose('Fixed term'),
+    'contract-length': fill('For how many months?', '12'),
+    pattern: choose('Part time', 'Shifts'),
+    hours: all(fill('At least', '16'), fill('At most', '20')),
+    'shift-times': all(fill('First start', '7am'), fill('Last finish', '10.30pm')),
+  },
+  Pay: {
+    paid: choose('Yes, and I can give a figure or a range'),
+    pay: all(
+      choose('an hour', 'No'),
+      fill('Lowest pay in pounds', '£12.71'),
+      fill('Highest pay in pounds', '13.50'),
+    ),
+  },
+  'Getting there without a car': {
+    car: choose('No'),
+    stop: choose('Yes'),
+    'stop-details': all(
+      fill('Its name', 'Sheerness station'),
+      choose('railway station'),
+      fill('Minutes from there on foot', '8'),
+    ),
+    lift: choose('Yes'),
+    'lift-details': fill('From where, and when?', 'Minibus from Queenborough station at 6:30am'),
+  },
+  Adjustments: {
+    adjustments: choose('Yes'),
+    'which-adjustments': choose('Hours can be changed to suit you', 'A job coach or supporter is welcome'),
+    'interview-scheme': choose('Yes'),
+  },
+  Dates: {
+    start: choose('On a certain day'),
+    'start-day': date,
+    closing: choose('Yes'),
+    'closing-day': all(date, choose('The end of the day')),
+  },
+  'How to apply': {
+    apply: choose('On a web page', 'By e-mail', 'By phone'),
+    'apply-web': fill('On which web page?', 'www.example.org/jobs'),
+    'apply-email': fill('To which e-mail address?', 'jobs@example.org'),
+    'apply-phone': fill('On which phone number?', '01795 000000'),
+    'apply-note': fill('Who to ask for', 'Ann'),
+  },
+};
+
+const proceed = (page: Page) => page.getByRole('button', { name: 'Save and continue' }).click();
+const stopOf = (page: Page) => new URL(page.url()).pathname.split('/').at(-1);
+
+/** Pages on which everything may be left out. */
+const OPTIONAL = ['apply-note'];
+
+test('an employer posts a job: each page says what is missing, fits a phone, and leads on', async ({
+  page,
+}, info) => {
+  test.setTimeout(240_000);
+  await page.setViewportSize({ width: 320, height: 640 });
+  const canBeUsed = async (shown: string, { axe } = { axe: true }) => {
+    await expect(page.getByRole('heading', { level: 1 }), shown).toHaveCount(1);
+    expect(await tooWide(page), `${shown} is wider than a phone`).toEqual([]);
+    // Once is enough: every project has the same pages at this width.
+    if (axe && info.project.name === 'phone') expect(await axeFindings(page), shown).toEqual([]);
+    const folder = process.env['JOURNEY_PICTURES'];
+    if (folder !== undefined) await page.screenshot({ path: `${folder}/${shown}.png`, fullPage: true });
+  };
+
+  await page.goto('/components/journey');
+  await page.getByRole('button', { name: 'Start' }).click();
+  await canBeUsed('tasks-empty');
+  await expect(page.getByText('Not started')).toHaveCount(7);
+  for (const [section, steps] of Object.entries(SECTIONS)) {
+    await page.getByRole('main').getByRole('link', { name: section, exact: true }).click();
+    for (const [slug, answer] of Object.entries(steps)) {
+      expect(stopOf(page)).toBe(slug);
+      // The page with its errors holds all that the page without them does.
+      await canBeUsed(slug, { axe: OPTIONAL.includes(slug) });
+      if (!OPTIONAL.includes(slug)) {
+        await proceed(page);
+        await expect(page, slug).toHaveTitle(/^Error: /);
+        await canBeUsed(`${slug}-error`);
+        // Each error leads to a control.
+        for (const link of await page.locator('.govuk-error-summary a').all()) {
+          const target = await link.getAttribute('href');
+          await expect(page.locator(`input${target}, textarea${target}, select${target}`)).toHaveCount(1);
+        }
+      }
+      await answer(page);
+      await proceed(page);
+    }
+    expect(stopOf(page)).toBe('tasks');
+    await expect(page.getByRole('main').getByRole('listitem').filter({ hasText: section })).toContainText(
+      'Completed',
+    );
+  }
+  await canBeUsed('tasks-completed');
+  await page.getByRole('link', { name: 'Check and send' }).click();
+  await canBeUsed('check');
+  await expect(page.getByText('£12.71', { exact: true })).toBeVisible();
+
+  // A change of mind leads back, over the questions that it opens.
+  await page.getByRole('link', { name: 'Change pay', exact: true }).click();
+  await choose('Yes, but I cannot give a figure yet')(page);
+  await proceed(page);
+  expect(stopOf(page)).toBe('pay-in-words');
+  await page.getByRole('link', { name: 'Back', exact: true }).click();
+  expect(stopOf(page)).toBe('paid');
+  await proceed(page);
+  expect(stopOf(page)).toBe('pay-in-words');
+  await fill('How is the pay decided?', 'By experience')(page);
+  await proceed(page);
+  expect(stopOf(page)).toBe('check');
+  await expect(page.getByText('£12.71', { exact: true })).toHaveCount(0);
+  await page.getByRole('link', { name: 'Change pay', exact: true }).click();
+  await choose('Yes, and I can give a figure or a range')(page);
+  await proceed(page);
+  await expect(page.getByText('£12.71', { exact: true })).toBeVisible();
+
+  await page.getByRole('button', { name: 'Send for approval' }).click();
+  await canBeUsed('sent');
+  await expect(page.getByText('“Care assistant” was checked. Nothing was published.')).toBeVisible();
+  await page.goBack();
+  await page.goto(page.url());
+  expect(stopOf(page)).toBe('sent');
+});
+
+test('pay below the law is refused with words beside the field, and what was typed stays', async ({
+  page,
+}) => {
+  await page.goto('/components/journey/new/paid');
+  await choose('Yes, and I can give a figure or a range')(page);
+  await proceed(page);
+  await all(choose('an hour', 'No'), fill('Lowest pay in pounds', '5'))(page);
+  await proceed(page);
+  await expect(page.getByRole('alert')).toContainText(/Lowest pay must be £\d+\.\d\d an hour or more by law/);
+  await expect(page.getByLabel('Lowest pay in pounds')).toHaveValue('5');
+  await expect(page.getByLabel('an hour', { exact: true })).toBeChecked();
+});
+
+test('unpaid work leads out, and nothing is kept', async ({ page, context }) => {
+  await page.goto('/components/journey/new/paid');
+  await choose('No')(page);
+  await proceed(page);
+  await expect(page).toHaveURL(/\/employers$/);
+  await page.goto('/components/journey');
+  await expect(page.getByText('Go on where you left')).toHaveCount(0);
+  const cookies = await context.cookies();
+  expect(cookies.every(({ httpOnly, path }) => httpOnly && path === '/components/journey')).toBe(true);
+});
+
+test('two windows at once: what both changed is asked about, and nothing is lost', async ({
+  page,
+  context,
+}) => {
+  await page.goto('/components/journey/new/title');
+  await fill('What is the job called?', 'Cook')(page);
+  await proceed(page);
+  const title = page.url().replace('sector', 'title');
+  const other = await context.newPage();
+  await page.goto(title);
+  await other.goto(title);
+  await fill('What is the job called?', 'Chef')(other);
+  await proceed(other);
+  await fill('What is the job called?', 'Kitchen porter')(page);
+  await proceed(page);
+  await expect(page.getByRole('alert')).toContainText('it was changed to “Chef” in another window');
+  await expect(page.getByLabel('What is the job called?')).toHaveValue('Kitchen porter');
+  await proceed(page);
+  await page.goto('/components/journey');
+  await expect(page.getByRole('link', { name: 'Kitchen porter' })).toBeVisible();
+});
+
+test('somebody goes back with the browser and changes what they wrote', async ({ page }) => {
+  await page.goto('/components/journey/new/title');
+  await fill('What is the job called?', 'Cook')(page);
+  await proceed(page);
+  await expect(page).toHaveURL(/sector$/);
+  await page.goBack();
+  await fill('What is the job called?', 'Chef')(page);
+  await proceed(page);
+  expect(stopOf(page)).toBe('sector');
+  await page.goto('/components/journey');
+  await expect(page.locator('main ul').getByRole('listitem')).toHaveCount(1);
+  await expect(page.getByRole('link', { name: 'Chef' })).toBeVisible();
+});
+
+test('cannot open another person’s draft', async ({ page, browser, baseURL }) => {
+  await page.goto('/components/journey/new/title');
+  await fill('What is the job called?', 'Kitchen porter')(page);
+  await proceed(page);
+  const stranger = await browser.newContext({ ...(baseURL === undefined ? {} : { baseURL }) });
+  try {
+    const theirs = await stranger.newPage();
+    const answer = await theirs.goto(page.url());
+    expect(answer?.status()).toBe(404);
+    await expect(theirs.getByRole('heading', { level: 1 })).toHaveText('We cannot find your answers');
+    await expect(theirs.getByText('Kitchen porter')).toHaveCount(0);
+  } finally {
+    await stranger.close();
+  }
+});

@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { newToken, visitJourney, type Answer } from '#features/journeys/journey.service.ts';
+import type { Holder, Journey } from '#features/journeys/journey.ts';
+import type { StepView } from '#features/journeys/journey.view.ts';
+import type { Db } from '#lib/database.ts';
+import { NOW } from './factories.ts';
+import { aForm } from './journeys.ts';
+
+export type Fields = Readonly<Record<string, string | readonly string[]>>;
+const DAY = 86_400_000;
+
+/** Somebody in front of a journey: opens and sends its pages as a browser would. */
+export function visitor(db: Db, journey: Journey, holder: Holder = newToken().holder) {
+  let now = NOW;
+  const deps = () => ({ db, clock: () => now });
+  const visit = (path: string, body?: FormData | string) => {
+    const url = new URL(path, 'http://127.0.0.1');
+    const [draft, stop] = url.pathname.slice(journey.path.length + 1).split('/');
+    const request = new Request(url, body === undefined ? {} : { method: 'POST', body });
+    return visitJourney(deps(), { journey, holder, draft, stop, request });
+  };
+  return {
+    deps,
+    holder,
+    later: (days: number) => (now = new Date(now.getTime() + days * DAY)),
+    open: (path: string) => visit(path),
+    /** The address of a first page that nobody has filled in yet. */
+    begin: async (stop: string) => to(await visit(`${journey.path}/new/${stop}`)),
+    post: (path: string, body: FormData | string) => visit(path, body),
+    async openStep(path: string): Promise<StepView> {
+      const page = await visit(path);
+      assert.equal(page.kind, 'step', path);
+      return page as StepView;
+    },
+    /** Fills in the form of a page that was opened. */
+    fill: (path: string, page: { hidden: Readonly<Record<string, string>> }, fields: Fields) =>
+      visit(path, aForm({ ...page.hidden, ...fields })),
+  };
+}
+export type Visitor = ReturnType<typeof visitor>;
+
+export function to(answer: Answer): string {
+  assert.equal(answer.kind, 'redirect');
+  return (answer as { to: string }).to;
+}
+export const statusOf = (answer: Answer) => ('status' in answer ? answer.status : undefined);
+export const wordsOf = (answer: Answer) => ('errors' in answer ? answer.errors.map(({ text }) => text) : []);
+
+/** Opens a step and fills it in. @returns the address of the page that follows. */
+export async function step(who: Visitor, path: string, fields: Fields): Promise<string> {
+  return to(await who.fill(path, await who.openStep(path), fields));
+}
+
+const GOOD: Record<string, Fields> = {
+  who: { who: 'me' },
+  age: { age: '30' },
+  contact: { phone: '01795 000000', postcode: 'me121aa' },
+  ways: { ways: 'text' },
+  language: { language: 'polish' },
+  more: { more: '' },
+};
+
+/** Goes from the first page to "check your answers". @returns its address. */
+export async function toCheck(who: Visitor): Promise<string> {
+  let path = await who.begin('who');
+  for (const [slug, fields] of Object.entries(GOOD)) {
+    assert.equal(path.split(/[/?]/).at(4), slug);
+    path = await step(who, path, fields);
+  }
+  assert.ok(path.endsWith('/check'));
+  return path;
+}
+
+/** The page on which the answers are checked. */
+export const checkPage = async (who: Visitor, path: string) => {
+  const page = await who.open(path);
+  assert.equal(page.kind, 'check');
+  return page as Extract<Answer, { kind: 'check' }>;
+};
