@@ -2,7 +2,7 @@ import type { TaskList } from 'graphile-worker';
 import pg from 'pg';
 import { londonDay, type Clock } from '#lib/clock.ts';
 import type { Config, ServingConfig } from '#lib/config.ts';
-import { createSecrets } from '#lib/crypto.ts';
+import { createSecrets, type Secrets } from '#lib/crypto.ts';
 import { openDatabase, type Db } from '#lib/database.ts';
 import { runJobs } from '#lib/jobs.ts';
 import { createLimits } from '#lib/limits.ts';
@@ -10,6 +10,7 @@ import type { Log } from '#lib/log.ts';
 import { createMailTransport } from '#lib/mail.ts';
 import { projectRoot } from '#lib/root.ts';
 import { createSessions } from '#lib/session.ts';
+import { loadWorkingDays, type WorkingDays } from '#lib/working-days.ts';
 import type { AccountDeps } from '#features/accounts/account.service.ts';
 import { loadCommonPasswords } from '#features/accounts/common-passwords.repository.ts';
 import type { Journey } from '#features/journeys/journey.ts';
@@ -39,8 +40,10 @@ export interface Services {
   db: Db;
   gazetteer: Gazetteer;
   search: Search;
+  secrets: Secrets;
   accounts: AccountDeps;
   mail: MailDeps;
+  workingDays: WorkingDays;
   journeys: {
     /** The posting of a job as an example of a journey; what is sent is checked and not kept. Only in demonstrations. */
     example: Journey | undefined;
@@ -108,6 +111,7 @@ export async function createServices(
   // Jobs and index building have a pool of their own: they must neither starve pages nor be cut short by their limit.
   const work = openDatabase(config.databaseUrl, { log, max: 10 });
   const gazetteer = await loadGazetteer(projectRoot(), londonDay(clock()));
+  const workingDays = await loadWorkingDays(projectRoot());
   const minimumWage = await loadMinimumWage(projectRoot());
   const example = postVacancyJourney(
     { gazetteer, minimumWage, clock },
@@ -182,8 +186,10 @@ export async function createServices(
     db,
     gazetteer,
     search,
+    secrets,
     accounts,
     mail,
+    workingDays,
     journeys: { example: config.demo ? example : undefined },
     async health() {
       const answer = async (question: Promise<unknown>) =>

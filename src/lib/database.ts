@@ -32,6 +32,19 @@ export interface OrganisationTable {
   approvedAt: Date | null;
   /** While set, nothing of it is shown. */
   suspendedAt: Date | null;
+  address: string | null;
+  town: string | null;
+  postcode: string | null;
+  /** Slug of an area. */
+  area: string | null;
+  size: 'sole' | 'under-10' | '10-49' | '50-249' | '250-or-more' | null;
+  /** A school's number in the national register. */
+  urn: string | null;
+  /** The last day of its employers' liability insurance. */
+  insuredUntil: string | null;
+  /** Whom to tell of a worry about a young person; never shown in public. */
+  safeguardingContact: string | null;
+  createdBy: string | null;
   createdAt: Generated<Date>;
 }
 
@@ -65,6 +78,10 @@ export interface OpportunityTable {
   sourceKey: string | null;
   /** Hash of what the feed sent, so that a second run changes nothing. */
   sourceHash: string | null;
+  /** What an organisation posted here; null for feeds and demo data. */
+  postingId: string | null;
+  /** Why it was closed before its day. */
+  closedReason: 'filled-here' | 'filled-elsewhere' | 'withdrawn' | null;
   createdAt: Generated<Date>;
   updatedAt: Generated<Date>;
 }
@@ -245,7 +262,8 @@ export interface DraftTable {
   /** Exactly one of the two says whose it is; of a token only the SHA-256 hash is kept. */
   accountId: string | null;
   tokenHash: string | null;
-  answers: Json<Record<string, unknown>>;
+  /** Encrypted; null when it is sent. */
+  answers: string | null;
   /** Which form each answer came from. */
   savedBy: Json<Record<string, string>>;
   /** Counts the changes. */
@@ -256,12 +274,167 @@ export interface DraftTable {
   createdAt: Date;
   updatedAt: Date;
   expiresAt: Date;
+  subject: string | null;
+  notes: Json<Record<string, string>> | null;
   sentAt: Date | null;
   sentResult: Json<Record<string, unknown>> | null;
 }
 
+export interface InvitationTable {
+  id: string;
+  organisationId: string;
+  email: string;
+  role: 'owner' | 'editor';
+  tokenHash: string;
+  invitedBy: string;
+  createdAt: Date;
+  expiresAt: Date;
+  acceptedAt: Date | null;
+  revokedAt: Date | null;
+}
+
+/** Somebody asks to work for an organisation; its owner decides. */
+export interface JoinRequestTable {
+  id: string;
+  organisationId: string;
+  accountId: string;
+  words: string | null;
+  createdAt: Date;
+  decidedAt: Date | null;
+  decidedBy: string | null;
+  accepted: boolean | null;
+}
+
+/** Append-only: what happened to an organisation, and who did it. */
+export interface OrganisationEventTable {
+  id: Generated<number>;
+  organisationId: string;
+  at: Date;
+  type: string;
+  actor: string;
+  detail: Json<unknown> | null;
+}
+
+/** What an organisation posts: one text to decide on, which may be found as several kinds of opportunity. */
+export interface PostingTable {
+  id: string;
+  organisationId: string;
+  /** Of the journey that it was posted with; its other faces are of other kinds. */
+  kind: 'vacancy' | 'skills-bootcamp' | 'work-experience' | 'engagement-offer';
+  createdBy: string | null;
+  createdAt: Date;
+}
+
+/** What was sent for approval, each time. What is published stays as it was until a later version is approved. */
+export interface PostingVersionTable {
+  id: string;
+  postingId: string;
+  number: number;
+  /** Of the journey, so that it can be changed and sent again. */
+  answers: Json<Record<string, unknown>>;
+  /** The opportunities that the answers make: an array, one for each face. */
+  opportunities: Json<unknown>;
+  /** What the automatic checks said. */
+  findings: Json<unknown>;
+  submittedBy: string | null;
+  submittedAt: Date;
+  publishedAt: Date | null;
+  /** Of the sending: one version however often it is sent. */
+  token: string;
+}
+
+/** What somebody of the public says is wrong with a listing. */
+export interface ReportTable {
+  id: string;
+  opportunityId: string;
+  reason: string;
+  words: string | null;
+  createdAt: Date;
+}
+
+/** Something for a moderator to decide. */
+export interface ModerationCaseTable {
+  id: string;
+  kind: 'posting' | 'organisation' | 'report';
+  organisationId: string;
+  postingVersionId: string | null;
+  reportId: string | null;
+  submittedBy: string | null;
+  openedAt: Date;
+  /** The working day by the end of which it should be decided. */
+  dueOn: string;
+  takenBy: string | null;
+  takenAt: Date | null;
+  decidedBy: string | null;
+  decidedAt: Date | null;
+  decision: 'approved' | 'returned' | 'refused' | 'suspended' | 'dismissed' | 'superseded' | null;
+  /** Words beside single answers, by the name of the question. */
+  notes: Json<Record<string, string>> | null;
+  reason: string | null;
+}
+
+/** Somebody asks for a job or a place. */
+export interface ApplicationTable {
+  id: string;
+  /** The order in which they came, in which those who wait move up. */
+  turn: Generated<number>;
+  opportunityId: string;
+  opportunityDateId: number | null;
+  accountId: string | null;
+  /** Keyed hash of the e-mail address: the same person applies once. */
+  contactHash: string;
+  /** Encrypted: name, contact and what they wrote; null once it is no longer kept. */
+  details: string | null;
+  state:
+    | 'unconfirmed'
+    | 'new'
+    | 'shortlisted'
+    | 'interview'
+    | 'waiting'
+    | 'offered'
+    | 'accepted'
+    | 'not-this-time'
+    | 'withdrawn';
+  /** A place that is offered is held until then. */
+  offeredUntil: Date | null;
+  /** Of the link by which somebody without an account follows it. */
+  tokenHash: string | null;
+  idempotencyToken: string;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+/** Append-only: what happened to an application, and who did it. */
+export interface ApplicationEventTable {
+  id: Generated<number>;
+  applicationId: string;
+  at: Date;
+  type: string;
+  actor: string;
+  /** Encrypted: messages are about people. */
+  detail: string | null;
+}
+
+/** How often an opportunity was in a list, and opened, on a day in London. */
+export interface OpportunityFigureTable {
+  opportunityId: string;
+  day: string;
+  shown: Generated<number>;
+  opened: Generated<number>;
+}
+
 export interface Database {
   draft: DraftTable;
+  invitation: InvitationTable;
+  joinRequest: JoinRequestTable;
+  organisationEvent: OrganisationEventTable;
+  posting: PostingTable;
+  postingVersion: PostingVersionTable;
+  report: ReportTable;
+  moderationCase: ModerationCaseTable;
+  application: ApplicationTable;
+  applicationEvent: ApplicationEventTable;
+  opportunityFigure: OpportunityFigureTable;
   organisation: OrganisationTable;
   opportunity: OpportunityTable;
   opportunityPlace: OpportunityPlaceTable;

@@ -3,6 +3,7 @@ import { newToken, visitJourney, type Answer } from '#features/journeys/journey.
 import type { Holder, Journey } from '#features/journeys/journey.ts';
 import type { StepView } from '#features/journeys/journey.view.ts';
 import type { Db } from '#lib/database.ts';
+import { secrets } from './accounts.ts';
 import { NOW } from './factories.ts';
 import { aForm } from './journeys.ts';
 
@@ -12,7 +13,7 @@ const DAY = 86_400_000;
 /** Somebody in front of a journey: opens and sends its pages as a browser would. */
 export function visitor(db: Db, journey: Journey, holder: Holder = newToken().holder) {
   let now = NOW;
-  const deps = () => ({ db, clock: () => now });
+  const deps = () => ({ db, clock: () => now, secrets });
   const visit = (path: string, body?: FormData | string) => {
     const url = new URL(path, 'http://127.0.0.1');
     const [draft, stop] = url.pathname.slice(journey.path.length + 1).split('/');

@@ -206,7 +206,7 @@ export function findMemberships(db: Db, accountId: string) {
   return db
     .selectFrom('membership as m')
     .innerJoin('organisation as o', 'o.id', 'm.organisationId')
-    .select(['m.organisationId', 'm.role', 'o.name', 'o.kind', 'o.approvedAt', 'o.suspendedAt'])
+    .select(['m.organisationId', 'm.role', 'o.slug', 'o.name', 'o.kind', 'o.approvedAt', 'o.suspendedAt'])
     .where('m.accountId', '=', accountId)
     .orderBy('o.name')
     .execute();

@@ -68,8 +68,9 @@ export async function whoIs(deps: AccountDeps, cookies: CookieJar): Promise<Sign
         demo: account.demo !== null,
       },
       roles,
-      memberships: memberships.map(({ organisationId, name, kind, role, ...status }) => ({
+      memberships: memberships.map(({ organisationId, slug, name, kind, role, ...status }) => ({
         organisationId,
+        slug,
         name,
         kind,
         role,

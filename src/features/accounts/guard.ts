@@ -1,7 +1,15 @@
 import type { AstroGlobal } from 'astro';
 import { networkOf } from '#lib/network.ts';
 import type { SignedIn, Visitor } from './account.service.ts';
-import { can, mustSetUpTwoFactor, type Action, type Role, type Subjects } from './permission.ts';
+import {
+  can,
+  mustSetUpTwoFactor,
+  type Action,
+  type Membership,
+  type OrganisationAction,
+  type Role,
+  type Subjects,
+} from './permission.ts';
 
 /** The first line of every page that is not everybody's: somebody signed in, or the answer to send instead. */
 
@@ -43,6 +51,21 @@ export async function requireTo<A extends Action>(
 ): Promise<SignedIn | Response> {
   const me = requireSignedIn(page);
   if (me instanceof Response || can(me.actor, action, subject)) return me;
+  return page.rewrite('/404');
+}
+
+/**
+ * Whoever is signed in and may do this for the organisation of the address (`/manage/ORGANISATION/…`), with that
+ * organisation; of one that they do not work for, the page is not there.
+ */
+export async function requireMember(
+  page: PageContext & Pick<AstroGlobal, 'params'>,
+  action: OrganisationAction,
+): Promise<(SignedIn & { organisation: Membership }) | Response> {
+  const me = requireSignedIn(page);
+  if (me instanceof Response) return me;
+  const organisation = me.actor.memberships.find(({ slug }) => slug === page.params['organisation']);
+  if (organisation !== undefined && can(me.actor, action, organisation)) return { ...me, organisation };
   return page.rewrite('/404');
 }
 

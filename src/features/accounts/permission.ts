@@ -18,6 +18,7 @@ export type OrganisationStatus = 'waiting' | 'approved' | 'suspended';
 
 export interface Membership {
   organisationId: string;
+  slug: string;
   name: string;
   kind: OrganisationTable['kind'];
   role: MembershipTable['role'];
@@ -75,6 +76,10 @@ export interface Subjects {
   'staff.manage': undefined;
 }
 export type Action = keyof Subjects;
+/** What is done to an organisation by those who work for it. */
+export type OrganisationAction = {
+  [A in Action]: Subjects[A] extends Organisation ? (Organisation extends Subjects[A] ? A : never) : never;
+}[Action];
 
 const memberOf = (actor: Actor, { organisationId }: Organisation) =>
   actor.memberships.find((it) => it.organisationId === organisationId);

@@ -1,6 +1,7 @@
 import type { ExpressionBuilder, Selectable } from 'kysely';
+import type { Secrets } from '#lib/crypto.ts';
 import type { Database, Db, DraftTable, Trx } from '#lib/database.ts';
-import type { Answers, Holder, SentResult } from './journey.ts';
+import type { Answers, Holder, Notes, SentResult } from './journey.ts';
 
 export interface Draft {
   id: string;
@@ -9,6 +10,10 @@ export interface Draft {
   version: number;
   /** Names its one sending. */
   token: string;
+  /** The record that it changes, when it is not the beginning of a new one. */
+  subject: string | undefined;
+  /** What somebody who read the answers before wrote beside them. */
+  notes: Notes;
   updatedAt: Date;
   expiresAt: Date;
   /** Undefined until it is sent. */
@@ -20,15 +25,24 @@ export interface Scope {
   journey: string;
   holder: Holder;
   now: Date;
+  /** Answers are encrypted: what is asked may be anybody's health or address. */
+  secrets: Secrets;
 }
 
-function draftOf(row: Selectable<DraftTable>): Draft {
+/** Bound to the draft: the answers cannot be read as another's. */
+const seal = (secrets: Secrets, id: string, answers: Answers) =>
+  secrets.encrypt(JSON.stringify(answers), `draft:${id}`);
+
+function draftOf(row: Selectable<DraftTable>, secrets: Secrets): Draft {
   return {
     id: row.id,
-    answers: row.answers,
+    answers:
+      row.answers === null ? {} : (JSON.parse(secrets.decrypt(row.answers, `draft:${row.id}`)) as Answers),
     savedBy: row.savedBy,
     version: row.version,
     token: row.idempotencyToken,
+    subject: row.subject ?? undefined,
+    notes: row.notes ?? {},
     updatedAt: row.updatedAt,
     expiresAt: row.expiresAt,
     result: row.sentResult ?? undefined,
@@ -53,7 +67,7 @@ export async function findDraft(db: Db | Trx, scope: Scope, id: string): Promise
     .where('id', '=', id)
     .where(isHeld(scope))
     .executeTakeFirst();
-  return row === undefined ? undefined : draftOf(row);
+  return row === undefined ? undefined : draftOf(row, scope.secrets);
 }
 
 /** The same, and nobody else changes it until the transaction ends. */
@@ -65,7 +79,7 @@ export async function lockDraft(trx: Trx, scope: Scope, id: string): Promise<Dra
     .where(isHeld(scope))
     .forUpdate()
     .executeTakeFirst();
-  return row === undefined ? undefined : draftOf(row);
+  return row === undefined ? undefined : draftOf(row, scope.secrets);
 }
 
 /** The holder's drafts of a journey that are not sent, the last changed first. */
@@ -78,7 +92,7 @@ export async function findOpenDrafts(db: Db, scope: Scope): Promise<Draft[]> {
     .orderBy('updatedAt', 'desc')
     .limit(50)
     .execute();
-  return rows.map(draftOf);
+  return rows.map((row) => draftOf(row, scope.secrets));
 }
 
 const holderColumns = (holder: Holder) =>
@@ -86,11 +100,11 @@ const holderColumns = (holder: Holder) =>
     ? { accountId: holder.id, tokenHash: null }
     : { accountId: null, tokenHash: holder.hash };
 
-/** Makes an empty draft, unless there is one of this id already, whoever's that is. */
+/** Makes a draft, unless there is one of this id already, whoever's that is. */
 export async function insertDraft(
-  trx: Trx,
-  { journey, holder, now }: Scope,
-  draft: { id: string; token: string; expiresAt: Date },
+  trx: Db | Trx,
+  { journey, holder, now, secrets }: Scope,
+  draft: { id: string; token: string; expiresAt: Date; answers?: Answers; subject?: string; notes?: Notes },
 ): Promise<void> {
   await trx
     .insertInto('draft')
@@ -98,8 +112,10 @@ export async function insertDraft(
       id: draft.id,
       journey,
       ...holderColumns(holder),
-      answers: '{}',
+      answers: seal(secrets, draft.id, draft.answers ?? {}),
       savedBy: '{}',
+      subject: draft.subject ?? null,
+      notes: draft.notes === undefined ? null : JSON.stringify(draft.notes),
       idempotencyToken: draft.token,
       createdAt: now,
       updatedAt: now,
@@ -112,13 +128,14 @@ export async function insertDraft(
 /** Keeps changed answers, and the draft for as long again. The caller has locked it. */
 export async function updateAnswers(
   trx: Trx,
+  { secrets }: Scope,
   id: string,
   change: { answers: Answers; savedBy: Readonly<Record<string, string>>; now: Date; expiresAt: Date },
 ): Promise<void> {
   await trx
     .updateTable('draft')
     .set((eb) => ({
-      answers: JSON.stringify(change.answers),
+      answers: seal(secrets, id, change.answers),
       savedBy: JSON.stringify(change.savedBy),
       version: eb('version', '+', 1),
       updatedAt: change.now,
@@ -137,8 +154,9 @@ export async function markSent(
   await trx
     .updateTable('draft')
     .set({
-      answers: '{}',
+      answers: null,
       savedBy: '{}',
+      notes: null,
       codeHash: null,
       sentAt: sent.now,
       sentResult: JSON.stringify(sent.result),

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Clock } from '#lib/clock.ts';
+import type { Secrets } from '#lib/crypto.ts';
 import type { Db, Trx } from '#lib/database.ts';
 import { newId } from '#lib/ids.ts';
 import {
@@ -22,9 +23,11 @@ import {
   withoutStep,
   type Answers,
   type FieldError,
+  type Finding,
   type Holder,
   type Journey,
   type Merged,
+  type Notes,
   type Outcome,
   type Seen,
   type Step,
@@ -67,7 +70,15 @@ const DAY_MS = 86_400_000;
 export interface JourneyDeps {
   db: Db;
   clock: Clock;
+  secrets: Secrets;
 }
+
+const scopeOf = (deps: JourneyDeps, journey: Journey, holder: Holder): Scope => ({
+  journey: journey.name,
+  holder,
+  now: deps.clock(),
+  secrets: deps.secrets,
+});
 
 export interface Visit {
   journey: Journey;
@@ -112,39 +123,54 @@ export async function visitJourney(deps: JourneyDeps, visit: Visit): Promise<Ans
     isNew: query.has('new'),
     fromCheck: query.get('from') === 'check',
   };
-  const scope = visit.holder && { journey: journey.name, holder: visit.holder, now: deps.clock() };
+  const scope = visit.holder && scopeOf(deps, journey, visit.holder);
   const form = await formOf(request);
   if (form !== undefined && step !== undefined) return saveStep(deps, scope, place, step, form);
   if (form !== undefined && stop === 'check') return send(deps, scope, place, form);
 
   const draft = scope && (await findDraft(deps.db, scope, id));
   // A first page that was gone back to shows what is kept by now.
-  if (draft === undefined) return place.isNew ? openPage(place, step, stop, NOTHING) : goneView(place, []);
+  if (draft === undefined)
+    return place.isNew ? openPage(deps, place, step, stop, NOTHING) : goneView(place, []);
   const kept = { ...place, isNew: false };
-  if (draft.result === undefined) return openPage(kept, step, stop, draft);
+  if (draft.result === undefined) return openPage(deps, kept, step, stop, draft);
   return stop === 'sent' ? sentView(kept, draft.result) : redirect(hrefOf(kept, 'sent'));
 }
 
 /** A draft before its first answer. */
-const NOTHING = { answers: {} };
+const NOTHING = { answers: {}, notes: {} };
 
-function openPage(place: Place, step: Step | undefined, stop: string, draft: Draft | typeof NOTHING): Answer {
+async function openPage(
+  deps: JourneyDeps,
+  place: Place,
+  step: Step | undefined,
+  stop: string,
+  draft: Draft | typeof NOTHING,
+): Promise<Answer> {
   const { journey } = place;
-  const { answers } = draft;
+  const { answers, notes } = draft;
   if (step !== undefined && isReachable(journey, answers, stop)) {
     return stepView(place, step, answers, {
       filled: fillStep(step, answers),
       errors: problemsOf(journey, answers, stop),
       status: 200,
       hidden: freshForm(step, answers),
+      notes,
     });
   }
   const isKept = 'token' in draft;
-  if (stop === 'tasks') return tasksView(place, answers, isKept ? draft.expiresAt : undefined);
+  if (stop === 'tasks') {
+    return tasksView(place, answers, { keptUntil: isKept ? draft.expiresAt : undefined, notes });
+  }
   if (stop === 'check' && isKept && firstUnanswered(journey, answers) === undefined) {
-    return checkView(place, draft);
+    return checkView(place, draft, { findings: await findingsOf(deps.db, journey, draft, deps.clock()) });
   }
   return redirect(whereNow(place, answers));
+}
+
+function findingsOf(db: Db, journey: Journey, draft: Draft, now: Date): Promise<Finding[]> {
+  const answers = answersToSend(journey, draft.answers);
+  return journey.findings?.(db, answers, { subject: draft.subject, now }) ?? Promise.resolve([]);
 }
 
 /** Undefined where nothing was sent that can be read: the page is then shown as it was. */
@@ -195,7 +221,8 @@ async function saveStep(
   const kept: Place = { ...place, isNew: false };
   const now = deps.clock();
   const keep = async (trx: Trx, draft: Draft, { answers, savedBy, changed }: Omit<Merged, 'conflicts'>) => {
-    if (changed) await updateAnswers(trx, draft.id, { answers, savedBy, now, expiresAt: expiryFrom(now) });
+    if (changed && scope)
+      await updateAnswers(trx, scope, draft.id, { answers, savedBy, now, expiresAt: expiryFrom(now) });
   };
 
   return deps.db.transaction().execute(async (trx): Promise<Answer> => {
@@ -208,7 +235,13 @@ async function saveStep(
     if (draft === undefined && !isReachable(journey, {}, step.slug)) return redirect(whereNow(place, {}));
 
     const again = (errors: readonly FieldError[], status: number, hidden: Record<string, string>) =>
-      stepView(place, step, stored, { filled: read.filled, errors, status, hidden });
+      stepView(place, step, stored, {
+        filled: read.filled,
+        errors,
+        status,
+        hidden,
+        notes: draft?.notes ?? {},
+      });
     if (read.errors.length > 0) {
       const sameForm = [FIELDS.form, FIELDS.seen].map((field) => [field, text(form, field)]);
       return again(read.errors, 422, Object.fromEntries(sameForm));
@@ -243,7 +276,8 @@ async function saveStep(
     const errors = errorsAfterMerge(step, merged.answers, before);
     if (errors.length > 0) {
       const filled = fillStep(step, merged.answers);
-      return stepView(kept, step, current, { filled, errors, status: 422, hidden: freshForm(step, current) });
+      const hidden = freshForm(step, current);
+      return stepView(kept, step, current, { filled, errors, status: 422, hidden, notes: draft.notes });
     }
     await keep(trx, draft, merged);
     return redirect(whereAfter(kept, step, merged.answers));
@@ -286,7 +320,8 @@ async function send(
     return await deps.db.transaction().execute((trx) => sendIn(trx, scope, place, form));
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
-    return checkView(place, error.draft, { refusal: error.outcome });
+    const findings = await findingsOf(deps.db, place.journey, error.draft, deps.clock());
+    return checkView(place, error.draft, { refusal: error.outcome, findings });
   }
 }
 
@@ -307,6 +342,7 @@ async function sendIn(trx: Trx, scope: Scope, place: Place, form: FormData): Pro
     token: draft.token,
     holder,
     now,
+    subject: draft.subject,
   });
   if (!outcome.ok) throw new Refused(outcome, draft);
   await markSent(trx, draft.id, { result: outcome.result, now, expiresAt: expiryFrom(now) });
@@ -315,8 +351,46 @@ async function sendIn(trx: Trx, scope: Scope, place: Place, form: FormData): Pro
 
 // ---- Coming back
 
+/**
+ * Begins a draft with answers that are there already: a copy, a record that is to be changed, or what was returned with
+ * notes. Of a record that the holder is changing already, that draft.
+ * @returns where to go on
+ */
+export async function beginDraft(
+  deps: JourneyDeps,
+  journey: Journey,
+  holder: Holder,
+  begun: { answers: Answers; subject?: string; notes?: Notes },
+): Promise<string> {
+  const scope = scopeOf(deps, journey, holder);
+  const already =
+    begun.subject === undefined
+      ? undefined
+      : (await findOpenDrafts(deps.db, scope)).find(({ subject }) => subject === begun.subject);
+  const id = already?.id ?? newId(16);
+  if (already === undefined) {
+    await insertDraft(deps.db, scope, { id, token: newId(24), expiresAt: expiryFrom(scope.now), ...begun });
+  }
+  return whereNow({ journey, draft: id, isNew: false, fromCheck: false }, already?.answers ?? begun.answers);
+}
+
+/** The answers of a holder's draft as they would be sent now: those that apply and may stand. */
+export async function draftAnswers(
+  deps: JourneyDeps,
+  journey: Journey,
+  holder: Holder,
+  id: string,
+): Promise<{ answers: Answers; subject: string | undefined } | undefined> {
+  const draft = await findDraft(deps.db, scopeOf(deps, journey, holder), id);
+  if (draft === undefined || draft.result !== undefined) return undefined;
+  return { answers: answersToSend(journey, draft.answers), subject: draft.subject };
+}
+
 /** A draft to go on with. */
 export interface OpenDraft {
+  id: string;
+  /** The record that it changes. */
+  subject: string | undefined;
   href: string;
   updatedAt: Date;
   expiresAt: Date;
@@ -325,8 +399,10 @@ export interface OpenDraft {
 
 /** The holder's drafts of a journey that are not sent, the last changed first. */
 export async function openDrafts(deps: JourneyDeps, journey: Journey, holder: Holder): Promise<OpenDraft[]> {
-  const drafts = await findOpenDrafts(deps.db, { journey: journey.name, holder, now: deps.clock() });
-  return drafts.map(({ id, answers, updatedAt, expiresAt }) => ({
+  const drafts = await findOpenDrafts(deps.db, scopeOf(deps, journey, holder));
+  return drafts.map(({ id, answers, subject, updatedAt, expiresAt }) => ({
+    id,
+    subject,
     href: whereNow({ journey, draft: id, isNew: false, fromCheck: false }, answers),
     updatedAt,
     expiresAt,
@@ -349,7 +425,7 @@ export async function giveCode(
   draft: string,
 ): Promise<string | undefined> {
   const code = newId(CODE_LENGTH);
-  const scope = { journey: journey.name, holder, now: deps.clock() };
+  const scope = scopeOf(deps, journey, holder);
   const given = await setCode(deps.db, scope, draft, hashOf(`${journey.name}:${code}`));
   return given ? (code.toUpperCase().match(/.{4}/g) ?? []).join('-') : undefined;
 }
@@ -373,7 +449,7 @@ export async function comeBack(
     .replaceAll('o', '0')
     .replace(/[il]/g, '1');
   if (code.length !== CODE_LENGTH) return undefined;
-  const scope = { journey: journey.name, holder, now: deps.clock() };
+  const scope = scopeOf(deps, journey, holder);
   const id = await moveDraft(deps.db, scope, hashOf(`${journey.name}:${code}`));
   const draft = id === undefined ? undefined : await findDraft(deps.db, scope, id);
   return draft && whereNow({ journey, draft: draft.id, isNew: false, fromCheck: false }, draft.answers);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { z } from 'zod';
-import type { Trx } from '#lib/database.ts';
+import type { Db, Trx } from '#lib/database.ts';
 import {
   calledOf,
   checkValue,
@@ -57,6 +57,22 @@ export interface Sending {
   token: string;
   holder: Holder;
   now: Date;
+  /** The record that it changes, as `beginDraft` was told; undefined makes a new one. */
+  subject: string | undefined;
+}
+
+/** What somebody who read the answers wrote beside them, by the name of the question. */
+export type Notes = Readonly<Record<string, string>>;
+
+/** Something about the answers that is pointed out before they are sent. */
+export interface Finding {
+  /** Name of the question it is about; absent: all of them. */
+  question?: string;
+  /** `stop`: it cannot be sent like this; `warn`: whoever decides will look at it. */
+  severity: 'stop' | 'warn';
+  message: string;
+  /** What could stand there instead. */
+  suggestion?: string;
 }
 
 /** What was sent, as much of it as the page afterwards needs. It is kept as JSON. */
@@ -76,6 +92,14 @@ export interface Journey {
   /** What sending means, said above that button. */
   beforeSending?: string;
   steps: readonly Step[];
+  /** What is pointed out above "check your answers". It does not hold up a sending: `send` does. */
+  findings?: (
+    db: Db,
+    answers: Answers,
+    about: { subject: string | undefined; now: Date },
+  ) => Promise<Finding[]>;
+  /** Whether there is a page PATH/DRAFT/preview that shows what will become of the answers. */
+  hasPreview?: boolean;
   /** Called once for a draft that is sent, in the transaction that marks it as sent. A refusal undoes what it wrote. */
   send: (trx: Trx, answers: Answers, sending: Sending) => Promise<Outcome>;
 }
@@ -90,7 +114,7 @@ export type AnswersOf<S extends readonly Step[]> = {
 };
 
 /** Pages of every journey that are no steps. */
-export const RESERVED = ['tasks', 'check', 'sent', 'new'] as const;
+export const RESERVED = ['tasks', 'check', 'preview', 'sent', 'new'] as const;
 
 /**
  * A journey, checked for what cannot be told by its type.
@@ -314,6 +338,8 @@ export function taskList(journey: Journey, stored: Answers): Task[] {
 export interface SummaryRow {
   /** The step on which it can be changed. */
   slug: string;
+  /** Name of the question. */
+  name: string;
   key: string;
   /** One line each; none where nothing was answered. */
   value: readonly string[];
@@ -335,6 +361,7 @@ export function summary(journey: Journey, stored: Answers): SummaryGroup[] {
 function rowOf(step: Step, question: Question, answers: Answers): SummaryRow {
   return {
     slug: step.slug,
+    name: question.name,
     key: calledOf(question, answers),
     value: inWords(question, answers[question.name], answers),
   };
@@ -373,6 +400,7 @@ export function fillStep(step: Step, stored: Answers): Filled {
 export function typedRows(step: Step, read: ReadStep, before: Answers): SummaryRow[] {
   return step.questions.map((question) => ({
     slug: step.slug,
+    name: question.name,
     key: calledOf(question, before),
     value: Object.keys(typedIn(question, new FormData())).flatMap((control) => [
       ...(read.filled[control] ?? []),

@@ -10,7 +10,9 @@ import {
   type Answers,
   type FieldError,
   type Filled,
+  type Finding,
   type Journey,
+  type Notes,
   type SentResult,
   type Step,
   type SummaryGroup,
@@ -28,6 +30,8 @@ export interface QuestionView {
   options: readonly Option[];
   filled: Filled;
   error: FieldError | undefined;
+  /** What whoever returned the answers wrote beside this one. */
+  note: string | undefined;
 }
 
 interface PageView {
@@ -54,11 +58,17 @@ export interface TasksView extends PageView {
   checkHref: string | undefined;
   /** Until when the answers are kept; undefined before the first one. */
   keptUntil: Date | undefined;
+  previewHref: string | undefined;
+  /** What whoever returned the answers wrote, with the page on which it can be put right. */
+  notes: readonly { called: string; href: string; text: string }[];
 }
 export interface CheckView extends PageView {
   kind: 'check';
   groups: readonly SummaryGroup[];
   changeHref: (row: SummaryRow) => string;
+  previewHref: string | undefined;
+  findings: readonly (Finding & { href: string | undefined; called: string | undefined })[];
+  notes: Notes;
   /** The answers changed elsewhere after they were shown for checking. */
   changedMeanwhile: boolean;
   hidden: Readonly<Record<string, string>>;
@@ -118,6 +128,7 @@ export function stepView(
     errors: readonly FieldError[];
     status: number;
     hidden: Readonly<Record<string, string>>;
+    notes: Notes;
   },
 ): StepView {
   const { journey } = place;
@@ -138,14 +149,25 @@ export function stepView(
       options: optionsOf(question, before),
       filled: page.filled,
       error: page.errors.find(({ name }) => name === question.name),
+      note: page.notes[question.name],
     })),
     hidden: page.hidden,
   };
 }
 
-export function tasksView(place: Place, stored: Answers, keptUntil: Date | undefined): TasksView {
+/** A preview needs something to show. */
+function previewOf(place: Place): string | undefined {
+  return place.journey.hasPreview === true && !place.isNew ? hrefOf(place, 'preview') : undefined;
+}
+
+export function tasksView(
+  place: Place,
+  stored: Answers,
+  more: { keptUntil: Date | undefined; notes: Notes },
+): TasksView {
   const { journey } = place;
   const tasks = taskList(journey, stored);
+  const rows = summary(journey, stored).flatMap((group) => group.rows);
   return {
     kind: 'tasks',
     journey,
@@ -155,16 +177,27 @@ export function tasksView(place: Place, stored: Answers, keptUntil: Date | undef
     errors: [],
     tasks: tasks.map((task) => ({ ...task, href: hrefOf(place, task.slug) })),
     checkHref: tasks.every(({ status }) => status === 'completed') ? hrefOf(place, 'check') : undefined,
-    keptUntil,
+    keptUntil: more.keptUntil,
+    previewHref: previewOf(place),
+    notes: rows.flatMap(({ name, key, slug }) => {
+      const text = more.notes[name];
+      return text === undefined ? [] : [{ called: key, href: hrefOf(place, slug), text }];
+    }),
   };
 }
 
 export function checkView(
   place: Place,
-  draft: { answers: Answers; version: number; token: string },
-  more: { refusal?: { step: string; reason: string }; changedMeanwhile?: boolean } = {},
+  draft: { answers: Answers; version: number; token: string; notes: Notes },
+  more: {
+    refusal?: { step: string; reason: string };
+    changedMeanwhile?: boolean;
+    findings?: readonly Finding[];
+  } = {},
 ): CheckView {
   const { journey } = place;
+  const groups = summary(journey, draft.answers);
+  const rows = groups.flatMap((group) => group.rows);
   const last = applicableSteps(journey, draft.answers).at(-1);
   return {
     kind: 'check',
@@ -176,8 +209,14 @@ export function checkView(
       more.refusal === undefined
         ? []
         : [{ href: hrefOf(place, more.refusal.step, true), text: more.refusal.reason }],
-    groups: summary(journey, draft.answers),
+    groups,
     changeHref: (row) => hrefOf(place, row.slug, true),
+    previewHref: previewOf(place),
+    findings: (more.findings ?? []).map((finding) => {
+      const row = rows.find(({ name }) => name === finding.question);
+      return { ...finding, called: row?.key, href: row && hrefOf(place, row.slug, true) };
+    }),
+    notes: draft.notes,
     changedMeanwhile: more.changedMeanwhile === true,
     hidden: { [FIELDS.version]: String(draft.version), [FIELDS.token]: draft.token },
   };

@@ -27,6 +27,8 @@ export interface OpportunityToSave {
   opportunity: Opportunity;
   /** "portal", "demo" or the name of a feed. */
   source: string;
+  /** The posting that it is a face of. */
+  postingId?: string;
   sourceKey?: string;
   sourceHash?: string;
 }
@@ -66,7 +68,7 @@ export async function writeOpportunities(
     await trx
       .insertInto('opportunity')
       .values(
-        batch.map(({ id, organisationId, opportunity: it, source, sourceKey, sourceHash }) => ({
+        batch.map(({ id, organisationId, opportunity: it, source, sourceKey, sourceHash, postingId }) => ({
           id,
           organisationId,
           kind: it.kind,
@@ -92,6 +94,7 @@ export async function writeOpportunities(
           source,
           sourceKey: sourceKey ?? null,
           sourceHash: sourceHash ?? null,
+          postingId: postingId ?? null,
           updatedAt: now,
         })),
       )
@@ -123,7 +126,7 @@ export async function writeOpportunities(
       .execute();
 
     const ids = batch.map((item) => item.id);
-    await trx.deleteFrom('opportunityDate').where('opportunityId', 'in', ids).execute();
+    const before = await releaseDates(trx, ids);
     await trx.deleteFrom('opportunityPlace').where('opportunityId', 'in', ids).execute();
     const places = batch.flatMap(({ id, opportunity }) =>
       opportunity.places.map((place, position) => ({
@@ -139,8 +142,55 @@ export async function writeOpportunities(
     );
     for (const some of inBatches(places, ROWS_AT_ONCE))
       await trx.insertInto('opportunityPlace').values(some).execute();
-    const dates = batch.flatMap(({ id, opportunity }) =>
-      opportunity.dates.map((date) => ({
+    await writeDates(trx, batch, before);
+  }
+}
+
+interface DateBefore {
+  id: number;
+  opportunityId: string;
+  startsOn: string;
+  startTime: string | null;
+  place: number | null;
+}
+
+/** The dates that there are, taken off their places so that those can be written anew. */
+async function releaseDates(trx: Trx, ids: readonly string[]): Promise<DateBefore[]> {
+  const dates = await trx
+    .selectFrom('opportunityDate')
+    .select(['id', 'opportunityId', 'startsOn', 'startTime', 'place'])
+    .where('opportunityId', 'in', [...ids])
+    .orderBy('id')
+    .execute();
+  if (dates.some((date) => date.place !== null)) {
+    await trx
+      .updateTable('opportunityDate')
+      .set({ place: null })
+      .where('opportunityId', 'in', [...ids])
+      .execute();
+  }
+  return dates;
+}
+
+/**
+ * Writes the dates of opportunities. One of the same day, time and place is the same date and keeps its row, because
+ * people may have asked for a place on it; how many have is then known here and not from what was posted. One that
+ * somebody has asked for is not deleted.
+ */
+async function writeDates(
+  trx: Trx,
+  items: readonly (OpportunityToSave & { id: string })[],
+  before: readonly DateBefore[],
+): Promise<void> {
+  const keyOf = (opportunityId: string, startsOn: string, startTime: string | null, place: number | null) =>
+    [opportunityId, startsOn, startTime, place].join('|');
+  const known = new Map(
+    before.map((it) => [keyOf(it.opportunityId, it.startsOn, it.startTime, it.place), it.id]),
+  );
+  const fresh = [];
+  for (const { id, opportunity, source } of items) {
+    for (const date of opportunity.dates) {
+      const row = {
         opportunityId: id,
         startsOn: date.startsOn,
         endsOn: date.endsOn ?? null,
@@ -149,11 +199,38 @@ export async function writeOpportunities(
         places: date.places ?? null,
         placesTaken: date.placesTaken,
         place: date.place ?? null,
-      })),
-    );
-    for (const some of inBatches(dates, ROWS_AT_ONCE))
-      await trx.insertInto('opportunityDate').values(some).execute();
+      };
+      const key = keyOf(id, row.startsOn, row.startTime, row.place);
+      const same = known.get(key);
+      known.delete(key);
+      if (same === undefined) {
+        fresh.push(row);
+        continue;
+      }
+      const { placesTaken, ...posted } = row;
+      await trx
+        .updateTable('opportunityDate')
+        .set(source === 'portal' ? posted : { ...posted, placesTaken })
+        .where('id', '=', same)
+        .execute();
+    }
   }
+  const gone = [...known.values()];
+  if (gone.length > 0) {
+    await trx
+      .deleteFrom('opportunityDate as d')
+      .where('d.id', 'in', gone)
+      .where((eb) =>
+        eb.not(
+          eb.exists(
+            eb.selectFrom('application as a').select('a.id').whereRef('a.opportunityDateId', '=', 'd.id'),
+          ),
+        ),
+      )
+      .execute();
+  }
+  for (const some of inBatches(fresh, ROWS_AT_ONCE))
+    await trx.insertInto('opportunityDate').values(some).execute();
 }
 
 /** Which of these ids are in the table already. */
@@ -263,6 +340,7 @@ export async function loadOpportunities(db: Db, ids: readonly string[]): Promise
         lon: place.lon,
       })),
       dates: (datesOf.get(row.id) ?? []).map((date) => ({
+        id: date.id,
         startsOn: date.startsOn,
         endsOn: said(date.endsOn),
         startTime: said(date.startTime),

@@ -41,6 +41,8 @@ export type OpportunityPlace = z.infer<typeof placeSchema>;
 
 /** A dated run with a number of places: a cohort, a placement week, a visit. Days are days in Europe/London. */
 export const dateSchema = z.object({
+  /** Of its row; absent until it is stored. */
+  id: z.number().int().optional(),
   startsOn: calendarDay,
   endsOn: calendarDay.optional(),
   startTime: timeOfDay.optional(),
@@ -182,6 +184,8 @@ const commonShape = {
   payProRata: z.boolean().default(false),
   howToApply: z
     .object({
+      /** People ask for it on this site. */
+      here: z.boolean().optional(),
       url: z.url({ protocol: /^https?$/ }).optional(),
       email: z.email().optional(),
       phone: optionalWords(40),

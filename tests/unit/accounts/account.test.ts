@@ -152,14 +152,15 @@ describe('the hats of one person', () => {
     assert.equal(hatsOf(actor).length, 1);
     const membership = {
       organisationId: 'o',
+      slug: 'seagate-lodge',
       name: 'Seagate Lodge',
       kind: 'employer',
       role: 'owner',
       status: 'waiting',
     } as const;
     assert.deepEqual(hatsOf({ ...actor, memberships: [membership], roles: ['adviser'] }), [
-      { text: 'Seagate Lodge', note: 'waiting for approval' },
-      { text: 'Adviser' },
+      { text: 'Seagate Lodge', href: '/manage/seagate-lodge', note: 'waiting for approval' },
+      { text: 'Adviser', href: undefined },
     ]);
   });
 });

@@ -19,7 +19,15 @@ const actor = (over: Partial<Actor> = {}): Actor => ({
 const member = (over: Partial<Membership> = {}) =>
   actor({
     memberships: [
-      { organisationId: 'ours', name: 'Ours', kind: 'employer', role: 'editor', status: 'approved', ...over },
+      {
+        organisationId: 'ours',
+        slug: 'ours',
+        name: 'Ours',
+        kind: 'employer',
+        role: 'editor',
+        status: 'approved',
+        ...over,
+      },
     ],
   });
 const staff = (role: Role, over: Partial<Actor> = {}) => actor({ roles: [role], twoFactor: true, ...over });

@@ -384,6 +384,7 @@ describe('whatever is answered, in whatever order', () => {
             errors: [],
             status: 200,
             hidden: {},
+            notes: {},
           });
           assert.ok(view.title.length > 0 && view.questions.length > 0);
         }

@@ -1,0 +1,34 @@
+import type { Trx } from '#lib/database.ts';
+import type { ModerationCaseTable } from '#lib/database.ts';
+
+export type CaseRow = ModerationCaseTable;
+
+export async function insertCase(
+  trx: Trx,
+  row: Pick<CaseRow, 'id' | 'kind' | 'organisationId' | 'openedAt' | 'dueOn' | 'submittedBy'> &
+    Partial<Pick<CaseRow, 'postingVersionId' | 'reportId'>>,
+): Promise<void> {
+  await trx.insertInto('moderationCase').values(row).execute();
+}
+
+/** Ends open cases about something that has been sent anew since. */
+export async function supersedeCases(
+  trx: Trx,
+  about: { postingId: string } | { organisationId: string },
+  now: Date,
+): Promise<void> {
+  await trx
+    .updateTable('moderationCase')
+    .set({ decision: 'superseded', decidedAt: now })
+    .where('decidedAt', 'is', null)
+    .where((eb) =>
+      'postingId' in about
+        ? eb(
+            'postingVersionId',
+            'in',
+            eb.selectFrom('postingVersion').select('id').where('postingId', '=', about.postingId),
+          )
+        : eb.and([eb('kind', '=', 'organisation'), eb('organisationId', '=', about.organisationId)]),
+    )
+    .execute();
+}

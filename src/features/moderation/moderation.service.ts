@@ -1,0 +1,41 @@
+import { londonDay } from '#lib/clock.ts';
+import type { Trx } from '#lib/database.ts';
+import { newId } from '#lib/ids.ts';
+import type { WorkingDays } from '#lib/working-days.ts';
+import { insertCase, supersedeCases } from './moderation.repository.ts';
+
+/** Working days until a case should be decided. */
+export const TARGET_WORKING_DAYS = 1;
+
+/** What waits for a moderator. */
+export type CaseToOpen =
+  | { kind: 'posting'; organisationId: string; postingId: string; versionId: string; submittedBy: string }
+  | { kind: 'organisation'; organisationId: string; submittedBy: string }
+  | { kind: 'report'; organisationId: string; reportId: string };
+
+/**
+ * Puts something into the queue, in the transaction that makes it. An open case about an earlier version of the same
+ * posting, or about the same organisation, ends with it.
+ * @returns the case's id
+ */
+export async function openCase(
+  trx: Trx,
+  deps: { workingDays: WorkingDays },
+  it: CaseToOpen,
+  now: Date,
+): Promise<string> {
+  if (it.kind === 'posting') await supersedeCases(trx, { postingId: it.postingId }, now);
+  if (it.kind === 'organisation') await supersedeCases(trx, { organisationId: it.organisationId }, now);
+  const id = newId();
+  await insertCase(trx, {
+    id,
+    kind: it.kind,
+    organisationId: it.organisationId,
+    openedAt: now,
+    dueOn: deps.workingDays.after(londonDay(now), TARGET_WORKING_DAYS),
+    submittedBy: it.kind === 'report' ? null : it.submittedBy,
+    ...(it.kind === 'posting' ? { postingVersionId: it.versionId } : {}),
+    ...(it.kind === 'report' ? { reportId: it.reportId } : {}),
+  });
+  return id;
+}
