@@ -104,7 +104,7 @@ function listenForChanges(url: string, search: Search, log: Log): { stop(): Prom
 export async function createServices(
   config: ConnectedConfig & ServingConfig,
   log: Log,
-  options: { clock?: Clock; keepSearches?: boolean } = {},
+  options: { clock?: Clock } = {},
 ): Promise<Services> {
   const clock = options.clock ?? (() => new Date());
   const { db, pool } = openDatabase(config.databaseUrl, { log, statementTimeout: STATEMENT_TIMEOUT_MS });
@@ -134,7 +134,6 @@ export async function createServices(
     gazetteer,
     clock,
     log,
-    ...(options.keepSearches === undefined ? {} : { keep: options.keepSearches }),
   });
   const ears = listenForChanges(config.databaseUrl, search, log);
 

@@ -36,12 +36,9 @@ const HASHED_FILES = '/_assets/';
 const STOP_WAIT_MS = 15_000;
 
 /** The names under which this site may be asked for: its own, and loopback for health checks and development. */
-function isKnownHost(host: string | undefined, siteUrl: string): boolean {
+function isKnownHost(host: string | undefined, site: URL): boolean {
   if (host === undefined) return false;
-  return (
-    host.toLowerCase() === new URL(siteUrl).host ||
-    /^(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/i.test(host)
-  );
+  return host.toLowerCase() === site.host || /^(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/i.test(host);
 }
 
 function plain(res: ServerResponse, status: number, text: string): void {
@@ -80,9 +77,14 @@ async function limitBody(req: IncomingMessage, res: ServerResponse): Promise<Inc
     req.once('error', () => resolve(false));
     res.once('close', () => clearTimeout(silence));
   });
-  if (tooLong || size > BODY_LIMIT || !whole) {
+  if (tooLong || size > BODY_LIMIT) {
     res.setHeader('Connection', 'close');
     plain(res, 413, 'What you sent is too long for this service. Please shorten it and send it again.');
+    return undefined;
+  }
+  if (!whole) {
+    res.setHeader('Connection', 'close');
+    plain(res, 408, 'Not everything that you sent has arrived. Please send it again.');
     return undefined;
   }
   const { headers, method, url, socket } = req;
@@ -101,14 +103,14 @@ const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
  * A request that may change something must come from a page of this site, whatever its content type. Browsers say
  * where it comes from; what says nothing is no browser, and may go on only without a cookie.
  */
-function comesFromElsewhere(req: IncomingMessage, siteUrl: string): boolean {
+function comesFromElsewhere(req: IncomingMessage, site: URL): boolean {
   if (SAFE_METHODS.has(req.method ?? '')) return false;
   const { origin, host = '', cookie } = req.headers;
-  const site = req.headers['sec-fetch-site'];
-  if (site !== undefined && site !== 'same-origin' && site !== 'none') return true;
+  const from = req.headers['sec-fetch-site'];
+  if (from !== undefined && from !== 'same-origin' && from !== 'none') return true;
   // The host is one of the site's own names: see `isKnownHost`.
-  if (origin !== undefined) return origin !== siteUrl && origin !== `${new URL(siteUrl).protocol}//${host}`;
-  return site === undefined && cookie !== undefined;
+  if (origin !== undefined) return origin !== site.origin && origin !== `${site.protocol}//${host}`;
+  return from === undefined && cookie !== undefined;
 }
 
 /** A path that the router can read. Anything else is a bad request, not an error of ours. */
@@ -128,6 +130,7 @@ function isReadable(url: string | undefined): url is string {
  */
 export function createPortalServer(options: ServerOptions): Server & { stop(): Promise<void> } {
   const { siteUrl, log } = options;
+  const site = new URL(siteUrl);
   const headers = Object.entries(securityHeaders(siteUrl));
   const compress = compression({ threshold: 1024 });
   const files = sirv(options.clientDir, {
@@ -166,10 +169,10 @@ export function createPortalServer(options: ServerOptions): Server & { stop(): P
       res.setHeader('Allow', METHODS.join(', '));
       return plain(res, 405, 'This site does not know this kind of request.');
     }
-    if (!isKnownHost(incoming.headers.host, siteUrl))
+    if (!isKnownHost(incoming.headers.host, site))
       return plain(res, 421, 'This site is not known under that name.');
     if (!isReadable(incoming.url)) return plain(res, 400, 'This address cannot be read. Please check it.');
-    if (comesFromElsewhere(incoming, siteUrl)) {
+    if (comesFromElsewhere(incoming, site)) {
       res.setHeader('Connection', 'close');
       incoming.resume();
       return plain(
@@ -184,7 +187,7 @@ export function createPortalServer(options: ServerOptions): Server & { stop(): P
     const address = clientAddress(incoming, siteUrl);
     // Astro believes these headers, so they may only be ours.
     for (const name of Object.keys(req.headers)) if (name.startsWith('x-forwarded')) delete req.headers[name];
-    req.headers['x-forwarded-proto'] = new URL(siteUrl).protocol.slice(0, -1);
+    req.headers['x-forwarded-proto'] = site.protocol.slice(0, -1);
     if (!req.headers.host?.match(/^(localhost|127\.0\.0\.1|\[::1\])/))
       req.headers['x-forwarded-host'] = req.headers.host ?? '';
 

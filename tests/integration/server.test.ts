@@ -576,6 +576,16 @@ describe('a page that reads what is sent to it', () => {
     }
   });
 
+  it('and stops halfway: it is told that not everything has arrived', async () => {
+    const heard = await say(
+      origin,
+      `POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n`,
+      '5\r\nhello\r\n',
+    );
+    assert.equal(statusOf(heard), 408);
+    assert.match(heard, /Please send it again/);
+  });
+
   it('and breaks: one visitor gets a 500 and an id to name, and nobody else notices', async () => {
     const { status, headers } = await Promise.race([
       ask(origin, '/broken'),

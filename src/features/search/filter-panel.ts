@@ -1,5 +1,5 @@
 import type { Facets } from './engine.ts';
-import { FILTER_NAMES, filterOf, type FilterName } from './filters.ts';
+import { FILTER_NAMES, filterOf, takesOne, type FilterName } from './filters.ts';
 import { searchHref, withFilter, type SearchQuery } from './search-query.ts';
 
 export interface PanelOption {
@@ -40,7 +40,7 @@ export function panelGroups(query: SearchQuery, facets: Facets | undefined, now:
     return {
       name,
       label: filter.label,
-      single: filter.combine === 'from' || filter.combine === 'since',
+      single: takesOne(filter),
       chosen,
       open: OPEN.includes(name) || chosen.length > 0,
       options: [...known, ...stray]

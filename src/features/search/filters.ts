@@ -29,6 +29,9 @@ export interface Filter {
   options: (now: Date) => ReadonlyMap<string, string>;
 }
 
+/** Of a step or a number of days only one makes sense. */
+export const takesOne = ({ combine }: Filter) => combine === 'from' || combine === 'since';
+
 function listOf(entries: Record<string, { label: string; plural?: string }>): Filter['options'] {
   const options = new Map(
     Object.entries(entries).map(([value, entry]) => [value, entry.plural ?? entry.label]),

@@ -93,7 +93,7 @@ export async function syncIndex({ db, meilisearch }: IndexDeps): Promise<number>
       if (rows.length === 0) return 0;
       for (const task of await push(index, rows)) await succeeded(meilisearch, task);
       await markIndexed(trx, rows);
-      await announceChange(trx as Db);
+      await announceChange(trx);
       return rows.length;
     });
     if (count === 0) return copied;
@@ -146,7 +146,7 @@ export async function rebuildIndex(
 
     await alone(db, async (trx) => {
       for (;;) {
-        const rows = await findAbove(trx as Db, cursor, BATCH, false);
+        const rows = await findAbove(trx, cursor, BATCH, false);
         const last = rows.at(-1);
         if (last === undefined) break;
         cursor = last.version;
@@ -199,23 +199,23 @@ export async function reconcileIndex(deps: IndexDeps): Promise<Drift> {
     let missing = 0;
     const agreed: { opportunityId: string; version: number }[] = [];
     for (let after = ''; ;) {
-      const rows = await findVersions(trx as Db, after, 5_000);
+      const rows = await findVersions(trx, after, 5_000);
       const last = rows.at(-1);
       if (last === undefined) break;
       after = last.id;
       const differing = rows.filter((row) => indexed.get(row.id) !== row.version).map((row) => row.id);
       missing += differing.length;
-      await markWaiting(trx as Db, differing);
+      await markWaiting(trx, differing);
       for (const row of rows) {
         if (indexed.get(row.id) === row.version) agreed.push({ opportunityId: row.id, version: row.version });
         indexed.delete(row.id);
       }
     }
-    await markIndexed(trx as Db, agreed);
+    await markIndexed(trx, agreed);
     const extra = [...indexed.keys()];
     if (extra.length > 0) await succeeded(meilisearch, await index.deleteDocuments(extra));
     if (missing > 0) await enqueueSync(trx);
-    if (extra.length > 0) await announceChange(trx as Db);
+    if (extra.length > 0) await announceChange(trx);
     return { missing, extra: extra.length };
   });
   if (drift.missing > 0 || drift.extra > 0)

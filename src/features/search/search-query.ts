@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { FILTER_NAMES, FILTERS, type FilterName } from './filters.ts';
+import { FILTER_NAMES, FILTERS, takesOne, type FilterName } from './filters.ts';
 
 /** Miles that can be chosen around a place. */
 export const MILES = [1, 2, 3, 5, 7, 10, 15, 20, 30, 40] as const;
@@ -27,7 +27,7 @@ function list(name: FilterName) {
       : z.enum([...filter.options(NOW).keys()] as [string, ...string[]], {
           error: 'is not one of the choices',
         });
-  const single = filter.combine === 'from' || filter.combine === 'since';
+  const single = takesOne(filter);
   return z
     .array(value)
     .max(single ? 1 : 30, { error: single ? 'takes one value' : 'has too many values' })
@@ -114,19 +114,14 @@ function readRaw(params: URLSearchParams): Raw {
 function without(raw: Raw, issues: readonly z.core.$ZodIssue[]): Raw {
   const kept: Raw = { ...raw };
   const dropped = new Map<string, Set<number>>();
-  for (const { path, code } of issues) {
+  for (const issue of issues) {
+    const { path } = issue;
     const name = String(path[0]);
     const value = kept[name];
+    const most = issue.code === 'too_big' ? Number(issue.maximum) : undefined;
     if (typeof path[1] === 'number') dropped.set(name, (dropped.get(name) ?? new Set()).add(path[1]));
-    else if (code === 'too_big' && typeof value === 'string')
-      kept[name] = tidy(value.slice(0, name === 'q' ? 200 : 100));
-    else if (code === 'too_big' && Array.isArray(value))
-      kept[name] = value.slice(
-        0,
-        FILTERS[name as FilterName].combine === 'any' || FILTERS[name as FilterName].combine === 'all'
-          ? 30
-          : 1,
-      );
+    else if (most !== undefined && typeof value === 'string') kept[name] = tidy(value.slice(0, most));
+    else if (most !== undefined && Array.isArray(value)) kept[name] = value.slice(0, most);
     else delete kept[name];
   }
   for (const [name, indexes] of dropped) {

@@ -191,7 +191,7 @@ export function createSearch(deps: {
     place: PlaceResult,
     miles: number | undefined,
   ): Promise<Suggestion[]> {
-    const widenings: Widening[] = wideningsOf(query, place, miles);
+    const widenings: Widening[] = wideningsOf(query, place, miles, deps.clock());
     const requests = await Promise.all(
       widenings.map(async (widening) => (await requestOf(widening.query)).request),
     );

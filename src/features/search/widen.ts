@@ -15,7 +15,12 @@ const FARTHER_STEPS = 3;
  * What somebody could try next, the smallest change first: look farther, give up one filter, look for another kind,
  * look without the words, look everywhere. Pure; whether each finds anything is for the caller to count.
  */
-export function wideningsOf(query: SearchQuery, place: PlaceResult, miles: number | undefined): Widening[] {
+export function wideningsOf(
+  query: SearchQuery,
+  place: PlaceResult,
+  miles: number | undefined,
+  now: Date,
+): Widening[] {
   const first = { ...query, page: 1 };
   const widenings: Widening[] = [];
   if (place.ok && place.place.kind === 'point' && miles !== undefined) {
@@ -30,7 +35,7 @@ export function wideningsOf(query: SearchQuery, place: PlaceResult, miles: numbe
     if (filter.combine === 'all' && values.length > 1) {
       for (const value of values) {
         widenings.push({
-          text: `Without “${filter.options(new Date()).get(value) ?? value}”`,
+          text: `Without “${filter.options(now).get(value) ?? value}”`,
           query: withFilter(
             first,
             name,

@@ -10,7 +10,10 @@ function widened(text: string): { text: string; params: string }[] {
   const place: PlaceResult = resolvePlace(gazetteer, query.near, () => undefined);
   const miles =
     place.ok && place.place.kind === 'point' ? (query.within ?? place.place.defaultMiles) : undefined;
-  return wideningsOf(query, place, miles).map((it) => ({ text: it.text, params: searchParams(it.query) }));
+  return wideningsOf(query, place, miles, new Date()).map((it) => ({
+    text: it.text,
+    params: searchParams(it.query),
+  }));
 }
 const paramsOf = (text: string) => widened(text).map((it) => it.params);
 
