@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
@@ -139,6 +140,7 @@ export async function bench(args: readonly string[]): Promise<void> {
         MEILI_URL: services.meiliUrl,
         MEILI_KEY: services.meiliKey,
         DATA_DIR: dataDir,
+        ENCRYPTION_KEY: randomBytes(32).toString('base64'),
         DEMO: '1',
       },
     });
