@@ -148,7 +148,7 @@ export async function deleteMember(trx: Trx, organisationId: string, accountId: 
     .execute();
 }
 
-/** The organisations that an account works for, with how many others do and what is live of each. */
+/** The organisations that an account works for, with how many others do, and what of each is live or waits for it. */
 export function findPlaces(db: Db, accountId: string, now: Date) {
   return db
     .selectFrom('membership as m')
@@ -176,6 +176,13 @@ export function findPlaces(db: Db, accountId: string, now: Date) {
         .where('p.withdrawnAt', 'is', null)
         .where((it) => it.or([it('p.closesAt', 'is', null), it('p.closesAt', '>', now)]))
         .as('live'),
+      eb
+        .selectFrom('moderationCase as c')
+        .select((it) => it.fn.countAll<number>().as('count'))
+        .whereRef('c.organisationId', '=', 'o.id')
+        .where('c.kind', '=', 'posting')
+        .where('c.decidedAt', 'is', null)
+        .as('waiting'),
     ])
     .where('m.accountId', '=', accountId)
     .orderBy('o.id')

@@ -5,6 +5,7 @@ import type { AccountDeps, SignedIn, Visitor } from '#features/accounts/account.
 import { limited, refused, type Refused } from '#features/accounts/account.ts';
 import type { Membership } from '#features/accounts/permission.ts';
 import { enqueueMail } from '#features/mail/mail.service.ts';
+import { closeCases } from '#features/moderation/moderation.service.ts';
 import { actorOf } from './details.service.ts';
 import {
   addMember,
@@ -14,6 +15,7 @@ import {
   findJoinRequests,
   findMembers,
   findOrganisation,
+  findPlaces,
   findWaitingInvitations,
   insertInvitation,
   lockOrganisation,
@@ -204,6 +206,42 @@ export async function handOver(
     await enqueueMail(trx, deps, { to: next.email, template: 'membership-changed', link: '/manage' });
     return { ok: true as const };
   });
+}
+
+// ---- Going altogether
+
+export interface HeldBack {
+  name: string;
+  slug: string;
+  /** Others work for it, of whom one could be its owner. */
+  hasOthers: boolean;
+}
+
+/** The organisations that would have no owner without this account, and have people or listings that need one. */
+export async function needsOwner(db: Db, accountId: string, now: Date): Promise<HeldBack[]> {
+  const places = await findPlaces(db, accountId, now);
+  return places
+    .filter(({ role, otherOwners }) => role === 'owner' && otherOwners === 0)
+    .filter(({ others, live, waiting }) => (others ?? 0) + (live ?? 0) + (waiting ?? 0) > 0)
+    .map(({ name, slug, others }) => ({ name, slug, hasOthers: (others ?? 0) > 0 }));
+}
+
+/**
+ * Takes an account out of everything it works for, because it is going to be deleted. A registration that waits, and
+ * that nobody else has to do with, is no longer decided on. @returns what holds it back; then nothing was changed.
+ */
+export async function leaveEverything(trx: Trx, accountId: string, now: Date): Promise<HeldBack[]> {
+  for (const { id } of await findPlaces(trx, accountId, now)) await lockOrganisation(trx, id);
+  const held = await needsOwner(trx, accountId, now);
+  if (held.length > 0) return held;
+  for (const { id, others, approvedAt } of await findPlaces(trx, accountId, now)) {
+    await deleteMember(trx, id, accountId);
+    await demoted(trx, id, accountId, now);
+    if (approvedAt === null && others === 0) await closeCases(trx, { organisationId: id }, now);
+    const actor = actorOf(accountId);
+    await writeOrganisationEvent(trx, { organisationId: id, type: 'left', at: now, actor });
+  }
+  return [];
 }
 
 // ---- Being invited
