@@ -74,26 +74,34 @@ export const PAGES: Record<string, readonly PageExample[]> = {
     { path: '/manage/register/0123456789abcdef/kind?new', signedIn: true },
     { path: '/manage/register/0123456789abcdef/check', signedIn: true, status: 404 },
   ],
-  'manage/[organisation]/details/index': [{ path: '/manage/demo-school/details', signedIn: 'school' }],
+  'manage/[organisation]/details/index': [
+    { path: '/manage/beacon-furlong-academy/details', signedIn: 'school' },
+  ],
   'manage/[organisation]/details/[draft]/[stop]': [
-    { path: '/manage/demo-school/details/0123456789abcdef/name', signedIn: 'school', status: 404 },
+    { path: '/manage/beacon-furlong-academy/details/0123456789abcdef/name', signedIn: 'school', status: 404 },
   ],
-  'manage/[organisation]/people/index': [{ path: '/manage/demo-school/people', signedIn: 'school' }],
-  'manage/[organisation]/people/invite': [{ path: '/manage/demo-school/people/invite', signedIn: 'school' }],
+  'manage/[organisation]/people/index': [
+    { path: '/manage/beacon-furlong-academy/people', signedIn: 'school' },
+  ],
+  'manage/[organisation]/people/invite': [
+    { path: '/manage/beacon-furlong-academy/people/invite', signedIn: 'school' },
+  ],
   'manage/[organisation]/people/hand-over': [
-    { path: '/manage/demo-school/people/hand-over', signedIn: 'school' },
+    { path: '/manage/beacon-furlong-academy/people/hand-over', signedIn: 'school' },
   ],
-  'manage/[organisation]/people/leave': [{ path: '/manage/demo-school/people/leave', signedIn: 'school' }],
+  'manage/[organisation]/people/leave': [
+    { path: '/manage/beacon-furlong-academy/people/leave', signedIn: 'school' },
+  ],
   // Of somebody in particular; tests/integration/organisations.test.ts opens them.
   'manage/[organisation]/people/[person]': [
-    { path: '/manage/demo-school/people/nobody', signedIn: 'school', status: 404 },
+    { path: '/manage/beacon-furlong-academy/people/nobody', signedIn: 'school', status: 404 },
   ],
   'manage/[organisation]/people/asked/[request]': [
-    { path: '/manage/demo-school/people/asked/none', signedIn: 'school', status: 404 },
+    { path: '/manage/beacon-furlong-academy/people/asked/none', signedIn: 'school', status: 404 },
   ],
   'organisations/[slug]': [
     { path: `/organisations/${examples.organisation}` },
-    { path: '/organisations/demo-school' },
+    { path: '/organisations/beacon-furlong-academy' },
   ],
   'organisations/unavailable': [{ path: '/organisations/unavailable', status: 404 }],
   'dev/outbox': [{ path: '/dev/outbox' }],

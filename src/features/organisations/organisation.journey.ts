@@ -262,7 +262,7 @@ export function answersOf(row: OrganisationRow): Answers {
       website: asked || row.website !== null ? row.website : undefined,
       urn: row.urn,
       size: row.size,
-      disabilityConfident: asked ? String(row.disabilityConfident) : undefined,
+      disabilityConfident: asked || row.disabilityConfident > 0 ? String(row.disabilityConfident) : undefined,
       young: asked ? row.insuredUntil !== null : undefined,
       insuredUntil: row.insuredUntil,
       safeguardingContact: row.safeguardingContact,

@@ -82,9 +82,9 @@ export type Standing = 'approved' | 'suspended' | 'waiting' | 'returned' | 'refu
 export const STANDINGS: Readonly<
   Record<Standing, { label: string; tone: 'grey' | 'sea' | 'orchard' | 'hop' | 'plum' | 'apple' }>
 > = {
-  approved: { label: 'Approved', tone: 'hop' },
+  approved: { label: 'Approved', tone: 'orchard' },
   waiting: { label: 'Waiting for approval', tone: 'sea' },
-  returned: { label: 'Please change something', tone: 'orchard' },
+  returned: { label: 'Please change something', tone: 'hop' },
   refused: { label: 'Not approved', tone: 'apple' },
   suspended: { label: 'Suspended', tone: 'apple' },
 };
