@@ -29,7 +29,8 @@ type Who = (typeof WHO)[number];
 
 /** What comes back: the page, the way to sign in, the way to set up a second factor, the account, or nothing there. */
 type Answer = 'ok' | 'sign-in' | 'set-up' | 'account' | 'not found' | 'refused';
-type Row = Partial<Record<Who, Answer>> & { all: Answer };
+/** An address is where somebody is led to instead. */
+type Row = Partial<Record<Who, Answer | `/${string}`>> & { all: Answer };
 
 const everybody: Row = { all: 'ok' };
 /** Whoever is signed in, about themselves. */
