@@ -18,6 +18,8 @@ import { EXPIRE_JOB, expireDrafts } from '#features/journeys/journey.service.ts'
 import { MAIL_JOB, MAIL_TEND_JOB, sendMail, tendMail, type MailDeps } from '#features/mail/mail.service.ts';
 import { loadMinimumWage } from '#features/opportunities/minimum-wage.ts';
 import { postVacancyJourney } from '#features/opportunities/post-vacancy.journey.ts';
+import { createOrganisationJourneys } from '#features/organisations/details.service.ts';
+import type { OrganisationJourneys } from '#features/organisations/organisation.journey.ts';
 import type { Gazetteer } from '#features/places/gazetteer.ts';
 import { loadGazetteer } from '#features/places/gazetteer.repository.ts';
 import { SYNC_JOB } from '#features/search/listing.service.ts';
@@ -47,6 +49,7 @@ export interface Services {
   journeys: {
     /** The posting of a job as an example of a journey; what is sent is checked and not kept. Only in demonstrations. */
     example: Journey | undefined;
+    organisation: OrganisationJourneys;
   };
   /** Each part's answer to "are you there?". */
   health(): Promise<{ database: boolean; search: boolean }>;
@@ -189,7 +192,10 @@ export async function createServices(
     accounts,
     mail,
     workingDays,
-    journeys: { example: config.demo ? example : undefined },
+    journeys: {
+      example: config.demo ? example : undefined,
+      organisation: createOrganisationJourneys({ gazetteer, workingDays, clock }),
+    },
     async health() {
       const answer = async (question: Promise<unknown>) =>
         question.then(

@@ -13,6 +13,7 @@ export async function up(db: Kysely<any>): Promise<void> {
       add column urn text,
       add column insured_until date,
       add column safeguarding_contact text,
+      add column proposed jsonb,
       add column created_by text references account on delete set null`.execute(db);
 
   await sql`

@@ -4,15 +4,16 @@ import { createSecrets } from '#lib/crypto.ts';
 import { openDatabase } from '#lib/database.ts';
 import { emailField } from '#features/accounts/account.ts';
 import { ROLES } from '#features/accounts/permission.ts';
-import { addStaff } from '#features/accounts/staff.service.ts';
+import { addStaff, removeStaff } from '#features/accounts/staff.service.ts';
 import { migrate } from '../../db/migrate.ts';
 import { command, UsageError, withServices } from './command.ts';
 
-const USAGE = `npm run staff -- add EMAIL --role ${ROLES.join('|')}`;
+const USAGE = `npm run staff -- add|remove EMAIL --role ${ROLES.join('|')}`;
 
 /**
  * `npm run staff -- add EMAIL --role ROLE`: gives somebody a role of the council or of a delivery partner, with an
  * account if they have none. A link for choosing a password is sent; a demonstration prints it too.
+ * `npm run staff -- remove EMAIL --role ROLE`: takes the role away and ends every session.
  */
 await command(async () => {
   const { values, positionals } = parseArgs({
@@ -22,7 +23,12 @@ await command(async () => {
   const [verb, address] = positionals;
   const email = emailField.safeParse(address);
   const role = ROLES.find((it) => it === values.role);
-  if (verb !== 'add' || positionals.length !== 2 || !email.success || role === undefined) {
+  if (
+    (verb !== 'add' && verb !== 'remove') ||
+    positionals.length !== 2 ||
+    !email.success ||
+    role === undefined
+  ) {
     throw new UsageError(USAGE);
   }
   const settings = servingConfig(readConfig());
@@ -30,6 +36,15 @@ await command(async () => {
     const { db, pool } = openDatabase(config.databaseUrl, { max: 2 });
     try {
       await migrate(db, pool);
+      if (verb === 'remove') {
+        const removed = await removeStaff(
+          { db, clock: () => new Date() },
+          { email: email.data, role, removedBy: 'command' },
+        );
+        if (!removed) throw new UsageError(`${email.data} is not ${role}: nothing was changed.`);
+        console.log(`${email.data} is not ${role} any more, and is signed out everywhere.`);
+        return;
+      }
       const secrets = createSecrets(settings.encryptionKey);
       const { link } = await addStaff(
         { db, secrets, clock: () => new Date() },

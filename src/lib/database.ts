@@ -44,6 +44,8 @@ export interface OrganisationTable {
   insuredUntil: string | null;
   /** Whom to tell of a worry about a young person; never shown in public. */
   safeguardingContact: string | null;
+  /** The name or kind that it wants to have and a moderator has not decided on. */
+  proposed: Json<{ name?: string; kind?: string }> | null;
   createdBy: string | null;
   createdAt: Generated<Date>;
 }

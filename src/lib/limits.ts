@@ -16,6 +16,10 @@ const LIMITS = {
   'code/network': { points: 200, duration: 15 * MINUTE },
   'mail/address': { points: 6, duration: HOUR },
   'mail/network': { points: 200, duration: HOUR },
+  'register/account': { points: 10, duration: HOUR },
+  'register/network': { points: 100, duration: HOUR },
+  'join/account': { points: 10, duration: HOUR },
+  'invite/account': { points: 30, duration: HOUR },
 } as const;
 
 export type Limit = keyof typeof LIMITS;

@@ -36,6 +36,11 @@ export interface Sessions {
   read(cookies: CookieJar): Promise<Session | undefined>;
   /** Begins a session under a new token; one that the cookie names already is ended. */
   begin(cookies: CookieJar, accountId: string, kind: SessionKind, userAgent: string | null): Promise<void>;
+  /**
+   * Goes on under a new token, because whoever has this session may do more from now on. The old token works for a
+   * minute yet: a second press of the same button arrives with it.
+   */
+  renew(cookies: CookieJar, session: Session, userAgent: string | null): Promise<void>;
   /** Ends the session of the cookie and takes the cookie back. */
   end(cookies: CookieJar): Promise<void>;
   /** Ends one session of an account. */
@@ -58,6 +63,8 @@ const LIFETIMES: Record<SessionKind, { idle: number; absolute?: number; touch: n
   staff: { idle: 30 * MINUTE, absolute: 8 * HOUR, touch: MINUTE / 2 },
   'awaiting-code': { idle: 10 * MINUTE, absolute: 10 * MINUTE, touch: HOUR },
 };
+/** How long a token still works after its session has been renewed. */
+const RENEWAL_GRACE_MS = MINUTE;
 const KINDS = Object.keys(LIFETIMES) as SessionKind[];
 
 declare module 'lucia' {
@@ -141,6 +148,27 @@ export function createSessions(deps: { db: Db; pool: pg.Pool; siteUrl: string })
       ...(kind === 'person' ? { maxAge: LIFETIMES.person.idle / 1000 } : {}),
     });
 
+  /** @param createdAt of the session, from which its end is counted, whatever token it goes on under. */
+  async function create(
+    cookies: CookieJar,
+    it: { accountId: string; kind: SessionKind; createdAt: Date; userAgent: string | null },
+  ): Promise<void> {
+    const token = `${it.kind}.${randomToken()}`;
+    const { absolute } = LIFETIMES[it.kind];
+    await lucia[it.kind].createSession(
+      it.accountId,
+      {
+        kind: it.kind,
+        created_at: it.createdAt,
+        last_seen_at: new Date(),
+        absolute_expires_at: absolute === undefined ? null : new Date(it.createdAt.getTime() + absolute),
+        device: deviceOf(it.userAgent),
+      },
+      { sessionId: hashToken(token) },
+    );
+    give(cookies, token, it.kind);
+  }
+
   async function endCurrent(cookies: CookieJar): Promise<void> {
     const token = cookies.get(name)?.value;
     if (token !== undefined) await lucia.person.invalidateSession(hashToken(token));
@@ -174,21 +202,17 @@ export function createSessions(deps: { db: Db; pool: pg.Pool; siteUrl: string })
     },
     async begin(cookies, accountId, kind, userAgent) {
       await endCurrent(cookies);
-      const token = `${kind}.${randomToken()}`;
-      const now = new Date();
-      const { absolute } = LIFETIMES[kind];
-      await lucia[kind].createSession(
-        accountId,
-        {
-          kind,
-          created_at: now,
-          last_seen_at: now,
-          absolute_expires_at: absolute === undefined ? null : new Date(now.getTime() + absolute),
-          device: deviceOf(userAgent),
-        },
-        { sessionId: hashToken(token) },
-      );
-      give(cookies, token, kind);
+      await create(cookies, { accountId, kind, createdAt: new Date(), userAgent });
+    },
+    async renew(cookies, { id, accountId, kind, createdAt }, userAgent) {
+      const soon = new Date(Date.now() + RENEWAL_GRACE_MS);
+      await db
+        .updateTable('session')
+        .set({ absoluteExpiresAt: soon })
+        .where('id', '=', id)
+        .where((eb) => eb.or([eb('absoluteExpiresAt', 'is', null), eb('absoluteExpiresAt', '>', soon)]))
+        .execute();
+      await create(cookies, { accountId, kind, createdAt, userAgent });
     },
     async end(cookies) {
       await endCurrent(cookies);

@@ -8,8 +8,8 @@ export interface PageExample {
   path: string;
   /** 200 unless said otherwise. */
   status?: number;
-  /** Seen by somebody who is signed in: a resident of the demonstration. */
-  signedIn?: boolean;
+  /** Seen by somebody who is signed in: the demonstration's resident, or the one of its accounts that is named. */
+  signedIn?: boolean | string;
 }
 
 /**
@@ -45,6 +45,7 @@ export const PAGES: Record<string, readonly PageExample[]> = {
   schools: [{ path: '/schools' }],
   support: [{ path: '/support' }],
   'account/index': [{ path: '/account', signedIn: true }],
+  'account/delete': [{ path: '/account/delete', signedIn: true }],
   'account/register': [{ path: '/account/register' }],
   'account/check-your-email': [{ path: '/account/check-your-email' }],
   'account/confirm/index': [{ path: '/account/confirm' }, { path: '/account/confirm?token=none' }],
@@ -60,6 +61,49 @@ export const PAGES: Record<string, readonly PageExample[]> = {
   'account/sign-in/index': [{ path: '/account/sign-in' }, { path: '/account/sign-in?done=confirmed' }],
   // Without the step before it this leads back to that.
   'account/sign-in/code': [{ path: '/account/sign-in/code' }],
+  'manage/index': [{ path: '/manage', signedIn: true }],
+  'manage/invitation': [{ path: '/manage/invitation?token=none', signedIn: true, status: 404 }],
+  'manage/join/index': [
+    { path: '/manage/join', signedIn: true },
+    { path: '/manage/join?name=the', signedIn: true },
+    { path: '/manage/join?name=zzzz', signedIn: true },
+  ],
+  'manage/join/[slug]': [{ path: `/manage/join/${examples.organisation}`, signedIn: true }],
+  'manage/register/index': [{ path: '/manage/register', signedIn: true }],
+  'manage/register/[draft]/[stop]': [
+    { path: '/manage/register/0123456789abcdef/kind?new', signedIn: true },
+    { path: '/manage/register/0123456789abcdef/check', signedIn: true, status: 404 },
+  ],
+  'manage/[organisation]/details/index': [
+    { path: '/manage/beacon-furlong-academy/details', signedIn: 'school' },
+  ],
+  'manage/[organisation]/details/[draft]/[stop]': [
+    { path: '/manage/beacon-furlong-academy/details/0123456789abcdef/name', signedIn: 'school', status: 404 },
+  ],
+  'manage/[organisation]/people/index': [
+    { path: '/manage/beacon-furlong-academy/people', signedIn: 'school' },
+  ],
+  'manage/[organisation]/people/invite': [
+    { path: '/manage/beacon-furlong-academy/people/invite', signedIn: 'school' },
+  ],
+  'manage/[organisation]/people/hand-over': [
+    { path: '/manage/beacon-furlong-academy/people/hand-over', signedIn: 'school' },
+  ],
+  'manage/[organisation]/people/leave': [
+    { path: '/manage/beacon-furlong-academy/people/leave', signedIn: 'school' },
+  ],
+  // Of somebody in particular; tests/integration/organisations.test.ts opens them.
+  'manage/[organisation]/people/[person]': [
+    { path: '/manage/beacon-furlong-academy/people/nobody', signedIn: 'school', status: 404 },
+  ],
+  'manage/[organisation]/people/asked/[request]': [
+    { path: '/manage/beacon-furlong-academy/people/asked/none', signedIn: 'school', status: 404 },
+  ],
+  'organisations/[slug]': [
+    { path: `/organisations/${examples.organisation}` },
+    { path: '/organisations/beacon-furlong-academy' },
+  ],
+  'organisations/unavailable': [{ path: '/organisations/unavailable', status: 404 }],
   'dev/outbox': [{ path: '/dev/outbox' }],
   'components/index': [{ path: '/components' }],
   'components/[name]': COMPONENT_NAMES.map((name) => ({ path: `/components/${name}` })),

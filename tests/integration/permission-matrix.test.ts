@@ -7,7 +7,7 @@ import { twoFactorCode } from '#features/accounts/two-factor.ts';
 import type { Role } from '#features/accounts/permission.ts';
 import { givenAccount, PASSWORD, signIn } from '../support/accounts.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
-import { anOpportunity, given } from '../support/factories.ts';
+import { anOpportunity, anOrganisation, given } from '../support/factories.ts';
 import { testMeilisearch, type TestMeilisearch } from '../support/meilisearch.ts';
 import { startPortal, type Portal } from '../support/portal.ts';
 import { visitorTo, type Visitor } from '../support/visitor.ts';
@@ -29,16 +29,26 @@ type Who = (typeof WHO)[number];
 
 /** What comes back: the page, the way to sign in, the way to set up a second factor, the account, or nothing there. */
 type Answer = 'ok' | 'sign-in' | 'set-up' | 'account' | 'not found' | 'refused';
-type Row = Partial<Record<Who, Answer>> & { all: Answer };
+/** An address is where somebody is led to instead. */
+type Row = Partial<Record<Who, Answer | `/${string}`>> & { all: Answer };
 
 const everybody: Row = { all: 'ok' };
 /** Whoever is signed in, about themselves. */
 const own: Row = { all: 'ok', 'signed out': 'sign-in', 'staff without second factor': 'set-up' };
 const nobody: Row = { all: 'not found' };
+/** Whoever works for the organisation of the address. */
+const members: Row = {
+  all: 'not found',
+  'signed out': 'sign-in',
+  'staff without second factor': 'set-up',
+  editor: 'ok',
+};
+/** Its owners alone, none of whom is in this table; what they can do, organisations.test.ts says. */
+const owners: Row = { ...members, editor: 'not found' };
 
 interface Route {
   /** With values for what stands in brackets. */
-  path?: (ids: { opportunity: string }) => string;
+  path?: (ids: { opportunity: string; slug: string }) => string;
   get: Row;
   /** An empty form, from a page of this site; absent where nothing is sent. */
   post?: Row;
@@ -57,6 +67,8 @@ const ROUTES: Record<string, Route> = {
   'account/check-your-email.astro': { get: everybody },
   'account/confirm/again.astro': { get: everybody, post: form },
   'account/confirm/index.astro': { get: everybody, post: form },
+  // What it does with the password, tests/integration/organisations.test.ts says.
+  'account/delete.astro': { get: own, post: ownForm },
   'account/email/confirm.astro': { get: everybody, post: everybody },
   'account/email/index.astro': { get: own, post: ownForm },
   'account/email/sent.astro': { get: everybody },
@@ -64,7 +76,7 @@ const ROUTES: Record<string, Route> = {
   'account/register.astro': { get: everybody, post: form },
   'account/reset/index.astro': { get: everybody, post: form },
   'account/reset/sent.astro': { get: everybody },
-  'account/security/index.astro': { get: own },
+  'account/security/index.astro': { get: own, post: ownForm },
   'account/security/password.astro': { get: own, post: ownForm },
   'account/security/two-factor.astro': {
     get: { all: 'ok', 'signed out': 'sign-in' },
@@ -99,15 +111,69 @@ const ROUTES: Record<string, Route> = {
   'help/searching.astro': { get: everybody },
   'home-education.astro': { get: everybody },
   'index.astro': { get: everybody },
+  // Somebody who works for two organisations sees each; see cannot-see-anothers-organisation.test.ts.
+  'manage/[organisation]/details/[draft]/[stop].astro': {
+    path: ({ slug }) => `/manage/${slug}/details/0123456789abcdef/name`,
+    get: { ...members, editor: 'not found' },
+  },
+  'manage/[organisation]/details/index.astro': {
+    path: ({ slug }) => `/manage/${slug}/details`,
+    get: members,
+  },
+  'manage/[organisation]/people/[person].astro': {
+    path: ({ slug }) => `/manage/${slug}/people/nobody`,
+    get: owners,
+    post: owners,
+  },
+  'manage/[organisation]/people/asked/[request].astro': {
+    path: ({ slug }) => `/manage/${slug}/people/asked/none`,
+    get: owners,
+    post: owners,
+  },
+  'manage/[organisation]/people/hand-over.astro': {
+    path: ({ slug }) => `/manage/${slug}/people/hand-over`,
+    get: owners,
+    post: owners,
+  },
+  'manage/[organisation]/people/index.astro': {
+    path: ({ slug }) => `/manage/${slug}/people`,
+    get: members,
+    post: owners,
+  },
+  'manage/[organisation]/people/invite.astro': {
+    path: ({ slug }) => `/manage/${slug}/people/invite`,
+    get: owners,
+    post: owners,
+  },
+  'manage/[organisation]/people/leave.astro': {
+    path: ({ slug }) => `/manage/${slug}/people/leave`,
+    get: members,
+  },
+  'manage/index.astro': { get: own },
+  'manage/invitation.astro': { get: { ...own, all: 'not found' } },
+  'manage/join/[slug].astro': {
+    path: () => '/manage/join/waiting',
+    get: { ...own, unapproved: '/manage/waiting' },
+  },
+  'manage/join/index.astro': { get: own },
+  'manage/register/[draft]/[stop].astro': {
+    path: () => '/manage/register/0123456789abcdef/kind?new',
+    get: own,
+    post: ownForm,
+  },
+  'manage/register/index.astro': { get: own },
   'open-data.astro': { get: everybody },
   'opportunities/[id].astro': { path: ({ opportunity }) => `/opportunities/${opportunity}`, get: everybody },
   'opportunities/index.astro': { get: everybody },
+  'organisations/[slug].astro': { path: ({ slug }) => `/organisations/${slug}`, get: everybody },
+  'organisations/unavailable.astro': { get: nobody },
   'privacy.astro': { get: everybody },
   'robots.txt.ts': { get: everybody },
   'schools.astro': { get: everybody },
   'sectors/[slug].astro': { path: () => '/sectors/care', get: everybody },
   'sectors/index.astro': { get: everybody },
   'sitemap-opportunities-[part].xml.ts': { path: () => '/sitemap-opportunities-1.xml', get: everybody },
+  'sitemap-organisations.xml.ts': { get: everybody },
   'sitemap-pages.xml.ts': { get: everybody },
   'sitemap.xml.ts': { get: everybody },
   'support.astro': { get: everybody },
@@ -202,7 +268,7 @@ describe('every route as everybody', () => {
 
   for (const [file, route] of Object.entries(ROUTES)) {
     it(file, async () => {
-      const path = route.path?.({ opportunity }) ?? pathOf(file);
+      const path = route.path?.({ opportunity, slug: anOrganisation().slug ?? '' }) ?? pathOf(file);
       const answers: Record<string, unknown> = {};
       const expected: Record<string, unknown> = {};
       for (const who of WHO) {

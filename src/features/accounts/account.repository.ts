@@ -211,3 +211,18 @@ export function findMemberships(db: Db, accountId: string) {
     .orderBy('o.name')
     .execute();
 }
+
+/** @returns false when the account did not have that role. */
+export async function removeRole(trx: Trx, accountId: string, role: Role): Promise<boolean> {
+  const { numDeletedRows } = await trx
+    .deleteFrom('staffRole')
+    .where('accountId', '=', accountId)
+    .where('role', '=', role)
+    .executeTakeFirst();
+  return numDeletedRows === 1n;
+}
+
+/** Deletes an account with all that is only its own; what it sent to others stays with them. */
+export async function deleteAccountRow(trx: Trx, id: string): Promise<void> {
+  await trx.deleteFrom('account').where('id', '=', id).execute();
+}

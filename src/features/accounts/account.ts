@@ -94,6 +94,9 @@ export const signInCodeSchema = z.object({ code: codeField('Enter the code') });
 export const passwordChangeSchema = z.object({ current: knownPasswordField, password: newPasswordField });
 export const resetSchema = z.object({ password: newPasswordField });
 export const emailChangeSchema = z.object({ email: emailField, password: knownPasswordField });
+export const sessionSchema = z.object({
+  session: z.string({ error: 'Select a device' }).min(1, 'Select a device').max(200, 'Select a device'),
+});
 export const passwordSchema = z.object({ password: knownPasswordField });
 
 /** A path of this site to go on to after signing in; anything else leads to the account's own page. */

@@ -4,7 +4,14 @@ import type { Db } from '#lib/database.ts';
 import { newId } from '#lib/ids.ts';
 import { enqueueMail } from '#features/mail/mail.service.ts';
 import { hashToken, randomToken } from '#lib/crypto.ts';
-import { accountOf, addRole, insertToken, writeAccountEvent } from './account.repository.ts';
+import {
+  accountOf,
+  addRole,
+  findAccountByEmail,
+  insertToken,
+  removeRole,
+  writeAccountEvent,
+} from './account.repository.ts';
 import { LINK_LIFE } from './account.service.ts';
 import type { Role } from './permission.ts';
 
@@ -50,5 +57,28 @@ export async function addStaff(
     });
     await enqueueMail(trx, deps, { to: account.email, template: 'set-password', link });
     return { link };
+  });
+}
+
+/**
+ * Takes a role away; every session of the account ends. The account itself stays, without that right.
+ * @returns false when nobody with this address has the role
+ */
+export async function removeStaff(
+  deps: { db: Db; clock: Clock },
+  staff: { email: string; role: Role; removedBy: string },
+): Promise<boolean> {
+  return deps.db.transaction().execute(async (trx) => {
+    const account = await findAccountByEmail(trx, staff.email);
+    if (account === undefined || !(await removeRole(trx, account.id, staff.role))) return false;
+    await writeAccountEvent(trx, {
+      accountId: account.id,
+      type: 'role-removed',
+      actor: staff.removedBy,
+      at: deps.clock(),
+      detail: { role: staff.role },
+    });
+    await trx.deleteFrom('session').where('userId', '=', account.id).execute();
+    return true;
   });
 }

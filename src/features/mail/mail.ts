@@ -107,6 +107,44 @@ export const MAIL_TEMPLATES = {
       CHECK,
     ],
   },
+  invited: {
+    subject: 'You are invited to work for an organisation on this service',
+    text: [
+      'Somebody asks you to help with what their organisation posts on Get Kent & Medway Working.',
+      'Open this page to see who it is, and to accept:',
+      'LINK',
+      'You need an account with this e-mail address. You can make one on that page. The link works for 7 days.',
+      'If you do not know what this is about, you can ignore this e-mail. Nothing changes.',
+    ],
+  },
+  'join-asked': {
+    subject: 'Somebody asks to join your organisation',
+    text: [
+      'Somebody asks to work for an organisation that you look after. You decide. Say yes only to somebody you know.',
+      'See who it is, and answer:',
+      'LINK',
+    ],
+  },
+  'join-decided': {
+    subject: 'There is an answer to your request to join',
+    text: ['You asked to join an organisation. See the answer here:', 'LINK'],
+  },
+  'membership-changed': {
+    subject: 'What you can do for an organisation has changed',
+    text: [
+      'Somebody who looks after an organisation has changed what you can do for it. See what you can do now:',
+      'LINK',
+      'If you think this is a mistake, ask the people you work with.',
+    ],
+  },
+  'account-deleted': {
+    subject: 'Your account was deleted',
+    text: [
+      'Your account was deleted, as you asked. Nobody can sign in with it any more.',
+      'If this was not you, tell the council that runs this service. You can find out how here:',
+      'LINK',
+    ],
+  },
 } as const satisfies Record<string, Template>;
 
 export type MailTemplate = keyof typeof MAIL_TEMPLATES;

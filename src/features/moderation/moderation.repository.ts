@@ -1,4 +1,5 @@
-import type { Trx } from '#lib/database.ts';
+import type { Selectable } from 'kysely';
+import type { Db, Trx } from '#lib/database.ts';
 import type { ModerationCaseTable } from '#lib/database.ts';
 
 export type CaseRow = ModerationCaseTable;
@@ -31,4 +32,20 @@ export async function supersedeCases(
         : eb.and([eb('kind', '=', 'organisation'), eb('organisationId', '=', about.organisationId)]),
     )
     .execute();
+}
+
+export function findNewestOfOrganisation(
+  db: Db,
+  organisationId: string,
+): Promise<Selectable<CaseRow> | undefined> {
+  return db
+    .selectFrom('moderationCase')
+    .selectAll()
+    .where('kind', '=', 'organisation')
+    .where('organisationId', '=', organisationId)
+    .where((eb) => eb.or([eb('decision', 'is', null), eb('decision', '<>', 'superseded')]))
+    .orderBy('openedAt', 'desc')
+    .orderBy('id')
+    .limit(1)
+    .executeTakeFirst();
 }

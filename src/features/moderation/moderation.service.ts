@@ -1,8 +1,13 @@
 import { londonDay } from '#lib/clock.ts';
-import type { Trx } from '#lib/database.ts';
+import type { Db, Trx } from '#lib/database.ts';
 import { newId } from '#lib/ids.ts';
 import type { WorkingDays } from '#lib/working-days.ts';
-import { insertCase, supersedeCases } from './moderation.repository.ts';
+import {
+  findNewestOfOrganisation,
+  insertCase,
+  supersedeCases,
+  type CaseRow,
+} from './moderation.repository.ts';
 
 /** Working days until a case should be decided. */
 export const TARGET_WORKING_DAYS = 1;
@@ -38,4 +43,42 @@ export async function openCase(
     ...(it.kind === 'report' ? { reportId: it.reportId } : {}),
   });
   return id;
+}
+
+/** Where a case about an organisation stands, as those who work for it see it. */
+export interface CaseOfOrganisation {
+  state: 'waiting' | NonNullable<CaseRow['decision']>;
+  /** Words beside single answers, by the name of the question. */
+  notes: Readonly<Record<string, string>>;
+  reason: string | undefined;
+  decidedAt: Date | undefined;
+  dueOn: string;
+  submittedBy: string | undefined;
+}
+
+/** The newest case about an organisation itself, not about what it posts; undefined when there never was one. */
+export async function caseOfOrganisation(
+  db: Db,
+  organisationId: string,
+): Promise<CaseOfOrganisation | undefined> {
+  const row = await findNewestOfOrganisation(db, organisationId);
+  return (
+    row && {
+      state: row.decision ?? 'waiting',
+      notes: row.notes ?? {},
+      reason: row.reason ?? undefined,
+      decidedAt: row.decidedAt ?? undefined,
+      dueOn: row.dueOn,
+      submittedBy: row.submittedBy ?? undefined,
+    }
+  );
+}
+
+/** Ends the open cases about an organisation itself: there is nothing left to decide. */
+export async function closeCases(
+  trx: Trx,
+  { organisationId }: { organisationId: string },
+  now: Date,
+): Promise<void> {
+  await supersedeCases(trx, { organisationId }, now);
 }

@@ -15,6 +15,9 @@ export interface StoredOpportunity {
     description: string | null;
     website: string | null;
     disabilityConfident: number;
+    approvedAt: Date | null;
+    /** While set, nothing of it is shown. */
+    suspendedAt: Date | null;
   };
   source: string;
   updatedAt: Date;
@@ -278,6 +281,8 @@ export async function loadOpportunities(db: Db, ids: readonly string[]): Promise
       'g.description as organisationDescription',
       'g.website as organisationWebsite',
       'g.disabilityConfident',
+      'g.approvedAt',
+      'g.suspendedAt',
     ])
     .where('o.id', 'in', [...ids])
     .where('o.publishedAt', 'is not', null)
@@ -310,6 +315,8 @@ export async function loadOpportunities(db: Db, ids: readonly string[]): Promise
       description: row.organisationDescription,
       website: row.organisationWebsite,
       disabilityConfident: row.disabilityConfident,
+      approvedAt: row.approvedAt,
+      suspendedAt: row.suspendedAt,
     },
     opportunity: opportunitySchema.parse({
       kind: row.kind,
@@ -362,6 +369,19 @@ export async function setClosed(trx: Trx, ids: readonly string[], now: Date): Pr
     .where('id', 'in', [...ids])
     .where((eb) => eb.or([eb('closesAt', 'is', null), eb('closesAt', '>', now)]))
     .returning('id')
+    .execute();
+  return rows.map((row) => row.id);
+}
+
+/** Ids of what an organisation has published and has not ended yet. */
+export async function findUnendedIds(db: Db, organisationId: string, now: Date): Promise<string[]> {
+  const rows = await db
+    .selectFrom('opportunity')
+    .select('id')
+    .where('organisationId', '=', organisationId)
+    .where('publishedAt', 'is not', null)
+    .where('withdrawnAt', 'is', null)
+    .where((eb) => eb.or([eb('closesAt', 'is', null), eb('closesAt', '>', now)]))
     .execute();
   return rows.map((row) => row.id);
 }

@@ -4,6 +4,7 @@ import { refreshListings } from '#features/search/listing.service.ts';
 import {
   existingIds,
   findIdsBySourceKey,
+  findUnendedIds,
   loadOpportunities,
   setClosed,
   writeEvents,
@@ -90,15 +91,39 @@ export interface ShownOpportunity extends StoredOpportunity {
   status: OpportunityStatus;
 }
 
-/** One opportunity as the public may see it: open, closed or withdrawn; undefined for one never published. */
+const ID = /^[0-9a-z]{1,20}$/;
+
+/**
+ * One opportunity as the public may see it: open, closed or withdrawn; undefined for one never published, and for all
+ * of an organisation that is suspended.
+ */
 export async function findOpportunity(db: Db, id: string, now: Date): Promise<ShownOpportunity | undefined> {
-  if (!/^[0-9a-z]{1,20}$/.test(id)) return undefined;
+  if (!ID.test(id)) return undefined;
   const [stored] = await loadOpportunities(db, [id]);
-  if (stored === undefined) return undefined;
+  if (stored === undefined || stored.organisation.suspendedAt !== null) return undefined;
   const { publishedAt, closesAt } = stored.opportunity;
   const status = opportunityStatus(
     { publishedAt, closesAt: closesAt ?? null, withdrawnAt: stored.withdrawnAt },
     now,
   );
   return status === 'draft' || status === 'scheduled' ? undefined : { ...stored, status };
+}
+
+/** Whether this was published and is only not shown because its organisation is suspended. */
+export async function isSuspended(db: Db, id: string): Promise<boolean> {
+  if (!ID.test(id)) return false;
+  const [stored] = await loadOpportunities(db, [id]);
+  return stored !== undefined && stored.organisation.suspendedAt !== null;
+}
+
+/** So many at once are held in memory. */
+const REFRESHED_AT_ONCE = 500;
+
+/** Derives anew what the search knows of everything that an organisation has not ended: its name or state changed. */
+export async function refreshOrganisation(trx: Trx, organisationId: string, now: Date): Promise<void> {
+  const ids = await findUnendedIds(trx, organisationId, now);
+  for (let at = 0; at < ids.length; at += REFRESHED_AT_ONCE) {
+    const some = ids.slice(at, at + REFRESHED_AT_ONCE);
+    await refreshListings(trx, await loadOpportunities(trx, some), now);
+  }
 }

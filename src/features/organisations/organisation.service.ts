@@ -1,7 +1,22 @@
 import { sql } from 'kysely';
-import type { Trx } from '#lib/database.ts';
+import type { Db, OrganisationTable, Trx } from '#lib/database.ts';
 import { newId, slugify } from '#lib/ids.ts';
-import type { OrganisationTable } from '#lib/database.ts';
+import { refreshOrganisation } from '#features/opportunities/opportunity.service.ts';
+import type { Listing } from '#features/search/listing.ts';
+import {
+  addMember,
+  decideJoinRequest,
+  findBySlug,
+  findJoinRequests,
+  findLiveListings,
+  findMembers,
+  findSlugsWithListings,
+  lockOrganisation,
+  updateOrganisation,
+  writeOrganisationEvent,
+  type OrganisationRow,
+} from './organisation.repository.ts';
+import type { OrganisationKind } from './organisation.ts';
 
 export interface OrganisationToSave {
   slug?: string;
@@ -62,4 +77,120 @@ export async function organisationNamed(
   const id = saved.get(slug);
   if (id === undefined) throw new Error('an organisation was saved but has no id');
   return id;
+}
+
+// ---- What the council decides
+
+interface Decision {
+  organisationId: string;
+  /** "account:ID". */
+  actor: string;
+  now: Date;
+}
+
+/**
+ * Approves an organisation, and with it the name or kind that it had proposed. Of one that nobody works for, whoever
+ * asked last to look after it becomes the owner: that is what the case was about.
+ */
+export async function approveOrganisation(trx: Trx, { organisationId, actor, now }: Decision): Promise<void> {
+  const row = await lockOrganisation(trx, organisationId);
+  if (row === undefined) throw new Error('there is no such organisation to approve');
+  const { name = row.name, kind = row.kind } = row.proposed ?? {};
+  await updateOrganisation(trx, organisationId, {
+    name,
+    kind: kind as OrganisationKind,
+    proposed: null,
+    approvedAt: row.approvedAt ?? now,
+  });
+  await writeOrganisationEvent(trx, {
+    organisationId,
+    at: now,
+    type: 'approved',
+    actor,
+    ...(row.proposed === null ? {} : { detail: { before: { name: row.name, kind: row.kind } } }),
+  });
+  if ((await findMembers(trx, organisationId)).length === 0) {
+    const claim = (await findJoinRequests(trx, organisationId)).at(-1);
+    if (claim !== undefined) {
+      const decidedBy = actor.startsWith('account:') ? actor.slice('account:'.length) : null;
+      await decideJoinRequest(trx, { id: claim.id, organisationId, accepted: true, decidedBy, now });
+      await addMember(trx, { organisationId, accountId: claim.accountId, role: 'owner', createdAt: now });
+      await writeOrganisationEvent(trx, {
+        organisationId,
+        at: now,
+        type: 'joined',
+        actor,
+        detail: { account: claim.accountId, role: 'owner' },
+      });
+    }
+  }
+  await refreshOrganisation(trx, organisationId, now);
+}
+
+/**
+ * Suspends an organisation or lifts that: everything of it leaves search at once, or comes back. Nothing happens where
+ * it is so already.
+ */
+export async function setSuspended(
+  trx: Trx,
+  { organisationId, suspended, actor, now }: Decision & { suspended: boolean },
+): Promise<void> {
+  const row = await lockOrganisation(trx, organisationId);
+  if (row === undefined || (row.suspendedAt !== null) === suspended) return;
+  await updateOrganisation(trx, organisationId, { suspendedAt: suspended ? now : null });
+  await writeOrganisationEvent(trx, {
+    organisationId,
+    at: now,
+    type: suspended ? 'suspended' : 'unsuspended',
+    actor,
+  });
+  await refreshOrganisation(trx, organisationId, now);
+}
+
+// ---- What the public sees
+
+export interface PublicOrganisation {
+  name: string;
+  slug: string;
+  kind: OrganisationKind;
+  description: string | null;
+  town: string | null;
+  size: OrganisationRow['size'];
+  website: string | null;
+  disabilityConfident: number;
+}
+
+export const LISTINGS_A_PAGE = 20;
+
+/**
+ * An organisation as the public may see it, with one page of what can be found of it; `unavailable` while it is
+ * suspended, undefined where there is none that is approved.
+ */
+export async function publicOrganisation(
+  db: Db,
+  slug: string,
+  { now, page }: { now: Date; page: number },
+): Promise<
+  | { organisation: PublicOrganisation; listings: Listing[]; total: number; pages: number }
+  | 'unavailable'
+  | undefined
+> {
+  if (!/^[a-z0-9-]{1,100}$/.test(slug)) return undefined;
+  const row = await findBySlug(db, slug);
+  if (row?.approvedAt == null) return undefined;
+  if (row.suspendedAt !== null) return 'unavailable';
+  const offset = (page - 1) * LISTINGS_A_PAGE;
+  const { total, listings } = await findLiveListings(db, row.id, { now, limit: LISTINGS_A_PAGE, offset });
+  const { name, kind, description, town, size, website, disabilityConfident } = row;
+  return {
+    organisation: { name, slug, kind, description, town, size, website, disabilityConfident },
+    listings,
+    total,
+    pages: Math.max(1, Math.ceil(total / LISTINGS_A_PAGE)),
+  };
+}
+
+/** Addresses of the public pages that have something to find on them. */
+export async function organisationPaths(db: Db, now: Date, limit: number): Promise<string[]> {
+  return (await findSlugsWithListings(db, now, limit)).map((slug) => `/organisations/${slug}`);
 }

@@ -34,7 +34,7 @@ export async function refreshListings(
       const status = opportunityStatus({ publishedAt, closesAt, withdrawnAt }, now);
       return {
         opportunityId: id,
-        live: status === 'open' || status === 'scheduled',
+        live: organisation.suspendedAt === null && (status === 'open' || status === 'scheduled'),
         document,
         tags: tagsOf({ ...document, version: 0 }),
         payHourlyPence: document.payHourlyPence,

@@ -1,5 +1,6 @@
 import type { Db } from '#lib/database.ts';
 import { SECTOR_SLUGS } from '#features/opportunities/vocabulary.ts';
+import { organisationPaths } from '#features/organisations/organisation.service.ts';
 import type { Gazetteer } from '#features/places/gazetteer.ts';
 import { countLive } from './listing.repository.ts';
 import { findForSitemap, SITEMAP_SIZE } from './sitemap.repository.ts';
@@ -41,6 +42,7 @@ export async function sitemapIndex(db: Db, siteUrl: string): Promise<string> {
   const parts = Math.max(1, Math.ceil((await countLive(db)) / SITEMAP_SIZE));
   return document('sitemapindex', [
     { loc: `${siteUrl}/sitemap-pages.xml` },
+    { loc: `${siteUrl}/sitemap-organisations.xml` },
     ...Array.from({ length: parts }, (_, part) => ({
       loc: `${siteUrl}/sitemap-opportunities-${part + 1}.xml`,
     })),
@@ -53,6 +55,15 @@ export function pagesSitemap(siteUrl: string, gazetteer: Gazetteer): string {
     ...gazetteer.areas.map((area) => ({ loc: `${siteUrl}/areas/${area.slug}` })),
     ...SECTOR_SLUGS.map((sector) => ({ loc: `${siteUrl}/sectors/${sector}` })),
   ]);
+}
+
+/** The organisations that offer something now. */
+export async function organisationsSitemap(db: Db, siteUrl: string, now: Date): Promise<string> {
+  const paths = await organisationPaths(db, now, SITEMAP_SIZE);
+  return document(
+    'urlset',
+    paths.map((path) => ({ loc: `${siteUrl}${path}` })),
+  );
 }
 
 /** Part 1, 2, … of the open opportunities; undefined beyond the last. */

@@ -1,0 +1,366 @@
+import type { Clock } from '#lib/clock.ts';
+import type { Db, Trx } from '#lib/database.ts';
+import { newId, slugify } from '#lib/ids.ts';
+import type { WorkingDays } from '#lib/working-days.ts';
+import type { AccountDeps, SignedIn, Visitor } from '#features/accounts/account.service.ts';
+import { limited } from '#features/accounts/account.ts';
+import {
+  beginDraft,
+  draftAnswers,
+  openDrafts,
+  visitJourney,
+  type Answer,
+} from '#features/journeys/journey.service.ts';
+import { summary, type Finding, type Notes, type Outcome, type Sending } from '#features/journeys/journey.ts';
+import {
+  closeCases,
+  openCase,
+  caseOfOrganisation,
+  type CaseOfOrganisation,
+} from '#features/moderation/moderation.service.ts';
+import { refreshOrganisation } from '#features/opportunities/opportunity.service.ts';
+import type { Gazetteer } from '#features/places/gazetteer.ts';
+import { findPlace } from '#features/places/place.service.ts';
+import type { Membership } from '#features/accounts/permission.ts';
+import {
+  answersOf,
+  organisationJourneys,
+  rowOf,
+  type OrganisationAnswers,
+  type OrganisationJourneys,
+} from './organisation.journey.ts';
+import {
+  addMember,
+  findAlike,
+  findJoinRequests,
+  findMembers,
+  findOrganisation,
+  findRevision,
+  insertOrganisation,
+  lockOrganisation,
+  updateOrganisation,
+  writeOrganisationEvent,
+  type OrganisationRow,
+} from './organisation.repository.ts';
+import {
+  ORGANISATION_KINDS,
+  slugToTry,
+  standingOf,
+  type OrganisationKind,
+  type Standing,
+} from './organisation.ts';
+
+/** How an organisation registers, and changes what it says of itself. */
+
+interface Facts {
+  gazetteer: Gazetteer;
+  workingDays: WorkingDays;
+  clock: Clock;
+}
+
+/** What the pages need; all of it is in the services of a page. */
+export interface DetailsDeps {
+  db: Db;
+  clock: Clock;
+  secrets: AccountDeps['secrets'];
+  accounts: Pick<AccountDeps, 'limits'>;
+  journeys: { organisation: OrganisationJourneys };
+}
+
+export const actorOf = (accountId: string) => `account:${accountId}`;
+
+function accountOf({ holder }: Sending): string {
+  if (holder.kind !== 'account') throw new Error('an organisation is the work of somebody with an account');
+  return holder.id;
+}
+
+/** The slug of the area that a postcode is in; null outside Kent and Medway. */
+async function areaOf(db: Db, gazetteer: Gazetteer, postcode: string | undefined): Promise<string | null> {
+  if (postcode === undefined) return null;
+  const found = await findPlace({ db, gazetteer }, postcode);
+  if (!found.ok || found.place.kind !== 'point' || found.place.outside === true) return null;
+  return found.place.area;
+}
+
+const ELSEWHERE =
+  'This postcode is outside Kent and Medway. That is fine, as long as the work or training you offer is here.';
+const SCHOOL_ELSEWHERE = 'This service is for schools and colleges in Kent and Medway. Check the postcode.';
+const CHANGED_MEANWHILE =
+  'Somebody else has changed these details since you began. Go to “About you” and begin again from what stands there now.';
+
+/** The journeys of organisations, with what becomes of them. */
+export function createOrganisationJourneys(facts: Facts): OrganisationJourneys {
+  const { gazetteer, workingDays } = facts;
+
+  async function register(trx: Trx, answers: OrganisationAnswers, sending: Sending): Promise<Outcome> {
+    const accountId = accountOf(sending);
+    const { now } = sending;
+    const { kind = 'employer' } = answers;
+    const area = await areaOf(trx, gazetteer, answers.postcode);
+    if (kind === 'school' && area === null) return { ok: false, step: 'address', reason: SCHOOL_ELSEWHERE };
+    const id = newId();
+    const row = { ...rowOf(answers, area), id, kind, createdBy: accountId, createdAt: now };
+    const own = slugify(row.name);
+    let slug = own;
+    for (let attempt = 1, saved = false; !saved; attempt += 1) {
+      slug = attempt > 20 ? `${own}-${newId(6)}` : slugToTry(own, attempt);
+      saved = await insertOrganisation(trx, { ...row, slug });
+    }
+    await addMember(trx, { organisationId: id, accountId, role: 'owner', createdAt: now });
+    const actor = actorOf(accountId);
+    await writeOrganisationEvent(trx, { organisationId: id, at: now, type: 'registered', actor });
+    await openCase(
+      trx,
+      { workingDays },
+      { kind: 'organisation', organisationId: id, submittedBy: accountId },
+      now,
+    );
+    return { ok: true, result: { slug, name: row.name } };
+  }
+
+  async function change(
+    trx: Trx,
+    organisationId: string,
+    answers: OrganisationAnswers,
+    sending: Sending,
+  ): Promise<Outcome> {
+    const accountId = accountOf(sending);
+    const { now } = sending;
+    const before = await lockOrganisation(trx, organisationId);
+    if (before === undefined) return { ok: false, step: 'name', reason: CHANGED_MEANWHILE };
+    if (sending.subject !== subjectOf(before, await findRevision(trx, organisationId))) {
+      return { ok: false, step: 'name', reason: CHANGED_MEANWHILE };
+    }
+    const area = await areaOf(trx, gazetteer, answers.postcode);
+    const kind: OrganisationKind = answers.kind ?? before.kind;
+    if (kind === 'school' && area === null) return { ok: false, step: 'address', reason: SCHOOL_ELSEWHERE };
+    const { name, ...rest } = rowOf(answers, area);
+    const wanted = { ...rest, name, kind };
+    const looked = before.approvedAt === null ? wanted : rest;
+    const changed = changedFields(before, looked);
+    const proposed =
+      before.approvedAt === null
+        ? null
+        : {
+            ...(name === before.name ? {} : { name }),
+            ...(kind === before.kind ? {} : { kind }),
+          };
+    const asks = proposed !== null && Object.keys(proposed).length > 0;
+    await updateOrganisation(trx, organisationId, {
+      ...looked,
+      proposed: asks ? JSON.stringify(proposed) : null,
+    });
+    const actor = actorOf(accountId);
+    const detail = { fields: changed, ...(asks ? { asked: proposed } : {}) };
+    await writeOrganisationEvent(trx, { organisationId, at: now, type: 'details-changed', actor, detail });
+    if (before.approvedAt === null || asks) {
+      const it = { kind: 'organisation', organisationId, submittedBy: accountId } as const;
+      await openCase(trx, { workingDays }, it, now);
+    } else if (before.proposed !== null) {
+      await closeCases(trx, { organisationId }, now);
+    }
+    await refreshOrganisation(trx, organisationId, now);
+    return { ok: true, result: { asks: before.approvedAt === null || asks } };
+  }
+
+  async function findings(db: Db, answers: OrganisationAnswers): Promise<Finding[]> {
+    const area = await areaOf(db, gazetteer, answers.postcode);
+    if (area !== null) return [];
+    return answers.kind === 'school'
+      ? [{ question: 'postcode', severity: 'stop', message: SCHOOL_ELSEWHERE }]
+      : [{ question: 'postcode', severity: 'warn', message: ELSEWHERE }];
+  }
+
+  return organisationJourneys(facts, { register, change, findings });
+}
+
+/** What a draft of changed details begins with: a draft from before somebody else's change is another. */
+const subjectOf = ({ id }: Pick<OrganisationRow, 'id'>, revision: number) => `${id}@${revision}`;
+
+function changedFields(before: OrganisationRow, after: Partial<OrganisationRow>): string[] {
+  return (Object.keys(after) as (keyof OrganisationRow)[]).filter((field) => before[field] !== after[field]);
+}
+
+// ---- Registering
+
+/**
+ * One page of the registration. Registrations are limited by account and network; whoever has registered gets a new
+ * token for their session, because they may do more now.
+ */
+export async function visitRegistration(
+  deps: DetailsDeps & { accounts: AccountDeps },
+  me: SignedIn,
+  visitor: Visitor,
+  at: { draft: string | undefined; stop: string | undefined; request: Request },
+): Promise<Answer> {
+  const { register } = deps.journeys.organisation;
+  const accountId = me.actor.account.id;
+  const sends = at.request.method === 'POST' && at.stop === 'check';
+  const wait = sends
+    ? await deps.accounts.limits.take(['register/account', accountId], ['register/network', visitor.network])
+    : undefined;
+  const reason = wait === undefined ? '' : (limited(wait).errors[0]?.message ?? '');
+  const journey =
+    wait === undefined
+      ? register
+      : { ...register, send: () => Promise.resolve<Outcome>({ ok: false, step: 'name', reason }) };
+  const view = await visitJourney(deps, { journey, holder: { kind: 'account', id: accountId }, ...at });
+  if (sends && view.kind === 'redirect' && view.to.endsWith('/sent')) {
+    await deps.accounts.sessions.renew(visitor.cookies, me.session, visitor.userAgent);
+  }
+  return view;
+}
+
+/** Registrations that somebody has begun and not sent. */
+export async function begunRegistrations(deps: DetailsDeps, me: SignedIn) {
+  const holder = { kind: 'account', id: me.actor.account.id } as const;
+  const drafts = await openDrafts(deps, deps.journeys.organisation.register, holder);
+  return drafts.map(({ href, answers, updatedAt }) => ({
+    href,
+    updatedAt,
+    name: typeof answers['name'] === 'string' ? answers['name'] : undefined,
+  }));
+}
+
+/** Organisations that may be the one that a registration describes. */
+export async function alikeToDraft(
+  deps: DetailsDeps,
+  me: SignedIn,
+  draft: string,
+): Promise<{ name: string; slug: string; town: string | null }[]> {
+  const holder = { kind: 'account', id: me.actor.account.id } as const;
+  const found = await draftAnswers(deps, deps.journeys.organisation.register, holder, draft);
+  const { name, urn } = (found?.answers ?? {}) as OrganisationAnswers;
+  return name === undefined ? [] : findAlike(deps.db, { name, urn });
+}
+
+/** The organisations that somebody works for, and where each stands. */
+export async function organisationsOf(
+  db: Db,
+  me: SignedIn,
+): Promise<(Membership & { standing: Standing; dueOn: string | undefined })[]> {
+  return Promise.all(
+    me.actor.memberships.map(async (membership) => {
+      const decision = await caseOfOrganisation(db, membership.organisationId);
+      const dueOn = decision?.state === 'waiting' ? decision.dueOn : undefined;
+      return { ...membership, standing: standingOf(membership.status, decision?.state), dueOn };
+    }),
+  );
+}
+
+// ---- Details
+
+export interface Details {
+  /** As people read it. */
+  rows: { name: string; key: string; value: string[] }[];
+  /** What it asked to be changed and the council has not decided on. */
+  proposed: { key: string; value: string }[];
+  /** The newest case about it. */
+  decision: CaseOfOrganisation | undefined;
+  insuredUntil: string | null;
+}
+
+/** What an organisation says of itself, for those who work for it. */
+export async function organisationDetails(
+  deps: Pick<DetailsDeps, 'db' | 'journeys'>,
+  organisation: Membership,
+): Promise<Details> {
+  const row = await findOrganisation(deps.db, organisation.organisationId);
+  if (row === undefined) throw new Error('an organisation that somebody works for is not there');
+  return {
+    rows: rowsInWords(deps.journeys.organisation, { ...row, proposed: null }),
+    proposed: proposedInWords(row),
+    decision: await caseOfOrganisation(deps.db, row.id),
+    insuredUntil: row.insuredUntil,
+  };
+}
+
+function proposedInWords({ proposed }: OrganisationRow): { key: string; value: string }[] {
+  const { name, kind } = proposed ?? {};
+  return [
+    ...(name === undefined ? [] : [{ key: 'Name', value: name }]),
+    ...(kind === undefined
+      ? []
+      : [{ key: 'Kind of organisation', value: ORGANISATION_KINDS[kind as OrganisationKind].label }]),
+  ];
+}
+
+function rowsInWords(journeys: OrganisationJourneys, row: OrganisationRow) {
+  const kindRow = { name: 'kind', key: 'Kind of organisation', value: [ORGANISATION_KINDS[row.kind].label] };
+  const rows = summary(journeys.register, answersOf(row))
+    .flatMap((group) => group.rows)
+    .filter(({ name }) => name !== 'kind')
+    .map(({ name, key, value }) => ({ name, key, value: [...value] }));
+  return [kindRow, ...rows];
+}
+
+/** Begins to change the details, with what a moderator wrote beside them. @returns where to go on. */
+export async function changeDetails(
+  deps: DetailsDeps,
+  me: SignedIn,
+  organisation: Membership,
+): Promise<string> {
+  const row = await findOrganisation(deps.db, organisation.organisationId);
+  if (row === undefined) throw new Error('an organisation that somebody works for is not there');
+  const decision = await caseOfOrganisation(deps.db, row.id);
+  const returned = decision?.state === 'returned' || decision?.state === 'refused';
+  const notes: Notes = returned ? decision.notes : {};
+  const journey = deps.journeys.organisation.details(organisation);
+  return beginDraft(
+    deps,
+    journey,
+    { kind: 'account', id: me.actor.account.id },
+    { answers: answersOf(row), subject: subjectOf(row, await findRevision(deps.db, row.id)), notes },
+  );
+}
+
+// ---- For whoever decides
+
+export interface OrganisationToReview {
+  id: string;
+  slug: string;
+  name: string;
+  kind: OrganisationKind;
+  approvedAt: Date | null;
+  suspendedAt: Date | null;
+  /** By question, so that a note can be written beside each; `before` is what the public sees now. */
+  rows: { name: string; called: string; value: string[]; before?: string[] | undefined }[];
+  /** Outside Kent and Medway. */
+  elsewhere: boolean;
+  /** Others that may be the same one. */
+  alike: { name: string; slug: string }[];
+  /** Somebody asks to look after an organisation that nobody works for; approving makes them its owner. */
+  claim: { words: string } | undefined;
+}
+
+/** What a moderator reads of an organisation. */
+export async function reviewOrganisation(
+  deps: { db: Db; journeys: { organisation: OrganisationJourneys } },
+  organisationId: string,
+): Promise<OrganisationToReview | undefined> {
+  const row = await findOrganisation(deps.db, organisationId);
+  if (row === undefined) return undefined;
+  const { name = row.name, kind = row.kind } = row.proposed ?? {};
+  const wanted = { ...row, name, kind: kind as OrganisationKind, proposed: null };
+  const current = new Map(
+    rowsInWords(deps.journeys.organisation, { ...row, proposed: null }).map((it) => [it.name, it.value]),
+  );
+  const members = await findMembers(deps.db, organisationId);
+  const claim = members.length > 0 ? undefined : (await findJoinRequests(deps.db, organisationId)).at(-1);
+  return {
+    id: row.id,
+    slug: row.slug,
+    name: row.name,
+    kind: row.kind,
+    approvedAt: row.approvedAt,
+    suspendedAt: row.suspendedAt,
+    rows: rowsInWords(deps.journeys.organisation, wanted).map((it) => {
+      const before = current.get(it.name);
+      const same = before?.join('\n') === it.value.join('\n');
+      return { name: it.name, called: it.key, value: it.value, ...(same ? {} : { before }) };
+    }),
+    elsewhere: row.postcode !== null && row.area === null,
+    alike: await findAlike(deps.db, { name, urn: row.urn ?? undefined, not: row.id }),
+    claim: claim && { words: claim.words ?? '' },
+  };
+}

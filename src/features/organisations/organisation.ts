@@ -1,0 +1,121 @@
+import { z } from 'zod';
+import type { InvitationTable, MembershipTable, OrganisationTable } from '#lib/database.ts';
+import type { OrganisationStatus } from '#features/accounts/permission.ts';
+import { emailField } from '#features/accounts/account.ts';
+
+/** What organisations are, the words for it, and the rules of who works for them. */
+
+export type OrganisationKind = OrganisationTable['kind'];
+export const ORGANISATION_KINDS: Readonly<Record<OrganisationKind, { label: string }>> = {
+  employer: { label: 'Employer' },
+  'training-provider': { label: 'Training provider' },
+  school: { label: 'School or college' },
+  'delivery-partner': { label: 'Delivery partner' },
+  council: { label: 'Council' },
+};
+/** The kinds that register by themselves; the others are made by the council. */
+export const REGISTERED_KINDS = [
+  'employer',
+  'training-provider',
+  'school',
+] as const satisfies readonly OrganisationKind[];
+
+export const SIZES: Readonly<Record<NonNullable<OrganisationTable['size']>, { label: string }>> = {
+  sole: { label: 'Just me' },
+  'under-10': { label: '2 to 9 people' },
+  '10-49': { label: '10 to 49 people' },
+  '50-249': { label: '50 to 249 people' },
+  '250-or-more': { label: '250 people or more' },
+};
+
+export type MemberRole = MembershipTable['role'];
+export const MEMBER_ROLES: Readonly<Record<MemberRole, { label: string; hint: string }>> = {
+  owner: {
+    label: 'Owner',
+    hint: 'Does everything an editor does, and decides who works for the organisation here.',
+  },
+  editor: { label: 'Editor', hint: 'Posts, sees who applied, and keeps the details up to date.' },
+};
+
+export interface Member {
+  accountId: string;
+  email: string;
+  role: MemberRole;
+}
+
+/** True when nobody would be owner after this member has gone, or has become an editor. */
+export function isLastOwner(
+  members: readonly Pick<Member, 'accountId' | 'role'>[],
+  accountId: string,
+): boolean {
+  const owners = members.filter(({ role }) => role === 'owner');
+  return owners.length === 1 && owners[0]?.accountId === accountId;
+}
+
+/** How long an invitation can be accepted, in milliseconds. */
+export const INVITATION_LIFE = 7 * 86_400_000;
+
+export type InvitationState = 'waiting' | 'accepted' | 'revoked' | 'over';
+export function invitationState(
+  it: Pick<InvitationTable, 'acceptedAt' | 'revokedAt' | 'expiresAt'>,
+  now: Date,
+): InvitationState {
+  if (it.acceptedAt !== null) return 'accepted';
+  if (it.revokedAt !== null) return 'revoked';
+  return it.expiresAt <= now ? 'over' : 'waiting';
+}
+
+/** Days after a "no" in which the same person cannot ask to join again. */
+export const ASK_AGAIN_DAYS = 30;
+
+/** Words of an address that pages of this site have: `/manage/join` is no organisation. */
+const RESERVED_SLUGS = new Set(['register', 'join', 'invitation', 'unavailable']);
+
+/** The slug to try for a name: the name's own first, then with 2, 3, … */
+export function slugToTry(slug: string, attempt: number): string {
+  if (attempt === 1 && !RESERVED_SLUGS.has(slug)) return slug;
+  return `${slug}-${Math.max(2, attempt)}`;
+}
+
+/** Where an organisation stands, for those who work for it. */
+export type Standing = 'approved' | 'suspended' | 'waiting' | 'returned' | 'refused';
+export const STANDINGS: Readonly<
+  Record<Standing, { label: string; tone: 'grey' | 'sea' | 'orchard' | 'hop' | 'plum' | 'apple' }>
+> = {
+  approved: { label: 'Approved', tone: 'orchard' },
+  waiting: { label: 'Waiting for approval', tone: 'sea' },
+  returned: { label: 'Please change something', tone: 'hop' },
+  refused: { label: 'Not approved', tone: 'apple' },
+  suspended: { label: 'Suspended', tone: 'apple' },
+};
+
+/** @param decision the state of the newest case about the organisation itself */
+export function standingOf(status: OrganisationStatus, decision: string | undefined): Standing {
+  if (status !== 'waiting') return status;
+  return decision === 'returned' || decision === 'refused' ? decision : 'waiting';
+}
+
+/** One line without doubled spaces. */
+export const tidyName = (name: string) => name.replace(/\s+/gu, ' ').trim();
+
+const roleField = z.enum(['owner', 'editor'], { error: 'Select what they will do' });
+export const inviteSchema = z.object({ email: emailField, role: roleField });
+export const joinSchema = z.object({
+  words: z
+    .string({ error: 'Say in a few words who you are' })
+    .trim()
+    .min(1, 'Say in a few words who you are')
+    .max(500, 'What you write must be 500 characters or fewer'),
+});
+export const memberSchema = z.object({
+  role: z.enum(['owner', 'editor', 'none'], { error: 'Select what they will do' }),
+});
+export const askedSchema = z.object({
+  answer: z.enum(['editor', 'owner', 'no'], { error: 'Select your answer' }),
+});
+export const handOverSchema = z.object({
+  person: z.string({ error: 'Select who takes over' }).min(1, 'Select who takes over').max(40),
+});
+const idField = z.string().min(1).max(40);
+export const takeBackSchema = z.object({ request: idField });
+export const revokeSchema = z.object({ invitation: idField });

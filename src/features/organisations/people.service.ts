@@ -1,0 +1,297 @@
+import { hashToken, randomToken } from '#lib/crypto.ts';
+import type { Db, Trx } from '#lib/database.ts';
+import { newId } from '#lib/ids.ts';
+import type { AccountDeps, SignedIn, Visitor } from '#features/accounts/account.service.ts';
+import { limited, refused, type Refused } from '#features/accounts/account.ts';
+import type { Membership } from '#features/accounts/permission.ts';
+import { enqueueMail } from '#features/mail/mail.service.ts';
+import { closeCases } from '#features/moderation/moderation.service.ts';
+import { actorOf } from './details.service.ts';
+import {
+  addMember,
+  deleteMember,
+  findInvitation,
+  findInvitationsTo,
+  findJoinRequests,
+  findMembers,
+  findOrganisation,
+  findPlaces,
+  findWaitingInvitations,
+  insertInvitation,
+  lockOrganisation,
+  revokeInvitations,
+  setMemberRole,
+  takeInvitation,
+  writeOrganisationEvent,
+} from './organisation.repository.ts';
+import {
+  INVITATION_LIFE,
+  invitationState,
+  isLastOwner,
+  type Member,
+  type MemberRole,
+} from './organisation.ts';
+
+/** Who works for an organisation: invited, changed, handed over to, gone. */
+
+type Deps = Pick<AccountDeps, 'db' | 'secrets' | 'clock' | 'limits' | 'sessions'>;
+
+const NOT_OWNER = 'You can no longer change who works for this organisation. Go back to see what has changed';
+const LAST_OWNER = 'Somebody has to be the owner. Make somebody else the owner first';
+
+/** Everybody who works for it, who is invited and who asks to join. */
+export async function peopleOf(db: Db, organisation: Membership, now: Date) {
+  const { organisationId } = organisation;
+  const [members, invitations, requests] = await Promise.all([
+    findMembers(db, organisationId),
+    findWaitingInvitations(db, organisationId, now),
+    findJoinRequests(db, organisationId),
+  ]);
+  return { members, invitations, requests };
+}
+
+/**
+ * Does something to the people of an organisation, one after the other: it is locked, and whoever does it must still
+ * be an owner (`mayEditor`: or work for it at all).
+ */
+async function withPeople<T>(
+  deps: Deps,
+  me: SignedIn,
+  organisationId: string,
+  work: (trx: Trx, members: Member[], own: Member, now: Date) => Promise<T | Refused>,
+  options: { mayEditor?: boolean } = {},
+): Promise<T | Refused> {
+  return deps.db.transaction().execute(async (trx) => {
+    const row = await lockOrganisation(trx, organisationId);
+    const members = await findMembers(trx, organisationId);
+    const own = members.find(({ accountId }) => accountId === me.actor.account.id);
+    const may = own?.role === 'owner' || (own !== undefined && options.mayEditor === true);
+    if (row === undefined || own === undefined || !may) return refused('', NOT_OWNER);
+    return work(trx, members, own, deps.clock());
+  });
+}
+
+const record = (
+  trx: Trx,
+  me: SignedIn,
+  event: { organisationId: string; type: string; at: Date; detail?: object },
+) => writeOrganisationEvent(trx, { ...event, actor: actorOf(me.actor.account.id) });
+
+/** Sends an invitation; one to the same address that waits already ends with it. */
+export async function invite(
+  deps: Deps,
+  me: SignedIn,
+  { organisationId }: Membership,
+  input: { email: string; role: MemberRole },
+  visitor: Visitor,
+): Promise<{ ok: true } | Refused> {
+  const { email, role } = input;
+  const wait = await deps.limits.take(
+    ['invite/account', me.actor.account.id],
+    ['mail/address', email],
+    ['mail/network', visitor.network],
+  );
+  if (wait !== undefined) return limited(wait);
+  return withPeople(deps, me, organisationId, async (trx, members, _own, now) => {
+    if (members.some((member) => member.email === email)) {
+      return refused('email', 'This person works for the organisation here already');
+    }
+    await revokeInvitations(trx, organisationId, { email }, now);
+    const [id, token] = [newId(16), randomToken()];
+    await insertInvitation(trx, {
+      id,
+      organisationId,
+      email,
+      role,
+      tokenHash: hashToken(token),
+      invitedBy: me.actor.account.id,
+      createdAt: now,
+      expiresAt: new Date(now.getTime() + INVITATION_LIFE),
+    });
+    await enqueueMail(trx, deps, {
+      to: email,
+      template: 'invited',
+      link: `/manage/invitation?token=${token}`,
+    });
+    await record(trx, me, { organisationId, type: 'invited', at: now, detail: { invitation: id, role } });
+    return { ok: true as const };
+  });
+}
+
+/** Takes an invitation back. Nothing happens when it was accepted meanwhile, or is another organisation's. */
+export async function revokeInvitation(
+  deps: Deps,
+  me: SignedIn,
+  { organisationId }: Membership,
+  id: string,
+): Promise<{ ok: true } | Refused> {
+  return withPeople(deps, me, organisationId, async (trx, _members, _own, now) => {
+    if ((await revokeInvitations(trx, organisationId, { id }, now)) > 0) {
+      const detail = { invitation: id };
+      await record(trx, me, { organisationId, type: 'invitation-revoked', at: now, detail });
+    }
+    return { ok: true as const };
+  });
+}
+
+/** Somebody is no longer an owner, so the invitations that they sent end too. */
+async function demoted(trx: Trx, organisationId: string, accountId: string, now: Date): Promise<void> {
+  await revokeInvitations(trx, organisationId, { invitedBy: accountId }, now);
+}
+
+/** Makes a member owner or editor, or takes them out; never the last owner. The member is told. */
+export async function changeMember(
+  deps: Deps,
+  me: SignedIn,
+  { organisationId }: Membership,
+  change: { accountId: string; role: MemberRole | 'none' },
+): Promise<{ ok: true } | Refused> {
+  return withPeople(deps, me, organisationId, async (trx, members, _own, now) => {
+    const member = members.find(({ accountId }) => accountId === change.accountId);
+    if (member === undefined) return refused('', 'This person no longer works for the organisation');
+    if (member.role === change.role) return { ok: true as const };
+    if (change.role !== 'owner' && isLastOwner(members, member.accountId)) return refused('role', LAST_OWNER);
+    if (change.role === 'none') await deleteMember(trx, organisationId, member.accountId);
+    else await setMemberRole(trx, organisationId, member.accountId, change.role);
+    if (change.role !== 'owner') await demoted(trx, organisationId, member.accountId, now);
+    await record(trx, me, {
+      organisationId,
+      type: change.role === 'none' ? 'removed' : 'role-changed',
+      at: now,
+      detail: { account: member.accountId, from: member.role, to: change.role },
+    });
+    if (member.accountId !== me.actor.account.id) {
+      await enqueueMail(trx, deps, { to: member.email, template: 'membership-changed', link: '/manage' });
+    }
+    return { ok: true as const };
+  });
+}
+
+/** Leaves an organisation; the last owner cannot. */
+export async function leave(
+  deps: Deps,
+  me: SignedIn,
+  { organisationId }: Membership,
+): Promise<{ ok: true } | Refused> {
+  return withPeople(
+    deps,
+    me,
+    organisationId,
+    async (trx, members, own, now) => {
+      if (isLastOwner(members, own.accountId)) return refused('', LAST_OWNER);
+      await deleteMember(trx, organisationId, own.accountId);
+      await demoted(trx, organisationId, own.accountId, now);
+      await record(trx, me, { organisationId, type: 'left', at: now, detail: { from: own.role } });
+      return { ok: true as const };
+    },
+    { mayEditor: true },
+  );
+}
+
+/** Makes another member an owner and oneself an editor, both at once. */
+export async function handOver(
+  deps: Deps,
+  me: SignedIn,
+  { organisationId }: Membership,
+  to: string,
+): Promise<{ ok: true } | Refused> {
+  return withPeople(deps, me, organisationId, async (trx, members, own, now) => {
+    const next = members.find(({ accountId }) => accountId === to && accountId !== own.accountId);
+    if (next === undefined) return refused('person', 'Select who takes over');
+    await setMemberRole(trx, organisationId, next.accountId, 'owner');
+    await setMemberRole(trx, organisationId, own.accountId, 'editor');
+    await demoted(trx, organisationId, own.accountId, now);
+    const detail = { account: next.accountId };
+    await record(trx, me, { organisationId, type: 'handed-over', at: now, detail });
+    await enqueueMail(trx, deps, { to: next.email, template: 'membership-changed', link: '/manage' });
+    return { ok: true as const };
+  });
+}
+
+// ---- Going altogether
+
+export interface HeldBack {
+  name: string;
+  slug: string;
+  /** Others work for it, of whom one could be its owner. */
+  hasOthers: boolean;
+}
+
+/** The organisations that would have no owner without this account, and have people or listings that need one. */
+export async function needsOwner(db: Db, accountId: string, now: Date): Promise<HeldBack[]> {
+  const places = await findPlaces(db, accountId, now);
+  return places
+    .filter(({ role, otherOwners }) => role === 'owner' && otherOwners === 0)
+    .filter(({ others, live, waiting }) => (others ?? 0) + (live ?? 0) + (waiting ?? 0) > 0)
+    .map(({ name, slug, others }) => ({ name, slug, hasOthers: (others ?? 0) > 0 }));
+}
+
+/**
+ * Takes an account out of everything it works for, because it is going to be deleted. A registration that waits, and
+ * that nobody else has to do with, is no longer decided on. @returns what holds it back; then nothing was changed.
+ */
+export async function leaveEverything(trx: Trx, accountId: string, now: Date): Promise<HeldBack[]> {
+  for (const { id } of await findPlaces(trx, accountId, now)) await lockOrganisation(trx, id);
+  const held = await needsOwner(trx, accountId, now);
+  if (held.length > 0) return held;
+  for (const { id, others, approvedAt } of await findPlaces(trx, accountId, now)) {
+    await deleteMember(trx, id, accountId);
+    await demoted(trx, id, accountId, now);
+    if (approvedAt === null && others === 0) await closeCases(trx, { organisationId: id }, now);
+    const actor = actorOf(accountId);
+    await writeOrganisationEvent(trx, { organisationId: id, type: 'left', at: now, actor });
+  }
+  return [];
+}
+
+// ---- Being invited
+
+export type InvitationSeen =
+  { state: 'over' } | { state: 'waiting'; id: string; organisation: string; role: MemberRole; email: string };
+
+/** The invitation of a link, or one of an address by its id; opening it uses nothing up. */
+export async function seeInvitation(
+  deps: Pick<Deps, 'db' | 'clock'>,
+  by: { token: string } | { id: string; email: string },
+): Promise<InvitationSeen> {
+  const row = await findInvitation(deps.db, 'token' in by ? { tokenHash: hashToken(by.token) } : by);
+  if (row === undefined || ('email' in by && row.email !== by.email)) return { state: 'over' };
+  const organisation = await findOrganisation(deps.db, row.organisationId);
+  if (organisation?.suspendedAt !== null || invitationState(row, deps.clock()) !== 'waiting') {
+    return { state: 'over' };
+  }
+  return { state: 'waiting', id: row.id, organisation: organisation.name, role: row.role, email: row.email };
+}
+
+/** Invitations that wait for whoever is signed in, by their confirmed address. */
+export function invitationsFor(deps: Pick<Deps, 'db' | 'clock'>, me: SignedIn) {
+  return findInvitationsTo(deps.db, me.actor.account.email, deps.clock());
+}
+
+/**
+ * Accepts an invitation, once, with the account of the address that it was sent to and no other. The session goes on
+ * under a new token, because it may do more now. @returns the organisation's slug.
+ */
+export async function acceptInvitation(
+  deps: Deps,
+  me: SignedIn,
+  id: string,
+  visitor: Visitor,
+): Promise<{ ok: true; slug: string } | Refused> {
+  const { account } = me.actor;
+  const invitation = await findInvitation(deps.db, { id });
+  if (invitation?.email !== account.email) return refused('', 'This invitation is not for this account');
+  const { organisationId, role } = invitation;
+  const result = await deps.db.transaction().execute(async (trx) => {
+    const now = deps.clock();
+    const organisation = await lockOrganisation(trx, organisationId);
+    const taken = organisation?.suspendedAt === null && (await takeInvitation(trx, id, now));
+    if (organisation === undefined || !taken) return refused('', 'This invitation no longer works');
+    await addMember(trx, { organisationId, accountId: account.id, role, createdAt: now });
+    const detail = { invitation: id, role };
+    await record(trx, me, { organisationId, type: 'joined', at: now, detail });
+    return { ok: true as const, slug: organisation.slug };
+  });
+  if (result.ok) await deps.sessions.renew(visitor.cookies, me.session, visitor.userAgent);
+  return result;
+}

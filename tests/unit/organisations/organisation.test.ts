@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { answersToSend, firstUnanswered } from '#features/journeys/journey.ts';
+import { answersOf, organisationJourneys } from '#features/organisations/organisation.journey.ts';
+import type { OrganisationRow } from '#features/organisations/organisation.repository.ts';
+import {
+  invitationState,
+  isLastOwner,
+  slugToTry,
+  standingOf,
+  tidyName,
+} from '#features/organisations/organisation.ts';
+
+const NOW = new Date('2026-11-22T12:00:00Z');
+const nothing = () => Promise.reject(new Error('nothing is sent here'));
+const journeys = organisationJourneys(
+  { clock: () => NOW },
+  { register: nothing, change: nothing, findings: () => Promise.resolve([]) },
+);
+
+const aRow = (over: Partial<OrganisationRow> = {}): OrganisationRow => ({
+  id: 'one',
+  slug: 'one',
+  name: 'One',
+  kind: 'employer',
+  description: 'It bakes.',
+  website: null,
+  disabilityConfident: 1,
+  approvedAt: NOW,
+  suspendedAt: null,
+  address: null,
+  town: 'Margate',
+  postcode: 'CT9 1XX',
+  area: 'thanet',
+  size: 'sole',
+  urn: null,
+  insuredUntil: null,
+  safeguardingContact: null,
+  proposed: null,
+  createdBy: null,
+  createdAt: NOW,
+  ...over,
+});
+
+describe('who works for an organisation', () => {
+  const ada = { accountId: 'ada', role: 'owner' } as const;
+  const ben = { accountId: 'ben', role: 'owner' } as const;
+  const cy = { accountId: 'cy', role: 'editor' } as const;
+
+  it('the last owner is the only one', () => {
+    assert.equal(isLastOwner([ada], 'ada'), true);
+    assert.equal(isLastOwner([ada, cy], 'ada'), true);
+    assert.equal(isLastOwner([ada, cy], 'cy'), false);
+    assert.equal(isLastOwner([ada, ben, cy], 'ada'), false);
+    assert.equal(isLastOwner([], 'ada'), false);
+  });
+
+  it('an invitation waits until it is accepted, taken back or over', () => {
+    const waiting = { acceptedAt: null, revokedAt: null, expiresAt: new Date(NOW.getTime() + 1) };
+    assert.equal(invitationState(waiting, NOW), 'waiting');
+    assert.equal(invitationState({ ...waiting, expiresAt: NOW }, NOW), 'over');
+    assert.equal(invitationState({ ...waiting, revokedAt: NOW }, NOW), 'revoked');
+    assert.equal(invitationState({ ...waiting, acceptedAt: NOW }, NOW), 'accepted');
+  });
+});
+
+describe('an organisation', () => {
+  it('has an address that is no page of ours and nobody else’s', () => {
+    assert.equal(slugToTry('bakery', 1), 'bakery');
+    assert.equal(slugToTry('bakery', 2), 'bakery-2');
+    for (const slug of ['join', 'register', 'invitation', 'unavailable']) {
+      assert.equal(slugToTry(slug, 1), `${slug}-2`);
+      assert.equal(slugToTry(slug, 3), `${slug}-3`);
+    }
+  });
+
+  it('has a name of one line', () => {
+    assert.equal(tidyName('  The \n Old\u00a0 Bakery '), 'The Old Bakery');
+  });
+
+  it('is returned or refused only while it waits', () => {
+    assert.equal(standingOf('waiting', undefined), 'waiting');
+    assert.equal(standingOf('waiting', 'returned'), 'returned');
+    assert.equal(standingOf('waiting', 'refused'), 'refused');
+    assert.equal(standingOf('approved', 'refused'), 'approved');
+    assert.equal(standingOf('suspended', 'returned'), 'suspended');
+  });
+});
+
+describe('what is asked of an organisation', () => {
+  const unanswered = (row: OrganisationRow) => firstUnanswered(journeys.register, answersOf(row))?.slug;
+
+  it('is answered by what is stored, in every kind', () => {
+    assert.equal(unanswered(aRow()), undefined);
+    assert.equal(unanswered(aRow({ kind: 'school', size: null, urn: '118123' })), undefined);
+    const host = aRow({ insuredUntil: '2027-03-31', safeguardingContact: 'Ada' });
+    assert.equal(unanswered(host), undefined);
+    assert.equal(answersToSend(journeys.register, answersOf(host))['young'], true);
+  });
+
+  it('of one that came with a feed, is what nobody has said', () => {
+    const fed = aRow({ description: null, town: null, postcode: null, area: null, size: null });
+    assert.equal(unanswered(fed), 'about');
+    assert.equal(unanswered({ ...fed, description: 'It bakes.' }), 'address');
+  });
+
+  it('insurance that has run out is asked for again', () => {
+    const over = aRow({ insuredUntil: '2026-11-21', safeguardingContact: 'Ada' });
+    assert.equal(unanswered(over), 'insurance');
+  });
+
+  it('a name that waits for the council stands in the form', () => {
+    assert.equal(answersOf(aRow({ proposed: { name: 'Two' } }))['name'], 'Two');
+  });
+
+  it('what the council has made it, it stays', () => {
+    const slugs = (kind: OrganisationRow['kind']) =>
+      journeys.details({ organisationId: 'one', slug: 'one', kind }).steps.map(({ slug }) => slug);
+    assert.ok(slugs('employer').includes('kind'));
+    assert.ok(!slugs('council').includes('kind'));
+    assert.ok(!slugs('delivery-partner').includes('kind'));
+  });
+});
