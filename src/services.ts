@@ -17,11 +17,12 @@ import type { Journey } from '#features/journeys/journey.ts';
 import { EXPIRE_JOB, expireDrafts } from '#features/journeys/journey.service.ts';
 import { MAIL_JOB, MAIL_TEND_JOB, sendMail, tendMail, type MailDeps } from '#features/mail/mail.service.ts';
 import { loadMinimumWage } from '#features/opportunities/minimum-wage.ts';
-import { postVacancyJourney } from '#features/opportunities/post-vacancy.journey.ts';
 import { createOrganisationJourneys } from '#features/organisations/details.service.ts';
 import type { OrganisationJourneys } from '#features/organisations/organisation.journey.ts';
 import type { Gazetteer } from '#features/places/gazetteer.ts';
 import { loadGazetteer } from '#features/places/gazetteer.repository.ts';
+import { exampleJourneys } from '#features/postings/example.journey.ts';
+import { postingJourneys } from '#features/postings/posting-journeys.ts';
 import { SYNC_JOB } from '#features/search/listing.service.ts';
 import { meilisearchEngine, openMeilisearch } from '#features/search/search.meilisearch.ts';
 import { postgresEngine } from '#features/search/search.repository.ts';
@@ -47,8 +48,8 @@ export interface Services {
   mail: MailDeps;
   workingDays: WorkingDays;
   journeys: {
-    /** The posting of a job as an example of a journey; what is sent is checked and not kept. Only in demonstrations. */
-    example: Journey | undefined;
+    /** The journeys of posting by kind, as examples: what is sent is checked and not kept. None but in demonstrations. */
+    examples: ReadonlyMap<string, Journey>;
     organisation: OrganisationJourneys;
   };
   /** Each part's answer to "are you there?". */
@@ -116,14 +117,8 @@ export async function createServices(
   const gazetteer = await loadGazetteer(projectRoot(), londonDay(clock()));
   const workingDays = await loadWorkingDays(projectRoot());
   const minimumWage = await loadMinimumWage(projectRoot());
-  const example = postVacancyJourney(
-    { gazetteer, minimumWage, clock },
-    {
-      name: 'example',
-      path: '/components/journey',
-      save: async (_trx, { title }) => ({ ok: true, result: { title } }),
-    },
-  );
+  const postingFacts = { gazetteer, minimumWage, clock };
+  const postings = postingJourneys(postingFacts);
   const indexDeps: IndexDeps = {
     db: work.db,
     meilisearch: openMeilisearch(config.meiliUrl, config.meiliKey, 60_000),
@@ -193,7 +188,7 @@ export async function createServices(
     mail,
     workingDays,
     journeys: {
-      example: config.demo ? example : undefined,
+      examples: config.demo ? exampleJourneys(postings, postingFacts) : new Map(),
       organisation: createOrganisationJourneys({ gazetteer, workingDays, clock }),
     },
     async health() {

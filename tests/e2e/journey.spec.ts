@@ -25,13 +25,22 @@ const all =
     for (const answer of answers) await answer(page);
   };
 
+/** Answers one question of several on a page. */
+const answer =
+  (question: string | RegExp, option: string): Answer =>
+  (page) =>
+    page.getByRole('group', { name: question }).getByLabel(option, { exact: true }).check();
+
 /** In London, as the portal reckons. */
 const inTenDays = new Date(Date.now() + 10 * 86_400_000);
-const date = all(
-  fill('Day', String(inTenDays.getUTCDate())),
-  fill('Month', String(inTenDays.getUTCMonth() + 1)),
-  fill('Year', String(inTenDays.getUTCFullYear())),
-);
+const dateIn =
+  (question: string): Answer =>
+  async (page) => {
+    const group = page.getByRole('group', { name: question });
+    await group.getByLabel('Day', { exact: true }).fill(String(inTenDays.getUTCDate()));
+    await group.getByLabel('Month', { exact: true }).fill(String(inTenDays.getUTCMonth() + 1));
+    await group.getByLabel('Year', { exact: true }).fill(String(inTenDays.getUTCFullYear()));
+  };
 
 /** Every page of the journey on the way of somebody who has much to say, by its address. */
 const SECTIONS: Readonly<Record<string, Readonly<Record<string, Answer>>>> = {
@@ -42,6 +51,7 @@ const SECTIONS: Readonly<Record<string, Readonly<Record<string, Answer>>>> = {
       fill('In a sentence or two', 'Help people to live well.'),
       fill('What somebody would do, and who with', 'You help people to get up.\n\nTraining is given.'),
     ),
+    positions: fill('How many people do you want to take on?', '2'),
   },
   'The place': {
     'work-mode': choose('At the workplace'),
@@ -54,13 +64,23 @@ const SECTIONS: Readonly<Record<string, Readonly<Record<string, Answer>>>> = {
     hours: all(fill('At least', '16'), fill('At most', '20')),
     'shift-times': all(fill('First start', '7am'), fill('Last finish', '10.30pm')),
   },
+  'Who can apply': {
+    age: choose('18'),
+    needed: all(answer('Do they need experience of such work?', 'Yes'), answer(/qualification/, 'No')),
+    wanted: fill('What somebody must have', 'Patience\nA year of care work'),
+    checks: choose('Yes'),
+    'which-check': all(choose('An enhanced DBS check'), answer('Do you pay for it?', 'Yes')),
+  },
   Pay: {
     paid: choose('Yes, and I can give a figure or a range'),
+    'pay-by-age': choose('No'),
     pay: all(
       choose('an hour', 'No'),
       fill('Lowest pay in pounds', '£12.71'),
       fill('Highest pay in pounds', '13.50'),
     ),
+    benefits: choose('Yes'),
+    'which-benefits': fill('What do people get besides pay?', 'Free meals'),
   },
   'Getting there without a car': {
     car: choose('No'),
@@ -73,23 +93,44 @@ const SECTIONS: Readonly<Record<string, Readonly<Record<string, Answer>>>> = {
     lift: choose('Yes'),
     'lift-details': fill('From where, and when?', 'Minibus from Queenborough station at 6:30am'),
   },
-  Adjustments: {
+  'Interview and adjustments': {
     adjustments: choose('Yes'),
     'which-adjustments': choose('Hours can be changed to suit you', 'A job coach or supporter is welcome'),
+    interview: choose('Face to face'),
     'interview-scheme': choose('Yes'),
   },
   Dates: {
     start: choose('On a certain day'),
-    'start-day': date,
+    'start-day': dateIn('On which day does it start?'),
     closing: choose('Yes'),
-    'closing-day': all(date, choose('The end of the day')),
+    'closing-day': all(dateIn('Last day'), choose('The end of the day')),
   },
   'How to apply': {
-    apply: choose('On a web page', 'By e-mail', 'By phone'),
+    apply: choose('On this site', 'On another web page', 'By e-mail', 'By phone'),
     'apply-web': fill('On which web page?', 'www.example.org/jobs'),
     'apply-email': fill('To which e-mail address?', 'jobs@example.org'),
     'apply-phone': fill('On which phone number?', '01795 000000'),
     'apply-note': fill('Who to ask for', 'Ann'),
+  },
+  'Offer it in other ways too': {
+    also: choose('Work experience'),
+  },
+  'Work experience as well': {
+    'work-experience-about': all(
+      fill('What is it called?', 'A week as a care assistant'),
+      fill('In a sentence or two', 'Try out care work for a week.'),
+    ),
+    'work-experience-type': choose('Block placement'),
+    'work-experience-who': choose('Year 10', 'Adults'),
+    'work-experience-days': fill('Working days', '5'),
+    'work-experience-what': fill('What will somebody do?', 'Talk with residents\nHelp at lunch'),
+    'work-experience-dated': choose('Yes'),
+    'work-experience-date-1': all(dateIn('First day'), fill('How many people can take part?', '2')),
+    'work-experience-has-date-2': choose('No'),
+    'work-experience-good-to-know': fill('Lunch', 'Is free'),
+    'work-experience-travel-costs': choose('Yes'),
+    'work-experience-safety': all(answer(/risk assessment/, 'Yes'), answer(/insurance/, 'Yes')),
+    'work-experience-home-educated': choose('Yes'),
   },
 };
 
@@ -97,12 +138,12 @@ const proceed = (page: Page) => page.getByRole('button', { name: 'Save and conti
 const stopOf = (page: Page) => new URL(page.url()).pathname.split('/').at(-1);
 
 /** Pages on which everything may be left out. */
-const OPTIONAL = ['apply-note'];
+const OPTIONAL = ['interview', 'apply-note', 'work-experience-good-to-know'];
 
 test('an employer posts a job: each page says what is missing, fits a phone, and leads on', async ({
   page,
 }, info) => {
-  test.setTimeout(240_000);
+  test.setTimeout(420_000);
   await page.setViewportSize({ width: 320, height: 640 });
   const canBeUsed = async (shown: string, { axe } = { axe: true }) => {
     await expect(page.getByRole('heading', { level: 1 }), shown).toHaveCount(1);
@@ -113,10 +154,10 @@ test('an employer posts a job: each page says what is missing, fits a phone, and
     if (folder !== undefined) await page.screenshot({ path: `${folder}/${shown}.png`, fullPage: true });
   };
 
-  await page.goto('/components/journey');
+  await page.goto('/components/journey/vacancy');
   await page.getByRole('button', { name: 'Start' }).click();
   await canBeUsed('tasks-empty');
-  await expect(page.getByText('Not started')).toHaveCount(7);
+  await expect(page.getByText('Not started')).toHaveCount(9);
   for (const [section, steps] of Object.entries(SECTIONS)) {
     await page.getByRole('main').getByRole('link', { name: section, exact: true }).click();
     for (const [slug, answer] of Object.entries(steps)) {
@@ -175,7 +216,7 @@ test('an employer posts a job: each page says what is missing, fits a phone, and
 test('pay below the law is refused with words beside the field, and what was typed stays', async ({
   page,
 }) => {
-  await page.goto('/components/journey/new/paid');
+  await page.goto('/components/journey/vacancy/new/paid');
   await choose('Yes, and I can give a figure or a range')(page);
   await proceed(page);
   await all(choose('an hour', 'No'), fill('Lowest pay in pounds', '5'))(page);
@@ -186,21 +227,23 @@ test('pay below the law is refused with words beside the field, and what was typ
 });
 
 test('unpaid work leads out, and nothing is kept', async ({ page, context }) => {
-  await page.goto('/components/journey/new/paid');
+  await page.goto('/components/journey/vacancy/new/paid');
   await choose('No')(page);
   await proceed(page);
   await expect(page).toHaveURL(/\/employers$/);
-  await page.goto('/components/journey');
+  await page.goto('/components/journey/vacancy');
   await expect(page.getByText('Go on where you left')).toHaveCount(0);
   const cookies = await context.cookies();
-  expect(cookies.every(({ httpOnly, path }) => httpOnly && path === '/components/journey')).toBe(true);
+  expect(cookies.every(({ httpOnly, path }) => httpOnly && path === '/components/journey/vacancy')).toBe(
+    true,
+  );
 });
 
 test('two windows at once: what both changed is asked about, and nothing is lost', async ({
   page,
   context,
 }) => {
-  await page.goto('/components/journey/new/title');
+  await page.goto('/components/journey/vacancy/new/title');
   await fill('What is the job called?', 'Cook')(page);
   await proceed(page);
   const title = page.url().replace('sector', 'title');
@@ -214,12 +257,12 @@ test('two windows at once: what both changed is asked about, and nothing is lost
   await expect(page.getByRole('alert')).toContainText('it was changed to “Chef” in another window');
   await expect(page.getByLabel('What is the job called?')).toHaveValue('Kitchen porter');
   await proceed(page);
-  await page.goto('/components/journey');
+  await page.goto('/components/journey/vacancy');
   await expect(page.getByRole('link', { name: 'Kitchen porter' })).toBeVisible();
 });
 
 test('somebody goes back with the browser and changes what they wrote', async ({ page }) => {
-  await page.goto('/components/journey/new/title');
+  await page.goto('/components/journey/vacancy/new/title');
   await fill('What is the job called?', 'Cook')(page);
   await proceed(page);
   await expect(page).toHaveURL(/sector$/);
@@ -227,13 +270,13 @@ test('somebody goes back with the browser and changes what they wrote', async ({
   await fill('What is the job called?', 'Chef')(page);
   await proceed(page);
   expect(stopOf(page)).toBe('sector');
-  await page.goto('/components/journey');
+  await page.goto('/components/journey/vacancy');
   await expect(page.locator('main ul').getByRole('listitem')).toHaveCount(1);
   await expect(page.getByRole('link', { name: 'Chef' })).toBeVisible();
 });
 
 test('cannot open another person’s draft', async ({ page, browser, baseURL }) => {
-  await page.goto('/components/journey/new/title');
+  await page.goto('/components/journey/vacancy/new/title');
   await fill('What is the job called?', 'Kitchen porter')(page);
   await proceed(page);
   const stranger = await browser.newContext({ ...(baseURL === undefined ? {} : { baseURL }) });

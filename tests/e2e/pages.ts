@@ -108,10 +108,13 @@ export const PAGES: Record<string, readonly PageExample[]> = {
   'components/index': [{ path: '/components' }],
   'components/[name]': COMPONENT_NAMES.map((name) => ({ path: `/components/${name}` })),
   'components/journey/index': [{ path: '/components/journey' }],
-  'components/journey/[draft]/[stop]': [
-    { path: '/components/journey/0123456789abcdef/tasks?new' },
-    { path: '/components/journey/0123456789abcdef/title?new' },
-    { path: '/components/journey/0123456789abcdef/title', status: 404 },
+  'components/journey/[kind]/index': [{ path: '/components/journey/skills-bootcamp' }],
+  'components/journey/[kind]/[draft]/[stop]': [
+    ...['vacancy', 'skills-bootcamp', 'work-experience', 'engagement-offer'].map((kind) => ({
+      path: `/components/journey/${kind}/0123456789abcdef/tasks?new`,
+    })),
+    { path: '/components/journey/vacancy/0123456789abcdef/title?new' },
+    { path: '/components/journey/vacancy/0123456789abcdef/title', status: 404 },
   ],
   '404': [{ path: '/no-such-page', status: 404 }],
   '500': [{ path: '/500', status: 500 }],

@@ -98,10 +98,11 @@ const ROUTES: Record<string, Route> = {
   'components/[name].astro': { path: () => '/components/button', get: everybody },
   'components/index.astro': { get: everybody },
   // An example that only demonstrations have.
-  'components/journey/[draft]/[stop].astro': {
-    path: () => '/components/journey/0123456789abcdef/tasks?new',
+  'components/journey/[kind]/[draft]/[stop].astro': {
+    path: () => '/components/journey/vacancy/0123456789abcdef/tasks?new',
     get: nobody,
   },
+  'components/journey/[kind]/index.astro': { path: () => '/components/journey/vacancy', get: nobody },
   'components/journey/index.astro': { get: nobody },
   'cookies.astro': { get: everybody },
   // Only where mail goes to the outbox, as here; never in production, which cannot-read-the-outbox.test.ts shows.

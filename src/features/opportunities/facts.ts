@@ -7,6 +7,7 @@ import {
   ACTIVITIES,
   CONTRACTS,
   DELIVERY_MODES,
+  INTERVIEWS,
   PATTERNS,
   PLACEMENT_TYPES,
   SECTORS,
@@ -63,7 +64,7 @@ function hoursText(it: Extract<Opportunity, { kind: 'vacancy' }>): string {
 
 function vacancyFacts(it: Extract<Opportunity, { kind: 'vacancy' }>, now: Date): Fact[] {
   const { contract, contractMonths, startsOn, startText, positions, minimumAge } = it.details;
-  const { experienceNeeded, qualificationsNeeded, checks } = it.details;
+  const { experienceNeeded, qualificationsNeeded, checks, payByAge, interview } = it.details;
   const pay = payInWords(it);
   const hours = hoursText(it);
   const start = startsOn !== undefined && startsOn >= londonDay(now) ? dayInWords(startsOn) : startText;
@@ -80,6 +81,7 @@ function vacancyFacts(it: Extract<Opportunity, { kind: 'vacancy' }>, now: Date):
       ? unknown('Pay', 'The advert does not say. You can ask before you apply')
       : { label: 'Pay', text: pay },
     ...(it.payText !== undefined && it.payText !== pay ? [{ label: 'About the pay', text: it.payText }] : []),
+    ...fact('Pay and age', payByAge === true && 'The pay depends on your age'),
     hours === '' ? unknown('Hours') : { label: 'Hours', text: hours },
     ...placeFacts(it),
     contract === undefined
@@ -93,6 +95,7 @@ function vacancyFacts(it: Extract<Opportunity, { kind: 'vacancy' }>, now: Date):
     ...fact('Number of jobs', positions !== undefined && positions > 1 && String(positions)),
     ...fact('Age', minimumAge !== undefined && `${minimumAge} or over`),
     ...fact('Checks', checks),
+    ...fact('Interview', interview?.map((slug) => INTERVIEWS[slug].label).join('; ')),
   ];
 }
 

@@ -92,3 +92,35 @@ export function lowestLawfulPay(
     contract === 'apprenticeship' ? 'apprentice' : 'age-21-and-over'
   ];
 }
+
+/** Pence an hour: what the lowest pay must come to, and what whoever is 21 or over must get. */
+export interface LawfulPay {
+  lowest: number;
+  highest: number;
+}
+
+/** The band of whoever is as young as the job allows. Below 16 there is no minimum; such jobs need a permit. */
+function youngestBand(minimumAge: number | undefined): WageBand {
+  return minimumAge === undefined || minimumAge >= 21
+    ? 'age-21-and-over'
+    : minimumAge >= 18
+      ? 'age-18-to-20'
+      : 'age-16-to-17';
+}
+
+/**
+ * What a job must pay at least on a calendar day. Where pay depends on age (which Schedule 9 to the Equality Act 2010,
+ * paragraph 11, allows within the bands), its lowest figure is that of the youngest who may do the job; otherwise
+ * whoever is 21 or over may get the lowest. Undefined where the law sets none.
+ */
+export function lawfulPay(
+  periods: readonly MinimumWagePeriod[],
+  day: string,
+  job: { contract: Contract | undefined; minimumAge: number | undefined; byAge: boolean },
+): LawfulPay | undefined {
+  const least = lowestLawfulPay(periods, day, job.contract);
+  if (least === undefined) return undefined;
+  if (!job.byAge || job.contract === 'apprenticeship') return { lowest: least, highest: least };
+  const youngest = ratesOn(periods, day)?.pencePerHour[youngestBand(job.minimumAge)] ?? least;
+  return { lowest: youngest, highest: least };
+}

@@ -4,6 +4,7 @@ import {
   ADJUSTMENT_SLUGS,
   CONTRACT_SLUGS,
   DELIVERY_MODE_SLUGS,
+  INTERVIEW_SLUGS,
   KIND_SLUGS,
   PATTERN_SLUGS,
   PAY_PERIOD_SLUGS,
@@ -97,6 +98,10 @@ export const vacancySchema = z.object({
   benefits: z.array(words(200)).max(15).optional(),
   /** Checks before starting: "Enhanced DBS check, paid by us". */
   checks: optionalWords(300),
+  /** True when the pay depends on age, within the bands of the minimum wage. */
+  payByAge: z.boolean().optional(),
+  /** How somebody is chosen. */
+  interview: z.array(z.enum(INTERVIEW_SLUGS)).max(INTERVIEW_SLUGS.length).optional(),
 });
 
 export const bootcampSchema = z.object({

@@ -94,6 +94,17 @@ export const ADJUSTMENTS = {
 export type Adjustment = keyof typeof ADJUSTMENTS;
 export const ADJUSTMENT_SLUGS = slugsOf(ADJUSTMENTS);
 
+/** How somebody is chosen for a job. */
+export const INTERVIEWS = {
+  'in-person': { label: 'Face to face' },
+  video: { label: 'By video call' },
+  phone: { label: 'By phone' },
+  practical: { label: 'Show what you can do' },
+  group: { label: 'Together with other applicants' },
+  chat: { label: 'A chat, without set questions' },
+} as const;
+export const INTERVIEW_SLUGS = slugsOf(INTERVIEWS);
+
 /** The Disability Confident scheme's levels; 0 is "not a member". */
 export const DISABILITY_CONFIDENT_LEVELS = {
   1: 'Disability Confident Committed',

@@ -1,0 +1,682 @@
+import { dayNumber, londonDay } from '#lib/clock.ts';
+import { dayInWords, weekdayInWords } from '#lib/date-words.ts';
+import { pounds } from '#lib/money.ts';
+import { lawfulPay, type MinimumWagePeriod } from '#features/opportunities/minimum-wage.ts';
+import type { Opportunity } from '#features/opportunities/opportunity.ts';
+import { perHour } from '#features/opportunities/pay.ts';
+import { FACE_PARTS } from './faces.ts';
+import { nameIn } from './parts.ts';
+import { WORDINGS } from './wording.ts';
+
+/**
+ * What is pointed out before a posting is sent, and to the moderator beside the text: a list of small rules. `stop` is
+ * for what may not stand there at all; everything that a rule can only guess at is `warn`, for a person to look at. What
+ * the rules hold is after Acas and GOV.UK on job adverts, the Advertising Standards Authority on employment adverts, the
+ * National Minimum Wage Regulations 2015, the Conduct of Employment Agencies Regulations 2003 (no fees for finding work),
+ * and what boards for jobs refuse (JobsAware on scams).
+ */
+
+export interface PostingFinding {
+  rule: string;
+  /** Name of a question of the journeys. */
+  question?: string;
+  severity: 'stop' | 'warn';
+  message: string;
+  /** What could stand there instead. */
+  suggestion?: string;
+}
+
+/** Of this organisation, live or waiting. */
+export interface Advert {
+  title: string;
+  description: string;
+  town: string | undefined;
+}
+
+export interface CheckedAgainst {
+  minimumWage: readonly MinimumWagePeriod[];
+  now: Date;
+  others: readonly Advert[];
+}
+
+interface Text {
+  question: string;
+  text: string;
+}
+
+/** One opportunity of a posting, with the names of the questions that it was made from. */
+interface Face {
+  it: Opportunity;
+  chief: boolean;
+  /** The name of a question of this face. */
+  of: (name: string) => string;
+  /** What was written freely, apart from how to apply. */
+  texts: readonly Text[];
+}
+
+type Found = Omit<PostingFinding, 'rule'>;
+interface Rule {
+  rule: string;
+  find: (face: Face, about: CheckedAgainst) => readonly Found[];
+}
+
+function textsOf(it: Opportunity): [name: string, text: string | readonly string[] | undefined][] {
+  switch (it.kind) {
+    case 'vacancy': {
+      const { hoursText, essential, desirable, benefits } = it.details;
+      return [
+        ['hoursText', hoursText],
+        ['payText', it.payText],
+        ['essential', essential],
+        ['desirable', desirable],
+        ['benefits', benefits],
+      ];
+    }
+    case 'skills-bootcamp': {
+      const { attendance, interviewWith, youWillLearn, eligibility } = it.details;
+      const { entryRequirements, assessment, afterwards } = it.details;
+      return [
+        ['attendance', attendance],
+        ['interviewWith', interviewWith],
+        ['youWillLearn', youWillLearn],
+        ['eligibility', eligibility],
+        ['entryRequirements', entryRequirements],
+        ['assessment', assessment],
+        ['afterwards', afterwards],
+      ];
+    }
+    case 'work-experience': {
+      const { tasks, hoursText, dressCode, lunch } = it.details;
+      return [
+        ['tasks', tasks],
+        ['placementHours', hoursText],
+        ['dressCode', dressCode],
+        ['lunch', lunch],
+      ];
+    }
+    case 'engagement-offer':
+      return [['schoolProvides', it.details.schoolProvides]];
+  }
+}
+
+function faceOf(it: Opportunity, index: number): Face {
+  const chief = index === 0;
+  const part =
+    it.kind === 'work-experience' || it.kind === 'engagement-offer' ? FACE_PARTS[it.kind] : undefined;
+  const of = (name: string) => (chief || part === undefined ? name : nameIn(part, name));
+  const common: [string, string | undefined][] = [
+    ['title', it.title],
+    ['summary', it.summary],
+    ['description', it.description === it.summary ? undefined : it.description],
+  ];
+  const texts = [...common, ...textsOf(it)].flatMap(([name, text]) => {
+    const joined = typeof text === 'string' ? text : (text ?? []).join('\n');
+    return joined === '' ? [] : [{ question: of(name), text: joined }];
+  });
+  return { it, chief, of, texts };
+}
+
+const sentencesOf = (text: string) => text.split(/(?<=[.!?])\s+|\n+/);
+const quoted = (text: string) => `“${text.trim().slice(0, 60)}”`;
+
+/** A finding for each text in which a sentence says something, unless it says so only to deny it. */
+function saying(
+  texts: readonly Text[],
+  pattern: RegExp,
+  unless: RegExp | undefined,
+  found: (words: string) => Omit<Found, 'question'>,
+): Found[] {
+  return texts.flatMap(({ question, text }) => {
+    for (const sentence of sentencesOf(text)) {
+      const match = pattern.exec(sentence);
+      if (match !== null && unless?.test(sentence) !== true) return [{ question, ...found(match[0]) }];
+    }
+    return [];
+  });
+}
+
+// ---- Pay
+
+const HOURLY = /£\s?(\d{1,3}(?:\.\d{1,2})?)\s*(?:an hour|per hour|\/ ?h(?:ou)?r|p\.?h\.?\b|an hr|hourly)/gi;
+
+const belowMinimumPay: Rule = {
+  rule: 'below-minimum-pay',
+  find({ it, texts }, { minimumWage, now }) {
+    if (it.kind !== 'vacancy') return [];
+    const { contract, minimumAge, payByAge, hoursMax, hoursMin } = it.details;
+    const floor = lawfulPay(minimumWage, londonDay(now), { contract, minimumAge, byAge: payByAge === true });
+    if (floor === undefined) return [];
+    const stated = (question: string, pence: number | undefined, least: number): Found[] => {
+      if (pence === undefined || it.payPeriod === undefined) return [];
+      const hourly = perHour(pence, it.payPeriod, {
+        weeklyHours: hoursMax ?? hoursMin,
+        proRata: it.payProRata,
+      });
+      return hourly >= least
+        ? []
+        : [
+            {
+              question,
+              severity: 'stop',
+              message: `This is ${pounds(hourly)} an hour. By law it must be ${pounds(least)} or more`,
+            },
+          ];
+    };
+    const written = texts.flatMap(({ question, text }) =>
+      [...text.matchAll(HOURLY)]
+        .filter(([, amount]) => Number(amount) * 100 < floor.lowest)
+        .slice(0, 1)
+        .map(([words]): Found => ({
+          question,
+          severity: 'warn',
+          message: `${quoted(words)} is below the law’s minimum of ${pounds(floor.lowest)} an hour`,
+        })),
+    );
+    return [
+      ...stated('payLowest', it.payMinPence, floor.lowest),
+      ...(floor.highest > floor.lowest ? stated('payHighest', it.payMaxPence, floor.highest) : []),
+      ...written,
+    ];
+  },
+};
+
+const unpaidWork: Rule = {
+  rule: 'unpaid-work',
+  find({ it, texts }) {
+    if (it.kind !== 'vacancy') return [];
+    const unpaid = saying(
+      texts,
+      /\bunpaid (?:(?:work )?trial|intern(?:ship)?|role|position|basis|job|post|shift|training period)s?\b|\b(?:volunteer|voluntary) (?:role|position|basis|job|post|opportunity)\b|\b(?:travel )?expenses only\b|\bno (?:pay|wage|salary)\b(?! (?:rise|increase|review|cut|day))/iu,
+      /\b(?:not|never|no) (?:an? )?(?:unpaid|volunt)/iu,
+      (words) => ({
+        severity: 'stop',
+        message: `${quoted(words)}: unpaid work is no job and cannot be posted as one`,
+        suggestion: 'Offer it as work experience, or pay for it',
+      }),
+    );
+    const commission =
+      it.details.contract === 'self-employed'
+        ? []
+        : saying(
+            texts,
+            /\bcommission[- ]only\b|\b100% commission\b/iu,
+            /\b(?:not|never|no) commission/iu,
+            (words) => ({
+              severity: 'stop',
+              message: `${quoted(words)}: an employee must get the minimum wage for every hour`,
+              suggestion: 'Say what is paid for an hour, and what commission comes on top',
+            }),
+          );
+    return [...unpaid, ...commission];
+  },
+};
+
+const WE_PAY =
+  /\b(?:no|not|never|without|free of|don[’']t|doesn[’']t|nothing)\b|\b(?:we|employer|company|us) (?:will )?(?:also )?(?:pay|cover|refund|fund|reimburse)|\b(?:paid|covered|funded|refunded|reimbursed) (?:by|for)\b|\bwe[’']ll (?:pay|cover)/iu;
+
+const feeAsked: Rule = {
+  rule: 'fee-asked',
+  find({ it, texts }) {
+    if (it.kind === 'engagement-offer') return [];
+    const stop = (words: string): Omit<Found, 'question'> => ({
+      severity: 'stop',
+      message: `${quoted(words)}: nobody may be asked to pay for a job, a course or a placement here`,
+      suggestion: 'Pay for it yourself, or leave it out',
+    });
+    const fees = saying(
+      texts,
+      /\b(?:registration|application|admin(?:istration)?|joining|enrolment|training|course|vetting|uniform|processing|placement|starter) (?:fee|deposit|charge)s? (?:of|is|are|applies|apply|required|payable|to be paid|must be|up ?front)\b|\b(?:you|applicants?|candidates?|starters?) (?:will |must |need to |have to |are asked to )?(?:pay|buy|purchase) (?:for )?(?:a |the |your |their |our )?(?:own )?(?:training|starter (?:kit|pack)|registration|deposit|course|uniform|kit up ?front)\b|\bpay (?:for (?:the |your )?training )?(?:up ?front|in advance|before you start)\b|\b(?:refundable|up ?front) (?:deposit|fee|payment)\b|\bdeposit of £|\bsend (?:us )?£\d/iu,
+      WE_PAY,
+      stop,
+    );
+    const check: Found[] =
+      it.kind === 'vacancy' && it.details.checks?.includes('which you pay for') === true
+        ? [
+            {
+              question: 'checkPaid',
+              severity: 'warn',
+              message: 'The applicant pays for the check. Many people cannot, and most employers pay for it',
+            },
+          ]
+        : [];
+    return [...fees, ...check];
+  },
+};
+
+// ---- Words
+
+const discrimination: Rule = {
+  rule: 'discrimination',
+  find({ texts }) {
+    return WORDINGS.flatMap(({ ground, pattern, suggestion }) =>
+      texts.flatMap(({ question, text }) => {
+        const [match] = text.matchAll(pattern);
+        return match === undefined
+          ? []
+          : [
+              {
+                question,
+                severity: 'warn' as const,
+                message: `${quoted(match[0])} may keep people away because of their ${ground}`,
+                suggestion,
+              },
+            ];
+      }),
+    );
+  },
+};
+
+const CONTACTS: readonly (readonly [what: string, pattern: RegExp])[] = [
+  ['an e-mail address', /(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}\.\w/u],
+  [
+    'a web address',
+    /\bhttps?:\/\/|\bwww\.\w|(?<![\w-])[a-z\d-]{1,63}\.(?:co\.uk|org\.uk|gov\.uk|com|org)\b/iu,
+  ],
+  ['a phone number', /(?:\+44 ?|\b0)(?:\d[ -]?){9,10}(?!\d)/u],
+];
+
+const contactInText: Rule = {
+  rule: 'contact-in-text',
+  find({ texts }) {
+    return texts.flatMap(({ question, text }) => {
+      const what = CONTACTS.find(([, pattern]) => pattern.test(text))?.[0];
+      return what === undefined
+        ? []
+        : [
+            {
+              question,
+              severity: 'warn' as const,
+              message: `There is ${what} in this text`,
+              suggestion: 'Say it under “How to apply”, where people look for it',
+            },
+          ];
+    });
+  },
+};
+
+/** Letters that are capitals, of all that could be. */
+function capitals(text: string): { share: number; letters: number } {
+  const letters = text.match(/\p{L}/gu) ?? [];
+  const large = letters.filter((letter) => letter !== letter.toLowerCase());
+  return { share: letters.length === 0 ? 0 : large.length / letters.length, letters: letters.length };
+}
+/** Names of licences stand in capitals, but seldom four in a row. */
+const SHOUTED = /(?:\b\p{Lu}{3,}\b[\s,!.&-]*){4,}/u;
+
+const shouting: Rule = {
+  rule: 'shouting',
+  find({ texts }) {
+    return texts.flatMap(({ question, text }): Found[] => {
+      const { share, letters } = capitals(text);
+      const loud = (share > 0.6 && letters >= 10) || SHOUTED.test(text);
+      const marks = (text.match(/!/g) ?? []).length;
+      return loud
+        ? [
+            {
+              question,
+              severity: 'warn',
+              message: 'Much of this stands in capitals, which is hard to read and sounds like shouting',
+            },
+          ]
+        : marks > 2 || /!!/.test(text)
+          ? [
+              {
+                question,
+                severity: 'warn',
+                message: 'There are many exclamation marks',
+                suggestion: 'Use full stops',
+              },
+            ]
+          : [];
+    });
+  },
+};
+
+/** @returns 0 for nothing in common up to 1 for the same words in the same order, by runs of three words. */
+export function likeness(a: string, b: string): number {
+  const runs = (text: string) => {
+    const words = text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+    return new Set(
+      words.length < 3 ? words : words.slice(2).map((_, index) => words.slice(index, index + 3).join(' ')),
+    );
+  };
+  const [first, second] = [runs(a), runs(b)];
+  const all = first.union(second).size;
+  return all === 0 ? 1 : first.intersection(second).size / all;
+}
+
+const SAME_TEXT = 0.85;
+const SAME_TITLE_AND_TEXT = 0.5;
+
+const sameAgain: Rule = {
+  rule: 'same-again',
+  find({ it, chief }, { others }) {
+    if (!chief) return [];
+    const plain = (text: string) =>
+      text
+        .toLowerCase()
+        .replace(/[^\p{L}\p{N}]+/gu, ' ')
+        .trim();
+    const town = it.places[0]?.town;
+    const twin = others.find((other) => {
+      if (plain(other.town ?? '') !== plain(town ?? '')) return false;
+      const like = likeness(it.description, other.description);
+      return like >= SAME_TEXT || (plain(other.title) === plain(it.title) && like >= SAME_TITLE_AND_TEXT);
+    });
+    return twin === undefined
+      ? []
+      : [
+          {
+            question: 'title',
+            severity: 'warn',
+            message: `You have a very similar advert already: “${twin.title}”`,
+            suggestion: 'Change that one, or say what is different',
+          },
+        ];
+  },
+};
+
+// ---- Dates and hours
+
+const WEEKEND = [0, 6];
+const isWeekend = (day: string) => WEEKEND.includes(new Date(`${day}T12:00:00Z`).getUTCDay());
+
+const impossibleDates: Rule = {
+  rule: 'impossible-dates',
+  find({ it, of }, { now }) {
+    const today = londonDay(now);
+    const question = of('date1First');
+    const closingDay = it.closesAt === undefined ? undefined : londonDay(it.closesAt);
+    const found: Found[] = it.dates.flatMap((date): Found[] => {
+      const { startsOn, endsOn = startsOn } = date;
+      const day = weekdayInWords(startsOn);
+      const days = dayNumber(endsOn) - dayNumber(startsOn) + 1;
+      if (startsOn < today) return [{ question, severity: 'stop', message: `${day} is over` }];
+      if (endsOn < startsOn) {
+        return [{ question, severity: 'stop', message: `What begins on ${day} ends before it begins` }];
+      }
+      if (it.kind === 'skills-bootcamp' && days > it.details.weeks * 7 + 14) {
+        return [
+          {
+            question,
+            severity: 'warn',
+            message: `The course of ${day} lasts longer than ${it.details.weeks} weeks`,
+          },
+        ];
+      }
+      if (it.kind === 'work-experience' && date.endsOn !== undefined && days < it.details.days) {
+        return [
+          {
+            question,
+            severity: 'warn',
+            message: `From ${day} there are ${days} days, but the placement takes ${it.details.days}`,
+          },
+        ];
+      }
+      if (it.kind === 'engagement-offer' && isWeekend(startsOn)) {
+        return [{ question, severity: 'warn', message: `${day} is no school day` }];
+      }
+      return [];
+    });
+    const twice = it.dates.some((date, index) =>
+      it.dates
+        .slice(index + 1)
+        .some(
+          (other) =>
+            other.startsOn === date.startsOn &&
+            other.startTime === date.startTime &&
+            (other.place ?? 0) === (date.place ?? 0),
+        ),
+    );
+    if (twice) found.push({ question, severity: 'warn', message: 'The same date stands there twice' });
+    if (closingDay !== undefined && it.closesAt !== undefined) {
+      const last = it.dates
+        .map(({ startsOn }) => startsOn)
+        .sort()
+        .at(-1);
+      if (it.closesAt <= now) {
+        found.push({ question: 'closesOn', severity: 'stop', message: 'The closing date is over' });
+      } else if (last !== undefined && closingDay > last) {
+        found.push({
+          question: 'closesOn',
+          severity: 'warn',
+          message: `It closes on ${dayInWords(closingDay)}, after the last date has begun`,
+        });
+      }
+      const starts = it.kind === 'vacancy' ? it.details.startsOn : undefined;
+      if (starts !== undefined && starts <= closingDay) {
+        found.push({
+          question: 'startsOn',
+          severity: 'warn',
+          message: `The job starts on ${dayInWords(starts)}, before people have stopped applying`,
+        });
+      }
+    }
+    if (it.kind === 'vacancy' && it.details.startsOn !== undefined && it.details.startsOn < today) {
+      found.push({ question: 'startsOn', severity: 'stop', message: 'The first day of work is over' });
+    }
+    return found;
+  },
+};
+
+const WEEKDAYS = /\b(?:mon|tue|wed|thu|fri)[a-z]*\b/iu;
+/** Below this many hours a week nobody calls a job full time; from the other on nobody calls it part time. */
+const FULL_TIME_FROM = 30;
+const PART_TIME_BELOW = 37;
+
+const impossibleHours: Rule = {
+  rule: 'impossible-hours',
+  find({ it, of }) {
+    if (it.kind !== 'vacancy') return [];
+    const { hoursMin, hoursMax, hoursText } = it.details;
+    const only = (pattern: string) => it.patterns.length === 1 && it.patterns[0] === pattern;
+    const warn = (message: string): Found => ({ question: of('patterns'), severity: 'warn', message });
+    return [
+      ...(only('weekends') && hoursText !== undefined && WEEKDAYS.test(hoursText)
+        ? [warn('The work is at weekends, but days and times name a weekday')]
+        : []),
+      ...(only('weekends') && (hoursMin ?? 0) > 24
+        ? [warn(`${hoursMin ?? 0} hours are too many for weekends alone`)]
+        : []),
+      ...(it.patterns.includes('full-time') &&
+      !it.patterns.includes('part-time') &&
+      (hoursMax ?? Infinity) < FULL_TIME_FROM
+        ? [warn(`${hoursMax ?? 0} hours a week are not full time`)]
+        : []),
+      ...(it.patterns.includes('part-time') &&
+      !it.patterns.includes('full-time') &&
+      (hoursMin ?? 0) >= PART_TIME_BELOW
+        ? [warn(`${hoursMin ?? 0} hours a week are not part time`)]
+        : []),
+    ];
+  },
+};
+
+// ---- Enough to decide
+
+const SHORT_DESCRIPTION_WORDS = 25;
+const SHORT_FACE_WORDS = 5;
+
+const tooLittle: Rule = {
+  rule: 'too-little',
+  find({ it, chief, of }) {
+    const count = (it.description.match(/[\p{L}\p{N}]+/gu) ?? []).length;
+    const there = it.gettingThere;
+    const placeToReach =
+      chief &&
+      it.places.length > 0 &&
+      !(it.kind === 'engagement-offer' && it.details.setting === 'at-school');
+    return [
+      ...(count < (chief ? SHORT_DESCRIPTION_WORDS : SHORT_FACE_WORDS)
+        ? [
+            {
+              question: of('description'),
+              severity: 'warn' as const,
+              message: `The description has ${count} ${count === 1 ? 'word' : 'words'}. People cannot decide by so little`,
+              suggestion: 'Say what a day is like, who one works with, and who it would suit',
+            },
+          ]
+        : []),
+      ...(it.kind === 'vacancy' && it.payMinPence === undefined
+        ? [
+            {
+              question: 'payText',
+              severity: 'warn' as const,
+              message:
+                'There is no figure for the pay. Fewer people apply, and those who search by pay do not find it',
+              suggestion: 'Give a range, even a wide one',
+            },
+          ]
+        : []),
+      ...(placeToReach && there?.stop === undefined && there?.lift === undefined && there?.carNeeded !== true
+        ? [
+            {
+              question: 'stopNear',
+              severity: 'warn' as const,
+              message: 'It does not say how to get there without a car. Many people here have none',
+            },
+          ]
+        : []),
+    ];
+  },
+};
+
+const titleHoldsMore: Rule = {
+  rule: 'title-holds-more',
+  find({ it, of }) {
+    const town = it.places[0]?.town;
+    const what = /£|\bper hour\b|\ban hour\b/iu.test(it.title)
+      ? 'pay'
+      : town !== undefined && town.length > 3 && it.title.toLowerCase().includes(town.toLowerCase())
+        ? 'place'
+        : /\b(?:urgent(?:ly)?|immediate start|apply now|hiring|wanted|needed)\b/iu.test(it.title)
+          ? 'more than its name'
+          : undefined;
+    return what === undefined
+      ? []
+      : [
+          {
+            question: of('title'),
+            severity: 'warn',
+            message: `The title holds ${what}. People search by the name alone`,
+            suggestion: 'Leave that out; it stands elsewhere on the page',
+          },
+        ];
+  },
+};
+
+// ---- Scams
+
+/** What such adverts say, after JobsAware, "Types of job scams", and what boards for jobs refuse. */
+const SCAMS: readonly { pattern: RegExp; severity: 'stop' | 'warn'; message: string }[] = [
+  {
+    pattern:
+      /\bmulti[- ]level (?:marketing|selling)\b|\bMLM\b|\bpyramid (?:scheme|selling)\b|\bdownlines?\b|\brecruit (?:your )?(?:own )?(?:friends|family|sellers) (?:and|to) earn\b/iu,
+    severity: 'stop',
+    message: 'selling in which one earns by bringing in others cannot be posted',
+  },
+  {
+    pattern:
+      /\b(?:use|through|into|via) your (?:own |personal )?(?:bank )?account\b|\bbank account (?:is )?(?:needed|required)\b|\b(?:transfer|receive|process|forward) (?:money|payments?|funds) (?:for|on behalf|from home)\b|\bmoney mules?\b|\bpayment (?:processing )?agent\b/iu,
+    severity: 'stop',
+    message: 'moving money through one’s own account is a crime, and adverts like this recruit for it',
+  },
+  {
+    pattern: /\bnetwork marketing\b/iu,
+    severity: 'warn',
+    message: 'this may be selling in which one earns by bringing in others',
+  },
+  {
+    pattern:
+      /\bfranchise (?:opportunit(?:y|ies)|fee|for sale)\b|\b(?:buy|own|run) (?:a|an|your own|into a) franchise\b|\binvestment (?:needed|required)\b/iu,
+    severity: 'warn',
+    message: 'a business to buy is no job',
+  },
+  {
+    pattern: /\bcrypto(?:currenc(?:y|ies))?\b|\bbitcoin\b|\bforex\b|\bbinary options?\b/iu,
+    severity: 'warn',
+    message: 'many adverts with such words are frauds',
+  },
+  {
+    pattern:
+      /\b(?:whatsapp|telegram) only\b|\b(?:only|contact us|message us|apply|reply|text) (?:on|by|via|through|to) (?:our )?(?:whatsapp|telegram)\b/iu,
+    severity: 'warn',
+    message: 'people cannot tell who they write to there',
+  },
+  {
+    pattern:
+      /\b(?:unlimited|uncapped) (?:earnings?|income)\b|\bbe your own boss\b|\bfinancial freedom\b|\bpassive income\b|\bget rich\b|\bearn (?:up to )?£\s?\d[\d,]{2,} (?:a|per) (?:day|week)\b|\beasy money\b/iu,
+    severity: 'warn',
+    message: 'promises like this stand in adverts that are frauds',
+  },
+  {
+    pattern:
+      /\b(?:send|e-?mail|upload|bring to the interview) (?:us )?(?:a )?(?:copy|copies|photo|scan|picture)s? of your (?:passport|driving licen[cs]e|bank|id|identity|visa)\b|\bnational insurance number\b/iu,
+    severity: 'warn',
+    message: 'nobody should give such details before they have a job',
+  },
+  {
+    pattern:
+      /\b(?:re-?ship(?:ping)?|re-?pack(?:ing|age)? (?:and (?:send|post) )?parcels?|parcels? (?:at|from) home|envelope stuffing)\b/iu,
+    severity: 'warn',
+    message: 'many adverts with such words are frauds',
+  },
+];
+const MUCH_A_DAY_PENCE = 400_00;
+const DAILY = /£\s?(\d{1,3}(?:,?\d{3})*)(?:\.\d\d)? (?:a|per) day/giu;
+
+const scams: Rule = {
+  rule: 'scam',
+  find({ it, texts }) {
+    const known = SCAMS.flatMap(({ pattern, severity, message }) =>
+      saying(texts, pattern, undefined, (words) => ({ severity, message: `${quoted(words)}: ${message}` })),
+    );
+    const untrained =
+      it.kind === 'vacancy' &&
+      (it.details.experienceNeeded === false || texts.some(({ text }) => /\bno experience\b/iu.test(text)));
+    const daily = texts.flatMap(({ question, text }): Found[] =>
+      [...text.matchAll(DAILY)]
+        .filter(([, amount]) => untrained && Number(amount?.replaceAll(',', '')) * 100 >= MUCH_A_DAY_PENCE)
+        .slice(0, 1)
+        .map(([words]) => ({
+          question,
+          severity: 'warn',
+          message: `${quoted(words)} for work that needs no experience: promises like this stand in adverts that are frauds`,
+        })),
+    );
+    return [...known, ...daily];
+  },
+};
+
+export const RULES: readonly Rule[] = [
+  belowMinimumPay,
+  unpaidWork,
+  feeAsked,
+  scams,
+  discrimination,
+  impossibleDates,
+  impossibleHours,
+  contactInText,
+  shouting,
+  sameAgain,
+  tooLittle,
+  titleHoldsMore,
+];
+
+/**
+ * What a rule finds in a posting, what stops it first. The same words about the same question are said once.
+ * @param opportunities all faces, the chief one first
+ */
+export function checkPosting(opportunities: readonly Opportunity[], about: CheckedAgainst): PostingFinding[] {
+  const faces = opportunities.map(faceOf);
+  const found = RULES.flatMap(({ rule, find }) =>
+    faces.flatMap((face) => find(face, about).map((finding): PostingFinding => ({ rule, ...finding }))),
+  );
+  const seen = new Set<string>();
+  return found
+    .filter(({ question, message }) => {
+      const key = `${question ?? ''} ${message}`;
+      return !seen.has(key) && seen.add(key);
+    })
+    .sort((a, b) => Number(b.severity === 'stop') - Number(a.severity === 'stop'));
+}

@@ -1,0 +1,239 @@
+import { z } from 'zod';
+import type { AnswersOf, Step } from '#features/journeys/journey.ts';
+import type { Answers } from '#features/journeys/question.ts';
+import type { GettingThere, OpportunityPlace } from '#features/opportunities/opportunity.ts';
+import { answersIn, nameIn, partOf } from './parts.ts';
+import { has, words, type PostingFacts } from './steps-common.ts';
+import { howToApply, type ApplyAnswers } from './steps-apply.ts';
+import { activityStep, offerOf, offerSteps } from './steps-offer.ts';
+import { placementOf, placementSteps } from './steps-placement.ts';
+import type { ToParse } from './posting-journey.ts';
+import { closesWithDates } from './steps-dates.ts';
+import { placeSteps, sitesIn, type Found, type Site } from './steps-place.ts';
+
+/**
+ * One posting, several faces: whoever posts a job can offer the same work as work experience and as something for
+ * schools, and is asked only what differs. Place, way there and adjustments are those of the posting itself.
+ */
+
+/** Names of the parts that ask about the other faces. */
+export const FACE_PARTS = { 'work-experience': 'workExperience', 'engagement-offer': 'schoolOffer' } as const;
+export type FaceKind = keyof typeof FACE_PARTS;
+
+const FACES: Record<FaceKind, { slug: string; text: string; hint: string; section: string }> = {
+  'work-experience': {
+    slug: 'work-experience',
+    text: 'Work experience',
+    hint: 'Somebody tries the work for some days.',
+    section: 'Work experience as well',
+  },
+  'engagement-offer': {
+    slug: 'school-offer',
+    text: 'A visit, a talk or something else for schools',
+    hint: 'A class comes to you, or you go to a school.',
+    section: 'For schools as well',
+  },
+};
+
+function alsoStep(kinds: readonly FaceKind[]) {
+  return {
+    slug: 'also',
+    section: 'Offer it in other ways too',
+    why: 'One decision approves all of it. You answer only what differs.',
+    questions: [
+      {
+        name: 'also',
+        kind: 'checkboxes',
+        label: 'Do you want to offer the same work in other ways too?',
+        called: 'Also offered as',
+        options: [
+          ...kinds.map((kind) => ({ value: kind, text: FACES[kind].text, hint: FACES[kind].hint })),
+          { value: 'none', text: 'No, only this', exclusive: true, dividerBefore: 'or' },
+        ],
+        schema: z.array(z.string()),
+      },
+    ],
+  } as const satisfies Step;
+}
+
+function aboutSteps(section: string, { what, like }: { what: string; like: string }) {
+  return [
+    {
+      slug: 'about',
+      section,
+      title: `Describe ${what}`,
+      questions: [
+        {
+          name: 'title',
+          kind: 'text',
+          label: 'What is it called?',
+          called: 'Title',
+          hint: `Like ${like}`,
+          schema: words(120),
+        },
+        {
+          name: 'summary',
+          kind: 'textarea',
+          label: 'In a sentence or two',
+          called: 'Summary',
+          hint: 'This stands in the list of results.',
+          rows: 3,
+          maxlength: 300,
+          schema: words(300),
+        },
+        {
+          name: 'description',
+          kind: 'textarea',
+          label: 'What they will see, do and learn, and who with',
+          called: 'Description',
+          hint: 'You can leave this out if the summary says it all.',
+          rows: 6,
+          maxlength: 5_000,
+          schema: words(5_000).optional(),
+        },
+      ],
+    },
+  ] as const satisfies readonly Step[];
+}
+
+/** Only where the posting itself is answered on this site, which takes applications for jobs and courses alone. */
+function contactSteps(section: string, question: string) {
+  return [
+    {
+      slug: 'contact',
+      section,
+      title: question,
+      questions: [
+        {
+          name: 'applyEmail',
+          kind: 'email',
+          label: 'E-mail address',
+          schema: z.email().max(200),
+        },
+        {
+          name: 'applyPhone',
+          kind: 'tel',
+          label: 'Phone number',
+          hint: 'You can leave this out.',
+          schema: words(40)
+            .regex(/^[+()\d\s-]{7,}$/, { error: 'Enter a phone number, like 01622 000000' })
+            .optional(),
+        },
+      ],
+      appliesWhen: ({ applyBy }: Answers) => !has(applyBy, 'url', 'email', 'phone'),
+    },
+  ] as const satisfies readonly Step[];
+}
+
+type FaceAnswers = AnswersOf<ReturnType<typeof aboutSteps>> & Pick<ApplyAnswers, 'applyEmail' | 'applyPhone'>;
+
+/** Whether the posting itself names a place. */
+const placed = ({ postcode }: Answers) => typeof postcode === 'string';
+
+function stepsOf(facts: PostingFacts, kind: FaceKind): Step[] {
+  const { section } = FACES[kind];
+  if (kind === 'work-experience') {
+    return [
+      ...aboutSteps(section, {
+        what: 'the work experience',
+        like: '“A week as a care assistant”',
+      }),
+      ...placementSteps(facts, { about: section, dates: section, ready: section, venues: false }),
+      ...placeSteps(facts, {
+        section,
+        title: 'Where does it take place?',
+        appliesWhen: ({ placement }) => placement !== 'virtual',
+      }),
+      ...contactSteps(section, 'How can people ask about the work experience?'),
+    ];
+  }
+  return [
+    ...activityStep(section),
+    ...aboutSteps(section, { what: 'what you offer to schools', like: '“A morning in our bakery”' }),
+    ...offerSteps(facts, { about: section, dates: section }),
+    ...placeSteps(facts, {
+      section,
+      title: 'Where is your workplace?',
+      appliesWhen: ({ setting }) => setting !== 'online',
+    }),
+    ...contactSteps(section, 'How can schools reach you?'),
+  ];
+}
+
+/**
+ * Asks whether the posting has other faces, and about each. Stands after everything that the faces share.
+ * @param kinds the faces that are possible
+ */
+export function faceSteps(facts: PostingFacts, kinds: readonly FaceKind[]): Step[] {
+  return [
+    alsoStep(kinds),
+    ...kinds.flatMap((kind) => {
+      const slug = FACES[kind].slug;
+      return partOf(FACE_PARTS[kind], stepsOf(facts, kind), {
+        slug,
+        appliesWhen: ({ also }) => has(also, kind),
+      }).map((step) =>
+        step.slug === `${slug}-place`
+          ? { ...step, appliesWhen: (it: Answers) => !placed(it) && step.appliesWhen?.(it) !== false }
+          : step,
+      );
+    }),
+  ];
+}
+
+const KINDS = Object.keys(FACE_PARTS) as FaceKind[];
+const sitesOf = (kind: FaceKind, own: Answers) => sitesIn(own, `${FACES[kind].slug}-place`);
+
+/** The places that the faces name themselves. */
+export function faceSites(answers: Answers): Site[] {
+  return KINDS.flatMap((kind) => sitesOf(kind, answersIn(FACE_PARTS[kind], answers)));
+}
+
+/** What the faces have in common with the posting itself. */
+export interface Shared {
+  sector: unknown;
+  places: readonly OpportunityPlace[];
+  gettingThere: GettingThere | undefined;
+  adjustments: unknown;
+  publishedAt: Date;
+}
+
+/** The other faces that were chosen, as opportunities that are still to be parsed. */
+export function facesOf(answers: Answers, shared: Shared, found: Found): ToParse[] {
+  return KINDS.filter((kind) => has(answers['also'], kind)).map((kind) => {
+    const own = answersIn(FACE_PARTS[kind], answers);
+    const { title, summary, description, applyEmail, applyPhone } = own as FaceAnswers;
+    const special = kind === 'work-experience' ? placementOf(own) : offerOf(own);
+    const named = sitesOf(kind, own).flatMap(found);
+    const away = special.workMode === 'remote';
+    const { url, email, phone, contactName } = howToApply(answers as ApplyAnswers);
+    return {
+      kind,
+      ...shared,
+      title,
+      summary,
+      description: description ?? summary,
+      ...special,
+      patterns: [],
+      places: away ? [] : named.length > 0 ? named : shared.places,
+      gettingThere: away ? undefined : shared.gettingThere,
+      interviewScheme: false,
+      howToApply: { url, email: email ?? applyEmail, phone: phone ?? applyPhone, contactName },
+      closesAt: closesWithDates(special.dates, shared.publishedAt),
+    };
+  });
+}
+
+const GAPS: Readonly<Record<FaceKind, Answers>> = {
+  'work-experience': { title: '…', summary: '…', tasks: '…', who: ['10'] },
+  'engagement-offer': { title: '…', summary: '…', years: ['10'] },
+};
+
+/** For a preview: what stands for the answers that the chosen faces still need. */
+export function faceGaps(answers: Answers): Answers {
+  return Object.fromEntries(
+    KINDS.filter((kind) => has(answers['also'], kind)).flatMap((kind) =>
+      Object.entries(GAPS[kind]).map(([name, value]) => [nameIn(FACE_PARTS[kind], name), value]),
+    ),
+  );
+}

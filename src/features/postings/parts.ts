@@ -1,0 +1,96 @@
+import type { Step } from '#features/journeys/journey.ts';
+import type { Answers, Question, Varying } from '#features/journeys/question.ts';
+
+/**
+ * Steps that stand in journeys more than once: the second start date is asked like the first, and an employer who also
+ * offers work experience is asked what everybody who offers it is asked. Each time is a part with a name, which stands
+ * before the names of its questions: "first" of the part "date2" is kept as "date2First".
+ */
+
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** Under which a question of a part is kept. */
+export function nameIn(part: string, name: string): string {
+  return `${part}${capital(name)}`;
+}
+
+/** The answers of a part, by the names that its questions have outside of it. */
+export function answersIn(part: string, answers: Answers): Answers {
+  return Object.fromEntries(
+    Object.entries(answers).flatMap(([name, value]) => {
+      const first = name.startsWith(part) ? name.charAt(part.length) : '';
+      return first === '' || first !== first.toUpperCase()
+        ? []
+        : [[first.toLowerCase() + name.slice(part.length + 1), value]];
+    }),
+  );
+}
+
+interface Options {
+  /** Before the slugs of the steps: "placement" makes "placement-days". */
+  slug: string;
+  /** The steps keep their own unless it is given. */
+  section?: string;
+  /** Whether the part applies; asks about the answers outside of it. */
+  appliesWhen?: (answers: Answers) => boolean;
+}
+
+/**
+ * The steps as a part. Whatever in them asks about an answer asks about the part's own where it has one of that name,
+ * and else about the one outside of it.
+ */
+export function partOf(part: string, steps: readonly Step[], options: Options): Step[] {
+  const names = new Set(steps.flatMap(({ questions }) => questions.map(({ name }) => name)));
+  const within = (answers: Answers): Answers =>
+    new Proxy<Answers>(
+      {},
+      {
+        get: (_, name: string) => answers[names.has(name) ? nameIn(part, name) : name],
+      },
+    );
+  function inside<T>(varying: Varying<T>): Varying<T> {
+    if (typeof varying !== 'function') return varying;
+    const worked = varying as (answers: Answers) => T;
+    return (answers) => worked(within(answers));
+  }
+
+  const asked = (question: Question): Question =>
+    ({
+      ...question,
+      name: nameIn(part, question.name),
+      label: inside(question.label),
+      ...(question.hint === undefined ? {} : { hint: inside(question.hint) }),
+      ...('options' in question ? { options: inside(question.options) } : {}),
+      schema: inside<unknown>(question.schema),
+    }) as Question;
+
+  return steps.map((step): Step => {
+    const { title, why, section, appliesWhen, check, leadsOut } = step;
+    const inSection = options.section ?? section;
+    return {
+      slug: `${options.slug}-${step.slug}`,
+      ...(title === undefined ? {} : { title: inside(title) }),
+      ...(why === undefined ? {} : { why: inside(why) }),
+      ...(inSection === undefined ? {} : { section: inSection }),
+      questions: step.questions.map(asked),
+      ...(appliesWhen === undefined && options.appliesWhen === undefined
+        ? {}
+        : {
+            appliesWhen: (answers: Answers) =>
+              options.appliesWhen?.(answers) !== false && appliesWhen?.(within(answers)) !== false,
+          }),
+      ...(check === undefined
+        ? {}
+        : {
+            check: (answers: Answers) =>
+              Object.fromEntries(
+                Object.entries(check(within(answers))).map(([name, message]) => [
+                  nameIn(part, name),
+                  message,
+                ]),
+              ),
+          }),
+      ...(leadsOut === undefined ? {} : { leadsOut: (answers: Answers) => leadsOut(within(answers)) }),
+    };
+  });
+}

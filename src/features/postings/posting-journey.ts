@@ -1,0 +1,26 @@
+import type { Step } from '#features/journeys/journey.ts';
+import type { Answers } from '#features/journeys/question.ts';
+import type { OpportunityPlace } from '#features/opportunities/opportunity.ts';
+import type { Kind } from '#features/opportunities/vocabulary.ts';
+import type { Found, Site } from './steps-place.ts';
+
+/** An opportunity that the schema has still to look at. */
+export interface ToParse {
+  workMode: unknown;
+  places: readonly OpportunityPlace[];
+  closesAt: Date | undefined;
+}
+
+/** What each of the four journeys says of itself; `posting-journeys.ts` makes the rest of it. */
+export interface PostingKind {
+  kind: Kind;
+  /** "Post a job" */
+  title: string;
+  steps: readonly Step[];
+  /** Every place that the answers name, with the step on which it can be put right. */
+  sites(answers: Answers): Site[];
+  /** All faces, the chief one first, still to be parsed. */
+  faces(answers: Answers, found: Found, now: Date): ToParse[];
+  /** For a preview: what stands for the answers that are still needed. */
+  gaps(answers: Answers): Answers;
+}

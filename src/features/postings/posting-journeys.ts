@@ -1,0 +1,137 @@
+import type { Db, Trx } from '#lib/database.ts';
+import { defineJourney, type Step } from '#features/journeys/journey.ts';
+import type { Answers } from '#features/journeys/question.ts';
+import {
+  opportunitySchema,
+  type Opportunity,
+  type OpportunityPlace,
+} from '#features/opportunities/opportunity.ts';
+import type { Kind } from '#features/opportunities/vocabulary.ts';
+import { findPlace } from '#features/places/place.service.ts';
+import { offerPosting } from './engagement-offer.journey.ts';
+import type { PostingKind, ToParse } from './posting-journey.ts';
+import { bootcampPosting } from './skills-bootcamp.journey.ts';
+import type { PostingFacts } from './steps-common.ts';
+import { workplace, type Site } from './steps-place.ts';
+import { vacancyPosting } from './vacancy.journey.ts';
+import { workExperiencePosting } from './work-experience.journey.ts';
+
+export type { PostingFacts } from './steps-common.ts';
+
+/** The four journeys of posting: their questions, and what becomes of the answers. */
+
+export type Made = { ok: true; opportunities: Opportunity[] } | { ok: false; step: string; reason: string };
+
+export interface PostingJourney {
+  kind: Kind;
+  /** "Post a job" */
+  title: string;
+  steps: readonly Step[];
+  /**
+   * All faces, the chief one first; refused with words for one step. Never throws for answers that the journey lets be
+   * sent.
+   */
+  toOpportunities(db: Db | Trx, answers: Answers, now: Date): Promise<Made>;
+  /** The faces as far as unfinished answers show them, with "…" in the gaps; none before there is a title. */
+  preview(db: Db | Trx, answers: Answers, now: Date): Promise<Opportunity[]>;
+  /** Questions whose change goes live without a moderator where it only mends a typing error (`isMend`). */
+  mendable: readonly string[];
+}
+
+/** Texts in which a few letters decide who is meant or where. */
+const EXACT = /town$|contactName$|placeName$/i;
+
+function mendableIn(steps: readonly Step[]): string[] {
+  return steps
+    .flatMap(({ questions }) => questions)
+    .filter(({ kind, name }) => (kind === 'text' || kind === 'textarea') && !EXACT.test(name))
+    .map(({ name }) => name);
+}
+
+/** Stands for a place in a preview until there is one: the middle of the county. */
+const NOWHERE: OpportunityPlace = { town: '…', area: 'maidstone', lat: 51.27, lon: 0.52 };
+
+/** What an unfinished face shows in place of what is missing, or over. */
+function notYet(face: ToParse, now: Date): Partial<ToParse> {
+  const { workMode, places, closesAt } = face;
+  return {
+    ...(workMode !== 'remote' && places.length === 0 ? { places: [NOWHERE] } : {}),
+    ...(closesAt !== undefined && closesAt <= now ? { closesAt: undefined } : {}),
+  };
+}
+
+function made(posting: PostingKind, facts: PostingFacts): PostingJourney {
+  const { kind, title, steps } = posting;
+  // Says at the start of the process, rather than to somebody, what is wrong with the steps.
+  defineJourney({
+    name: `post-${kind}`,
+    path: '/',
+    title,
+    steps,
+    send: async () => ({ ok: true, result: {} }),
+  });
+
+  const locate = async (db: Db | Trx, sites: readonly Site[]) => {
+    const places = new Map<string, OpportunityPlace>();
+    for (const site of sites) {
+      const found = await findPlace({ db, gazetteer: facts.gazetteer }, site.postcode ?? '');
+      const place = workplace(facts.gazetteer, site, found);
+      if (place !== undefined) places.set(site.step, place);
+    }
+    return places;
+  };
+  const parse = (faces: readonly ToParse[]) => faces.map((face) => opportunitySchema.safeParse(face));
+
+  return {
+    kind,
+    title,
+    steps,
+    mendable: mendableIn(steps),
+
+    async toOpportunities(db, answers, now) {
+      const sites = posting.sites(answers);
+      const places = await locate(db, sites);
+      const astray = sites.find(({ step }) => !places.has(step));
+      if (astray !== undefined) {
+        const reason = `${astray.postcode ?? ''} is beyond the border of Kent and Medway. Check the postcode and the town`;
+        return { ok: false, step: astray.step, reason };
+      }
+      const faces = posting.faces(
+        answers,
+        ({ step }) => [places.get(step)].filter((it) => it !== undefined),
+        now,
+      );
+      const parsed = parse(faces);
+      const wrong = parsed.find(({ success }) => !success)?.error?.issues[0];
+      if (wrong !== undefined) {
+        return wrong.path[0] === 'closesAt'
+          ? { ok: false, step: 'closing-day', reason: 'The closing date is over. Give a later one' }
+          : {
+              ok: false,
+              step: steps[0]?.slug ?? '',
+              reason: `Some answers do not go together: ${wrong.message}`,
+            };
+      }
+      return { ok: true, opportunities: parsed.flatMap(({ data }) => (data === undefined ? [] : [data])) };
+    },
+
+    async preview(db, answers, now) {
+      if (typeof answers['title'] !== 'string') return [];
+      const places = await locate(db, posting.sites(answers));
+      const filled = { ...posting.gaps(answers), ...answers };
+      const faces = posting.faces(filled, ({ step }) => [places.get(step) ?? NOWHERE], now);
+      return parse(faces.map((face) => ({ ...face, ...notYet(face, now) }))).flatMap(({ data }) =>
+        data === undefined ? [] : [data],
+      );
+    },
+  };
+}
+
+export function postingJourneys(facts: PostingFacts): Readonly<Record<Kind, PostingJourney>> {
+  return {
+    vacancy: made(vacancyPosting(facts), facts),
+    'skills-bootcamp': made(bootcampPosting(facts), facts),
+    'work-experience': made(workExperiencePosting(facts), facts),
+    'engagement-offer': made(offerPosting(facts), facts),
+  };
+}

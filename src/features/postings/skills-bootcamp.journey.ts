@@ -1,0 +1,393 @@
+import { z } from 'zod';
+import type { AnswersOf, Step } from '#features/journeys/journey.ts';
+import type { Answers } from '#features/journeys/question.ts';
+import { DELIVERY_MODE_SLUGS, DELIVERY_MODES, PATTERNS } from '#features/opportunities/vocabulary.ts';
+import type { PostingKind } from './posting-journey.ts';
+import { ABOUT_GAPS, aboutSteps, type AboutAnswers } from './steps-about.ts';
+import { adjustmentSteps, applySteps, closingOf, closingSteps, howToApply } from './steps-apply.ts';
+import { lines, linesOf, optionsFrom, words, yesIf, type PostingFacts } from './steps-common.ts';
+import { closesWithDates, dateSteps, datesIn } from './steps-dates.ts';
+import { furtherPlaces, gettingThereSteps, placeSteps, sitesIn, wayThere } from './steps-place.ts';
+
+/**
+ * The questions by which a training provider posts a Skills Bootcamp. What makes a course one is in the rules of its
+ * funding (Department for Education, Skills Bootcamps funding rules): up to 16 weeks, at least 60 guided learning hours,
+ * for people aged 19 or over, free for them, with a real job interview at its end.
+ */
+
+const LEVELS = {
+  '2': 'Level 2, like GCSEs',
+  '3': 'Level 3, like A levels',
+  '4': 'Level 4, above A levels',
+  '5': 'Level 5, like a foundation degree',
+} as const;
+type Level = keyof typeof LEVELS;
+
+const WHEN = ['full-time', 'part-time', 'daytime', 'evenings', 'weekends', 'flexible'] as const;
+
+/** What holds for every Skills Bootcamp in England. */
+const ALWAYS = 'You live in England, and have the right to work in the UK';
+
+/** More hours in a week than these are no course. */
+const MOST_WEEKLY_HOURS = 40;
+const LOWEST_AGE = 19;
+
+const notOnline = ({ delivery }: Answers) => delivery !== undefined && delivery !== 'online';
+
+function firstSteps(facts: PostingFacts) {
+  return [
+    ...aboutSteps('The course', {
+      what: 'course',
+      like: '“Skills Bootcamp in bricklaying”',
+      describe: 'What people do on the course, and what it leads to',
+    }),
+    {
+      slug: 'level',
+      section: 'The course',
+      questions: [
+        {
+          name: 'level',
+          kind: 'radios',
+          label: 'Which level is it?',
+          called: 'Level',
+          hint: 'Level 2 is for construction, green skills and driving lorries only.',
+          options: Object.entries(LEVELS).map(([value, text]) => ({ value, text })),
+          schema: z.enum(Object.keys(LEVELS) as [Level, ...Level[]]),
+        },
+      ],
+    },
+    {
+      slug: 'length',
+      section: 'The course',
+      title: 'How long is it?',
+      questions: [
+        {
+          name: 'weeks',
+          kind: 'number',
+          label: 'Weeks',
+          called: 'Number of weeks',
+          hint: 'A Skills Bootcamp takes up to 16.',
+          suffix: 'weeks',
+          schema: z.number().int().min(1).max(16),
+        },
+        {
+          name: 'hoursPerWeek',
+          kind: 'number',
+          label: 'Hours in a week',
+          called: 'Hours in a week',
+          suffix: 'hours',
+          schema: z.number().min(1).max(MOST_WEEKLY_HOURS),
+        },
+        {
+          name: 'guidedHours',
+          kind: 'number',
+          label: 'Guided learning hours in all',
+          called: 'Guided learning hours',
+          hint: 'With a teacher, in a room or online. At least 60.',
+          suffix: 'hours',
+          schema: z.number().int().min(60).max(600),
+        },
+      ],
+      check: ({ weeks, hoursPerWeek, guidedHours }: Answers) =>
+        Number(guidedHours) > Number(weeks) * Number(hoursPerWeek)
+          ? {
+              guidedHours: `Guided learning hours are more than ${String(weeks)} weeks of ${String(hoursPerWeek)} hours. Check all three`,
+            }
+          : {},
+    },
+    {
+      slug: 'learn',
+      section: 'The course',
+      questions: [
+        {
+          name: 'youWillLearn',
+          kind: 'textarea',
+          label: 'What will people learn?',
+          called: 'What people learn',
+          hint: 'One thing on each line, like “Mix mortar and lay a straight course”. 15 at most.',
+          rows: 6,
+          schema: lines(15),
+        },
+      ],
+    },
+
+    // ---- How it is taught
+    {
+      slug: 'delivery',
+      section: 'How it is taught',
+      questions: [
+        {
+          name: 'delivery',
+          kind: 'radios',
+          label: 'How is it taught?',
+          called: 'How it is taught',
+          options: optionsFrom(DELIVERY_MODES),
+          schema: z.enum(DELIVERY_MODE_SLUGS),
+        },
+      ],
+    },
+    {
+      slug: 'when',
+      section: 'How it is taught',
+      title: 'When is it taught?',
+      why: 'Parents, carers and people with a job look for a course that fits their day.',
+      questions: [
+        {
+          name: 'patterns',
+          kind: 'checkboxes',
+          label: 'Choose all that are right',
+          called: 'When it is taught',
+          options: WHEN.map((value) => ({ value, text: PATTERNS[value].label })),
+          schema: z.array(z.enum(WHEN)),
+        },
+        {
+          name: 'attendance',
+          kind: 'text',
+          label: 'Days and times',
+          hint: 'Like “Tuesdays and Thursdays, 6pm to 9pm, and one Saturday a month”',
+          schema: words(200),
+        },
+      ],
+    },
+
+    // ---- The place
+    ...placeSteps(facts, {
+      section: 'The place',
+      title: 'Where is it taught?',
+      why: 'People look for courses near their home, and look up the bus to this postcode.',
+      appliesWhen: notOnline,
+    }),
+  ] as const satisfies readonly Step[];
+}
+
+function lastSteps(facts: PostingFacts) {
+  return [
+    // ---- Who can join
+    {
+      slug: 'free',
+      section: 'Who can join',
+      questions: [
+        {
+          name: 'free',
+          kind: 'yes-no',
+          label: 'Is the course free for whoever takes it?',
+          called: 'Free for learners',
+          hint: 'Learners pay nothing for a Skills Bootcamp. An employer may pay a share for its own staff.',
+          schema: z.literal(true, {
+            error: ({ input }) =>
+              input === undefined
+                ? 'Select yes if the course is free'
+                : 'A course that learners pay for is not a Skills Bootcamp, and cannot be posted as one',
+          }),
+        },
+      ],
+    },
+    {
+      slug: 'eligibility',
+      section: 'Who can join',
+      title: 'Who can join?',
+      questions: [
+        {
+          name: 'minimumAge',
+          kind: 'number',
+          label: 'Lowest age',
+          hint: 'At least 19.',
+          schema: z.number().int().min(LOWEST_AGE).max(99),
+        },
+        {
+          name: 'eligibility',
+          kind: 'textarea',
+          label: 'What else must be true of them?',
+          called: 'Who can join',
+          hint: 'One thing on each line, like “You live in Kent or Medway” or “You are out of work”. We say already that they must live in England and may work here. You can leave this out.',
+          rows: 4,
+          schema: lines(10).optional(),
+        },
+      ],
+    },
+    {
+      slug: 'entry',
+      section: 'Who can join',
+      questions: [
+        {
+          name: 'entryNeeded',
+          kind: 'yes-no',
+          label: 'Does somebody need skills or certificates before they start?',
+          called: 'Something needed before the start',
+          hint: 'If not, people who have never done this work find your course.',
+          schema: yesIf('something is needed before they start'),
+        },
+      ],
+    },
+    {
+      slug: 'entry-what',
+      section: 'Who can join',
+      questions: [
+        {
+          name: 'entryRequirements',
+          kind: 'textarea',
+          label: 'What do they need?',
+          called: 'Needed before the start',
+          hint: 'Say also how you find out, like “We talk about your maths on the phone. There is no test”.',
+          rows: 4,
+          maxlength: 600,
+          schema: words(600),
+        },
+      ],
+      appliesWhen: ({ entryNeeded }) => entryNeeded === true,
+    },
+
+    // ---- The job interview
+    {
+      slug: 'interview-promise',
+      section: 'The job interview and after',
+      why: 'For many people the interview is the reason to come.',
+      questions: [
+        {
+          name: 'interviewPromised',
+          kind: 'yes-no',
+          label: 'Does everybody who finishes get a real job interview?',
+          called: 'Job interview promised',
+          hint: 'For a job that is there, for 12 weeks or more. A practice interview does not count.',
+          schema: z.literal(true, {
+            error: ({ input }) =>
+              input === undefined
+                ? 'Select yes if everybody gets a job interview'
+                : 'A Skills Bootcamp ends with a real job interview. Without one it cannot be posted as one',
+          }),
+        },
+      ],
+    },
+    {
+      slug: 'interview-with',
+      section: 'The job interview and after',
+      questions: [
+        {
+          name: 'interviewWith',
+          kind: 'text',
+          label: 'Who is the interview with, and for what job?',
+          called: 'The interview',
+          hint: 'Like “An interview as a care assistant with one of three care homes in Thanet”',
+          schema: words(200),
+        },
+      ],
+    },
+    {
+      slug: 'afterwards',
+      section: 'The job interview and after',
+      title: 'What do people have at the end?',
+      questions: [
+        {
+          name: 'assessment',
+          kind: 'textarea',
+          label: 'How they are assessed, and what certificate they get',
+          called: 'How people are assessed',
+          hint: 'You can leave this out.',
+          rows: 3,
+          maxlength: 400,
+          schema: words(400).optional(),
+        },
+        {
+          name: 'afterwards',
+          kind: 'textarea',
+          label: 'Jobs and courses that come next',
+          called: 'What comes afterwards',
+          hint: 'You can leave this out.',
+          rows: 3,
+          maxlength: 400,
+          schema: words(400).optional(),
+        },
+      ],
+    },
+
+    ...gettingThereSteps({ section: 'Getting there without a car', appliesWhen: notOnline }),
+    ...adjustmentSteps({
+      section: 'Adjustments',
+      law: 'Every provider must make reasonable adjustments, whatever stands here.',
+    }),
+    ...closingSteps(facts, {
+      section: 'Closing date',
+      without: 'Without one, people can ask for a place until the last course starts.',
+    }),
+    ...applySteps({ section: 'How to apply', verb: 'apply', here: true }),
+  ] as const satisfies readonly Step[];
+}
+
+type BootcampAnswers = AboutAnswers &
+  AnswersOf<ReturnType<typeof firstSteps>> &
+  AnswersOf<ReturnType<typeof lastSteps>>;
+
+const WORK_MODE = {
+  online: 'remote',
+  blended: 'hybrid',
+  classroom: 'on-site',
+  'work-based': 'on-site',
+} as const;
+
+const GAPS: BootcampAnswers = {
+  ...ABOUT_GAPS,
+  level: '3',
+  weeks: 16,
+  delivery: 'classroom',
+  youWillLearn: '…',
+  interviewWith: '…',
+};
+
+export function bootcampPosting(facts: PostingFacts): PostingKind {
+  return {
+    kind: 'skills-bootcamp',
+    title: 'Post a Skills Bootcamp',
+    steps: [
+      ...firstSteps(facts),
+      ...furtherPlaces(facts, { section: 'The place', appliesWhen: notOnline }),
+      ...dateSteps(facts, {
+        section: 'Start dates',
+        what: 'start date',
+        placesNeeded: true,
+        venues: true,
+      }),
+      ...lastSteps(facts),
+    ],
+    sites: sitesIn,
+    gaps: () => GAPS,
+    faces(answers, found, now) {
+      const it = answers as BootcampAnswers;
+      const dates = datesIn(answers);
+      const workMode = WORK_MODE[it.delivery ?? 'classroom'];
+      return [
+        {
+          kind: 'skills-bootcamp',
+          title: it.title,
+          summary: it.summary,
+          description: it.description,
+          sector: it.sector,
+          patterns: it.patterns ?? [],
+          workMode,
+          places: workMode === 'remote' ? [] : sitesIn(answers).flatMap(found),
+          dates,
+          gettingThere: workMode === 'remote' ? undefined : wayThere(it),
+          adjustments: it.adjustments ?? [],
+          interviewScheme: false,
+          howToApply: howToApply(it),
+          publishedAt: now,
+          closesAt: closingOf(it) ?? closesWithDates(dates, now),
+          details: {
+            level: Number(it.level),
+            weeks: it.weeks,
+            guidedHours: it.guidedHours,
+            hoursPerWeek: it.hoursPerWeek,
+            delivery: it.delivery,
+            attendance: it.attendance,
+            minimumAge: it.minimumAge ?? LOWEST_AGE,
+            interviewWith: it.interviewWith,
+            youWillLearn: linesOf(it.youWillLearn),
+            eligibility: [ALWAYS, ...linesOf(it.eligibility)],
+            entryRequirements: it.entryRequirements,
+            assessment: it.assessment,
+            afterwards: it.afterwards,
+          },
+        },
+      ];
+    },
+  };
+}

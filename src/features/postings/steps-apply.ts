@@ -1,0 +1,237 @@
+import { z } from 'zod';
+import { londonInstant } from '#lib/clock.ts';
+import type { AnswersOf, Step } from '#features/journeys/journey.ts';
+import type { Answers } from '#features/journeys/question.ts';
+import type { Opportunity } from '#features/opportunities/opportunity.ts';
+import { ADJUSTMENT_SLUGS, ADJUSTMENTS } from '#features/opportunities/vocabulary.ts';
+import { dayToCome, has, optionsFrom, words, yesIf, type PostingFacts } from './steps-common.ts';
+
+/** What can be changed for somebody, until when people can apply, and how. */
+
+/** Times at which people expect an advert to close. */
+const CLOSING_TIMES = ['09:00', '12:00', '15:00', '17:00', '23:59'] as const;
+const CLOSING_WORDS: Record<(typeof CLOSING_TIMES)[number], string> = {
+  '09:00': '9am',
+  '12:00': 'Midday',
+  '15:00': '3pm',
+  '17:00': '5pm',
+  '23:59': 'The end of the day',
+};
+
+export function adjustmentSteps({ section, law }: { section: string; law: string }) {
+  return [
+    {
+      slug: 'adjustments',
+      section,
+      why: 'For many disabled people this decides whether they come. Most of it costs nothing.',
+      questions: [
+        {
+          name: 'canAdjust',
+          kind: 'yes-no',
+          label: 'Can you say now what could be changed for somebody who needs it?',
+          called: 'Adjustments known',
+          hint: law,
+          schema: yesIf('you can say what could be changed'),
+        },
+      ],
+    },
+    {
+      slug: 'which-adjustments',
+      section,
+      questions: [
+        {
+          name: 'adjustments',
+          kind: 'checkboxes',
+          label: 'What could be changed or arranged?',
+          called: 'Adjustments',
+          options: optionsFrom(ADJUSTMENTS),
+          schema: z.array(z.enum(ADJUSTMENT_SLUGS)),
+        },
+      ],
+      appliesWhen: ({ canAdjust }: Answers) => canAdjust === true,
+    },
+  ] as const satisfies readonly Step[];
+}
+
+export function closingSteps(
+  facts: Pick<PostingFacts, 'clock'>,
+  { section, without }: { section: string; without: string },
+) {
+  return [
+    {
+      slug: 'closing',
+      section,
+      questions: [
+        {
+          name: 'closes',
+          kind: 'yes-no',
+          label: 'Is there a closing date?',
+          called: 'Closing date',
+          hint: without,
+          schema: yesIf('there is a closing date'),
+        },
+      ],
+    },
+    {
+      slug: 'closing-day',
+      section,
+      title: 'Until when can people apply?',
+      questions: [
+        {
+          name: 'closesOn',
+          kind: 'date',
+          label: 'Last day',
+          called: 'Closing day',
+          schema: dayToCome(facts),
+        },
+        {
+          name: 'closesTime',
+          kind: 'radios',
+          label: 'Time',
+          called: 'Closing time',
+          options: CLOSING_TIMES.map((time) => ({ value: time, text: CLOSING_WORDS[time] })),
+          schema: z.enum(CLOSING_TIMES),
+        },
+      ],
+      appliesWhen: ({ closes }: Answers) => closes === true,
+      check: ({ closesOn, closesTime }: Answers) =>
+        londonInstant(String(closesOn), String(closesTime)) <= facts.clock()
+          ? { closesTime: 'Closing time is over. Give a later one' }
+          : {},
+    },
+  ] as const satisfies readonly Step[];
+}
+
+/** When it closes by the answers; undefined where there is no closing date. */
+export function closingOf({
+  closesOn,
+  closesTime,
+}: AnswersOf<ReturnType<typeof closingSteps>>): Date | undefined {
+  return closesOn === undefined ? undefined : londonInstant(closesOn, closesTime);
+}
+
+export interface ApplyWording {
+  section: string;
+  /** "apply" or "book". */
+  verb: 'apply' | 'book';
+  /** Whether applications can be taken on this site. */
+  here: boolean;
+}
+
+const HERE = { value: 'here', text: 'On this site' } as const;
+
+/** `applyBy` and what each way needs. */
+export function applySteps({ section, verb, here }: ApplyWording) {
+  const gerund = verb === 'apply' ? 'applications' : 'bookings';
+  return [
+    {
+      slug: 'apply',
+      section,
+      questions: [
+        {
+          name: 'applyBy',
+          kind: 'checkboxes',
+          label: `How can people ${verb}?`,
+          called: `Ways to ${verb}`,
+          hint: 'Choose all that are right. A phone number helps people who find forms hard.',
+          options: [
+            ...(here
+              ? [
+                  {
+                    ...HERE,
+                    hint: 'A short form without a CV. You see who applied, answer them here, and no address of yours is shown.',
+                  },
+                ]
+              : []),
+            { value: 'url', text: here ? 'On another web page' : 'On a web page' },
+            { value: 'email', text: 'By e-mail' },
+            { value: 'phone', text: 'By phone' },
+          ],
+          schema: z.array(z.enum(['here', 'url', 'email', 'phone'])),
+        },
+      ],
+    },
+    {
+      slug: 'apply-web',
+      section,
+      questions: [
+        {
+          name: 'applyUrl',
+          kind: 'url',
+          label: 'On which web page?',
+          called: `Web page for ${gerund}`,
+          hint: 'Like https://www.example.org/jobs/care-assistant',
+          schema: z.url({ protocol: /^https?$/ }).max(500),
+        },
+      ],
+      appliesWhen: ({ applyBy }: Answers) => has(applyBy, 'url'),
+    },
+    {
+      slug: 'apply-email',
+      section,
+      questions: [
+        {
+          name: 'applyEmail',
+          kind: 'email',
+          label: 'To which e-mail address?',
+          called: `E-mail address for ${gerund}`,
+          schema: z.email().max(200),
+        },
+      ],
+      appliesWhen: ({ applyBy }: Answers) => has(applyBy, 'email'),
+    },
+    {
+      slug: 'apply-phone',
+      section,
+      questions: [
+        {
+          name: 'applyPhone',
+          kind: 'tel',
+          label: 'On which phone number?',
+          called: `Phone number for ${gerund}`,
+          schema: words(40).regex(/^[+()\d\s-]{7,}$/, { error: 'Enter a phone number, like 01622 000000' }),
+        },
+      ],
+      appliesWhen: ({ applyBy }: Answers) => has(applyBy, 'phone'),
+    },
+    {
+      slug: 'apply-note',
+      section,
+      title: `What else helps people to ${verb}?`,
+      questions: [
+        {
+          name: 'contactName',
+          kind: 'text',
+          label: 'Who to ask for',
+          hint: 'You can leave this out.',
+          width: 20,
+          schema: words(120).optional(),
+        },
+        {
+          name: 'applyNote',
+          kind: 'textarea',
+          label: 'What to send or say',
+          hint:
+            verb === 'apply'
+              ? 'Like “Tell us in a few lines why you would like it”. You can leave this out.'
+              : 'Like “Tell us your school, the year group and how many come”. You can leave this out.',
+          rows: 3,
+          maxlength: 400,
+          schema: words(400).optional(),
+        },
+      ],
+    },
+  ] as const satisfies readonly Step[];
+}
+export type ApplyAnswers = AnswersOf<ReturnType<typeof applySteps>>;
+
+export function howToApply(it: ApplyAnswers): Opportunity['howToApply'] {
+  return {
+    ...(has(it.applyBy, 'here') ? { here: true } : {}),
+    url: it.applyUrl,
+    email: it.applyEmail,
+    phone: it.applyPhone,
+    contactName: it.contactName,
+    note: it.applyNote,
+  };
+}

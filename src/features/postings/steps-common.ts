@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { addDays, londonDay, type Clock } from '#lib/clock.ts';
+import type { Option } from '#features/journeys/question.ts';
+import type { MinimumWagePeriod } from '#features/opportunities/minimum-wage.ts';
+import type { Gazetteer } from '#features/places/gazetteer.ts';
+
+/** What the questions of every posting are asked against. */
+export interface PostingFacts {
+  gazetteer: Gazetteer;
+  minimumWage: readonly MinimumWagePeriod[];
+  clock: Clock;
+}
+
+/** Entries of a closed list as options. */
+export function optionsFrom(entries: Readonly<Record<string, { readonly label: string }>>): Option[] {
+  return Object.entries(entries).map(([value, { label }]) => ({ value, text: label }));
+}
+
+export const has = (chosen: unknown, ...slugs: readonly string[]) =>
+  Array.isArray(chosen) && slugs.some((slug) => chosen.includes(slug));
+
+export const words = (max: number) => z.string().max(max);
+
+/** The longest line of a list, in characters. */
+const LONGEST_LINE = 300;
+const BULLET = /^(?:[-*•–]|\d{1,2}[.)])\s+/;
+
+/** The lines of a text as a list. People begin them with a hyphen or a number, or not. */
+export function linesOf(text: string | undefined): string[] {
+  return (text ?? '')
+    .split('\n')
+    .map((line) => line.trim().replace(BULLET, '').trim())
+    .filter((line) => /[^\p{Z}\p{C}]/u.test(line));
+}
+
+/** A text of so many lines at most, each of which becomes an item of a list. */
+export const lines = (most: number, longest = LONGEST_LINE) =>
+  z
+    .string()
+    .max(most * (longest + 10))
+    .refine((it) => linesOf(it).length > 0, { error: 'Write at least one line' })
+    .refine((it) => linesOf(it).length <= most, { error: `Write ${most} lines or fewer` })
+    .refine((it) => linesOf(it).every((line) => line.length <= longest), {
+      error: `Each line must be ${longest} characters or fewer`,
+    });
+
+const LONGEST_OPEN_DAYS = 365;
+
+/** A day from today on, within a year. */
+export function dayToCome({ clock }: Pick<PostingFacts, 'clock'>) {
+  const today = () => londonDay(clock());
+  return z
+    .string()
+    .refine((it) => it >= today(), { error: 'This day is over. Give one from today on' })
+    .refine((it) => it <= addDays(today(), LONGEST_OPEN_DAYS), {
+      error: 'Give a day within a year from today',
+    });
+}
+
+/** A message for a yes-no question that was not answered: "Select yes if …". */
+export const yesIf = (what: string) => z.boolean({ error: `Select yes if ${what}` });

@@ -1,0 +1,188 @@
+import { z } from 'zod';
+import { londonInstant } from '#lib/clock.ts';
+import type { AnswersOf, Step } from '#features/journeys/journey.ts';
+import type { Answers } from '#features/journeys/question.ts';
+import type { Opportunity } from '#features/opportunities/opportunity.ts';
+import { answersIn, partOf } from './parts.ts';
+import { placeOptions } from './steps-place.ts';
+import { dayToCome, yesIf, type PostingFacts } from './steps-common.ts';
+
+/** Dated runs with a number of places each: the cohorts of a course, weeks of a placement, days of a visit. */
+
+/** More than these are rare; whoever has more posts them again later. */
+const MOST_DATES = 6;
+const NUMBERS = Array.from({ length: MOST_DATES }, (_, index) => String(index + 1));
+
+export interface DatesWording {
+  section: string;
+  /** "start date" in "Is there another start date?". */
+  what: string;
+  /** True where nobody can take part without a number of places. */
+  placesNeeded: boolean;
+  /** Whether it may be at several places (`furtherPlaces`). */
+  venues: boolean;
+  /** Of the first date; the others follow from it. */
+  appliesWhen?: (answers: Answers) => boolean;
+}
+
+const ORDINALS = ['First', 'Second', 'Third', 'Fourth', 'Fifth', 'Sixth'];
+const ordinal = (number: string) => ORDINALS[Number(number) - 1] ?? '';
+
+function dateStep(
+  facts: Pick<PostingFacts, 'clock'>,
+  { section, what, placesNeeded }: DatesWording,
+  number: string,
+) {
+  const places = z.number().int().min(1).max(10_000);
+  return [
+    {
+      slug: number,
+      section,
+      title: `${ordinal(number)} ${what}`,
+      questions: [
+        {
+          name: 'first',
+          kind: 'date',
+          label: 'First day',
+          called: `${ordinal(number)} ${what}`,
+          schema: dayToCome(facts),
+        },
+        {
+          name: 'last',
+          kind: 'date',
+          label: 'Last day',
+          called: `Last day of the ${ordinal(number).toLowerCase()} ${what}`,
+          hint: 'You can leave this out if it is one day.',
+          schema: z.string().optional(),
+        },
+        {
+          name: 'from',
+          kind: 'time',
+          label: 'Starts at',
+          called: `Starting time of the ${ordinal(number).toLowerCase()} ${what}`,
+          hint: 'Like 9:30 or 9:30am. You can leave this out.',
+          schema: z.string().optional(),
+        },
+        {
+          name: 'until',
+          kind: 'time',
+          label: 'Ends at',
+          called: `Ending time of the ${ordinal(number).toLowerCase()} ${what}`,
+          hint: 'You can leave this out.',
+          schema: z.string().optional(),
+        },
+        {
+          name: 'seats',
+          kind: 'number',
+          label: 'How many people can take part?',
+          called: `Places on the ${ordinal(number).toLowerCase()} ${what}`,
+          ...(placesNeeded ? {} : { hint: 'You can leave this out.' }),
+          suffix: 'places',
+          schema: (placesNeeded ? places : places.optional()) as z.ZodType<number | undefined>,
+        },
+      ],
+      check: ({ first, last, from, until }: Answers) =>
+        typeof last === 'string' && last < String(first)
+          ? { last: 'Last day must not be before the first day' }
+          : typeof until === 'string' && from === undefined
+            ? { from: 'Say when it starts, or leave out when it ends' }
+            : typeof until === 'string' && until <= String(from)
+              ? { until: 'It must end later than it starts' }
+              : {},
+    },
+  ] as const satisfies readonly Step[];
+}
+
+/** The places of a part are asked about without its name, since every part has the same. */
+function venueStep({ section }: DatesWording, number: string): Step {
+  return {
+    slug: `${number}-place`,
+    section,
+    questions: [
+      {
+        name: 'venue',
+        kind: 'radios',
+        label: 'At which place is it?',
+        called: `Place on the ${ordinal(number).toLowerCase()} date`,
+        options: placeOptions,
+        schema: z.string({ error: 'Select at which place it is' }),
+      },
+    ],
+    appliesWhen: ({ hasPlace2 }) => hasPlace2 === true,
+  };
+}
+
+/**
+ * Up to six dates. Each has a page of its own, then its place where there are several, then "Is there another?", whose
+ * answer opens the next.
+ */
+export function dateSteps(facts: Pick<PostingFacts, 'clock'>, wording: DatesWording): Step[] {
+  const { section, what } = wording;
+  return NUMBERS.flatMap((number, index): Step[] => {
+    const appliesWhen = (answers: Answers) =>
+      index === 0 ? wording.appliesWhen?.(answers) !== false : answers[`hasDate${number}`] === true;
+    const next = NUMBERS[index + 1];
+    return [
+      ...partOf(
+        `date${number}`,
+        [...dateStep(facts, wording, number), ...(wording.venues ? [venueStep(wording, number)] : [])],
+        {
+          slug: 'date',
+          appliesWhen,
+        },
+      ),
+      ...(next === undefined
+        ? []
+        : [
+            {
+              slug: `has-date-${next}`,
+              section,
+              questions: [
+                {
+                  name: `hasDate${next}`,
+                  kind: 'yes-no' as const,
+                  label: `Is there another ${what}?`,
+                  called: `A ${ordinal(next).toLowerCase()} ${what}`,
+                  schema: yesIf(`there is another ${what}`),
+                },
+              ],
+              appliesWhen,
+            },
+          ]),
+    ];
+  });
+}
+
+type DateAnswers = AnswersOf<ReturnType<typeof dateStep>> & { readonly venue?: string };
+
+/** The dates that were given, in the order of the calendar. */
+export function datesIn(answers: Answers): Opportunity['dates'] {
+  return NUMBERS.map((number) => answersIn(`date${number}`, answers) as DateAnswers)
+    .flatMap(({ first, last, from, until, seats, venue }) =>
+      first === undefined
+        ? []
+        : [
+            {
+              startsOn: first,
+              ...(last === undefined || last === first ? {} : { endsOn: last }),
+              ...(from === undefined ? {} : { startTime: from }),
+              ...(until === undefined ? {} : { endTime: until }),
+              ...(seats === undefined ? {} : { places: seats }),
+              placesTaken: 0,
+              ...(venue === undefined || venue === '0' ? {} : { place: Number(venue) }),
+            },
+          ],
+    )
+    .sort((a, b) => a.startsOn.localeCompare(b.startsOn));
+}
+
+/**
+ * When something with dates closes though nobody has said so: as its last run begins. Undefined where there are no
+ * dates, or that is over.
+ */
+export function closesWithDates(dates: Opportunity['dates'], now: Date): Date | undefined {
+  const last = dates.at(-1);
+  if (last === undefined) return undefined;
+  const closes = londonInstant(last.startsOn, last.startTime ?? '23:59');
+  return closes > now ? closes : undefined;
+}

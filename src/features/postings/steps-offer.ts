@@ -1,0 +1,272 @@
+import { z } from 'zod';
+import type { AnswersOf, Step } from '#features/journeys/journey.ts';
+import type { Answers } from '#features/journeys/question.ts';
+import type { Opportunity, OpportunityOf } from '#features/opportunities/opportunity.ts';
+import { ACTIVITIES, ACTIVITY_SLUGS } from '#features/opportunities/vocabulary.ts';
+import { dateSteps, datesIn } from './steps-dates.ts';
+import { words, yesIf, type PostingFacts } from './steps-common.ts';
+import { yearOptions, yearsIn } from './steps-placement.ts';
+
+/** What is asked of everybody who offers something to schools, by itself or beside a job. */
+
+const SETTINGS = {
+  'at-school': 'At the school',
+  'at-workplace': 'At your workplace',
+  online: 'Online',
+} as const;
+type Setting = keyof typeof SETTINGS;
+
+/** Where an activity can be; anywhere unless it stands here. */
+const ONLY_AT: Readonly<Record<string, Setting>> = {
+  'workplace-visit': 'at-workplace',
+  'virtual-tour': 'online',
+};
+
+const numberOf = z.number().int().min(1);
+
+/** Which activity it is; asked before everything else. */
+export function activityStep(section: string) {
+  return [
+    {
+      slug: 'activity',
+      section,
+      questions: [
+        {
+          name: 'activity',
+          kind: 'radios',
+          label: 'What do you offer?',
+          called: 'Activity',
+          options: Object.entries(ACTIVITIES).map(([value, { label, benchmarks }]) => ({
+            value,
+            text: label,
+            hint: `Counts towards Gatsby benchmark ${benchmarks.join(' and ')}`,
+          })),
+          schema: z.enum(ACTIVITY_SLUGS),
+        },
+      ],
+    },
+  ] as const satisfies readonly Step[];
+}
+
+function beforeDates(section: string) {
+  return [
+    {
+      slug: 'years',
+      section,
+      questions: [
+        {
+          name: 'years',
+          kind: 'checkboxes',
+          label: 'Which year groups is it for?',
+          called: 'Year groups',
+          hint: 'Choose all that are right. Year 7 pupils are 11 or 12 years old, year 13 students 17 or 18.',
+          options: yearOptions,
+          schema: z.array(z.string()),
+        },
+      ],
+    },
+    {
+      slug: 'setting',
+      section,
+      questions: [
+        {
+          name: 'setting',
+          kind: 'radios',
+          label: 'Where does it take place?',
+          called: 'Where it takes place',
+          options: ({ activity: chosen }: Answers) =>
+            Object.entries(SETTINGS)
+              .filter(([value]) => (ONLY_AT[String(chosen)] ?? value) === value)
+              .map(([value, text]) => ({ value, text })),
+          schema: z.enum(['at-school', 'at-workplace', 'online']),
+        },
+      ],
+    },
+    {
+      slug: 'group',
+      section,
+      title: 'How many young people can take part?',
+      questions: [
+        {
+          name: 'groupMax',
+          kind: 'number',
+          label: 'At most',
+          called: 'Largest group',
+          schema: numberOf.max(1_000),
+        },
+        {
+          name: 'groupMin',
+          kind: 'number',
+          label: 'At least',
+          called: 'Smallest group',
+          hint: 'Leave this out if one is enough.',
+          schema: numberOf.max(500).optional(),
+        },
+        {
+          name: 'minutes',
+          kind: 'number',
+          label: 'How long it takes, in minutes',
+          called: 'Length',
+          hint: 'A lesson is 50 to 60 minutes, a school day about 360.',
+          suffix: 'minutes',
+          schema: z.number().int().min(15).max(2_400),
+        },
+      ],
+      check: ({ groupMin, groupMax }: Answers) =>
+        Number(groupMin) > Number(groupMax)
+          ? { groupMin: 'Smallest group must not be above the largest' }
+          : {},
+    },
+    {
+      slug: 'provides',
+      section,
+      questions: [
+        {
+          name: 'needsThings',
+          kind: 'yes-no',
+          label: 'Does the school have to bring or provide something?',
+          called: 'Something to provide',
+          hint: 'Like a room with a screen, a teacher for each 10 pupils, or a coach.',
+          schema: yesIf('the school has to provide something'),
+        },
+      ],
+    },
+    {
+      slug: 'provides-what',
+      section,
+      questions: [
+        {
+          name: 'schoolProvides',
+          kind: 'text',
+          label: 'What does the school provide?',
+          called: 'The school provides',
+          schema: words(300),
+        },
+      ],
+      appliesWhen: ({ needsThings }: Answers) => needsThings === true,
+    },
+    {
+      slug: 'free',
+      section,
+      why: 'Cost is one of the main reasons why schools do not take part.',
+      questions: [
+        {
+          name: 'free',
+          kind: 'yes-no',
+          label: 'Is it free for the school?',
+          called: 'Free',
+          schema: yesIf('it is free'),
+        },
+      ],
+    },
+    {
+      slug: 'cost',
+      section,
+      questions: [
+        {
+          name: 'cost',
+          kind: 'money',
+          label: 'What does it cost for a group?',
+          called: 'Cost for a group',
+          hint: 'In pounds, with everything that has to be paid.',
+          schema: z.number().int().min(1).max(1_000_000),
+        },
+      ],
+      appliesWhen: ({ free }: Answers) => free === false,
+    },
+    {
+      slug: 'home-educated',
+      section,
+      why: 'Families who educate at home look for things that they can come to.',
+      questions: [
+        {
+          name: 'homeEducatedWelcome',
+          kind: 'yes-no',
+          label: 'Are young people who learn at home welcome, with a parent?',
+          called: 'Home-educated welcome',
+          schema: yesIf('they are welcome'),
+        },
+      ],
+    },
+    {
+      slug: 'safety',
+      section,
+      questions: [
+        {
+          name: 'riskAssessed',
+          kind: 'yes-no',
+          label: 'Can you give the school a risk assessment of the visit?',
+          called: 'Risk assessment',
+          hint: 'Schools ask for it before a visit. A short one will do for an office or a shop.',
+          schema: yesIf('you can give one'),
+        },
+      ],
+      appliesWhen: ({ setting }: Answers) => setting === 'at-workplace',
+    },
+  ] as const satisfies readonly Step[];
+}
+
+function dated(section: string) {
+  return [
+    {
+      slug: 'dated',
+      section,
+      questions: [
+        {
+          name: 'dated',
+          kind: 'yes-no',
+          label: 'Are there fixed dates?',
+          called: 'Fixed dates',
+          hint: 'Without them, schools ask for a date that suits both.',
+          schema: yesIf('there are fixed dates'),
+        },
+      ],
+    },
+  ] as const satisfies readonly Step[];
+}
+
+/** All but the activity, which is asked first. */
+export function offerSteps(
+  facts: Pick<PostingFacts, 'clock'>,
+  sections: { about: string; dates: string },
+): Step[] {
+  return [
+    ...beforeDates(sections.about),
+    ...dated(sections.dates),
+    ...dateSteps(facts, {
+      section: sections.dates,
+      what: 'date',
+      placesNeeded: false,
+      venues: false,
+      appliesWhen: (answers) => answers['dated'] === true,
+    }),
+  ];
+}
+type OfferAnswers = AnswersOf<ReturnType<typeof activityStep>> & AnswersOf<ReturnType<typeof beforeDates>>;
+
+/** Of a school offer, what those answers say. */
+export function offerOf(answers: Answers): {
+  workMode: Opportunity['workMode'];
+  dates: Opportunity['dates'];
+  details: OpportunityOf<'engagement-offer'>['details'];
+} {
+  const it = answers as OfferAnswers;
+  const chosen = it.activity ?? 'careers-talk';
+  return {
+    workMode: it.setting === 'online' ? 'remote' : 'on-site',
+    dates: datesIn(answers),
+    details: {
+      activity: chosen,
+      benchmarks: [...ACTIVITIES[chosen].benchmarks],
+      yearGroups: yearsIn(it.years),
+      groupMin: it.groupMin,
+      groupMax: it.groupMax,
+      setting: it.setting ?? 'at-school',
+      minutes: it.minutes,
+      schoolProvides: it.schoolProvides,
+      costPence: it.free === true ? 0 : it.cost,
+      homeEducatedWelcome: it.homeEducatedWelcome,
+      riskAssessed: it.riskAssessed,
+    },
+  };
+}

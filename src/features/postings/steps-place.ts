@@ -1,0 +1,259 @@
+import { z } from 'zod';
+import type { AnswersOf, Step } from '#features/journeys/journey.ts';
+import type { Answers, Option } from '#features/journeys/question.ts';
+import type { GettingThere, OpportunityPlace } from '#features/opportunities/opportunity.ts';
+import { fold, type Gazetteer } from '#features/places/gazetteer.ts';
+import { distanceMiles, type PlaceResult } from '#features/places/place.ts';
+import { normalisePostcode } from '#features/places/postcode.ts';
+import { answersIn, partOf } from './parts.ts';
+import { words, yesIf, type PostingFacts } from './steps-common.ts';
+
+/** Where it takes place, and how to get there without a car. */
+
+interface Wording {
+  section: string;
+  appliesWhen: (answers: Answers) => boolean;
+}
+
+/** A town and a postcode this far apart do not belong together. */
+const BORDER_MILES = 8;
+
+function placeStep<const Slug extends string>(
+  { gazetteer }: Pick<PostingFacts, 'gazetteer'>,
+  { slug, title, why, section, appliesWhen }: Wording & { slug: Slug; title: string; why?: string },
+) {
+  return {
+    slug,
+    section,
+    title,
+    ...(why === undefined ? {} : { why }),
+    questions: [
+      {
+        name: 'placeName',
+        kind: 'text',
+        label: 'Building and street',
+        hint: 'You can leave this out.',
+        schema: words(200).optional(),
+      },
+      { name: 'town', kind: 'text', label: 'Town or village', width: 20, schema: words(80) },
+      {
+        name: 'postcode',
+        kind: 'postcode',
+        label: 'Postcode',
+        schema: z.string().refine((it) => gazetteer.outcodes.has(normalisePostcode(it)?.outcode ?? ''), {
+          error: 'Postcode must be in Kent or Medway. What is elsewhere cannot be posted here',
+        }),
+      },
+    ],
+    appliesWhen,
+  } as const satisfies Step;
+}
+
+/** One place. */
+export function placeSteps(
+  facts: Pick<PostingFacts, 'gazetteer'>,
+  wording: Wording & { title: string; why?: string },
+) {
+  return [placeStep(facts, { ...wording, slug: 'place' })] as const;
+}
+export type PlaceAnswers = AnswersOf<ReturnType<typeof placeSteps>>;
+
+/** Parts of further places; the steps are "place-2" and "place-3". */
+const FURTHER = ['2', '3'] as const;
+const partNamed = (number: string) => `place${number}`;
+
+/** Up to two places more. Each is asked about once there is one before it. */
+export function furtherPlaces(facts: Pick<PostingFacts, 'gazetteer'>, wording: Wording): Step[] {
+  return FURTHER.flatMap((number, index) => {
+    const before = FURTHER[index - 1];
+    const appliesWhen = (answers: Answers) =>
+      wording.appliesWhen(answers) && (before === undefined || answers[`hasPlace${before}`] === true);
+    return [
+      {
+        slug: `has-place-${number}`,
+        section: wording.section,
+        questions: [
+          {
+            name: `hasPlace${number}`,
+            kind: 'yes-no' as const,
+            label: 'Is there another place where it takes place?',
+            called: number === '2' ? 'A second place' : 'A third place',
+            schema: yesIf('there is another place'),
+          },
+        ],
+        appliesWhen,
+      },
+      ...partOf(
+        partNamed(number),
+        [
+          placeStep(facts, {
+            ...wording,
+            slug: number,
+            title: number === '2' ? 'Where is the second place?' : 'Where is the third place?',
+          }),
+        ],
+        { slug: 'place', appliesWhen: (answers) => answers[`hasPlace${number}`] === true },
+      ),
+    ];
+  });
+}
+
+/** A place as it was typed, and the step on which it was. */
+export interface Site extends PlaceAnswers {
+  step: string;
+}
+
+/** Where a site is, as one place, or none while it is not known. */
+export type Found = (site: Site) => readonly OpportunityPlace[];
+
+/** Every place that the answers name, the chief one first. A part's are those of its own questions. */
+export function sitesIn(answers: Answers, slug = 'place'): Site[] {
+  const chief = answers as PlaceAnswers;
+  const further = FURTHER.map((number) => ({
+    step: `${slug}-${number}`,
+    ...(answersIn(partNamed(number), answers) as PlaceAnswers),
+  }));
+  return [{ ...chief, step: slug }, ...further]
+    .filter(({ postcode }) => postcode !== undefined)
+    .map(({ step, placeName, town, postcode }) => ({ step, placeName, town, postcode }));
+}
+
+/** The places as options, for asking at which of them a date is. Asks for each by its name, like any question. */
+export function placeOptions(answers: Answers): Option[] {
+  const towns = [
+    answers['town'],
+    ...FURTHER.map((number) =>
+      answers[`hasPlace${number}`] === true ? answers[`place${number}Town`] : undefined,
+    ),
+  ].filter((town) => typeof town === 'string');
+  return towns.map((town, index) => ({
+    value: String(index),
+    text: towns.indexOf(town) === index ? town : `${town}, place ${index + 1}`,
+  }));
+}
+
+/** Where a place is; undefined when its postcode is of beyond the border and its town is not one of ours. */
+export function workplace(
+  gazetteer: Gazetteer,
+  answers: PlaceAnswers,
+  found: PlaceResult,
+): OpportunityPlace | undefined {
+  if (!found.ok || found.place.kind !== 'point') return undefined;
+  const { lat, lon, area, outside } = found.place;
+  const { town = '', placeName, postcode } = answers;
+  const named = (gazetteer.townsByName.get(fold(town)) ?? [])
+    .map((it) => it.town)
+    .find((it) => distanceMiles(it, { lat, lon }) <= BORDER_MILES);
+  if (outside === true && named === undefined) return undefined;
+  return {
+    ...(placeName === undefined ? {} : { name: placeName }),
+    town,
+    ...(postcode === undefined ? {} : { postcode }),
+    // Half of an outcode may be another district's: a town that is named says more, a full postcode most.
+    area: found.place.precision === 'postcode' || named === undefined ? area : named.area,
+    lat,
+    lon,
+  };
+}
+
+/** How to get there without a car: a stop or station, and a lift. */
+export function gettingThereSteps({ section, appliesWhen }: Wording) {
+  return [
+    {
+      slug: 'stop',
+      section,
+      why: 'People without a car look for this. If you say nothing, they do not find you.',
+      questions: [
+        {
+          name: 'stopNear',
+          kind: 'yes-no',
+          label: 'Is there a bus stop or a station within 20 minutes on foot?',
+          called: 'Stop or station near',
+          schema: yesIf('there is a stop or a station'),
+        },
+      ],
+      appliesWhen,
+    },
+    {
+      slug: 'stop-details',
+      section,
+      title: 'Which stop or station is nearest?',
+      questions: [
+        {
+          name: 'stop',
+          kind: 'text',
+          label: 'Its name',
+          called: 'Name of the stop or station',
+          schema: words(120),
+        },
+        {
+          name: 'stopKind',
+          kind: 'radios',
+          label: 'It is a',
+          called: 'Kind of stop',
+          options: [
+            { value: 'bus', text: 'bus stop' },
+            { value: 'rail', text: 'railway station' },
+          ],
+          schema: z.enum(['bus', 'rail'], { error: 'Select bus stop or railway station' }),
+        },
+        {
+          name: 'walkMinutes',
+          kind: 'number',
+          label: 'Minutes from there on foot',
+          called: 'Minutes on foot',
+          suffix: 'minutes',
+          schema: z.number().int().min(0).max(20),
+        },
+        {
+          name: 'services',
+          kind: 'text',
+          label: 'What goes there, and how often',
+          called: 'Buses or trains',
+          hint: 'Like “Bus 8 every 20 minutes until 11:10pm”. You can leave this out.',
+          schema: words(300).optional(),
+        },
+      ],
+      appliesWhen: ({ stopNear }: Answers) => stopNear === true,
+    },
+    {
+      slug: 'lift',
+      section,
+      questions: [
+        {
+          name: 'liftOffered',
+          kind: 'yes-no',
+          label: 'Do you offer a lift, a minibus or a shared taxi?',
+          called: 'Lift offered',
+          schema: yesIf('you offer a lift'),
+        },
+      ],
+      appliesWhen,
+    },
+    {
+      slug: 'lift-details',
+      section,
+      questions: [
+        {
+          name: 'lift',
+          kind: 'text',
+          label: 'From where, and when?',
+          called: 'The lift',
+          hint: 'Like “Minibus from Faversham station at 6:30am”',
+          schema: words(300),
+        },
+      ],
+      appliesWhen: ({ liftOffered }: Answers) => liftOffered === true,
+    },
+  ] as const satisfies readonly Step[];
+}
+type GettingThereAnswers = AnswersOf<ReturnType<typeof gettingThereSteps>>;
+
+/** What is known of the way; nothing where the work is done from home. */
+export function wayThere(
+  answers: GettingThereAnswers & Pick<GettingThere, 'carNeeded' | 'firstStart' | 'lastFinish'>,
+): GettingThere | undefined {
+  const { carNeeded, stop, stopKind, walkMinutes, services, lift, firstStart, lastFinish } = answers;
+  const way = { carNeeded, stop, stopKind, walkMinutes, services, lift, firstStart, lastFinish };
+  return Object.values(way).every((it) => it === undefined) ? undefined : (way as GettingThere);
+}

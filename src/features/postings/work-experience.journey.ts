@@ -1,0 +1,92 @@
+import type { AnswersOf, Step } from '#features/journeys/journey.ts';
+import type { Answers } from '#features/journeys/question.ts';
+import { faceGaps, facesOf, faceSites, faceSteps } from './faces.ts';
+import type { PostingKind } from './posting-journey.ts';
+import { ABOUT_GAPS, aboutSteps, type AboutAnswers } from './steps-about.ts';
+import { adjustmentSteps, applySteps, closingOf, closingSteps, howToApply } from './steps-apply.ts';
+import type { PostingFacts } from './steps-common.ts';
+import { closesWithDates } from './steps-dates.ts';
+import { furtherPlaces, gettingThereSteps, placeSteps, sitesIn, wayThere } from './steps-place.ts';
+import { placementOf, placementSteps } from './steps-placement.ts';
+
+/** The questions by which an organisation offers work experience. */
+
+const atWork = ({ placement }: Answers) => placement !== undefined && placement !== 'virtual';
+
+const about = () =>
+  aboutSteps('The placement', {
+    what: 'placement',
+    like: '“A week in a boatyard”',
+    describe: 'What somebody will see, do and learn, and who with',
+  });
+
+function lastSteps(facts: PostingFacts) {
+  return [
+    ...gettingThereSteps({ section: 'Getting there without a car', appliesWhen: atWork }),
+    ...adjustmentSteps({
+      section: 'Adjustments',
+      law: 'Say what you know. You can agree on more when you know who comes.',
+    }),
+    ...closingSteps(facts, {
+      section: 'Closing date',
+      without: 'Without one, it stays open until the last date that you gave, or until you close it.',
+    }),
+    ...applySteps({ section: 'How to apply', verb: 'apply', here: false }),
+  ] as const satisfies readonly Step[];
+}
+type LastAnswers = AnswersOf<ReturnType<typeof lastSteps>>;
+
+export function workExperiencePosting(facts: PostingFacts): PostingKind {
+  const section = 'The place';
+  // The kind of placement decides whether there is a place, and the places are asked about before the dates at them.
+  const placement = placementSteps(facts, {
+    about: 'The placement',
+    dates: 'Dates',
+    ready: 'Good to know',
+    venues: true,
+  });
+  const firstOfDates = placement.findIndex((step) => step.section === 'Dates');
+  return {
+    kind: 'work-experience',
+    title: 'Offer work experience',
+    steps: [
+      ...about(),
+      ...placement.slice(0, firstOfDates),
+      ...placeSteps(facts, { section, title: 'Where does it take place?', appliesWhen: atWork }),
+      ...furtherPlaces(facts, { section, appliesWhen: atWork }),
+      ...placement.slice(firstOfDates),
+      ...lastSteps(facts),
+      ...faceSteps(facts, ['engagement-offer']),
+    ],
+    sites: (answers) => [...sitesIn(answers), ...faceSites(answers)],
+    gaps: (answers) => ({ ...ABOUT_GAPS, tasks: '…', who: ['10'], ...faceGaps(answers) }),
+    faces(answers, found, now) {
+      const it = answers as AboutAnswers & LastAnswers;
+      const special = placementOf(answers);
+      const away = special.workMode === 'remote';
+      const shared = {
+        sector: it.sector,
+        places: sitesIn(answers).flatMap(found),
+        gettingThere: away ? undefined : wayThere(it),
+        adjustments: it.adjustments ?? [],
+        publishedAt: now,
+      };
+      return [
+        {
+          kind: 'work-experience',
+          ...shared,
+          title: it.title,
+          summary: it.summary,
+          description: it.description,
+          ...special,
+          places: away ? [] : shared.places,
+          patterns: [],
+          interviewScheme: false,
+          howToApply: howToApply(it),
+          closesAt: closingOf(it) ?? closesWithDates(special.dates, now),
+        },
+        ...facesOf(answers, shared, found),
+      ];
+    },
+  };
+}

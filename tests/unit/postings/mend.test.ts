@@ -1,0 +1,156 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { isMend, isMendedText } from '#features/postings/mend.ts';
+import { fillIn, journeyOf, postings, TYPED } from './people.ts';
+
+const TEXT =
+  'You help our residents with their breakfast, and talk with them about the day. You need no experience. We pay ' +
+  '£12.71 an hour from Monday to Friday, and a free lunch is part of it. Write to us by the end of June.';
+
+describe('a mended text', () => {
+  const MENDS: readonly (readonly [before: string, after: string])[] = [
+    ['You help our residnets.', 'You help our residents.'],
+    ['You are reponsible for the kichen.', 'You are responsible for the kitchen.'],
+    ['You help the the cook.', 'You help the cook.'],
+    ['You help cook in kitchen.', 'You help the cook in the kitchen.'],
+    ['we work together', 'We work together.'],
+    ['Its a busy shop , and friendly', 'It’s a busy shop, and friendly'],
+    ['You clean, wash and dry', 'You clean, wash, and dry'],
+    ['You recieve 12 calls', 'You receive 12 calls'],
+  ];
+  for (const [before, after] of MENDS) {
+    it(`“${before}” → “${after}”`, () => assert.equal(isMendedText(before, after), true));
+  }
+
+  const CHANGES: readonly (readonly [before: string, after: string])[] = [
+    ['A paid trial', 'An unpaid trial'],
+    ['Experience is needed', 'Experience is not needed'],
+    ['You need no experience', 'You need experience'],
+    ['You can start now', 'You cannot start now'],
+    ['You can come', 'You can’t come'],
+    ['It is possible', 'It is impossible'],
+    ['Able to lift', 'Unable to lift'],
+    ['You get £12.71', 'You get £12.17'],
+    ['You work 16 hours', 'You work 36 hours'],
+    ['From 9am to 5pm', 'From 9am to 5am'],
+    ['Sixteen hours', 'Sixty hours'],
+    ['Every Tuesday', 'Every Thursday'],
+    ['Until June', 'Until July'],
+    ['For men', 'For women'],
+    ['He helps', 'She helps'],
+    ['Write to ann@example.org', 'Write to anne@example.org'],
+    ['Careful people', 'Careless people'],
+    ['For each employee', 'For each employer'],
+    ['Good pay', 'Good day'],
+    ['You must have a licence', 'You may have a licence'],
+    ['Tea and coffee', 'Tea or coffee'],
+    ['You help our residents', 'You help our residents. Bring £50'],
+    ['You help our residents', 'You help our residents. Ask for Bob.'],
+    ['A friendly shop', ''],
+    ['50% off', '50 off'],
+  ];
+  for (const [before, after] of CHANGES) {
+    it(`is none: “${before}” → “${after}”`, () => {
+      assert.equal(isMendedText(before, after), false);
+      assert.equal(isMendedText(after, before), false);
+    });
+  }
+
+  it('is one however long it is', () => {
+    const long = `${TEXT}\n\n`.repeat(80);
+    const start = performance.now();
+    assert.equal(isMendedText(long, long.replace('residents', 'residnets')), true);
+    assert.equal(isMendedText(long, `the ${long}`.replace(/talk([^]*)$/, 'tallk$1')), true);
+    assert.equal(isMendedText(long, [...long].reverse().join('')), false);
+    assert.ok(performance.now() - start < 1_000);
+  });
+});
+
+describe('a mend of a posting', () => {
+  const { mendable } = postings.vacancy;
+  const answers = { ...fillIn(journeyOf('vacancy'), TYPED.vacancy), description: TEXT };
+  const mend = (after: Readonly<Record<string, unknown>>) =>
+    isMend(answers, { ...answers, ...after }, mendable);
+
+  it('is nothing at all, or typing errors in texts', () => {
+    assert.equal(mend({}), true);
+    assert.equal(mend({ description: TEXT.replace('breakfast', 'brekfast') }), true);
+    assert.equal(mend({ title: 'Care asistant', benefits: 'Free meals\nPaid traning' }), true);
+  });
+
+  it('is never a number, a date, an option, an address or an answer that comes or goes', () => {
+    assert.equal(mend({ payLowest: 1272 }), false);
+    assert.equal(mend({ closesOn: '2026-12-05' }), false);
+    assert.equal(mend({ sector: 'health' }), false);
+    assert.equal(mend({ patterns: ['part-time'] }), false);
+    assert.equal(mend({ carNeeded: true }), false);
+    assert.equal(mend({ town: 'Sheernes' }), false);
+    assert.equal(mend({ applyEmail: 'job@example.org' }), false);
+    assert.equal(mend({ contactName: 'Anne' }), false);
+    assert.equal(mend({ hoursText: 'Mornings' }), false);
+    assert.equal(mend({ summary: undefined }), false);
+  });
+
+  it('takes what was left out for what was never asked', () => {
+    assert.equal(isMend({ title: 'Cook', hoursText: null }, { title: 'Cook' }, mendable), true);
+  });
+
+  it('is never more than some letters', () => {
+    const word = fc.constantFrom(...TEXT.split(' '));
+    fc.assert(
+      fc.property(
+        fc.array(word, { minLength: 3, maxLength: 30 }),
+        fc.array(word, { minLength: 3, maxLength: 30 }),
+        (a, b) => {
+          const letters = (words: readonly string[]) =>
+            words
+              .join('')
+              .replace(/[^\p{L}\d£]/gu, '')
+              .toLowerCase();
+          if (!isMendedText(a.join(' '), b.join(' '))) return;
+          assert.ok(Math.abs(letters(a).length - letters(b).length) <= 12);
+        },
+      ),
+    );
+  });
+
+  it('never holds another number, however it is written', () => {
+    const number = fc.oneof(
+      fc.integer({ min: 0, max: 99_999 }).map(String),
+      fc.double({ min: 0, max: 99, noNaN: true }).map((n) => n.toFixed(2)),
+    );
+    fc.assert(
+      fc.property(number, number, fc.nat(30), (a, b, at) => {
+        fc.pre(a !== b);
+        const words = TEXT.split(' ');
+        const put = (text: string) => words.toSpliced(at, 0, text).join(' ');
+        assert.equal(isMendedText(put(a), put(b)), false);
+        assert.equal(isMendedText(put(a), TEXT), false);
+      }),
+    );
+  });
+
+  it('never turns on a word that turns a sentence round', () => {
+    const turn = fc.constantFrom(
+      'not',
+      'no',
+      'never',
+      'without',
+      'unpaid',
+      'only',
+      'except',
+      'don’t',
+      'cannot',
+      'must',
+      'may',
+    );
+    fc.assert(
+      fc.property(turn, fc.nat(30), (word, at) => {
+        const put = TEXT.split(' ').toSpliced(at, 0, word).join(' ');
+        assert.equal(isMendedText(TEXT, put), false);
+        assert.equal(isMendedText(put, TEXT), false);
+      }),
+    );
+  });
+});
