@@ -16,10 +16,12 @@ import { loadCommonPasswords } from '#features/accounts/common-passwords.reposit
 import type { Journey } from '#features/journeys/journey.ts';
 import { EXPIRE_JOB, expireDrafts } from '#features/journeys/journey.service.ts';
 import { MAIL_JOB, MAIL_TEND_JOB, sendMail, tendMail, type MailDeps } from '#features/mail/mail.service.ts';
-import { loadMinimumWage } from '#features/opportunities/minimum-wage.ts';
+import { loadMinimumWage, type MinimumWagePeriod } from '#features/opportunities/minimum-wage.ts';
 import { postVacancyJourney } from '#features/opportunities/post-vacancy.journey.ts';
+import type { Kind } from '#features/opportunities/vocabulary.ts';
 import type { Gazetteer } from '#features/places/gazetteer.ts';
 import { loadGazetteer } from '#features/places/gazetteer.repository.ts';
+import { postingJourneys, type PostingJourney } from '#features/postings/posting-journeys.ts';
 import { SYNC_JOB } from '#features/search/listing.service.ts';
 import { meilisearchEngine, openMeilisearch } from '#features/search/search.meilisearch.ts';
 import { postgresEngine } from '#features/search/search.repository.ts';
@@ -44,6 +46,9 @@ export interface Services {
   accounts: AccountDeps;
   mail: MailDeps;
   workingDays: WorkingDays;
+  minimumWage: readonly MinimumWagePeriod[];
+  /** The questions by which each kind of opportunity is posted. */
+  postings: Readonly<Record<Kind, PostingJourney>>;
   journeys: {
     /** The posting of a job as an example of a journey; what is sent is checked and not kept. Only in demonstrations. */
     example: Journey | undefined;
@@ -190,6 +195,8 @@ export async function createServices(
     accounts,
     mail,
     workingDays,
+    minimumWage,
+    postings: postingJourneys({ gazetteer, minimumWage, clock }),
     journeys: { example: config.demo ? example : undefined },
     async health() {
       const answer = async (question: Promise<unknown>) =>

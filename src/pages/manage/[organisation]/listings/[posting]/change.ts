@@ -1,0 +1,11 @@
+import type { APIRoute } from 'astro';
+import { requireMember } from '#features/accounts/guard.ts';
+import { startChange } from '#features/postings/posting.service.ts';
+
+/** Begins to change what was sent, with what was sent filled in. */
+export const POST: APIRoute = async (context) => {
+  const me = await requireMember(context, 'opportunity.draft');
+  if (me instanceof Response) return me;
+  const to = await startChange(context.locals.services, me, context.params['posting'] ?? '');
+  return to === undefined ? context.rewrite('/404') : context.redirect(to, 303);
+};

@@ -1,0 +1,11 @@
+import type { APIRoute } from 'astro';
+import { requireMember } from '#features/accounts/guard.ts';
+import { startCopy } from '#features/postings/posting.service.ts';
+
+/** Begins a new one with the same answers. */
+export const POST: APIRoute = async (context) => {
+  const me = await requireMember(context, 'opportunity.draft');
+  if (me instanceof Response) return me;
+  const to = await startCopy(context.locals.services, me, context.params['posting'] ?? '');
+  return to === undefined ? context.rewrite('/404') : context.redirect(to, 303);
+};
