@@ -10,6 +10,8 @@ export interface PageExample {
   status?: number;
   /** Seen by somebody who is signed in: a resident of the demonstration. */
   signedIn?: boolean;
+  /** Seen by somebody else of the demonstration: "employer". */
+  as?: string;
 }
 
 /**
@@ -60,6 +62,28 @@ export const PAGES: Record<string, readonly PageExample[]> = {
   'account/sign-in/index': [{ path: '/account/sign-in' }, { path: '/account/sign-in?done=confirmed' }],
   // Without the step before it this leads back to that.
   'account/sign-in/code': [{ path: '/account/sign-in/code' }],
+  'manage/[organisation]/index': [{ path: examples.manage.home, as: 'employer' }],
+  'manage/[organisation]/listings/[posting]/index': examples.manage.postings.map((path) => ({
+    path,
+    as: 'employer',
+  })),
+  'manage/[organisation]/listings/[posting]/preview': [
+    { path: `${examples.manage.postings[0]}/preview`, as: 'employer' },
+  ],
+  'manage/[organisation]/listings/[posting]/close': [
+    { path: `${examples.manage.live}/close`, as: 'employer' },
+  ],
+  'manage/[organisation]/listings/[posting]/extend': [
+    { path: `${examples.manage.live}/extend`, as: 'employer' },
+  ],
+  'manage/[organisation]/post/index': [{ path: `${examples.manage.home}/post`, as: 'employer' }],
+  'manage/[organisation]/post/[kind]/[draft]/[stop]': [
+    { path: `${examples.manage.home}/post/vacancy/0123456789abcdef/tasks?new`, as: 'employer' },
+  ],
+  // There is no such draft; posting.spec.ts looks at one that there is.
+  'manage/[organisation]/post/[kind]/[draft]/preview': [
+    { path: `${examples.manage.home}/post/vacancy/0123456789abcdef/preview`, as: 'employer', status: 404 },
+  ],
   'dev/outbox': [{ path: '/dev/outbox' }],
   'components/index': [{ path: '/components' }],
   'components/[name]': COMPONENT_NAMES.map((name) => ({ path: `/components/${name}` })),

@@ -118,7 +118,11 @@ export interface ShownOpportunity extends StoredOpportunity {
 }
 
 /** One opportunity as the public may see it: open, closed or withdrawn; undefined for one never published. */
-export async function findOpportunity(db: Db, id: string, now: Date): Promise<ShownOpportunity | undefined> {
+export async function findOpportunity(
+  db: Db | Trx,
+  id: string,
+  now: Date,
+): Promise<ShownOpportunity | undefined> {
   if (!/^[0-9a-z]{1,20}$/.test(id)) return undefined;
   const [stored] = await loadOpportunities(db, [id]);
   if (stored === undefined) return undefined;

@@ -10,3 +10,10 @@ export const POST: APIRoute = async (context) => {
   if (!(await takeBack(context.locals.services, me, posting))) return context.rewrite('/404');
   return context.redirect(`/manage/${me.organisation.slug}/listings/${posting}`, 303);
 };
+
+/** Somebody who typed the address: the page with the button. */
+export const GET: APIRoute = async (context) => {
+  const me = await requireMember(context, 'organisation.work');
+  if (me instanceof Response) return me;
+  return context.redirect(`/manage/${me.organisation.slug}/listings/${context.params['posting'] ?? ''}`, 303);
+};
