@@ -47,6 +47,7 @@ import {
   type StoredVersion,
 } from './posting.repository.ts';
 import {
+  asKept,
   closesSoon,
   historyOf,
   inWords,
@@ -592,8 +593,9 @@ export async function startChange(
   }
   const events = await findFaceEvents(deps.db, posting.id);
   const { notes, decision } = posting.latest;
+  const kept = asKept(journey, version.answers);
   return beginDraft(deps, journey, holderOf(poster), {
-    answers: withClosing(journey.steps, version.answers, extensionSince(events, version.submittedAt)),
+    answers: withClosing(journey.steps, kept, extensionSince(events, version.submittedAt)),
     subject: posting.id,
     ...(decision === 'returned' ? { notes } : {}),
   });
@@ -613,7 +615,7 @@ export async function startCopy(
   const journey = posting && postingJourney(deps, poster, posting.kind);
   if (posting === undefined || version === undefined) return undefined;
   if (journey === undefined) return hrefOf(poster, posting.id);
-  const answers = withoutPastDays(journey.steps, version.answers, deps.clock());
+  const answers = withoutPastDays(journey.steps, asKept(journey, version.answers), deps.clock());
   return beginDraft(deps, journey, holderOf(poster), { answers });
 }
 

@@ -1,16 +1,18 @@
+import { z } from 'zod';
 import { addDays, londonDay, londonInstant } from '#lib/clock.ts';
 import type { ModerationCaseTable, OpportunityTable, OrganisationTable } from '#lib/database.ts';
 import { closingInWords, dayInWords, shortDay, weekdayInWords } from '#lib/date-words.ts';
 import {
+  applicableSteps,
   readStep,
   type Answers,
   type FieldError,
   type Filled,
+  type Journey,
   type Step,
 } from '#features/journeys/journey.ts';
 import { opportunityStatus, type OpportunityStatus } from '#features/opportunities/opportunity.ts';
 import { KIND_SLUGS, type Kind } from '#features/opportunities/vocabulary.ts';
-import { z } from 'zod';
 
 /** What an organisation posts: how it stands, in words, and what may be done with it. No I/O. */
 
@@ -298,7 +300,9 @@ export function historyOf(
           : { at: decidedAt, who: 'council' as const, text: DECIDED[decision], words: reason ?? undefined };
     return [{ at: submittedAt, who: whose(submittedBy), text: sent }, decided];
   });
-  const ofFaces = [...new Map(events.map((it) => [`${it.at.getTime()} ${it.type}`, it])).values()];
+  const approved = versions.some(({ decision }) => decision === 'approved');
+  const news = events.filter(({ type }) => type !== 'published' || !approved);
+  const ofFaces = [...new Map(news.map((it) => [`${it.at.getTime()} ${it.type}`, it])).values()];
   return [...items, ...ofFaces.map((event) => eventItem(event, me))]
     .filter((item) => item !== undefined)
     .toSorted((a, b) => b.at.getTime() - a.at.getTime());
@@ -311,6 +315,17 @@ function dayQuestions(steps: readonly Step[]): string[] {
   return steps.flatMap(({ questions }) =>
     questions.filter(({ kind }) => kind === 'date').map(({ name }) => name),
   );
+}
+
+/**
+ * Answers that were sent, as a draft keeps them: what may be left out was asked and left empty, and need not be opened
+ * again.
+ */
+export function asKept(journey: Pick<Journey, 'steps'>, sent: Answers): Answers {
+  const empty = applicableSteps(journey, sent).flatMap(({ questions }) =>
+    questions.map(({ name }): [string, null] => [name, null]),
+  );
+  return { ...Object.fromEntries(empty), ...sent };
 }
 
 /** The answers without days that are over: they are asked anew. */
