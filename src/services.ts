@@ -16,13 +16,14 @@ import { loadCommonPasswords } from '#features/accounts/common-passwords.reposit
 import type { Journey } from '#features/journeys/journey.ts';
 import { EXPIRE_JOB, expireDrafts } from '#features/journeys/journey.service.ts';
 import { MAIL_JOB, MAIL_TEND_JOB, sendMail, tendMail, type MailDeps } from '#features/mail/mail.service.ts';
-import { loadMinimumWage } from '#features/opportunities/minimum-wage.ts';
-import { createOrganisationJourneys } from '#features/organisations/details.service.ts';
-import type { OrganisationJourneys } from '#features/organisations/organisation.journey.ts';
 import type { Gazetteer } from '#features/places/gazetteer.ts';
-import { loadGazetteer } from '#features/places/gazetteer.repository.ts';
+import type { Kind } from '#features/opportunities/vocabulary.ts';
+import type { OrganisationJourneys } from '#features/organisations/organisation.journey.ts';
+import { createOrganisationJourneys } from '#features/organisations/details.service.ts';
 import { exampleJourneys } from '#features/postings/example.journey.ts';
-import { postingJourneys } from '#features/postings/posting-journeys.ts';
+import { loadGazetteer } from '#features/places/gazetteer.repository.ts';
+import { loadMinimumWage, type MinimumWagePeriod } from '#features/opportunities/minimum-wage.ts';
+import { postingJourneys, type PostingJourney } from '#features/postings/posting-journeys.ts';
 import { SYNC_JOB } from '#features/search/listing.service.ts';
 import { meilisearchEngine, openMeilisearch } from '#features/search/search.meilisearch.ts';
 import { postgresEngine } from '#features/search/search.repository.ts';
@@ -47,6 +48,9 @@ export interface Services {
   accounts: AccountDeps;
   mail: MailDeps;
   workingDays: WorkingDays;
+  minimumWage: readonly MinimumWagePeriod[];
+  /** The questions by which each kind of opportunity is posted. */
+  postings: Readonly<Record<Kind, PostingJourney>>;
   journeys: {
     /** The journeys of posting by kind, as examples: what is sent is checked and not kept. None but in demonstrations. */
     examples: ReadonlyMap<string, Journey>;
@@ -187,6 +191,8 @@ export async function createServices(
     accounts,
     mail,
     workingDays,
+    minimumWage,
+    postings,
     journeys: {
       examples: config.demo ? exampleJourneys(postings, postingFacts) : new Map(),
       organisation: createOrganisationJourneys({ gazetteer, workingDays, clock }),

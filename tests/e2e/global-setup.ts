@@ -10,6 +10,13 @@ export interface Examples {
   /** One that has closed. */
   closed: string;
   organisation: string;
+  /** Pages of the organisation that the demonstration's employer works for. */
+  manage: {
+    home: string;
+    /** Of what it has posted, in each state. */
+    postings: string[];
+    live: string;
+  };
 }
 
 /** The portal's address for the tests, and what is on it. */
@@ -33,7 +40,21 @@ export default async function setUp(): Promise<() => Promise<void>> {
     const organisation = await client.query<{ slug: string }>(
       'select slug from organisation order by slug limit 1',
     );
+    const posted = await client.query<{ slug: string; id: string; live: boolean }>(`
+      select g.slug, p.id, exists (
+        select from opportunity as o
+        where o.posting_id = p.id and o.kind = 'vacancy' and o.closes_at > now() + interval '1 hour'
+      ) as live
+      from posting as p join organisation as g on g.id = p.organisation_id
+      join membership as m on m.organisation_id = g.id join account as a on a.id = m.account_id
+      where a.email = 'employer@demo.example' order by p.created_at desc`);
+    const home = `/manage/${posted.rows[0]?.slug ?? ''}`;
     const examples: Examples = {
+      manage: {
+        home,
+        postings: posted.rows.map(({ id }) => `${home}/listings/${id}`),
+        live: `${home}/listings/${posted.rows.find(({ live }) => live)?.id ?? ''}`,
+      },
       opportunities: Object.fromEntries(open.rows.map(({ kind, id }) => [kind, id])),
       closed: closed.rows[0]?.id ?? '',
       organisation: organisation.rows[0]?.slug ?? '',

@@ -104,6 +104,28 @@ export const PAGES: Record<string, readonly PageExample[]> = {
     { path: '/organisations/beacon-furlong-academy' },
   ],
   'organisations/unavailable': [{ path: '/organisations/unavailable', status: 404 }],
+  'manage/[organisation]/index': [{ path: examples.manage.home, signedIn: 'employer' }],
+  'manage/[organisation]/listings/[posting]/index': examples.manage.postings.map((path) => ({
+    path,
+    signedIn: 'employer',
+  })),
+  'manage/[organisation]/listings/[posting]/preview': [
+    { path: `${examples.manage.postings[0]}/preview`, signedIn: 'employer' },
+  ],
+  'manage/[organisation]/listings/[posting]/close': [
+    { path: `${examples.manage.live}/close`, signedIn: 'employer' },
+  ],
+  'manage/[organisation]/listings/[posting]/extend': [
+    { path: `${examples.manage.live}/extend`, signedIn: 'employer' },
+  ],
+  'manage/[organisation]/post/index': [{ path: `${examples.manage.home}/post`, signedIn: 'employer' }],
+  'manage/[organisation]/post/[kind]/[draft]/[stop]': [
+    { path: `${examples.manage.home}/post/vacancy/0123456789abcdef/tasks?new`, signedIn: 'employer' },
+  ],
+  // There is no such draft; posting.spec.ts looks at one that there is.
+  'manage/[organisation]/post/[kind]/[draft]/preview': [
+    { path: `${examples.manage.home}/post/vacancy/0123456789abcdef/preview`, signedIn: 'employer', status: 404 },
+  ],
   'dev/outbox': [{ path: '/dev/outbox' }],
   'components/index': [{ path: '/components' }],
   'components/[name]': COMPONENT_NAMES.map((name) => ({ path: `/components/${name}` })),

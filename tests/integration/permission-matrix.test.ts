@@ -10,6 +10,7 @@ import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { anOpportunity, anOrganisation, given } from '../support/factories.ts';
 import { testMeilisearch, type TestMeilisearch } from '../support/meilisearch.ts';
 import { startPortal, type Portal } from '../support/portal.ts';
+import { givenPosting } from '../support/postings.ts';
 import { visitorTo, type Visitor } from '../support/visitor.ts';
 
 /** Everybody who may come to a page. `editor` is of the organisation whose records the routes are tried with. */
@@ -48,7 +49,7 @@ const owners: Row = { ...members, editor: 'not found' };
 
 interface Route {
   /** With values for what stands in brackets. */
-  path?: (ids: { opportunity: string; slug: string }) => string;
+  path?: (ids: { opportunity: string; slug: string; posting: string }) => string;
   get: Row;
   /** An empty form, from a page of this site; absent where nothing is sent. */
   post?: Row;
@@ -163,6 +164,54 @@ const ROUTES: Record<string, Route> = {
     post: ownForm,
   },
   'manage/register/index.astro': { get: own },
+  'manage/[organisation]/index.astro': { path: () => '/manage/seagate-lodge', get: members },
+  'manage/[organisation]/listings/[posting]/change.ts': {
+    path: ({ posting }) => `/manage/seagate-lodge/listings/${posting}/change`,
+    get: { ...members, editor: '/manage/seagate-lodge/listings/POSTING' },
+  },
+  'manage/[organisation]/listings/[posting]/close.astro': {
+    path: ({ posting }) => `/manage/seagate-lodge/listings/${posting}/close`,
+    get: members,
+    post: { ...members, editor: 'refused' },
+  },
+  'manage/[organisation]/listings/[posting]/copy.ts': {
+    path: ({ posting }) => `/manage/seagate-lodge/listings/${posting}/copy`,
+    get: { ...members, editor: '/manage/seagate-lodge/listings/POSTING' },
+  },
+  'manage/[organisation]/listings/[posting]/extend.astro': {
+    path: ({ posting }) => `/manage/seagate-lodge/listings/${posting}/extend`,
+    get: members,
+    post: { ...members, editor: 'refused' },
+  },
+  'manage/[organisation]/listings/[posting]/index.astro': {
+    path: ({ posting }) => `/manage/seagate-lodge/listings/${posting}`,
+    get: members,
+  },
+  'manage/[organisation]/listings/[posting]/preview.astro': {
+    path: ({ posting }) => `/manage/seagate-lodge/listings/${posting}/preview`,
+    get: members,
+  },
+  'manage/[organisation]/listings/[posting]/take-back.ts': {
+    path: ({ posting }) => `/manage/seagate-lodge/listings/${posting}/take-back`,
+    get: { ...members, editor: '/manage/seagate-lodge/listings/POSTING' },
+    // Nothing waits: its page says so.
+    post: { ...members, editor: '/manage/seagate-lodge/listings/POSTING' },
+  },
+  'manage/[organisation]/post/[kind]/[draft]/[stop].astro': {
+    path: () => '/manage/seagate-lodge/post/vacancy/0123456789abcdef/title?new',
+    get: members,
+    post: { ...members, editor: 'refused' },
+  },
+  // There is no such draft.
+  'manage/[organisation]/post/[kind]/[draft]/preview.astro': {
+    path: () => '/manage/seagate-lodge/post/vacancy/0123456789abcdef/preview',
+    get: { ...members, editor: 'not found' },
+  },
+  'manage/[organisation]/post/[kind]/index.ts': {
+    path: () => '/manage/seagate-lodge/post/vacancy',
+    get: { ...members, editor: '/manage/seagate-lodge/post' },
+  },
+  'manage/[organisation]/post/index.astro': { path: () => '/manage/seagate-lodge/post', get: members },
   'open-data.astro': { get: everybody },
   'opportunities/[id].astro': { path: ({ opportunity }) => `/opportunities/${opportunity}`, get: everybody },
   'opportunities/index.astro': { get: everybody },
@@ -187,15 +236,25 @@ describe('every route as everybody', () => {
   let meili: TestMeilisearch;
   let portal: Portal;
   let opportunity: string;
+  let posting: string;
   const people = new Map<Who, Visitor>();
 
   before(async () => {
     database = await testDatabase();
     meili = await testMeilisearch();
     const { db } = database;
-    [opportunity = ''] = await given(db, [anOpportunity({ publishedAt: new Date(Date.now() - 60_000) })], {
-      now: new Date(),
-    });
+    [opportunity = ''] = await given(
+      db,
+      [
+        anOpportunity({
+          publishedAt: new Date(Date.now() - 60_000),
+          closesAt: new Date(Date.now() + 86_400_000),
+        }),
+      ],
+      {
+        now: new Date(),
+      },
+    );
     const organisation = async (id: string, change: { approvedAt?: Date; suspendedAt?: Date }) => {
       await db
         .insertInto('organisation')
@@ -207,6 +266,7 @@ describe('every route as everybody', () => {
       .selectFrom('opportunity')
       .select('organisationId')
       .executeTakeFirstOrThrow();
+    posting = await givenPosting(db, { organisationId, opportunityId: opportunity });
     const now = new Date();
     const members: [Who, string][] = [
       ['editor', organisationId],
@@ -264,12 +324,13 @@ describe('every route as everybody', () => {
     if (status !== 303) return String(status);
     if (location.startsWith('/account/sign-in')) return 'sign-in';
     if (location === '/account/security/two-factor') return 'set-up';
-    return location === '/account' ? 'account' : location;
+    return location === '/account' ? 'account' : location.replace(posting, 'POSTING');
   }
 
   for (const [file, route] of Object.entries(ROUTES)) {
     it(file, async () => {
-      const path = route.path?.({ opportunity, slug: anOrganisation().slug ?? '' }) ?? pathOf(file);
+      const path =
+        route.path?.({ opportunity, slug: anOrganisation().slug ?? '', posting }) ?? pathOf(file);
       const answers: Record<string, unknown> = {};
       const expected: Record<string, unknown> = {};
       for (const who of WHO) {

@@ -223,7 +223,7 @@ const isGiven = (value: unknown) => value !== undefined && value !== null;
  * One walk through the journey. Whether a step applies depends on the answers of earlier steps that apply themselves,
  * so an answer left over from before a change of mind decides nothing.
  */
-function walk(journey: Journey, stored: Answers): Progress {
+function walk(journey: Pick<Journey, 'steps'>, stored: Answers): Progress {
   const steps: Standing[] = [];
   let answers: Answers = {};
   for (const step of journey.steps) {
@@ -246,7 +246,7 @@ function walk(journey: Journey, stored: Answers): Progress {
 }
 
 /** The steps that these answers lead along, in order. */
-export function applicableSteps(journey: Journey, stored: Answers): Step[] {
+export function applicableSteps(journey: Pick<Journey, 'steps'>, stored: Answers): Step[] {
   return walk(journey, stored).steps.map(({ step }) => step);
 }
 

@@ -12,15 +12,16 @@ export async function insertCase(
   await trx.insertInto('moderationCase').values(row).execute();
 }
 
-/** Ends open cases about something that has been sent anew since. */
+/** Ends open cases about something that has been sent anew since, or that whoever posted it has taken back. */
 export async function supersedeCases(
   trx: Trx,
   about: { postingId: string } | { organisationId: string },
   now: Date,
+  by: string | null = null,
 ): Promise<void> {
   await trx
     .updateTable('moderationCase')
-    .set({ decision: 'superseded', decidedAt: now })
+    .set({ decision: 'superseded', decidedAt: now, decidedBy: by })
     .where('decidedAt', 'is', null)
     .where((eb) =>
       'postingId' in about

@@ -82,3 +82,12 @@ export async function closeCases(
 ): Promise<void> {
   await supersedeCases(trx, { organisationId }, now);
 }
+
+/** Takes what waits of a posting out of the queue: whoever posts it does not want it decided any more. */
+export async function withdrawCases(
+  trx: Trx,
+  { postingId, by }: { postingId: string; by: string },
+  now: Date,
+): Promise<void> {
+  await supersedeCases(trx, { postingId }, now, by);
+}

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Db, Trx } from '#lib/database.ts';
+import type { Db, OpportunityTable, Trx } from '#lib/database.ts';
 import { opportunitySchema, type Opportunity } from './opportunity.ts';
 
 /** An opportunity as it is stored, with what surrounds it. */
@@ -360,12 +360,24 @@ export async function loadOpportunities(db: Db, ids: readonly string[]): Promise
   }));
 }
 
+export type ClosedReason = NonNullable<OpportunityTable['closedReason']>;
+
 /** Ends opportunities now; those that have ended already stay as they are. @returns the ids that were ended. */
-export async function setClosed(trx: Trx, ids: readonly string[], now: Date): Promise<string[]> {
+export async function setClosed(
+  trx: Trx,
+  ids: readonly string[],
+  now: Date,
+  closedReason?: ClosedReason,
+): Promise<string[]> {
   if (ids.length === 0) return [];
   const rows = await trx
     .updateTable('opportunity')
-    .set({ closesAt: sql<Date>`greatest(${now}, published_at + interval '1 millisecond')`, updatedAt: now })
+    .set({
+      closesAt: sql<Date>`greatest(${now}, published_at + interval '1 millisecond')`,
+      ...(closedReason === undefined ? {} : { closedReason }),
+      ...(closedReason === 'withdrawn' ? { withdrawnAt: now } : {}),
+      updatedAt: now,
+    })
     .where('id', 'in', [...ids])
     .where((eb) => eb.or([eb('closesAt', 'is', null), eb('closesAt', '>', now)]))
     .returning('id')
@@ -384,4 +396,12 @@ export async function findUnendedIds(db: Db, organisationId: string, now: Date):
     .where((eb) => eb.or([eb('closesAt', 'is', null), eb('closesAt', '>', now)]))
     .execute();
   return rows.map((row) => row.id);
+}
+
+export async function setClosing(trx: Trx, ids: readonly string[], closesAt: Date, now: Date): Promise<void> {
+  await trx
+    .updateTable('opportunity')
+    .set({ closesAt, updatedAt: now })
+    .where('id', 'in', [...ids])
+    .execute();
 }

@@ -7,8 +7,10 @@ import {
   findUnendedIds,
   loadOpportunities,
   setClosed,
+  setClosing,
   writeEvents,
   writeOpportunities,
+  type ClosedReason,
   type OpportunityToSave,
   type StoredOpportunity,
 } from './opportunity.repository.ts';
@@ -25,12 +27,13 @@ export interface By {
 /**
  * Saves opportunities, new or known by id or by source and key. Row, places, dates, event, what the search knows
  * and the job that tells Meilisearch are one transaction: the caller's.
+ * @param by `change` is what the history calls the change of one that exists; "updated" unless given
  * @returns the ids, in the order of the items.
  */
 export async function saveOpportunities(
   trx: Trx,
   items: readonly OpportunityToSave[],
-  by: By,
+  by: By & { change?: string },
 ): Promise<string[]> {
   const bySource = Map.groupBy(
     items.filter((item) => item.id === undefined && item.sourceKey !== undefined),
@@ -58,7 +61,7 @@ export async function saveOpportunities(
     trx,
     ids.map((opportunityId) => ({
       opportunityId,
-      type: existing.has(opportunityId) ? 'updated' : 'published',
+      type: existing.has(opportunityId) ? (by.change ?? 'updated') : 'published',
       actor: by.actor,
       at: by.now,
     })),
@@ -67,13 +70,16 @@ export async function saveOpportunities(
   return ids;
 }
 
-/** Ends opportunities now, with the reason in their history. Those that have ended already stay as they are. */
+/**
+ * Ends opportunities now, with the reason in their history. Those that have ended already stay as they are.
+ * @param by `closedReason` is given by whoever posted them; with "withdrawn" they are taken down
+ */
 export async function closeOpportunities(
   trx: Trx,
   ids: readonly string[],
-  by: By & { reason: string },
+  by: By & { reason: string; closedReason?: ClosedReason },
 ): Promise<void> {
-  const closed = await setClosed(trx, ids, by.now);
+  const closed = await setClosed(trx, ids, by.now, by.closedReason);
   await writeEvents(
     trx,
     closed.map((opportunityId) => ({
@@ -87,6 +93,27 @@ export async function closeOpportunities(
   await refreshListings(trx, await loadOpportunities(trx, closed), by.now);
 }
 
+/** Puts the closing of opportunities off. `detail` is what their history says of it. */
+export async function extendOpportunities(
+  trx: Trx,
+  ids: readonly string[],
+  by: By & { closesAt: Date; detail: unknown },
+): Promise<void> {
+  if (ids.length === 0) return;
+  await setClosing(trx, ids, by.closesAt, by.now);
+  await writeEvents(
+    trx,
+    ids.map((opportunityId) => ({
+      opportunityId,
+      type: 'extended',
+      actor: by.actor,
+      at: by.now,
+      detail: by.detail,
+    })),
+  );
+  await refreshListings(trx, await loadOpportunities(trx, ids), by.now);
+}
+
 export interface ShownOpportunity extends StoredOpportunity {
   status: OpportunityStatus;
 }
@@ -97,7 +124,11 @@ const ID = /^[0-9a-z]{1,20}$/;
  * One opportunity as the public may see it: open, closed or withdrawn; undefined for one never published, and for all
  * of an organisation that is suspended.
  */
-export async function findOpportunity(db: Db, id: string, now: Date): Promise<ShownOpportunity | undefined> {
+export async function findOpportunity(
+  db: Db | Trx,
+  id: string,
+  now: Date,
+): Promise<ShownOpportunity | undefined> {
   if (!ID.test(id)) return undefined;
   const [stored] = await loadOpportunities(db, [id]);
   if (stored === undefined || stored.organisation.suspendedAt !== null) return undefined;

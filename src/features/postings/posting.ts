@@ -1,0 +1,426 @@
+import { z } from 'zod';
+import { addDays, londonDay, londonInstant } from '#lib/clock.ts';
+import type { ModerationCaseTable, OpportunityTable, OrganisationTable } from '#lib/database.ts';
+import { closingInWords, dayInWords, shortDay, weekdayInWords } from '#lib/date-words.ts';
+import {
+  applicableSteps,
+  readStep,
+  type Answers,
+  type FieldError,
+  type Filled,
+  type Journey,
+  type Step,
+} from '#features/journeys/journey.ts';
+import { opportunityStatus, type OpportunityStatus } from '#features/opportunities/opportunity.ts';
+import { KIND_SLUGS, type Kind } from '#features/opportunities/vocabulary.ts';
+
+/** What an organisation posts: how it stands, in words, and what may be done with it. No I/O. */
+
+// ---- Kinds
+
+const EMPLOYERS: readonly Kind[] = ['vacancy', 'work-experience', 'engagement-offer'];
+/** Skills Bootcamps are run by training providers under a contract of the council. */
+const KINDS_OF: Readonly<Record<OrganisationTable['kind'], readonly Kind[]>> = {
+  employer: EMPLOYERS,
+  'training-provider': ['skills-bootcamp', ...EMPLOYERS],
+  school: ['vacancy'],
+  'delivery-partner': EMPLOYERS,
+  council: KIND_SLUGS,
+};
+
+/** What an organisation of a kind may post, the most usual first. */
+export function kindsFor(kind: OrganisationTable['kind']): readonly Kind[] {
+  return KINDS_OF[kind];
+}
+
+/** Said where the kind is chosen. */
+export const KIND_HINTS: Readonly<Record<Kind, string>> = {
+  vacancy: 'Paid work: full time, part time, casual or an apprenticeship.',
+  'skills-bootcamp': 'A free course of up to 16 weeks for adults, with a job interview at the end.',
+  'work-experience': 'A placement of some days for young people or adults, to see what the work is like.',
+  'engagement-offer': 'A talk, a visit, mock interviews or another way to meet pupils.',
+};
+
+// ---- How it stands
+
+export type Decision = NonNullable<ModerationCaseTable['decision']>;
+export type ClosedReason = NonNullable<OpportunityTable['closedReason']>;
+
+/** One of the opportunities that a posting is found as. */
+export interface Face {
+  id: string;
+  kind: Kind;
+  title: string;
+  publishedAt: Date | null;
+  closesAt: Date | null;
+  withdrawnAt: Date | null;
+  closedReason: ClosedReason | null;
+}
+
+/** What was sent, without its content. */
+export interface SentVersion {
+  id: string;
+  number: number;
+  title: string;
+  submittedBy: string | null;
+  submittedAt: Date;
+  publishedAt: Date | null;
+  /** The moderator's case about it; typing errors that were mended have none. */
+  decision: Decision | 'open' | null;
+  decidedAt: Date | null;
+  decidedBy: string | null;
+  dueOn: string | null;
+  reason: string | null;
+  notes: Readonly<Record<string, string>>;
+}
+
+export interface Posting {
+  id: string;
+  kind: Kind;
+  latest: SentVersion;
+  faces: readonly Face[];
+}
+
+/** `taken-back`: whoever sent it did so before it was decided. */
+export type State = 'waiting' | 'returned' | 'refused' | 'taken-back' | 'live' | 'closed' | 'withdrawn';
+/** Of what was sent last, while something earlier is published. */
+export type Change = 'waiting' | 'returned' | 'refused';
+
+const statusOf = (face: Face, now: Date): OpportunityStatus => opportunityStatus(face, now);
+
+/** The faces that can be found now, or from a later day on. */
+export function openFaces(posting: Pick<Posting, 'faces'>, now: Date): Face[] {
+  return posting.faces.filter((face) => ['open', 'scheduled'].includes(statusOf(face, now)));
+}
+
+function undecided({ decision, publishedAt }: SentVersion): Change | undefined {
+  if (publishedAt !== null) return undefined;
+  if (decision === 'open') return 'waiting';
+  return decision === 'returned' || decision === 'refused' ? decision : undefined;
+}
+
+export function standing(posting: Posting, now: Date): { state: State; change: Change | undefined } {
+  const change = undecided(posting.latest);
+  if (posting.faces.length === 0) return { state: change ?? 'taken-back', change: undefined };
+  if (openFaces(posting, now).length > 0) return { state: 'live', change };
+  const withdrawn = posting.faces.every((face) => statusOf(face, now) === 'withdrawn');
+  return { state: withdrawn ? 'withdrawn' : 'closed', change };
+}
+
+/** Something that closes within so many days needs a look. */
+const SOON_DAYS = 5;
+
+/** The first closing among what is open. */
+export function nextClosing(posting: Pick<Posting, 'faces'>, now: Date): Date | undefined {
+  const instants = openFaces(posting, now).flatMap(({ closesAt }) => (closesAt === null ? [] : [closesAt]));
+  return instants.toSorted((a, b) => a.getTime() - b.getTime())[0];
+}
+
+export function closesSoon(posting: Posting, now: Date): boolean {
+  const closing = nextClosing(posting, now);
+  return closing !== undefined && londonDay(closing) <= addDays(londonDay(now), SOON_DAYS);
+}
+
+export type Tone = 'grey' | 'sea' | 'orchard' | 'hop' | 'plum' | 'apple';
+export interface StatusWords {
+  text: string;
+  tone: Tone;
+  /** What it means, in a sentence. */
+  detail: string;
+}
+
+/** "We will answer by …", or that we are late. */
+function answerBy(dueOn: string | null, now: Date): string {
+  if (dueOn === null) return 'We are looking at it.';
+  return dueOn < londonDay(now)
+    ? 'We are late with our answer, and sorry. It is still in our queue.'
+    : `We aim to answer by the end of ${weekdayInWords(dueOn)}.`;
+}
+
+export const CLOSED_WORDS: Readonly<Record<ClosedReason, string>> = {
+  'filled-here': 'filled through this site',
+  'filled-elsewhere': 'filled another way',
+  withdrawn: 'taken down by you',
+};
+
+function closedDetail(posting: Posting, now: Date): string {
+  const last = posting.faces
+    .flatMap(({ closesAt, withdrawnAt }) => [closesAt ?? withdrawnAt ?? []])
+    .flat()
+    .toSorted((a, b) => b.getTime() - a.getTime())[0];
+  const reason = posting.faces.find(({ closedReason }) => closedReason !== null)?.closedReason;
+  const when = last === undefined ? '' : ` on ${shortDay(londonDay(last), londonDay(now))}`;
+  return `It closed${when}${reason == null ? '' : `: ${CLOSED_WORDS[reason]}`}.`;
+}
+
+/** How a posting stands, for its page and for the list. */
+export function inWords(posting: Posting, now: Date): StatusWords {
+  const { state, change } = standing(posting, now);
+  const { dueOn } = posting.latest;
+  switch (state) {
+    case 'waiting':
+      return { text: 'Waiting for approval', tone: 'hop', detail: answerBy(dueOn, now) };
+    case 'returned':
+      return {
+        text: 'Sent back to you',
+        tone: 'apple',
+        detail: 'Please change what we ask, and send it again.',
+      };
+    case 'refused':
+      return { text: 'Not accepted', tone: 'apple', detail: 'We cannot publish this. The page says why.' };
+    case 'taken-back':
+      return { text: 'Taken back', tone: 'grey', detail: 'You took it back. Nobody can see it.' };
+    case 'closed':
+    case 'withdrawn':
+      return {
+        text: state === 'closed' ? 'Closed' : 'Taken down',
+        tone: 'grey',
+        detail: closedDetail(posting, now),
+      };
+    case 'live': {
+      const closing = nextClosing(posting, now);
+      const until = closing === undefined ? 'No closing date.' : `Closes ${closingInWords(closing, now)}.`;
+      const more = {
+        waiting: ` Your change waits for approval. ${answerBy(dueOn, now)}`,
+        returned: ' Your change was sent back to you.',
+        refused: ' Your change was not accepted.',
+      };
+      return {
+        text: 'Live',
+        tone: 'orchard',
+        detail: `${until}${change === undefined ? '' : more[change]}`,
+      };
+    }
+  }
+}
+
+/** What may be done with it now. */
+export interface Possible {
+  change: boolean;
+  copy: 'copy' | 'again';
+  extend: boolean;
+  close: boolean;
+  takeBack: boolean;
+}
+
+export function possible(posting: Posting, now: Date): Possible {
+  const { state, change } = standing(posting, now);
+  return {
+    change: ['waiting', 'returned', 'refused', 'taken-back', 'live'].includes(state),
+    copy: state === 'closed' || state === 'withdrawn' ? 'again' : 'copy',
+    extend: state === 'live' && nextClosing(posting, now) !== undefined,
+    close: state === 'live',
+    takeBack: state === 'waiting' || change === 'waiting',
+  };
+}
+
+// ---- What happened
+
+/** Who did it, as members of the organisation may know it: nobody of the council has a name here. */
+export type Who = 'you' | 'colleague' | 'council' | 'site';
+export const WHO_WORDS: Readonly<Record<Who, string>> = {
+  you: 'You',
+  colleague: 'A colleague',
+  council: 'The council',
+  site: 'This site',
+};
+
+export interface HistoryItem {
+  at: Date;
+  who: Who;
+  text: string;
+  /** What was written with it. */
+  words?: string | undefined;
+}
+
+/** An event of one of the opportunities; the same for each face that it happened to. */
+export interface FaceEvent {
+  at: Date;
+  type: string;
+  actor: string;
+  detail: unknown;
+}
+
+const DECIDED: Readonly<Record<Exclude<Decision, 'superseded'>, string>> = {
+  approved: 'approved it',
+  returned: 'sent it back',
+  refused: 'did not accept it',
+  suspended: 'suspended the organisation',
+  dismissed: 'found nothing wrong',
+};
+
+const detailOf = (event: FaceEvent): Readonly<Record<string, unknown>> =>
+  typeof event.detail === 'object' && event.detail !== null ? { ...event.detail } : {};
+
+function eventItem(event: FaceEvent, me: string): HistoryItem | undefined {
+  const { at, type, actor } = event;
+  const detail = detailOf(event);
+  const ofOurs: Who = actor === `account:${me}` ? 'you' : 'colleague';
+  if (type === 'extended') {
+    const day = String(detail['closesOn'] ?? '');
+    return { at, who: ofOurs, text: `set a later closing date${day === '' ? '' : `: ${dayInWords(day)}`}` };
+  }
+  if (type === 'closed') {
+    const reason = detail['reason'];
+    if (typeof reason === 'string' && Object.hasOwn(CLOSED_WORDS, reason)) {
+      return { at, who: ofOurs, text: `closed it: ${CLOSED_WORDS[reason as ClosedReason]}` };
+    }
+    return reason === 'no-longer-offered' ? undefined : { at, who: 'council', text: 'took it down' };
+  }
+  if (type === 'published') return { at, who: 'site', text: 'published it' };
+  return undefined;
+}
+
+/**
+ * What happened to a posting, the latest first.
+ * @param me the account that reads it
+ */
+export function historyOf(
+  versions: readonly SentVersion[],
+  events: readonly FaceEvent[],
+  me: string,
+): HistoryItem[] {
+  const whose = (account: string | null): Who => (account === me ? 'you' : 'colleague');
+  const items = versions.flatMap((version): (HistoryItem | undefined)[] => {
+    const { number, submittedAt, submittedBy, decision, decidedAt, decidedBy, reason } = version;
+    const sent =
+      decision === null
+        ? 'mended typing errors, which went live at once'
+        : number === 1
+          ? 'sent it for approval'
+          : 'sent a change for approval';
+    const later = versions.some((it) => it.number > number && it.decision !== null);
+    const decided =
+      decision === null || decision === 'open' || decidedAt === null
+        ? undefined
+        : decision === 'superseded'
+          ? later || decidedBy === null
+            ? undefined
+            : { at: decidedAt, who: whose(decidedBy), text: 'took it back' }
+          : { at: decidedAt, who: 'council' as const, text: DECIDED[decision], words: reason ?? undefined };
+    return [{ at: submittedAt, who: whose(submittedBy), text: sent }, decided];
+  });
+  const approved = versions.some(({ decision }) => decision === 'approved');
+  const news = events.filter(({ type }) => type !== 'published' || !approved);
+  const ofFaces = [...new Map(news.map((it) => [`${it.at.getTime()} ${it.type}`, it])).values()];
+  return [...items, ...ofFaces.map((event) => eventItem(event, me))]
+    .filter((item) => item !== undefined)
+    .toSorted((a, b) => b.at.getTime() - a.at.getTime());
+}
+
+// ---- Beginning again
+
+/** The questions of a journey that ask for a day. */
+function dayQuestions(steps: readonly Step[]): string[] {
+  return steps.flatMap(({ questions }) =>
+    questions.filter(({ kind }) => kind === 'date').map(({ name }) => name),
+  );
+}
+
+/**
+ * Answers that were sent, as a draft keeps them: what may be left out was asked and left empty, and need not be opened
+ * again.
+ */
+export function asKept(journey: Pick<Journey, 'steps'>, sent: Answers): Answers {
+  const empty = applicableSteps(journey, sent).flatMap(({ questions }) =>
+    questions.map(({ name }): [string, null] => [name, null]),
+  );
+  return { ...Object.fromEntries(empty), ...sent };
+}
+
+/** The answers without days that are over: they are asked anew. */
+export function withoutPastDays(steps: readonly Step[], answers: Answers, now: Date): Answers {
+  const today = londonDay(now);
+  const days = new Set(dayQuestions(steps));
+  return Object.fromEntries(
+    Object.entries(answers).filter(
+      ([name, value]) => !(days.has(name) && typeof value === 'string' && value < today),
+    ),
+  );
+}
+
+/** The answers with a closing date that was put off since they were sent, where the journey asks for one. */
+export function withClosing(
+  steps: readonly Step[],
+  answers: Answers,
+  closing: { closesOn: string; closesTime: string } | undefined,
+): Answers {
+  const asks = dayQuestions(steps).includes('closesOn');
+  return closing === undefined || !asks ? answers : { ...answers, ...closing };
+}
+
+// ---- Forms
+
+/** Times at which people expect an advert to close; those of the journeys. */
+export const CLOSING_TIMES = [
+  { value: '09:00', text: '9am' },
+  { value: '12:00', text: 'Midday' },
+  { value: '15:00', text: '3pm' },
+  { value: '17:00', text: '5pm' },
+  { value: '23:59', text: 'The end of the day' },
+] as const;
+const LONGEST_OPEN_DAYS = 365;
+
+/** The form that puts off a closing, as a step of a journey: its reading and its words are those of every date here. */
+export function extendStep(closing: Date | undefined, now: Date): Step {
+  const today = londonDay(now);
+  return {
+    slug: 'extend',
+    title: 'Until when can people apply?',
+    questions: [
+      {
+        name: 'closesOn',
+        kind: 'date',
+        label: 'New last day',
+        called: 'Last day',
+        schema: z
+          .string({ error: 'Enter the last day' })
+          .refine((day) => day >= today, { error: 'This day is over. Give one from today on' })
+          .refine((day) => day <= addDays(today, LONGEST_OPEN_DAYS), {
+            error: 'Give a day within a year from today',
+          }),
+      },
+      {
+        name: 'closesTime',
+        kind: 'radios',
+        label: 'Time',
+        called: 'Time',
+        options: CLOSING_TIMES,
+        schema: z.enum(
+          CLOSING_TIMES.map(({ value }) => value),
+          { error: 'Select a time' },
+        ),
+      },
+    ],
+    check: ({ closesOn, closesTime }) => {
+      const instant = londonInstant(String(closesOn), String(closesTime));
+      if (instant <= now) return { closesTime: 'This time is over. Give a later one' };
+      return closing !== undefined && instant < closing
+        ? { closesOn: `It closes ${closingInWords(closing, now)} as it is. Give a later day or time` }
+        : {};
+    },
+  };
+}
+
+export interface ReadExtension {
+  errors: readonly FieldError[];
+  filled: Filled;
+  value: { closesOn: string; closesTime: string; closesAt: Date } | undefined;
+}
+
+/** Reads the form of `extendStep`. Never throws, whatever was sent. */
+export function readExtension(form: FormData, closing: Date | undefined, now: Date): ReadExtension {
+  const { answers, errors, filled } = readStep(extendStep(closing, now), form, {});
+  if (errors.length > 0) return { errors, filled, value: undefined };
+  const [closesOn, closesTime] = [String(answers['closesOn']), String(answers['closesTime'])];
+  return {
+    errors,
+    filled,
+    value: { closesOn, closesTime, closesAt: londonInstant(closesOn, closesTime) },
+  };
+}
+
+export const CLOSE_REASONS = ['filled-here', 'filled-elsewhere', 'withdrawn'] as const;
+export const closeForm = z.object({
+  reason: z.enum(CLOSE_REASONS, { error: 'Select why you are closing it' }),
+});

@@ -1,0 +1,18 @@
+import type { APIRoute } from 'astro';
+import { requireMember } from '#features/accounts/guard.ts';
+import { startCopy } from '#features/postings/posting.service.ts';
+
+/** Begins a new one with the same answers. */
+export const POST: APIRoute = async (context) => {
+  const me = await requireMember(context, 'opportunity.draft');
+  if (me instanceof Response) return me;
+  const to = await startCopy(context.locals.services, me, context.params['posting'] ?? '');
+  return to === undefined ? context.rewrite('/404') : context.redirect(to, 303);
+};
+
+/** Somebody who typed the address: the page with the button. */
+export const GET: APIRoute = async (context) => {
+  const me = await requireMember(context, 'opportunity.draft');
+  if (me instanceof Response) return me;
+  return context.redirect(`/manage/${me.organisation.slug}/listings/${context.params['posting'] ?? ''}`, 303);
+};

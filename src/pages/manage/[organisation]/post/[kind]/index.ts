@@ -1,0 +1,9 @@
+import type { APIRoute } from 'astro';
+import { requireMember } from '#features/accounts/guard.ts';
+
+/** Where the pages of a journey lead back to: the choice of what to post. */
+export const GET: APIRoute = async (context) => {
+  const me = await requireMember(context, 'opportunity.draft');
+  if (me instanceof Response) return me;
+  return context.redirect(`/manage/${me.organisation.slug}/post`, 303);
+};
