@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Trx } from '#lib/database.ts';
 import { newId, slugify } from '#lib/ids.ts';
 import type { OrganisationTable } from '#lib/database.ts';
+import { enqueueSync } from '#features/search/listing.service.ts';
 
 export interface OrganisationToSave {
   slug?: string;
@@ -62,4 +63,44 @@ export async function organisationNamed(
   const id = saved.get(slug);
   if (id === undefined) throw new Error('an organisation was saved but has no id');
   return id;
+}
+
+/** Approves an organisation; one that is approved already stays as it is. */
+export async function approveOrganisation(
+  trx: Trx,
+  { organisationId, actor, now }: { organisationId: string; actor: string; now: Date },
+): Promise<void> {
+  await trx
+    .updateTable('organisation')
+    .set({ approvedAt: now })
+    .where('id', '=', organisationId)
+    .where('approvedAt', 'is', null)
+    .execute();
+  await trx
+    .insertInto('organisationEvent')
+    .values({ organisationId, type: 'approved', actor, at: now, detail: null })
+    .execute();
+}
+
+/** Takes everything of an organisation out of the search, or lets it in again. */
+export async function setSuspended(
+  trx: Trx,
+  it: { organisationId: string; suspended: boolean; actor: string; now: Date },
+): Promise<void> {
+  const { organisationId, suspended, actor, now } = it;
+  await trx
+    .updateTable('organisation')
+    .set({ suspendedAt: suspended ? now : null })
+    .where('id', '=', organisationId)
+    .execute();
+  await sql`
+    update listing set version = nextval('listing_version'),
+      live = ${!suspended} and (listing.closes_at is null or listing.closes_at > ${now}) and o.withdrawn_at is null
+    from opportunity as o
+    where o.id = listing.opportunity_id and o.organisation_id = ${organisationId}`.execute(trx);
+  await enqueueSync(trx);
+  await trx
+    .insertInto('organisationEvent')
+    .values({ organisationId, type: suspended ? 'suspended' : 'lifted', actor, at: now, detail: null })
+    .execute();
 }
