@@ -16,6 +16,9 @@ const LIMITS = {
   'code/network': { points: 200, duration: 15 * MINUTE },
   'mail/address': { points: 6, duration: HOUR },
   'mail/network': { points: 200, duration: HOUR },
+  'report/network': { points: 30, duration: HOUR },
+  'report/network-listing': { points: 3, duration: 24 * HOUR },
+  'report/listing': { points: 20, duration: HOUR },
 } as const;
 
 export type Limit = keyof typeof LIMITS;

@@ -365,3 +365,16 @@ export async function setClosed(trx: Trx, ids: readonly string[], now: Date): Pr
     .execute();
   return rows.map((row) => row.id);
 }
+
+/** Takes opportunities down; those that were are left as they are. @returns the ids that were taken down. */
+export async function setWithdrawn(trx: Trx, ids: readonly string[], now: Date): Promise<string[]> {
+  if (ids.length === 0) return [];
+  const rows = await trx
+    .updateTable('opportunity')
+    .set({ withdrawnAt: now, closedReason: 'withdrawn', updatedAt: now })
+    .where('id', 'in', [...ids])
+    .where('withdrawnAt', 'is', null)
+    .returning('id')
+    .execute();
+  return rows.map((row) => row.id);
+}

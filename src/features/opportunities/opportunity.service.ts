@@ -6,6 +6,7 @@ import {
   findIdsBySourceKey,
   loadOpportunities,
   setClosed,
+  setWithdrawn,
   writeEvents,
   writeOpportunities,
   type OpportunityToSave,
@@ -84,6 +85,26 @@ export async function closeOpportunities(
     })),
   );
   await refreshListings(trx, await loadOpportunities(trx, closed), by.now);
+}
+
+/** Takes opportunities down now, with the reason in their history: they can be found nowhere any more. */
+export async function withdrawOpportunities(
+  trx: Trx,
+  ids: readonly string[],
+  by: By & { reason: string },
+): Promise<void> {
+  const withdrawn = await setWithdrawn(trx, ids, by.now);
+  await writeEvents(
+    trx,
+    withdrawn.map((opportunityId) => ({
+      opportunityId,
+      type: 'withdrawn',
+      actor: by.actor,
+      at: by.now,
+      detail: { reason: by.reason },
+    })),
+  );
+  await refreshListings(trx, await loadOpportunities(trx, withdrawn), by.now);
 }
 
 export interface ShownOpportunity extends StoredOpportunity {

@@ -88,11 +88,7 @@ export async function publishVersion(
     }),
     by,
   );
-  await trx
-    .updateTable('postingVersion')
-    .set({ publishedAt: by.now })
-    .where('id', '=', versionId)
-    .execute();
+  await trx.updateTable('postingVersion').set({ publishedAt: by.now }).where('id', '=', versionId).execute();
   return ids;
 }
 
