@@ -11,11 +11,20 @@ import { findOpportunity, type ShownOpportunity } from '#features/opportunities/
 import type { Opportunity } from '#features/opportunities/opportunity.ts';
 import type { PostingFinding } from '#features/postings/checks.ts';
 import { loadVersion, reviewQuestions } from '#features/postings/posting.service.ts';
-import { DECISIONS, isReportReason, REPORT_REASONS, type CaseKind, type Decision } from './moderation.ts';
+import {
+  DECISIONS,
+  domainInWords,
+  isReportReason,
+  REPORT_REASONS,
+  type CaseKind,
+  type Decision,
+} from './moderation.ts';
 import { heldBy, type HeldBy } from './moderation.service.ts';
 import {
   countReports,
   findCase,
+  findClaim,
+  findEmail,
   findOpenCase,
   findOrganisation,
   findReports,
@@ -54,6 +63,10 @@ export interface PostingView {
 export interface OrganisationCaseView {
   kind: 'organisation';
   similar: { id: string; name: string; town: string | null; status: OrganisationStatus }[];
+  /** How the address of who sent it fits its website. */
+  domain: string;
+  /** Nobody works for it, and somebody asks to: approving makes them its owner. */
+  claim: { words: string | null } | undefined;
 }
 
 export interface ReportView {
@@ -131,9 +144,17 @@ async function postingView(deps: CaseDeps, it: StoredCase, me: Actor): Promise<P
 }
 
 async function organisationView(deps: CaseDeps, it: StoredCase): Promise<OrganisationCaseView> {
-  const similar = await findSimilarNames(deps.db, { id: it.organisationId, name: it.organisation.name });
+  const { db } = deps;
+  const { organisationId: id, submittedBy, organisation } = it;
+  const [similar, email, claim] = await Promise.all([
+    findSimilarNames(db, { id, name: organisation.name }),
+    submittedBy === null ? undefined : findEmail(db, submittedBy),
+    findClaim(db, id),
+  ]);
   return {
     kind: 'organisation',
+    domain: domainInWords(email, organisation.website),
+    claim,
     similar: similar.map(({ id, name, town, ...dates }) => ({
       id,
       name,

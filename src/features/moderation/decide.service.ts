@@ -1,17 +1,24 @@
 import type { Clock } from '#lib/clock.ts';
 import type { Secrets } from '#lib/crypto.ts';
 import type { Db, Trx } from '#lib/database.ts';
+import { readForm, type FormError, type FormValues } from '#lib/forms.ts';
 import { can, type Actor } from '#features/accounts/permission.ts';
 import { enqueueMail } from '#features/mail/mail.service.ts';
 import type { MailTemplate } from '#features/mail/mail.ts';
 import { withdrawOpportunities } from '#features/opportunities/opportunity.service.ts';
 import { approveOrganisation, setSuspended } from '#features/organisations/organisation.service.ts';
 import { publishVersion } from '#features/postings/posting.service.ts';
-import type { CaseKind, Deciding, Decision } from './moderation.ts';
+import {
+  decisionForm,
+  decisionProblem,
+  readDecision,
+  type CaseKind,
+  type Deciding,
+  type Decision,
+} from './moderation.ts';
 import { heldBy } from './moderation.service.ts';
 import {
   findFaces,
-  findOpenCase,
   findRecipients,
   lockCase,
   setDecision,
@@ -29,10 +36,8 @@ export type Decided =
   | { ok: true; kind: CaseKind }
   /** There is no such case, or it is not theirs to decide. */
   | { ok: false; why: 'not-found' }
-  /** It was sent anew since; `newer` waits in its place. */
-  | { ok: false; why: 'superseded'; newer: string | undefined }
-  | { ok: false; why: 'decided' }
-  | { ok: false; why: 'colleague' }
+  /** It was sent anew or taken back since, is decided, or a colleague holds it. */
+  | { ok: false; why: 'superseded' | 'decided' | 'colleague' }
   /** Not this decision, at present; in words. */
   | { ok: false; why: 'cannot'; message: string };
 
@@ -129,11 +134,7 @@ export async function decide(
     if (it === undefined || subject === undefined || !can(me, 'moderation.decide', subject)) {
       return { ok: false, why: 'not-found' };
     }
-    if (it.decision === 'superseded') {
-      const about =
-        it.postingId === null ? { organisationId: it.organisationId } : { postingId: it.postingId };
-      return { ok: false, why: 'superseded', newer: await findOpenCase(trx, about) };
-    }
+    if (it.decision === 'superseded') return { ok: false, why: 'superseded' };
     if (it.decision !== null) {
       const same = it.decision === decision && it.decidedBy === me.account.id;
       return same ? { ok: true, kind: it.kind } : { ok: false, why: 'decided' };
@@ -163,4 +164,47 @@ export async function decide(
     }
     return { ok: true, kind: it.kind };
   });
+}
+
+/** What came of the form on the page of a case. */
+export type Answer =
+  | { ok: true; decision: Decision }
+  | { ok: false; why: 'not-found' }
+  /** What is wrong, beside the fields. */
+  | { ok: false; why: 'refused'; errors: readonly FormError[]; values: FormValues }
+  /** Nothing that this form says can happen any more; what was written is still there. */
+  | { ok: false; why: 'too-late'; because: TooLate; written: { called: string; text: string }[] };
+export type TooLate = 'superseded' | 'decided' | 'colleague';
+
+/** Reads the form of a case and decides by it. */
+export async function decideByForm(
+  deps: DecideDeps,
+  me: Actor,
+  it: { id: string; kind: CaseKind; questions: readonly { name: string; called: string }[] },
+  request: Request,
+): Promise<Answer> {
+  const form = await readForm(request, decisionForm(it.kind, it.questions));
+  const { values } = form;
+  const refuse = (errors: readonly FormError[]): Answer => ({ ok: false, why: 'refused', errors, values });
+  if (!form.ok) return refuse(form.errors);
+  const deciding = readDecision(form.value, it.questions);
+  const problem = decisionProblem(it.kind, deciding);
+  if (problem !== undefined) return refuse([problem]);
+  const decided = await decide(deps, me, it.id, deciding);
+  if (decided.ok) return { ok: true, decision: deciding.decision };
+  if (decided.why === 'not-found') return { ok: false, why: 'not-found' };
+  if (decided.why === 'cannot') return refuse([{ field: 'decision', message: decided.message }]);
+  const { reason, notes } = deciding;
+  return {
+    ok: false,
+    why: 'too-late',
+    because: decided.why,
+    written: [
+      ...it.questions.flatMap(({ name, called }) => {
+        const text = notes[name];
+        return text === undefined ? [] : [{ called, text }];
+      }),
+      ...(reason === undefined ? [] : [{ called: 'What is needed, or why', text: reason }]),
+    ],
+  };
 }

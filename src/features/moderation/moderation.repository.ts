@@ -12,15 +12,16 @@ export async function insertCase(
   await trx.insertInto('moderationCase').values(row).execute();
 }
 
-/** Ends open cases about something that has been sent anew since. */
+/** Ends open cases about something that has been sent anew since, or that whoever posted it has taken back. */
 export async function supersedeCases(
   trx: Trx,
   about: { postingId: string } | { organisationId: string },
   now: Date,
+  by: string | null = null,
 ): Promise<void> {
   await trx
     .updateTable('moderationCase')
-    .set({ decision: 'superseded', decidedAt: now })
+    .set({ decision: 'superseded', decidedAt: now, decidedBy: by })
     .where('decidedAt', 'is', null)
     .where((eb) =>
       'postingId' in about
@@ -204,6 +205,7 @@ export interface StoredCase extends CaseRow {
   organisation: {
     name: string;
     slug: string;
+    website: string | null;
     approvedAt: Date | null;
     suspendedAt: Date | null;
   };
@@ -222,14 +224,15 @@ export async function findCase(db: Db, id: string): Promise<StoredCase | undefin
       eb.fn.coalesce('v.postingId', 'o.postingId').as('postingId'),
       'g.name',
       'g.slug',
+      'g.website',
       'g.approvedAt',
       'g.suspendedAt',
     ])
     .where('c.id', '=', id)
     .executeTakeFirst();
   if (row === undefined) return undefined;
-  const { name, slug, approvedAt, suspendedAt, ...rest } = row;
-  return { ...rest, organisation: { name, slug, approvedAt, suspendedAt } };
+  const { name, slug, website, approvedAt, suspendedAt, ...rest } = row;
+  return { ...rest, organisation: { name, slug, website, approvedAt, suspendedAt } };
 }
 
 /**
@@ -331,6 +334,19 @@ export async function findCaseOfVersion(db: Db, versionId: string): Promise<Case
     .executeTakeFirst();
 }
 
+export function findNewestOfOrganisation(db: Db, organisationId: string): Promise<CaseRow | undefined> {
+  return db
+    .selectFrom('moderationCase')
+    .selectAll()
+    .where('kind', '=', 'organisation')
+    .where('organisationId', '=', organisationId)
+    .where((eb) => eb.or([eb('decision', 'is', null), eb('decision', '<>', 'superseded')]))
+    .orderBy('openedAt', 'desc')
+    .orderBy('id')
+    .limit(1)
+    .executeTakeFirst();
+}
+
 export interface VersionHistoryRow {
   versionId: string;
   number: number;
@@ -393,8 +409,8 @@ export interface OrganisationRow {
   approvedAt: Date | null;
   suspendedAt: Date | null;
   createdAt: Date;
-  /** E-mail address of who registered it. */
-  creator: string | null;
+  /** The name or kind that it wants to have from now on. */
+  proposed: { name?: string; kind?: string } | null;
   members: number;
   /** Opportunities that can be found now. */
   live: number;
@@ -403,8 +419,8 @@ export interface OrganisationRow {
 export async function findOrganisation(db: Db, id: string, now: Date): Promise<OrganisationRow | undefined> {
   return db
     .selectFrom('organisation as g')
-    .leftJoin('account as a', 'a.id', 'g.createdBy')
     .select((eb) => [
+      sql<OrganisationRow['proposed']>`to_jsonb(g) -> 'proposed'`.as('proposed'),
       'g.id',
       'g.slug',
       'g.name',
@@ -421,7 +437,6 @@ export async function findOrganisation(db: Db, id: string, now: Date): Promise<O
       'g.approvedAt',
       'g.suspendedAt',
       'g.createdAt',
-      'a.email as creator',
       eb
         .selectFrom('membership as m')
         .select((m) => m.fn.countAll<number>().as('n'))
@@ -453,6 +468,27 @@ export interface NamedOrganisation {
   suspendedAt: Date | null;
 }
 const NAMED = ['id', 'name', 'town', 'approvedAt', 'suspendedAt'] as const;
+
+/** The address of an account, which says where somebody may work. */
+export async function findEmail(db: Db, accountId: string): Promise<string | undefined> {
+  const row = await db.selectFrom('account').select('email').where('id', '=', accountId).executeTakeFirst();
+  return row?.email;
+}
+
+/** What somebody wrote who asked last to work for an organisation, and waits. */
+export async function findClaim(
+  db: Db,
+  organisationId: string,
+): Promise<{ words: string | null } | undefined> {
+  return db
+    .selectFrom('joinRequest')
+    .select('words')
+    .where('organisationId', '=', organisationId)
+    .where('decidedAt', 'is', null)
+    .orderBy('createdAt', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+}
 
 /** Others whose names are much the same, the most alike first. */
 export async function findSimilarNames(

@@ -7,6 +7,7 @@ import { HOLD_MS, isHeld, TARGET_WORKING_DAYS, type CaseKind, type Decision } fr
 import {
   countQueue,
   findCaseOfVersion,
+  findNewestOfOrganisation,
   findQueue,
   insertCase,
   releaseCase,
@@ -74,6 +75,53 @@ export async function caseOfVersion(db: Db | Trx, versionId: string): Promise<Ve
     decidedAt: row.decidedAt,
     dueOn: row.dueOn,
   };
+}
+
+/** Where a case about an organisation stands, as those who work for it see it. */
+export interface CaseOfOrganisation {
+  state: 'waiting' | Decision;
+  /** Words beside single answers, by the name of the question. */
+  notes: Readonly<Record<string, string>>;
+  reason: string | undefined;
+  decidedAt: Date | undefined;
+  dueOn: string;
+  submittedBy: string | undefined;
+}
+
+/** The newest case about an organisation itself, not about what it posts; undefined when there never was one. */
+export async function caseOfOrganisation(
+  db: Db,
+  organisationId: string,
+): Promise<CaseOfOrganisation | undefined> {
+  const row = await findNewestOfOrganisation(db, organisationId);
+  return (
+    row && {
+      state: row.decision ?? 'waiting',
+      notes: row.notes ?? {},
+      reason: row.reason ?? undefined,
+      decidedAt: row.decidedAt ?? undefined,
+      dueOn: row.dueOn,
+      submittedBy: row.submittedBy ?? undefined,
+    }
+  );
+}
+
+/** Ends the open cases about an organisation itself: there is nothing left to decide. */
+export async function closeCases(
+  trx: Trx,
+  { organisationId }: { organisationId: string },
+  now: Date,
+): Promise<void> {
+  await supersedeCases(trx, { organisationId }, now);
+}
+
+/** Takes what waits of a posting out of the queue: whoever posts it does not want it decided any more. */
+export async function withdrawCases(
+  trx: Trx,
+  { postingId, by }: { postingId: string; by: string },
+  now: Date,
+): Promise<void> {
+  await supersedeCases(trx, { postingId }, now, by);
 }
 
 // ---- The queue

@@ -3,6 +3,7 @@ import { addDays } from '#lib/clock.ts';
 import type { ModerationCaseTable } from '#lib/database.ts';
 import { shortDay, weekdayInWords } from '#lib/date-words.ts';
 import type { FormError } from '#lib/forms.ts';
+import type { OrganisationStatus } from '#features/accounts/permission.ts';
 import type { WorkingDays } from '#lib/working-days.ts';
 
 /** The rules of moderation: what waits, until when, what may be decided, and the words for all of it. */
@@ -88,7 +89,7 @@ export const isOverdue = (dueOn: string, today: string): boolean => dueOn < toda
 
 // ---- What a moderator writes
 
-const LONGEST_REASON = 2_000;
+export const LONGEST_REASON = 2_000;
 export const LONGEST_NOTE = 1_000;
 
 const lines = (text: string) => text.replaceAll('\r\n', '\n').trim();
@@ -161,6 +162,8 @@ export function decisionProblem(kind: CaseKind, it: Deciding): FormError | undef
 }
 
 export const suspensionForm = z.object({
+  /** What it shall be, so that a form that was open for long does not do the opposite. */
+  to: z.enum(['suspended', 'lifted'], { error: 'Open the page again and choose anew' }),
   reason: z
     .string({ error: 'Say why' })
     .transform(lines)
@@ -188,7 +191,7 @@ export const REPORT_REASONS = {
 export type ReportReason = keyof typeof REPORT_REASONS;
 export const isReportReason = (it: string): it is ReportReason => Object.hasOwn(REPORT_REASONS, it);
 
-const LONGEST_REPORT = 1_000;
+export const LONGEST_REPORT = 1_000;
 export const reportForm = z.object({
   reason: z.enum(Object.keys(REPORT_REASONS) as [ReportReason, ...ReportReason[]], {
     error: 'Choose what is wrong with it',
@@ -237,4 +240,82 @@ export function domainInWords(email: string | undefined, website: string | null)
   if (host === undefined) return `${domain}; there is no website to compare it with`;
   const same = host === domain || host.endsWith(`.${domain}`) || domain.endsWith(`.${host}`);
   return same ? `${domain}, the same as its website` : `${domain}, not the same as its website (${host})`;
+}
+
+// ---- Addresses
+
+/** The kind that an address names; undefined for all kinds. */
+export function kindOf(text: string | null): CaseKind | undefined {
+  return text !== null && Object.hasOwn(CASE_KINDS, text) ? (text as CaseKind) : undefined;
+}
+
+/** The decision that an address names. */
+export function decisionOf(text: string | null): Decision | undefined {
+  return text !== null && Object.hasOwn(DECISIONS, text) ? (text as Decision) : undefined;
+}
+
+const MOST_PAGES = 10_000;
+
+/** The number of a page, counted from 1; whatever is not one is the first. */
+export function pageOf(text: string | null): number {
+  return text !== null && /^[1-9]\d{0,4}$/.test(text) ? Math.min(Number(text), MOST_PAGES) : 1;
+}
+
+/** A path with what an address says, in one order; without what is not said. */
+export function hrefWith(path: string, said: Readonly<Record<string, string | number | undefined>>): string {
+  const query = new URLSearchParams(
+    Object.entries(said).flatMap(([name, value]) =>
+      value === undefined || value === 1 ? [] : [[name, String(value)]],
+    ),
+  ).toString();
+  return query === '' ? path : `${path}?${query}`;
+}
+
+/** What is said on the queue after something was done, by the word in its address. */
+export const DONE: Readonly<Record<string, string>> = {
+  approved: 'Approved. Whoever sent it is told.',
+  returned: 'Returned. Whoever sent it is told what to change.',
+  refused: 'Refused. Whoever sent it is told why.',
+  withdrawn: 'The listing is taken down.',
+  suspended: 'The organisation is suspended.',
+  dismissed: 'Done. The listing stays as it is.',
+  released: 'You gave it back. Somebody else can take it.',
+  none: 'There is nothing that you can take now.',
+  held: 'You cannot take this one now. A colleague was quicker, or must decide it.',
+};
+
+// ---- Organisations in words
+
+export const ORGANISATION_KINDS: Readonly<Record<string, string>> = {
+  employer: 'Employer',
+  'training-provider': 'Training provider',
+  school: 'School or college',
+  'delivery-partner': 'Delivery partner',
+  council: 'Council',
+};
+export const ORGANISATION_SIZES: Readonly<Record<string, string>> = {
+  sole: 'One person',
+  'under-10': 'Under 10 people',
+  '10-49': '10 to 49 people',
+  '50-249': '50 to 249 people',
+  '250-or-more': '250 people or more',
+};
+export const STATUS_WORDS: Readonly<Record<OrganisationStatus, string>> = {
+  waiting: 'Not approved yet',
+  approved: 'Approved',
+  suspended: 'Suspended',
+};
+const EVENT_WORDS: Readonly<Record<string, string>> = {
+  registered: 'Registered',
+  approved: 'Approved',
+  returned: 'Returned to be changed',
+  refused: 'Refused',
+  suspended: 'Suspended',
+  unsuspended: 'Suspension lifted',
+  lifted: 'Suspension lifted',
+};
+
+/** What happened to an organisation; of an event that has no words here, its own name. */
+export function eventInWords(type: string): string {
+  return EVENT_WORDS[type] ?? type.charAt(0).toUpperCase() + type.slice(1).replaceAll('-', ' ');
 }
