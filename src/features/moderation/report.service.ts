@@ -1,5 +1,5 @@
 import type { Clock } from '#lib/clock.ts';
-import type { Db } from '#lib/database.ts';
+import type { Db, Trx } from '#lib/database.ts';
 import { newId } from '#lib/ids.ts';
 import type { Limits } from '#lib/limits.ts';
 import type { WorkingDays } from '#lib/working-days.ts';
@@ -37,28 +37,34 @@ export async function report(deps: ReportDeps, it: Report): Promise<{ ok: true }
     ['report/listing', it.opportunityId],
   );
   if (wait !== undefined) return limited(wait);
-  const now = deps.clock();
-  await deps.db.transaction().execute(async (trx) => {
-    const { opportunityId, organisationId, reason, words } = it;
-    let caseId: string | undefined;
-    // The case that is there may be decided between looking for it and holding it: then there is a new one.
-    while (caseId === undefined) {
-      await insertReportCase(trx, {
-        id: newId(),
-        opportunityId,
-        organisationId,
-        openedAt: now,
-        dueOn: dueOn(deps, now),
-      });
-      caseId = await holdReportCase(trx, opportunityId);
-    }
-    await insertReport(trx, {
-      id: newId(),
-      caseId,
-      reason,
-      words: words === '' ? null : (words ?? null),
-      createdAt: now,
-    });
-  });
+  const { opportunityId, organisationId, reason, words } = it;
+  await deps.db
+    .transaction()
+    .execute((trx) =>
+      addReport(trx, deps, { id: newId(), opportunityId, organisationId, reason, words }, deps.clock()),
+    );
   return { ok: true };
+}
+
+/** Writes a report into the open case about its listing, which is opened when there is none. */
+export async function addReport(
+  trx: Trx,
+  deps: { workingDays: WorkingDays },
+  it: { id: string } & Pick<Report, 'opportunityId' | 'organisationId' | 'reason' | 'words'>,
+  now: Date,
+): Promise<void> {
+  const { id, opportunityId, organisationId, reason, words = '' } = it;
+  let caseId: string | undefined;
+  // The case that is there may be decided between looking for it and holding it: then there is a new one.
+  while (caseId === undefined) {
+    await insertReportCase(trx, {
+      id: newId(),
+      opportunityId,
+      organisationId,
+      openedAt: now,
+      dueOn: dueOn(deps, now),
+    });
+    caseId = await holdReportCase(trx, opportunityId);
+  }
+  await insertReport(trx, { id, caseId, reason, words: words === '' ? null : words, createdAt: now });
 }
