@@ -2,7 +2,9 @@ import { test as base, expect } from '@playwright/test';
 import type { Examples } from './global-setup.ts';
 
 /** Addresses that depend on the demo data. */
-export const examples = JSON.parse(process.env['TEST_PORTAL_EXAMPLES'] ?? '{"opportunities":{}}') as Examples;
+export const examples = JSON.parse(
+  process.env['TEST_PORTAL_EXAMPLES'] ?? '{"opportunities":{},"cases":[]}',
+) as Examples;
 
 interface Options {
   /** What the test itself provokes in the browser, such as a page that is not there. */

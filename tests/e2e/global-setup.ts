@@ -10,6 +10,9 @@ export interface Examples {
   /** One that has closed. */
   closed: string;
   organisation: string;
+  organisationId: string;
+  /** One case of each kind that waits for a moderator. */
+  cases: string[];
 }
 
 /** The portal's address for the tests, and what is on it. */
@@ -30,13 +33,18 @@ export default async function setUp(): Promise<() => Promise<void>> {
       select distinct on (o.kind) o.kind, o.id from opportunity as o join listing as l on l.opportunity_id = o.id
       where l.live and o.published_at <= now() and (o.closes_at is null or o.closes_at > now() + interval '1 hour')
       order by o.kind, o.id`);
-    const organisation = await client.query<{ slug: string }>(
-      'select slug from organisation order by slug limit 1',
+    const organisation = await client.query<{ id: string; slug: string }>(
+      'select id, slug from organisation order by slug limit 1',
+    );
+    const cases = await client.query<{ id: string }>(
+      'select distinct on (kind) id from moderation_case where decided_at is null order by kind, opened_at',
     );
     const examples: Examples = {
       opportunities: Object.fromEntries(open.rows.map(({ kind, id }) => [kind, id])),
       closed: closed.rows[0]?.id ?? '',
       organisation: organisation.rows[0]?.slug ?? '',
+      organisationId: organisation.rows[0]?.id ?? '',
+      cases: cases.rows.map(({ id }) => id),
     };
     process.env['TEST_PORTAL_URL'] = portal.url;
     process.env['TEST_PORTAL_EXAMPLES'] = JSON.stringify(examples);

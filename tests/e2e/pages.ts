@@ -8,8 +8,8 @@ export interface PageExample {
   path: string;
   /** 200 unless said otherwise. */
   status?: number;
-  /** Seen by somebody who is signed in: a resident of the demonstration. */
-  signedIn?: boolean;
+  /** Seen by somebody of the demonstration who is signed in: the resident, or whoever is named. */
+  signedIn?: boolean | 'moderator';
 }
 
 /**
@@ -60,6 +60,26 @@ export const PAGES: Record<string, readonly PageExample[]> = {
   'account/sign-in/index': [{ path: '/account/sign-in' }, { path: '/account/sign-in?done=confirmed' }],
   // Without the step before it this leads back to that.
   'account/sign-in/code': [{ path: '/account/sign-in/code' }],
+  'moderation/index': [
+    { path: '/moderation', signedIn: 'moderator' },
+    { path: '/moderation?kind=report&done=released', signedIn: 'moderator' },
+  ],
+  'moderation/cases/[id]': examples.cases.map((id) => ({
+    path: `/moderation/cases/${id}`,
+    signedIn: 'moderator' as const,
+  })),
+  'moderation/history': [{ path: '/moderation/history', signedIn: 'moderator' }],
+  'moderation/organisations/index': [
+    { path: '/moderation/organisations', signedIn: 'moderator' },
+    { path: '/moderation/organisations?name=a', signedIn: 'moderator' },
+  ],
+  'moderation/organisations/[id]': [
+    { path: `/moderation/organisations/${examples.organisationId}`, signedIn: 'moderator' },
+  ],
+  'opportunities/[id]/report': [
+    { path: `/opportunities/${examples.closed}/report` },
+    { path: `/opportunities/${examples.closed}/report?sent` },
+  ],
   'dev/outbox': [{ path: '/dev/outbox' }],
   'components/index': [{ path: '/components' }],
   'components/[name]': COMPONENT_NAMES.map((name) => ({ path: `/components/${name}` })),

@@ -271,8 +271,7 @@ export function hrefWith(path: string, said: Readonly<Record<string, string | nu
   return query === '' ? path : `${path}?${query}`;
 }
 
-/** What is said on the queue after something was done, by the word in its address. */
-export const DONE: Readonly<Record<string, string>> = {
+const DONE: Readonly<Record<string, string>> = {
   approved: 'Approved. Whoever sent it is told.',
   returned: 'Returned. Whoever sent it is told what to change.',
   refused: 'Refused. Whoever sent it is told why.',
@@ -283,6 +282,11 @@ export const DONE: Readonly<Record<string, string>> = {
   none: 'There is nothing that you can take now.',
   held: 'You cannot take this one now. A colleague was quicker, or must decide it.',
 };
+
+/** What is said on the queue after something was done, by the word in its address. */
+export function doneInWords(word: string | null): string | undefined {
+  return word !== null && Object.hasOwn(DONE, word) ? DONE[word] : undefined;
+}
 
 // ---- Organisations in words
 
