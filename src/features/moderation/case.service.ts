@@ -14,6 +14,7 @@ import { loadVersion, reviewQuestions } from '#features/postings/posting.service
 import {
   DECISIONS,
   domainInWords,
+  isId,
   isReportReason,
   REPORT_REASONS,
   type CaseKind,
@@ -190,6 +191,7 @@ const VIEWS: Record<CaseKind, (deps: CaseDeps, it: StoredCase, me: Actor) => Pro
 };
 
 export async function loadCase(deps: CaseDeps, me: Actor, id: string): Promise<CaseView | undefined> {
+  if (!isId(id)) return undefined;
   const now = deps.clock();
   const it = await findCase(deps.db, id);
   if (it === undefined) return undefined;

@@ -244,6 +244,9 @@ export function domainInWords(email: string | undefined, website: string | null)
 
 // ---- Addresses
 
+/** Whether it may be the id of a record; whatever is not, the database need not be asked for. */
+export const isId = (text: string): boolean => /^[0-9a-z]{1,20}$/.test(text);
+
 /** The kind that an address names; undefined for all kinds. */
 export function kindOf(text: string | null): CaseKind | undefined {
   return text !== null && Object.hasOwn(CASE_KINDS, text) ? (text as CaseKind) : undefined;

@@ -9,7 +9,7 @@ import {
 } from '#features/accounts/permission.ts';
 import { setSuspended } from '#features/organisations/organisation.service.ts';
 import { tell, type DecideDeps } from './decide.service.ts';
-import type { Decision } from './moderation.ts';
+import { isId, type Decision } from './moderation.ts';
 import {
   findDecided,
   findOrganisation,
@@ -63,6 +63,7 @@ export async function organisationForModerator(
   me: Actor,
   id: string,
 ): Promise<OrganisationView | undefined> {
+  if (!isId(id)) return undefined;
   const { db } = deps;
   const row = await findOrganisation(db, id, deps.clock());
   if (row === undefined) return undefined;

@@ -1,5 +1,6 @@
 import type { APIRoute } from 'astro';
 import { requireTo } from '#features/accounts/guard.ts';
+import { isId } from '#features/moderation/moderation.ts';
 import { release } from '#features/moderation/moderation.service.ts';
 
 /** Gives the `case` of the form back to the queue. */
@@ -7,11 +8,8 @@ export const POST: APIRoute = async (context) => {
   const me = await requireTo(context, 'moderation.see', undefined);
   if (me instanceof Response) return me;
   const form = await context.request.formData().catch(() => new FormData());
-  await release(
-    context.locals.services,
-    me.actor,
-    String(form.get('case')).slice(0, 20).replaceAll('\0', ''),
-  );
+  const it = String(form.get('case') ?? '');
+  if (isId(it)) await release(context.locals.services, me.actor, it);
   return context.redirect('/moderation?done=released', 303);
 };
 

@@ -1,6 +1,6 @@
 import type { APIRoute } from 'astro';
 import { requireTo } from '#features/accounts/guard.ts';
-import { hrefWith, kindOf } from '#features/moderation/moderation.ts';
+import { hrefWith, isId, kindOf } from '#features/moderation/moderation.ts';
 import { take, takeNext } from '#features/moderation/moderation.service.ts';
 
 /** Takes the `case` of the form, or without one the next, of the `kind` if that is given. */
@@ -9,8 +9,8 @@ export const POST: APIRoute = async (context) => {
   if (me instanceof Response) return me;
   const { services } = context.locals;
   const form = await context.request.formData().catch(() => new FormData());
-  const [one, kind] = [form.get('case'), kindOf(String(form.get('kind')))];
-  if (typeof one === 'string' && /^[0-9a-z]{1,20}$/.test(one)) {
+  const [one, kind] = [String(form.get('case') ?? ''), kindOf(String(form.get('kind')))];
+  if (isId(one)) {
     const taken = await take(services, me.actor, one);
     return context.redirect(taken ? `/moderation/cases/${one}` : '/moderation?done=held', 303);
   }
