@@ -35,21 +35,12 @@ export async function up(db: Kysely<any>): Promise<void> {
       add constraint one_face_of_a_kind unique (posting_id, kind)`.execute(db);
 
   await sql`
-    create table report (
-      id text primary key,
-      opportunity_id text not null references opportunity on delete cascade,
-      reason text not null,
-      words text,
-      created_at timestamptz not null
-    )`.execute(db);
-
-  await sql`
     create table moderation_case (
       id text primary key,
       kind text not null check (kind in ('posting', 'organisation', 'report')),
       organisation_id text not null references organisation on delete cascade,
       posting_version_id text references posting_version on delete cascade,
-      report_id text references report on delete cascade,
+      opportunity_id text references opportunity on delete cascade,
       submitted_by text references account on delete set null,
       opened_at timestamptz not null,
       due_on date not null,
@@ -57,12 +48,13 @@ export async function up(db: Kysely<any>): Promise<void> {
       taken_at timestamptz,
       decided_by text references account on delete set null,
       decided_at timestamptz,
-      decision text check (decision in ('approved', 'returned', 'refused', 'suspended', 'dismissed', 'superseded')),
+      decision text check (decision in ('approved', 'returned', 'refused', 'withdrawn', 'suspended', 'lifted', 'dismissed',
+        'superseded')),
       notes jsonb,
       reason text,
       constraint decided_somehow check ((decided_at is null) = (decision is null)),
       constraint of_its_kind check (
-        (kind = 'posting') = (posting_version_id is not null) and (kind = 'report') = (report_id is not null))
+        (kind = 'posting') = (posting_version_id is not null) and (kind = 'report') = (opportunity_id is not null))
     )`.execute(db);
   await sql`create index moderation_case_open on moderation_case (due_on, opened_at, id) where decided_at is null`.execute(
     db,
@@ -71,4 +63,21 @@ export async function up(db: Kysely<any>): Promise<void> {
     db,
   );
   await sql`create index moderation_case_version on moderation_case (posting_version_id)`.execute(db);
+  await sql`
+    create unique index moderation_case_reported on moderation_case (opportunity_id) where decided_at is null`.execute(
+    db,
+  );
+  await sql`create index moderation_case_decided on moderation_case (decided_at desc, id) where decided_at is not null`.execute(
+    db,
+  );
+
+  await sql`
+    create table report (
+      id text primary key,
+      case_id text not null references moderation_case on delete cascade,
+      reason text not null,
+      words text,
+      created_at timestamptz not null
+    )`.execute(db);
+  await sql`create index report_case on report (case_id)`.execute(db);
 }

@@ -5,12 +5,14 @@ import { openDatabase } from '#lib/database.ts';
 import { runningOwner } from '#lib/embedded/index.ts';
 import { createLog } from '#lib/log.ts';
 import { projectRoot } from '#lib/root.ts';
+import { loadWorkingDays } from '#lib/working-days.ts';
 import { createPortalServer, type PageHandler } from '#lib/server.ts';
 import { openMeilisearch } from '#features/search/search.meilisearch.ts';
 import { tendIndex } from '#features/search/search-index.service.ts';
 import { DEMO_ACCOUNTS, DEMO_PASSWORD } from '#features/accounts/demo.ts';
 import { seedDemoAccounts } from '#features/accounts/demo.service.ts';
 import { seedDemoPostings } from '#features/postings/demo.service.ts';
+import { seedDemoModeration } from '#features/moderation/demo.service.ts';
 import { migrate } from '../../db/migrate.ts';
 import { isEmpty, seedDemo } from '../../db/seed.ts';
 import { createServices } from '../services.ts';
@@ -78,7 +80,10 @@ await command(async () => {
     try {
       await step('Preparing the database', () => migrate(db, pool));
       if (config.demo && (await isEmpty(db))) await step('Loading demo data', () => seedDemo(db, new Date()));
-      if (config.demo) await seedDemoAccounts(db, new Date());
+      if (config.demo) {
+        await seedDemoAccounts(db, new Date());
+        await seedDemoModeration(db, { workingDays: await loadWorkingDays(root) }, new Date());
+      }
       const meilisearch = openMeilisearch(connected.config.meiliUrl, connected.config.meiliKey, 60_000);
       await step('Checking the search index', (report) =>
         tendIndex({ db, meilisearch, log }, (done, total) => report(`${done} of ${total}`)),

@@ -348,7 +348,8 @@ export interface PostingVersionTable {
 /** What somebody of the public says is wrong with a listing. */
 export interface ReportTable {
   id: string;
-  opportunityId: string;
+  /** Of the listing, which all reports of one time share. */
+  caseId: string;
   reason: string;
   words: string | null;
   createdAt: Date;
@@ -360,7 +361,8 @@ export interface ModerationCaseTable {
   kind: 'posting' | 'organisation' | 'report';
   organisationId: string;
   postingVersionId: string | null;
-  reportId: string | null;
+  /** The listing that was reported. */
+  opportunityId: string | null;
   submittedBy: string | null;
   openedAt: Date;
   /** The working day by the end of which it should be decided. */
@@ -369,7 +371,16 @@ export interface ModerationCaseTable {
   takenAt: Date | null;
   decidedBy: string | null;
   decidedAt: Date | null;
-  decision: 'approved' | 'returned' | 'refused' | 'suspended' | 'dismissed' | 'superseded' | null;
+  decision:
+    | 'approved'
+    | 'returned'
+    | 'refused'
+    | 'withdrawn'
+    | 'suspended'
+    | 'lifted'
+    | 'dismissed'
+    | 'superseded'
+    | null;
   /** Words beside single answers, by the name of the question. */
   notes: Json<Record<string, string>> | null;
   reason: string | null;

@@ -20,6 +20,9 @@ const LIMITS = {
   'register/network': { points: 100, duration: HOUR },
   'join/account': { points: 10, duration: HOUR },
   'invite/account': { points: 30, duration: HOUR },
+  'report/network': { points: 30, duration: HOUR },
+  'report/network-listing': { points: 3, duration: 24 * HOUR },
+  'report/listing': { points: 20, duration: HOUR },
 } as const;
 
 export type Limit = keyof typeof LIMITS;

@@ -50,9 +50,7 @@ test('every page is in the list of pages to be tried, and none that is gone', ()
   for (const [file, addresses] of Object.entries(PAGES)) expect(addresses.length, file).toBeGreaterThan(0);
 });
 
-for (const { path, status = 200, signedIn = false } of Object.values(
-  PAGES,
-).flat()) {
+for (const { path, status = 200, signedIn = false } of Object.values(PAGES).flat()) {
   test.describe(path, () => {
     test.use({ expected: { problems: status === 200 ? [] : EXPECTED } });
 

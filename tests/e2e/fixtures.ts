@@ -3,7 +3,7 @@ import type { Examples } from './global-setup.ts';
 
 /** Addresses that depend on the demo data. */
 export const examples = JSON.parse(
-  process.env['TEST_PORTAL_EXAMPLES'] ?? '{"opportunities":{},"manage":{"postings":[]}}',
+  process.env['TEST_PORTAL_EXAMPLES'] ?? '{"opportunities":{},"manage":{"postings":[]},"cases":[]}',
 ) as Examples;
 
 interface Options {

@@ -17,6 +17,9 @@ export interface Examples {
     postings: string[];
     live: string;
   };
+  organisationId: string;
+  /** One case of each kind that waits for a moderator. */
+  cases: string[];
 }
 
 /** The portal's address for the tests, and what is on it. */
@@ -37,8 +40,11 @@ export default async function setUp(): Promise<() => Promise<void>> {
       select distinct on (o.kind) o.kind, o.id from opportunity as o join listing as l on l.opportunity_id = o.id
       where l.live and o.published_at <= now() and (o.closes_at is null or o.closes_at > now() + interval '1 hour')
       order by o.kind, o.id`);
-    const organisation = await client.query<{ slug: string }>(
-      'select slug from organisation order by slug limit 1',
+    const organisation = await client.query<{ id: string; slug: string }>(
+      'select id, slug from organisation order by slug limit 1',
+    );
+    const cases = await client.query<{ id: string }>(
+      'select distinct on (kind) id from moderation_case where decided_at is null order by kind, opened_at',
     );
     const posted = await client.query<{ slug: string; id: string; live: boolean }>(`
       select g.slug, p.id, exists (
@@ -58,6 +64,8 @@ export default async function setUp(): Promise<() => Promise<void>> {
       opportunities: Object.fromEntries(open.rows.map(({ kind, id }) => [kind, id])),
       closed: closed.rows[0]?.id ?? '',
       organisation: organisation.rows[0]?.slug ?? '',
+      organisationId: organisation.rows[0]?.id ?? '',
+      cases: cases.rows.map(({ id }) => id),
     };
     process.env['TEST_PORTAL_URL'] = portal.url;
     process.env['TEST_PORTAL_EXAMPLES'] = JSON.stringify(examples);

@@ -124,7 +124,31 @@ export const PAGES: Record<string, readonly PageExample[]> = {
   ],
   // There is no such draft; posting.spec.ts looks at one that there is.
   'manage/[organisation]/post/[kind]/[draft]/preview': [
-    { path: `${examples.manage.home}/post/vacancy/0123456789abcdef/preview`, signedIn: 'employer', status: 404 },
+    {
+      path: `${examples.manage.home}/post/vacancy/0123456789abcdef/preview`,
+      signedIn: 'employer',
+      status: 404,
+    },
+  ],
+  'moderation/index': [
+    { path: '/moderation', signedIn: 'moderator' },
+    { path: '/moderation?kind=report&done=released', signedIn: 'moderator' },
+  ],
+  'moderation/cases/[id]': examples.cases.map((id) => ({
+    path: `/moderation/cases/${id}`,
+    signedIn: 'moderator',
+  })),
+  'moderation/history': [{ path: '/moderation/history', signedIn: 'moderator' }],
+  'moderation/organisations/index': [
+    { path: '/moderation/organisations', signedIn: 'moderator' },
+    { path: '/moderation/organisations?name=a', signedIn: 'moderator' },
+  ],
+  'moderation/organisations/[id]': [
+    { path: `/moderation/organisations/${examples.organisationId}`, signedIn: 'moderator' },
+  ],
+  'opportunities/[id]/report': [
+    { path: `/opportunities/${examples.closed}/report` },
+    { path: `/opportunities/${examples.closed}/report?sent` },
   ],
   'dev/outbox': [{ path: '/dev/outbox' }],
   'components/index': [{ path: '/components' }],

@@ -5,10 +5,12 @@ import { after, before, describe, it } from 'node:test';
 import { projectRoot } from '#lib/root.ts';
 import { twoFactorCode } from '#features/accounts/two-factor.ts';
 import type { Role } from '#features/accounts/permission.ts';
+import { openCase } from '#features/moderation/moderation.service.ts';
 import { givenAccount, PASSWORD, signIn } from '../support/accounts.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { anOpportunity, anOrganisation, given } from '../support/factories.ts';
 import { testMeilisearch, type TestMeilisearch } from '../support/meilisearch.ts';
+import { workingDays } from '../support/moderation.ts';
 import { startPortal, type Portal } from '../support/portal.ts';
 import { givenPosting } from '../support/postings.ts';
 import { visitorTo, type Visitor } from '../support/visitor.ts';
@@ -29,7 +31,7 @@ const WHO = [
 type Who = (typeof WHO)[number];
 
 /** What comes back: the page, the way to sign in, the way to set up a second factor, the account, or nothing there. */
-type Answer = 'ok' | 'sign-in' | 'set-up' | 'account' | 'not found' | 'refused';
+type Answer = 'ok' | 'sign-in' | 'set-up' | 'account' | 'queue' | 'not found' | 'refused';
 /** An address is where somebody is led to instead. */
 type Row = Partial<Record<Who, Answer | `/${string}`>> & { all: Answer };
 
@@ -49,7 +51,13 @@ const owners: Row = { ...members, editor: 'not found' };
 
 interface Route {
   /** With values for what stands in brackets. */
-  path?: (ids: { opportunity: string; slug: string; posting: string }) => string;
+  path?: (ids: {
+    opportunity: string;
+    slug: string;
+    posting: string;
+    organisation: string;
+    waiting: string;
+  }) => string;
   get: Row;
   /** An empty form, from a page of this site; absent where nothing is sent. */
   post?: Row;
@@ -58,6 +66,15 @@ interface Route {
 /** Empty forms are not taken: the page says what is missing. */
 const form: Row = { all: 'refused' };
 const ownForm: Row = { ...own, all: 'refused' };
+
+/** Only moderators. */
+const moderators: Row = {
+  all: 'not found',
+  moderator: 'ok',
+  'signed out': 'sign-in',
+  'staff without second factor': 'set-up',
+};
+const moderatorsTo = (answer: Answer): Row => ({ ...moderators, moderator: answer });
 
 /** Every file of src/pages. A new page without its row fails the test. */
 const ROUTES: Record<string, Route> = {
@@ -212,8 +229,28 @@ const ROUTES: Record<string, Route> = {
     get: { ...members, editor: '/manage/seagate-lodge/post' },
   },
   'manage/[organisation]/post/index.astro': { path: () => '/manage/seagate-lodge/post', get: members },
+  'moderation/cases/[id].astro': {
+    path: ({ waiting }) => `/moderation/cases/${waiting}`,
+    get: moderators,
+    post: moderatorsTo('refused'),
+  },
+  'moderation/history.astro': { get: moderators },
+  'moderation/index.astro': { get: moderators },
+  'moderation/organisations/[id].astro': {
+    path: ({ organisation }) => `/moderation/organisations/${organisation}`,
+    get: moderators,
+    post: moderatorsTo('refused'),
+  },
+  'moderation/organisations/index.astro': { get: moderators },
+  'moderation/release.ts': { get: moderatorsTo('queue'), post: moderatorsTo('queue') },
+  'moderation/take.ts': { get: moderatorsTo('queue'), post: moderatorsTo('queue') },
   'open-data.astro': { get: everybody },
   'opportunities/[id].astro': { path: ({ opportunity }) => `/opportunities/${opportunity}`, get: everybody },
+  'opportunities/[id]/report.astro': {
+    path: ({ opportunity }) => `/opportunities/${opportunity}/report`,
+    get: everybody,
+    post: form,
+  },
   'opportunities/index.astro': { get: everybody },
   'organisations/[slug].astro': { path: ({ slug }) => `/organisations/${slug}`, get: everybody },
   'organisations/unavailable.astro': { get: nobody },
@@ -237,6 +274,8 @@ describe('every route as everybody', () => {
   let portal: Portal;
   let opportunity: string;
   let posting: string;
+  let organisationId: string;
+  let waiting: string;
   const people = new Map<Who, Visitor>();
 
   before(async () => {
@@ -262,10 +301,10 @@ describe('every route as everybody', () => {
         .execute();
       return id;
     };
-    const { organisationId } = await db
+    ({ organisationId } = await db
       .selectFrom('opportunity')
       .select('organisationId')
-      .executeTakeFirstOrThrow();
+      .executeTakeFirstOrThrow());
     posting = await givenPosting(db, { organisationId, opportunityId: opportunity });
     const now = new Date();
     const members: [Who, string][] = [
@@ -295,6 +334,12 @@ describe('every route as everybody', () => {
     for (const role of ['moderator', 'coordinator', 'adviser'] as const satisfies Role[]) {
       await come(role, { email: `${role}@example.org`, roles: [role], twoFactor: true });
     }
+    const { id: submittedBy } = await givenAccount(db, { email: 'sender@example.org' });
+    waiting = await db
+      .transaction()
+      .execute((trx) =>
+        openCase(trx, { workingDays }, { kind: 'organisation', organisationId, submittedBy }, now),
+      );
     await come('staff without second factor', { email: 'fresh@example.org', roles: ['moderator'] });
   });
   after(async () => {
@@ -324,13 +369,20 @@ describe('every route as everybody', () => {
     if (status !== 303) return String(status);
     if (location.startsWith('/account/sign-in')) return 'sign-in';
     if (location === '/account/security/two-factor') return 'set-up';
+    if (location.startsWith('/moderation')) return 'queue';
     return location === '/account' ? 'account' : location.replace(posting, 'POSTING');
   }
 
   for (const [file, route] of Object.entries(ROUTES)) {
     it(file, async () => {
-      const path =
-        route.path?.({ opportunity, slug: anOrganisation().slug ?? '', posting }) ?? pathOf(file);
+      const ids = {
+        opportunity,
+        slug: anOrganisation().slug ?? '',
+        posting,
+        organisation: organisationId,
+        waiting,
+      };
+      const path = route.path?.(ids) ?? pathOf(file);
       const answers: Record<string, unknown> = {};
       const expected: Record<string, unknown> = {};
       for (const who of WHO) {

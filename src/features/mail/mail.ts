@@ -98,6 +98,74 @@ export const MAIL_TEMPLATES = {
       CHECK,
     ],
   },
+  'posting-approved': {
+    subject: 'What you sent is approved',
+    text: ['What you sent to us is approved. People can find it now.', 'You can see it here:', 'LINK'],
+  },
+  'posting-returned': {
+    subject: 'Please change something in what you sent',
+    text: [
+      'Thank you for what you sent to us. Something in it needs changing before people can find it.',
+      'Read what it is, change it and send it again here. All that you wrote is still there:',
+      'LINK',
+    ],
+  },
+  'posting-refused': {
+    subject: 'We cannot show what you sent',
+    text: [
+      'We looked at what you sent to us, and cannot show it on this site.',
+      'You can read why here:',
+      'LINK',
+    ],
+  },
+  'organisation-approved': {
+    subject: 'Your organisation is approved',
+    text: [
+      'Your organisation is approved. You can now send us jobs, courses and other offers.',
+      'You can begin here:',
+      'LINK',
+    ],
+  },
+  'organisation-returned': {
+    subject: 'Please change something about your organisation',
+    text: [
+      'Thank you for registering. Something about your organisation needs changing before we can approve it.',
+      'Read what it is, change it and send it again here:',
+      'LINK',
+    ],
+  },
+  'organisation-refused': {
+    subject: 'We cannot approve your organisation',
+    text: [
+      'We looked at what you told us about your organisation, and cannot approve it.',
+      'You can read why here:',
+      'LINK',
+    ],
+  },
+  'posting-withdrawn': {
+    subject: 'We have taken down something you posted',
+    text: [
+      'We have taken down something that your organisation posted. People can no longer find it.',
+      'You can read why here:',
+      'LINK',
+    ],
+  },
+  'organisation-suspended': {
+    subject: 'Your organisation is suspended',
+    text: [
+      'Your organisation is suspended on this site. Nothing that it posted can be found for now.',
+      'You can read why here:',
+      'LINK',
+    ],
+  },
+  'organisation-lifted': {
+    subject: 'Your organisation is no longer suspended',
+    text: [
+      'Your organisation is no longer suspended. What it posted, and has not closed, can be found again.',
+      'You can see it here:',
+      'LINK',
+    ],
+  },
   'two-factor-off': {
     subject: 'Signing in no longer needs a code',
     text: [

@@ -1,13 +1,13 @@
-import type { Selectable } from 'kysely';
-import type { Db, Trx } from '#lib/database.ts';
-import type { ModerationCaseTable } from '#lib/database.ts';
+import { sql, type Selectable } from 'kysely';
+import type { Db, ModerationCaseTable, Trx } from '#lib/database.ts';
+import type { CaseKind, Decision } from './moderation.ts';
 
-export type CaseRow = ModerationCaseTable;
+export type CaseRow = Selectable<ModerationCaseTable>;
 
 export async function insertCase(
   trx: Trx,
   row: Pick<CaseRow, 'id' | 'kind' | 'organisationId' | 'openedAt' | 'dueOn' | 'submittedBy'> &
-    Partial<Pick<CaseRow, 'postingVersionId' | 'reportId'>>,
+    Partial<Pick<CaseRow, 'postingVersionId' | 'opportunityId'>>,
 ): Promise<void> {
   await trx.insertInto('moderationCase').values(row).execute();
 }
@@ -35,10 +35,306 @@ export async function supersedeCases(
     .execute();
 }
 
-export function findNewestOfOrganisation(
+// ---- The queue
+
+/** A moderator, with what they may not decide on: what they sent, and what their organisations did. */
+export interface Asker {
+  accountId: string;
+  organisationIds: readonly string[];
+}
+
+/** Who sent what the case is about; of a reported listing, who sent the version that is published. */
+const POSTED_BY = sql<string | null>`coalesce(c.submitted_by, (
+  select v.submitted_by from posting_version as v join opportunity as o on o.posting_id = v.posting_id
+  where o.id = c.opportunity_id and v.published_at is not null order by v.number desc limit 1))`;
+
+const mayDecide = (asker: Asker) => sql<boolean>`(${POSTED_BY} is distinct from ${asker.accountId}
+  and c.organisation_id <> all (${[...asker.organisationIds]}::text[]))`;
+
+/** The title that people know it by. */
+const TITLE = sql<string>`case c.kind
+  when 'posting' then (select v.opportunities -> 0 ->> 'title' from posting_version as v where v.id = c.posting_version_id)
+  when 'report' then (select o.title from opportunity as o where o.id = c.opportunity_id)
+  else g.name end`;
+
+export interface QueueRow {
+  id: string;
+  kind: CaseKind;
+  title: string;
+  organisationName: string;
+  openedAt: Date;
+  dueOn: string;
+  takenBy: string | null;
+  takenAt: Date | null;
+  /** False: they sent it, or work for the organisation. */
+  mayDecide: boolean;
+  /** How many people reported it. */
+  reports: number;
+}
+
+/** Open cases, those held by the asker first, then the oldest target first. */
+export async function findQueue(
   db: Db,
-  organisationId: string,
-): Promise<Selectable<CaseRow> | undefined> {
+  asker: Asker,
+  filter: { kind: CaseKind | undefined; heldSince: Date; limit: number; offset: number },
+): Promise<QueueRow[]> {
+  return db
+    .selectFrom('moderationCase as c')
+    .innerJoin('organisation as g', 'g.id', 'c.organisationId')
+    .select((eb) => [
+      'c.id',
+      'c.kind',
+      'c.openedAt',
+      'c.dueOn',
+      'c.takenBy',
+      'c.takenAt',
+      'g.name as organisationName',
+      TITLE.as('title'),
+      mayDecide(asker).as('mayDecide'),
+      eb
+        .selectFrom('report as r')
+        .select((r) => r.fn.countAll<number>().as('n'))
+        .whereRef('r.caseId', '=', 'c.id')
+        .$asScalar()
+        .$notNull()
+        .as('reports'),
+    ])
+    .where('c.decidedAt', 'is', null)
+    .$if(filter.kind !== undefined, (query) => query.where('c.kind', '=', filter.kind ?? 'posting'))
+    .orderBy(sql`(c.taken_by = ${asker.accountId} and c.taken_at > ${filter.heldSince}) is true`, 'desc')
+    .orderBy('c.dueOn')
+    .orderBy('c.openedAt')
+    .orderBy('c.id')
+    .limit(filter.limit)
+    .offset(filter.offset)
+    .execute();
+}
+
+/** Open cases by kind. */
+export async function countQueue(
+  db: Db,
+  today: string,
+): Promise<{ kind: CaseKind; open: number; overdue: number }[]> {
+  return db
+    .selectFrom('moderationCase')
+    .select((eb) => [
+      'kind',
+      eb.fn.countAll<number>().as('open'),
+      eb.fn.countAll<number>().filterWhere('dueOn', '<', today).as('overdue'),
+    ])
+    .where('decidedAt', 'is', null)
+    .groupBy('kind')
+    .execute();
+}
+
+/**
+ * Takes the next case that nobody holds and the asker may decide. Two who ask at once never get the same: what one has
+ * locked, the other passes over.
+ */
+export async function takeNextCase(
+  db: Db,
+  asker: Asker,
+  it: { kind: CaseKind | undefined; heldSince: Date; now: Date },
+): Promise<string | undefined> {
+  const row = await db
+    .updateTable('moderationCase')
+    .set({ takenBy: asker.accountId, takenAt: it.now })
+    .where('id', '=', (eb) =>
+      eb
+        .selectFrom('moderationCase as c')
+        .select('c.id')
+        .where('c.decidedAt', 'is', null)
+        .where((c) => c.or([c('c.takenAt', 'is', null), c('c.takenAt', '<=', it.heldSince)]))
+        .where(mayDecide(asker))
+        .$if(it.kind !== undefined, (query) => query.where('c.kind', '=', it.kind ?? 'posting'))
+        .orderBy('c.dueOn')
+        .orderBy('c.openedAt')
+        .orderBy('c.id')
+        .limit(1)
+        .forUpdate('c')
+        .skipLocked(),
+    )
+    .returning('id')
+    .executeTakeFirst();
+  return row?.id;
+}
+
+/** Takes a case unless somebody else holds it. @returns whether the asker has it now. */
+export async function takeCase(
+  db: Db,
+  asker: Asker,
+  id: string,
+  it: { heldSince: Date; now: Date },
+): Promise<boolean> {
+  const row = await db
+    .updateTable('moderationCase as c')
+    .set({ takenBy: asker.accountId, takenAt: it.now })
+    .where('c.id', '=', id)
+    .where('c.decidedAt', 'is', null)
+    .where((c) =>
+      c.or([
+        c('c.takenAt', 'is', null),
+        c('c.takenAt', '<=', it.heldSince),
+        c('c.takenBy', '=', asker.accountId),
+      ]),
+    )
+    .where(mayDecide(asker))
+    .returning('c.id')
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+export async function releaseCase(db: Db, accountId: string, id: string): Promise<void> {
+  await db
+    .updateTable('moderationCase')
+    .set({ takenBy: null, takenAt: null })
+    .where('id', '=', id)
+    .where('takenBy', '=', accountId)
+    .where('decidedAt', 'is', null)
+    .execute();
+}
+
+// ---- One case
+
+export interface StoredCase extends CaseRow {
+  title: string;
+  /** Who sent what it is about. */
+  postedBy: string | null;
+  /** Of the posting, when it is about one. */
+  postingId: string | null;
+  organisation: {
+    name: string;
+    slug: string;
+    website: string | null;
+    approvedAt: Date | null;
+    suspendedAt: Date | null;
+  };
+}
+
+export async function findCase(db: Db, id: string): Promise<StoredCase | undefined> {
+  const row = await db
+    .selectFrom('moderationCase as c')
+    .innerJoin('organisation as g', 'g.id', 'c.organisationId')
+    .leftJoin('postingVersion as v', 'v.id', 'c.postingVersionId')
+    .leftJoin('opportunity as o', 'o.id', 'c.opportunityId')
+    .selectAll('c')
+    .select((eb) => [
+      TITLE.as('title'),
+      POSTED_BY.as('postedBy'),
+      eb.fn.coalesce('v.postingId', 'o.postingId').as('postingId'),
+      'g.name',
+      'g.slug',
+      'g.website',
+      'g.approvedAt',
+      'g.suspendedAt',
+    ])
+    .where('c.id', '=', id)
+    .executeTakeFirst();
+  if (row === undefined) return undefined;
+  const { name, slug, website, approvedAt, suspendedAt, ...rest } = row;
+  return { ...rest, organisation: { name, slug, website, approvedAt, suspendedAt } };
+}
+
+/**
+ * Locks what a decision touches until the transaction ends, in the order in which a sending does: the organisation, the
+ * posting, the case. In another order the two could wait for each other.
+ */
+export async function lockCase(trx: Trx, id: string): Promise<StoredCase | undefined> {
+  const found = await findCase(trx, id);
+  if (found === undefined) return undefined;
+  await lockOrganisation(trx, found.organisationId);
+  if (found.postingId !== null) {
+    await trx
+      .selectFrom('posting')
+      .select('id')
+      .where('id', '=', found.postingId)
+      .forUpdate()
+      .executeTakeFirst();
+  }
+  await trx.selectFrom('moderationCase').select('id').where('id', '=', id).forUpdate().executeTakeFirst();
+  return findCase(trx, id);
+}
+
+/** Suspending and deciding wait for each other; what only refers to the organisation does not wait. */
+export async function lockOrganisation(
+  trx: Trx,
+  id: string,
+): Promise<{ suspendedAt: Date | null } | undefined> {
+  return trx
+    .selectFrom('organisation')
+    .select('suspendedAt')
+    .where('id', '=', id)
+    .forNoKeyUpdate()
+    .executeTakeFirst();
+}
+
+export async function setDecision(
+  trx: Trx,
+  id: string,
+  it: {
+    decision: Decision;
+    decidedBy: string;
+    decidedAt: Date;
+    reason: string | null;
+    notes: Record<string, string>;
+  },
+): Promise<void> {
+  const { notes, ...rest } = it;
+  await trx
+    .updateTable('moderationCase')
+    .set({ ...rest, notes: Object.keys(notes).length === 0 ? null : JSON.stringify(notes) })
+    .where('id', '=', id)
+    .execute();
+}
+
+/** A decision that nobody waited for: a moderator suspends an organisation, or lifts that. */
+export async function insertDecided(
+  trx: Trx,
+  row: Pick<CaseRow, 'id' | 'organisationId' | 'dueOn' | 'decidedBy' | 'reason'> & {
+    decision: Decision;
+    decidedAt: Date;
+  },
+): Promise<void> {
+  await trx
+    .insertInto('moderationCase')
+    .values({ ...row, kind: 'organisation', openedAt: row.decidedAt, takenBy: row.decidedBy })
+    .execute();
+}
+
+/** The open case of the same posting, or the same organisation, if there is one. */
+export async function findOpenCase(
+  db: Db,
+  about: { postingId: string } | { organisationId: string },
+): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('moderationCase as c')
+    .select('c.id')
+    .where('c.decidedAt', 'is', null)
+    .where((eb) =>
+      'postingId' in about
+        ? eb(
+            'c.postingVersionId',
+            'in',
+            eb.selectFrom('postingVersion').select('id').where('postingId', '=', about.postingId),
+          )
+        : eb.and([eb('c.kind', '=', 'organisation'), eb('c.organisationId', '=', about.organisationId)]),
+    )
+    .executeTakeFirst();
+  return row?.id;
+}
+
+/** The newest case about a version of a posting. */
+export async function findCaseOfVersion(db: Db, versionId: string): Promise<CaseRow | undefined> {
+  return db
+    .selectFrom('moderationCase')
+    .selectAll()
+    .where('postingVersionId', '=', versionId)
+    .orderBy('openedAt', 'desc')
+    .orderBy('id')
+    .executeTakeFirst();
+}
+
+export function findNewestOfOrganisation(db: Db, organisationId: string): Promise<CaseRow | undefined> {
   return db
     .selectFrom('moderationCase')
     .selectAll()
@@ -49,4 +345,382 @@ export function findNewestOfOrganisation(
     .orderBy('id')
     .limit(1)
     .executeTakeFirst();
+}
+
+export interface VersionHistoryRow {
+  versionId: string;
+  number: number;
+  submittedAt: Date;
+  publishedAt: Date | null;
+  decision: Decision | null;
+  decidedBy: string | null;
+  decidedAt: Date | null;
+  reason: string | null;
+  notes: Record<string, string> | null;
+}
+
+/** The versions of a posting with what was decided on each, the newest first. */
+export async function findVersions(db: Db, postingId: string): Promise<VersionHistoryRow[]> {
+  return db
+    .selectFrom('postingVersion as v')
+    .leftJoinLateral(
+      (eb) =>
+        eb
+          .selectFrom('moderationCase')
+          .select(['decision', 'decidedBy', 'decidedAt', 'reason', 'notes'])
+          .whereRef('postingVersionId', '=', 'v.id')
+          .orderBy('openedAt', 'desc')
+          .limit(1)
+          .as('c'),
+      (join) => join.onTrue(),
+    )
+    .select([
+      'v.id as versionId',
+      'v.number',
+      'v.submittedAt',
+      'v.publishedAt',
+      'c.decision',
+      'c.decidedBy',
+      'c.decidedAt',
+      'c.reason',
+      'c.notes',
+    ])
+    .where('v.postingId', '=', postingId)
+    .orderBy('v.number', 'desc')
+    .execute();
+}
+
+// ---- Organisations
+
+export interface OrganisationRow {
+  id: string;
+  slug: string;
+  name: string;
+  kind: string;
+  description: string | null;
+  website: string | null;
+  address: string | null;
+  town: string | null;
+  postcode: string | null;
+  size: string | null;
+  urn: string | null;
+  insuredUntil: string | null;
+  disabilityConfident: number;
+  approvedAt: Date | null;
+  suspendedAt: Date | null;
+  createdAt: Date;
+  /** The name or kind that it wants to have from now on. */
+  proposed: { name?: string; kind?: string } | null;
+  members: number;
+  /** Opportunities that can be found now. */
+  live: number;
+}
+
+export async function findOrganisation(db: Db, id: string, now: Date): Promise<OrganisationRow | undefined> {
+  return db
+    .selectFrom('organisation as g')
+    .select((eb) => [
+      sql<OrganisationRow['proposed']>`to_jsonb(g) -> 'proposed'`.as('proposed'),
+      'g.id',
+      'g.slug',
+      'g.name',
+      'g.kind',
+      'g.description',
+      'g.website',
+      'g.address',
+      'g.town',
+      'g.postcode',
+      'g.size',
+      'g.urn',
+      'g.insuredUntil',
+      'g.disabilityConfident',
+      'g.approvedAt',
+      'g.suspendedAt',
+      'g.createdAt',
+      eb
+        .selectFrom('membership as m')
+        .select((m) => m.fn.countAll<number>().as('n'))
+        .whereRef('m.organisationId', '=', 'g.id')
+        .$asScalar()
+        .$notNull()
+        .as('members'),
+      eb
+        .selectFrom('opportunity as o')
+        .innerJoin('listing as l', 'l.opportunityId', 'o.id')
+        .select((o) => o.fn.countAll<number>().as('n'))
+        .whereRef('o.organisationId', '=', 'g.id')
+        .where('l.live', '=', true)
+        .where('l.publishedAt', '<=', now)
+        .where((l) => l.or([l('l.closesAt', 'is', null), l('l.closesAt', '>', now)]))
+        .$asScalar()
+        .$notNull()
+        .as('live'),
+    ])
+    .where('g.id', '=', id)
+    .executeTakeFirst();
+}
+
+export interface NamedOrganisation {
+  id: string;
+  name: string;
+  town: string | null;
+  approvedAt: Date | null;
+  suspendedAt: Date | null;
+}
+const NAMED = ['id', 'name', 'town', 'approvedAt', 'suspendedAt'] as const;
+
+/** The address of an account, which says where somebody may work. */
+export async function findEmail(db: Db, accountId: string): Promise<string | undefined> {
+  const row = await db.selectFrom('account').select('email').where('id', '=', accountId).executeTakeFirst();
+  return row?.email;
+}
+
+/** What somebody wrote who asked last to work for an organisation, and waits. */
+export async function findClaim(
+  db: Db,
+  organisationId: string,
+): Promise<{ words: string | null } | undefined> {
+  return db
+    .selectFrom('joinRequest')
+    .select('words')
+    .where('organisationId', '=', organisationId)
+    .where('decidedAt', 'is', null)
+    .orderBy('createdAt', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+}
+
+/** Others whose names are much the same, the most alike first. */
+export async function findSimilarNames(
+  db: Db,
+  { id, name }: { id: string; name: string },
+): Promise<NamedOrganisation[]> {
+  return db
+    .selectFrom('organisation')
+    .select([...NAMED])
+    .where('id', '<>', id)
+    .where(sql<boolean>`similarity(lower(name), lower(${name})) > 0.45`)
+    .orderBy(sql`similarity(lower(name), lower(${name}))`, 'desc')
+    .limit(5)
+    .execute();
+}
+
+/** By a part of the name; by any name, those that were suspended or changed last first. */
+export async function searchOrganisations(
+  db: Db,
+  words: string,
+  limit: number,
+): Promise<NamedOrganisation[]> {
+  const pattern = `%${words.replace(/[\\%_]/g, '\\$&')}%`;
+  return db
+    .selectFrom('organisation')
+    .select([...NAMED])
+    .$if(words !== '', (query) => query.where('name', 'ilike', pattern))
+    .$if(words === '', (query) =>
+      query.where((eb) => eb.or([eb('suspendedAt', 'is not', null), eb('approvedAt', 'is', null)])),
+    )
+    .orderBy('name')
+    .limit(limit)
+    .execute();
+}
+
+export async function findOrganisationEvents(
+  db: Db,
+  organisationId: string,
+  limit: number,
+): Promise<{ at: Date; type: string; actor: string }[]> {
+  return db
+    .selectFrom('organisationEvent')
+    .select(['at', 'type', 'actor'])
+    .where('organisationId', '=', organisationId)
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute();
+}
+
+export async function writeOrganisationEvent(
+  trx: Trx,
+  event: { organisationId: string; type: string; actor: string; at: Date },
+): Promise<void> {
+  await trx
+    .insertInto('organisationEvent')
+    .values({ ...event, detail: null })
+    .execute();
+}
+
+/**
+ * Who is told of a decision: whoever sent it, while they have an account and work there; otherwise the owners.
+ */
+export async function findRecipients(
+  trx: Trx,
+  organisationId: string,
+  sentBy: string | null,
+): Promise<string[]> {
+  const members = await trx
+    .selectFrom('membership as m')
+    .innerJoin('account as a', 'a.id', 'm.accountId')
+    .select(['a.id', 'a.email', 'm.role'])
+    .where('m.organisationId', '=', organisationId)
+    .where('a.confirmedAt', 'is not', null)
+    .orderBy('a.email')
+    .execute();
+  const sender = members.filter(({ id }) => id === sentBy);
+  return (sender.length > 0 ? sender : members.filter(({ role }) => role === 'owner')).map(
+    ({ email }) => email,
+  );
+}
+
+// ---- Reports
+
+export interface ReportRow {
+  id: string;
+  reason: string;
+  words: string | null;
+  createdAt: Date;
+}
+
+export async function findReports(db: Db, caseId: string, limit: number): Promise<ReportRow[]> {
+  return db
+    .selectFrom('report')
+    .select(['id', 'reason', 'words', 'createdAt'])
+    .where('caseId', '=', caseId)
+    .orderBy('createdAt')
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+}
+
+export async function countReports(db: Db, caseId: string): Promise<{ reason: string; count: number }[]> {
+  return db
+    .selectFrom('report')
+    .select((eb) => ['reason', eb.fn.countAll<number>().as('count')])
+    .where('caseId', '=', caseId)
+    .groupBy('reason')
+    .orderBy('count', 'desc')
+    .orderBy('reason')
+    .execute();
+}
+
+/** Opens a case about a listing unless one is open. */
+export async function insertReportCase(
+  trx: Trx,
+  row: Pick<CaseRow, 'id' | 'organisationId' | 'openedAt' | 'dueOn'> & { opportunityId: string },
+): Promise<void> {
+  await trx
+    .insertInto('moderationCase')
+    .values({ ...row, kind: 'report' })
+    .onConflict((conflict) => conflict.column('opportunityId').where('decidedAt', 'is', null).doNothing())
+    .execute();
+}
+
+/** The open case about a listing; it cannot be decided until the transaction ends. */
+export async function holdReportCase(trx: Trx, opportunityId: string): Promise<string | undefined> {
+  const row = await trx
+    .selectFrom('moderationCase')
+    .select('id')
+    .where('opportunityId', '=', opportunityId)
+    .where('decidedAt', 'is', null)
+    .forShare()
+    .executeTakeFirst();
+  return row?.id;
+}
+
+export async function insertReport(trx: Trx, row: ReportRow & { caseId: string }): Promise<void> {
+  await trx.insertInto('report').values(row).execute();
+}
+
+/** All that came of the same posting, the opportunity itself included. */
+export async function findFaces(trx: Trx, opportunityId: string): Promise<string[]> {
+  const rows = await trx
+    .selectFrom('opportunity')
+    .select('id')
+    .where((eb) =>
+      eb.or([
+        eb('id', '=', opportunityId),
+        eb(
+          'postingId',
+          '=',
+          eb.selectFrom('opportunity').select('postingId').where('id', '=', opportunityId),
+        ),
+      ]),
+    )
+    .orderBy('id')
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
+// ---- What was decided
+
+export interface DecidedRow {
+  id: string;
+  kind: CaseKind;
+  title: string;
+  organisationName: string;
+  decision: Decision;
+  decidedAt: Date;
+  decidedBy: string | null;
+  dueOn: string;
+}
+
+/** Decisions of people, the newest first. */
+export async function findDecided(
+  db: Db,
+  filter: {
+    kind?: CaseKind | undefined;
+    decision?: Decision | undefined;
+    organisationId?: string | undefined;
+    limit: number;
+    offset: number;
+  },
+): Promise<DecidedRow[]> {
+  const { kind, decision, organisationId } = filter;
+  const rows = await db
+    .selectFrom('moderationCase as c')
+    .innerJoin('organisation as g', 'g.id', 'c.organisationId')
+    .select(['c.id', 'c.kind', 'c.decidedBy', 'c.dueOn', 'g.name as organisationName', TITLE.as('title')])
+    .select((eb) => [
+      eb.ref('c.decidedAt').$notNull().as('decidedAt'),
+      eb.ref('c.decision').$notNull().as('decision'),
+    ])
+    .where('c.decidedAt', 'is not', null)
+    .where('c.decision', '<>', 'superseded')
+    .$if(kind !== undefined, (query) => query.where('c.kind', '=', kind ?? 'posting'))
+    .$if(decision !== undefined, (query) => query.where('c.decision', '=', decision ?? 'approved'))
+    .$if(organisationId !== undefined, (query) => query.where('c.organisationId', '=', organisationId ?? ''))
+    .orderBy('c.decidedAt', 'desc')
+    .orderBy('c.id')
+    .limit(filter.limit)
+    .offset(filter.offset)
+    .execute();
+  return rows;
+}
+
+export interface TargetFigures {
+  kind: CaseKind;
+  decided: number;
+  inTime: number;
+}
+
+/** How many cases were decided since an instant, and how many of them by the end of the day they were due. */
+export async function countInTime(db: Db, since: Date): Promise<TargetFigures[]> {
+  return (
+    db
+      .selectFrom('moderationCase')
+      .select((eb) => [
+        'kind',
+        eb.fn.countAll<number>().as('decided'),
+        eb.fn
+          .countAll<number>()
+          .filterWhere(sql<boolean>`(decided_at at time zone 'Europe/London')::date <= due_on`)
+          .as('inTime'),
+      ])
+      .where('decidedAt', '>=', since)
+      .where('decision', '<>', 'superseded')
+      // What a moderator did of their own accord had no target.
+      .where((eb) =>
+        eb.not(eb.and([eb('kind', '=', 'organisation'), eb('decision', 'in', ['suspended', 'lifted'])])),
+      )
+      .groupBy('kind')
+      .execute()
+  );
 }

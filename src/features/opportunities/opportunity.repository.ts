@@ -405,3 +405,16 @@ export async function setClosing(trx: Trx, ids: readonly string[], closesAt: Dat
     .where('id', 'in', [...ids])
     .execute();
 }
+
+/** Takes opportunities down; those that were are left as they are. @returns the ids that were taken down. */
+export async function setWithdrawn(trx: Trx, ids: readonly string[], now: Date): Promise<string[]> {
+  if (ids.length === 0) return [];
+  const rows = await trx
+    .updateTable('opportunity')
+    .set({ withdrawnAt: now, closedReason: 'withdrawn', updatedAt: now })
+    .where('id', 'in', [...ids])
+    .where('withdrawnAt', 'is', null)
+    .returning('id')
+    .execute();
+  return rows.map((row) => row.id);
+}

@@ -8,6 +8,7 @@ import {
   loadOpportunities,
   setClosed,
   setClosing,
+  setWithdrawn,
   writeEvents,
   writeOpportunities,
   type ClosedReason,
@@ -112,6 +113,26 @@ export async function extendOpportunities(
     })),
   );
   await refreshListings(trx, await loadOpportunities(trx, ids), by.now);
+}
+
+/** Takes opportunities down now, with the reason in their history: they can be found nowhere any more. */
+export async function withdrawOpportunities(
+  trx: Trx,
+  ids: readonly string[],
+  by: By & { reason: string },
+): Promise<void> {
+  const withdrawn = await setWithdrawn(trx, ids, by.now);
+  await writeEvents(
+    trx,
+    withdrawn.map((opportunityId) => ({
+      opportunityId,
+      type: 'withdrawn',
+      actor: by.actor,
+      at: by.now,
+      detail: { reason: by.reason },
+    })),
+  );
+  await refreshListings(trx, await loadOpportunities(trx, withdrawn), by.now);
 }
 
 export interface ShownOpportunity extends StoredOpportunity {

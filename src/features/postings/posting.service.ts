@@ -16,7 +16,8 @@ import {
   type Outcome,
   type Sending,
 } from '#features/journeys/journey.ts';
-import { openCase, TARGET_WORKING_DAYS, withdrawCases } from '#features/moderation/moderation.service.ts';
+import { openCase, withdrawCases } from '#features/moderation/moderation.service.ts';
+import { TARGET_WORKING_DAYS } from '#features/moderation/moderation.ts';
 import type { MinimumWagePeriod } from '#features/opportunities/minimum-wage.ts';
 import {
   closeOpportunities,

@@ -247,6 +247,8 @@ const DECIDED: Readonly<Record<Exclude<Decision, 'superseded'>, string>> = {
   refused: 'did not accept it',
   suspended: 'suspended the organisation',
   dismissed: 'found nothing wrong',
+  withdrawn: 'took it down',
+  lifted: 'lifted the suspension',
 };
 
 const detailOf = (event: FaceEvent): Readonly<Record<string, unknown>> =>

@@ -1,0 +1,231 @@
+import { londonDay, type Clock } from '#lib/clock.ts';
+import type { Db } from '#lib/database.ts';
+import { dayInWords } from '#lib/date-words.ts';
+import {
+  can,
+  organisationStatus,
+  type Actor,
+  type OrganisationStatus,
+} from '#features/accounts/permission.ts';
+import { findOpportunity, type ShownOpportunity } from '#features/opportunities/opportunity.service.ts';
+import type { Opportunity } from '#features/opportunities/opportunity.ts';
+import type { PostingFinding } from '#features/postings/checks.ts';
+import { loadVersion, reviewQuestions } from '#features/postings/posting.service.ts';
+import {
+  DECISIONS,
+  domainInWords,
+  isId,
+  isReportReason,
+  REPORT_REASONS,
+  type CaseKind,
+  type Decision,
+} from './moderation.ts';
+import { heldBy, type HeldBy } from './moderation.service.ts';
+import {
+  countReports,
+  findCase,
+  findClaim,
+  findEmail,
+  findOpenCase,
+  findOrganisation,
+  findReports,
+  findSimilarNames,
+  findVersions,
+  type OrganisationRow,
+  type StoredCase,
+} from './moderation.repository.ts';
+import { changesBetween, type AnswerRow, type Change } from './text-diff.ts';
+
+/** Everything that a moderator looks at before deciding. */
+
+export type CaseDeps = { db: Db; clock: Clock } & Parameters<typeof reviewQuestions>[0];
+
+export interface PostingView {
+  kind: 'posting';
+  opportunities: Opportunity[];
+  /** The answers in words, with what the automatic checks say of each. */
+  questions: (AnswerRow & { findings: PostingFinding[] })[];
+  /** What the checks say of no single answer. */
+  findings: PostingFinding[];
+  /** Undefined for the first version. `since` is the middle of a sentence: "version 2, returned on 3 October 2026". */
+  changes: { since: string; rows: Change[]; notes: ReadonlyMap<string, string> } | undefined;
+  /** Earlier versions, the newest first. */
+  history: {
+    number: number;
+    submittedAt: Date;
+    decision: Decision | undefined;
+    decidedAt: Date | undefined;
+    byYou: boolean;
+    reason: string | undefined;
+    notes: { called: string; text: string }[];
+  }[];
+}
+
+export interface OrganisationCaseView {
+  kind: 'organisation';
+  similar: { id: string; name: string; town: string | null; status: OrganisationStatus }[];
+  /** How the address of who sent it fits its website. */
+  domain: string;
+  /** Nobody works for it, and somebody asks to: approving makes them its owner. */
+  claim: { words: string | null } | undefined;
+}
+
+export interface ReportView {
+  kind: 'report';
+  /** Undefined when it was never public. */
+  shown: ShownOpportunity | undefined;
+  total: number;
+  reasons: { label: string; count: number }[];
+  /** Those with words of their own, the oldest first. */
+  words: { reason: string; text: string; at: Date }[];
+}
+
+export interface CaseView {
+  id: string;
+  title: string;
+  openedAt: Date;
+  dueOn: string;
+  held: HeldBy;
+  /** False: a colleague must decide. */
+  mayDecide: boolean;
+  decided:
+    | { decision: Decision; at: Date; byYou: boolean; reason: string | null; notes: Record<string, string> }
+    | undefined;
+  /** The case that waits in the place of one that was sent anew. */
+  newer: string | undefined;
+  organisation: OrganisationRow & { status: OrganisationStatus };
+  about: PostingView | OrganisationCaseView | ReportView;
+}
+
+const reasonInWords = (reason: string) => (isReportReason(reason) ? REPORT_REASONS[reason] : reason);
+
+async function postingView(deps: CaseDeps, it: StoredCase, me: Actor): Promise<PostingView> {
+  const version = await loadVersion(deps.db, it.postingVersionId ?? '');
+  if (version === undefined) throw new Error('the version of a case is gone');
+  const rows = reviewQuestions(deps, version.kind, version.answers);
+  const names = new Set(rows.map(({ name }) => name));
+  const versions = await findVersions(deps.db, version.postingId);
+  const earlier = versions.filter(({ number }) => number < version.number);
+  // What a moderator saw last; where none has, what is published without one.
+  const last = earlier.find(
+    ({ decision, publishedAt }) => publishedAt !== null || (decision !== null && decision !== 'superseded'),
+  );
+  const before = last && (await loadVersion(deps.db, last.versionId));
+  const called = new Map(rows.map((row) => [row.name, row.called]));
+  return {
+    kind: 'posting',
+    opportunities: version.opportunities,
+    questions: rows.map((row) => ({
+      ...row,
+      findings: version.findings.filter(({ question }) => question === row.name),
+    })),
+    findings: version.findings.filter(({ question }) => question === undefined || !names.has(question)),
+    changes:
+      last === undefined || before === undefined
+        ? undefined
+        : {
+            since: `version ${last.number}, ${
+              last.decision === null || last.decidedAt === null
+                ? 'published'
+                : DECISIONS[last.decision].label.toLowerCase()
+            } on ${dayInWords(londonDay(last.decidedAt ?? last.submittedAt))}`,
+            rows: changesBetween(reviewQuestions(deps, before.kind, before.answers), rows),
+            notes: new Map(Object.entries(last.notes ?? {})),
+          },
+    history: earlier.map(({ number, submittedAt, decision, decidedAt, decidedBy, reason, notes }) => ({
+      number,
+      submittedAt,
+      decision: decision ?? undefined,
+      decidedAt: decidedAt ?? undefined,
+      byYou: decidedBy === me.account.id,
+      reason: reason ?? undefined,
+      notes: Object.entries(notes ?? {}).map(([name, text]) => ({ called: called.get(name) ?? name, text })),
+    })),
+  };
+}
+
+async function organisationView(deps: CaseDeps, it: StoredCase): Promise<OrganisationCaseView> {
+  const { db } = deps;
+  const { organisationId: id, submittedBy, organisation } = it;
+  const [similar, email, claim] = await Promise.all([
+    findSimilarNames(db, { id, name: organisation.name }),
+    submittedBy === null ? undefined : findEmail(db, submittedBy),
+    findClaim(db, id),
+  ]);
+  return {
+    kind: 'organisation',
+    domain: domainInWords(email, organisation.website),
+    claim,
+    similar: similar.map(({ id, name, town, ...dates }) => ({
+      id,
+      name,
+      town,
+      status: organisationStatus(dates),
+    })),
+  };
+}
+
+const MOST_REPORTS = 100;
+
+async function reportView(deps: CaseDeps, it: StoredCase): Promise<ReportView> {
+  const [shown, counts, reports] = await Promise.all([
+    findOpportunity(deps.db, it.opportunityId ?? '', deps.clock()),
+    countReports(deps.db, it.id),
+    findReports(deps.db, it.id, MOST_REPORTS),
+  ]);
+  return {
+    kind: 'report',
+    shown,
+    total: counts.reduce((sum, { count }) => sum + count, 0),
+    reasons: counts.map(({ reason, count }) => ({ label: reasonInWords(reason), count })),
+    words: reports.flatMap(({ reason, words, createdAt }) =>
+      words === null ? [] : { reason: reasonInWords(reason), text: words, at: createdAt },
+    ),
+  };
+}
+
+const VIEWS: Record<CaseKind, (deps: CaseDeps, it: StoredCase, me: Actor) => Promise<CaseView['about']>> = {
+  posting: postingView,
+  organisation: organisationView,
+  report: reportView,
+};
+
+export async function loadCase(deps: CaseDeps, me: Actor, id: string): Promise<CaseView | undefined> {
+  if (!isId(id)) return undefined;
+  const now = deps.clock();
+  const it = await findCase(deps.db, id);
+  if (it === undefined) return undefined;
+  const { organisationId } = it;
+  const [organisation, about] = await Promise.all([
+    findOrganisation(deps.db, organisationId, now),
+    VIEWS[it.kind](deps, it, me),
+  ]);
+  if (organisation === undefined) throw new Error('the organisation of a case is gone');
+  return {
+    id,
+    title: it.title,
+    openedAt: it.openedAt,
+    dueOn: it.dueOn,
+    held: heldBy(it, me, now),
+    mayDecide: can(me, 'moderation.decide', { organisationId, postedBy: it.postedBy ?? undefined }),
+    decided:
+      it.decision === null || it.decidedAt === null
+        ? undefined
+        : {
+            decision: it.decision,
+            at: it.decidedAt,
+            byYou: it.decidedBy === me.account.id,
+            reason: it.reason,
+            notes: it.notes ?? {},
+          },
+    newer:
+      it.decision === 'superseded'
+        ? await findOpenCase(
+            deps.db,
+            it.postingId === null ? { organisationId } : { postingId: it.postingId },
+          )
+        : undefined,
+    organisation: { ...organisation, status: organisationStatus(organisation) },
+    about,
+  };
+}

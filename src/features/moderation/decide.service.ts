@@ -1,0 +1,210 @@
+import type { Clock } from '#lib/clock.ts';
+import type { Secrets } from '#lib/crypto.ts';
+import type { Db, Trx } from '#lib/database.ts';
+import { readForm, type FormError, type FormValues } from '#lib/forms.ts';
+import { can, type Actor } from '#features/accounts/permission.ts';
+import { enqueueMail } from '#features/mail/mail.service.ts';
+import type { MailTemplate } from '#features/mail/mail.ts';
+import { withdrawOpportunities } from '#features/opportunities/opportunity.service.ts';
+import { approveOrganisation, setSuspended } from '#features/organisations/organisation.service.ts';
+import { publishVersion } from '#features/postings/posting.service.ts';
+import {
+  decisionForm,
+  decisionProblem,
+  readDecision,
+  type CaseKind,
+  type Deciding,
+  type Decision,
+} from './moderation.ts';
+import { heldBy } from './moderation.service.ts';
+import {
+  findFaces,
+  findRecipients,
+  lockCase,
+  setDecision,
+  writeOrganisationEvent,
+  type StoredCase,
+} from './moderation.repository.ts';
+
+export interface DecideDeps {
+  db: Db;
+  secrets: Secrets;
+  clock: Clock;
+}
+
+export type Decided =
+  | { ok: true; kind: CaseKind }
+  /** There is no such case, or it is not theirs to decide. */
+  | { ok: false; why: 'not-found' }
+  /** It was sent anew or taken back since, is decided, or a colleague holds it. */
+  | { ok: false; why: 'superseded' | 'decided' | 'colleague' }
+  /** Not this decision, at present; in words. */
+  | { ok: false; why: 'cannot'; message: string };
+
+/** What the decision does beyond being one. */
+type Effect = (
+  trx: Trx,
+  it: StoredCase,
+  by: { actor: string; now: Date; reason: string },
+) => Promise<MailTemplate | undefined>;
+
+const EFFECTS: Record<CaseKind, Partial<Record<Decision, Effect>>> = {
+  posting: {
+    approved: async (trx, { postingVersionId }, { actor, now }) => {
+      if (postingVersionId === null) throw new Error('a case about a posting has no version');
+      await publishVersion(trx, postingVersionId, { actor, now });
+      return 'posting-approved';
+    },
+    returned: async () => 'posting-returned',
+    refused: async () => 'posting-refused',
+  },
+  organisation: {
+    approved: async (trx, { organisationId }, { actor, now }) => {
+      await approveOrganisation(trx, { organisationId, actor, now });
+      return 'organisation-approved';
+    },
+    returned: async (trx, { organisationId }, { actor, now }) => {
+      await writeOrganisationEvent(trx, { organisationId, type: 'returned', actor, at: now });
+      return 'organisation-returned';
+    },
+    refused: async (trx, { organisationId }, { actor, now }) => {
+      await writeOrganisationEvent(trx, { organisationId, type: 'refused', actor, at: now });
+      return 'organisation-refused';
+    },
+  },
+  report: {
+    dismissed: async () => undefined,
+    withdrawn: async (trx, { opportunityId }, by) => {
+      await withdrawOpportunities(trx, await findFaces(trx, opportunityId ?? ''), by);
+      return 'posting-withdrawn';
+    },
+    suspended: async (trx, { organisationId, organisation }, { actor, now }) => {
+      if (organisation.suspendedAt === null) {
+        await setSuspended(trx, { organisationId, suspended: true, actor, now });
+      }
+      return 'organisation-suspended';
+    },
+  },
+};
+
+/** Why it cannot be approved now, in words. */
+function obstacle({ kind, organisation }: StoredCase, decision: Decision): string | undefined {
+  if (decision !== 'approved') return undefined;
+  const { name, suspendedAt, approvedAt } = organisation;
+  if (suspendedAt !== null) return `${name} is suspended. Lift that first, then approve this`;
+  if (kind === 'posting' && approvedAt === null)
+    return `${name} is not approved yet. Decide on the organisation first, then on what it posts`;
+  return undefined;
+}
+
+/** Where whoever sent it reads what was decided. */
+function linkOf({ kind, organisation, postingId }: StoredCase, decision: Decision): string {
+  const home = `/manage/${organisation.slug}`;
+  return kind === 'organisation' || decision === 'suspended' || postingId === null
+    ? home
+    : `${home}/listings/${postingId}`;
+}
+
+/** Tells whoever sent it, or the owners. */
+export async function tell(
+  trx: Trx,
+  deps: DecideDeps,
+  mail: { organisationId: string; sentBy: string | null; template: MailTemplate; link: string },
+): Promise<void> {
+  for (const to of await findRecipients(trx, mail.organisationId, mail.sentBy)) {
+    await enqueueMail(trx, deps, { to, template: mail.template, link: mail.link });
+  }
+}
+
+/**
+ * Decides a case: the decision, what follows from it, the event and the mail are one transaction. Pressed twice it is
+ * decided once. A case that a colleague holds, or has decided, or that was sent anew, is left as it is.
+ */
+export async function decide(
+  deps: DecideDeps,
+  me: Actor,
+  caseId: string,
+  deciding: Deciding,
+): Promise<Decided> {
+  const now = deps.clock();
+  const { decision, reason, notes } = deciding;
+  return deps.db.transaction().execute(async (trx): Promise<Decided> => {
+    const it = await lockCase(trx, caseId);
+    const subject = it && { organisationId: it.organisationId, postedBy: it.postedBy ?? undefined };
+    if (it === undefined || subject === undefined || !can(me, 'moderation.decide', subject)) {
+      return { ok: false, why: 'not-found' };
+    }
+    if (it.decision === 'superseded') return { ok: false, why: 'superseded' };
+    if (it.decision !== null) {
+      const same = it.decision === decision && it.decidedBy === me.account.id;
+      return same ? { ok: true, kind: it.kind } : { ok: false, why: 'decided' };
+    }
+    if (heldBy(it, me, now) === 'colleague') return { ok: false, why: 'colleague' };
+    const effect = EFFECTS[it.kind][decision];
+    if (effect === undefined) throw new Error(`a ${it.kind} cannot be ${decision}`);
+    const message = obstacle(it, decision);
+    if (message !== undefined) return { ok: false, why: 'cannot', message };
+
+    const actor = `account:${me.account.id}`;
+    await setDecision(trx, caseId, {
+      decision,
+      decidedBy: me.account.id,
+      decidedAt: now,
+      reason: reason ?? null,
+      notes,
+    });
+    const template = await effect(trx, it, { actor, now, reason: reason ?? '' });
+    if (template !== undefined) {
+      await tell(trx, deps, {
+        organisationId: it.organisationId,
+        sentBy: decision === 'suspended' ? null : it.postedBy,
+        template,
+        link: linkOf(it, decision),
+      });
+    }
+    return { ok: true, kind: it.kind };
+  });
+}
+
+/** What came of the form on the page of a case. */
+export type Answer =
+  | { ok: true; decision: Decision }
+  | { ok: false; why: 'not-found' }
+  /** What is wrong, beside the fields. */
+  | { ok: false; why: 'refused'; errors: readonly FormError[]; values: FormValues }
+  /** Nothing that this form says can happen any more; what was written is still there. */
+  | { ok: false; why: 'too-late'; because: TooLate; written: { called: string; text: string }[] };
+export type TooLate = 'superseded' | 'decided' | 'colleague';
+
+/** Reads the form of a case and decides by it. */
+export async function decideByForm(
+  deps: DecideDeps,
+  me: Actor,
+  it: { id: string; kind: CaseKind; questions: readonly { name: string; called: string }[] },
+  request: Request,
+): Promise<Answer> {
+  const form = await readForm(request, decisionForm(it.kind, it.questions));
+  const { values } = form;
+  const refuse = (errors: readonly FormError[]): Answer => ({ ok: false, why: 'refused', errors, values });
+  if (!form.ok) return refuse(form.errors);
+  const deciding = readDecision(form.value, it.questions);
+  const problem = decisionProblem(it.kind, deciding);
+  if (problem !== undefined) return refuse([problem]);
+  const decided = await decide(deps, me, it.id, deciding);
+  if (decided.ok) return { ok: true, decision: deciding.decision };
+  if (decided.why === 'not-found') return { ok: false, why: 'not-found' };
+  if (decided.why === 'cannot') return refuse([{ field: 'decision', message: decided.message }]);
+  const { reason, notes } = deciding;
+  return {
+    ok: false,
+    why: 'too-late',
+    because: decided.why,
+    written: [
+      ...it.questions.flatMap(({ name, called }) => {
+        const text = notes[name];
+        return text === undefined ? [] : [{ called, text }];
+      }),
+      ...(reason === undefined ? [] : [{ called: 'What is needed, or why', text: reason }]),
+    ],
+  };
+}

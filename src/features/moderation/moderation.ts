@@ -1,0 +1,328 @@
+import { z } from 'zod';
+import { addDays } from '#lib/clock.ts';
+import type { ModerationCaseTable } from '#lib/database.ts';
+import { shortDay, weekdayInWords } from '#lib/date-words.ts';
+import type { FormError } from '#lib/forms.ts';
+import type { OrganisationStatus } from '#features/accounts/permission.ts';
+import type { WorkingDays } from '#lib/working-days.ts';
+
+/** The rules of moderation: what waits, until when, what may be decided, and the words for all of it. */
+
+export type CaseKind = ModerationCaseTable['kind'];
+export type Decision = NonNullable<ModerationCaseTable['decision']>;
+
+export const CASE_KINDS = {
+  posting: { label: 'Listing', plural: 'Listings' },
+  organisation: { label: 'Organisation', plural: 'Organisations' },
+  report: { label: 'Report', plural: 'Reports' },
+} as const satisfies Record<CaseKind, { label: string; plural: string }>;
+
+/** Working days until a case should be decided. */
+export const TARGET_WORKING_DAYS = 1;
+
+/** A case that somebody took and did not decide goes back to the queue after this: an hour. */
+export const HOLD_MS = 60 * 60_000;
+
+/** Somebody is looking at it now. */
+export function isHeld({ takenAt }: { takenAt: Date | null }, now: Date): boolean {
+  return takenAt !== null && takenAt.getTime() > now.getTime() - HOLD_MS;
+}
+
+/** How a decision reads in a list. */
+export const DECISIONS: Record<Decision, { label: string; tone: 'orchard' | 'hop' | 'apple' | 'grey' }> = {
+  approved: { label: 'Approved', tone: 'orchard' },
+  returned: { label: 'Returned', tone: 'hop' },
+  refused: { label: 'Refused', tone: 'apple' },
+  withdrawn: { label: 'Listing taken down', tone: 'apple' },
+  suspended: { label: 'Organisation suspended', tone: 'apple' },
+  lifted: { label: 'Suspension lifted', tone: 'orchard' },
+  dismissed: { label: 'Nothing wrong', tone: 'grey' },
+  superseded: { label: 'Sent again', tone: 'grey' },
+};
+
+/** What a moderator may choose, with the words beside it. */
+export const CHOICES = {
+  posting: {
+    approved: {
+      text: 'Approve',
+      hint: 'It can be found at once. Whoever sent it is told.',
+    },
+    returned: {
+      text: 'Return it to be changed',
+      hint: 'Write a note beside each answer that needs changing, or say below what is needed.',
+    },
+    refused: { text: 'Refuse', hint: 'For what cannot be put right. Say why below.' },
+  },
+  organisation: {
+    approved: { text: 'Approve', hint: 'It can send listings. Whoever registered it is told.' },
+    returned: { text: 'Return it to be changed', hint: 'Say below what is needed.' },
+    refused: { text: 'Refuse', hint: 'It cannot post anything here. Say why below.' },
+  },
+  report: {
+    dismissed: { text: 'Nothing is wrong', hint: 'The listing stays as it is. Nobody is told.' },
+    withdrawn: {
+      text: 'Take the listing down',
+      hint: 'Wherever it can be found it is gone at once. The organisation is told why.',
+    },
+    suspended: {
+      text: 'Suspend the organisation',
+      hint: 'All that it posts is gone at once, until somebody lifts this. Its owners are told why.',
+    },
+  },
+} as const satisfies Record<CaseKind, Partial<Record<Decision, { text: string; hint: string }>>>;
+
+/** A working day by the end of which something should be decided, in words. */
+export function dueInWords(dueOn: string, today: string, workingDays: Pick<WorkingDays, 'between'>): string {
+  if (dueOn < today) {
+    const late = workingDays.between(dueOn, today);
+    // Due on a Friday, looked at on the Saturday: late, and not by a working day.
+    if (late === 0) return 'late';
+    return late === 1 ? '1 working day late' : `${late} working days late`;
+  }
+  if (dueOn === today) return 'due today';
+  if (dueOn === addDays(today, 1)) return 'due tomorrow';
+  const weekday = weekdayInWords(dueOn).split(' ')[0] ?? '';
+  return `due on ${weekday} ${shortDay(dueOn, today)}`;
+}
+
+export const isOverdue = (dueOn: string, today: string): boolean => dueOn < today;
+
+// ---- What a moderator writes
+
+export const LONGEST_REASON = 2_000;
+export const LONGEST_NOTE = 1_000;
+
+const lines = (text: string) => text.replaceAll('\r\n', '\n').trim();
+const text = (max: number, called: string) =>
+  z
+    .string()
+    .transform(lines)
+    .pipe(z.string().max(max, `${called} must be ${max.toLocaleString('en-GB')} characters or fewer`))
+    .optional();
+
+/** The control of the note beside a question. */
+export const noteField = (question: string) => `note-${question}`;
+
+/** The form of a decision, with a note beside each of these questions. */
+export function decisionForm(kind: CaseKind, questions: readonly { name: string; called: string }[]) {
+  const choices = Object.keys(CHOICES[kind]) as [Decision, ...Decision[]];
+  const notes: Record<string, z.ZodType<string | undefined>> = Object.fromEntries(
+    questions.map(({ name, called }) => [noteField(name), text(LONGEST_NOTE, `Your note on “${called}”`)]),
+  );
+  return z.object({
+    ...notes,
+    decision: z.enum(choices, { error: 'Choose what you decide' }),
+    reason: text(LONGEST_REASON, 'What you write'),
+  });
+}
+
+export interface Deciding {
+  decision: Decision;
+  reason: string | undefined;
+  /** By the name of the question. */
+  notes: Record<string, string>;
+}
+
+/** What the form says, notes by question; empty ones are none. */
+export function readDecision(
+  value: { decision: Decision; reason?: string | undefined } & Record<string, unknown>,
+  questions: readonly { name: string }[],
+): Deciding {
+  const notes = questions.flatMap(({ name }) => {
+    const note = value[noteField(name)];
+    return typeof note === 'string' && note !== '' ? [[name, note] as const] : [];
+  });
+  return {
+    decision: value.decision,
+    reason: value.reason === '' ? undefined : value.reason,
+    notes: Object.fromEntries(notes),
+  };
+}
+
+/** What is missing for this decision, beside the field; undefined when it may stand. */
+export function decisionProblem(kind: CaseKind, it: Deciding): FormError | undefined {
+  const hasNotes = Object.keys(it.notes).length > 0;
+  if (it.decision === 'approved' && hasNotes) {
+    return {
+      field: 'decision',
+      message: 'You wrote notes beside answers. Return it with them, or take them out to approve it',
+    };
+  }
+  if (it.decision === 'returned' && !hasNotes && it.reason === undefined) {
+    return {
+      field: 'reason',
+      message:
+        kind === 'posting' ? 'Say what needs changing, here or beside an answer' : 'Say what needs changing',
+    };
+  }
+  if (['refused', 'withdrawn', 'suspended'].includes(it.decision) && it.reason === undefined) {
+    return { field: 'reason', message: 'Say why' };
+  }
+  return undefined;
+}
+
+export const suspensionForm = z.object({
+  /** What it shall be, so that a form that was open for long does not do the opposite. */
+  to: z.enum(['suspended', 'lifted'], { error: 'Open the page again and choose anew' }),
+  reason: z
+    .string({ error: 'Say why' })
+    .transform(lines)
+    .pipe(
+      z
+        .string()
+        .min(1, 'Say why')
+        .max(
+          LONGEST_REASON,
+          `What you write must be ${LONGEST_REASON.toLocaleString('en-GB')} characters or fewer`,
+        ),
+    ),
+});
+
+// ---- Reports
+
+export const REPORT_REASONS = {
+  'not-real': 'It is not a real job, course or offer',
+  'asks-for-money': 'It asks for money, or for bank details',
+  discriminates: 'It treats people unfairly because of who they are',
+  wrong: 'It is wrong, or already closed',
+  offensive: 'It is offensive',
+  other: 'Something else',
+} as const;
+export type ReportReason = keyof typeof REPORT_REASONS;
+export const isReportReason = (it: string): it is ReportReason => Object.hasOwn(REPORT_REASONS, it);
+
+export const LONGEST_REPORT = 1_000;
+export const reportForm = z.object({
+  reason: z.enum(Object.keys(REPORT_REASONS) as [ReportReason, ...ReportReason[]], {
+    error: 'Choose what is wrong with it',
+  }),
+  words: text(LONGEST_REPORT, 'What you write'),
+  /** A box that people do not see; what fills it in is a machine. */
+  website: z.string().optional(),
+});
+
+// ---- Organisations
+
+/** Addresses that anybody can have: they say nothing about where somebody works. */
+const FREE_MAIL = new Set([
+  'gmail.com',
+  'googlemail.com',
+  'hotmail.com',
+  'hotmail.co.uk',
+  'outlook.com',
+  'live.co.uk',
+  'live.com',
+  'msn.com',
+  'icloud.com',
+  'me.com',
+  'aol.com',
+  'btinternet.com',
+  'sky.com',
+  'virginmedia.com',
+  'talktalk.net',
+  'yahoo.com',
+  'yahoo.co.uk',
+  'proton.me',
+  'protonmail.com',
+]);
+
+/** Whether the address of who registered an organisation fits its website: a hint for a person, never a decision. */
+export function domainInWords(email: string | undefined, website: string | null): string {
+  const domain = email?.split('@').at(-1)?.toLowerCase();
+  if (domain === undefined) return 'The account is no longer there';
+  if (FREE_MAIL.has(domain)) return `${domain}, an address that anybody can have`;
+  let host: string | undefined;
+  try {
+    host = website === null ? undefined : new URL(website).hostname.replace(/^www\./, '');
+  } catch {
+    host = undefined;
+  }
+  if (host === undefined) return `${domain}; there is no website to compare it with`;
+  const same = host === domain || host.endsWith(`.${domain}`) || domain.endsWith(`.${host}`);
+  return same ? `${domain}, the same as its website` : `${domain}, not the same as its website (${host})`;
+}
+
+// ---- Addresses
+
+/** Whether it may be the id of a record; whatever is not, the database need not be asked for. */
+export const isId = (text: string): boolean => /^[0-9a-z]{1,20}$/.test(text);
+
+/** The kind that an address names; undefined for all kinds. */
+export function kindOf(text: string | null): CaseKind | undefined {
+  return text !== null && Object.hasOwn(CASE_KINDS, text) ? (text as CaseKind) : undefined;
+}
+
+/** The decision that an address names. */
+export function decisionOf(text: string | null): Decision | undefined {
+  return text !== null && Object.hasOwn(DECISIONS, text) ? (text as Decision) : undefined;
+}
+
+const MOST_PAGES = 10_000;
+
+/** The number of a page, counted from 1; whatever is not one is the first. */
+export function pageOf(text: string | null): number {
+  return text !== null && /^[1-9]\d{0,4}$/.test(text) ? Math.min(Number(text), MOST_PAGES) : 1;
+}
+
+/** A path with what an address says, in one order; without what is not said. */
+export function hrefWith(path: string, said: Readonly<Record<string, string | number | undefined>>): string {
+  const query = new URLSearchParams(
+    Object.entries(said).flatMap(([name, value]) =>
+      value === undefined || value === 1 ? [] : [[name, String(value)]],
+    ),
+  ).toString();
+  return query === '' ? path : `${path}?${query}`;
+}
+
+const DONE: Readonly<Record<string, string>> = {
+  approved: 'Approved. Whoever sent it is told.',
+  returned: 'Returned. Whoever sent it is told what to change.',
+  refused: 'Refused. Whoever sent it is told why.',
+  withdrawn: 'The listing is taken down.',
+  suspended: 'The organisation is suspended.',
+  dismissed: 'Done. The listing stays as it is.',
+  released: 'You gave it back. Somebody else can take it.',
+  none: 'There is nothing that you can take now.',
+  held: 'You cannot take this one now. A colleague was quicker, or must decide it.',
+};
+
+/** What is said on the queue after something was done, by the word in its address. */
+export function doneInWords(word: string | null): string | undefined {
+  return word !== null && Object.hasOwn(DONE, word) ? DONE[word] : undefined;
+}
+
+// ---- Organisations in words
+
+export const ORGANISATION_KINDS: Readonly<Record<string, string>> = {
+  employer: 'Employer',
+  'training-provider': 'Training provider',
+  school: 'School or college',
+  'delivery-partner': 'Delivery partner',
+  council: 'Council',
+};
+export const ORGANISATION_SIZES: Readonly<Record<string, string>> = {
+  sole: 'One person',
+  'under-10': 'Under 10 people',
+  '10-49': '10 to 49 people',
+  '50-249': '50 to 249 people',
+  '250-or-more': '250 people or more',
+};
+export const STATUS_WORDS: Readonly<Record<OrganisationStatus, string>> = {
+  waiting: 'Not approved yet',
+  approved: 'Approved',
+  suspended: 'Suspended',
+};
+const EVENT_WORDS: Readonly<Record<string, string>> = {
+  registered: 'Registered',
+  approved: 'Approved',
+  returned: 'Returned to be changed',
+  refused: 'Refused',
+  suspended: 'Suspended',
+  unsuspended: 'Suspension lifted',
+  lifted: 'Suspension lifted',
+};
+
+/** What happened to an organisation; of an event that has no words here, its own name. */
+export function eventInWords(type: string): string {
+  return EVENT_WORDS[type] ?? type.charAt(0).toUpperCase() + type.slice(1).replaceAll('-', ' ');
+}

@@ -1,0 +1,20 @@
+import type { APIRoute } from 'astro';
+import { requireTo } from '#features/accounts/guard.ts';
+import { isId } from '#features/moderation/moderation.ts';
+import { release } from '#features/moderation/moderation.service.ts';
+
+/** Gives the `case` of the form back to the queue. */
+export const POST: APIRoute = async (context) => {
+  const me = await requireTo(context, 'moderation.see', undefined);
+  if (me instanceof Response) return me;
+  const form = await context.request.formData().catch(() => new FormData());
+  const it = String(form.get('case') ?? '');
+  if (isId(it)) await release(context.locals.services, me.actor, it);
+  return context.redirect('/moderation?done=released', 303);
+};
+
+/** Somebody who typed the address: the queue. */
+export const GET: APIRoute = async (context) => {
+  const me = await requireTo(context, 'moderation.see', undefined);
+  return me instanceof Response ? me : context.redirect('/moderation', 303);
+};

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { caseOfVersion } from '#features/moderation/moderation.service.ts';
+import { givenAccount, signIn } from '../support/accounts.ts';
+import { testDatabase, type TestDatabase } from '../support/database.ts';
+import { testMeilisearch, type TestMeilisearch } from '../support/meilisearch.ts';
+import { givenOrganisation, givenSent } from '../support/moderation.ts';
+import { startPortal, type Portal } from '../support/portal.ts';
+import { visitorTo } from '../support/visitor.ts';
+
+describe('whoever is no moderator', () => {
+  let database: TestDatabase;
+  let meili: TestMeilisearch;
+  let portal: Portal;
+
+  before(async () => {
+    [database, meili] = await Promise.all([testDatabase(), testMeilisearch()]);
+    portal = await startPortal({ databaseUrl: database.url, meilisearch: meili, demo: false });
+  });
+  after(async () => {
+    await portal.stop();
+    await meili.remove();
+    await database.close();
+  });
+
+  it('cannot take, decide, give back or suspend, by any form that they make themselves', async () => {
+    const { db } = database;
+    const organisationId = await givenOrganisation(db);
+    const { id } = await givenAccount(db, {
+      email: 'owner@lodge.example',
+      member: { organisationId, role: 'owner' },
+    });
+    // A moderator by password alone has not shown who they are.
+    await givenAccount(db, { email: 'half@council.example', roles: ['moderator'] });
+    await givenAccount(db, { email: 'somebody@example.org' });
+    const { caseId, versionId } = await givenSent(db, { organisationId, submittedBy: id }, new Date());
+    const forms: [string, Record<string, string>][] = [
+      ['/moderation/take', {}],
+      ['/moderation/take', { case: caseId }],
+      ['/moderation/release', { case: caseId }],
+      [`/moderation/cases/${caseId}`, { decision: 'approved' }],
+      [`/moderation/organisations/${organisationId}`, { to: 'suspended', reason: 'Because' }],
+    ];
+    for (const email of [undefined, 'owner@lodge.example', 'somebody@example.org', 'half@council.example']) {
+      const visitor = visitorTo(portal.url);
+      if (email !== undefined) await signIn(visitor, email);
+      for (const [path, fields] of forms) {
+        const { status, headers } = await visitor.post(path, fields);
+        const away = /^\/account\//.test(headers.location ?? '');
+        assert.ok(status === 404 || (status === 303 && away), `${email} at ${path}: ${status}`);
+        assert.notEqual((await visitor.get(path)).status, 200);
+      }
+    }
+    assert.equal((await caseOfVersion(db, versionId))?.state, 'waiting');
+    const row = await db
+      .selectFrom('moderationCase as c')
+      .innerJoin('organisation as g', 'g.id', 'c.organisationId')
+      .select(['c.takenBy', 'g.suspendedAt'])
+      .executeTakeFirstOrThrow();
+    assert.deepEqual(row, { takenBy: null, suspendedAt: null });
+  });
+});

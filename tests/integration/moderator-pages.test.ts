@@ -1,0 +1,168 @@
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, describe, it } from 'node:test';
+import { caseOfVersion } from '#features/moderation/moderation.service.ts';
+import { givenAccount } from '../support/accounts.ts';
+import { testDatabase, type TestDatabase } from '../support/database.ts';
+import { anOpportunity } from '../support/factories.ts';
+import { testMeilisearch, type TestMeilisearch } from '../support/meilisearch.ts';
+import { givenOrganisation, givenSent, moderatorAt } from '../support/moderation.ts';
+import { NAUGHTY } from '../support/naughty-strings.ts';
+import { startPortal, type Portal } from '../support/portal.ts';
+import { visitorTo, type Visitor } from '../support/visitor.ts';
+import { eventually } from '../support/wait.ts';
+
+describe('the pages of a moderator', () => {
+  let database: TestDatabase;
+  let meili: TestMeilisearch;
+  let portal: Portal;
+  let mo: Visitor & { id: string };
+  let ali: Visitor & { id: string };
+  let organisationId: string;
+  let submittedBy: string;
+
+  before(async () => {
+    [database, meili] = await Promise.all([testDatabase(), testMeilisearch()]);
+    portal = await startPortal({ databaseUrl: database.url, meilisearch: meili, demo: false });
+    const { db } = database;
+    organisationId = await givenOrganisation(db);
+    const owner = { email: 'owner@lodge.example', member: { organisationId, role: 'owner' } } as const;
+    ({ id: submittedBy } = await givenAccount(db, owner));
+    mo = await moderatorAt(db, portal.url, 'mo@council.example');
+    ali = await moderatorAt(db, portal.url, 'ali@council.example');
+  });
+  after(async () => {
+    await portal.stop();
+    await meili.remove();
+    await database.close();
+  });
+  beforeEach(() => database.db.deleteFrom('moderationCase').execute());
+
+  const now = () => new Date();
+  const sent = (more: Partial<Parameters<typeof givenSent>[1]> = {}) =>
+    givenSent(
+      database.db,
+      {
+        organisationId,
+        submittedBy,
+        opportunities: [anOpportunity({ title: 'Lock keeper', publishedAt: new Date(Date.now() - 1000) })],
+        answers: { title: 'Lock keeper', pay: '£13 an hour' },
+        findings: [{ rule: 'scam', question: 'pay', severity: 'warn', message: 'Pay looks odd' }],
+        ...more,
+      },
+      now(),
+    );
+
+  it('lead from the queue to an approval, and what is approved is found within two seconds', async () => {
+    const { caseId } = await sent();
+    assert.match((await mo.get('/moderation')).body, /1 case waits/);
+    const taken = await mo.post('/moderation/take');
+    assert.equal(taken.headers.location, `/moderation/cases/${caseId}`);
+    const page = await mo.get(`/moderation/cases/${caseId}`);
+    assert.match(page.body, /Pay looks odd/);
+    assert.match((await ali.get('/moderation')).body, /A colleague is looking at this/);
+    assert.equal((await ali.post('/moderation/take')).headers.location, '/moderation?done=none');
+    const done = await mo.post(`/moderation/cases/${caseId}`, { decision: 'approved' });
+    assert.equal(done.headers.location, '/moderation?done=approved');
+    const somebody = visitorTo(portal.url);
+    await eventually(
+      'it is found',
+      async () => (await somebody.get('/api/v1/opportunities?q=lock+keeper')).body.includes('Lock keeper'),
+      { within: 2_000, every: 50 },
+    );
+    assert.match((await mo.get('/moderation/history')).body, /Lock keeper/);
+  });
+
+  it('say what is missing beside the field and lose nothing that was typed', async () => {
+    const { caseId } = await sent();
+    const path = `/moderation/cases/${caseId}`;
+    await mo.post('/moderation/take', { case: caseId });
+    const none = await mo.post(path, { 'note-pay': 'Say the hours' });
+    assert.equal(none.status, 422);
+    assert.match(none.body, /Choose what you decide/);
+    assert.match(none.body, /<details class="govuk-details" open/);
+    assert.match(none.body, /Say the hours<\/textarea>/);
+    const noWords = await mo.post(path, { decision: 'returned' });
+    assert.match(noWords.body, /Say what needs changing, here or beside an answer/);
+    const long = await mo.post(path, { decision: 'returned', 'note-pay': 'x'.repeat(1_001) });
+    assert.match(long.body, /must be 1,000 characters or fewer/);
+    for (const words of NAUGHTY) {
+      const { status } = await mo.post(path, { decision: words, reason: words, 'note-pay': words });
+      assert.equal(status, 422, JSON.stringify(words));
+    }
+    const returned = await mo.post(path, { decision: 'returned', 'note-pay': 'Say the hours' });
+    assert.equal(returned.headers.location, '/moderation?done=returned');
+  });
+
+  it('keep what was written for a version that was sent anew meanwhile, and lead to the newer one', async () => {
+    const first = await sent();
+    await mo.post('/moderation/take', { case: first.caseId });
+    const second = await sent({ postingId: first.postingId, answers: { title: 'Lock keeper', pay: '£14' } });
+    const answer = await mo.post(`/moderation/cases/${first.caseId}`, {
+      decision: 'returned',
+      'note-pay': 'Say the hours',
+      reason: 'Nearly there',
+    });
+    assert.equal(answer.status, 409);
+    for (const words of [/A newer version was sent/, /Say the hours/, /Nearly there/, /was not saved/]) {
+      assert.match(answer.body, words);
+    }
+    assert.match(answer.body, new RegExp(`href="/moderation/cases/${second.caseId}"`));
+    assert.match((await mo.get(`/moderation/cases/${first.caseId}`)).body, /A newer version was sent/);
+  });
+
+  it('say so when a colleague took it or decided it', async () => {
+    const { caseId, versionId } = await sent();
+    const path = `/moderation/cases/${caseId}`;
+    await ali.post('/moderation/take', { case: caseId });
+    const taken = await mo.post(path, { decision: 'refused', reason: 'My words' });
+    assert.equal(taken.status, 409);
+    assert.match(taken.body, /A colleague has taken this meanwhile/);
+    assert.match(taken.body, /My words/);
+    await ali.post(path, { decision: 'refused', reason: 'Not a job' });
+    const decided = await mo.post(path, { decision: 'approved' });
+    assert.equal(decided.status, 409);
+    assert.match(decided.body, /This was decided meanwhile/);
+    assert.equal((await caseOfVersion(database.db, versionId))?.reason, 'Not a job');
+  });
+
+  it('are glad when there is nothing to do', async () => {
+    assert.match((await mo.get('/moderation')).body, /Everything is decided\. Nobody waits for you\./);
+  });
+
+  it('find an organisation, suspend it and lift that', async () => {
+    assert.match((await mo.get('/moderation/organisations?name=seagate')).body, /Seagate Lodge/);
+    for (const name of NAUGHTY) {
+      const { status } = await mo.get(
+        `/moderation/organisations?${new URLSearchParams({ name }).toString()}`,
+      );
+      assert.equal(status, 200, JSON.stringify(name));
+    }
+    const path = `/moderation/organisations/${organisationId}`;
+    assert.equal((await mo.post(path, { to: 'suspended' })).status, 422);
+    assert.equal((await mo.post(path, { to: 'deleted', reason: 'x' })).status, 422);
+    const done = await mo.post(path, { to: 'suspended', reason: 'Asked for money' });
+    assert.equal(done.headers.location, `${path}?done`);
+    const page = await mo.get(path);
+    assert.match(page.body, /nothing of it can be found/);
+    assert.match(page.body, /Organisation suspended/);
+    assert.equal((await mo.post(path, { to: 'lifted', reason: 'Put right' })).status, 303);
+  });
+
+  it('take any address', async () => {
+    for (const word of NAUGHTY) {
+      const it = encodeURIComponent(word.slice(0, 200).toWellFormed());
+      for (const path of [
+        `/moderation?kind=${it}&page=${it}&done=${it}`,
+        `/moderation/history?kind=${it}&decision=${it}&page=${it}`,
+      ]) {
+        assert.equal((await mo.get(path)).status, 200, path.slice(0, 100));
+      }
+    }
+    for (const id of ['none', '%00', "'", 'a'.repeat(300)]) {
+      const it = encodeURIComponent(id);
+      assert.equal((await mo.get(`/moderation/cases/${it}`)).status, 404, id);
+      assert.equal((await mo.get(`/moderation/organisations/${it}`)).status, 404, id);
+      assert.equal((await mo.post('/moderation/release', { case: id })).status, 303, id);
+    }
+  });
+});
