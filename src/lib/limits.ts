@@ -16,6 +16,9 @@ const LIMITS = {
   'code/network': { points: 200, duration: 15 * MINUTE },
   'mail/address': { points: 6, duration: HOUR },
   'mail/network': { points: 200, duration: HOUR },
+  // Somebody who looks for work may well send many on one day.
+  'apply/address': { points: 30, duration: HOUR },
+  'apply/network': { points: 200, duration: HOUR },
 } as const;
 
 export type Limit = keyof typeof LIMITS;
