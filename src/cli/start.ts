@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { readConfig, servingConfig } from '#lib/config.ts';
+import { createSecrets } from '#lib/crypto.ts';
 import { openDatabase } from '#lib/database.ts';
 import { runningOwner } from '#lib/embedded/index.ts';
 import { createLog } from '#lib/log.ts';
 import { projectRoot } from '#lib/root.ts';
 import { createPortalServer, type PageHandler } from '#lib/server.ts';
+import { seedDemoApplications } from '#features/applications/demo-applications.service.ts';
 import { openMeilisearch } from '#features/search/search.meilisearch.ts';
 import { tendIndex } from '#features/search/search-index.service.ts';
 import { DEMO_ACCOUNTS, DEMO_PASSWORD } from '#features/accounts/demo.ts';
@@ -77,7 +79,10 @@ await command(async () => {
     try {
       await step('Preparing the database', () => migrate(db, pool));
       if (config.demo && (await isEmpty(db))) await step('Loading demo data', () => seedDemo(db, new Date()));
-      if (config.demo) await seedDemoAccounts(db, new Date());
+      if (config.demo && (await seedDemoAccounts(db, new Date())) > 0) {
+        const secrets = createSecrets(config.encryptionKey);
+        await seedDemoApplications({ db, secrets, clock: () => new Date() });
+      }
       const meilisearch = openMeilisearch(connected.config.meiliUrl, connected.config.meiliKey, 60_000);
       await step('Checking the search index', (report) =>
         tendIndex({ db, meilisearch, log }, (done, total) => report(`${done} of ${total}`)),

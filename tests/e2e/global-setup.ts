@@ -10,6 +10,8 @@ export interface Examples {
   /** One that has closed. */
   closed: string;
   organisation: string;
+  /** An open Skills Bootcamp that is applied for on this site. */
+  appliedHere: string;
 }
 
 /** The portal's address for the tests, and what is on it. */
@@ -33,10 +35,16 @@ export default async function setUp(): Promise<() => Promise<void>> {
     const organisation = await client.query<{ slug: string }>(
       'select slug from organisation order by slug limit 1',
     );
+    const appliedHere = await client.query<{ id: string }>(`
+      select o.id from opportunity as o join listing as l on l.opportunity_id = o.id
+      where l.live and o.kind = 'skills-bootcamp' and o.published_at <= now() and (o.how_to_apply->>'here')::boolean
+        and (o.closes_at is null or o.closes_at > now() + interval '1 hour')
+      order by o.id limit 1`);
     const examples: Examples = {
       opportunities: Object.fromEntries(open.rows.map(({ kind, id }) => [kind, id])),
       closed: closed.rows[0]?.id ?? '',
       organisation: organisation.rows[0]?.slug ?? '',
+      appliedHere: appliedHere.rows[0]?.id ?? '',
     };
     process.env['TEST_PORTAL_URL'] = portal.url;
     process.env['TEST_PORTAL_EXAMPLES'] = JSON.stringify(examples);

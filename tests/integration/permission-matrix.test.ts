@@ -7,6 +7,7 @@ import { twoFactorCode } from '#features/accounts/two-factor.ts';
 import type { Role } from '#features/accounts/permission.ts';
 import { givenAccount, PASSWORD, signIn } from '../support/accounts.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
+import { givenApplication } from '../support/applications.ts';
 import { anOpportunity, given } from '../support/factories.ts';
 import { testMeilisearch, type TestMeilisearch } from '../support/meilisearch.ts';
 import { startPortal, type Portal } from '../support/portal.ts';
@@ -27,8 +28,11 @@ const WHO = [
 ] as const;
 type Who = (typeof WHO)[number];
 
-/** What comes back: the page, the way to sign in, the way to set up a second factor, the account, or nothing there. */
-type Answer = 'ok' | 'sign-in' | 'set-up' | 'account' | 'not found' | 'refused';
+/**
+ * What comes back: the page, the way to sign in, the way to set up a second factor, the account, nothing there, or the
+ * way to another page.
+ */
+type Answer = 'ok' | 'sign-in' | 'set-up' | 'account' | 'not found' | 'refused' | `/${string}`;
 type Row = Partial<Record<Who, Answer>> & { all: Answer };
 
 const everybody: Row = { all: 'ok' };
@@ -38,11 +42,19 @@ const nobody: Row = { all: 'not found' };
 
 interface Route {
   /** With values for what stands in brackets. */
-  path?: (ids: { opportunity: string }) => string;
+  path?: (ids: { opportunity: string; application: string }) => string;
   get: Row;
   /** An empty form, from a page of this site; absent where nothing is sent. */
   post?: Row;
 }
+
+/** Those who work for the organisation of the address. */
+const members: Row = {
+  all: 'not found',
+  editor: 'ok',
+  'signed out': 'sign-in',
+  'staff without second factor': 'set-up',
+};
 
 /** Empty forms are not taken: the page says what is missing. */
 const form: Row = { all: 'refused' };
@@ -74,6 +86,33 @@ const ROUTES: Record<string, Route> = {
   'account/sign-in/index.astro': { get: { all: 'account', 'signed out': 'ok' }, post: form },
   // What it does when something is sent, tests/integration/account.test.ts says: it would end the sessions of this one.
   'account/sign-out.ts': { get: { all: 'account' } },
+  'account/applications/index.astro': { get: own },
+  // Another's are not found: cannot-read-another-persons-application.test.ts.
+  'account/applications/[application]/index.astro': {
+    path: () => '/account/applications/0123456789abcdef',
+    get: { ...own, all: 'not found' },
+    post: { ...own, all: 'not found' },
+  },
+  'account/applications/[application]/withdraw.astro': {
+    path: () => '/account/applications/0123456789abcdef/withdraw',
+    get: { ...own, all: 'not found' },
+    post: { ...own, all: 'not found' },
+  },
+  // Without the cookie that the link of a mail gives.
+  'applications/index.astro': { get: { all: '/applications/link' } },
+  'applications/[application]/index.astro': {
+    path: () => '/applications/0123456789abcdef',
+    get: { all: '/applications/link' },
+    post: { all: '/applications/link' },
+  },
+  'applications/[application]/withdraw.astro': {
+    path: () => '/applications/0123456789abcdef/withdraw',
+    get: { all: '/applications/link' },
+    post: { all: '/applications/link' },
+  },
+  'applications/confirm.astro': { get: everybody, post: form },
+  'applications/link.astro': { get: everybody, post: form },
+  'applications/open.astro': { get: everybody, post: everybody },
   'api.astro': { get: everybody },
   'api/v1/openapi.json.ts': { get: everybody },
   'api/v1/opportunities/[id].ts': {
@@ -99,7 +138,35 @@ const ROUTES: Record<string, Route> = {
   'help/searching.astro': { get: everybody },
   'home-education.astro': { get: everybody },
   'index.astro': { get: everybody },
+  'manage/[organisation]/applications/[application].astro': {
+    path: ({ application }) => `/manage/seagate-lodge/applications/${application}`,
+    get: members,
+    post: { ...members, editor: 'refused' },
+  },
+  'manage/[organisation]/applications/export.csv.ts': {
+    path: () => '/manage/seagate-lodge/applications/export.csv',
+    get: members,
+  },
+  'manage/[organisation]/applications/index.astro': {
+    path: () => '/manage/seagate-lodge/applications',
+    get: members,
+  },
+  'manage/[organisation]/applications/not-this-time.astro': {
+    path: () => '/manage/seagate-lodge/applications/not-this-time',
+    get: members,
+    post: { ...members, editor: 'refused' },
+  },
   'open-data.astro': { get: everybody },
+  // Beginning and sending are tried in apply.test.ts.
+  'opportunities/[id]/apply/[draft]/[stop].astro': {
+    path: ({ opportunity }) => `/opportunities/${opportunity}/apply/0123456789abcdef/name?new`,
+    get: everybody,
+    post: form,
+  },
+  'opportunities/[id]/apply/index.astro': {
+    path: ({ opportunity }) => `/opportunities/${opportunity}/apply`,
+    get: everybody,
+  },
   'opportunities/[id].astro': { path: ({ opportunity }) => `/opportunities/${opportunity}`, get: everybody },
   'opportunities/index.astro': { get: everybody },
   'privacy.astro': { get: everybody },
@@ -120,15 +187,18 @@ describe('every route as everybody', () => {
   let meili: TestMeilisearch;
   let portal: Portal;
   let opportunity: string;
+  let application: string;
   const people = new Map<Who, Visitor>();
 
   before(async () => {
     database = await testDatabase();
     meili = await testMeilisearch();
     const { db } = database;
-    [opportunity = ''] = await given(db, [anOpportunity({ publishedAt: new Date(Date.now() - 60_000) })], {
+    const publishedAt = new Date(Date.now() - 60_000);
+    [opportunity = ''] = await given(db, [anOpportunity({ publishedAt, howToApply: { here: true } })], {
       now: new Date(),
     });
+    application = await givenApplication(db, { opportunityId: opportunity });
     const organisation = async (id: string, change: { approvedAt?: Date; suspendedAt?: Date }) => {
       await db
         .insertInto('organisation')
@@ -202,7 +272,7 @@ describe('every route as everybody', () => {
 
   for (const [file, route] of Object.entries(ROUTES)) {
     it(file, async () => {
-      const path = route.path?.({ opportunity }) ?? pathOf(file);
+      const path = route.path?.({ opportunity, application }) ?? pathOf(file);
       const answers: Record<string, unknown> = {};
       const expected: Record<string, unknown> = {};
       for (const who of WHO) {

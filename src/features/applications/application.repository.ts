@@ -244,13 +244,14 @@ export async function hasApplications(db: Db, contactHash: string): Promise<bool
 
 /**
  * Takes a place of a date, when one is free and nobody waits for it; one statement, so that two can never have the
- * same one. @returns false when there was none
+ * same one. @returns the opportunity's id; undefined when there was none
  */
-export async function claimPlace(trx: Trx, dateId: number): Promise<boolean> {
-  const { numUpdatedRows } = await trx
+export async function claimPlace(trx: Trx, dateId: number, today: string): Promise<string | undefined> {
+  const row = await trx
     .updateTable('opportunityDate as d')
     .set((eb) => ({ placesTaken: eb('d.placesTaken', '+', 1) }))
     .where('d.id', '=', dateId)
+    .where('d.startsOn', '>=', today)
     .whereRef('d.placesTaken', '<', 'd.places')
     .where((eb) =>
       eb.not(
@@ -263,8 +264,9 @@ export async function claimPlace(trx: Trx, dateId: number): Promise<boolean> {
         ),
       ),
     )
+    .returning('d.opportunityId')
     .executeTakeFirst();
-  return numUpdatedRows > 0n;
+  return row?.opportunityId;
 }
 
 export interface Capacity {
@@ -538,4 +540,30 @@ export async function emptyOld(db: Db, now: Date): Promise<number> {
 
 export async function deleteOldLinks(db: Db, now: Date): Promise<void> {
   await db.deleteFrom('applicationLink').where('expiresAt', '<', now).execute();
+}
+
+// ---- The demonstration
+
+/** What the organisations of the demonstration's accounts offer, and its resident; nothing once anybody has applied. */
+export async function findDemoOpportunities(
+  db: Db,
+): Promise<{ opportunities: string[]; resident: { id: string; email: string } | undefined }> {
+  const applied = await db.selectFrom('application').select('id').limit(1).executeTakeFirst();
+  if (applied !== undefined) return { opportunities: [], resident: undefined };
+  const rows = await db
+    .selectFrom('opportunity as o')
+    .innerJoin('membership as m', 'm.organisationId', 'o.organisationId')
+    .innerJoin('account as p', 'p.id', 'm.accountId')
+    .select('o.id')
+    .distinct()
+    .where('p.demo', 'is not', null)
+    .where(sql<boolean>`(o.how_to_apply->>'here')::boolean`)
+    .orderBy('o.id')
+    .execute();
+  const resident = await db
+    .selectFrom('account')
+    .select(['id', 'email'])
+    .where('demo', '=', 'Resident')
+    .executeTakeFirst();
+  return { opportunities: rows.map(({ id }) => id), resident };
 }

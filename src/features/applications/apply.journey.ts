@@ -78,7 +78,7 @@ function stepsOf(facts: ApplyFacts) {
           called: 'When you want to start',
           hint: 'If a date is full you can join its waiting list. We offer a place that comes free to whoever has waited longest.',
           options,
-          schema: z.string({ error: 'Select when you want to start' }),
+          schema: z.string(),
         },
       ],
       appliesWhen: () => isCourse && options.length > 0,
@@ -93,7 +93,7 @@ function stepsOf(facts: ApplyFacts) {
           called: 'Your name',
           hint: 'As you want to be called.',
           autocomplete: 'name',
-          schema: z.string({ error: 'Enter your name' }).trim().max(120),
+          schema: z.string().max(120),
         },
       ],
     },
@@ -147,9 +147,7 @@ function stepsOf(facts: ApplyFacts) {
             : 'A few lines are enough: what you have done, at work or elsewhere, that would help. You do not need a CV.',
           rows: 8,
           maxlength: WHY_MAX,
-          schema: z
-            .string({ error: isCourse ? 'Enter why you want to join' : 'Enter why you want this job' })
-            .max(WHY_MAX),
+          schema: z.string().max(WHY_MAX),
         },
       ],
     },

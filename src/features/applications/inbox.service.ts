@@ -3,8 +3,7 @@ import type { Trx } from '#lib/database.ts';
 import { dayInWords } from '#lib/date-words.ts';
 import { londonDay } from '#lib/clock.ts';
 import { readForm, type FormError, type FormValues } from '#lib/forms.ts';
-import type {
-  REASONS} from './application.ts';
+import type { REASONS } from './application.ts';
 import {
   csvFile,
   isShownState,

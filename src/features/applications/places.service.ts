@@ -42,7 +42,11 @@ export type Entry = { state: 'new' | 'waiting'; holdsPlace: boolean };
  */
 export async function enter(trx: Trx, dateId: number | null, now: Date): Promise<Entry | undefined> {
   if (dateId === null) return { state: 'new', holdsPlace: false };
-  if (await claimPlace(trx, dateId)) return { state: 'new', holdsPlace: true };
+  const opportunityId = await claimPlace(trx, dateId, londonDay(now));
+  if (opportunityId !== undefined) {
+    await placesChanged(trx, [opportunityId], now);
+    return { state: 'new', holdsPlace: true };
+  }
   // Held while the application is written, so that whoever frees a place meanwhile sees it waiting.
   const date = await shareDate(trx, dateId);
   if (date === undefined || date.startsOn < londonDay(now)) return undefined;
