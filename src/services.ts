@@ -6,6 +6,7 @@ import { createSecrets, type Secrets } from '#lib/crypto.ts';
 import { openDatabase, type Db } from '#lib/database.ts';
 import { runJobs } from '#lib/jobs.ts';
 import { createLimits } from '#lib/limits.ts';
+import { createLine, type Line } from '#lib/line.ts';
 import type { Log } from '#lib/log.ts';
 import { createMailTransport } from '#lib/mail.ts';
 import { projectRoot } from '#lib/root.ts';
@@ -13,6 +14,8 @@ import { createSessions } from '#lib/session.ts';
 import { loadWorkingDays, type WorkingDays } from '#lib/working-days.ts';
 import type { AccountDeps } from '#features/accounts/account.service.ts';
 import { loadCommonPasswords } from '#features/accounts/common-passwords.repository.ts';
+import { EMPTY_JOB, emptyApplications, TEND_JOB, tendPlaces } from '#features/applications/places.service.ts';
+import { createFigures, type Figures } from '#features/insights/figures.service.ts';
 import type { Journey } from '#features/journeys/journey.ts';
 import { EXPIRE_JOB, expireDrafts } from '#features/journeys/journey.service.ts';
 import { MAIL_JOB, MAIL_TEND_JOB, sendMail, tendMail, type MailDeps } from '#features/mail/mail.service.ts';
@@ -51,6 +54,9 @@ export interface Services {
   minimumWage: readonly MinimumWagePeriod[];
   /** The questions by which each kind of opportunity is posted. */
   postings: Readonly<Record<Kind, PostingJourney>>;
+  figures: Figures;
+  /** In which the sendings of applications stand. */
+  applyLine: Line;
   journeys: {
     /** The journeys of posting by kind, as examples: what is sent is checked and not kept. None but in demonstrations. */
     examples: ReadonlyMap<string, Journey>;
@@ -69,6 +75,8 @@ export type ConnectedConfig = Config & { databaseUrl: string; meiliUrl: string; 
 
 /** A visitor's page must not wait on one statement for longer than this. */
 const STATEMENT_TIMEOUT_MS = 5_000;
+/** Fewer than the pool has connections, so that other pages have some whatever the crowd. */
+const APPLY_AT_ONCE = 4;
 const TEND_EVERY_MS = 60_000;
 const LISTEN_AGAIN_MS = 1_000;
 
@@ -152,7 +160,15 @@ export async function createServices(
     commonPasswords: await loadCommonPasswords(projectRoot()),
   };
 
+  const figures = createFigures({ db: work.db, clock, log });
+  const applications = { db: work.db, secrets, clock };
+
   const tasks: TaskList = {
+    [TEND_JOB]: () => tendPlaces(applications),
+    [EMPTY_JOB]: async () => {
+      const emptied = await emptyApplications(applications);
+      if (emptied > 0) log.info({ emptied }, 'applications that are no longer needed were emptied');
+    },
     [MAIL_JOB]: async (payload) => sendMail(mail, (payload as { id: string }).id),
     [MAIL_TEND_JOB]: async () => {
       await tendMail(mail);
@@ -191,6 +207,8 @@ export async function createServices(
     accounts,
     mail,
     workingDays,
+    figures,
+    applyLine: createLine(APPLY_AT_ONCE),
     minimumWage,
     postings,
     journeys: {
@@ -217,6 +235,8 @@ export async function createServices(
           '30 3 * * * search-retire',
           `40 3 * * * ${EXPIRE_JOB}`,
           `*/2 * * * * ${MAIL_TEND_JOB}`,
+          `*/5 * * * * ${TEND_JOB}`,
+          `50 3 * * * ${EMPTY_JOB}`,
         ].join('\n'),
         log,
       });
@@ -228,6 +248,7 @@ export async function createServices(
       clearInterval(tending);
       await stopWork();
       await ears.stop();
+      await figures.close();
       await Promise.all([db.destroy(), work.db.destroy()]);
     },
   };

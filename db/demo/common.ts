@@ -106,7 +106,7 @@ const BOOKING_NOTES = [
   'We confirm within a week.',
 ];
 
-export function howToApply(brief: Brief): Opportunity['howToApply'] {
+function howToReach(brief: Brief): Opportunity['howToApply'] {
   const { random, workplace, key } = brief;
   const way = random.next();
   return {
@@ -118,9 +118,15 @@ export function howToApply(brief: Brief): Opportunity['howToApply'] {
   };
 }
 
-/** As `howToApply`, in the words of people who book for others. */
+/** Every third takes applications on this site. */
+export function howToApply(brief: Brief): Opportunity['howToApply'] {
+  const elsewhere = howToReach(brief);
+  return Number(brief.key.replace(/\D/g, '')) % 3 === 0 ? { here: true } : elsewhere;
+}
+
+/** How to book, in the words of people who book for others. */
 export function howToBook(brief: Brief): Opportunity['howToApply'] {
-  const { note: _, ...rest } = howToApply(brief);
+  const { note: _, ...rest } = howToReach(brief);
   return brief.random.chance(0.5) ? { ...rest, note: brief.random.pick(BOOKING_NOTES) } : rest;
 }
 

@@ -1,23 +1,16 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { readConfig, servingConfig } from '#lib/config.ts';
-import { openDatabase } from '#lib/database.ts';
 import { runningOwner } from '#lib/embedded/index.ts';
 import { createLog } from '#lib/log.ts';
 import { projectRoot } from '#lib/root.ts';
-import { loadWorkingDays } from '#lib/working-days.ts';
 import { createPortalServer, type PageHandler } from '#lib/server.ts';
-import { openMeilisearch } from '#features/search/search.meilisearch.ts';
-import { tendIndex } from '#features/search/search-index.service.ts';
 import { DEMO_ACCOUNTS, DEMO_PASSWORD } from '#features/accounts/demo.ts';
-import { seedDemoAccounts } from '#features/accounts/demo.service.ts';
 import { seedDemoPostings } from '#features/postings/demo.service.ts';
-import { seedDemoModeration } from '#features/moderation/demo.service.ts';
-import { migrate } from '../../db/migrate.ts';
-import { isEmpty, seedDemo } from '../../db/seed.ts';
 import { createServices } from '../services.ts';
 import { build, BUILT, needsBuild } from './build.ts';
 import { command, connect, UsageError } from './command.ts';
+import { prepare } from './prepare.ts';
 import { step } from './progress.ts';
 
 const root = projectRoot();
@@ -76,29 +69,14 @@ await command(async () => {
     await building;
     const connected = await connecting;
 
-    const { db, pool } = openDatabase(connected.config.databaseUrl, { log, max: 4 });
-    try {
-      await step('Preparing the database', () => migrate(db, pool));
-      if (config.demo && (await isEmpty(db))) await step('Loading demo data', () => seedDemo(db, new Date()));
-      if (config.demo) {
-        await seedDemoAccounts(db, new Date());
-        await seedDemoModeration(db, { workingDays: await loadWorkingDays(root) }, new Date());
-      }
-      const meilisearch = openMeilisearch(connected.config.meiliUrl, connected.config.meiliKey, 60_000);
-      await step('Checking the search index', (report) =>
-        tendIndex({ db, meilisearch, log }, (done, total) => report(`${done} of ${total}`)),
-      ).catch((error: unknown) => {
-        // Not fatal: PostgreSQL searches until Meilisearch can.
-        log.warn({ error: (error as Error).message }, 'the search index is not ready yet');
-      });
-    } finally {
-      await db.destroy();
-    }
-
-    const services = await createServices(
-      { ...config, ...connected.config, encryptionKey: config.encryptionKey, mailUrl: config.mailUrl },
-      log,
-    );
+    const serving = {
+      ...config,
+      ...connected.config,
+      encryptionKey: config.encryptionKey,
+      mailUrl: config.mailUrl,
+    };
+    await prepare(serving, log);
+    const services = await createServices(serving, log);
     closers.push(() => services.close());
     if (config.demo) await seedDemoPostings(services);
     const { handler } = (await import(pathToFileURL(BUILT).href)) as { handler: PageHandler };

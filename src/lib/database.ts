@@ -396,7 +396,9 @@ export interface ApplicationTable {
   accountId: string | null;
   /** Keyed hash of the e-mail address: the same person applies once. */
   contactHash: string;
-  /** Encrypted: name, contact and what they wrote; null once it is no longer kept. */
+  /** Encrypted, by itself: lists show it without opening what they wrote. Null once it is no longer kept. */
+  name: string | null;
+  /** Encrypted: contact and what they wrote; null once it is no longer kept. */
   details: string | null;
   state:
     | 'unconfirmed'
@@ -408,13 +410,30 @@ export interface ApplicationTable {
     | 'accepted'
     | 'not-this-time'
     | 'withdrawn';
+  /** It is counted among the places of its date that are taken. */
+  holdsPlace: Generated<boolean>;
   /** A place that is offered is held until then. */
   offeredUntil: Date | null;
-  /** Of the link by which somebody without an account follows it. */
+  /** Of the cookie with which somebody without an account follows all that they sent. */
   tokenHash: string | null;
   idempotencyToken: string;
   createdAt: Date;
   updatedAt: Date;
+}
+
+/** A link in a mail, which works once: it confirms one application, or opens all of an address. */
+export interface ApplicationLinkTable {
+  tokenHash: string;
+  contactHash: string;
+  applicationId: string | null;
+  purpose: 'confirm' | 'open';
+  /** Of six digits, for where the link cannot be opened. */
+  codeHash: string | null;
+  /** Wrong codes so far. */
+  attempts: Generated<number>;
+  createdAt: Date;
+  expiresAt: Date;
+  usedAt: Date | null;
 }
 
 /** Append-only: what happened to an application, and who did it. */
@@ -446,6 +465,7 @@ export interface Database {
   report: ReportTable;
   moderationCase: ModerationCaseTable;
   application: ApplicationTable;
+  applicationLink: ApplicationLinkTable;
   applicationEvent: ApplicationEventTable;
   opportunityFigure: OpportunityFigureTable;
   organisation: OrganisationTable;

@@ -23,6 +23,9 @@ const LIMITS = {
   'report/network': { points: 30, duration: HOUR },
   'report/network-listing': { points: 3, duration: 24 * HOUR },
   'report/listing': { points: 20, duration: HOUR },
+  // Somebody who looks for work may well send many on one day.
+  'apply/address': { points: 30, duration: HOUR },
+  'apply/network': { points: 200, duration: HOUR },
 } as const;
 
 export type Limit = keyof typeof LIMITS;

@@ -20,6 +20,8 @@ export interface Examples {
   organisationId: string;
   /** One case of each kind that waits for a moderator. */
   cases: string[];
+  /** An open Skills Bootcamp that is applied for on this site. */
+  appliedHere: string;
 }
 
 /** The portal's address for the tests, and what is on it. */
@@ -55,6 +57,11 @@ export default async function setUp(): Promise<() => Promise<void>> {
       join membership as m on m.organisation_id = g.id join account as a on a.id = m.account_id
       where a.email = 'employer@demo.example' order by p.created_at desc`);
     const home = `/manage/${posted.rows[0]?.slug ?? ''}`;
+    const appliedHere = await client.query<{ id: string }>(`
+      select o.id from opportunity as o join listing as l on l.opportunity_id = o.id
+      where l.live and o.kind = 'skills-bootcamp' and o.published_at <= now() and (o.how_to_apply->>'here')::boolean
+        and (o.closes_at is null or o.closes_at > now() + interval '1 hour')
+      order by o.id limit 1`);
     const examples: Examples = {
       manage: {
         home,
@@ -66,6 +73,7 @@ export default async function setUp(): Promise<() => Promise<void>> {
       organisation: organisation.rows[0]?.slug ?? '',
       organisationId: organisation.rows[0]?.id ?? '',
       cases: cases.rows.map(({ id }) => id),
+      appliedHere: appliedHere.rows[0]?.id ?? '',
     };
     process.env['TEST_PORTAL_URL'] = portal.url;
     process.env['TEST_PORTAL_EXAMPLES'] = JSON.stringify(examples);

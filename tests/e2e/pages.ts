@@ -58,6 +58,39 @@ export const PAGES: Record<string, readonly PageExample[]> = {
   'account/security/index': [{ path: '/account/security', signedIn: true }],
   'account/security/password': [{ path: '/account/security/password', signedIn: true }],
   'account/security/two-factor': [{ path: '/account/security/two-factor', signedIn: true }],
+  'account/applications/index': [{ path: '/account/applications', signedIn: true }],
+  'account/applications/[application]/index': [
+    { path: '/account/applications/0123456789abcdef', signedIn: true, status: 404 },
+  ],
+  'account/applications/[application]/withdraw': [
+    { path: '/account/applications/0123456789abcdef/withdraw', signedIn: true, status: 404 },
+  ],
+  // Without the cookie that the link of a mail gives, these lead to the page that asks for the address.
+  'applications/index': [{ path: '/applications' }],
+  'applications/[application]/index': [{ path: '/applications/0123456789abcdef' }],
+  'applications/[application]/withdraw': [{ path: '/applications/0123456789abcdef/withdraw' }],
+  'applications/confirm': [
+    { path: '/applications/confirm' },
+    { path: '/applications/confirm?link=none' },
+    { path: '/applications/confirm?closed' },
+  ],
+  'applications/link': [{ path: '/applications/link' }, { path: '/applications/link?sent' }],
+  'applications/open': [{ path: '/applications/open?link=none' }],
+  // What is in them, applications.spec.ts looks at, as the organisation: for a resident they are not there.
+  'manage/[organisation]/applications/index': [
+    { path: '/manage/none/applications', signedIn: true, status: 404 },
+  ],
+  'manage/[organisation]/applications/[application]': [
+    { path: '/manage/none/applications/none', signedIn: true, status: 404 },
+  ],
+  'manage/[organisation]/applications/not-this-time': [
+    { path: '/manage/none/applications/not-this-time', signedIn: true, status: 404 },
+  ],
+  'opportunities/[id]/apply/index': [{ path: `/opportunities/${examples.appliedHere}/apply` }],
+  'opportunities/[id]/apply/[draft]/[stop]': [
+    { path: `/opportunities/${examples.appliedHere}/apply/0123456789abcdef/name?new` },
+    { path: `/opportunities/${examples.appliedHere}/apply/0123456789abcdef/name`, status: 404 },
+  ],
   'account/sign-in/index': [{ path: '/account/sign-in' }, { path: '/account/sign-in?done=confirmed' }],
   // Without the step before it this leads back to that.
   'account/sign-in/code': [{ path: '/account/sign-in/code' }],

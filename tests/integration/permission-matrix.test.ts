@@ -8,6 +8,7 @@ import type { Role } from '#features/accounts/permission.ts';
 import { openCase } from '#features/moderation/moderation.service.ts';
 import { givenAccount, PASSWORD, signIn } from '../support/accounts.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
+import { givenApplication } from '../support/applications.ts';
 import { anOpportunity, anOrganisation, given } from '../support/factories.ts';
 import { testMeilisearch, type TestMeilisearch } from '../support/meilisearch.ts';
 import { workingDays } from '../support/moderation.ts';
@@ -31,9 +32,9 @@ const WHO = [
 type Who = (typeof WHO)[number];
 
 /** What comes back: the page, the way to sign in, the way to set up a second factor, the account, or nothing there. */
-type Answer = 'ok' | 'sign-in' | 'set-up' | 'account' | 'queue' | 'not found' | 'refused';
+type Answer = 'ok' | 'sign-in' | 'set-up' | 'account' | 'queue' | 'not found' | 'refused' | `/${string}`;
 /** An address is where somebody is led to instead. */
-type Row = Partial<Record<Who, Answer | `/${string}`>> & { all: Answer };
+type Row = Partial<Record<Who, Answer>> & { all: Answer };
 
 const everybody: Row = { all: 'ok' };
 /** Whoever is signed in, about themselves. */
@@ -57,6 +58,7 @@ interface Route {
     posting: string;
     organisation: string;
     waiting: string;
+    application: string;
   }) => string;
   get: Row;
   /** An empty form, from a page of this site; absent where nothing is sent. */
@@ -104,6 +106,33 @@ const ROUTES: Record<string, Route> = {
   'account/sign-in/index.astro': { get: { all: 'account', 'signed out': 'ok' }, post: form },
   // What it does when something is sent, tests/integration/account.test.ts says: it would end the sessions of this one.
   'account/sign-out.ts': { get: { all: 'account' } },
+  'account/applications/index.astro': { get: own },
+  // Another's are not found: cannot-read-another-persons-application.test.ts.
+  'account/applications/[application]/index.astro': {
+    path: () => '/account/applications/0123456789abcdef',
+    get: { ...own, all: 'not found' },
+    post: { ...own, all: 'not found' },
+  },
+  'account/applications/[application]/withdraw.astro': {
+    path: () => '/account/applications/0123456789abcdef/withdraw',
+    get: { ...own, all: 'not found' },
+    post: { ...own, all: 'not found' },
+  },
+  // Without the cookie that the link of a mail gives.
+  'applications/index.astro': { get: { all: '/applications/link' } },
+  'applications/[application]/index.astro': {
+    path: () => '/applications/0123456789abcdef',
+    get: { all: '/applications/link' },
+    post: { all: '/applications/link' },
+  },
+  'applications/[application]/withdraw.astro': {
+    path: () => '/applications/0123456789abcdef/withdraw',
+    get: { all: '/applications/link' },
+    post: { all: '/applications/link' },
+  },
+  'applications/confirm.astro': { get: everybody, post: form },
+  'applications/link.astro': { get: everybody, post: form },
+  'applications/open.astro': { get: everybody, post: everybody },
   'api.astro': { get: everybody },
   'api/v1/openapi.json.ts': { get: everybody },
   'api/v1/opportunities/[id].ts': {
@@ -244,7 +273,35 @@ const ROUTES: Record<string, Route> = {
   'moderation/organisations/index.astro': { get: moderators },
   'moderation/release.ts': { get: moderatorsTo('queue'), post: moderatorsTo('queue') },
   'moderation/take.ts': { get: moderatorsTo('queue'), post: moderatorsTo('queue') },
+  'manage/[organisation]/applications/[application].astro': {
+    path: ({ application }) => `/manage/seagate-lodge/applications/${application}`,
+    get: members,
+    post: { ...members, editor: 'refused' },
+  },
+  'manage/[organisation]/applications/export.csv.ts': {
+    path: () => '/manage/seagate-lodge/applications/export.csv',
+    get: members,
+  },
+  'manage/[organisation]/applications/index.astro': {
+    path: () => '/manage/seagate-lodge/applications',
+    get: members,
+  },
+  'manage/[organisation]/applications/not-this-time.astro': {
+    path: () => '/manage/seagate-lodge/applications/not-this-time',
+    get: members,
+    post: { ...members, editor: 'refused' },
+  },
   'open-data.astro': { get: everybody },
+  // Beginning and sending are tried in apply.test.ts.
+  'opportunities/[id]/apply/[draft]/[stop].astro': {
+    path: ({ opportunity }) => `/opportunities/${opportunity}/apply/0123456789abcdef/name?new`,
+    get: everybody,
+    post: form,
+  },
+  'opportunities/[id]/apply/index.astro': {
+    path: ({ opportunity }) => `/opportunities/${opportunity}/apply`,
+    get: everybody,
+  },
   'opportunities/[id].astro': { path: ({ opportunity }) => `/opportunities/${opportunity}`, get: everybody },
   'opportunities/[id]/report.astro': {
     path: ({ opportunity }) => `/opportunities/${opportunity}/report`,
@@ -276,6 +333,7 @@ describe('every route as everybody', () => {
   let posting: string;
   let organisationId: string;
   let waiting: string;
+  let application: string;
   const people = new Map<Who, Visitor>();
 
   before(async () => {
@@ -286,6 +344,7 @@ describe('every route as everybody', () => {
       db,
       [
         anOpportunity({
+          howToApply: { here: true },
           publishedAt: new Date(Date.now() - 60_000),
           closesAt: new Date(Date.now() + 86_400_000),
         }),
@@ -294,6 +353,7 @@ describe('every route as everybody', () => {
         now: new Date(),
       },
     );
+    application = await givenApplication(db, { opportunityId: opportunity });
     const organisation = async (id: string, change: { approvedAt?: Date; suspendedAt?: Date }) => {
       await db
         .insertInto('organisation')
@@ -381,6 +441,7 @@ describe('every route as everybody', () => {
         posting,
         organisation: organisationId,
         waiting,
+        application,
       };
       const path = route.path?.(ids) ?? pathOf(file);
       const answers: Record<string, unknown> = {};

@@ -1,45 +1,94 @@
+import { londonDay, type Clock } from '#lib/clock.ts';
 import type { Db } from '#lib/database.ts';
+import type { Log } from '#lib/log.ts';
+import { addFigures, sumFigures } from './figures.repository.ts';
 
-export interface Figures {
-  /** How often it stood in a list of results. */
+/** How often an opportunity was in a list of results, its page was opened, and it was asked for. */
+export interface Figure {
   shown: number;
-  /** How often its page was opened. */
   opened: number;
-  /** How many have applied here. */
+  /** Confirmed applications, those taken back included. */
   applied: number;
 }
 
-/** The figures of opportunities, over all days. Every id that is asked for has some. */
-export async function figuresOf(db: Db, opportunityIds: readonly string[]): Promise<Map<string, Figures>> {
-  const figures = new Map<string, Figures>(
-    opportunityIds.map((id) => [id, { shown: 0, opened: 0, applied: 0 }]),
-  );
-  if (opportunityIds.length === 0) return figures;
-  const seen = await db
-    .selectFrom('opportunityFigure')
-    .select((eb) => [
-      'opportunityId',
-      eb.fn.sum<number>('shown').as('shown'),
-      eb.fn.sum<number>('opened').as('opened'),
-    ])
-    .where('opportunityId', 'in', [...opportunityIds])
-    .groupBy('opportunityId')
-    .execute();
-  for (const { opportunityId, shown, opened } of seen) {
-    figures.set(opportunityId, { shown: Number(shown), opened: Number(opened), applied: 0 });
+export interface Figures {
+  /** Results that somebody was shown. Counts in memory: a search never waits for it. */
+  shown(ids: readonly string[], userAgent: string | null): void;
+  /** A page that somebody opened. */
+  opened(id: string, userAgent: string | null): void;
+  /** Writes down what was counted since the last time. */
+  flush(): Promise<void>;
+  /** Writes down the rest and counts no more. */
+  close(): Promise<void>;
+}
+
+const FLUSH_EVERY_MS = 10_000;
+/** While the database is away, counts of so many opportunities are kept; beyond that they are lost. */
+const MOST_KEPT = 100_000;
+
+/** Programs, as far as they say so: nobody is told by a figure that a search engine came by. */
+const ROBOT =
+  /bot\b|bot[/;]|crawl|spider|slurp|fetch|preview|monitor|scan|headless|lighthouse|curl|wget|python|java\/|go-http|node|axios|okhttp|feed/i;
+export const isRobot = (userAgent: string | null): boolean =>
+  userAgent === null || userAgent.length < 12 || ROBOT.test(userAgent);
+
+/** Counts without cookies and without knowing who looks: two numbers a day for each opportunity. */
+export function createFigures(deps: { db: Db; clock: Clock; log: Log }): Figures {
+  const { db, clock, log } = deps;
+  let counted = new Map<string, { opportunityId: string; day: string; shown: number; opened: number }>();
+
+  function of(opportunityId: string, day: string) {
+    const key = `${day} ${opportunityId}`;
+    const known = counted.get(key);
+    if (known !== undefined) return known;
+    const fresh = { opportunityId, day, shown: 0, opened: 0 };
+    if (counted.size < MOST_KEPT) counted.set(key, fresh);
+    return fresh;
   }
-  const applied = await db
-    .selectFrom('application')
-    .select((eb) => ['opportunityId', eb.fn.countAll<number>().as('count')])
-    .where('opportunityId', 'in', [...opportunityIds])
-    .where('state', '<>', 'unconfirmed')
-    .groupBy('opportunityId')
-    .execute();
-  for (const { opportunityId, count } of applied) {
-    figures.set(opportunityId, {
-      ...(figures.get(opportunityId) ?? { shown: 0, opened: 0 }),
-      applied: Number(count),
+
+  let flushing: Promise<void> = Promise.resolve();
+  const flush = () => {
+    flushing = flushing.then(async () => {
+      const some = counted;
+      if (some.size === 0) return;
+      counted = new Map();
+      try {
+        await addFigures(db, [...some.values()]);
+      } catch (error) {
+        // Counted again with the next ones.
+        for (const { opportunityId, day, shown, opened } of some.values()) {
+          const figure = of(opportunityId, day);
+          figure.shown += shown;
+          figure.opened += opened;
+        }
+        log.warn({ error: (error as Error).message }, 'figures could not be written down yet');
+      }
     });
-  }
-  return figures;
+    return flushing;
+  };
+  const timer = setInterval(() => void flush(), FLUSH_EVERY_MS);
+  timer.unref();
+
+  return {
+    shown(ids, userAgent) {
+      if (isRobot(userAgent)) return;
+      const day = londonDay(clock());
+      for (const id of ids) of(id, day).shown += 1;
+    },
+    opened(id, userAgent) {
+      if (!isRobot(userAgent)) of(id, londonDay(clock())).opened += 1;
+    },
+    flush,
+    async close() {
+      clearInterval(timer);
+      await flush();
+    },
+  };
+}
+
+/** The figures of some opportunities since they were published; each of the ids has its own. */
+export async function figuresOf(db: Db, opportunityIds: readonly string[]): Promise<Map<string, Figure>> {
+  if (opportunityIds.length === 0) return new Map();
+  const rows = await sumFigures(db, opportunityIds);
+  return new Map(rows.map(({ id, ...figure }) => [id, figure]));
 }

@@ -213,6 +213,65 @@ export const MAIL_TEMPLATES = {
       'LINK',
     ],
   },
+  'confirm-application': {
+    subject: 'Confirm what you sent',
+    text: [
+      'You asked for something on our site. It is not sent yet.',
+      'Open this page and press “Confirm and send”:',
+      'LINK',
+      'On another phone or computer, you can use this code instead: CODE',
+      'The link and the code work for 24 hours. If you do nothing, we delete what you wrote.',
+      IGNORE,
+    ],
+  },
+  'application-sent': {
+    subject: 'What you asked for was sent',
+    text: [
+      'It is with the organisation now. You can see how it goes on, or take it back, on this page:',
+      'LINK',
+    ],
+  },
+  'application-changed': {
+    subject: 'There is news about something you asked for',
+    text: ['You can read it on this page:', 'LINK'],
+  },
+  'application-message': {
+    subject: 'You have a message',
+    text: ['An organisation that you wrote to has answered. You can read it on this page:', 'LINK'],
+  },
+  'place-offered': {
+    subject: 'A place is offered to you',
+    text: [
+      'We hold the place for 48 hours. After that it goes to somebody else.',
+      'You can take it, or say no, on this page:',
+      'LINK',
+    ],
+  },
+  'place-lapsed': {
+    subject: 'The place is no longer held for you',
+    text: [
+      'We held a place for you, and did not hear from you in time. It has gone to somebody else.',
+      'You can see what you can do on this page:',
+      'LINK',
+    ],
+  },
+  'application-link': {
+    subject: 'Your link',
+    text: [
+      'You can see everything you asked for with this e-mail address on this page:',
+      'LINK',
+      'The link works once. You can ask for another one whenever you need it.',
+      IGNORE,
+    ],
+  },
+  'no-applications': {
+    subject: 'There is nothing with this address',
+    text: [
+      'Somebody asked us for a link to what was sent with this e-mail address. Nothing was. You may have used another address, or an account:',
+      'LINK',
+      IGNORE,
+    ],
+  },
 } as const satisfies Record<string, Template>;
 
 export type MailTemplate = keyof typeof MAIL_TEMPLATES;

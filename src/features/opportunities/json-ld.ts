@@ -86,7 +86,7 @@ function jobPosting(
             },
           },
         }),
-    directApply: false,
+    directApply: it.howToApply.here === true,
   };
 }
 

@@ -135,6 +135,11 @@ export async function withdrawOpportunities(
   await refreshListings(trx, await loadOpportunities(trx, withdrawn), by.now);
 }
 
+/** Derives anew what the search knows of opportunities whose places were taken or became free. */
+export async function placesChanged(trx: Trx, ids: readonly string[], now: Date): Promise<void> {
+  await refreshListings(trx, await loadOpportunities(trx, ids), now);
+}
+
 export interface ShownOpportunity extends StoredOpportunity {
   status: OpportunityStatus;
 }

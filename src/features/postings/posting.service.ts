@@ -5,7 +5,7 @@ import type { Db, Trx } from '#lib/database.ts';
 import { newId } from '#lib/ids.ts';
 import type { WorkingDays } from '#lib/working-days.ts';
 import { can, type Actor, type Membership } from '#features/accounts/permission.ts';
-import { figuresOf, type Figures } from '#features/insights/figures.service.ts';
+import { figuresOf, type Figure } from '#features/insights/figures.service.ts';
 import { beginDraft, draftAnswers, openDrafts } from '#features/journeys/journey.service.ts';
 import {
   summary,
@@ -365,7 +365,7 @@ export interface PostingRow {
   title: string;
   status: StatusWords;
   /** Undefined until it is published. */
-  figures: Figures | undefined;
+  figures: Figure | undefined;
 }
 export interface DraftRow {
   href: string;
@@ -389,8 +389,8 @@ export interface Overview {
 const hrefOf = ({ organisation }: Poster, postingId: string) =>
   `/manage/${organisation.slug}/listings/${postingId}`;
 
-function sum(figures: readonly (Figures | undefined)[]): Figures {
-  return figures.reduce<Figures>(
+function sum(figures: readonly (Figure | undefined)[]): Figure {
+  return figures.reduce<Figure>(
     (all, one) => ({
       shown: all.shown + (one?.shown ?? 0),
       opened: all.opened + (one?.opened ?? 0),
@@ -470,7 +470,7 @@ export interface PostingPage {
   status: StatusWords;
   state: ReturnType<typeof standing>;
   can: ReturnType<typeof possible>;
-  faces: readonly { id: string; kind: Kind; title: string; isOpen: boolean; figures: Figures }[];
+  faces: readonly { id: string; kind: Kind; title: string; isOpen: boolean; figures: Figure }[];
   closing: Date | undefined;
   /** What the moderator said about what was sent last; undefined unless it was sent back or not accepted. */
   decision: { reason: string | undefined; notes: { called: string; text: string }[] } | undefined;

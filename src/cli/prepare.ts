@@ -1,0 +1,41 @@
+import type { ServingConfig } from '#lib/config.ts';
+import { createSecrets } from '#lib/crypto.ts';
+import { openDatabase } from '#lib/database.ts';
+import type { Log } from '#lib/log.ts';
+import { projectRoot } from '#lib/root.ts';
+import { loadWorkingDays } from '#lib/working-days.ts';
+import { seedDemoAccounts } from '#features/accounts/demo.service.ts';
+import { seedDemoApplications } from '#features/applications/demo-applications.service.ts';
+import { seedDemoModeration } from '#features/moderation/demo.service.ts';
+import { openMeilisearch } from '#features/search/search.meilisearch.ts';
+import { tendIndex } from '#features/search/search-index.service.ts';
+import { migrate } from '../../db/migrate.ts';
+import { isEmpty, seedDemo } from '../../db/seed.ts';
+import type { ConnectedConfig } from '../services.ts';
+import { step } from './progress.ts';
+
+/** Everything that must be there before pages are served: tables, the demonstration's data, the search index. */
+export async function prepare(config: ConnectedConfig & ServingConfig, log: Log): Promise<void> {
+  const { db, pool } = openDatabase(config.databaseUrl, { log, max: 4 });
+  try {
+    await step('Preparing the database', () => migrate(db, pool));
+    if (config.demo) {
+      const now = new Date();
+      if (await isEmpty(db)) await step('Loading demo data', () => seedDemo(db, now));
+      if ((await seedDemoAccounts(db, now)) > 0) {
+        const secrets = createSecrets(config.encryptionKey);
+        await seedDemoApplications({ db, secrets, clock: () => now });
+      }
+      await seedDemoModeration(db, { workingDays: await loadWorkingDays(projectRoot()) }, now);
+    }
+    const meilisearch = openMeilisearch(config.meiliUrl, config.meiliKey, 60_000);
+    await step('Checking the search index', (report) =>
+      tendIndex({ db, meilisearch, log }, (done, total) => report(`${done} of ${total}`)),
+    ).catch((error: unknown) => {
+      // Not fatal: PostgreSQL searches until Meilisearch can.
+      log.warn({ error: (error as Error).message }, 'the search index is not ready yet');
+    });
+  } finally {
+    await db.destroy();
+  }
+}

@@ -1,0 +1,569 @@
+import { sql, type ExpressionBuilder, type Selectable } from 'kysely';
+import type { ApplicationTable, Database, Db, Trx } from '#lib/database.ts';
+import type { Holder } from '#features/journeys/journey.ts';
+import type { Kind } from '#features/opportunities/vocabulary.ts';
+import { KEEP_MONTHS, SHOWN_STATES, type ShownState } from './application.ts';
+
+export type ApplicationRow = Selectable<ApplicationTable>;
+
+/** An application with what it is for and whom to write to. */
+export interface Applied extends ApplicationRow {
+  title: string;
+  kind: Kind;
+  organisationId: string;
+  organisationName: string;
+  withdrawnAt: Date | null;
+  startsOn: string | null;
+  endsOn: string | null;
+  accountEmail: string | null;
+}
+
+const withSurroundings = (db: Db | Trx) =>
+  db
+    .selectFrom('application as a')
+    .innerJoin('opportunity as o', 'o.id', 'a.opportunityId')
+    .innerJoin('organisation as g', 'g.id', 'o.organisationId')
+    .leftJoin('opportunityDate as d', 'd.id', 'a.opportunityDateId')
+    .leftJoin('account as p', 'p.id', 'a.accountId')
+    .selectAll('a')
+    .select([
+      'o.title',
+      'o.withdrawnAt',
+      'o.organisationId',
+      'g.name as organisationName',
+      'd.startsOn',
+      'd.endsOn',
+      'p.email as accountEmail',
+    ])
+    .select((eb) => eb.ref('o.kind').$castTo<Kind>().as('kind'));
+
+/** The one condition under which somebody sees an application as theirs; what is not confirmed is nobody's yet. */
+const isHeld = (holder: Holder) => (eb: ExpressionBuilder<Database & { a: ApplicationTable }, 'a'>) =>
+  eb.and([
+    eb('a.state', '<>', 'unconfirmed'),
+    holder.kind === 'account'
+      ? eb('a.accountId', '=', holder.id)
+      : eb.and([eb('a.tokenHash', '=', holder.hash), eb('a.accountId', 'is', null)]),
+  ]);
+
+export function findHeld(db: Db, holder: Holder, id: string): Promise<Applied | undefined> {
+  return withSurroundings(db).where('a.id', '=', id).where(isHeld(holder)).executeTakeFirst();
+}
+
+export function findAllHeld(db: Db, holder: Holder): Promise<Applied[]> {
+  return withSurroundings(db).where(isHeld(holder)).orderBy('a.turn', 'desc').limit(200).execute();
+}
+
+/** An application that nobody else changes until the transaction ends. */
+export async function lockApplication(trx: Trx, id: string): Promise<Applied | undefined> {
+  return withSurroundings(trx).where('a.id', '=', id).forUpdate('a').executeTakeFirst();
+}
+
+export async function insertApplication(
+  trx: Trx,
+  row: Omit<ApplicationRow, 'turn' | 'tokenHash' | 'offeredUntil' | 'updatedAt'>,
+): Promise<void> {
+  await trx
+    .insertInto('application')
+    .values({ ...row, updatedAt: row.createdAt })
+    .execute();
+}
+
+export async function updateApplication(
+  trx: Trx,
+  id: string,
+  change: Partial<Pick<ApplicationRow, 'state' | 'holdsPlace' | 'offeredUntil'>> & { updatedAt: Date },
+): Promise<void> {
+  await trx.updateTable('application').set(change).where('id', '=', id).execute();
+}
+
+export async function deleteApplication(trx: Trx, id: string): Promise<void> {
+  await trx.deleteFrom('application').where('id', '=', id).execute();
+}
+
+/** What one person does about their applications happens one thing after the other. */
+export async function lockPerson(trx: Trx, contactHash: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${contactHash}, 1600))`.execute(trx);
+}
+
+/** The application of a person for an opportunity that is under way. */
+export async function findActive(
+  db: Db | Trx,
+  about: { opportunityId: string; contactHash: string; accountId: string | null },
+): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('application')
+    .select('id')
+    .where('opportunityId', '=', about.opportunityId)
+    .where('state', 'not in', ['unconfirmed', 'withdrawn', 'not-this-time'])
+    .where((eb) =>
+      eb.or([
+        eb('contactHash', '=', about.contactHash),
+        ...(about.accountId === null ? [] : [eb('accountId', '=', about.accountId)]),
+      ]),
+    )
+    .executeTakeFirst();
+  return row?.id;
+}
+
+/** Gives an account what was sent with its confirmed address before. */
+export async function attachToAccount(db: Db, accountId: string, contactHash: string): Promise<void> {
+  await db
+    .updateTable('application')
+    .set({ accountId, tokenHash: null })
+    .where('contactHash', '=', contactHash)
+    .where('accountId', 'is', null)
+    .where('state', '<>', 'unconfirmed')
+    .execute();
+}
+
+export async function writeApplicationEvents(
+  trx: Trx,
+  events: readonly {
+    applicationId: string;
+    at: Date;
+    type: string;
+    actor: string;
+    /** Encrypted. */
+    detail?: string | undefined;
+  }[],
+): Promise<void> {
+  if (events.length === 0) return;
+  await trx
+    .insertInto('applicationEvent')
+    .values(events.map((event) => ({ ...event, detail: event.detail ?? null })))
+    .execute();
+}
+
+export interface EventRow {
+  at: Date;
+  type: string;
+  actor: string;
+  detail: string | null;
+}
+
+export function findEvents(db: Db, applicationId: string): Promise<EventRow[]> {
+  return db
+    .selectFrom('applicationEvent')
+    .select(['at', 'type', 'actor', 'detail'])
+    .where('applicationId', '=', applicationId)
+    .orderBy('id')
+    .execute();
+}
+
+// ---- Links
+
+export interface LinkRow {
+  tokenHash: string;
+  contactHash: string;
+  applicationId: string | null;
+  codeHash: string | null;
+}
+
+export async function insertLink(
+  trx: Trx,
+  link: LinkRow & { purpose: 'confirm' | 'open'; createdAt: Date; expiresAt: Date },
+): Promise<void> {
+  await trx.insertInto('applicationLink').values(link).execute();
+}
+
+export async function linkIsOpen(
+  db: Db,
+  purpose: 'confirm' | 'open',
+  tokenHash: string,
+  now: Date,
+): Promise<boolean> {
+  const row = await db
+    .selectFrom('applicationLink')
+    .select('tokenHash')
+    .where('purpose', '=', purpose)
+    .where('tokenHash', '=', tokenHash)
+    .where('usedAt', 'is', null)
+    .where('expiresAt', '>', now)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Uses a link up. @returns undefined when it is used, over or unknown. */
+export function useLink(
+  trx: Trx,
+  purpose: 'confirm' | 'open',
+  tokenHash: string,
+  now: Date,
+): Promise<LinkRow | undefined> {
+  return trx
+    .updateTable('applicationLink')
+    .set({ usedAt: now })
+    .where('purpose', '=', purpose)
+    .where('tokenHash', '=', tokenHash)
+    .where('usedAt', 'is', null)
+    .where('expiresAt', '>', now)
+    .returning(['tokenHash', 'contactHash', 'applicationId', 'codeHash'])
+    .executeTakeFirst();
+}
+
+/** Counts a try of a code against every open confirmation of an address. @returns those that had tries left. */
+export function countCodeTry(db: Db, contactHash: string, tries: number, now: Date): Promise<LinkRow[]> {
+  return db
+    .updateTable('applicationLink')
+    .set((eb) => ({ attempts: eb('attempts', '+', 1) }))
+    .where('purpose', '=', 'confirm')
+    .where('contactHash', '=', contactHash)
+    .where('usedAt', 'is', null)
+    .where('expiresAt', '>', now)
+    .where('attempts', '<', tries)
+    .returning(['tokenHash', 'contactHash', 'applicationId', 'codeHash'])
+    .execute();
+}
+
+/** Lets the holder of one new cookie follow everything that was sent with an address and belongs to no account. */
+export async function openToHolder(trx: Trx, contactHash: string, tokenHash: string): Promise<void> {
+  await trx
+    .updateTable('application')
+    .set({ tokenHash })
+    .where('contactHash', '=', contactHash)
+    .where('accountId', 'is', null)
+    .where('state', '<>', 'unconfirmed')
+    .execute();
+}
+
+/** Whether anything was sent with an address and confirmed, without an account. */
+export async function hasApplications(db: Db, contactHash: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('application')
+    .select('id')
+    .where('contactHash', '=', contactHash)
+    .where('accountId', 'is', null)
+    .where('state', '<>', 'unconfirmed')
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+// ---- Places
+
+/**
+ * Takes a place of a date, when one is free and nobody waits for it; one statement, so that two can never have the
+ * same one. @returns the opportunity's id; undefined when there was none
+ */
+export async function claimPlace(trx: Trx, dateId: number, today: string): Promise<string | undefined> {
+  const row = await trx
+    .updateTable('opportunityDate as d')
+    .set((eb) => ({ placesTaken: eb('d.placesTaken', '+', 1) }))
+    .where('d.id', '=', dateId)
+    .where('d.startsOn', '>=', today)
+    .whereRef('d.placesTaken', '<', 'd.places')
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('application as w')
+            .select('w.id')
+            .whereRef('w.opportunityDateId', '=', 'd.id')
+            .where('w.state', '=', 'waiting'),
+        ),
+      ),
+    )
+    .returning('d.opportunityId')
+    .executeTakeFirst();
+  return row?.opportunityId;
+}
+
+export interface Capacity {
+  opportunityId: string;
+  startsOn: string;
+  places: number | null;
+  placesTaken: number;
+}
+const CAPACITY = ['opportunityId', 'startsOn', 'places', 'placesTaken'] as const;
+
+/** A date whose places nobody gives away until the transaction ends; many may look so at once. */
+export function shareDate(trx: Trx, dateId: number): Promise<Capacity | undefined> {
+  return trx
+    .selectFrom('opportunityDate')
+    .select(CAPACITY)
+    .where('id', '=', dateId)
+    .forShare()
+    .executeTakeFirst();
+}
+
+/** A date that nobody else looks at or changes until the transaction ends. */
+export function lockDate(trx: Trx, dateId: number): Promise<Capacity | undefined> {
+  return trx
+    .selectFrom('opportunityDate')
+    .select(CAPACITY)
+    .where('id', '=', dateId)
+    .forUpdate()
+    .executeTakeFirst();
+}
+
+export async function addTaken(trx: Trx, dateId: number, count: 1 | -1): Promise<void> {
+  await trx
+    .updateTable('opportunityDate')
+    .set((eb) => ({ placesTaken: eb('placesTaken', '+', count) }))
+    .where('id', '=', dateId)
+    .execute();
+}
+
+/** Whoever has waited longest, locked; undefined when nobody waits. */
+export async function lockFirstWaiting(trx: Trx, dateId: number): Promise<Applied | undefined> {
+  for (;;) {
+    const first = await trx
+      .selectFrom('application')
+      .select('id')
+      .where('opportunityDateId', '=', dateId)
+      .where('state', '=', 'waiting')
+      .orderBy('turn')
+      .limit(1)
+      .executeTakeFirst();
+    if (first === undefined) return undefined;
+    const locked = await lockApplication(trx, first.id);
+    // Taken back while we waited for it: the next one then.
+    if (locked?.state === 'waiting') return locked;
+  }
+}
+
+/** Their place in the line, from 1, of those of these applications that wait. */
+export async function findPositions(db: Db, ids: readonly string[]): Promise<Map<string, number>> {
+  if (ids.length === 0) return new Map();
+  const { rows } = await sql<{ id: string; position: number }>`
+    select a.id, (
+      select count(*) from application w
+      where w.opportunity_date_id = a.opportunity_date_id and w.state = 'waiting' and w.turn <= a.turn
+    ) as position
+    from application a where a.id = any(${[...ids]}::text[]) and a.state = 'waiting'`.execute(db);
+  return new Map(rows.map((row) => [row.id, row.position]));
+}
+
+/** How many wait for each of these dates. */
+export async function countWaiting(db: Db, dateIds: readonly number[]): Promise<Map<number, number>> {
+  if (dateIds.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('application')
+    .select((eb) => ['opportunityDateId', eb.fn.countAll<number>().as('count')])
+    .where('opportunityDateId', 'in', [...dateIds])
+    .where('state', '=', 'waiting')
+    .groupBy('opportunityDateId')
+    .execute();
+  return new Map(rows.map((row) => [row.opportunityDateId ?? 0, row.count]));
+}
+
+/** Offers that were not answered in time. */
+export async function findLapsed(db: Db, now: Date): Promise<string[]> {
+  const rows = await db
+    .selectFrom('application')
+    .select('id')
+    .where('state', '=', 'offered')
+    .where('offeredUntil', '<=', now)
+    .orderBy('offeredUntil')
+    .limit(500)
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
+/** Dates to come that have a free place and somebody who waits for it. */
+export async function findDatesToFill(db: Db, today: string): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`
+    select d.id from opportunity_date d join opportunity o on o.id = d.opportunity_id
+    where d.places_taken < d.places and d.starts_on >= ${today}::date and o.withdrawn_at is null
+      and exists (select from application a where a.opportunity_date_id = d.id and a.state = 'waiting')
+    order by d.id limit 500`.execute(db);
+  return rows.map(({ id }) => id);
+}
+
+/** Those who wait for a place, or were offered one, on a date that has begun. */
+export async function findBegun(db: Db, today: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('application as a')
+    .innerJoin('opportunityDate as d', 'd.id', 'a.opportunityDateId')
+    .select('a.id')
+    .where('a.state', 'in', ['waiting'])
+    .where('d.startsOn', '<', today)
+    .limit(500)
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
+// ---- The organisation's inbox
+
+export interface InboxFilter {
+  opportunityId?: string | undefined;
+  state?: ShownState | undefined;
+}
+
+const ofOrganisation =
+  (organisationId: string, { opportunityId, state }: InboxFilter) =>
+  (eb: ExpressionBuilder<Database & { a: ApplicationTable; o: Database['opportunity'] }, 'a' | 'o'>) =>
+    eb.and([
+      eb('o.organisationId', '=', organisationId),
+      eb('a.state', '<>', 'unconfirmed'),
+      ...(opportunityId === undefined ? [] : [eb('a.opportunityId', '=', opportunityId)]),
+      ...(state === undefined ? [] : [eb('a.state', '=', state)]),
+    ]);
+
+export interface InboxRow {
+  id: string;
+  opportunityId: string;
+  title: string;
+  startsOn: string | null;
+  state: ApplicationRow['state'];
+  /** Encrypted. */
+  name: string | null;
+  createdAt: Date;
+}
+
+export function findInbox(
+  db: Db,
+  organisationId: string,
+  filter: InboxFilter,
+  page: { limit: number; offset: number },
+): Promise<InboxRow[]> {
+  return db
+    .selectFrom('application as a')
+    .innerJoin('opportunity as o', 'o.id', 'a.opportunityId')
+    .leftJoin('opportunityDate as d', 'd.id', 'a.opportunityDateId')
+    .select(['a.id', 'a.opportunityId', 'o.title', 'd.startsOn', 'a.state', 'a.name', 'a.createdAt'])
+    .where(ofOrganisation(organisationId, filter))
+    .orderBy('a.turn', filter.state === 'waiting' ? 'asc' : 'desc')
+    .limit(page.limit)
+    .offset(page.offset)
+    .execute();
+}
+
+export interface InboxCount {
+  opportunityId: string;
+  title: string;
+  state: ApplicationRow['state'];
+  count: number;
+}
+
+export function countInbox(db: Db, organisationId: string): Promise<InboxCount[]> {
+  return db
+    .selectFrom('application as a')
+    .innerJoin('opportunity as o', 'o.id', 'a.opportunityId')
+    .select((eb) => ['a.opportunityId', 'o.title', 'a.state', eb.fn.countAll<number>().as('count')])
+    .where(ofOrganisation(organisationId, {}))
+    .groupBy(['a.opportunityId', 'o.title', 'a.state'])
+    .orderBy('o.title')
+    .orderBy('a.opportunityId')
+    .execute();
+}
+
+export function findOfOrganisation(
+  db: Db,
+  organisationId: string,
+  ids: readonly string[],
+): Promise<Applied[]> {
+  return withSurroundings(db)
+    .where('a.id', 'in', [...ids])
+    .where('o.organisationId', '=', organisationId)
+    .where('a.state', 'in', [...SHOWN_STATES])
+    .orderBy('a.turn')
+    .execute();
+}
+
+/** All of an organisation's applications that a filter lets through, with what was written: for the export. */
+export function findAllOfOrganisation(
+  db: Db | Trx,
+  organisationId: string,
+  filter: InboxFilter,
+): Promise<Applied[]> {
+  return withSurroundings(db)
+    .where(ofOrganisation(organisationId, filter))
+    .orderBy('a.turn')
+    .limit(10_000)
+    .execute();
+}
+
+/** The applications before and after one in the same list. */
+export async function findNeighbours(
+  db: Db,
+  organisationId: string,
+  filter: InboxFilter,
+  turn: number,
+): Promise<{ previous: string | undefined; next: string | undefined }> {
+  const beside = async (direction: 'asc' | 'desc') => {
+    const row = await db
+      .selectFrom('application as a')
+      .innerJoin('opportunity as o', 'o.id', 'a.opportunityId')
+      .select('a.id')
+      .where(ofOrganisation(organisationId, filter))
+      .where('a.turn', direction === 'asc' ? '>' : '<', turn)
+      .orderBy('a.turn', direction)
+      .limit(1)
+      .executeTakeFirst();
+    return row?.id;
+  };
+  return { previous: await beside('desc'), next: await beside('asc') };
+}
+
+// ---- Retention
+
+/** @returns how many were deleted. */
+export async function deleteUnconfirmed(db: Db, before: Date): Promise<number> {
+  const { numDeletedRows } = await db
+    .deleteFrom('application')
+    .where('state', '=', 'unconfirmed')
+    .where('createdAt', '<=', before)
+    .executeTakeFirst();
+  return Number(numDeletedRows);
+}
+
+/**
+ * Empties what people wrote when it is no longer needed, messages and the trace of their address included; that there
+ * was an application stays countable. One that nobody ever decided on ends twice as long after its last change.
+ * @returns how many were emptied.
+ */
+export async function emptyOld(db: Db, now: Date): Promise<number> {
+  return db.transaction().execute(async (trx) => {
+    const { rows } = await sql<{ id: string }>`
+      update application a
+      set name = null, details = null, token_hash = null, contact_hash = 'emptied:' || a.id
+      from opportunity o
+      where o.id = a.opportunity_id and a.contact_hash not like 'emptied:%' and a.state <> 'unconfirmed' and (
+        (a.state in ('not-this-time', 'withdrawn') and a.updated_at < ${now}::timestamptz - make_interval(months => ${KEEP_MONTHS}))
+        or coalesce(o.withdrawn_at, o.closes_at) < ${now}::timestamptz - make_interval(months => ${KEEP_MONTHS})
+        or a.updated_at < ${now}::timestamptz - make_interval(months => ${2 * KEEP_MONTHS})
+      )
+      returning a.id`.execute(trx);
+    const ids = rows.map(({ id }) => id);
+    if (ids.length === 0) return 0;
+    await trx
+      .updateTable('applicationEvent')
+      .set({ detail: null })
+      .where('applicationId', 'in', ids)
+      .execute();
+    await trx.deleteFrom('applicationLink').where('applicationId', 'in', ids).execute();
+    return ids.length;
+  });
+}
+
+export async function deleteOldLinks(db: Db, now: Date): Promise<void> {
+  await db.deleteFrom('applicationLink').where('expiresAt', '<', now).execute();
+}
+
+// ---- The demonstration
+
+/** What the organisations of the demonstration's accounts offer, and its resident; nothing once anybody has applied. */
+export async function findDemoOpportunities(
+  db: Db,
+): Promise<{ opportunities: string[]; resident: { id: string; email: string } | undefined }> {
+  const applied = await db.selectFrom('application').select('id').limit(1).executeTakeFirst();
+  if (applied !== undefined) return { opportunities: [], resident: undefined };
+  const rows = await db
+    .selectFrom('opportunity as o')
+    .innerJoin('membership as m', 'm.organisationId', 'o.organisationId')
+    .innerJoin('account as p', 'p.id', 'm.accountId')
+    .select('o.id')
+    .distinct()
+    .where('p.demo', 'is not', null)
+    .where(sql<boolean>`(o.how_to_apply->>'here')::boolean`)
+    .orderBy('o.id')
+    .execute();
+  const resident = await db
+    .selectFrom('account')
+    .select(['id', 'email'])
+    .where('demo', '=', 'Resident')
+    .executeTakeFirst();
+  return { opportunities: rows.map(({ id }) => id), resident };
+}

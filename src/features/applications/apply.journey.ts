@@ -1,0 +1,220 @@
+import { z } from 'zod';
+import { londonDay } from '#lib/clock.ts';
+import { shortDay, timeInWords, weekdayInWords } from '#lib/date-words.ts';
+import { emailField } from '#features/accounts/account.ts';
+import {
+  defineJourney,
+  type AnswersOf,
+  type Journey,
+  type Outcome,
+  type Sending,
+  type Step,
+} from '#features/journeys/journey.ts';
+import type { Opportunity, OpportunityDate } from '#features/opportunities/opportunity.ts';
+import type { Trx } from '#lib/database.ts';
+import { KEEP_MONTHS } from './application.ts';
+
+/** What the form for one opportunity is made from. */
+export interface ApplyFacts {
+  id: string;
+  opportunity: Opportunity;
+  organisation: { name: string };
+  /** How many wait for each date. */
+  waiting: ReadonlyMap<number, number>;
+  /** Of the account of whoever applies; without one the address is asked for, and confirmed. */
+  email: string | undefined;
+  now: Date;
+}
+
+/** Dates that somebody can still ask for: those that have not begun. */
+export function datesToAskFor(opportunity: Opportunity, now: Date): (OpportunityDate & { id: number })[] {
+  const today = londonDay(now);
+  return opportunity.dates
+    .flatMap((date) => (date.id === undefined || date.startsOn < today ? [] : [{ ...date, id: date.id }]))
+    .sort((a, b) => a.startsOn.localeCompare(b.startsOn));
+}
+
+/** "3 places left", or what being late means. */
+function roomInWords({ places, placesTaken }: OpportunityDate, waiting: number): string {
+  if (places === undefined) return 'Places are free';
+  const left = places - placesTaken;
+  if (left > 0 && waiting === 0) return left === 1 ? '1 place left' : `${left} places left`;
+  if (waiting === 0) return 'Full. You would be first on the waiting list';
+  return `Full. You would join the waiting list, with ${waiting === 1 ? '1 person' : `${waiting.toLocaleString('en-GB')} people`} before you`;
+}
+
+function dateOptions({ opportunity, waiting, now }: ApplyFacts) {
+  const today = londonDay(now);
+  return datesToAskFor(opportunity, now).map((date) => {
+    const times =
+      date.startTime === undefined
+        ? ''
+        : `, ${timeInWords(date.startTime)}${date.endTime === undefined ? '' : ` to ${timeInWords(date.endTime)}`}`;
+    const until = date.endsOn === undefined ? '' : `, until ${shortDay(date.endsOn, today)}`;
+    const town = opportunity.places.length > 1 ? opportunity.places[date.place ?? 0]?.town : undefined;
+    return {
+      value: String(date.id),
+      text: `${weekdayInWords(date.startsOn)}${times}${until}${town === undefined ? '' : `, ${town}`}`,
+      hint: roomInWords(date, waiting.get(date.id) ?? 0),
+    };
+  });
+}
+
+const WHY_MAX = 2_000;
+
+/** Fewer questions would not do: an answer that nobody needs in order to decide is not asked for. */
+function stepsOf(facts: ApplyFacts) {
+  const { opportunity, organisation, email } = facts;
+  const isCourse = opportunity.kind === 'skills-bootcamp';
+  const options = dateOptions(facts);
+  return [
+    {
+      slug: 'date',
+      questions: [
+        {
+          name: 'date',
+          kind: 'radios',
+          label: 'When do you want to start?',
+          called: 'When you want to start',
+          hint: 'If a date is full you can join its waiting list. We offer a place that comes free to whoever has waited longest.',
+          options,
+          schema: z.string(),
+        },
+      ],
+      appliesWhen: () => isCourse && options.length > 0,
+    },
+    {
+      slug: 'name',
+      questions: [
+        {
+          name: 'name',
+          kind: 'text',
+          label: 'What is your name?',
+          called: 'Your name',
+          hint: 'As you want to be called.',
+          autocomplete: 'name',
+          schema: z.string().max(120),
+        },
+      ],
+    },
+    {
+      slug: 'email',
+      why: 'We send you a link to confirm it. Your application is sent when you have pressed the button there.',
+      questions: [
+        {
+          name: 'email',
+          kind: 'email',
+          label: 'What is your e-mail address?',
+          called: 'Your e-mail address',
+          autocomplete: 'email',
+          schema: emailField,
+        },
+      ],
+      appliesWhen: () => email === undefined,
+    },
+    {
+      slug: 'phone',
+      questions: [
+        {
+          name: 'phone',
+          kind: 'tel',
+          label: 'What is your phone number? (optional)',
+          called: 'Your phone number',
+          hint: `Give it if ${organisation.name} may ring you.`,
+          autocomplete: 'tel',
+          schema: z
+            .string()
+            .max(40)
+            .regex(/^[+()\d][\d\s()+./-]*$/, 'Your phone number must have numbers only, like 01632 960 001')
+            .refine(
+              (text) => text.replace(/\D/g, '').length >= 8,
+              'Your phone number must have at least 8 numbers',
+            )
+            .optional(),
+        },
+      ],
+    },
+    {
+      slug: 'why',
+      questions: [
+        {
+          name: 'why',
+          kind: 'textarea',
+          label: isCourse ? 'Why do you want to join?' : 'Why do you want this job?',
+          called: isCourse ? 'Why you want to join' : 'Why you want this job',
+          hint: isCourse
+            ? 'A few lines are enough: what you do now, and what you hope for.'
+            : 'A few lines are enough: what you have done, at work or elsewhere, that would help. You do not need a CV.',
+          rows: 8,
+          maxlength: WHY_MAX,
+          schema: z.string().max(WHY_MAX),
+        },
+      ],
+    },
+    {
+      slug: 'adjustments',
+      why: `So that you have what you need, such as an interpreter, large print, or an interview by phone. Only ${organisation.name} reads this, and it must not count against you.`,
+      questions: [
+        {
+          name: 'adjustments',
+          kind: 'textarea',
+          label: 'Is there anything you need because of a disability or health condition? (optional)',
+          called: 'What you need',
+          rows: 4,
+          maxlength: 1_000,
+          schema: z.string().max(1_000).optional(),
+        },
+      ],
+    },
+    {
+      slug: 'interview-scheme',
+      why: `${organisation.name} interviews disabled applicants who have the skills and experience that the advert says are needed. You do not have to say more about your disability here.`,
+      questions: [
+        {
+          name: 'interviewScheme',
+          kind: 'yes-no',
+          label: 'Do you want to be considered for an interview as a disabled applicant?',
+          called: 'Interview for disabled applicants',
+          schema: z.boolean({ error: 'Select yes if you want to be considered for an interview' }),
+        },
+      ],
+      appliesWhen: () => opportunity.interviewScheme,
+    },
+    {
+      slug: 'agree',
+      title: 'Who gets to see this',
+      why: `We keep what you write encrypted, and delete it at the latest ${KEEP_MONTHS} months after it was decided.`,
+      questions: [
+        {
+          name: 'agree',
+          kind: 'checkboxes',
+          label: `${organisation.name} gets to see everything you wrote here${email === undefined ? ' and your e-mail address' : `, and your e-mail address ${email}`}.`,
+          called: 'Who gets to see this',
+          options: [{ value: 'yes', text: 'I agree' }],
+          schema: z.array(z.string(), { error: 'Select “I agree”, or do not send this' }).min(1),
+        },
+      ],
+    },
+  ] as const satisfies readonly Step[];
+}
+
+export type ApplyAnswers = AnswersOf<ReturnType<typeof stepsOf>>;
+
+/** The form for one opportunity and one person. */
+export function applyJourney(
+  facts: ApplyFacts,
+  send: (trx: Trx, answers: ApplyAnswers, sending: Sending) => Promise<Outcome>,
+): Journey {
+  const isCourse = facts.opportunity.kind === 'skills-bootcamp';
+  return defineJourney({
+    name: `apply-${facts.id}`,
+    path: `/opportunities/${facts.id}/apply`,
+    title: isCourse ? 'Ask for a place' : 'Apply for this job',
+    sendLabel: facts.email === undefined ? 'Send' : 'Send to the organisation',
+    beforeSending: isCourse
+      ? 'If the last place goes before you send this, we put you on the waiting list and tell you so.'
+      : `This goes to ${facts.organisation.name}.`,
+    steps: stepsOf(facts),
+    send,
+  });
+}

@@ -1,0 +1,411 @@
+import { randomInt } from 'node:crypto';
+import { hashToken, randomToken } from '#lib/crypto.ts';
+import type { Trx } from '#lib/database.ts';
+import { newId } from '#lib/ids.ts';
+import type { Attempt, Limits } from '#lib/limits.ts';
+import type { Line } from '#lib/line.ts';
+import { limited, normaliseEmail, refused, type Refused } from '#features/accounts/account.ts';
+import type { Visitor } from '#features/accounts/account.service.ts';
+import type { Holder, Journey, Outcome, Sending } from '#features/journeys/journey.ts';
+import { beginDraft, draftAnswers, visitJourney, type Answer } from '#features/journeys/journey.service.ts';
+import { enqueueMail } from '#features/mail/mail.service.ts';
+import { findOpportunity, type ShownOpportunity } from '#features/opportunities/opportunity.service.ts';
+import { APPLICABLE_KINDS, CONFIRM_HOURS } from './application.ts';
+import {
+  countCodeTry,
+  countWaiting,
+  deleteApplication,
+  findActive,
+  findAllHeld,
+  hasApplications,
+  insertApplication,
+  insertLink,
+  linkIsOpen,
+  lockApplication,
+  lockPerson,
+  openToHolder,
+  updateApplication,
+  useLink,
+  type LinkRow,
+} from './application.repository.ts';
+import {
+  contactHashOf,
+  openDetails,
+  openLink,
+  openName,
+  record,
+  sealPerson,
+  tell,
+  type ApplicationDeps,
+} from './application.service.ts';
+import { applyJourney, datesToAskFor, type ApplyAnswers } from './apply.journey.ts';
+import { enter } from './places.service.ts';
+
+/** How somebody asks for a job or a place: the form, its sending, and the address confirmed by whoever has no account. */
+
+const HOUR_MS = 3_600_000;
+const CODE_TRIES = 5;
+
+/** Somebody who is signed in, so that their address is known and confirmed. */
+export interface Applicant {
+  id: string;
+  email: string;
+}
+
+export type Applicable =
+  | { ok: true; found: ShownOpportunity }
+  /** It has closed, or was taken down. */
+  | { ok: false; found: ShownOpportunity }
+  /** There is no such opportunity, or it is asked for elsewhere. */
+  | undefined;
+
+/** An opportunity that is asked for on this site, and whether it still can be. */
+export async function findApplicable(deps: ApplicationDeps, id: string): Promise<Applicable> {
+  const now = deps.clock();
+  const found = await findOpportunity(deps.db, id, now);
+  if (found?.opportunity.howToApply.here !== true || !APPLICABLE_KINDS.includes(found.opportunity.kind)) {
+    return undefined;
+  }
+  const { dates } = found.opportunity;
+  // A course all of whose dates have begun can no longer be joined.
+  const isOver = dates.length > 0 && datesToAskFor(found.opportunity, now).length === 0;
+  return { ok: found.status === 'open' && !isOver, found };
+}
+
+/** The form for an opportunity and whoever fills it in. */
+export async function journeyFor(
+  deps: ApplicationDeps,
+  found: ShownOpportunity,
+  me: Applicant | undefined,
+): Promise<Journey> {
+  const now = deps.clock();
+  const dates = datesToAskFor(found.opportunity, now).map(({ id }) => id);
+  const waiting = await countWaiting(deps.db, dates);
+  return applyJourney(
+    {
+      id: found.id,
+      opportunity: found.opportunity,
+      organisation: found.organisation,
+      waiting,
+      email: me?.email,
+      now,
+    },
+    (trx, answers, sending) => send(trx, deps, found.id, me, answers, sending),
+  );
+}
+
+/** What somebody with an account has sent for this already, and is not over. */
+export function alreadySent(
+  deps: ApplicationDeps,
+  opportunityId: string,
+  me: Applicant,
+): Promise<string | undefined> {
+  const contactHash = contactHashOf(deps, normaliseEmail(me.email));
+  return findActive(deps.db, { opportunityId, contactHash, accountId: me.id });
+}
+
+/**
+ * Begins the form, or goes on with the one that was begun. Who has an account finds filled in what they told us the
+ * last time. @returns where to go
+ */
+export async function beginApplication(
+  deps: ApplicationDeps,
+  journey: Journey,
+  holder: Holder,
+  opportunityId: string,
+): Promise<string> {
+  const last =
+    holder.kind === 'account'
+      ? (await findAllHeld(deps.db, holder)).find(({ details }) => details !== null)
+      : undefined;
+  const phone = last && openDetails(deps, last)?.phone;
+  const answers = {
+    ...(last === undefined ? {} : { name: openName(deps, last) }),
+    ...(phone === undefined ? {} : { phone }),
+  };
+  return beginDraft(deps, journey, holder, { answers, subject: opportunityId });
+}
+
+/** Counts a sending. @returns seconds to wait, when there were too many. */
+export async function limitSending(
+  deps: ApplicationDeps & { accounts: { limits: Limits } },
+  about: { journey: Journey; holder: Holder; draft: string; me: Applicant | undefined; network: string },
+): Promise<number | undefined> {
+  const { journey, holder, draft, me, network } = about;
+  if (me !== undefined) return deps.accounts.limits.take(['apply/address', me.id]);
+  const sent = await draftAnswers(deps, journey, holder, draft);
+  const email = sent?.answers['email'];
+  const attempts: Attempt[] = [['apply/network', network]];
+  if (typeof email === 'string') attempts.push(['apply/address', email], ['mail/address', email]);
+  return deps.accounts.limits.take(...attempts);
+}
+
+/** As the page after sending needs it; nothing about the person. */
+export type SentApplication =
+  { is: 'unconfirmed' } | { is: 'sent' | 'waiting' | 'already'; application: string };
+
+async function send(
+  trx: Trx,
+  deps: ApplicationDeps,
+  opportunityId: string,
+  me: Applicant | undefined,
+  answers: ApplyAnswers,
+  { token, now }: Sending,
+): Promise<Outcome> {
+  const email = normaliseEmail(me?.email ?? answers.email ?? '');
+  const contactHash = contactHashOf(deps, email);
+  const id = newId(16);
+  const dateId = answers.date === undefined ? null : Number(answers.date);
+  const row = {
+    id,
+    opportunityId,
+    opportunityDateId: dateId,
+    accountId: me?.id ?? null,
+    contactHash,
+    ...sealPerson(deps, id, {
+      name: answers.name ?? '',
+      email,
+      phone: answers.phone,
+      why: answers.why ?? '',
+      adjustments: answers.adjustments,
+      interviewScheme: answers.interviewScheme ?? false,
+    }),
+    idempotencyToken: token,
+    createdAt: now,
+  };
+  const done = (result: SentApplication): Outcome => ({ ok: true, result: { ...result } });
+
+  if (me === undefined) {
+    await insertApplication(trx, { ...row, state: 'unconfirmed', holdsPlace: false });
+    await sendConfirmation(trx, deps, { id, contactHash, email }, now);
+    return done({ is: 'unconfirmed' });
+  }
+  await lockPerson(trx, contactHash);
+  const active = await findActive(trx, { opportunityId, contactHash, accountId: me.id });
+  if (active !== undefined) return done({ is: 'already', application: active });
+  const entry = await enter(trx, dateId, now);
+  if (entry === undefined) {
+    return { ok: false, step: 'date', reason: 'This date can no longer be chosen. Select another one' };
+  }
+  await insertApplication(trx, { ...row, ...entry });
+  await record(trx, deps, { applicationId: id, at: now, type: 'sent', actor: `account:${me.id}` });
+  await recordEntry(trx, deps, id, entry, now);
+  const it = await lockApplication(trx, id);
+  if (it !== undefined) await tell(trx, deps, it, 'application-sent');
+  return done({ is: entry.state === 'waiting' ? 'waiting' : 'sent', application: id });
+}
+
+async function recordEntry(
+  trx: Trx,
+  deps: ApplicationDeps,
+  id: string,
+  entry: { state: string; holdsPlace: boolean },
+  now: Date,
+): Promise<void> {
+  const type = entry.state === 'waiting' ? 'waiting' : entry.holdsPlace ? 'held' : undefined;
+  if (type !== undefined) await record(trx, deps, { applicationId: id, at: now, type, actor: 'portal' });
+}
+
+// ---- Confirming an address
+
+const codeHashOf = (deps: ApplicationDeps, applicationId: string, code: string) =>
+  deps.secrets.keyedHash(`application-code:${applicationId}:${code}`);
+
+async function sendConfirmation(
+  trx: Trx,
+  deps: ApplicationDeps,
+  it: { id: string; contactHash: string; email: string },
+  now: Date,
+): Promise<void> {
+  const [token, code] = [randomToken(), String(randomInt(1_000_000)).padStart(6, '0')];
+  await insertLink(trx, {
+    tokenHash: hashToken(token),
+    contactHash: it.contactHash,
+    applicationId: it.id,
+    purpose: 'confirm',
+    codeHash: codeHashOf(deps, it.id, code),
+    createdAt: now,
+    expiresAt: new Date(now.getTime() + CONFIRM_HOURS * HOUR_MS),
+  });
+  await enqueueMail(trx, deps, {
+    to: it.email,
+    template: 'confirm-application',
+    link: `/applications/confirm?link=${token}`,
+    code,
+  });
+}
+
+/** What a link leads to; `token` is for the cookie of whoever opened it. */
+export interface Opened {
+  token: string;
+  application: string | undefined;
+  is: 'sent' | 'waiting' | 'already' | 'closed' | 'opened';
+}
+
+/** What was sent before it closed by itself counts; what was taken down, or is filled, no longer does. */
+async function canStillEnter(trx: Trx, opportunityId: string, sentAt: Date, now: Date): Promise<boolean> {
+  const found = await findOpportunity(trx, opportunityId, now);
+  if (found === undefined) return false;
+  const { closesAt } = found.opportunity;
+  return (
+    found.status === 'open' || (found.status === 'closed' && closesAt !== undefined && closesAt > sentAt)
+  );
+}
+
+async function confirm(trx: Trx, deps: ApplicationDeps, link: LinkRow): Promise<Opened | undefined> {
+  const now = deps.clock();
+  await lockPerson(trx, link.contactHash);
+  const it = link.applicationId === null ? undefined : await lockApplication(trx, link.applicationId);
+  if (it?.state !== 'unconfirmed') return undefined;
+  const { id, opportunityId, contactHash } = it;
+  const open = async (application: string | undefined, is: Opened['is']): Promise<Opened> => {
+    const token = randomToken();
+    await openToHolder(trx, contactHash, hashToken(token));
+    return { token, application, is };
+  };
+  const active = await findActive(trx, { opportunityId, contactHash, accountId: null });
+  if (active !== undefined) {
+    await deleteApplication(trx, id);
+    return open(active, 'already');
+  }
+  const isOpen = await canStillEnter(trx, opportunityId, it.createdAt, now);
+  const entry = isOpen ? await enter(trx, it.opportunityDateId, now) : undefined;
+  if (entry === undefined) {
+    await deleteApplication(trx, id);
+    return open(undefined, 'closed');
+  }
+  await updateApplication(trx, id, { ...entry, updatedAt: now });
+  await record(trx, deps, { applicationId: id, at: it.createdAt, type: 'sent', actor: 'public' });
+  await record(trx, deps, { applicationId: id, at: now, type: 'confirmed', actor: 'public' });
+  await recordEntry(trx, deps, id, entry, now);
+  const opened = await open(id, entry.state === 'waiting' ? 'waiting' : 'sent');
+  await tell(trx, deps, it, 'application-sent');
+  return opened;
+}
+
+/** Whether a link still works, without using it: scanners of mails open links too. */
+export function isOpenLink(
+  deps: ApplicationDeps,
+  purpose: 'confirm' | 'open',
+  token: string,
+): Promise<boolean> {
+  return linkIsOpen(deps.db, purpose, hashToken(token), deps.clock());
+}
+
+/** Sends an application for good. @returns undefined when the link is used, over or unknown. */
+export function confirmByLink(deps: ApplicationDeps, token: string): Promise<Opened | undefined> {
+  return deps.db.transaction().execute(async (trx) => {
+    const link = await useLink(trx, 'confirm', hashToken(token), deps.clock());
+    return link && confirm(trx, deps, link);
+  });
+}
+
+const WRONG_CODE = 'This code is not right, or it has run out. Check it, or send your answers again';
+
+/** The same by the code, on another device. After a few wrong ones the code is worth nothing any more. */
+export async function confirmByCode(
+  deps: ApplicationDeps & { accounts: { limits: Limits } },
+  input: { email: string; code: string },
+  visitor: Visitor,
+): Promise<{ ok: true; opened: Opened } | Refused> {
+  const { limits } = deps.accounts;
+  const wait = await limits.take(['code/account', `apply:${input.email}`], ['code/network', visitor.network]);
+  if (wait !== undefined) return limited(wait);
+  const contactHash = contactHashOf(deps, input.email);
+  const open = await countCodeTry(deps.db, contactHash, CODE_TRIES, deps.clock());
+  const right = open.find(
+    ({ applicationId, codeHash }) =>
+      applicationId !== null && codeHash === codeHashOf(deps, applicationId, input.code),
+  );
+  const opened =
+    right === undefined
+      ? undefined
+      : await deps.db.transaction().execute(async (trx) => {
+          const link = await useLink(trx, 'confirm', right.tokenHash, deps.clock());
+          return link && confirm(trx, deps, link);
+        });
+  if (opened === undefined) return refused('code', WRONG_CODE);
+  await limits.giveBack(['code/network', visitor.network]);
+  return { ok: true, opened };
+}
+
+/** Opens what was sent to whoever has the link of a mail: once. */
+export function openByLink(deps: ApplicationDeps, token: string): Promise<Opened | undefined> {
+  return deps.db.transaction().execute(async (trx): Promise<Opened | undefined> => {
+    const link = await useLink(trx, 'open', hashToken(token), deps.clock());
+    if (link === undefined) return undefined;
+    const fresh = randomToken();
+    await openToHolder(trx, link.contactHash, hashToken(fresh));
+    return { token: fresh, application: link.applicationId ?? undefined, is: 'opened' };
+  });
+}
+
+/** Sends a new link to an address. The same answer whether anything was sent with it or not. */
+export async function askForLink(
+  deps: ApplicationDeps & { accounts: { limits: Limits } },
+  email: string,
+  visitor: Visitor,
+): Promise<{ ok: true } | Refused> {
+  const wait = await deps.accounts.limits.take(['mail/address', email], ['mail/network', visitor.network]);
+  if (wait !== undefined) return limited(wait);
+  const contactHash = contactHashOf(deps, email);
+  const has = await hasApplications(deps.db, contactHash);
+  await deps.db.transaction().execute(async (trx) => {
+    // Made in any case, so that both take as long.
+    const link = await openLink(trx, deps, { contactHash, applicationId: null });
+    await enqueueMail(trx, deps, {
+      to: email,
+      template: has ? 'application-link' : 'no-applications',
+      link: has ? link : '/account/applications',
+    });
+  });
+  return { ok: true };
+}
+
+// ---- The pages of the form
+
+export type ApplyAnswer =
+  | { kind: 'not-found' }
+  | { kind: 'closed'; found: ShownOpportunity }
+  /** Too many were sent; so many seconds to wait. */
+  | { kind: 'wait'; found: ShownOpportunity; seconds: number }
+  | { kind: 'journey'; found: ShownOpportunity; answer: Answer };
+
+/**
+ * A request to a page of the form. Sendings stand in a line before they ask for anything: when hundreds want the last
+ * place at the same moment, each is answered in its turn.
+ */
+export function visitApply(
+  deps: ApplicationDeps & { accounts: { limits: Limits }; applyLine: Line },
+  visit: {
+    opportunityId: string;
+    draft: string | undefined;
+    stop: string | undefined;
+    me: Applicant | undefined;
+    holderOf: (journey: Journey) => Holder | undefined;
+    network: string;
+    request: Request;
+  },
+): Promise<ApplyAnswer> {
+  const { me, draft = '', stop, request, network } = visit;
+  const isSending = request.method === 'POST' && stop === 'check';
+  const answer = async (): Promise<ApplyAnswer> => {
+    const applicable = await findApplicable(deps, visit.opportunityId);
+    if (applicable === undefined) return { kind: 'not-found' };
+    const { found } = applicable;
+    // What was sent before it closed can still be looked at.
+    if (!applicable.ok && stop !== 'sent') return { kind: 'closed', found };
+    const journey = await journeyFor(deps, found, me);
+    const holder = visit.holderOf(journey);
+    if (isSending && holder !== undefined) {
+      const seconds = await limitSending(deps, { journey, holder, draft, me, network });
+      if (seconds !== undefined) return { kind: 'wait', found, seconds };
+    }
+    return {
+      kind: 'journey',
+      found,
+      answer: await visitJourney(deps, { journey, holder, draft, stop, request }),
+    };
+  };
+  return isSending ? deps.applyLine(answer) : answer();
+}

@@ -1,0 +1,131 @@
+import { londonDay } from '#lib/clock.ts';
+import { newId } from '#lib/ids.ts';
+import { findOpportunity } from '#features/opportunities/opportunity.service.ts';
+import { APPLICABLE_KINDS, type ApplicationState } from './application.ts';
+import { findDemoOpportunities, insertApplication, lockApplication } from './application.repository.ts';
+import { contactHashOf, record, sealPerson, type ApplicationDeps } from './application.service.ts';
+import { enter, moveTo } from './places.service.ts';
+
+interface Person {
+  name: string;
+  why: string;
+  adjustments?: string;
+  phone?: string;
+  interviewScheme?: boolean;
+  /** The states that it went through after it was sent, with the organisation's words. */
+  then?: readonly (readonly [ApplicationState, string?])[];
+}
+
+const DAY_MS = 86_400_000;
+
+/** Invented people, in the order in which they applied. */
+const PEOPLE: readonly Person[] = [
+  {
+    name: 'Aisha Noor',
+    phone: '01632 960 111',
+    why: 'I have helped in my aunt’s shop for two years and like working with people.\n\nI can start straight away.',
+    then: [['shortlisted', 'Thank you for writing. We would like to know which days you can work.']],
+  },
+  {
+    name: 'Callum Reed',
+    why: 'I was made redundant in the summer and want to learn something that lasts.',
+    adjustments: 'I am hard of hearing. Please write rather than ring.',
+    interviewScheme: true,
+    then: [
+      ['shortlisted'],
+      [
+        'interview',
+        'Can you come next Tuesday at 10am? It takes half an hour, and somebody meets you at the door.',
+      ],
+    ],
+  },
+  {
+    name: 'Maria Kowalczyk',
+    phone: '01632 960 112',
+    why: 'My children are at school now. I did this work in Poland for six years.',
+    then: [['offered', 'We would be glad to have you.']],
+  },
+  {
+    name: 'Theo Marsh',
+    why: 'Looking for anything near Maidstone at the moment.',
+    then: [['not-this-time', 'Please look at our other adverts in the new year.']],
+  },
+  {
+    name: 'Priya Shah',
+    why: 'I have been teaching myself in the evenings and would like to do it properly.',
+  },
+  {
+    name: 'Joe Fagg',
+    phone: '01632 960 113',
+    why: 'A friend did this with you last year and said it was good.',
+  },
+];
+const RESIDENT: Person = {
+  name: 'Robin Ferry',
+  phone: '01632 960 110',
+  why: 'I have worked in a warehouse for ten years and my back will not take it any more. I want to learn something new.',
+  then: [
+    ['shortlisted', 'Thank you, Robin. Could you tell us whether you have a laptop? We can lend you one.'],
+  ],
+};
+
+/**
+ * Gives the organisations of the demonstration's accounts applications to look at, in several states, and its resident
+ * one to follow; only where nobody has ever applied.
+ */
+export async function seedDemoApplications(deps: ApplicationDeps): Promise<number> {
+  const now = deps.clock();
+  const { opportunities, resident } = await findDemoOpportunities(deps.db);
+  const found = (await Promise.all(opportunities.map((id) => findOpportunity(deps.db, id, now)))).filter(
+    (it) =>
+      it?.status === 'open' &&
+      it.opportunity.howToApply.here === true &&
+      APPLICABLE_KINDS.includes(it.opportunity.kind),
+  );
+  let made = 0;
+  const apply = async (at: number, person: Person, days: number, account?: { id: string; email: string }) => {
+    const chosen = found[at % found.length];
+    if (chosen === undefined) return;
+    const { id: opportunityId, opportunity, organisation } = chosen;
+    const id = newId(16);
+    const email = account?.email ?? `${person.name.toLowerCase().replace(/[^a-z]+/g, '.')}@demo.example`;
+    const today = londonDay(now);
+    const coming = opportunity.dates.filter((date) => date.startsOn >= today);
+    const date = coming[made % Math.max(1, coming.length)];
+    const createdAt = new Date(now.getTime() - days * DAY_MS);
+    await deps.db.transaction().execute(async (trx) => {
+      const entry = await enter(trx, date?.id ?? null, now);
+      if (entry === undefined) return;
+      await insertApplication(trx, {
+        id,
+        opportunityId,
+        opportunityDateId: date?.id ?? null,
+        accountId: account?.id ?? null,
+        contactHash: contactHashOf(deps, email),
+        ...sealPerson(deps, id, { ...person, email, interviewScheme: person.interviewScheme ?? false }),
+        ...entry,
+        idempotencyToken: newId(24),
+        createdAt,
+      });
+      await record(trx, deps, { applicationId: id, at: createdAt, type: 'sent', actor: 'demo' });
+      if (entry.state === 'waiting')
+        return record(trx, deps, { applicationId: id, at: createdAt, type: 'waiting', actor: 'demo' });
+      for (const [state, words] of person.then ?? []) {
+        const it = await lockApplication(trx, id);
+        if (it === undefined) return;
+        const reason = state === 'not-this-time' ? 'others-closer' : undefined;
+        await moveTo(trx, deps, it, { state, actor: `demo:${organisation.slug}`, detail: { words, reason } });
+      }
+    });
+    made += 1;
+  };
+  for (const [index, person] of PEOPLE.entries()) {
+    for (let at = 0; at < found.length; at += 1) {
+      // Not everybody everywhere: the inboxes should differ.
+      if ((index + at) % 2 === 0 || at % 3 === 0) await apply(at, person, PEOPLE.length - index);
+    }
+  }
+  const course = found.findIndex((it) => it?.opportunity.kind === 'skills-bootcamp');
+  if (resident !== undefined && course >= 0) await apply(course, RESIDENT, 2, resident);
+  return made;
+}

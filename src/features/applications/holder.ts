@@ -1,0 +1,38 @@
+import type { AstroGlobal } from 'astro';
+import { hashToken } from '#lib/crypto.ts';
+import { mustSetUpTwoFactor } from '#features/accounts/permission.ts';
+import type { Holder } from '#features/journeys/journey.ts';
+import type { Applicant } from './apply.service.ts';
+
+/** Who somebody is that applies, or has applied. */
+
+type Page = Pick<AstroGlobal, 'cookies' | 'locals'>;
+
+const COOKIE = 'applications';
+const PATH = '/applications';
+const TOKEN = /^[A-Za-z0-9_-]{43}$/;
+/** The cookie lasts so many days; a link in a mail gives a new one. */
+const KEEP_DAYS = 30;
+
+/** Whoever is signed in, with the address that is known to be theirs. */
+export function applicantOf({ locals: { signedIn } }: Pick<Page, 'locals'>): Applicant | undefined {
+  if (signedIn === undefined || mustSetUpTwoFactor(signedIn.actor)) return undefined;
+  const { id, email } = signedIn.actor.account;
+  return { id, email };
+}
+
+/** Whoever opened a link of our mails in this browser, without an account. */
+export function cookieHolder({ cookies }: Pick<Page, 'cookies'>): Holder | undefined {
+  const token = cookies.get(COOKIE)?.value;
+  return token !== undefined && TOKEN.test(token) ? { kind: 'token', hash: hashToken(token) } : undefined;
+}
+
+export function giveCookie({ cookies, locals }: Page, token: string): void {
+  cookies.set(COOKIE, token, {
+    path: PATH,
+    httpOnly: true,
+    sameSite: 'lax',
+    secure: locals.siteUrl.startsWith('https:'),
+    maxAge: KEEP_DAYS * 86_400,
+  });
+}

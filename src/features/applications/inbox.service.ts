@@ -1,0 +1,365 @@
+import { z } from 'zod';
+import type { Trx } from '#lib/database.ts';
+import { dayInWords } from '#lib/date-words.ts';
+import { londonDay } from '#lib/clock.ts';
+import { readForm, type FormError, type FormValues } from '#lib/forms.ts';
+import type { REASONS } from './application.ts';
+import {
+  csvFile,
+  isShownState,
+  mayMove,
+  messageSchema,
+  moveSchema,
+  movesFrom,
+  reasonInWords,
+  SHOWN_STATES,
+  STATES,
+  type ApplicationDetails,
+  type ShownState,
+} from './application.ts';
+import {
+  countInbox,
+  findAllOfOrganisation,
+  findEvents,
+  findInbox,
+  findNeighbours,
+  findOfOrganisation,
+  findPositions,
+  lockApplication,
+  writeApplicationEvents,
+  type Applied,
+  type InboxFilter,
+} from './application.repository.ts';
+import {
+  openDetails,
+  openEvent,
+  openName,
+  record,
+  tell,
+  type ApplicationDeps,
+} from './application.service.ts';
+import { moveTo } from './places.service.ts';
+
+/** What an organisation sees and does about those who asked for what it posts. */
+
+export const PAGE_SIZE = 25;
+/** As many as may be told "not this time" at once. */
+const AT_ONCE = 100;
+const GONE = 'Name no longer kept';
+const ID = /^[0-9a-z]{10,20}$/;
+
+/** Reads a list's address; what makes no sense is left out. */
+export function inboxFilter(params: URLSearchParams): InboxFilter & { page: number } {
+  const opportunityId = params.get('opportunity');
+  const state = params.get('state');
+  const page = Number(params.get('page'));
+  return {
+    opportunityId: opportunityId !== null && ID.test(opportunityId) ? opportunityId : undefined,
+    state: isShownState(state) ? state : undefined,
+    page: Number.isInteger(page) && page >= 1 && page <= 1_000 ? page : 1,
+  };
+}
+
+/** The same list's query, with its question mark; empty for the whole list. */
+export function inboxQuery(filter: InboxFilter, page = 1): string {
+  const params = new URLSearchParams();
+  if (filter.opportunityId !== undefined) params.set('opportunity', filter.opportunityId);
+  if (filter.state !== undefined) params.set('state', filter.state);
+  if (page > 1) params.set('page', String(page));
+  return params.size === 0 ? '' : `?${params.toString()}`;
+}
+
+export interface Inbox {
+  opportunities: { id: string; title: string; count: number; fresh: number }[];
+  /** Of what the filter lets through, by state; only those that there are. */
+  states: { state: ShownState; count: number }[];
+  all: number;
+  total: number;
+  page: number;
+  pages: number;
+  applications: {
+    id: string;
+    name: string;
+    title: string;
+    startsOn: string | undefined;
+    state: ShownState;
+    position: number | undefined;
+    sentAt: Date;
+    canEnd: boolean;
+  }[];
+}
+
+export async function openInbox(
+  deps: ApplicationDeps,
+  organisationId: string,
+  filter: InboxFilter & { page: number },
+): Promise<Inbox> {
+  const counts = await countInbox(deps.db, organisationId);
+  const opportunities = [...Map.groupBy(counts, ({ opportunityId }) => opportunityId)].map(([id, some]) => ({
+    id,
+    title: some[0]?.title ?? '',
+    count: some.reduce((sum, { count }) => sum + count, 0),
+    fresh: some.find(({ state }) => state === 'new')?.count ?? 0,
+  }));
+  const within = counts.filter(
+    ({ opportunityId }) => filter.opportunityId === undefined || filter.opportunityId === opportunityId,
+  );
+  const countOf = (state: ShownState) =>
+    within.filter((it) => it.state === state).reduce((sum, { count }) => sum + count, 0);
+  const all = SHOWN_STATES.reduce((sum, state) => sum + countOf(state), 0);
+  const total = filter.state === undefined ? all : countOf(filter.state);
+  const pages = Math.max(1, Math.ceil(total / PAGE_SIZE));
+  const page = Math.min(filter.page, pages);
+  const rows = await findInbox(deps.db, organisationId, filter, {
+    limit: PAGE_SIZE,
+    offset: (page - 1) * PAGE_SIZE,
+  });
+  const positions = await findPositions(
+    deps.db,
+    rows.map(({ id }) => id),
+  );
+  return {
+    opportunities,
+    states: SHOWN_STATES.map((state) => ({ state, count: countOf(state) })).filter(({ count }) => count > 0),
+    all,
+    total,
+    page,
+    pages,
+    applications: rows.map((row) => ({
+      id: row.id,
+      name: openName(deps, row) ?? GONE,
+      title: row.title,
+      startsOn: row.startsOn ?? undefined,
+      state: row.state as ShownState,
+      position: positions.get(row.id),
+      sentAt: row.createdAt,
+      canEnd: mayMove(row.state, 'not-this-time'),
+    })),
+  };
+}
+
+export interface OpenedApplication {
+  id: string;
+  opportunityId: string;
+  title: string;
+  kind: Applied['kind'];
+  startsOn: string | undefined;
+  state: ShownState;
+  position: number | undefined;
+  holdsPlace: boolean;
+  offeredUntil: Date | undefined;
+  sentAt: Date;
+  name: string;
+  /** Undefined when it is no longer kept. */
+  details: ApplicationDetails | undefined;
+  /** What may be made of it, save "not this time", which has a page of its own. */
+  moves: ShownState[];
+  canEnd: boolean;
+  reason: string | undefined;
+  messages: { at: Date; text: string }[];
+  previous: string | undefined;
+  next: string | undefined;
+}
+
+/** Opens one application: what was written is decrypted here alone, and who opened it is written down. */
+export async function openApplication(
+  deps: ApplicationDeps,
+  organisationId: string,
+  id: string,
+  filter: InboxFilter,
+  actor: string,
+): Promise<OpenedApplication | undefined> {
+  const [it] = await findOfOrganisation(deps.db, organisationId, [id]);
+  if (it === undefined) return undefined;
+  await deps.db
+    .transaction()
+    .execute((trx) => record(trx, deps, { applicationId: id, at: deps.clock(), type: 'opened', actor }));
+  const events = (await findEvents(deps.db, id)).map((event) => ({
+    ...event,
+    ...openEvent(deps, id, event.detail),
+  }));
+  const reason = events.findLast((event) => event.reason !== undefined)?.reason;
+  return {
+    id,
+    opportunityId: it.opportunityId,
+    title: it.title,
+    kind: it.kind,
+    startsOn: it.startsOn ?? undefined,
+    state: it.state as ShownState,
+    position: (await findPositions(deps.db, [id])).get(id),
+    holdsPlace: it.holdsPlace,
+    offeredUntil: it.offeredUntil ?? undefined,
+    sentAt: it.createdAt,
+    name: openName(deps, it) ?? GONE,
+    details: openDetails(deps, it),
+    moves: movesFrom(it.state).filter((state) => state !== 'not-this-time'),
+    canEnd: mayMove(it.state, 'not-this-time'),
+    reason: reason === undefined ? undefined : reasonInWords(reason),
+    messages: events.flatMap(({ at, words }) => (words === undefined ? [] : [{ at, text: words }])).reverse(),
+    ...(await findNeighbours(deps.db, organisationId, filter, it.turn)),
+  };
+}
+
+/** An application of the organisation's, locked; undefined for another's. */
+async function lockOwn(trx: Trx, organisationId: string, id: string): Promise<Applied | undefined> {
+  const it = await lockApplication(trx, id);
+  return it?.organisationId === organisationId && it.state !== 'unconfirmed' ? it : undefined;
+}
+
+const words = (text: string) => (text === '' ? {} : { words: text });
+
+export type Moved = 'moved' | 'not-found' | 'cannot';
+
+/** Takes an application a step on, with a message where there is one. */
+export function moveApplication(
+  deps: ApplicationDeps,
+  organisationId: string,
+  id: string,
+  to: { state: ShownState; words: string; actor: string; reason?: string },
+): Promise<Moved> {
+  return deps.db.transaction().execute(async (trx): Promise<Moved> => {
+    const it = await lockOwn(trx, organisationId, id);
+    if (it === undefined) return 'not-found';
+    if (!mayMove(it.state, to.state)) return 'cannot';
+    const detail = { ...words(to.words), ...(to.reason === undefined ? {} : { reason: to.reason }) };
+    await moveTo(trx, deps, it, { state: to.state, actor: to.actor, detail });
+    const isOffer = to.state === 'offered' && it.holdsPlace;
+    await tell(trx, deps, it, isOffer ? 'place-offered' : 'application-changed');
+    return 'moved';
+  });
+}
+
+/** Writes to somebody who applied; the mail only says that there is something to read. */
+export function writeMessage(
+  deps: ApplicationDeps,
+  organisationId: string,
+  id: string,
+  message: { text: string; actor: string },
+): Promise<boolean> {
+  return deps.db.transaction().execute(async (trx) => {
+    const it = await lockOwn(trx, organisationId, id);
+    if (it === undefined) return false;
+    await record(trx, deps, {
+      applicationId: id,
+      at: deps.clock(),
+      type: 'message',
+      actor: message.actor,
+      detail: { words: message.text },
+    });
+    await tell(trx, deps, it, 'application-message');
+    return true;
+  });
+}
+
+/** Those of some applications that can still be told "not this time", with their names. */
+export async function whoCanEnd(
+  deps: ApplicationDeps,
+  organisationId: string,
+  ids: readonly string[],
+): Promise<{ id: string; name: string; title: string }[]> {
+  const some = [...new Set(ids)].filter((id) => ID.test(id)).slice(0, AT_ONCE);
+  if (some.length === 0) return [];
+  const found = await findOfOrganisation(deps.db, organisationId, some);
+  return found
+    .filter((it) => mayMove(it.state, 'not-this-time'))
+    .map((it) => ({ id: it.id, name: openName(deps, it) ?? GONE, title: it.title }));
+}
+
+/** Tells several people "not this time", each in a transaction of its own. @returns how many. */
+export async function endApplications(
+  deps: ApplicationDeps,
+  organisationId: string,
+  ids: readonly string[],
+  why: { reason: keyof typeof REASONS; words: string; actor: string },
+): Promise<number> {
+  let ended = 0;
+  for (const id of ids) {
+    const done = await moveApplication(deps, organisationId, id, { state: 'not-this-time', ...why });
+    if (done === 'moved') ended += 1;
+  }
+  return ended;
+}
+
+const HEAD = [
+  'Reference',
+  'For',
+  'Start date',
+  'Name',
+  'E-mail',
+  'Phone',
+  'Why',
+  'Needs',
+  'Interview for disabled applicants',
+  'Status',
+  'Sent on',
+  'Last change',
+];
+
+/** What an organisation takes away as a file; that it did is written down for each application in it. */
+export function exportApplications(
+  deps: ApplicationDeps,
+  organisationId: string,
+  filter: InboxFilter,
+  actor: string,
+): Promise<string> {
+  return deps.db.transaction().execute(async (trx) => {
+    const all = await findAllOfOrganisation(trx, organisationId, filter);
+    const at = deps.clock();
+    for (let from = 0; from < all.length; from += 5_000) {
+      await writeApplicationEvents(
+        trx,
+        all.slice(from, from + 5_000).map(({ id }) => ({ applicationId: id, at, type: 'exported', actor })),
+      );
+    }
+    const day = (instant: Date) => londonDay(instant);
+    return csvFile([
+      HEAD,
+      ...all.map((it) => {
+        const details = openDetails(deps, it);
+        return [
+          it.id,
+          it.title,
+          it.startsOn === null ? '' : dayInWords(it.startsOn),
+          openName(deps, it) ?? '',
+          details?.email ?? '',
+          details?.phone ?? '',
+          details?.why ?? '',
+          details?.adjustments ?? '',
+          details?.interviewScheme === true ? 'Yes' : '',
+          STATES[it.state as ShownState].label,
+          day(it.createdAt),
+          day(it.updatedAt),
+        ];
+      }),
+    ]);
+  });
+}
+
+/** What one of the two forms on an application's page asks for, and what came of it. */
+export async function answerApplication(
+  deps: ApplicationDeps,
+  organisationId: string,
+  id: string,
+  request: Request,
+  actor: string,
+): Promise<
+  { ok: true; done: 'moved' | 'message' } | { ok: false; errors: readonly FormError[]; values: FormValues }
+> {
+  const copy = request.clone();
+  const kind = await readForm(request, z.object({ do: z.enum(['move', 'message']).catch('move') }));
+  if (kind.ok && kind.value.do === 'message') {
+    const form = await readForm(copy, messageSchema);
+    if (!form.ok) return form;
+    const sent = await writeMessage(deps, organisationId, id, { text: form.value.message, actor });
+    return sent ? { ok: true, done: 'message' } : { ok: false, errors: [], values: form.values };
+  }
+  const form = await readForm(copy, moveSchema);
+  if (!form.ok) return form;
+  const moved = await moveApplication(deps, organisationId, id, { ...form.value, actor });
+  if (moved === 'moved') return { ok: true, done: 'moved' };
+  const errors =
+    moved === 'cannot'
+      ? [{ field: 'state', message: 'It has changed meanwhile. The page shows how it stands now' }]
+      : [];
+  return { ok: false, errors, values: form.values };
+}

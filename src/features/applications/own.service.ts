@@ -1,0 +1,199 @@
+import { dayInWords, timeInWords } from '#lib/date-words.ts';
+import { londonDay } from '#lib/clock.ts';
+import type { Holder } from '#features/journeys/journey.ts';
+import { normaliseEmail } from '#features/accounts/account.ts';
+import {
+  eventInWords,
+  isOver,
+  progressOf,
+  reasonInWords,
+  stateInWords,
+  type ApplicationState,
+  type ProgressStep,
+} from './application.ts';
+import {
+  attachToAccount,
+  findAllHeld,
+  findEvents,
+  findHeld,
+  findPositions,
+  lockApplication,
+  type Applied,
+} from './application.repository.ts';
+import {
+  contactHashOf,
+  openDetails,
+  openEvent,
+  openName,
+  type ApplicationDeps,
+} from './application.service.ts';
+import { moveTo } from './places.service.ts';
+
+/** What somebody sees and does about what they sent. */
+
+/** A line of the list. */
+export interface OwnApplication {
+  id: string;
+  title: string;
+  organisation: string;
+  state: ApplicationState;
+  /** Where it stands, in words. */
+  says: string;
+  sentAt: Date;
+  isOver: boolean;
+}
+
+export interface OwnView extends OwnApplication {
+  opportunityId: string;
+  kind: Applied['kind'];
+  startsOn: string | undefined;
+  position: number | undefined;
+  progress: ProgressStep[];
+  holdsPlace: boolean;
+  /** Until when an offered place is held, in words. */
+  offeredUntil: string | undefined;
+  canAnswer: boolean;
+  canWithdraw: boolean;
+  /** Why it did not work out. */
+  reason: string | undefined;
+  messages: { at: Date; text: string }[];
+  history: { at: Date; text: string }[];
+  /** What they wrote; undefined when it is no longer kept. */
+  wrote:
+    | {
+        name: string;
+        email: string;
+        phone?: string | undefined;
+        why: string;
+        adjustments?: string | undefined;
+        interviewScheme: boolean;
+      }
+    | undefined;
+}
+
+const TIME = new Intl.DateTimeFormat('en-GB', {
+  timeZone: 'Europe/London',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+});
+const instantInWords = (at: Date) => `${dayInWords(londonDay(at))} at ${timeInWords(TIME.format(at))}`;
+
+function lineOf(it: Applied, position: number | undefined): OwnApplication {
+  return {
+    id: it.id,
+    title: it.title,
+    organisation: it.organisationName,
+    state: it.state,
+    says: stateInWords({ ...it, position }, it.organisationName),
+    sentAt: it.createdAt,
+    isOver: isOver(it.state),
+  };
+}
+
+/** Everything that somebody sent, the newest first. */
+export async function listOwn(deps: ApplicationDeps, holder: Holder): Promise<OwnApplication[]> {
+  const all = await findAllHeld(deps.db, holder);
+  const positions = await findPositions(
+    deps.db,
+    all.map(({ id }) => id),
+  );
+  return all.map((it) => lineOf(it, positions.get(it.id)));
+}
+
+/** Gives an account what its owner sent with the same address before they had it, or without signing in. */
+export async function claimForAccount(
+  deps: ApplicationDeps,
+  account: { id: string; email: string },
+): Promise<void> {
+  await attachToAccount(deps.db, account.id, contactHashOf(deps, normaliseEmail(account.email)));
+}
+
+/** One application of a holder's; undefined for anybody else's. */
+export async function viewOwn(
+  deps: ApplicationDeps,
+  holder: Holder,
+  id: string,
+): Promise<OwnView | undefined> {
+  const it = await findHeld(deps.db, holder, id);
+  if (it === undefined) return undefined;
+  const position = (await findPositions(deps.db, [id])).get(id);
+  const events = (await findEvents(deps.db, id)).map((event) => ({
+    ...event,
+    ...openEvent(deps, id, event.detail),
+  }));
+  const isWaiting = events.some(({ type }) => type === 'waiting');
+  const details = openDetails(deps, it);
+  const name = openName(deps, it);
+  const ended = events.findLast(({ reason }) => reason !== undefined);
+  const now = deps.clock();
+  // What was opened more than once was read once, as far as the person needs to know.
+  const seen = new Set<string>();
+  return {
+    ...lineOf(it, position),
+    opportunityId: it.opportunityId,
+    kind: it.kind,
+    startsOn: it.startsOn ?? undefined,
+    position,
+    progress: progressOf(it.state, isWaiting),
+    holdsPlace: it.holdsPlace,
+    offeredUntil: it.offeredUntil === null ? undefined : instantInWords(it.offeredUntil),
+    canAnswer: it.state === 'offered' && (it.offeredUntil === null || it.offeredUntil > now),
+    canWithdraw: !isOver(it.state),
+    reason: ended?.reason === undefined ? undefined : reasonInWords(ended.reason),
+    messages: events.flatMap(({ at, words }) => (words === undefined ? [] : [{ at, text: words }])).reverse(),
+    history: events.flatMap(({ at, type }) => {
+      const text = eventInWords(type, it.organisationName);
+      if (text === undefined || (type === 'opened' && seen.has(type))) return [];
+      seen.add(type);
+      return [{ at, text }];
+    }),
+    wrote: details === undefined || name === undefined ? undefined : { name, ...details },
+  };
+}
+
+export type OwnAction = 'withdraw' | 'accept' | 'decline';
+
+/**
+ * Takes an application back, or answers an offer. Done twice it is done once.
+ * @returns undefined for anybody else's; false when it can no longer be done
+ */
+export async function actOnOwn(
+  deps: ApplicationDeps,
+  holder: Holder,
+  id: string,
+  action: OwnAction,
+): Promise<boolean | undefined> {
+  if ((await findHeld(deps.db, holder, id)) === undefined) return undefined;
+  const actor = holder.kind === 'account' ? `account:${holder.id}` : 'public';
+  return deps.db.transaction().execute(async (trx) => {
+    const it = await lockApplication(trx, id);
+    if (it === undefined) return false;
+    const now = deps.clock();
+    const isOpenOffer = it.state === 'offered' && (it.offeredUntil === null || it.offeredUntil > now);
+    if (action === 'accept') {
+      if (it.state === 'accepted') return true;
+      if (!isOpenOffer) return false;
+      await moveTo(trx, deps, it, { state: 'accepted', actor });
+      return true;
+    }
+    if (it.state === 'withdrawn') return true;
+    if (isOver(it.state) || (action === 'decline' && !isOpenOffer)) return false;
+    await moveTo(trx, deps, it, {
+      state: 'withdrawn',
+      type: action === 'decline' ? 'declined' : 'withdrawn',
+      actor,
+    });
+    return true;
+  });
+}
+
+/** What was just done, for the top of the page that follows; only what the application shows to be true. */
+export function doneInWords(params: URLSearchParams, view: OwnView): string | undefined {
+  const done = params.get('done');
+  if (done === 'accept' && view.state === 'accepted') return 'You have said yes.';
+  if (done === 'sent' && !view.isOver && view.state !== 'waiting') return 'It is sent.';
+  if (done === 'waiting' && view.state === 'waiting') return 'You are on the waiting list.';
+  if (done === 'already') return 'You had asked for this already. Nothing was sent a second time.';
+  return undefined;
+}

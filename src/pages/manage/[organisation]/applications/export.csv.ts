@@ -1,0 +1,19 @@
+import type { APIRoute } from 'astro';
+import { requireMember } from '#features/accounts/guard.ts';
+import { exportApplications, inboxFilter } from '#features/applications/inbox.service.ts';
+
+export const GET: APIRoute = async (context) => {
+  const me = await requireMember(context, 'organisation.work');
+  if (me instanceof Response) return me;
+  const { organisation } = me;
+  const filter = inboxFilter(context.url.searchParams);
+  const actor = `account:${me.actor.account.id}`;
+  const file = await exportApplications(context.locals.services, organisation.organisationId, filter, actor);
+  return new Response(file, {
+    headers: {
+      'Content-Type': 'text/csv; charset=utf-8',
+      'Content-Disposition': `attachment; filename="applications-${organisation.slug}.csv"`,
+      'Cache-Control': 'private, no-store',
+    },
+  });
+};

@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import type { Db } from '#lib/database.ts';
+import { newId } from '#lib/ids.ts';
+import type { ApplicationDetails, ApplicationState } from '#features/applications/application.ts';
+import { contactHashOf, sealPerson } from '#features/applications/application.service.ts';
+import { insertApplication } from '#features/applications/application.repository.ts';
+import { secrets } from './accounts.ts';
+import type { Answer } from './http.ts';
+import type { Visitor } from './visitor.ts';
+
+/** An application as it would have been sent, with what a test cares about; places are not counted. @returns its id. */
+export async function givenApplication(
+  db: Db,
+  application: {
+    opportunityId: string;
+    dateId?: number;
+    accountId?: string;
+    state?: ApplicationState;
+    holdsPlace?: boolean;
+    createdAt?: Date;
+  } & Partial<ApplicationDetails & { name: string }>,
+): Promise<string> {
+  const id = newId(16);
+  const {
+    email = `${id}@example.org`,
+    name = 'Sam Marsh',
+    why = 'I like the work.',
+    phone,
+    adjustments,
+  } = application;
+  await db.transaction().execute((trx) =>
+    insertApplication(trx, {
+      id,
+      opportunityId: application.opportunityId,
+      opportunityDateId: application.dateId ?? null,
+      accountId: application.accountId ?? null,
+      contactHash: contactHashOf({ secrets }, email),
+      ...sealPerson({ secrets }, id, {
+        name,
+        email,
+        phone,
+        why,
+        adjustments,
+        interviewScheme: application.interviewScheme ?? false,
+      }),
+      state: application.state ?? 'new',
+      holdsPlace: application.holdsPlace ?? false,
+      idempotencyToken: randomBytes(12).toString('hex'),
+      createdAt: application.createdAt ?? new Date(),
+    }),
+  );
+  return id;
+}
+
+const unescaped = (html: string) =>
+  html.replaceAll('&quot;', '"').replaceAll('&#34;', '"').replaceAll('&#39;', "'").replaceAll('&amp;', '&');
+
+/** What a form sends along about itself. */
+export function hiddenFields(body: string): Record<string, string> {
+  return Object.fromEntries(
+    [...body.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)].map(
+      ([, name = '', value = '']) => [name, unescaped(value)],
+    ),
+  );
+}
+
+export const ANSWERS: Record<string, Record<string, string>> = {
+  name: { name: 'Sam Marsh' },
+  phone: { phone: '' },
+  why: { why: 'I like the work.' },
+  adjustments: { adjustments: '' },
+  'interview-scheme': { interviewScheme: 'yes' },
+  agree: { agree: 'yes' },
+};
+
+/**
+ * Somebody fills in the form for an opportunity, up to "check your answers". @returns the address of that page.
+ * @param answers by the page's slug; a course's date, and the e-mail address of whoever is not signed in, are needed
+ */
+export async function fillIn(
+  who: Visitor,
+  opportunityId: string,
+  answers: Record<string, Record<string, string>> = {},
+): Promise<string> {
+  const begun = await who.post(`/opportunities/${opportunityId}/apply`);
+  assert.equal(begun.status, 303, begun.body);
+  let path = begun.headers.location ?? '';
+  for (let steps = 0; !path.endsWith('/check'); steps += 1) {
+    assert.ok(steps < 12, `it does not end: ${path}`);
+    const page = await who.get(path);
+    assert.equal(page.status, 200, path);
+    const slug = path.split(/[/?]/)[5] ?? '';
+    const sent = await who.post(path, { ...hiddenFields(page.body), ...ANSWERS[slug], ...answers[slug] });
+    assert.equal(sent.status, 303, `${path}: ${sent.body.slice(-3_000)}`);
+    path = sent.headers.location ?? '';
+  }
+  return path;
+}
+
+/** Sends what was filled in. @returns the page after it. */
+export async function sendIt(who: Visitor, check: string): Promise<Answer> {
+  const sent = await who.post(check, hiddenFields((await who.get(check)).body));
+  assert.equal(sent.status, 303, sent.body);
+  return who.get(sent.headers.location ?? '');
+}
+
+export async function applyFor(
+  who: Visitor,
+  opportunityId: string,
+  answers: Record<string, Record<string, string>> = {},
+): Promise<Answer> {
+  return sendIt(who, await fillIn(who, opportunityId, answers));
+}
