@@ -20,6 +20,7 @@ import { loadMinimumWage } from '#features/opportunities/minimum-wage.ts';
 import { postVacancyJourney } from '#features/opportunities/post-vacancy.journey.ts';
 import { createOrganisationJourneys } from '#features/organisations/details.service.ts';
 import type { OrganisationJourneys } from '#features/organisations/organisation.journey.ts';
+import { TIDY_JOB, tidyPeople } from '#features/organisations/people.service.ts';
 import type { Gazetteer } from '#features/places/gazetteer.ts';
 import { loadGazetteer } from '#features/places/gazetteer.repository.ts';
 import { SYNC_JOB } from '#features/search/listing.service.ts';
@@ -170,6 +171,9 @@ export async function createServices(
       const deleted = await expireDrafts(work.db, clock());
       if (deleted > 0) log.info({ deleted }, 'expired drafts were deleted');
     },
+    [TIDY_JOB]: async () => {
+      await tidyPeople(work.db, clock());
+    },
   };
 
   let stopWork = async () => undefined as void;
@@ -216,6 +220,7 @@ export async function createServices(
         crontab: [
           '30 3 * * * search-retire',
           `40 3 * * * ${EXPIRE_JOB}`,
+          `50 3 * * * ${TIDY_JOB}`,
           `*/2 * * * * ${MAIL_TEND_JOB}`,
         ].join('\n'),
         log,
