@@ -19,6 +19,7 @@ import { createFigures, type Figures } from '#features/insights/figures.service.
 import type { Journey } from '#features/journeys/journey.ts';
 import { EXPIRE_JOB, expireDrafts } from '#features/journeys/journey.service.ts';
 import { MAIL_JOB, MAIL_TEND_JOB, sendMail, tendMail, type MailDeps } from '#features/mail/mail.service.ts';
+import { TIDY_JOB, tidyPeople } from '#features/organisations/people.service.ts';
 import type { Gazetteer } from '#features/places/gazetteer.ts';
 import type { Kind } from '#features/opportunities/vocabulary.ts';
 import type { OrganisationJourneys } from '#features/organisations/organisation.journey.ts';
@@ -184,6 +185,9 @@ export async function createServices(
       const deleted = await expireDrafts(work.db, clock());
       if (deleted > 0) log.info({ deleted }, 'expired drafts were deleted');
     },
+    [TIDY_JOB]: async () => {
+      await tidyPeople(work.db, clock());
+    },
   };
 
   let stopWork = async () => undefined as void;
@@ -234,6 +238,7 @@ export async function createServices(
         crontab: [
           '30 3 * * * search-retire',
           `40 3 * * * ${EXPIRE_JOB}`,
+          `50 3 * * * ${TIDY_JOB}`,
           `*/2 * * * * ${MAIL_TEND_JOB}`,
           `*/5 * * * * ${TEND_JOB}`,
           `50 3 * * * ${EMPTY_JOB}`,

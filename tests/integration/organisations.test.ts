@@ -3,12 +3,14 @@ import { after, before, describe, it } from 'node:test';
 import { addDays, londonDay } from '#lib/clock.ts';
 import { newId } from '#lib/ids.ts';
 import { addStaff, removeStaff } from '#features/accounts/staff.service.ts';
+import { tidyPeople } from '#features/organisations/people.service.ts';
 import { approveOrganisation, setSuspended } from '#features/organisations/organisation.service.ts';
 import { givenAccount, mailsTo, mailTo, PASSWORD, secrets, signIn } from '../support/accounts.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { anOpportunity, anOrganisation, given } from '../support/factories.ts';
 import { testMeilisearch, type TestMeilisearch } from '../support/meilisearch.ts';
 import { EMPLOYER, fillIn, hiddenIn, registerOrganisation, SCHOOL } from '../support/organisations.ts';
+import { NAUGHTY } from '../support/naughty-strings.ts';
 import { startPortal, type Portal } from '../support/portal.ts';
 import { visitorTo } from '../support/visitor.ts';
 import { eventually } from '../support/wait.ts';
@@ -367,6 +369,20 @@ describe('an organisation', () => {
       const [waiting] = await casesOf(row.id);
       assert.equal(waiting?.submittedBy, id);
       assert.deepEqual(await rolesIn(row.id), {});
+      const refused = {
+        decision: 'refused',
+        decidedAt: new Date(),
+        reason: 'We could not reach you.',
+      } as const;
+      await database.db
+        .updateTable('moderationCase')
+        .set(refused)
+        .where('organisationId', '=', row.id)
+        .execute();
+      const { body } = await visitor.get('/manage');
+      assert.match(body, /The council has said no\. We could not reach you/);
+      await visitor.post('/manage', { request: hiddenIn(body)['request'] ?? '' });
+      await visitor.post('/manage/join/from-a-feed', { words: 'Call me on 01795 000000' });
       await approve(row.id);
       assert.deepEqual(await rolesIn(row.id), { [email]: 'owner' });
     });
@@ -384,6 +400,42 @@ describe('an organisation', () => {
       await visitor.post('/manage', { request });
       assert.deepEqual(await open(), []);
     });
+  });
+
+  it('is looked for, joined and invited for with hostile words, and nothing breaks', async () => {
+    const { slug, owner } = await anApproved();
+    const { visitor } = await somebody();
+    for (const text of [...NAUGHTY, 'x'.repeat(20_000)]) {
+      const asked = encodeURIComponent(text.toWellFormed().slice(0, 2_000));
+      const answers = await Promise.all([
+        visitor.get(`/manage/join?name=${asked}`),
+        visitor.get(`/organisations/${asked}`),
+        visitor.get(`/manage/join/${asked}`),
+        visitor.get(`/manage/invitation?id=${asked}`),
+        visitor.post(`/manage/join/${slug}`, { words: text }),
+        owner.visitor.post(`/manage/${slug}/people/invite`, { email: text, role: text }),
+        owner.visitor.post(`/manage/${slug}/people`, { invitation: text }),
+        owner.visitor.post(`/manage/${slug}/people/hand-over`, { person: text }),
+        visitor.post('/account/security', { session: text }),
+      ]);
+      for (const { status } of answers)
+        assert.ok(status < 500, `${status}: ${JSON.stringify(text.slice(0, 80))}`);
+    }
+  });
+
+  it('forgets invitations and requests after their time', async () => {
+    const { slug, id, owner } = await anApproved();
+    await owner.visitor.post(`/manage/${slug}/people/invite`, {
+      email: `gone-${id}@example.org`,
+      role: 'editor',
+    });
+    const kept = async () =>
+      (await database.db.selectFrom('invitation').select('id').where('organisationId', '=', id).execute())
+        .length;
+    await tidyPeople(database.db, new Date());
+    assert.equal(await kept(), 1);
+    await tidyPeople(database.db, new Date(Date.now() + 38 * 86_400_000));
+    assert.equal(await kept(), 0);
   });
 
   describe('has people', () => {
@@ -554,7 +606,17 @@ describe('an organisation', () => {
           .execute((trx) =>
             setSuspended(trx, { organisationId: id, suspended, actor: 'test', now: new Date() }),
           );
-      await suspend(true);
+      // While it is suspended, something of it is saved again, as a feed does.
+      const saving = given(
+        database.db,
+        [anOpportunity({ title, publishedAt: new Date(Date.now() - 60_000) })],
+        {
+          organisation,
+          now: new Date(),
+          ids: [opportunity],
+        },
+      );
+      await Promise.all([suspend(true), saving]);
       await suspend(true);
       await eventually('it is not found any more', async () => (await total()) === 0, { within: 5_000 });
       const live = await database.db

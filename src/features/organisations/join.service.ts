@@ -5,7 +5,7 @@ import type { AccountDeps, SignedIn } from '#features/accounts/account.service.t
 import { limited, refused, type Refused } from '#features/accounts/account.ts';
 import type { Membership } from '#features/accounts/permission.ts';
 import { enqueueMail } from '#features/mail/mail.service.ts';
-import { openCase } from '#features/moderation/moderation.service.ts';
+import { caseOfOrganisation, openCase } from '#features/moderation/moderation.service.ts';
 import { actorOf } from './details.service.ts';
 import {
   addMember,
@@ -18,7 +18,7 @@ import {
   findJoinRequestsOf,
   findMembers,
   insertJoinRequest,
-  lockOrganisation,
+  lockPeople,
   writeOrganisationEvent,
 } from './organisation.repository.ts';
 import { ASK_AGAIN_DAYS, type MemberRole, type OrganisationKind } from './organisation.ts';
@@ -99,7 +99,7 @@ export async function askToJoin(
   await deps.db.transaction().execute(async (trx) => {
     const now = deps.clock();
     const organisationId = organisation.id;
-    await lockOrganisation(trx, organisationId);
+    await lockPeople(trx, organisationId);
     const row = { id: newId(), organisationId, accountId, words, createdAt: now };
     if (!(await insertJoinRequest(trx, row))) return;
     const members = await findMembers(trx, organisationId);
@@ -115,9 +115,23 @@ export async function askToJoin(
   return { ok: true };
 }
 
-/** What somebody has asked and waits for. */
-export function joinRequestsOf(db: Db, me: SignedIn) {
-  return findJoinRequestsOf(db, me.actor.account.id);
+/** What somebody has asked and waits for; `refusal` where the council, who was asked, has said no. */
+export async function joinRequestsOf(
+  db: Db,
+  me: SignedIn,
+): Promise<{ id: string; name: string; createdAt: Date; refusal: string | undefined }[]> {
+  const requests = await findJoinRequestsOf(db, me.actor.account.id);
+  return Promise.all(
+    requests.map(async ({ id, name, createdAt, organisationId }) => {
+      const decision = await caseOfOrganisation(db, organisationId);
+      const refused =
+        decision?.submittedBy === me.actor.account.id &&
+        (decision.state === 'refused' || decision.state === 'returned') &&
+        decision.decidedAt !== undefined &&
+        decision.decidedAt > createdAt;
+      return { id, name, createdAt, refusal: refused ? (decision.reason ?? '') : undefined };
+    }),
+  );
 }
 
 /** Takes one's own request back. */
@@ -139,7 +153,7 @@ export async function decideRequest(
 ): Promise<{ ok: true } | Refused> {
   return deps.db.transaction().execute(async (trx) => {
     const now = deps.clock();
-    await lockOrganisation(trx, organisationId);
+    await lockPeople(trx, organisationId);
     const decidedBy = me.actor.account.id;
     const own = (await findMembers(trx, organisationId)).find(({ accountId }) => accountId === decidedBy);
     if (own?.role !== 'owner') return refused('', 'You can no longer answer this');

@@ -17,9 +17,14 @@ export function findBySlug(db: Db, slug: string): Promise<OrganisationRow | unde
   return db.selectFrom('organisation').selectAll().where('slug', '=', slug).executeTakeFirst();
 }
 
-/** Locked until the transaction ends: whoever changes it, or who works for it, goes one after the other. */
+/** Locked until the transaction ends, for a change that its listings show: nobody writes a listing meanwhile. */
 export function lockOrganisation(trx: Trx, id: string): Promise<OrganisationRow | undefined> {
   return trx.selectFrom('organisation').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
+}
+
+/** Locked for a change of who works for it: such changes go one after the other, and hold up no publishing. */
+export function lockPeople(trx: Trx, id: string): Promise<OrganisationRow | undefined> {
+  return trx.selectFrom('organisation').selectAll().where('id', '=', id).forNoKeyUpdate().executeTakeFirst();
 }
 
 /** @returns false when the slug is another's already: that one stays as it is. */
@@ -324,7 +329,7 @@ export function findJoinRequestsOf(db: Db, accountId: string) {
   return db
     .selectFrom('joinRequest as j')
     .innerJoin('organisation as o', 'o.id', 'j.organisationId')
-    .select(['j.id', 'j.createdAt', 'o.name', 'o.slug'])
+    .select(['j.id', 'j.createdAt', 'j.organisationId', 'o.name'])
     .where('j.accountId', '=', accountId)
     .where('j.decidedAt', 'is', null)
     .orderBy('o.name')
@@ -360,6 +365,21 @@ export async function deleteJoinRequest(trx: Trx | Db, id: string, accountId: st
     .where('accountId', '=', accountId)
     .where('decidedAt', 'is', null)
     .execute();
+}
+
+// ---- Keeping no longer than needed
+
+/** Deletes invitations that ended, and requests that were answered, before an instant. @returns how many. */
+export async function deleteEnded(db: Db, before: { invitations: Date; requests: Date }): Promise<number> {
+  const invitations = await db
+    .deleteFrom('invitation')
+    .where('expiresAt', '<', before.invitations)
+    .executeTakeFirst();
+  const requests = await db
+    .deleteFrom('joinRequest')
+    .where('decidedAt', '<', before.requests)
+    .executeTakeFirst();
+  return Number(invitations.numDeletedRows + requests.numDeletedRows);
 }
 
 // ---- What the public sees

@@ -9,6 +9,7 @@ import { closeCases } from '#features/moderation/moderation.service.ts';
 import { actorOf } from './details.service.ts';
 import {
   addMember,
+  deleteEnded,
   deleteMember,
   findInvitation,
   findInvitationsTo,
@@ -18,7 +19,7 @@ import {
   findPlaces,
   findWaitingInvitations,
   insertInvitation,
-  lockOrganisation,
+  lockPeople,
   revokeInvitations,
   setMemberRole,
   takeInvitation,
@@ -36,6 +37,7 @@ import {
 
 type Deps = Pick<AccountDeps, 'db' | 'secrets' | 'clock' | 'limits' | 'sessions'>;
 
+const DAY_MS = 86_400_000;
 const NOT_OWNER = 'You can no longer change who works for this organisation. Go back to see what has changed';
 const LAST_OWNER = 'Somebody has to be the owner. Make somebody else the owner first';
 
@@ -62,7 +64,7 @@ async function withPeople<T>(
   options: { mayEditor?: boolean } = {},
 ): Promise<T | Refused> {
   return deps.db.transaction().execute(async (trx) => {
-    const row = await lockOrganisation(trx, organisationId);
+    const row = await lockPeople(trx, organisationId);
     const members = await findMembers(trx, organisationId);
     const own = members.find(({ accountId }) => accountId === me.actor.account.id);
     const may = own?.role === 'owner' || (own !== undefined && options.mayEditor === true);
@@ -208,6 +210,15 @@ export async function handOver(
   });
 }
 
+/** Name of the nightly job. */
+export const TIDY_JOB = 'people-tidy';
+
+/** Forgets invitations 30 days after they ended, and requests to join 90 days after their answer. */
+export function tidyPeople(db: Db, now: Date): Promise<number> {
+  const daysAgo = (days: number) => new Date(now.getTime() - days * DAY_MS);
+  return deleteEnded(db, { invitations: daysAgo(30), requests: daysAgo(90) });
+}
+
 // ---- Going altogether
 
 export interface HeldBack {
@@ -231,7 +242,7 @@ export async function needsOwner(db: Db, accountId: string, now: Date): Promise<
  * that nobody else has to do with, is no longer decided on. @returns what holds it back; then nothing was changed.
  */
 export async function leaveEverything(trx: Trx, accountId: string, now: Date): Promise<HeldBack[]> {
-  for (const { id } of await findPlaces(trx, accountId, now)) await lockOrganisation(trx, id);
+  for (const { id } of await findPlaces(trx, accountId, now)) await lockPeople(trx, id);
   const held = await needsOwner(trx, accountId, now);
   if (held.length > 0) return held;
   for (const { id, others, approvedAt } of await findPlaces(trx, accountId, now)) {
@@ -254,6 +265,7 @@ export async function seeInvitation(
   deps: Pick<Deps, 'db' | 'clock'>,
   by: { token: string } | { id: string; email: string },
 ): Promise<InvitationSeen> {
+  if ('id' in by && !/^[0-9a-z]{1,40}$/.test(by.id)) return { state: 'over' };
   const row = await findInvitation(deps.db, 'token' in by ? { tokenHash: hashToken(by.token) } : by);
   if (row === undefined || ('email' in by && row.email !== by.email)) return { state: 'over' };
   const organisation = await findOrganisation(deps.db, row.organisationId);
@@ -284,7 +296,7 @@ export async function acceptInvitation(
   const { organisationId, role } = invitation;
   const result = await deps.db.transaction().execute(async (trx) => {
     const now = deps.clock();
-    const organisation = await lockOrganisation(trx, organisationId);
+    const organisation = await lockPeople(trx, organisationId);
     const taken = organisation?.suspendedAt === null && (await takeInvitation(trx, id, now));
     if (organisation === undefined || !taken) return refused('', 'This invitation no longer works');
     await addMember(trx, { organisationId, accountId: account.id, role, createdAt: now });

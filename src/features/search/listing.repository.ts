@@ -17,6 +17,34 @@ export interface ListingToWrite {
 
 const ROWS_AT_ONCE = 1_000;
 
+/** What listings say of their organisation. */
+export interface ListedOrganisation {
+  id: string;
+  slug: string;
+  name: string;
+  disabilityConfident: number;
+  suspendedAt: Date | null;
+}
+
+/**
+ * Organisations as they are now, held so until the transaction ends: whoever suspends or renames one waits, and then
+ * writes all of its listings after this.
+ */
+export async function holdOrganisations(
+  trx: Trx,
+  ids: readonly string[],
+): Promise<Map<string, ListedOrganisation>> {
+  if (ids.length === 0) return new Map();
+  const rows = await trx
+    .selectFrom('organisation')
+    .select(['id', 'slug', 'name', 'disabilityConfident', 'suspendedAt'])
+    .where('id', 'in', [...new Set(ids)])
+    .orderBy('id')
+    .forKeyShare()
+    .execute();
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
 /** Writes listings under a new version, so that they wait to be copied to Meilisearch. */
 export async function writeListings(trx: Trx, rows: readonly ListingToWrite[]): Promise<void> {
   for (let at = 0; at < rows.length; at += ROWS_AT_ONCE) {

@@ -2,7 +2,7 @@ import type { Trx } from '#lib/database.ts';
 import { enqueue } from '#lib/jobs.ts';
 import type { StoredOpportunity } from '#features/opportunities/opportunity.service.ts';
 import { opportunityStatus } from '#features/opportunities/opportunity.ts';
-import { writeListings } from './listing.repository.ts';
+import { holdOrganisations, writeListings } from './listing.repository.ts';
 import { toListing } from './listing.ts';
 import { tagsOf } from './tags.ts';
 
@@ -26,9 +26,14 @@ export async function refreshListings(
   stored: readonly StoredOpportunity[],
   now: Date,
 ): Promise<void> {
+  const held = await holdOrganisations(
+    trx,
+    stored.map(({ organisation }) => organisation.id),
+  );
   await writeListings(
     trx,
-    stored.map(({ id, opportunity, organisation, withdrawnAt }) => {
+    stored.map(({ id, opportunity, organisation: loaded, withdrawnAt }) => {
+      const organisation = held.get(loaded.id) ?? loaded;
       const document = toListing(id, opportunity, organisation, now);
       const { publishedAt, closesAt = null } = opportunity;
       const status = opportunityStatus({ publishedAt, closesAt, withdrawnAt }, now);

@@ -1,0 +1,128 @@
+import type { Browser, Page } from '@playwright/test';
+import { DEMO_PASSWORD } from '#features/accounts/demo.ts';
+import { axeFindings, tooWide } from './checks.ts';
+import { expect, test } from './fixtures.ts';
+
+async function signIn(page: Page, who: string): Promise<void> {
+  await page.goto('/account/sign-in');
+  await page.getByLabel('E-mail address').fill(`${who}@demo.example`);
+  await page.getByLabel('Password').fill(DEMO_PASSWORD);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Your account');
+}
+
+async function another(browser: Browser, baseURL: string | undefined, who: string): Promise<Page> {
+  const context = await browser.newContext({ ...(baseURL === undefined ? {} : { baseURL }) });
+  const page = await context.newPage();
+  await signIn(page, who);
+  return page;
+}
+
+test('an employer registers, a colleague is invited, another asks to join', async ({
+  page,
+  browser,
+  baseURL,
+  javaScriptEnabled,
+}, info) => {
+  test.slow();
+  const name = `Sailmakers by ${info.project.name}`;
+  const look = async (at: Page = page) => {
+    await expect(at.getByRole('heading', { level: 1 })).toHaveCount(1);
+    // Axe is a script itself.
+    if (javaScriptEnabled === false) return;
+    expect(await axeFindings(at), at.url()).toEqual([]);
+    expect(await tooWide(at), at.url()).toEqual([]);
+  };
+  const goOn = async () => {
+    await look();
+    await page.getByRole('button', { name: 'Save and continue' }).click();
+  };
+
+  await signIn(page, 'parent');
+  await page
+    .getByRole('link', { name: /organisation/ })
+    .first()
+    .click();
+  await page
+    .getByRole('link', { name: 'Register an organisation' })
+    .or(page.getByRole('button', { name: 'Register an organisation' }))
+    .click();
+  await page.getByRole('button', { name: 'Start' }).click();
+  await page.getByLabel('Employer', { exact: true }).check();
+  await goOn();
+  await page.getByLabel('What is the organisation called?').fill(name);
+  await goOn();
+  await page.getByLabel('What does it do?').fill('We make sails and covers for boats.');
+  await goOn();
+  await page.getByLabel('Town or village').fill('Whitstable');
+  await page.getByLabel('Postcode').fill('CT5 1AA');
+  await goOn();
+  await page.getByLabel('Does it have a website?').fill('www.example.org');
+  await goOn();
+  await page.getByLabel('2 to 9 people').check();
+  await goOn();
+  await page.getByLabel('Level 2: Disability Confident Employer').check();
+  await goOn();
+  await page.getByLabel('Yes').check();
+  await goOn();
+  await page.getByLabel('Day').fill('31');
+  await page.getByLabel('Month').fill('3');
+  await page.getByLabel('Year').fill(String(new Date().getFullYear() + 2));
+  await page.getByLabel('Whom can a school tell').fill('Ada, 01227 000000');
+  await goOn();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Check your answers');
+  await look();
+  await page.getByRole('button', { name: 'Send for approval' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Sent for approval');
+  await look();
+
+  await page.getByRole('button', { name: 'Invite colleagues' }).click();
+  const people = page.url();
+  await page.getByRole('button', { name: 'Invite somebody' }).click();
+  await page.getByLabel('Their e-mail address').fill('provider@demo.example');
+  await page.getByLabel('Editor', { exact: true }).check();
+  await page.getByRole('button', { name: 'Send the invitation' }).click();
+  await expect(page.getByText('Invited, and not here yet')).toBeVisible();
+  await look();
+
+  const colleague = await another(browser, baseURL, 'provider');
+  await colleague.goto('/manage');
+  await colleague.getByRole('link', { name, exact: true }).click();
+  await look(colleague);
+  await colleague.getByRole('button', { name: 'Accept the invitation' }).click();
+  await expect(colleague).toHaveURL(/\/manage\/sailmakers-by-/);
+
+  const asker = await another(browser, baseURL, 'resident');
+  await asker.goto('/manage/join');
+  await asker.getByLabel('Name of the organisation').fill(name);
+  await asker.getByRole('button', { name: 'Look for it' }).click();
+  await asker.getByRole('link', { name, exact: true }).click();
+  await look(asker);
+  await asker.getByLabel('Who are you?').fill('I sew the sails.');
+  await asker.getByRole('button', { name: 'Ask to join' }).click();
+  await expect(asker.getByText('Your request is sent')).toBeVisible();
+  await look(asker);
+
+  await page.goto(people);
+  await look();
+  await page.getByRole('link', { name: 'Answer resident@demo.example' }).click();
+  await look();
+  await page.getByLabel('No', { exact: true }).check();
+  await page.getByRole('button', { name: 'Send the answer' }).click();
+  await page.getByRole('link', { name: 'Change or remove provider@demo.example' }).click();
+  await look();
+  await page.getByLabel('Owner', { exact: true }).check();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('link', { name: 'About you' }).click();
+  await look();
+  await page.getByRole('button', { name: 'Change the details' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Check your answers');
+  await page.getByRole('link', { name: 'Change what it does' }).click();
+  await page.getByLabel('What does it do?').fill('We make and mend sails.');
+  await goOn();
+  await page.getByRole('button', { name: 'Save the details' }).click();
+  await expect(page.getByText('The details are saved.')).toBeVisible();
+  await expect(page.getByText('We make and mend sails.')).toBeVisible();
+  await colleague.context().close();
+  await asker.context().close();
+});
