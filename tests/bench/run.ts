@@ -1,6 +1,7 @@
 /** `npm run bench -- NAME [--count N] [--seconds N]`: measures one thing and prints figures of this run side by side. */
 const [benchmark, ...rest] = process.argv.slice(2);
 const known: Record<string, () => Promise<{ bench(args: readonly string[]): Promise<void> }>> = {
+  posting: () => import('./posting.ts'),
   search: () => import('./search.ts'),
 };
 const load = benchmark === undefined || !Object.hasOwn(known, benchmark) ? undefined : known[benchmark];

@@ -69,7 +69,7 @@ describe('posting', () => {
     const desk = atTheDesk(deps, poster);
     const result = await desk.sent(await desk.begin(JOB));
     assert.deepEqual(
-      [result['title'], result['dueOn'], result['changed']],
+      [result['title'], result['dueOn'], result['isLive']],
       ['Care assistant, mornings', '2026-11-23', false],
     );
     const waiting = await page(poster, result.posting);
@@ -150,8 +150,8 @@ describe('posting', () => {
     const first = (await shown(id))?.opportunity.publishedAt;
     const tasks = (await startChange(deps, poster, posting)) ?? '';
     await desk.change(tasks, 'title', { title: 'Senior care assistant' });
-    const { mended, changed } = await desk.sent(tasks);
-    assert.deepEqual([mended, changed], [undefined, true]);
+    const { mended, isLive } = await desk.sent(tasks);
+    assert.deepEqual([mended, isLive], [undefined, true]);
     assert.equal((await shown(id))?.opportunity.title, JOB['title']);
     const waiting = await page(poster, posting);
     assert.deepEqual(waiting.state, { state: 'live', change: 'waiting' });
@@ -328,7 +328,7 @@ describe('posting', () => {
     });
     const again = await desk.sent(tasks);
     assert.notEqual(again.posting, posting);
-    assert.equal(again['changed'], false);
+    assert.equal(again['isLive'], false);
     now = before;
   });
 

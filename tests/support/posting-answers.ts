@@ -38,7 +38,7 @@ export const JOB: Readonly<Record<string, unknown>> = {
   liftOffered: false,
   canAdjust: false,
   interview: null,
-  also: null,
+  also: ['none'],
   interviewScheme: false,
   startKind: 'soon',
   closes: true,

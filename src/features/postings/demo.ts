@@ -60,8 +60,9 @@ function closing({ closesAt }: Opportunity): Record<string, unknown> {
 /** What everything has in common, under the names of the journeys' questions. */
 function common(it: Opportunity): Record<string, unknown> {
   const [place] = it.places;
-  const { stop, stopKind, walkMinutes, services, lift } = it.gettingThere ?? {};
-  const { email, url, phone, contactName, note } = it.howToApply;
+  const { stop, stopKind, walkMinutes = 0, services, lift } = it.gettingThere ?? {};
+  const near = stop !== undefined && walkMinutes <= 20;
+  const { here, email, url, phone, contactName, note } = it.howToApply;
   return {
     title: it.title,
     sector: it.sector,
@@ -74,18 +75,21 @@ function common(it: Opportunity): Record<string, unknown> {
     postcode: place?.postcode,
     hasPlace2: false,
     carNeeded: it.gettingThere?.carNeeded ?? false,
-    stopNear: stop !== undefined,
-    stop,
-    stopKind,
-    walkMinutes,
-    services: services ?? null,
+    stopNear: near,
+    ...(near ? { stop, stopKind, walkMinutes, services: services ?? null } : {}),
     liftOffered: lift !== undefined,
     lift,
     canAdjust: it.adjustments.length > 0,
     adjustments: it.adjustments,
     interviewScheme: it.interviewScheme,
     ...closing(it),
-    applyBy: [...(url === undefined ? [] : ['url']), ...(email === undefined ? [] : ['email'])],
+    also: ['none'],
+    applyBy: [
+      ...(here === true ? ['here'] : []),
+      ...(url === undefined ? [] : ['url']),
+      ...(email === undefined ? [] : ['email']),
+      ...(phone === undefined ? [] : ['phone']),
+    ],
     applyUrl: url,
     applyEmail: email,
     applyPhone: phone,
@@ -97,7 +101,7 @@ function common(it: Opportunity): Record<string, unknown> {
 function ofVacancy({ details, ...it }: OpportunityOf<'vacancy'>): Record<string, unknown> {
   return {
     positions: details.positions ?? 1,
-    contract: details.contract,
+    contract: details.contract ?? 'permanent',
     contractMonths: details.contractMonths,
     hoursMin: details.hoursMin,
     hoursMax: details.hoursMax ?? null,
@@ -119,6 +123,7 @@ function ofVacancy({ details, ...it }: OpportunityOf<'vacancy'>): Record<string,
     payText: it.payText,
     hasBenefits: (details.benefits ?? []).length > 0,
     benefits: lines(details.benefits),
+    interview: null,
     startKind: 'soon',
   };
 }
@@ -156,9 +161,41 @@ function ofBootcamp({ details, dates }: OpportunityOf<'skills-bootcamp'>): Recor
   };
 }
 
+function ofOffer({ details }: OpportunityOf<'engagement-offer'>): Record<string, unknown> {
+  const { costPence = 0, schoolProvides } = details;
+  return {
+    activity: details.activity,
+    years: details.yearGroups.map(String),
+    setting: details.setting,
+    groupMax: details.groupMax ?? 30,
+    groupMin: details.groupMin ?? null,
+    minutes: details.minutes ?? 60,
+    needsThings: schoolProvides !== undefined,
+    schoolProvides,
+    free: costPence === 0,
+    cost: costPence,
+    homeEducatedWelcome: details.homeEducatedWelcome ?? false,
+    riskAssessed: details.riskAssessed ?? false,
+    dated: false,
+  };
+}
+
+/** What only one kind is asked. */
+function own(it: Opportunity): Record<string, unknown> {
+  switch (it.kind) {
+    case 'vacancy':
+      return ofVacancy(it);
+    case 'skills-bootcamp':
+      return ofBootcamp(it);
+    case 'engagement-offer':
+      return ofOffer(it);
+    case 'work-experience':
+      return {};
+  }
+}
+
 /** The answers from which somebody may have posted it, as far as they can be told. */
 export function answersFor(it: Opportunity): Answers {
-  const own = it.kind === 'vacancy' ? ofVacancy(it) : it.kind === 'skills-bootcamp' ? ofBootcamp(it) : {};
-  const all = Object.entries({ ...common(it), ...own });
+  const all = Object.entries({ ...common(it), ...own(it) });
   return Object.fromEntries(all.filter(([, value]) => value !== undefined));
 }

@@ -234,7 +234,8 @@ async function submit(
   }
   await openCase(trx, deps, { kind: 'posting', organisationId, postingId, versionId, submittedBy }, now);
   const dueOn = deps.workingDays.after(londonDay(now), TARGET_WORKING_DAYS);
-  return { ok: true, result: { ...result, dueOn, changed: changed !== undefined } };
+  const isLive = changed !== undefined && standing(changed, now).state === 'live';
+  return { ok: true, result: { ...result, dueOn, isLive } };
 }
 
 /** Only typing errors, in something live of which nothing else waits. */
