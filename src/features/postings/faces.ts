@@ -50,7 +50,7 @@ function alsoStep(kinds: readonly FaceKind[]) {
           ...kinds.map((kind) => ({ value: kind, text: FACES[kind].text, hint: FACES[kind].hint })),
           { value: 'none', text: 'No, only this', exclusive: true, dividerBefore: 'or' },
         ],
-        schema: z.array(z.string()),
+        schema: z.array(z.string(), { error: 'Select how else you offer it, or “No, only this”' }),
       },
     ],
   } as const satisfies Step;

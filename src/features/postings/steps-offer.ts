@@ -85,7 +85,7 @@ function beforeDates(section: string) {
     {
       slug: 'group',
       section,
-      title: 'How many young people can take part?',
+      title: 'How many people can take part, and for how long?',
       questions: [
         {
           name: 'groupMax',

@@ -20,7 +20,14 @@ const BORDER_MILES = 8;
 
 function placeStep<const Slug extends string>(
   { gazetteer }: Pick<PostingFacts, 'gazetteer'>,
-  { slug, title, why, section, appliesWhen }: Wording & { slug: Slug; title: string; why?: string },
+  {
+    slug,
+    title,
+    why,
+    of = '',
+    section,
+    appliesWhen,
+  }: Wording & { slug: Slug; title: string; why?: string; of?: string },
 ) {
   return {
     slug,
@@ -32,14 +39,23 @@ function placeStep<const Slug extends string>(
         name: 'placeName',
         kind: 'text',
         label: 'Building and street',
+        called: `Building and street${of}`,
         hint: 'You can leave this out.',
         schema: words(200).optional(),
       },
-      { name: 'town', kind: 'text', label: 'Town or village', width: 20, schema: words(80) },
+      {
+        name: 'town',
+        kind: 'text',
+        label: 'Town or village',
+        called: `Town or village${of}`,
+        width: 20,
+        schema: words(80),
+      },
       {
         name: 'postcode',
         kind: 'postcode',
         label: 'Postcode',
+        called: `Postcode${of}`,
         schema: z.string().refine((it) => gazetteer.outcodes.has(normalisePostcode(it)?.outcode ?? ''), {
           error: 'Postcode must be in Kent or Medway. What is elsewhere cannot be posted here',
         }),
@@ -90,6 +106,7 @@ export function furtherPlaces(facts: Pick<PostingFacts, 'gazetteer'>, wording: W
             ...wording,
             slug: number,
             title: number === '2' ? 'Where is the second place?' : 'Where is the third place?',
+            of: number === '2' ? ' of the second place' : ' of the third place',
           }),
         ],
         { slug: 'place', appliesWhen: (answers) => answers[`hasPlace${number}`] === true },

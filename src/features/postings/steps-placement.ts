@@ -195,7 +195,7 @@ function afterDates(section: string) {
           kind: 'yes-no',
           label: 'Are young people who learn at home welcome?',
           called: 'Home-educated welcome',
-          hint: 'For years 10 and 11 the council must arrange it or give a permit. We help families with that.',
+          hint: 'In years 10 and 11 it is best arranged with the council, or it may need a permit.',
           schema: yesIf('they are welcome'),
         },
       ],

@@ -14,11 +14,11 @@ const WORDS: Readonly<Record<Exclude<Sector, 'other'>, string>> = {
   hospitality:
     'chef cook kitchen barista waiter waitress waiting bartender bar. pub. restaurant catering hotel housekeep porter. baker. front-of-house cafe',
   retail:
-    'shop. retail store. cashier checkout customer-service customer-assistant till. supermarket merchandis stockroom',
+    'shop. sales-assistant retail store. cashier checkout customer-service customer-assistant till. supermarket merchandis stockroom',
   construction:
     'brick plaster plumb electrician carpent joiner roof scaffold labourer site-manager groundwork decorator painter surveyor glazier builder construction tiler',
   engineering:
-    'engineer weld machin fitter fabricat manufactur production. operative mechanic maintenance-technician cnc. toolmaker assembl',
+    'engineer weld machin fitter fabricat manufactur production. production-operative machine-operative mechanic maintenance-technician cnc. toolmaker assembl',
   logistics:
     'driver driving hgv. lgv. lorry courier warehouse forklift picker. packer. delivery transport logistics ferry dispatch van. bus.',
   'farming-food':

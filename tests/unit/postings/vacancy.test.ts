@@ -195,6 +195,8 @@ describe('what a title says', () => {
     );
     assert.equal(sectors('HGV driver')[0]?.value, 'logistics');
     assert.equal(sectors('Trainee hairdresser')[0]?.value, 'hair-beauty');
+    assert.equal(sectors('Cleaning operative')[0]?.value, 'cleaning');
+    assert.equal(sectors('Sales assistant')[0]?.value, 'retail');
     assert.ok(sectors('Person').every(({ hint }) => hint === undefined));
     assert.equal(sectors('Care assistant').length, sectors('Person').length);
   });

@@ -1,0 +1,86 @@
+import type { Page } from '@playwright/test';
+import { FACES, TYPED, type Fields } from '../unit/postings/people.ts';
+import { axeFindings, tooWide } from './checks.ts';
+import { expect, test } from './fixtures.ts';
+
+/** The pages of each kind of posting but the job's, which `journey.spec.ts` walks through more closely. */
+
+const REFUSED = [
+  /^422 .*\/components\/journey\//,
+  /^console: Failed to load resource: the server responded with a status of 422/,
+];
+test.use({ expected: { problems: REFUSED } });
+
+const stopOf = (page: Page) => new URL(page.url()).pathname.split('/').at(-1) ?? '';
+const proceed = (page: Page) => page.getByRole('button', { name: 'Save and continue' }).click();
+
+/** Types what the answers hold for the controls of a page. */
+async function fillIn(page: Page, fields: Fields) {
+  const controls = await page.locator('main').locator('input, textarea, select').all();
+  const names = new Set(await Promise.all(controls.map((control) => control.getAttribute('name'))));
+  for (const name of names) {
+    const values = [fields[name ?? ''] ?? []].flat();
+    for (const value of values) {
+      const choice = page.locator(
+        `main [name="${name ?? ''}"][value="${value}"]:is([type=radio], [type=checkbox])`,
+      );
+      if ((await choice.count()) > 0) await choice.check();
+      else await page.locator(`main [name="${name ?? ''}"]`).fill(value);
+    }
+  }
+}
+
+/** The next years' dates of the typed answers are always to come. */
+const later = (fields: Fields): Fields => {
+  const year = String(new Date().getUTCFullYear() + 1);
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) =>
+      name.endsWith('-year') ? [name, year] : name.endsWith('-month') ? [name, '1'] : [name, value],
+    ),
+  );
+};
+
+for (const kind of ['skills-bootcamp', 'work-experience', 'engagement-offer'] as const) {
+  test(`${kind}: every page on the way can be used on a phone`, async ({ page }, info) => {
+    test.skip(
+      info.project.name !== 'phone',
+      'once is enough: every project has the same pages at this width',
+    );
+    test.setTimeout(300_000);
+    await page.setViewportSize({ width: 320, height: 640 });
+    const also: Fields = kind === 'work-experience' ? { also: 'engagement-offer', ...FACES } : {};
+    const fields = later({ ...TYPED[kind], ...also });
+    const canBeUsed = async (shown: string) => {
+      await expect(page.getByRole('heading', { level: 1 }), shown).toHaveCount(1);
+      expect(await tooWide(page), `${shown} is wider than a phone`).toEqual([]);
+      expect(await axeFindings(page), shown).toEqual([]);
+    };
+
+    await page.goto(`/components/journey/${kind}`);
+    await page.getByRole('button', { name: 'Start' }).click();
+    for (let pages = 0; stopOf(page) !== 'check'; pages += 1) {
+      expect(pages).toBeLessThan(100);
+      const stop = stopOf(page);
+      if (stop === 'tasks') {
+        const open = page.locator('main li').filter({ hasText: /Not started|In progress/ });
+        const next =
+          (await open.count()) > 0
+            ? open.first().getByRole('link')
+            : page.getByRole('link', { name: 'Check and send' });
+        await next.click();
+        continue;
+      }
+      const here = page.url();
+      await proceed(page);
+      if (stopOf(page) === stop) await expect(page, stop).toHaveTitle(/^Error: /);
+      else await page.goto(here);
+      await canBeUsed(stop);
+      await fillIn(page, fields);
+      await proceed(page);
+      expect(stopOf(page), `${stop} leads on`).not.toBe(stop);
+    }
+    await canBeUsed('check');
+    await page.getByRole('button', { name: 'Send for approval' }).click();
+    await expect(page.getByText('was checked. Nothing was published.')).toBeVisible();
+  });
+}
