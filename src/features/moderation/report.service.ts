@@ -31,11 +31,14 @@ export interface Report {
  */
 export async function report(deps: ReportDeps, it: Report): Promise<{ ok: true } | Refused> {
   if (it.trap !== undefined && it.trap !== '') return { ok: true };
-  const wait = await deps.accounts.limits.take(
-    ['report/network', it.network],
-    ['report/network-listing', `${it.network} ${it.opportunityId}`],
-    ['report/listing', it.opportunityId],
-  );
+  const { limits } = deps.accounts;
+  const wait =
+    (await limits.take(
+      ['report/network', it.network],
+      ['report/network-listing', `${it.network} ${it.opportunityId}`],
+    )) ??
+    // Counted only for those who may: one who sends without end must not use up what is there for others.
+    (await limits.take(['report/listing', it.opportunityId]));
   if (wait !== undefined) return limited(wait);
   const { opportunityId, organisationId, reason, words } = it;
   await deps.db
