@@ -239,7 +239,10 @@ describe('the places of a course cannot be exceeded', () => {
     assert.ok(holding.every(({ state }) => state === 'new' || state === 'offered'));
     const waiting = all.filter(({ state }) => state === 'waiting');
     assert.equal(waiting.length, 60 - 20 - 12);
-    const lastOffered = Math.max(0, ...all.filter(({ state }) => state === 'offered').map(({ turn }) => turn));
+    const lastOffered = Math.max(
+      0,
+      ...all.filter(({ state }) => state === 'offered').map(({ turn }) => turn),
+    );
     assert.ok(
       waiting.every(({ turn }) => turn > lastOffered),
       'who was offered a place had waited longer than all who still wait',
@@ -249,11 +252,7 @@ describe('the places of a course cannot be exceeded', () => {
   it('the database itself refuses one more than there are', async () => {
     const { dateId } = await course(1);
     await assert.rejects(
-      database.db
-        .updateTable('opportunityDate')
-        .set({ placesTaken: 2 })
-        .where('id', '=', dateId)
-        .execute(),
+      database.db.updateTable('opportunityDate').set({ placesTaken: 2 }).where('id', '=', dateId).execute(),
       /not_overbooked/,
     );
   });
