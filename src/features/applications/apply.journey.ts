@@ -182,16 +182,15 @@ function stepsOf(facts: ApplyFacts) {
     },
     {
       slug: 'agree',
-      title: 'Who gets to see this',
-      why: `We keep what you write encrypted, and delete it at the latest ${KEEP_MONTHS} months after it was decided.`,
       questions: [
         {
           name: 'agree',
           kind: 'checkboxes',
-          label: `${organisation.name} gets to see everything you wrote here${email === undefined ? ' and your e-mail address' : `, and your e-mail address ${email}`}.`,
+          label: `May ${organisation.name} see what you wrote?`,
           called: 'Who gets to see this',
-          options: [{ value: 'yes', text: 'I agree' }],
-          schema: z.array(z.string(), { error: 'Select “I agree”, or do not send this' }).min(1),
+          hint: `They see everything you wrote here${email === undefined ? '' : `, and your e-mail address ${email}`}. Nobody else does. We delete it at the latest ${KEEP_MONTHS} months after it was decided.`,
+          options: [{ value: 'yes', text: 'Yes, I agree' }],
+          schema: z.array(z.string(), { error: 'Select “Yes, I agree”, or do not send this' }).min(1),
         },
       ],
     },

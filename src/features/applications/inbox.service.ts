@@ -335,7 +335,7 @@ export function exportApplications(
   });
 }
 
-/** What one of the two forms on an application's page asks for, and what came of it. */
+/** What one of the two forms on an application's page asks for, and what came of it; undefined for another's. */
 export async function answerApplication(
   deps: ApplicationDeps,
   organisationId: string,
@@ -343,8 +343,12 @@ export async function answerApplication(
   request: Request,
   actor: string,
 ): Promise<
-  { ok: true; done: 'moved' | 'message' } | { ok: false; errors: readonly FormError[]; values: FormValues }
+  | { ok: true; done: 'moved' | 'message' }
+  | { ok: false; errors: readonly FormError[]; values: FormValues }
+  | undefined
 > {
+  // Before anything is read: a page whose request has been read cannot be another page any more.
+  if ((await findOfOrganisation(deps.db, organisationId, [id])).length === 0) return undefined;
   const copy = request.clone();
   const kind = await readForm(request, z.object({ do: z.enum(['move', 'message']).catch('move') }));
   if (kind.ok && kind.value.do === 'message') {
