@@ -21,7 +21,7 @@ export function checkPosting(
   _about: { minimumWage: readonly MinimumWagePeriod[]; now: Date; others: readonly Advert[] },
 ): PostingFinding[] {
   const text = opportunities.map(({ description }) => description).join('\n');
-  if (!/\b(pay|send) (us )?a fee\b/i.test(text)) return [];
+  if (!/\b(pay|send) (us )?a (registration )?fee\b/i.test(text)) return [];
   return [
     {
       rule: 'fee',
