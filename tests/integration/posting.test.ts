@@ -302,7 +302,7 @@ describe('posting', () => {
   it('is not sent while something in it must not stand', async () => {
     const poster = await ownerWith();
     const desk = atTheDesk(deps, poster);
-    const description = `${String(JOB['description'])} You must pay a fee of £50 before you start.`;
+    const description = `${String(JOB['description'])} You must pay a registration fee of £50.`;
     const answer = await desk.send(await desk.begin({ ...JOB, description }));
     assert.equal(answer.kind === 'check' && answer.status, 422);
     assert.match(JSON.stringify('errors' in answer && answer.errors), /\/about\?from=check/);

@@ -1,0 +1,189 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Step } from '#features/journeys/journey.ts';
+import { KIND_SLUGS } from '#features/opportunities/vocabulary.ts';
+import {
+  asKept,
+  closesSoon,
+  historyOf,
+  inWords,
+  kindsFor,
+  possible,
+  standing,
+  withClosing,
+  withoutPastDays,
+  type Face,
+  type Posting,
+  type SentVersion,
+} from '#features/postings/posting.ts';
+import { z } from 'zod';
+import { daysAgo, NOW } from '../../support/factories.ts';
+
+const version = (over: Partial<SentVersion> = {}): SentVersion => ({
+  id: 'v1',
+  number: 1,
+  title: 'Cook',
+  submittedBy: 'me',
+  submittedAt: daysAgo(3),
+  publishedAt: null,
+  decision: 'open',
+  decidedAt: null,
+  decidedBy: null,
+  dueOn: '2026-11-23',
+  reason: null,
+  notes: {},
+  ...over,
+});
+const face = (over: Partial<Face> = {}): Face => ({
+  id: 'f1',
+  kind: 'vacancy',
+  title: 'Cook',
+  publishedAt: daysAgo(2),
+  closesAt: null,
+  withdrawnAt: null,
+  closedReason: null,
+  ...over,
+});
+const posting = (latest: Partial<SentVersion>, faces: readonly Face[] = []): Posting => ({
+  id: 'p1',
+  kind: 'vacancy',
+  latest: version(latest),
+  faces,
+});
+const approved = { decision: 'approved', publishedAt: daysAgo(2), decidedAt: daysAgo(2) } as const;
+
+describe('how a posting stands', () => {
+  it('before anything of it is published', () => {
+    const states = (['open', 'returned', 'refused', 'superseded'] as const).map(
+      (decision) => standing(posting({ decision }), NOW).state,
+    );
+    assert.deepEqual(states, ['waiting', 'returned', 'refused', 'taken-back']);
+  });
+
+  it('while it is live, with a change or without', () => {
+    assert.deepEqual(standing(posting(approved, [face()]), NOW), { state: 'live', change: undefined });
+    for (const [decision, change] of [
+      ['open', 'waiting'],
+      ['returned', 'returned'],
+      ['refused', 'refused'],
+      ['superseded', undefined],
+    ] as const) {
+      assert.deepEqual(standing(posting({ decision }, [face()]), NOW), { state: 'live', change });
+    }
+    // Of typing errors that went live at once there is no case.
+    assert.deepEqual(
+      standing(posting({ decision: null, publishedAt: NOW }, [face()]), NOW).change,
+      undefined,
+    );
+  });
+
+  it('one open face is enough to be live, and all must be taken down to be taken down', () => {
+    const over = face({ id: 'f2', closesAt: daysAgo(1) });
+    const down = face({ id: 'f3', closesAt: daysAgo(1), withdrawnAt: daysAgo(1) });
+    assert.equal(standing(posting(approved, [over, face()]), NOW).state, 'live');
+    assert.equal(standing(posting(approved, [over, down]), NOW).state, 'closed');
+    assert.equal(standing(posting(approved, [down]), NOW).state, 'withdrawn');
+  });
+
+  it('is said in words, and we say it when we are late', () => {
+    assert.match(inWords(posting({}), NOW).detail, /by the end of Monday 23 November 2026/);
+    assert.match(inWords(posting({ dueOn: '2026-11-20' }), NOW).detail, /We are late/);
+    const filled = face({ closesAt: daysAgo(1), closedReason: 'filled-elsewhere' });
+    assert.equal(
+      inWords(posting(approved, [filled]), NOW).detail,
+      'It closed on 21 November: filled another way.',
+    );
+  });
+
+  it('needs a look when it closes within days', () => {
+    const closing = (days: number) => posting(approved, [face({ closesAt: daysAgo(-days) })]);
+    assert.equal(closesSoon(closing(5), NOW), true);
+    assert.equal(closesSoon(closing(6), NOW), false);
+    assert.equal(closesSoon(posting(approved, [face()]), NOW), false);
+  });
+
+  it('decides what may be done', () => {
+    const live = possible(posting(approved, [face({ closesAt: daysAgo(-9) })]), NOW);
+    assert.deepEqual(live, { change: true, copy: 'copy', extend: true, close: true, takeBack: false });
+    assert.equal(possible(posting(approved, [face()]), NOW).extend, false, 'it has no end to put off');
+    const closed = possible(posting(approved, [face({ closesAt: daysAgo(1) })]), NOW);
+    assert.deepEqual(closed, { change: false, copy: 'again', extend: false, close: false, takeBack: false });
+    assert.equal(possible(posting({}), NOW).takeBack, true);
+  });
+});
+
+describe('what happened', () => {
+  it('names nobody of the council, and says a thing once for all faces', () => {
+    const versions = [
+      version({ number: 2, id: 'v2', submittedBy: 'ann', submittedAt: daysAgo(1), decision: null }),
+      version({ ...approved, decidedBy: 'moderator' }),
+    ];
+    const closed = { at: NOW, type: 'closed', actor: 'account:me', detail: { reason: 'withdrawn' } };
+    const published = { at: daysAgo(2), type: 'published', actor: 'account:moderator', detail: null };
+    const items = historyOf(versions, [published, published, closed, closed], 'me');
+    assert.deepEqual(
+      items.map(({ who, text }) => `${who} ${text}`),
+      [
+        'you closed it: taken down by you',
+        'colleague mended typing errors, which went live at once',
+        'council approved it',
+        'you sent it for approval',
+      ],
+    );
+  });
+
+  it('bears events that it does not know', () => {
+    const odd = { at: NOW, type: 'extended', actor: 'x', detail: 'text' };
+    assert.equal(historyOf([], [odd, { ...odd, type: 'constructor' }], 'me').length, 1);
+  });
+});
+
+describe('beginning again', () => {
+  const steps: readonly Step[] = [
+    { slug: 'title', questions: [{ name: 'title', kind: 'text', label: 'Title', schema: z.string() }] },
+    {
+      slug: 'closing',
+      title: 'Closing',
+      questions: [
+        { name: 'closesOn', kind: 'date', label: 'Day', schema: z.string() },
+        { name: 'note', kind: 'text', label: 'Note', schema: z.string().optional() },
+      ],
+    },
+  ];
+
+  it('days that are over are asked anew, and nothing else', () => {
+    const answers = { title: '2020-01-01', closesOn: '2026-11-21', other: '2026-11-01' };
+    assert.deepEqual(withoutPastDays(steps, answers, NOW), { title: '2020-01-01', other: '2026-11-01' });
+    const today = { closesOn: '2026-11-22' };
+    assert.deepEqual(withoutPastDays(steps, today, NOW), today);
+  });
+
+  it('what was left empty when it was sent need not be opened again', () => {
+    assert.deepEqual(asKept({ steps }, { title: 'Cook', closesOn: '2026-12-01' }), {
+      title: 'Cook',
+      closesOn: '2026-12-01',
+      note: null,
+    });
+  });
+
+  it('a closing that was put off is only put where it is asked for', () => {
+    const closing = { closesOn: '2027-01-10', closesTime: '23:59' };
+    assert.equal(withClosing(steps, {}, closing)['closesOn'], '2027-01-10');
+    assert.deepEqual(withClosing(steps.slice(0, 1), {}, closing), {});
+    assert.deepEqual(withClosing(steps, {}, undefined), {});
+  });
+});
+
+describe('what an organisation may post', () => {
+  it('Skills Bootcamps are posted by training providers and the council alone', () => {
+    const kinds = ['employer', 'training-provider', 'school', 'delivery-partner', 'council'] as const;
+    assert.deepEqual(
+      kinds.filter((kind) => kindsFor(kind).includes('skills-bootcamp')),
+      ['training-provider', 'council'],
+    );
+    for (const kind of kinds) {
+      assert.ok(kindsFor(kind).includes('vacancy'));
+      assert.ok(kindsFor(kind).every((it) => KIND_SLUGS.includes(it)));
+    }
+  });
+});
