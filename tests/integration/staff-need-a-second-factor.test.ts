@@ -129,13 +129,17 @@ describe('signing in with a second factor', () => {
       ['add'],
       ['add', 'nobody', '--role', 'moderator'],
       ['add', 'a@b.example', '--role', 'king'],
-      ['remove', 'a@b.example', '--role', 'adviser'],
+      ['take', 'a@b.example', '--role', 'adviser'],
+      ['remove', 'a@b.example'],
     ]) {
       const { status, stderr } = staff(...args);
       assert.equal(status, 1, args.join(' '));
-      assert.match(stderr, /npm run staff -- add EMAIL --role/);
+      assert.match(stderr, /npm run staff -- add\|remove EMAIL --role/);
       assert.doesNotMatch(stderr, /\bat \S+\.ts:\d/);
     }
+    const { status, stderr } = staff('remove', 'a@b.example', '--role', 'adviser');
+    assert.equal(status, 1);
+    assert.match(stderr, /a@b\.example is not adviser: nothing was changed/);
   });
 
   it('a staff session ends after 30 minutes without use, and after 8 hours in any case', async () => {
