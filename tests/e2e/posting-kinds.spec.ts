@@ -20,17 +20,15 @@ async function fillIn(page: Page, fields: Fields) {
   const names = new Set(await Promise.all(controls.map((control) => control.getAttribute('name'))));
   for (const name of names) {
     const values = [fields[name ?? ''] ?? []].flat();
+    const control = page.locator(`main [name="${name ?? ''}"]`);
+    const chosen = ['radio', 'checkbox'].includes((await control.first().getAttribute('type')) ?? '');
     for (const value of values) {
-      const choice = page.locator(
-        `main [name="${name ?? ''}"][value="${value}"]:is([type=radio], [type=checkbox])`,
-      );
-      if ((await choice.count()) > 0) await choice.check();
-      else await page.locator(`main [name="${name ?? ''}"]`).fill(value);
+      await (chosen ? control.and(page.locator(`[value="${value}"]`)).check() : control.fill(value));
     }
   }
 }
 
-/** The next years' dates of the typed answers are always to come. */
+/** The same answers with dates that are to come whenever this runs. */
 const later = (fields: Fields): Fields => {
   const year = String(new Date().getUTCFullYear() + 1);
   return Object.fromEntries(

@@ -258,7 +258,7 @@ const discrimination: Rule = {
                 question,
                 severity: 'warn' as const,
                 message: `${quoted(match[0])} may keep people away because of their ${ground}`,
-                suggestion,
+                suggestion: `Instead: ${suggestion}`,
               },
             ];
       }),
@@ -670,7 +670,13 @@ export const RULES: readonly Rule[] = [
 export function checkPosting(opportunities: readonly Opportunity[], about: CheckedAgainst): PostingFinding[] {
   const faces = opportunities.map(faceOf);
   const found = RULES.flatMap(({ rule, find }) =>
-    faces.flatMap((face) => find(face, about).map((finding): PostingFinding => ({ rule, ...finding }))),
+    faces.flatMap((face) =>
+      find(face, about).map((finding): PostingFinding => ({
+        rule,
+        ...finding,
+        message: /[.!?]$/.test(finding.message) ? finding.message : `${finding.message}.`,
+      })),
+    ),
   );
   const seen = new Set<string>();
   return found

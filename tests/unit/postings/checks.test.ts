@@ -192,7 +192,7 @@ describe('wording', () => {
       .filter(({ rule }) => rule === 'discrimination')
       .map(({ suggestion, message, severity }) => {
         assert.equal(severity, 'warn');
-        return `${/their (.+)$/.exec(message)?.[1] ?? ''}: ${suggestion ?? ''}`;
+        return `${/their (.+)\.$/.exec(message)?.[1] ?? ''}: ${suggestion?.replace('Instead: ', '') ?? ''}`;
       });
   const BAD: readonly (readonly [words: string, found: RegExp])[] = [
     ['We want somebody young and energetic.', /^age: energetic/],
@@ -348,7 +348,7 @@ describe('dates and hours that cannot be', () => {
         dates: dates.map((date) => ({ startsOn: '2027-01-11', placesTaken: 0, ...date })),
         ...over,
       }),
-    ]).map(({ severity, message }) => `${severity}: ${message}`);
+    ]).map(({ severity, message }) => `${severity}: ${message.replace(/\.$/, '')}`);
   it('of a course', () => {
     assert.deepEqual(dated([{ endsOn: '2027-04-01', places: 12 }]), []);
     assert.deepEqual(dated([{ startsOn: '2026-11-02' }]), ['stop: Monday 2 November 2026 is over']);
@@ -371,7 +371,7 @@ describe('dates and hours that cannot be', () => {
     });
     assert.deepEqual(
       check([offer]).map(({ message }) => message),
-      ['Saturday 16 January 2027 is no school day'],
+      ['Saturday 16 January 2027 is no school day.'],
     );
   });
 });
