@@ -72,6 +72,8 @@ const STATEMENT_TIMEOUT_MS = 5_000;
 /** Fewer than the pool has connections, so that other pages have some whatever the crowd. */
 const APPLY_AT_ONCE = 4;
 const WHO_AT_ONCE = 6;
+/** The database is not there at all; one that is only slow, for which others may well wait, does not count. */
+const isGone = (error: unknown) => isDatabaseAway(error) && !/timeout/i.test(String(error));
 const TEND_EVERY_MS = 60_000;
 const LISTEN_AGAIN_MS = 1_000;
 
@@ -210,8 +212,8 @@ export async function createServices(
     mail,
     workingDays,
     figures,
-    whoLine: createLine(WHO_AT_ONCE, isDatabaseAway),
-    applyLine: createLine(APPLY_AT_ONCE, isDatabaseAway),
+    whoLine: createLine(WHO_AT_ONCE, isGone),
+    applyLine: createLine(APPLY_AT_ONCE, isGone),
     journeys: { example: config.demo ? example : undefined },
     async health() {
       const answer = async (question: Promise<unknown>) =>

@@ -198,6 +198,13 @@ describe('the places of a course cannot be exceeded', () => {
     t.diagnostic(
       `${CROWD} answers in ${Math.round(performance.now() - began)} ms, the slowest after ${Math.round(slowest)} ms; ${others} other pages meanwhile`,
     );
+    t.diagnostic(
+      JSON.stringify(
+        [
+          ...Map.groupBy(answers, ({ status, location }) => `${status} ${location?.split('/').at(-1) ?? ''}`),
+        ].map(([what, some]) => [what, some.length]),
+      ),
+    );
     assert.deepEqual(
       answers.filter(({ status, location }) => status !== 303 || location?.endsWith('/sent') !== true),
       [],
