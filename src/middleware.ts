@@ -47,7 +47,8 @@ const account = defineMiddleware(async (context, next) => {
   const hasCookie = request.headers.has('cookie');
   if (hasCookie && locals.signedIn === undefined) {
     try {
-      locals.signedIn = await whoIs(locals.services.accounts, context.cookies);
+      const { accounts, whoLine } = locals.services;
+      locals.signedIn = await whoLine(() => whoIs(accounts, context.cookies));
     } catch (error) {
       if (!isDatabaseAway(error)) throw error;
       locals.accountsAway = error;

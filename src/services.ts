@@ -3,7 +3,7 @@ import pg from 'pg';
 import { londonDay, type Clock } from '#lib/clock.ts';
 import type { Config, ServingConfig } from '#lib/config.ts';
 import { createSecrets, type Secrets } from '#lib/crypto.ts';
-import { openDatabase, type Db } from '#lib/database.ts';
+import { isDatabaseAway, openDatabase, type Db } from '#lib/database.ts';
 import { runJobs } from '#lib/jobs.ts';
 import { createLimits } from '#lib/limits.ts';
 import { createLine, type Line } from '#lib/line.ts';
@@ -56,6 +56,8 @@ export interface Services {
   /** The questions by which each kind of opportunity is posted. */
   postings: Readonly<Record<Kind, PostingJourney>>;
   figures: Figures;
+  /** In which requests stand to be told who is signed in. */
+  whoLine: Line;
   /** In which the sendings of applications stand. */
   applyLine: Line;
   journeys: {
@@ -78,6 +80,9 @@ export type ConnectedConfig = Config & { databaseUrl: string; meiliUrl: string; 
 const STATEMENT_TIMEOUT_MS = 5_000;
 /** Fewer than the pool has connections, so that other pages have some whatever the crowd. */
 const APPLY_AT_ONCE = 4;
+const WHO_AT_ONCE = 6;
+/** The database is not there at all; one that is only slow, for which others may well wait, does not count. */
+const isGone = (error: unknown) => isDatabaseAway(error) && !/timeout/i.test(String(error));
 const TEND_EVERY_MS = 60_000;
 const LISTEN_AGAIN_MS = 1_000;
 
@@ -212,7 +217,8 @@ export async function createServices(
     mail,
     workingDays,
     figures,
-    applyLine: createLine(APPLY_AT_ONCE),
+    whoLine: createLine(WHO_AT_ONCE, isGone),
+    applyLine: createLine(APPLY_AT_ONCE, isGone),
     minimumWage,
     postings,
     journeys: {

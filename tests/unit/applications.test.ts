@@ -106,6 +106,23 @@ describe('a line', () => {
     assert.equal(results.filter(({ status }) => status === 'rejected').length, 4);
     assert.equal(await line(async () => 'again'), 'again');
   });
+
+  it('ends for all who wait when there is nothing to wait for', async () => {
+    const line = createLine(1, (error) => error === 'away');
+    const results = await Promise.allSettled(
+      [1, 2, 3].map((it) =>
+        line(async () => {
+          await sleep(1);
+          throw it === 1 ? 'away' : 'not reached';
+        }),
+      ),
+    );
+    assert.deepEqual(
+      results.map((it) => (it.status === 'rejected' ? it.reason : it.value)),
+      ['away', 'away', 'away'],
+    );
+    assert.equal(await line(async () => 'again'), 'again');
+  });
 });
 
 describe('figures leave out robots', () => {

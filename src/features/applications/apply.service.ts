@@ -26,6 +26,7 @@ import {
   openToHolder,
   updateApplication,
   useLink,
+  writeApplicationEvents,
   type LinkRow,
 } from './application.repository.ts';
 import {
@@ -33,7 +34,6 @@ import {
   openDetails,
   openLink,
   openName,
-  record,
   sealPerson,
   tell,
   type ApplicationDeps,
@@ -72,15 +72,16 @@ export async function findApplicable(deps: ApplicationDeps, id: string): Promise
   return { ok: found.status === 'open' && !isOver, found };
 }
 
-/** The form for an opportunity and whoever fills it in. */
+/** The form for an opportunity and whoever fills it in; with how many wait, unless nobody will look at it. */
 export async function journeyFor(
   deps: ApplicationDeps,
   found: ShownOpportunity,
   me: Applicant | undefined,
+  options: { counted?: boolean } = {},
 ): Promise<Journey> {
   const now = deps.clock();
   const dates = datesToAskFor(found.opportunity, now).map(({ id }) => id);
-  const waiting = await countWaiting(deps.db, dates);
+  const waiting = options.counted === false ? new Map() : await countWaiting(deps.db, dates);
   return applyJourney(
     {
       id: found.id,
@@ -188,22 +189,21 @@ async function send(
     return { ok: false, step: 'date', reason: 'This date can no longer be chosen. Select another one' };
   }
   await insertApplication(trx, { ...row, ...entry });
-  await record(trx, deps, { applicationId: id, at: now, type: 'sent', actor: `account:${me.id}` });
-  await recordEntry(trx, deps, id, entry, now);
-  const it = await lockApplication(trx, id);
-  if (it !== undefined) await tell(trx, deps, it, 'application-sent');
+  await writeApplicationEvents(trx, [
+    { applicationId: id, at: now, type: 'sent', actor: `account:${me.id}` },
+    ...entryEvents(id, entry, now),
+  ]);
+  await enqueueMail(trx, deps, {
+    to: email,
+    template: 'application-sent',
+    link: `/account/applications/${id}`,
+  });
   return done({ is: entry.state === 'waiting' ? 'waiting' : 'sent', application: id });
 }
 
-async function recordEntry(
-  trx: Trx,
-  deps: ApplicationDeps,
-  id: string,
-  entry: { state: string; holdsPlace: boolean },
-  now: Date,
-): Promise<void> {
+function entryEvents(applicationId: string, entry: { state: string; holdsPlace: boolean }, at: Date) {
   const type = entry.state === 'waiting' ? 'waiting' : entry.holdsPlace ? 'held' : undefined;
-  if (type !== undefined) await record(trx, deps, { applicationId: id, at: now, type, actor: 'portal' });
+  return type === undefined ? [] : [{ applicationId, at, type, actor: 'portal' }];
 }
 
 // ---- Confirming an address
@@ -275,9 +275,11 @@ async function confirm(trx: Trx, deps: ApplicationDeps, link: LinkRow): Promise<
     return open(undefined, 'closed');
   }
   await updateApplication(trx, id, { ...entry, updatedAt: now });
-  await record(trx, deps, { applicationId: id, at: it.createdAt, type: 'sent', actor: 'public' });
-  await record(trx, deps, { applicationId: id, at: now, type: 'confirmed', actor: 'public' });
-  await recordEntry(trx, deps, id, entry, now);
+  await writeApplicationEvents(trx, [
+    { applicationId: id, at: it.createdAt, type: 'sent', actor: 'public' },
+    { applicationId: id, at: now, type: 'confirmed', actor: 'public' },
+    ...entryEvents(id, entry, now),
+  ]);
   const opened = await open(id, entry.state === 'waiting' ? 'waiting' : 'sent');
   await tell(trx, deps, it, 'application-sent');
   return opened;
@@ -395,7 +397,7 @@ export function visitApply(
     const { found } = applicable;
     // What was sent before it closed can still be looked at.
     if (!applicable.ok && stop !== 'sent') return { kind: 'closed', found };
-    const journey = await journeyFor(deps, found, me);
+    const journey = await journeyFor(deps, found, me, { counted: !isSending });
     const holder = visit.holderOf(journey);
     if (isSending && holder !== undefined) {
       const seconds = await limitSending(deps, { journey, holder, draft, me, network });
