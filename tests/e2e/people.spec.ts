@@ -157,7 +157,12 @@ test('an employer posts a job from a phone without JavaScript, mends it, and a r
   await resident.getByRole('link', { name: VACANCY.title }).click();
   await resident.getByRole('button', { name: 'Apply on this site' }).click();
   await resident.getByRole('button', { name: 'Start now' }).click();
-  await walk(resident, { name: 'Robin Marsh', why: 'I like early mornings.', interviewScheme: 'no', agree: 'yes' });
+  await walk(resident, {
+    name: 'Robin Marsh',
+    why: 'I like early mornings.',
+    interviewScheme: 'no',
+    agree: 'yes',
+  });
   await resident.getByRole('button', { name: 'Send' }).click();
   await resident.goto('/account/applications');
   await resident.getByRole('link', { name: VACANCY.title }).click();

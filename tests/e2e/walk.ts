@@ -18,7 +18,8 @@ export async function fillIn(page: Page, typed: Typed): Promise<void> {
       );
       const field = page.locator(`main [name="${name ?? ''}"]`);
       if ((await choice.count()) > 0) await choice.check();
-      else if ((await field.getAttribute('type')) === 'radio') throw new Error(`${name ?? ''} has no ${value}`);
+      else if ((await field.getAttribute('type')) === 'radio')
+        throw new Error(`${name ?? ''} has no ${value}`);
       else await field.fill(value);
     }
   }
