@@ -1,26 +1,30 @@
 import type { Page } from '@playwright/test';
+import type { Fields } from '../unit/postings/people.ts';
 import { expect } from './fixtures.ts';
 
-/** What somebody types, by the names of the controls; of choices, the values. What is not named is left empty. */
-export type Typed = Readonly<Record<string, string | readonly string[]>>;
+/** The same answers with days that are always to come: all in January of next year. */
+export const later = (fields: Fields): Fields => {
+  const year = String(new Date().getUTCFullYear() + 1);
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) =>
+      name.endsWith('-year') ? [name, year] : name.endsWith('-month') ? [name, '1'] : [name, value],
+    ),
+  );
+};
 
 export const stopOf = (page: Page) => new URL(page.url()).pathname.split('/').at(-1) ?? '';
 
-/** Types what there is for the controls of a page. */
-export async function fillIn(page: Page, typed: Typed): Promise<void> {
+/** Types what the fields hold for the controls of a page; of choices, the values. What is not named is left empty. */
+export async function fillIn(page: Page, fields: Fields): Promise<void> {
   const controls = await page.locator('main').locator('input, textarea, select').all();
   const names = new Set(await Promise.all(controls.map((control) => control.getAttribute('name'))));
   for (const name of names) {
-    const values = [typed[name ?? ''] ?? []].flat();
+    const values = [fields[name ?? ''] ?? []].flat();
+    const controls = page.locator(`main [name="${name ?? ''}"]`);
     for (const value of values) {
-      const choice = page.locator(
-        `main [name="${name ?? ''}"][value="${value}"]:is([type=radio], [type=checkbox])`,
-      );
-      const field = page.locator(`main [name="${name ?? ''}"]`);
-      if ((await choice.count()) > 0) await choice.check();
-      else if ((await field.getAttribute('type')) === 'radio')
-        throw new Error(`${name ?? ''} has no ${value}`);
-      else await field.fill(value);
+      const type = await controls.first().getAttribute('type');
+      if (type !== 'radio' && type !== 'checkbox') await controls.fill(value);
+      else await page.locator(`main [name="${name ?? ''}"][value="${value}"]`).check();
     }
   }
 }
@@ -32,7 +36,7 @@ async function sayNo(page: Page): Promise<void> {
 }
 
 /** Goes through a journey, over its task list where it has one, up to "check your answers". */
-export async function walk(page: Page, typed: Typed): Promise<void> {
+export async function walk(page: Page, fields: Fields): Promise<void> {
   for (let pages = 0; stopOf(page) !== 'check'; pages += 1) {
     expect(pages, `the journey ends; it stands at ${page.url()}`).toBeLessThan(100);
     if (stopOf(page) === 'tasks') {
@@ -45,7 +49,7 @@ export async function walk(page: Page, typed: Typed): Promise<void> {
       continue;
     }
     const here = page.url();
-    await fillIn(page, typed);
+    await fillIn(page, fields);
     await sayNo(page);
     await page.getByRole('button', { name: /^(Save and continue|Continue)$/ }).click();
     if (page.url() === here) {
