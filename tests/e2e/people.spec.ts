@@ -2,7 +2,7 @@ import type { Browser, Page } from '@playwright/test';
 import { DEMO_PASSWORD } from '#features/accounts/demo.ts';
 import { TYPED } from '../unit/postings/people.ts';
 import { expect, test } from './fixtures.ts';
-import { later, walk } from './walk.ts';
+import { follow, later, walk } from './walk.ts';
 
 /** Several people, each with a browser of their own: from the first page to somebody in work. */
 
@@ -28,7 +28,7 @@ async function signIn(page: Page, email: string, password: string): Promise<void
   await page.goto('/account/sign-in');
   await page.getByLabel('E-mail address').fill(email);
   await page.getByLabel('Password').fill(password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await follow(page, page.getByRole('button', { name: 'Sign in' }));
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Your account');
 }
 
@@ -50,23 +50,23 @@ async function makeAccount(page: Page, email: string): Promise<void> {
   await page.goto('/account/register');
   await page.getByLabel('E-mail address').fill(email);
   await page.getByLabel('Choose a password').fill(PASSWORD);
-  await page.getByRole('button', { name: 'Make an account' }).click();
+  await follow(page, page.getByRole('button', { name: 'Make an account' }));
   await page.goto(await mailedTo(page, email));
-  await page.getByRole('button', { name: 'Confirm' }).click();
+  await follow(page, page.getByRole('button', { name: 'Confirm' }));
   await signIn(page, email, PASSWORD);
 }
 
 /** Takes the case of that name and decides it, with notes beside answers where there are some. */
 async function decide(moderator: Page, name: string, decision: string, notes: Record<string, string> = {}) {
   await moderator.goto('/moderation');
-  await moderator.getByRole('link', { name, exact: true }).click();
-  await moderator.getByRole('button', { name: 'Take this case' }).click();
+  await follow(moderator, moderator.getByRole('link', { name, exact: true }));
+  await follow(moderator, moderator.getByRole('button', { name: 'Take this case' }));
   for (const [question, text] of Object.entries(notes)) {
     await moderator.getByText(`Write a note on ${question}`, { exact: true }).click();
     await moderator.getByLabel(`What to change in ${question}`, { exact: true }).fill(text);
   }
   await moderator.getByLabel(decision, { exact: true }).check();
-  await moderator.getByRole('button', { name: 'Decide' }).click();
+  await follow(moderator, moderator.getByRole('button', { name: 'Decide' }));
   await expect(moderator).toHaveURL(/\/moderation\?done=/);
 }
 
@@ -91,7 +91,7 @@ test('an employer posts a job from a phone without JavaScript, mends it, and a r
 
   await makeAccount(employer, 'mussel@example.org');
   await employer.goto('/manage/register');
-  await employer.getByRole('button', { name: 'Start' }).click();
+  await follow(employer, employer.getByRole('button', { name: 'Start' }));
   await walk(employer, {
     kind: 'employer',
     name: organisation,
@@ -102,18 +102,18 @@ test('an employer posts a job from a phone without JavaScript, mends it, and a r
     disabilityConfident: '1',
     hostsYoung: 'no',
   });
-  await employer.getByRole('button', { name: 'Send for approval' }).click();
+  await follow(employer, employer.getByRole('button', { name: 'Send for approval' }));
   await expect(employer.getByRole('heading', { level: 1 })).toHaveText('Sent for approval');
 
   await signIn(moderator, 'moderator@demo.example', DEMO_PASSWORD);
   await decide(moderator, organisation, 'Approve');
 
   await employer.goto('/manage');
-  await employer.getByRole('link', { name: organisation }).click();
-  await employer.getByRole('button', { name: 'Post something' }).click();
-  await employer.getByRole('link', { name: 'Post a job' }).click();
+  await follow(employer, employer.getByRole('link', { name: organisation }));
+  await follow(employer, employer.getByRole('button', { name: 'Post something' }));
+  await follow(employer, employer.getByRole('link', { name: 'Post a job' }));
   await walk(employer, VACANCY);
-  await employer.getByRole('button', { name: 'Send for approval' }).click();
+  await follow(employer, employer.getByRole('button', { name: 'Send for approval' }));
   await expect(employer.getByRole('heading', { level: 1 })).toHaveText('Sent for approval');
 
   await decide(moderator, JOB, 'Return it to be changed', {
@@ -121,15 +121,15 @@ test('an employer posts a job from a phone without JavaScript, mends it, and a r
   });
 
   await employer.goto('/manage');
-  await employer.getByRole('link', { name: organisation }).click();
-  await employer.getByRole('link', { name: JOB }).click();
+  await follow(employer, employer.getByRole('link', { name: organisation }));
+  await follow(employer, employer.getByRole('link', { name: JOB }));
   await expect(employer.getByText('Please say that it is in the cafe, not at home.').first()).toBeVisible();
-  await employer.getByRole('button', { name: 'Change it and send it again' }).click();
-  await employer.getByRole('link', { name: 'Summary' }).click();
+  await follow(employer, employer.getByRole('button', { name: 'Change it and send it again' }));
+  await follow(employer, employer.getByRole('link', { name: 'Summary' }));
   await expect(employer.getByText('Please say that it is in the cafe, not at home.').first()).toBeVisible();
   const mended = 'Help a small cafe in Sheerness to open in the morning, within school hours.';
   await walk(employer, { ...VACANCY, summary: mended });
-  await employer.getByRole('button', { name: 'Send for approval' }).click();
+  await follow(employer, employer.getByRole('button', { name: 'Send for approval' }));
   await expect(employer.getByRole('heading', { level: 1 })).toHaveText('Sent for approval');
 
   await decide(moderator, JOB, 'Approve');
@@ -140,30 +140,30 @@ test('an employer posts a job from a phone without JavaScript, mends it, and a r
 
   await makeAccount(resident, 'robin@example.org');
   await resident.goto('/opportunities?q=kitchen+helper&near=Sheerness');
-  await resident.getByRole('link', { name: JOB }).click();
+  await follow(resident, resident.getByRole('link', { name: JOB }));
   await expect(resident.getByText(mended)).toBeVisible();
-  await resident.getByRole('button', { name: 'Apply on this site' }).click();
-  await resident.getByRole('button', { name: 'Start now' }).click();
+  await follow(resident, resident.getByRole('button', { name: 'Apply on this site' }));
+  await follow(resident, resident.getByRole('button', { name: 'Start now' }));
   await walk(resident, {
     name: 'Robin Marsh',
     why: 'I like early mornings.',
     interviewScheme: 'no',
     agree: 'yes',
   });
-  await resident.getByRole('button', { name: 'Send' }).click();
+  await follow(resident, resident.getByRole('button', { name: 'Send' }));
   await resident.goto('/account/applications');
-  await resident.getByRole('link', { name: JOB }).click();
+  await follow(resident, resident.getByRole('link', { name: JOB }));
   await expect(resident.locator('[aria-current=step]')).toContainText('Sent');
   const own = resident.url();
 
   await employer.goto('/manage');
-  await employer.getByRole('link', { name: organisation }).click();
-  await employer.getByRole('link', { name: 'Applications' }).click();
-  await employer.getByRole('link', { name: 'Robin Marsh' }).click();
+  await follow(employer, employer.getByRole('link', { name: organisation }));
+  await follow(employer, employer.getByRole('link', { name: 'Applications' }));
+  await follow(employer, employer.getByRole('link', { name: 'Robin Marsh' }));
   await expect(employer.getByText('I like early mornings.')).toBeVisible();
   await employer.getByLabel('Interview', { exact: true }).check();
   await employer.getByLabel('Message to them').fill('Please come on Tuesday at 10.');
-  await employer.getByRole('button', { name: 'Save and tell them' }).click();
+  await follow(employer, employer.getByRole('button', { name: 'Save and tell them' }));
 
   await resident.goto(own);
   await expect(resident.locator('[aria-current=step]')).toContainText('Interview');
@@ -185,40 +185,40 @@ test('a training provider runs a bootcamp with 12 places, and two people ask for
   const home = '/manage/downs-and-weald-training';
   await signIn(provider, 'provider@demo.example', DEMO_PASSWORD);
   await provider.goto(home);
-  await provider.getByRole('button', { name: 'Post something' }).click();
-  await provider.getByRole('link', { name: 'Post a Skills Bootcamp' }).click();
+  await follow(provider, provider.getByRole('button', { name: 'Post something' }));
+  await follow(provider, provider.getByRole('link', { name: 'Post a Skills Bootcamp' }));
   await walk(
     provider,
     later({ ...TYPED['skills-bootcamp'], title: course, applyBy: 'here', hasDate2: 'no', closes: 'no' }),
   );
-  await provider.getByRole('button', { name: 'Send for approval' }).click();
+  await follow(provider, provider.getByRole('button', { name: 'Send for approval' }));
   await expect(provider.getByRole('heading', { level: 1 })).toHaveText('Sent for approval');
   await signIn(moderator, 'moderator@demo.example', DEMO_PASSWORD);
   await decide(moderator, course, 'Approve');
 
-  await signIn(resident, 'resident@demo.example', DEMO_PASSWORD);
+  await signIn(resident, 'parent@demo.example', DEMO_PASSWORD);
   const find = async (page: Page) => {
     await page.goto('/opportunities?q=bricklaying+for+beginners&kind=skills-bootcamp');
-    await page.getByRole('link', { name: course }).click();
+    await follow(page, page.getByRole('link', { name: course }));
   };
   await find(resident);
   await expect(resident.getByText(/12 (places )?left|12 of 12/).first()).toBeVisible();
-  await resident.getByRole('button', { name: 'Apply on this site' }).click();
-  await resident.getByRole('button', { name: 'Start now' }).click();
+  await follow(resident, resident.getByRole('button', { name: 'Apply on this site' }));
+  await follow(resident, resident.getByRole('button', { name: 'Start now' }));
   await resident.getByRole('radio').first().check();
   await walk(resident, { name: 'Robin Marsh', why: 'I want to build.', agree: 'yes' });
-  await resident.getByRole('button', { name: 'Send' }).click();
+  await follow(resident, resident.getByRole('button', { name: 'Send' }));
 
   await find(guest);
   await expect(guest.getByText(/11 (places )?left|11 of 12/).first()).toBeVisible();
-  await guest.getByRole('button', { name: 'Apply on this site' }).click();
-  await guest.getByRole('button', { name: 'Start now' }).click();
+  await follow(guest, guest.getByRole('button', { name: 'Apply on this site' }));
+  await follow(guest, guest.getByRole('button', { name: 'Start now' }));
   await guest.getByRole('radio').first().check();
   const email = 'sam.marsh@example.org';
   await walk(guest, { name: 'Sam Marsh', email, why: 'My father did.', agree: 'yes' });
-  await guest.getByRole('button', { name: 'Send' }).click();
+  await follow(guest, guest.getByRole('button', { name: 'Send' }));
   await guest.goto(await mailedTo(guest, email));
-  await guest.getByRole('button', { name: 'Confirm and send' }).click();
+  await follow(guest, guest.getByRole('button', { name: 'Confirm and send' }));
   await find(resident);
   await expect(resident.getByText(/10 (places )?left|10 of 12/).first()).toBeVisible();
 

@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import { FACES, TYPED, type Fields } from '../unit/postings/people.ts';
 import { axeFindings, tooWide } from './checks.ts';
 import { expect, test } from './fixtures.ts';
-import { fillIn, later, stopOf } from './walk.ts';
+import { fillIn, follow, later, openNextTask, stopOf } from './walk.ts';
 
 /** The pages of each kind of posting but the job's, which `journey.spec.ts` walks through more closely. */
 
@@ -12,7 +12,7 @@ const REFUSED = [
 ];
 test.use({ expected: { problems: REFUSED } });
 
-const proceed = (page: Page) => page.getByRole('button', { name: 'Save and continue' }).click();
+const proceed = (page: Page) => follow(page, page.getByRole('button', { name: 'Save and continue' }));
 
 for (const kind of ['skills-bootcamp', 'work-experience', 'engagement-offer'] as const) {
   test(`${kind}: every page on the way can be used on a phone`, async ({ page }, info) => {
@@ -31,17 +31,12 @@ for (const kind of ['skills-bootcamp', 'work-experience', 'engagement-offer'] as
     };
 
     await page.goto(`/components/journey/${kind}`);
-    await page.getByRole('button', { name: 'Start' }).click();
+    await follow(page, page.getByRole('button', { name: 'Start' }));
     for (let pages = 0; stopOf(page) !== 'check'; pages += 1) {
       expect(pages).toBeLessThan(100);
       const stop = stopOf(page);
       if (stop === 'tasks') {
-        const open = page.locator('main li').filter({ hasText: /Not started|In progress/ });
-        const next =
-          (await open.count()) > 0
-            ? open.first().getByRole('link')
-            : page.getByRole('link', { name: 'Check and send' });
-        await next.click();
+        await openNextTask(page);
         continue;
       }
       const here = page.url();

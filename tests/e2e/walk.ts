@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import type { Fields } from '../unit/postings/people.ts';
 import { expect } from './fixtures.ts';
 
@@ -29,10 +29,25 @@ export async function fillIn(page: Page, fields: Fields): Promise<void> {
   }
 }
 
+/** Presses what leads to another page, and waits for that page. */
+export async function follow(page: Page, control: Locator): Promise<void> {
+  await Promise.all([page.waitForEvent('domcontentloaded'), control.click()]);
+}
+
 /** Chooses "No" on a page of one yes-or-no question that was not answered. */
 async function sayNo(page: Page): Promise<void> {
   const no = page.locator('main').getByRole('radio', { name: 'No', exact: true });
   if ((await no.count()) === 1 && (await page.locator('main input:checked').count()) === 0) await no.check();
+}
+
+/** From a task list to the next task that is open, or to "check your answers". */
+export async function openNextTask(page: Page): Promise<void> {
+  const open = page.locator('main li').filter({ hasText: /Not started|In progress|Problem/ });
+  const next =
+    (await open.count()) > 0
+      ? open.first().getByRole('link').first()
+      : page.getByRole('link', { name: 'Check and send' });
+  await follow(page, next);
 }
 
 /** Goes through a journey, over its task list where it has one, up to "check your answers". */
@@ -40,18 +55,13 @@ export async function walk(page: Page, fields: Fields): Promise<void> {
   for (let pages = 0; stopOf(page) !== 'check'; pages += 1) {
     expect(pages, `the journey ends; it stands at ${page.url()}`).toBeLessThan(100);
     if (stopOf(page) === 'tasks') {
-      const open = page.locator('main li').filter({ hasText: /Not started|In progress|Problem/ });
-      const next =
-        (await open.count()) > 0
-          ? open.first().getByRole('link')
-          : page.getByRole('link', { name: 'Check and send' });
-      await next.first().click();
+      await openNextTask(page);
       continue;
     }
     const here = page.url();
     await fillIn(page, fields);
     await sayNo(page);
-    await page.getByRole('button', { name: /^(Save and continue|Continue)$/ }).click();
+    await follow(page, page.getByRole('button', { name: /^(Save and continue|Continue)$/ }));
     if (page.url() === here) {
       const words = await page.getByRole('alert').textContent();
       throw new Error(`${here} was refused: ${words?.replace(/\s+/g, ' ').trim() ?? ''}`);
