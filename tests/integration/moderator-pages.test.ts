@@ -54,6 +54,7 @@ describe('the pages of a moderator', () => {
 
   it('lead from the queue to an approval, and what is approved is found within two seconds', async () => {
     const { caseId } = await sent();
+    assert.match((await mo.get('/account')).body, /href="\/moderation"/);
     assert.match((await mo.get('/moderation')).body, /1 case waits/);
     const taken = await mo.post('/moderation/take');
     assert.equal(taken.headers.location, `/moderation/cases/${caseId}`);
