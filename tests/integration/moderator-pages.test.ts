@@ -45,8 +45,8 @@ describe('the pages of a moderator', () => {
         organisationId,
         submittedBy,
         opportunities: [anOpportunity({ title: 'Lock keeper', publishedAt: new Date(Date.now() - 1000) })],
-        answers: { title: 'Lock keeper', pay: '£13 an hour' },
-        findings: [{ rule: 'scam', question: 'pay', severity: 'warn', message: 'Pay looks odd' }],
+        answers: { title: 'Lock keeper', hoursText: 'Mondays, 9am to 5pm' },
+        findings: [{ rule: 'scam', question: 'hoursText', severity: 'warn', message: 'The hours look odd' }],
         ...more,
       },
       now(),
@@ -59,7 +59,7 @@ describe('the pages of a moderator', () => {
     const taken = await mo.post('/moderation/take');
     assert.equal(taken.headers.location, `/moderation/cases/${caseId}`);
     const page = await mo.get(`/moderation/cases/${caseId}`);
-    assert.match(page.body, /Pay looks odd/);
+    assert.match(page.body, /The hours look odd/);
     assert.match((await ali.get('/moderation')).body, /A colleague is looking at this/);
     assert.equal((await ali.post('/moderation/take')).headers.location, '/moderation?done=none');
     const done = await mo.post(`/moderation/cases/${caseId}`, { decision: 'approved' });
@@ -77,30 +77,33 @@ describe('the pages of a moderator', () => {
     const { caseId } = await sent();
     const path = `/moderation/cases/${caseId}`;
     await mo.post('/moderation/take', { case: caseId });
-    const none = await mo.post(path, { 'note-pay': 'Say the hours' });
+    const none = await mo.post(path, { 'note-hoursText': 'Say the hours' });
     assert.equal(none.status, 422);
     assert.match(none.body, /Choose what you decide/);
     assert.match(none.body, /<details class="govuk-details" open/);
     assert.match(none.body, /Say the hours<\/textarea>/);
     const noWords = await mo.post(path, { decision: 'returned' });
     assert.match(noWords.body, /Say what needs changing, here or beside an answer/);
-    const long = await mo.post(path, { decision: 'returned', 'note-pay': 'x'.repeat(1_001) });
+    const long = await mo.post(path, { decision: 'returned', 'note-hoursText': 'x'.repeat(1_001) });
     assert.match(long.body, /must be 1,000 characters or fewer/);
     for (const words of NAUGHTY) {
-      const { status } = await mo.post(path, { decision: words, reason: words, 'note-pay': words });
+      const { status } = await mo.post(path, { decision: words, reason: words, 'note-hoursText': words });
       assert.equal(status, 422, JSON.stringify(words));
     }
-    const returned = await mo.post(path, { decision: 'returned', 'note-pay': 'Say the hours' });
+    const returned = await mo.post(path, { decision: 'returned', 'note-hoursText': 'Say the hours' });
     assert.equal(returned.headers.location, '/moderation?done=returned');
   });
 
   it('keep what was written for a version that was sent anew meanwhile, and lead to the newer one', async () => {
     const first = await sent();
     await mo.post('/moderation/take', { case: first.caseId });
-    const second = await sent({ postingId: first.postingId, answers: { title: 'Lock keeper', pay: '£14' } });
+    const second = await sent({
+      postingId: first.postingId,
+      answers: { title: 'Lock keeper', hoursText: 'Tuesdays' },
+    });
     const answer = await mo.post(`/moderation/cases/${first.caseId}`, {
       decision: 'returned',
-      'note-pay': 'Say the hours',
+      'note-hoursText': 'Say the hours',
       reason: 'Nearly there',
     });
     assert.equal(answer.status, 409);
