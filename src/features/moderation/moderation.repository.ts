@@ -420,7 +420,7 @@ export async function findOrganisation(db: Db, id: string, now: Date): Promise<O
   return db
     .selectFrom('organisation as g')
     .select((eb) => [
-      sql<OrganisationRow['proposed']>`to_jsonb(g) -> 'proposed'`.as('proposed'),
+      'g.proposed',
       'g.id',
       'g.slug',
       'g.name',
