@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { caseOfVersion } from '#features/moderation/moderation.service.ts';
-import { givenAccount } from '../support/accounts.ts';
+import { caseOfVersion, openCase } from '#features/moderation/moderation.service.ts';
+import { givenAccount, signIn } from '../support/accounts.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { anOpportunity } from '../support/factories.ts';
 import { testMeilisearch, type TestMeilisearch } from '../support/meilisearch.ts';
-import { givenOrganisation, givenSent, moderatorAt } from '../support/moderation.ts';
+import { givenOrganisation, givenSent, moderatorAt, workingDays } from '../support/moderation.ts';
 import { NAUGHTY } from '../support/naughty-strings.ts';
 import { startPortal, type Portal } from '../support/portal.ts';
 import { visitorTo, type Visitor } from '../support/visitor.ts';
@@ -71,6 +71,46 @@ describe('the pages of a moderator', () => {
       { within: 2_000, every: 50 },
     );
     assert.match((await mo.get('/moderation/history')).body, /Lock keeper/);
+  });
+
+  it('tell the organisation what the council wrote, where its people work', async () => {
+    const { db } = database;
+    const id = await givenOrganisation(db, { slug: 'weir', name: 'Weir' });
+    await db.updateTable('organisation').set({ approvedAt: null }).where('id', '=', id).execute();
+    const email = 'owner@weir.example';
+    const { id: owner } = await givenAccount(db, { email, member: { organisationId: id, role: 'owner' } });
+    const caseId = await db
+      .transaction()
+      .execute((trx) =>
+        openCase(
+          trx,
+          { workingDays },
+          { kind: 'organisation', organisationId: id, submittedBy: owner },
+          now(),
+        ),
+      );
+    const visitor = visitorTo(portal.url);
+    await signIn(visitor, email);
+    const home = async () => (await visitor.get('/manage/weir')).body;
+    assert.match(await home(), /waiting for approval[^]*by the end of[^]*href="\/manage\/weir\/details"/);
+
+    await mo.post('/moderation/take', { case: caseId });
+    const reason = 'Give the registered name.';
+    assert.equal(
+      (await mo.post(`/moderation/cases/${caseId}`, { decision: 'returned', reason })).status,
+      303,
+    );
+    assert.match(await home(), /asks you to change[^]*The council wrote: Give the registered name\./);
+    assert.match(await home(), /<a[^>]*href="\/manage\/weir\/details"[^>]*>Change your details/);
+
+    await db.updateTable('organisation').set({ approvedAt: now() }).where('id', '=', id).execute();
+    assert.doesNotMatch(await home(), /The council/);
+    const path = `/moderation/organisations/${id}`;
+    assert.equal(
+      (await mo.post(path, { to: 'suspended', reason: 'Its adverts ask for money.' })).status,
+      303,
+    );
+    assert.match(await home(), /is suspended[^]*The council wrote: Its adverts ask for money\./);
   });
 
   it('say what is missing beside the field and lose nothing that was typed', async () => {
