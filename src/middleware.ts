@@ -1,3 +1,4 @@
+import type { APIContext } from 'astro';
 import { defineMiddleware, sequence } from 'astro:middleware';
 import { isDatabaseAway } from '#lib/database.ts';
 import { problem } from '#lib/http.ts';
@@ -12,7 +13,14 @@ const services = defineMiddleware(async ({ locals }, next) => {
   return next();
 });
 
+/** Another page in the place of this one. Astro would hand on the body too, which can be read only once. */
+const pageInstead = ({ url, request: { headers } }: APIContext, path: string) =>
+  new Request(new URL(path, url), { headers });
+
 /**
+ * A page that reads its form before it knows whether there is such a record may answer with the page "not found"
+ * like any other: Astro refuses that after a body was read, so it is done here, without the body.
+ *
  * What goes wrong in a page is logged once, with the request's id, and said in words: as "just now" while the database
  * is away, after which the page works again, and otherwise as our mistake.
  */
@@ -20,6 +28,8 @@ const failures = defineMiddleware(async (context, next) => {
   try {
     return await next();
   } catch (error) {
+    if (error instanceof Error && error.name === 'RewriteWithBodyUsed')
+      return context.rewrite(pageInstead(context, '/404'));
     if (import.meta.env.DEV) throw error;
     const { requestId, services } = context.locals;
     const away = isDatabaseAway(error);
@@ -34,7 +44,7 @@ const failures = defineMiddleware(async (context, next) => {
             detail: `This is our mistake. Request ${requestId}.`,
           });
     }
-    return context.rewrite(away ? '/503' : '/500');
+    return context.rewrite(pageInstead(context, away ? '/503' : '/500'));
   }
 });
 

@@ -12,6 +12,7 @@ import { testMeilisearch, type TestMeilisearch } from '../support/meilisearch.ts
 import { startPortal, type Portal } from '../support/portal.ts';
 import { searchOver } from '../support/search.ts';
 import { descendantsOf, isAlive } from '../support/temporary.ts';
+import { visitorTo } from '../support/visitor.ts';
 import { eventually, timed } from '../support/wait.ts';
 
 /** These tests kill PostgreSQL, so it is one of their own; it writes as surely as the real one. */
@@ -117,6 +118,11 @@ describe('PostgreSQL is away', () => {
       assert.ok(Number(page.headers['retry-after']) > 0, 'Retry-After');
       assert.match(page.headers['content-security-policy'] as string, /default-src/);
       assert.match(page.headers['cache-control'] ?? 'no-store', /no-store|no-cache|private/);
+
+      // A form that has been read already, too.
+      const form = await visitorTo(portal.url).post('/account/reset', { email: 'somebody@home.example' });
+      assert.equal(form.status, 503);
+      assert.match(form.body, /<h1[^>]*>[^<]*(problem|not available|unavailable|cannot)/i);
 
       const one = await get(`/api/v1/opportunities/${id}`);
       assert.deepEqual(

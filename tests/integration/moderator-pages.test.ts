@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { caseOfVersion } from '#features/moderation/moderation.service.ts';
-import { givenAccount } from '../support/accounts.ts';
+import { caseOfVersion, openCase } from '#features/moderation/moderation.service.ts';
+import { givenAccount, signIn } from '../support/accounts.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { anOpportunity } from '../support/factories.ts';
 import { testMeilisearch, type TestMeilisearch } from '../support/meilisearch.ts';
-import { givenOrganisation, givenSent, moderatorAt } from '../support/moderation.ts';
+import { givenOrganisation, givenSent, moderatorAt, workingDays } from '../support/moderation.ts';
 import { NAUGHTY } from '../support/naughty-strings.ts';
 import { startPortal, type Portal } from '../support/portal.ts';
 import { visitorTo, type Visitor } from '../support/visitor.ts';
@@ -45,8 +45,8 @@ describe('the pages of a moderator', () => {
         organisationId,
         submittedBy,
         opportunities: [anOpportunity({ title: 'Lock keeper', publishedAt: new Date(Date.now() - 1000) })],
-        answers: { title: 'Lock keeper', pay: '£13 an hour' },
-        findings: [{ rule: 'scam', question: 'pay', severity: 'warn', message: 'Pay looks odd' }],
+        answers: { title: 'Lock keeper', hoursText: 'Mondays, 9am to 5pm' },
+        findings: [{ rule: 'scam', question: 'hoursText', severity: 'warn', message: 'The hours look odd' }],
         ...more,
       },
       now(),
@@ -54,11 +54,12 @@ describe('the pages of a moderator', () => {
 
   it('lead from the queue to an approval, and what is approved is found within two seconds', async () => {
     const { caseId } = await sent();
+    assert.match((await mo.get('/account')).body, /href="\/moderation"/);
     assert.match((await mo.get('/moderation')).body, /1 case waits/);
     const taken = await mo.post('/moderation/take');
     assert.equal(taken.headers.location, `/moderation/cases/${caseId}`);
     const page = await mo.get(`/moderation/cases/${caseId}`);
-    assert.match(page.body, /Pay looks odd/);
+    assert.match(page.body, /The hours look odd/);
     assert.match((await ali.get('/moderation')).body, /A colleague is looking at this/);
     assert.equal((await ali.post('/moderation/take')).headers.location, '/moderation?done=none');
     const done = await mo.post(`/moderation/cases/${caseId}`, { decision: 'approved' });
@@ -72,34 +73,77 @@ describe('the pages of a moderator', () => {
     assert.match((await mo.get('/moderation/history')).body, /Lock keeper/);
   });
 
+  it('tell the organisation what the council wrote, where its people work', async () => {
+    const { db } = database;
+    const id = await givenOrganisation(db, { slug: 'weir', name: 'Weir' });
+    await db.updateTable('organisation').set({ approvedAt: null }).where('id', '=', id).execute();
+    const email = 'owner@weir.example';
+    const { id: owner } = await givenAccount(db, { email, member: { organisationId: id, role: 'owner' } });
+    const caseId = await db
+      .transaction()
+      .execute((trx) =>
+        openCase(
+          trx,
+          { workingDays },
+          { kind: 'organisation', organisationId: id, submittedBy: owner },
+          now(),
+        ),
+      );
+    const visitor = visitorTo(portal.url);
+    await signIn(visitor, email);
+    const home = async () => (await visitor.get('/manage/weir')).body;
+    assert.match(await home(), /waiting for approval[^]*by the end of[^]*href="\/manage\/weir\/details"/);
+
+    await mo.post('/moderation/take', { case: caseId });
+    const reason = 'Give the registered name.';
+    assert.equal(
+      (await mo.post(`/moderation/cases/${caseId}`, { decision: 'returned', reason })).status,
+      303,
+    );
+    assert.match(await home(), /asks you to change[^]*The council wrote: Give the registered name\./);
+    assert.match(await home(), /<a[^>]*href="\/manage\/weir\/details"[^>]*>Change your details/);
+
+    await db.updateTable('organisation').set({ approvedAt: now() }).where('id', '=', id).execute();
+    assert.doesNotMatch(await home(), /The council/);
+    const path = `/moderation/organisations/${id}`;
+    assert.equal(
+      (await mo.post(path, { to: 'suspended', reason: 'Its adverts ask for money.' })).status,
+      303,
+    );
+    assert.match(await home(), /is suspended[^]*The council wrote: Its adverts ask for money\./);
+  });
+
   it('say what is missing beside the field and lose nothing that was typed', async () => {
     const { caseId } = await sent();
     const path = `/moderation/cases/${caseId}`;
     await mo.post('/moderation/take', { case: caseId });
-    const none = await mo.post(path, { 'note-pay': 'Say the hours' });
+    const none = await mo.post(path, { 'note-hoursText': 'Say the hours' });
     assert.equal(none.status, 422);
     assert.match(none.body, /Choose what you decide/);
     assert.match(none.body, /<details class="govuk-details" open/);
     assert.match(none.body, /Say the hours<\/textarea>/);
     const noWords = await mo.post(path, { decision: 'returned' });
     assert.match(noWords.body, /Say what needs changing, here or beside an answer/);
-    const long = await mo.post(path, { decision: 'returned', 'note-pay': 'x'.repeat(1_001) });
+    const long = await mo.post(path, { decision: 'returned', 'note-hoursText': 'x'.repeat(1_001) });
     assert.match(long.body, /must be 1,000 characters or fewer/);
     for (const words of NAUGHTY) {
-      const { status } = await mo.post(path, { decision: words, reason: words, 'note-pay': words });
+      const { status } = await mo.post(path, { decision: words, reason: words, 'note-hoursText': words });
       assert.equal(status, 422, JSON.stringify(words));
     }
-    const returned = await mo.post(path, { decision: 'returned', 'note-pay': 'Say the hours' });
+    const returned = await mo.post(path, { decision: 'returned', 'note-hoursText': 'Say the hours' });
     assert.equal(returned.headers.location, '/moderation?done=returned');
   });
 
   it('keep what was written for a version that was sent anew meanwhile, and lead to the newer one', async () => {
     const first = await sent();
     await mo.post('/moderation/take', { case: first.caseId });
-    const second = await sent({ postingId: first.postingId, answers: { title: 'Lock keeper', pay: '£14' } });
+    const second = await sent({
+      postingId: first.postingId,
+      answers: { title: 'Lock keeper', hoursText: 'Tuesdays' },
+    });
     const answer = await mo.post(`/moderation/cases/${first.caseId}`, {
       decision: 'returned',
-      'note-pay': 'Say the hours',
+      'note-hoursText': 'Say the hours',
       reason: 'Nearly there',
     });
     assert.equal(answer.status, 409);

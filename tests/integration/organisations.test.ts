@@ -247,6 +247,23 @@ describe('an organisation', () => {
     });
   });
 
+  it('is what the account page leads to, for whoever works for one or for several', async () => {
+    const { slug, owner } = await anApproved();
+    const link = new RegExp(`href="/manage/${slug}"`);
+    const one = (await owner.visitor.get('/account')).body;
+    assert.match(one, link);
+    assert.doesNotMatch(one, /What you are here for/);
+    const second = await anApproved();
+    await database.db
+      .insertInto('membership')
+      .values({ accountId: owner.id, organisationId: second.id, role: 'editor' })
+      .execute();
+    const several = (await owner.visitor.get('/account')).body;
+    for (const part of [/What you are here for/, link, new RegExp(`href="/manage/${second.slug}"`)])
+      assert.match(several, part);
+    assert.doesNotMatch((await (await somebody()).visitor.get('/account')).body, /Go to your work/);
+  });
+
   describe('changes what it says of itself', () => {
     it('at once, but for its name, which the council looks at while the old one stays', async () => {
       const { slug, id, owner } = await anApproved();

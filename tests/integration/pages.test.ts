@@ -114,11 +114,25 @@ describe('pages and API of the demonstration', () => {
       assert.equal(shown.status, 'closed');
     });
 
-    it('that was taken down says so', async () => {
-      const [id] = await given(db, [anOpportunity({ places: [MARGATE] })], { now: new Date() });
+    it('that was taken down says so, and no longer what it said', async () => {
+      const advert = anOpportunity({ title: 'Parcel sorter from home', places: [MARGATE] });
+      const [id] = await given(db, [advert], { now: new Date() });
       assert.ok(id);
       await givenWithdrawn(db, [id], new Date());
-      assert.match(text((await page(`/opportunities/${id}`)).html), /taken down by the organisation/);
+      const { status, html } = await page(`/opportunities/${id}`);
+      assert.equal(status, 200);
+      const words = text(html);
+      for (const said of [
+        'Parcel sorter from home',
+        'Seagate Lodge',
+        'This was taken down. ',
+        'See what is like',
+      ])
+        assert.ok(words.includes(said), said);
+      for (const gone of [advert.summary, advert.description.slice(0, 30), 'jobs@example.org', 'Report this'])
+        assert.ok(!html.includes(gone), gone);
+      assert.match(html, /<meta name="robots" content="noindex">/);
+      assert.doesNotMatch(html, /application\/ld\+json/);
     });
 
     it('that was never published is not found', async () => {

@@ -397,7 +397,7 @@ describe('posting', () => {
     for (const [reason, status, words] of [
       ['filled-here', 'closed', /filled through this site/],
       ['filled-elsewhere', 'closed', /filled another way/],
-      ['withdrawn', 'withdrawn', /taken down by you/],
+      ['withdrawn', 'withdrawn', /It closed on \d+ \w+: taken down\./],
     ] as const) {
       const { posting, id } = await live(poster);
       assert.equal(await closePosting(deps, poster, posting, reason), true);

@@ -347,6 +347,19 @@ export function findNewestOfOrganisation(db: Db, organisationId: string): Promis
     .executeTakeFirst();
 }
 
+/** Why an organisation was suspended last, by itself or by what was reported of it. */
+export async function findSuspensionReason(db: Db, organisationId: string): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('moderationCase')
+    .select('reason')
+    .where('organisationId', '=', organisationId)
+    .where('decision', '=', 'suspended')
+    .orderBy('decidedAt', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.reason ?? undefined;
+}
+
 export interface VersionHistoryRow {
   versionId: string;
   number: number;
@@ -420,7 +433,7 @@ export async function findOrganisation(db: Db, id: string, now: Date): Promise<O
   return db
     .selectFrom('organisation as g')
     .select((eb) => [
-      sql<OrganisationRow['proposed']>`to_jsonb(g) -> 'proposed'`.as('proposed'),
+      'g.proposed',
       'g.id',
       'g.slug',
       'g.name',

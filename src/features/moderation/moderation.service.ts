@@ -8,6 +8,7 @@ import {
   countQueue,
   findCaseOfVersion,
   findNewestOfOrganisation,
+  findSuspensionReason,
   findQueue,
   insertCase,
   releaseCase,
@@ -106,6 +107,11 @@ export async function caseOfOrganisation(
       submittedBy: row.submittedBy ?? undefined,
     }
   );
+}
+
+/** What the council wrote when it suspended an organisation, for those who work for it. */
+export function reasonOfSuspension(db: Db, organisationId: string): Promise<string | undefined> {
+  return findSuspensionReason(db, organisationId);
 }
 
 /** Ends the open cases about an organisation itself: there is nothing left to decide. */

@@ -3,6 +3,7 @@ import { addDays } from '#lib/clock.ts';
 import type { ModerationCaseTable } from '#lib/database.ts';
 import { shortDay, weekdayInWords } from '#lib/date-words.ts';
 import type { FormError } from '#lib/forms.ts';
+import { lookUp } from '#lib/look-up.ts';
 import type { OrganisationStatus } from '#features/accounts/permission.ts';
 import type { WorkingDays } from '#lib/working-days.ts';
 
@@ -288,7 +289,7 @@ const DONE: Readonly<Record<string, string>> = {
 
 /** What is said on the queue after something was done, by the word in its address. */
 export function doneInWords(word: string | null): string | undefined {
-  return word !== null && Object.hasOwn(DONE, word) ? DONE[word] : undefined;
+  return lookUp(DONE, word);
 }
 
 // ---- Organisations in words

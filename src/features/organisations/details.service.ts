@@ -16,6 +16,7 @@ import {
   closeCases,
   openCase,
   caseOfOrganisation,
+  reasonOfSuspension,
   type CaseOfOrganisation,
 } from '#features/moderation/moderation.service.ts';
 import { refreshOrganisation } from '#features/opportunities/opportunity.service.ts';
@@ -234,17 +235,29 @@ export async function alikeToDraft(
   return name === undefined ? [] : findAlike(deps.db, { name, urn });
 }
 
+export interface OrganisationStanding {
+  standing: Standing;
+  /** What the council wrote, while it has suspended, returned or refused it. */
+  reason: string | undefined;
+  /** By when the council should have decided. */
+  dueOn: string | undefined;
+}
+
+/** Where an organisation stands, for those who work for it. */
+export async function organisationStanding(db: Db, it: Membership): Promise<OrganisationStanding> {
+  const { organisationId, status } = it;
+  if (status === 'approved') return { standing: status, reason: undefined, dueOn: undefined };
+  if (status === 'suspended')
+    return { standing: status, reason: await reasonOfSuspension(db, organisationId), dueOn: undefined };
+  const decision = await caseOfOrganisation(db, organisationId);
+  const dueOn = decision?.state === 'waiting' ? decision.dueOn : undefined;
+  return { standing: standingOf(status, decision?.state), reason: decision?.reason, dueOn };
+}
+
 /** The organisations that somebody works for, and where each stands. */
-export async function organisationsOf(
-  db: Db,
-  me: SignedIn,
-): Promise<(Membership & { standing: Standing; dueOn: string | undefined })[]> {
+export async function organisationsOf(db: Db, me: SignedIn): Promise<(Membership & OrganisationStanding)[]> {
   return Promise.all(
-    me.actor.memberships.map(async (membership) => {
-      const decision = await caseOfOrganisation(db, membership.organisationId);
-      const dueOn = decision?.state === 'waiting' ? decision.dueOn : undefined;
-      return { ...membership, standing: standingOf(membership.status, decision?.state), dueOn };
-    }),
+    me.actor.memberships.map(async (it) => ({ ...it, ...(await organisationStanding(db, it)) })),
   );
 }
 

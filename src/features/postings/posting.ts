@@ -140,17 +140,23 @@ function answerBy(dueOn: string | null, now: Date): string {
 export const CLOSED_WORDS: Readonly<Record<ClosedReason, string>> = {
   'filled-here': 'filled through this site',
   'filled-elsewhere': 'filled another way',
-  withdrawn: 'taken down by you',
+  withdrawn: 'taken down',
 };
 
 function closedDetail(posting: Posting, now: Date): string {
   const last = posting.faces
-    .flatMap(({ closesAt, withdrawnAt }) => [closesAt ?? withdrawnAt ?? []])
-    .flat()
+    .map(endOf)
+    .filter((at) => at !== undefined)
     .toSorted((a, b) => b.getTime() - a.getTime())[0];
-  const reason = posting.faces.find(({ closedReason }) => closedReason !== null)?.closedReason;
   const when = last === undefined ? '' : ` on ${shortDay(londonDay(last), londonDay(now))}`;
+  const reason = posting.faces.find(({ closedReason }) => closedReason !== null)?.closedReason;
   return `It closed${when}${reason == null ? '' : `: ${CLOSED_WORDS[reason]}`}.`;
+}
+
+/** When it ended, or is to end: it may have been taken down before its closing. */
+function endOf({ closesAt, withdrawnAt }: Face): Date | undefined {
+  if (closesAt === null || withdrawnAt === null) return closesAt ?? withdrawnAt ?? undefined;
+  return closesAt < withdrawnAt ? closesAt : withdrawnAt;
 }
 
 /** How a posting stands, for its page and for the list. */
@@ -268,6 +274,15 @@ function eventItem(event: FaceEvent, me: string): HistoryItem | undefined {
       return { at, who: ofOurs, text: `closed it: ${CLOSED_WORDS[reason as ClosedReason]}` };
     }
     return reason === 'no-longer-offered' ? undefined : { at, who: 'council', text: 'took it down' };
+  }
+  if (type === 'withdrawn') {
+    const reason = detail['reason'];
+    return {
+      at,
+      who: 'council',
+      text: 'took it down',
+      words: typeof reason === 'string' ? reason : undefined,
+    };
   }
   if (type === 'published') return { at, who: 'site', text: 'published it' };
   return undefined;

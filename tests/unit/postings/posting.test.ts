@@ -124,12 +124,22 @@ describe('what happened', () => {
     assert.deepEqual(
       items.map(({ who, text }) => `${who} ${text}`),
       [
-        'you closed it: taken down by you',
+        'you closed it: taken down',
         'colleague mended typing errors, which went live at once',
         'council approved it',
         'you sent it for approval',
       ],
     );
+  });
+
+  it('says why the council took it down, and when, whatever its closing date was', () => {
+    const reason = 'It asks people to pay first.';
+    const down = { at: daysAgo(1), type: 'withdrawn', actor: 'account:moderator', detail: { reason } };
+    const [first] = historyOf([version(approved)], [down, down], 'me');
+    assert.deepEqual(first, { at: down.at, who: 'council', text: 'took it down', words: reason });
+    assert.equal(historyOf([], [{ ...down, detail: null }], 'me')[0]?.words, undefined);
+    const taken = face({ closesAt: daysAgo(-9), withdrawnAt: daysAgo(1), closedReason: 'withdrawn' });
+    assert.equal(inWords(posting(approved, [taken]), NOW).detail, 'It closed on 21 November: taken down.');
   });
 
   it('bears events that it does not know', () => {
