@@ -137,7 +137,7 @@ export async function createServices(
   });
   const ears = listenForChanges(config.databaseUrl, search, log);
 
-  const secrets = createSecrets(config.encryptionKey);
+  const secrets = createSecrets(config.encryptionKey, config.encryptionKeyBefore);
   const transport = createMailTransport(config.mailUrl, config.siteUrl);
   const mail: MailDeps = { db: work.db, secrets, transport, siteUrl: config.siteUrl, clock, log };
   const accounts: AccountDeps = {

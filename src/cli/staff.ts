@@ -30,7 +30,7 @@ await command(async () => {
     const { db, pool } = openDatabase(config.databaseUrl, { max: 2 });
     try {
       await migrate(db, pool);
-      const secrets = createSecrets(settings.encryptionKey);
+      const secrets = createSecrets(settings.encryptionKey, settings.encryptionKeyBefore);
       const { link } = await addStaff(
         { db, secrets, clock: () => new Date() },
         { email: email.data, role, grantedBy: 'command' },
