@@ -124,7 +124,8 @@ export function createSecrets(key: string, before?: string): Secrets {
   });
   const texts = encrypter('encryption');
   const wrapping = encrypter('wrapping');
-  const hashUnder = ({ hash }: Keys, text: string) => createHmac('sha256', hash).update(text).digest('base64url');
+  const hashUnder = ({ hash }: Keys, text: string) =>
+    createHmac('sha256', hash).update(text).digest('base64url');
 
   return {
     keyId: present.id,

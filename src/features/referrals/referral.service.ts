@@ -100,6 +100,13 @@ export function unseal(secrets: Secrets, row: ReferralRow): OpenReferral {
   return { row, details, key };
 }
 
+/** Makes the hashes of a record anew, under the present key; what is kept of it does not change. */
+export async function renewHashes(trx: Trx, secrets: Secrets, id: string): Promise<void> {
+  const row = await findReferral(trx, { kind: 'coordinator' }, id);
+  const details = row && unseal(secrets, row).details;
+  if (details !== undefined) await updateReferral(trx, id, hashesOf(secrets, details));
+}
+
 /** Words about the person under the record's own key, bound to the record. */
 export const sealWords = (it: OpenReferral, text: string): string => {
   if (it.key === undefined) throw new Error('the record is no longer kept');
@@ -163,7 +170,8 @@ export async function happen(
   const now = deps.clock();
   const { row } = it;
   const stage = stageAfter(row.stage, event.type);
-  const ends = hasEnded(stage) && !hasEnded(row.stage);
+  const ends = hasEnded(stage) && stage !== row.stage;
+  const goesOn = hasEnded(row.stage) && !hasEnded(stage);
   await insertEvents(trx, [
     {
       referralId: row.id,
@@ -179,6 +187,7 @@ export async function happen(
     stage,
     lastEventAt: now,
     ...(ends ? { endedAt: now, keepUntil: keepUntil(deps, row, stage, now) } : {}),
+    ...(goesOn ? { endedAt: null, keepUntil: null } : {}),
   });
 }
 
