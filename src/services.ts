@@ -22,6 +22,7 @@ import type { Gazetteer } from '#features/places/gazetteer.ts';
 import { loadGazetteer } from '#features/places/gazetteer.repository.ts';
 import { loadProgrammes } from '#features/referrals/programme.ts';
 import type { ReferralDeps } from '#features/referrals/referral.service.ts';
+import { keepRetention, RETENTION_JOB } from '#features/safekeeping/retention.service.ts';
 import { SYNC_JOB } from '#features/search/listing.service.ts';
 import { meilisearchEngine, openMeilisearch } from '#features/search/search.meilisearch.ts';
 import { postgresEngine } from '#features/search/search.repository.ts';
@@ -171,6 +172,13 @@ export async function createServices(
       const deleted = await expireDrafts(work.db, clock());
       if (deleted > 0) log.info({ deleted }, 'expired drafts were deleted');
     },
+    [RETENTION_JOB]: async () => {
+      for (const { what, count, done } of await keepRetention(work.db, clock())) {
+        if (count === 0) continue;
+        if (done) log.info({ what, count }, 'no longer kept');
+        else log.warn({ what, count }, 'somebody has to decide');
+      }
+    },
   };
 
   let stopWork = async () => undefined as void;
@@ -215,6 +223,7 @@ export async function createServices(
         crontab: [
           '30 3 * * * search-retire',
           `40 3 * * * ${EXPIRE_JOB}`,
+          `50 3 * * * ${RETENTION_JOB}`,
           `*/2 * * * * ${MAIL_TEND_JOB}`,
         ].join('\n'),
         log,

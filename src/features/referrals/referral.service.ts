@@ -33,7 +33,7 @@ export interface ReferralDeps {
 /** What a key or a sealed text of a referral is bound to. */
 const purposeOf = (referralId: string) => `referral:${referralId}`;
 
-const digits = (phone: string) => phone.replace(/\D/g, '').replace(/^44/, '0');
+const digits = (phone: string) => phone.replace(/\D/g, '').replace(/^(00)?440?/, '0');
 
 /** Keyed hashes by which the same person is recognised, and by which they find it again, without being named. */
 export function hashesOf(secrets: Secrets, it: ReferralDetails) {
