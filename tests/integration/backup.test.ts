@@ -164,7 +164,7 @@ describe('backup and restore', () => {
       return file(name);
     };
     bad.push([written('unended.gz', text.slice(0, text.lastIndexOf('-- end'))), /not whole/]);
-    const row = /^COPY "referral_event".*\n(.*\n)/m.exec(text)?.[1] ?? '';
+    const row = /^COPY "opportunity_event".*\n(.*\n)/m.exec(text)?.[1] ?? '';
     assert.ok(row.length > 10);
     bad.push([written('lost.gz', text.replace(row, '')), /should have/]);
     bad.push([written('other.gz', 'hello\n'), /not a backup/]);
