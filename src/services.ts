@@ -20,6 +20,10 @@ import { loadMinimumWage } from '#features/opportunities/minimum-wage.ts';
 import { postVacancyJourney } from '#features/opportunities/post-vacancy.journey.ts';
 import type { Gazetteer } from '#features/places/gazetteer.ts';
 import { loadGazetteer } from '#features/places/gazetteer.repository.ts';
+import { askForSupportJourney } from '#features/referrals/ask-for-support.journey.ts';
+import type { FollowDeps } from '#features/referrals/follow.service.ts';
+import { loadProgrammes } from '#features/referrals/programme.ts';
+import type { ReferralDeps } from '#features/referrals/referral.service.ts';
 import { SYNC_JOB } from '#features/search/listing.service.ts';
 import { meilisearchEngine, openMeilisearch } from '#features/search/search.meilisearch.ts';
 import { postgresEngine } from '#features/search/search.repository.ts';
@@ -44,7 +48,11 @@ export interface Services {
   accounts: AccountDeps;
   mail: MailDeps;
   workingDays: WorkingDays;
+  referrals: ReferralDeps;
+  /** What people do who asked for support. */
+  follow: FollowDeps;
   journeys: {
+    askForSupport: Journey;
     /** The posting of a job as an example of a journey; what is sent is checked and not kept. Only in demonstrations. */
     example: Journey | undefined;
   };
@@ -112,6 +120,7 @@ export async function createServices(
   const work = openDatabase(config.databaseUrl, { log, max: 10 });
   const gazetteer = await loadGazetteer(projectRoot(), londonDay(clock()));
   const workingDays = await loadWorkingDays(projectRoot());
+  const programmes = await loadProgrammes(projectRoot());
   const minimumWage = await loadMinimumWage(projectRoot());
   const example = postVacancyJourney(
     { gazetteer, minimumWage, clock },
@@ -149,6 +158,8 @@ export async function createServices(
     demo: config.demo,
     commonPasswords: await loadCommonPasswords(projectRoot()),
   };
+  const referrals: ReferralDeps = { db, clock, secrets, workingDays, programmes };
+  const follow: FollowDeps = { ...referrals, limits: accounts.limits, log };
 
   const tasks: TaskList = {
     [MAIL_JOB]: async (payload) => sendMail(mail, (payload as { id: string }).id),
@@ -189,7 +200,12 @@ export async function createServices(
     accounts,
     mail,
     workingDays,
-    journeys: { example: config.demo ? example : undefined },
+    referrals,
+    follow,
+    journeys: {
+      askForSupport: askForSupportJourney({ ...follow, gazetteer }),
+      example: config.demo ? example : undefined,
+    },
     async health() {
       const answer = async (question: Promise<unknown>) =>
         question.then(
