@@ -20,6 +20,8 @@ import { loadMinimumWage } from '#features/opportunities/minimum-wage.ts';
 import { postVacancyJourney } from '#features/opportunities/post-vacancy.journey.ts';
 import type { Gazetteer } from '#features/places/gazetteer.ts';
 import { loadGazetteer } from '#features/places/gazetteer.repository.ts';
+import { askForSupportJourney } from '#features/referrals/ask-for-support.journey.ts';
+import type { FollowDeps } from '#features/referrals/follow.service.ts';
 import { loadProgrammes } from '#features/referrals/programme.ts';
 import type { ReferralDeps } from '#features/referrals/referral.service.ts';
 import { keepRetention, RETENTION_JOB } from '#features/safekeeping/retention.service.ts';
@@ -48,7 +50,10 @@ export interface Services {
   mail: MailDeps;
   workingDays: WorkingDays;
   referrals: ReferralDeps;
+  /** What people do who asked for support. */
+  follow: FollowDeps;
   journeys: {
+    askForSupport: Journey;
     /** The posting of a job as an example of a journey; what is sent is checked and not kept. Only in demonstrations. */
     example: Journey | undefined;
   };
@@ -143,7 +148,6 @@ export async function createServices(
   const ears = listenForChanges(config.databaseUrl, search, log);
 
   const secrets = createSecrets(config.encryptionKey, config.encryptionKeyBefore);
-  const referrals: ReferralDeps = { db, clock, secrets, workingDays, programmes };
   const transport = createMailTransport(config.mailUrl, config.siteUrl);
   const mail: MailDeps = { db: work.db, secrets, transport, siteUrl: config.siteUrl, clock, log };
   const accounts: AccountDeps = {
@@ -155,6 +159,8 @@ export async function createServices(
     demo: config.demo,
     commonPasswords: await loadCommonPasswords(projectRoot()),
   };
+  const referrals: ReferralDeps = { db, clock, secrets, workingDays, programmes };
+  const follow: FollowDeps = { ...referrals, limits: accounts.limits, log };
 
   const tasks: TaskList = {
     [MAIL_JOB]: async (payload) => sendMail(mail, (payload as { id: string }).id),
@@ -203,7 +209,11 @@ export async function createServices(
     mail,
     workingDays,
     referrals,
-    journeys: { example: config.demo ? example : undefined },
+    follow,
+    journeys: {
+      askForSupport: askForSupportJourney({ ...follow, gazetteer }),
+      example: config.demo ? example : undefined,
+    },
     async health() {
       const answer = async (question: Promise<unknown>) =>
         question.then(

@@ -120,7 +120,8 @@ export async function leftUnderOtherKeys(db: Db, secrets: Secrets): Promise<Left
     select c.table_name as "table", c.column_name as "column" from information_schema.columns as c
     join information_schema.tables as t using (table_schema, table_name)
     where c.table_schema = 'public' and c.data_type = 'text' and t.table_type = 'BASE TABLE'
-      and (c.table_name, c.column_name) not in (('recovery_code', 'code_hash'), ('account_token', 'code_hash'))
+      and (c.table_name, c.column_name) not in (
+        ('recovery_code', 'code_hash'), ('account_token', 'code_hash'), ('referral_access', 'code_hash'))
     order by 1, 2`.execute(db);
   const left: Left[] = [];
   for (const { table, column } of columns) {
@@ -145,13 +146,19 @@ export async function codesLeft(
   now: Date,
 ): Promise<{ mailed: number; recoveryAccounts: number }> {
   const present = `${secrets.keyId}.%`;
-  const { mailed } = await db
-    .selectFrom('accountToken')
-    .select((eb) => eb.fn.countAll<number>().as('mailed'))
-    .where('usedAt', 'is', null)
-    .where('expiresAt', '>', now)
-    .where('codeHash', 'not like', present)
-    .executeTakeFirstOrThrow();
+  let mailed = 0;
+  for (const table of ['accountToken', 'referralAccess'] as const) {
+    const { count } = await db
+      .selectFrom(table)
+      .select((eb) => eb.fn.countAll<number>().as('count'))
+      .where('usedAt', 'is', null)
+      .where('expiresAt', '>', now)
+      // Those without a dot are hashes of long links, under no key.
+      .where('codeHash', 'like', '%.%')
+      .where('codeHash', 'not like', present)
+      .executeTakeFirstOrThrow();
+    mailed += count;
+  }
   const { recoveryAccounts } = await db
     .selectFrom('recoveryCode')
     .select((eb) => eb.fn.count<number>('accountId').distinct().as('recoveryAccounts'))
