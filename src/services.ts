@@ -154,7 +154,7 @@ export async function createServices(
     db,
     sessions: createSessions({ db, pool, siteUrl: config.siteUrl }),
     secrets,
-    limits: createLimits(pool),
+    limits: createLimits(pool, secrets.keyedHash),
     clock,
     demo: config.demo,
     commonPasswords: await loadCommonPasswords(projectRoot()),

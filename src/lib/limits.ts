@@ -48,7 +48,11 @@ export interface Limits {
   clear(...attempts: readonly Attempt[]): Promise<void>;
 }
 
-export function createLimits(pool: pg.Pool): Limits {
+/**
+ * @param hidden what is kept of a key. With a keyed hash nobody who reads the database can try whether an address or a
+ * phone number is among them.
+ */
+export function createLimits(pool: pg.Pool, hidden: (key: string) => string = hashToken): Limits {
   const limiters = new Map(
     Object.entries(LIMITS).map(([limit, options]) => [
       limit,
@@ -66,7 +70,7 @@ export function createLimits(pool: pg.Pool): Limits {
     const limiter = limiters.get(limit);
     if (limiter === undefined) throw new Error(`there is no limit ${limit}`);
     // Addresses of people and networks are not kept as they are.
-    return { limiter, key: hashToken(key) };
+    return { limiter, key: hidden(key) };
   };
   return {
     async take(...attempts) {
