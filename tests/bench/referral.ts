@@ -216,7 +216,11 @@ export async function bench(args: readonly string[]): Promise<void> {
     const queue = await step('Measuring the queue page', async () => ({
       name: load.name,
       one: await measure(load, 1, seconds),
-      eight: await measure({ ...load, requests: paths.flatMap(() => load.requests).slice(0, 48) }, 8, seconds),
+      eight: await measure(
+        { ...load, requests: paths.flatMap(() => load.requests).slice(0, 48) },
+        8,
+        seconds,
+      ),
     }));
     console.log(`\n${table([queue])}\n`);
   } finally {

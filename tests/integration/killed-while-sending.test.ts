@@ -1,34 +1,18 @@
 import assert from 'node:assert/strict';
-import { Agent } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { after, before, describe, it } from 'node:test';
 import { openDatabase, type Db } from '#lib/database.ts';
-import { newId } from '#lib/ids.ts';
-import { newToken } from '#features/journeys/journey.service.ts';
 import { unseal } from '#features/referrals/referral.service.ts';
 import { migrate } from '../../db/migrate.ts';
 import { secrets } from '../support/accounts.ts';
 import { testPostgres, type TestPostgres } from '../support/database.ts';
-import { ask } from '../support/http.ts';
 import { testMeilisearch, type TestMeilisearch } from '../support/meilisearch.ts';
 import { startPortal, type Portal } from '../support/portal.ts';
-import { visitorTo } from '../support/visitor.ts';
+import { peopleReadyToSend } from '../support/sendings.ts';
 import { eventually } from '../support/wait.ts';
-import { formIn, walkToCheck, type Filler } from '../support/walk.ts';
 
 const SENDINGS = 1_000;
 const PEOPLE_AT_ONCE = 8;
-
-/** Somebody who says the least that may be said. */
-const shortly: Filler = ({ name, type, values }) => {
-  if (type === 'radio') return [...values.filter((value) => value === 'me' || value === 'adult'), ...values];
-  if (type === 'checkbox') return [values.slice(0, 1), ...values.map((value) => [value]), []];
-  if (type === 'tel') return ['01795 000000'];
-  if (type === 'email') return ['template@example.org'];
-  if (/-(day|month|year)$/.test(name)) return [''];
-  if (/postcode/i.test(name)) return ['ME12 1AA'];
-  return ['Template', ''];
-};
 
 /** Two processes over one database; it writes as surely as the real one, and all three are killed without warning. */
 describe('killed while people send', () => {
@@ -52,78 +36,23 @@ describe('killed while people send', () => {
   });
 
   it(`of ${SENDINGS} requests over two processes each that was acknowledged is there once, and none is half there`, async (t) => {
-    // One person goes all the way to the last page; the others have come as far with their own answers.
-    const [first] = portals as [Portal];
-    const visitor = visitorTo(first.url);
-    const { check } = await walkToCheck(visitor, '/support/refer/new/who', shortly);
-    const path = check.split('/').slice(0, -2).join('/');
-    const [cookieName = ''] = [...visitor.cookies.keys()].filter((name) => name !== 'session');
-    const template = await db
-      .selectFrom('draft')
-      .selectAll()
-      .where('id', '=', check.split('/').at(-2) ?? '')
-      .executeTakeFirstOrThrow();
-    const answers = JSON.parse(secrets.decrypt(template.answers ?? '', `draft:${template.id}`)) as Record<
-      string,
-      unknown
-    >;
-    const people = Array.from({ length: SENDINGS }, (_, n) => ({
-      name: `Person ${n}`,
-      draft: newId(16),
-      ...newToken(),
-      // Each at home: a network of their own.
-      agent: new Agent({ localAddress: `127.1.${Math.floor(n / 200)}.${(n % 200) + 1}` } as object),
-      /** They were told that it was received. */
-      sent: false,
-      tries: 0,
-    }));
-    for (let from = 0; from < people.length; from += 100)
-      await db
-        .insertInto('draft')
-        .values(
-          people.slice(from, from + 100).map((person) => ({
-            ...template,
-            id: person.draft,
-            tokenHash: person.holder.kind === 'token' ? person.holder.hash : '',
-            answers: secrets.encrypt(
-              JSON.stringify({ ...answers, name: person.name }),
-              `draft:${person.draft}`,
-            ),
-            savedBy: '{}',
-            notes: null,
-            sentResult: null,
-            idempotencyToken: newId(20),
-          })),
-        )
-        .execute();
+    const ready = await peopleReadyToSend(db, portals[0]?.url ?? '', SENDINGS);
+    /** `sent`: they were told that it was received. */
+    const people = ready.map((person) => ({ ...person, sent: false, tries: 0 }));
 
     let turn = 0;
     /** Opens the last page and presses "send"; whatever goes wrong, presses again. */
     const send = async (person: (typeof people)[number]) => {
-      const page = `${path}/${person.draft}/check`;
-      const cookie = `${cookieName}=${person.token}`;
       while (!person.sent) {
         person.tries += 1;
         turn += 1;
         const portal = portals[turn % portals.length] as Portal;
-        const options = { agent: person.agent };
         try {
-          const opened = await ask(portal.url, page, { ...options, headers: { cookie } });
+          const opened = await person.open(portal.url);
           if (opened.headers.location?.endsWith('/sent') === true) person.sent = true;
           assert.ok([200, 303].includes(opened.status) || opened.status >= 500, `${opened.status}`);
           if (opened.status !== 200) continue;
-          const { hidden } = formIn(opened.body);
-          const press = () =>
-            ask(portal.url, page, {
-              ...options,
-              method: 'POST',
-              headers: {
-                cookie,
-                origin: portal.url,
-                'content-type': 'application/x-www-form-urlencoded',
-              },
-              body: new URLSearchParams(hidden).toString(),
-            });
+          const press = () => person.press(portal.url, opened);
           // Every tenth presses twice.
           const [answer] = await Promise.all([
             press(),
@@ -187,7 +116,6 @@ describe('killed while people send', () => {
     const drafts = await db
       .selectFrom('draft')
       .select(['idempotencyToken', 'answers', 'sentAt', 'sentResult'])
-      .where('id', '!=', template.id)
       .execute();
     assert.ok(drafts.every((draft) => draft.sentAt !== null && draft.answers === null));
     const told = (draft: (typeof drafts)[number]) =>

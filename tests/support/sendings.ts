@@ -38,7 +38,10 @@ export async function peopleReadyToSend(db: Db, portalUrl: string, count: number
   const [cookieName = ''] = visitor.cookies.keys();
   const id = check.split('/').at(-2) ?? '';
   const template = await db.selectFrom('draft').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
-  const answers = JSON.parse(secrets.decrypt(template.answers ?? '', `draft:${id}`)) as Record<string, unknown>;
+  const answers = JSON.parse(secrets.decrypt(template.answers ?? '', `draft:${id}`)) as Record<
+    string,
+    unknown
+  >;
   await db.deleteFrom('draft').where('id', '=', id).execute();
 
   const people = Array.from({ length: count }, (_, n) => {
