@@ -114,7 +114,7 @@ export interface Standing {
 export interface Point {
   title: string;
   text: string;
-  state: 'done' | 'now' | 'later';
+  state: 'done' | 'now' | 'next' | 'later';
 }
 
 const on = (at: Date) => `On ${dayInWords(londonDay(at))}`;
@@ -177,10 +177,11 @@ export function points(it: Standing): Point[] {
       text: it.startedAt === null ? 'You decide together whether to start.' : `${on(it.startedAt)}.`,
     },
   ];
+  const shown = all.map((point, at) => ({ ...point, state: state(at) }));
   // What was never reached before an end is not still to come.
-  return all
-    .map((point, at) => ({ ...point, state: state(at) }))
-    .filter(({ state: it }) => !over || it === 'done');
+  if (over) return shown.filter((point) => point.state === 'done');
+  const next = shown.findIndex((point) => point.state === 'later');
+  return shown.map((point, at) => (at === next ? { ...point, state: 'next' } : point));
 }
 
 /** What is said when nothing more is expected. */
