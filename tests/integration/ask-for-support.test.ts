@@ -164,6 +164,20 @@ describe('a mother in Sheerness', () => {
     assert.equal(result.result.area, 'thanet');
   });
 
+  it('changes her postcode in two windows: both are asked about, and the area is that of the one that stays', async () => {
+    const who = visitor();
+    const council = await step(who, await step(who, await who.begin('who'), { whoFor: 'me' }), {
+      postcode: 'CT9',
+    });
+    const path = council.replace('council', 'postcode');
+    const [one, two] = [await who.openStep(path), await who.openStep(path)];
+    assert.match(to(await who.fill(path, one, { postcode: 'me12 1aa' })), /\/age$/);
+    const conflict = await who.fill(path, two, { postcode: 'CT10' });
+    assert.equal(statusOf(conflict), 409);
+    assert.deepEqual(wordsOf(conflict).length, 1);
+    assert.match(to(await who.open(council)), /\/age$/, 'the council is asked no more');
+  });
+
   it('presses twice, from two windows, and has asked once', async () => {
     const who = visitor();
     const check = await live(who, MOTHER);

@@ -333,12 +333,14 @@ export async function readStatus(deps: FollowDeps, visit: Visit): Promise<Status
 }
 
 function standingOf(row: ReferralRow, partner: string | undefined, talk: Date | undefined): Standing {
-  const { stage, receivedAt, acknowledgedAt, assignedAt, startedAt, endedAt, acknowledgeBy, contactBy } = row;
+  const { stage, receivedAt, acknowledgedAt, assignedAt, contactedAt, startedAt, endedAt } = row;
+  const { acknowledgeBy, contactBy } = row;
   return {
     stage,
     receivedAt,
     acknowledgedAt,
     assignedAt,
+    contactedAt,
     startedAt,
     endedAt,
     acknowledgeBy,

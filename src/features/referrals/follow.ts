@@ -101,6 +101,7 @@ export interface Standing {
   receivedAt: Date;
   acknowledgedAt: Date | null;
   assignedAt: Date | null;
+  contactedAt: Date | null;
   startedAt: Date | null;
   endedAt: Date | null;
   /** Calendar days. */
@@ -136,7 +137,7 @@ const ORDER: readonly Stage[] = ['received', 'looked-at', 'with-partner', 'appoi
 export function points(it: Standing): Point[] {
   const { stage } = it;
   const reached =
-    stage === 'in-work' || stage === 'finished' || it.startedAt !== null
+    stage === 'in-work' || it.startedAt !== null
       ? 4
       : ORDER.includes(stage)
         ? ORDER.indexOf(stage)
@@ -163,14 +164,20 @@ export function points(it: Standing): Point[] {
     },
     {
       title: it.partner === undefined ? 'With the people who would help you' : `With ${it.partner}`,
-      text: it.assignedAt === null ? 'We find out who helps where you live.' : `${on(it.assignedAt)}.`,
+      // A partner may have given it back.
+      text:
+        it.assignedAt === null || reached < 2
+          ? 'We find out who helps where you live.'
+          : `${on(it.assignedAt)}.`,
     },
     {
       title: it.talk === undefined ? 'First talk' : `Talk on ${momentInWords(it.talk)}`,
       text:
-        it.talk === undefined
-          ? `They get in touch by ${dayInWords(it.contactBy)}.`
-          : 'If this does not suit you, tell them.',
+        it.talk !== undefined
+          ? 'If this does not suit you, tell them.'
+          : it.contactedAt !== null
+            ? 'They have been in touch with you.'
+            : `They get in touch by ${dayInWords(it.contactBy)}.`,
     },
     {
       title: 'Started',

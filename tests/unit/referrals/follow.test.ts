@@ -19,6 +19,7 @@ const STANDING: Standing = {
   receivedAt: NOW,
   acknowledgedAt: null,
   assignedAt: null,
+  contactedAt: null,
   startedAt: null,
   endedAt: null,
   acknowledgeBy: '2026-11-24',
@@ -46,8 +47,14 @@ describe('how far a request is', () => {
     assert.equal(states({ stage: 'not-right', acknowledgedAt: NOW }), 'done done');
     assert.equal(states({ stage: 'not-right', acknowledgedAt: NOW, assignedAt: NOW }), 'done done done');
     assert.equal(states({ stage: 'finished', startedAt: NOW }), 'done done done done done');
+    assert.equal(states({ stage: 'finished', acknowledgedAt: NOW, assignedAt: NOW }), 'done done done');
     for (const stage of Object.keys(STAGES) as Stage[])
       assert.equal(endInWords(stage) !== undefined, ['not-right', 'withdrawn', 'finished'].includes(stage));
+  });
+
+  it('that a partner gave back is with nobody', () => {
+    const [, , partner] = points({ ...STANDING, stage: 'looked-at', acknowledgedAt: NOW, assignedAt: NOW });
+    assert.equal(partner?.text, 'We find out who helps where you live.');
   });
 
   it('says the partner and the day of the talk, as London’s clock shows it', () => {
