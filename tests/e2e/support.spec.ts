@@ -176,13 +176,18 @@ test('a mother in Sheerness asks for support, follows it, and takes it back', as
 test('the reading order of a question is what a screen reader needs', async ({ page }) => {
   await page.goto('/support/refer/0123456789abcdef/who?new');
   await expect(page.getByRole('main')).toMatchAriaSnapshot(`
-    - button "Emergency Leave this site"
-    - group "Who needs support?":
-      - heading "Who needs support?" [level=1]
-      - radio "I do"
-      - radio "Somebody else, and I fill this in for them"
-    - paragraph: /Why we ask:.*/
-    - button "Save and continue"
+    - main:
+      - button "Emergency Leave this site"
+      - group "Who needs support?":
+        - heading "Who needs support?" [level=1]
+        - radio "I do"
+        - text: I do
+        - radio "Somebody else, and I fill this in for them"
+        - text: Somebody else, and I fill this in for them
+      - paragraph:
+        - strong: "Why we ask:"
+        - text: So that we speak to the right person.
+      - button "Save and continue"
   `);
 });
 

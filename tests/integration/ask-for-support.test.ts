@@ -131,7 +131,8 @@ describe('a mother in Sheerness', () => {
     assert.equal(details.hardToMeet, 'Four hours of childcare. The bus goes once an hour.');
 
     const [mail] = await mailsTo(database.db, 'rosa@example.org');
-    assert.ok(mail?.text.includes(referenceInWords(sent.reference)));
+    assert.ok(mail);
+    assert.ok(mail.text.includes(referenceInWords(sent.reference)));
     assert.doesNotMatch(`${mail.subject} ${mail.text}`, /Connect to Work|support into|Rosa/i);
     const rows = await database.db.selectFrom('mail').selectAll().execute();
     assert.doesNotMatch(

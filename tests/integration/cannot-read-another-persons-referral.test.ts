@@ -94,6 +94,36 @@ describe('what belongs to one referral', () => {
     assert.equal((await visitorTo(portal.url).post(second.link)).status, 422);
   });
 
+  it('by whoever asked for somebody else: with date of birth and postcode they see how far it is, and no more', async () => {
+    const { id, reference } = await givenReferral(database.db, {
+      now: new Date(),
+      facts: { via: 'somebody-else' },
+      details: { name: 'Name of patient', email: undefined },
+    });
+    const referrer = visitorTo(portal.url);
+    const answer = await referrer.post('/support/referral/without-email', {
+      reference,
+      'dateOfBirth-day': '27',
+      'dateOfBirth-month': '3',
+      'dateOfBirth-year': '1995',
+      postcode: 'ME12 1AA',
+    });
+    assert.equal(answer.status, 303);
+    assert.match((await referrer.get('/support/referral')).body, /How far it is/);
+    await seesNothing(referrer, 'Name of patient');
+    for (const path of ['/withdraw', '/delete', '/contact']) await referrer.post(`/support/referral${path}`);
+    const events = await database.db
+      .selectFrom('referralEvent')
+      .select('type')
+      .where('referralId', '=', id)
+      .orderBy('id')
+      .execute();
+    assert.deepEqual(
+      events.map(({ type }) => type),
+      ['received', 'seen-by-person'],
+    );
+  });
+
   it('one link, pressed ten times at once, opens once', async () => {
     const { reference } = await referral('race@example.org');
     await ask(visitorTo(portal.url), reference);

@@ -811,10 +811,13 @@ export function askForSupportJourney(deps: SupportDeps, looks: readonly Look[] =
     steps: steps(deps, programme),
     async send(trx, answers, { token, now, begunAt }) {
       const { facts, details } = toReferral(answers);
+      // The key's hash: a phone number under a plain one could be guessed.
       const contacts = [details.email?.toLowerCase(), details.phone?.replace(/\D/g, '')].filter(
         (it) => it !== undefined,
       );
-      const often = await Promise.all(contacts.map((it) => deps.limits.take(['referral/contact', it])));
+      const often = await Promise.all(
+        contacts.map((it) => deps.limits.take(['referral/contact', deps.secrets.keyedHash(it)])),
+      );
       const { reference } = await receiveReferral(trx, deps, {
         facts,
         details,
