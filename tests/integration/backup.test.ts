@@ -67,8 +67,12 @@ describe('backup and restore', () => {
     for (let n = 0; n < 60; n += 1)
       referrals.push(
         await givenReferral(db, {
-          name: `Marigold ${n}`,
-          more: `About me: ${hostile[n % hostile.length]?.slice(0, 1_000)}`,
+          details: {
+            name: `Marigold ${n}`,
+            email: 'ada@example.org',
+            dateOfBirth: '1987-03-14',
+            more: `About me: ${hostile[n % hostile.length]?.slice(0, 1_000)}`,
+          },
         }),
       );
     const before = await startPortal({ databaseUrl: database.url, meilisearch: meili });

@@ -60,7 +60,9 @@ describe('the key changes while the site runs', () => {
         .execute();
       const before: { id: string }[] = [];
       for (let n = 0; n < 250; n += 1) {
-        before.push(await givenReferral(db, { name: `Person ${n}`, email: `person${n}@example.org` }));
+        before.push(
+          await givenReferral(db, { details: { name: `Person ${n}`, email: `person${n}@example.org` } }),
+        );
       }
       await db
         .transaction()
@@ -99,15 +101,17 @@ describe('the key changes while the site runs', () => {
       let looks = 0;
       while (!ended) {
         for (const secrets of [createSecrets(TEST_KEY, NEXT_KEY), both]) {
-          const { id } = await db
-            .transaction()
-            .execute((trx) =>
-              receiveReferral(
-                trx,
-                { ...referralDeps(db), secrets },
-                { ...aReferral({ name: `During ${during.length}` }), token: newId(20), actor: 'public' },
-              ),
-            );
+          const { id } = await db.transaction().execute((trx) =>
+            receiveReferral(
+              trx,
+              { ...referralDeps(db), secrets },
+              {
+                ...aReferral({ details: { name: `During ${during.length}` } }),
+                token: newId(20),
+                actor: 'public',
+              },
+            ),
+          );
           during.push(id);
           const any = before[(looks * 37) % before.length]?.id ?? '';
           const row = await findReferral(db, { kind: 'coordinator' }, any);

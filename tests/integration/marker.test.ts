@@ -151,7 +151,7 @@ describe('nothing about a person stands anywhere in plain', () => {
         assert.ok(row);
         const open = unseal(secrets, row);
         assert.ok(open.details && markers.has(open.details.name), 'with the key they can be read');
-        const deps = referralDeps(db, new Date());
+        const deps = referralDeps(db, () => new Date());
         for (const type of ['note', 'goal', 'contact-tried'] as const)
           await happen(trx, deps, open, { type, actor: 'account:x', words: word(`staff${type}`) });
         await trx

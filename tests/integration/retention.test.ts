@@ -31,17 +31,24 @@ describe('what is kept, and for how long', () => {
     database.db.transaction().execute(async (trx) => {
       const row = await findReferral(trx, { kind: 'coordinator' }, id, { lock: true });
       assert.ok(row);
-      await happen(trx, referralDeps(database.db, now), unseal(secrets, row), {
-        type,
-        actor: 'account:test',
-        ...(words === undefined ? {} : { words }),
-      });
+      await happen(
+        trx,
+        referralDeps(database.db, () => now),
+        unseal(secrets, row),
+        {
+          type,
+          actor: 'account:test',
+          ...(words === undefined ? {} : { words }),
+        },
+      );
     });
   const on = (day: string) => new Date(`${day}T12:00:00Z`);
 
   it('a request that ended is kept until its day and then emptied: nobody can be read from what is left', async () => {
     const { db } = database;
-    const { id, reference } = await givenReferral(db, { name: 'Marigold Quill', email: 'quill@example.org' });
+    const { id, reference } = await givenReferral(db, {
+      details: { name: 'Marigold Quill', email: 'quill@example.org' },
+    });
     await happens(id, 'note', NOW, 'Marigold has a sore hip');
     const open = unseal(secrets, await rowOf(id));
     await db
@@ -107,13 +114,13 @@ describe('what is kept, and for how long', () => {
     const { db } = database;
     const ends: Record<string, string> = {};
     for (const type of ['withdrawn', 'not-right', 'finished'] as const) {
-      const { id } = await givenReferral(db, { name: `Ended ${type}` });
+      const { id } = await givenReferral(db, { details: { name: `Ended ${type}` } });
       await happens(id, type);
       ends[type] = (await rowOf(id)).keepUntil ?? '';
     }
     assert.deepEqual(ends, { withdrawn: '2026-12-22', 'not-right': '2027-02-22', finished: '2028-11-22' });
 
-    const { id } = await givenReferral(db, { name: 'Back Again' });
+    const { id } = await givenReferral(db, { details: { name: 'Back Again' } });
     await happens(id, 'withdrawn');
     await happens(id, 'assigned', daysAgo(-3));
     assert.deepEqual([(await rowOf(id)).keepUntil, (await rowOf(id)).endedAt], [null, null]);
@@ -127,7 +134,7 @@ describe('what is kept, and for how long', () => {
   it('two processes at once empty each once', async () => {
     const { db } = database;
     for (let n = 0; n < 130; n += 1) {
-      const { id } = await givenReferral(db, { name: `Crowd ${n}` });
+      const { id } = await givenReferral(db, { details: { name: `Crowd ${n}` } });
       await db
         .updateTable('referral')
         .set({ stage: 'withdrawn', keepUntil: '2026-11-01' })
@@ -147,13 +154,13 @@ describe('what is kept, and for how long', () => {
 
   it('a dry run says what would go and changes nothing; the run does it, and names nobody', async () => {
     const { db } = database;
-    const { id } = await givenReferral(db, { name: 'Due Today' }, daysAgo(900));
+    const { id } = await givenReferral(db, { details: { name: 'Due Today' }, now: daysAgo(900) });
     await db
       .updateTable('referral')
       .set({ stage: 'finished', keepUntil: '2026-01-01' })
       .where('id', '=', id)
       .execute();
-    await givenReferral(db, { name: 'Forgotten Soul' }, daysAgo(400));
+    await givenReferral(db, { details: { name: 'Forgotten Soul' }, now: daysAgo(400) });
     const never = await givenAccount(db, { email: 'never@example.org', confirmed: false });
     const invited = await givenAccount(db, {
       email: 'staff@example.org',
@@ -222,21 +229,31 @@ describe('possible duplicates', () => {
     const database = await testDatabase();
     try {
       const { db } = database;
-      const ada = await givenReferral(db, { email: 'ada@example.org', phone: '07700 900123' });
+      const ada = await givenReferral(db, {
+        details: { name: 'Ada Fletcher', email: 'ada@example.org', phone: '07700 900123' },
+      });
       const spelled = await givenReferral(db, {
-        name: 'ada  FLETCHER',
-        email: 'other@example.org',
-        phone: '+44 7700 900124',
+        details: {
+          name: 'ada  FLETCHER',
+          email: 'other@example.org',
+          phone: '+44 7700 900124',
+        },
       });
       const family = await givenReferral(db, {
-        name: 'Ben Fletcher',
-        dateOfBirth: '2001-01-02',
-        email: undefined,
-        phone: '+44 7700 900123',
+        details: {
+          name: 'Ben Fletcher',
+          dateOfBirth: '2001-01-02',
+          email: undefined,
+          phone: '+44 7700 900123',
+        },
       });
       const alone = [
-        await givenReferral(db, { name: 'Cleo', dateOfBirth: undefined, email: undefined }),
-        await givenReferral(db, { name: 'Dan', dateOfBirth: undefined, email: undefined }),
+        await givenReferral(db, {
+          details: { name: 'Cleo', dateOfBirth: undefined, email: undefined, phone: undefined },
+        }),
+        await givenReferral(db, {
+          details: { name: 'Dan', dateOfBirth: undefined, email: undefined, phone: undefined },
+        }),
       ];
       const row = async (id: string) => {
         const it = await findReferral(db, { kind: 'coordinator' }, id);

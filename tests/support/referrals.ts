@@ -1,64 +1,71 @@
+import { PROGRAMME } from '#features/referrals/ask-for-support.journey.ts';
+import { loadProgrammes } from '#features/referrals/programme.ts';
+import { receiveReferral, type ReferralDeps } from '#features/referrals/referral.service.ts';
+import type { ReferralDetails, ReferralFacts } from '#features/referrals/referral.ts';
+import type { Clock } from '#lib/clock.ts';
 import type { Db } from '#lib/database.ts';
 import { newId } from '#lib/ids.ts';
 import { projectRoot } from '#lib/root.ts';
 import { loadWorkingDays } from '#lib/working-days.ts';
-import { loadProgrammes } from '#features/referrals/programme.ts';
-import type { ReferralDetails, ReferralFacts } from '#features/referrals/referral.ts';
-import { receiveReferral, type ReferralDeps } from '#features/referrals/referral.service.ts';
 import { secrets } from './accounts.ts';
 import { NOW } from './factories.ts';
 
-const workingDays = await loadWorkingDays(projectRoot());
-const programmes = await loadProgrammes(projectRoot());
+export const programmes = await loadProgrammes(projectRoot());
+export const workingDays = await loadWorkingDays(projectRoot());
 
-/** What the services of referrals need, at the time of the tests. */
-export const referralDeps = (db: Db, now: Date = NOW): ReferralDeps => ({
+export const referralDeps = (db: Db, clock: Clock = () => NOW): ReferralDeps => ({
   db,
-  clock: () => now,
+  clock,
   secrets,
   workingDays,
   programmes,
 });
 
-/** A request for support by somebody in Sheerness, with what a test cares about. */
-export function aReferral(overrides: Partial<ReferralDetails & ReferralFacts> = {}): {
-  details: ReferralDetails;
+export interface ReferralOverrides {
+  facts?: Partial<ReferralFacts>;
+  details?: Partial<ReferralDetails>;
+  now?: Date;
+}
+
+/** A mother in Sheerness, with what a test cares about. */
+export function aReferral(overrides: ReferralOverrides = {}): {
   facts: ReferralFacts;
+  details: ReferralDetails;
 } {
-  const { programme, area, via, route, work, ...details } = overrides;
   return {
+    facts: {
+      programme: PROGRAMME,
+      area: 'swale',
+      via: 'self',
+      route: 'adult',
+      work: 'out-of-work',
+      ...overrides.facts,
+    },
     details: {
-      name: 'Ada Fletcher',
-      dateOfBirth: '1987-03-14',
+      name: 'Rosa Marsh',
+      dateOfBirth: '1995-03-27',
       postcode: 'ME12 1AA',
-      ways: ['email'],
-      email: 'ada@example.org',
-      messageIsSafe: true,
+      ways: ['phone', 'email'],
+      phone: '07700 900123',
+      email: 'rosa@example.org',
+      messageIsSafe: false,
       formats: [],
       meeting: [],
-      ...details,
-    },
-    facts: {
-      programme: programme ?? 'connect-to-work',
-      area: area ?? 'swale',
-      via: via ?? 'self',
-      route: route ?? 'adult',
-      work: work ?? 'out-of-work',
+      hardToMeet: 'Four hours of childcare, from 9:30 to 1:30',
+      ...overrides.details,
     },
   };
 }
 
-/** A request that was received in the ordinary way. */
+/** One that has been received. */
 export async function givenReferral(
   db: Db,
-  overrides: Partial<ReferralDetails & ReferralFacts> = {},
-  now: Date = NOW,
+  overrides: ReferralOverrides = {},
 ): Promise<{ id: string; reference: string }> {
-  return db.transaction().execute((trx) =>
-    receiveReferral(trx, referralDeps(db, now), {
-      ...aReferral(overrides),
-      token: newId(20),
-      actor: 'public',
-    }),
-  );
+  const deps = referralDeps(db, () => overrides.now ?? NOW);
+  return db
+    .transaction()
+    .execute((trx) =>
+      receiveReferral(trx, deps, { ...aReferral(overrides), token: newId(24), actor: 'public' }),
+    );
 }

@@ -297,7 +297,7 @@ function steps(deps: SupportDeps, programme: Programme) {
       slug: 'fits',
       title: voice('Does one or more of these fit you?', 'Does one or more of these fit them?'),
       says: [groups, 'You do not have to say which. No doctor’s letter is needed.'],
-      why: `${name} is for people for whom one of these is true. Which one is nobody’s business yet.`,
+      why: `${name} is for people for whom one of these is true. We do not need to know which.`,
       questions: [
         {
           name: 'fits',
@@ -405,7 +405,7 @@ function steps(deps: SupportDeps, programme: Programme) {
     },
     {
       slug: 'name',
-      why: voice('So that we know whom to ask for.', 'So that we know whom to ask for.'),
+      why: 'So that we know whom to ask for.',
       questions: [
         {
           name: 'name',
@@ -431,7 +431,9 @@ function steps(deps: SupportDeps, programme: Programme) {
           called: 'Ways to reach',
           hint: 'Choose all that are right.',
           options: WAYS,
-          schema: z.array(z.enum(['phone', 'text', 'email', 'post', 'somebody-else', 'none'])),
+          schema: z.array(z.enum(['phone', 'text', 'email', 'post', 'somebody-else', 'none']), {
+            error: 'Select at least one, or “None of these”',
+          }),
         },
       ],
     },
@@ -646,10 +648,7 @@ function steps(deps: SupportDeps, programme: Programme) {
     },
     {
       slug: 'more',
-      why: voice(
-        'In case there is something that we must know before we call.',
-        'In case there is something that we must know before we call.',
-      ),
+      why: 'In case there is something that we must know before we call.',
       questions: [
         {
           name: 'more',
@@ -790,6 +789,11 @@ export interface SupportSent {
 
 /** Faster than this nobody reads twenty pages, let alone answers them. */
 const QUICK_MS = 20_000;
+/** A clock that was put back in between says nothing about the person. */
+function isQuick(begunAt: Date, now: Date): boolean {
+  const took = now.getTime() - begunAt.getTime();
+  return took >= 0 && took < QUICK_MS;
+}
 
 /**
  * The journey of asking for support.
@@ -807,10 +811,13 @@ export function askForSupportJourney(deps: SupportDeps, looks: readonly Look[] =
     steps: steps(deps, programme),
     async send(trx, answers, { token, now, begunAt }) {
       const { facts, details } = toReferral(answers);
+      // The key's hash: a phone number under a plain one could be guessed.
       const contacts = [details.email?.toLowerCase(), details.phone?.replace(/\D/g, '')].filter(
         (it) => it !== undefined,
       );
-      const often = await Promise.all(contacts.map((it) => deps.limits.take(['referral/contact', it])));
+      const often = await Promise.all(
+        contacts.map((it) => deps.limits.take(['referral/contact', deps.secrets.keyedHash(it)])),
+      );
       const { reference } = await receiveReferral(trx, deps, {
         facts,
         details,
@@ -818,7 +825,7 @@ export function askForSupportJourney(deps: SupportDeps, looks: readonly Look[] =
         actor: 'public',
         looks: [
           ...looks,
-          ...(now.getTime() - begunAt.getTime() < QUICK_MS ? (['very-quick'] as const) : []),
+          ...(isQuick(begunAt, now) ? (['very-quick'] as const) : []),
           ...(often.some((wait) => wait !== undefined) ? (['same-contact'] as const) : []),
         ],
       });

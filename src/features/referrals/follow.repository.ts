@@ -71,16 +71,15 @@ export async function touchSession(
   sessionHash: string,
   now: Date,
   until: Date,
-): Promise<string | undefined> {
-  const row = await db
+): Promise<{ referralId: string; onlyLooks: boolean } | undefined> {
+  return db
     .updateTable('referralAccess')
     .set({ sessionExpiresAt: until })
     .where('sessionHash', '=', sessionHash)
     .where('usedAt', 'is not', null)
     .where('sessionExpiresAt', '>', now)
-    .returning('referralId')
+    .returning(['referralId', 'onlyLooks'])
     .executeTakeFirst();
-  return row?.referralId;
 }
 
 export async function endSession(db: Db, sessionHash: string): Promise<void> {

@@ -208,7 +208,10 @@ const DATE_OF_BIRTH = {
   schema: z.string(),
 } as const;
 
-/** Reference, date of birth and postcode, for those without e-mail. */
+/**
+ * Reference, date of birth and postcode, for those without e-mail. Whoever asked for somebody else may know all three:
+ * then this way shows how far it is and nothing else.
+ */
 export async function enterByBirth(
   deps: FollowDeps,
   page: Page,
@@ -244,6 +247,7 @@ export async function enterByBirth(
         {
           referralId: row.id,
           codeHash: hashToken(asked),
+          onlyLooks: row.via === 'somebody-else',
           createdAt: now,
           expiresAt: new Date(now.getTime() + MINUTE),
         },
@@ -258,14 +262,15 @@ export async function enterByBirth(
 /** A visit that goes on: 30 minutes after the last page it is over. */
 export interface Visit {
   referralId: string;
+  /** Sees how far it is, and neither details nor anything to change. */
+  onlyLooks: boolean;
 }
 
 export async function visitOf(deps: FollowDeps, page: Pick<Page, 'cookies'>): Promise<Visit | undefined> {
   const token = cookieOf(page);
   if (token === undefined) return undefined;
   const now = deps.clock();
-  const referralId = await touchSession(deps.db, hashToken(token), now, new Date(now.getTime() + VISIT_MS));
-  return referralId === undefined ? undefined : { referralId };
+  return touchSession(deps.db, hashToken(token), now, new Date(now.getTime() + VISIT_MS));
 }
 
 /** Ends the visit on this device. */
@@ -295,7 +300,8 @@ export interface Status extends Standing {
   reference: string;
   programme: string;
   area: string;
-  /** Undefined once what names the person is deleted. */
+  onlyLooks: boolean;
+  /** Undefined once what names the person is deleted, and for a visit that only looks. */
   details: ReferralDetails | undefined;
   /** Where the next talk is. */
   talkWhere: string | undefined;
@@ -325,20 +331,23 @@ export async function readStatus(deps: FollowDeps, visit: Visit): Promise<Status
     reference: referenceInWords(row.reference),
     programme: deps.programmes.get(row.programme)?.name ?? row.programme,
     area: row.area,
-    details,
-    talkWhere: talk === undefined ? undefined : unsealWords(it, talk.sealed),
+    onlyLooks: visit.onlyLooks,
+    details: visit.onlyLooks ? undefined : details,
+    talkWhere: talk === undefined || visit.onlyLooks ? undefined : unsealWords(it, talk.sealed),
     deletionAsked: events.some(({ type }) => type === 'deletion-asked'),
-    suggestions,
+    suggestions: visit.onlyLooks ? [] : suggestions,
   };
 }
 
 function standingOf(row: ReferralRow, partner: string | undefined, talk: Date | undefined): Standing {
-  const { stage, receivedAt, acknowledgedAt, assignedAt, startedAt, endedAt, acknowledgeBy, contactBy } = row;
+  const { stage, receivedAt, acknowledgedAt, assignedAt, contactedAt, startedAt, endedAt } = row;
+  const { acknowledgeBy, contactBy } = row;
   return {
     stage,
     receivedAt,
     acknowledgedAt,
     assignedAt,
+    contactedAt,
     startedAt,
     endedAt,
     acknowledgeBy,
@@ -372,6 +381,7 @@ export interface PersonFile {
 
 /** The person's file; that they asked for it is written down. */
 export async function readFile(deps: FollowDeps, visit: Visit): Promise<PersonFile | undefined> {
+  if (visit.onlyLooks) return undefined;
   const it = await own(deps, visit);
   if (it === undefined) return undefined;
   const { row, details } = it;
@@ -459,6 +469,7 @@ async function change<T>(
   visit: Visit,
   work: (trx: Parameters<typeof happen>[0], it: OpenReferral) => Promise<T>,
 ): Promise<T | undefined> {
+  if (visit.onlyLooks) return undefined;
   return deps.db.transaction().execute(async (trx) => {
     const row = await findReferral(trx, scopeOf(visit), visit.referralId, { lock: true });
     return row === undefined ? undefined : work(trx, unseal(deps.secrets, row));
@@ -516,5 +527,5 @@ export async function answerSuggestion(
   opportunityId: string,
   answer: 'interested' | 'not-for-me' | 'applied',
 ): Promise<void> {
-  await setAnswer(deps.db, visit.referralId, opportunityId, answer);
+  if (!visit.onlyLooks) await setAnswer(deps.db, visit.referralId, opportunityId, answer);
 }

@@ -101,6 +101,7 @@ export interface Standing {
   receivedAt: Date;
   acknowledgedAt: Date | null;
   assignedAt: Date | null;
+  contactedAt: Date | null;
   startedAt: Date | null;
   endedAt: Date | null;
   /** Calendar days. */
@@ -114,7 +115,7 @@ export interface Standing {
 export interface Point {
   title: string;
   text: string;
-  state: 'done' | 'now' | 'later';
+  state: 'done' | 'now' | 'next' | 'later';
 }
 
 const on = (at: Date) => `On ${dayInWords(londonDay(at))}`;
@@ -136,7 +137,7 @@ const ORDER: readonly Stage[] = ['received', 'looked-at', 'with-partner', 'appoi
 export function points(it: Standing): Point[] {
   const { stage } = it;
   const reached =
-    stage === 'in-work' || stage === 'finished' || it.startedAt !== null
+    stage === 'in-work' || it.startedAt !== null
       ? 4
       : ORDER.includes(stage)
         ? ORDER.indexOf(stage)
@@ -163,24 +164,31 @@ export function points(it: Standing): Point[] {
     },
     {
       title: it.partner === undefined ? 'With the people who would help you' : `With ${it.partner}`,
-      text: it.assignedAt === null ? 'We find out who helps where you live.' : `${on(it.assignedAt)}.`,
+      // A partner may have given it back.
+      text:
+        it.assignedAt === null || reached < 2
+          ? 'We find out who helps where you live.'
+          : `${on(it.assignedAt)}.`,
     },
     {
       title: it.talk === undefined ? 'First talk' : `Talk on ${momentInWords(it.talk)}`,
       text:
-        it.talk === undefined
-          ? `They get in touch by ${dayInWords(it.contactBy)}.`
-          : 'If this does not suit you, tell them.',
+        it.talk !== undefined
+          ? 'If this does not suit you, tell them.'
+          : it.contactedAt !== null
+            ? 'They have been in touch with you.'
+            : `They get in touch by ${dayInWords(it.contactBy)}.`,
     },
     {
       title: 'Started',
       text: it.startedAt === null ? 'You decide together whether to start.' : `${on(it.startedAt)}.`,
     },
   ];
+  const shown = all.map((point, at) => ({ ...point, state: state(at) }));
   // What was never reached before an end is not still to come.
-  return all
-    .map((point, at) => ({ ...point, state: state(at) }))
-    .filter(({ state: it }) => !over || it === 'done');
+  if (over) return shown.filter((point) => point.state === 'done');
+  const next = shown.findIndex((point) => point.state === 'later');
+  return shown.map((point, at) => (at === next ? { ...point, state: 'next' } : point));
 }
 
 /** What is said when nothing more is expected. */

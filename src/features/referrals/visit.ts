@@ -15,9 +15,12 @@ export function comingFrom(page: Pick<AstroGlobal, 'cookies' | 'locals'>) {
   };
 }
 
-/** Whoever has come in with a reference; everybody else is led to where that is asked for. */
+/**
+ * Whoever has come in with a reference and may do more than look at how far it is; everybody else is led to where that
+ * stands, or where the reference is asked for.
+ */
 export async function requireVisit(page: PageContext): Promise<Visit | Response> {
   page.response.headers.set('Cache-Control', 'no-store');
   const visit = await visitOf(page.locals.services.follow, page);
-  return visit ?? page.redirect('/support/referral', 303);
+  return visit === undefined || visit.onlyLooks ? page.redirect('/support/referral', 303) : visit;
 }
