@@ -143,9 +143,11 @@ describe('nothing about a person stands anywhere in plain', () => {
 
   it('what staff write about them does not stand there either', async () => {
     const { db } = database;
-    const rows = await db.selectFrom('referral').select('id').execute();
-    assert.equal(rows.length, 2);
-    for (const { id } of rows) {
+    const all = await db.selectFrom('referral').selectAll().execute();
+    // A demonstration has others besides.
+    const own = all.filter((row) => markers.has(unseal(secrets, row).details?.name ?? ''));
+    assert.equal(own.length, 2);
+    for (const { id } of own) {
       await db.transaction().execute(async (trx) => {
         const row = await findReferral(trx, { kind: 'coordinator' }, id, { lock: true });
         assert.ok(row);
