@@ -72,6 +72,16 @@ describe('what is kept, and for how long', () => {
         createdAt: NOW,
       })
       .execute();
+    await db
+      .insertInto('referralEvent')
+      .values({
+        referralId: id,
+        at: NOW,
+        type: 'job-started',
+        actor: 'account:test',
+        detail: JSON.stringify({ on: '2026-11-22', organisationId: 'the-only-boatyard' }),
+      })
+      .execute();
     await happens(id, 'withdrawn');
     const before = await rowOf(id);
     assert.equal(before.keepUntil, '2026-12-22');
@@ -94,11 +104,18 @@ describe('what is kept, and for how long', () => {
     const events = await eventsOf(db, id);
     assert.deepEqual(
       events.map(({ type }) => type),
-      ['received', 'note', 'withdrawn', 'emptied'],
+      ['received', 'note', 'job-started', 'withdrawn', 'emptied'],
     );
     const everything = await everythingIn(db);
-    for (const sealed of [before.sealed, before.sealedKey, before.emailHash, before.personHash, reference])
-      assert.ok(sealed !== null && !everything.includes(sealed));
+    for (const gone of [
+      before.sealed,
+      before.sealedKey,
+      before.emailHash,
+      before.personHash,
+      reference,
+      'boatyard',
+    ])
+      assert.ok(gone !== null && !everything.includes(gone), String(gone));
     const emptied = unseal(secrets, row);
     assert.equal(emptied.details, undefined);
     const appointment = await db

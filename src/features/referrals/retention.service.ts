@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { londonDay } from '#lib/clock.ts';
 import type { Db, Trx } from '#lib/database.ts';
 import { newId } from '#lib/ids.ts';
@@ -33,6 +34,10 @@ export async function emptyReferral(trx: Trx, id: string, by: { actor: string; n
     .where('referralId', '=', id)
     .where('sealed', 'is not', null)
     .execute();
+  // Who works where since when may be one person only.
+  await sql`
+    update referral_event set detail = detail - 'organisationId'
+    where referral_id = ${id} and type = 'job-started'`.execute(trx);
   for (const table of ['referralAppointment', 'referralAction'] as const)
     await trx.updateTable(table).set({ sealed: '' }).where('referralId', '=', id).execute();
   for (const table of ['referralAccess', 'referralSuggestion'] as const)
