@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { backUp } from '#lib/backup.ts';
-import { knownKey } from '#lib/config.ts';
+import { backUp, BackupError } from '#lib/backup.ts';
+import { knownKey, readConfig } from '#lib/config.ts';
 import { createSecrets } from '#lib/crypto.ts';
 import { UsageError, withServices } from './command.ts';
 import { step } from './progress.ts';
@@ -13,7 +13,8 @@ await withServices(async (config) => {
   const { positionals } = parseArgs({ allowPositionals: true });
   const [file] = positionals;
   if (file === undefined || positionals.length > 1) throw new UsageError('npm run backup -- FILE');
-  const key = knownKey(config);
+  // As the settings have it: where the services are embedded, the key lies beside them.
+  const key = knownKey(readConfig());
   const { counts } = await step(`Writing ${file}`, (report) =>
     backUp(config.databaseUrl, file, {
       keyId: key === undefined ? undefined : createSecrets(key).keyId,
@@ -21,6 +22,7 @@ await withServices(async (config) => {
       report,
     }),
   ).catch((error: NodeJS.ErrnoException) => {
+    if (error instanceof BackupError) throw new UsageError(error.message);
     if (error.code === 'EEXIST') throw new UsageError(`${file} exists already. Choose another name.`);
     if (error.code === 'ENOENT') throw new UsageError(`There is no such folder: ${file}`);
     throw error;

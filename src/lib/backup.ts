@@ -189,6 +189,9 @@ export async function backUp(
   try {
     const report = await connected(url, async (client) => {
       await client.query('begin transaction isolation level repeatable read, read only');
+      const { rows: made } = await client.query("select where to_regclass('kysely_migration') is not null");
+      if (made.length === 0)
+        throw new BackupError('There is nothing to write: the database has no tables yet.');
       const { rows } = await client.query<{ name: string }>(
         'select name from kysely_migration order by name',
       );

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync, statSync, truncateSync, copyFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, truncateSync, copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { gunzipSync, gzipSync } from 'node:zlib';
@@ -147,6 +147,11 @@ describe('backup and restore', () => {
     assert.equal(readFileSync(file('mine.txt'), 'utf8'), 'mine');
     const nowhere = await runCommand('backup', [file('no/such/folder.gz')], settings(database.url));
     assert.match(nowhere.stderr, /no such folder/i);
+    const blank = await testDatabase({ empty: true });
+    const nothing = await runCommand('backup', [file('nothing.gz')], settings(blank.url));
+    await blank.close();
+    assert.match(nothing.stderr, /nothing to write/);
+    assert.ok(!existsSync(file('nothing.gz')));
     const none = await runCommand('backup', [], settings(database.url));
     assert.match(none.stderr, /npm run backup -- FILE/);
   });

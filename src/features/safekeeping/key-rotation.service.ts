@@ -13,8 +13,8 @@ interface Kept {
   purpose: string;
   /** Column with that id, where it is not `id`. */
   of?: string;
-  /** What else of the row is under the key. */
-  also?: (trx: Trx, secrets: Secrets, id: string) => Promise<void>;
+  /** Keyed hashes in the same row, which can be made again from what is kept. */
+  hashes?: { columns: readonly string[]; renew(trx: Trx, secrets: Secrets, id: string): Promise<void> };
 }
 
 /** Everything that is under the portal's key. A new encrypted column is one line here. */
@@ -22,7 +22,13 @@ const KEPT: readonly Kept[] = [
   { table: 'account', column: 'two_factor_secret', holds: 'text', purpose: 'totp' },
   { table: 'mail', column: 'personalisation', holds: 'text', purpose: 'mail' },
   { table: 'draft', column: 'answers', holds: 'text', purpose: 'draft' },
-  { table: 'referral', column: 'sealed_key', holds: 'key', purpose: 'referral', also: renewHashes },
+  {
+    table: 'referral',
+    column: 'sealed_key',
+    holds: 'key',
+    purpose: 'referral',
+    hashes: { columns: ['email_hash', 'phone_hash', 'person_hash', 'lookup_hash'], renew: renewHashes },
+  },
 ];
 
 const BATCH = 100;
@@ -38,8 +44,14 @@ export interface Rotated {
 }
 
 const ref = ({ table, column }: Kept) => sql.ref(`${table}.${column}`);
-const notPresent = (kept: Kept, secrets: Secrets) =>
-  sql`${ref(kept)} is not null and ${ref(kept)} not like ${`v2.${secrets.keyId}.%`}`;
+const notPresent = (kept: Kept, secrets: Secrets) => {
+  // Of an empty column "not like" is not true.
+  const conditions = [
+    sql`${ref(kept)} not like ${`v2.${secrets.keyId}.%`}`,
+    ...(kept.hashes?.columns ?? []).map((it) => sql`${sql.ref(it)} not like ${`${secrets.keyId}.%`}`),
+  ];
+  return sql`(${sql.join(conditions, sql` or `)}) and ${ref(kept)} is not null`;
+};
 
 /** One batch, in one transaction. Rows that somebody else holds are left for the next pass. */
 async function moveBatch(
@@ -59,7 +71,11 @@ async function moveBatch(
       const purpose = `${kept.purpose}:${row.of}`;
       let now: string;
       try {
-        now = kept.holds === 'key' ? secrets.rewrap(row.kept, purpose) : secrets.reseal(row.kept, purpose);
+        now = secrets.isPresent(row.kept)
+          ? row.kept
+          : kept.holds === 'key'
+            ? secrets.rewrap(row.kept, purpose)
+            : secrets.reseal(row.kept, purpose);
       } catch {
         unreadable.push(row.id);
         continue;
@@ -67,7 +83,7 @@ async function moveBatch(
       await sql`update ${sql.table(kept.table)} set ${sql.ref(kept.column)} = ${now} where id = ${row.id}`.execute(
         trx,
       );
-      await kept.also?.(trx, secrets, row.id);
+      await kept.hashes?.renew(trx, secrets, row.id);
       moved.push(row.id);
     }
     return { moved, unreadable };
