@@ -8,9 +8,10 @@ import type { Db } from '#lib/database.ts';
 
 /**
  * Brings the database up to the newest migration, that of the job queue included. All pending migrations are one
- * transaction. @returns the names of those applied. @throws the first error, with nothing applied.
+ * transaction; with `upTo` they end at that one. @returns the names of those applied. @throws the first error, with
+ * nothing applied.
  */
-export async function migrate(db: Db, pool: pg.Pool): Promise<string[]> {
+export async function migrate(db: Db, pool: pg.Pool, options: { upTo?: string } = {}): Promise<string[]> {
   const migrator = new Migrator({
     db,
     provider: new FileMigrationProvider({
@@ -19,7 +20,9 @@ export async function migrate(db: Db, pool: pg.Pool): Promise<string[]> {
       migrationFolder: join(import.meta.dirname, 'migrations'),
     }),
   });
-  const { error, results } = await migrator.migrateToLatest();
+  const { error, results } = await (options.upTo === undefined
+    ? migrator.migrateToLatest()
+    : migrator.migrateTo(options.upTo));
   if (error !== undefined) throw error;
   await runMigrations({ pgPool: pool });
   return (results ?? []).map((result) => result.migrationName);

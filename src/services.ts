@@ -28,6 +28,11 @@ import { exampleJourneys } from '#features/postings/example.journey.ts';
 import { loadGazetteer } from '#features/places/gazetteer.repository.ts';
 import { loadMinimumWage, type MinimumWagePeriod } from '#features/opportunities/minimum-wage.ts';
 import { postingJourneys, type PostingJourney } from '#features/postings/posting-journeys.ts';
+import { askForSupportJourney } from '#features/referrals/ask-for-support.journey.ts';
+import type { FollowDeps } from '#features/referrals/follow.service.ts';
+import { loadProgrammes } from '#features/referrals/programme.ts';
+import type { ReferralDeps } from '#features/referrals/referral.service.ts';
+import { keepRetention, RETENTION_JOB } from '#features/safekeeping/retention.service.ts';
 import { SYNC_JOB } from '#features/search/listing.service.ts';
 import { meilisearchEngine, openMeilisearch } from '#features/search/search.meilisearch.ts';
 import { postgresEngine } from '#features/search/search.repository.ts';
@@ -60,7 +65,11 @@ export interface Services {
   whoLine: Line;
   /** In which the sendings of applications stand. */
   applyLine: Line;
+  referrals: ReferralDeps;
+  /** What people do who asked for support. */
+  follow: FollowDeps;
   journeys: {
+    askForSupport: Journey;
     /** The journeys of posting by kind, as examples: what is sent is checked and not kept. None but in demonstrations. */
     examples: ReadonlyMap<string, Journey>;
     organisation: OrganisationJourneys;
@@ -134,6 +143,7 @@ export async function createServices(
   const work = openDatabase(config.databaseUrl, { log, max: 10 });
   const gazetteer = await loadGazetteer(projectRoot(), londonDay(clock()));
   const workingDays = await loadWorkingDays(projectRoot());
+  const programmes = await loadProgrammes(projectRoot());
   const minimumWage = await loadMinimumWage(projectRoot());
   const postingFacts = { gazetteer, minimumWage, clock };
   const postings = postingJourneys(postingFacts);
@@ -153,18 +163,20 @@ export async function createServices(
   });
   const ears = listenForChanges(config.databaseUrl, search, log);
 
-  const secrets = createSecrets(config.encryptionKey);
+  const secrets = createSecrets(config.encryptionKey, config.encryptionKeyBefore);
   const transport = createMailTransport(config.mailUrl, config.siteUrl);
   const mail: MailDeps = { db: work.db, secrets, transport, siteUrl: config.siteUrl, clock, log };
   const accounts: AccountDeps = {
     db,
     sessions: createSessions({ db, pool, siteUrl: config.siteUrl }),
     secrets,
-    limits: createLimits(pool),
+    limits: createLimits(pool, secrets.keyedHash),
     clock,
     demo: config.demo,
     commonPasswords: await loadCommonPasswords(projectRoot()),
   };
+  const referrals: ReferralDeps = { db, clock, secrets, workingDays, programmes };
+  const follow: FollowDeps = { ...referrals, limits: accounts.limits, log };
 
   const figures = createFigures({ db: work.db, clock, log });
   const applications = { db: work.db, secrets, clock };
@@ -192,6 +204,13 @@ export async function createServices(
     },
     [TIDY_JOB]: async () => {
       await tidyPeople(work.db, clock());
+    },
+    [RETENTION_JOB]: async () => {
+      for (const { what, count, done } of await keepRetention(work.db, clock())) {
+        if (count === 0) continue;
+        if (done) log.info({ what, count }, 'no longer kept');
+        else log.warn({ what, count }, 'somebody has to decide');
+      }
     },
   };
 
@@ -221,7 +240,10 @@ export async function createServices(
     applyLine: createLine(APPLY_AT_ONCE, isGone),
     minimumWage,
     postings,
+    referrals,
+    follow,
     journeys: {
+      askForSupport: askForSupportJourney({ ...follow, gazetteer }),
       examples: config.demo ? exampleJourneys(postings, postingFacts) : new Map(),
       organisation: createOrganisationJourneys({ gazetteer, workingDays, clock }),
     },
@@ -245,6 +267,7 @@ export async function createServices(
           '30 3 * * * search-retire',
           `40 3 * * * ${EXPIRE_JOB}`,
           `50 3 * * * ${TIDY_JOB}`,
+          `50 3 * * * ${RETENTION_JOB}`,
           `*/2 * * * * ${MAIL_TEND_JOB}`,
           `*/5 * * * * ${TEND_JOB}`,
           `50 3 * * * ${EMPTY_JOB}`,

@@ -45,7 +45,7 @@ await command(async () => {
         console.log(`${email.data} is not ${role} any more, and is signed out everywhere.`);
         return;
       }
-      const secrets = createSecrets(settings.encryptionKey);
+      const secrets = createSecrets(settings.encryptionKey, settings.encryptionKeyBefore);
       const { link } = await addStaff(
         { db, secrets, clock: () => new Date() },
         { email: email.data, role, grantedBy: 'command' },

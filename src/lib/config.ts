@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
@@ -45,6 +45,9 @@ const settingsSchema = z.object({
   ENCRYPTION_KEY: setting('must be 32 bytes in base64')
     .refine((key) => Buffer.from(key, 'base64').length === 32, { error: 'must be 32 bytes in base64' })
     .optional(),
+  ENCRYPTION_KEY_BEFORE: setting('must be 32 bytes in base64')
+    .refine((key) => Buffer.from(key, 'base64').length === 32, { error: 'must be 32 bytes in base64' })
+    .optional(),
   DATA_DIR: setting('must be a folder').default('.data'),
   DEMO: yesNo.optional(),
 });
@@ -61,6 +64,8 @@ export interface Config {
   meiliKey: string | undefined;
   mailUrl: string | undefined;
   encryptionKey: string | undefined;
+  /** What is under this key is read as well, while keys change; nothing is written under it. */
+  encryptionKeyBefore?: string | undefined;
   /** Absolute folder of the embedded services and reports. */
   dataDir: string;
   /** Invented data, and sign-ins shown: the default when the database is the embedded one. */
@@ -105,6 +110,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     meiliKey: it.MEILI_KEY,
     mailUrl: it.MAIL_URL,
     encryptionKey: it.ENCRYPTION_KEY,
+    encryptionKeyBefore: it.ENCRYPTION_KEY_BEFORE,
     dataDir: resolve(projectRoot(), it.DATA_DIR),
     demo: it.DEMO ?? it.DATABASE_URL === undefined,
     showOutbox: env['NODE_ENV'] !== 'production',
@@ -121,6 +127,13 @@ function ownKey(dataDir: string): string {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
   return readFileSync(file, 'utf8').trim();
+}
+
+/** The present key when there is one already; commands that look after data never make one. */
+export function knownKey(config: Config): string | undefined {
+  if (config.encryptionKey !== undefined || config.databaseUrl !== undefined) return config.encryptionKey;
+  const file = join(config.dataDir, 'encryption.key');
+  return existsSync(file) ? readFileSync(file, 'utf8').trim() : undefined;
 }
 
 /**

@@ -26,6 +26,19 @@ const LIMITS = {
   // Somebody who looks for work may well send many on one day.
   'apply/address': { points: 30, duration: HOUR },
   'apply/network': { points: 200, duration: HOUR },
+  // Requests for support: a receptionist or a Jobcentre sends many. Past "look" they are looked at with more care.
+  'referral-look/network': { points: 30, duration: HOUR },
+  'referral/network': { points: 120, duration: HOUR },
+  'referral/contact': { points: 3, duration: 24 * HOUR },
+  'referral-ask/network': { points: 60, duration: HOUR },
+  'referral-ask/reference': { points: 5, duration: HOUR },
+  'referral-code/ask': { points: 5, duration: 15 * MINUTE },
+  'referral-miss/network': { points: 20, duration: HOUR },
+  'referral-lookup/reference': { points: 5, duration: 24 * HOUR },
+  // Nobody is held up by these two: they notice that references are being guessed, and say so once an hour.
+  'referral-miss/all': { points: 100, duration: HOUR },
+  'referral-miss/told': { points: 1, duration: HOUR },
+  'come-back/network': { points: 60, duration: 15 * MINUTE },
 } as const;
 
 export type Limit = keyof typeof LIMITS;
@@ -45,7 +58,11 @@ export interface Limits {
   clear(...attempts: readonly Attempt[]): Promise<void>;
 }
 
-export function createLimits(pool: pg.Pool): Limits {
+/**
+ * @param hidden what is kept of a key. With a keyed hash nobody who reads the database can try whether an address or a
+ * phone number is among them.
+ */
+export function createLimits(pool: pg.Pool, hidden: (key: string) => string = hashToken): Limits {
   const limiters = new Map(
     Object.entries(LIMITS).map(([limit, options]) => [
       limit,
@@ -63,7 +80,7 @@ export function createLimits(pool: pg.Pool): Limits {
     const limiter = limiters.get(limit);
     if (limiter === undefined) throw new Error(`there is no limit ${limit}`);
     // Addresses of people and networks are not kept as they are.
-    return { limiter, key: hashToken(key) };
+    return { limiter, key: hidden(key) };
   };
   return {
     async take(...attempts) {

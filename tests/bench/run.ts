@@ -3,6 +3,7 @@ const [benchmark, ...rest] = process.argv.slice(2);
 const known: Record<string, () => Promise<{ bench(args: readonly string[]): Promise<void> }>> = {
   posting: () => import('./posting.ts'),
   search: () => import('./search.ts'),
+  referral: () => import('./referral.ts'),
 };
 const load = benchmark === undefined || !Object.hasOwn(known, benchmark) ? undefined : known[benchmark];
 if (load === undefined) {

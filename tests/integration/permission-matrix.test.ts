@@ -32,7 +32,8 @@ const WHO = [
 type Who = (typeof WHO)[number];
 
 /** What comes back: the page, the way to sign in, the way to set up a second factor, the account, or nothing there. */
-type Answer = 'ok' | 'sign-in' | 'set-up' | 'account' | 'queue' | 'not found' | 'refused' | `/${string}`;
+type Answer =
+  'ok' | 'sign-in' | 'set-up' | 'account' | 'queue' | 'support' | 'not found' | 'refused' | `/${string}`;
 /** An address is where somebody is led to instead. */
 type Row = Partial<Record<Who, Answer>> & { all: Answer };
 
@@ -320,7 +321,30 @@ const ROUTES: Record<string, Route> = {
   'sitemap-organisations.xml.ts': { get: everybody },
   'sitemap-pages.xml.ts': { get: everybody },
   'sitemap.xml.ts': { get: everybody },
-  'support.astro': { get: everybody },
+  'support/easy-read.astro': { get: everybody },
+  'support/index.astro': { get: everybody },
+  'support/not-this/[reason].astro': { path: () => '/support/not-this/outside', get: everybody },
+  // A first page that nobody has answered; what belongs to somebody, cannot-open-another-persons-draft.test.ts shows.
+  'support/refer/[draft]/[stop].astro': {
+    path: () => '/support/refer/0123456789abcdef/who?new',
+    get: everybody,
+    post: form,
+  },
+  'support/refer/[draft]/save.astro': { path: () => '/support/refer/0123456789abcdef/save', get: nobody },
+  'support/refer/come-back.astro': { get: everybody, post: form },
+  'support/refer/index.astro': { get: everybody },
+  // Whoever has not come in with a reference is asked for it, staff too: they have their own pages.
+  'support/referral/code.astro': { get: everybody, post: form },
+  'support/referral/contact.astro': { get: { all: 'support' }, post: { all: 'support' } },
+  'support/referral/data.astro': { get: { all: 'support' } },
+  'support/referral/data.json.ts': { get: { all: 'support' } },
+  'support/referral/delete.astro': { get: { all: 'support' }, post: { all: 'support' } },
+  'support/referral/index.astro': { get: everybody, post: form },
+  'support/referral/leave.ts': { get: { all: 'support' }, post: { all: 'support' } },
+  'support/referral/open.astro': { get: everybody, post: form },
+  'support/referral/suggestion.ts': { get: { all: 'support' }, post: { all: 'support' } },
+  'support/referral/withdraw.astro': { get: { all: 'support' }, post: { all: 'support' } },
+  'support/referral/without-email.astro': { get: everybody, post: form },
 };
 
 const pathOf = (file: string) => `/${file.replace(/\.(astro|ts)$/, '').replace(/(^|\/)index$/, '')}`;
@@ -429,6 +453,7 @@ describe('every route as everybody', () => {
     if (status !== 303) return String(status);
     if (location.startsWith('/account/sign-in')) return 'sign-in';
     if (location === '/account/security/two-factor') return 'set-up';
+    if (location === '/support' || location === '/support/referral') return 'support';
     if (location.startsWith('/moderation')) return 'queue';
     return location === '/account' ? 'account' : location.replace(posting, 'POSTING');
   }

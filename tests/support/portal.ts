@@ -45,7 +45,7 @@ export async function startPortal(
   const inherited = Object.fromEntries(
     Object.entries(process.env).filter(
       ([name]) =>
-        !/^(HOST|PORT|SITE_URL|DATABASE_URL|MEILI_.*|MAIL_URL|ENCRYPTION_KEY|NODE_ENV|DATA_DIR|DEMO|NODE_TEST_CONTEXT|NODE_OPTIONS)$/.test(
+        !/^(HOST|PORT|SITE_URL|DATABASE_URL|MEILI_.*|MAIL_URL|ENCRYPTION_KEY.*|NODE_ENV|DATA_DIR|DEMO|NODE_TEST_CONTEXT|NODE_OPTIONS)$/.test(
           name,
         ),
     ),

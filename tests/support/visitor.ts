@@ -1,11 +1,14 @@
 import { ask, type Answer } from './http.ts';
 
+/** By name; a name with several values is sent several times. */
+export type FormFields = Readonly<Record<string, string | readonly string[]>>;
+
 export interface Visitor {
   /** The cookies of this visitor, by name. */
   cookies: Map<string, string>;
   get(path: string): Promise<Answer>;
   /** Sends a form as a browser does: from a page of this site, redirects not followed. */
-  post(path: string, fields?: Record<string, string>, headers?: Record<string, string>): Promise<Answer>;
+  post(path: string, fields?: FormFields, headers?: Record<string, string>): Promise<Answer>;
 }
 
 /** Somebody with a browser without JavaScript. */
@@ -42,7 +45,9 @@ export function visitorTo(origin: string): Visitor {
           'content-type': 'application/x-www-form-urlencoded',
           ...headers,
         },
-        new URLSearchParams(fields).toString(),
+        new URLSearchParams(
+          Object.entries(fields).flatMap(([name, values]) => [values].flat().map((value) => [name, value])),
+        ).toString(),
       ),
   };
 }

@@ -163,14 +163,14 @@ export async function replaceRecoveryCodes(
 export async function takeRecoveryCode(
   trx: Trx,
   accountId: string,
-  codeHash: string,
+  codeHashes: readonly string[],
   now: Date,
 ): Promise<boolean> {
   const { numUpdatedRows } = await trx
     .updateTable('recoveryCode')
     .set({ usedAt: now })
     .where('accountId', '=', accountId)
-    .where('codeHash', '=', codeHash)
+    .where('codeHash', 'in', [...codeHashes])
     .where('usedAt', 'is', null)
     .executeTakeFirst();
   return numUpdatedRows === 1n;

@@ -120,7 +120,13 @@ export async function issueToken(
 
 /** Hashed under the portal's key, and for one account: six digits alone would be guessed from their hash at once. */
 export const codeHash = (deps: { secrets: Secrets }, accountId: string, code: string) =>
-  deps.secrets.keyedHash(`code:${accountId}:${code}`);
+  deps.secrets.keyedHash(codeText(accountId, code));
+
+/** The hashes that the code may be kept under, while keys change. */
+export const codeHashes = (deps: { secrets: Secrets }, accountId: string, code: string) =>
+  deps.secrets.keyedHashes(codeText(accountId, code));
+
+const codeText = (accountId: string, code: string) => `code:${accountId}:${code}`;
 
 /** The public password of the demonstration's accounts cannot be changed: others would be locked out. */
 export const DEMO_FIXED = 'This is an account of the demonstration: it stays as it is for everybody';

@@ -16,7 +16,7 @@ import {
   writeAccountEvent,
   type TokenRow,
 } from './account.repository.ts';
-import { codeHash, issueToken, LINK_LIFE, type AccountDeps, type Visitor } from './account.service.ts';
+import { codeHashes, issueToken, LINK_LIFE, type AccountDeps, type Visitor } from './account.service.ts';
 import { limited, passwordProblem, refused, type Refused } from './account.ts';
 
 const CODE_TRIES = 5;
@@ -157,8 +157,8 @@ export async function confirmByCode(
   if (wait !== undefined) return limited(wait);
   const account = await findAccountByEmail(deps.db, input.email);
   const open = await countCodeTry(deps.db, account?.id ?? '', CODE_TRIES, deps.clock());
-  const hash = codeHash(deps, account?.id ?? '', input.code);
-  const right = open.find((token) => token.codeHash === hash);
+  const hashes = codeHashes(deps, account?.id ?? '', input.code);
+  const right = open.find((token) => token.codeHash !== null && hashes.includes(token.codeHash));
   const done =
     right !== undefined &&
     (await deps.db.transaction().execute(async (trx) => {

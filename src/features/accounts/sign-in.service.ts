@@ -96,8 +96,8 @@ export async function enterCode(
   const step = twoFactorStep(deps.secrets.decrypt(account.twoFactorSecret, `totp:${account.id}`), code, now);
   const right = await deps.db.transaction().execute(async (trx) => {
     if (step !== undefined) return takeTwoFactorStep(trx, account.id, step);
-    const hash = deps.secrets.keyedHash(`recovery:${account.id}:${code}`);
-    const taken = await takeRecoveryCode(trx, account.id, hash, now);
+    const hashes = deps.secrets.keyedHashes(`recovery:${account.id}:${code}`);
+    const taken = await takeRecoveryCode(trx, account.id, hashes, now);
     if (taken) {
       await writeAccountEvent(trx, {
         accountId: account.id,

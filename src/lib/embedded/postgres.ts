@@ -143,6 +143,9 @@ export async function startPostgres(options: {
     jit: 'off',
     random_page_cost: '1.1',
     log_min_messages: 'warning',
+    // Its own words alone: neither the values that a constraint refused nor the statement they came in.
+    log_error_verbosity: 'terse',
+    log_min_error_statement: 'panic',
     ...(options.durable === false
       ? { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }
       : {}),

@@ -41,6 +41,7 @@ const VALUES: [name: string, wrong: string[], right: string[]][] = [
     ['secret', Buffer.alloc(31).toString('base64'), Buffer.alloc(33).toString('base64')],
     [Buffer.alloc(32, 7).toString('base64')],
   ],
+  ['ENCRYPTION_KEY_BEFORE', ['secret'], [Buffer.alloc(32, 8).toString('base64')]],
   ['DEMO', ['yes', '2', 'TRUE?'], ['0', '1', 'true', 'false']],
 ];
 const alsoNeeded = { MEILI_KEY: 'a-key-that-is-long-enough' };

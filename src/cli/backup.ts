@@ -1,0 +1,38 @@
+import { parseArgs } from 'node:util';
+import { backUp, BackupError } from '#lib/backup.ts';
+import { knownKey, readConfig } from '#lib/config.ts';
+import { createSecrets } from '#lib/crypto.ts';
+import { UsageError, withServices } from './command.ts';
+import { step } from './progress.ts';
+
+/**
+ * `npm run backup -- FILE`: writes everything in the database to a new file, while the site runs. The key under which
+ * people's details are encrypted is not in it.
+ */
+await withServices(async (config) => {
+  const { positionals } = parseArgs({ allowPositionals: true });
+  const [file] = positionals;
+  if (file === undefined || positionals.length > 1) throw new UsageError('npm run backup -- FILE');
+  // As the settings have it: where the services are embedded, the key lies beside them.
+  const key = knownKey(readConfig());
+  const { counts } = await step(`Writing ${file}`, (report) =>
+    backUp(config.databaseUrl, file, {
+      keyId: key === undefined ? undefined : createSecrets(key).keyId,
+      now: new Date(),
+      report,
+    }),
+  ).catch((error: NodeJS.ErrnoException) => {
+    if (error instanceof BackupError) throw new UsageError(error.message);
+    if (error.code === 'EEXIST') throw new UsageError(`${file} exists already. Choose another name.`);
+    if (error.code === 'ENOENT') throw new UsageError(`There is no such folder: ${file}`);
+    throw error;
+  });
+  const rows = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  const where =
+    config.encryptionKey === undefined ? `the file encryption.key in ${config.dataDir}` : 'ENCRYPTION_KEY';
+  console.log(
+    `${file} holds ${rows} rows of ${Object.keys(counts).length} tables.\n` +
+      `It does not hold the key: keep ${where} in another place. Without it nobody's details can be read again.\n` +
+      'What is deleted or emptied lives on in older backups: keep none for longer than you need it.',
+  );
+});

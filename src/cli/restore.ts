@@ -1,0 +1,67 @@
+import { parseArgs } from 'node:util';
+import { BackupError, isBlank, loadBackup, readHeader } from '#lib/backup.ts';
+import { knownKey, readConfig } from '#lib/config.ts';
+import { createSecrets } from '#lib/crypto.ts';
+import { openDatabase } from '#lib/database.ts';
+import { openMeilisearch } from '#features/search/search.meilisearch.ts';
+import { rebuildIndex } from '#features/search/search-index.service.ts';
+import { keepRetention } from '#features/safekeeping/retention.service.ts';
+import { migrate } from '../../db/migrate.ts';
+import { command, UsageError, withServices } from './command.ts';
+import { step } from './progress.ts';
+
+/** What is wrong with the file or the database is said in words. */
+async function inWords<T>(work: Promise<T>): Promise<T> {
+  return work.catch((error: unknown) => {
+    throw error instanceof BackupError ? new UsageError(error.message) : error;
+  });
+}
+
+/**
+ * `npm run restore -- FILE`: loads a backup into an empty database, brings its tables up to this version, applies the
+ * retention rules and builds the search index. It needs the key of the site that was backed up. With `-- --without-key`
+ * it loads all the same: nobody's details can be read then.
+ */
+await command(async () => {
+  const { values, positionals } = parseArgs({
+    options: { 'without-key': { type: 'boolean' } },
+    allowPositionals: true,
+  });
+  const [file] = positionals;
+  if (file === undefined || positionals.length > 1) throw new UsageError('npm run restore -- FILE');
+  const header = await inWords(readHeader(file));
+  const settings = readConfig();
+  const keys = [knownKey(settings), settings.encryptionKeyBefore].filter((it) => it !== undefined);
+  const fits = header.keyId === undefined || keys.some((key) => createSecrets(key).keyId === header.keyId);
+  if (!fits && values['without-key'] !== true)
+    throw new UsageError(
+      'The backup is under another key. Set ENCRYPTION_KEY to the key of the site that was backed up.\n' +
+        'Without it nobody’s details can be read; to load it all the same: npm run restore -- FILE --without-key',
+    );
+
+  await withServices(async (config, log) => {
+    const { db, pool } = openDatabase(config.databaseUrl, { max: 4 });
+    try {
+      if (!(await isBlank(config.databaseUrl)))
+        throw new UsageError(
+          'The database is not empty. Restore into a new one, before the site is started on it.',
+        );
+      const upTo = header.migrations.at(-1);
+      await step('Making the tables', () => migrate(db, pool, upTo === undefined ? {} : { upTo }));
+      const counts = await step('Loading', (report) =>
+        inWords(loadBackup(config.databaseUrl, file, { report })),
+      );
+      await step('Bringing the tables up to this version', () => migrate(db, pool));
+      await step('Applying the retention rules', () => keepRetention(db, new Date()));
+      const meilisearch = openMeilisearch(config.meiliUrl, config.meiliKey, 60_000);
+      await step('Building the search index', (report) =>
+        rebuildIndex({ db, meilisearch, log }, (done, total) => report(`${done} of ${total}`)),
+      );
+      const rows = Object.values(counts).reduce((sum, count) => sum + count, 0);
+      console.log(`${rows} rows of ${header.at} are back. Start the site now.`);
+      console.log('Whoever asked to be deleted after that has come back too: do it again for them.');
+    } finally {
+      await db.destroy();
+    }
+  });
+});

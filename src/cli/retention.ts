@@ -1,0 +1,22 @@
+import { parseArgs } from 'node:util';
+import { openDatabase } from '#lib/database.ts';
+import { keepRetention } from '#features/safekeeping/retention.service.ts';
+import { withServices } from './command.ts';
+
+/**
+ * `npm run retention`: deletes or empties what is no longer to be kept, as the nightly job does. With `-- --dry-run` it
+ * changes nothing and says how much there would be.
+ */
+await withServices(async (config) => {
+  const { values } = parseArgs({ options: { 'dry-run': { type: 'boolean' } } });
+  const { db } = openDatabase(config.databaseUrl, { max: 2 });
+  try {
+    const dryRun = values['dry-run'] === true;
+    const reports = await keepRetention(db, new Date(), { dryRun });
+    console.log(dryRun ? 'Nothing is changed. It would be:' : 'Done:');
+    for (const { what, keeps, count } of reports)
+      console.log(`${String(count).padStart(8)}  ${what} (${keeps})`);
+  } finally {
+    await db.destroy();
+  }
+});

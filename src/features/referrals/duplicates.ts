@@ -1,0 +1,71 @@
+import type { Db, Trx } from '#lib/database.ts';
+import type { ReferralRow } from './referral.repository.ts';
+import type { Stage } from './referral.ts';
+
+export interface PossibleDuplicate {
+  id: string;
+  reference: string;
+  stage: Stage;
+  area: string;
+  receivedAt: Date;
+  /** What is the same: the strongest first. One phone may be a family's. */
+  same: ('person' | 'email' | 'phone')[];
+}
+
+type Hashes = Pick<ReferralRow, 'id' | 'emailHash' | 'phoneHash' | 'personHash'>;
+
+/**
+ * Other referrals that may be of the same person, the newest first: the same name and date of birth, e-mail address or
+ * phone number, found by their keyed hashes and without opening any. While the portal's key is being changed, those not
+ * yet put under the present one are missed.
+ */
+export async function possibleDuplicates(db: Db | Trx, row: Hashes): Promise<PossibleDuplicate[]> {
+  const { emailHash, phoneHash, personHash } = row;
+  if (emailHash === null && phoneHash === null && personHash === null) return [];
+  const others = await db
+    .selectFrom('referral')
+    .select(['id', 'reference', 'stage', 'area', 'receivedAt', 'emailHash', 'phoneHash', 'personHash'])
+    .where('id', '!=', row.id)
+    .where((eb) =>
+      eb.or([
+        ...(emailHash === null ? [] : [eb('emailHash', '=', emailHash)]),
+        ...(phoneHash === null ? [] : [eb('phoneHash', '=', phoneHash)]),
+        ...(personHash === null ? [] : [eb('personHash', '=', personHash)]),
+      ]),
+    )
+    .orderBy('receivedAt', 'desc')
+    .limit(50)
+    .execute();
+  return others.map(({ emailHash: email, phoneHash: phone, personHash: person, ...it }) => ({
+    ...it,
+    same: [
+      ...(person !== null && person === personHash ? ['person' as const] : []),
+      ...(email !== null && email === emailHash ? ['email' as const] : []),
+      ...(phone !== null && phone === phoneHash ? ['phone' as const] : []),
+    ],
+  }));
+}
+
+/** Which of these have a possible duplicate: for a list, in one query. */
+export async function haveDuplicates(db: Db | Trx, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  if (ids.length === 0) return new Set();
+  const rows = await db
+    .selectFrom('referral as r')
+    .select('r.id')
+    .where('r.id', 'in', [...ids])
+    .where((eb) =>
+      eb.or(
+        (['emailHash', 'phoneHash', 'personHash'] as const).map((hash) =>
+          eb.exists(
+            eb
+              .selectFrom('referral as o')
+              .select('o.id')
+              .whereRef(`o.${hash}`, '=', `r.${hash}`)
+              .whereRef('o.id', '!=', 'r.id'),
+          ),
+        ),
+      ),
+    )
+    .execute();
+  return new Set(rows.map(({ id }) => id));
+}

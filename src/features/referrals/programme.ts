@@ -1,0 +1,36 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+/** What is the programme's own and may change: names, targets, how long it keeps people's details. */
+const programmeSchema = z.object({
+  slug: z.string(),
+  name: z.string(),
+  acknowledgeWorkingDays: z.number().int().min(0),
+  firstContactWorkingDays: z.number().int().min(0),
+  /** Months after the end; anonymous figures stay. */
+  keepMonths: z.object({
+    withdrawn: z.number().int(),
+    'not-right': z.number().int(),
+    finished: z.number().int(),
+  }),
+  /** Whom it is for; each goes on from "one or more of these fits you". */
+  groups: z.array(z.string()).min(1),
+  /** One of these must fit somebody aged 16 or 17. */
+  youngConditions: z.array(z.string()).min(1),
+  /** Programmes beside which nobody takes part in this one. */
+  sameKind: z.array(z.string()).min(1),
+  runBy: z.string(),
+  privacyNotice: z.url(),
+  about: z.url(),
+  /** Councils next to the area, where people who live there can ask. */
+  neighbours: z.array(z.object({ text: z.string(), href: z.url() })),
+});
+export type Programme = z.infer<typeof programmeSchema>;
+
+/** The programmes of `db/data/programmes.json`. @throws when the file is not what it should be. */
+export async function loadProgrammes(root: string): Promise<ReadonlyMap<string, Programme>> {
+  const text = await readFile(join(root, 'db', 'data', 'programmes.json'), 'utf8');
+  const programmes = z.array(programmeSchema).min(1).parse(JSON.parse(text));
+  return new Map(programmes.map((it) => [it.slug, it]));
+}

@@ -1,0 +1,65 @@
+import type { Insertable, Selectable } from 'kysely';
+import type { Db, ReferralEventTable, ReferralTable, Trx } from '#lib/database.ts';
+
+export type ReferralRow = Selectable<ReferralTable>;
+export type EventRow = Selectable<ReferralEventTable>;
+
+/** Whose referrals may be seen: all, those of one partner, those of one adviser of it, or a single one by its reference. */
+export type ReferralScope =
+  | { kind: 'coordinator' }
+  | { kind: 'partner'; organisationIds: readonly string[] }
+  | { kind: 'person'; referralId: string };
+
+export async function insertReferral(trx: Trx, row: Insertable<ReferralTable>): Promise<void> {
+  await trx.insertInto('referral').values(row).execute();
+}
+
+/** The referral, if it is within the scope; with `lock` nobody else changes it until the transaction ends. */
+export async function findReferral(
+  db: Db | Trx,
+  scope: ReferralScope,
+  id: string,
+  options: { lock?: boolean } = {},
+): Promise<ReferralRow | undefined> {
+  const query = db
+    .selectFrom('referral')
+    .selectAll()
+    .where('id', '=', id)
+    .$if(scope.kind === 'partner', (it) =>
+      it.where('partnerId', 'in', scope.kind === 'partner' ? [...scope.organisationIds, ''] : []),
+    )
+    .$if(scope.kind === 'person', (it) =>
+      it.where('id', '=', scope.kind === 'person' ? scope.referralId : ''),
+    );
+  return (options.lock === true ? query.forUpdate() : query).executeTakeFirst();
+}
+
+export async function insertEvents(
+  trx: Trx,
+  events: readonly Insertable<ReferralEventTable>[],
+): Promise<void> {
+  if (events.length > 0)
+    await trx
+      .insertInto('referralEvent')
+      .values([...events])
+      .execute();
+}
+
+export async function updateReferral(
+  trx: Trx,
+  id: string,
+  change: Partial<Omit<Insertable<ReferralTable>, 'id' | 'reference' | 'idempotencyToken'>>,
+): Promise<void> {
+  await trx.updateTable('referral').set(change).where('id', '=', id).execute();
+}
+
+/** What happened, in order. */
+export async function eventsOf(db: Db | Trx, referralId: string): Promise<EventRow[]> {
+  return db
+    .selectFrom('referralEvent')
+    .selectAll()
+    .where('referralId', '=', referralId)
+    .orderBy('at')
+    .orderBy('id')
+    .execute();
+}

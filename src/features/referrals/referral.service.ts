@@ -1,0 +1,240 @@
+import { londonDay, type Clock } from '#lib/clock.ts';
+import type { RecordKey, Secrets } from '#lib/crypto.ts';
+import type { Db, Trx } from '#lib/database.ts';
+import { newId } from '#lib/ids.ts';
+import type { WorkingDays } from '#lib/working-days.ts';
+import { newReference } from './reference.ts';
+import type { Programme } from './programme.ts';
+import {
+  findReferral,
+  insertEvents,
+  insertReferral,
+  updateReferral,
+  type ReferralRow,
+  type ReferralScope,
+} from './referral.repository.ts';
+import {
+  hasEnded,
+  referralDetailsSchema,
+  stageAfter,
+  type Look,
+  type ReferralDetails,
+  type ReferralEventType,
+  type ReferralFacts,
+} from './referral.ts';
+
+export interface ReferralDeps {
+  db: Db;
+  clock: Clock;
+  secrets: Secrets;
+  workingDays: WorkingDays;
+  programmes: ReadonlyMap<string, Programme>;
+}
+
+/** What a key or a sealed text of a referral is bound to. */
+const purposeOf = (referralId: string) => `referral:${referralId}`;
+
+const digits = (phone: string) => phone.replace(/\D/g, '').replace(/^(00)?440?/, '0');
+
+/** Keyed hashes by which the same person is recognised, and by which they find it again, without being named. */
+export function hashesOf(secrets: Secrets, it: ReferralDetails) {
+  const hash = (kind: string, text: string | undefined) =>
+    text === undefined || text === '' ? null : secrets.keyedHash(`referral-${kind}:${text}`);
+  const name = it.name.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ');
+  const postcode = it.postcode?.replace(/\s/g, '').toUpperCase();
+  return {
+    emailHash: hash('email', it.email?.toLowerCase()),
+    phoneHash: hash('phone', it.phone === undefined ? undefined : digits(it.phone)),
+    personHash: hash('person', it.dateOfBirth === undefined ? undefined : `${name}|${it.dateOfBirth}`),
+    lookupHash: lookupHash(secrets, it.dateOfBirth, postcode),
+  };
+}
+
+/** The second half of the way in for those without e-mail or mobile. */
+export function lookupHash(secrets: Secrets, dateOfBirth?: string, postcode?: string): string | null {
+  if (dateOfBirth === undefined || postcode === undefined) return null;
+  return secrets.keyedHash(lookupText(dateOfBirth, postcode));
+}
+
+/** Whether a record is kept under this date of birth and postcode, while keys change too. */
+export const isLookedUpBy = (secrets: Secrets, row: ReferralRow, dateOfBirth: string, postcode: string) =>
+  row.lookupHash !== null && secrets.keyedHashes(lookupText(dateOfBirth, postcode)).includes(row.lookupHash);
+
+const lookupText = (dateOfBirth: string, postcode: string) =>
+  `referral-lookup:${dateOfBirth}|${postcode.replace(/\s/g, '').toUpperCase()}`;
+
+/**
+ * Receives a referral, in the transaction of its sending. The unique `token` makes it one, however often it is sent.
+ * @returns its id and its reference
+ */
+export async function receiveReferral(
+  trx: Trx,
+  deps: Omit<ReferralDeps, 'db'>,
+  it: {
+    facts: ReferralFacts;
+    details: ReferralDetails;
+    token: string;
+    actor: string;
+    /** Why somebody should look at it with more care. */
+    looks?: readonly Look[];
+  },
+): Promise<{ id: string; reference: string }> {
+  const { facts, details, token, actor } = it;
+  const now = deps.clock();
+  const programme = deps.programmes.get(facts.programme);
+  if (programme === undefined) throw new Error(`there is no programme ${facts.programme}`);
+  const id = newId(16);
+  const reference = newReference();
+  const { wrapped, key } = deps.secrets.newRecordKey(purposeOf(id));
+  const today = londonDay(now);
+  await insertReferral(trx, {
+    id,
+    reference,
+    ...facts,
+    sealedKey: wrapped,
+    sealed: key.encrypt(JSON.stringify(referralDetailsSchema.parse(details)), purposeOf(id)),
+    ...hashesOf(deps.secrets, details),
+    stage: 'received',
+    receivedAt: now,
+    lastEventAt: now,
+    acknowledgeBy: deps.workingDays.after(today, programme.acknowledgeWorkingDays),
+    contactBy: deps.workingDays.after(today, programme.firstContactWorkingDays),
+    idempotencyToken: token,
+  });
+  const detail = it.looks?.length ? JSON.stringify({ looks: it.looks }) : null;
+  await insertEvents(trx, [{ referralId: id, at: now, type: 'received', actor, detail }]);
+  return { id, reference };
+}
+
+/** A record whose details are readable: only ever inside the service that needs them. */
+export interface OpenReferral {
+  row: ReferralRow;
+  /** Undefined once they are no longer kept. */
+  details: ReferralDetails | undefined;
+  /** Reads and writes the record's sealed words: notes, places of appointments. */
+  key: RecordKey | undefined;
+}
+
+export function unseal(secrets: Secrets, row: ReferralRow): OpenReferral {
+  if (row.sealed === null || row.sealedKey === null) return { row, details: undefined, key: undefined };
+  const key = secrets.recordKey(row.sealedKey, purposeOf(row.id));
+  const details = referralDetailsSchema.parse(JSON.parse(key.decrypt(row.sealed, purposeOf(row.id))));
+  return { row, details, key };
+}
+
+/** Makes the hashes of a record anew, under the present key; what is kept of it does not change. */
+export async function renewHashes(trx: Trx, secrets: Secrets, id: string): Promise<void> {
+  const row = await findReferral(trx, { kind: 'coordinator' }, id);
+  const details = row && unseal(secrets, row).details;
+  if (details !== undefined) await updateReferral(trx, id, hashesOf(secrets, details));
+}
+
+/** Changes what is known about the person, under the record's own key, with the hashes that follow from it. */
+export async function changeDetails(
+  trx: Trx,
+  deps: Pick<ReferralDeps, 'secrets'>,
+  { row, key }: OpenReferral,
+  details: ReferralDetails,
+): Promise<void> {
+  if (key === undefined) throw new Error('the record is no longer kept');
+  await updateReferral(trx, row.id, {
+    sealed: key.encrypt(JSON.stringify(referralDetailsSchema.parse(details)), purposeOf(row.id)),
+    ...hashesOf(deps.secrets, details),
+  });
+}
+
+/** Words about the person under the record's own key, bound to the record. */
+export const sealWords = (it: OpenReferral, text: string): string => {
+  if (it.key === undefined) throw new Error('the record is no longer kept');
+  return it.key.encrypt(text, purposeOf(it.row.id));
+};
+export const unsealWords = (it: OpenReferral, sealed: string | null): string | undefined =>
+  sealed === null || it.key === undefined ? undefined : it.key.decrypt(sealed, purposeOf(it.row.id));
+
+/**
+ * Opens a record for somebody who may see it, and writes down who, when and why: the person's own file lists it.
+ * @returns undefined when it is not within the scope
+ */
+export async function openReferral(
+  deps: ReferralDeps,
+  scope: ReferralScope,
+  id: string,
+  by: { actor: string; why: string },
+): Promise<OpenReferral | undefined> {
+  return deps.db.transaction().execute(async (trx) => {
+    const row = await findReferral(trx, scope, id);
+    if (row === undefined) return undefined;
+    const type = scope.kind === 'person' ? 'seen-by-person' : 'opened';
+    await insertEvents(trx, [
+      { referralId: id, at: deps.clock(), type, actor: by.actor, detail: JSON.stringify({ why: by.why }) },
+    ]);
+    return unseal(deps.secrets, row);
+  });
+}
+
+/** Columns that an event fills in. */
+type Marks = Partial<
+  Pick<
+    ReferralRow,
+    | 'partnerId'
+    | 'adviserId'
+    | 'takenBy'
+    | 'takenAt'
+    | 'acknowledgedAt'
+    | 'assignedAt'
+    | 'contactedAt'
+    | 'startedAt'
+  >
+>;
+
+/**
+ * Something happened to a referral: its event and where it stands now, in the caller's transaction, which holds the
+ * row's lock.
+ */
+export async function happen(
+  trx: Trx,
+  deps: Omit<ReferralDeps, 'db'>,
+  it: OpenReferral,
+  event: {
+    type: ReferralEventType;
+    actor: string;
+    detail?: Record<string, unknown>;
+    words?: string;
+    marks?: Marks;
+  },
+): Promise<void> {
+  const now = deps.clock();
+  const { row } = it;
+  const stage = stageAfter(row.stage, event.type);
+  const ends = hasEnded(stage) && stage !== row.stage;
+  const goesOn = hasEnded(row.stage) && !hasEnded(stage);
+  await insertEvents(trx, [
+    {
+      referralId: row.id,
+      at: now,
+      type: event.type,
+      actor: event.actor,
+      detail: event.detail === undefined ? null : JSON.stringify(event.detail),
+      sealed: event.words === undefined ? null : sealWords(it, event.words),
+    },
+  ]);
+  await updateReferral(trx, row.id, {
+    ...event.marks,
+    stage,
+    lastEventAt: now,
+    ...(ends ? { endedAt: now, keepUntil: keepUntil(deps, row, stage, now) } : {}),
+    ...(goesOn ? { endedAt: null, keepUntil: null } : {}),
+  });
+}
+
+function keepUntil(
+  deps: Pick<ReferralDeps, 'programmes'>,
+  row: ReferralRow,
+  stage: ReferralRow['stage'],
+  now: Date,
+) {
+  const months =
+    deps.programmes.get(row.programme)?.keepMonths[stage as 'withdrawn' | 'not-right' | 'finished'] ?? 1;
+  const [year = 0, month = 1, day = 1] = londonDay(now).split('-').map(Number);
+  return londonDay(new Date(Date.UTC(year, month - 1 + months, day, 12)));
+}

@@ -1,0 +1,141 @@
+import { z } from 'zod';
+
+/** A resident's request for support: what is known of it, what can happen to it, and where it stands. Pure. */
+
+const words = (max: number) => z.string().trim().min(1).max(max);
+
+/** Ways in which somebody may be reached; what is not in the list they do not want. */
+export const CONTACT_WAYS = ['phone', 'text', 'email', 'post', 'somebody-else'] as const;
+export type ContactWay = (typeof CONTACT_WAYS)[number];
+
+/** Everything about the person. It is kept encrypted, as one. */
+export const referralDetailsSchema = z.object({
+  /** As they write it, in any script. */
+  name: words(200),
+  dateOfBirth: z.iso.date().optional(),
+  /** In full, or its first half; absent where somebody has no fixed address. */
+  postcode: words(8).optional(),
+  ways: z.array(z.enum(CONTACT_WAYS)).max(CONTACT_WAYS.length),
+  email: z.email().max(254).optional(),
+  phone: words(40).optional(),
+  /** Postal address, where they want letters; people without a fixed address may say where letters reach them. */
+  address: words(500).optional(),
+  /** "Weekday mornings": when it suits. */
+  bestTime: words(200).optional(),
+  /** Whether the programme's name may be said: to whoever answers, on voicemail, in a text or a mail. */
+  messageIsSafe: z.boolean(),
+  /** Somebody who may answer for them. */
+  otherContact: z
+    .object({ name: words(200), phone: words(40).optional(), email: z.email().max(254).optional() })
+    .optional(),
+  /** Who asks for them, with their agreement. */
+  referrer: z
+    .object({
+      name: words(200),
+      role: z.enum(['family', 'friend', 'gp', 'health', 'jobcentre', 'social-worker', 'charity', 'other']),
+      organisation: words(200).optional(),
+      phone: words(40).optional(),
+      email: z.email().max(254).optional(),
+    })
+    .optional(),
+  language: words(80).optional(),
+  interpreter: z.boolean().optional(),
+  bsl: z.boolean().optional(),
+  formats: z.array(z.enum(['easy-read', 'large-print', 'audio', 'braille'])).max(4),
+  /** Where they would like to meet. */
+  meeting: z.array(z.enum(['phone', 'video', 'near-home', 'jobcentre', 'library', 'at-home'])).max(6),
+  /** "No car, last bus at 6": what makes meeting hard. */
+  hardToMeet: words(1_000).optional(),
+  more: words(2_000).optional(),
+  /** By their own word. */
+  rightToWork: z.enum(['yes', 'not-sure']).optional(),
+  /** Whether one of the programme's groups fits; which one is not asked. */
+  fits: z.enum(['yes', 'not-sure']).optional(),
+  otherProgramme: z.enum(['no', 'not-sure']).optional(),
+});
+export type ReferralDetails = z.infer<typeof referralDetailsSchema>;
+
+/** What decides about the queue and names nobody: kept in clear. */
+export interface ReferralFacts {
+  programme: string;
+  /** Slug. */
+  area: string;
+  via: 'self' | 'somebody-else';
+  route: 'adult' | 'age-16-17';
+  work: 'out-of-work' | 'in-work-at-risk';
+}
+
+/** Why a referral is looked at with more care than others. It is never refused for that. */
+export const LOOKS = {
+  'hidden-field': 'A hidden field was filled in, as programs do',
+  'very-quick': 'It was filled in faster than people can',
+  'many-from-one-network': 'Many came from the same network in an hour',
+  'same-contact': 'Several had the same contact details on one day',
+} as const;
+export type Look = keyof typeof LOOKS;
+
+export const STAGES = {
+  received: 'Received',
+  'looked-at': 'Being looked at',
+  'with-partner': 'With a partner',
+  appointment: 'First talk arranged',
+  started: 'Started',
+  'in-work': 'In work',
+  finished: 'Finished',
+  'not-right': 'Not right for you',
+  withdrawn: 'Withdrawn',
+} as const;
+export type Stage = keyof typeof STAGES;
+
+/** What can happen, and the stage that follows; undefined where it changes nothing. */
+export const EVENTS = {
+  received: 'received',
+  acknowledged: 'looked-at',
+  assigned: 'with-partner',
+  /** Back from a partner, with a reason. */
+  returned: 'looked-at',
+  'adviser-set': undefined,
+  'contact-tried': undefined,
+  contacted: undefined,
+  'appointment-made': 'appointment',
+  'appointment-cancelled': undefined,
+  'appointment-attended': undefined,
+  'appointment-missed': undefined,
+  started: 'started',
+  'stage-of-support': undefined,
+  goal: undefined,
+  note: undefined,
+  'action-made': undefined,
+  'action-done': undefined,
+  suggested: undefined,
+  'job-started': 'in-work',
+  'still-in-work': undefined,
+  'better-work': undefined,
+  'training-started': undefined,
+  'left-work': 'started',
+  finished: 'finished',
+  'not-right': 'not-right',
+  withdrawn: 'withdrawn',
+  /** By the person: new contact details, a request for their data. */
+  'details-changed': undefined,
+  'data-asked': undefined,
+  'deletion-asked': undefined,
+  /** Somebody of the council or a partner opened the record. */
+  opened: undefined,
+  /** The person looked at it. */
+  'seen-by-person': undefined,
+  emptied: undefined,
+} as const satisfies Record<string, Stage | undefined>;
+export type ReferralEventType = keyof typeof EVENTS;
+
+/** From the last event that says where it stands. A talk arranged after the start does not lead back to before it. */
+export function stageAfter(stage: Stage, event: ReferralEventType): Stage {
+  const next = EVENTS[event];
+  if (next === undefined) return stage;
+  if (event === 'appointment-made' && (stage === 'started' || stage === 'in-work')) return stage;
+  return next;
+}
+
+/** Stages at which nothing more is expected. */
+export const ENDED: readonly Stage[] = ['finished', 'not-right', 'withdrawn'];
+export const hasEnded = (stage: Stage) => ENDED.includes(stage);

@@ -1,0 +1,135 @@
+import { sql, type RawBuilder } from 'kysely';
+import type { Db } from '#lib/database.ts';
+import {
+  countDueReferrals,
+  countForgottenReferrals,
+  emptyDueReferrals,
+} from '#features/referrals/retention.service.ts';
+
+/** Name of the nightly job. */
+export const RETENTION_JOB = 'retention';
+
+const DAY_MS = 86_400_000;
+const daysBefore = (now: Date, days: number) => new Date(now.getTime() - days * DAY_MS);
+
+interface Rule {
+  /** What it is about, in words. */
+  what: string;
+  /** For how long, in words. */
+  keeps: string;
+  /** How many are due. */
+  count(db: Db, now: Date): Promise<number>;
+  /** Does it; undefined where somebody has to decide. @returns how many there were. */
+  apply?(db: Db, now: Date): Promise<number>;
+}
+
+/** Rows that are deleted as they are. */
+function rows(rule: {
+  what: string;
+  keeps: string;
+  table: string;
+  due(now: Date): RawBuilder<unknown>;
+}): Rule {
+  return {
+    what: rule.what,
+    keeps: rule.keeps,
+    async count(db, now) {
+      const { rows } = await sql<{ count: number }>`
+        select count(*) as count from ${sql.table(rule.table)} where ${rule.due(now)}`.execute(db);
+      return rows[0]?.count ?? 0;
+    },
+    async apply(db, now) {
+      const { numAffectedRows } = await sql`
+        delete from ${sql.table(rule.table)} where ${rule.due(now)}`.execute(db);
+      return Number(numAffectedRows ?? 0);
+    },
+  };
+}
+
+const FORGOTTEN_DAYS = 365;
+
+/**
+ * How long the portal keeps what is about people. How long a referral is kept once it has ended is the programme's
+ * (`keepMonths` of db/data/programmes.json) and stands in the row; anonymous figures stay.
+ */
+export const RULES: readonly Rule[] = [
+  {
+    what: 'Requests for support that have ended',
+    keeps: 'as long as their programme says; then emptied, and the figures stay',
+    count: countDueReferrals,
+    apply: emptyDueReferrals,
+  },
+  {
+    what: 'Requests for support that are open and forgotten: somebody has to decide',
+    keeps: `nothing has happened for ${FORGOTTEN_DAYS} days`,
+    count: (db, now) => countForgottenReferrals(db, daysBefore(now, FORGOTTEN_DAYS)),
+  },
+  rows({
+    what: 'Codes and visits by which people look up their request',
+    keeps: '7 days after they end',
+    table: 'referral_access',
+    due: (now) => sql`greatest(expires_at, coalesce(session_expires_at, expires_at)) < ${daysBefore(now, 7)}`,
+  }),
+  rows({
+    what: 'Drafts of forms',
+    keeps: '14 days after the last change',
+    table: 'draft',
+    due: (now) => sql`expires_at <= ${now}`,
+  }),
+  rows({
+    what: 'Mails that were sent, with the address',
+    keeps: '30 days',
+    table: 'mail',
+    due: (now) => sql`created_at < ${daysBefore(now, 30)}`,
+  }),
+  rows({
+    what: 'Links and codes of accounts',
+    keeps: '30 days after they end',
+    table: 'account_token',
+    due: (now) => sql`expires_at < ${daysBefore(now, 30)}`,
+  }),
+  rows({
+    what: 'Accounts whose address was never confirmed',
+    keeps: '30 days',
+    table: 'account',
+    due: (now) => sql`
+      confirmed_at is null and demo is null and created_at < ${daysBefore(now, 30)}
+      and not exists (select from staff_role as r where r.account_id = account.id)
+      and not exists (select from membership as m where m.account_id = account.id)
+      and not exists (select from account_token as t where t.account_id = account.id and t.expires_at > ${now})`,
+  }),
+  rows({
+    what: 'Sessions',
+    keeps: 'until they end',
+    table: 'session',
+    due: (now) => sql`expires_at < ${now}`,
+  }),
+  rows({
+    what: 'Invitations to an organisation that nobody accepted',
+    keeps: '30 days after they end',
+    table: 'invitation',
+    due: (now) => sql`accepted_at is null and expires_at < ${daysBefore(now, 30)}`,
+  }),
+];
+
+export interface RuleReport {
+  what: string;
+  keeps: string;
+  count: number;
+  /** False: the count is for people to look at. */
+  done: boolean;
+}
+
+/** Applies every rule; with `dryRun` only says what would be done. */
+export async function keepRetention(
+  db: Db,
+  now: Date,
+  options: { dryRun?: boolean } = {},
+): Promise<RuleReport[]> {
+  const reports: RuleReport[] = [];
+  for (const { what, keeps, count, apply } of RULES) {
+    const does = apply !== undefined && options.dryRun !== true;
+    reports.push({ what, keeps, count: await (does ? apply : count)(db, now), done: does });
+  }
+  return reports;
+}

@@ -1,0 +1,387 @@
+import { once } from 'node:events';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { open, rename, rm } from 'node:fs/promises';
+import type { Readable, Writable } from 'node:stream';
+import { finished } from 'node:stream/promises';
+import { createGunzip, createGzip } from 'node:zlib';
+import pg from 'pg';
+
+/**
+ * A backup is all rows of all tables at one instant, as gzipped text that PostgreSQL's own tools could load too:
+ *
+ *     -- portal backup {"version":1,…}          (`BackupHeader`)
+ *     COPY "account" ("id", …) FROM stdin;
+ *     …
+ *     \.
+ *     -- end {"account":12,…}                   (rows of each table; a file without this line is not whole)
+ *
+ * Tables come in an order in which each refers only to those before it. The queue of jobs is not in it: its jobs follow
+ * from the rows (waiting mails, the search index) and are made again. `ENCRYPTION_KEY` is not in it either.
+ */
+export interface BackupHeader {
+  version: 1;
+  /** When it was made. */
+  at: string;
+  /** Names of the migrations that made its tables, in order. */
+  migrations: string[];
+  /** Names the key that its secrets are under; see `Secrets.keyId`. */
+  keyId?: string | undefined;
+}
+
+/** A file that cannot be loaded, or a database that cannot take it; said in words. */
+export class BackupError extends Error {
+  override name = 'BackupError';
+}
+
+const HEADER = '-- portal backup ';
+const END = '-- end ';
+/** Tables of the migrator: made, not loaded. */
+const OWN = ['kysely_migration', 'kysely_migration_lock'];
+const CHUNK = 64 * 1024;
+
+type Counts = Record<string, number>;
+/** The part of pg's connection that its types leave out. */
+interface CopyConnection {
+  stream: NodeJS.ReadWriteStream & { writableNeedDrain: boolean };
+  query(text: string): void;
+  sendCopyFromChunk(chunk: Buffer): void;
+  endCopyFrom(): void;
+  sendCopyFail(why: string): void;
+}
+interface CopyQuery {
+  submit(connection: unknown): void;
+  handleCopyData?(message: { chunk: Buffer }, connection: CopyConnection): void;
+  handleCopyInResponse?(connection: CopyConnection): void;
+  handleError(error: Error): void;
+  handleCommandComplete(): void;
+  handleReadyForQuery(): void;
+}
+
+/** Runs one COPY statement; `parts` hear of its data. */
+function copy(
+  client: pg.Client,
+  statement: string,
+  parts: Pick<CopyQuery, 'handleCopyData' | 'handleCopyInResponse'>,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const query: CopyQuery = {
+      ...parts,
+      submit: (connection) => (connection as CopyConnection).query(statement),
+      handleError: reject,
+      handleCommandComplete: () => undefined,
+      handleReadyForQuery: resolve,
+    };
+    client.query(query);
+  });
+}
+
+/** Writes what `statement` copies out. @returns the number of rows. */
+async function copyOut(client: pg.Client, statement: string, output: Writable): Promise<number> {
+  let rows = 0;
+  let waiting: Buffer[] = [];
+  let size = 0;
+  const flush = (): boolean => {
+    const goesOn = size === 0 || output.write(Buffer.concat(waiting));
+    waiting = [];
+    size = 0;
+    return goesOn;
+  };
+  await copy(client, statement, {
+    handleCopyData({ chunk }, { stream }) {
+      rows += 1;
+      // The connection uses its buffer again.
+      waiting.push(Buffer.from(chunk));
+      size += chunk.length;
+      if (size < CHUNK || flush()) return;
+      stream.pause();
+      output.once('drain', () => stream.resume());
+    },
+  });
+  flush();
+  return rows;
+}
+
+/** Feeds a COPY statement. A failure of the source ends the statement without having loaded anything. */
+async function copyIn(client: pg.Client, statement: string, chunks: AsyncIterable<Buffer>): Promise<void> {
+  let failure: unknown;
+  await copy(client, statement, {
+    handleCopyInResponse(connection) {
+      const feed = async () => {
+        for await (const chunk of chunks) {
+          connection.sendCopyFromChunk(chunk);
+          if (connection.stream.writableNeedDrain) await once(connection.stream, 'drain');
+        }
+        connection.endCopyFrom();
+      };
+      feed().catch((error: unknown) => {
+        failure = error;
+        connection.sendCopyFail('the source failed');
+      });
+    },
+  }).catch((error: unknown) => {
+    throw failure ?? error;
+  });
+}
+
+interface Table {
+  name: string;
+  /** Those that are filled in, not computed. */
+  columns: string[];
+}
+
+const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`;
+const columnList = (table: Table) => table.columns.map(quoted).join(', ');
+
+/** The tables of the portal with their columns, each after those that it refers to. */
+async function tablesOf(client: pg.Client): Promise<Table[]> {
+  const { rows: tables } = await client.query<Table>(`
+    select c.table_name as name, array_agg(c.column_name::text order by c.ordinal_position) as columns
+    from information_schema.columns as c
+    join information_schema.tables as t using (table_schema, table_name)
+    where c.table_schema = 'public' and t.table_type = 'BASE TABLE' and c.is_generated = 'NEVER'
+    group by 1 order by 1`);
+  const { rows: references } = await client.query<{ from: string; to: string }>(`
+    select f.relname as "from", t.relname as "to" from pg_constraint as c
+    join pg_class as f on f.oid = c.conrelid join pg_class as t on t.oid = c.confrelid
+    where c.contype = 'f' and c.connamespace = 'public'::regnamespace and f.oid <> t.oid`);
+  const left = new Map(tables.filter(({ name }) => !OWN.includes(name)).map((table) => [table.name, table]));
+  const ordered: Table[] = [];
+  while (left.size > 0) {
+    const ready = [...left.values()].filter(
+      ({ name }) => !references.some((it) => it.from === name && left.has(it.to)),
+    );
+    if (ready.length === 0) throw new Error(`tables refer to each other: ${[...left.keys()].join(', ')}`);
+    for (const table of ready) left.delete(table.name);
+    ordered.push(...ready);
+  }
+  return ordered;
+}
+
+async function connected<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: url, keepAlive: true });
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+export interface BackupReport {
+  header: BackupHeader;
+  counts: Counts;
+}
+export type Progress = (table: string) => void;
+
+/**
+ * Writes a backup to `file`, which must not exist yet, readable by its owner alone. The site goes on meanwhile; the
+ * backup is of one instant. A backup that fails leaves no file.
+ */
+export async function backUp(
+  url: string,
+  file: string,
+  options: { keyId?: string | undefined; now: Date; report?: Progress },
+): Promise<BackupReport> {
+  const unfinished = `${file}.part`;
+  // Taken now, so that two backups at once do not write one file.
+  await (await open(file, 'wx', 0o600)).close();
+  try {
+    const report = await connected(url, async (client) => {
+      await client.query('begin transaction isolation level repeatable read, read only');
+      const { rows: made } = await client.query("select where to_regclass('kysely_migration') is not null");
+      if (made.length === 0)
+        throw new BackupError('There is nothing to write: the database has no tables yet.');
+      const { rows } = await client.query<{ name: string }>(
+        'select name from kysely_migration order by name',
+      );
+      const header: BackupHeader = {
+        version: 1,
+        at: options.now.toISOString(),
+        migrations: rows.map(({ name }) => name),
+        keyId: options.keyId,
+      };
+      const gzip = createGzip();
+      const disk = createWriteStream(unfinished, { mode: 0o600, flush: true });
+      const written = finished(gzip.pipe(disk));
+      // Whoever waits for it hears of a full disk; until then it must not end the process.
+      written.catch(() => undefined);
+      disk.on('error', (error) => gzip.destroy(error));
+      gzip.write(`${HEADER}${JSON.stringify(header)}\n`);
+      const counts: Counts = {};
+      for (const table of await tablesOf(client)) {
+        options.report?.(table.name);
+        const columns = columnList(table);
+        gzip.write(`COPY ${quoted(table.name)} (${columns}) FROM stdin;\n`);
+        counts[table.name] = await copyOut(client, `copy ${quoted(table.name)} (${columns}) to stdout`, gzip);
+        gzip.write('\\.\n');
+      }
+      gzip.end(`${END}${JSON.stringify(counts)}\n`);
+      await written;
+      await client.query('commit');
+      return { header, counts };
+    });
+    await rename(unfinished, file);
+    return report;
+  } catch (error) {
+    await rm(unfinished, { force: true });
+    await rm(file, { force: true });
+    throw error;
+  }
+}
+
+/** The lines of a stream of bytes, with their ends: nothing but a line feed ends a line. */
+async function* linesOf(input: Readable): AsyncGenerator<Buffer> {
+  let rest: Buffer = Buffer.alloc(0);
+  for await (const chunk of input as AsyncIterable<Buffer>) {
+    let from = 0;
+    for (let end = chunk.indexOf(10); end >= 0; end = chunk.indexOf(10, from)) {
+      const line = chunk.subarray(from, end + 1);
+      yield rest.length === 0 ? line : Buffer.concat([rest, line]);
+      rest = Buffer.alloc(0);
+      from = end + 1;
+    }
+    if (from < chunk.length) rest = Buffer.concat([rest, chunk.subarray(from)]);
+  }
+  if (rest.length > 0) yield rest;
+}
+
+const NOT_WHOLE = 'The file is not whole: it ends in the middle. Take another backup.';
+const NOT_A_BACKUP = 'The file is not a backup of the portal.';
+
+async function* linesOfFile(file: string): AsyncGenerator<Buffer> {
+  const input = createReadStream(file);
+  const lines = linesOf(input.pipe(createGunzip()));
+  const failed = new Promise<never>((_, reject) => input.once('error', reject));
+  failed.catch(() => undefined);
+  try {
+    for (;;) {
+      const next = await Promise.race([lines.next(), failed]);
+      if (next.done === true) return;
+      yield next.value;
+    }
+  } catch (error) {
+    const { code = '', message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') throw new BackupError(`There is no file ${file}.`);
+    if (code === 'Z_BUF_ERROR' || /unexpected end/i.test(message)) throw new BackupError(NOT_WHOLE);
+    if (code.startsWith('Z_')) throw new BackupError(NOT_A_BACKUP);
+    throw error;
+  } finally {
+    input.destroy();
+  }
+}
+
+function headerIn(line: Buffer | undefined): BackupHeader {
+  const text = line?.toString('utf8') ?? '';
+  if (!text.startsWith(HEADER)) throw new BackupError(NOT_A_BACKUP);
+  let header: BackupHeader;
+  try {
+    header = JSON.parse(text.slice(HEADER.length)) as BackupHeader;
+  } catch {
+    throw new BackupError(NOT_WHOLE);
+  }
+  if ((header.version as number) !== 1)
+    throw new BackupError('The backup was made by a newer version of the portal.');
+  return header;
+}
+
+/** What a backup says of itself. @throws {BackupError} when it is none. */
+export async function readHeader(file: string): Promise<BackupHeader> {
+  for await (const line of linesOfFile(file)) return headerIn(line);
+  throw new BackupError(NOT_A_BACKUP);
+}
+
+/** True when no table of the portal has a row: only then may a backup be loaded. */
+export function isBlank(url: string): Promise<boolean> {
+  return connected(url, async (client) => {
+    for (const { name } of await tablesOf(client)) {
+      const { rowCount } = await client.query(`select from ${quoted(name)} limit 1`);
+      if (rowCount !== 0) return false;
+    }
+    return true;
+  });
+}
+
+/**
+ * Loads a backup into a database that has its tables (of `BackupHeader.migrations`) and no rows, in one transaction: all
+ * of it or nothing. @returns the rows of each table @throws {BackupError} when the file is not whole or does not fit.
+ */
+export async function loadBackup(
+  url: string,
+  file: string,
+  options: { report?: Progress } = {},
+): Promise<Counts> {
+  return connected(url, async (client) => {
+    await client.query('begin');
+    const tables = new Map((await tablesOf(client)).map((table) => [table.name, table]));
+    const lines = linesOfFile(file);
+    headerIn((await lines.next()).value as Buffer | undefined);
+    const counts: Counts = {};
+    for (;;) {
+      const { value, done } = await lines.next();
+      if (done === true) throw new BackupError(NOT_WHOLE);
+      const line = value.toString('utf8').trimEnd();
+      if (line.startsWith(END)) {
+        const promised = JSON.parse(line.slice(END.length)) as Counts;
+        for (const [name, count] of Object.entries(promised))
+          if (counts[name] !== count) throw new BackupError(`${name} should have ${count} rows.`);
+        break;
+      }
+      const [, name = '', columns = ''] = /^COPY "([a-z0-9_]+)" \(([^()]+)\) FROM stdin;$/.exec(line) ?? [];
+      const table = tables.get(name);
+      const unknown = columns.split(', ').filter((it) => !table?.columns.map(quoted).includes(it));
+      if (table === undefined || unknown.length > 0)
+        throw new BackupError(`The database has no such table: ${name} (${columns})`);
+      options.report?.(name);
+      const rows = rowsUpToEnd(lines);
+      await copyIn(client, `copy ${quoted(name)} (${columns}) from stdin`, rows.chunks);
+      counts[name] = rows.count();
+    }
+    await setSequences(client);
+    await client.query('commit');
+    // Plans are made for what is there now.
+    await client.query('analyze');
+    return counts;
+  });
+}
+
+/** The lines of one table in bigger pieces, up to and without its end. */
+function rowsUpToEnd(lines: AsyncGenerator<Buffer>): { chunks: AsyncIterable<Buffer>; count(): number } {
+  let count = 0;
+  async function* chunks(): AsyncGenerator<Buffer> {
+    let waiting: Buffer[] = [];
+    let size = 0;
+    for (;;) {
+      const { value, done } = await lines.next();
+      if (done === true) throw new BackupError(NOT_WHOLE);
+      if (value.length === 3 && value[0] === 0x5c && value[1] === 0x2e) break;
+      count += 1;
+      waiting.push(value);
+      size += value.length;
+      if (size >= CHUNK) {
+        yield Buffer.concat(waiting);
+        waiting = [];
+        size = 0;
+      }
+    }
+    if (size > 0) yield Buffer.concat(waiting);
+  }
+  return { chunks: chunks(), count: () => count };
+}
+
+/** The next number of each counted column comes after the highest. */
+async function setSequences(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ table: string; column: string; sequence: string }>(`
+    select table_name as "table", column_name as "column", sequence from information_schema.columns,
+      coalesce(
+        pg_get_serial_sequence(quote_ident(table_name), column_name),
+        substring(column_default from 'nextval\\(''([^'']+)''')
+      ) as sequence
+    where table_schema = 'public' and sequence is not null`);
+  for (const { table, column, sequence } of rows) {
+    await client.query(
+      `select setval($1::regclass, coalesce(max(${quoted(column)}), 1), count(*) > 0) from ${quoted(table)}`,
+      [sequence],
+    );
+  }
+}

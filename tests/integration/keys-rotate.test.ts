@@ -1,0 +1,235 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { sql } from 'kysely';
+import { createSecrets } from '#lib/crypto.ts';
+import { newId } from '#lib/ids.ts';
+import { twoFactorCode } from '#features/accounts/two-factor.ts';
+import { enqueueMail } from '#features/mail/mail.service.ts';
+import { hashesOf, receiveReferral, unseal } from '#features/referrals/referral.service.ts';
+import { findReferral } from '#features/referrals/referral.repository.ts';
+import { leftUnderOtherKeys, rotateKeys } from '#features/safekeeping/key-rotation.service.ts';
+import { givenAccount, PASSWORD, secrets as old } from '../support/accounts.ts';
+import { runCommand, startCommand } from '../support/command.ts';
+import { testDatabase, type TestDatabase } from '../support/database.ts';
+import { testMeilisearch, type TestMeilisearch } from '../support/meilisearch.ts';
+import { startPortal, TEST_KEY, type Portal } from '../support/portal.ts';
+import { aReferral, givenReferral, referralDeps } from '../support/referrals.ts';
+import { visitorTo } from '../support/visitor.ts';
+
+const NEXT_KEY = Buffer.alloc(32, 'next').toString('base64');
+const both = createSecrets(NEXT_KEY, TEST_KEY);
+const next = createSecrets(NEXT_KEY);
+
+describe('the key changes while the site runs', () => {
+  let database: TestDatabase;
+  let meili: TestMeilisearch;
+  before(async () => {
+    database = await testDatabase();
+    meili = await testMeilisearch();
+  });
+  after(async () => {
+    await meili.remove();
+    await database.close();
+  });
+  const env = () => ({
+    DATABASE_URL: database.url,
+    MEILI_URL: meili.url,
+    MEILI_KEY: meili.key,
+    ENCRYPTION_KEY: NEXT_KEY,
+    ENCRYPTION_KEY_BEFORE: TEST_KEY,
+  });
+  const portal = (key: string, other: string) =>
+    startPortal({
+      databaseUrl: database.url,
+      meilisearch: meili,
+      env: { ENCRYPTION_KEY: key, ENCRYPTION_KEY_BEFORE: other },
+    });
+
+  it('people go on with what they had begun, requests go on coming in, and afterwards nobody needs the old key', async () => {
+    const { db } = database;
+    const portals: Portal[] = [];
+    try {
+      // One process knows of the next key, the other writes under it already.
+      const early = await portal(TEST_KEY, NEXT_KEY);
+      portals.push(early);
+      const ada = await givenAccount(db, { email: 'ada@example.org', twoFactor: true });
+      const recovery = 'abcde-fghjk';
+      await db
+        .insertInto('recoveryCode')
+        .values({ accountId: ada.id, codeHash: old.keyedHash(`recovery:${ada.id}:abcdefghjk`) })
+        .execute();
+      const before: { id: string }[] = [];
+      for (let n = 0; n < 250; n += 1) {
+        before.push(
+          await givenReferral(db, { details: { name: `Person ${n}`, email: `person${n}@example.org` } }),
+        );
+      }
+      await db
+        .transaction()
+        .execute((trx) =>
+          enqueueMail(
+            trx,
+            { secrets: old, clock: () => new Date() },
+            { to: 'ada@example.org', template: 'reset-password', link: '/account/reset?token=waiting' },
+          ),
+        );
+      const writer = visitorTo(early.url);
+      const begin = await writer.get('/components/journey/new/tasks');
+      const tasks = begin.headers.location ?? '';
+      const title = tasks.replace('/tasks', '/title');
+      const first = await writer.get(title);
+      const hidden = Object.fromEntries(
+        [...first.body.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)].map((it) => [
+          it[1] ?? '',
+          (it[2] ?? '').replaceAll('&quot;', '"'),
+        ]),
+      );
+      const saved = await writer.post(title, { ...hidden, title: 'Lighthouse keeper' });
+      assert.equal(saved.status, 303, saved.body);
+      const kept = title.split('?')[0] ?? '';
+
+      const late = await portal(NEXT_KEY, TEST_KEY);
+      portals.push(late);
+      const elsewhere = visitorTo(late.url);
+      for (const [name, value] of writer.cookies) elsewhere.cookies.set(name, value);
+      const running = startCommand('keys-rotate', [], env());
+      let ended = false;
+      void running.ran.then(() => (ended = true));
+
+      // Meanwhile both processes read everything, and requests come in under either key.
+      const during: string[] = [];
+      let looks = 0;
+      while (!ended) {
+        for (const secrets of [createSecrets(TEST_KEY, NEXT_KEY), both]) {
+          const { id } = await db.transaction().execute((trx) =>
+            receiveReferral(
+              trx,
+              { ...referralDeps(db), secrets },
+              {
+                ...aReferral({ details: { name: `During ${during.length}` } }),
+                token: newId(20),
+                actor: 'public',
+              },
+            ),
+          );
+          during.push(id);
+          const any = before[(looks * 37) % before.length]?.id ?? '';
+          const row = await findReferral(db, { kind: 'coordinator' }, any);
+          assert.match((row && unseal(secrets, row).details?.name) ?? '', /^Person /);
+        }
+        for (const someone of [writer, elsewhere]) {
+          const page = await someone.get(kept);
+          assert.equal(page.status, 200);
+          assert.match(page.body, /Lighthouse keeper/);
+        }
+        looks += 1;
+      }
+      const ran = await running.ran;
+      assert.ok(looks > 0 && during.length > 0);
+      assert.match(ran.stdout, /referral\.sealed_key: \d+ moved/);
+      await portals.shift()?.stop();
+
+      // The process that still wrote under the old key is gone: once more takes what it left.
+      const again = await runCommand('keys-rotate', [], env());
+      assert.equal(again.code, 0, again.stdout + again.stderr);
+      assert.doesNotMatch(again.stdout, /cannot be read|still under/);
+      assert.match(again.stdout, /1 people have recovery codes from before/);
+      const twice = visitorTo(late.url);
+      await twice.post('/account/sign-in', { email: 'ada@example.org', password: PASSWORD });
+      assert.equal((await twice.post('/account/sign-in/code', { code: recovery })).status, 303);
+      const done = await runCommand('keys-rotate', [], env());
+      assert.match(done.stdout, /ENCRYPTION_KEY_BEFORE can be taken away/, done.stdout);
+      await portals.shift()?.stop();
+
+      // With the new key alone.
+      const alone = await portal(NEXT_KEY, '');
+      portals.push(alone);
+      const visitor = visitorTo(alone.url);
+      for (const [name, value] of writer.cookies) visitor.cookies.set(name, value);
+      assert.match((await visitor.get(kept)).body, /Lighthouse keeper/);
+      const signingIn = visitorTo(alone.url);
+      await signingIn.post('/account/sign-in', { email: 'ada@example.org', password: PASSWORD });
+      const code = twoFactorCode(ada.secret, new Date());
+      assert.equal((await signingIn.post('/account/sign-in/code', { code })).status, 303);
+      for (const id of [...before.map((it) => it.id), ...during]) {
+        const row = await findReferral(db, { kind: 'coordinator' }, id);
+        assert.ok(row);
+        const { details } = unseal(next, row);
+        assert.ok(details);
+        const { emailHash, phoneHash, personHash, lookupHash } = row;
+        assert.deepEqual({ emailHash, phoneHash, personHash, lookupHash }, hashesOf(next, details));
+      }
+      assert.deepEqual(await leftUnderOtherKeys(db, next), []);
+      for (const output of [ran, again, done].map(({ stdout, stderr }) => stdout + stderr))
+        assert.doesNotMatch(output, /Person|Ada|example\.org/, 'names nobody');
+    } finally {
+      for (const it of portals) await it.stop();
+    }
+  });
+
+  it('interrupted in the middle and run again, it loses nothing and does nothing twice', async () => {
+    const { db } = database;
+    const third = createSecrets(Buffer.alloc(32, 'third').toString('base64'), NEXT_KEY);
+    const total = await db
+      .selectFrom('referral')
+      .select((eb) => eb.fn.countAll<number>().as('n'))
+      .executeTakeFirstOrThrow();
+    await assert.rejects(
+      rotateKeys(db, third, (place, moved) => {
+        if (place === 'referral.sealed_key' && moved >= 100) throw new Error('interrupted');
+      }),
+      /interrupted/,
+    );
+    const left = await leftUnderOtherKeys(db, third);
+    const keys = left.find(({ place }) => place === 'referral.sealed_key');
+    assert.ok(keys && keys.count > 0 && keys.count < total.n, JSON.stringify(left));
+    const wrapped = async () =>
+      db.selectFrom('referral').select(['id', 'sealedKey', 'emailHash']).orderBy('id').execute();
+    await rotateKeys(db, third);
+    assert.deepEqual(await leftUnderOtherKeys(db, third), []);
+    const after = await wrapped();
+    // A process that had not heard of the new key changed somebody's details meanwhile.
+    const [one] = after;
+    await db
+      .updateTable('referral')
+      .set({ emailHash: next.keyedHash('referral-email:late@example.org') })
+      .where('id', '=', one?.id ?? '')
+      .execute();
+    assert.equal((await leftUnderOtherKeys(db, third)).length, 1);
+    await rotateKeys(db, third);
+    assert.deepEqual(await leftUnderOtherKeys(db, third), []);
+    const row = await findReferral(db, { kind: 'coordinator' }, one?.id ?? '');
+    assert.equal(row?.emailHash, one?.emailHash);
+
+    const settled = await wrapped();
+    const none = await rotateKeys(db, third);
+    assert.ok(none.every(({ moved, unreadable }) => moved === 0 && unreadable === 0));
+    assert.deepEqual(await wrapped(), settled);
+  });
+
+  it('what is under a key that nobody has is named, and the rest goes on', async () => {
+    const { db } = database;
+    const fourth = createSecrets(
+      Buffer.alloc(32, 'fourth').toString('base64'),
+      Buffer.alloc(32, 'third').toString('base64'),
+    );
+    const stranger = createSecrets(Buffer.alloc(32, 'stranger').toString('base64'));
+    const { id } = await db
+      .transaction()
+      .execute((trx) =>
+        receiveReferral(
+          trx,
+          { ...referralDeps(db), secrets: stranger },
+          { ...aReferral(), token: newId(20), actor: 'public' },
+        ),
+      );
+    const rotated = await rotateKeys(db, fourth);
+    const referrals = rotated.find(({ place }) => place === 'referral.sealed_key');
+    assert.equal(referrals?.unreadable, 1);
+    assert.ok((referrals?.moved ?? 0) > 100);
+    const left = await leftUnderOtherKeys(db, fourth);
+    assert.equal(left.find(({ place }) => place === 'referral.sealed_key')?.count, 1);
+    await sql`delete from referral where id = ${id}`.execute(db);
+    assert.deepEqual(await leftUnderOtherKeys(db, fourth), []);
+  });
+});

@@ -1,0 +1,37 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { projectRoot } from '#lib/root.ts';
+import { endNow, undoAtEnd } from './temporary.ts';
+
+export interface Ran {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+/** Starts a command of `src/cli` with its settings; `ran` resolves when it has ended. */
+export function startCommand(
+  name: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): { ran: Promise<Ran>; kill(): void } {
+  const child = spawn(process.execPath, [join(projectRoot(), 'src', 'cli', `${name}.ts`), ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ENCRYPTION_KEY: '', ENCRYPTION_KEY_BEFORE: '', MAIL_URL: 'outbox:', ...env },
+  });
+  const takeBack = undoAtEnd(() => endNow(child.pid));
+  let [stdout, stderr] = ['', ''];
+  child.stdout.on('data', (chunk: Buffer) => (stdout += String(chunk)));
+  child.stderr.on('data', (chunk: Buffer) => (stderr += String(chunk)));
+  const ran = new Promise<Ran>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code) => {
+      takeBack();
+      resolve({ code, stdout, stderr });
+    });
+  });
+  return { ran, kill: () => endNow(child.pid) };
+}
+
+export const runCommand = (name: string, args: readonly string[], env: Readonly<Record<string, string>>) =>
+  startCommand(name, args, env).ran;

@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { createSecrets } from '#lib/crypto.ts';
+
+const keyOf = (byte: number) => Buffer.alloc(32, byte).toString('base64');
+const [OLD, NEW, OTHER] = [keyOf(1), keyOf(2), keyOf(3)];
+
+describe('what is kept secret', () => {
+  const secrets = createSecrets(OLD);
+
+  it('opens under its key, for its purpose, unchanged', () => {
+    const sealed = secrets.encrypt('JBSWY3DP', 'totp:a');
+    assert.equal(secrets.decrypt(sealed, 'totp:a'), 'JBSWY3DP');
+    assert.notEqual(secrets.encrypt('JBSWY3DP', 'totp:a'), sealed);
+    assert.throws(() => secrets.decrypt(sealed, 'totp:b'));
+    assert.throws(() => createSecrets(OTHER).decrypt(sealed, 'totp:a'), /not at hand/);
+    const [version, id, text = ''] = sealed.split('.');
+    const bytes = Buffer.from(text, 'base64url');
+    for (let at = 0; at < bytes.length; at += 1) {
+      const changed = Buffer.from(bytes);
+      changed[at] = (changed[at] ?? 0) ^ 1;
+      const back = `${version}.${id}.${changed.toString('base64url')}`;
+      assert.throws(() => secrets.decrypt(back, 'totp:a'), String(at));
+    }
+    for (const odd of ['', 'v1', 'v1.', 'v2.AAAA', `v2.${id}`, `v2.${id}.AAAA`, 'v3.a.b', 'JBSWY3DP'])
+      assert.throws(() => secrets.decrypt(odd, 'totp:a'), odd);
+  });
+
+  it('names its key without telling anything of it', () => {
+    assert.match(secrets.keyId, /^[0-9a-f]{8}$/);
+    assert.notEqual(secrets.keyId, createSecrets(NEW).keyId);
+    for (const kept of [
+      secrets.encrypt('a', 'b'),
+      secrets.newRecordKey('b').wrapped,
+      secrets.keyedHash('a'),
+    ]) {
+      assert.ok(kept.includes(`${secrets.keyId}.`), kept);
+      assert.ok(secrets.isPresent(kept), kept);
+    }
+  });
+
+  it('a record’s key opens its record alone, and neither wrapper nor text goes for the other', () => {
+    const a = secrets.newRecordKey('referral:a');
+    const b = secrets.newRecordKey('referral:b');
+    const sealed = a.key.encrypt('Ann', 'referral:a');
+    assert.equal(secrets.recordKey(a.wrapped, 'referral:a').decrypt(sealed, 'referral:a'), 'Ann');
+    assert.throws(() => b.key.decrypt(sealed, 'referral:a'));
+    assert.throws(() => secrets.recordKey(a.wrapped, 'referral:b'));
+    assert.throws(() => secrets.decrypt(a.wrapped, 'referral:a'));
+    assert.throws(() => secrets.decrypt(sealed, 'referral:a'));
+  });
+});
+
+describe('while the key changes', () => {
+  const old = createSecrets(OLD);
+  const both = createSecrets(NEW, OLD);
+  const after = createSecrets(NEW);
+
+  it('what is under the one before is read, and put under the present one', () => {
+    const sealed = old.encrypt('JBSWY3DP', 'totp:a');
+    assert.equal(both.decrypt(sealed, 'totp:a'), 'JBSWY3DP');
+    assert.equal(both.isPresent(sealed), false);
+    const again = both.reseal(sealed, 'totp:a');
+    assert.ok(both.isPresent(again));
+    assert.equal(after.decrypt(again, 'totp:a'), 'JBSWY3DP');
+    assert.throws(() => both.reseal(sealed, 'totp:b'));
+  });
+
+  it('a record keeps its own key under another wrapper', () => {
+    const { wrapped, key } = old.newRecordKey('referral:a');
+    const sealed = key.encrypt('Ann', 'referral:a');
+    const again = both.rewrap(wrapped, 'referral:a');
+    assert.equal(after.recordKey(again, 'referral:a').decrypt(sealed, 'referral:a'), 'Ann');
+    assert.throws(() => old.recordKey(again, 'referral:a'), /not at hand/);
+  });
+
+  it('a process that has not heard of the change reads what the others write, when it was told of the next key', () => {
+    const early = createSecrets(OLD, NEW);
+    assert.equal(early.decrypt(both.encrypt('a', 'b'), 'b'), 'a');
+    assert.equal(both.decrypt(early.encrypt('a', 'b'), 'b'), 'a');
+  });
+
+  it('a hash is looked for under both keys', () => {
+    const hash = old.keyedHash('code:1');
+    assert.ok(both.keyedHashes('code:1').includes(hash));
+    assert.ok(both.keyedHashes('code:1').includes(both.keyedHash('code:1')));
+    assert.ok(!both.keyedHashes('code:2').includes(hash));
+    assert.ok(!after.keyedHashes('code:1').includes(hash));
+  });
+
+  it('what was written before keys had ids is read, whichever of the two it is under', () => {
+    const unnamed = (sealed: string) => `v1.${sealed.split('.')[2]}`;
+    assert.equal(both.decrypt(unnamed(old.encrypt('a', 'b')), 'b'), 'a');
+    assert.equal(both.decrypt(unnamed(after.encrypt('a', 'b')), 'b'), 'a');
+    assert.equal(both.isPresent(unnamed(after.encrypt('a', 'b'))), false);
+    assert.throws(() => after.decrypt(unnamed(old.encrypt('a', 'b')), 'b'));
+    assert.ok(after.keyedHashes('a').includes(after.keyedHash('a').split('.')[1] ?? ''));
+  });
+});
