@@ -20,6 +20,8 @@ import { loadMinimumWage } from '#features/opportunities/minimum-wage.ts';
 import { postVacancyJourney } from '#features/opportunities/post-vacancy.journey.ts';
 import type { Gazetteer } from '#features/places/gazetteer.ts';
 import { loadGazetteer } from '#features/places/gazetteer.repository.ts';
+import { loadProgrammes } from '#features/referrals/programme.ts';
+import type { ReferralDeps } from '#features/referrals/referral.service.ts';
 import { SYNC_JOB } from '#features/search/listing.service.ts';
 import { meilisearchEngine, openMeilisearch } from '#features/search/search.meilisearch.ts';
 import { postgresEngine } from '#features/search/search.repository.ts';
@@ -44,6 +46,7 @@ export interface Services {
   accounts: AccountDeps;
   mail: MailDeps;
   workingDays: WorkingDays;
+  referrals: ReferralDeps;
   journeys: {
     /** The posting of a job as an example of a journey; what is sent is checked and not kept. Only in demonstrations. */
     example: Journey | undefined;
@@ -112,6 +115,7 @@ export async function createServices(
   const work = openDatabase(config.databaseUrl, { log, max: 10 });
   const gazetteer = await loadGazetteer(projectRoot(), londonDay(clock()));
   const workingDays = await loadWorkingDays(projectRoot());
+  const programmes = await loadProgrammes(projectRoot());
   const minimumWage = await loadMinimumWage(projectRoot());
   const example = postVacancyJourney(
     { gazetteer, minimumWage, clock },
@@ -189,6 +193,7 @@ export async function createServices(
     accounts,
     mail,
     workingDays,
+    referrals: { db, clock, secrets, workingDays, programmes },
     journeys: { example: config.demo ? example : undefined },
     async health() {
       const answer = async (question: Promise<unknown>) =>

@@ -1,0 +1,68 @@
+import { loadProgrammes } from '#features/referrals/programme.ts';
+import type { ReferralDetails, ReferralFacts } from '#features/referrals/referral.ts';
+import { receiveReferral, type ReferralDeps } from '#features/referrals/referral.service.ts';
+import type { Clock } from '#lib/clock.ts';
+import type { Db } from '#lib/database.ts';
+import { newId } from '#lib/ids.ts';
+import { projectRoot } from '#lib/root.ts';
+import { loadWorkingDays } from '#lib/working-days.ts';
+import { secrets } from './accounts.ts';
+
+export interface ReferralOverrides {
+  facts?: Partial<ReferralFacts>;
+  details?: Partial<ReferralDetails>;
+}
+
+/** What somebody in Sheerness might send, with what a test cares about. */
+export function aReferral(overrides: ReferralOverrides = {}): {
+  facts: ReferralFacts;
+  details: ReferralDetails;
+} {
+  return {
+    facts: {
+      programme: 'connect-to-work',
+      area: 'swale',
+      via: 'self',
+      route: 'adult',
+      work: 'out-of-work',
+      ...overrides.facts,
+    },
+    details: {
+      name: 'Morgan Tidewell',
+      postcode: 'ME12 1AA',
+      ways: ['email', 'phone'],
+      email: 'morgan@example.org',
+      phone: '01632 960001',
+      messageIsSafe: true,
+      formats: [],
+      meeting: ['near-home'],
+      ...overrides.details,
+    },
+  };
+}
+
+/** What the services of referrals need, at a time of the test's choice. */
+export async function referralDeps(db: Db, clock: Clock = () => new Date()): Promise<ReferralDeps> {
+  const root = projectRoot();
+  return {
+    db,
+    clock,
+    secrets,
+    workingDays: await loadWorkingDays(root),
+    programmes: await loadProgrammes(root),
+  };
+}
+
+/** A referral that came in the ordinary way; now, unless `now` says otherwise. */
+export async function givenReferral(
+  db: Db,
+  overrides: ReferralOverrides & { now?: Date } = {},
+): Promise<{ id: string; reference: string }> {
+  const { now = new Date() } = overrides;
+  const deps = await referralDeps(db, () => now);
+  return db
+    .transaction()
+    .execute((trx) =>
+      receiveReferral(trx, deps, { ...aReferral(overrides), token: newId(24), actor: 'public' }),
+    );
+}
