@@ -20,6 +20,7 @@ import { loadMinimumWage } from '#features/opportunities/minimum-wage.ts';
 import { postVacancyJourney } from '#features/opportunities/post-vacancy.journey.ts';
 import type { Gazetteer } from '#features/places/gazetteer.ts';
 import { loadGazetteer } from '#features/places/gazetteer.repository.ts';
+import { REMINDER_JOB, remindOfAppointments } from '#features/referrals/casework.service.ts';
 import { loadProgrammes } from '#features/referrals/programme.ts';
 import type { ReferralDeps } from '#features/referrals/referral.service.ts';
 import { SYNC_JOB } from '#features/search/listing.service.ts';
@@ -166,6 +167,10 @@ export async function createServices(
     'search-retire': async () => {
       await retireClosed(indexDeps, clock());
     },
+    [REMINDER_JOB]: async () => {
+      const reminded = await remindOfAppointments({ clock, secrets, workingDays, programmes }, work.db);
+      if (reminded > 0) log.info({ reminded }, 'people were reminded of appointments');
+    },
     [EXPIRE_JOB]: async () => {
       const deleted = await expireDrafts(work.db, clock());
       if (deleted > 0) log.info({ deleted }, 'expired drafts were deleted');
@@ -215,6 +220,7 @@ export async function createServices(
           '30 3 * * * search-retire',
           `40 3 * * * ${EXPIRE_JOB}`,
           `*/2 * * * * ${MAIL_TEND_JOB}`,
+          `5 8-18 * * * ${REMINDER_JOB}`,
         ].join('\n'),
         log,
       });

@@ -63,3 +63,23 @@ export async function eventsOf(db: Db | Trx, referralId: string): Promise<EventR
     .orderBy('id')
     .execute();
 }
+
+/** When somebody last opened a record, if that was after an instant. */
+export async function lastOpening(
+  db: Db | Trx,
+  referralId: string,
+  actor: string,
+  after: Date,
+): Promise<Date | undefined> {
+  const row = await db
+    .selectFrom('referralEvent')
+    .select('at')
+    .where('referralId', '=', referralId)
+    .where('type', '=', 'opened')
+    .where('actor', '=', actor)
+    .where('at', '>', after)
+    .orderBy('at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.at;
+}
