@@ -10,6 +10,7 @@ import { openMeilisearch } from '#features/search/search.meilisearch.ts';
 import { tendIndex } from '#features/search/search-index.service.ts';
 import { DEMO_ACCOUNTS, DEMO_PASSWORD } from '#features/accounts/demo.ts';
 import { seedDemoAccounts } from '#features/accounts/demo.service.ts';
+import { seedDemoReferrals } from '#features/referrals/demo-referrals.service.ts';
 import { migrate } from '../../db/migrate.ts';
 import { isEmpty, seedDemo } from '../../db/seed.ts';
 import { createServices } from '../services.ts';
@@ -94,6 +95,7 @@ await command(async () => {
       log,
     );
     closers.push(() => services.close());
+    if (config.demo) await seedDemoReferrals(services.referrals);
     const { handler } = (await import(pathToFileURL(BUILT).href)) as { handler: PageHandler };
     const server = createPortalServer({
       siteUrl: config.siteUrl,
