@@ -8,8 +8,8 @@ export interface PageExample {
   path: string;
   /** 200 unless said otherwise. */
   status?: number;
-  /** Seen by somebody who is signed in: a resident of the demonstration. */
-  signedIn?: boolean;
+  /** Seen by somebody who is signed in: the demonstration's resident, or the one of its accounts that is named. */
+  signedIn?: boolean | string;
 }
 
 /**
@@ -60,6 +60,22 @@ export const PAGES: Record<string, readonly PageExample[]> = {
   'account/sign-in/index': [{ path: '/account/sign-in' }, { path: '/account/sign-in?done=confirmed' }],
   // Without the step before it this leads back to that.
   'account/sign-in/code': [{ path: '/account/sign-in/code' }],
+  'referrals/index': [
+    { path: '/referrals', signedIn: 'coordinator' },
+    { path: '/referrals?stage=all&show=duplicates', signedIn: 'coordinator' },
+  ],
+  // Records of the demonstration are opened in referrals-staff.spec.ts.
+  'referrals/[id]/index': [{ path: '/referrals/none', signedIn: 'coordinator', status: 404 }],
+  'referrals/[id]/[act]': [{ path: '/referrals/none/assign', signedIn: 'coordinator', status: 404 }],
+  'referrals/lots': [{ path: '/referrals/lots', signedIn: 'coordinator' }],
+  'reports/index': [{ path: '/reports', signedIn: 'coordinator' }],
+  'caseload/index': [
+    { path: '/caseload', signedIn: 'adviser' },
+    { path: '/caseload?whose=partner', signedIn: 'adviser' },
+  ],
+  'caseload/[id]/index': [{ path: '/caseload/none', signedIn: 'adviser', status: 404 }],
+  'caseload/[id]/[act]': [{ path: '/caseload/none/note', signedIn: 'adviser', status: 404 }],
+  'caseload/[id]/opportunities': [{ path: '/caseload/none/opportunities', signedIn: 'adviser', status: 404 }],
   'dev/outbox': [{ path: '/dev/outbox' }],
   'components/index': [{ path: '/components' }],
   'components/[name]': COMPONENT_NAMES.map((name) => ({ path: `/components/${name}` })),

@@ -9,6 +9,7 @@ import { givenAccount, PASSWORD, signIn } from '../support/accounts.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { anOpportunity, given } from '../support/factories.ts';
 import { testMeilisearch, type TestMeilisearch } from '../support/meilisearch.ts';
+import { givenReferral } from '../support/referrals.ts';
 import { startPortal, type Portal } from '../support/portal.ts';
 import { visitorTo, type Visitor } from '../support/visitor.ts';
 
@@ -38,7 +39,7 @@ const nobody: Row = { all: 'not found' };
 
 interface Route {
   /** With values for what stands in brackets. */
-  path?: (ids: { opportunity: string }) => string;
+  path?: (ids: { opportunity: string; referral: string }) => string;
   get: Row;
   /** An empty form, from a page of this site; absent where nothing is sent. */
   post?: Row;
@@ -47,6 +48,9 @@ interface Route {
 /** Empty forms are not taken: the page says what is missing. */
 const form: Row = { all: 'refused' };
 const ownForm: Row = { ...own, all: 'refused' };
+
+/** Whoever has this role, and nobody else. */
+const staff = (role: Role, all: Answer = 'ok'): Row => ({ ...own, all: 'not found', [role]: all });
 
 /** Every file of src/pages. A new page without its row fails the test. */
 const ROUTES: Record<string, Route> = {
@@ -91,6 +95,26 @@ const ROUTES: Record<string, Route> = {
     get: nobody,
   },
   'components/journey/index.astro': { get: nobody },
+  'caseload/[id]/[act].astro': {
+    path: ({ referral }) => `/caseload/${referral}/note`,
+    get: staff('adviser'),
+    post: staff('adviser', 'refused'),
+  },
+  'caseload/[id]/appointments/[appointment].ics.ts': {
+    path: ({ referral }) => `/caseload/${referral}/appointments/none.ics`,
+    get: staff('adviser', 'not found'),
+  },
+  'caseload/[id]/index.astro': {
+    path: ({ referral }) => `/caseload/${referral}`,
+    get: staff('adviser'),
+    post: staff('adviser', 'refused'),
+  },
+  'caseload/[id]/opportunities.astro': {
+    path: ({ referral }) => `/caseload/${referral}/opportunities`,
+    get: staff('adviser'),
+    post: staff('adviser', 'refused'),
+  },
+  'caseload/index.astro': { get: staff('adviser') },
   'cookies.astro': { get: everybody },
   // Only where mail goes to the outbox, as here; never in production, which cannot-read-the-outbox.test.ts shows.
   'dev/outbox.astro': { get: everybody },
@@ -103,6 +127,21 @@ const ROUTES: Record<string, Route> = {
   'opportunities/[id].astro': { path: ({ opportunity }) => `/opportunities/${opportunity}`, get: everybody },
   'opportunities/index.astro': { get: everybody },
   'privacy.astro': { get: everybody },
+  'referrals/[id]/[act].astro': {
+    path: ({ referral }) => `/referrals/${referral}/assign`,
+    get: staff('coordinator'),
+    post: staff('coordinator', 'refused'),
+  },
+  'referrals/[id]/index.astro': {
+    path: ({ referral }) => `/referrals/${referral}`,
+    get: staff('coordinator'),
+    post: staff('coordinator', 'refused'),
+  },
+  // What is sent takes the next one: see referral-casework.test.ts.
+  'referrals/index.astro': { get: staff('coordinator') },
+  'referrals/lots.astro': { get: staff('coordinator'), post: staff('coordinator', 'refused') },
+  'reports/index.astro': { get: staff('coordinator') },
+  'reports/return.csv.ts': { get: staff('coordinator') },
   'robots.txt.ts': { get: everybody },
   'schools.astro': { get: everybody },
   'sectors/[slug].astro': { path: () => '/sectors/care', get: everybody },
@@ -120,6 +159,7 @@ describe('every route as everybody', () => {
   let meili: TestMeilisearch;
   let portal: Portal;
   let opportunity: string;
+  let referral: string;
   const people = new Map<Who, Visitor>();
 
   before(async () => {
@@ -141,6 +181,14 @@ describe('every route as everybody', () => {
       .select('organisationId')
       .executeTakeFirstOrThrow();
     const now = new Date();
+    await organisation('partner', { approvedAt: now });
+    await db
+      .updateTable('organisation')
+      .set({ kind: 'delivery-partner' })
+      .where('id', '=', 'partner')
+      .execute();
+    referral = (await givenReferral(db)).id;
+    await db.updateTable('referral').set({ partnerId: 'partner' }).where('id', '=', referral).execute();
     const members: [Who, string][] = [
       ['editor', organisationId],
       ['editor of another', await organisation('another', { approvedAt: now })],
@@ -166,7 +214,12 @@ describe('every route as everybody', () => {
       await come(who, { email: `member${at}@example.org`, member: { organisationId: id, role: 'editor' } });
     }
     for (const role of ['moderator', 'coordinator', 'adviser'] as const satisfies Role[]) {
-      await come(role, { email: `${role}@example.org`, roles: [role], twoFactor: true });
+      await come(role, {
+        email: `${role}@example.org`,
+        roles: [role],
+        twoFactor: true,
+        ...(role === 'adviser' ? { member: { organisationId: 'partner', role: 'editor' as const } } : {}),
+      });
     }
     await come('staff without second factor', { email: 'fresh@example.org', roles: ['moderator'] });
   });
@@ -202,7 +255,7 @@ describe('every route as everybody', () => {
 
   for (const [file, route] of Object.entries(ROUTES)) {
     it(file, async () => {
-      const path = route.path?.({ opportunity }) ?? pathOf(file);
+      const path = route.path?.({ opportunity, referral }) ?? pathOf(file);
       const answers: Record<string, unknown> = {};
       const expected: Record<string, unknown> = {};
       for (const who of WHO) {

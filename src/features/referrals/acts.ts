@@ -316,7 +316,7 @@ export const ACTS = {
           model.stages.map((stage, at) => ({
             value: stageValue(model, stage),
             text: stage.name,
-            ...(at === 0 ? { hint: model.name } : {}),
+            ...(at === 0 ? { dividerBefore: model.name } : {}),
           })),
         ),
         schema: choice,

@@ -1,4 +1,4 @@
-import { addDays, londonDay, londonInstant } from '#lib/clock.ts';
+import { addDays, dayNumber, londonDay, londonInstant } from '#lib/clock.ts';
 import type { Trx } from '#lib/database.ts';
 import { newId } from '#lib/ids.ts';
 import { saveOrganisations } from '#features/organisations/organisation.service.ts';
@@ -41,7 +41,12 @@ const POSTCODES: Record<string, string> = {
 };
 
 /** What has happened to a person of the demonstration, in days after their request. */
-type Step = [days: number, type: ReferralEventType, detail?: Record<string, unknown>, words?: string];
+type Step = [
+  days: number,
+  type: ReferralEventType,
+  detail?: Record<string, unknown> | undefined,
+  words?: string,
+];
 const ASSIGNED: Step[] = [
   [1, 'acknowledged'],
   [1, 'assigned'],
@@ -91,6 +96,9 @@ const STORIES: { from: number; every: number; count: number; steps: Step[] }[] =
   },
   { from: 15, every: 9, count: 2, steps: [[1, 'withdrawn']] },
 ];
+
+/** After these nobody rings any more. */
+const ENDING: ReadonlySet<ReferralEventType> = new Set(['finished', 'not-right', 'withdrawn']);
 
 /** Makes them, in a database without a referral that has the demonstration's adviser. @returns how many. */
 export async function seedDemoReferrals(deps: ReferralDeps): Promise<number> {
@@ -196,7 +204,7 @@ async function person(
     messageIsSafe: number % 4 !== 3,
     formats: number % 9 === 8 ? ['easy-read'] : [],
     meeting: ['near-home', 'phone'],
-    hardToMeet: number % 2 === 0 ? 'I have no car. The last bus home goes at 6.' : undefined,
+    ...(number % 2 === 0 ? { hardToMeet: 'I have no car. The last bus home goes at 6.' } : {}),
     ...(facts.via === 'somebody-else'
       ? { referrer: { name: 'Sam Surgery', role: 'gp' as const, organisation: 'Fleet Bank Surgery' } }
       : {}),
@@ -206,7 +214,24 @@ async function person(
     { ...deps, clock: () => at(0) },
     { facts, details, token: newId(24), actor: 'public' },
   );
-  for (const [days, type, detail = {}, words] of steps) {
+  const [last = 0] = steps.at(-1) ?? [];
+  const daysAgo = dayNumber(londonDay(now)) - dayNumber(receivedOn);
+  // Most people have been talked to within the last days.
+  const lately: Step[] =
+    steps.length > ASSIGNED.length + 1 && number % 5 !== 3 && daysAgo - last > 14
+      ? [
+          [
+            daysAgo - (number % 9) - 1,
+            'contacted',
+            { way: 'phone' },
+            'All is well. We talk again in two weeks.',
+          ],
+        ]
+      : [];
+  for (const [days, type, detail = {}, words] of [
+    ...steps,
+    ...(lately.length > 0 && !ENDING.has(steps.at(-1)?.[1] ?? 'note') ? lately : []),
+  ]) {
     const row = await findReferral(trx, { kind: 'coordinator' }, id);
     if (row === undefined) return;
     const when = at(days);
@@ -225,11 +250,17 @@ async function person(
       marks: {
         ...(type === 'acknowledged' ? { acknowledgedAt: when } : {}),
         ...(type === 'assigned' ? { partnerId: partner.id, assignedAt: when } : {}),
-        ...(type === 'contacted' ? { contactedAt: when, adviserId } : {}),
+        ...(type === 'contacted' ? { contactedAt: row.contactedAt ?? when, adviserId } : {}),
         ...(type === 'started' ? { startedAt: when } : {}),
       },
     });
-    if (type !== 'contacted' || number % 4 !== 2 || londonDay(when) < addDays(londonDay(now), -30)) continue;
+    if (
+      type !== 'contacted' ||
+      row.startedAt !== null ||
+      number % 4 !== 2 ||
+      londonDay(when) < addDays(londonDay(now), -30)
+    )
+      continue;
     const startsAt = londonInstant(addDays(londonDay(now), number % 3), '14:30');
     const appointmentId = newId(16);
     await insertAppointment(trx, {

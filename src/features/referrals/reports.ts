@@ -61,7 +61,20 @@ export function figuresOf(
       ),
     ),
   ];
-  const keys = showable(values, sums);
+  const areas = unique(pairs.map((it) => it.area));
+  const keys = showable(values, sums, [
+    { whole: 'all', parts: partners.map((partner) => `partner ${partner}`) },
+    { whole: 'all', parts: months.map((month) => `month ${month}`) },
+    { whole: 'all', parts: areas.map((area) => `area ${area}`) },
+    ...months.map((month) => ({
+      whole: `month ${month}`,
+      parts: partners.map((partner) => `month ${month} ${partner}`),
+    })),
+    ...partners.map((partner) => ({
+      whole: `partner ${partner}`,
+      parts: months.map((month) => `month ${month} ${partner}`),
+    })),
+  ]);
   const totals = new Map(
     sums.map(({ key, cells }) => [key, cells.reduce((total, cell) => total + (values[cell] ?? 0), 0)]),
   );
@@ -116,7 +129,13 @@ export function firstContact(waited: readonly Waited[], target: number): FirstCo
     { key: 'within', cells: range(limits.length) },
     ...names.map((_, at) => ({ key: String(at), cells: [at] })),
   ];
-  const keys = showable(values, sums);
+  const within = limits.map((_, at) => String(at));
+  const others = [String(limits.length), String(limits.length + 1)];
+  const keys = showable(values, sums, [
+    { whole: 'within', parts: within },
+    { whole: 'all', parts: ['within', ...others] },
+    { whole: 'all', parts: [...within, ...others] },
+  ]);
   const sum = (cells: readonly number[]) => cells.reduce((total, cell) => total + (values[cell] ?? 0), 0);
   const reached = waited
     .flatMap(({ days, count }) => (days === undefined ? [] : Array<number>(count).fill(days)))

@@ -44,30 +44,64 @@ function normalised(vector: Vector): { vector: Vector; pivot: number } {
   return { vector: vector.map((it) => (it * scale) % P), pivot };
 }
 
+/** A sum and the parts that make it up, without overlap: what is left of it when those shown are taken away is known. */
+export interface Group<Key extends string = string> {
+  whole: Key;
+  parts: readonly Key[];
+}
+
 /**
  * @param values of the base cells
  * @param sums what could be shown, the most important first: where something must be hidden besides what is small, it
  *   is what stands later
+ * @param groups the hidden parts of one must be five or more together, or what they have in common would be told
  * @returns the keys of those that may be shown
  */
-export function showable<Key extends string>(values: readonly number[], sums: readonly Sum<Key>[]): Set<Key> {
+export function showable<Key extends string>(
+  values: readonly number[],
+  sums: readonly Sum<Key>[],
+  groups: readonly Group<Key>[] = [],
+): Set<Key> {
+  const valueOf = (cells: readonly number[]) => cells.reduce((total, cell) => total + (values[cell] ?? 0), 0);
+  const totals = new Map(sums.map(({ key, cells }) => [key, valueOf(cells)]));
+  const totalOf = (key: Key) => totals.get(key) ?? 0;
+  const hidden = new Set(sums.filter(({ key }) => totalOf(key) < FEWEST).map(({ key }) => key));
+  for (;;) {
+    const shown = withoutTelling(values, sums, hidden);
+    const telling = groups.find(({ whole, parts }) => {
+      const unknown = parts.filter((key) => !shown.has(key));
+      const together = unknown.reduce((total, key) => total + totalOf(key), 0);
+      return shown.has(whole) && unknown.length > 0 && together < FEWEST;
+    });
+    if (telling === undefined) return shown;
+    const [smallest] = telling.parts
+      .filter((key) => shown.has(key))
+      .sort((a, b) => totalOf(a) - totalOf(b) || a.localeCompare(b));
+    hidden.add(smallest ?? telling.whole);
+  }
+}
+
+/** Shows as much as can be shown, in the order given, while nothing `hidden` can be worked out exactly. */
+function withoutTelling<Key extends string>(
+  values: readonly number[],
+  sums: readonly Sum<Key>[],
+  hidden: ReadonlySet<Key>,
+): Set<Key> {
   const vectorOf = (cells: readonly number[]) => {
     const vector = new Float64Array(values.length);
     for (const cell of cells) vector[cell] = (vector[cell] ?? 0) + 1;
     return vector;
   };
-  const valueOf = (cells: readonly number[]) => cells.reduce((total, cell) => total + (values[cell] ?? 0), 0);
-
-  // What must stay unknown, each as what remains of it when all that is shown has been taken away. A sum under five;
-  // a base cell of one to four, even where nobody would have shown it.
+  // What must stay unknown, each as what remains of it when all that is shown has been taken away. Base cells of one
+  // to four are among them, even where nobody would have shown them.
   const secrets = [
-    ...sums.filter(({ cells }) => valueOf(cells) < FEWEST).map(({ cells }) => vectorOf(cells)),
+    ...sums.filter(({ key }) => hidden.has(key)).map(({ cells }) => vectorOf(cells)),
     ...values.flatMap((value, cell) => (value > 0 && value < FEWEST ? [vectorOf([cell])] : [])),
   ];
   const basis: { vector: Vector; pivot: number }[] = [];
   const shown = new Set<Key>();
   for (const { key, cells } of sums) {
-    if (valueOf(cells) < FEWEST) continue;
+    if (hidden.has(key)) continue;
     const rest = vectorOf(cells);
     for (const it of basis) clear(rest, it.vector, it.pivot);
     if (pivotOf(rest) === -1) {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { showable, type Sum } from '#features/referrals/suppression.ts';
+import { showable, type Group, type Sum } from '#features/referrals/suppression.ts';
 
 /** A table with its sums by row, by column and in all; the sums are the more important. */
 function tableOf(rows: number, columns: number): Sum[] {
@@ -20,6 +20,22 @@ function tableOf(rows: number, columns: number): Sum[] {
     ...range(rows).flatMap((row) =>
       range(columns).map((column) => ({ key: `${row},${column}`, cells: [cell(row, column)] })),
     ),
+  ];
+}
+/** Each row and column, and all, with their parts. */
+function groupsOf(rows: number, columns: number): Group[] {
+  const range = (count: number) => [...Array(count).keys()];
+  return [
+    { whole: 'all', parts: range(rows).map((row) => `row ${row}`) },
+    { whole: 'all', parts: range(columns).map((column) => `column ${column}`) },
+    ...range(rows).map((row) => ({
+      whole: `row ${row}`,
+      parts: range(columns).map((column) => `${row},${column}`),
+    })),
+    ...range(columns).map((column) => ({
+      whole: `column ${column}`,
+      parts: range(rows).map((row) => `${row},${column}`),
+    })),
   ];
 }
 const total = (values: readonly number[], { cells }: Sum) =>
@@ -76,6 +92,15 @@ describe('numbers under five', () => {
     assert.deepEqual([...showable([0, 0, 4], sums)], []);
   });
 
+  it('are hidden together with another, where all that is hidden would be under five', () => {
+    const sums: Sum[] = [
+      { key: 'all', cells: [0, 1, 2, 3] },
+      ...[0, 1, 2, 3].map((cell) => ({ key: String(cell), cells: [cell] })),
+    ];
+    const shown = showable([1, 2, 9, 12], sums, [{ whole: 'all', parts: ['0', '1', '2', '3'] }]);
+    assert.deepEqual([...shown], ['all', '3']);
+  });
+
   it('can never be worked out from what is shown, whatever the figures', () => {
     fc.assert(
       fc.property(
@@ -91,12 +116,19 @@ describe('numbers under five', () => {
         ),
         ([rows, columns, values]) => {
           const sums = tableOf(rows, columns);
-          const keys = showable(values, sums);
+          const groups = groupsOf(rows, columns);
+          const keys = showable(values, sums, groups);
           const shown = sums.filter(({ key }) => keys.has(key));
           for (const sum of sums) {
             if (total(values, sum) >= 5) continue;
             assert.ok(!keys.has(sum.key), `${sum.key} is shown`);
             assert.ok(!follows(sum, shown, values.length), `${sum.key} follows`);
+          }
+          for (const { whole, parts } of groups) {
+            const unknown = sums.filter(({ key }) => parts.includes(key) && !keys.has(key));
+            if (!keys.has(whole) || unknown.length === 0) continue;
+            const together = unknown.reduce((sum, it) => sum + total(values, it), 0);
+            assert.ok(together >= 5, `what is hidden of ${whole} is ${together}`);
           }
         },
       ),
@@ -112,7 +144,7 @@ describe('numbers under five', () => {
   it('are hidden in a year of thirteen areas within a moment', () => {
     const values = Array.from({ length: 12 * 13 }, (_, at) => (at * 7) % 11);
     const began = performance.now();
-    showable(values, tableOf(12, 13));
+    showable(values, tableOf(12, 13), groupsOf(12, 13));
     assert.ok(performance.now() - began < 2_000);
   });
 });
