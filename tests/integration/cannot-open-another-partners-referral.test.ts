@@ -41,6 +41,8 @@ describe('an adviser cannot open a referral of another partner by changing the a
         .set({ partnerId, stage: partnerId === null ? 'received' : 'in-work', startedAt: new Date() })
         .where('id', '=', id)
         .execute();
+      // It is never read here, so nothing is sealed.
+      if (partnerId === 'lantern') continue;
       await db
         .insertInto('referralAppointment')
         .values({

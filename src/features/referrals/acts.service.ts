@@ -333,7 +333,7 @@ export interface ActView {
   errors: { href: string; text: string }[];
 }
 export type ActResult =
-  ActView | { kind: 'done'; slug: ActSlug; stillTheirs: boolean } | { kind: 'not-found' };
+  ActView | { kind: 'done'; slug: ActSlug; stillTheirs: boolean } | { kind: 'gone' } | { kind: 'not-found' };
 
 function viewOf(slug: ActSlug, row: ReferralRow, questions: readonly Question[], filled: Filled): ActView {
   return {
@@ -417,7 +417,7 @@ export async function visitAct(
   });
   if (!done) {
     const fresh = await findReferral(deps.db, scope, id);
-    if (fresh === undefined) return { kind: 'not-found' };
+    if (fresh === undefined) return { kind: 'gone' };
     return {
       ...view,
       row: fresh,

@@ -21,6 +21,8 @@ export async function findReferral(
   id: string,
   options: { lock?: boolean } = {},
 ): Promise<ReferralRow | undefined> {
+  // What can be no id, the database need not be asked for.
+  if (!/^[0-9a-z]{1,40}$/.test(id)) return undefined;
   const query = db
     .selectFrom('referral')
     .selectAll()
