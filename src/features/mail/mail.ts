@@ -89,24 +89,6 @@ export const MAIL_TEMPLATES = {
       'LINK',
     ],
   },
-  'two-factor-on': {
-    subject: 'Signing in now needs a code',
-    text: [
-      'Your account now asks for a code from an authenticator app when you sign in.',
-      'If something is not right:',
-      'LINK',
-      CHECK,
-    ],
-  },
-  'two-factor-off': {
-    subject: 'Signing in no longer needs a code',
-    text: [
-      'Your account no longer asks for a code from an authenticator app when you sign in.',
-      'If something is not right:',
-      'LINK',
-      CHECK,
-    ],
-  },
   // To people who asked for support: nobody who looks over a shoulder learns for what.
   'referral-received': {
     subject: 'We have what you sent us',
@@ -143,6 +125,24 @@ export const MAIL_TEMPLATES = {
       'Or type this code: CODE',
       'Both work for 14 days after your last change. Then we delete what you wrote.',
       IGNORE,
+    ],
+  },
+  'two-factor-on': {
+    subject: 'Signing in now needs a code',
+    text: [
+      'Your account now asks for a code from an authenticator app when you sign in.',
+      'If something is not right:',
+      'LINK',
+      CHECK,
+    ],
+  },
+  'two-factor-off': {
+    subject: 'Signing in no longer needs a code',
+    text: [
+      'Your account no longer asks for a code from an authenticator app when you sign in.',
+      'If something is not right:',
+      'LINK',
+      CHECK,
     ],
   },
 } as const satisfies Record<string, Template>;
