@@ -20,7 +20,9 @@ import { loadMinimumWage } from '#features/opportunities/minimum-wage.ts';
 import { postVacancyJourney } from '#features/opportunities/post-vacancy.journey.ts';
 import type { Gazetteer } from '#features/places/gazetteer.ts';
 import { loadGazetteer } from '#features/places/gazetteer.repository.ts';
+import { askForSupportJourney } from '#features/referrals/ask-for-support.journey.ts';
 import { REMINDER_JOB, remindOfAppointments } from '#features/referrals/casework.service.ts';
+import type { FollowDeps } from '#features/referrals/follow.service.ts';
 import { loadProgrammes } from '#features/referrals/programme.ts';
 import type { ReferralDeps } from '#features/referrals/referral.service.ts';
 import { SYNC_JOB } from '#features/search/listing.service.ts';
@@ -48,7 +50,10 @@ export interface Services {
   mail: MailDeps;
   workingDays: WorkingDays;
   referrals: ReferralDeps;
+  /** What people do who asked for support. */
+  follow: FollowDeps;
   journeys: {
+    askForSupport: Journey;
     /** The posting of a job as an example of a journey; what is sent is checked and not kept. Only in demonstrations. */
     example: Journey | undefined;
   };
@@ -154,6 +159,8 @@ export async function createServices(
     demo: config.demo,
     commonPasswords: await loadCommonPasswords(projectRoot()),
   };
+  const referrals: ReferralDeps = { db, clock, secrets, workingDays, programmes };
+  const follow: FollowDeps = { ...referrals, limits: accounts.limits, log };
 
   const tasks: TaskList = {
     [MAIL_JOB]: async (payload) => sendMail(mail, (payload as { id: string }).id),
@@ -198,8 +205,12 @@ export async function createServices(
     accounts,
     mail,
     workingDays,
-    referrals: { db, clock, secrets, workingDays, programmes },
-    journeys: { example: config.demo ? example : undefined },
+    referrals,
+    follow,
+    journeys: {
+      askForSupport: askForSupportJourney({ ...follow, gazetteer }),
+      example: config.demo ? example : undefined,
+    },
     async health() {
       const answer = async (question: Promise<unknown>) =>
         question.then(

@@ -119,6 +119,7 @@ export async function up(db: Kysely<any>): Promise<void> {
       expires_at timestamptz not null,
       used_at timestamptz,
       attempts smallint not null default 0,
+      only_looks boolean not null default false,
       session_hash text unique,
       session_expires_at timestamptz
     )`.execute(db);

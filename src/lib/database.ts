@@ -534,6 +534,8 @@ export interface ReferralAccessTable {
   expiresAt: Date;
   usedAt: Date | null;
   attempts: Generated<number>;
+  /** Sees how far it is, and neither details nor anything to change. */
+  onlyLooks: Generated<boolean>;
   sessionHash: string | null;
   sessionExpiresAt: Date | null;
 }

@@ -16,6 +16,19 @@ const LIMITS = {
   'code/network': { points: 200, duration: 15 * MINUTE },
   'mail/address': { points: 6, duration: HOUR },
   'mail/network': { points: 200, duration: HOUR },
+  // Requests for support: a receptionist or a Jobcentre sends many. Past "look" they are looked at with more care.
+  'referral-look/network': { points: 30, duration: HOUR },
+  'referral/network': { points: 120, duration: HOUR },
+  'referral/contact': { points: 3, duration: 24 * HOUR },
+  'referral-ask/network': { points: 60, duration: HOUR },
+  'referral-ask/reference': { points: 5, duration: HOUR },
+  'referral-code/ask': { points: 5, duration: 15 * MINUTE },
+  'referral-miss/network': { points: 20, duration: HOUR },
+  'referral-lookup/reference': { points: 5, duration: 24 * HOUR },
+  // Nobody is held up by these two: they notice that references are being guessed, and say so once an hour.
+  'referral-miss/all': { points: 100, duration: HOUR },
+  'referral-miss/told': { points: 1, duration: HOUR },
+  'come-back/network': { points: 60, duration: 15 * MINUTE },
 } as const;
 
 export type Limit = keyof typeof LIMITS;

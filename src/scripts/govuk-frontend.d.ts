@@ -4,6 +4,7 @@ declare module 'govuk-frontend' {
   export const Button: Component;
   export const Checkboxes: Component;
   export const ErrorSummary: Component;
+  export const ExitThisPage: Component;
   export const NotificationBanner: Component;
   export const SkipLink: Component;
   /** Starts the component on every element whose `data-module` names it; an error goes to the console. */

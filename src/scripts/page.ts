@@ -1,4 +1,12 @@
-import { Button, Checkboxes, createAll, ErrorSummary, NotificationBanner, SkipLink } from 'govuk-frontend';
+import {
+  Button,
+  Checkboxes,
+  createAll,
+  ErrorSummary,
+  ExitThisPage,
+  NotificationBanner,
+  SkipLink,
+} from 'govuk-frontend';
 
 // Enhancements only: every page works without this file.
 
@@ -7,6 +15,7 @@ createAll(ErrorSummary);
 createAll(NotificationBanner);
 createAll(Button);
 createAll(Checkboxes);
+createAll(ExitThisPage);
 
 for (const button of document.querySelectorAll<HTMLButtonElement>('[data-print]')) {
   button.hidden = false;

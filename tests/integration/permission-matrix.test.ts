@@ -28,8 +28,8 @@ const WHO = [
 ] as const;
 type Who = (typeof WHO)[number];
 
-/** What comes back: the page, the way to sign in, the way to set up a second factor, the account, or nothing there. */
-type Answer = 'ok' | 'sign-in' | 'set-up' | 'account' | 'not found' | 'refused';
+/** What comes back: the page, the way to sign in, the way to set up a second factor, the account, nothing there, or the way in for whoever asked for support. */
+type Answer = 'ok' | 'sign-in' | 'set-up' | 'account' | 'not found' | 'refused' | 'support';
 type Row = Partial<Record<Who, Answer>> & { all: Answer };
 
 const everybody: Row = { all: 'ok' };
@@ -149,7 +149,30 @@ const ROUTES: Record<string, Route> = {
   'sitemap-opportunities-[part].xml.ts': { path: () => '/sitemap-opportunities-1.xml', get: everybody },
   'sitemap-pages.xml.ts': { get: everybody },
   'sitemap.xml.ts': { get: everybody },
-  'support.astro': { get: everybody },
+  'support/easy-read.astro': { get: everybody },
+  'support/index.astro': { get: everybody },
+  'support/not-this/[reason].astro': { path: () => '/support/not-this/outside', get: everybody },
+  // A first page that nobody has answered; what belongs to somebody, cannot-open-another-persons-draft.test.ts shows.
+  'support/refer/[draft]/[stop].astro': {
+    path: () => '/support/refer/0123456789abcdef/who?new',
+    get: everybody,
+    post: form,
+  },
+  'support/refer/[draft]/save.astro': { path: () => '/support/refer/0123456789abcdef/save', get: nobody },
+  'support/refer/come-back.astro': { get: everybody, post: form },
+  'support/refer/index.astro': { get: everybody },
+  // Whoever has not come in with a reference is asked for it, staff too: they have their own pages.
+  'support/referral/code.astro': { get: everybody, post: form },
+  'support/referral/contact.astro': { get: { all: 'support' }, post: { all: 'support' } },
+  'support/referral/data.astro': { get: { all: 'support' } },
+  'support/referral/data.json.ts': { get: { all: 'support' } },
+  'support/referral/delete.astro': { get: { all: 'support' }, post: { all: 'support' } },
+  'support/referral/index.astro': { get: everybody, post: form },
+  'support/referral/leave.ts': { get: { all: 'support' }, post: { all: 'support' } },
+  'support/referral/open.astro': { get: everybody, post: form },
+  'support/referral/suggestion.ts': { get: { all: 'support' }, post: { all: 'support' } },
+  'support/referral/withdraw.astro': { get: { all: 'support' }, post: { all: 'support' } },
+  'support/referral/without-email.astro': { get: everybody, post: form },
 };
 
 const pathOf = (file: string) => `/${file.replace(/\.(astro|ts)$/, '').replace(/(^|\/)index$/, '')}`;
@@ -250,6 +273,7 @@ describe('every route as everybody', () => {
     if (status !== 303) return String(status);
     if (location.startsWith('/account/sign-in')) return 'sign-in';
     if (location === '/account/security/two-factor') return 'set-up';
+    if (location === '/support' || location === '/support/referral') return 'support';
     return location === '/account' ? 'account' : location;
   }
 

@@ -320,11 +320,11 @@ describe('a referral, from the queue to a job that lasts', () => {
     assert.match((await adviser.get(`/caseload/${id}`)).body, /Cook at a lodge/);
   });
 
-  it('people are reminded the day before, where writing is safe, and once', async () => {
+  it('people are reminded the day before, where they chose e-mail, and once', async () => {
     const now = new Date();
     const safe = await givenReferral(database.db, { details: { email: 'safe@example.org' } });
     const unsafe = await givenReferral(database.db, {
-      details: { email: 'unsafe@example.org', messageIsSafe: false },
+      details: { email: 'unsafe@example.org', ways: ['phone'] },
     });
     for (const { id } of [safe, unsafe]) {
       await database.db

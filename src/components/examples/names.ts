@@ -10,6 +10,7 @@ export const COMPONENT_NAMES = [
   'details',
   'error-message',
   'error-summary',
+  'exit-this-page',
   'facts',
   'field',
   'filter-tag',

@@ -14,6 +14,7 @@ export interface Draft {
   subject: string | undefined;
   /** What somebody who read the answers before wrote beside them. */
   notes: Notes;
+  createdAt: Date;
   updatedAt: Date;
   expiresAt: Date;
   /** Undefined until it is sent. */
@@ -43,6 +44,7 @@ function draftOf(row: Selectable<DraftTable>, secrets: Secrets): Draft {
     token: row.idempotencyToken,
     subject: row.subject ?? undefined,
     notes: row.notes ?? {},
+    createdAt: row.createdAt,
     updatedAt: row.updatedAt,
     expiresAt: row.expiresAt,
     result: row.sentResult ?? undefined,

@@ -247,7 +247,8 @@ async function saveStep(
       return again(read.errors, 422, Object.fromEntries(sameForm));
     }
 
-    const out = leadsOut(step, read.answers, before);
+    const derived = await step.derives?.(trx, { ...before, ...read.answers });
+    const out = leadsOut(step, { ...read.answers, ...derived }, before);
     if (out !== undefined) {
       // What was answered here before is taken back, or it could still be sent.
       if (draft !== undefined && out.forget === true) await deleteDraft(trx, id);
@@ -264,7 +265,12 @@ async function saveStep(
     }
 
     const current = draft.answers;
-    const merged = mergeStep(draft, step, read.answers, seenOf(form), formId);
+    const merged = await withDerived(
+      trx,
+      step,
+      mergeStep(draft, step, read.answers, seenOf(form), formId),
+      before,
+    );
     if (merged.conflicts.length > 0) {
       const errors = merged.conflicts.map((name) => {
         const question = step.questions.find((it) => it.name === name);
@@ -282,6 +288,19 @@ async function saveStep(
     await keep(trx, draft, merged);
     return redirect(whereAfter(kept, step, merged.answers));
   });
+}
+
+/** With what follows from the answers as they came together. */
+async function withDerived(trx: Trx, step: Step, merged: Merged, before: Answers): Promise<Merged> {
+  if (step.derives === undefined || merged.conflicts.length > 0) return merged;
+  const found = await step.derives(trx, { ...before, ...merged.answers });
+  const names = step.questions.filter(({ kind }) => kind === 'derived').map(({ name }) => name);
+  const derived = Object.fromEntries(names.map((name) => [name, found[name] ?? null]));
+  return {
+    ...merged,
+    answers: { ...merged.answers, ...derived },
+    changed: merged.changed || names.some((name) => merged.answers[name] !== derived[name]),
+  };
 }
 
 /** The page after a step that is saved. */
@@ -342,6 +361,7 @@ async function sendIn(trx: Trx, scope: Scope, place: Place, form: FormData): Pro
     token: draft.token,
     holder,
     now,
+    begunAt: draft.createdAt,
     subject: draft.subject,
   });
   if (!outcome.ok) throw new Refused(outcome, draft);
@@ -453,6 +473,19 @@ export async function comeBack(
   const id = await moveDraft(deps.db, scope, hashOf(`${journey.name}:${code}`));
   const draft = id === undefined ? undefined : await findDraft(deps.db, scope, id);
   return draft && whereNow({ journey, draft: draft.id, isNew: false, fromCheck: false }, draft.answers);
+}
+
+/** Deletes a draft of the holder's that is not sent: somebody does not want to go on. */
+export async function discardDraft(
+  deps: JourneyDeps,
+  journey: Journey,
+  holder: Holder,
+  id: string,
+): Promise<void> {
+  await deps.db.transaction().execute(async (trx) => {
+    const draft = await lockDraft(trx, scopeOf(deps, journey, holder), id);
+    if (draft !== undefined && draft.result === undefined) await deleteDraft(trx, id);
+  });
 }
 
 /** A token for somebody without an account, and the holder that it makes of them. */

@@ -33,14 +33,21 @@ export interface Step {
   section?: string;
   /** Why this is asked; stands beside the question. */
   why?: Varying<string>;
+  /** What must be read before answering: paragraphs, lists and links, below the heading. Needs a title. */
+  says?: Varying<readonly Said[]>;
   questions: readonly Question[];
   /** Asks only about earlier steps. A step that does not apply is not shown, and what was answered is not sent. */
   appliesWhen?: (answers: Answers) => boolean;
   /** Rules across several answers, once each is right by itself: what is wrong, by the name of the question. */
   check?: (answers: Answers) => Readonly<Record<string, string | undefined>>;
+  /** Looks up what follows from the answers: the values of the step's `derived` questions, by their names. */
+  derives?: (db: Db | Trx, answers: Answers) => Promise<Answers>;
   /** Answers with which this form ends here, and the page that says what else there is. They are not kept. */
   leadsOut?: (answers: Answers) => LeadsOut | undefined;
 }
+
+/** A paragraph, a list or a link. */
+export type Said = string | readonly string[] | { text: string; href: string };
 
 export interface LeadsOut {
   to: string;
@@ -57,6 +64,8 @@ export interface Sending {
   token: string;
   holder: Holder;
   now: Date;
+  /** When the first answer was saved. */
+  begunAt: Date;
   /** The record that it changes, as `beginDraft` was told; undefined makes a new one. */
   subject: string | undefined;
 }
@@ -137,7 +146,9 @@ export function defineJourney<const S extends readonly Step[]>(
     if (!/^[a-z][a-z0-9-]*$/.test(step.slug) || slugs.has(step.slug)) fail(`bad step "${step.slug}"`);
     slugs.add(step.slug);
     if (step.questions.length === 0) fail(`"${step.slug}" asks nothing`);
-    if (step.questions.length > 1 && step.title === undefined) fail(`"${step.slug}" needs a title`);
+    const asked = step.questions.filter(({ kind }) => kind !== 'derived');
+    if ((asked.length > 1 || step.says !== undefined) && step.title === undefined)
+      fail(`"${step.slug}" needs a title`);
     for (const { name } of step.questions) {
       if (!/^[a-z][A-Za-z0-9]*$/.test(name) || names.has(name) || name in {}) fail(`bad question "${name}"`);
       names.add(name);
@@ -349,12 +360,15 @@ export interface SummaryGroup {
   rows: readonly SummaryRow[];
 }
 
+/** The questions of a step that people see. */
+export const askedIn = (step: Step): Question[] => step.questions.filter(({ kind }) => kind !== 'derived');
+
 /** The questions that apply, with the answers in words, by section. */
 export function summary(journey: Journey, stored: Answers): SummaryGroup[] {
   const { steps, answers } = walk(journey, stored);
   return [...Map.groupBy(steps, ({ step }) => step.section)].map(([title, some]) => ({
     title,
-    rows: some.flatMap(({ step }) => step.questions.map((question) => rowOf(step, question, answers))),
+    rows: some.flatMap(({ step }) => askedIn(step).map((question) => rowOf(step, question, answers))),
   }));
 }
 
@@ -398,7 +412,7 @@ export function fillStep(step: Step, stored: Answers): Filled {
 
 /** What was typed, as a list to read and copy, where it cannot be kept. */
 export function typedRows(step: Step, read: ReadStep, before: Answers): SummaryRow[] {
-  return step.questions.map((question) => ({
+  return askedIn(step).map((question) => ({
     slug: step.slug,
     name: question.name,
     key: calledOf(question, before),
@@ -421,7 +435,7 @@ export function fingerprint(value: unknown): string {
 export type Seen = Readonly<Record<string, string>>;
 
 export function seenIn(step: Step, stored: Answers): Seen {
-  return Object.fromEntries(step.questions.map(({ name }) => [name, fingerprint(stored[name])]));
+  return Object.fromEntries(askedIn(step).map(({ name }) => [name, fingerprint(stored[name])]));
 }
 
 export interface Merged {
@@ -451,7 +465,7 @@ export function mergeStep(
   const savedBy = { ...draft.savedBy };
   const conflicts: string[] = [];
   let changed = false;
-  for (const { name } of step.questions) {
+  for (const { name } of askedIn(step)) {
     const [mine, theirs] = [fingerprint(read[name]), fingerprint(draft.answers[name])];
     const shown = draft.savedBy[name] === form ? theirs : (seen[name] ?? theirs);
     const isAsked = draft.answers[name] !== undefined;

@@ -1,6 +1,7 @@
 import {
   answersBefore,
   applicableSteps,
+  askedIn,
   firstUnanswered,
   hasTasks,
   previousStep,
@@ -13,6 +14,7 @@ import {
   type Finding,
   type Journey,
   type Notes,
+  type Said,
   type SentResult,
   type Step,
   type SummaryGroup,
@@ -48,6 +50,7 @@ export interface StepView extends PageView {
   /** The section, above the heading. */
   caption: string | undefined;
   why: string | undefined;
+  says: readonly Said[];
   questions: readonly QuestionView[];
   hidden: Readonly<Record<string, string>>;
 }
@@ -139,10 +142,11 @@ export function stepView(
     title: titleOf(step, before),
     caption: step.section,
     why: step.why === undefined ? undefined : settle(step.why, before),
+    says: step.says === undefined ? [] : settle(step.says, before),
     backHref: backFrom(place, step, stored),
     status: page.status,
     errors: page.errors.map((error) => ({ href: anchorOf(step, error), text: error.message })),
-    questions: step.questions.map((question) => ({
+    questions: askedIn(step).map((question) => ({
       question,
       label: settle(question.label, before),
       hint: question.hint === undefined ? undefined : settle(question.hint, before),

@@ -48,6 +48,8 @@ export interface TextQuestion extends Common<string> {
   kind: 'text' | 'email' | 'tel' | 'url' | 'postcode';
   width?: Width;
   autocomplete?: 'name' | 'email' | 'tel' | 'url' | 'postal-code' | 'address-level2' | 'street-address';
+  /** What the browser offers while somebody types; anything else may be typed too. */
+  suggestions?: readonly string[];
 }
 export interface LongTextQuestion extends Common<string> {
   kind: 'textarea';
@@ -83,6 +85,10 @@ export interface NumberQuestion extends Common<number> {
   width?: Width;
   suffix?: string;
 }
+/** Never asked: worked out by the step's `derives` from what was answered. It has no control and stands in no list. */
+export interface DerivedQuestion extends Common<string> {
+  kind: 'derived';
+}
 
 export type Question =
   | TextQuestion
@@ -92,7 +98,8 @@ export type Question =
   | YesNoQuestion
   | DateQuestion
   | TimeQuestion
-  | NumberQuestion;
+  | NumberQuestion
+  | DerivedQuestion;
 
 /** A part of the journey as it is with these answers. */
 export function settle<T extends string | undefined | readonly unknown[] | z.ZodType>(
@@ -149,6 +156,7 @@ const refused = (message: string, parts?: readonly DatePart[]): Checked => ({
 
 /** The names of a question's controls. */
 export function controlsOf(question: Question): readonly string[] {
+  if (question.kind === 'derived') return [];
   return question.kind === 'date' ? DATE_PARTS.map((part) => `${question.name}-${part}`) : [question.name];
 }
 
@@ -234,6 +242,7 @@ function readPostcode(text: string, called: string): Checked {
 /** The value that was typed, before the question's own rules. An empty answer is `undefined`. */
 function readValue(question: Question, filled: Filled, answers: Answers): Checked {
   const called = calledOf(question, answers);
+  if (question.kind === 'derived') return accepted(undefined);
   if (question.kind === 'date') return readDate(filled, question.name, called);
   const values = filled[question.name] ?? [];
   if (question.kind === 'checkboxes') return accepted(values.length === 0 ? undefined : values);
@@ -335,6 +344,8 @@ export function fill(question: Question, value: unknown): Filled {
   const { name } = question;
   if (value === undefined || value === null) return {};
   switch (question.kind) {
+    case 'derived':
+      return {};
     case 'date': {
       const [year = '', month = '', day = ''] = String(value).split('-');
       const plain = (digits: string) => [digits.replace(/^0/, '')];

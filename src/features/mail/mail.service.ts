@@ -39,32 +39,41 @@ export interface MailDeps {
 }
 
 const purposeOf = (id: string) => `mail:${id}`;
+/** Stands in the row for the address of a mail whose recipient is encrypted with its content. */
+const SEALED = 'sealed';
 
 /**
  * Writes a mail and the job that sends it into the transaction that causes it. To an account whose mail came back
- * for good nothing is sent; the row says so.
+ * for good nothing is sent; the row says so. Of one that is `sealed` nobody can tell from the row to whom it goes.
  */
 export async function enqueueMail(
   trx: Trx,
   deps: { secrets: Secrets; clock: Clock },
-  mail: { to: string; template: MailTemplate } & Personalisation,
+  mail: { to: string; template: MailTemplate; sealed?: boolean } & Personalisation,
 ): Promise<void> {
   const id = newId(16);
-  const { to: recipient, template, link, code } = mail;
-  const refused = await hasFailed(trx, recipient);
+  const { to, template, link, code, sealed = false } = mail;
+  const refused = await hasFailed(trx, to);
   await insertMail(trx, {
     id,
-    recipient,
+    recipient: sealed ? SEALED : to,
     template,
-    personalisation: deps.secrets.encrypt(JSON.stringify({ link, code }), purposeOf(id)),
+    personalisation: deps.secrets.encrypt(
+      JSON.stringify({ link, code, ...(sealed ? { to } : {}) }),
+      purposeOf(id),
+    ),
     state: refused ? 'permanent-failure' : 'created',
     createdAt: deps.clock(),
   });
   if (!refused) await enqueue(trx, MAIL_JOB, { id }, { key: `${MAIL_JOB}:${id}`, maxAttempts: 12 });
 }
 
-function personalisationOf(deps: { secrets: Secrets }, mail: MailRow): Personalisation {
-  return JSON.parse(deps.secrets.decrypt(mail.personalisation ?? '', purposeOf(mail.id))) as Personalisation;
+/** What differs, and to whom it goes. */
+function contentOf(deps: { secrets: Secrets }, mail: MailRow): Personalisation & { to: string } {
+  const kept = JSON.parse(
+    deps.secrets.decrypt(mail.personalisation ?? '', purposeOf(mail.id)),
+  ) as Personalisation;
+  return { to: mail.recipient, ...kept };
 }
 
 async function settle(deps: MailDeps, mail: MailRow, state: MailState, providerId?: string): Promise<void> {
@@ -88,9 +97,10 @@ export async function sendMail(deps: MailDeps, id: string): Promise<void> {
   const mail = await claimMail(deps.db, id, now, new Date(now.getTime() - STALE_MS));
   if (mail === undefined) return;
   if (!isMailTemplate(mail.template)) throw new Error(`there is no mail ${mail.template}`);
-  const { subject, text } = composeMail(mail.template, personalisationOf(deps, mail), deps.siteUrl);
+  const content = contentOf(deps, mail);
+  const { subject, text } = composeMail(mail.template, content, deps.siteUrl);
   const { state, providerId } = await deps.transport.send(
-    { id, to: mail.recipient, subject, text },
+    { id, to: content.to, subject, text },
     mail.attempts > 1,
   );
   await settle(deps, mail, state, providerId);
@@ -132,12 +142,12 @@ export async function readOutbox(deps: { db: Db; secrets: Secrets; siteUrl: stri
   const rows = await findNewest(deps.db, 100);
   return rows.flatMap((mail) => {
     if (!isMailTemplate(mail.template) || mail.personalisation === null) return [];
-    const personalisation = personalisationOf(deps, mail);
+    const content = contentOf(deps, mail);
     return {
       id: mail.id,
-      to: mail.recipient,
-      ...composeMail(mail.template, personalisation, deps.siteUrl),
-      link: personalisation.link,
+      to: content.to,
+      ...composeMail(mail.template, content, deps.siteUrl),
+      link: content.link,
       state: mail.state,
       at: mail.createdAt,
     };

@@ -3,7 +3,7 @@
 export interface Personalisation {
   /** Path of a page of this site, with a token where it has one. */
   link: string;
-  /** Six digits. */
+  /** Six digits, or a code or reference that is read out or typed. */
   code?: string | undefined;
 }
 
@@ -87,6 +87,44 @@ export const MAIL_TEMPLATES = {
       'Your account now has another e-mail address. This one no longer works for signing in.',
       'If you did not ask for this, tell the council that runs this service. You can find out how here:',
       'LINK',
+    ],
+  },
+  // To people who asked for support: nobody who looks over a shoulder learns for what.
+  'referral-received': {
+    subject: 'We have what you sent us',
+    text: [
+      'Thank you. What you sent has arrived. Somebody will look at it.',
+      'Your reference is CODE. Keep it: you can use it to see how far things are, on this page:',
+      'LINK',
+      IGNORE,
+    ],
+  },
+  'referral-code': {
+    subject: 'Your code',
+    text: [
+      'You asked to see how far things are. Type this code on the page where you asked: CODE',
+      'On another phone or computer, open this page instead:',
+      'LINK',
+      'The code and the link work once, and for 15 minutes.',
+      IGNORE,
+    ],
+  },
+  'referral-details-changed': {
+    subject: 'How to reach you was changed',
+    text: [
+      'The contact details that you gave us were changed just now.',
+      'If this was not you, tell us. You can see how on this page:',
+      'LINK',
+    ],
+  },
+  'draft-saved': {
+    subject: 'Go on where you left',
+    text: [
+      'You saved a form that is not finished. Open this page and press “Go on”:',
+      'LINK',
+      'Or type this code: CODE',
+      'Both work for 14 days after your last change. Then we delete what you wrote.',
+      IGNORE,
     ],
   },
   'two-factor-on': {

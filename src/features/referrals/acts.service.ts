@@ -35,14 +35,12 @@ import { actorOf } from './staff.ts';
 
 export const FOLLOW = '/support/referral';
 
-/** Whether an e-mail may go to the person: they chose that way, and said that messages are safe. */
+/** The address to which an e-mail may go: the person chose that way. What the mails say never tells what it is about. */
 export function mayWrite({ details }: OpenReferral): string | undefined {
-  return details !== undefined && details.messageIsSafe && details.ways.includes('email')
-    ? details.email
-    : undefined;
+  return details?.ways.includes('email') === true ? details.email : undefined;
 }
 
-/** Tells the person that there is something to read on their page; nothing when writing is not safe. */
+/** Tells the person that there is something to read on their page; nothing when they did not choose e-mail. */
 export async function writeToPerson(
   trx: Trx,
   deps: Omit<ReferralDeps, 'db'>,
@@ -51,7 +49,7 @@ export async function writeToPerson(
 ): Promise<boolean> {
   const to = mayWrite(it);
   if (to === undefined) return false;
-  await enqueueMail(trx, deps, { to, template, link: FOLLOW });
+  await enqueueMail(trx, deps, { to, template, link: FOLLOW, sealed: true });
   return true;
 }
 

@@ -132,7 +132,7 @@ export async function appointmentFile(
 }
 
 /**
- * Reminds people of their appointments, those to whom writing is safe, each once. @returns how many mails there will be.
+ * Reminds people of their appointments, those who chose e-mail, each once. @returns how many mails there will be.
  */
 export async function remindOfAppointments(deps: Omit<ReferralDeps, 'db'>, db: Db): Promise<number> {
   const now = deps.clock();

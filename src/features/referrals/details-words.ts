@@ -49,17 +49,17 @@ export function detailRows(it: ReferralDetails): DetailRow[] {
     { key: 'Name', value: [it.name] },
     { key: 'How to reach them', value: it.ways.map((way) => WAYS[way]) },
     {
-      key: 'Is it safe to say what this is about?',
+      key: 'May the programme be named?',
       value: [
         it.messageIsSafe
           ? 'Yes: in messages, letters and to whoever answers'
-          : 'No: leave no message, and do not say what it is about',
+          : 'No: say or write only a name and a number',
       ],
     },
     { key: 'Phone', value: lines(it.phone) },
     { key: 'E-mail', value: lines(it.email) },
     { key: 'Address', value: it.address === undefined ? [] : it.address.split('\n') },
-    { key: 'Postcode', value: [it.postcode] },
+    { key: 'Postcode', value: lines(it.postcode) },
     { key: 'Best time', value: lines(it.bestTime) },
     {
       key: 'Who else may answer',
@@ -81,6 +81,14 @@ export function detailRows(it: ReferralDetails): DetailRow[] {
             ),
     },
     { key: 'Date of birth', value: it.dateOfBirth === undefined ? [] : [dayInWords(it.dateOfBirth)] },
+    {
+      key: 'Not sure about',
+      value: lines(
+        it.rightToWork === 'not-sure' ? 'The right to work in the UK' : undefined,
+        it.fits === 'not-sure' ? 'Whether the programme is for them' : undefined,
+        it.otherProgramme === 'not-sure' ? 'Whether they are on another programme of this kind' : undefined,
+      ),
+    },
     {
       key: 'Language',
       value: lines(

@@ -1,5 +1,5 @@
 import { dayInWords } from '#lib/date-words.ts';
-import type { ReferralEventType } from './referral.ts';
+import { LOOKS, type Look, type ReferralEventType } from './referral.ts';
 import type { CaseworkData } from './casework.ts';
 import { stageInWords } from './casework.ts';
 
@@ -62,6 +62,12 @@ const SHORT_TIME = new Intl.DateTimeFormat('en-GB', {
 /** "Tue 1 Dec 2026, 10:30". */
 export const momentInWords = (at: Date) => SHORT_TIME.format(at).replace(',', '');
 
+/** Why a referral is to be looked at with more care. */
+export const looksOf = (kept: unknown) =>
+  Array.isArray(kept)
+    ? (kept as unknown[]).map((it) => (Object.hasOwn(LOOKS, it as string) ? LOOKS[it as Look] : String(it)))
+    : [];
+
 /** An event in a line: "Started a job: 1 December 2026, 20 hours a week (payslip seen)". */
 export function eventInWords(type: string, detail: unknown, data: CaseworkData): string {
   const words = Object.hasOwn(WORDS, type) ? WORDS[type as ReferralEventType] : type;
@@ -71,6 +77,7 @@ export function eventInWords(type: string, detail: unknown, data: CaseworkData):
   const reasons = [...choices.notRight, ...choices.returned, ...choices.leaving];
   const more = [
     type === 'opened' || type === 'seen-by-person' ? text('why') : undefined,
+    ...looksOf(kept['looks']),
     text('organisation'),
     text('way') === undefined ? undefined : (WAYS[text('way') ?? ''] ?? text('way')),
     text('stage') === undefined ? undefined : stageInWords(data.models, text('stage') ?? ''),

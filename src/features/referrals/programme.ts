@@ -18,6 +18,17 @@ const programmeSchema = z.object({
     'not-right': z.number().int(),
     finished: z.number().int(),
   }),
+  /** Whom it is for; each goes on from "one or more of these fits you". */
+  groups: z.array(z.string()).min(1),
+  /** One of these must fit somebody aged 16 or 17. */
+  youngConditions: z.array(z.string()).min(1),
+  /** Programmes beside which nobody takes part in this one. */
+  sameKind: z.array(z.string()).min(1),
+  runBy: z.string(),
+  privacyNotice: z.url(),
+  about: z.url(),
+  /** Councils next to the area, where people who live there can ask. */
+  neighbours: z.array(z.object({ text: z.string(), href: z.url() })),
 });
 export type Programme = z.infer<typeof programmeSchema>;
 

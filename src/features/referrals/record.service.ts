@@ -12,7 +12,7 @@ import {
   type SuggestionRow,
 } from './casework.repository.ts';
 import { detailRows, type DetailRow } from './details-words.ts';
-import { eventInWords } from './event-words.ts';
+import { eventInWords, looksOf } from './event-words.ts';
 import { visitRecord } from './opening.service.ts';
 import {
   eventsOf,
@@ -46,6 +46,8 @@ export interface RecordView {
   /** False: neither mail nor message unless the person agrees. */
   messageIsSafe: boolean;
   deletionAsked: boolean;
+  /** What was odd about its sending, in words. */
+  looks: string[];
   goals: { at: Date; words: string }[];
   supportStage: string | undefined;
   checks: WorkCheck[];
@@ -136,6 +138,10 @@ export async function readRecord(
     details: details === undefined ? [] : detailRows(details),
     messageIsSafe: details?.messageIsSafe ?? false,
     deletionAsked: row.sealed !== null && events.some((event) => event.type === 'deletion-asked'),
+    looks: looksOf(
+      (events.find((event) => event.type === 'received')?.detail as { looks?: unknown } | null | undefined)
+        ?.looks,
+    ),
     goals: events
       .filter((event) => event.type === 'goal')
       .map((event) => ({ at: event.at, words: unsealWords(open, event.sealed) ?? '' }))

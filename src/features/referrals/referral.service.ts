@@ -17,6 +17,7 @@ import {
   hasEnded,
   referralDetailsSchema,
   stageAfter,
+  type Look,
   type ReferralDetails,
   type ReferralEventType,
   type ReferralFacts,
@@ -40,13 +41,19 @@ export function hashesOf(secrets: Secrets, it: ReferralDetails) {
   const hash = (kind: string, text: string | undefined) =>
     text === undefined || text === '' ? null : secrets.keyedHash(`referral-${kind}:${text}`);
   const name = it.name.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ');
-  const postcode = it.postcode.replace(/\s/g, '').toUpperCase();
+  const postcode = it.postcode?.replace(/\s/g, '').toUpperCase();
   return {
     emailHash: hash('email', it.email?.toLowerCase()),
     phoneHash: hash('phone', it.phone === undefined ? undefined : digits(it.phone)),
     personHash: hash('person', it.dateOfBirth === undefined ? undefined : `${name}|${it.dateOfBirth}`),
-    lookupHash: hash('lookup', it.dateOfBirth === undefined ? undefined : `${it.dateOfBirth}|${postcode}`),
+    lookupHash: lookupHash(secrets, it.dateOfBirth, postcode),
   };
+}
+
+/** The second half of the way in for those without e-mail or mobile. */
+export function lookupHash(secrets: Secrets, dateOfBirth?: string, postcode?: string): string | null {
+  if (dateOfBirth === undefined || postcode === undefined) return null;
+  return secrets.keyedHash(`referral-lookup:${dateOfBirth}|${postcode.replace(/\s/g, '').toUpperCase()}`);
 }
 
 /**
@@ -56,7 +63,14 @@ export function hashesOf(secrets: Secrets, it: ReferralDetails) {
 export async function receiveReferral(
   trx: Trx,
   deps: Omit<ReferralDeps, 'db'>,
-  it: { facts: ReferralFacts; details: ReferralDetails; token: string; actor: string },
+  it: {
+    facts: ReferralFacts;
+    details: ReferralDetails;
+    token: string;
+    actor: string;
+    /** Why somebody should look at it with more care. */
+    looks?: readonly Look[];
+  },
 ): Promise<{ id: string; reference: string }> {
   const { facts, details, token, actor } = it;
   const now = deps.clock();
@@ -80,7 +94,8 @@ export async function receiveReferral(
     contactBy: deps.workingDays.after(today, programme.firstContactWorkingDays),
     idempotencyToken: token,
   });
-  await insertEvents(trx, [{ referralId: id, at: now, type: 'received', actor }]);
+  const detail = it.looks?.length ? JSON.stringify({ looks: it.looks }) : null;
+  await insertEvents(trx, [{ referralId: id, at: now, type: 'received', actor, detail }]);
   return { id, reference };
 }
 
@@ -98,6 +113,20 @@ export function unseal(secrets: Secrets, row: ReferralRow): OpenReferral {
   const key = secrets.recordKey(row.sealedKey, purposeOf(row.id));
   const details = referralDetailsSchema.parse(JSON.parse(key.decrypt(row.sealed, purposeOf(row.id))));
   return { row, details, key };
+}
+
+/** Changes what is known about the person, under the record's own key, with the hashes that follow from it. */
+export async function changeDetails(
+  trx: Trx,
+  deps: Pick<ReferralDeps, 'secrets'>,
+  { row, key }: OpenReferral,
+  details: ReferralDetails,
+): Promise<void> {
+  if (key === undefined) throw new Error('the record is no longer kept');
+  await updateReferral(trx, row.id, {
+    sealed: key.encrypt(JSON.stringify(referralDetailsSchema.parse(details)), purposeOf(row.id)),
+    ...hashesOf(deps.secrets, details),
+  });
 }
 
 /** Words about the person under the record's own key, bound to the record. */

@@ -13,7 +13,8 @@ export const referralDetailsSchema = z.object({
   /** As they write it, in any script. */
   name: words(200),
   dateOfBirth: z.iso.date().optional(),
-  postcode: words(8),
+  /** In full, or its first half; absent where somebody has no fixed address. */
+  postcode: words(8).optional(),
   ways: z.array(z.enum(CONTACT_WAYS)).max(CONTACT_WAYS.length),
   email: z.email().max(254).optional(),
   phone: words(40).optional(),
@@ -46,6 +47,11 @@ export const referralDetailsSchema = z.object({
   /** "No car, last bus at 6": what makes meeting hard. */
   hardToMeet: words(1_000).optional(),
   more: words(2_000).optional(),
+  /** By their own word. */
+  rightToWork: z.enum(['yes', 'not-sure']).optional(),
+  /** Whether one of the programme's groups fits; which one is not asked. */
+  fits: z.enum(['yes', 'not-sure']).optional(),
+  otherProgramme: z.enum(['no', 'not-sure']).optional(),
 });
 export type ReferralDetails = z.infer<typeof referralDetailsSchema>;
 
@@ -58,6 +64,15 @@ export interface ReferralFacts {
   route: 'adult' | 'age-16-17';
   work: 'out-of-work' | 'in-work-at-risk';
 }
+
+/** Why a referral is looked at with more care than others. It is never refused for that. */
+export const LOOKS = {
+  'hidden-field': 'A hidden field was filled in, as programs do',
+  'very-quick': 'It was filled in faster than people can',
+  'many-from-one-network': 'Many came from the same network in an hour',
+  'same-contact': 'Several had the same contact details on one day',
+} as const;
+export type Look = keyof typeof LOOKS;
 
 export const STAGES = {
   received: 'Received',

@@ -17,6 +17,8 @@ export interface QueueRow {
   takenBy: string | null;
   duplicate: boolean;
   deletionAsked: boolean;
+  /** Something about its sending was odd. */
+  odd: boolean;
 }
 
 const HASHES = ['email_hash', 'phone_hash', 'person_hash'] as const;
@@ -45,6 +47,9 @@ const shares = sql<boolean>`(${sql.join(
 
 const deletionAsked = sql<boolean>`(referral.sealed_key is not null and exists (
   select 1 from referral_event e where e.referral_id = referral.id and e.type = 'deletion-asked'))`;
+
+const odd = sql<boolean>`exists (
+  select 1 from referral_event e where e.referral_id = referral.id and e.type = 'received' and e.detail ? 'looks')`;
 
 type Narrow = SelectQueryBuilder<Database, 'referral', object>;
 
@@ -98,6 +103,7 @@ export async function queuePage(
         'takenBy',
         shares.as('duplicate'),
         deletionAsked.as('deletionAsked'),
+        odd.as('odd'),
       ])
       .orderBy('dueOn')
       .orderBy('lastEventAt')

@@ -10,6 +10,7 @@ const PAGES = [
   '/areas',
   '/sectors',
   '/support',
+  '/support/easy-read',
   '/employers',
   '/schools',
   '/home-education',

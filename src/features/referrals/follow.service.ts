@@ -1,0 +1,537 @@
+import { randomInt } from 'node:crypto';
+import { z } from 'zod';
+import { londonDay } from '#lib/clock.ts';
+import { hashToken, randomToken } from '#lib/crypto.ts';
+import type { Limits } from '#lib/limits.ts';
+import type { Log } from '#lib/log.ts';
+import type { CookieJar } from '#lib/session.ts';
+import { limited, refused, type Refused } from '#features/accounts/account.ts';
+import { readAnswer } from '#features/journeys/question.ts';
+import { enqueueMail } from '#features/mail/mail.service.ts';
+import {
+  detailsInWords,
+  eventInWords,
+  missingContact,
+  type birthSchema,
+  type ContactChange,
+  type Standing,
+  type Told,
+} from './follow.ts';
+import {
+  actionsOf,
+  appointmentsOf,
+  endSession,
+  findByReference,
+  insertAccess,
+  lockUnused,
+  nameOfOrganisation,
+  rolesOf,
+  setAnswer,
+  suggestionsOf,
+  touchSession,
+  useAccess,
+} from './follow.repository.ts';
+import { referenceInWords } from './reference.ts';
+import {
+  eventsOf,
+  findReferral,
+  insertEvents,
+  updateReferral,
+  type EventRow,
+  type ReferralRow,
+} from './referral.repository.ts';
+import {
+  changeDetails,
+  happen,
+  lookupHash,
+  unseal,
+  unsealWords,
+  type OpenReferral,
+  type ReferralDeps,
+} from './referral.service.ts';
+import { hasEnded, type ReferralDetails } from './referral.ts';
+
+/** How somebody without an account comes to what is theirs, sees where it stands, and changes it. */
+
+export interface FollowDeps extends ReferralDeps {
+  limits: Limits;
+  log: Log;
+}
+
+const MINUTE = 60_000;
+const WAY_IN_MS = 15 * MINUTE;
+const VISIT_MS = 30 * MINUTE;
+const PATH = '/support/referral';
+const COOKIE = 'referral';
+const TOKEN = /^[A-Za-z0-9_-]{43}$/;
+
+const NO_SUCH =
+  'We cannot open it with these. Check each of them. If they are right, wait a while and try again, or ask the people who help you';
+
+// ---- The way in
+
+interface Page {
+  cookies: CookieJar;
+  /** What limits count as one. */
+  network: string;
+  secure: boolean;
+}
+
+const giveCookie = ({ cookies, secure }: Page, token: string) =>
+  cookies.set(COOKIE, token, { path: PATH, httpOnly: true, sameSite: 'lax', secure });
+
+function cookieOf({ cookies }: Pick<Page, 'cookies'>): string | undefined {
+  const token = cookies.get(COOKIE)?.value;
+  return token !== undefined && TOKEN.test(token) ? token : undefined;
+}
+
+/** Counts a reference that led to nothing; many of them are noticed, whoever they come from. */
+async function miss(deps: FollowDeps): Promise<void> {
+  if ((await deps.limits.take(['referral-miss/all', ''])) === undefined) return;
+  if ((await deps.limits.take(['referral-miss/told', ''])) === undefined)
+    deps.log.warn('many references that lead to nothing were tried within an hour');
+}
+
+const codeHash = (deps: FollowDeps, asked: string, code: string) =>
+  deps.secrets.keyedHash(`referral-code:${hashToken(asked)}:${code}`);
+
+/**
+ * Sends a code, and a link for another device, to the e-mail address of a referral. Words and cookie are the same
+ * whether there is such a referral, and whether it has an address.
+ */
+export async function askForCode(
+  deps: FollowDeps,
+  page: Page,
+  reference: string,
+): Promise<{ ok: true } | Refused> {
+  const wait = await deps.limits.take(
+    ['referral-ask/network', page.network],
+    ['referral-miss/network', page.network],
+    ['referral-ask/reference', reference],
+  );
+  if (wait !== undefined) return limited(wait);
+  const asked = randomToken();
+  const [code, link] = [String(randomInt(1_000_000)).padStart(6, '0'), randomToken()];
+  const row = await findByReference(deps.db, reference);
+  if (row === undefined) await miss(deps);
+  else {
+    await deps.limits.giveBack(['referral-miss/network', page.network]);
+    await deps.db.transaction().execute(async (trx) => {
+      // Read for the address alone, which nobody sees.
+      const email = unseal(deps.secrets, row).details?.email;
+      if (email === undefined) return;
+      const now = deps.clock();
+      const way = { referralId: row.id, createdAt: now, expiresAt: new Date(now.getTime() + WAY_IN_MS) };
+      await insertAccess(
+        trx,
+        [
+          { ...way, codeHash: codeHash(deps, asked, code), sessionHash: hashToken(asked) },
+          { ...way, codeHash: hashToken(link) },
+        ],
+        now,
+      );
+      await enqueueMail(trx, deps, {
+        to: email,
+        template: 'referral-code',
+        link: `${PATH}/open?token=${link}`,
+        code,
+        sealed: true,
+      });
+    });
+  }
+  giveCookie(page, asked);
+  return { ok: true };
+}
+
+/** Opens a visit: the old cookie is worth nothing from now on. */
+async function enter(
+  deps: FollowDeps,
+  page: Page,
+  by: { codeHash: string } | { sessionHash: string },
+  matches: (codeHash: string) => boolean,
+  why: string,
+): Promise<boolean> {
+  const token = randomToken();
+  const entered = await deps.db.transaction().execute(async (trx) => {
+    const now = deps.clock();
+    const row = await lockUnused(trx, by, now);
+    if (row === undefined || !matches(row.codeHash)) return false;
+    const session = { hash: hashToken(token), expiresAt: new Date(now.getTime() + VISIT_MS) };
+    await useAccess(trx, row, session, now);
+    await insertEvents(trx, [
+      {
+        referralId: row.referralId,
+        at: now,
+        type: 'seen-by-person',
+        actor: 'public',
+        detail: JSON.stringify({ why }),
+      },
+    ]);
+    return true;
+  });
+  if (entered) giveCookie(page, token);
+  return entered;
+}
+
+/** The code of a mail, in the browser that asked for it. */
+export async function enterCode(deps: FollowDeps, page: Page, code: string): Promise<{ ok: true } | Refused> {
+  const asked = cookieOf(page);
+  if (asked === undefined)
+    return refused('code', 'Ask for a new code. This one was asked for on another device');
+  const wait = await deps.limits.take(['referral-code/ask', asked]);
+  if (wait !== undefined) return limited(wait);
+  const expected = codeHash(deps, asked, code);
+  const entered = await enter(
+    deps,
+    page,
+    { sessionHash: hashToken(asked) },
+    (it) => it === expected,
+    'a code by e-mail',
+  );
+  return entered
+    ? { ok: true }
+    : refused('code', 'This code is not right, or it is too old. Check it, or ask for a new one');
+}
+
+/** The link of a mail, once. */
+export async function enterLink(deps: FollowDeps, page: Page, token: string): Promise<boolean> {
+  return (
+    TOKEN.test(token) && enter(deps, page, { codeHash: hashToken(token) }, () => true, 'a link by e-mail')
+  );
+}
+
+const DATE_OF_BIRTH = {
+  name: 'dateOfBirth',
+  kind: 'date',
+  label: 'Date of birth',
+  schema: z.string(),
+} as const;
+
+/**
+ * Reference, date of birth and postcode, for those without e-mail. Whoever asked for somebody else may know all three:
+ * then this way shows how far it is and nothing else.
+ */
+export async function enterByBirth(
+  deps: FollowDeps,
+  page: Page,
+  typed: z.output<typeof birthSchema>,
+): Promise<{ ok: true } | Refused> {
+  const parts = ['day', 'month', 'year'] as const;
+  const filled = Object.fromEntries(
+    parts.map((part) => [`dateOfBirth-${part}`, [typed[`dateOfBirth-${part}`] ?? '']]),
+  );
+  const date = readAnswer(DATE_OF_BIRTH, filled, {});
+  if (!date.ok) return refused('dateOfBirth', date.message);
+  const wait = await deps.limits.take(
+    ['referral-ask/network', page.network],
+    ['referral-miss/network', page.network],
+    ['referral-lookup/reference', typed.reference],
+  );
+  if (wait !== undefined) return limited(wait);
+  const row = await findByReference(deps.db, typed.reference);
+  const hash = lookupHash(deps.secrets, String(date.value), typed.postcode);
+  if (row === undefined || row.lookupHash === null || row.lookupHash !== hash) {
+    await miss(deps);
+    return refused('reference', NO_SUCH);
+  }
+  await deps.limits.giveBack(
+    ['referral-miss/network', page.network],
+    ['referral-lookup/reference', typed.reference],
+  );
+  const asked = randomToken();
+  const now = deps.clock();
+  await deps.db.transaction().execute((trx) =>
+    insertAccess(
+      trx,
+      [
+        {
+          referralId: row.id,
+          codeHash: hashToken(asked),
+          onlyLooks: row.via === 'somebody-else',
+          createdAt: now,
+          expiresAt: new Date(now.getTime() + MINUTE),
+        },
+      ],
+      now,
+    ),
+  );
+  await enterLink(deps, page, asked);
+  return { ok: true };
+}
+
+/** A visit that goes on: 30 minutes after the last page it is over. */
+export interface Visit {
+  referralId: string;
+  /** Sees how far it is, and neither details nor anything to change. */
+  onlyLooks: boolean;
+}
+
+export async function visitOf(deps: FollowDeps, page: Pick<Page, 'cookies'>): Promise<Visit | undefined> {
+  const token = cookieOf(page);
+  if (token === undefined) return undefined;
+  const now = deps.clock();
+  return touchSession(deps.db, hashToken(token), now, new Date(now.getTime() + VISIT_MS));
+}
+
+/** Ends the visit on this device. */
+export async function leave(deps: FollowDeps, page: Page): Promise<void> {
+  const token = cookieOf(page);
+  if (token !== undefined) await endSession(deps.db, hashToken(token));
+  page.cookies.set(COOKIE, '', {
+    path: PATH,
+    httpOnly: true,
+    sameSite: 'lax',
+    secure: page.secure,
+    maxAge: 0,
+  });
+}
+
+// ---- What they see
+
+const scopeOf = ({ referralId }: Visit) => ({ kind: 'person', referralId }) as const;
+
+/** Their own record; that they look at it was written down when the visit began. */
+async function own(deps: FollowDeps, visit: Visit): Promise<OpenReferral | undefined> {
+  const row = await findReferral(deps.db, scopeOf(visit), visit.referralId);
+  return row && unseal(deps.secrets, row);
+}
+
+export interface Status extends Standing {
+  reference: string;
+  programme: string;
+  area: string;
+  onlyLooks: boolean;
+  /** Undefined once what names the person is deleted, and for a visit that only looks. */
+  details: ReferralDetails | undefined;
+  /** What was written to the person when it was found not to be right for them. */
+  reply: string | undefined;
+  /** Where the next talk is. */
+  talkWhere: string | undefined;
+  deletionAsked: boolean;
+  suggestions: readonly {
+    id: string;
+    title: string;
+    organisation: string;
+    answer: 'interested' | 'not-for-me' | 'applied' | null;
+  }[];
+}
+
+export async function readStatus(deps: FollowDeps, visit: Visit): Promise<Status | undefined> {
+  const it = await own(deps, visit);
+  if (it === undefined) return undefined;
+  const { row, details } = it;
+  const [events, appointments, suggestions, partner] = await Promise.all([
+    eventsOf(deps.db, row.id),
+    appointmentsOf(deps.db, row.id),
+    suggestionsOf(deps.db, row.id),
+    row.partnerId === null ? undefined : nameOfOrganisation(deps.db, row.partnerId),
+  ]);
+  const now = deps.clock();
+  const talk = appointments.find(({ startsAt, cancelledAt }) => cancelledAt === null && startsAt > now);
+  return {
+    ...standingOf(row, partner, talk?.startsAt),
+    reference: referenceInWords(row.reference),
+    programme: deps.programmes.get(row.programme)?.name ?? row.programme,
+    area: row.area,
+    onlyLooks: visit.onlyLooks,
+    details: visit.onlyLooks ? undefined : details,
+    talkWhere: talk === undefined || visit.onlyLooks ? undefined : unsealWords(it, talk.sealed),
+    reply:
+      row.stage === 'not-right' && !visit.onlyLooks
+        ? unsealWords(it, events.findLast(({ type }) => type === 'not-right')?.sealed ?? null)
+        : undefined,
+    deletionAsked: events.some(({ type }) => type === 'deletion-asked'),
+    suggestions: visit.onlyLooks ? [] : suggestions,
+  };
+}
+
+function standingOf(row: ReferralRow, partner: string | undefined, talk: Date | undefined): Standing {
+  const { stage, receivedAt, acknowledgedAt, assignedAt, contactedAt, startedAt, endedAt } = row;
+  const { acknowledgeBy, contactBy } = row;
+  return {
+    stage,
+    receivedAt,
+    acknowledgedAt,
+    assignedAt,
+    contactedAt,
+    startedAt,
+    endedAt,
+    acknowledgeBy,
+    contactBy,
+    partner,
+    talk,
+  };
+}
+
+/** Everything that is held about somebody. */
+export interface PersonFile {
+  reference: string;
+  programme: string;
+  area: string;
+  stage: string;
+  received: string;
+  told: readonly Told[];
+  /** Who opened the record, when and why. */
+  openings: readonly { at: string; who: string; why: string }[];
+  history: readonly { at: string; what: string; who: string; words?: string; detail?: unknown }[];
+  talks: readonly {
+    at: string;
+    minutes: number;
+    words: string;
+    calledOff: boolean;
+    outcome: string | null;
+  }[];
+  promises: readonly { due: string; words: string; done: string | null }[];
+  suggestions: readonly { title: string; organisation: string; at: string; answer: string | null }[];
+}
+
+/** The person's file; that they asked for it is written down. */
+export async function readFile(deps: FollowDeps, visit: Visit): Promise<PersonFile | undefined> {
+  if (visit.onlyLooks) return undefined;
+  const it = await own(deps, visit);
+  if (it === undefined) return undefined;
+  const { row, details } = it;
+  const { db } = deps;
+  await db
+    .transaction()
+    .execute((trx) =>
+      insertEvents(trx, [{ referralId: row.id, at: deps.clock(), type: 'data-asked', actor: 'public' }]),
+    );
+  const [events, appointments, actions, suggestions] = await Promise.all([
+    eventsOf(db, row.id),
+    appointmentsOf(db, row.id),
+    actionsOf(db, row.id),
+    suggestionsOf(db, row.id),
+  ]);
+  const who = await whoIs(deps, row, events);
+  const words = (sealed: string) => unsealWords(it, sealed) ?? '';
+  return {
+    reference: referenceInWords(row.reference),
+    programme: deps.programmes.get(row.programme)?.name ?? row.programme,
+    area: row.area,
+    stage: row.stage,
+    received: row.receivedAt.toISOString(),
+    told: details === undefined ? [] : detailsInWords(details),
+    openings: events
+      .filter(({ type }) => type === 'opened')
+      .map(({ at, actor, detail }) => ({
+        at: at.toISOString(),
+        who: who(actor),
+        why: String(detail?.['why'] ?? ''),
+      })),
+    history: events
+      .filter(({ type }) => type !== 'opened')
+      .map(({ at, type, actor, detail, sealed }) => ({
+        at: at.toISOString(),
+        what: eventInWords(type),
+        who: who(actor),
+        ...(sealed === null ? {} : { words: words(sealed) }),
+        ...(detail === null ? {} : { detail }),
+      })),
+    talks: appointments.map(({ startsAt, minutes, sealed, cancelledAt, outcome }) => ({
+      at: startsAt.toISOString(),
+      minutes,
+      words: words(sealed),
+      calledOff: cancelledAt !== null,
+      outcome,
+    })),
+    promises: actions.map(({ dueOn, sealed, doneAt }) => ({
+      due: dueOn,
+      words: words(sealed),
+      done: doneAt?.toISOString() ?? null,
+    })),
+    suggestions: suggestions.map(({ title, organisation, suggestedAt, answer }) => ({
+      title,
+      organisation,
+      at: suggestedAt.toISOString(),
+      answer,
+    })),
+  };
+}
+
+/** Actors by what they are to the person, not by name: that is what the law asks for, and protects staff. */
+async function whoIs(deps: FollowDeps, row: ReferralRow, events: readonly EventRow[]) {
+  const ids = new Set(events.map(({ actor }) => actor).filter((actor) => actor.startsWith('account:')));
+  const people = await rolesOf(
+    deps.db,
+    [...ids].map((actor) => actor.slice('account:'.length)),
+  );
+  const runBy = deps.programmes.get(row.programme)?.runBy ?? 'the council';
+  return (actor: string): string => {
+    if (actor === 'public') return 'You, or whoever asked for you';
+    const person = people.find(({ id }) => actor === `account:${id}`);
+    if (person?.roles.includes('adviser') === true)
+      return person.partners[0] === undefined ? 'An adviser' : `An adviser of ${person.partners[0]}`;
+    if (person?.roles.includes('coordinator') === true) return `The team of ${runBy}`;
+    return actor === 'portal' ? 'This website, by itself' : 'Staff';
+  };
+}
+
+// ---- What they change
+
+/** Their own record, locked, while something is done to it. */
+async function change<T>(
+  deps: FollowDeps,
+  visit: Visit,
+  work: (trx: Parameters<typeof happen>[0], it: OpenReferral) => Promise<T>,
+): Promise<T | undefined> {
+  if (visit.onlyLooks) return undefined;
+  return deps.db.transaction().execute(async (trx) => {
+    const row = await findReferral(trx, scopeOf(visit), visit.referralId, { lock: true });
+    return row === undefined ? undefined : work(trx, unseal(deps.secrets, row));
+  });
+}
+
+export async function changeContact(
+  deps: FollowDeps,
+  visit: Visit,
+  to: ContactChange,
+): Promise<{ ok: true } | Refused> {
+  const result = await change(deps, visit, async (trx, it): Promise<{ ok: true } | Refused> => {
+    const { details } = it;
+    if (details === undefined) return refused('', 'We hold nothing about you any more');
+    const missing = missingContact(to, details);
+    if (missing !== undefined) return refused(missing.field, missing.message);
+    await changeDetails(trx, deps, it, { ...details, ...to, messageIsSafe: to.messageIsSafe === 'yes' });
+    await happen(trx, deps, it, { type: 'details-changed', actor: 'public' });
+    if (details.email !== undefined && details.email !== to.email) {
+      // Whoever had the address before learns of it: a change by somebody else would go unnoticed.
+      await enqueueMail(trx, deps, {
+        to: details.email,
+        template: 'referral-details-changed',
+        link: PATH,
+        sealed: true,
+      });
+    }
+    return { ok: true };
+  });
+  return result ?? refused('', 'We hold nothing about you any more');
+}
+
+/** Takes the request back. Nothing happens to one that is over. */
+export async function withdraw(deps: FollowDeps, visit: Visit): Promise<void> {
+  await change(deps, visit, async (trx, it) => {
+    if (!hasEnded(it.row.stage)) await happen(trx, deps, it, { type: 'withdrawn', actor: 'public' });
+  });
+}
+
+/** Asks for deletion: the coordinator sees it. What was taken back is deleted in the coming night. */
+export async function askDeletion(deps: FollowDeps, visit: Visit): Promise<void> {
+  await change(deps, visit, async (trx, it) => {
+    const events = await eventsOf(trx, it.row.id);
+    if (!events.some(({ type }) => type === 'deletion-asked'))
+      await happen(trx, deps, it, { type: 'deletion-asked', actor: 'public' });
+    if (it.row.stage === 'withdrawn')
+      await updateReferral(trx, it.row.id, { keepUntil: londonDay(deps.clock()) });
+  });
+}
+
+/** Says what they think of something that was suggested. */
+export async function answerSuggestion(
+  deps: FollowDeps,
+  visit: Visit,
+  opportunityId: string,
+  answer: 'interested' | 'not-for-me' | 'applied',
+): Promise<void> {
+  if (!visit.onlyLooks) await setAnswer(deps.db, visit.referralId, opportunityId, answer);
+}

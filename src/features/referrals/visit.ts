@@ -1,0 +1,26 @@
+import type { AstroGlobal } from 'astro';
+import { networkOf } from '#lib/network.ts';
+import { visitOf, type Visit } from './follow.service.ts';
+
+/** The first lines of the pages that belong to one referral. */
+
+type PageContext = Pick<AstroGlobal, 'cookies' | 'locals' | 'redirect' | 'response'>;
+
+/** What the services need to know of the request. */
+export function comingFrom(page: Pick<AstroGlobal, 'cookies' | 'locals'>) {
+  return {
+    cookies: page.cookies,
+    network: networkOf(page.locals.clientAddress),
+    secure: page.locals.siteUrl.startsWith('https:'),
+  };
+}
+
+/**
+ * Whoever has come in with a reference and may do more than look at how far it is; everybody else is led to where that
+ * stands, or where the reference is asked for.
+ */
+export async function requireVisit(page: PageContext): Promise<Visit | Response> {
+  page.response.headers.set('Cache-Control', 'no-store');
+  const visit = await visitOf(page.locals.services.follow, page);
+  return visit === undefined || visit.onlyLooks ? page.redirect('/support/referral', 303) : visit;
+}

@@ -1,0 +1,284 @@
+import type { Page } from '@playwright/test';
+import { axeFindings, tooWide } from './checks.ts';
+import { expect, test } from './fixtures.ts';
+
+/** What is refused is answered with 422, a draft or a code that is not there with 404. */
+test.use({
+  expected: {
+    problems: [
+      /^(404|422) .*\/support\//,
+      /bbc\.co\.uk|ERR_FAILED/,
+      /^console: Failed to load resource: the server responded with a status of (404|422)/,
+    ],
+  },
+});
+
+type Answer = (page: Page) => Promise<void>;
+const fill =
+  (label: string, value: string): Answer =>
+  (page) =>
+    page.getByLabel(label, { exact: true }).fill(value);
+const choose =
+  (...labels: string[]): Answer =>
+  async (page) => {
+    for (const label of labels) await page.getByLabel(label, { exact: true }).check();
+  };
+const all =
+  (...answers: Answer[]): Answer =>
+  async (page) => {
+    for (const answer of answers) await answer(page);
+  };
+const nothing: Answer = async () => undefined;
+
+type Life = Readonly<Record<string, Answer>>;
+/** A mother in Sheerness with four hours of childcare, page by page. */
+const MOTHER: Life = {
+  who: choose('I do'),
+  postcode: fill('What is your postcode?', 'me12 1aa'),
+  council: choose('Swale'),
+  age: choose('18 or over'),
+  'right-to-work': choose('Yes'),
+  work: choose('No, not working'),
+  fits: choose('Yes, one or more'),
+  'other-programme': choose('No'),
+  name: fill('What is your name?', 'Rosa Marsh'),
+  ways: choose('By a phone call', 'By e-mail'),
+  phone: fill('What is your phone number?', '07700 900123'),
+  email: fill('What is your e-mail address?', 'rosa@example.org'),
+  safe: all(choose('No, give a name and a number only'), fill('When is a good time?', '9:30 to 1:30')),
+  language: nothing,
+  meeting: all(
+    choose('Somewhere near home'),
+    fill('What makes meeting hard?', 'I have childcare from 9:30 to 1:30. No car.'),
+  ),
+  more: nothing,
+  'date-of-birth': all(fill('Day', '27'), fill('Month', '3'), fill('Year', '1995')),
+  agreement: choose('I agree that you use my answers like this'),
+};
+const RECEPTIONIST: Life = {
+  ...MOTHER,
+  who: choose('Somebody else, and I fill this in for them'),
+  agreed: choose('Yes'),
+  postcode: fill('What is their postcode?', 'CT9 1XX'),
+  council: choose('Thanet'),
+  'about-you': all(
+    fill('Your name', 'Sam Reed'),
+    choose('From their GP surgery'),
+    fill('Where you work', 'Cliftonville Surgery'),
+    fill('Your phone number', '01843 000000'),
+  ),
+  name: fill('What is their name?', 'Иван Петренко'),
+  ways: choose('By letter', 'Through somebody who is trusted'),
+  address: fill('Where do letters reach them?', 'The day centre\nMargate'),
+  'somebody-else': all(fill('Their name', 'Olena'), fill('Their phone number', '07700 900321')),
+  safe: choose('Yes, that is fine'),
+  language: all(fill('Language', 'Ukrainian'), choose('An interpreter for this language')),
+  meeting: nothing,
+  'date-of-birth': nothing,
+  agreement: choose('They agree that you use these answers like this'),
+};
+
+const stopOf = (page: Page) => new URL(page.url()).pathname.split('/').at(-1) ?? '';
+const proceed = (page: Page) => page.getByRole('button', { name: 'Save and continue' }).click();
+
+async function canBeUsed(page: Page, shown: string, axe: boolean): Promise<void> {
+  await expect(page.getByRole('heading', { level: 1 }), shown).toHaveCount(1);
+  expect(await tooWide(page), `${shown} is wider than a phone`).toEqual([]);
+  if (axe) expect(await axeFindings(page), shown).toEqual([]);
+}
+
+/** Fills in page after page, until one leads elsewhere or the answers are to be checked. */
+async function live(page: Page, life: Life, look: (slug: string) => Promise<void> = async () => undefined) {
+  await page.goto('/support');
+  await page.getByRole('button', { name: 'Ask for support online' }).click();
+  await page.getByRole('button', { name: 'Start now' }).click();
+  for (let n = 0; n < 30; n += 1) {
+    const slug = stopOf(page);
+    if (!page.url().includes('/support/refer/') || slug === 'check') return;
+    await look(slug);
+    await life[slug]?.(page);
+    await proceed(page);
+  }
+  throw new Error('there is no end');
+}
+
+test('a mother in Sheerness asks for support, follows it, and takes it back', async ({ page }, info) => {
+  test.setTimeout(240_000);
+  await page.setViewportSize({ width: 320, height: 640 });
+  const axe = info.project.name === 'phone';
+  const optional = ['postcode', 'language', 'meeting', 'more', 'date-of-birth'];
+  const seen: string[] = [];
+  await live(page, MOTHER, async (slug) => {
+    seen.push(slug);
+    await expect(page.getByRole('button', { name: /Leave this site/ })).toBeVisible();
+    await expect(page.getByText('Why we ask:')).toHaveCount(slug === 'agreement' ? 0 : 1);
+    if (optional.includes(slug)) return canBeUsed(page, slug, axe);
+    await proceed(page);
+    await expect(page, slug).toHaveTitle(/^Error: /);
+    await canBeUsed(page, slug, axe);
+    for (const link of await page.locator('.govuk-error-summary a').all()) {
+      const target = await link.getAttribute('href');
+      await expect(page.locator(`input${target}, textarea${target}, select${target}`)).toHaveCount(1);
+    }
+  });
+  expect(seen).toEqual(Object.keys(MOTHER));
+  await canBeUsed(page, 'check', axe);
+  await expect(page.getByText('Rosa Marsh')).toBeVisible();
+  await page.getByRole('button', { name: 'Send' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('We have your request');
+  await canBeUsed(page, 'sent', axe);
+  await expect(page.getByText('Rosa Marsh')).toHaveCount(0);
+  const reference = await page.locator('.reference').innerText();
+  expect(reference).toMatch(/^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]$/);
+
+  // With the code from the e-mail she sees where it stands.
+  await page.getByRole('link', { name: '/support/referral' }).click();
+  await canBeUsed(page, 'follow', axe);
+  await fill('Your reference', reference.toLowerCase())(page);
+  await page.getByRole('button', { name: 'Send me a code' }).click();
+  await canBeUsed(page, 'code', axe);
+  await page.getByRole('link', { name: 'Read it here' }).click();
+  const mail = page.locator('.page-section').filter({ hasText: 'Your code' }).first();
+  const [, code = ''] = /asked: (\d{6})/.exec(await mail.innerText()) ?? [];
+  await page.goto('/support/referral/code');
+  await fill('Code', code)(page);
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await expect(page.getByRole('heading', { level: 3 })).toHaveText([
+    'Received',
+    'Being looked at',
+    'With the people who would help you',
+    'First talk',
+    'Started',
+  ]);
+  await canBeUsed(page, 'status', axe);
+
+  await page.getByRole('link', { name: 'Change how to reach you' }).click();
+  await canBeUsed(page, 'contact', axe);
+  await choose('By a text message')(page);
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('We have saved how to reach you.')).toBeVisible();
+  await page.getByRole('link', { name: 'See everything that we hold about you' }).click();
+  await canBeUsed(page, 'data', axe);
+  await expect(page.getByText('By a text message')).toBeVisible();
+  await page.goBack();
+  await page.getByRole('link', { name: 'Ask us to delete everything' }).click();
+  await canBeUsed(page, 'delete', axe);
+  await page.getByRole('link', { name: 'take the request back' }).click();
+  await canBeUsed(page, 'withdraw', axe);
+  await page.getByRole('button', { name: 'Take it back' }).click();
+  await expect(page.getByText('You took this back')).toBeVisible();
+  await canBeUsed(page, 'withdrawn', axe);
+  await page.getByRole('button', { name: 'Lock it on this device' }).click();
+  await page.goto('/support/referral');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('See how far your request is');
+});
+
+test('the reading order of a question is what a screen reader needs', async ({ page }) => {
+  await page.goto('/support/refer/0123456789abcdef/who?new');
+  await expect(page.getByRole('main')).toMatchAriaSnapshot(`
+    - main:
+      - button "Emergency Leave this site"
+      - group "Who needs support?":
+        - heading "Who needs support?" [level=1]
+        - radio "I do"
+        - text: I do
+        - radio "Somebody else, and I fill this in for them"
+        - text: Somebody else, and I fill this in for them
+      - paragraph:
+        - strong: "Why we ask:"
+        - text: So that we speak to the right person.
+      - button "Save and continue"
+  `);
+});
+
+test('a 17-year-old is told what there is for people of that age', async ({ page, context }) => {
+  await live(page, { ...MOTHER, age: choose('16 or 17'), 'under-18': choose('No') });
+  await expect(page).toHaveURL(/\/support\/not-this\/aged-16-17\?area=swale$/);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(
+    'There is something else for people of 16 and 17',
+  );
+  await page.getByRole('link', { name: 'Work experience', exact: true }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Find work, training and work experience');
+  await page.goto('/support/refer');
+  await expect(page.getByText('Go on where you left')).toHaveCount(0);
+  expect((await context.cookies()).every(({ httpOnly, path }) => httpOnly && path === '/support/refer')).toBe(
+    true,
+  );
+});
+
+test('somebody in Bexley is shown the way where they live', async ({ page }) => {
+  await live(page, { ...MOTHER, postcode: fill('What is your postcode?', 'DA6 7AA') });
+  await expect(page).toHaveURL(/\/support\/not-this\/outside\?area=dartford$/);
+  await expect(page.getByRole('link', { name: 'Bexley' })).toBeVisible();
+  await expect(
+    page.getByRole('heading', { level: 2, name: 'Look for work and training in Dartford' }),
+  ).toBeVisible();
+});
+
+test('somebody on another programme stays with it', async ({ page }) => {
+  await live(page, { ...MOTHER, 'other-programme': choose('Yes') });
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('You have somebody who helps you already');
+});
+
+test('a GP’s receptionist asks for a patient who agreed', async ({ page }, info) => {
+  test.setTimeout(120_000);
+  const axe = info.project.name === 'phone';
+  const own = ['agreed', 'about-you', 'address', 'somebody-else'];
+  await live(page, RECEPTIONIST, async (slug) => {
+    if (own.includes(slug)) await canBeUsed(page, slug, axe);
+  });
+  await expect(page.getByText('Иван Петренко')).toBeVisible();
+  await page.getByRole('button', { name: 'Send' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('We have your request');
+  await expect(page.getByText('Give them this reference.')).toBeVisible();
+  await expect(page.getByText('To look it up on this website we would need')).toBeVisible();
+  await page.getByRole('link', { name: 'Ask for somebody else' }).click();
+  await expect(page.getByText('Go on where you left')).toHaveCount(0);
+});
+
+test('somebody saves it, and goes on on another device with a code', async ({
+  page,
+  browser,
+  baseURL,
+}, info) => {
+  const { council: _c, ...rest } = MOTHER;
+  await page.goto('/support/refer/new/who');
+  await rest['who']?.(page);
+  await proceed(page);
+  await rest['postcode']?.(page);
+  await proceed(page);
+  await page.getByRole('link', { name: 'Save and come back later' }).click();
+  await canBeUsed(page, 'save', info.project.name === 'phone');
+  await page.getByRole('button', { name: 'Send me a link' }).click();
+  await expect(page).toHaveTitle(/^Error: /);
+  await page.getByRole('button', { name: 'Show me a code' }).click();
+  const code = await page.locator('.code-to-keep').innerText();
+  const left = page.url().replace('/save', '/council');
+  const other = await browser.newContext({ ...(baseURL === undefined ? {} : { baseURL }) });
+  try {
+    const theirs = await other.newPage();
+    await theirs.goto('/support/refer/come-back');
+    await fill('Your code', 'K3JD-9X2M-7PQR-0BTW')(theirs);
+    await theirs.getByRole('button', { name: 'Go on' }).click();
+    await expect(theirs).toHaveTitle(/^Error: /);
+    await fill('Your code', code.toLowerCase())(theirs);
+    await theirs.getByRole('button', { name: 'Go on' }).click();
+    await expect(theirs.getByRole('heading', { level: 1 })).toHaveText('In which council area do you live?');
+  } finally {
+    await other.close();
+  }
+  const answer = await page.goto(left);
+  expect(answer?.status()).toBe(404);
+});
+
+test('leaving the site at once: with three presses of Shift, or the link where there is no JavaScript', async ({
+  page,
+  javaScriptEnabled,
+}) => {
+  await page.route('https://www.bbc.co.uk/weather', (route) => route.abort());
+  await page.goto('/support/refer/0123456789abcdef/who?new');
+  const gone = page.waitForRequest('https://www.bbc.co.uk/weather');
+  if (javaScriptEnabled === false) await page.getByRole('button', { name: /Leave this site/ }).click();
+  else for (let n = 0; n < 3; n += 1) await page.keyboard.press('Shift');
+  await gone;
+});

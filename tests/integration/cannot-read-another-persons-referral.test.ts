@@ -1,0 +1,193 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { referenceInWords } from '#features/referrals/reference.ts';
+import { givenAccount, mailsTo, mailTo, signIn } from '../support/accounts.ts';
+import { testDatabase, type TestDatabase } from '../support/database.ts';
+import { testMeilisearch, type TestMeilisearch } from '../support/meilisearch.ts';
+import { startPortal, type Portal } from '../support/portal.ts';
+import { MOTHER } from '../support/mother.ts';
+import { givenReferral } from '../support/referrals.ts';
+import { visitorTo, type Visitor } from '../support/visitor.ts';
+
+const PAGES = ['/contact', '/withdraw', '/delete', '/data', '/data.json'];
+
+describe('what belongs to one referral', () => {
+  let database: TestDatabase;
+  let meili: TestMeilisearch;
+  let portal: Portal;
+  before(async () => {
+    database = await testDatabase();
+    meili = await testMeilisearch();
+    portal = await startPortal({ databaseUrl: database.url, meilisearch: meili, demo: false });
+  });
+  after(async () => {
+    await portal.stop();
+    await meili.remove();
+    await database.close();
+  });
+
+  const referral = (email: string) =>
+    givenReferral(database.db, { details: { ...MOTHER, email, name: `Name of ${email}` } });
+  const ask = async (visitor: Visitor, reference: string) =>
+    visitor.post('/support/referral', { reference: referenceInWords(reference) });
+  const mail = async (email: string) => {
+    const { text } = await mailTo(database.db, email);
+    return {
+      code: /asked: (\d{6})/.exec(text)?.[1] ?? '',
+      link: /http:\/\/test(\/support\/referral\/open\?token=\S+)/.exec(text)?.[1] ?? '',
+    };
+  };
+  async function seesNothing(visitor: Visitor, name: string): Promise<void> {
+    for (const path of PAGES) {
+      const answer = await visitor.get(`/support/referral${path}`);
+      assert.deepEqual([answer.status, answer.headers.location], [303, '/support/referral'], path);
+    }
+    assert.ok(!(await visitor.get('/support/referral')).body.includes(name));
+  }
+
+  it('cannot be read by whoever has only the reference', async () => {
+    const { reference } = await referral('only@example.org');
+    const visitor = visitorTo(portal.url);
+    await ask(visitor, reference);
+    await seesNothing(visitor, 'only@example.org');
+  });
+
+  it('cannot be read with the code of another referral, nor with one’s own code on another’s request', async () => {
+    const [mine, theirs] = [await referral('mine@example.org'), await referral('theirs@example.org')];
+    const [me, other] = [visitorTo(portal.url), visitorTo(portal.url)];
+    await ask(me, mine.reference);
+    const { code } = await mail('mine@example.org');
+    await ask(other, theirs.reference);
+    assert.equal((await other.post('/support/referral/code', { code })).status, 422);
+    await seesNothing(other, 'theirs@example.org');
+    // In the browser that asked it works, and opens one's own alone.
+    assert.equal((await me.post('/support/referral/code', { code })).status, 303);
+    const { body } = await me.get('/support/referral/data');
+    assert.ok(body.includes('mine@example.org') && !body.includes('theirs@example.org'));
+  });
+
+  it('cannot be read with a forwarded link after it was used, and looking at the link does not use it', async () => {
+    const { reference } = await referral('link@example.org');
+    await ask(visitorTo(portal.url), reference);
+    const { link } = await mail('link@example.org');
+    const scanner = visitorTo(portal.url);
+    for (let n = 0; n < 3; n += 1) assert.equal((await scanner.get(link)).status, 200);
+    const [person, friend] = [visitorTo(portal.url), visitorTo(portal.url)];
+    assert.equal((await person.post(link)).status, 303);
+    assert.match((await person.get('/support/referral/data')).body, /Name of link@/);
+    const again = await friend.post(link);
+    assert.equal(again.status, 422);
+    assert.match(again.body, /no longer works/);
+    await seesNothing(friend, 'link@example.org');
+    assert.equal((await person.post(link)).status, 422, 'not even for whoever used it');
+  });
+
+  it('a link that is used makes the code of the same mail worthless, and the other way round', async () => {
+    const { reference } = await referral('both@example.org');
+    const asked = visitorTo(portal.url);
+    await ask(asked, reference);
+    const first = await mail('both@example.org');
+    assert.equal((await visitorTo(portal.url).post(first.link)).status, 303);
+    assert.equal((await asked.post('/support/referral/code', { code: first.code })).status, 422);
+    await ask(asked, reference);
+    const second = await mail('both@example.org');
+    assert.equal((await asked.post('/support/referral/code', { code: second.code })).status, 303);
+    assert.equal((await visitorTo(portal.url).post(second.link)).status, 422);
+  });
+
+  it('by whoever asked for somebody else: with date of birth and postcode they see how far it is, and no more', async () => {
+    const { id, reference } = await givenReferral(database.db, {
+      facts: { via: 'somebody-else' },
+      details: { ...MOTHER, name: 'Name of patient', email: undefined },
+    });
+    const referrer = visitorTo(portal.url);
+    const answer = await referrer.post('/support/referral/without-email', {
+      reference,
+      'dateOfBirth-day': '27',
+      'dateOfBirth-month': '3',
+      'dateOfBirth-year': '1995',
+      postcode: 'ME12 1AA',
+    });
+    assert.equal(answer.status, 303);
+    assert.match((await referrer.get('/support/referral')).body, /How far it is/);
+    await seesNothing(referrer, 'Name of patient');
+    for (const path of ['/withdraw', '/delete', '/contact']) await referrer.post(`/support/referral${path}`);
+    const events = await database.db
+      .selectFrom('referralEvent')
+      .select('type')
+      .where('referralId', '=', id)
+      .orderBy('id')
+      .execute();
+    assert.deepEqual(
+      events.map(({ type }) => type),
+      ['received', 'seen-by-person'],
+    );
+  });
+
+  it('one link, pressed ten times at once, opens once', async () => {
+    const { reference } = await referral('race@example.org');
+    await ask(visitorTo(portal.url), reference);
+    const { link } = await mail('race@example.org');
+    const answers = await Promise.all(Array.from({ length: 10 }, () => visitorTo(portal.url).post(link)));
+    assert.equal(answers.filter(({ status }) => status === 303).length, 1);
+  });
+
+  it('an old link and an old visit open nothing', async () => {
+    const { id, reference } = await referral('old@example.org');
+    const visitor = visitorTo(portal.url);
+    await ask(visitor, reference);
+    const { link, code } = await mail('old@example.org');
+    assert.equal((await visitor.post('/support/referral/code', { code })).status, 303);
+    const past = new Date(Date.now() - 60_000);
+    await database.db
+      .updateTable('referralAccess')
+      .set({ expiresAt: past, sessionExpiresAt: past })
+      .where('referralId', '=', id)
+      .execute();
+    await seesNothing(visitor, 'old@example.org');
+    assert.equal((await visitorTo(portal.url).post(link)).status, 422);
+  });
+
+  it('cannot be read by somebody who is signed in, whoever it is', async () => {
+    await referral('signed@example.org');
+    await givenAccount(database.db, { email: 'signed@example.org' });
+    const visitor = visitorTo(portal.url);
+    await signIn(visitor, 'signed@example.org');
+    await seesNothing(visitor, 'Name of signed@example.org');
+  });
+
+  it('what stands in the database signs nobody in', async () => {
+    const { id, reference } = await referral('table@example.org');
+    const visitor = visitorTo(portal.url);
+    await ask(visitor, reference);
+    const rows = await database.db
+      .selectFrom('referralAccess')
+      .selectAll()
+      .where('referralId', '=', id)
+      .execute();
+    for (const value of rows.flatMap(({ codeHash, sessionHash }) => [codeHash, sessionHash ?? ''])) {
+      const thief = visitorTo(portal.url);
+      assert.equal((await thief.post(`/support/referral/open?token=${value}`)).status, 422);
+      thief.cookies.set('referral', value);
+      await seesNothing(thief, 'table@example.org');
+    }
+  });
+
+  it('nobody learns whether there is a referral, or whether it has an e-mail address', async () => {
+    const [there] = [await referral('there@example.org')];
+    const without = await givenReferral(database.db, { details: { ...MOTHER, email: undefined } });
+    const bodies: string[] = [];
+    for (const reference of [there.reference, without.reference, 'K7F3-9XQ2-M']) {
+      const visitor = visitorTo(portal.url);
+      const asked = await visitor.post('/support/referral', { reference });
+      if (asked.status !== 303) continue;
+      assert.equal(asked.headers.location, '/support/referral/code');
+      assert.ok(visitor.cookies.has('referral'));
+      const wrong = await visitor.post('/support/referral/code', { code: '000000' });
+      bodies.push(`${wrong.status} ${wrong.body}`);
+    }
+    assert.ok(bodies.length >= 2);
+    assert.equal(new Set(bodies).size, 1);
+    assert.equal((await mailsTo(database.db, 'there@example.org')).length, 1);
+  });
+});

@@ -1,0 +1,262 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type { PersonFile } from '#features/referrals/follow.service.ts';
+import { referenceInWords } from '#features/referrals/reference.ts';
+import { happen, openReferral, sealWords, unseal } from '#features/referrals/referral.service.ts';
+import { findReferral } from '#features/referrals/referral.repository.ts';
+import { newId } from '#lib/ids.ts';
+import { givenAccount, mailsTo, mailTo, secrets } from '../support/accounts.ts';
+import { testDatabase, type TestDatabase } from '../support/database.ts';
+import { anOpportunity, given } from '../support/factories.ts';
+import { testMeilisearch, type TestMeilisearch } from '../support/meilisearch.ts';
+import { startPortal, type Portal } from '../support/portal.ts';
+import { MOTHER } from '../support/mother.ts';
+import { givenReferral, referralDeps, type ReferralOverrides } from '../support/referrals.ts';
+import { visitorTo, type Visitor } from '../support/visitor.ts';
+
+let database: TestDatabase;
+let meili: TestMeilisearch;
+let portal: Portal;
+before(async () => {
+  database = await testDatabase();
+  meili = await testMeilisearch();
+  portal = await startPortal({ databaseUrl: database.url, meilisearch: meili, demo: false });
+});
+after(async () => {
+  await portal.stop();
+  await meili.remove();
+  await database.close();
+});
+
+const deps = () => referralDeps(database.db);
+const referral = (it: ReferralOverrides = {}) =>
+  givenReferral(database.db, { ...it, details: { ...MOTHER, ...it.details } });
+const withEmail = (email: string) => referral({ details: { email } });
+const rowOf = (id: string) =>
+  database.db.selectFrom('referral').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+
+/** Asks for a code and types it in. */
+async function comeIn(email: string, reference: string): Promise<Visitor> {
+  const visitor = visitorTo(portal.url);
+  const asked = await visitor.post('/support/referral', { reference: referenceInWords(reference) });
+  assert.equal(asked.headers.location, '/support/referral/code');
+  const [, code = ''] = /asked: (\d{6})/.exec((await mailTo(database.db, email)).text) ?? [];
+  const entered = await visitor.post('/support/referral/code', { code });
+  assert.deepEqual([entered.status, entered.headers.location], [303, '/support/referral'], entered.body);
+  return visitor;
+}
+const page = async (visitor: Visitor, path = '/support/referral') => {
+  const answer = await visitor.get(path);
+  assert.equal(answer.status, 200, path);
+  return answer.body.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
+};
+
+describe('somebody who asked for support', () => {
+  it('sees every step, from received to started', async () => {
+    const { id, reference } = await withEmail('steps@example.org');
+    const visitor = await comeIn('steps@example.org', reference);
+    assert.match(await page(visitor), /Being looked at Somebody looks at it by/);
+
+    await database.db
+      .insertInto('organisation')
+      .values({
+        id: 'harbour',
+        slug: 'harbour',
+        name: 'Harbour Futures',
+        kind: 'delivery-partner',
+        disabilityConfident: 0,
+      })
+      .execute();
+    const { id: adviser } = await givenAccount(database.db, {
+      email: 'adviser@example.org',
+      roles: ['adviser'],
+      member: { organisationId: 'harbour', role: 'editor' },
+    });
+    const staff = async (event: Omit<Parameters<typeof happen>[3], 'actor'>) =>
+      database.db.transaction().execute(async (trx) => {
+        const row = await findReferral(trx, { kind: 'coordinator' }, id, { lock: true });
+        await happen(trx, await deps(), unseal(secrets, row!), { ...event, actor: `account:${adviser}` });
+      });
+    const now = new Date();
+    await staff({ type: 'acknowledged', marks: { acknowledgedAt: now } });
+    await staff({ type: 'assigned', marks: { assignedAt: now, partnerId: 'harbour' } });
+    assert.match(await page(visitor), /With Harbour Futures/);
+
+    const talk = new Date(now.getTime() + 3 * 86_400_000);
+    const open = unseal(secrets, await rowOf(id));
+    await database.db
+      .insertInto('referralAppointment')
+      .values({
+        id: newId(16),
+        referralId: id,
+        startsAt: talk,
+        minutes: 45,
+        sealed: sealWords(open, 'At Sheerness library, room 2'),
+        madeBy: adviser,
+        createdAt: now,
+      })
+      .execute();
+    await staff({ type: 'appointment-made' });
+    const shown = await page(visitor);
+    assert.match(shown, /Talk on \w+day \d+ \w+ \d{4} at/);
+    assert.match(shown, /At Sheerness library, room 2/);
+
+    const [opportunity = ''] = await given(
+      database.db,
+      [anOpportunity({ title: 'Kitchen helper', publishedAt: new Date(Date.now() - 60_000) })],
+      { now },
+    );
+    await database.db
+      .insertInto('referralSuggestion')
+      .values({ referralId: id, opportunityId: opportunity, suggestedBy: adviser, suggestedAt: now })
+      .execute();
+    assert.match(await page(visitor), /Kitchen helper/);
+    await visitor.post('/support/referral/suggestion', { opportunity, answer: 'interested' });
+    assert.match(await page(visitor), /You are interested/);
+
+    await staff({ type: 'started', marks: { startedAt: now } });
+    assert.match(await page(visitor), /Started On /);
+
+    // Their own file: everything that is held, and who opened it.
+    await staff({ type: 'note', words: 'Likes to cook. Mornings are good.' });
+    await openReferral(await deps(), { kind: 'coordinator' }, id, {
+      actor: `account:${adviser}`,
+      why: 'to look at it',
+    });
+    const file = await page(visitor, '/support/referral/data');
+    for (const words of [
+      /Rosa Marsh/,
+      /Likes to cook/,
+      /An adviser of Harbour Futures/,
+      /to look at it/,
+      /Four hours/,
+    ])
+      assert.match(file, words);
+    const json = await visitor.get('/support/referral/data.json');
+    assert.match(String(json.headers['content-disposition']), /attachment; filename="my-data.json"/);
+    const data = JSON.parse(json.body) as PersonFile;
+    assert.equal(data.told.find(({ key }) => key === 'Name')?.value[0], 'Rosa Marsh');
+    assert.equal(data.openings.length, 1);
+    assert.ok(data.history.some(({ words }) => words === 'Likes to cook. Mornings are good.'));
+    assert.ok(data.history.some(({ what }) => what === 'You asked for your data'));
+  });
+
+  it('for whom it is not right reads why, and what else there is', async () => {
+    const { id, reference } = await withEmail('not-right@example.org');
+    await database.db.transaction().execute(async (trx) => {
+      const row = await findReferral(trx, { kind: 'coordinator' }, id, { lock: true });
+      await happen(trx, await deps(), unseal(secrets, row!), {
+        type: 'not-right',
+        actor: 'account:nobody',
+        detail: { reason: 'other' },
+        words: 'You told us that you have found a job. Well done!',
+      });
+    });
+    const shown = await page(await comeIn('not-right@example.org', reference));
+    assert.match(shown, /not the right support for you.*You told us that you have found a job\. Well done!/);
+    assert.match(shown, /See what else there is/);
+  });
+
+  it('without e-mail comes in with date of birth and postcode', async () => {
+    const { reference } = await referral({ details: { email: undefined, ways: ['phone'] } });
+    const visitor = visitorTo(portal.url);
+    const answer = await visitor.post('/support/referral/without-email', {
+      reference: ` ${referenceInWords(reference).toLowerCase()} `,
+      'dateOfBirth-day': '27',
+      'dateOfBirth-month': 'March',
+      'dateOfBirth-year': '1995',
+      postcode: 'me121aa',
+    });
+    assert.equal(answer.headers.location, '/support/referral', answer.body);
+    assert.match(await page(visitor), /How far it is/);
+  });
+
+  it('changes how to be reached; the address before is told', async () => {
+    const { id, reference } = await withEmail('before@example.org');
+    const visitor = await comeIn('before@example.org', reference);
+    const sent = await visitor.post('/support/referral/contact', {
+      ways: 'email',
+      email: 'after@example.org',
+      phone: '',
+      address: '',
+      bestTime: 'Mornings',
+      messageIsSafe: 'yes',
+    });
+    assert.equal(sent.headers.location, '/support/referral?done=contact', sent.body);
+    const row = await rowOf(id);
+    const { details } = unseal(secrets, row);
+    assert.deepEqual(
+      [details?.email, details?.phone, details?.bestTime, details?.messageIsSafe, details?.name],
+      ['after@example.org', undefined, 'Mornings', true, 'Rosa Marsh'],
+    );
+    assert.equal(row.phoneHash, null);
+    assert.equal((await mailTo(database.db, 'before@example.org')).subject, 'How to reach you was changed');
+    await comeIn('after@example.org', reference);
+  });
+
+  it('a change that cannot be is said beside the field, and nothing typed is lost', async () => {
+    const { reference } = await withEmail('wrong@example.org');
+    const visitor = await comeIn('wrong@example.org', reference);
+    const refused = async (fields: Record<string, string>, words: RegExp) => {
+      const answer = await visitor.post('/support/referral/contact', { messageIsSafe: 'no', ...fields });
+      assert.equal(answer.status, 422);
+      assert.match(answer.body, words);
+      return answer.body;
+    };
+    await refused({ ways: 'phone', bestTime: 'at noon' }, /Enter a phone number/);
+    assert.match(await refused({ ways: 'email', email: 'not one' }, /right form/), /value="not one"/);
+    await refused({ ways: 'post' }, /Enter an address for letters/);
+    await refused({}, /a place where we can meet you/);
+    await refused({ ways: 'pigeon' }, /Select from the list/);
+    await refused({ ways: 'phone', phone: 'x'.repeat(5_000) }, /Enter a phone number/);
+  });
+
+  it('takes it back, and has it deleted in the coming night', async () => {
+    const { id, reference } = await withEmail('back@example.org');
+    const visitor = await comeIn('back@example.org', reference);
+    assert.match(await page(visitor, '/support/referral/withdraw'), /Take it back/);
+    await visitor.post('/support/referral/withdraw');
+    assert.equal((await rowOf(id)).stage, 'withdrawn');
+    assert.match(await page(visitor), /You took this back/);
+    await visitor.post('/support/referral/withdraw');
+    await visitor.post('/support/referral/delete');
+    await visitor.post('/support/referral/delete');
+    assert.match(await page(visitor), /That happens in the coming night/);
+    const { keepUntil } = await rowOf(id);
+    assert.ok(keepUntil !== null && keepUntil <= new Date().toISOString().slice(0, 10));
+    const events = await database.db
+      .selectFrom('referralEvent')
+      .select('type')
+      .where('referralId', '=', id)
+      .execute();
+    const count = (type: string) => events.filter((it) => it.type === type).length;
+    assert.deepEqual([count('withdrawn'), count('deletion-asked')], [1, 1]);
+  });
+
+  it('locks it on a device that is not theirs', async () => {
+    const { reference } = await withEmail('library@example.org');
+    const visitor = await comeIn('library@example.org', reference);
+    const cookies = new Map(visitor.cookies);
+    assert.equal((await visitor.post('/support/referral/leave')).status, 303);
+    for (const [name, value] of cookies) visitor.cookies.set(name, value);
+    assert.equal((await visitor.get('/support/referral/data')).headers.location, '/support/referral');
+  });
+
+  it('pages about it are kept by no cache, and addresses hold nothing', async () => {
+    const { reference } = await withEmail('cache@example.org');
+    const visitor = await comeIn('cache@example.org', reference);
+    for (const path of ['', '/contact', '/withdraw', '/delete', '/data', '/data.json']) {
+      const { headers } = await visitor.get(`/support/referral${path}`);
+      assert.match(String(headers['cache-control']), /no-store/, path);
+    }
+    assert.ok(!portal.output().includes(reference));
+    assert.doesNotMatch(portal.output(), /Rosa|cache@|900123/);
+  });
+
+  it('mails name no programme and nobody', async () => {
+    const { reference } = await withEmail('words@example.org');
+    await comeIn('words@example.org', reference);
+    for (const { subject, text } of await mailsTo(database.db, 'words@example.org'))
+      assert.doesNotMatch(`${subject} ${text}`, /Connect to Work|Rosa|adviser|health|disab/i);
+  });
+});

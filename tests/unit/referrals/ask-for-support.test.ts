@@ -1,0 +1,294 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import {
+  answersBefore,
+  answersToSend,
+  applicableSteps,
+  findStep,
+  firstUnanswered,
+  leadsOut,
+  readStep,
+  summary,
+  type Answers,
+  type Step,
+} from '#features/journeys/journey.ts';
+import { settle } from '#features/journeys/question.ts';
+import { stepView } from '#features/journeys/journey.view.ts';
+import {
+  askForSupportJourney,
+  toReferral,
+  type SupportAnswers,
+} from '#features/referrals/ask-for-support.journey.ts';
+import { referralDetailsSchema } from '#features/referrals/referral.ts';
+import { secrets } from '../../support/accounts.ts';
+import { NOW } from '../../support/factories.ts';
+import { aForm } from '../../support/journeys.ts';
+import { NAUGHTY } from '../../support/naughty-strings.ts';
+import { programmes, workingDays } from '../../support/mother.ts';
+import { gazetteer } from '../places/gazetteers.ts';
+
+const journey = askForSupportJourney({
+  gazetteer,
+  clock: () => NOW,
+  secrets,
+  workingDays,
+  programmes,
+  limits: { take: async () => undefined, giveBack: async () => undefined, clear: async () => undefined },
+});
+
+type Fields = Readonly<Record<string, string | readonly string[]>>;
+const emptied = ({ questions }: Step): Answers =>
+  Object.fromEntries(questions.map(({ name }) => [name, null]));
+const read = (slug: string, fields: Fields, stored: Answers) =>
+  readStep(findStep(journey, slug) as Step, aForm(fields), answersBefore(journey, stored, slug));
+
+/** Fills in every step that applies, in order; the postcode is taken for one that is not known. */
+function fillIn(fields: Fields): Answers {
+  let answers: Answers = {};
+  for (const step of journey.steps) {
+    if (!applicableSteps(journey, answers).includes(step)) continue;
+    const { errors, answers: right } = read(step.slug, fields, answers);
+    assert.deepEqual(errors, [], step.slug);
+    answers = { ...answers, ...emptied(step), ...right };
+    if (step.slug === 'postcode') answers = { ...answers, found: 'ask' };
+    assert.equal(leadsOut(step, answers, answersBefore(journey, answers, step.slug)), undefined, step.slug);
+  }
+  return answers;
+}
+
+const MOTHER: Fields = {
+  whoFor: 'me',
+  postcode: 'me12 1aa',
+  council: 'swale',
+  age: 'adult',
+  rightToWork: 'yes',
+  work: 'out-of-work',
+  fits: 'yes',
+  otherProgramme: 'no',
+  name: 'Rosa Marsh',
+  ways: ['phone', 'email'],
+  phone: '07700 900123',
+  email: 'rosa@example.org',
+  messageIsSafe: 'no',
+  bestTime: '9:30 to 1:30',
+  hardToMeet: 'Four hours of childcare',
+  agreement: 'yes',
+};
+const GP: Fields = {
+  ...MOTHER,
+  whoFor: 'other',
+  agreed: 'yes',
+  referrerName: 'Sam Reed',
+  referrerRole: 'gp',
+  referrerOrganisation: 'Sheppey Surgery',
+  referrerPhone: '01795 000000',
+};
+const send = (answers: Answers) => toReferral(answersToSend(journey, answers) as SupportAnswers);
+
+describe('asking for support', () => {
+  it('makes a referral of complete answers', () => {
+    const { facts, details } = send(fillIn(MOTHER));
+    assert.deepEqual(facts, {
+      programme: 'connect-to-work',
+      area: 'swale',
+      via: 'self',
+      route: 'adult',
+      work: 'out-of-work',
+    });
+    const kept = JSON.parse(JSON.stringify(referralDetailsSchema.parse(details))) as object;
+    assert.deepEqual(kept, {
+      name: 'Rosa Marsh',
+      postcode: 'ME12 1AA',
+      ways: ['phone', 'email'],
+      email: 'rosa@example.org',
+      phone: '07700 900123',
+      bestTime: '9:30 to 1:30',
+      messageIsSafe: false,
+      formats: [],
+      meeting: [],
+      hardToMeet: 'Four hours of childcare',
+      rightToWork: 'yes',
+      fits: 'yes',
+      otherProgramme: 'no',
+    });
+  });
+
+  it('for somebody else says who asks', () => {
+    const { facts, details } = send(fillIn(GP));
+    assert.equal(facts.via, 'somebody-else');
+    assert.deepEqual(JSON.parse(JSON.stringify(details.referrer)), {
+      name: 'Sam Reed',
+      role: 'gp',
+      organisation: 'Sheppey Surgery',
+      phone: '01795 000000',
+    });
+  });
+
+  it('needs neither phone nor e-mail nor fixed address', () => {
+    const { postcode: _p, phone: _t, email: _e, messageIsSafe: _m, bestTime: _b, ...rest } = MOTHER;
+    const { details } = send(
+      fillIn({ ...rest, ways: 'none', meetingPlace: 'Sheerness library, Tuesday mornings' }),
+    );
+    assert.deepEqual(
+      [details.ways, details.address, details.postcode, details.messageIsSafe],
+      [[], 'Sheerness library, Tuesday mornings', undefined, false],
+    );
+  });
+
+  it('takes a language that is in no list, and names in any script', () => {
+    const { details } = send(fillIn({ ...MOTHER, language: 'کوردی', name: '愛子 Ďuríšová-O’Brien' }));
+    assert.deepEqual([details.language, details.name], ['کوردی', '愛子 Ďuríšová-O’Brien']);
+  });
+
+  it('whoever is not sure may go on', () => {
+    const { details } = send(
+      fillIn({ ...MOTHER, rightToWork: 'not-sure', fits: 'not-sure', otherProgramme: 'not-sure' }),
+    );
+    assert.deepEqual(
+      [details.rightToWork, details.fits, details.otherProgramme],
+      ['not-sure', 'not-sure', 'not-sure'],
+    );
+  });
+
+  const out = (slug: string, answers: Answers) => leadsOut(findStep(journey, slug) as Step, answers, answers);
+  const NOS: [string, Answers, string][] = [
+    ['agreed', { whoFor: 'other', agreed: false }, 'not-agreed'],
+    ['postcode', { found: 'outside:dartford' }, 'outside?area=dartford'],
+    ['council', { found: 'ask', council: 'somewhere-else' }, 'outside'],
+    ['age', { found: 'swale', age: 'under-16' }, 'under-16?area=swale'],
+    ['under-18', { found: 'swale', age: 'under-18', young: false }, 'aged-16-17?area=swale'],
+    ['right-to-work', { found: 'swale', rightToWork: 'no' }, 'right-to-work?area=swale'],
+    ['work', { found: 'swale', work: 'in-work' }, 'in-work?area=swale'],
+    ['fits', { found: 'swale', fits: 'no' }, 'no-group?area=swale'],
+    [
+      'other-programme',
+      { found: 'ask', council: 'thanet', otherProgramme: 'yes' },
+      'other-programme?area=thanet',
+    ],
+  ];
+  for (const [slug, answers, to] of NOS) {
+    it(`"no" at ${slug} leads to the next best thing and forgets everything`, () => {
+      assert.deepEqual(out(slug, answers), { to: `/support/not-this/${to}`, forget: true });
+    });
+  }
+
+  it('the route of 16 and 17 is explained, and goes with the referral', () => {
+    const answers = fillIn({ ...MOTHER, age: 'under-18', young: 'yes' });
+    assert.equal(send(answers).facts.route, 'age-16-17');
+    assert.ok(applicableSteps(journey, answers).some(({ slug }) => slug === 'under-18'));
+    assert.ok(!applicableSteps(journey, fillIn(MOTHER)).some(({ slug }) => slug === 'under-18'));
+  });
+
+  it('says beside the field what is missing', () => {
+    const stored = fillIn(GP);
+    const words = (slug: string, fields: Fields) =>
+      read(slug, fields, stored).errors.map(({ message }) => message);
+    assert.deepEqual(words('who', {}), ['Select who needs support']);
+    assert.deepEqual(words('postcode', { postcode: 'Sheerness' }), [
+      'Enter a postcode, like ME14 1XX, or leave this empty',
+    ]);
+    assert.deepEqual(words('about-you', { referrerName: 'Sam', referrerRole: 'gp' }), [
+      'Enter your phone number or your e-mail address',
+    ]);
+    assert.deepEqual(words('ways', {}), ['Select at least one, or “None of these”']);
+    assert.deepEqual(words('ways', { ways: ['phone', 'none'] }), [
+      'Select either “None of these” or the others',
+    ]);
+    assert.deepEqual(words('phone', { phone: 'call me' }), ['Enter a phone number, like 01622 000000']);
+    assert.match(
+      words('date-of-birth', {
+        'dateOfBirth-day': '1',
+        'dateOfBirth-month': '1',
+        'dateOfBirth-year': '2012',
+      })[0] ?? '',
+      /18 or over/,
+    );
+    assert.match(words('agreement', {})[0] ?? '', /nothing is sent/);
+  });
+
+  it('an outcode is enough, and stands as it is', () => {
+    assert.equal(read('postcode', { postcode: 'me12' }, { whoFor: 'me' }).answers['postcode'], 'ME12');
+  });
+
+  it('does not show what is worked out, neither on its page nor among the answers to check', () => {
+    const rows = summary(journey, fillIn(MOTHER)).flatMap((group) => group.rows);
+    assert.ok(!rows.some(({ name }) => name === 'found'));
+    const view = stepView(
+      { journey, draft: '0123456789abcdef', isNew: false, fromCheck: false },
+      findStep(journey, 'postcode') as Step,
+      {},
+      { filled: {}, errors: [], status: 200, hidden: {}, notes: {} },
+    );
+    assert.deepEqual(
+      view.questions.map(({ question }) => question.name),
+      ['postcode'],
+    );
+  });
+
+  it('nobody sends what is worked out', () => {
+    const { answers } = read('postcode', { postcode: 'ME12 1AA', found: 'swale' }, { whoFor: 'me' });
+    assert.deepEqual(answers, { postcode: 'ME12 1AA' });
+  });
+
+  it('every question says why it is asked, or what happens with it', () => {
+    for (const whoFor of ['me', 'other']) {
+      for (const step of journey.steps) {
+        const said = step.why !== undefined || step.says !== undefined;
+        assert.ok(said, step.slug);
+        if (step.why !== undefined) assert.ok(settle(step.why, { whoFor }).length > 10, step.slug);
+      }
+    }
+  });
+
+  it('never breaks, whatever is typed anywhere', () => {
+    const stored = fillIn(GP);
+    for (const step of journey.steps) {
+      for (const text of NAUGHTY) {
+        const fields = Object.fromEntries(step.questions.map(({ name }) => [name, text]));
+        const { errors, answers } = read(step.slug, fields, stored);
+        for (const { message } of errors)
+          assert.ok(message.length > 5 && !message.includes('undefined'), message);
+        leadsOut(step, answers, stored);
+      }
+    }
+  });
+
+  it('whatever was answered, what is complete can be sent', () => {
+    const value = fc.oneof(
+      fc.constantFrom(
+        ...Object.values({ ...GP, ...MOTHER }).flat(),
+        'other',
+        'me',
+        'none',
+        'under-18',
+        'yes',
+        'no',
+      ),
+      fc.string(),
+    );
+    const names = journey.steps.flatMap(({ questions }) => questions.map(({ name }) => name));
+    fc.assert(
+      fc.property(
+        fc.dictionary(fc.constantFrom(...names), fc.oneof(value, fc.array(value, { maxLength: 3 }))),
+        (more) => {
+          const fields: Record<string, string | string[]> = {
+            ...(GP as Record<string, string | string[]>),
+            ...more,
+          };
+          let answers: Answers = {};
+          for (const step of journey.steps) {
+            if (!applicableSteps(journey, answers).includes(step)) continue;
+            const { errors, answers: right } = read(step.slug, fields, answers);
+            if (errors.length > 0) return;
+            answers = { ...answers, ...emptied(step), ...right };
+            if (step.slug === 'postcode') answers = { ...answers, found: 'ask' };
+            if (leadsOut(step, answers, answersBefore(journey, answers, step.slug)) !== undefined) return;
+          }
+          assert.equal(firstUnanswered(journey, answers), undefined);
+          referralDetailsSchema.parse(send(answers).details);
+        },
+      ),
+    );
+  });
+});
