@@ -5,7 +5,7 @@ import { twoFactorCode } from '#features/accounts/two-factor.ts';
 import type { Actor } from '#features/accounts/permission.ts';
 import { remindOfAppointments } from '#features/referrals/casework.service.ts';
 import { takeNextReferral } from '#features/referrals/triage.service.ts';
-import { givenAccount, mailsTo, signIn } from '../support/accounts.ts';
+import { givenAccount, mailsTo, mailTo, signIn } from '../support/accounts.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { anOpportunity, anOrganisation, given } from '../support/factories.ts';
 import { testMeilisearch, type TestMeilisearch } from '../support/meilisearch.ts';
@@ -265,6 +265,42 @@ describe('a referral, from the queue to a job that lasts', () => {
       'what is written about the person is in no column that can be read',
     );
     assert.equal(events.filter(({ type }) => type === 'opened').length, 1, 'one visit is one opening');
+  });
+
+  it('the person sees each step of the coordinator and the adviser, and who opened the record and why', async () => {
+    const email = 'sees@example.org';
+    const { id, reference } = await givenReferral(database.db, { details: { email } });
+    const person = visitorTo(portal.url);
+    await person.post('/support/referral', { reference });
+    const [, code = ''] = /asked: (\d{6})/.exec((await mailTo(database.db, email)).text) ?? [];
+    assert.equal((await person.post('/support/referral/code', { code })).status, 303);
+    const shown = async (path = '/support/referral') =>
+      (await person.get(path)).body.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
+
+    await coordinator.post(`/referrals/${id}`, { why: 'look-at-it' });
+    await act(coordinator, `/referrals/${id}/assign`, { partner: 'harbour' });
+    assert.match(await shown(), /With Harbour Futures/);
+    await adviser.get(`/caseload/${id}`);
+    await act(adviser, `/caseload/${id}/appointment`, {
+      ...dayFields('on', addDays(londonDay(new Date()), 2)),
+      time: '2pm',
+      minutes: '30',
+      where: 'Library, room 2',
+    });
+    assert.match(await shown(), /Library, room 2/);
+    await act(adviser, `/caseload/${id}/note`, { words: 'Likes to work outdoors.' });
+    await act(adviser, `/caseload/${id}/start`, dayFields('on', londonDay(new Date())));
+    assert.match(await shown(), /Started/);
+
+    const file = await shown('/support/referral/data');
+    for (const words of [/To look at the request/, /To work with the person/, /Likes to work outdoors\./]) {
+      assert.match(file, words);
+    }
+    await act(coordinator, `/referrals/${id}/not-right`, {
+      reason: 'other-support',
+      words: 'The work club in the library fits better.',
+    });
+    assert.match(await shown(), /The work club in the library fits better\./);
   });
 
   it('a day that cannot be is refused in words, and nothing that was typed is lost', async () => {
