@@ -313,10 +313,9 @@ export const ACTS = {
         label: 'Which stage?',
         called: 'Stage',
         options: models.flatMap((model) =>
-          model.stages.map((stage, at) => ({
+          model.stages.map((stage) => ({
             value: stageValue(model, stage),
-            text: stage.name,
-            ...(at === 0 ? { dividerBefore: model.name } : {}),
+            text: `${model.short}: ${stage.name}`,
           })),
         ),
         schema: choice,

@@ -18,6 +18,8 @@ export type CaseworkChoices = z.infer<typeof choicesSchema>;
 const modelSchema = z.object({
   slug: z.string().min(1),
   name: z.string().min(1),
+  /** As advisers call it. */
+  short: z.string().min(1),
   stages: z.array(z.object({ slug: z.string().min(1), name: z.string().min(1) })).min(1),
 });
 /** A way of supporting people into work, with its stages. */
@@ -52,7 +54,7 @@ export const stageValue = (model: { slug: string }, stage: { slug: string }) => 
 export function stageInWords(models: readonly SupportModel[], value: string): string {
   for (const model of models) {
     const stage = model.stages.find((it) => stageValue(model, it) === value);
-    if (stage !== undefined) return stage.name;
+    if (stage !== undefined) return `${model.short}: ${stage.name}`;
   }
   return value;
 }

@@ -53,7 +53,6 @@ const ASSIGNED: Step[] = [
 ];
 const MET: Step[] = [
   ...ASSIGNED,
-  [4, 'contact-tried', { way: 'phone' }],
   [5, 'contacted', { way: 'phone' }, 'We talked for ten minutes. Mornings suit best, after the school run.'],
 ];
 const STARTED: Step[] = [
@@ -96,6 +95,9 @@ const STORIES: { from: number; every: number; count: number; steps: Step[] }[] =
   },
   { from: 15, every: 9, count: 2, steps: [[1, 'withdrawn']] },
 ];
+
+/** Days until the first talk, in turn. */
+const FIRST_CALL = [2, 5, 5, 8, 5, 9];
 
 /** After these nobody rings any more. */
 const ENDING: ReadonlySet<ReferralEventType> = new Set(['finished', 'not-right', 'withdrawn']);
@@ -234,7 +236,9 @@ async function person(
   ]) {
     const row = await findReferral(trx, { kind: 'coordinator' }, id);
     if (row === undefined) return;
-    const when = at(days);
+    const when = at(
+      type === 'contacted' && days === 5 ? (FIRST_CALL[number % FIRST_CALL.length] ?? days) : days,
+    );
     const open = unseal(deps.secrets, row);
     const on = londonDay(when);
     const dated = ['started', 'job-started', 'still-in-work'].includes(type);

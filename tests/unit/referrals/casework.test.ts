@@ -90,6 +90,6 @@ describe('an event in words', () => {
       eventInWords('stage-of-support', { stage: 'gone/away' }, data),
       'Stage of support: gone/away',
     );
-    assert.equal(stageInWords(data.models, 'ips/job-search'), 'Looking for work');
+    assert.equal(stageInWords(data.models, 'ips/job-search'), 'IPS: Looking for work');
   });
 });
