@@ -95,6 +95,7 @@ export const PAGES: Record<string, readonly PageExample[]> = {
   'referrals/[id]/index': [{ path: '/referrals/none', signedIn: 'coordinator', status: 404 }],
   'referrals/[id]/[act]': [{ path: '/referrals/none/assign', signedIn: 'coordinator', status: 404 }],
   'referrals/lots': [{ path: '/referrals/lots', signedIn: 'coordinator' }],
+  'reports/plan': [{ path: '/reports/plan', signedIn: 'coordinator' }],
   'reports/index': [{ path: '/reports', signedIn: 'coordinator' }],
   'caseload/index': [
     { path: '/caseload', signedIn: 'adviser' },

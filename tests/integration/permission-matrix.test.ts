@@ -141,6 +141,7 @@ const ROUTES: Record<string, Route> = {
   'referrals/index.astro': { get: staff('coordinator') },
   'referrals/lots.astro': { get: staff('coordinator'), post: staff('coordinator', 'refused') },
   'reports/index.astro': { get: staff('coordinator') },
+  'reports/plan.astro': { get: staff('coordinator'), post: staff('coordinator', 'refused') },
   'reports/return.csv.ts': { get: staff('coordinator') },
   'robots.txt.ts': { get: everybody },
   'schools.astro': { get: everybody },

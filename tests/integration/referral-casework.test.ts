@@ -436,6 +436,23 @@ describe('a referral, from the queue to a job that lasts', () => {
       assert.doesNotMatch(line.split(',').slice(3).join(','), /(^|,)[0-4](,|$)/, line);
   });
 
+  it('the plan of starts is set by line, and a mistake in one is named', async () => {
+    const wrong = await coordinator.post('/reports/plan', { plan: '2026-11,Harbour Futures,Atlantis,5' });
+    assert.equal(wrong.status, 422);
+    assert.match(wrong.body, /Line 1 of the plan: there is no area of that name/);
+    assert.match(wrong.body, /Atlantis/);
+    const month = londonDay(new Date()).slice(0, 7);
+    const set = await coordinator.post('/reports/plan', {
+      plan: `month,partner,area,starts\n${month},harbour futures,Swale,7\n${month},Harbour Futures,ashford,8`,
+    });
+    assert.equal(set.status, 303, set.body);
+    assert.match(
+      (await coordinator.get('/reports/plan')).body,
+      new RegExp(`${month},Harbour Futures,Swale,7`),
+    );
+    assert.match((await coordinator.get('/reports')).body, />\s*15\s*</);
+  });
+
   it('odd addresses of the queue are read as far as they can be', async () => {
     for (const query of [
       'stage=x',

@@ -1,5 +1,5 @@
-import { sql } from 'kysely';
-import type { Db } from '#lib/database.ts';
+import { sql, type Insertable } from 'kysely';
+import type { Db, StartProfileTable, Trx } from '#lib/database.ts';
 import type { Counted } from './reports.ts';
 
 const COUNTED_EVENTS = [
@@ -66,4 +66,18 @@ export async function namesOf(db: Db, ids: readonly string[]): Promise<Map<strin
     .where('id', 'in', [...ids])
     .execute();
   return new Map(rows.map((row) => [row.id, row.name]));
+}
+
+/** Replaces the plan of the months that are named; other months stay as they are. */
+export async function replaceProfile(
+  trx: Trx,
+  planned: readonly Insertable<StartProfileTable>[],
+): Promise<void> {
+  const months = [...new Set(planned.map((it) => it.month))];
+  if (months.length === 0) return;
+  await trx.deleteFrom('startProfile').where('month', 'in', months).execute();
+  await trx
+    .insertInto('startProfile')
+    .values([...planned])
+    .execute();
 }

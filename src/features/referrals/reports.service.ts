@@ -11,7 +11,9 @@ import {
   type Figures,
   type FirstContact,
 } from './reports.ts';
-import { contactDays, countedEvents, namesOf, profile } from './reports.repository.ts';
+import { deliveryPartners } from './lots.repository.ts';
+import { PLAN_HEAD, readPlan } from './plan.ts';
+import { contactDays, countedEvents, namesOf, profile, replaceProfile } from './reports.repository.ts';
 
 /** Reports of whole years only: two periods that overlap could be subtracted from each other. */
 
@@ -124,4 +126,38 @@ export async function returnFile(
     // With a mark at the beginning, by which spreadsheets know that it is UTF-8.
     text: `\u{feff}${all.map((line) => line.map(csvField).join(',')).join('\r\n')}\r\n`,
   };
+}
+
+type Area = { slug: string; name: string };
+
+/** The plan of the present year and later, as it can be changed and sent back. */
+export async function planText(deps: ReferralDeps, areas: readonly Area[]): Promise<string> {
+  const from = `${yearOf(londonDay(deps.clock()))}-04-01`;
+  const rows = await profile(deps.db, from, '9999-12-01');
+  const names = await namesOf(deps.db, [...new Set(rows.map((it) => it.partner))]);
+  const lines = rows
+    .map((it) =>
+      [
+        it.month,
+        names.get(it.partner) ?? '',
+        areas.find(({ slug }) => slug === it.area)?.name ?? it.area,
+        it.starts,
+      ]
+        .map(csvField)
+        .join(','),
+    )
+    .sort();
+  return [PLAN_HEAD, ...lines].join('\n');
+}
+
+/** Keeps a plan; the months named in it are replaced. @returns what is wrong with it, in words */
+export async function savePlan(
+  deps: ReferralDeps,
+  areas: readonly Area[],
+  text: string,
+): Promise<string | undefined> {
+  const read = readPlan(text, { partners: await deliveryPartners(deps.db), areas });
+  if (!read.ok) return read.message;
+  await deps.db.transaction().execute((trx) => replaceProfile(trx, read.planned));
+  return undefined;
 }
