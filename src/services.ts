@@ -29,6 +29,7 @@ import { loadGazetteer } from '#features/places/gazetteer.repository.ts';
 import { loadMinimumWage, type MinimumWagePeriod } from '#features/opportunities/minimum-wage.ts';
 import { postingJourneys, type PostingJourney } from '#features/postings/posting-journeys.ts';
 import { askForSupportJourney } from '#features/referrals/ask-for-support.journey.ts';
+import { REMINDER_JOB, remindOfAppointments } from '#features/referrals/casework.service.ts';
 import type { FollowDeps } from '#features/referrals/follow.service.ts';
 import { loadProgrammes } from '#features/referrals/programme.ts';
 import type { ReferralDeps } from '#features/referrals/referral.service.ts';
@@ -198,6 +199,10 @@ export async function createServices(
     'search-retire': async () => {
       await retireClosed(indexDeps, clock());
     },
+    [REMINDER_JOB]: async () => {
+      const reminded = await remindOfAppointments({ clock, secrets, workingDays, programmes }, work.db);
+      if (reminded > 0) log.info({ reminded }, 'people were reminded of appointments');
+    },
     [EXPIRE_JOB]: async () => {
       const deleted = await expireDrafts(work.db, clock());
       if (deleted > 0) log.info({ deleted }, 'expired drafts were deleted');
@@ -271,6 +276,7 @@ export async function createServices(
           `*/2 * * * * ${MAIL_TEND_JOB}`,
           `*/5 * * * * ${TEND_JOB}`,
           `50 3 * * * ${EMPTY_JOB}`,
+          `5 8-18 * * * ${REMINDER_JOB}`,
         ].join('\n'),
         log,
       });

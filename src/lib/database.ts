@@ -504,6 +504,8 @@ export interface ReferralTable {
   /** Working days, from the programme's targets. */
   acknowledgeBy: string;
   contactBy: string;
+  /** The day of whichever of the two is still awaited; null once there was contact, or it has ended. */
+  dueOn: ColumnType<string | null, never, never>;
   /** Until when the person's details are kept, once it has ended. */
   keepUntil: string | null;
   idempotencyToken: string;

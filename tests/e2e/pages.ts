@@ -210,6 +210,23 @@ export const PAGES: Record<string, readonly PageExample[]> = {
     { path: `/opportunities/${examples.closed}/report` },
     { path: `/opportunities/${examples.closed}/report?sent` },
   ],
+  'referrals/index': [
+    { path: '/referrals', signedIn: 'coordinator' },
+    { path: '/referrals?stage=all&show=duplicates', signedIn: 'coordinator' },
+  ],
+  // Records of the demonstration are opened in referrals-staff.spec.ts.
+  'referrals/[id]/index': [{ path: '/referrals/none', signedIn: 'coordinator', status: 404 }],
+  'referrals/[id]/[act]': [{ path: '/referrals/none/assign', signedIn: 'coordinator', status: 404 }],
+  'referrals/lots': [{ path: '/referrals/lots', signedIn: 'coordinator' }],
+  'reports/plan': [{ path: '/reports/plan', signedIn: 'coordinator' }],
+  'reports/index': [{ path: '/reports', signedIn: 'coordinator' }],
+  'caseload/index': [
+    { path: '/caseload', signedIn: 'adviser' },
+    { path: '/caseload?whose=partner', signedIn: 'adviser' },
+  ],
+  'caseload/[id]/index': [{ path: '/caseload/none', signedIn: 'adviser', status: 404 }],
+  'caseload/[id]/[act]': [{ path: '/caseload/none/note', signedIn: 'adviser', status: 404 }],
+  'caseload/[id]/opportunities': [{ path: '/caseload/none/opportunities', signedIn: 'adviser', status: 404 }],
   'dev/outbox': [{ path: '/dev/outbox' }],
   'components/index': [{ path: '/components' }],
   'components/[name]': COMPONENT_NAMES.map((name) => ({ path: `/components/${name}` })),

@@ -23,7 +23,7 @@ import {
   type Visitor,
 } from '../support/journey-visitor.ts';
 import { NAUGHTY } from '../support/naughty-strings.ts';
-import { programmes, workingDays } from '../support/referrals.ts';
+import { programmes, workingDays } from '../support/mother.ts';
 import { gazetteer } from '../unit/places/gazetteers.ts';
 
 let database: TestDatabase;

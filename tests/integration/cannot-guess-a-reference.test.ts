@@ -7,6 +7,7 @@ import { createLimits } from '#lib/limits.ts';
 import type { Log } from '#lib/log.ts';
 import { mailTo } from '../support/accounts.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
+import { MOTHER } from '../support/mother.ts';
 import { givenReferral, referralDeps } from '../support/referrals.ts';
 
 describe('somebody who guesses references', () => {
@@ -51,7 +52,7 @@ describe('somebody who guesses references', () => {
     ).length;
 
   it('from one network is made to wait after twenty, even with the right one', async () => {
-    const { reference } = await givenReferral(database.db);
+    const { reference } = await givenReferral(database.db, { details: MOTHER });
     const answers: (Refused | { ok: true })[] = [];
     for (let n = 0; n < 40; n += 1) answers.push(await askForCode(deps, browser('one'), newReference()));
     assert.equal(answers.filter((it) => it.ok).length, 20);
@@ -71,7 +72,7 @@ describe('somebody who guesses references', () => {
     'ten thousand tries from everywhere give nothing, and are noticed once',
     { timeout: 240_000 },
     async () => {
-      for (let n = 0; n < 50; n += 1) await givenReferral(database.db);
+      for (let n = 0; n < 50; n += 1) await givenReferral(database.db, { details: MOTHER });
       const visits = await openVisits();
       warnings.length = 0;
       let opened = 0;
@@ -88,7 +89,9 @@ describe('somebody who guesses references', () => {
   );
 
   it('a known reference with guessed dates of birth: five tries a day, from however many networks', async () => {
-    const { reference } = await givenReferral(database.db, { details: { dateOfBirth: '1990-01-01' } });
+    const { reference } = await givenReferral(database.db, {
+      details: { ...MOTHER, dateOfBirth: '1990-01-01' },
+    });
     const answers: (Refused | { ok: true })[] = [];
     for (let n = 0; n < 8; n += 1)
       answers.push(await enterByBirth(deps, browser(`elsewhere ${n}`), born(reference)));
@@ -99,7 +102,9 @@ describe('somebody who guesses references', () => {
   });
 
   it('a code: five guesses, then the right one is worth nothing', async () => {
-    const { reference } = await givenReferral(database.db, { details: { email: 'guessed@example.org' } });
+    const { reference } = await givenReferral(database.db, {
+      details: { ...MOTHER, email: 'guessed@example.org' },
+    });
     const page = browser('code');
     await askForCode(deps, page, reference);
     const { text } = await mailTo(database.db, 'guessed@example.org');
@@ -113,7 +118,9 @@ describe('somebody who guesses references', () => {
   });
 
   it('cannot flood a mailbox with codes', async () => {
-    const { reference } = await givenReferral(database.db, { details: { email: 'flooded@example.org' } });
+    const { reference } = await givenReferral(database.db, {
+      details: { ...MOTHER, email: 'flooded@example.org' },
+    });
     const oks: boolean[] = [];
     for (let n = 0; n < 8; n += 1) oks.push((await askForCode(deps, browser(`flood ${n}`), reference)).ok);
     assert.deepEqual(oks, [true, true, true, true, true, false, false, false]);

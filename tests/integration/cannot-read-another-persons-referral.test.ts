@@ -5,6 +5,7 @@ import { givenAccount, mailsTo, mailTo, signIn } from '../support/accounts.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { testMeilisearch, type TestMeilisearch } from '../support/meilisearch.ts';
 import { startPortal, type Portal } from '../support/portal.ts';
+import { MOTHER } from '../support/mother.ts';
 import { givenReferral } from '../support/referrals.ts';
 import { visitorTo, type Visitor } from '../support/visitor.ts';
 
@@ -26,7 +27,7 @@ describe('what belongs to one referral', () => {
   });
 
   const referral = (email: string) =>
-    givenReferral(database.db, { now: new Date(), details: { email, name: `Name of ${email}` } });
+    givenReferral(database.db, { details: { ...MOTHER, email, name: `Name of ${email}` } });
   const ask = async (visitor: Visitor, reference: string) =>
     visitor.post('/support/referral', { reference: referenceInWords(reference) });
   const mail = async (email: string) => {
@@ -96,9 +97,8 @@ describe('what belongs to one referral', () => {
 
   it('by whoever asked for somebody else: with date of birth and postcode they see how far it is, and no more', async () => {
     const { id, reference } = await givenReferral(database.db, {
-      now: new Date(),
       facts: { via: 'somebody-else' },
-      details: { name: 'Name of patient', email: undefined },
+      details: { ...MOTHER, name: 'Name of patient', email: undefined },
     });
     const referrer = visitorTo(portal.url);
     const answer = await referrer.post('/support/referral/without-email', {
@@ -175,7 +175,7 @@ describe('what belongs to one referral', () => {
 
   it('nobody learns whether there is a referral, or whether it has an e-mail address', async () => {
     const [there] = [await referral('there@example.org')];
-    const without = await givenReferral(database.db, { now: new Date(), details: { email: undefined } });
+    const without = await givenReferral(database.db, { details: { ...MOTHER, email: undefined } });
     const bodies: string[] = [];
     for (const reference of [there.reference, without.reference, 'K7F3-9XQ2-M']) {
       const visitor = visitorTo(portal.url);

@@ -10,6 +10,7 @@ import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { anOpportunity, given } from '../support/factories.ts';
 import { testMeilisearch, type TestMeilisearch } from '../support/meilisearch.ts';
 import { startPortal, type Portal } from '../support/portal.ts';
+import { MOTHER } from '../support/mother.ts';
 import { givenReferral, referralDeps, type ReferralOverrides } from '../support/referrals.ts';
 import { visitorTo, type Visitor } from '../support/visitor.ts';
 
@@ -27,9 +28,9 @@ after(async () => {
   await database.close();
 });
 
-const clock = () => new Date();
-const deps = () => referralDeps(database.db, clock);
-const referral = (it: ReferralOverrides = {}) => givenReferral(database.db, { now: new Date(), ...it });
+const deps = () => referralDeps(database.db);
+const referral = (it: ReferralOverrides = {}) =>
+  givenReferral(database.db, { ...it, details: { ...MOTHER, ...it.details } });
 const withEmail = (email: string) => referral({ details: { email } });
 const rowOf = (id: string) =>
   database.db.selectFrom('referral').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
@@ -74,7 +75,7 @@ describe('somebody who asked for support', () => {
     const staff = async (event: Omit<Parameters<typeof happen>[3], 'actor'>) =>
       database.db.transaction().execute(async (trx) => {
         const row = await findReferral(trx, { kind: 'coordinator' }, id, { lock: true });
-        await happen(trx, deps(), unseal(secrets, row!), { ...event, actor: `account:${adviser}` });
+        await happen(trx, await deps(), unseal(secrets, row!), { ...event, actor: `account:${adviser}` });
       });
     const now = new Date();
     await staff({ type: 'acknowledged', marks: { acknowledgedAt: now } });
@@ -118,7 +119,7 @@ describe('somebody who asked for support', () => {
 
     // Their own file: everything that is held, and who opened it.
     await staff({ type: 'note', words: 'Likes to cook. Mornings are good.' });
-    await openReferral(deps(), { kind: 'coordinator' }, id, {
+    await openReferral(await deps(), { kind: 'coordinator' }, id, {
       actor: `account:${adviser}`,
       why: 'to look at it',
     });
@@ -138,6 +139,22 @@ describe('somebody who asked for support', () => {
     assert.equal(data.openings.length, 1);
     assert.ok(data.history.some(({ words }) => words === 'Likes to cook. Mornings are good.'));
     assert.ok(data.history.some(({ what }) => what === 'You asked for your data'));
+  });
+
+  it('for whom it is not right reads why, and what else there is', async () => {
+    const { id, reference } = await withEmail('not-right@example.org');
+    await database.db.transaction().execute(async (trx) => {
+      const row = await findReferral(trx, { kind: 'coordinator' }, id, { lock: true });
+      await happen(trx, await deps(), unseal(secrets, row!), {
+        type: 'not-right',
+        actor: 'account:nobody',
+        detail: { reason: 'other' },
+        words: 'You told us that you have found a job. Well done!',
+      });
+    });
+    const shown = await page(await comeIn('not-right@example.org', reference));
+    assert.match(shown, /not the right support for you.*You told us that you have found a job\. Well done!/);
+    assert.match(shown, /See what else there is/);
   });
 
   it('without e-mail comes in with date of birth and postcode', async () => {

@@ -12,6 +12,7 @@ import { givenApplication } from '../support/applications.ts';
 import { anOpportunity, anOrganisation, given } from '../support/factories.ts';
 import { testMeilisearch, type TestMeilisearch } from '../support/meilisearch.ts';
 import { workingDays } from '../support/moderation.ts';
+import { givenReferral } from '../support/referrals.ts';
 import { startPortal, type Portal } from '../support/portal.ts';
 import { givenPosting } from '../support/postings.ts';
 import { visitorTo, type Visitor } from '../support/visitor.ts';
@@ -60,6 +61,7 @@ interface Route {
     organisation: string;
     waiting: string;
     application: string;
+    referral: string;
   }) => string;
   get: Row;
   /** An empty form, from a page of this site; absent where nothing is sent. */
@@ -78,6 +80,8 @@ const moderators: Row = {
   'staff without second factor': 'set-up',
 };
 const moderatorsTo = (answer: Answer): Row => ({ ...moderators, moderator: answer });
+/** Whoever has this role, and nobody else. */
+const staff = (role: Role, all: Answer = 'ok'): Row => ({ ...own, all: 'not found', [role]: all });
 
 /** Every file of src/pages. A new page without its row fails the test. */
 const ROUTES: Record<string, Route> = {
@@ -152,6 +156,26 @@ const ROUTES: Record<string, Route> = {
   },
   'components/journey/[kind]/index.astro': { path: () => '/components/journey/vacancy', get: nobody },
   'components/journey/index.astro': { get: nobody },
+  'caseload/[id]/[act].astro': {
+    path: ({ referral }) => `/caseload/${referral}/note`,
+    get: staff('adviser'),
+    post: staff('adviser', 'refused'),
+  },
+  'caseload/[id]/appointments/[appointment].ics.ts': {
+    path: ({ referral }) => `/caseload/${referral}/appointments/none.ics`,
+    get: staff('adviser', 'not found'),
+  },
+  'caseload/[id]/index.astro': {
+    path: ({ referral }) => `/caseload/${referral}`,
+    get: staff('adviser'),
+    post: staff('adviser', 'refused'),
+  },
+  'caseload/[id]/opportunities.astro': {
+    path: ({ referral }) => `/caseload/${referral}/opportunities`,
+    get: staff('adviser'),
+    post: staff('adviser', 'refused'),
+  },
+  'caseload/index.astro': { get: staff('adviser') },
   'cookies.astro': { get: everybody },
   // Only where mail goes to the outbox, as here; never in production, which cannot-read-the-outbox.test.ts shows.
   'dev/outbox.astro': { get: everybody },
@@ -313,6 +337,22 @@ const ROUTES: Record<string, Route> = {
   'organisations/[slug].astro': { path: ({ slug }) => `/organisations/${slug}`, get: everybody },
   'organisations/unavailable.astro': { get: nobody },
   'privacy.astro': { get: everybody },
+  'referrals/[id]/[act].astro': {
+    path: ({ referral }) => `/referrals/${referral}/assign`,
+    get: staff('coordinator'),
+    post: staff('coordinator', 'refused'),
+  },
+  'referrals/[id]/index.astro': {
+    path: ({ referral }) => `/referrals/${referral}`,
+    get: staff('coordinator'),
+    post: staff('coordinator', 'refused'),
+  },
+  // What is sent takes the next one: see referral-casework.test.ts.
+  'referrals/index.astro': { get: staff('coordinator') },
+  'referrals/lots.astro': { get: staff('coordinator'), post: staff('coordinator', 'refused') },
+  'reports/index.astro': { get: staff('coordinator') },
+  'reports/plan.astro': { get: staff('coordinator'), post: staff('coordinator', 'refused') },
+  'reports/return.csv.ts': { get: staff('coordinator') },
   'robots.txt.ts': { get: everybody },
   'schools.astro': { get: everybody },
   'sectors/[slug].astro': { path: () => '/sectors/care', get: everybody },
@@ -358,6 +398,7 @@ describe('every route as everybody', () => {
   let organisationId: string;
   let waiting: string;
   let application: string;
+  let referral: string;
   const people = new Map<Who, Visitor>();
 
   before(async () => {
@@ -391,6 +432,14 @@ describe('every route as everybody', () => {
       .executeTakeFirstOrThrow());
     posting = await givenPosting(db, { organisationId, opportunityId: opportunity });
     const now = new Date();
+    await organisation('partner', { approvedAt: now });
+    await db
+      .updateTable('organisation')
+      .set({ kind: 'delivery-partner' })
+      .where('id', '=', 'partner')
+      .execute();
+    referral = (await givenReferral(db)).id;
+    await db.updateTable('referral').set({ partnerId: 'partner' }).where('id', '=', referral).execute();
     const members: [Who, string][] = [
       ['editor', organisationId],
       ['editor of another', await organisation('another', { approvedAt: now })],
@@ -416,7 +465,12 @@ describe('every route as everybody', () => {
       await come(who, { email: `member${at}@example.org`, member: { organisationId: id, role: 'editor' } });
     }
     for (const role of ['moderator', 'coordinator', 'adviser'] as const satisfies Role[]) {
-      await come(role, { email: `${role}@example.org`, roles: [role], twoFactor: true });
+      await come(role, {
+        email: `${role}@example.org`,
+        roles: [role],
+        twoFactor: true,
+        ...(role === 'adviser' ? { member: { organisationId: 'partner', role: 'editor' as const } } : {}),
+      });
     }
     const { id: submittedBy } = await givenAccount(db, { email: 'sender@example.org' });
     waiting = await db
@@ -467,6 +521,7 @@ describe('every route as everybody', () => {
         organisation: organisationId,
         waiting,
         application,
+        referral,
       };
       const path = route.path?.(ids) ?? pathOf(file);
       const answers: Record<string, unknown> = {};

@@ -1,40 +1,26 @@
-import { PROGRAMME } from '#features/referrals/ask-for-support.journey.ts';
 import { loadProgrammes } from '#features/referrals/programme.ts';
-import { receiveReferral, type ReferralDeps } from '#features/referrals/referral.service.ts';
 import type { ReferralDetails, ReferralFacts } from '#features/referrals/referral.ts';
+import { receiveReferral, type ReferralDeps } from '#features/referrals/referral.service.ts';
 import type { Clock } from '#lib/clock.ts';
 import type { Db } from '#lib/database.ts';
 import { newId } from '#lib/ids.ts';
 import { projectRoot } from '#lib/root.ts';
 import { loadWorkingDays } from '#lib/working-days.ts';
 import { secrets } from './accounts.ts';
-import { NOW } from './factories.ts';
-
-export const programmes = await loadProgrammes(projectRoot());
-export const workingDays = await loadWorkingDays(projectRoot());
-
-export const referralDeps = (db: Db, clock: Clock = () => NOW): ReferralDeps => ({
-  db,
-  clock,
-  secrets,
-  workingDays,
-  programmes,
-});
 
 export interface ReferralOverrides {
   facts?: Partial<ReferralFacts>;
   details?: Partial<ReferralDetails>;
-  now?: Date;
 }
 
-/** A mother in Sheerness, with what a test cares about. */
+/** What somebody in Sheerness might send, with what a test cares about. */
 export function aReferral(overrides: ReferralOverrides = {}): {
   facts: ReferralFacts;
   details: ReferralDetails;
 } {
   return {
     facts: {
-      programme: PROGRAMME,
+      programme: 'connect-to-work',
       area: 'swale',
       via: 'self',
       route: 'adult',
@@ -42,27 +28,38 @@ export function aReferral(overrides: ReferralOverrides = {}): {
       ...overrides.facts,
     },
     details: {
-      name: 'Rosa Marsh',
-      dateOfBirth: '1995-03-27',
+      name: 'Morgan Tidewell',
       postcode: 'ME12 1AA',
-      ways: ['phone', 'email'],
-      phone: '07700 900123',
-      email: 'rosa@example.org',
-      messageIsSafe: false,
+      ways: ['email', 'phone'],
+      email: 'morgan@example.org',
+      phone: '01632 960001',
+      messageIsSafe: true,
       formats: [],
-      meeting: [],
-      hardToMeet: 'Four hours of childcare, from 9:30 to 1:30',
+      meeting: ['near-home'],
       ...overrides.details,
     },
   };
 }
 
-/** One that has been received. */
+export const programmes = await loadProgrammes(projectRoot());
+const workingDays = await loadWorkingDays(projectRoot());
+
+/** What the services of referrals need, at a time of the test's choice. */
+export const referralDeps = (db: Db, clock: Clock = () => new Date()): ReferralDeps => ({
+  db,
+  clock,
+  secrets,
+  workingDays,
+  programmes,
+});
+
+/** A referral that came in the ordinary way; now, unless `now` says otherwise. */
 export async function givenReferral(
   db: Db,
-  overrides: ReferralOverrides = {},
+  overrides: ReferralOverrides & { now?: Date } = {},
 ): Promise<{ id: string; reference: string }> {
-  const deps = referralDeps(db, () => overrides.now ?? NOW);
+  const { now = new Date() } = overrides;
+  const deps = referralDeps(db, () => now);
   return db
     .transaction()
     .execute((trx) =>

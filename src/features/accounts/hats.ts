@@ -15,7 +15,11 @@ const ROLE_WORDS: Record<Role, string> = {
   administrator: 'Administrator',
 };
 /** Where the work of a role begins, once there is a page for it. */
-const ROLE_PAGES: Partial<Record<Role, string>> = { moderator: '/moderation' };
+const ROLE_PAGES: Partial<Record<Role, string>> = {
+  moderator: '/moderation',
+  coordinator: '/referrals',
+  adviser: '/caseload',
+};
 const STATUS_WORDS: Record<OrganisationStatus, string | undefined> = {
   waiting: 'waiting for approval',
   approved: undefined,

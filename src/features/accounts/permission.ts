@@ -73,6 +73,8 @@ export interface Subjects {
   'referral.triage': undefined;
   /** One's own caseload; which referrals are in it, the query says. */
   'referral.work': undefined;
+  /** Which partner delivers where, and from when. */
+  'referral.lots': undefined;
   'staff.manage': undefined;
 }
 export type Action = keyof Subjects;
@@ -108,6 +110,7 @@ const RULES: { [A in Action]: (actor: Actor, subject: Subjects[A]) => boolean } 
     memberOf(actor, subject) === undefined,
   'referral.triage': (actor) => has(actor, 'coordinator'),
   'referral.work': (actor) => has(actor, 'adviser'),
+  'referral.lots': (actor) => has(actor, 'coordinator') || has(actor, 'administrator'),
   'staff.manage': (actor) => has(actor, 'administrator'),
 };
 

@@ -310,6 +310,22 @@ export const MAIL_TEMPLATES = {
       IGNORE,
     ],
   },
+  'support-news': {
+    subject: 'There is something new for you',
+    text: [
+      'There is something new about the request that you sent us. You can read it on this page:',
+      'LINK',
+      'You need your reference to open it.',
+    ],
+  },
+  'support-appointment': {
+    subject: 'You have an appointment soon',
+    text: [
+      'You have an appointment within the next day or so. Time and place are on this page:',
+      'LINK',
+      'You need your reference to open it. If you cannot come, tell the person you are meeting.',
+    ],
+  },
 } as const satisfies Record<string, Template>;
 
 export type MailTemplate = keyof typeof MAIL_TEMPLATES;

@@ -303,6 +303,8 @@ export interface Status extends Standing {
   onlyLooks: boolean;
   /** Undefined once what names the person is deleted, and for a visit that only looks. */
   details: ReferralDetails | undefined;
+  /** What was written to the person when it was found not to be right for them. */
+  reply: string | undefined;
   /** Where the next talk is. */
   talkWhere: string | undefined;
   deletionAsked: boolean;
@@ -334,6 +336,10 @@ export async function readStatus(deps: FollowDeps, visit: Visit): Promise<Status
     onlyLooks: visit.onlyLooks,
     details: visit.onlyLooks ? undefined : details,
     talkWhere: talk === undefined || visit.onlyLooks ? undefined : unsealWords(it, talk.sealed),
+    reply:
+      row.stage === 'not-right' && !visit.onlyLooks
+        ? unsealWords(it, events.findLast(({ type }) => type === 'not-right')?.sealed ?? null)
+        : undefined,
     deletionAsked: events.some(({ type }) => type === 'deletion-asked'),
     suggestions: visit.onlyLooks ? [] : suggestions,
   };

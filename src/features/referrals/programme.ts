@@ -8,6 +8,10 @@ const programmeSchema = z.object({
   name: z.string(),
   acknowledgeWorkingDays: z.number().int().min(0),
   firstContactWorkingDays: z.number().int().min(0),
+  /** After so many days without contact an adviser is reminded of somebody. */
+  quietDays: z.number().int().min(1),
+  /** After how many weeks an adviser asks whether a job has lasted. */
+  stillInWorkWeeks: z.array(z.number().int().min(1)).min(1),
   /** Months after the end; anonymous figures stay. */
   keepMonths: z.object({
     withdrawn: z.number().int(),

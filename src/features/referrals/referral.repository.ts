@@ -21,6 +21,8 @@ export async function findReferral(
   id: string,
   options: { lock?: boolean } = {},
 ): Promise<ReferralRow | undefined> {
+  // What can be no id, the database need not be asked for.
+  if (!/^[0-9a-z]{1,40}$/.test(id)) return undefined;
   const query = db
     .selectFrom('referral')
     .selectAll()
@@ -62,4 +64,24 @@ export async function eventsOf(db: Db | Trx, referralId: string): Promise<EventR
     .orderBy('at')
     .orderBy('id')
     .execute();
+}
+
+/** When somebody last opened a record, if that was after an instant. */
+export async function lastOpening(
+  db: Db | Trx,
+  referralId: string,
+  actor: string,
+  after: Date,
+): Promise<Date | undefined> {
+  const row = await db
+    .selectFrom('referralEvent')
+    .select('at')
+    .where('referralId', '=', referralId)
+    .where('type', '=', 'opened')
+    .where('actor', '=', actor)
+    .where('at', '>', after)
+    .orderBy('at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.at;
 }

@@ -160,7 +160,7 @@ describe('the hats of one person', () => {
     } as const;
     assert.deepEqual(hatsOf({ ...actor, memberships: [membership], roles: ['adviser'] }), [
       { text: 'Seagate Lodge', href: '/manage/seagate-lodge', note: 'waiting for approval' },
-      { text: 'Adviser', href: undefined },
+      { text: 'Adviser', href: '/caseload' },
     ]);
   });
 });

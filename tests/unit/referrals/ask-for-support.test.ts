@@ -25,7 +25,7 @@ import { secrets } from '../../support/accounts.ts';
 import { NOW } from '../../support/factories.ts';
 import { aForm } from '../../support/journeys.ts';
 import { NAUGHTY } from '../../support/naughty-strings.ts';
-import { programmes, workingDays } from '../../support/referrals.ts';
+import { programmes, workingDays } from '../../support/mother.ts';
 import { gazetteer } from '../places/gazetteers.ts';
 
 const journey = askForSupportJourney({

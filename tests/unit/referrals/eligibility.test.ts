@@ -12,7 +12,7 @@ import {
 } from '#features/referrals/eligibility.ts';
 import { nextBestFor, SEARCHES } from '#features/referrals/next-best.ts';
 import { parseSearchQuery, searchParams } from '#features/search/search-query.ts';
-import { programmes } from '../../support/referrals.ts';
+import { programmes } from '../../support/mother.ts';
 import { gazetteer } from '../places/gazetteers.ts';
 
 /** Where a postcode leads; `area` is where it is known to be. */

@@ -12,7 +12,7 @@ import {
 } from '#features/referrals/follow.ts';
 import { EVENTS, STAGES, type Stage } from '#features/referrals/referral.ts';
 import { NOW } from '../../support/factories.ts';
-import { aReferral } from '../../support/referrals.ts';
+import { MOTHER } from '../../support/mother.ts';
 
 const STANDING: Standing = {
   stage: 'received',
@@ -78,8 +78,9 @@ describe('a person’s file', () => {
   });
 
   it('says everything that was told', () => {
-    const { details } = aReferral({
-      details: {
+    const told = Object.fromEntries(
+      detailsInWords({
+        ...MOTHER,
         language: 'Sorani',
         interpreter: true,
         formats: ['easy-read'],
@@ -88,9 +89,8 @@ describe('a person’s file', () => {
         otherContact: { name: 'Jo', phone: '01795 000000' },
         referrer: { name: 'Sam', role: 'gp', email: 'sam@example.org' },
         rightToWork: 'not-sure',
-      },
-    });
-    const told = Object.fromEntries(detailsInWords(details).map(({ key, value }) => [key, value]));
+      }).map(({ key, value }) => [key, value]),
+    );
     assert.deepEqual(told['Date of birth'], ['27 March 1995']);
     assert.deepEqual(told['Anything else'], ['One', 'Two']);
     assert.deepEqual(told['Who may answer instead'], ['Jo', '01795 000000']);
@@ -105,12 +105,11 @@ describe('a person’s file', () => {
 });
 
 describe('other contact details', () => {
-  const { details } = aReferral();
   const change = (fields: Record<string, unknown>) =>
     contactSchema.parse({ ways: [], phone: '', email: ' ', address: '', messageIsSafe: 'no', ...fields });
 
   it('must have what the chosen ways need', () => {
-    const missing = (fields: Record<string, unknown>) => missingContact(change(fields), details)?.field;
+    const missing = (fields: Record<string, unknown>) => missingContact(change(fields), MOTHER)?.field;
     assert.equal(missing({ ways: ['text'] }), 'phone');
     assert.equal(missing({ ways: ['email'] }), 'email');
     assert.equal(missing({ ways: ['post'] }), 'address');

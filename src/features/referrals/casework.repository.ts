@@ -1,0 +1,311 @@
+import { sql, type Selectable } from 'kysely';
+import type { Db, ReferralActionTable, ReferralAppointmentTable, Trx } from '#lib/database.ts';
+
+export type AppointmentRow = Selectable<ReferralAppointmentTable>;
+export type ActionRow = Selectable<ReferralActionTable>;
+
+export async function insertAppointment(
+  trx: Trx,
+  row: Pick<AppointmentRow, 'id' | 'referralId' | 'startsAt' | 'minutes' | 'sealed' | 'madeBy' | 'createdAt'>,
+): Promise<void> {
+  await trx.insertInto('referralAppointment').values(row).execute();
+}
+
+/** Newest first. */
+export async function appointmentsOf(db: Db | Trx, referralId: string): Promise<AppointmentRow[]> {
+  return db
+    .selectFrom('referralAppointment')
+    .selectAll()
+    .where('referralId', '=', referralId)
+    .orderBy('startsAt', 'desc')
+    .execute();
+}
+
+/** Says what became of an appointment; once said it stays. @returns false when it is not that referral's, or is settled. */
+export async function settleAppointment(
+  trx: Trx,
+  referralId: string,
+  id: string,
+  change: { cancelledAt: Date } | { outcome: 'attended' | 'missed' },
+): Promise<AppointmentRow | undefined> {
+  return trx
+    .updateTable('referralAppointment')
+    .set(change)
+    .where('referralId', '=', referralId)
+    .where('id', '=', id)
+    .where('cancelledAt', 'is', null)
+    .where('outcome', 'is', null)
+    .returningAll()
+    .executeTakeFirst();
+}
+
+/** Locks appointments that begin before an instant and of which nobody was reminded; not those just made. */
+export async function claimReminders(
+  trx: Trx,
+  options: { now: Date; before: Date; madeBefore: Date; limit: number },
+): Promise<AppointmentRow[]> {
+  return trx
+    .selectFrom('referralAppointment')
+    .selectAll()
+    .where('cancelledAt', 'is', null)
+    .where('remindedAt', 'is', null)
+    .where('startsAt', '>', options.now)
+    .where('startsAt', '<', options.before)
+    .where('createdAt', '<', options.madeBefore)
+    .orderBy('startsAt')
+    .limit(options.limit)
+    .forUpdate()
+    .skipLocked()
+    .execute();
+}
+
+export async function setReminded(trx: Trx, id: string, now: Date): Promise<void> {
+  await trx.updateTable('referralAppointment').set({ remindedAt: now }).where('id', '=', id).execute();
+}
+
+export async function insertAction(
+  trx: Trx,
+  row: Pick<ActionRow, 'id' | 'referralId' | 'dueOn' | 'sealed' | 'madeBy' | 'createdAt'>,
+): Promise<void> {
+  await trx.insertInto('referralAction').values(row).execute();
+}
+
+/** Those not done by their day, then those done. */
+export async function actionsOf(db: Db | Trx, referralId: string): Promise<ActionRow[]> {
+  return db
+    .selectFrom('referralAction')
+    .selectAll()
+    .where('referralId', '=', referralId)
+    .orderBy('doneAt', (order) => order.desc().nullsFirst())
+    .orderBy('dueOn')
+    .execute();
+}
+
+/** @returns false when it is not that referral's, or is done already. */
+export async function finishAction(trx: Trx, referralId: string, id: string, now: Date): Promise<boolean> {
+  const { numUpdatedRows } = await trx
+    .updateTable('referralAction')
+    .set({ doneAt: now })
+    .where('referralId', '=', referralId)
+    .where('id', '=', id)
+    .where('doneAt', 'is', null)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
+/** @returns false when it was suggested to them before, or is not there. */
+export async function insertSuggestion(
+  trx: Trx,
+  row: { referralId: string; opportunityId: string; suggestedBy: string; suggestedAt: Date },
+): Promise<boolean> {
+  const { numInsertedOrUpdatedRows } = await trx
+    .insertInto('referralSuggestion')
+    .columns(['referralId', 'opportunityId', 'suggestedBy', 'suggestedAt'])
+    .expression(
+      trx
+        .selectFrom('opportunity')
+        .select((eb) => [
+          eb.val(row.referralId).as('referralId'),
+          'opportunity.id',
+          eb.val(row.suggestedBy).as('suggestedBy'),
+          sql<Date>`${row.suggestedAt}::timestamptz`.as('suggestedAt'),
+        ])
+        .where('opportunity.id', '=', row.opportunityId),
+    )
+    .onConflict((conflict) => conflict.columns(['referralId', 'opportunityId']).doNothing())
+    .executeTakeFirst();
+  return (numInsertedOrUpdatedRows ?? 0n) > 0n;
+}
+
+export interface SuggestionRow {
+  opportunityId: string;
+  title: string;
+  organisation: string;
+  suggestedAt: Date;
+  answer: 'interested' | 'not-for-me' | 'applied' | null;
+}
+
+/** Newest first. */
+export async function suggestionsOf(db: Db | Trx, referralId: string): Promise<SuggestionRow[]> {
+  return db
+    .selectFrom('referralSuggestion')
+    .innerJoin('opportunity', 'opportunity.id', 'referralSuggestion.opportunityId')
+    .innerJoin('organisation', 'organisation.id', 'opportunity.organisationId')
+    .select([
+      'referralSuggestion.opportunityId',
+      'opportunity.title',
+      'organisation.name as organisation',
+      'referralSuggestion.suggestedAt',
+      'referralSuggestion.answer',
+    ])
+    .where('referralId', '=', referralId)
+    .orderBy('suggestedAt', 'desc')
+    .execute();
+}
+
+/** Advisers of a partner, by their address. */
+export async function advisersOf(
+  db: Db | Trx,
+  organisationId: string,
+): Promise<{ id: string; email: string }[]> {
+  return db
+    .selectFrom('account')
+    .innerJoin('membership', 'membership.accountId', 'account.id')
+    .innerJoin('staffRole', 'staffRole.accountId', 'account.id')
+    .select(['account.id', 'account.email'])
+    .where('membership.organisationId', '=', organisationId)
+    .where('staffRole.role', '=', 'adviser')
+    .orderBy('account.email')
+    .execute();
+}
+
+/** The addresses of accounts, by id. */
+export async function emailsOf(db: Db | Trx, ids: readonly string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('account')
+    .select(['id', 'email'])
+    .where('id', 'in', [...new Set(ids)])
+    .execute();
+  return new Map(rows.map((row) => [row.id, row.email]));
+}
+
+/** An organisation by its name in any case. */
+export async function organisationCalled(
+  db: Db | Trx,
+  name: string,
+): Promise<{ id: string; slug: string; name: string } | undefined> {
+  return db
+    .selectFrom('organisation')
+    .select(['id', 'slug', 'name'])
+    .where(sql`lower(name)`, '=', name.trim().toLowerCase())
+    .orderBy('id')
+    .limit(1)
+    .executeTakeFirst();
+}
+
+export async function organisationName(db: Db | Trx, id: string): Promise<string | undefined> {
+  const row = await db.selectFrom('organisation').select('name').where('id', '=', id).executeTakeFirst();
+  return row?.name;
+}
+
+/** Everything that counts as having been in touch. */
+const IN_TOUCH = ['contacted', 'appointment-attended', 'started', 'goal', 'job-started', 'still-in-work'];
+
+export interface CaseloadRow {
+  id: string;
+  reference: string;
+  area: string;
+  stage: string;
+  via: string;
+  route: string;
+  adviserId: string | null;
+  receivedAt: Date;
+  dueOn: string | null;
+  contactedAt: Date | null;
+  startedAt: Date | null;
+  lastInTouch: Date | null;
+  nextAppointment: Date | null;
+  actionsDue: number;
+}
+
+/** Referrals of partners that have not ended, those longest without contact first. */
+export async function caseload(
+  db: Db,
+  organisationIds: readonly string[],
+  options: { adviserId?: string | undefined; today: string; now: Date; limit: number },
+): Promise<CaseloadRow[]> {
+  return db
+    .selectFrom('referral')
+    .select([
+      'referral.id',
+      'reference',
+      'area',
+      'stage',
+      'via',
+      'route',
+      'adviserId',
+      'receivedAt',
+      'dueOn',
+      'contactedAt',
+      'startedAt',
+    ])
+    .select((eb) => [
+      eb
+        .selectFrom('referralEvent')
+        .whereRef('referralEvent.referralId', '=', 'referral.id')
+        .where('type', 'in', IN_TOUCH)
+        .select((it) => it.fn.max('at').as('at'))
+        .$asScalar()
+        .as('lastInTouch'),
+      eb
+        .selectFrom('referralAppointment')
+        .whereRef('referralAppointment.referralId', '=', 'referral.id')
+        .where('cancelledAt', 'is', null)
+        .where('outcome', 'is', null)
+        .where('startsAt', '>=', options.now)
+        .select((it) => it.fn.min('startsAt').as('at'))
+        .$asScalar()
+        .as('nextAppointment'),
+      eb
+        .selectFrom('referralAction')
+        .whereRef('referralAction.referralId', '=', 'referral.id')
+        .where('doneAt', 'is', null)
+        .where('dueOn', '<=', options.today)
+        .select((it) => it.fn.countAll<number>().as('due'))
+        .$asScalar()
+        .as('actionsDue'),
+    ])
+    .where('partnerId', 'in', [...organisationIds, ''])
+    .where('endedAt', 'is', null)
+    .$if(options.adviserId !== undefined, (it) => it.where('adviserId', '=', options.adviserId ?? ''))
+    .orderBy('dueOn')
+    .orderBy('lastEventAt')
+    .limit(options.limit)
+    .execute() as Promise<CaseloadRow[]>;
+}
+
+/** Appointments of partners' referrals from one instant to another, that are not cancelled. */
+export async function appointmentsBetween(
+  db: Db,
+  organisationIds: readonly string[],
+  options: { adviserId?: string | undefined; from: Date; to: Date },
+): Promise<
+  {
+    id: string;
+    referralId: string;
+    reference: string;
+    startsAt: Date;
+    minutes: number;
+    outcome: string | null;
+  }[]
+> {
+  return db
+    .selectFrom('referralAppointment')
+    .innerJoin('referral', 'referral.id', 'referralAppointment.referralId')
+    .select(['referralAppointment.id', 'referralId', 'reference', 'startsAt', 'minutes', 'outcome'])
+    .where('partnerId', 'in', [...organisationIds, ''])
+    .where('cancelledAt', 'is', null)
+    .where('startsAt', '>=', options.from)
+    .where('startsAt', '<', options.to)
+    .$if(options.adviserId !== undefined, (it) => it.where('adviserId', '=', options.adviserId ?? ''))
+    .orderBy('startsAt')
+    .limit(200)
+    .execute();
+}
+
+/** What is known of the work of partners' people who are in work: events in order. */
+export async function workEvents(
+  db: Db | Trx,
+  where: { referralIds: readonly string[] },
+): Promise<{ referralId: string; type: string; at: Date; detail: unknown }[]> {
+  if (where.referralIds.length === 0) return [];
+  return db
+    .selectFrom('referralEvent')
+    .select(['referralId', 'type', 'at', 'detail'])
+    .where('referralId', 'in', [...where.referralIds])
+    .where('type', 'in', ['job-started', 'left-work', 'still-in-work'])
+    .orderBy('at')
+    .orderBy('id')
+    .execute();
+}

@@ -1,0 +1,157 @@
+import { addDays, dayNumber, londonDay, londonInstant } from '#lib/clock.ts';
+import type { Db } from '#lib/database.ts';
+import type { Actor } from '#features/accounts/permission.ts';
+import { toWorkEvents, writeToPerson } from './acts.service.ts';
+import { openChecks } from './casework.ts';
+import {
+  appointmentsBetween,
+  appointmentsOf,
+  caseload,
+  claimReminders,
+  emailsOf,
+  setReminded,
+  workEvents,
+  type CaseloadRow,
+} from './casework.repository.ts';
+import { calendarFile } from './ics.ts';
+import { findReferral, type ReferralScope } from './referral.repository.ts';
+import { unseal, type ReferralDeps } from './referral.service.ts';
+import { partnersOf } from './staff.ts';
+
+/** The caseload of a partner's adviser, and what is due. Lists name nobody. */
+
+export const REMINDER_JOB = 'referral-reminders';
+const HOUR = 3_600_000;
+/** Reminded a day before, at an hour at which people read: the job runs by day. */
+const REMIND_BEFORE_MS = 28 * HOUR;
+/** Whoever has just been told of an appointment is not told again. */
+const JUST_MADE_MS = 12 * HOUR;
+const MOST = 500;
+
+export interface CaseloadEntry extends CaseloadRow {
+  adviser: string | undefined;
+  mine: boolean;
+  /** Whole days since anybody was in touch, or since it was received. */
+  quietDays: number;
+  /** No contact for longer than the programme wants. */
+  quiet: boolean;
+  /** After how many weeks to ask, where that day has come. */
+  checksDue: number[];
+}
+
+export interface Caseload {
+  entries: CaseloadEntry[];
+  /** There are more than are shown. */
+  more: boolean;
+  appointments: {
+    id: string;
+    referralId: string;
+    reference: string;
+    startsAt: Date;
+    minutes: number;
+    day: string;
+    outcome: string | null;
+  }[];
+  today: string;
+}
+
+export async function readCaseload(
+  deps: ReferralDeps,
+  me: Actor,
+  options: { mine: boolean },
+): Promise<Caseload> {
+  const now = deps.clock();
+  const today = londonDay(now);
+  const partners = partnersOf(me).map((it) => it.organisationId);
+  const adviserId = options.mine ? me.account.id : undefined;
+  // Until the end of Sunday.
+  const weekday = (dayNumber(today) + 3) % 7;
+  const [rows, appointments] = await Promise.all([
+    caseload(deps.db, partners, { adviserId, today, now, limit: MOST + 1 }),
+    appointmentsBetween(deps.db, partners, {
+      adviserId,
+      from: londonInstant(today),
+      to: londonInstant(addDays(today, 7 - weekday)),
+    }),
+  ]);
+  const shown = rows.slice(0, MOST);
+  const [emails, work] = await Promise.all([
+    emailsOf(
+      deps.db,
+      shown.flatMap(({ adviserId: id }) => (id === null ? [] : [id])),
+    ),
+    workEvents(deps.db, {
+      referralIds: shown.filter(({ stage }) => stage === 'in-work').map(({ id }) => id),
+    }),
+  ]);
+  const [programme] = deps.programmes.values();
+  const quietAfter = programme?.quietDays ?? 14;
+  return {
+    more: rows.length > MOST,
+    today,
+    appointments: appointments.map((it) => ({ ...it, day: londonDay(it.startsAt) })),
+    entries: shown.map((row) => {
+      const quietDays = dayNumber(today) - dayNumber(londonDay(row.lastInTouch ?? row.receivedAt));
+      const checks = openChecks(
+        toWorkEvents(work.filter((event) => event.referralId === row.id)),
+        programme?.stillInWorkWeeks ?? [],
+      );
+      return {
+        ...row,
+        adviser: row.adviserId === null ? undefined : emails.get(row.adviserId),
+        mine: row.adviserId === me.account.id,
+        quietDays,
+        quiet: quietDays > quietAfter && row.nextAppointment === null,
+        checksDue: checks.filter((check) => check.dueOn <= today).map((check) => check.weeks),
+      };
+    }),
+  };
+}
+
+/** The calendar file of an appointment: time and reference, no name and no place. */
+export async function appointmentFile(
+  deps: ReferralDeps,
+  scope: ReferralScope,
+  it: { id: string; appointmentId: string; host: string },
+): Promise<string | undefined> {
+  const row = await findReferral(deps.db, scope, it.id);
+  if (row === undefined) return undefined;
+  const found = (await appointmentsOf(deps.db, row.id)).find(({ id }) => id === it.appointmentId);
+  if (found === undefined) return undefined;
+  return calendarFile(
+    {
+      id: found.id,
+      startsAt: found.startsAt,
+      minutes: found.minutes,
+      host: it.host,
+      title: 'Appointment',
+      cancelled: found.cancelledAt !== null,
+    },
+    deps.clock(),
+  );
+}
+
+/**
+ * Reminds people of their appointments, those who chose e-mail, each once. @returns how many mails there will be.
+ */
+export async function remindOfAppointments(deps: Omit<ReferralDeps, 'db'>, db: Db): Promise<number> {
+  const now = deps.clock();
+  return db.transaction().execute(async (trx) => {
+    const due = await claimReminders(trx, {
+      now,
+      before: new Date(now.getTime() + REMIND_BEFORE_MS),
+      madeBefore: new Date(now.getTime() - JUST_MADE_MS),
+      limit: 200,
+    });
+    let written = 0;
+    for (const appointment of due) {
+      const row = await findReferral(trx, { kind: 'coordinator' }, appointment.referralId);
+      if (row !== undefined && row.endedAt === null) {
+        const sent = await writeToPerson(trx, deps, unseal(deps.secrets, row), 'support-appointment');
+        if (sent) written += 1;
+      }
+      await setReminded(trx, appointment.id, now);
+    }
+    return written;
+  });
+}

@@ -1,0 +1,106 @@
+import { dayInWords } from '#lib/date-words.ts';
+import type { ContactWay, ReferralDetails } from './referral.ts';
+
+/** What is known about a person, as those who help them read it. */
+
+const WAYS: Record<ContactWay, string> = {
+  phone: 'Phone',
+  text: 'Text message',
+  email: 'E-mail',
+  post: 'Letter',
+  'somebody-else': 'Through somebody else',
+};
+const FORMATS = {
+  'easy-read': 'Easy read',
+  'large-print': 'Large print',
+  audio: 'Audio',
+  braille: 'Braille',
+};
+const MEETING = {
+  phone: 'By phone',
+  video: 'By video call',
+  'near-home': 'Near home',
+  jobcentre: 'At a Jobcentre',
+  library: 'At a library',
+  'at-home': 'At home',
+};
+const ROLES = {
+  family: 'Family',
+  friend: 'Friend',
+  gp: 'GP practice',
+  health: 'Health service',
+  jobcentre: 'Jobcentre',
+  'social-worker': 'Social worker',
+  charity: 'Charity',
+  other: 'Other',
+};
+
+export interface DetailRow {
+  key: string;
+  value: string[];
+}
+
+const lines = (...values: (string | undefined)[]) =>
+  values.filter((it) => it !== undefined && it !== '').map(String);
+
+/** Rows in the order in which somebody who rings needs them; what was not given is left out. */
+export function detailRows(it: ReferralDetails): DetailRow[] {
+  const rows: DetailRow[] = [
+    { key: 'Name', value: [it.name] },
+    { key: 'How to reach them', value: it.ways.map((way) => WAYS[way]) },
+    {
+      key: 'May the programme be named?',
+      value: [
+        it.messageIsSafe
+          ? 'Yes: in messages, letters and to whoever answers'
+          : 'No: say or write only a name and a number',
+      ],
+    },
+    { key: 'Phone', value: lines(it.phone) },
+    { key: 'E-mail', value: lines(it.email) },
+    { key: 'Address', value: it.address === undefined ? [] : it.address.split('\n') },
+    { key: 'Postcode', value: lines(it.postcode) },
+    { key: 'Best time', value: lines(it.bestTime) },
+    {
+      key: 'Who else may answer',
+      value:
+        it.otherContact === undefined
+          ? []
+          : lines(it.otherContact.name, it.otherContact.phone, it.otherContact.email),
+    },
+    {
+      key: 'Who asked for them',
+      value:
+        it.referrer === undefined
+          ? []
+          : lines(
+              `${it.referrer.name} (${ROLES[it.referrer.role]})`,
+              it.referrer.organisation,
+              it.referrer.phone,
+              it.referrer.email,
+            ),
+    },
+    { key: 'Date of birth', value: it.dateOfBirth === undefined ? [] : [dayInWords(it.dateOfBirth)] },
+    {
+      key: 'Not sure about',
+      value: lines(
+        it.rightToWork === 'not-sure' ? 'The right to work in the UK' : undefined,
+        it.fits === 'not-sure' ? 'Whether the programme is for them' : undefined,
+        it.otherProgramme === 'not-sure' ? 'Whether they are on another programme of this kind' : undefined,
+      ),
+    },
+    {
+      key: 'Language',
+      value: lines(
+        it.language,
+        it.interpreter === true ? 'Needs an interpreter' : undefined,
+        it.bsl === true ? 'Uses British Sign Language' : undefined,
+      ),
+    },
+    { key: 'Formats', value: it.formats.map((format) => FORMATS[format]) },
+    { key: 'Where to meet', value: it.meeting.map((place) => MEETING[place]) },
+    { key: 'What makes meeting hard', value: it.hardToMeet === undefined ? [] : it.hardToMeet.split('\n') },
+    { key: 'What they want us to know', value: it.more === undefined ? [] : it.more.split('\n') },
+  ];
+  return rows.filter((row) => row.value.length > 0);
+}

@@ -1,0 +1,52 @@
+import { sql, type Selectable } from 'kysely';
+import type { Db, LotPartnerTable, Trx } from '#lib/database.ts';
+
+export type LotPartnerRow = Selectable<LotPartnerTable>;
+
+/** Who holds which lot, past and future ones too, by lot and first day. */
+export async function lotPartners(db: Db | Trx): Promise<(LotPartnerRow & { organisation: string })[]> {
+  return db
+    .selectFrom('lotPartner')
+    .innerJoin('organisation', 'organisation.id', 'lotPartner.organisationId')
+    .selectAll('lotPartner')
+    .select('organisation.name as organisation')
+    .orderBy('lot')
+    .orderBy('validFrom')
+    .orderBy('lotPartner.id')
+    .execute();
+}
+
+export async function insertLotPartner(
+  trx: Trx,
+  row: Pick<LotPartnerRow, 'lot' | 'organisationId' | 'validFrom' | 'validTo' | 'setBy' | 'setAt'>,
+): Promise<void> {
+  await trx.insertInto('lotPartner').values(row).execute();
+}
+
+/** @returns false when there is no such row, or its first day is later. */
+export async function endLotPartner(
+  trx: Trx,
+  id: number,
+  lastDay: string,
+  by: { setBy: string; setAt: Date },
+): Promise<boolean> {
+  const { numUpdatedRows } = await trx
+    .updateTable('lotPartner')
+    .set({ validTo: lastDay, ...by })
+    .where('id', '=', id)
+    .where('validFrom', '<=', lastDay)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
+/** Delivery partners that may be given referrals, by name. */
+export async function deliveryPartners(db: Db | Trx): Promise<{ id: string; name: string }[]> {
+  return db
+    .selectFrom('organisation')
+    .select(['id', 'name'])
+    .where('kind', '=', 'delivery-partner')
+    .where('approvedAt', 'is not', null)
+    .where('suspendedAt', 'is', null)
+    .orderBy(sql`lower(name)`)
+    .execute();
+}

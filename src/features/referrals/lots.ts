@@ -1,0 +1,112 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
+import { z } from 'zod';
+import { addDays } from '#lib/clock.ts';
+import type { Db, Trx } from '#lib/database.ts';
+import { projectRoot } from '#lib/root.ts';
+import { lotPartners } from './lots.repository.ts';
+
+/** Which partner delivers in an area on a day. Where the data name none, or several, that is said and never guessed. */
+
+const lotAreaSchema = z
+  .object({
+    lot: z.string().min(1),
+    name: z.string().min(1),
+    area: z.string().min(1),
+    valid_from: z.iso.date(),
+    valid_to: z.union([z.iso.date(), z.literal('')]),
+  })
+  .transform((row) => ({
+    lot: row.lot,
+    name: row.name,
+    area: row.area,
+    validFrom: row.valid_from,
+    validTo: row.valid_to === '' ? null : row.valid_to,
+  }));
+/** That an area belongs to a lot, in a period whose both days are included. */
+export type LotArea = z.infer<typeof lotAreaSchema>;
+
+/** That a partner holds a lot. */
+export interface LotHolder {
+  lot: string;
+  organisationId: string;
+  validFrom: string;
+  validTo: string | null;
+}
+
+export type SuggestedPartner =
+  | { kind: 'one'; organisationId: string; lot: string }
+  | { kind: 'gap' }
+  | { kind: 'overlap'; organisationIds: string[] };
+
+const holdsOn = (it: { validFrom: string; validTo: string | null }, day: string) =>
+  it.validFrom <= day && (it.validTo === null || day <= it.validTo);
+
+export function partnerOn(
+  lots: readonly LotArea[],
+  holders: readonly LotHolder[],
+  area: string,
+  day: string,
+): SuggestedPartner {
+  const mine = new Set(lots.filter((it) => it.area === area && holdsOn(it, day)).map((it) => it.lot));
+  const holding = holders.filter((it) => mine.has(it.lot) && holdsOn(it, day));
+  const organisationIds = [...new Set(holding.map((it) => it.organisationId))].sort();
+  const [first] = holding;
+  if (first === undefined) return { kind: 'gap' };
+  return organisationIds.length > 1
+    ? { kind: 'overlap', organisationIds }
+    : { kind: 'one', organisationId: first.organisationId, lot: first.lot };
+}
+
+/** The same answer from one day to another, both included. */
+export interface Stretch {
+  from: string;
+  to: string;
+  partner: SuggestedPartner;
+}
+
+/** Who delivers in an area over a period, stretch by stretch without a hole between them. */
+export function coverage(
+  lots: readonly LotArea[],
+  holders: readonly LotHolder[],
+  area: string,
+  period: { from: string; to: string },
+): Stretch[] {
+  const changes = [...lots.filter((it) => it.area === area), ...holders].flatMap((it) => [
+    it.validFrom,
+    ...(it.validTo === null ? [] : [addDays(it.validTo, 1)]),
+  ]);
+  const days = [
+    ...new Set([period.from, ...changes.filter((day) => day > period.from && day <= period.to)]),
+  ].sort();
+  const stretches: Stretch[] = [];
+  for (const [at, from] of days.entries()) {
+    const next = days[at + 1];
+    const to = next === undefined ? period.to : addDays(next, -1);
+    const partner = partnerOn(lots, holders, area, from);
+    const last = stretches.at(-1);
+    if (last !== undefined && JSON.stringify(last.partner) === JSON.stringify(partner)) last.to = to;
+    else stretches.push({ from, to, partner });
+  }
+  return stretches;
+}
+
+/** The lots of `db/data/delivery-lots.csv`. @throws when the file is not what it should be. */
+export async function loadLots(root: string): Promise<readonly LotArea[]> {
+  const text = await readFile(join(root, 'db', 'data', 'delivery-lots.csv'), 'utf8');
+  return z.array(lotAreaSchema).parse(parse(text, { columns: true }));
+}
+
+/** Read once in each process. */
+let loaded: Promise<readonly LotArea[]> | undefined;
+export const knownLots = (): Promise<readonly LotArea[]> => (loaded ??= loadLots(projectRoot()));
+
+/** Which partner the data name for an area on a day. */
+export async function suggestedPartner(
+  deps: { db: Db | Trx },
+  area: string,
+  day: string,
+): Promise<SuggestedPartner> {
+  return partnerOn(await knownLots(), await lotPartners(deps.db), area, day);
+}

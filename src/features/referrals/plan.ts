@@ -1,0 +1,52 @@
+import { parse } from 'csv-parse/sync';
+
+/** How many starts are planned, as coordinators write it: a line for each month, partner and area. Pure. */
+
+export interface Planned {
+  /** The first day of the month. */
+  month: string;
+  organisationId: string;
+  /** Slug. */
+  area: string;
+  starts: number;
+}
+
+export const PLAN_HEAD = 'month,partner,area,starts';
+const MOST_LINES = 5_000;
+
+export function readPlan(
+  text: string,
+  known: {
+    partners: readonly { id: string; name: string }[];
+    areas: readonly { slug: string; name: string }[];
+  },
+): { ok: true; planned: Planned[] } | { ok: false; message: string } {
+  let lines: string[][];
+  try {
+    lines = parse(text, { trim: true, skip_empty_lines: true, relax_column_count: true }) as string[][];
+  } catch {
+    return { ok: false, message: 'The plan could not be read. Check the quotation marks' };
+  }
+  const rows = lines[0]?.[0]?.toLowerCase() === 'month' ? lines.slice(1) : lines;
+  if (rows.length === 0) return { ok: false, message: 'Enter the plan' };
+  if (rows.length > MOST_LINES)
+    return { ok: false, message: `The plan must have ${MOST_LINES} lines or fewer` };
+  const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
+  const planned = new Map<string, Planned>();
+  for (const [at, [month = '', partner = '', area = '', starts = '']] of rows.entries()) {
+    const wrong = (message: string) => ({
+      ok: false as const,
+      message: `Line ${at + 1} of the plan: ${message}`,
+    });
+    if (!/^20\d\d-(0[1-9]|1[0-2])$/.test(month)) return wrong('the month must be like 2026-11');
+    const organisationId = known.partners.find((it) => same(it.name, partner))?.id;
+    if (organisationId === undefined) return wrong('there is no delivery partner of that name');
+    const slug = known.areas.find((it) => same(it.name, area) || it.slug === area)?.slug;
+    if (slug === undefined) return wrong('there is no area of that name');
+    if (!/^\d{1,4}$/.test(starts)) return wrong('the starts must be a whole number');
+    const key = `${month} ${organisationId} ${slug}`;
+    if (planned.has(key)) return wrong('this month, partner and area stand there already');
+    planned.set(key, { month: `${month}-01`, organisationId, area: slug, starts: Number(starts) });
+  }
+  return { ok: true, planned: [...planned.values()] };
+}

@@ -1,0 +1,20 @@
+import type { APIContext } from 'astro';
+import { requireTo } from '#features/accounts/guard.ts';
+import { returnFile } from '#features/referrals/reports.service.ts';
+
+/** The funder's return of a year. */
+export async function GET(context: APIContext): Promise<Response> {
+  const me = await requireTo(context, 'referral.triage', undefined);
+  if (me instanceof Response) return me;
+  const { name, text } = await returnFile(
+    context.locals.services.referrals,
+    Number(context.url.searchParams.get('year')),
+  );
+  return new Response(text, {
+    headers: {
+      'Content-Type': 'text/csv; charset=utf-8',
+      'Content-Disposition': `attachment; filename="${name}"`,
+      'Cache-Control': 'private, no-store',
+    },
+  });
+}

@@ -1,0 +1,470 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { addDays, londonDay } from '#lib/clock.ts';
+import { twoFactorCode } from '#features/accounts/two-factor.ts';
+import type { Actor } from '#features/accounts/permission.ts';
+import { remindOfAppointments } from '#features/referrals/casework.service.ts';
+import { takeNextReferral } from '#features/referrals/triage.service.ts';
+import { givenAccount, mailsTo, mailTo, signIn } from '../support/accounts.ts';
+import { testDatabase, type TestDatabase } from '../support/database.ts';
+import { anOpportunity, anOrganisation, given } from '../support/factories.ts';
+import { testMeilisearch, type TestMeilisearch } from '../support/meilisearch.ts';
+import { NAUGHTY } from '../support/naughty-strings.ts';
+import { startPortal, type Portal } from '../support/portal.ts';
+import { givenReferral, referralDeps } from '../support/referrals.ts';
+import { visitorTo, type Visitor } from '../support/visitor.ts';
+
+const DAY = 86_400_000;
+const daysBeforeToday = (days: number) => new Date(Date.now() - days * DAY);
+
+describe('a referral, from the queue to a job that lasts', () => {
+  let database: TestDatabase;
+  let meili: TestMeilisearch;
+  let portal: Portal;
+  let coordinator: Visitor;
+  let adviser: Visitor;
+  let coordinatorId: string;
+
+  async function staff(email: string, role: 'coordinator' | 'adviser', organisationId?: string) {
+    const { id, secret } = await givenAccount(database.db, {
+      email,
+      roles: [role],
+      twoFactor: true,
+      ...(organisationId === undefined ? {} : { member: { organisationId, role: 'editor' } }),
+    });
+    const visitor = visitorTo(portal.url);
+    await signIn(visitor, email);
+    assert.equal(
+      (await visitor.post('/account/sign-in/code', { code: twoFactorCode(secret, new Date()) })).status,
+      303,
+    );
+    return { visitor, id };
+  }
+
+  before(async () => {
+    [database, meili] = await Promise.all([testDatabase(), testMeilisearch()]);
+    await database.db
+      .insertInto('organisation')
+      .values({
+        id: 'harbour',
+        slug: 'harbour',
+        name: 'Harbour Futures',
+        kind: 'delivery-partner',
+        disabilityConfident: 0,
+        approvedAt: new Date(),
+      })
+      .execute();
+    portal = await startPortal({ databaseUrl: database.url, meilisearch: meili, demo: false });
+    ({ visitor: coordinator, id: coordinatorId } = await staff('coordinator@example.org', 'coordinator'));
+    ({ visitor: adviser } = await staff('adviser@example.org', 'adviser', 'harbour'));
+  });
+  after(async () => {
+    await portal.stop();
+    await meili.remove();
+    await database.close();
+  });
+
+  const eventsOf = async (id: string) =>
+    (
+      await database.db
+        .selectFrom('referralEvent')
+        .select(['type', 'actor', 'detail'])
+        .where('referralId', '=', id)
+        .orderBy('id')
+        .execute()
+    ).filter(({ type }) => type !== 'received');
+
+  /** Fills in the form of an act as its page shows it. */
+  async function act(who: Visitor, path: string, fields: Record<string, string> = {}) {
+    const { status, body } = await who.get(path);
+    assert.equal(status, 200, path);
+    const [, seen = ''] = /name="seen" value="([^"]+)"/.exec(body) ?? [];
+    return who.post(path, { ...fields, seen });
+  }
+  const dayFields = (name: string, day: string) => {
+    const [year = '', month = '', date = ''] = day.split('-');
+    return { [`${name}-day`]: date, [`${name}-month`]: month, [`${name}-year`]: year };
+  };
+
+  it('a partner is set for a lot, and what that means for each area is shown', async () => {
+    const page = await coordinator.get('/referrals/lots');
+    assert.match(page.body, /Nobody/);
+    const wrong = await coordinator.post('/referrals/lots', {
+      lot: 'nowhere',
+      'from-day': '31',
+      'from-month': '2',
+    });
+    assert.equal(wrong.status, 422);
+    for (const words of ['Select a lot', 'Select a partner', 'First day must be a real date']) {
+      assert.match(wrong.body, new RegExp(words));
+    }
+    const set = await coordinator.post('/referrals/lots', {
+      lot: 'mid',
+      partner: 'harbour',
+      ...dayFields('from', '2026-04-01'),
+    });
+    assert.equal(set.status, 303, set.body);
+    assert.match((await coordinator.get('/referrals/lots')).body, /Mid Kent: <strong>Harbour Futures/);
+  });
+
+  it('is taken, opened with a reason, acknowledged and sent to the partner of its area', async () => {
+    const { id } = await givenReferral(database.db, {
+      details: { email: 'first@example.org', name: 'Robin Seawall', phone: '01632 960101' },
+    });
+    const taken = await coordinator.post('/referrals');
+    assert.equal(taken.headers.location, `/referrals/${id}`);
+
+    const closed = await coordinator.get(`/referrals/${id}`);
+    assert.doesNotMatch(closed.body, /Robin Seawall/, 'nothing is read before a reason is given');
+    assert.deepEqual(await eventsOf(id), []);
+    assert.equal((await coordinator.post(`/referrals/${id}`)).status, 422);
+    assert.deepEqual(await eventsOf(id), [], 'without a reason nothing is opened');
+
+    assert.equal((await coordinator.post(`/referrals/${id}`, { why: 'look-at-it' })).status, 303);
+    const open = await coordinator.get(`/referrals/${id}`);
+    assert.match(open.body, /Robin Seawall/);
+    assert.match(open.body, /Who delivers in Swale today: <strong>Harbour Futures/);
+    const opened = await eventsOf(id);
+    assert.deepEqual(
+      opened.map(({ type, actor, detail }) => [type, actor, (detail as { why: string }).why]),
+      [['opened', `account:${coordinatorId}`, 'To look at the request']],
+    );
+
+    assert.equal((await act(coordinator, `/referrals/${id}/acknowledge`)).status, 303);
+    const empty = await act(coordinator, `/referrals/${id}/assign`);
+    assert.equal(empty.status, 422);
+    assert.match(empty.body, /Select a partner/);
+    assert.equal((await act(coordinator, `/referrals/${id}/assign`, { partner: 'harbour' })).status, 303);
+    assert.deepEqual(
+      (await eventsOf(id)).map(({ type }) => type),
+      ['opened', 'acknowledged', 'assigned'],
+    );
+    const mails = await mailsTo(database.db, 'first@example.org');
+    assert.equal(mails.length, 2);
+    for (const { subject, text } of mails) {
+      assert.doesNotMatch(subject + text, /Connect|Harbour|Robin|health|referral(?!$)(?!\n)(?=\s)/i);
+    }
+    assert.match((await adviser.get('/caseload?whose=partner')).body, new RegExp(`/caseload/${id}"`));
+  });
+
+  it('what is pressed twice happens once', async () => {
+    const { id } = await givenReferral(database.db);
+    const path = `/referrals/${id}/acknowledge`;
+    const [, seen = ''] = /name="seen" value="([^"]+)"/.exec((await coordinator.get(path)).body) ?? [];
+    const [one, two] = await Promise.all([
+      coordinator.post(path, { seen }),
+      coordinator.post(path, { seen }),
+    ]);
+    assert.deepEqual([one.status, two.status].filter((it) => it === 303).length, 1);
+    assert.deepEqual(
+      (await eventsOf(id)).map(({ type }) => type),
+      ['acknowledged'],
+    );
+  });
+
+  it('two coordinators who take the next at once never take the same', async () => {
+    const deps = referralDeps(database.db);
+    await database.db.updateTable('referral').set({ takenBy: null, takenAt: null }).execute();
+    await Promise.all(Array.from({ length: 8 }, () => givenReferral(database.db)));
+    const { id: other } = await givenAccount(database.db, {
+      email: 'second@example.org',
+      roles: ['coordinator'],
+    });
+    const as = (id: string) => ({ account: { id } }) as Actor;
+    const taken = await Promise.all(
+      Array.from({ length: 8 }, (_, at) => takeNextReferral(deps, as(at % 2 === 0 ? coordinatorId : other))),
+    );
+    assert.equal(new Set(taken).size, 8);
+    assert.ok(taken.every((id) => id !== undefined));
+  });
+
+  it('an adviser takes somebody from the first call to 26 weeks in work', async () => {
+    const { id } = await givenReferral(database.db, {
+      now: daysBeforeToday(220),
+      details: { email: 'kim@example.org', name: 'Kim Groyne' },
+    });
+    await act(coordinator, `/referrals/${id}/assign`, { partner: 'harbour' });
+    const record = `/caseload/${id}`;
+    const page = await adviser.get(record);
+    assert.match(page.body, /Kim Groyne/);
+    assert.equal((await adviser.get(`${record}/job`)).status, 404, 'nobody has a job before they start');
+
+    const write = async (slug: string, fields: Record<string, string>) => {
+      const answer = await act(adviser, `${record}/${slug}`, fields);
+      assert.equal(
+        answer.status,
+        303,
+        `${slug}: ${/There is a problem[\s\S]{0,800}/.exec(answer.body)?.[0]}`,
+      );
+    };
+    await write('contact', { way: 'phone', reached: 'no', words: 'Nobody answered.' });
+    await write('contact', { way: 'phone', reached: 'yes', words: 'Wants to work near home.' });
+    await write('goal', { words: 'I want to be home when school ends.' });
+    await write('action', { words: 'Send the bus times', ...dayFields('on', londonDay(new Date())) });
+    await write('appointment', {
+      ...dayFields('on', addDays(londonDay(new Date()), 1)),
+      time: '10:30am',
+      minutes: '45',
+      where: 'Sheerness library',
+    });
+    await write('stage', { stage: 'ips/profile' });
+    assert.match((await adviser.get('/caseload')).body, /1 thing to do/);
+
+    const shown = (await adviser.get(record)).body;
+    assert.match(shown, /Sheerness library/);
+    assert.match(shown, /I want to be home when school ends\./);
+    const [, appointment = ''] = /appointments\/([a-z0-9]+)\.ics/.exec(shown) ?? [];
+    const file = await adviser.get(`${record}/appointments/${appointment}.ics`);
+    assert.match(String(file.headers['content-type']), /text\/calendar/);
+    assert.match(file.body, /BEGIN:VEVENT/);
+    assert.doesNotMatch(file.body, /Kim|library/i, 'no name and no place in a calendar');
+    assert.equal((await adviser.post(record, { appointment, outcome: 'attended' })).status, 303);
+    assert.equal(
+      (await adviser.post(record, { appointment, outcome: 'missed' })).status,
+      422,
+      'it stays as it was said',
+    );
+    const [, action = ''] = /name="action" value="([^"]+)"/.exec(shown) ?? [];
+    assert.equal((await adviser.post(record, { action })).status, 303);
+
+    await write('start', dayFields('on', londonDay(daysBeforeToday(200))));
+    await write('job', {
+      ...dayFields('on', londonDay(daysBeforeToday(190))),
+      hours: '16',
+      evidence: 'payslip',
+      employer: 'A shop in town',
+    });
+    assert.match((await adviser.get('/caseload')).body, /ask whether still in work after 13 weeks/);
+    await write('still-in-work', { weeks: '13', evidence: 'employer' });
+    await write('still-in-work', { weeks: '26', evidence: 'payslip' });
+    await write('better-work', {
+      ...dayFields('on', londonDay(new Date())),
+      better: 'hours',
+      evidence: 'person',
+    });
+    const end = await adviser.get(record);
+    assert.match(end.body, /Still in work: after 26 weeks/);
+    await write('finish', { reason: 'settled' });
+    const row = await database.db
+      .selectFrom('referral')
+      .selectAll()
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow();
+    assert.equal(row.stage, 'finished');
+    assert.ok(row.keepUntil !== null && row.contactedAt !== null && row.startedAt !== null);
+    assert.equal((await adviser.get(`${record}/contact`)).status, 404, 'it has ended');
+
+    const events = await database.db
+      .selectFrom('referralEvent')
+      .selectAll()
+      .where('referralId', '=', id)
+      .execute();
+    assert.doesNotMatch(
+      JSON.stringify(events.map(({ detail }) => detail)) + JSON.stringify(row),
+      /Kim|Groyne|shop|home|kim@|library/,
+      'what is written about the person is in no column that can be read',
+    );
+    assert.equal(events.filter(({ type }) => type === 'opened').length, 1, 'one visit is one opening');
+  });
+
+  it('the person sees each step of the coordinator and the adviser, and who opened the record and why', async () => {
+    const email = 'sees@example.org';
+    const { id, reference } = await givenReferral(database.db, { details: { email } });
+    const person = visitorTo(portal.url);
+    await person.post('/support/referral', { reference });
+    const [, code = ''] = /asked: (\d{6})/.exec((await mailTo(database.db, email)).text) ?? [];
+    assert.equal((await person.post('/support/referral/code', { code })).status, 303);
+    const shown = async (path = '/support/referral') =>
+      (await person.get(path)).body.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
+
+    await coordinator.post(`/referrals/${id}`, { why: 'look-at-it' });
+    await act(coordinator, `/referrals/${id}/assign`, { partner: 'harbour' });
+    assert.match(await shown(), /With Harbour Futures/);
+    await adviser.get(`/caseload/${id}`);
+    await act(adviser, `/caseload/${id}/appointment`, {
+      ...dayFields('on', addDays(londonDay(new Date()), 2)),
+      time: '2pm',
+      minutes: '30',
+      where: 'Library, room 2',
+    });
+    assert.match(await shown(), /Library, room 2/);
+    await act(adviser, `/caseload/${id}/note`, { words: 'Likes to work outdoors.' });
+    await act(adviser, `/caseload/${id}/start`, dayFields('on', londonDay(new Date())));
+    assert.match(await shown(), /Started/);
+
+    const file = await shown('/support/referral/data');
+    for (const words of [/To look at the request/, /To work with the person/, /Likes to work outdoors\./]) {
+      assert.match(file, words);
+    }
+    await act(coordinator, `/referrals/${id}/not-right`, {
+      reason: 'other-support',
+      words: 'The work club in the library fits better.',
+    });
+    assert.match(await shown(), /The work club in the library fits better\./);
+  });
+
+  it('a day that cannot be is refused in words, and nothing that was typed is lost', async () => {
+    const { id } = await givenReferral(database.db);
+    await act(coordinator, `/referrals/${id}/assign`, { partner: 'harbour' });
+    const future = await act(
+      adviser,
+      `/caseload/${id}/start`,
+      dayFields('on', addDays(londonDay(new Date()), 3)),
+    );
+    assert.equal(future.status, 422);
+    assert.match(future.body, /Start must be today or in the past/);
+    const long = await act(adviser, `/caseload/${id}/note`, { words: 'x'.repeat(2_001) });
+    assert.equal(long.status, 422);
+    assert.match(long.body, /x{2001}/);
+    for (const words of NAUGHTY) {
+      const answer = await act(adviser, `/caseload/${id}/action`, {
+        words,
+        'on-day': words,
+        'on-month': '1',
+        'on-year': '2027',
+      });
+      assert.ok([303, 422].includes(answer.status), `${answer.status} for ${JSON.stringify(words)}`);
+    }
+    assert.equal((await adviser.get(`/caseload/${id}`)).status, 200);
+  });
+
+  it('whoever is given back is seen by the coordinators again and by the partner no more', async () => {
+    const { id } = await givenReferral(database.db);
+    await act(coordinator, `/referrals/${id}/assign`, { partner: 'harbour' });
+    const back = await act(adviser, `/caseload/${id}/return`, {
+      reason: 'no-place',
+      words: 'Full until March.',
+    });
+    assert.equal(back.headers.location, '/caseload?done=return');
+    assert.equal((await adviser.get(`/caseload/${id}`)).status, 404);
+    await coordinator.post(`/referrals/${id}`, { why: 'partner-asked' });
+    assert.match((await coordinator.get(`/referrals/${id}`)).body, /Full until March\./);
+  });
+
+  it('something from the search is suggested once', async () => {
+    const { id } = await givenReferral(database.db);
+    await act(coordinator, `/referrals/${id}/assign`, { partner: 'harbour' });
+    const [opportunity = ''] = await given(
+      database.db,
+      [anOpportunity({ title: 'Cook at a lodge', publishedAt: new Date(Date.now() - 60_000) })],
+      { organisation: anOrganisation(), now: new Date() },
+    );
+    const path = `/caseload/${id}/opportunities`;
+    assert.equal((await adviser.post(path, { opportunity })).status, 303);
+    assert.equal((await adviser.post(path, { opportunity })).status, 422);
+    assert.equal((await adviser.post(path, { opportunity: 'none' })).status, 422);
+    assert.match((await adviser.get(`/caseload/${id}`)).body, /Cook at a lodge/);
+  });
+
+  it('people are reminded the day before, where they chose e-mail, and once', async () => {
+    const now = new Date();
+    const safe = await givenReferral(database.db, { details: { email: 'safe@example.org' } });
+    const unsafe = await givenReferral(database.db, {
+      details: { email: 'unsafe@example.org', ways: ['phone'] },
+    });
+    for (const { id } of [safe, unsafe]) {
+      await database.db
+        .insertInto('referralAppointment')
+        .values({
+          id: `appointment-${id}`,
+          referralId: id,
+          startsAt: new Date(now.getTime() + DAY),
+          minutes: 30,
+          sealed: 'not read',
+          createdAt: new Date(now.getTime() - 2 * DAY),
+        })
+        .execute();
+    }
+    const deps = referralDeps(database.db, () => now);
+    assert.equal(await remindOfAppointments(deps, database.db), 1);
+    assert.equal(await remindOfAppointments(deps, database.db), 0);
+    const [mail] = await mailsTo(database.db, 'safe@example.org');
+    assert.doesNotMatch(`${mail?.subject} ${mail?.text}`, /Connect|programme|Morgan/);
+    assert.deepEqual(await mailsTo(database.db, 'unsafe@example.org'), []);
+  });
+
+  it('the same person twice is shown as a possible duplicate, in the queue and beside the record', async () => {
+    const one = await givenReferral(database.db, {
+      details: { email: 'twice@example.org', phone: '01632 960777' },
+    });
+    const two = await givenReferral(database.db, {
+      details: { email: 'Twice@example.org', phone: '01632 960778' },
+    });
+    const queue = await coordinator.get('/referrals?stage=all&show=duplicates');
+    for (const { id } of [one, two]) assert.match(queue.body, new RegExp(`/referrals/${id}"`));
+    await coordinator.post(`/referrals/${one.id}`, { why: 'look-at-it' });
+    const record = await coordinator.get(`/referrals/${one.id}`);
+    assert.match(record.body, /Possibly the same person/);
+    assert.match(record.body, new RegExp(`/referrals/${two.id}"`));
+  });
+
+  it('somebody who asked for deletion is found, and gone after the night', async () => {
+    const { id } = await givenReferral(database.db);
+    await database.db
+      .insertInto('referralEvent')
+      .values({ referralId: id, at: new Date(), type: 'deletion-asked', actor: 'public' })
+      .execute();
+    assert.match((await coordinator.get('/referrals')).body, /1 asked for deletion/);
+    assert.match(
+      (await coordinator.get('/referrals?stage=all&show=deletion')).body,
+      new RegExp(`/referrals/${id}"`),
+    );
+    assert.equal((await act(coordinator, `/referrals/${id}/delete`)).status, 303);
+    const row = await database.db
+      .selectFrom('referral')
+      .selectAll()
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow();
+    assert.equal(row.stage, 'withdrawn');
+    assert.ok(row.keepUntil !== null && row.keepUntil < londonDay(new Date()));
+  });
+
+  it('the reports and the return show no number under five', async () => {
+    const page = await coordinator.get('/reports');
+    assert.equal(page.status, 200);
+    assert.match(page.body, /<svg[^>]*role="img"/);
+    const starts = [
+      ...page.body.matchAll(/<\/th>\s*<td class="govuk-table__cell[^"]*">\s*([^<]*?)\s*<\/td>/g),
+    ];
+    assert.ok(starts.length > 10);
+    for (const [, shown] of starts) assert.ok(shown === 'Not shown' || Number(shown) >= 5, shown);
+    const file = await coordinator.get('/reports/return.csv');
+    assert.match(String(file.headers['content-type']), /text\/csv/);
+    const [head = '', ...lines] = file.body.replace('\u{feff}', '').trim().split('\r\n');
+    assert.match(head, /^Month,Partner,Planned starts,Starts/);
+    for (const line of lines)
+      assert.doesNotMatch(line.split(',').slice(3).join(','), /(^|,)[0-4](,|$)/, line);
+  });
+
+  it('the plan of starts is set by line, and a mistake in one is named', async () => {
+    const wrong = await coordinator.post('/reports/plan', { plan: '2026-11,Harbour Futures,Atlantis,5' });
+    assert.equal(wrong.status, 422);
+    assert.match(wrong.body, /Line 1 of the plan: there is no area of that name/);
+    assert.match(wrong.body, /Atlantis/);
+    const month = londonDay(new Date()).slice(0, 7);
+    const set = await coordinator.post('/reports/plan', {
+      plan: `month,partner,area,starts\n${month},harbour futures,Swale,7\n${month},Harbour Futures,ashford,8`,
+    });
+    assert.equal(set.status, 303, set.body);
+    assert.match(
+      (await coordinator.get('/reports/plan')).body,
+      new RegExp(`${month},Harbour Futures,Swale,7`),
+    );
+    assert.match((await coordinator.get('/reports')).body, />\s*15\s*</);
+  });
+
+  it('odd addresses of the queue are read as far as they can be', async () => {
+    for (const query of [
+      'stage=x',
+      'area=%00',
+      'partner=%27',
+      'page=99999',
+      'show=overdue&show=mine&stage=withdrawn',
+      'stage=all&page=80',
+    ]) {
+      assert.equal((await coordinator.get(`/referrals?${query}`)).status, 200, query);
+    }
+    assert.equal((await coordinator.get('/reports?year=1e999')).status, 200);
+    assert.equal((await coordinator.get('/referrals/%00')).status, 404);
+  });
+});

@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { projectRoot } from '#lib/root.ts';
+import { workingDays } from '#lib/working-days.ts';
+import { loadCaseworkData, openChecks, stageInWords } from '#features/referrals/casework.ts';
+import { eventInWords } from '#features/referrals/event-words.ts';
+import { calendarFile } from '#features/referrals/ics.ts';
+import { ageInWords, dueInWords, parseQueue, queueHref } from '#features/referrals/triage.ts';
+
+describe('whether a job has lasted', () => {
+  const started = { type: 'job-started', on: '2026-01-05' };
+  it('is asked after 13 and 26 weeks, each once', () => {
+    assert.deepEqual(openChecks([started], [13, 26]), [
+      { weeks: 13, dueOn: '2026-04-06' },
+      { weeks: 26, dueOn: '2026-07-06' },
+    ]);
+    const asked = [started, { type: 'still-in-work', on: '2026-04-07', weeks: 13 }];
+    assert.deepEqual(openChecks(asked, [13, 26]), [{ weeks: 26, dueOn: '2026-07-06' }]);
+  });
+
+  it('is not asked of a job that was left, and anew of the next', () => {
+    const left = [
+      started,
+      { type: 'still-in-work', on: '2026-04-07', weeks: 13 },
+      { type: 'left-work', on: '2026-05-01' },
+    ];
+    assert.deepEqual(openChecks(left, [13, 26]), []);
+    assert.deepEqual(openChecks([...left, { type: 'job-started', on: '2026-06-01' }], [13]), [
+      { weeks: 13, dueOn: '2026-08-31' },
+    ]);
+  });
+});
+
+describe('the calendar file of an appointment', () => {
+  const entry = {
+    id: 'abc',
+    startsAt: new Date('2026-12-01T10:30:00Z'),
+    minutes: 45,
+    host: 'portal.example',
+    title: 'Appointment; with, marks',
+    cancelled: false,
+  };
+  it('has its time in UTC, its end, and marks escaped', () => {
+    const file = calendarFile(entry, new Date('2026-11-22T12:00:00Z'));
+    assert.match(file, /DTSTART:20261201T103000Z\r\nDTEND:20261201T111500Z\r\n/);
+    assert.match(file, /SUMMARY:Appointment\\; with\\, marks\r\n/);
+    assert.match(file, /UID:abc@portal\.example\r\n/);
+    assert.ok(file.startsWith('BEGIN:VCALENDAR\r\n') && file.endsWith('END:VCALENDAR\r\n'));
+  });
+
+  it('says so when it is cancelled, and has no line over 75 octets', () => {
+    const file = calendarFile({ ...entry, cancelled: true, title: '面談'.repeat(60) }, new Date());
+    assert.match(file, /STATUS:CANCELLED/);
+    for (const line of file.split('\r\n')) assert.ok(Buffer.byteLength(line) <= 75, line);
+  });
+});
+
+describe('how long somebody has waited', () => {
+  const days = workingDays(new Set(['2026-12-25']));
+  it('is said in working days', () => {
+    const words = (due: string, today: string) => dueInWords(due, today, days);
+    assert.deepEqual(words('2026-11-20', '2026-11-23'), { text: '1 working day late', late: true });
+    assert.deepEqual(words('2026-11-20', '2026-11-22'), { text: 'due now', late: false });
+    assert.deepEqual(words('2026-11-23', '2026-11-23'), { text: 'due today', late: false });
+    assert.deepEqual(words('2026-12-28', '2026-12-23'), { text: '2 working days left', late: false });
+    assert.equal(dueInWords(null, '2026-11-22', days), undefined);
+    assert.equal(ageInWords('2026-11-21', '2026-11-22'), '1 day');
+  });
+});
+
+describe('the address of the queue', () => {
+  it('comes back as it was, and what cannot be read is left out', () => {
+    const href = queueHref(parseQueue(new URLSearchParams('stage=all&area=swale&show=overdue&show=mine')), 3);
+    assert.deepEqual(queueHref(parseQueue(new URL(href, 'http://x').searchParams), 3), href);
+    for (const odd of ['stage=__proto__', "area='; drop table", 'page=-1', 'page=1e99', 'show=nonsense']) {
+      assert.equal(queueHref(parseQueue(new URLSearchParams(odd)), 1), '/referrals');
+    }
+  });
+});
+
+describe('an event in words', () => {
+  it('says what is kept of it, and bears what an older version kept', async () => {
+    const data = await loadCaseworkData(projectRoot());
+    assert.equal(
+      eventInWords('still-in-work', { on: '2026-07-06', weeks: 26, evidence: 'payslip' }, data),
+      'Still in work: after 26 weeks, 6 July 2026, Payslip or bank record seen',
+    );
+    assert.equal(eventInWords('note', null, data), 'Note');
+    assert.equal(
+      eventInWords('stage-of-support', { stage: 'gone/away' }, data),
+      'Stage of support: gone/away',
+    );
+    assert.equal(stageInWords(data.models, 'ips/job-search'), 'IPS: Looking for work');
+  });
+});
