@@ -1,16 +1,29 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { sql } from 'kysely';
-import { createSecrets } from '#lib/crypto.ts';
+import { createSecrets, hashToken } from '#lib/crypto.ts';
 import { newId } from '#lib/ids.ts';
+import { findEvents } from '#features/applications/application.repository.ts';
+import {
+  contactHashOf,
+  openDetails,
+  openEvent,
+  openLink,
+  openName,
+  record,
+} from '#features/applications/application.service.ts';
+import { alreadySent, isOpenLink, openByLink } from '#features/applications/apply.service.ts';
+import { claimForAccount } from '#features/applications/own.service.ts';
 import { twoFactorCode } from '#features/accounts/two-factor.ts';
 import { enqueueMail } from '#features/mail/mail.service.ts';
 import { hashesOf, receiveReferral, unseal } from '#features/referrals/referral.service.ts';
 import { findReferral } from '#features/referrals/referral.repository.ts';
 import { leftUnderOtherKeys, rotateKeys } from '#features/safekeeping/key-rotation.service.ts';
 import { givenAccount, PASSWORD, secrets as old } from '../support/accounts.ts';
+import { givenApplication } from '../support/applications.ts';
 import { runCommand, startCommand } from '../support/command.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
+import { anOpportunity, given } from '../support/factories.ts';
 import { testMeilisearch, type TestMeilisearch } from '../support/meilisearch.ts';
 import { startPortal, TEST_KEY, type Portal } from '../support/portal.ts';
 import { aReferral, givenReferral, referralDeps } from '../support/referrals.ts';
@@ -231,5 +244,64 @@ describe('the key changes while the site runs', () => {
     assert.equal(left.find(({ place }) => place === 'referral.sealed_key')?.count, 1);
     await sql`delete from referral where id = ${id}`.execute(db);
     assert.deepEqual(await leftUnderOtherKeys(db, fourth), []);
+  });
+
+  it('whoever applied is known under either key, opens what they sent, and loses nothing', async () => {
+    const own = await testDatabase();
+    const { db } = own;
+    try {
+      const [opportunityId = ''] = await given(db, [anOpportunity({ howToApply: { here: true } })]);
+      const email = 'bo@example.org';
+      const clock = () => new Date();
+      const id = await givenApplication(db, { opportunityId, email, name: 'Bo Ferrier', why: 'Early mornings.' });
+      const detail = { words: 'Please come on Tuesday.' };
+      const events = { applicationId: id, at: clock(), type: 'message', actor: 'portal', detail };
+      const links = await db.transaction().execute(async (trx) => {
+        await record(trx, { secrets: old }, events);
+        const contactHash = contactHashOf({ secrets: old }, email);
+        const of = (applicationId: string | null) =>
+          openLink(trx, { clock }, { contactHash, applicationId });
+        return [await of(null), await of(id), await of(id)];
+      });
+      const tokens = links.map((link) => link.split('link=')[1] ?? '');
+      const deps = { db, secrets: both, clock };
+      const account = { ...(await givenAccount(db, { email })), email };
+
+      // Not moved yet: a process with the new key knows them already.
+      assert.equal(await alreadySent(deps, opportunityId, { id: 'another', email }), id);
+      assert.equal((await openByLink(deps, tokens[1] ?? ''))?.application, id);
+
+      const done = await rotateKeys(db, both);
+      for (const place of ['application.name', 'application.details', 'application_event.detail']) {
+        assert.deepEqual(
+          done.find((it) => it.place === place),
+          { place, moved: 1, unreadable: 0 },
+        );
+      }
+      assert.deepEqual(await leftUnderOtherKeys(db, next), []);
+
+      const alone = { ...deps, secrets: next };
+      const row = await db.selectFrom('application').selectAll().executeTakeFirstOrThrow();
+      assert.equal(row.contactHash, contactHashOf(alone, email));
+      assert.equal(openName(alone, row), 'Bo Ferrier');
+      assert.equal(openDetails(alone, row)?.why, 'Early mornings.');
+      const [event] = await findEvents(db, id);
+      assert.deepEqual(openEvent(alone, id, event?.detail ?? null), detail);
+      for (const token of [tokens[0], tokens[2]]) {
+        assert.ok(await isOpenLink(alone, 'open', token ?? ''));
+        const opened = await openByLink(alone, token ?? '');
+        const held = await db
+          .selectFrom('application')
+          .select('id')
+          .where('tokenHash', '=', hashToken(opened?.token ?? ''))
+          .execute();
+        assert.deepEqual(held, [{ id }]);
+      }
+      await claimForAccount(alone, account);
+      const { accountId } = await db.selectFrom('application').select('accountId').executeTakeFirstOrThrow();
+      assert.equal(accountId, account.id);
+    } finally {
+      await own.close();
+    }
   });
 });

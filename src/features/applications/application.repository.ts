@@ -81,15 +81,41 @@ export async function deleteApplication(trx: Trx, id: string): Promise<void> {
   await trx.deleteFrom('application').where('id', '=', id).execute();
 }
 
-/** What one person does about their applications happens one thing after the other. */
-export async function lockPerson(trx: Trx, contactHash: string): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtextextended(${contactHash}, 1600))`.execute(trx);
+/** What one person does about their applications happens one thing after the other, under whichever key. */
+export async function lockPerson(trx: Trx, contactHashes: readonly string[]): Promise<void> {
+  // In one order, so that two who write under different keys do not wait for each other.
+  for (const hash of contactHashes.toSorted()) {
+    await sql`select pg_advisory_xact_lock(hashtextextended(${hash}, 1600))`.execute(trx);
+  }
+}
+
+/** Puts an application, and the links that open what was sent with the same address, under another hash of it. */
+export async function updateContactHash(
+  trx: Trx,
+  id: string,
+  contactHash: string,
+  before: readonly string[],
+): Promise<void> {
+  await trx.updateTable('application').set({ contactHash }).where('id', '=', id).execute();
+  await trx
+    .updateTable('applicationLink')
+    .set({ contactHash })
+    .where((eb) => eb.or([eb('applicationId', '=', id), eb('contactHash', 'in', [...before])]))
+    .execute();
+}
+
+/** What somebody wrote, encrypted. */
+export function findSealed(
+  db: Db | Trx,
+  id: string,
+): Promise<{ id: string; details: string | null } | undefined> {
+  return db.selectFrom('application').select(['id', 'details']).where('id', '=', id).executeTakeFirst();
 }
 
 /** The application of a person for an opportunity that is under way. */
 export async function findActive(
   db: Db | Trx,
-  about: { opportunityId: string; contactHash: string; accountId: string | null },
+  about: { opportunityId: string; contactHashes: readonly string[]; accountId: string | null },
 ): Promise<string | undefined> {
   const row = await db
     .selectFrom('application')
@@ -98,7 +124,7 @@ export async function findActive(
     .where('state', 'not in', ['unconfirmed', 'withdrawn', 'not-this-time'])
     .where((eb) =>
       eb.or([
-        eb('contactHash', '=', about.contactHash),
+        eb('contactHash', 'in', [...about.contactHashes]),
         ...(about.accountId === null ? [] : [eb('accountId', '=', about.accountId)]),
       ]),
     )
@@ -107,11 +133,15 @@ export async function findActive(
 }
 
 /** Gives an account what was sent with its confirmed address before. */
-export async function attachToAccount(db: Db, accountId: string, contactHash: string): Promise<void> {
+export async function attachToAccount(
+  db: Db,
+  accountId: string,
+  contactHashes: readonly string[],
+): Promise<void> {
   await db
     .updateTable('application')
     .set({ accountId, tokenHash: null })
-    .where('contactHash', '=', contactHash)
+    .where('contactHash', 'in', [...contactHashes])
     .where('accountId', 'is', null)
     .where('state', '<>', 'unconfirmed')
     .execute();
@@ -203,12 +233,17 @@ export function useLink(
 }
 
 /** Counts a try of a code against every open confirmation of an address. @returns those that had tries left. */
-export function countCodeTry(db: Db, contactHash: string, tries: number, now: Date): Promise<LinkRow[]> {
+export function countCodeTry(
+  db: Db,
+  contactHashes: readonly string[],
+  tries: number,
+  now: Date,
+): Promise<LinkRow[]> {
   return db
     .updateTable('applicationLink')
     .set((eb) => ({ attempts: eb('attempts', '+', 1) }))
     .where('purpose', '=', 'confirm')
-    .where('contactHash', '=', contactHash)
+    .where('contactHash', 'in', [...contactHashes])
     .where('usedAt', 'is', null)
     .where('expiresAt', '>', now)
     .where('attempts', '<', tries)
@@ -217,22 +252,26 @@ export function countCodeTry(db: Db, contactHash: string, tries: number, now: Da
 }
 
 /** Lets the holder of one new cookie follow everything that was sent with an address and belongs to no account. */
-export async function openToHolder(trx: Trx, contactHash: string, tokenHash: string): Promise<void> {
+export async function openToHolder(
+  trx: Trx,
+  contactHashes: readonly string[],
+  tokenHash: string,
+): Promise<void> {
   await trx
     .updateTable('application')
     .set({ tokenHash })
-    .where('contactHash', '=', contactHash)
+    .where('contactHash', 'in', [...contactHashes])
     .where('accountId', 'is', null)
     .where('state', '<>', 'unconfirmed')
     .execute();
 }
 
 /** Whether anything was sent with an address and confirmed, without an account. */
-export async function hasApplications(db: Db, contactHash: string): Promise<boolean> {
+export async function hasApplications(db: Db, contactHashes: readonly string[]): Promise<boolean> {
   const row = await db
     .selectFrom('application')
     .select('id')
-    .where('contactHash', '=', contactHash)
+    .where('contactHash', 'in', [...contactHashes])
     .where('accountId', 'is', null)
     .where('state', '<>', 'unconfirmed')
     .limit(1)

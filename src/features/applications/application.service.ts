@@ -4,7 +4,13 @@ import type { Db, Trx } from '#lib/database.ts';
 import { enqueueMail } from '#features/mail/mail.service.ts';
 import type { MailTemplate } from '#features/mail/mail.ts';
 import type { ApplicationDetails } from './application.ts';
-import { insertLink, writeApplicationEvents, type Applied } from './application.repository.ts';
+import {
+  findSealed,
+  insertLink,
+  updateContactHash,
+  writeApplicationEvents,
+  type Applied,
+} from './application.repository.ts';
 
 /** What everything about applications needs: what is kept of people is encrypted, and whom to write to. */
 export interface ApplicationDeps {
@@ -17,7 +23,11 @@ type Sealing = Pick<ApplicationDeps, 'secrets'>;
 
 /** By which the same person is known again without their address being kept in the open. */
 export const contactHashOf = ({ secrets }: Sealing, email: string) =>
-  secrets.keyedHash(`application-contact:${email}`);
+  secrets.keyedHash(contactText(email));
+/** All that it may be kept under while keys change, the present one first: to look for. */
+export const contactHashesOf = ({ secrets }: Sealing, email: string): readonly string[] =>
+  secrets.keyedHashes(contactText(email));
+const contactText = (email: string) => `application-contact:${email}`;
 
 /** Bound to the application: none can be read as another's. */
 export function sealPerson(
@@ -44,6 +54,14 @@ export function openDetails(
   return it.details === null
     ? undefined
     : (JSON.parse(secrets.decrypt(it.details, `application:${it.id}`)) as ApplicationDetails);
+}
+
+/** Makes the hash of the address again, under the present key, from what was written. */
+export async function renewContactHash(trx: Trx, secrets: Secrets, id: string): Promise<void> {
+  const it = await findSealed(trx, id);
+  const email = it && openDetails({ secrets }, it)?.email;
+  if (email === undefined) return;
+  await updateContactHash(trx, id, contactHashOf({ secrets }, email), contactHashesOf({ secrets }, email));
 }
 
 /** What an event says beyond its type. */

@@ -17,6 +17,7 @@ import {
   deleteApplication,
   findActive,
   findAllHeld,
+  findSealed,
   hasApplications,
   insertApplication,
   insertLink,
@@ -30,6 +31,7 @@ import {
   type LinkRow,
 } from './application.repository.ts';
 import {
+  contactHashesOf,
   contactHashOf,
   openDetails,
   openLink,
@@ -101,8 +103,8 @@ export function alreadySent(
   opportunityId: string,
   me: Applicant,
 ): Promise<string | undefined> {
-  const contactHash = contactHashOf(deps, normaliseEmail(me.email));
-  return findActive(deps.db, { opportunityId, contactHash, accountId: me.id });
+  const contactHashes = contactHashesOf(deps, normaliseEmail(me.email));
+  return findActive(deps.db, { opportunityId, contactHashes, accountId: me.id });
 }
 
 /**
@@ -181,8 +183,9 @@ async function send(
     await sendConfirmation(trx, deps, { id, contactHash, email }, now);
     return done({ is: 'unconfirmed' });
   }
-  await lockPerson(trx, contactHash);
-  const active = await findActive(trx, { opportunityId, contactHash, accountId: me.id });
+  const contactHashes = contactHashesOf(deps, email);
+  await lockPerson(trx, contactHashes);
+  const active = await findActive(trx, { opportunityId, contactHashes, accountId: me.id });
   if (active !== undefined) return done({ is: 'already', application: active });
   const entry = await enter(trx, dateId, now);
   if (entry === undefined) {
@@ -208,8 +211,7 @@ function entryEvents(applicationId: string, entry: { state: string; holdsPlace: 
 
 // ---- Confirming an address
 
-const codeHashOf = (deps: ApplicationDeps, applicationId: string, code: string) =>
-  deps.secrets.keyedHash(`application-code:${applicationId}:${code}`);
+const codeText = (applicationId: string, code: string) => `application-code:${applicationId}:${code}`;
 
 async function sendConfirmation(
   trx: Trx,
@@ -223,7 +225,7 @@ async function sendConfirmation(
     contactHash: it.contactHash,
     applicationId: it.id,
     purpose: 'confirm',
-    codeHash: codeHashOf(deps, it.id, code),
+    codeHash: deps.secrets.keyedHash(codeText(it.id, code)),
     createdAt: now,
     expiresAt: new Date(now.getTime() + CONFIRM_HOURS * HOUR_MS),
   });
@@ -252,18 +254,27 @@ async function canStillEnter(trx: Trx, opportunityId: string, sentAt: Date, now:
   );
 }
 
+/** Under which somebody's applications may be kept who has a link. */
+async function hashesOfLink(trx: Trx, deps: ApplicationDeps, link: LinkRow): Promise<readonly string[]> {
+  const it = link.applicationId === null ? undefined : await findSealed(trx, link.applicationId);
+  const email = it && openDetails(deps, it)?.email;
+  return email === undefined ? [link.contactHash] : contactHashesOf(deps, email);
+}
+
 async function confirm(trx: Trx, deps: ApplicationDeps, link: LinkRow): Promise<Opened | undefined> {
   const now = deps.clock();
-  await lockPerson(trx, link.contactHash);
-  const it = link.applicationId === null ? undefined : await lockApplication(trx, link.applicationId);
+  if (link.applicationId === null) return undefined;
+  const contactHashes = await hashesOfLink(trx, deps, link);
+  await lockPerson(trx, contactHashes);
+  const it = await lockApplication(trx, link.applicationId);
   if (it?.state !== 'unconfirmed') return undefined;
-  const { id, opportunityId, contactHash } = it;
+  const { id, opportunityId } = it;
   const open = async (application: string | undefined, is: Opened['is']): Promise<Opened> => {
     const token = randomToken();
-    await openToHolder(trx, contactHash, hashToken(token));
+    await openToHolder(trx, contactHashes, hashToken(token));
     return { token, application, is };
   };
-  const active = await findActive(trx, { opportunityId, contactHash, accountId: null });
+  const active = await findActive(trx, { opportunityId, contactHashes, accountId: null });
   if (active !== undefined) {
     await deleteApplication(trx, id);
     return open(active, 'already');
@@ -313,11 +324,13 @@ export async function confirmByCode(
   const { limits } = deps.accounts;
   const wait = await limits.take(['code/account', `apply:${input.email}`], ['code/network', visitor.network]);
   if (wait !== undefined) return limited(wait);
-  const contactHash = contactHashOf(deps, input.email);
-  const open = await countCodeTry(deps.db, contactHash, CODE_TRIES, deps.clock());
+  const contactHashes = contactHashesOf(deps, input.email);
+  const open = await countCodeTry(deps.db, contactHashes, CODE_TRIES, deps.clock());
   const right = open.find(
     ({ applicationId, codeHash }) =>
-      applicationId !== null && codeHash === codeHashOf(deps, applicationId, input.code),
+      applicationId !== null &&
+      codeHash !== null &&
+      deps.secrets.keyedHashes(codeText(applicationId, input.code)).includes(codeHash),
   );
   const opened =
     right === undefined
@@ -337,7 +350,7 @@ export function openByLink(deps: ApplicationDeps, token: string): Promise<Opened
     const link = await useLink(trx, 'open', hashToken(token), deps.clock());
     if (link === undefined) return undefined;
     const fresh = randomToken();
-    await openToHolder(trx, link.contactHash, hashToken(fresh));
+    await openToHolder(trx, await hashesOfLink(trx, deps, link), hashToken(fresh));
     return { token: fresh, application: link.applicationId ?? undefined, is: 'opened' };
   });
 }
@@ -351,7 +364,7 @@ export async function askForLink(
   const wait = await deps.accounts.limits.take(['mail/address', email], ['mail/network', visitor.network]);
   if (wait !== undefined) return limited(wait);
   const contactHash = contactHashOf(deps, email);
-  const has = await hasApplications(deps.db, contactHash);
+  const has = await hasApplications(deps.db, contactHashesOf(deps, email));
   await deps.db.transaction().execute(async (trx) => {
     // Made in any case, so that both take as long.
     const link = await openLink(trx, deps, { contactHash, applicationId: null });

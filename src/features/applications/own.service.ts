@@ -21,7 +21,7 @@ import {
   type Applied,
 } from './application.repository.ts';
 import {
-  contactHashOf,
+  contactHashesOf,
   openDetails,
   openEvent,
   openName,
@@ -106,7 +106,7 @@ export async function claimForAccount(
   deps: ApplicationDeps,
   account: { id: string; email: string },
 ): Promise<void> {
-  await attachToAccount(deps.db, account.id, contactHashOf(deps, normaliseEmail(account.email)));
+  await attachToAccount(deps.db, account.id, contactHashesOf(deps, normaliseEmail(account.email)));
 }
 
 /** One application of a holder's; undefined for anybody else's. */
