@@ -87,7 +87,7 @@ describe('the key changes while the site runs', () => {
           ),
         );
       const writer = visitorTo(early.url);
-      const begin = await writer.get('/components/journey/new/tasks');
+      const begin = await writer.get('/components/journey/vacancy/new/tasks');
       const tasks = begin.headers.location ?? '';
       const title = tasks.replace('/tasks', '/title');
       const first = await writer.get(title);

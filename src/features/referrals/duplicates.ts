@@ -45,27 +45,3 @@ export async function possibleDuplicates(db: Db | Trx, row: Hashes): Promise<Pos
     ],
   }));
 }
-
-/** Which of these have a possible duplicate: for a list, in one query. */
-export async function haveDuplicates(db: Db | Trx, ids: readonly string[]): Promise<ReadonlySet<string>> {
-  if (ids.length === 0) return new Set();
-  const rows = await db
-    .selectFrom('referral as r')
-    .select('r.id')
-    .where('r.id', 'in', [...ids])
-    .where((eb) =>
-      eb.or(
-        (['emailHash', 'phoneHash', 'personHash'] as const).map((hash) =>
-          eb.exists(
-            eb
-              .selectFrom('referral as o')
-              .select('o.id')
-              .whereRef(`o.${hash}`, '=', `r.${hash}`)
-              .whereRef('o.id', '!=', 'r.id'),
-          ),
-        ),
-      ),
-    )
-    .execute();
-  return new Set(rows.map(({ id }) => id));
-}

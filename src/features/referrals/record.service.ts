@@ -12,6 +12,7 @@ import {
   type SuggestionRow,
 } from './casework.repository.ts';
 import { detailRows, type DetailRow } from './details-words.ts';
+import { possibleDuplicates, type PossibleDuplicate } from './duplicates.ts';
 import { eventInWords, looksOf } from './event-words.ts';
 import { visitRecord } from './opening.service.ts';
 import {
@@ -23,7 +24,6 @@ import {
 } from './referral.repository.ts';
 import { unsealWords, type OpenReferral, type ReferralDeps } from './referral.service.ts';
 import { actorOf } from './staff.ts';
-import { sharingWith } from './triage.repository.ts';
 import { suggestedPartner, type SuggestedPartner } from './lots.ts';
 
 /** One record with everything around it, for somebody of staff who may see it. */
@@ -60,7 +60,7 @@ export interface RecordView {
   }[];
   actions: { id: string; dueOn: string; words: string; done: boolean }[];
   suggestions: SuggestionRow[];
-  duplicates: { id: string; reference: string; stage: ReferralRow['stage']; receivedAt: Date }[];
+  duplicates: PossibleDuplicate[];
   suggested: (SuggestedPartner & { names: string[] }) | undefined;
   events: EventLine[];
   acts: { slug: ActSlug; title: string; warning: boolean }[];
@@ -165,7 +165,7 @@ export async function readRecord(
       done: action.doneAt !== null,
     })),
     suggestions,
-    duplicates: coordinator ? await sharingWith(db, row) : [],
+    duplicates: coordinator ? await possibleDuplicates(db, row) : [],
     suggested: suggested === undefined ? undefined : { ...suggested, names },
     events: await linesOf(deps, open, events, me),
     acts: actsFor(it.by, subjectOf(row)).map(({ slug, act }) => ({

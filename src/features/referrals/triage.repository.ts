@@ -174,21 +174,3 @@ export async function release(db: Db, id: string, me: string): Promise<void> {
     .where('takenBy', '=', me)
     .execute();
 }
-
-/** Other records with the same contact details, or the same name and date of birth, newest first. */
-export async function sharingWith(
-  db: Db,
-  row: Pick<ReferralRow, 'id' | 'emailHash' | 'phoneHash' | 'personHash'>,
-): Promise<{ id: string; reference: string; stage: ReferralRow['stage']; receivedAt: Date }[]> {
-  const same = HASHES_BY_FIELD.filter((field) => row[field] !== null);
-  if (same.length === 0) return [];
-  return db
-    .selectFrom('referral')
-    .select(['id', 'reference', 'stage', 'receivedAt'])
-    .where('id', '<>', row.id)
-    .where((eb) => eb.or(same.map((field) => eb(field, '=', row[field]))))
-    .orderBy('receivedAt', 'desc')
-    .limit(20)
-    .execute();
-}
-const HASHES_BY_FIELD = ['emailHash', 'phoneHash', 'personHash'] as const;
