@@ -7,11 +7,13 @@ import { loadWorkingDays } from '#lib/working-days.ts';
 import { seedDemoAccounts } from '#features/accounts/demo.service.ts';
 import { seedDemoApplications } from '#features/applications/demo-applications.service.ts';
 import { seedDemoModeration } from '#features/moderation/demo.service.ts';
+import { seedDemoPostings } from '#features/postings/demo.service.ts';
+import { seedDemoReferrals } from '#features/referrals/demo-referrals.service.ts';
 import { openMeilisearch } from '#features/search/search.meilisearch.ts';
 import { tendIndex } from '#features/search/search-index.service.ts';
 import { migrate } from '../../db/migrate.ts';
 import { isEmpty, seedDemo } from '../../db/seed.ts';
-import type { ConnectedConfig } from '../services.ts';
+import { createServices, type ConnectedConfig } from '../services.ts';
 import { step } from './progress.ts';
 
 /** Everything that must be there before pages are served: tables, the demonstration's data, the search index. */
@@ -27,6 +29,13 @@ export async function prepare(config: ConnectedConfig & ServingConfig, log: Log)
         await seedDemoApplications({ db, secrets, clock: () => now });
       }
       await seedDemoModeration(db, { workingDays: await loadWorkingDays(projectRoot()) }, now);
+      const services = await createServices(config, log);
+      try {
+        await seedDemoPostings(services);
+        await seedDemoReferrals(services.referrals);
+      } finally {
+        await services.close();
+      }
     }
     const meilisearch = openMeilisearch(config.meiliUrl, config.meiliKey, 60_000);
     await step('Checking the search index', (report) =>

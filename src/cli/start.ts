@@ -6,8 +6,6 @@ import { createLog } from '#lib/log.ts';
 import { projectRoot } from '#lib/root.ts';
 import { createPortalServer, type PageHandler } from '#lib/server.ts';
 import { DEMO_ACCOUNTS, DEMO_PASSWORD } from '#features/accounts/demo.ts';
-import { seedDemoPostings } from '#features/postings/demo.service.ts';
-import { seedDemoReferrals } from '#features/referrals/demo-referrals.service.ts';
 import { createServices } from '../services.ts';
 import { build, BUILT, needsBuild } from './build.ts';
 import { command, connect, UsageError } from './command.ts';
@@ -79,10 +77,6 @@ await command(async () => {
     await prepare(serving, log);
     const services = await createServices(serving, log);
     closers.push(() => services.close());
-    if (config.demo) {
-      await seedDemoPostings(services);
-      await seedDemoReferrals(services.referrals);
-    }
     const { handler } = (await import(pathToFileURL(BUILT).href)) as { handler: PageHandler };
     const server = createPortalServer({
       siteUrl: config.siteUrl,
