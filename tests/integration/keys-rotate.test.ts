@@ -253,14 +253,18 @@ describe('the key changes while the site runs', () => {
       const [opportunityId = ''] = await given(db, [anOpportunity({ howToApply: { here: true } })]);
       const email = 'bo@example.org';
       const clock = () => new Date();
-      const id = await givenApplication(db, { opportunityId, email, name: 'Bo Ferrier', why: 'Early mornings.' });
+      const id = await givenApplication(db, {
+        opportunityId,
+        email,
+        name: 'Bo Ferrier',
+        why: 'Early mornings.',
+      });
       const detail = { words: 'Please come on Tuesday.' };
       const events = { applicationId: id, at: clock(), type: 'message', actor: 'portal', detail };
       const links = await db.transaction().execute(async (trx) => {
         await record(trx, { secrets: old }, events);
         const contactHash = contactHashOf({ secrets: old }, email);
-        const of = (applicationId: string | null) =>
-          openLink(trx, { clock }, { contactHash, applicationId });
+        const of = (applicationId: string | null) => openLink(trx, { clock }, { contactHash, applicationId });
         return [await of(null), await of(id), await of(id)];
       });
       const tokens = links.map((link) => link.split('link=')[1] ?? '');

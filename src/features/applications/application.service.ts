@@ -22,8 +22,7 @@ export interface ApplicationDeps {
 type Sealing = Pick<ApplicationDeps, 'secrets'>;
 
 /** By which the same person is known again without their address being kept in the open. */
-export const contactHashOf = ({ secrets }: Sealing, email: string) =>
-  secrets.keyedHash(contactText(email));
+export const contactHashOf = ({ secrets }: Sealing, email: string) => secrets.keyedHash(contactText(email));
 /** All that it may be kept under while keys change, the present one first: to look for. */
 export const contactHashesOf = ({ secrets }: Sealing, email: string): readonly string[] =>
   secrets.keyedHashes(contactText(email));
