@@ -4,7 +4,12 @@ import type { Db, Trx } from '#lib/database.ts';
 import { enqueueMail } from '#features/mail/mail.service.ts';
 import type { MailTemplate } from '#features/mail/mail.ts';
 import type { ApplicationDetails } from './application.ts';
-import { insertLink, writeApplicationEvents, type Applied } from './application.repository.ts';
+import {
+  insertLink,
+  takeMembersToTell,
+  writeApplicationEvents,
+  type Applied,
+} from './application.repository.ts';
 
 /** What everything about applications needs: what is kept of people is encrypted, and whom to write to. */
 export interface ApplicationDeps {
@@ -111,4 +116,18 @@ export async function tell(
       ? await openLink(trx, deps, { contactHash: it.contactHash, applicationId: it.id })
       : `/account/applications/${it.id}`;
   await enqueueMail(trx, deps, { to, template, link });
+}
+
+/** Writes to those who work for the organisation that there is something new, at most once a day to each of them. */
+export async function tellMembers(
+  trx: Trx,
+  deps: Pick<ApplicationDeps, 'secrets' | 'clock'>,
+  opportunityId: string,
+): Promise<void> {
+  const now = deps.clock();
+  const since = new Date(now.getTime() - DAY_MS);
+  for (const { email, slug } of await takeMembersToTell(trx, opportunityId, { since, now })) {
+    const link = `/manage/${slug}/applications`;
+    await enqueueMail(trx, deps, { to: email, template: 'application-received', link });
+  }
 }

@@ -36,6 +36,7 @@ import {
   openName,
   sealPerson,
   tell,
+  tellMembers,
   type ApplicationDeps,
 } from './application.service.ts';
 import { applyJourney, datesToAskFor, type ApplyAnswers } from './apply.journey.ts';
@@ -198,6 +199,7 @@ async function send(
     template: 'application-sent',
     link: `/account/applications/${id}`,
   });
+  await tellMembers(trx, deps, opportunityId);
   return done({ is: entry.state === 'waiting' ? 'waiting' : 'sent', application: id });
 }
 
@@ -282,6 +284,7 @@ async function confirm(trx: Trx, deps: ApplicationDeps, link: LinkRow): Promise<
   ]);
   const opened = await open(id, entry.state === 'waiting' ? 'waiting' : 'sent');
   await tell(trx, deps, it, 'application-sent');
+  await tellMembers(trx, deps, opportunityId);
   return opened;
 }
 
