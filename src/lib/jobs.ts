@@ -1,5 +1,6 @@
+import { EventEmitter } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Logger, run, type TaskList } from 'graphile-worker';
+import { Logger, run, type TaskList, type WorkerEvents } from 'graphile-worker';
 import { sql } from 'kysely';
 import type pg from 'pg';
 import type { Db, Trx } from './database.ts';
@@ -43,8 +44,12 @@ export async function runJobs(options: {
   log: Log;
 }): Promise<{ stop(): Promise<void> }> {
   const log = options.log.child({ part: 'jobs' });
+  const events: WorkerEvents = new EventEmitter();
+  const life = showLife(options.pool, log);
+  events.on('pool:create', ({ workerPool }) => life.begin(workerPool.id));
   const runner = await run({
     pgPool: options.pool,
+    events,
     taskList: options.tasks,
     ...(options.crontab === undefined ? {} : { crontab: options.crontab }),
     concurrency: 4,
@@ -64,8 +69,78 @@ export async function runJobs(options: {
     async stop() {
       await runner.stop();
       for (let waited = 0; underWay > 0 && waited < STOP_WAIT_MS; waited += 20) await sleep(20);
+      await life.end();
     },
   };
 }
+
+/** A process shows that it lives by an advisory lock of this class, by the name under which it takes jobs. */
+const LIFE_LOCK = 7_205_002;
+const LOOK_EVERY_MS = 5_000;
+/** For so long a process whose connection broke may do without its lock. */
+const GRACE_SECONDS = 10;
+
+/**
+ * A process that was killed leaves its jobs marked as taken, and the queue by itself gives them to another one only
+ * after four hours. So each process holds a lock for as long as it lives and is connected, and looks for jobs whose
+ * holder has none. One that lives after all and does its job a second time does no harm: every job must bear that.
+ */
+function showLife(pool: pg.Pool, log: Log): { begin(name: string): void; end(): Promise<void> } {
+  const ended = new AbortController();
+  const { signal } = ended;
+  let client: pg.PoolClient | undefined;
+  let life = Promise.resolve();
+
+  const look = async (name: string) => {
+    try {
+      if (client === undefined) {
+        client = await pool.connect();
+        await client.query('select pg_advisory_lock($1, hashtext($2))', [LIFE_LOCK, name]);
+      }
+      const { rows } = await client.query(TAKE_FROM_THE_DEAD, [LIFE_LOCK, name, GRACE_SECONDS]);
+      if (rows.length > 0) log.warn({ jobs: rows.length }, 'jobs of a process that is gone are taken up');
+    } catch (error) {
+      // The lock is gone with the connection: the next look takes it anew.
+      log.debug({ error: (error as Error).message }, 'cannot look for jobs left behind at present');
+      client?.release(true);
+      client = undefined;
+    }
+  };
+  return {
+    begin(name) {
+      life = (async () => {
+        while (!signal.aborted) {
+          await look(name);
+          await sleep(LOOK_EVERY_MS, undefined, { signal, ref: false }).catch(() => undefined);
+        }
+        client?.release(true);
+      })();
+    },
+    async end() {
+      ended.abort();
+      await life;
+    },
+  };
+}
+
+/** What a later job of the same key has replaced while it was under way is not done again. */
+const TAKE_FROM_THE_DEAD = `
+  with dead as materialized (
+    select name from (
+      select distinct locked_by as name from graphile_worker._private_jobs
+      where locked_at < now() - make_interval(secs => $3) and locked_by <> $2
+    ) as holder
+    where pg_try_advisory_xact_lock($1, hashtext(name))
+  ), replaced as (
+    delete from graphile_worker._private_jobs
+    where locked_by in (select name from dead) and key is null and attempts >= max_attempts
+    returning id
+  ), freed as (
+    update graphile_worker._private_jobs
+    set locked_at = null, locked_by = null, run_at = greatest(run_at, now())
+    where locked_by in (select name from dead) and not (key is null and attempts >= max_attempts)
+    returning id
+  )
+  select id from replaced union all select id from freed`;
 
 const STOP_WAIT_MS = 15_000;

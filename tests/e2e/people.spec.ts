@@ -1,7 +1,8 @@
 import type { Browser, Page } from '@playwright/test';
 import { DEMO_PASSWORD } from '#features/accounts/demo.ts';
+import { TYPED } from '../unit/postings/people.ts';
 import { expect, test } from './fixtures.ts';
-import { walk } from './walk.ts';
+import { follow, later, walk } from './walk.ts';
 
 /** Several people, each with a browser of their own: from the first page to somebody in work. */
 
@@ -18,6 +19,7 @@ test.beforeEach(({}, info) => {
 function people(browser: Browser, baseURL: string | undefined) {
   return async (options: Parameters<Browser['newContext']>[0] = PHONE): Promise<Page> => {
     const context = await browser.newContext({ ...options, ...(baseURL === undefined ? {} : { baseURL }) });
+    context.setDefaultTimeout(10_000);
     return context.newPage();
   };
 }
@@ -26,70 +28,58 @@ async function signIn(page: Page, email: string, password: string): Promise<void
   await page.goto('/account/sign-in');
   await page.getByLabel('E-mail address').fill(email);
   await page.getByLabel('Password').fill(password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await follow(page, page.getByRole('button', { name: 'Sign in' }));
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Your account');
 }
 
-/** The newest mail to somebody: the address that it leads to. */
+/** The newest mail to somebody: the address that it leads to. It is sent a moment after what causes it. */
 async function mailedTo(page: Page, email: string): Promise<string> {
-  await page.goto('/dev/outbox');
-  const mail = page.locator('.page-section', { hasText: `To ${email}` }).first();
-  return (await mail.getByRole('link').first().getAttribute('href')) ?? '';
+  const link = page
+    .locator('.page-section', { hasText: `To ${email}` })
+    .first()
+    .getByRole('link')
+    .first();
+  await expect(async () => {
+    await page.goto('/dev/outbox');
+    await expect(link).toBeVisible({ timeout: 100 });
+  }).toPass({ timeout: 10_000, intervals: [100] });
+  return (await link.getAttribute('href')) ?? '';
 }
 
 async function makeAccount(page: Page, email: string): Promise<void> {
   await page.goto('/account/register');
   await page.getByLabel('E-mail address').fill(email);
   await page.getByLabel('Choose a password').fill(PASSWORD);
-  await page.getByRole('button', { name: 'Make an account' }).click();
+  await follow(page, page.getByRole('button', { name: 'Make an account' }));
   await page.goto(await mailedTo(page, email));
-  await page.getByRole('button', { name: 'Confirm' }).click();
+  await follow(page, page.getByRole('button', { name: 'Confirm' }));
   await signIn(page, email, PASSWORD);
 }
 
-/** Takes the case of that name and decides it. */
-async function decide(moderator: Page, name: string, decision: string, words: Record<string, string> = {}) {
+/** Takes the case of that name and decides it, with notes beside answers where there are some. */
+async function decide(moderator: Page, name: string, decision: string, notes: Record<string, string> = {}) {
   await moderator.goto('/moderation');
-  await moderator.getByRole('link', { name, exact: true }).click();
-  await moderator.getByRole('button', { name: 'Take this case' }).click();
-  for (const [field, text] of Object.entries(words)) {
-    const note = moderator.locator(`[name="${field}"]`);
-    for (const details of await moderator.locator('details').filter({ has: note }).all()) {
-      await details.evaluate((it) => it.setAttribute('open', ''));
-    }
-    await note.fill(text);
+  await follow(moderator, moderator.getByRole('link', { name, exact: true }));
+  await follow(moderator, moderator.getByRole('button', { name: 'Take this case' }));
+  for (const [question, text] of Object.entries(notes)) {
+    await moderator.getByText(`Write a note on ${question}`, { exact: true }).click();
+    await moderator.getByLabel(`What to change in ${question}`, { exact: true }).fill(text);
   }
   await moderator.getByLabel(decision, { exact: true }).check();
-  await moderator.getByRole('button', { name: 'Decide' }).click();
+  await follow(moderator, moderator.getByRole('button', { name: 'Decide' }));
   await expect(moderator).toHaveURL(/\/moderation\?done=/);
 }
 
-const VACANCY = {
+const VACANCY = later({
+  ...TYPED.vacancy,
   title: 'Morning kitchen helper',
   sector: 'hospitality',
   summary: 'Help a small cafe to open in the morning, within school hours.',
-  description:
-    'You set the tables, bake what comes ready from our baker and help the cook. There are three of us and we show you everything. It suits somebody who likes an early and quiet start.',
-  workMode: 'on-site',
-  town: 'Sheerness',
-  postcode: 'ME12 1AA',
-  contract: 'permanent',
   patterns: ['part-time', 'school-hours'],
-  hoursMin: '12',
   hoursText: 'Monday to Thursday, 9:15am to 12:15pm',
-  paid: 'figures',
-  payPeriod: 'hour',
-  payLowest: '13.20',
-  payProRata: 'no',
-  carNeeded: 'no',
-  stopNear: 'yes',
-  stop: 'Sheerness-on-Sea station',
-  stopKind: 'rail',
-  walkMinutes: '6',
-  startKind: 'soon',
-  closes: 'no',
   applyBy: 'here',
-} as const;
+});
+const JOB = 'Morning kitchen helper';
 
 test('an employer posts a job from a phone without JavaScript, mends it, and a resident gets an answer', async ({
   browser,
@@ -101,7 +91,7 @@ test('an employer posts a job from a phone without JavaScript, mends it, and a r
 
   await makeAccount(employer, 'mussel@example.org');
   await employer.goto('/manage/register');
-  await employer.getByRole('button', { name: 'Start' }).click();
+  await follow(employer, employer.getByRole('button', { name: 'Start' }));
   await walk(employer, {
     kind: 'employer',
     name: organisation,
@@ -112,73 +102,128 @@ test('an employer posts a job from a phone without JavaScript, mends it, and a r
     disabilityConfident: '1',
     hostsYoung: 'no',
   });
-  await employer.getByRole('button', { name: 'Send for approval' }).click();
+  await follow(employer, employer.getByRole('button', { name: 'Send for approval' }));
   await expect(employer.getByRole('heading', { level: 1 })).toHaveText('Sent for approval');
 
   await signIn(moderator, 'moderator@demo.example', DEMO_PASSWORD);
   await decide(moderator, organisation, 'Approve');
 
   await employer.goto('/manage');
-  await employer.getByRole('link', { name: organisation }).click();
-  await employer.getByRole('button', { name: 'Post something new' }).click();
-  await employer.getByRole('link', { name: 'Post a job' }).click();
-  if ((await employer.getByRole('button', { name: 'Start' }).count()) > 0) {
-    await employer.getByRole('button', { name: 'Start' }).click();
-  }
+  await follow(employer, employer.getByRole('link', { name: organisation }));
+  await follow(employer, employer.getByRole('button', { name: 'Post something' }));
+  await follow(employer, employer.getByRole('link', { name: 'Post a job' }));
   await walk(employer, VACANCY);
-  await employer.getByRole('button', { name: 'Send for approval' }).click();
+  await follow(employer, employer.getByRole('button', { name: 'Send for approval' }));
   await expect(employer.getByRole('heading', { level: 1 })).toHaveText('Sent for approval');
 
-  await decide(moderator, VACANCY.title, 'Send it back', {
-    'note-summary': 'Please say that it is in the cafe, not at home.',
+  await decide(moderator, JOB, 'Return it to be changed', {
+    summary: 'Please say that it is in the cafe, not at home.',
   });
 
   await employer.goto('/manage');
-  await employer.getByRole('link', { name: organisation }).click();
-  await employer.getByRole('link', { name: VACANCY.title }).click();
+  await follow(employer, employer.getByRole('link', { name: organisation }));
+  await follow(employer, employer.getByRole('link', { name: JOB }));
   await expect(employer.getByText('Please say that it is in the cafe, not at home.').first()).toBeVisible();
-  await employer.getByRole('button', { name: 'Change and send again' }).click();
-  await employer.getByRole('link', { name: 'Summary' }).click();
+  await follow(employer, employer.getByRole('button', { name: 'Change it and send it again' }));
+  await follow(employer, employer.getByRole('link', { name: 'Summary' }));
   await expect(employer.getByText('Please say that it is in the cafe, not at home.').first()).toBeVisible();
   const mended = 'Help a small cafe in Sheerness to open in the morning, within school hours.';
   await walk(employer, { ...VACANCY, summary: mended });
-  await employer.getByRole('button', { name: 'Send for approval' }).click();
+  await follow(employer, employer.getByRole('button', { name: 'Send for approval' }));
   await expect(employer.getByRole('heading', { level: 1 })).toHaveText('Sent for approval');
 
-  await decide(moderator, VACANCY.title, 'Approve');
+  await decide(moderator, JOB, 'Approve');
   await expect(async () => {
     await resident.goto('/opportunities?q=kitchen+helper&near=Sheerness');
-    await expect(resident.getByRole('link', { name: VACANCY.title })).toBeVisible({ timeout: 100 });
+    await expect(resident.getByRole('link', { name: JOB })).toBeVisible({ timeout: 100 });
   }).toPass({ timeout: 2_000, intervals: [50] });
-  await expect(resident.getByText(mended)).toBeVisible();
 
   await makeAccount(resident, 'robin@example.org');
   await resident.goto('/opportunities?q=kitchen+helper&near=Sheerness');
-  await resident.getByRole('link', { name: VACANCY.title }).click();
-  await resident.getByRole('button', { name: 'Apply on this site' }).click();
-  await resident.getByRole('button', { name: 'Start now' }).click();
+  await follow(resident, resident.getByRole('link', { name: JOB }));
+  await expect(resident.getByText(mended)).toBeVisible();
+  await follow(resident, resident.getByRole('button', { name: 'Apply on this site' }));
+  await follow(resident, resident.getByRole('button', { name: 'Start now' }));
   await walk(resident, {
     name: 'Robin Marsh',
     why: 'I like early mornings.',
     interviewScheme: 'no',
     agree: 'yes',
   });
-  await resident.getByRole('button', { name: 'Send' }).click();
+  await follow(resident, resident.getByRole('button', { name: 'Send' }));
   await resident.goto('/account/applications');
-  await resident.getByRole('link', { name: VACANCY.title }).click();
-  await expect(resident.getByText('New', { exact: false }).first()).toBeVisible();
+  await follow(resident, resident.getByRole('link', { name: JOB }));
+  await expect(resident.locator('[aria-current=step]')).toContainText('Sent');
   const own = resident.url();
 
   await employer.goto('/manage');
-  await employer.getByRole('link', { name: organisation }).click();
-  await employer.getByRole('link', { name: 'Applications' }).click();
-  await employer.getByRole('link', { name: 'Robin Marsh' }).click();
+  await follow(employer, employer.getByRole('link', { name: organisation }));
+  await follow(employer, employer.getByRole('link', { name: 'Applications' }));
+  await follow(employer, employer.getByRole('link', { name: 'Robin Marsh' }));
   await expect(employer.getByText('I like early mornings.')).toBeVisible();
   await employer.getByLabel('Interview', { exact: true }).check();
-  await employer.getByLabel(/message/i).fill('Please come on Tuesday at 10.');
-  await employer.getByRole('button', { name: 'Save' }).click();
+  await employer.getByLabel('Message to them').fill('Please come on Tuesday at 10.');
+  await follow(employer, employer.getByRole('button', { name: 'Save and tell them' }));
 
   await resident.goto(own);
-  await expect(resident.getByText('Interview').first()).toBeVisible();
+  await expect(resident.locator('[aria-current=step]')).toContainText('Interview');
   await expect(resident.getByText('Please come on Tuesday at 10.')).toBeVisible();
+});
+
+test('a training provider runs a bootcamp with 12 places, and two people ask for one', async ({
+  browser,
+  baseURL,
+}) => {
+  const somebody = people(browser, baseURL);
+  const [provider, moderator, resident, guest] = [
+    await somebody(),
+    await somebody({}),
+    await somebody(),
+    await somebody(),
+  ];
+  const course = 'Skills Bootcamp in bricklaying for beginners';
+  const home = '/manage/downs-and-weald-training';
+  await signIn(provider, 'provider@demo.example', DEMO_PASSWORD);
+  await provider.goto(home);
+  await follow(provider, provider.getByRole('button', { name: 'Post something' }));
+  await follow(provider, provider.getByRole('link', { name: 'Post a Skills Bootcamp' }));
+  await walk(
+    provider,
+    later({ ...TYPED['skills-bootcamp'], title: course, applyBy: 'here', hasDate2: 'no', closes: 'no' }),
+  );
+  await follow(provider, provider.getByRole('button', { name: 'Send for approval' }));
+  await expect(provider.getByRole('heading', { level: 1 })).toHaveText('Sent for approval');
+  await signIn(moderator, 'moderator@demo.example', DEMO_PASSWORD);
+  await decide(moderator, course, 'Approve');
+
+  await signIn(resident, 'parent@demo.example', DEMO_PASSWORD);
+  const find = async (page: Page) => {
+    await page.goto('/opportunities?q=bricklaying+for+beginners&kind=skills-bootcamp');
+    await follow(page, page.getByRole('link', { name: course }));
+  };
+  await find(resident);
+  await expect(resident.getByText(/12 (places )?left|12 of 12/).first()).toBeVisible();
+  await follow(resident, resident.getByRole('button', { name: 'Apply on this site' }));
+  await follow(resident, resident.getByRole('button', { name: 'Start now' }));
+  await resident.getByRole('radio').first().check();
+  await walk(resident, { name: 'Robin Marsh', why: 'I want to build.', agree: 'yes' });
+  await follow(resident, resident.getByRole('button', { name: 'Send' }));
+
+  await find(guest);
+  await expect(guest.getByText(/11 (places )?left|11 of 12/).first()).toBeVisible();
+  await follow(guest, guest.getByRole('button', { name: 'Apply on this site' }));
+  await follow(guest, guest.getByRole('button', { name: 'Start now' }));
+  await guest.getByRole('radio').first().check();
+  const email = 'sam.marsh@example.org';
+  await walk(guest, { name: 'Sam Marsh', email, why: 'My father did.', agree: 'yes' });
+  await follow(guest, guest.getByRole('button', { name: 'Send' }));
+  await guest.goto(await mailedTo(guest, email));
+  await follow(guest, guest.getByRole('button', { name: 'Confirm and send' }));
+  await find(resident);
+  await expect(resident.getByText(/10 (places )?left|10 of 12/).first()).toBeVisible();
+
+  await provider.goto(`${home}/applications`);
+  for (const name of ['Robin Marsh', 'Sam Marsh']) {
+    await expect(provider.getByRole('link', { name }).first()).toBeVisible();
+  }
 });

@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test';
 import { FACES, TYPED, type Fields } from '../unit/postings/people.ts';
 import { axeFindings, tooWide } from './checks.ts';
 import { expect, test } from './fixtures.ts';
+import { fillIn, follow, later, openNextTask, stopOf } from './walk.ts';
 
 /** The pages of each kind of posting but the job's, which `journey.spec.ts` walks through more closely. */
 
@@ -11,32 +12,7 @@ const REFUSED = [
 ];
 test.use({ expected: { problems: REFUSED } });
 
-const stopOf = (page: Page) => new URL(page.url()).pathname.split('/').at(-1) ?? '';
-const proceed = (page: Page) => page.getByRole('button', { name: 'Save and continue' }).click();
-
-/** Types what the answers hold for the controls of a page. */
-async function fillIn(page: Page, fields: Fields) {
-  const controls = await page.locator('main').locator('input, textarea, select').all();
-  const names = new Set(await Promise.all(controls.map((control) => control.getAttribute('name'))));
-  for (const name of names) {
-    const values = [fields[name ?? ''] ?? []].flat();
-    const control = page.locator(`main [name="${name ?? ''}"]`);
-    const chosen = ['radio', 'checkbox'].includes((await control.first().getAttribute('type')) ?? '');
-    for (const value of values) {
-      await (chosen ? control.and(page.locator(`[value="${value}"]`)).check() : control.fill(value));
-    }
-  }
-}
-
-/** The same answers with dates that are to come whenever this runs. */
-const later = (fields: Fields): Fields => {
-  const year = String(new Date().getUTCFullYear() + 1);
-  return Object.fromEntries(
-    Object.entries(fields).map(([name, value]) =>
-      name.endsWith('-year') ? [name, year] : name.endsWith('-month') ? [name, '1'] : [name, value],
-    ),
-  );
-};
+const proceed = (page: Page) => follow(page, page.getByRole('button', { name: 'Save and continue' }));
 
 for (const kind of ['skills-bootcamp', 'work-experience', 'engagement-offer'] as const) {
   test(`${kind}: every page on the way can be used on a phone`, async ({ page }, info) => {
@@ -55,17 +31,12 @@ for (const kind of ['skills-bootcamp', 'work-experience', 'engagement-offer'] as
     };
 
     await page.goto(`/components/journey/${kind}`);
-    await page.getByRole('button', { name: 'Start' }).click();
+    await follow(page, page.getByRole('button', { name: 'Start' }));
     for (let pages = 0; stopOf(page) !== 'check'; pages += 1) {
       expect(pages).toBeLessThan(100);
       const stop = stopOf(page);
       if (stop === 'tasks') {
-        const open = page.locator('main li').filter({ hasText: /Not started|In progress/ });
-        const next =
-          (await open.count()) > 0
-            ? open.first().getByRole('link')
-            : page.getByRole('link', { name: 'Check and send' });
-        await next.click();
+        await openNextTask(page);
         continue;
       }
       const here = page.url();
