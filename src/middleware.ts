@@ -13,6 +13,17 @@ const services = defineMiddleware(async ({ locals }, next) => {
 });
 
 /**
+ * To read a form uses up its request, which can then not be handed on to another page, such as the one that says that
+ * there is none or that the database is away. So a copy is read.
+ */
+const readable = defineMiddleware(({ request }, next) => {
+  if (request.body !== null) {
+    Object.defineProperty(request, 'formData', { value: () => request.clone().formData() });
+  }
+  return next();
+});
+
+/**
  * What goes wrong in a page is logged once, with the request's id, and said in words: as "just now" while the database
  * is away, after which the page works again, and otherwise as our mistake.
  */
@@ -61,4 +72,4 @@ const account = defineMiddleware(async (context, next) => {
   return response;
 });
 
-export const onRequest = sequence(services, failures, account);
+export const onRequest = sequence(services, readable, failures, account);
