@@ -90,7 +90,7 @@ export type ConnectedConfig = Config & { databaseUrl: string; meiliUrl: string; 
 const STATEMENT_TIMEOUT_MS = 5_000;
 /** Fewer than the pool has connections, so that other pages have some whatever the crowd. */
 const APPLY_AT_ONCE = 4;
-const WHO_AT_ONCE = 6;
+const WHO_AT_ONCE = 4;
 /** The database is not there at all; one that is only slow, for which others may well wait, does not count. */
 const isGone = (error: unknown) => isDatabaseAway(error) && !/timeout/i.test(String(error));
 const TEND_EVERY_MS = 60_000;

@@ -220,6 +220,8 @@ export interface MembershipTable {
   organisationId: string;
   role: 'owner' | 'editor';
   createdAt: Generated<Date>;
+  /** When the last mail went that there is something new in the organisation's inbox. */
+  inboxToldAt: Date | null;
 }
 
 /** Append-only: what happened to an account, and who did it. */

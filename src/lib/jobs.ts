@@ -123,7 +123,10 @@ function showLife(pool: pg.Pool, log: Log): { begin(name: string): void; end(): 
   };
 }
 
-/** What a later job of the same key has replaced while it was under way is not done again. */
+/**
+ * A job that a later one of the same key has replaced while it was under way has lost its key and its attempts: it would
+ * lie there for ever, and is deleted.
+ */
 const TAKE_FROM_THE_DEAD = `
   with dead as materialized (
     select name from (
@@ -133,14 +136,13 @@ const TAKE_FROM_THE_DEAD = `
     where pg_try_advisory_xact_lock($1, hashtext(name))
   ), replaced as (
     delete from graphile_worker._private_jobs
-    where locked_by in (select name from dead) and key is null and attempts >= max_attempts
-    returning id
+    where key is null and attempts >= max_attempts and (locked_at is null or locked_by in (select name from dead))
   ), freed as (
     update graphile_worker._private_jobs
     set locked_at = null, locked_by = null, run_at = greatest(run_at, now())
     where locked_by in (select name from dead) and not (key is null and attempts >= max_attempts)
     returning id
   )
-  select id from replaced union all select id from freed`;
+  select id from freed`;
 
 const STOP_WAIT_MS = 15_000;

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { statSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import compression from 'compression';
 import sirv from 'sirv';
@@ -136,7 +138,12 @@ export function createPortalServer(options: ServerOptions): Server & { stop(): P
   const files = sirv(options.clientDir, {
     dev: false,
     etag: true,
+    extensions: [],
     setHeaders: (res, path) => {
+      // The list of files is made at start. One that has gone since is not there, and this says so by throwing …
+      statSync(join(options.clientDir, path));
+      // … and one that goes now, or cannot be read, breaks off this answer and not the whole process.
+      res.once('pipe', (file) => file.once('error', () => res.destroy()));
       res.setHeader(
         'Cache-Control',
         path.startsWith(HASHED_FILES) ? 'public, max-age=31536000, immutable' : 'public, max-age=3600',
@@ -215,8 +222,12 @@ export function createPortalServer(options: ServerOptions): Server & { stop(): P
         void render(() => plain(res, 404, 'Page not found'));
       });
     const next = () => {
-      if (req.method === 'GET' || req.method === 'HEAD') files(req, res, page);
-      else page();
+      if (req.method !== 'GET' && req.method !== 'HEAD') return page();
+      try {
+        files(req, res, page);
+      } catch {
+        page();
+      }
     };
     (compress as unknown as (req: IncomingMessage, res: ServerResponse, next: () => void) => void)(
       req,

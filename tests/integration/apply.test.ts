@@ -228,6 +228,40 @@ describe('applying', () => {
     assert.equal((await ofAccount(id)).length, 1);
   });
 
+  it('those who work for the organisation are written to once a day, without a name, and only of what is sent', async () => {
+    const { db } = database;
+    const email = 'inbox@harbour.example';
+    const { id: memberId } = await givenAccount(db, { email, member: { organisationId, role: 'editor' } });
+    const late = 'never-confirmed@harbour.example';
+    await givenAccount(db, { email: late, confirmed: false, member: { organisationId, role: 'editor' } });
+    const told = async () =>
+      (await mailsTo(db, email)).filter(({ subject }) => subject === 'There is something new in your inbox');
+    const dayLater = () =>
+      db
+        .updateTable('membership')
+        .set({ inboxToldAt: new Date(Date.now() - DAY - 1) })
+        .where('accountId', '=', memberId)
+        .execute();
+
+    const guest = 'told-of@example.org';
+    await applyFor(visitorTo(portal.url), vacancy, { email: { email: guest } });
+    assert.equal((await told()).length, 0, 'it is not confirmed');
+    await visitorTo(portal.url).post((await mailTo(db, guest)).link);
+    const [first, ...more] = await told();
+    assert.equal(more.length, 0);
+    assert.equal(first?.link, '/manage/harbour-training/applications');
+    assert.doesNotMatch(first?.text ?? '', /Ferry|Sam|told-of|Harbour Training/);
+
+    await applyFor((await somebody()).visitor, vacancy);
+    assert.equal((await told()).length, 1, 'the same day');
+    await dayLater();
+    const two = await Promise.all([somebody(), somebody()]);
+    const checks = await Promise.all(two.map(({ visitor }) => fillIn(visitor, vacancy)));
+    await Promise.all(two.map(({ visitor }, at) => sendIt(visitor, checks[at] ?? '')));
+    assert.equal((await told()).length, 2, 'the next day, of two at the same moment');
+    assert.deepEqual(await mailsTo(db, late), []);
+  });
+
   it('on another device the code confirms it; wrong ones run out', async () => {
     const email = 'coder@example.org';
     await applyFor(visitorTo(portal.url), vacancy, { email: { email } });

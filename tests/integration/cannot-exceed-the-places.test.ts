@@ -261,6 +261,16 @@ describe('the places of a course cannot be exceeded', () => {
     );
   });
 
+  it('who presses 31 times within an hour is asked to wait, though each process has seen only half of it', async () => {
+    const { id, dateId } = await course(1);
+    const [person] = await crowd(1, id, dateId);
+    assert.ok(person);
+    const statuses: number[] = [];
+    for (let time = 0; time < 31; time += 1) statuses.push((await press(originOf(time), person)).status);
+    assert.deepEqual(statuses, [...Array.from({ length: 30 }, () => 303), 429]);
+    assert.equal((await applicationsOf(dateId)).length, 1);
+  });
+
   it('the database itself refuses one more than there are', async () => {
     const { dateId } = await course(1);
     await assert.rejects(

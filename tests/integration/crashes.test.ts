@@ -41,9 +41,11 @@ const EVERY_STRANGER = 4;
 const EVERY_IMPATIENT = 10;
 /** So many people press at the same time. */
 const AT_ONCE = 8;
-const KILL_EVERY_MS = 1_000;
+/** A kill follows when so many more have been acknowledged: on a slow machine, too, something is under way then. */
+const KILL_AFTER = 18;
+const KILL_EVERY_MS = 500;
 /** PostgreSQL and Meilisearch are brought back later each time: they are killed so often and then left alone. */
-const KILLS_OF_SERVICES = 4;
+const KILLS_OF_SERVICES = 3;
 /** On a machine that does much else at the same time. */
 const PATIENCE_MS = 150_000;
 
@@ -339,10 +341,13 @@ describe('processes are killed while people post and apply', () => {
         meili.kill();
       },
     ];
-    for (let n = 0; ; n += 1) {
+    let before = 0;
+    for (let n = 0; goOn();) {
       await sleep(KILL_EVERY_MS);
-      if (!goOn()) break;
+      if (outcomes.size < before + KILL_AFTER) continue;
+      before = outcomes.size;
       await victims[n % victims.length]?.();
+      n += 1;
     }
     await Promise.all(comingBack);
   }
@@ -354,7 +359,7 @@ describe('processes are killed while people post and apply', () => {
   const none = async (what: string, query: ReturnType<typeof sql<object>>) =>
     assert.deepEqual(await rows(query), [], what);
 
-  it(`${SENDINGS} are sent while the portal, PostgreSQL and Meilisearch are killed each second or so`, async (t) => {
+  it(`${SENDINGS} are sent while the portal, PostgreSQL and Meilisearch are killed in turn`, async (t) => {
     const until = Date.now() + PATIENCE_MS;
     let sending = true;
     const waiting = [...senders];
@@ -373,7 +378,7 @@ describe('processes are killed while people post and apply', () => {
     );
     await Promise.all([killing, moderating]);
     t.diagnostic(`answers: ${JSON.stringify(Object.fromEntries(answered))}`);
-    const mistakes = started.flatMap((portal) => portal.output().match(/.*a page failed.*/g) ?? []);
+    const mistakes = started.flatMap((portal) => portal.output().match(/.*a page (?:failed|broke).*/g) ?? []);
     assert.deepEqual([...mistakes, ...wrong], [], 'an answer is a page, or 503 in words');
     const gaveUp = senders.filter(({ draft, givesUp }) => !givesUp && outcomes.get(draft) !== 'acknowledged');
     assert.deepEqual(gaveUp, [], 'who presses again gets an answer');

@@ -202,6 +202,28 @@ describe('PostgreSQL is away', () => {
     await isBack();
   });
 
+  it('hanging when a form has been read already: that is answered in words as well', async () => {
+    const { db } = openDatabase(postgres.url, { max: 1 });
+    try {
+      const answer = await db.transaction().execute(async (trx) => {
+        await sql`lock table rate_limit`.execute(trx);
+        return ask(portal.url, '/account/sign-in', {
+          method: 'POST',
+          headers: {
+            origin: portal.url,
+            'sec-fetch-site': 'same-origin',
+            'content-type': 'application/x-www-form-urlencoded',
+          },
+          body: 'email=somebody%40example.org&password=orchard-ferry-lantern',
+        });
+      });
+      assert.equal(answer.status, 503);
+      assert.match(answer.body, /<h1[^>]*>This page cannot be shown just now/);
+    } finally {
+      await db.destroy();
+    }
+  });
+
   it('killed while somebody posts: what was confirmed is there afterwards, whole, and nothing else', async () => {
     const { db } = openDatabase(postgres.url, { max: 3 });
     const confirmed: string[] = [];

@@ -133,6 +133,9 @@ describe('pages and API of the demonstration', () => {
         assert.ok(!html.includes(gone), gone);
       assert.match(html, /<meta name="robots" content="noindex">/);
       assert.doesNotMatch(html, /application\/ld\+json/);
+      const inApi = await api(`/${id}`);
+      assert.equal(inApi.status, 410);
+      assert.doesNotMatch(JSON.stringify(problemSchema.parse(inApi.body)), /Parcel sorter/);
     });
 
     it('that was never published is not found', async () => {

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { Agent } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
@@ -512,6 +514,53 @@ describe('the server', () => {
       await client.end();
     }
   }
+});
+
+describe('a file that browsers fetch', () => {
+  let server: ReturnType<typeof createPortalServer>;
+  let origin: string;
+  let folder: ReturnType<typeof temporaryFolder>;
+
+  before(async () => {
+    folder = temporaryFolder('client');
+    mkdirSync(join(folder.path, '_assets'));
+    for (const name of ['stays.css', 'goes.css', 'locked.css'])
+      writeFileSync(join(folder.path, '_assets', name), 'body { color: black }'.repeat(100));
+    server = createPortalServer({
+      siteUrl: 'http://127.0.0.1',
+      clientDir: folder.path,
+      locals: () => ({}),
+      health: async () => ({ database: true, search: true }),
+      log,
+      pages: async (req, res, next) => {
+        if (req.url !== '/404') return next();
+        res.writeHead(404);
+        res.end('Page not found');
+      },
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+  after(async () => {
+    await server.stop();
+    folder.remove();
+  });
+
+  it('and is gone since the start, as after a new build, is not there; all others still are', async () => {
+    rmSync(join(folder.path, '_assets', 'goes.css'));
+    // Whoever may not even read it sees a broken answer: what is there and is no file, here.
+    rmSync(join(folder.path, '_assets', 'locked.css'));
+    mkdirSync(join(folder.path, '_assets', 'locked.css'));
+    for (const encoding of ['gzip', 'identity']) {
+      const headers = { 'accept-encoding': encoding };
+      const gone = await ask(origin, '/_assets/goes.css', { headers });
+      assert.deepEqual([gone.status, gone.headers['cache-control']], [404, undefined]);
+      await assert.rejects(ask(origin, '/_assets/locked.css', { headers }));
+      const stays = await ask(origin, '/_assets/stays.css', { headers });
+      assert.equal(stays.status, 200);
+      assert.match(stays.headers['cache-control'] ?? '', /immutable/);
+    }
+  });
 });
 
 describe('a page that reads what is sent to it', () => {

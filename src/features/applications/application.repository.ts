@@ -59,6 +59,42 @@ export async function lockApplication(trx: Trx, id: string): Promise<Applied | u
   return withSurroundings(trx).where('a.id', '=', id).forUpdate('a').executeTakeFirst();
 }
 
+/**
+ * The members of the organisation that an opportunity is of, who were not told of anything new since an instant; from
+ * now on they are told. Two who ask at once never get the same member.
+ */
+export async function takeMembersToTell(
+  trx: Trx,
+  opportunityId: string,
+  { since, now }: { since: Date; now: Date },
+): Promise<{ email: string; slug: string }[]> {
+  const members = await trx
+    .selectFrom('membership as m')
+    .innerJoin('opportunity as o', 'o.organisationId', 'm.organisationId')
+    .innerJoin('organisation as g', 'g.id', 'm.organisationId')
+    .innerJoin('account as p', 'p.id', 'm.accountId')
+    .select(['m.accountId', 'm.organisationId', 'p.email', 'g.slug'])
+    .where('o.id', '=', opportunityId)
+    .where('p.confirmedAt', 'is not', null)
+    .where((eb) => eb.or([eb('m.inboxToldAt', 'is', null), eb('m.inboxToldAt', '<=', since)]))
+    .orderBy('m.accountId')
+    .forNoKeyUpdate('m')
+    .execute();
+  const [one] = members;
+  if (one === undefined) return [];
+  await trx
+    .updateTable('membership')
+    .set({ inboxToldAt: now })
+    .where('organisationId', '=', one.organisationId)
+    .where(
+      'accountId',
+      'in',
+      members.map(({ accountId }) => accountId),
+    )
+    .execute();
+  return members;
+}
+
 export async function insertApplication(
   trx: Trx,
   row: Omit<ApplicationRow, 'turn' | 'tokenHash' | 'offeredUntil' | 'updatedAt'>,

@@ -7,6 +7,7 @@ import type { ApplicationDetails } from './application.ts';
 import {
   findSealed,
   insertLink,
+  takeMembersToTell,
   updateContactHash,
   writeApplicationEvents,
   type Applied,
@@ -128,4 +129,18 @@ export async function tell(
       ? await openLink(trx, deps, { contactHash: it.contactHash, applicationId: it.id })
       : `/account/applications/${it.id}`;
   await enqueueMail(trx, deps, { to, template, link });
+}
+
+/** Writes to those who work for the organisation that there is something new, at most once a day to each of them. */
+export async function tellMembers(
+  trx: Trx,
+  deps: Pick<ApplicationDeps, 'secrets' | 'clock'>,
+  opportunityId: string,
+): Promise<void> {
+  const now = deps.clock();
+  const since = new Date(now.getTime() - DAY_MS);
+  for (const { email, slug } of await takeMembersToTell(trx, opportunityId, { since, now })) {
+    const link = `/manage/${slug}/applications`;
+    await enqueueMail(trx, deps, { to: email, template: 'application-received', link });
+  }
 }

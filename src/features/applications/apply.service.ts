@@ -38,6 +38,7 @@ import {
   openName,
   sealPerson,
   tell,
+  tellMembers,
   type ApplicationDeps,
 } from './application.service.ts';
 import { applyJourney, datesToAskFor, type ApplyAnswers } from './apply.journey.ts';
@@ -201,6 +202,7 @@ async function send(
     template: 'application-sent',
     link: `/account/applications/${id}`,
   });
+  await tellMembers(trx, deps, opportunityId);
   return done({ is: entry.state === 'waiting' ? 'waiting' : 'sent', application: id });
 }
 
@@ -293,6 +295,7 @@ async function confirm(trx: Trx, deps: ApplicationDeps, link: LinkRow): Promise<
   ]);
   const opened = await open(id, entry.state === 'waiting' ? 'waiting' : 'sent');
   await tell(trx, deps, it, 'application-sent');
+  await tellMembers(trx, deps, opportunityId);
   return opened;
 }
 

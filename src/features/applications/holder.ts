@@ -14,8 +14,11 @@ const TOKEN = /^[A-Za-z0-9_-]{43}$/;
 /** The cookie lasts so many days; a link in a mail gives a new one. */
 const KEEP_DAYS = 30;
 
-/** Whoever is signed in, with the address that is known to be theirs. */
-export function applicantOf({ locals: { signedIn } }: Pick<Page, 'locals'>): Applicant | undefined {
+/** Whoever is signed in, with the address that is known to be theirs. @throws while it cannot be known who they are */
+export function applicantOf({
+  locals: { signedIn, accountsAway },
+}: Pick<Page, 'locals'>): Applicant | undefined {
+  if (accountsAway !== undefined) throw accountsAway;
   if (signedIn === undefined || mustSetUpTwoFactor(signedIn.actor)) return undefined;
   const { id, email } = signedIn.actor.account;
   return { id, email };

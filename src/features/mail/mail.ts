@@ -231,6 +231,14 @@ export const MAIL_TEMPLATES = {
       'LINK',
     ],
   },
+  'application-received': {
+    subject: 'There is something new in your inbox',
+    text: [
+      'Somebody has asked for something that your organisation offers. You can read it, and answer, on this page:',
+      'LINK',
+      'We write to you at most once a day, however many there are.',
+    ],
+  },
   'application-changed': {
     subject: 'There is news about something you asked for',
     text: ['You can read it on this page:', 'LINK'],

@@ -81,7 +81,7 @@ export const opportunityResponseSchema = z
   .object({
     id: z.string(),
     url: z.url(),
-    status: z.enum(['open', 'closed', 'withdrawn']),
+    status: z.enum(['open', 'closed']),
     kind: kindSchema,
     title: z.string(),
     summary: z.string(),
@@ -202,7 +202,7 @@ export function opportunityResponse(
   return {
     id,
     url: `${siteUrl}/opportunities/${id}`,
-    status: status === 'open' || status === 'withdrawn' ? status : 'closed',
+    status: status === 'open' ? status : 'closed',
     kind: it.kind,
     title: it.title,
     summary: it.summary,

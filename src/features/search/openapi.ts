@@ -43,6 +43,7 @@ export function openApiDocument(siteUrl: string): object {
               content: { 'application/json': { schema: opportunityResponseSchema } },
             },
             '404': { description: 'There is none with this id', ...problemContent },
+            '410': { description: 'It was taken down', ...problemContent },
             '503': { description: 'The database is away', ...problemContent },
           },
         },

@@ -8,7 +8,9 @@ export const OPTIONS: APIRoute = preflight;
 export const GET: APIRoute = async ({ params, locals }) => {
   const { db, clock } = locals.services;
   const found = await findOpportunity(db, params['id'] ?? '', clock());
-  return found === undefined
-    ? problem({ status: 404, title: 'Not found', detail: 'There is no opportunity with this id.' })
-    : apiJson(opportunityResponse(found, locals.siteUrl));
+  if (found === undefined)
+    return problem({ status: 404, title: 'Not found', detail: 'There is no opportunity with this id.' });
+  if (found.status === 'withdrawn')
+    return problem({ status: 410, title: 'Gone', detail: 'This opportunity was taken down.' });
+  return apiJson(opportunityResponse(found, locals.siteUrl));
 };
