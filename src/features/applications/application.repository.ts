@@ -629,10 +629,11 @@ export async function findDemoOpportunities(
     .selectFrom('opportunity as o')
     .innerJoin('membership as m', 'm.organisationId', 'o.organisationId')
     .innerJoin('account as p', 'p.id', 'm.accountId')
-    .select('o.id')
+    .select(['o.id', 'o.sourceKey'])
     .distinct()
     .where('p.demo', 'is not', null)
     .where(sql<boolean>`(o.how_to_apply->>'here')::boolean`)
+    .orderBy('o.sourceKey')
     .orderBy('o.id')
     .execute();
   const resident = await db

@@ -1,6 +1,7 @@
 import { londonDay } from '#lib/clock.ts';
 import { newId } from '#lib/ids.ts';
 import { findOpportunity } from '#features/opportunities/opportunity.service.ts';
+import type { OpportunityDate } from '#features/opportunities/opportunity.ts';
 import { APPLICABLE_KINDS, type ApplicationState } from './application.ts';
 import { findDemoOpportunities, insertApplication, lockApplication } from './application.repository.ts';
 import { contactHashOf, record, sealPerson, type ApplicationDeps } from './application.service.ts';
@@ -69,6 +70,8 @@ const RESIDENT: Person = {
   ],
 };
 
+const hasPlace = ({ places, placesTaken }: OpportunityDate) => places === undefined || placesTaken < places;
+
 /**
  * Gives the organisations of the demonstration's accounts applications to look at, in several states, and its resident
  * one to follow; only where nobody has ever applied.
@@ -85,13 +88,18 @@ export async function seedDemoApplications(deps: ApplicationDeps): Promise<numbe
   let made = 0;
   const apply = async (at: number, person: Person, days: number, account?: { id: string; email: string }) => {
     const chosen = found[at % found.length];
-    if (chosen === undefined) return;
-    const { id: opportunityId, opportunity, organisation } = chosen;
+    // Read again: whoever came before took places.
+    const current = chosen && (await findOpportunity(deps.db, chosen.id, now));
+    if (current === undefined) return;
+    const { id: opportunityId, opportunity, organisation } = current;
     const id = newId(16);
     const email = account?.email ?? `${person.name.toLowerCase().replace(/[^a-z]+/g, '.')}@demo.example`;
     const today = londonDay(now);
     const coming = opportunity.dates.filter((date) => date.startsOn >= today);
-    const date = coming[made % Math.max(1, coming.length)];
+    // Somebody who heard back has a place: they ask for a date that has one to give.
+    const free = coming.filter(hasPlace);
+    const asked = person.then === undefined || free.length === 0 ? coming : free;
+    const date = asked[made % Math.max(1, asked.length)];
     const createdAt = new Date(now.getTime() - days * DAY_MS);
     await deps.db.transaction().execute(async (trx) => {
       const entry = await enter(trx, date?.id ?? null, now);
@@ -119,13 +127,16 @@ export async function seedDemoApplications(deps: ApplicationDeps): Promise<numbe
     });
     made += 1;
   };
+  const course = found.findIndex(
+    (it) => it?.opportunity.kind === 'skills-bootcamp' && it.opportunity.dates.some(hasPlace),
+  );
+  // First, while there is a place: what their page shows needs one.
+  if (resident !== undefined && course >= 0) await apply(course, RESIDENT, 2, resident);
   for (const [index, person] of PEOPLE.entries()) {
     for (let at = 0; at < found.length; at += 1) {
       // Not everybody everywhere: the inboxes should differ.
       if ((index + at) % 2 === 0 || at % 3 === 0) await apply(at, person, PEOPLE.length - index);
     }
   }
-  const course = found.findIndex((it) => it?.opportunity.kind === 'skills-bootcamp');
-  if (resident !== undefined && course >= 0) await apply(course, RESIDENT, 2, resident);
   return made;
 }
