@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,10 +6,8 @@ import { parseArgs } from 'node:util';
 import { addDays, londonDay } from '#lib/clock.ts';
 import { openDatabase, type Db } from '#lib/database.ts';
 import { embeddedServices } from '#lib/embedded/index.ts';
-import { freePort } from '#lib/embedded/ports.ts';
 import { newId } from '#lib/ids.ts';
 import { createLog } from '#lib/log.ts';
-import { projectRoot } from '#lib/root.ts';
 import { SETTINGS } from '#features/search/meilisearch-settings.ts';
 import { openMeilisearch } from '#features/search/search.meilisearch.ts';
 import { rebuildIndex } from '#features/search/search-index.service.ts';
@@ -20,10 +16,10 @@ import { seedGenerated } from '../../db/seed.ts';
 import { step } from '../../src/cli/progress.ts';
 import { secrets, signIn } from '../support/accounts.ts';
 import { JOB } from '../support/posting-answers.ts';
-import { TEST_KEY } from '../support/portal.ts';
 import { atTheDesk, decided, givenPoster, postingDeps } from '../support/postings.ts';
 import { visitorTo, type Visitor } from '../support/visitor.ts';
 import { measure, percentile, table, type Figures } from './load.ts';
+import { startMeasuredPortal } from './portal.ts';
 
 /**
  * `npm run bench -- posting [--rounds N] [--count N] [--seconds N]`: from the moment at which a posting is published to
@@ -38,7 +34,6 @@ export async function bench(args: readonly string[]): Promise<void> {
   const rounds = Number(values.rounds ?? 60);
   const count = Number(values.count ?? 2_000);
   const seconds = Number(values.seconds ?? 5);
-  const root = projectRoot();
   const log = createLog({ level: 'error' });
   const dataDir = mkdtempSync(join(tmpdir(), 'portal-bench-'));
   const closers: (() => Promise<unknown>)[] = [async () => rmSync(dataDir, { recursive: true, force: true })];
@@ -54,37 +49,9 @@ export async function bench(args: readonly string[]): Promise<void> {
     const meilisearch = openMeilisearch(services.meiliUrl, services.meiliKey, 60_000);
     await step('Building the search index', () => rebuildIndex({ db, meilisearch, log }));
 
-    const port = await freePort();
-    const portal = spawn(process.execPath, ['--max-semi-space-size=64', join(root, 'src/cli/start.ts')], {
-      cwd: root,
-      stdio: ['ignore', 'ignore', 'inherit'],
-      env: {
-        ...process.env,
-        PORT: String(port),
-        DATABASE_URL: services.databaseUrl,
-        MEILI_URL: services.meiliUrl,
-        MEILI_KEY: services.meiliKey,
-        DATA_DIR: dataDir,
-        MAIL_URL: 'outbox:',
-        ENCRYPTION_KEY: TEST_KEY,
-        DEMO: '0',
-      },
-    });
-    closers.push(async () => {
-      if (portal.exitCode !== null) return;
-      portal.kill('SIGTERM');
-      await once(portal, 'exit');
-    });
-    const url = `http://127.0.0.1:${port}`;
-    const isReady = () =>
-      fetch(`${url}/readyz`).then(
-        (it) => it.ok,
-        () => false,
-      );
-    while (!(await isReady())) {
-      if (portal.exitCode !== null) throw new Error('the portal did not start');
-      await sleep(100);
-    }
+    const portal = await startMeasuredPortal(services, { dataDir, demo: false });
+    closers.push(() => portal.stop());
+    const { url } = portal;
 
     const deps = await postingDeps(db, () => new Date());
     const poster = await givenPoster(db, { slug: 'bench' });

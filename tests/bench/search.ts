@@ -1,5 +1,3 @@
-import { randomBytes } from 'node:crypto';
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -12,7 +10,6 @@ import { gzipSync } from 'node:zlib';
 import { londonDay } from '#lib/clock.ts';
 import { openDatabase, type Db } from '#lib/database.ts';
 import { embeddedServices } from '#lib/embedded/index.ts';
-import { freePort } from '#lib/embedded/ports.ts';
 import { createLog } from '#lib/log.ts';
 import { projectRoot } from '#lib/root.ts';
 import { saveOrganisations } from '#features/organisations/organisation.service.ts';
@@ -28,6 +25,7 @@ import { migrate } from '../../db/migrate.ts';
 import { seedGenerated } from '../../db/seed.ts';
 import { step } from '../../src/cli/progress.ts';
 import { measure, percentile, table, type Figures, type Load } from './load.ts';
+import { startMeasuredPortal } from './portal.ts';
 
 const WORDS = [
   'care assistant',
@@ -129,36 +127,9 @@ export async function bench(args: readonly string[]): Promise<void> {
     );
     await pool.query('vacuum analyze');
 
-    const port = await freePort();
-    const portal = spawn(process.execPath, ['--max-semi-space-size=64', join(root, 'src/cli/start.ts')], {
-      cwd: root,
-      stdio: ['ignore', 'ignore', 'inherit'],
-      env: {
-        ...process.env,
-        PORT: String(port),
-        DATABASE_URL: services.databaseUrl,
-        MEILI_URL: services.meiliUrl,
-        MEILI_KEY: services.meiliKey,
-        DATA_DIR: dataDir,
-        ENCRYPTION_KEY: randomBytes(32).toString('base64'),
-        DEMO: '1',
-      },
-    });
-    closers.push(async () => {
-      if (portal.exitCode !== null) return;
-      portal.kill('SIGTERM');
-      await once(portal, 'exit');
-    });
-    const portalUrl = `http://127.0.0.1:${port}`;
-    while (
-      !(await fetch(`${portalUrl}/readyz`).then(
-        (it) => it.ok,
-        () => false,
-      ))
-    ) {
-      if (portal.exitCode !== null) throw new Error('the portal did not start');
-      await sleep(100);
-    }
+    const portal = await startMeasuredPortal(services, { dataDir, demo: true });
+    closers.push(() => portal.stop());
+    const portalUrl = portal.url;
 
     const sample = await (
       await fetch(portalUrl + page({ q: 'care', near: 'Maidstone', within: undefined }).path)

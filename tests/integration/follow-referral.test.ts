@@ -75,7 +75,7 @@ describe('somebody who asked for support', () => {
     const staff = async (event: Omit<Parameters<typeof happen>[3], 'actor'>) =>
       database.db.transaction().execute(async (trx) => {
         const row = await findReferral(trx, { kind: 'coordinator' }, id, { lock: true });
-        await happen(trx, await deps(), unseal(secrets, row!), { ...event, actor: `account:${adviser}` });
+        await happen(trx, deps(), unseal(secrets, row!), { ...event, actor: `account:${adviser}` });
       });
     const now = new Date();
     await staff({ type: 'acknowledged', marks: { acknowledgedAt: now } });
@@ -119,7 +119,7 @@ describe('somebody who asked for support', () => {
 
     // Their own file: everything that is held, and who opened it.
     await staff({ type: 'note', words: 'Likes to cook. Mornings are good.' });
-    await openReferral(await deps(), { kind: 'coordinator' }, id, {
+    await openReferral(deps(), { kind: 'coordinator' }, id, {
       actor: `account:${adviser}`,
       why: 'to look at it',
     });
@@ -145,7 +145,7 @@ describe('somebody who asked for support', () => {
     const { id, reference } = await withEmail('not-right@example.org');
     await database.db.transaction().execute(async (trx) => {
       const row = await findReferral(trx, { kind: 'coordinator' }, id, { lock: true });
-      await happen(trx, await deps(), unseal(secrets, row!), {
+      await happen(trx, deps(), unseal(secrets, row!), {
         type: 'not-right',
         actor: 'account:nobody',
         detail: { reason: 'other' },

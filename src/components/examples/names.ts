@@ -20,6 +20,7 @@ export const COMPONENT_NAMES = [
   'pagination',
   'panel',
   'phase-banner',
+  'progress',
   'prose',
   'quiet-notice',
   'radios',

@@ -1,5 +1,7 @@
+import { z } from 'zod';
 import { dayInWords, timeInWords } from '#lib/date-words.ts';
 import { londonDay } from '#lib/clock.ts';
+import { readForm } from '#lib/forms.ts';
 import type { Holder } from '#features/journeys/journey.ts';
 import { normaliseEmail } from '#features/accounts/account.ts';
 import {
@@ -186,6 +188,28 @@ export async function actOnOwn(
     });
     return true;
   });
+}
+
+const answerSchema = z.object({ do: z.enum(['accept', 'decline']) });
+
+/**
+ * A request to the page of one application: what it shows, or, after an offer was answered, what was done.
+ * @returns undefined for anybody else's
+ */
+export async function visitOwn(
+  deps: ApplicationDeps,
+  holder: Holder,
+  id: string,
+  request: Request,
+): Promise<{ done: 'accept' | 'decline' } | { view: OwnView; problem: string | undefined } | undefined> {
+  const view = await viewOwn(deps, holder, id);
+  if (view === undefined || request.method !== 'POST') return view && { view, problem: undefined };
+  const form = await readForm(request, answerSchema);
+  if (form.ok && (await actOnOwn(deps, holder, id, form.value.do)) === true) return { done: form.value.do };
+  return {
+    view: (await viewOwn(deps, holder, id)) ?? view,
+    problem: 'This can no longer be done. The page shows how it stands now',
+  };
 }
 
 /** What was just done, for the top of the page that follows; only what the application shows to be true. */
