@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import type { Actor } from '#features/accounts/permission.ts';
+import { readCaseload } from '#features/referrals/casework.service.ts';
 import type { PersonFile } from '#features/referrals/follow.service.ts';
 import { referenceInWords } from '#features/referrals/reference.ts';
 import { happen, openReferral, sealWords, unseal } from '#features/referrals/referral.service.ts';
@@ -80,6 +82,7 @@ describe('somebody who asked for support', () => {
     const now = new Date();
     await staff({ type: 'acknowledged', marks: { acknowledgedAt: now } });
     await staff({ type: 'assigned', marks: { assignedAt: now, partnerId: 'harbour' } });
+    await staff({ type: 'adviser-set', marks: { adviserId: adviser } });
     assert.match(await page(visitor), /With Harbour Futures/);
 
     const talk = new Date(now.getTime() + 3 * 86_400_000);
@@ -123,12 +126,16 @@ describe('somebody who asked for support', () => {
       actor: `account:${adviser}`,
       why: 'to look at it',
     });
+    const partner = { organisationId: 'harbour', kind: 'delivery-partner', status: 'approved' };
+    const me = { account: { id: adviser }, memberships: [partner] } as unknown as Actor;
+    assert.equal((await readCaseload(deps(), me, { mine: true })).entries[0]?.name, 'Rosa Marsh');
     const file = await page(visitor, '/support/referral/data');
     for (const words of [
       /Rosa Marsh/,
       /Likes to cook/,
       /An adviser of Harbour Futures/,
       /to look at it/,
+      /Your adviser saw your name in their list/,
       /Four hours/,
     ])
       assert.match(file, words);
@@ -136,7 +143,7 @@ describe('somebody who asked for support', () => {
     assert.match(String(json.headers['content-disposition']), /attachment; filename="my-data.json"/);
     const data = JSON.parse(json.body) as PersonFile;
     assert.equal(data.told.find(({ key }) => key === 'Name')?.value[0], 'Rosa Marsh');
-    assert.equal(data.openings.length, 1);
+    assert.equal(data.openings.length, 2);
     assert.ok(data.history.some(({ words }) => words === 'Likes to cook. Mornings are good.'));
     assert.ok(data.history.some(({ what }) => what === 'You asked for your data'));
   });

@@ -178,6 +178,20 @@ describe('a referral, from the queue to a job that lasts', () => {
     assert.ok(taken.every((id) => id !== undefined));
   });
 
+  it('an adviser’s own list names those whom they work with, which is written down once a day', async () => {
+    const { visitor: colleague } = await staff('colleague@example.org', 'adviser', 'harbour');
+    const { id } = await givenReferral(database.db, { details: { name: 'Zoë Sandling' } });
+    await act(coordinator, `/referrals/${id}/assign`, { partner: 'harbour' });
+    assert.doesNotMatch((await adviser.get('/caseload?whose=partner')).body, /Zoë/, 'nobody’s yet');
+    await act(adviser, `/caseload/${id}/contact`, { way: 'phone', reached: 'yes', words: 'Talked.' });
+
+    assert.match((await adviser.get('/caseload')).body, /Zoë Sandling/);
+    assert.match((await adviser.get('/caseload?whose=partner')).body, /Zoë Sandling/);
+    for (const list of ['/caseload', '/caseload?whose=partner'])
+      assert.doesNotMatch((await colleague.get(list)).body, /Zoë/, 'another adviser’s');
+    assert.equal((await eventsOf(id)).filter(({ type }) => type === 'listed').length, 1);
+  });
+
   it('an adviser takes somebody from the first call to 26 weeks in work', async () => {
     const { id } = await givenReferral(database.db, {
       now: daysBeforeToday(220),

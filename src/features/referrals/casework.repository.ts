@@ -1,5 +1,6 @@
 import { sql, type Selectable } from 'kysely';
 import type { Db, ReferralActionTable, ReferralAppointmentTable, Trx } from '#lib/database.ts';
+import type { ReferralRow } from './referral.repository.ts';
 
 export type AppointmentRow = Selectable<ReferralAppointmentTable>;
 export type ActionRow = Selectable<ReferralActionTable>;
@@ -263,6 +264,55 @@ export async function caseload(
     .orderBy('lastEventAt')
     .limit(options.limit)
     .execute() as Promise<CaseloadRow[]>;
+}
+
+/** Those of some referrals that an adviser works with, with their details as they are kept. */
+export async function rowsOfAdviser(
+  trx: Trx,
+  adviserId: string,
+  ids: readonly string[],
+): Promise<ReferralRow[]> {
+  return trx
+    .selectFrom('referral')
+    .selectAll()
+    .where('id', 'in', [...ids, ''])
+    .where('adviserId', '=', adviserId)
+    .where('sealed', 'is not', null)
+    .execute();
+}
+
+/** Writes down that names stood in a list, for those where it was not yet written down since an instant. */
+export async function recordListed(
+  trx: Trx,
+  it: { ids: readonly string[]; actor: string; at: Date; since: Date },
+): Promise<void> {
+  await trx
+    .insertInto('referralEvent')
+    .columns(['referralId', 'at', 'type', 'actor'])
+    .expression((eb) =>
+      eb
+        .selectFrom('referral')
+        .select((row) => [
+          'referral.id',
+          row.val(it.at).as('at'),
+          row.val('listed').as('type'),
+          row.val(it.actor).as('actor'),
+        ])
+        .where('referral.id', 'in', [...it.ids, ''])
+        .where(({ not, exists, selectFrom }) =>
+          not(
+            exists(
+              selectFrom('referralEvent')
+                .whereRef('referralId', '=', 'referral.id')
+                .where('type', '=', 'listed')
+                .where('referralEvent.actor', '=', it.actor)
+                .where('at', '>=', it.since)
+                .select('referralEvent.id'),
+            ),
+          ),
+        ),
+    )
+    .execute();
 }
 
 /** Appointments of partners' referrals from one instant to another, that are not cancelled. */

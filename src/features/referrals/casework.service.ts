@@ -9,6 +9,8 @@ import {
   caseload,
   claimReminders,
   emailsOf,
+  recordListed,
+  rowsOfAdviser,
   setReminded,
   workEvents,
   type CaseloadRow,
@@ -16,9 +18,9 @@ import {
 import { calendarFile } from './ics.ts';
 import { findReferral, type ReferralScope } from './referral.repository.ts';
 import { unseal, type ReferralDeps } from './referral.service.ts';
-import { partnersOf } from './staff.ts';
+import { actorOf, partnersOf } from './staff.ts';
 
-/** The caseload of a partner's adviser, and what is due. Lists name nobody. */
+/** The caseload of a partner's adviser, and what is due. It names those whom the adviser works with, and nobody else. */
 
 export const REMINDER_JOB = 'referral-reminders';
 const HOUR = 3_600_000;
@@ -29,6 +31,8 @@ const JUST_MADE_MS = 12 * HOUR;
 const MOST = 500;
 
 export interface CaseloadEntry extends CaseloadRow {
+  /** Of those whom the adviser works with themselves, while it is kept. */
+  name: string | undefined;
   adviser: string | undefined;
   mine: boolean;
   /** Whole days since anybody was in touch, or since it was received. */
@@ -47,12 +51,41 @@ export interface Caseload {
     id: string;
     referralId: string;
     reference: string;
+    name: string | undefined;
     startsAt: Date;
     minutes: number;
     day: string;
     outcome: string | null;
   }[];
   today: string;
+}
+
+/**
+ * The names of those in a list whom an adviser works with, by id. That they were shown is written down for each, once a
+ * day: the person's own file says it.
+ */
+async function ownNames(
+  deps: ReferralDeps,
+  me: Actor,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const now = deps.clock();
+  const rows = await deps.db.transaction().execute(async (trx) => {
+    const own = await rowsOfAdviser(trx, me.account.id, ids);
+    await recordListed(trx, {
+      ids: own.map(({ id }) => id),
+      actor: actorOf(me),
+      at: now,
+      since: londonInstant(londonDay(now)),
+    });
+    return own;
+  });
+  return new Map(
+    rows.flatMap((row) => {
+      const name = unseal(deps.secrets, row).details?.name;
+      return name === undefined ? [] : [[row.id, name] as const];
+    }),
+  );
 }
 
 export async function readCaseload(
@@ -75,7 +108,7 @@ export async function readCaseload(
     }),
   ]);
   const shown = rows.slice(0, MOST);
-  const [emails, work] = await Promise.all([
+  const [emails, work, names] = await Promise.all([
     emailsOf(
       deps.db,
       shown.flatMap(({ adviserId: id }) => (id === null ? [] : [id])),
@@ -83,13 +116,20 @@ export async function readCaseload(
     workEvents(deps.db, {
       referralIds: shown.filter(({ stage }) => stage === 'in-work').map(({ id }) => id),
     }),
+    ownNames(deps, me, [
+      ...new Set([...shown.map(({ id }) => id), ...appointments.map((it) => it.referralId)]),
+    ]),
   ]);
   const [programme] = deps.programmes.values();
   const quietAfter = programme?.quietDays ?? 14;
   return {
     more: rows.length > MOST,
     today,
-    appointments: appointments.map((it) => ({ ...it, day: londonDay(it.startsAt) })),
+    appointments: appointments.map((it) => ({
+      ...it,
+      name: names.get(it.referralId),
+      day: londonDay(it.startsAt),
+    })),
     entries: shown.map((row) => {
       const quietDays = dayNumber(today) - dayNumber(londonDay(row.lastInTouch ?? row.receivedAt));
       const checks = openChecks(
@@ -98,6 +138,7 @@ export async function readCaseload(
       );
       return {
         ...row,
+        name: names.get(row.id),
         adviser: row.adviserId === null ? undefined : emails.get(row.adviserId),
         mine: row.adviserId === me.account.id,
         quietDays,

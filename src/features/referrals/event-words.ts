@@ -36,6 +36,7 @@ const WORDS: Record<ReferralEventType, string> = {
   'data-asked': 'They asked for their data',
   'deletion-asked': 'They asked for deletion',
   opened: 'The record was opened',
+  listed: 'The name was shown in the adviser’s list',
   'seen-by-person': 'They looked at it',
   emptied: 'Details deleted',
 };

@@ -11,6 +11,7 @@ import { enqueueMail } from '#features/mail/mail.service.ts';
 import {
   detailsInWords,
   eventInWords,
+  isOpening,
   missingContact,
   type birthSchema,
   type ContactChange,
@@ -413,14 +414,14 @@ export async function readFile(deps: FollowDeps, visit: Visit): Promise<PersonFi
     received: row.receivedAt.toISOString(),
     told: details === undefined ? [] : detailsInWords(details),
     openings: events
-      .filter(({ type }) => type === 'opened')
-      .map(({ at, actor, detail }) => ({
+      .filter(({ type }) => isOpening(type))
+      .map(({ at, type, actor, detail }) => ({
         at: at.toISOString(),
         who: who(actor),
-        why: String(detail?.['why'] ?? ''),
+        why: type === 'listed' ? eventInWords(type) : String(detail?.['why'] ?? ''),
       })),
     history: events
-      .filter(({ type }) => type !== 'opened')
+      .filter(({ type }) => !isOpening(type))
       .map(({ at, type, actor, detail, sealed }) => ({
         at: at.toISOString(),
         what: eventInWords(type),

@@ -244,9 +244,12 @@ const EVENT_WORDS: Record<ReferralEventType, string> = {
   'data-asked': 'You asked for your data',
   'deletion-asked': 'You asked us to delete everything',
   opened: 'Somebody opened the record',
+  listed: 'Your adviser saw your name in their list',
   'seen-by-person': 'You looked at it',
   emptied: 'What names you was deleted',
 };
+/** Whether it says that somebody of staff read something about the person. */
+export const isOpening = (type: string) => type === 'opened' || type === 'listed';
 export const eventInWords = (type: string): string =>
   Object.hasOwn(EVENT_WORDS, type) ? EVENT_WORDS[type as ReferralEventType] : type;
 

@@ -86,14 +86,18 @@ async function linesOf(
     if (id !== undefined) return emails.get(id) ?? 'A former member of staff';
     return actor === 'portal' ? 'This site' : 'The person';
   };
-  return events
-    .map((event) => ({
-      at: event.at,
-      text: eventInWords(event.type, event.detail, data),
-      who: who(event.actor),
-      words: (unsealWords(open, event.sealed) ?? '').split('\n').filter((line) => line.trim() !== ''),
-    }))
-    .reverse();
+  return (
+    events
+      // Once for every day: the person's own file lists them, among what happened they would hide the rest.
+      .filter(({ type }) => type !== 'listed')
+      .map((event) => ({
+        at: event.at,
+        text: eventInWords(event.type, event.detail, data),
+        who: who(event.actor),
+        words: (unsealWords(open, event.sealed) ?? '').split('\n').filter((line) => line.trim() !== ''),
+      }))
+      .reverse()
+  );
 }
 
 /** The record, opened (and written down) by whoever may see it; `why` where they have said it just now. */

@@ -122,6 +122,8 @@ export const EVENTS = {
   'deletion-asked': undefined,
   /** Somebody of the council or a partner opened the record. */
   opened: undefined,
+  /** Its name stood in the list of the adviser who works with the person; once a day. */
+  listed: undefined,
   /** The person looked at it. */
   'seen-by-person': undefined,
   emptied: undefined,
