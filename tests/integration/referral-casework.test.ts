@@ -203,6 +203,8 @@ describe('a referral, from the queue to a job that lasts', () => {
     assert.match(page.body, /Kim Groyne/);
     assert.equal((await adviser.get(`${record}/job`)).status, 404, 'nobody has a job before they start');
 
+    assert.match((await adviser.get(`${record}/contact`)).body, /Kim Groyne/, 'whom they write about');
+
     const write = async (slug: string, fields: Record<string, string>) => {
       const answer = await act(adviser, `${record}/${slug}`, fields);
       assert.equal(

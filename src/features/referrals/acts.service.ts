@@ -27,6 +27,7 @@ import {
   workEvents,
 } from './casework.repository.ts';
 import { deliveryPartners } from './lots.repository.ts';
+import { visitRecord } from './opening.service.ts';
 import { findReferral, updateReferral, type ReferralRow, type ReferralScope } from './referral.repository.ts';
 import { happen, sealWords, unseal, type OpenReferral, type ReferralDeps } from './referral.service.ts';
 import { actorOf } from './staff.ts';
@@ -325,6 +326,7 @@ export interface ActView {
   slug: ActSlug;
   act: Act;
   row: ReferralRow;
+  name: string | undefined;
   questions: QuestionView[];
   /** As of when the record was seen: what was written since must be seen first. */
   seen: string;
@@ -333,12 +335,19 @@ export interface ActView {
 export type ActResult =
   ActView | { kind: 'done'; slug: ActSlug; stillTheirs: boolean } | { kind: 'gone' } | { kind: 'not-found' };
 
-function viewOf(slug: ActSlug, row: ReferralRow, questions: readonly Question[], filled: Filled): ActView {
+function viewOf(
+  slug: ActSlug,
+  row: ReferralRow,
+  name: string | undefined,
+  questions: readonly Question[],
+  filled: Filled,
+): ActView {
   return {
     kind: 'form',
     slug,
     act: ACTS[slug],
     row,
+    name,
     seen: row.lastEventAt.toISOString(),
     questions: questions.map((question) => ({
       question,
@@ -373,11 +382,14 @@ export async function visitAct(
   if (act.by !== by || !act.fits(subjectOf(row))) return { kind: 'not-found' };
   const context = await contextOf(deps, row);
   const questions = act.questions(context);
-  if (request.method !== 'POST') return viewOf(slug, row, questions, {});
+  // Whoever has the record open reads whom they write about; for others the form names nobody.
+  const visit = await visitRecord(deps, scope, id, { actor: actorOf(me) });
+  const name = visit?.kind === 'open' ? visit.open.details?.name : undefined;
+  if (request.method !== 'POST') return viewOf(slug, row, name, questions, {});
 
   const form = await request.formData().catch(() => new FormData());
   const filled: Filled = Object.assign({}, ...questions.map((question) => typedIn(question, form)));
-  const view = viewOf(slug, row, questions, filled);
+  const view = viewOf(slug, row, name, questions, filled);
   const answers: Record<string, unknown> = {};
   for (const shown of view.questions) {
     const read = readAnswer(shown.question, filled, answers);

@@ -20,16 +20,9 @@ const PARTNERS = [
     areas: ['thanet', 'dover', 'folkestone-and-hythe'],
   },
 ];
-const NAMES = [
-  'Ada Marsh',
-  'Bo Ferrier',
-  'Cleo Sandgate',
-  'Dev Orchard',
-  'Edie Shingle',
-  'Femi Oast',
-  'Gwen Tidal',
-  'Hari Weald',
-];
+// As many of the one as have no divisor in common with the other: a hundred people, each with a name of their own.
+const FIRST_NAMES = 'Ada Bo Cleo Dev Edie Femi Gwen Hari Ines Jakub Kofi Leila Mo'.split(' ');
+const LAST_NAMES = 'Marsh Ferrier Sandgate Orchard Shingle Oast Tidal Weald'.split(' ');
 const POSTCODES: Record<string, string> = {
   swale: 'ME12 1AA',
   ashford: 'TN23 1AA',
@@ -194,9 +187,8 @@ async function person(
     route: number % 17 === 6 ? 'age-16-17' : 'adult',
     work: number % 6 === 5 ? 'in-work-at-risk' : 'out-of-work',
   };
-  const name = NAMES[number % NAMES.length] ?? 'Ada Marsh';
   const details: ReferralDetails = {
-    name: `${name}${number >= NAMES.length ? ` (${Math.floor(number / NAMES.length) + 1})` : ''}`,
+    name: `${FIRST_NAMES[number % FIRST_NAMES.length]} ${LAST_NAMES[number % LAST_NAMES.length]}`,
     postcode: POSTCODES[area] ?? 'ME12 1AA',
     ways: number % 3 === 0 ? ['phone'] : ['phone', 'email'],
     // Kept for invented people: nobody has these.

@@ -41,6 +41,7 @@ export interface RecordView {
   row: ReferralRow;
   partner: string | undefined;
   adviser: string | undefined;
+  name: string | undefined;
   /** Empty once they are no longer kept. */
   details: DetailRow[];
   /** False: neither mail nor message unless the person agrees. */
@@ -139,6 +140,7 @@ export async function readRecord(
     row,
     partner,
     adviser,
+    name: details?.name,
     details: details === undefined ? [] : detailRows(details),
     messageIsSafe: details?.messageIsSafe ?? false,
     deletionAsked: row.sealed !== null && events.some((event) => event.type === 'deletion-asked'),
