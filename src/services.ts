@@ -176,7 +176,7 @@ export async function createServices(
     demo: config.demo,
     commonPasswords: await loadCommonPasswords(projectRoot()),
   };
-  const referrals: ReferralDeps = { db, clock, secrets, workingDays, programmes };
+  const referrals: ReferralDeps = { db, clock, secrets, workingDays, programmes, texts: transport.texts };
   const follow: FollowDeps = { ...referrals, limits: accounts.limits, log };
 
   const figures = createFigures({ db: work.db, clock, log });
@@ -200,7 +200,7 @@ export async function createServices(
       await retireClosed(indexDeps, clock());
     },
     [REMINDER_JOB]: async () => {
-      const reminded = await remindOfAppointments({ clock, secrets, workingDays, programmes }, work.db);
+      const reminded = await remindOfAppointments(referrals, work.db);
       if (reminded > 0) log.info({ reminded }, 'people were reminded of appointments');
     },
     [EXPIRE_JOB]: async () => {

@@ -1,11 +1,16 @@
 import nodemailer from 'nodemailer';
 import { NotifyClient } from 'notifications-node-client';
 
-/** A mail as it leaves the house. Plain text only. */
+/** A mobile number as it is dialled from anywhere, "+447700900123": what goes there is a text message. */
+export const isMobile = (to: string) => to.startsWith('+');
+
+/** A mail or a text message as it leaves the house. Plain text only. */
 export interface OutgoingMail {
   /** The mail's own id: given again with a repeated attempt, so that the receiver can tell. */
   id: string;
+  /** An e-mail address or, with a transport that sends text messages, a mobile number. */
   to: string;
+  /** Of text messages none is sent. */
   subject: string;
   text: string;
 }
@@ -21,6 +26,8 @@ export interface MailResult {
 
 export interface MailTransport {
   kind: 'outbox' | 'smtp' | 'notify';
+  /** Whether it can send text messages. */
+  texts: boolean;
   /**
    * Hands a mail over. What went wrong is a state, not an exception. `again` is true when an earlier attempt may have
    * succeeded without our knowing.
@@ -47,7 +54,9 @@ function smtp(url: URL, siteUrl: string): MailTransport {
   });
   return {
     kind: 'smtp',
+    texts: false,
     async send(mail) {
+      if (isMobile(mail.to)) return { state: 'permanent-failure' };
       const messageId = `<${mail.id}@${new URL(siteUrl).hostname}>`;
       try {
         await transport.sendMail({
@@ -80,26 +89,38 @@ const NOTIFY_STATES: Readonly<Record<string, MailState>> = {
   'technical-failure': 'technical-failure',
 };
 
-/** One template of Notify holds ((subject)) and ((text)): the words stay in this project's own history. */
+/**
+ * One template of Notify holds ((subject)) and ((text)), the one for text messages ((text)) alone: the words stay in this
+ * project's own history.
+ */
 function notify(url: URL): MailTransport {
   const key = decodeURIComponent(url.host);
   const template = url.searchParams.get('template') ?? '';
+  const textTemplate = url.searchParams.get('text-template');
   const api = url.searchParams.get('api');
   const client = api === null ? new NotifyClient(key) : new NotifyClient(api, key);
   return {
     kind: 'notify',
+    texts: textTemplate !== null,
     async send(mail, again) {
+      const isText = isMobile(mail.to);
+      if (isText && textTemplate === null) return { state: 'permanent-failure' };
       try {
         if (again) {
-          const { data } = await client.getNotifications('email', undefined, mail.id);
+          const { data } = await client.getNotifications(isText ? 'sms' : 'email', undefined, mail.id);
           const [known] = data.notifications;
           if (known !== undefined)
             return { state: NOTIFY_STATES[known.status] ?? 'sending', providerId: known.id };
         }
-        const { data } = await client.sendEmail(template, mail.to, {
-          personalisation: { subject: mail.subject, text: mail.text },
-          reference: mail.id,
-        });
+        const { data } = isText
+          ? await client.sendSms(textTemplate ?? '', mail.to, {
+              personalisation: { text: mail.text },
+              reference: mail.id,
+            })
+          : await client.sendEmail(template, mail.to, {
+              personalisation: { subject: mail.subject, text: mail.text },
+              reference: mail.id,
+            });
         return { state: 'sending', providerId: data.id };
       } catch (error) {
         const status = (error as { response?: { status?: number } }).response?.status ?? 0;
@@ -119,6 +140,7 @@ function notify(url: URL): MailTransport {
  */
 export function createMailTransport(mailUrl: string, siteUrl: string): MailTransport {
   const url = new URL(mailUrl);
-  if (url.protocol === 'outbox:') return { kind: 'outbox', send: async () => ({ state: 'delivered' }) };
+  if (url.protocol === 'outbox:')
+    return { kind: 'outbox', texts: true, send: async () => ({ state: 'delivered' }) };
   return url.protocol === 'notify:' ? notify(url) : smtp(url, siteUrl);
 }

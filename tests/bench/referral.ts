@@ -135,6 +135,7 @@ export async function bench(args: readonly string[]): Promise<void> {
       secrets,
       workingDays: await loadWorkingDays(projectRoot()),
       programmes: await loadProgrammes(projectRoot()),
+      texts: false,
     };
     const receive = async () => {
       await db

@@ -45,6 +45,7 @@ const journey = (looks: readonly Look[] = []): Journey =>
       secrets,
       workingDays,
       programmes,
+      texts: true,
       limits: createLimits(database.pool),
     },
     looks,
@@ -121,8 +122,8 @@ describe('a mother in Sheerness', () => {
     const sent = await sendIt(who, MOTHER);
     // 22 November 2026 is a Sunday.
     assert.deepEqual(
-      [sent.area, sent.acknowledgeBy, sent.contactBy, sent.mailed, sent.lookUp],
-      ['swale', '2026-11-24', '2026-12-04', true, ['email', 'birth']],
+      [sent.area, sent.acknowledgeBy, sent.contactBy, sent.told, sent.lookUp],
+      ['swale', '2026-11-24', '2026-12-04', 'email', ['email', 'birth']],
     );
     const row = await rowOf(sent.reference);
     assert.deepEqual([row.stage, row.area, row.via, row.route], ['received', 'swale', 'self', 'adult']);
@@ -261,6 +262,30 @@ describe('a GP’s receptionist', () => {
 });
 
 describe('somebody with little', () => {
+  it('a mobile and no e-mail: the reference comes in a text message, to one number at most three times a day', async () => {
+    const life = {
+      ...MOTHER,
+      ways: { ways: ['phone', 'text'] },
+      phone: { phone: '(07700) 900-321' },
+      email: {},
+    };
+    const told = [];
+    for (let times = 0; times < 4; times += 1) told.push((await sendIt(visitor(), life)).told);
+    assert.deepEqual(told, ['text', 'text', 'text', undefined]);
+    const messages = await mailsTo(database.db, '+447700900321');
+    assert.equal(messages.length, 3);
+    assert.match(messages[0]?.text ?? '', /Your reference is [A-Z0-9]{4}-[A-Z0-9]{4}-[A-Z0-9]\. Keep it/);
+
+    const call = await sendIt(visitor(), {
+      ...life,
+      ways: { ways: 'phone' },
+      phone: { phone: '07700 900322' },
+    });
+    assert.deepEqual([call.told, call.lookUp], [undefined, ['birth']], 'what was not chosen is not used');
+    const landline = await sendIt(visitor(), { ...life, phone: { phone: '01632 960123' } });
+    assert.deepEqual([landline.told, landline.lookUp], [undefined, ['birth']]);
+  });
+
   it('no phone, no e-mail, no fixed address: asks all the same', async () => {
     const sent = await sendIt(visitor(), {
       ...MOTHER,
@@ -269,7 +294,7 @@ describe('somebody with little', () => {
       ways: { ways: 'none' },
       place: { meetingPlace: 'Chatham library, Tuesday mornings' },
     });
-    assert.deepEqual([sent.mailed, sent.lookUp, sent.area], [false, [], 'medway']);
+    assert.deepEqual([sent.told, sent.lookUp, sent.area], [undefined, [], 'medway']);
     const { details } = unseal(secrets, await rowOf(sent.reference));
     assert.deepEqual([details?.ways, details?.address], [[], 'Chatham library, Tuesday mornings']);
   });

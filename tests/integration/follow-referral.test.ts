@@ -5,6 +5,7 @@ import { readCaseload } from '#features/referrals/casework.service.ts';
 import type { PersonFile } from '#features/referrals/follow.service.ts';
 import { referenceInWords } from '#features/referrals/reference.ts';
 import { happen, openReferral, sealWords, unseal } from '#features/referrals/referral.service.ts';
+import { writeToPerson } from '#features/referrals/acts.service.ts';
 import { findReferral } from '#features/referrals/referral.repository.ts';
 import { newId } from '#lib/ids.ts';
 import { givenAccount, mailsTo, mailTo, secrets } from '../support/accounts.ts';
@@ -162,6 +163,43 @@ describe('somebody who asked for support', () => {
     const shown = await page(await comeIn('not-right@example.org', reference));
     assert.match(shown, /not the right support for you.*You told us that you have found a job\. Well done!/);
     assert.match(shown, /See what else there is/);
+  });
+
+  it('with a mobile for text messages and no e-mail comes in with a code in a text message, and hears of news', async () => {
+    const { id, reference } = await givenReferral(database.db, {
+      details: { name: 'Jo Text', ways: ['text'], email: undefined, phone: '07700 900777' },
+    });
+    const visitor = visitorTo(portal.url);
+    assert.match((await visitor.get('/support/referral')).body, /or to the mobile number/);
+    await visitor.post('/support/referral', { reference });
+    const { text } = await mailTo(database.db, '+447700900777');
+    const [, code = ''] = /Your code is (\d{6})\./.exec(text) ?? assert.fail(text);
+    assert.doesNotMatch(text, /http/, 'a code needs no link');
+    assert.equal((await visitor.post('/support/referral/code', { code })).status, 303);
+    assert.match(await page(visitor), /Your reference is/);
+
+    // A new number: the old one is told.
+    await visitor.post('/support/referral/contact', {
+      ways: 'text',
+      phone: '07700 900778',
+      messageIsSafe: 'no',
+    });
+    assert.match((await mailTo(database.db, '+447700900777')).text, /was changed just now/);
+    const open = unseal(secrets, await rowOf(id));
+    await database.db.transaction().execute((trx) => writeToPerson(trx, deps(), open, 'support-news'));
+    assert.match((await mailTo(database.db, '+447700900778')).text, /something new for you/);
+    // Nobody reads the number in the rows.
+    const rows = JSON.stringify(await database.db.selectFrom('mail').selectAll().execute());
+    assert.doesNotMatch(rows, /77009007/);
+  });
+
+  it('who asked for phone calls alone is sent no text message', async () => {
+    const { reference } = await givenReferral(database.db, {
+      details: { ways: ['phone'], email: undefined, phone: '07700 900779' },
+    });
+    const asked = await visitorTo(portal.url).post('/support/referral', { reference });
+    assert.equal(asked.headers.location, '/support/referral/code', 'as for everybody');
+    assert.deepEqual(await mailsTo(database.db, '+447700900779'), []);
   });
 
   it('without e-mail comes in with date of birth and postcode', async () => {

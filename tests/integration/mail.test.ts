@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createServer as createHttpServer } from 'node:http';
+import { createServer as createHttpServer, type Server as HttpServer } from 'node:http';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { createMailTransport, type MailResult, type OutgoingMail } from '#lib/mail.ts';
@@ -31,6 +31,7 @@ describe('a mail', () => {
       log,
       transport: {
         kind: 'smtp',
+        texts: false,
         send: async (mail, again) => {
           sent.push(mail);
           return answer(mail, again);
@@ -208,6 +209,13 @@ describe('a relay', () => {
     assert.equal((await send()).state, 'technical-failure');
   });
 
+  it('is never asked to send a text message', async () => {
+    const transport = createMailTransport(mailUrl, SITE);
+    assert.equal(transport.texts, false);
+    assert.equal((await transport.send({ ...mail, to: '+447700900123' }, false)).state, 'permanent-failure');
+    assert.deepEqual(said, []);
+  });
+
   it('is not given a second recipient by an address', async () => {
     const to = 'a@example.org, b@example.org';
     await createMailTransport(mailUrl, SITE).send({ ...mail, to }, false);
@@ -216,10 +224,16 @@ describe('a relay', () => {
 });
 
 describe('GOV.UK Notify', () => {
-  it('is given the words, asked what became of them, and asked first after an attempt that was cut off', async () => {
-    const asked: { method: string; url: string; body: string }[] = [];
-    let status = 'created';
-    const notify = createHttpServer((req, res) => {
+  const key = `portal-${'a'.repeat(8)}-1111-2222-3333-${'b'.repeat(12)}-${'c'.repeat(8)}-1111-2222-3333-${'d'.repeat(12)}`;
+  let notify: HttpServer;
+  let asked: { method: string; url: string; body: string }[];
+  let status: string;
+  let mailUrl: string;
+
+  beforeEach(async () => {
+    asked = [];
+    status = 'created';
+    notify = createHttpServer((req, res) => {
       let body = '';
       req.on('data', (chunk) => (body += String(chunk)));
       req.on('end', () => {
@@ -232,25 +246,43 @@ describe('GOV.UK Notify', () => {
       });
     });
     await new Promise<void>((resolve) => notify.listen(0, '127.0.0.1', resolve));
-    try {
-      const api = encodeURIComponent(`http://127.0.0.1:${(notify.address() as AddressInfo).port}`);
-      const key = `portal-${'a'.repeat(8)}-1111-2222-3333-${'b'.repeat(12)}-${'c'.repeat(8)}-1111-2222-3333-${'d'.repeat(12)}`;
-      const transport = createMailTransport(`notify://${key}?template=t1&api=${api}`, SITE);
-      const mail = { id: 'mail1', to: 'somebody@example.org', subject: 'Choose', text: 'Hello' };
-      assert.deepEqual(await transport.send(mail, false), { state: 'sending', providerId: 'n1' });
-      assert.deepEqual(JSON.parse(asked[0]?.body ?? ''), {
-        template_id: 't1',
-        email_address: 'somebody@example.org',
-        personalisation: { subject: 'Choose', text: 'Hello' },
-        reference: 'mail1',
-      });
-      status = 'permanent-failure';
-      assert.equal(await transport.stateOf?.('n1'), 'permanent-failure');
-      status = 'delivered';
-      assert.deepEqual(await transport.send(mail, true), { state: 'delivered', providerId: 'n1' });
-      assert.equal(asked.filter(({ method }) => method === 'POST').length, 1, 'not sent again');
-    } finally {
-      notify.close();
-    }
+    const api = encodeURIComponent(`http://127.0.0.1:${(notify.address() as AddressInfo).port}`);
+    mailUrl = `notify://${key}?template=t1&api=${api}`;
+  });
+  afterEach(() => new Promise((resolve) => notify.close(resolve)));
+
+  it('is given the words, asked what became of them, and asked first after an attempt that was cut off', async () => {
+    const transport = createMailTransport(mailUrl, SITE);
+    const mail = { id: 'mail1', to: 'somebody@example.org', subject: 'Choose', text: 'Hello' };
+    assert.deepEqual(await transport.send(mail, false), { state: 'sending', providerId: 'n1' });
+    assert.deepEqual(JSON.parse(asked[0]?.body ?? ''), {
+      template_id: 't1',
+      email_address: 'somebody@example.org',
+      personalisation: { subject: 'Choose', text: 'Hello' },
+      reference: 'mail1',
+    });
+    status = 'permanent-failure';
+    assert.equal(await transport.stateOf?.('n1'), 'permanent-failure');
+    status = 'delivered';
+    assert.deepEqual(await transport.send(mail, true), { state: 'delivered', providerId: 'n1' });
+    assert.equal(asked.filter(({ method }) => method === 'POST').length, 1, 'not sent again');
+  });
+
+  it('sends a text message with the template for them, and none without', async () => {
+    const text = { id: 'mail2', to: '+447700900123', subject: 'Your code', text: 'Your code is 123456.' };
+    const without = createMailTransport(mailUrl, SITE);
+    assert.deepEqual([without.texts, (await without.send(text, false)).state], [false, 'permanent-failure']);
+    assert.equal(asked.length, 0);
+
+    const transport = createMailTransport(`${mailUrl}&text-template=t2`, SITE);
+    assert.equal(transport.texts, true);
+    assert.deepEqual(await transport.send(text, false), { state: 'sending', providerId: 'n1' });
+    assert.match(asked[0]?.url ?? '', /notifications\/sms$/);
+    assert.deepEqual(JSON.parse(asked[0]?.body ?? ''), {
+      template_id: 't2',
+      phone_number: '+447700900123',
+      personalisation: { text: 'Your code is 123456.' },
+      reference: 'mail2',
+    });
   });
 });

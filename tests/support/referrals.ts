@@ -51,6 +51,7 @@ export const referralDeps = (db: Db, clock: Clock = () => new Date()): ReferralD
   secrets,
   workingDays,
   programmes,
+  texts: true,
 });
 
 /** A referral that came in the ordinary way; now, unless `now` says otherwise. */

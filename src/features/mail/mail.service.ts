@@ -43,7 +43,7 @@ const purposeOf = (id: string) => `mail:${id}`;
 const SEALED = 'sealed';
 
 /**
- * Writes a mail and the job that sends it into the transaction that causes it. To an account whose mail came back
+ * Writes a mail, or a text message to a mobile, and the job that sends it into the transaction that causes it. To an account whose mail came back
  * for good nothing is sent; the row says so. Of one that is `sealed` nobody can tell from the row to whom it goes.
  */
 export async function enqueueMail(
@@ -129,6 +129,7 @@ export async function tendMail(deps: MailDeps): Promise<void> {
 
 export interface OutboxMail {
   id: string;
+  /** An e-mail address or a mobile number. */
   to: string;
   subject: string;
   text: string;

@@ -1,3 +1,5 @@
+import { isMobile } from '#lib/mail.ts';
+
 /** The mails that the portal sends. Plain text; a link and, where one is needed, a code; nothing about the person. */
 
 export interface Personalisation {
@@ -11,6 +13,8 @@ interface Template {
   subject: string;
   /** Paragraphs; LINK and CODE stand for what differs. */
   text: readonly string[];
+  /** The same as a text message; only what may go to a mobile has one. Plain letters, so that it stays one message. */
+  short?: string;
 }
 
 const IGNORE = 'If this was not you, you can ignore this e-mail. Nothing changes.';
@@ -289,6 +293,8 @@ export const MAIL_TEMPLATES = {
       'LINK',
       IGNORE,
     ],
+    short:
+      'We have what you sent us. Your reference is CODE. Keep it: you can use it to see how far things are, at LINK',
   },
   'referral-code': {
     subject: 'Your code',
@@ -299,6 +305,8 @@ export const MAIL_TEMPLATES = {
       'The code and the link work once, and for 15 minutes.',
       IGNORE,
     ],
+    short:
+      'Your code is CODE. It works once, and for 15 minutes. If you did not ask for it, nothing changes.',
   },
   'referral-details-changed': {
     subject: 'How to reach you was changed',
@@ -307,6 +315,7 @@ export const MAIL_TEMPLATES = {
       'If this was not you, tell us. You can see how on this page:',
       'LINK',
     ],
+    short: 'How to reach you was changed just now. If this was not you, tell us. You can see how at LINK',
   },
   'draft-saved': {
     subject: 'Go on where you left',
@@ -325,6 +334,7 @@ export const MAIL_TEMPLATES = {
       'LINK',
       'You need your reference to open it.',
     ],
+    short: 'There is something new for you. You can read it with your reference, at LINK',
   },
   'support-appointment': {
     subject: 'You have an appointment soon',
@@ -333,6 +343,8 @@ export const MAIL_TEMPLATES = {
       'LINK',
       'You need your reference to open it. If you cannot come, tell the person you are meeting.',
     ],
+    short:
+      'You have an appointment within the next day or so. Time and place are on your page, which you open with your reference: LINK',
   },
 } as const satisfies Record<string, Template>;
 
@@ -340,15 +352,21 @@ export type MailTemplate = keyof typeof MAIL_TEMPLATES;
 
 export const isMailTemplate = (name: string): name is MailTemplate => Object.hasOwn(MAIL_TEMPLATES, name);
 
-/** Subject and text of a mail. */
+const SENDER = 'Get Kent & Medway Working';
+
+/**
+ * Subject and text of a mail; of what goes to a mobile, the text message.
+ * @throws when there is no such text message
+ */
 export function composeMail(
   template: MailTemplate,
-  { link, code }: Personalisation,
+  { to, link, code }: Personalisation & { to: string },
   siteUrl: string,
 ): { subject: string; text: string } {
-  const { subject, text }: Template = MAIL_TEMPLATES[template];
-  const paragraphs = text.map((paragraph) =>
-    paragraph.replace('LINK', () => `${siteUrl}${link}`).replace('CODE', () => code ?? ''),
-  );
-  return { subject, text: [...paragraphs, 'Get Kent & Medway Working'].join('\n\n') };
+  const { subject, text, short }: Template = MAIL_TEMPLATES[template];
+  const filled = (words: string) =>
+    words.replace('LINK', () => `${siteUrl}${link}`).replace('CODE', () => code ?? '');
+  if (!isMobile(to)) return { subject, text: [...text.map(filled), SENDER].join('\n\n') };
+  if (short === undefined) throw new Error(`there is no text message ${template}`);
+  return { subject, text: `${SENDER}: ${filled(short)}` };
 }

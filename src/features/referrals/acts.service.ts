@@ -28,6 +28,7 @@ import {
 } from './casework.repository.ts';
 import { deliveryPartners } from './lots.repository.ts';
 import { visitRecord } from './opening.service.ts';
+import { newsTo } from './reach.ts';
 import { findReferral, updateReferral, type ReferralRow, type ReferralScope } from './referral.repository.ts';
 import { happen, sealWords, unseal, type OpenReferral, type ReferralDeps } from './referral.service.ts';
 import { actorOf } from './staff.ts';
@@ -36,19 +37,17 @@ import { actorOf } from './staff.ts';
 
 export const FOLLOW = '/support/referral';
 
-/** The address to which an e-mail may go: the person chose that way. What the mails say never tells what it is about. */
-export function mayWrite({ details }: OpenReferral): string | undefined {
-  return details?.ways.includes('email') === true ? details.email : undefined;
-}
-
-/** Tells the person that there is something to read on their page; nothing when they did not choose e-mail. */
+/**
+ * Tells the person that there is something to read on their page, never what it is about; nothing when they chose
+ * neither e-mail nor text messages.
+ */
 export async function writeToPerson(
   trx: Trx,
   deps: Omit<ReferralDeps, 'db'>,
   it: OpenReferral,
   template: MailTemplate,
 ): Promise<boolean> {
-  const to = mayWrite(it);
+  const to = it.details && newsTo(deps, it.details);
   if (to === undefined) return false;
   await enqueueMail(trx, deps, { to, template, link: FOLLOW, sealed: true });
   return true;

@@ -114,7 +114,7 @@ export const ACTS = {
   acknowledge: {
     by: 'coordinator',
     title: 'Tell them that we have their request',
-    lead: 'The person sees “Being looked at” from now on. If they allow e-mail, they get one.',
+    lead: 'The person sees “Being looked at” from now on. If they chose e-mail or text messages, they get one.',
     button: 'We have it',
     questions: () => [],
     fits: (it) => open(it) && it.stage === 'received',
@@ -149,7 +149,7 @@ export const ACTS = {
   'not-right': {
     by: 'coordinator',
     title: 'Say that this is not right for them',
-    lead: 'The person sees your words, and what else there is. If they allow e-mail, they are told that there is news.',
+    lead: 'The person sees your words, and what else there is. If they chose e-mail or text messages, they are told that there is news.',
     button: 'Tell them',
     questions: ({ choices }) => [
       {
@@ -214,7 +214,7 @@ export const ACTS = {
   appointment: {
     by: 'adviser',
     title: 'Make an appointment',
-    lead: 'The person sees it on their page. If they allow e-mail, they are told that there is news, and reminded the day before. The e-mail does not say what it is about.',
+    lead: 'The person sees it on their page. If they chose e-mail or text messages, they are told that there is news, and reminded the day before. The message does not say what it is about.',
     button: 'Make the appointment',
     questions: ({ today }) => [
       {

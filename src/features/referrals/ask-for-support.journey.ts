@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import { londonDay, type Clock } from '#lib/clock.ts';
-import type { Secrets } from '#lib/crypto.ts';
+import { londonDay } from '#lib/clock.ts';
 import type { Limits } from '#lib/limits.ts';
-import type { WorkingDays } from '#lib/working-days.ts';
+import { isMobile } from '#lib/mail.ts';
 import { enqueueMail } from '#features/mail/mail.service.ts';
 import { defineJourney, type AnswersOf, type Journey, type Step } from '#features/journeys/journey.ts';
 import type { Answers, Option } from '#features/journeys/question.ts';
@@ -11,20 +10,17 @@ import { findPlace } from '#features/places/place.service.ts';
 import { normalisePostcode } from '#features/places/postcode.ts';
 import { areaOfAnswers, ELSEWHERE, fitsAge, nextBest, whereabouts, whereaboutsWord } from './eligibility.ts';
 import type { Programme } from './programme.ts';
+import { codeTo } from './reach.ts';
 import { referenceInWords } from './reference.ts';
-import { receiveReferral } from './referral.service.ts';
+import { receiveReferral, type ReferralDeps } from './referral.service.ts';
 import type { ContactWay, Look, ReferralDetails, ReferralFacts } from './referral.ts';
 
 /** The questions by which somebody asks for support, for themselves or for somebody who agreed, and what is sent. */
 
 export const PROGRAMME = 'connect-to-work';
 
-export interface SupportDeps {
+export interface SupportDeps extends Omit<ReferralDeps, 'db'> {
   gazetteer: Gazetteer;
-  clock: Clock;
-  secrets: Secrets;
-  workingDays: WorkingDays;
-  programmes: ReadonlyMap<string, Programme>;
   limits: Limits;
 }
 
@@ -439,7 +435,12 @@ function steps(deps: SupportDeps, programme: Programme) {
     },
     {
       slug: 'phone',
-      why: 'For the way to reach that you chose.',
+      why: deps.texts
+        ? voice(
+            'For the way to reach that you chose. With text messages to a mobile you can also look up how far things are.',
+            'For the way to reach that you chose. With text messages to a mobile they can also look up how far things are.',
+          )
+        : 'For the way to reach that you chose.',
       questions: [
         {
           name: 'phone',
@@ -782,9 +783,10 @@ export interface SupportSent {
   acknowledgeBy: string;
   contactBy: string;
   via: ReferralFacts['via'];
-  mailed: boolean;
+  /** How the reference was sent to them. */
+  told: 'email' | 'text' | undefined;
   /** How it can be looked up. */
-  lookUp: ('email' | 'birth')[];
+  lookUp: ('email' | 'text' | 'birth')[];
 }
 
 /** Faster than this nobody reads twenty pages, let alone answers them. */
@@ -829,10 +831,13 @@ export function askForSupportJourney(deps: SupportDeps, looks: readonly Look[] =
           ...(often.some((wait) => wait !== undefined) ? (['same-contact'] as const) : []),
         ],
       });
-      const mailed = details.email !== undefined;
-      if (details.email !== undefined) {
+      const to = codeTo(deps, details);
+      const by = to === undefined ? undefined : isMobile(to) ? ('text' as const) : ('email' as const);
+      // A number that several gave today is not sent more: it may be somebody else's, whom that troubles.
+      const told = by === 'text' && often.some((wait) => wait !== undefined) ? undefined : by;
+      if (to !== undefined && told !== undefined) {
         await enqueueMail(trx, deps, {
-          to: details.email,
+          to,
           template: 'referral-received',
           link: '/support/referral',
           code: referenceInWords(reference),
@@ -846,9 +851,9 @@ export function askForSupportJourney(deps: SupportDeps, looks: readonly Look[] =
         acknowledgeBy: deps.workingDays.after(today, programme.acknowledgeWorkingDays),
         contactBy: deps.workingDays.after(today, programme.firstContactWorkingDays),
         via: facts.via,
-        mailed,
+        told,
         lookUp: [
-          ...(mailed ? (['email'] as const) : []),
+          ...(by === undefined ? [] : [by]),
           ...(details.dateOfBirth !== undefined && details.postcode !== undefined
             ? (['birth'] as const)
             : []),

@@ -32,6 +32,7 @@ import {
   touchSession,
   useAccess,
 } from './follow.repository.ts';
+import { codeTo } from './reach.ts';
 import { referenceInWords } from './reference.ts';
 import {
   eventsOf,
@@ -98,8 +99,8 @@ const codeHash = (deps: FollowDeps, asked: string, code: string) =>
   deps.secrets.keyedHash(codeText(asked, code));
 
 /**
- * Sends a code, and a link for another device, to the e-mail address of a referral. Words and cookie are the same
- * whether there is such a referral, and whether it has an address.
+ * Sends a code to the e-mail address of a referral, with a link for another device, or in a text message to its mobile.
+ * Words and cookie are the same whether there is such a referral, and whether it has either.
  */
 export async function askForCode(
   deps: FollowDeps,
@@ -120,8 +121,9 @@ export async function askForCode(
     await deps.limits.giveBack(['referral-miss/network', page.network]);
     await deps.db.transaction().execute(async (trx) => {
       // Read for the address alone, which nobody sees.
-      const email = unseal(deps.secrets, row).details?.email;
-      if (email === undefined) return;
+      const { details } = unseal(deps.secrets, row);
+      const to = details && codeTo(deps, details);
+      if (to === undefined) return;
       const now = deps.clock();
       const way = { referralId: row.id, createdAt: now, expiresAt: new Date(now.getTime() + WAY_IN_MS) };
       await insertAccess(
@@ -133,7 +135,7 @@ export async function askForCode(
         now,
       );
       await enqueueMail(trx, deps, {
-        to: email,
+        to,
         template: 'referral-code',
         link: `${PATH}/open?token=${link}`,
         code,
@@ -175,7 +177,7 @@ async function enter(
   return entered;
 }
 
-/** The code of a mail, in the browser that asked for it. */
+/** The code that was sent, in the browser that asked for it. */
 export async function enterCode(deps: FollowDeps, page: Page, code: string): Promise<{ ok: true } | Refused> {
   const asked = cookieOf(page);
   if (asked === undefined)
@@ -188,7 +190,7 @@ export async function enterCode(deps: FollowDeps, page: Page, code: string): Pro
     page,
     { sessionHash: hashToken(asked) },
     (it) => expected.includes(it),
-    'a code by e-mail',
+    'a code that we sent',
   );
   return entered
     ? { ok: true }
@@ -198,7 +200,7 @@ export async function enterCode(deps: FollowDeps, page: Page, code: string): Pro
 /** The link of a mail, once. */
 export async function enterLink(deps: FollowDeps, page: Page, token: string): Promise<boolean> {
   return (
-    TOKEN.test(token) && enter(deps, page, { codeHash: hashToken(token) }, () => true, 'a link by e-mail')
+    TOKEN.test(token) && enter(deps, page, { codeHash: hashToken(token) }, () => true, 'a link that we sent')
   );
 }
 
@@ -210,7 +212,7 @@ const DATE_OF_BIRTH = {
 } as const;
 
 /**
- * Reference, date of birth and postcode, for those without e-mail. Whoever asked for somebody else may know all three:
+ * Reference, date of birth and postcode, for those without e-mail or mobile. Whoever asked for somebody else may know all three:
  * then this way shows how far it is and nothing else.
  */
 export async function enterByBirth(
@@ -493,12 +495,14 @@ export async function changeContact(
     if (details === undefined) return refused('', 'We hold nothing about you any more');
     const missing = missingContact(to, details);
     if (missing !== undefined) return refused(missing.field, missing.message);
-    await changeDetails(trx, deps, it, { ...details, ...to, messageIsSafe: to.messageIsSafe === 'yes' });
+    const changed = { ...details, ...to, messageIsSafe: to.messageIsSafe === 'yes' };
+    await changeDetails(trx, deps, it, changed);
     await happen(trx, deps, it, { type: 'details-changed', actor: 'public' });
-    if (details.email !== undefined && details.email !== to.email) {
+    const before = codeTo(deps, details);
+    if (before !== undefined && before !== codeTo(deps, changed)) {
       // Whoever had the address before learns of it: a change by somebody else would go unnoticed.
       await enqueueMail(trx, deps, {
-        to: details.email,
+        to: before,
         template: 'referral-details-changed',
         link: PATH,
         sealed: true,

@@ -29,6 +29,8 @@ export interface ReferralDeps {
   secrets: Secrets;
   workingDays: WorkingDays;
   programmes: ReadonlyMap<string, Programme>;
+  /** The site can send text messages. */
+  texts: boolean;
 }
 
 /** What a key or a sealed text of a referral is bound to. */

@@ -131,13 +131,34 @@ describe('what the portal writes to people', () => {
     for (const template of Object.keys(MAIL_TEMPLATES) as MailTemplate[]) {
       const { subject, text } = composeMail(
         template,
-        { link: '/a?token=$&$1', code: '012345' },
+        { to: 'a@example.org', link: '/a?token=$&$1', code: '012345' },
         'https://x.example',
       );
       assert.ok(subject.length > 5 && subject.length < 70, template);
       assert.equal(text.match(/https:\/\/x\.example\/a\?token=\$&\$1/g)?.length, 1, template);
       assert.doesNotMatch(text, /LINK|CODE|undefined|<[a-z]/, template);
     }
+  });
+
+  it('has text messages for those who asked for support, each short enough for two and in plain letters', () => {
+    const to = { to: '+447700900123', link: '/support/referral', code: 'K7F3-9XQ2-M' };
+    const withText = (Object.keys(MAIL_TEMPLATES) as MailTemplate[]).filter(
+      (template) => 'short' in MAIL_TEMPLATES[template],
+    );
+    assert.deepEqual(withText.toSorted(), [
+      'referral-code',
+      'referral-details-changed',
+      'referral-received',
+      'support-appointment',
+      'support-news',
+    ]);
+    for (const template of withText) {
+      const { text } = composeMail(template, to, 'https://jobs.kent.example');
+      assert.match(text, /^Get Kent & Medway Working: [A-Z][\w &.,:/?-]+$/, template);
+      assert.ok(text.length <= 306, `${template}: ${text.length}`);
+      assert.doesNotMatch(text, /LINK|CODE|undefined|Connect|support into/, template);
+    }
+    assert.throws(() => composeMail('reset-password', to, 'https://x.example'), /no text message/);
   });
 });
 

@@ -34,6 +34,7 @@ const journey = askForSupportJourney({
   secrets,
   workingDays,
   programmes,
+  texts: true,
   limits: { take: async () => undefined, giveBack: async () => undefined, clear: async () => undefined },
 });
 
