@@ -20,6 +20,7 @@ import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { NOW } from '../support/factories.ts';
 import { aForm } from '../support/journeys.ts';
 import { JOB } from '../support/posting-answers.ts';
+import { fillIn, journeyOf, TYPED } from '../unit/postings/people.ts';
 import { atTheDesk, decided, givenPoster, latestVersion, postingDeps } from '../support/postings.ts';
 
 const HOUR = 3_600_000;
@@ -163,6 +164,41 @@ describe('posting', () => {
     assert.deepEqual(after?.opportunity.publishedAt, first, 'it is not new because it was changed');
     const version = await latestVersion(database.db, posting);
     assert.equal((await loadVersion(database.db, version.id))?.published?.answers['title'], JOB['title']);
+  });
+
+  it('a course whose first date has begun is mended without moving that date, and never moved to another that is over', async () => {
+    const poster = await ownerWith({ kind: 'training-provider' });
+    const desk = atTheDesk(deps, poster, 'skills-bootcamp');
+    const answers = fillIn(journeyOf('skills-bootcamp', now), TYPED['skills-bootcamp']);
+    const { posting } = await desk.sent(await desk.begin(answers));
+    const [id = ''] = await decided(database.db, posting, now);
+    const before = now;
+    try {
+      // The second date was 8 December, the first is 12 January.
+      now = londonInstant('2026-12-15', '10:00');
+      const tasks = (await startChange(deps, poster, posting)) ?? '';
+      await desk.change(tasks, 'about', {
+        summary: 'Learn to lay briks in ten weeks.',
+        description: String(answers['description']),
+      });
+      assert.equal((await desk.sent(tasks)).mended, true);
+      const dates = (await shown(id))?.opportunity.dates.map(({ startsOn }) => startsOn);
+      assert.deepEqual(dates?.toSorted(), ['2026-12-08', '2027-01-12']);
+      const { answers: kept } =
+        (await loadVersion(database.db, (await latestVersion(database.db, posting)).id)) ?? {};
+      assert.equal(kept?.['publishedDays'], undefined, 'what the draft was told is no answer');
+
+      const moved = (await startChange(deps, poster, posting)) ?? '';
+      const answer = await desk.visit(moved.replace(/tasks$/, 'date-2'), {
+        'date2First-day': '9',
+        'date2First-month': '12',
+        'date2First-year': '2026',
+        publishedDays: '2026-12-09',
+      });
+      assert.match(JSON.stringify(answer), /This day is over/);
+    } finally {
+      now = before;
+    }
   });
 
   it('a typing error that is mended goes live at once, and mends do not add up to another advert', async () => {

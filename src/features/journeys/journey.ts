@@ -244,7 +244,7 @@ function walk(journey: Pick<Journey, 'steps'>, stored: Answers): Progress {
     answers = { ...answers, ...right };
     const wrong = errors.filter(({ name }) => isGiven(stored[name]));
     // A page on which everything may be left out must still have been opened.
-    const asked = step.questions.every(({ name }) => stored[name] !== undefined);
+    const asked = askedIn(step).every(({ name }) => stored[name] !== undefined);
     const done = asked && errors.length === 0 && step.leadsOut?.(answers) === undefined;
     steps.push({
       step,

@@ -85,7 +85,10 @@ export interface NumberQuestion extends Common<number> {
   width?: Width;
   suffix?: string;
 }
-/** Never asked: worked out by the step's `derives` from what was answered. It has no control and stands in no list. */
+/**
+ * Never asked: worked out by the step's `derives` from what was answered, or given when the draft was begun. It has no
+ * control and stands in no list.
+ */
 export interface DerivedQuestion extends Common<string> {
   kind: 'derived';
 }

@@ -37,6 +37,8 @@ export interface CheckedAgainst {
   minimumWage: readonly MinimumWagePeriod[];
   now: Date;
   others: readonly Advert[];
+  /** Days of what is published already: they may be over. */
+  published: readonly string[];
 }
 
 interface Text {
@@ -383,15 +385,16 @@ const isWeekend = (day: string) => WEEKEND.includes(new Date(`${day}T12:00:00Z`)
 
 const impossibleDates: Rule = {
   rule: 'impossible-dates',
-  find({ it, of }, { now }) {
+  find({ it, of }, { now, published }) {
     const today = londonDay(now);
+    const isOver = (day: string) => day < today && !published.includes(day);
     const question = of('date1First');
     const closingDay = it.closesAt === undefined ? undefined : londonDay(it.closesAt);
     const found: Found[] = it.dates.flatMap((date): Found[] => {
       const { startsOn, endsOn = startsOn } = date;
       const day = weekdayInWords(startsOn);
       const days = dayNumber(endsOn) - dayNumber(startsOn) + 1;
-      if (startsOn < today) return [{ question, severity: 'stop', message: `${day} is over` }];
+      if (isOver(startsOn)) return [{ question, severity: 'stop', message: `${day} is over` }];
       if (endsOn < startsOn) {
         return [{ question, severity: 'stop', message: `What begins on ${day} ends before it begins` }];
       }
@@ -452,7 +455,7 @@ const impossibleDates: Rule = {
         });
       }
     }
-    if (it.kind === 'vacancy' && it.details.startsOn !== undefined && it.details.startsOn < today) {
+    if (it.kind === 'vacancy' && it.details.startsOn !== undefined && isOver(it.details.startsOn)) {
       found.push({ question: 'startsOn', severity: 'stop', message: 'The first day of work is over' });
     }
     return found;

@@ -14,7 +14,12 @@ export function exampleJourney(posting: PostingJourney, facts: PostingFacts): Jo
     async findings(db, answers, { now }): Promise<Finding[]> {
       const made = await posting.toOpportunities(db, answers, now);
       if (!made.ok) return [{ severity: 'stop', message: made.reason }];
-      return checkPosting(made.opportunities, { minimumWage: facts.minimumWage, now, others: [] });
+      return checkPosting(made.opportunities, {
+        minimumWage: facts.minimumWage,
+        now,
+        others: [],
+        published: [],
+      });
     },
     async send(trx, answers, { now }) {
       const made = await posting.toOpportunities(trx, answers, now);

@@ -28,6 +28,7 @@ import { opportunitySchema, type Opportunity } from '#features/opportunities/opp
 import type { Kind } from '#features/opportunities/vocabulary.ts';
 import { checkPosting } from './checks.ts';
 import { isMend } from './mend.ts';
+import { PUBLISHED_DAYS, publishedDays } from './steps-common.ts';
 import type { PostingJourney } from './posting-journeys.ts';
 import {
   countFromElsewhere,
@@ -49,6 +50,7 @@ import {
 } from './posting.repository.ts';
 import {
   asKept,
+  daysIn,
   closesSoon,
   historyOf,
   inWords,
@@ -117,7 +119,12 @@ async function examine(
     { organisationId: about.organisationId, postingId: about.subject },
     now,
   );
-  const findings = checkPosting(made.opportunities, { minimumWage: deps.minimumWage, now, others });
+  const findings = checkPosting(made.opportunities, {
+    minimumWage: deps.minimumWage,
+    now,
+    others,
+    published: publishedDays(answers),
+  });
   return { ok: true as const, opportunities: made.opportunities, findings };
 }
 
@@ -189,16 +196,19 @@ async function submit(
   deps: Pick<PostingDeps, 'workingDays' | 'minimumWage'>,
   poster: Poster,
   posting: PostingJourney,
-  answers: Answers,
+  sent: Answers,
   { now, subject, token }: Sending,
 ): Promise<Outcome> {
+  // What the draft was told is no answer.
+  const answers = Object.fromEntries(Object.entries(sent).filter(([name]) => name !== PUBLISHED_DAYS.name));
   const { organisationId } = poster.organisation;
   const scope = subject === undefined ? undefined : scopeOf(poster, subject);
   const before =
     scope !== undefined && (await lockPosting(trx, scope)) ? await findPosting(trx, scope) : undefined;
   const changed = before !== undefined && possible(before, now).change ? before : undefined;
 
-  const examined = await examine(trx, deps, { organisationId, posting, subject: changed?.id }, answers, now);
+  const about = { organisationId, posting, subject: changed?.id };
+  const examined = await examine(trx, deps, about, changed === undefined ? answers : sent, now);
   if (!examined.ok) return examined;
   const stop = examined.findings.find(({ severity }) => severity === 'stop');
   if (stop !== undefined) return { ok: false, step: stepOf(posting, stop.question), reason: stop.message };
@@ -595,7 +605,11 @@ export async function startChange(
   }
   const events = await findFaceEvents(deps.db, posting.id);
   const { notes, decision } = posting.latest;
-  const kept = asKept(journey, version.answers);
+  const published = await findModerated(deps.db, posting.id);
+  const kept = {
+    ...asKept(journey, version.answers),
+    [PUBLISHED_DAYS.name]: daysIn(journey.steps, published?.answers ?? {}).join(' '),
+  };
   return beginDraft(deps, journey, holderOf(poster), {
     answers: withClosing(journey.steps, kept, extensionSince(events, version.submittedAt)),
     subject: posting.id,

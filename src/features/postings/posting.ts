@@ -345,6 +345,11 @@ export function asKept(journey: Pick<Journey, 'steps'>, sent: Answers): Answers 
   return { ...Object.fromEntries(empty), ...sent };
 }
 
+/** The days that answers name. */
+export function daysIn(steps: readonly Step[], answers: Answers): string[] {
+  return dayQuestions(steps).flatMap((name) => (typeof answers[name] === 'string' ? [answers[name]] : []));
+}
+
 /** The answers without days that are over: they are asked anew. */
 export function withoutPastDays(steps: readonly Step[], answers: Answers, now: Date): Answers {
   const today = londonDay(now);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { addDays, londonDay, type Clock } from '#lib/clock.ts';
-import type { Option } from '#features/journeys/question.ts';
+import type { Answers, Option, Question } from '#features/journeys/question.ts';
 import type { MinimumWagePeriod } from '#features/opportunities/minimum-wage.ts';
 import type { Gazetteer } from '#features/places/gazetteer.ts';
 
@@ -46,15 +46,34 @@ export const lines = (most: number, longest = LONGEST_LINE) =>
 
 const LONGEST_OPEN_DAYS = 365;
 
-/** A day from today on, within a year. */
+/**
+ * Holds the days of what is published while it is changed, with spaces between them: a course whose first date has begun
+ * can be changed without moving that date.
+ */
+export const PUBLISHED_DAYS = {
+  name: 'publishedDays',
+  kind: 'derived',
+  label: 'Days that are published',
+  schema: z.string().max(1_000).optional(),
+} as const satisfies Question;
+
+export const publishedDays = (answers: Answers): string[] =>
+  String(answers[PUBLISHED_DAYS.name] ?? '')
+    .split(' ')
+    .filter((day) => day !== '');
+
+/** A day from today on, within a year; or one that is published already. */
 export function dayToCome({ clock }: Pick<PostingFacts, 'clock'>) {
   const today = () => londonDay(clock());
-  return z
-    .string()
-    .refine((it) => it >= today(), { error: 'This day is over. Give one from today on' })
-    .refine((it) => it <= addDays(today(), LONGEST_OPEN_DAYS), {
-      error: 'Give a day within a year from today',
-    });
+  return (answers: Answers) =>
+    z
+      .string()
+      .refine((it) => it >= today() || publishedDays(answers).includes(it), {
+        error: 'This day is over. Give one from today on',
+      })
+      .refine((it) => it <= addDays(today(), LONGEST_OPEN_DAYS), {
+        error: 'Give a day within a year from today',
+      });
 }
 
 /** A message for a yes-no question that was not answered: "Select yes if …". */

@@ -14,8 +14,11 @@ const THERE = { stop: 'Sheerness station', walkMinutes: 8 };
 const job = (over: Parameters<typeof anOpportunity<'vacancy'>>[0] = {}) =>
   anOpportunity({ description: ENOUGH, gettingThere: THERE, ...over });
 
-const check = (opportunities: readonly Opportunity[], others: readonly Advert[] = []) =>
-  checkPosting(opportunities, { minimumWage, now: NOW, others });
+const check = (
+  opportunities: readonly Opportunity[],
+  others: readonly Advert[] = [],
+  published: string[] = [],
+) => checkPosting(opportunities, { minimumWage, now: NOW, others, published });
 /** What is found about one job: rule, question and severity. */
 const about = (over: Parameters<typeof job>[0]) =>
   check([job(over)]).map(({ rule, question, severity }) => `${severity} ${rule} ${question ?? ''}`);
@@ -349,6 +352,16 @@ describe('dates and hours that cannot be', () => {
         ...over,
       }),
     ]).map(({ severity, message }) => `${severity}: ${message.replace(/\.$/, '')}`);
+  it('that is over may stay where it is published already', () => {
+    const begun = anOpportunity({
+      kind: 'skills-bootcamp',
+      description: ENOUGH,
+      gettingThere: THERE,
+      dates: [{ startsOn: '2026-11-02', placesTaken: 0 }],
+    });
+    assert.equal(check([begun])[0]?.severity, 'stop');
+    assert.deepEqual(check([begun], [], ['2026-11-02']), []);
+  });
   it('of a course', () => {
     assert.deepEqual(dated([{ endsOn: '2027-04-01', places: 12 }]), []);
     assert.deepEqual(dated([{ startsOn: '2026-11-02' }]), ['stop: Monday 2 November 2026 is over']);

@@ -54,7 +54,7 @@ for (const kind of KIND_SLUGS) {
 
     it('gives no alarm about an ordinary advert', async () => {
       const made = await opportunitiesOf(kind, fillIn(journey, typed));
-      assert.deepEqual(checkPosting(made, { minimumWage, now: NOW, others: [] }), []);
+      assert.deepEqual(checkPosting(made, { minimumWage, now: NOW, others: [], published: [] }), []);
     });
 
     it('shows a preview from the title on, whatever is missing', async () => {
@@ -175,7 +175,7 @@ for (const kind of KIND_SLUGS) {
           const made = await postings[kind].toOpportunities(NO_DATABASE, sent, NOW);
           assert.ok(made.ok, made.ok ? '' : made.reason);
           for (const one of made.opportunities) assert.deepEqual(opportunitySchema.parse(one), one);
-          checkPosting(made.opportunities, { minimumWage, now: NOW, others: [] });
+          checkPosting(made.opportunities, { minimumWage, now: NOW, others: [], published: [] });
           assert.ok(summary(journey, answers).every(({ rows }) => rows.length > 0));
           assert.ok(taskList(journey, answers).every(({ status }) => status === 'completed'));
         }),
