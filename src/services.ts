@@ -40,7 +40,7 @@ import { postgresEngine } from '#features/search/search.repository.ts';
 import {
   CHANGED_CHANNEL,
   retireClosed,
-  syncIndex,
+  syncInTurn,
   tendIndex,
   type IndexDeps,
 } from '#features/search/search-index.service.ts';
@@ -193,9 +193,7 @@ export async function createServices(
       await tendMail(mail);
       await accounts.sessions.tidy();
     },
-    [SYNC_JOB]: async () => {
-      await syncIndex(indexDeps);
-    },
+    [SYNC_JOB]: () => syncInTurn(indexDeps),
     'search-retire': async () => {
       await retireClosed(indexDeps, clock());
     },

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { TaskList } from 'graphile-worker';
 import { sql } from 'kysely';
-import { runJobs } from '#lib/jobs.ts';
+import { enqueue, runJobs } from '#lib/jobs.ts';
 import { closeOpportunities } from '#features/opportunities/opportunity.service.ts';
 import { SYNC_JOB } from '#features/search/listing.service.ts';
 import { INDEX, SETTINGS } from '#features/search/meilisearch-settings.ts';
@@ -12,6 +13,7 @@ import {
   reconcileIndex,
   retireClosed,
   syncIndex,
+  syncInTurn,
   tendIndex,
 } from '#features/search/search-index.service.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
@@ -68,10 +70,10 @@ describe('the search index', () => {
   const lockedJobs = async () =>
     (await sql`select from graphile_worker._private_jobs where locked_at is not null`.execute(database.db))
       .rows.length;
-  const withJobs = async (work: () => Promise<void>) => {
+  const withJobs = async (work: () => Promise<void>, others: TaskList = {}) => {
     const runner = await runJobs({
       pool: database.pool,
-      tasks: { [SYNC_JOB]: async () => void (await syncIndex(under.index)) },
+      tasks: { [SYNC_JOB]: () => syncInTurn(under.index), ...others },
       log,
     });
     try {
@@ -104,6 +106,30 @@ describe('the search index', () => {
         const [second = ''] = await given(database.db, [anOpportunity({ title: 'Oyster farm hand' })]);
         await eventually('the second is found', async () => (await idsFound('oyster')).includes(second));
       });
+      await agree();
+    });
+
+    it('and many do while Meilisearch hangs: other jobs are done all the same', async () => {
+      let errands = 0;
+      await withJobs(
+        async () => {
+          meili.pause();
+          try {
+            for (let times = 0; times < 12; times += 1) {
+              await given(database.db, [anOpportunity({ title: `Shrimper ${times}` })]);
+              await sleep(30);
+            }
+            await database.db.transaction().execute((trx) => enqueue(trx, 'errand'));
+            await eventually('the errand is done', async () => errands === 1, { within: 3_000 });
+          } finally {
+            meili.resume();
+          }
+          await eventually('all are found', async () => (await idsFound('shrimper')).length === 12, {
+            within: 15_000,
+          });
+        },
+        { errand: async () => void (errands += 1) },
+      );
       await agree();
     });
 

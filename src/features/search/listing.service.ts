@@ -13,8 +13,8 @@ export const SYNC_JOB = 'search-sync';
  * Asks for the job, once however often it is asked for. In no queue of its own: a worker that dies would leave that
  * locked for hours. Two at once do no harm, because only one writes to the index at a time.
  */
-export async function enqueueSync(trx: Trx): Promise<void> {
-  await enqueue(trx, SYNC_JOB, {}, { key: SYNC_JOB });
+export async function enqueueSync(trx: Trx, runAt?: Date): Promise<void> {
+  await enqueue(trx, SYNC_JOB, {}, { key: SYNC_JOB, ...(runAt === undefined ? {} : { runAt }) });
 }
 
 /**

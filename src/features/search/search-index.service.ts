@@ -101,6 +101,21 @@ export async function syncIndex({ db, meilisearch }: IndexDeps): Promise<number>
   }
 }
 
+/** So long somebody else is left alone who is at it already. */
+const BUSY_MS = 250;
+
+/**
+ * The job that carries what waits. While another one is at it, it comes again a moment later: were it to wait its turn, a
+ * slow Meilisearch would soon hold all workers, and no mail would leave.
+ */
+export async function syncInTurn(deps: IndexDeps): Promise<void> {
+  const { rows } = await sql<{ free: boolean }>`select pg_try_advisory_xact_lock(${LOCK}) as free`.execute(
+    deps.db,
+  );
+  if (rows[0]?.free === true) await syncIndex(deps);
+  else await deps.db.transaction().execute((trx) => enqueueSync(trx, new Date(Date.now() + BUSY_MS)));
+}
+
 async function indexExists(client: Meilisearch, uid: string): Promise<boolean> {
   const { results } = await client.getIndexes({ limit: 1_000 });
   return results.some((index) => index.uid === uid);
