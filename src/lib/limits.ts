@@ -30,6 +30,7 @@ const LIMITS = {
   'referral-look/network': { points: 30, duration: HOUR },
   'referral/network': { points: 120, duration: HOUR },
   'referral/contact': { points: 3, duration: 24 * HOUR },
+  'text/number': { points: 10, duration: 24 * HOUR },
   'referral-ask/network': { points: 60, duration: HOUR },
   'referral-ask/reference': { points: 5, duration: HOUR },
   'referral-code/ask': { points: 5, duration: 15 * MINUTE },

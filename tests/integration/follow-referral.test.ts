@@ -136,7 +136,7 @@ describe('somebody who asked for support', () => {
       /Likes to cook/,
       /An adviser of Harbour Futures/,
       /to look at it/,
-      /Your adviser saw your name in their list/,
+      /saw your name in their list of people\s+on one day/,
       /Four hours/,
     ])
       assert.match(file, words);
@@ -144,7 +144,7 @@ describe('somebody who asked for support', () => {
     assert.match(String(json.headers['content-disposition']), /attachment; filename="my-data.json"/);
     const data = JSON.parse(json.body) as PersonFile;
     assert.equal(data.told.find(({ key }) => key === 'Name')?.value[0], 'Rosa Marsh');
-    assert.equal(data.openings.length, 2);
+    assert.deepEqual([data.openings.length, data.listed.length], [1, 1]);
     assert.ok(data.history.some(({ words }) => words === 'Likes to cook. Mornings are good.'));
     assert.ok(data.history.some(({ what }) => what === 'You asked for your data'));
   });
@@ -185,12 +185,53 @@ describe('somebody who asked for support', () => {
       messageIsSafe: 'no',
     });
     assert.match((await mailTo(database.db, '+447700900777')).text, /was changed just now/);
+    // One that is only unticked is told nothing: somebody else may read what comes there.
+    const heard = (await mailsTo(database.db, '+447700900778')).length;
+    await visitor.post('/support/referral/contact', {
+      ways: 'phone',
+      phone: '07700 900778',
+      messageIsSafe: 'no',
+    });
+    assert.equal((await mailsTo(database.db, '+447700900778')).length, heard);
+    const landline = await visitor.post('/support/referral/contact', {
+      ways: 'text',
+      phone: '01622 000000',
+      messageIsSafe: 'no',
+    });
+    assert.match(landline.body, /Text messages need a UK mobile number/);
+    await visitor.post('/support/referral/contact', {
+      ways: 'text',
+      phone: '07700 900778',
+      messageIsSafe: 'no',
+    });
     const open = unseal(secrets, await rowOf(id));
     await database.db.transaction().execute((trx) => writeToPerson(trx, deps(), open, 'support-news'));
     assert.match((await mailTo(database.db, '+447700900778')).text, /something new for you/);
     // Nobody reads the number in the rows.
     const rows = JSON.stringify(await database.db.selectFrom('mail').selectAll().execute());
     assert.doesNotMatch(rows, /77009007/);
+  });
+
+  it('changing a number again and again troubles nobody with more than ten text messages a day', async () => {
+    const { reference } = await givenReferral(database.db, {
+      details: { ways: ['text'], email: undefined, phone: '07700 900660' },
+    });
+    const visitor = visitorTo(portal.url);
+    await visitor.post('/support/referral', { reference });
+    const [, code = ''] =
+      /Your code is (\d{6})/.exec((await mailTo(database.db, '+447700900660')).text) ?? [];
+    await visitor.post('/support/referral/code', { code });
+    for (let times = 0; times < 30; times += 1) {
+      const phone = times % 2 === 0 ? '07700 900661' : '07700 900660';
+      const changed = await visitor.post('/support/referral/contact', {
+        ways: 'text',
+        phone,
+        messageIsSafe: 'no',
+      });
+      assert.equal(changed.status, 303);
+    }
+    for (const number of ['+447700900660', '+447700900661'])
+      assert.equal((await mailsTo(database.db, number)).length, 10);
   });
 
   it('who asked for phone calls alone is sent no text message', async () => {

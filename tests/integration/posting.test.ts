@@ -10,6 +10,7 @@ import {
   postingPage,
   previewPosting,
   publishVersion,
+  reviewQuestions,
   startChange,
   startCopy,
   takeBack,
@@ -188,6 +189,10 @@ describe('posting', () => {
         (await loadVersion(database.db, (await latestVersion(database.db, posting)).id)) ?? {};
       assert.equal(kept?.['publishedDays'], undefined, 'what the draft was told is no answer');
 
+      const shownToModerator = reviewQuestions(deps, 'skills-bootcamp', kept ?? {});
+      const second = shownToModerator.find(({ name }) => name === 'date2First');
+      assert.deepEqual(second?.value, ['8 December 2026']);
+
       const moved = (await startChange(deps, poster, posting)) ?? '';
       const answer = await desk.visit(moved.replace(/tasks$/, 'date-2'), {
         'date2First-day': '9',
@@ -196,6 +201,46 @@ describe('posting', () => {
         publishedDays: '2026-12-09',
       });
       assert.match(JSON.stringify(answer), /This day is over/);
+
+      // Once all have begun it is closed, and a mend does not open it again.
+      now = londonInstant('2027-01-11', '10:00');
+      const closing = (await startChange(deps, poster, posting)) ?? '';
+      now = londonInstant('2027-01-20', '10:00');
+      assert.equal((await shown(id))?.status, 'closed');
+      await desk.change(closing, 'about', {
+        summary: 'Learn to lay bricks in ten weeks.',
+        description: String(answers['description']),
+      });
+      await desk.send(closing);
+      assert.equal((await shown(id))?.status, 'closed');
+    } finally {
+      now = before;
+    }
+  });
+
+  it('a course of which only the date that has begun is left closes, rather than never', async () => {
+    const poster = await ownerWith({ kind: 'training-provider' });
+    const desk = atTheDesk(deps, poster, 'skills-bootcamp');
+    const { posting } = await desk.sent(
+      await desk.begin(fillIn(journeyOf('skills-bootcamp', now), TYPED['skills-bootcamp'])),
+    );
+    const [id = ''] = await decided(database.db, posting, now);
+    const before = now;
+    try {
+      now = londonInstant('2026-12-15', '10:00');
+      const tasks = (await startChange(deps, poster, posting)) ?? '';
+      const day = (name: string, year: string, month: string, date: string) => ({
+        [`${name}-year`]: year,
+        [`${name}-month`]: month,
+        [`${name}-day`]: date,
+      });
+      await desk.change(tasks, 'date-1', { ...day('date1First', '2026', '12', '8'), date1Seats: '8' });
+      await desk.change(tasks, 'has-date-2', { hasDate2: 'no' });
+      await desk.sent(tasks);
+      await decided(database.db, posting, later(HOUR));
+      const after = await shown(id);
+      assert.equal(after?.status, 'closed');
+      assert.ok((after?.opportunity.closesAt ?? now) <= now);
     } finally {
       now = before;
     }

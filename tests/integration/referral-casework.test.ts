@@ -190,6 +190,45 @@ describe('a referral, from the queue to a job that lasts', () => {
     for (const list of ['/caseload', '/caseload?whose=partner'])
       assert.doesNotMatch((await colleague.get(list)).body, /Zoë/, 'another adviser’s');
     assert.equal((await eventsOf(id)).filter(({ type }) => type === 'listed').length, 1);
+
+    // One that cannot be read takes no other away.
+    const unreadable = await givenReferral(database.db, { details: { name: 'Lost Sealing' } });
+    await act(coordinator, `/referrals/${unreadable.id}/assign`, { partner: 'harbour' });
+    await act(adviser, `/caseload/${unreadable.id}/contact`, {
+      way: 'phone',
+      reached: 'yes',
+      words: 'Talked.',
+    });
+    await database.db
+      .updateTable('referral')
+      .set(({ selectFrom }) => ({
+        sealedKey: selectFrom('referral as o').select('o.sealedKey').where('o.id', '=', id),
+      }))
+      .where('id', '=', unreadable.id)
+      .execute();
+    const list = await adviser.get('/caseload');
+    assert.match(list.body, /Zoë Sandling/);
+    assert.match(list.body, new RegExp(`href="/caseload/${unreadable.id}">[A-Z0-9]{4}-`));
+    assert.deepEqual(
+      (await eventsOf(unreadable.id)).filter(({ type }) => type === 'listed'),
+      [],
+      'it was not shown',
+    );
+
+    // Who has taken the request back is in no list any more, nor with a talk that nobody called off.
+    await act(adviser, `/caseload/${id}/appointment`, {
+      ...dayFields('on', londonDay(new Date())),
+      time: '11:59pm',
+      minutes: '45',
+      where: 'By phone',
+    });
+    assert.match((await adviser.get('/caseload')).body, /minutes: appointment with/);
+    await database.db
+      .updateTable('referral')
+      .set({ stage: 'withdrawn', endedAt: new Date() })
+      .where('id', '=', id)
+      .execute();
+    assert.doesNotMatch((await adviser.get('/caseload')).body, /Zoë|minutes: appointment with/);
   });
 
   it('an adviser takes somebody from the first call to 26 weeks in work', async () => {

@@ -13,7 +13,7 @@ interface Template {
   subject: string;
   /** Paragraphs; LINK and CODE stand for what differs. */
   text: readonly string[];
-  /** The same as a text message; only what may go to a mobile has one. Plain letters, so that it stays one message. */
+  /** The same as a text message; only what may go to a mobile has one. Plain letters: with others it costs more. */
   short?: string;
 }
 

@@ -28,6 +28,7 @@ import { opportunitySchema, type Opportunity } from '#features/opportunities/opp
 import type { Kind } from '#features/opportunities/vocabulary.ts';
 import { checkPosting } from './checks.ts';
 import { isMend } from './mend.ts';
+import { closesWithDates } from './steps-dates.ts';
 import { PUBLISHED_DAYS, publishedDays } from './steps-common.ts';
 import type { PostingJourney } from './posting-journeys.ts';
 import {
@@ -298,6 +299,15 @@ function closingOf(version: Date | undefined, current: Date | null | undefined, 
   return extended && version !== undefined && current != null && current > version ? current : version;
 }
 
+const earlier = (one: Date, other: Date) => (one < other ? one : other);
+
+/**
+ * All its dates have begun, so that it closes with none of them: it stays closed, or closes now. Without a closing it
+ * would be open for ever.
+ */
+const hasBegun = ({ dates, closesAt }: Opportunity, now: Date) =>
+  closesAt === undefined && dates.length > 0 && closesWithDates(dates, now) === undefined;
+
 async function publish(
   trx: Trx,
   versionId: string,
@@ -312,9 +322,12 @@ async function publish(
   );
   const items = opportunitiesOf(version).map((opportunity) => {
     const face = faces.find(({ kind }) => kind === opportunity.kind);
-    const closesAt = closingOf(opportunity.closesAt, face?.closesAt, extended);
+    const closesAt = hasBegun(opportunity, now)
+      ? earlier(face?.closesAt ?? now, now)
+      : closingOf(opportunity.closesAt, face?.closesAt, extended);
     // What is decided only after its closing is published as closed.
-    const first = closesAt !== undefined && closesAt <= now ? submittedAt : now;
+    const first =
+      closesAt === undefined || closesAt > now ? now : earlier(submittedAt, new Date(closesAt.getTime() - 1));
     return {
       ...(face === undefined ? {} : { id: face.id }),
       organisationId,
@@ -362,7 +375,9 @@ export function reviewQuestions(
     steps,
     send: async () => ({ ok: true, result: {} }),
   };
-  return summary(journey, answers)
+  // Days that are over by now are shown as they were sent.
+  const all = { ...answers, [PUBLISHED_DAYS.name]: daysIn(steps, answers).join(' ') };
+  return summary(journey, all)
     .flatMap(({ rows }) => rows)
     .map(({ name, key, value }) => ({ name, called: key, value: [...value] }));
 }

@@ -28,7 +28,7 @@ import {
 } from './casework.repository.ts';
 import { deliveryPartners } from './lots.repository.ts';
 import { visitRecord } from './opening.service.ts';
-import { newsTo } from './reach.ts';
+import { messageTo } from './reach.ts';
 import { findReferral, updateReferral, type ReferralRow, type ReferralScope } from './referral.repository.ts';
 import { happen, sealWords, unseal, type OpenReferral, type ReferralDeps } from './referral.service.ts';
 import { actorOf } from './staff.ts';
@@ -47,7 +47,7 @@ export async function writeToPerson(
   it: OpenReferral,
   template: MailTemplate,
 ): Promise<boolean> {
-  const to = it.details && newsTo(deps, it.details);
+  const to = it.details && messageTo(deps, it.details);
   if (to === undefined) return false;
   await enqueueMail(trx, deps, { to, template, link: FOLLOW, sealed: true });
   return true;
@@ -111,7 +111,6 @@ const wordsOf = (doing: Doing, name = 'words') => {
 };
 const event = (doing: Doing, it: Omit<Parameters<typeof happen>[3], 'actor'>) =>
   happen(doing.trx, doing.deps, doing.it, { ...it, actor: doing.actor });
-const news = (doing: Doing) => writeToPerson(doing.trx, doing.deps, doing.it, 'support-news');
 
 /** Whoever first gets in touch works with the person from then on. */
 async function takeOn(doing: Doing): Promise<void> {
@@ -129,7 +128,6 @@ async function employerOf(doing: Doing): Promise<{ organisationId?: string }> {
 const HANDLERS: Record<ActSlug, (doing: Doing) => Promise<void>> = {
   async acknowledge(doing) {
     await event(doing, { type: 'acknowledged', marks: { acknowledgedAt: doing.now } });
-    await news(doing);
   },
   async assign(doing) {
     const organisationId = needed(doing, 'partner');
@@ -150,7 +148,6 @@ const HANDLERS: Record<ActSlug, (doing: Doing) => Promise<void>> = {
         ...(row.partnerId === organisationId ? {} : { adviserId: null }),
       },
     });
-    await news(doing);
   },
   async 'take-back'(doing) {
     await event(doing, {
@@ -167,7 +164,6 @@ const HANDLERS: Record<ActSlug, (doing: Doing) => Promise<void>> = {
       ...wordsOf(doing),
       marks: { takenBy: null, takenAt: null },
     });
-    await news(doing);
   },
   async delete(doing) {
     const { row } = doing.it;
@@ -210,7 +206,6 @@ const HANDLERS: Record<ActSlug, (doing: Doing) => Promise<void>> = {
       // Nobody agrees on a time without having been in touch.
       ...(doing.it.row.contactedAt === null ? { marks: { contactedAt: doing.now } } : {}),
     });
-    await news(doing);
   },
   async note(doing) {
     await event(doing, { type: 'note', ...wordsOf(doing) });
@@ -244,7 +239,6 @@ const HANDLERS: Record<ActSlug, (doing: Doing) => Promise<void>> = {
         ...(doing.it.row.contactedAt === null ? { contactedAt: doing.now } : {}),
       },
     });
-    await news(doing);
   },
   async job(doing) {
     await event(doing, {
@@ -308,7 +302,6 @@ const HANDLERS: Record<ActSlug, (doing: Doing) => Promise<void>> = {
       detail: { reason: needed(doing, 'reason') },
       ...wordsOf(doing),
     });
-    await news(doing);
   },
 };
 
@@ -325,7 +318,8 @@ export interface ActView {
   slug: ActSlug;
   act: Act;
   row: ReferralRow;
-  name: string | undefined;
+  /** Undefined for whoever does not have the record open. */
+  person: { name: string; messageTo: string | undefined } | undefined;
   questions: QuestionView[];
   /** As of when the record was seen: what was written since must be seen first. */
   seen: string;
@@ -337,7 +331,7 @@ export type ActResult =
 function viewOf(
   slug: ActSlug,
   row: ReferralRow,
-  name: string | undefined,
+  person: ActView['person'],
   questions: readonly Question[],
   filled: Filled,
 ): ActView {
@@ -346,7 +340,7 @@ function viewOf(
     slug,
     act: ACTS[slug],
     row,
-    name,
+    person,
     seen: row.lastEventAt.toISOString(),
     questions: questions.map((question) => ({
       question,
@@ -383,12 +377,13 @@ export async function visitAct(
   const questions = act.questions(context);
   // Whoever has the record open reads whom they write about; for others the form names nobody.
   const visit = await visitRecord(deps, scope, id, { actor: actorOf(me) });
-  const name = visit?.kind === 'open' ? visit.open.details?.name : undefined;
-  if (request.method !== 'POST') return viewOf(slug, row, name, questions, {});
+  const details = visit?.kind === 'open' ? visit.open.details : undefined;
+  const person = details && { name: details.name, messageTo: messageTo(deps, details) };
+  if (request.method !== 'POST') return viewOf(slug, row, person, questions, {});
 
   const form = await request.formData().catch(() => new FormData());
   const filled: Filled = Object.assign({}, ...questions.map((question) => typedIn(question, form)));
-  const view = viewOf(slug, row, name, questions, filled);
+  const view = viewOf(slug, row, person, questions, filled);
   const answers: Record<string, unknown> = {};
   for (const shown of view.questions) {
     const read = readAnswer(shown.question, filled, answers);
@@ -412,16 +407,18 @@ export async function visitAct(
     )
       return false;
     const now = deps.clock();
+    const open = unseal(deps.secrets, locked);
     await HANDLERS[slug]({
       trx,
       deps,
-      it: unseal(deps.secrets, locked),
+      it: open,
       actor: actorOf(me),
       accountId: me.account.id,
       answers,
       context,
       now,
     });
+    if (act.tells !== undefined) await writeToPerson(trx, deps, open, 'support-news');
     return true;
   });
   if (!done) {

@@ -38,6 +38,8 @@ export interface Act {
   title: string;
   /** Said above the questions. */
   lead?: string;
+  /** The person gets a message that there is news; of an appointment they are reminded, too. */
+  tells?: 'news' | 'appointment';
   button: string;
   questions(context: ActContext): readonly Question[];
   fits(subject: ActSubject): boolean;
@@ -114,7 +116,8 @@ export const ACTS = {
   acknowledge: {
     by: 'coordinator',
     title: 'Tell them that we have their request',
-    lead: 'The person sees “Being looked at” from now on. If they chose e-mail or text messages, they get one.',
+    lead: 'The person sees “Being looked at” from now on.',
+    tells: 'news',
     button: 'We have it',
     questions: () => [],
     fits: (it) => open(it) && it.stage === 'received',
@@ -124,6 +127,7 @@ export const ACTS = {
     by: 'coordinator',
     title: 'Send it to a partner',
     lead: 'The partner’s advisers see it at once. A partner that had it before does not see it any more.',
+    tells: 'news',
     button: 'Send it',
     questions: ({ partners }) => [
       {
@@ -149,7 +153,8 @@ export const ACTS = {
   'not-right': {
     by: 'coordinator',
     title: 'Say that this is not right for them',
-    lead: 'The person sees your words, and what else there is. If they chose e-mail or text messages, they are told that there is news.',
+    lead: 'The person sees your words, and what else there is.',
+    tells: 'news',
     button: 'Tell them',
     questions: ({ choices }) => [
       {
@@ -214,7 +219,8 @@ export const ACTS = {
   appointment: {
     by: 'adviser',
     title: 'Make an appointment',
-    lead: 'The person sees it on their page. If they chose e-mail or text messages, they are told that there is news, and reminded the day before. The message does not say what it is about.',
+    lead: 'The person sees it on their page.',
+    tells: 'appointment',
     button: 'Make the appointment',
     questions: ({ today }) => [
       {
@@ -327,6 +333,7 @@ export const ACTS = {
   start: {
     by: 'adviser',
     title: 'They start on the programme',
+    tells: 'news',
     button: 'They have started',
     questions: (context) => [pastDay(context, 'When did they start?', 'Start')],
     fits: (it) => withPartner(it) && it.startedAt === null,
@@ -461,6 +468,7 @@ export const ACTS = {
   finish: {
     by: 'adviser',
     title: 'They leave the programme',
+    tells: 'news',
     button: 'They have left',
     questions: ({ choices }) => [
       {

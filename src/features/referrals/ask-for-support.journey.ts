@@ -10,7 +10,8 @@ import { findPlace } from '#features/places/place.service.ts';
 import { normalisePostcode } from '#features/places/postcode.ts';
 import { areaOfAnswers, ELSEWHERE, fitsAge, nextBest, whereabouts, whereaboutsWord } from './eligibility.ts';
 import type { Programme } from './programme.ts';
-import { codeTo } from './reach.ts';
+import { messageTo, mobileOf, NEEDS_MOBILE } from './reach.ts';
+import { mayMessage } from './reach.service.ts';
 import { referenceInWords } from './reference.ts';
 import { receiveReferral, type ReferralDeps } from './referral.service.ts';
 import type { ContactWay, Look, ReferralDetails, ReferralFacts } from './referral.ts';
@@ -450,6 +451,10 @@ function steps(deps: SupportDeps, programme: Programme) {
           schema: PHONE,
         },
       ],
+      check: ({ ways, phone }) =>
+        deps.texts && has(ways, 'text') && mobileOf(String(phone)) === undefined
+          ? { phone: `${NEEDS_MOBILE}. Or go back and choose another way` }
+          : {},
       appliesWhen: ({ ways }) => has(ways, 'phone', 'text'),
     },
     {
@@ -814,9 +819,10 @@ export function askForSupportJourney(deps: SupportDeps, looks: readonly Look[] =
     async send(trx, answers, { token, now, begunAt }) {
       const { facts, details } = toReferral(answers);
       // The key's hash: a phone number under a plain one could be guessed.
-      const contacts = [details.email?.toLowerCase(), details.phone?.replace(/\D/g, '')].filter(
-        (it) => it !== undefined,
-      );
+      const contacts = [
+        details.email?.toLowerCase(),
+        mobileOf(details.phone) ?? details.phone?.replace(/\D/g, ''),
+      ].filter((it) => it !== undefined);
       const often = await Promise.all(
         contacts.map((it) => deps.limits.take(['referral/contact', deps.secrets.keyedHash(it)])),
       );
@@ -831,10 +837,9 @@ export function askForSupportJourney(deps: SupportDeps, looks: readonly Look[] =
           ...(often.some((wait) => wait !== undefined) ? (['same-contact'] as const) : []),
         ],
       });
-      const to = codeTo(deps, details);
+      const to = messageTo(deps, details);
       const by = to === undefined ? undefined : isMobile(to) ? ('text' as const) : ('email' as const);
-      // A number that several gave today is not sent more: it may be somebody else's, whom that troubles.
-      const told = by === 'text' && often.some((wait) => wait !== undefined) ? undefined : by;
+      const told = to !== undefined && (await mayMessage(deps, to)) ? by : undefined;
       if (to !== undefined && told !== undefined) {
         await enqueueMail(trx, deps, {
           to,

@@ -266,7 +266,7 @@ export async function caseload(
     .execute() as Promise<CaseloadRow[]>;
 }
 
-/** Those of some referrals that an adviser works with, with their details as they are kept. */
+/** Those of some referrals that an adviser works with and that have not ended, with their details as they are kept. */
 export async function rowsOfAdviser(
   trx: Trx,
   adviserId: string,
@@ -277,6 +277,7 @@ export async function rowsOfAdviser(
     .selectAll()
     .where('id', 'in', [...ids, ''])
     .where('adviserId', '=', adviserId)
+    .where('endedAt', 'is', null)
     .where('sealed', 'is not', null)
     .execute();
 }
@@ -315,7 +316,7 @@ export async function recordListed(
     .execute();
 }
 
-/** Appointments of partners' referrals from one instant to another, that are not cancelled. */
+/** Appointments of partners' referrals that have not ended, from one instant to another, that are not cancelled. */
 export async function appointmentsBetween(
   db: Db,
   organisationIds: readonly string[],
@@ -335,6 +336,7 @@ export async function appointmentsBetween(
     .innerJoin('referral', 'referral.id', 'referralAppointment.referralId')
     .select(['referralAppointment.id', 'referralId', 'reference', 'startsAt', 'minutes', 'outcome'])
     .where('partnerId', 'in', [...organisationIds, ''])
+    .where('endedAt', 'is', null)
     .where('cancelledAt', 'is', null)
     .where('startsAt', '>=', options.from)
     .where('startsAt', '<', options.to)

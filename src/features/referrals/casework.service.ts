@@ -70,22 +70,24 @@ async function ownNames(
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
   const now = deps.clock();
-  const rows = await deps.db.transaction().execute(async (trx) => {
-    const own = await rowsOfAdviser(trx, me.account.id, ids);
+  return deps.db.transaction().execute(async (trx) => {
+    const names = new Map<string, string>();
+    for (const row of await rowsOfAdviser(trx, me.account.id, ids)) {
+      try {
+        const name = unseal(deps.secrets, row).details?.name;
+        if (name !== undefined) names.set(row.id, name);
+      } catch {
+        // One that cannot be read stands in the list by its reference; opening it says so.
+      }
+    }
     await recordListed(trx, {
-      ids: own.map(({ id }) => id),
+      ids: [...names.keys()],
       actor: actorOf(me),
       at: now,
       since: londonInstant(londonDay(now)),
     });
-    return own;
+    return names;
   });
-  return new Map(
-    rows.flatMap((row) => {
-      const name = unseal(deps.secrets, row).details?.name;
-      return name === undefined ? [] : [[row.id, name] as const];
-    }),
-  );
 }
 
 export async function readCaseload(
@@ -173,7 +175,8 @@ export async function appointmentFile(
 }
 
 /**
- * Reminds people of their appointments, those who chose e-mail, each once. @returns how many mails there will be.
+ * Reminds people of their appointments, those who chose e-mail or text messages, each once. @returns how many messages
+ * there will be.
  */
 export async function remindOfAppointments(deps: Omit<ReferralDeps, 'db'>, db: Db): Promise<number> {
   const now = deps.clock();

@@ -11,7 +11,6 @@ import { enqueueMail } from '#features/mail/mail.service.ts';
 import {
   detailsInWords,
   eventInWords,
-  isOpening,
   missingContact,
   type birthSchema,
   type ContactChange,
@@ -32,7 +31,8 @@ import {
   touchSession,
   useAccess,
 } from './follow.repository.ts';
-import { codeTo } from './reach.ts';
+import { messageTo, mobileOf } from './reach.ts';
+import { mayMessage } from './reach.service.ts';
 import { referenceInWords } from './reference.ts';
 import {
   eventsOf,
@@ -122,8 +122,8 @@ export async function askForCode(
     await deps.db.transaction().execute(async (trx) => {
       // Read for the address alone, which nobody sees.
       const { details } = unseal(deps.secrets, row);
-      const to = details && codeTo(deps, details);
-      if (to === undefined) return;
+      const to = details && messageTo(deps, details);
+      if (to === undefined || !(await mayMessage(deps, to))) return;
       const now = deps.clock();
       const way = { referralId: row.id, createdAt: now, expiresAt: new Date(now.getTime() + WAY_IN_MS) };
       await insertAccess(
@@ -376,6 +376,8 @@ export interface PersonFile {
   told: readonly Told[];
   /** Who opened the record, when and why. */
   openings: readonly { at: string; who: string; why: string }[];
+  /** Whose own list showed the name, each day once. */
+  listed: readonly { at: string; who: string }[];
   history: readonly { at: string; what: string; who: string; words?: string; detail?: unknown }[];
   talks: readonly {
     at: string;
@@ -416,14 +418,17 @@ export async function readFile(deps: FollowDeps, visit: Visit): Promise<PersonFi
     received: row.receivedAt.toISOString(),
     told: details === undefined ? [] : detailsInWords(details),
     openings: events
-      .filter(({ type }) => isOpening(type))
-      .map(({ at, type, actor, detail }) => ({
+      .filter(({ type }) => type === 'opened')
+      .map(({ at, actor, detail }) => ({
         at: at.toISOString(),
         who: who(actor),
-        why: type === 'listed' ? eventInWords(type) : String(detail?.['why'] ?? ''),
+        why: String(detail?.['why'] ?? ''),
       })),
+    listed: events
+      .filter(({ type }) => type === 'listed')
+      .map(({ at, actor }) => ({ at: at.toISOString(), who: who(actor) })),
     history: events
-      .filter(({ type }) => !isOpening(type))
+      .filter(({ type }) => type !== 'opened' && type !== 'listed')
       .map(({ at, type, actor, detail, sealed }) => ({
         at: at.toISOString(),
         what: eventInWords(type),
@@ -493,14 +498,15 @@ export async function changeContact(
   const result = await change(deps, visit, async (trx, it): Promise<{ ok: true } | Refused> => {
     const { details } = it;
     if (details === undefined) return refused('', 'We hold nothing about you any more');
-    const missing = missingContact(to, details);
+    const missing = missingContact(to, details, deps);
     if (missing !== undefined) return refused(missing.field, missing.message);
-    const changed = { ...details, ...to, messageIsSafe: to.messageIsSafe === 'yes' };
-    await changeDetails(trx, deps, it, changed);
+    await changeDetails(trx, deps, it, { ...details, ...to, messageIsSafe: to.messageIsSafe === 'yes' });
     await happen(trx, deps, it, { type: 'details-changed', actor: 'public' });
-    const before = codeTo(deps, details);
-    if (before !== undefined && before !== codeTo(deps, changed)) {
-      // Whoever had the address before learns of it: a change by somebody else would go unnoticed.
+    const before = messageTo(deps, details);
+    const isGone = before !== undefined && before !== to.email && before !== mobileOf(to.phone);
+    if (isGone && (await mayMessage(deps, before))) {
+      // Whoever had the address before learns of it: a change by somebody else would go unnoticed. One that was only
+      // unticked is told nothing, since somebody else may read what comes there.
       await enqueueMail(trx, deps, {
         to: before,
         template: 'referral-details-changed',

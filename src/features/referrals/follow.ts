@@ -3,6 +3,7 @@ import { dayInWords, timeInWords, weekdayInWords } from '#lib/date-words.ts';
 import { z } from 'zod';
 import { emailField } from '#features/accounts/account.ts';
 import { normalisePostcode } from '#features/places/postcode.ts';
+import { mobileOf, NEEDS_MOBILE } from './reach.ts';
 import { readReference } from './reference.ts';
 import {
   CONTACT_WAYS,
@@ -26,8 +27,8 @@ const referenceField = z
 export const askSchema = z.object({ reference: referenceField });
 export const codeSchema = z.object({
   code: z
-    .string({ error: 'Enter the code from the e-mail' })
-    .max(100, 'Enter the code from the e-mail')
+    .string({ error: 'Enter the code that we sent' })
+    .max(100, 'Enter the code that we sent')
     .transform((code) => code.replace(/\D/g, ''))
     .pipe(z.string().length(6, 'Enter the 6 numbers of the code')),
 });
@@ -72,10 +73,13 @@ export type ContactChange = z.output<typeof contactSchema>;
 export function missingContact(
   it: ContactChange,
   details: ReferralDetails,
+  { texts }: { texts: boolean },
 ): { field: string; message: string } | undefined {
   const needs = (...ways: ContactWay[]) => ways.some((way) => it.ways.includes(way));
   if (needs('phone', 'text') && it.phone === undefined)
     return { field: 'phone', message: 'Enter a phone number' };
+  if (texts && needs('text') && mobileOf(it.phone) === undefined)
+    return { field: 'phone', message: NEEDS_MOBILE };
   if (needs('email') && it.email === undefined) return { field: 'email', message: 'Enter an e-mail address' };
   if (needs('post') && it.address === undefined)
     return { field: 'address', message: 'Enter an address for letters' };
@@ -244,12 +248,10 @@ const EVENT_WORDS: Record<ReferralEventType, string> = {
   'data-asked': 'You asked for your data',
   'deletion-asked': 'You asked us to delete everything',
   opened: 'Somebody opened the record',
-  listed: 'Your adviser saw your name in their list',
+  listed: 'Your name was in your adviser’s list',
   'seen-by-person': 'You looked at it',
   emptied: 'What names you was deleted',
 };
-/** Whether it says that somebody of staff read something about the person. */
-export const isOpening = (type: string) => type === 'opened' || type === 'listed';
 export const eventInWords = (type: string): string =>
   Object.hasOwn(EVENT_WORDS, type) ? EVENT_WORDS[type as ReferralEventType] : type;
 

@@ -1,9 +1,10 @@
+import { isMobile } from '#lib/mail.ts';
 import type { ReferralDetails } from './referral.ts';
 
 /** Where words to a person go: what they did not choose is not used. */
 
 // 070 are personal numbers and 076 pagers: neither takes text messages, and both cost a lot.
-const UK_MOBILE = /^(?:(?:\+|00)44(?:0)?|0)(7[1-57-9]\d{8})$/;
+const UK_MOBILE = /^(?:(?:\+|00)?440?|0)(7[1-57-9]\d{8})$/;
 
 /**
  * A mobile number of the United Kingdom as it is dialled from anywhere, "+447700900123". Undefined for others: a
@@ -22,9 +23,29 @@ interface Able {
 const textTo = ({ texts }: Able, it: ReferralDetails) =>
   texts && it.ways.includes('text') ? mobileOf(it.phone) : undefined;
 
-/** Where a code goes by which somebody opens what is theirs: the e-mail address, otherwise a mobile. */
-export const codeTo = (able: Able, it: ReferralDetails): string | undefined => it.email ?? textTo(able, it);
-
-/** Where news go: an e-mail if they chose that, otherwise a text message if they chose that. */
-export const newsTo = (able: Able, it: ReferralDetails): string | undefined =>
+/**
+ * Where codes and news go: an e-mail if they chose that, otherwise a text message if they chose that. An address that is
+ * known and not ticked may be read by somebody else.
+ */
+export const messageTo = (able: Able, it: ReferralDetails): string | undefined =>
   (it.ways.includes('email') ? it.email : undefined) ?? textTo(able, it);
+
+/** Said beside a number that takes no text message, where those were chosen. */
+export const NEEDS_MOBILE = 'Text messages need a UK mobile number, like 07700 900000';
+
+/**
+ * Whether the person hears of what staff do, for staff.
+ * @param person undefined where the record is not open
+ */
+export function messageInWords(
+  tells: 'news' | 'appointment',
+  person: { messageTo: string | undefined } | undefined,
+): string {
+  const that = `that there is news${tells === 'appointment' ? ', and are reminded the day before' : ''}. The message does not say what it is about.`;
+  if (person === undefined)
+    return `If they chose a way in which this website can write to them, they are told ${that}`;
+  if (person.messageTo === undefined) {
+    return 'This website cannot write to them: they chose neither e-mail nor text messages to a UK mobile, or text messages are not set up. Tell them yourself, in a way that they chose.';
+  }
+  return `They are told ${isMobile(person.messageTo) ? 'in a text message' : 'by e-mail'} ${that}`;
+}

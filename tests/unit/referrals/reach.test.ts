@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { codeTo, mobileOf, newsTo } from '#features/referrals/reach.ts';
+import { messageInWords, messageTo, mobileOf } from '#features/referrals/reach.ts';
 import { aReferral } from '../../support/referrals.ts';
 
 describe('a mobile number', () => {
@@ -10,6 +10,8 @@ describe('a mobile number', () => {
     ['+44 (0)7700 900123', '+447700900123'],
     ['0044-7700-900-123', '+447700900123'],
     ['(07700) 900123', '+447700900123'],
+    ['44 7700 900123', '+447700900123'],
+    ['0044 (0)7700 900123', '+447700900123'],
   ] as const) {
     it(`${typed} is dialled ${dialled}`, () => assert.equal(mobileOf(typed), dialled));
   }
@@ -33,18 +35,25 @@ describe('where words go', () => {
   const able = { texts: true };
   const mobile = '+447700900123';
 
-  it('codes go to the e-mail address, or else to the mobile of whoever chose text messages', () => {
-    assert.equal(codeTo(able, person(['text', 'email'], 'a@example.org')), 'a@example.org');
-    assert.equal(codeTo(able, person(['text'])), mobile);
-    assert.equal(codeTo(able, person(['phone'])), undefined);
+  it('by e-mail where that was chosen, otherwise in a text message, otherwise nowhere', () => {
+    assert.equal(messageTo(able, person(['text', 'email'], 'a@example.org')), 'a@example.org');
+    assert.equal(messageTo(able, person(['text'])), mobile);
+    assert.equal(messageTo(able, person(['phone'])), undefined);
   });
-  it('news go the way that was chosen', () => {
-    assert.equal(newsTo(able, person(['text', 'email'], 'a@example.org')), 'a@example.org');
-    assert.equal(newsTo(able, person(['text'], 'a@example.org')), mobile);
-    assert.equal(newsTo(able, person(['phone'], 'a@example.org')), undefined);
+  it('never to an address that is known and not ticked: somebody else may read it', () => {
+    assert.equal(messageTo(able, person(['text'], 'a@example.org')), mobile);
+    assert.equal(messageTo(able, person(['phone'], 'a@example.org')), undefined);
   });
   it('where no text messages are set up, none goes', () => {
-    assert.equal(codeTo({ texts: false }, person(['text'])), undefined);
-    assert.equal(newsTo({ texts: false }, person(['text'])), undefined);
+    assert.equal(messageTo({ texts: false }, person(['text'])), undefined);
+  });
+  it('staff read whether the person hears of it', () => {
+    assert.match(messageInWords('news', undefined), /^If they chose/);
+    assert.match(messageInWords('news', { messageTo: mobile }), /^They are told in a text message that/);
+    assert.match(
+      messageInWords('appointment', { messageTo: 'a@example.org' }),
+      /by e-mail .* reminded the day/,
+    );
+    assert.match(messageInWords('appointment', { messageTo: undefined }), /Tell them yourself/);
   });
 });
