@@ -122,10 +122,11 @@ export async function queueFigures(
 ): Promise<{ waiting: number; overdue: number; deletion: number }> {
   const { rows } = await sql<{ waiting: number; overdue: number; deletion: number }>`
     select
-      (select count(*) from referral where due_on is not null) as waiting,
-      (select count(*) from referral where due_on < ${today}::date) as overdue,
+      count(*) as waiting,
+      count(*) filter (where due_on < ${today}::date) as overdue,
       (select count(distinct e.referral_id) from referral_event e join referral r on r.id = e.referral_id
-        where e.type = 'deletion-asked' and r.sealed_key is not null) as deletion`.execute(db);
+        where e.type = 'deletion-asked' and r.sealed_key is not null) as deletion
+    from referral where due_on is not null`.execute(db);
   return rows[0] ?? { waiting: 0, overdue: 0, deletion: 0 };
 }
 
