@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { axeFindings, tooWide } from './checks.ts';
+import { all, choose, fill, type Answer } from './answers.ts';
 import { expect, test } from './fixtures.ts';
 
 /** A form that is refused is answered with 422, one that two windows changed with 409, a draft that is not there with 404. */
@@ -8,22 +9,6 @@ const REFUSED = [
   /^console: Failed to load resource: the server responded with a status of (404|409|422)/,
 ];
 test.use({ expected: { problems: REFUSED } });
-
-type Answer = (page: Page) => Promise<void>;
-const fill =
-  (label: string, value: string): Answer =>
-  (page) =>
-    page.getByLabel(label, { exact: true }).fill(value);
-const choose =
-  (...labels: string[]): Answer =>
-  async (page) => {
-    for (const label of labels) await page.getByLabel(label, { exact: true }).check();
-  };
-const all =
-  (...answers: Answer[]): Answer =>
-  async (page) => {
-    for (const answer of answers) await answer(page);
-  };
 
 /** Answers one question of several on a page. */
 const answer =

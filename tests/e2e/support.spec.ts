@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { axeFindings, tooWide } from './checks.ts';
+import { all, choose, fill, type Answer } from './answers.ts';
 import { expect, test } from './fixtures.ts';
 
 /** What is refused is answered with 422, a draft or a code that is not there with 404. */
@@ -13,21 +14,6 @@ test.use({
   },
 });
 
-type Answer = (page: Page) => Promise<void>;
-const fill =
-  (label: string, value: string): Answer =>
-  (page) =>
-    page.getByLabel(label, { exact: true }).fill(value);
-const choose =
-  (...labels: string[]): Answer =>
-  async (page) => {
-    for (const label of labels) await page.getByLabel(label, { exact: true }).check();
-  };
-const all =
-  (...answers: Answer[]): Answer =>
-  async (page) => {
-    for (const answer of answers) await answer(page);
-  };
 const nothing: Answer = async () => undefined;
 
 type Life = Readonly<Record<string, Answer>>;

@@ -51,7 +51,6 @@ import {
 } from './posting.repository.ts';
 import {
   asKept,
-  daysIn,
   closesSoon,
   historyOf,
   inWords,
@@ -69,6 +68,7 @@ import {
   type Posting,
   type ReadExtension,
   type StatusWords,
+  tellPublished,
 } from './posting.ts';
 
 export interface PostingDeps {
@@ -376,8 +376,7 @@ export function reviewQuestions(
     send: async () => ({ ok: true, result: {} }),
   };
   // Days that are over by now are shown as they were sent.
-  const all = { ...answers, [PUBLISHED_DAYS.name]: daysIn(steps, answers).join(' ') };
-  return summary(journey, all)
+  return summary(journey, tellPublished(steps, answers, answers))
     .flatMap(({ rows }) => rows)
     .map(({ name, key, value }) => ({ name, called: key, value: [...value] }));
 }
@@ -621,10 +620,7 @@ export async function startChange(
   const events = await findFaceEvents(deps.db, posting.id);
   const { notes, decision } = posting.latest;
   const published = await findModerated(deps.db, posting.id);
-  const kept = {
-    ...asKept(journey, version.answers),
-    [PUBLISHED_DAYS.name]: daysIn(journey.steps, published?.answers ?? {}).join(' '),
-  };
+  const kept = tellPublished(journey.steps, asKept(journey, version.answers), published?.answers ?? {});
   return beginDraft(deps, journey, holderOf(poster), {
     answers: withClosing(journey.steps, kept, extensionSince(events, version.submittedAt)),
     subject: posting.id,

@@ -13,6 +13,7 @@ import {
 } from '#features/journeys/journey.ts';
 import { opportunityStatus, type OpportunityStatus } from '#features/opportunities/opportunity.ts';
 import { KIND_SLUGS, type Kind } from '#features/opportunities/vocabulary.ts';
+import { PUBLISHED_DAYS } from './steps-common.ts';
 
 /** What an organisation posts: how it stands, in words, and what may be done with it. No I/O. */
 
@@ -345,9 +346,10 @@ export function asKept(journey: Pick<Journey, 'steps'>, sent: Answers): Answers 
   return { ...Object.fromEntries(empty), ...sent };
 }
 
-/** The days that answers name. */
-export function daysIn(steps: readonly Step[], answers: Answers): string[] {
-  return dayQuestions(steps).flatMap((name) => (typeof answers[name] === 'string' ? [answers[name]] : []));
+/** Tells answers which days are published: those that `published` name. `publishedDays` reads it. */
+export function tellPublished(steps: readonly Step[], answers: Answers, published: Answers): Answers {
+  const days = dayQuestions(steps).flatMap((name) => published[name] ?? []);
+  return { ...answers, [PUBLISHED_DAYS.name]: days.join(' ') };
 }
 
 /** The answers without days that are over: they are asked anew. */

@@ -369,15 +369,15 @@ export async function visitAct(
   it: { by: Act['by']; id: string; act: string | undefined; request: Request },
 ): Promise<ActResult> {
   const { by, id, act: slug, request } = it;
-  const row = await findReferral(deps.db, scope, id);
-  if (row === undefined || !isAct(slug)) return { kind: 'not-found' };
+  const visit = await visitRecord(deps, scope, id, { actor: actorOf(me) });
+  if (visit === undefined || !isAct(slug)) return { kind: 'not-found' };
+  const row = visit.kind === 'open' ? visit.open.row : visit.row;
   const act: Act = ACTS[slug];
   if (act.by !== by || !act.fits(subjectOf(row))) return { kind: 'not-found' };
   const context = await contextOf(deps, row);
   const questions = act.questions(context);
   // Whoever has the record open reads whom they write about; for others the form names nobody.
-  const visit = await visitRecord(deps, scope, id, { actor: actorOf(me) });
-  const details = visit?.kind === 'open' ? visit.open.details : undefined;
+  const details = visit.kind === 'open' ? visit.open.details : undefined;
   const person = details && { name: details.name, messageTo: messageTo(deps, details) };
   if (request.method !== 'POST') return viewOf(slug, row, person, questions, {});
 

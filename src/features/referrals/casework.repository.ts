@@ -12,13 +12,13 @@ export async function insertAppointment(
   await trx.insertInto('referralAppointment').values(row).execute();
 }
 
-/** Newest first. */
+/** In order, the earliest first. */
 export async function appointmentsOf(db: Db | Trx, referralId: string): Promise<AppointmentRow[]> {
   return db
     .selectFrom('referralAppointment')
     .selectAll()
     .where('referralId', '=', referralId)
-    .orderBy('startsAt', 'desc')
+    .orderBy('startsAt')
     .execute();
 }
 

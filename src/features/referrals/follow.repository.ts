@@ -90,47 +90,6 @@ export async function endSession(db: Db, sessionHash: string): Promise<void> {
     .execute();
 }
 
-export async function nameOfOrganisation(db: Db | Trx, id: string): Promise<string | undefined> {
-  const row = await db.selectFrom('organisation').select('name').where('id', '=', id).executeTakeFirst();
-  return row?.name;
-}
-
-/** Talks that were arranged, in order. */
-export async function appointmentsOf(db: Db | Trx, referralId: string) {
-  return db
-    .selectFrom('referralAppointment')
-    .selectAll()
-    .where('referralId', '=', referralId)
-    .orderBy('startsAt')
-    .execute();
-}
-
-export async function actionsOf(db: Db | Trx, referralId: string) {
-  return db
-    .selectFrom('referralAction')
-    .selectAll()
-    .where('referralId', '=', referralId)
-    .orderBy('dueOn')
-    .execute();
-}
-
-export async function suggestionsOf(db: Db | Trx, referralId: string) {
-  return db
-    .selectFrom('referralSuggestion')
-    .innerJoin('opportunity', 'opportunity.id', 'referralSuggestion.opportunityId')
-    .innerJoin('organisation', 'organisation.id', 'opportunity.organisationId')
-    .select([
-      'opportunity.id',
-      'opportunity.title',
-      'organisation.name as organisation',
-      'suggestedAt',
-      'answer',
-    ])
-    .where('referralId', '=', referralId)
-    .orderBy('suggestedAt', 'desc')
-    .execute();
-}
-
 /** @returns false when nothing of the kind was suggested. */
 export async function setAnswer(
   db: Db | Trx,

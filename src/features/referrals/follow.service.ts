@@ -20,14 +20,17 @@ import {
 import {
   actionsOf,
   appointmentsOf,
+  organisationName,
+  suggestionsOf,
+  type SuggestionRow,
+} from './casework.repository.ts';
+import {
   endSession,
   findByReference,
   insertAccess,
   lockUnused,
-  nameOfOrganisation,
   rolesOf,
   setAnswer,
-  suggestionsOf,
   touchSession,
   useAccess,
 } from './follow.repository.ts';
@@ -311,12 +314,7 @@ export interface Status extends Standing {
   /** Where the next talk is. */
   talkWhere: string | undefined;
   deletionAsked: boolean;
-  suggestions: readonly {
-    id: string;
-    title: string;
-    organisation: string;
-    answer: 'interested' | 'not-for-me' | 'applied' | null;
-  }[];
+  suggestions: readonly SuggestionRow[];
 }
 
 export async function readStatus(deps: FollowDeps, visit: Visit): Promise<Status | undefined> {
@@ -327,7 +325,7 @@ export async function readStatus(deps: FollowDeps, visit: Visit): Promise<Status
     eventsOf(deps.db, row.id),
     appointmentsOf(deps.db, row.id),
     suggestionsOf(deps.db, row.id),
-    row.partnerId === null ? undefined : nameOfOrganisation(deps.db, row.partnerId),
+    row.partnerId === null ? undefined : organisationName(deps.db, row.partnerId),
   ]);
   const now = deps.clock();
   const talk = appointments.find(({ startsAt, cancelledAt }) => cancelledAt === null && startsAt > now);
@@ -443,11 +441,13 @@ export async function readFile(deps: FollowDeps, visit: Visit): Promise<PersonFi
       calledOff: cancelledAt !== null,
       outcome,
     })),
-    promises: actions.map(({ dueOn, sealed, doneAt }) => ({
-      due: dueOn,
-      words: words(sealed),
-      done: doneAt?.toISOString() ?? null,
-    })),
+    promises: actions
+      .toSorted((a, b) => a.dueOn.localeCompare(b.dueOn))
+      .map(({ dueOn, sealed, doneAt }) => ({
+        due: dueOn,
+        words: words(sealed),
+        done: doneAt?.toISOString() ?? null,
+      })),
     suggestions: suggestions.map(({ title, organisation, suggestedAt, answer }) => ({
       title,
       organisation,

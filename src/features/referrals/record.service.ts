@@ -154,7 +154,7 @@ export async function readRecord(
       .filter((goal) => goal.words !== ''),
     supportStage: typeof stage === 'string' ? stageInWords(data.models, stage) : undefined,
     checks: openChecks(toWorkEvents(events), deps.programmes.get(row.programme)?.stillInWorkWeeks ?? []),
-    appointments: appointments.map((appointment) => ({
+    appointments: appointments.toReversed().map((appointment) => ({
       id: appointment.id,
       startsAt: appointment.startsAt,
       minutes: appointment.minutes,
