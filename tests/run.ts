@@ -2,6 +2,8 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+import type { JSONReport, JSONReportSuite } from '@playwright/test/reporter';
 import { embeddedServices } from '#lib/embedded/index.ts';
 import { projectRoot } from '#lib/root.ts';
 import { build, needsBuild } from '../src/cli/build.ts';
@@ -71,7 +73,7 @@ async function nodeTests(
   const files = testFiles(kind, names);
   if (files.length === 0) {
     console.log('  no test files');
-    return { passed: 0, failed: names.length === 0 ? 0 : 1, skipped: 0 };
+    return { passed: 0, failed: names.length === 0 ? 0 : 1, skipped: 0, failures: [] };
   }
   const countsFile = join(workFolder, `counts-${randomUUID()}.json`);
   const code = await run(
@@ -89,7 +91,7 @@ async function nodeTests(
   );
   const counts = existsSync(countsFile)
     ? (JSON.parse(readFileSync(countsFile, 'utf8')) as Counts)
-    : { passed: 0, failed: 1, skipped: 0 };
+    : one(false);
   return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
 }
 
@@ -106,13 +108,28 @@ async function browserTests(names: readonly string[], workFolder: string): Promi
       TEST_DIR: workFolder,
     },
   );
-  if (!existsSync(resultsFile)) return { passed: 0, failed: 1, skipped: 0 };
-  const { stats } = JSON.parse(readFileSync(resultsFile, 'utf8')) as {
-    stats: { expected: number; unexpected: number; flaky: number; skipped: number };
-  };
+  if (!existsSync(resultsFile)) return one(false);
+  const { stats, suites } = JSON.parse(readFileSync(resultsFile, 'utf8')) as JSONReport;
   // A test that passes only at the second attempt has found something.
-  const counts = { passed: stats.expected, failed: stats.unexpected + stats.flaky, skipped: stats.skipped };
+  const counts = {
+    passed: stats.expected,
+    failed: stats.unexpected + stats.flaky,
+    skipped: stats.skipped,
+    failures: suites.flatMap((suite) => browserFailures(suite)),
+  };
   return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
+}
+
+function browserFailures(suite: JSONReportSuite): string[] {
+  const own = suite.specs.flatMap(({ title, file, line, tests }) =>
+    tests
+      .filter(({ status }) => status === 'unexpected' || status === 'flaky')
+      .map(({ projectName, results }) => {
+        const why = results.flatMap(({ errors }) => errors.map(({ message }) => message ?? '')).join('\n');
+        return `  ✗ [${projectName}] ${title} (${file}:${line})\n${stripVTControlCharacters(why).replaceAll(/^/gm, '      ')}`;
+      }),
+  );
+  return [...own, ...(suite.suites ?? []).flatMap((inner) => browserFailures(inner))];
 }
 
 async function integrationTests(names: readonly string[], workFolder: string): Promise<Counts> {
@@ -130,12 +147,18 @@ async function integrationTests(names: readonly string[], workFolder: string): P
   }
 }
 
-const one = (passed: boolean): Counts => ({ passed: passed ? 1 : 0, failed: passed ? 0 : 1, skipped: 0 });
+const one = (passed: boolean): Counts => ({
+  passed: passed ? 1 : 0,
+  failed: passed ? 0 : 1,
+  skipped: 0,
+  failures: [],
+});
 
 const add = (a: Counts, b: Counts): Counts => ({
   passed: a.passed + b.passed,
   failed: a.failed + b.failed,
   skipped: a.skipped + b.skipped,
+  failures: [...a.failures, ...b.failures],
 });
 
 const WORK: Record<Stage, (names: readonly string[], workFolder: string) => Promise<Counts>> = {
@@ -177,7 +200,7 @@ async function main(): Promise<number> {
     endProcessesOf(folder.path);
   });
 
-  let sums: Counts = { passed: 0, failed: 0, skipped: 0 };
+  let sums: Counts = { passed: 0, failed: 0, skipped: 0, failures: [] };
   const lines: string[] = [];
   for (const stage of stages) {
     console.log(`\n── ${stage}`);
@@ -194,6 +217,10 @@ async function main(): Promise<number> {
   endProcessesOf(folder.path);
   folder.remove();
 
+  // Once more at the end, where somebody who reads only the last page of a long log finds them.
+  if (only === undefined && sums.failures.length > 0) {
+    console.log(`\n── failed\n${sums.failures.join('\n')}`);
+  }
   console.log(`\n${lines.join('\n')}\n\n${inWords(sums)}`);
   return sums.failed === 0 ? 0 : 1;
 }

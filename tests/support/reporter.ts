@@ -8,6 +8,8 @@ export interface Counts {
   passed: number;
   failed: number;
   skipped: number;
+  /** Each failure in words: what failed, and why. */
+  failures: string[];
 }
 
 /**
@@ -15,7 +17,7 @@ export interface Counts {
  * `TEST_COUNTS` names, from which `npm test` adds up.
  */
 export default async function* reporter(events: AsyncIterable<TestEvent>): AsyncGenerator<string> {
-  const counts: Counts = { passed: 0, failed: 0, skipped: 0 };
+  const counts: Counts = { passed: 0, failed: 0, skipped: 0, failures: [] };
   const paths: string[] = [];
   for await (const event of events) {
     if (event.type === 'test:start') {
@@ -30,8 +32,10 @@ export default async function* reporter(events: AsyncIterable<TestEvent>): Async
       const where =
         file === undefined ? '' : ` (${relative('.', file)}${line === undefined ? '' : `:${line}`})`;
       const cause: unknown = error.cause ?? error;
-      yield `  ✗ ${[...paths.slice(0, nesting), name].join(' › ')}${where}\n`;
-      yield `${(cause instanceof Error ? (cause.stack ?? cause.message) + causesOf(cause) : inspect(cause)).replaceAll(/^/gm, '      ')}\n`;
+      const why = cause instanceof Error ? (cause.stack ?? cause.message) + causesOf(cause) : inspect(cause);
+      const failure = `  ✗ ${[...paths.slice(0, nesting), name].join(' › ')}${where}\n${why.replaceAll(/^/gm, '      ')}`;
+      counts.failures.push(failure);
+      yield `${failure}\n`;
     } else if (event.type === 'test:summary') {
       const { file, counts: sums, duration_ms: took } = event.data;
       if (file !== undefined) {
@@ -44,6 +48,7 @@ export default async function* reporter(events: AsyncIterable<TestEvent>): Async
       }
     } else if (event.type === 'test:diagnostic' && event.data.message.startsWith('Error: ')) {
       // What went wrong after a test had ended: it fails the file, and no test.
+      counts.failures.push(`  ✗ ${event.data.message}`);
       yield `  ✗ ${event.data.message}\n`;
     } else if (
       (event.type === 'test:stdout' || event.type === 'test:stderr') &&
