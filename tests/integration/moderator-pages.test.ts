@@ -113,6 +113,60 @@ describe('the pages of a moderator', () => {
     assert.match(await home(), /is suspended[^]*The council wrote: Its adverts ask for money\./);
   });
 
+  it('return an organisation with a note beside one answer, and say what was asked when it comes again', async () => {
+    const { db } = database;
+    const id = await givenOrganisation(db, { slug: 'sluice', name: 'Sluice' });
+    await db
+      .updateTable('organisation')
+      .set({
+        approvedAt: null,
+        description: 'We do things.',
+        address: '1 High Street',
+        town: 'Sheerness',
+        postcode: 'ME12 1AA',
+        size: 'under-10',
+      })
+      .where('id', '=', id)
+      .execute();
+    const email = 'owner@sluice.example';
+    const { id: owner } = await givenAccount(db, { email, member: { organisationId: id, role: 'owner' } });
+    const opens = () =>
+      db
+        .transaction()
+        .execute((trx) =>
+          openCase(
+            trx,
+            { workingDays },
+            { kind: 'organisation', organisationId: id, submittedBy: owner },
+            now(),
+          ),
+        );
+    const path = `/moderation/cases/${await opens()}`;
+    await mo.post('/moderation/take', { case: path.split('/').at(-1) ?? '' });
+    assert.match((await mo.get(path)).body, /We do things\.[^]*What to change in what it does/);
+    const note = 'Say what your business makes or sells.';
+    const unsaid = await mo.post(path, { decision: 'approved', 'note-description': note });
+    assert.equal(unsaid.status, 422);
+    assert.match(unsaid.body, /Say what your business makes or sells\.<\/textarea>/);
+    assert.equal((await mo.post(path, { decision: 'returned', 'note-description': note })).status, 303);
+
+    const visitor = visitorTo(portal.url);
+    await signIn(visitor, email);
+    assert.match((await visitor.get('/manage/sluice')).body, /asks you to change something/);
+    assert.match(
+      (await visitor.get('/manage/sluice/details')).body,
+      /We do things\.[^]*Say what your business/,
+    );
+    const { headers } = await visitor.post('/manage/sluice/details');
+    const list = headers.location ?? '';
+    assert.match((await visitor.get(list)).body, /Say what your business makes or sells\./);
+
+    assert.match(
+      (await mo.get(`/moderation/cases/${await opens()}`)).body,
+      /What was asked for:<\/strong> Say what/,
+    );
+  });
+
   it('say what is missing beside the field and lose nothing that was typed', async () => {
     const { caseId } = await sent();
     const path = `/moderation/cases/${caseId}`;

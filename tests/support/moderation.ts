@@ -11,6 +11,7 @@ import { openCase } from '#features/moderation/moderation.service.ts';
 import type { Deciding } from '#features/moderation/moderation.ts';
 import { loadMinimumWage } from '#features/opportunities/minimum-wage.ts';
 import type { Opportunity } from '#features/opportunities/opportunity.ts';
+import { createOrganisationJourneys } from '#features/organisations/details.service.ts';
 import { saveOrganisations, type OrganisationToSave } from '#features/organisations/organisation.service.ts';
 import { loadGazetteer } from '#features/places/gazetteer.repository.ts';
 import type { PostingFinding } from '#features/postings/checks.ts';
@@ -21,15 +22,17 @@ import { TEST_KEY } from './portal.ts';
 import { visitorTo, type Visitor } from './visitor.ts';
 
 export const workingDays = await loadWorkingDays(projectRoot());
+const gazetteer = await loadGazetteer(projectRoot(), londonDay(NOW));
 const postings = postingJourneys({
-  gazetteer: await loadGazetteer(projectRoot(), londonDay(NOW)),
+  gazetteer,
   minimumWage: await loadMinimumWage(projectRoot()),
   clock: () => NOW,
 });
 
 /** What the use cases of moderation need, at an instant that a test chooses. */
 export function moderationDeps(db: Db, clock: () => Date = () => NOW) {
-  return { db, clock, workingDays, postings, secrets: createSecrets(TEST_KEY) };
+  const organisation = createOrganisationJourneys({ gazetteer, workingDays, clock });
+  return { db, clock, workingDays, postings, journeys: { organisation }, secrets: createSecrets(TEST_KEY) };
 }
 
 /** A moderator who has signed in with a second factor, and perhaps works for an organisation as well. */

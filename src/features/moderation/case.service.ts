@@ -9,6 +9,7 @@ import {
 } from '#features/accounts/permission.ts';
 import { findOpportunity, type ShownOpportunity } from '#features/opportunities/opportunity.service.ts';
 import type { Opportunity } from '#features/opportunities/opportunity.ts';
+import { reviewOrganisation, type OrganisationToReview } from '#features/organisations/details.service.ts';
 import type { PostingFinding } from '#features/postings/checks.ts';
 import { loadVersion, reviewQuestions } from '#features/postings/posting.service.ts';
 import {
@@ -24,12 +25,11 @@ import { heldBy, type HeldBy } from './moderation.service.ts';
 import {
   countReports,
   findCase,
-  findClaim,
   findEmail,
+  findNewestOfOrganisation,
   findOpenCase,
   findOrganisation,
   findReports,
-  findSimilarNames,
   findVersions,
   type OrganisationRow,
   type StoredCase,
@@ -38,7 +38,8 @@ import { changesBetween, type AnswerRow, type Change } from './text-diff.ts';
 
 /** Everything that a moderator looks at before deciding. */
 
-export type CaseDeps = { db: Db; clock: Clock } & Parameters<typeof reviewQuestions>[0];
+export type CaseDeps = { db: Db; clock: Clock } & Parameters<typeof reviewQuestions>[0] &
+  Parameters<typeof reviewOrganisation>[0];
 
 export interface PostingView {
   kind: 'posting';
@@ -61,13 +62,14 @@ export interface PostingView {
   }[];
 }
 
-export interface OrganisationCaseView {
+export interface OrganisationCaseView extends OrganisationToReview {
   kind: 'organisation';
-  similar: { id: string; name: string; town: string | null; status: OrganisationStatus }[];
   /** How the address of who sent it fits its website. */
   domain: string;
-  /** Nobody works for it, and somebody asks to: approving makes them its owner. */
-  claim: { words: string | null } | undefined;
+  /** What the council asked for last time; undefined where it was approved then, or never decided. */
+  last:
+    | { decision: Decision; decidedAt: Date; reason: string | undefined; notes: ReadonlyMap<string, string> }
+    | undefined;
 }
 
 export interface ReportView {
@@ -145,23 +147,26 @@ async function postingView(deps: CaseDeps, it: StoredCase, me: Actor): Promise<P
 }
 
 async function organisationView(deps: CaseDeps, it: StoredCase): Promise<OrganisationCaseView> {
-  const { db } = deps;
-  const { organisationId: id, submittedBy, organisation } = it;
-  const [similar, email, claim] = await Promise.all([
-    findSimilarNames(db, { id, name: organisation.name }),
-    submittedBy === null ? undefined : findEmail(db, submittedBy),
-    findClaim(db, id),
+  const { organisationId, submittedBy, organisation } = it;
+  const [review, email, last] = await Promise.all([
+    reviewOrganisation(deps, organisationId),
+    submittedBy === null ? undefined : findEmail(deps.db, submittedBy),
+    findNewestOfOrganisation(deps.db, organisationId, it.openedAt),
   ]);
+  const { decision, decidedAt } = last ?? { decision: null, decidedAt: null };
+  const asked = (decision === 'returned' || decision === 'refused') && decidedAt !== null;
   return {
+    ...review,
     kind: 'organisation',
     domain: domainInWords(email, organisation.website),
-    claim,
-    similar: similar.map(({ id, name, town, ...dates }) => ({
-      id,
-      name,
-      town,
-      status: organisationStatus(dates),
-    })),
+    last: asked
+      ? {
+          decision,
+          decidedAt,
+          reason: last?.reason ?? undefined,
+          notes: new Map(Object.entries(last?.notes ?? {})),
+        }
+      : undefined,
   };
 }
 

@@ -188,7 +188,7 @@ export async function decideByForm(
   const refuse = (errors: readonly FormError[]): Answer => ({ ok: false, why: 'refused', errors, values });
   if (!form.ok) return refuse(form.errors);
   const deciding = readDecision(form.value, it.questions);
-  const problem = decisionProblem(it.kind, deciding);
+  const problem = decisionProblem(deciding);
   if (problem !== undefined) return refuse([problem]);
   const decided = await decide(deps, me, it.id, deciding);
   if (decided.ok) return { ok: true, decision: deciding.decision };

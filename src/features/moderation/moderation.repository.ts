@@ -334,13 +334,19 @@ export async function findCaseOfVersion(db: Db, versionId: string): Promise<Case
     .executeTakeFirst();
 }
 
-export function findNewestOfOrganisation(db: Db, organisationId: string): Promise<CaseRow | undefined> {
+/** The newest case about an organisation itself; with `before` the newest that was opened earlier. */
+export function findNewestOfOrganisation(
+  db: Db,
+  organisationId: string,
+  before?: Date,
+): Promise<CaseRow | undefined> {
   return db
     .selectFrom('moderationCase')
     .selectAll()
     .where('kind', '=', 'organisation')
     .where('organisationId', '=', organisationId)
     .where((eb) => eb.or([eb('decision', 'is', null), eb('decision', '<>', 'superseded')]))
+    .$if(before !== undefined, (query) => query.where('openedAt', '<', before ?? new Date()))
     .orderBy('openedAt', 'desc')
     .orderBy('id')
     .limit(1)
@@ -486,36 +492,6 @@ const NAMED = ['id', 'name', 'town', 'approvedAt', 'suspendedAt'] as const;
 export async function findEmail(db: Db, accountId: string): Promise<string | undefined> {
   const row = await db.selectFrom('account').select('email').where('id', '=', accountId).executeTakeFirst();
   return row?.email;
-}
-
-/** What somebody wrote who asked last to work for an organisation, and waits. */
-export async function findClaim(
-  db: Db,
-  organisationId: string,
-): Promise<{ words: string | null } | undefined> {
-  return db
-    .selectFrom('joinRequest')
-    .select('words')
-    .where('organisationId', '=', organisationId)
-    .where('decidedAt', 'is', null)
-    .orderBy('createdAt', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-}
-
-/** Others whose names are much the same, the most alike first. */
-export async function findSimilarNames(
-  db: Db,
-  { id, name }: { id: string; name: string },
-): Promise<NamedOrganisation[]> {
-  return db
-    .selectFrom('organisation')
-    .select([...NAMED])
-    .where('id', '<>', id)
-    .where(sql<boolean>`similarity(lower(name), lower(${name})) > 0.45`)
-    .orderBy(sql`similarity(lower(name), lower(${name}))`, 'desc')
-    .limit(5)
-    .execute();
 }
 
 /** By a part of the name; by any name, those that were suspended or changed last first. */

@@ -141,7 +141,7 @@ export function readDecision(
 }
 
 /** What is missing for this decision, beside the field; undefined when it may stand. */
-export function decisionProblem(kind: CaseKind, it: Deciding): FormError | undefined {
+export function decisionProblem(it: Deciding): FormError | undefined {
   const hasNotes = Object.keys(it.notes).length > 0;
   if (it.decision === 'approved' && hasNotes) {
     return {
@@ -152,8 +152,7 @@ export function decisionProblem(kind: CaseKind, it: Deciding): FormError | undef
   if (it.decision === 'returned' && !hasNotes && it.reason === undefined) {
     return {
       field: 'reason',
-      message:
-        kind === 'posting' ? 'Say what needs changing, here or beside an answer' : 'Say what needs changing',
+      message: 'Say what needs changing, here or beside an answer',
     };
   }
   if (['refused', 'withdrawn', 'suspended'].includes(it.decision) && it.reason === undefined) {

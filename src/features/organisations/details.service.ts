@@ -22,7 +22,11 @@ import {
 import { refreshOrganisation } from '#features/opportunities/opportunity.service.ts';
 import type { Gazetteer } from '#features/places/gazetteer.ts';
 import { findPlace } from '#features/places/place.service.ts';
-import type { Membership } from '#features/accounts/permission.ts';
+import {
+  organisationStatus,
+  type Membership,
+  type OrganisationStatus,
+} from '#features/accounts/permission.ts';
 import {
   answersOf,
   organisationJourneys,
@@ -330,50 +334,52 @@ export async function changeDetails(
 // ---- For whoever decides
 
 export interface OrganisationToReview {
-  id: string;
-  slug: string;
-  name: string;
-  kind: OrganisationKind;
-  approvedAt: Date | null;
-  suspendedAt: Date | null;
-  /** By question, so that a note can be written beside each; `before` is what the public sees now. */
-  rows: { name: string; called: string; value: string[]; before?: string[] | undefined }[];
+  /** By question, so that a note can be written beside each; `before` is what the public sees now, where it differs. */
+  questions: { name: string; called: string; value: string[]; before: string[] | undefined }[];
   /** Outside Kent and Medway. */
   elsewhere: boolean;
-  /** Others that may be the same one. */
-  alike: { name: string; slug: string }[];
+  /** Others that may be the same one, the most alike first. */
+  alike: { id: string; name: string; town: string | null; status: OrganisationStatus }[];
   /** Somebody asks to look after an organisation that nobody works for; approving makes them its owner. */
-  claim: { words: string } | undefined;
+  claim: { words: string | null } | undefined;
 }
 
 /** What a moderator reads of an organisation. */
 export async function reviewOrganisation(
   deps: { db: Db; journeys: { organisation: OrganisationJourneys } },
   organisationId: string,
-): Promise<OrganisationToReview | undefined> {
-  const row = await findOrganisation(deps.db, organisationId);
-  if (row === undefined) return undefined;
+): Promise<OrganisationToReview> {
+  const { db, journeys } = deps;
+  const row = await findOrganisation(db, organisationId);
+  if (row === undefined) throw new Error('an organisation to be decided on is not there');
   const { name = row.name, kind = row.kind } = row.proposed ?? {};
   const wanted = { ...row, name, kind: kind as OrganisationKind, proposed: null };
   const current = new Map(
-    rowsInWords(deps.journeys.organisation, { ...row, proposed: null }).map((it) => [it.name, it.value]),
+    rowsInWords(journeys.organisation, { ...row, proposed: null }).map((it) => [it.name, it.value]),
   );
-  const members = await findMembers(deps.db, organisationId);
-  const claim = members.length > 0 ? undefined : (await findJoinRequests(deps.db, organisationId)).at(-1);
+  const [members, requests, alike] = await Promise.all([
+    findMembers(db, organisationId),
+    findJoinRequests(db, organisationId),
+    findAlike(db, { name, urn: row.urn ?? undefined, toDecide: { not: row.id } }),
+  ]);
+  const claim = members.length > 0 ? undefined : requests.at(-1);
   return {
-    id: row.id,
-    slug: row.slug,
-    name: row.name,
-    kind: row.kind,
-    approvedAt: row.approvedAt,
-    suspendedAt: row.suspendedAt,
-    rows: rowsInWords(deps.journeys.organisation, wanted).map((it) => {
-      const before = current.get(it.name);
-      const same = before?.join('\n') === it.value.join('\n');
-      return { name: it.name, called: it.key, value: it.value, ...(same ? {} : { before }) };
+    questions: rowsInWords(journeys.organisation, wanted).map(({ name, key, value }) => {
+      const before = current.get(name);
+      return {
+        name,
+        called: key,
+        value,
+        before: before?.join('\n') === value.join('\n') ? undefined : before,
+      };
     }),
     elsewhere: row.postcode !== null && row.area === null,
-    alike: await findAlike(deps.db, { name, urn: row.urn ?? undefined, not: row.id }),
-    claim: claim && { words: claim.words ?? '' },
+    alike: alike.map(({ id, name, town, ...dates }) => ({
+      id,
+      name,
+      town,
+      status: organisationStatus(dates),
+    })),
+    claim: claim && { words: claim.words },
   };
 }

@@ -85,24 +85,28 @@ export function findByWords(db: Db, words: readonly string[], limit: number): Pr
     .execute();
 }
 
-/** Organisations that may be the same one: by a like name, or the number of a school. */
+/**
+ * Organisations that may be the same one: by a like name, or the number of a school. Whoever decides sees suspended ones
+ * too, and names that are less like.
+ */
 export function findAlike(
   db: Db,
-  it: { name: string; urn: string | undefined; not?: string },
+  it: { name: string; urn: string | undefined; toDecide?: { not: string } },
 ): Promise<OrganisationRow[]> {
+  const { name, urn, toDecide } = it;
   return db
     .selectFrom('organisation')
     .selectAll()
-    .where('suspendedAt', 'is', null)
     .where((eb) =>
       eb.or([
-        sql<boolean>`similarity(name, ${it.name}) > 0.6`,
-        ...(it.urn === undefined ? [] : [eb('urn', '=', it.urn)]),
+        sql<boolean>`similarity(name, ${name}) > ${toDecide === undefined ? 0.6 : 0.45}`,
+        ...(urn === undefined ? [] : [eb('urn', '=', urn)]),
       ]),
     )
-    .$if(it.not !== undefined, (query) => query.where('id', '<>', it.not ?? ''))
-    .orderBy(sql`similarity(name, ${it.name})`, 'desc')
-    .limit(3)
+    .$if(toDecide === undefined, (query) => query.where('suspendedAt', 'is', null))
+    .$if(toDecide !== undefined, (query) => query.where('id', '<>', toDecide?.not ?? ''))
+    .orderBy(sql`similarity(name, ${name})`, 'desc')
+    .limit(toDecide === undefined ? 3 : 5)
     .execute();
 }
 

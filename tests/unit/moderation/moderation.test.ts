@@ -51,7 +51,7 @@ describe('a decision', () => {
     const parsed = decisionForm('posting', questions).safeParse(fields);
     if (!parsed.success) return parsed.error.issues.map(({ path, message }) => [path[0], message]);
     const it = readDecision(parsed.data, questions);
-    return decisionProblem('posting', it) ?? it;
+    return decisionProblem(it) ?? it;
   };
 
   it('carries the notes by question, without those left empty', () => {
