@@ -368,16 +368,26 @@ describe('posting', () => {
     }
   });
 
-  it('by an organisation that waits for approval can be written but not sent, and nothing is lost', async () => {
+  it('by an organisation that waits for approval can be sent, and waits until the organisation is decided on', async () => {
     const poster = await ownerWith({ status: 'waiting' });
     const desk = atTheDesk(deps, poster);
+    const sent = await desk.sent(await desk.begin(JOB));
+    assert.equal(sent['dueOn'], undefined);
+    assert.equal(sent['first'], poster.organisation.name);
+    const [row] = (await overviewOf(deps, poster)).waiting;
+    assert.match(row?.status.detail ?? '', /your organisation first/);
+  });
+
+  it('by an organisation that is suspended cannot be sent, and nothing is lost', async () => {
+    const poster = await ownerWith();
+    const desk = atTheDesk(deps, poster);
     const tasks = await desk.begin(JOB);
-    const answer = await desk.send(tasks);
+    const suspended: Poster = { ...poster, organisation: { ...poster.organisation, status: 'suspended' } };
+    const actor = { ...poster.actor, memberships: [suspended.organisation] };
+    const answer = await atTheDesk(deps, { ...suspended, actor }).send(tasks);
     assert.equal(answer.kind === 'check' && answer.status, 422);
-    assert.match(JSON.stringify(answer), /as soon as your organisation is approved/);
-    const [draft] = (await overviewOf(deps, poster)).drafts;
-    assert.equal(draft?.title, JOB['title']);
-    assert.equal((await overviewOf(deps, poster)).waiting.length, 0);
+    assert.match(JSON.stringify(answer), /is suspended/);
+    assert.equal((await overviewOf(deps, poster)).drafts[0]?.title, JOB['title']);
   });
 
   it('is not sent while something in it must not stand', async () => {

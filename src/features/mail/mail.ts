@@ -125,8 +125,8 @@ export const MAIL_TEMPLATES = {
   'organisation-approved': {
     subject: 'Your organisation is approved',
     text: [
-      'Your organisation is approved. You can now send us jobs, courses and other offers.',
-      'You can begin here:',
+      'Your organisation is approved. What you have sent us is looked at next, and you can post jobs, courses and other offers.',
+      'Everything of yours, also what you have begun and not sent, is here:',
       'LINK',
     ],
   },
