@@ -120,6 +120,8 @@ export const PAGES: Record<string, readonly PageExample[]> = {
   ],
   'account/sign-in/index': [{ path: '/account/sign-in' }, { path: '/account/sign-in?done=confirmed' }],
   // Without the step before it this leads back to that.
+  // Without anything that was written it leads to sign in; signed-out.spec.ts looks at it with something.
+  'account/signed-out': [{ path: '/account/signed-out' }],
   'account/sign-in/code': [{ path: '/account/sign-in/code' }],
   'manage/index': [{ path: '/manage', signedIn: true }],
   'manage/invitation': [{ path: '/manage/invitation?token=none', signedIn: true, status: 404 }],

@@ -107,6 +107,8 @@ const ROUTES: Record<string, Route> = {
     get: { all: 'ok', 'signed out': 'sign-in' },
     post: { all: 'refused', 'signed out': 'sign-in' },
   },
+  // What it keeps of somebody whose session ended, signed-out.test.ts says.
+  'account/signed-out.astro': { get: { all: 'sign-in' }, post: { all: 'sign-in' } },
   'account/sign-in/code.astro': { get: { all: 'sign-in' }, post: { all: 'sign-in' } },
   'account/sign-in/index.astro': { get: { all: 'account', 'signed out': 'ok' }, post: form },
   // What it does when something is sent, tests/integration/account.test.ts says: it would end the sessions of this one.
