@@ -282,6 +282,8 @@ export interface DraftTable {
   notes: Json<Record<string, string>> | null;
   sentAt: Date | null;
   sentResult: Json<Record<string, unknown>> | null;
+  /** When whoever began it was told that it is deleted soon. */
+  toldAt: Date | null;
 }
 
 export interface InvitationTable {

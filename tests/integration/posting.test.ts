@@ -17,6 +17,8 @@ import {
   type Poster,
   type PostingDeps,
 } from '#features/postings/posting.service.ts';
+import { remindOfUnsent } from '#features/postings/unsent.service.ts';
+import { mailsTo } from '../support/accounts.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { NOW } from '../support/factories.ts';
 import { aForm } from '../support/journeys.ts';
@@ -376,6 +378,28 @@ describe('posting', () => {
     assert.equal(sent['first'], poster.organisation.name);
     const [row] = (await overviewOf(deps, poster)).waiting;
     assert.match(row?.status.detail ?? '', /your organisation first/);
+  });
+
+  it('begun and forgotten is deleted after two weeks, and its writer is told in time, once', async () => {
+    const before = now;
+    const poster = await ownerWith({ email: 'forgetful@example.org' });
+    const desk = atTheDesk(deps, poster);
+    const tasks = await desk.begin(JOB);
+    const told = async () => {
+      await remindOfUnsent(deps);
+      const mails = await mailsTo(database.db, 'forgetful@example.org');
+      return mails.filter(({ subject }) => /deleted in a few days/.test(subject)).length;
+    };
+    later(9 * DAY);
+    assert.equal(await told(), 0, 'five days are left');
+    later(DAY);
+    assert.equal(await told(), 1);
+    assert.equal(await told(), 1, 'once');
+    await desk.change(tasks, 'title', { title: 'Night care assistant' });
+    assert.equal(await told(), 1, 'it was touched');
+    later(11 * DAY);
+    assert.equal(await told(), 2, 'and forgotten again');
+    now = before;
   });
 
   it('by an organisation that is suspended cannot be sent, and nothing is lost', async () => {

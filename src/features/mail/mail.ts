@@ -122,6 +122,15 @@ export const MAIL_TEMPLATES = {
       'LINK',
     ],
   },
+  unsent: {
+    subject: 'Something that you began is deleted in a few days',
+    text: [
+      'You began something on this site and have not sent it. We delete what nobody has touched for 14 days.',
+      'If you still want it, go on with it here. Every change keeps it for another 14 days:',
+      'LINK',
+      'If you do not need it any more, you need not do anything.',
+    ],
+  },
   'organisation-approved': {
     subject: 'Your organisation is approved',
     text: [
