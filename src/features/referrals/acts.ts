@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { addDays } from '#lib/clock.ts';
+import { addDays, londonInstant } from '#lib/clock.ts';
 import { dayInWords } from '#lib/date-words.ts';
 import type { Question } from '#features/journeys/question.ts';
 import { stageValue, type CaseworkChoices, type SupportModel, type WorkCheck } from './casework.ts';
@@ -12,11 +12,12 @@ import { hasEnded, type Stage } from './referral.ts';
 
 export interface ActContext {
   today: string;
+  now: Date;
   /** The day on which the referral came. */
   receivedOn: string;
   choices: CaseworkChoices;
   models: readonly SupportModel[];
-  /** That may be given referrals. */
+  /** That may be given this referral: not the one that has it. */
   partners: readonly { id: string; name: string }[];
   /** Of the partner that has it. */
   advisers: readonly { id: string; email: string }[];
@@ -135,6 +136,7 @@ export const ACTS = {
         kind: 'radios',
         label: 'Which partner?',
         called: 'A partner',
+        ...(partners.length === 0 ? { hint: 'There is no other partner on this site.' } : {}),
         options: partners.map(({ id, name }) => ({ value: id, text: name })),
         schema: choice,
       },
@@ -222,7 +224,7 @@ export const ACTS = {
     lead: 'The person sees it on their page.',
     tells: 'appointment',
     button: 'Make the appointment',
-    questions: ({ today }) => [
+    questions: ({ today, now }) => [
       {
         name: 'on',
         kind: 'date',
@@ -239,7 +241,11 @@ export const ACTS = {
         label: 'At what time?',
         called: 'Time',
         hint: 'For example, 10:30am',
-        schema: z.string(),
+        schema: ({ on }) =>
+          z.string().refine((time) => typeof on !== 'string' || londonInstant(on, time) > now, {
+            error:
+              'That time is over. Enter a later one. If you have talked already, write that down under “You tried to reach them”',
+          }),
       },
       {
         name: 'minutes',

@@ -10,6 +10,7 @@ export interface QueueRow {
   via: ReferralRow['via'];
   route: ReferralRow['route'];
   stage: ReferralRow['stage'];
+  partnerId: string | null;
   partner: string | null;
   receivedAt: Date;
   lastEventAt: Date;
@@ -100,6 +101,7 @@ export async function queuePage(
       'via',
       'route',
       'stage',
+      'partnerId',
       'organisation.name as partner',
       'receivedAt',
       'lastEventAt',
@@ -131,7 +133,7 @@ export async function queueFigures(
 }
 
 /**
- * Takes the one that waits longest and that nobody looks at. Two who ask at the same moment get different ones. What
+ * Takes the one that waits longest for a partner and that nobody looks at: new, or given back. Two who ask at the same moment get different ones. What
  * somebody took and left (`leftBefore`) is free again.
  */
 export async function takeNext(
@@ -142,8 +144,8 @@ export async function takeNext(
   const next = await trx
     .selectFrom('referral')
     .select('id')
-    .where('stage', 'in', ['received', 'looked-at'])
-    .where('dueOn', 'is not', null)
+    .where('partnerId', 'is', null)
+    .where('endedAt', 'is', null)
     .where((eb) => eb.or([eb('takenBy', 'is', null), eb('takenAt', '<', options.leftBefore)]))
     .orderBy('dueOn')
     .orderBy('lastEventAt')
