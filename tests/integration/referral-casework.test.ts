@@ -393,6 +393,8 @@ describe('a referral, from the queue to a job that lasts', () => {
     });
     assert.equal(back.headers.location, '/caseload?done=return');
     assert.equal((await adviser.get(`/caseload/${id}`)).status, 404);
+    const queue = (await coordinator.get('/referrals?stage=looked-at')).body;
+    assert.match(queue, new RegExp(`/referrals/${id}"[^]*?Find a partner[^]*?Back from a partner`));
     await coordinator.post(`/referrals/${id}`, { why: 'partner-asked' });
     assert.match((await coordinator.get(`/referrals/${id}`)).body, /Full until March\./);
   });
@@ -415,7 +417,7 @@ describe('a referral, from the queue to a job that lasts', () => {
       assert.equal(misread.status, 422);
       assert.match(misread.body, /id="reference-error"/, 'beside the field');
       assert.ok(misread.body.includes(`value="${swapped}"`), 'what was typed stays');
-      assert.match((await find(who, path, 'K7F3')).body, /A reference has 9 letters and numbers/);
+      assert.match((await find(who, path, 'K7F3')).body, /Enter all 9 letters and numbers/);
       assert.match((await find(who, path)).body, /Enter a reference/);
     }
 

@@ -15,6 +15,8 @@ export interface QueueRow {
   receivedAt: Date;
   lastEventAt: Date;
   dueOn: string | null;
+  /** A partner had it before, and it waits for another. */
+  cameBack: boolean;
   takenBy: string | null;
   duplicate: boolean;
   deletionAsked: boolean;
@@ -106,6 +108,7 @@ export async function queuePage(
       'receivedAt',
       'lastEventAt',
       'dueOn',
+      sql<boolean>`partner_by is not null`.as('cameBack'),
       'takenBy',
       shares.as('duplicate'),
       deletionAsked.as('deletionAsked'),

@@ -6,7 +6,7 @@ import { STAGES, type Stage } from './referral.ts';
 
 /** The coordinators' queue: what it is narrowed by, and how long somebody has waited, in words. Pure. */
 
-const REFERENCE = 'A reference has 9 letters and numbers, like K7F3-9XQ2-M';
+const REFERENCE = 'Enter all 9 letters and numbers of the reference';
 const MISREAD =
   'This cannot be right: one of its letters or numbers does not fit the others. Ask for it once more, and read it back';
 
