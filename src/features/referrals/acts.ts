@@ -25,6 +25,10 @@ export interface ActContext {
   checks: readonly WorkCheck[];
 }
 
+/** Said where a message goes only when there was a talk to come. */
+const TALKS_GO =
+  'Talks that were to come are called off. If there is one, they are told that there is news, where they chose e-mail or text messages; otherwise tell them yourself.';
+
 /** What decides whether something can be done. */
 export interface ActSubject {
   stage: Stage;
@@ -127,7 +131,7 @@ export const ACTS = {
   assign: {
     by: 'coordinator',
     title: 'Send it to a partner',
-    lead: 'The partner’s advisers see it at once. A partner that had it before does not see it any more.',
+    lead: 'The partner’s advisers see it at once. A partner that had it before does not see it any more, and talks that were to come with it are called off.',
     tells: 'news',
     button: 'Send it',
     questions: ({ partners }) => [
@@ -147,6 +151,7 @@ export const ACTS = {
   'take-back': {
     by: 'coordinator',
     title: 'Take it back from the partner',
+    lead: TALKS_GO,
     button: 'Take it back',
     questions: () => [wordsQuestion('Why?', 'Why')],
     fits: withPartner,
@@ -452,7 +457,7 @@ export const ACTS = {
   return: {
     by: 'adviser',
     title: 'Give it back to the coordinators',
-    lead: 'You will not see it any more. The coordinators look for another way for this person.',
+    lead: `You will not see it any more. The coordinators look for another way for this person. ${TALKS_GO}`,
     button: 'Give it back',
     questions: ({ choices }) => [
       {
