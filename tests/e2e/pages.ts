@@ -225,6 +225,7 @@ export const PAGES: Record<string, readonly PageExample[]> = {
   'caseload/index': [
     { path: '/caseload', signedIn: 'adviser' },
     { path: '/caseload?whose=partner', signedIn: 'adviser' },
+    { path: '/caseload?whose=waiting', signedIn: 'adviser' },
   ],
   'caseload/[id]/index': [{ path: '/caseload/none', signedIn: 'adviser', status: 404 }],
   'caseload/[id]/[act]': [{ path: '/caseload/none/note', signedIn: 'adviser', status: 404 }],

@@ -129,7 +129,7 @@ describe('somebody who asked for support', () => {
     });
     const partner = { organisationId: 'harbour', kind: 'delivery-partner', status: 'approved' };
     const me = { account: { id: adviser }, memberships: [partner] } as unknown as Actor;
-    assert.equal((await readCaseload(deps(), me, { mine: true })).entries[0]?.name, 'Rosa Marsh');
+    assert.equal((await readCaseload(deps(), me, { whose: 'mine' })).entries[0]?.name, 'Rosa Marsh');
     const file = await page(visitor, '/support/referral/data');
     for (const words of [
       /Rosa Marsh/,

@@ -177,7 +177,7 @@ const ROUTES: Record<string, Route> = {
     get: staff('adviser'),
     post: staff('adviser', 'refused'),
   },
-  'caseload/index.astro': { get: staff('adviser') },
+  'caseload/index.astro': { get: staff('adviser'), post: staff('adviser', 'refused') },
   'cookies.astro': { get: everybody },
   // Only where mail goes to the outbox, as here; never in production, which cannot-read-the-outbox.test.ts shows.
   'dev/outbox.astro': { get: everybody },

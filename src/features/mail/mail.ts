@@ -326,6 +326,15 @@ export const MAIL_TEMPLATES = {
     ],
     short: 'How to reach you was changed just now. If this was not you, tell us. You can see how at LINK',
   },
+  // To advisers: who it is, and what they asked for, stands on the caseload alone.
+  'adviser-waiting': {
+    subject: 'Somebody waits for an adviser',
+    text: [
+      'Somebody new waits for an adviser. You can see more when you sign in, on this page:',
+      'LINK',
+      'We write to you at most once a day, however many there are.',
+    ],
+  },
   'draft-saved': {
     subject: 'Go on where you left',
     text: [

@@ -347,14 +347,15 @@ export async function readStatus(deps: FollowDeps, visit: Visit): Promise<Status
 }
 
 function standingOf(row: ReferralRow, partner: string | undefined, talk: Date | undefined): Standing {
-  const { stage, receivedAt, acknowledgedAt, assignedAt, contactedAt, startedAt, endedAt } = row;
+  const { stage, receivedAt, acknowledgedAt, assignedAt, startedAt, endedAt } = row;
   const { acknowledgeBy, contactBy } = row;
   return {
     stage,
     receivedAt,
     acknowledgedAt,
     assignedAt,
-    contactedAt,
+    // By those who have it now: what another partner did is no answer to when these get in touch.
+    contactedAt: row.partnerContactedAt,
     startedAt,
     endedAt,
     acknowledgeBy,

@@ -1,4 +1,4 @@
-import { londonDay } from '#lib/clock.ts';
+import { addDays, londonDay } from '#lib/clock.ts';
 import type { Actor } from '#features/accounts/permission.ts';
 import { actsFor, type ActSlug } from './acts.ts';
 import { subjectOf, toWorkEvents } from './acts.service.ts';
@@ -47,6 +47,8 @@ export interface RecordView {
   /** False: neither mail nor message unless the person agrees. */
   messageIsSafe: boolean;
   deletionAsked: boolean;
+  /** When the person's contact details were last changed, within the last weeks. */
+  contactChangedAt: Date | undefined;
   /** What was odd about its sending, in words. */
   looks: string[];
   goals: { at: Date; words: string }[];
@@ -69,6 +71,9 @@ export interface RecordView {
 }
 
 export type RecordVisit = RecordView | { kind: 'closed'; row: ReferralRow } | { kind: 'not-found' };
+
+/** For so long staff may still have the old number somewhere. */
+const CONTACT_IS_NEW_DAYS = 30;
 
 const ACCOUNT = /^account:(.+)$/;
 
@@ -144,6 +149,9 @@ export async function readRecord(
     details: details === undefined ? [] : detailRows(details),
     messageIsSafe: details?.messageIsSafe ?? false,
     deletionAsked: row.sealed !== null && events.some((event) => event.type === 'deletion-asked'),
+    contactChangedAt: events.findLast(
+      ({ type, at }) => type === 'details-changed' && londonDay(at) >= addDays(today, -CONTACT_IS_NEW_DAYS),
+    )?.at,
     looks: looksOf(
       (events.find((event) => event.type === 'received')?.detail as { looks?: unknown } | null | undefined)
         ?.looks,
