@@ -21,6 +21,7 @@ import {
   type ReferralDetails,
   type ReferralEventType,
   type ReferralFacts,
+  type Stage,
 } from './referral.ts';
 
 export interface ReferralDeps {
@@ -104,7 +105,7 @@ export async function receiveReferral(
     idempotencyToken: token,
   });
   const detail = it.looks?.length ? JSON.stringify({ looks: it.looks }) : null;
-  await insertEvents(trx, [{ referralId: id, at: now, type: 'received', actor, detail }]);
+  await insertEvents(trx, [{ referralId: id, at: now, type: 'received', actor, detail, area: facts.area }]);
   return { id, reference };
 }
 
@@ -203,11 +204,14 @@ export async function happen(
     detail?: Record<string, unknown>;
     words?: string;
     marks?: Marks;
+    /** Of a correction: the event that it strikes out, and where what is left of them leads. */
+    voids?: number;
+    stage?: Stage;
   },
 ): Promise<void> {
   const now = deps.clock();
   const { row } = it;
-  const stage = stageAfter(row.stage, event.type);
+  const stage = event.stage ?? stageAfter(row.stage, event.type);
   const ends = hasEnded(stage) && stage !== row.stage;
   const goesOn = hasEnded(row.stage) && !hasEnded(stage);
   await insertEvents(trx, [
@@ -218,6 +222,9 @@ export async function happen(
       actor: event.actor,
       detail: event.detail === undefined ? null : JSON.stringify(event.detail),
       sealed: event.words === undefined ? null : sealWords(it, event.words),
+      partnerId: event.marks?.partnerId === undefined ? row.partnerId : event.marks.partnerId,
+      area: row.area,
+      voids: event.voids ?? null,
     },
   ]);
   await updateReferral(trx, row.id, {
