@@ -409,6 +409,16 @@ describe('what staff put right', () => {
     it('a coordinator can do it too, and nothing but an outcome can be struck out', async () => {
       const { id } = await withAdviser();
       await started(id, 50);
+      const unseen = await coordinator.get(`/referrals/${id}/correct`);
+      assert.equal(
+        unseen.headers.location,
+        `/referrals/${id}`,
+        'what came of it is read in an open record only',
+      );
+      for (const slug of ['correct', 'change']) {
+        const blind = await coordinator.post(`/referrals/${id}/${slug}`, { event: '1' });
+        assert.equal(blind.headers.location, `/referrals/${id}`, slug);
+      }
       await coordinator.post(`/referrals/${id}`, { why: 'complaint' });
       const received = (await eventsOf(id)).find(({ type }) => type === 'received')?.id;
       const wrong = await act(coordinator, `/referrals/${id}/correct?event=${received}`, {

@@ -45,6 +45,7 @@ import { addressGone, messageTo } from './reach.ts';
 import {
   eventsOf,
   findReferral,
+  lastOpening,
   updateReferral,
   type EventRow,
   type ReferralRow,
@@ -477,6 +478,9 @@ function viewOf(
   };
 }
 
+/** As long as somebody of staff can be signed in. */
+const TYPING_MS = 8 * 60 * 60_000;
+
 const MEANWHILE =
   'Something was written down here since you opened this page. Look at the record, then send this again if it is still right.';
 
@@ -496,6 +500,12 @@ export async function visitAct(
   const row = visit.kind === 'open' ? visit.open.row : visit.row;
   const act: Act = ACTS[slug];
   if (!isFor(act, by) || !act.fits(subjectOf(row))) return { kind: 'not-found' };
+  if (act.shows === true && visit.kind === 'closed') {
+    // Whoever is still typing when the half hour is over loses nothing; whoever never opened it has not seen it.
+    const since = new Date(deps.clock().getTime() - TYPING_MS);
+    const seen = request.method === 'POST' && (await lastOpening(deps.db, id, actorOf(me), since));
+    if (seen === false || seen === undefined) return { kind: 'closed' };
+  }
   const form =
     request.method === 'POST' ? await request.formData().catch(() => new FormData()) : new FormData();
   const called = form.get('employer');
@@ -506,7 +516,6 @@ export async function visitAct(
   const details = visit.kind === 'open' ? visit.open.details : undefined;
   const person = details && { name: details.name, messageTo: messageTo(deps, details) };
   if (request.method !== 'POST') {
-    if (act.beginsFrom !== undefined && details === undefined) return { kind: 'closed' };
     const begins = {
       ...act.begins?.(new URL(request.url).searchParams),
       ...(details === undefined ? {} : act.beginsFrom?.(details, context)),

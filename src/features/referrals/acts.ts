@@ -56,10 +56,12 @@ export interface Act {
   questions(context: ActContext): readonly Question[];
   /** What stands in the form at first, from the address of the page. */
   begins?(query: URLSearchParams): Answers;
-  /** The same from what is held about the person: they must have the record open. */
+  /** The same from what is held about the person. */
   beginsFrom?(details: ReferralDetails, context: ActContext): Answers;
   /** Rules across several answers, by the name of the question. */
   check?(answers: Answers, context: ActContext): Readonly<Record<string, string | undefined>>;
+  /** Its form shows what is held: the record must be opened first. */
+  shows?: boolean;
   /** Stands beside what it is about, and not in the list of what can be done. */
   beside?: boolean;
   fits(subject: ActSubject): boolean;
@@ -509,6 +511,7 @@ export const ACTS = {
     tells: 'news',
     button: 'Save the changes',
     questions: ({ steps, today }) => detailsQuestions(steps, today),
+    shows: true,
     beginsFrom: (details, { area }) => answersOf(details, area),
     check: (answers, { steps }) => detailsErrors(steps, answers),
     fits: ({ kept }) => kept,
@@ -554,6 +557,7 @@ export const ACTS = {
         hint: 'For example: the wrong day, or the wrong person. Do not name anybody else. The person may read this.',
       }),
     ],
+    shows: true,
     begins: (query) => ({ event: query.get('event') ?? undefined }),
     beside: true,
     fits: ({ kept }) => kept,
