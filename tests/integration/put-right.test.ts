@@ -461,6 +461,9 @@ describe('what staff put right', () => {
           .map(({ detail }) => detail?.['weeks']),
         [13, 26],
       );
+      await did(adviser, `${record}/left-work`, dayFields('on', daysBeforeToday(2)));
+      const gone = await act(adviser, `${record}/kept-job`, kept);
+      assert.match(gone.body, /They have left that job\. Write down a new one/);
       const out = await withAdviser({ facts: { work: 'out-of-work' } });
       await started(out.id, 200);
       assert.equal((await adviser.get(`/caseload/${out.id}/kept-job`)).status, 404, 'there was none to keep');

@@ -124,6 +124,7 @@ async function contextOf(deps: ActDeps, row: ReferralRow, employer: string): Pro
       .filter(({ type }) => isOutcome(type))
       .map(({ id, type, detail }) => ({ id, text: eventInWords(type, detail, data) }))
       .reverse(),
+    leftWork: events.some(({ type }) => type === 'left-work'),
     employers: employer === '' ? [] : await organisationsCalled(deps.db, employer),
     steps: programme === undefined ? [] : supportSteps(deps, programme),
     area: row.area,

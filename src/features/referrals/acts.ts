@@ -26,6 +26,8 @@ export interface ActContext {
   checks: readonly WorkCheck[];
   /** What was written down of work and training and was not struck out, the newest first. */
   outcomes: readonly { id: number; text: string }[];
+  /** They left a job since they started: the one that they had before is not what they have now. */
+  leftWork: boolean;
   /** On this site, by the name of an employer that was typed. */
   employers: readonly { id: string; name: string; town: string | null }[];
   /** The form by which people ask for support. */
@@ -411,6 +413,8 @@ export const ACTS = {
       evidence(context),
       wordsQuestion('Note (optional)', 'Note', { optional: true }),
     ],
+    check: (_, { leftWork }) =>
+      leftWork ? { hours: 'They have left that job. Write down a new one under “They have a job”' } : {},
     fits: (it) => hasStarted(it) && it.work === 'in-work-at-risk' && it.stage !== 'in-work',
     done: 'Saved. You are reminded when to ask whether they are still in work.',
   },
