@@ -29,11 +29,12 @@ import { loadGazetteer } from '#features/places/gazetteer.repository.ts';
 import { loadMinimumWage, type MinimumWagePeriod } from '#features/opportunities/minimum-wage.ts';
 import { postingJourneys, type PostingJourney } from '#features/postings/posting-journeys.ts';
 import { remindOfUnsent, UNSENT_JOB } from '#features/postings/unsent.service.ts';
+import type { ActDeps } from '#features/referrals/acts.service.ts';
 import { askForSupportJourney } from '#features/referrals/ask-for-support.journey.ts';
 import { REMINDER_JOB, remindOfAppointments } from '#features/referrals/casework.service.ts';
 import type { FollowDeps } from '#features/referrals/follow.service.ts';
 import { loadProgrammes } from '#features/referrals/programme.ts';
-import type { ReferralDeps } from '#features/referrals/referral.service.ts';
+
 import { keepRetention, RETENTION_JOB } from '#features/safekeeping/retention.service.ts';
 import { SYNC_JOB } from '#features/search/listing.service.ts';
 import { meilisearchEngine, openMeilisearch } from '#features/search/search.meilisearch.ts';
@@ -67,7 +68,7 @@ export interface Services {
   whoLine: Line;
   /** In which the sendings of applications stand. */
   applyLine: Line;
-  referrals: ReferralDeps;
+  referrals: ActDeps;
   /** What people do who asked for support. */
   follow: FollowDeps;
   journeys: {
@@ -177,7 +178,15 @@ export async function createServices(
     demo: config.demo,
     commonPasswords: await loadCommonPasswords(projectRoot()),
   };
-  const referrals: ReferralDeps = { db, clock, secrets, workingDays, programmes, texts: transport.texts };
+  const referrals: ActDeps = {
+    db,
+    clock,
+    secrets,
+    workingDays,
+    programmes,
+    texts: transport.texts,
+    gazetteer,
+  };
   const follow: FollowDeps = { ...referrals, limits: accounts.limits, log };
 
   const figures = createFigures({ db: work.db, clock, log });

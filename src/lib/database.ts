@@ -533,6 +533,11 @@ export interface ReferralEventTable {
   detail: Json<Record<string, unknown>> | null;
   /** Words about the person, under the record's key. */
   sealed: string | null;
+  /** With whom and where it was at that time, which figures count it for; null where somebody only looked at it. */
+  partnerId: string | null;
+  area: string | null;
+  /** Of a correction: the event that it strikes out. */
+  voids: number | null;
 }
 
 export interface ReferralAppointmentTable {

@@ -54,7 +54,7 @@ test('staff: an adviser reads a record, and finds something to suggest', async (
   await expect(page.getByRole('heading', { name: 'What has happened' })).toBeVisible();
   await fine(page, javaScriptEnabled);
   const record = page.url();
-  for (const act of ['contact', 'appointment', 'stage', 'note']) {
+  for (const act of ['contact', 'appointment', 'stage', 'note', 'change', 'told-withdrawn']) {
     await page.goto(`${record}/${act}`);
     await fine(page, javaScriptEnabled);
   }

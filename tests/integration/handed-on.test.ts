@@ -13,6 +13,7 @@ import { migrate } from '../../db/migrate.ts';
 import { givenAccount, mailsTo } from '../support/accounts.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { givenReferral, referralDeps } from '../support/referrals.ts';
+import { gazetteer } from '../support/search.ts';
 
 /** A Monday, nine o'clock in London. */
 const MONDAY = new Date('2026-11-23T09:00:00Z');
@@ -86,8 +87,10 @@ describe('a request that goes from hand to hand', () => {
   /** Opens the form of an act and sends it; a minute passes. */
   async function act(me: Actor, id: string, slug: ActSlug, fields: Record<string, string> = {}) {
     const { by } = ACTS[slug];
-    const scope = by === 'adviser' ? adviserScope(me) : COORDINATOR;
-    const ask = (request: Request) => visitAct(deps(), me, scope, { by, id, act: slug, request });
+    const who = by === 'both' ? (me === coordinator ? 'coordinator' : 'adviser') : by;
+    const scope = who === 'adviser' ? adviserScope(me) : COORDINATOR;
+    const ask = (request: Request) =>
+      visitAct({ ...deps(), gazetteer }, me, scope, { by: who, id, act: slug, request });
     const form = await ask(new Request('http://test/'));
     assert.equal(form.kind, 'form', slug);
     const seen = form.kind === 'form' ? form.seen : '';

@@ -3,6 +3,7 @@ import type { Trx } from '#lib/database.ts';
 import { newId } from '#lib/ids.ts';
 import type { Actor } from '#features/accounts/permission.ts';
 import {
+  fill,
   optionsOf,
   readAnswer,
   settle,
@@ -14,8 +15,19 @@ import {
 import type { QuestionView } from '#features/journeys/journey.view.ts';
 import { enqueueMail } from '#features/mail/mail.service.ts';
 import type { MailTemplate } from '#features/mail/mail.ts';
+import type { Gazetteer } from '#features/places/gazetteer.ts';
 import { tellAdvisers } from './arrivals.service.ts';
-import { ACTS, isAct, type Act, type ActContext, type ActSlug, type ActSubject } from './acts.ts';
+import {
+  NO_EMPLOYER,
+  ACTS,
+  isAct,
+  isFor,
+  type Act,
+  type ActContext,
+  type ActSlug,
+  type ActSubject,
+} from './acts.ts';
+import { supportSteps } from './ask-for-support.journey.ts';
 import { caseworkData, openChecks, type WorkEvent } from './casework.ts';
 import {
   advisersOf,
@@ -24,16 +36,26 @@ import {
   insertAction,
   insertAppointment,
   insertSuggestion,
-  organisationCalled,
+  organisationsCalled,
   settleAppointment,
-  workEvents,
 } from './casework.repository.ts';
+import { changedFields, detailsAfter } from './details-form.ts';
+import { eventInWords } from './event-words.ts';
 import { deliveryPartners } from './lots.repository.ts';
 import { visitRecord } from './opening.service.ts';
-import { messageTo } from './reach.ts';
-import { findReferral, updateReferral, type ReferralRow, type ReferralScope } from './referral.repository.ts';
+import { addressGone, messageTo } from './reach.ts';
+import {
+  eventsOf,
+  findReferral,
+  lastOpening,
+  updateReferral,
+  type EventRow,
+  type ReferralRow,
+  type ReferralScope,
+} from './referral.repository.ts';
 import {
   backInQueue,
+  changeDetails,
   happen,
   sealWords,
   targetsAfter,
@@ -41,7 +63,8 @@ import {
   type OpenReferral,
   type ReferralDeps,
 } from './referral.service.ts';
-import { actorOf } from './staff.ts';
+import { EVENTS, isOutcome, stageOf, standing, type ReferralEventType } from './referral.ts';
+import { actorOf, COORDINATOR } from './staff.ts';
 
 /** What staff do to a referral: the form of each act, and what becomes of its answers. */
 
@@ -68,7 +91,13 @@ export const subjectOf = (row: ReferralRow): ActSubject => ({
   partnerId: row.partnerId,
   startedAt: row.startedAt,
   kept: row.sealed !== null,
+  work: row.work,
 });
+
+/** What acts need besides: where postcodes are. */
+export interface ActDeps extends ReferralDeps {
+  gazetteer: Gazetteer;
+}
 
 /** Events about work as they were kept. */
 export function toWorkEvents(rows: readonly { type: string; at: Date; detail: unknown }[]): WorkEvent[] {
@@ -82,9 +111,11 @@ export function toWorkEvents(rows: readonly { type: string; at: Date; detail: un
   });
 }
 
-async function contextOf(deps: ReferralDeps, row: ReferralRow): Promise<ActContext> {
-  const { choices, models } = await caseworkData();
-  const events = await workEvents(deps.db, { referralIds: [row.id] });
+async function contextOf(deps: ActDeps, row: ReferralRow, employer: string): Promise<ActContext> {
+  const data = await caseworkData();
+  const { choices, models } = data;
+  const events = standing(await eventsOf(deps.db, row.id));
+  const programme = deps.programmes.get(row.programme);
   const now = deps.clock();
   return {
     today: londonDay(now),
@@ -94,7 +125,15 @@ async function contextOf(deps: ReferralDeps, row: ReferralRow): Promise<ActConte
     models,
     partners: (await deliveryPartners(deps.db)).filter(({ id }) => id !== row.partnerId),
     advisers: row.partnerId === null ? [] : await advisersOf(deps.db, row.partnerId),
-    checks: openChecks(toWorkEvents(events), deps.programmes.get(row.programme)?.stillInWorkWeeks ?? []),
+    checks: openChecks(toWorkEvents(events), programme?.stillInWorkWeeks ?? []),
+    outcomes: events
+      .filter(({ type }) => isOutcome(type))
+      .map(({ id, type, detail }) => ({ id, text: eventInWords(type, detail, data) }))
+      .reverse(),
+    leftWork: events.some(({ type }) => type === 'left-work'),
+    employers: employer === '' ? [] : await organisationsCalled(deps.db, employer),
+    steps: programme === undefined ? [] : supportSteps(deps, programme),
+    area: row.area,
   };
 }
 
@@ -102,7 +141,7 @@ async function contextOf(deps: ReferralDeps, row: ReferralRow): Promise<ActConte
 
 interface Doing {
   trx: Trx;
-  deps: ReferralDeps;
+  deps: ActDeps;
   it: OpenReferral;
   actor: string;
   accountId: string;
@@ -141,10 +180,30 @@ const inTouch = ({ it: { row }, now }: Doing) => ({
   ...(row.partnerContactedAt === null ? { partnerContactedAt: now } : {}),
 });
 
-async function employerOf(doing: Doing): Promise<{ organisationId?: string }> {
-  const name = text(doing, 'employer');
-  const found = name === undefined ? undefined : await organisationCalled(doing.trx, name);
-  return found === undefined ? {} : { organisationId: found.id };
+function employerOf(doing: Doing): { organisationId?: string } {
+  const id = text(doing, 'organisation');
+  return id === undefined || id === NO_EMPLOYER ? {} : { organisationId: id };
+}
+
+/** The area that a postcode decides, as in the form by which people ask; otherwise the one that was chosen. */
+async function areaAfter({ trx, answers, context }: Doing): Promise<string> {
+  const step = context.steps.find(({ slug }) => slug === 'postcode');
+  const found = (await step?.derives?.(trx, answers))?.['found'];
+  return typeof found === 'string' && found !== 'ask' && !found.startsWith('outside')
+    ? found
+    : String(answers['council']);
+}
+
+/** When somebody was first reached, by anybody and by the partner that has them, if it was a wrong event that said so. */
+const TOUCH: readonly string[] = ['contacted', 'appointment-made', 'appointment-attended', 'started'];
+function contactWithout({ assignedAt }: ReferralRow, events: readonly EventRow[], wrong: EventRow) {
+  const touches = events.filter(({ type }) => TOUCH.includes(type));
+  const [first, next] = touches;
+  const [ofPartner, nextOfPartner] = touches.filter(({ at }) => assignedAt !== null && at >= assignedAt);
+  return {
+    ...(first?.id === wrong.id ? { contactedAt: next?.at ?? null } : {}),
+    ...(ofPartner?.id === wrong.id ? { partnerContactedAt: nextOfPartner?.at ?? null } : {}),
+  };
 }
 
 const HANDLERS: Record<ActSlug, (doing: Doing) => Promise<void>> = {
@@ -276,7 +335,19 @@ const HANDLERS: Record<ActSlug, (doing: Doing) => Promise<void>> = {
         on: needed(doing, 'on'),
         hours: doing.answers['hours'],
         evidence: needed(doing, 'evidence'),
-        ...(await employerOf(doing)),
+        ...employerOf(doing),
+      },
+      ...joined(doing, ['employer', 'words']),
+    });
+  },
+  async 'kept-job'(doing) {
+    await event(doing, {
+      type: 'job-kept',
+      detail: {
+        on: doing.context.today,
+        hours: doing.answers['hours'],
+        evidence: needed(doing, 'evidence'),
+        ...employerOf(doing),
       },
       ...joined(doing, ['employer', 'words']),
     });
@@ -317,6 +388,53 @@ const HANDLERS: Record<ActSlug, (doing: Doing) => Promise<void>> = {
       marks: { adviserId: needed(doing, 'adviser') },
     });
   },
+  async change(doing) {
+    const { trx, deps, it } = doing;
+    if (it.details === undefined) return;
+    const after = detailsAfter(it.details, doing.answers);
+    const area = await areaAfter(doing);
+    const moved = area !== it.row.area;
+    const fields = [...changedFields(it.details, after), ...(moved ? ['area'] : [])];
+    if (fields.length === 0) return;
+    await changeDetails(trx, deps, it, after);
+    if (moved) await updateReferral(trx, it.row.id, { area });
+    await event(doing, { type: 'record-changed', detail: { fields } });
+    const to = addressGone(deps, it.details, after);
+    if (to !== undefined)
+      await enqueueMail(trx, deps, { to, template: 'referral-details-changed', link: FOLLOW, sealed: true });
+  },
+  async 'told-withdrawn'(doing) {
+    await event(doing, {
+      type: 'told-withdrawn',
+      detail: { on: needed(doing, 'on'), way: needed(doing, 'way') },
+      ...wordsOf(doing),
+      marks: { takenBy: null, takenAt: null },
+    });
+  },
+  async correct(doing) {
+    const { trx, it } = doing;
+    const events = standing(await eventsOf(trx, it.row.id));
+    const wrong = events.find(({ id, type }) => String(id) === doing.answers['event'] && isOutcome(type));
+    if (wrong === undefined) return;
+    const left = events.filter(({ id }) => id !== wrong.id);
+    const start = toWorkEvents(left).findLast(({ type }) => type === 'started');
+    await event(doing, {
+      type: 'corrected',
+      voids: wrong.id,
+      detail: { what: wrong.type, ...(wrong.detail?.['on'] === undefined ? {} : { on: wrong.detail['on'] }) },
+      ...wordsOf(doing),
+      // What says nothing about the stage leaves it alone.
+      ...(EVENTS[wrong.type as ReferralEventType] === undefined ? {} : { stage: stageOf(left) }),
+      ...(wrong.type === 'started'
+        ? {
+            marks: {
+              startedAt: start === undefined ? null : londonInstant(start.on, '12:00'),
+              ...contactWithout(it.row, events, wrong),
+            },
+          }
+        : {}),
+    });
+  },
   async return(doing) {
     await event(doing, {
       type: 'returned',
@@ -355,7 +473,12 @@ export interface ActView {
   errors: { href: string; text: string }[];
 }
 export type ActResult =
-  ActView | { kind: 'done'; slug: ActSlug; stillTheirs: boolean } | { kind: 'gone' } | { kind: 'not-found' };
+  | ActView
+  | { kind: 'done'; slug: ActSlug; stillTheirs: boolean }
+  /** The form shows what is held: the record must be opened first. */
+  | { kind: 'closed' }
+  | { kind: 'gone' }
+  | { kind: 'not-found' };
 
 function viewOf(
   slug: ActSlug,
@@ -384,6 +507,9 @@ function viewOf(
   };
 }
 
+/** As long as somebody of staff can be signed in. */
+const TYPING_MS = 8 * 60 * 60_000;
+
 const MEANWHILE =
   'Something was written down here since you opened this page. Look at the record, then send this again if it is still right.';
 
@@ -392,25 +518,40 @@ const MEANWHILE =
  * happened meanwhile, and does nothing.
  */
 export async function visitAct(
-  deps: ReferralDeps,
+  deps: ActDeps,
   me: Actor,
   scope: ReferralScope,
-  it: { by: Act['by']; id: string; act: string | undefined; request: Request },
+  it: { by: 'coordinator' | 'adviser'; id: string; act: string | undefined; request: Request },
 ): Promise<ActResult> {
   const { by, id, act: slug, request } = it;
   const visit = await visitRecord(deps, scope, id, { actor: actorOf(me) });
   if (visit === undefined || !isAct(slug)) return { kind: 'not-found' };
   const row = visit.kind === 'open' ? visit.open.row : visit.row;
   const act: Act = ACTS[slug];
-  if (act.by !== by || !act.fits(subjectOf(row))) return { kind: 'not-found' };
-  const context = await contextOf(deps, row);
+  if (!isFor(act, by) || !act.fits(subjectOf(row))) return { kind: 'not-found' };
+  if (act.shows === true && visit.kind === 'closed') {
+    // Whoever is still typing when the half hour is over loses nothing; whoever never opened it has not seen it.
+    const since = new Date(deps.clock().getTime() - TYPING_MS);
+    const seen = request.method === 'POST' && (await lastOpening(deps.db, id, actorOf(me), since));
+    if (seen === false || seen === undefined) return { kind: 'closed' };
+  }
+  const form =
+    request.method === 'POST' ? await request.formData().catch(() => new FormData()) : new FormData();
+  const called = form.get('employer');
+  const context = await contextOf(deps, row, typeof called === 'string' ? called.trim() : '');
+  if (act.beside === true && context.outcomes.length === 0) return { kind: 'not-found' };
   const questions = act.questions(context);
   // Whoever has the record open reads whom they write about; for others the form names nobody.
   const details = visit.kind === 'open' ? visit.open.details : undefined;
   const person = details && { name: details.name, messageTo: messageTo(deps, details) };
-  if (request.method !== 'POST') return viewOf(slug, row, person, questions, {});
-
-  const form = await request.formData().catch(() => new FormData());
+  if (request.method !== 'POST') {
+    const begins = {
+      ...act.begins?.(new URL(request.url).searchParams),
+      ...(details === undefined ? {} : act.beginsFrom?.(details, context)),
+    };
+    const shown: Filled = Object.assign({}, ...questions.map((it) => fill(it, begins[it.name])));
+    return viewOf(slug, row, person, questions, shown);
+  }
   const filled: Filled = Object.assign({}, ...questions.map((question) => typedIn(question, form)));
   const view = viewOf(slug, row, person, questions, filled);
   const answers: Record<string, unknown> = {};
@@ -419,11 +560,15 @@ export async function visitAct(
     if (read.ok) answers[shown.question.name] = read.value;
     else {
       const { message, parts } = read;
-      shown.error = { message, ...(parts === undefined ? {} : { parts }) } as NonNullable<
-        QuestionView['error']
-      >;
-      view.errors.push({ href: `#${shown.question.name}`, text: message });
+      shown.error = { name: shown.question.name, message, ...(parts === undefined ? {} : { parts }) };
     }
+  }
+  const together = act.check?.(answers, context) ?? {};
+  for (const shown of view.questions) {
+    const { name } = shown.question;
+    const message = together[name];
+    if (message !== undefined) shown.error ??= { name, message };
+    if (shown.error !== undefined) view.errors.push({ href: `#${name}`, text: shown.error.message });
   }
   if (view.errors.length > 0) return view;
 
@@ -449,7 +594,12 @@ export async function visitAct(
       calledOff: 0,
     };
     await HANDLERS[slug](doing);
-    if (act.tells !== undefined || doing.calledOff > 0) await writeToPerson(trx, deps, open, 'support-news');
+    // Whoever gave it back may not read it any more, and the person is told all the same.
+    const after = await findReferral(trx, COORDINATOR, id);
+    // Where messages go may be what was changed; and of nothing that happened there is no news.
+    const news = act.tells !== undefined || doing.calledOff > 0;
+    if (news && after !== undefined && after.lastEventAt > locked.lastEventAt)
+      await writeToPerson(trx, deps, unseal(deps.secrets, after), 'support-news');
     return true;
   });
   if (!done) {

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { addDays, londonInstant } from '#lib/clock.ts';
 import { dayInWords } from '#lib/date-words.ts';
-import type { Question } from '#features/journeys/question.ts';
+import type { Step } from '#features/journeys/journey.ts';
+import type { Answers, Question } from '#features/journeys/question.ts';
 import { stageValue, type CaseworkChoices, type SupportModel, type WorkCheck } from './casework.ts';
-import { hasEnded, type Stage } from './referral.ts';
+import { answersOf, detailsErrors, detailsQuestions } from './details-form.ts';
+import { hasEnded, type ReferralDetails, type ReferralFacts, type Stage } from './referral.ts';
 
 /**
  * What staff can do to a referral, as data: who may, at which stage, and what they are asked. What becomes of the
@@ -23,6 +25,16 @@ export interface ActContext {
   advisers: readonly { id: string; email: string }[];
   /** Whether the job has lasted: what may be asked by today. */
   checks: readonly WorkCheck[];
+  /** What was written down of work and training and was not struck out, the newest first. */
+  outcomes: readonly { id: number; text: string }[];
+  /** They left a job since they started: the one that they had before is not what they have now. */
+  leftWork: boolean;
+  /** On this site, by the name of an employer that was typed. */
+  employers: readonly { id: string; name: string; town: string | null }[];
+  /** The form by which people ask for support. */
+  steps: readonly Step[];
+  /** Slug. */
+  area: string;
 }
 
 /** Said where a message goes only when there was a talk to come. */
@@ -36,10 +48,12 @@ export interface ActSubject {
   startedAt: Date | null;
   /** The details are still kept. */
   kept: boolean;
+  /** When they asked for support. */
+  work: ReferralFacts['work'];
 }
 
 export interface Act {
-  by: 'coordinator' | 'adviser';
+  by: 'coordinator' | 'adviser' | 'both';
   title: string;
   /** Said above the questions. */
   lead?: string;
@@ -47,6 +61,16 @@ export interface Act {
   tells?: 'news' | 'appointment';
   button: string;
   questions(context: ActContext): readonly Question[];
+  /** What stands in the form at first, from the address of the page. */
+  begins?(query: URLSearchParams): Answers;
+  /** The same from what is held about the person. */
+  beginsFrom?(details: ReferralDetails, context: ActContext): Answers;
+  /** Rules across several answers, by the name of the question. */
+  check?(answers: Answers, context: ActContext): Readonly<Record<string, string | undefined>>;
+  /** Its form shows what is held: the record must be opened first. */
+  shows?: boolean;
+  /** Stands beside what it is about, and not in the list of what can be done. */
+  beside?: boolean;
   fits(subject: ActSubject): boolean;
   /** Shown on the record after it is done. */
   done: string;
@@ -97,14 +121,37 @@ const evidence = ({ choices }: ActContext): Question => ({
   schema: choice,
 });
 
-const employer: Question = {
-  name: 'employer',
-  kind: 'text',
-  label: 'Employer (optional)',
-  called: 'Employer',
-  hint: 'As it is called on this site, if it is here.',
-  schema: words(200).optional(),
-};
+export const NO_EMPLOYER = 'none';
+export const withTown = ({ name, town }: { name: string; town: string | null }) =>
+  town === null ? name : `${name}, ${town}`;
+
+/** A name alone may be another's: whoever writes it down says whether it is the one on this site. */
+const employer = ({ employers }: ActContext): Question[] => [
+  {
+    name: 'employer',
+    kind: 'text',
+    label: 'Employer (optional)',
+    called: 'Employer',
+    hint: 'As it is called on this site, if it is here.',
+    schema: words(200).optional(),
+  },
+  ...(employers.length === 0
+    ? []
+    : [
+        {
+          name: 'organisation',
+          kind: 'radios' as const,
+          label: employers.length === 1 ? 'Is it this one?' : 'Is it one of these?',
+          called: 'Which employer it is',
+          hint: 'This name is on this site.',
+          options: [
+            ...employers.map((it) => ({ value: it.id, text: withTown(it) })),
+            { value: NO_EMPLOYER, text: 'No, another employer', dividerBefore: 'or' },
+          ],
+          schema: choice,
+        },
+      ]),
+];
 const hours: Question = {
   name: 'hours',
   kind: 'number',
@@ -112,6 +159,15 @@ const hours: Question = {
   called: 'Hours a week',
   schema: z.number().min(1).max(80),
 };
+
+const WAYS = [
+  { value: 'phone', text: 'Phone' },
+  { value: 'text', text: 'Text message' },
+  { value: 'email', text: 'E-mail' },
+  { value: 'post', text: 'Letter' },
+  { value: 'in-person', text: 'In person' },
+  { value: 'somebody-else', text: 'Through somebody else' },
+];
 
 const open = ({ stage, kept }: ActSubject) => kept && !hasEnded(stage);
 const withPartner = (it: ActSubject) => open(it) && it.partnerId !== null;
@@ -200,14 +256,7 @@ export const ACTS = {
         kind: 'radios',
         label: 'How?',
         called: 'How you tried',
-        options: [
-          { value: 'phone', text: 'Phone' },
-          { value: 'text', text: 'Text message' },
-          { value: 'email', text: 'E-mail' },
-          { value: 'post', text: 'Letter' },
-          { value: 'in-person', text: 'In person' },
-          { value: 'somebody-else', text: 'Through somebody else' },
-        ],
+        options: WAYS,
         schema: choice,
       },
       {
@@ -357,11 +406,27 @@ export const ACTS = {
     questions: (context) => [
       pastDay(context, 'First day at work', 'First day'),
       hours,
-      employer,
+      ...employer(context),
       evidence(context),
       wordsQuestion('Note (optional)', 'Note', { optional: true }),
     ],
     fits: (it) => hasStarted(it) && it.stage !== 'in-work',
+    done: 'Saved. You are reminded when to ask whether they are still in work.',
+  },
+  'kept-job': {
+    by: 'adviser',
+    title: 'They have kept their job',
+    lead: 'For people whose job was at risk when they asked. The weeks in work count from their start on the programme.',
+    button: 'Save',
+    questions: (context) => [
+      hours,
+      ...employer(context),
+      evidence(context),
+      wordsQuestion('Note (optional)', 'Note', { optional: true }),
+    ],
+    check: (_, { leftWork }) =>
+      leftWork ? { hours: 'They have left that job. Write down a new one under “They have a job”' } : {},
+    fits: (it) => hasStarted(it) && it.work === 'in-work-at-risk' && it.stage !== 'in-work',
     done: 'Saved. You are reminded when to ask whether they are still in work.',
   },
   'still-in-work': {
@@ -454,6 +519,66 @@ export const ACTS = {
     fits: withPartner,
     done: 'Saved.',
   },
+  change: {
+    by: 'both',
+    title: 'Change what we hold',
+    lead: 'What you write here takes the place of what was told us. The person can see who changed it and which parts. If messages went to an address or a number that is not theirs any more, it is told that something was changed.',
+    tells: 'news',
+    button: 'Save the changes',
+    questions: ({ steps, today }) => detailsQuestions(steps, today),
+    shows: true,
+    beginsFrom: (details, { area }) => answersOf(details, area),
+    check: (answers, { steps }) => detailsErrors(steps, answers),
+    fits: ({ kept }) => kept,
+    done: 'What you changed is saved.',
+  },
+  'told-withdrawn': {
+    by: 'both',
+    title: 'They told us that they take it back',
+    lead: 'It ends as if they had taken it back on their own page: nobody gets in touch about it any more, and what names them is deleted after some time. What was written down says that they told you.',
+    tells: 'news',
+    button: 'They take it back',
+    questions: (context) => [
+      pastDay(context, 'When did they tell you?', 'Day'),
+      {
+        name: 'way',
+        kind: 'radios',
+        label: 'How did they tell you?',
+        called: 'How they told you',
+        options: WAYS,
+        schema: choice,
+      },
+      wordsQuestion('What did they say? (optional)', 'What they said', { optional: true }),
+    ],
+    fits: open,
+    done: 'It has ended. Nobody gets in touch about it any more.',
+    warning: true,
+  },
+  correct: {
+    by: 'both',
+    title: 'Strike out what was written down by mistake',
+    lead: 'It stays in the list, marked as struck out. From then on it counts neither for where this person stands nor in any figure. Write down what is right afterwards. If something else followed from the mistake, strike that out too.',
+    button: 'Strike it out',
+    questions: ({ outcomes }) => [
+      {
+        name: 'event',
+        kind: 'radios',
+        label: 'What is wrong?',
+        called: 'What is wrong',
+        options: outcomes.map(({ id, text }) => ({ value: String(id), text })),
+        schema: choice,
+      },
+      wordsQuestion('Why is it wrong?', 'Why it is wrong', {
+        hint: 'For example: the wrong day, or the wrong person. Do not name anybody else. The person may read this.',
+      }),
+    ],
+    shows: true,
+    begins: (query) => ({ event: query.get('event') ?? undefined }),
+    beside: true,
+    fits: ({ kept }) => kept,
+    done: 'It is struck out. Write down what is right, if something is.',
+    warning: true,
+  },
   return: {
     by: 'adviser',
     title: 'Give it back to the coordinators',
@@ -502,9 +627,12 @@ export type ActSlug = keyof typeof ACTS;
 export const isAct = (slug: string | undefined): slug is ActSlug =>
   slug !== undefined && Object.hasOwn(ACTS, slug);
 
+/** Whether somebody of staff may do it, at whatever stage. */
+export const isFor = (act: Act, by: 'coordinator' | 'adviser') => act.by === by || act.by === 'both';
+
 /** What somebody may do now, in the order of the table. */
-export function actsFor(by: Act['by'], subject: ActSubject): { slug: ActSlug; act: Act }[] {
+export function actsFor(by: 'coordinator' | 'adviser', subject: ActSubject): { slug: ActSlug; act: Act }[] {
   return (Object.entries(ACTS) as [ActSlug, Act][])
-    .filter(([, act]) => act.by === by && act.fits(subject))
+    .filter(([, act]) => isFor(act, by) && act.beside !== true && act.fits(subject))
     .map(([slug, act]) => ({ slug, act }));
 }

@@ -117,7 +117,7 @@ const postcodeSchema = words(100)
 
 const months = (count: number) => (count === 1 ? 'a month' : `${count} months`);
 
-function steps(deps: SupportDeps, programme: Programme) {
+function steps(deps: Pick<SupportDeps, 'gazetteer' | 'clock' | 'texts'>, programme: Programme) {
   const { name, groups, youngConditions, sameKind, runBy, keepMonths } = programme;
   const today = () => londonDay(deps.clock());
   const { gazetteer } = deps;
@@ -725,6 +725,9 @@ function steps(deps: SupportDeps, programme: Programme) {
     },
   ] as const satisfies readonly Step[];
 }
+
+/** The same for staff, who put right what was told. */
+export const supportSteps: (...of: Parameters<typeof steps>) => readonly Step[] = steps;
 
 export type SupportAnswers = AnswersOf<ReturnType<typeof steps>>;
 

@@ -239,7 +239,14 @@ export async function waitingForAdviser(
 }
 
 /** What others did that an adviser should know of. */
-const NEWS = ['details-changed', 'deletion-asked', 'withdrawn', 'not-right'] as const;
+const NEWS = [
+  'details-changed',
+  'record-changed',
+  'deletion-asked',
+  'withdrawn',
+  'told-withdrawn',
+  'not-right',
+] as const;
 export interface NewsRow {
   referralId: string;
   reference: string;
@@ -260,7 +267,7 @@ export async function newsFor(
     .innerJoin('referral', 'referral.id', 'referralEvent.referralId')
     .distinctOn(['referralId', 'type'])
     .select(['referralId', 'reference', 'type', 'referralEvent.actor', 'at'])
-    .where('partnerId', 'in', [...organisationIds, ''])
+    .where('referral.partnerId', 'in', [...organisationIds, ''])
     .where('adviserId', '=', by.accountId)
     .where('referral.sealed', 'is not', null)
     .where('type', 'in', NEWS)
@@ -299,18 +306,32 @@ export async function emailsOf(db: Db | Trx, ids: readonly string[]): Promise<Ma
   return new Map(rows.map((row) => [row.id, row.email]));
 }
 
-/** An organisation by its name in any case. */
-export async function organisationCalled(
+/** Organisations that go by a name, in any case, with where they are. */
+export async function organisationsCalled(
   db: Db | Trx,
   name: string,
-): Promise<{ id: string; slug: string; name: string } | undefined> {
+): Promise<{ id: string; name: string; town: string | null }[]> {
   return db
     .selectFrom('organisation')
-    .select(['id', 'slug', 'name'])
+    .select(['id', 'name', 'town'])
     .where(sql`lower(name)`, '=', name.trim().toLowerCase())
     .orderBy('id')
-    .limit(1)
-    .executeTakeFirst();
+    .limit(20)
+    .execute();
+}
+
+/** Organisations as they stand beside a job: by id. */
+export async function organisationsOf(
+  db: Db | Trx,
+  ids: readonly string[],
+): Promise<Map<string, { name: string; town: string | null }>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('organisation')
+    .select(['id', 'name', 'town'])
+    .where('id', 'in', [...new Set(ids)])
+    .execute();
+  return new Map(rows.map((row) => [row.id, row]));
 }
 
 export async function organisationName(db: Db | Trx, id: string): Promise<string | undefined> {
@@ -319,7 +340,18 @@ export async function organisationName(db: Db | Trx, id: string): Promise<string
 }
 
 /** Everything that counts as having been in touch. */
-const IN_TOUCH = ['contacted', 'appointment-attended', 'started', 'goal', 'job-started', 'still-in-work'];
+const IN_TOUCH = [
+  'contacted',
+  'appointment-attended',
+  'started',
+  'goal',
+  'job-started',
+  'job-kept',
+  'still-in-work',
+];
+
+/** Not struck out. */
+const stands = sql<boolean>`not exists (select from referral_event c where c.voids = referral_event.id)`;
 
 export interface CaseloadRow {
   id: string;
@@ -365,6 +397,7 @@ export async function caseload(
         .selectFrom('referralEvent')
         .whereRef('referralEvent.referralId', '=', 'referral.id')
         .where('type', 'in', IN_TOUCH)
+        .where(stands)
         .select((it) => it.fn.max('at').as('at'))
         .$asScalar()
         .as('lastInTouch'),
@@ -486,7 +519,7 @@ export async function appointmentsBetween(
     .execute();
 }
 
-/** What is known of the work of partners' people who are in work: events in order. */
+/** What is known of the work of partners' people who are in work: events in order, without what was struck out. */
 export async function workEvents(
   db: Db | Trx,
   where: { referralIds: readonly string[] },
@@ -496,7 +529,8 @@ export async function workEvents(
     .selectFrom('referralEvent')
     .select(['referralId', 'type', 'at', 'detail'])
     .where('referralId', 'in', [...where.referralIds])
-    .where('type', 'in', ['job-started', 'left-work', 'still-in-work'])
+    .where('type', 'in', ['started', 'job-started', 'job-kept', 'left-work', 'still-in-work'])
+    .where(stands)
     .orderBy('at')
     .orderBy('id')
     .execute();

@@ -74,13 +74,20 @@ export interface WorkCheck {
   dueOn: string;
 }
 
-/** What remains to be asked about the job that somebody has now; nothing when they have none. `events` in order. */
+/**
+ * What remains to be asked about the job that somebody has now; nothing when they have none. A job that they had when
+ * they asked for support counts from their start. `events` in order.
+ */
 export function openChecks(events: readonly WorkEvent[], weeks: readonly number[]): WorkCheck[] {
+  // Wherever it stands: a start that was struck out is written down again after the rest.
+  const begun = events.findLast((event) => event.type === 'started')?.on;
   let started: string | undefined;
   let asked = new Set<number>();
   for (const event of events) {
     if (event.type === 'job-started') {
       started ??= event.on;
+    } else if (event.type === 'job-kept') {
+      started ??= begun ?? event.on;
     } else if (event.type === 'left-work') {
       started = undefined;
       asked = new Set();

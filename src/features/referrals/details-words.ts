@@ -35,6 +35,33 @@ const ROLES = {
   other: 'Other',
 };
 
+/** What can be changed, by the names under which events keep it. */
+const FIELDS = {
+  name: 'name',
+  dateOfBirth: 'date of birth',
+  postcode: 'postcode',
+  area: 'area',
+  ways: 'ways to be reached',
+  phone: 'phone number',
+  email: 'e-mail address',
+  address: 'address or place to meet',
+  messages: 'whether messages are safe',
+  bestTime: 'good time',
+  otherContact: 'who else may answer',
+  language: 'language and interpreting',
+  formats: 'forms of writing',
+  meeting: 'where to talk',
+  hardToMeet: 'what makes meeting hard',
+  more: 'what else was told',
+};
+export type Field = keyof typeof FIELDS;
+export const fieldsInWords = (kept: unknown): string[] =>
+  Array.isArray(kept)
+    ? (kept as unknown[]).map((it) =>
+        Object.hasOwn(FIELDS, it as string) ? FIELDS[it as Field] : String(it),
+      )
+    : [];
+
 export interface DetailRow {
   key: string;
   value: string[];

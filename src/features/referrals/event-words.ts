@@ -1,4 +1,6 @@
 import { dayInWords } from '#lib/date-words.ts';
+import { inSentence } from '#features/journeys/question.ts';
+import { fieldsInWords } from './details-words.ts';
 import { LOOKS, type Look, type ReferralEventType } from './referral.ts';
 import type { CaseworkData } from './casework.ts';
 import { stageInWords } from './casework.ts';
@@ -25,6 +27,7 @@ const WORDS: Record<ReferralEventType, string> = {
   'action-done': 'Done',
   suggested: 'Suggested something to them',
   'job-started': 'Started a job',
+  'job-kept': 'Kept the job that was at risk',
   'still-in-work': 'Still in work',
   'better-work': 'Better hours or pay',
   'training-started': 'Started training',
@@ -32,7 +35,10 @@ const WORDS: Record<ReferralEventType, string> = {
   finished: 'Left the programme',
   'not-right': 'Not right for them',
   withdrawn: 'Withdrawn',
+  'told-withdrawn': 'They told us that they take it back',
+  corrected: 'Struck out',
   'details-changed': 'They changed their contact details',
+  'record-changed': 'What we hold was changed',
   'data-asked': 'They asked for their data',
   'deletion-asked': 'They asked for deletion',
   opened: 'The record was opened',
@@ -69,9 +75,11 @@ export const looksOf = (kept: unknown) =>
     ? (kept as unknown[]).map((it) => (Object.hasOwn(LOOKS, it as string) ? LOOKS[it as Look] : String(it)))
     : [];
 
+const wordsOf = (type: string) => (Object.hasOwn(WORDS, type) ? WORDS[type as ReferralEventType] : type);
+
 /** An event in a line: "Started a job: 1 December 2026, 20 hours a week (payslip seen)". */
 export function eventInWords(type: string, detail: unknown, data: CaseworkData): string {
-  const words = Object.hasOwn(WORDS, type) ? WORDS[type as ReferralEventType] : type;
+  const words = wordsOf(type);
   const kept = (typeof detail === 'object' && detail !== null ? detail : {}) as Record<string, unknown>;
   const text = (name: string) => (typeof kept[name] === 'string' ? kept[name] : undefined);
   const { choices } = data;
@@ -79,6 +87,8 @@ export function eventInWords(type: string, detail: unknown, data: CaseworkData):
   const more = [
     type === 'opened' || type === 'seen-by-person' ? text('why') : undefined,
     ...looksOf(kept['looks']),
+    ...fieldsInWords(kept['fields']),
+    text('what') === undefined ? undefined : inSentence(wordsOf(text('what') ?? '')),
     text('organisation'),
     text('way') === undefined ? undefined : (WAYS[text('way') ?? ''] ?? text('way')),
     text('stage') === undefined ? undefined : stageInWords(data.models, text('stage') ?? ''),

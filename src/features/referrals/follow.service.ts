@@ -10,7 +10,7 @@ import { readAnswer } from '#features/journeys/question.ts';
 import { enqueueMail } from '#features/mail/mail.service.ts';
 import {
   detailsInWords,
-  eventInWords,
+  happenedInWords,
   missingContact,
   type birthSchema,
   type ContactChange,
@@ -34,7 +34,7 @@ import {
   touchSession,
   useAccess,
 } from './follow.repository.ts';
-import { messageTo, mobileOf } from './reach.ts';
+import { addressGone, messageTo } from './reach.ts';
 import { mayMessage } from './reach.service.ts';
 import { referenceInWords } from './reference.ts';
 import {
@@ -54,7 +54,7 @@ import {
   type OpenReferral,
   type ReferralDeps,
 } from './referral.service.ts';
-import { hasEnded, type ReferralDetails } from './referral.ts';
+import { hasEnded, standing, type ReferralDetails } from './referral.ts';
 
 /** How somebody without an account comes to what is theirs, sees where it stands, and changes it. */
 
@@ -408,6 +408,7 @@ export async function readFile(deps: FollowDeps, visit: Visit): Promise<PersonFi
     suggestionsOf(db, row.id),
   ]);
   const who = await whoIs(deps, row, events);
+  const counts = new Set(standing(events).map(({ id }) => id));
   const words = (sealed: string) => unsealWords(it, sealed) ?? '';
   return {
     reference: referenceInWords(row.reference),
@@ -428,9 +429,9 @@ export async function readFile(deps: FollowDeps, visit: Visit): Promise<PersonFi
       .map(({ at, actor }) => ({ at: at.toISOString(), who: who(actor) })),
     history: events
       .filter(({ type }) => type !== 'opened' && type !== 'listed')
-      .map(({ at, type, actor, detail, sealed }) => ({
+      .map(({ id, at, type, actor, detail, sealed }) => ({
         at: at.toISOString(),
-        what: eventInWords(type),
+        what: happenedInWords(type, detail, { counts: counts.has(id) }),
         who: who(actor),
         ...(sealed === null ? {} : { words: words(sealed) }),
         ...(detail === null ? {} : { detail }),
@@ -501,13 +502,12 @@ export async function changeContact(
     if (details === undefined) return refused('', 'We hold nothing about you any more');
     const missing = missingContact(to, details, deps);
     if (missing !== undefined) return refused(missing.field, missing.message);
-    await changeDetails(trx, deps, it, { ...details, ...to, messageIsSafe: to.messageIsSafe === 'yes' });
+    const after = { ...details, ...to, messageIsSafe: to.messageIsSafe === 'yes' };
+    await changeDetails(trx, deps, it, after);
     await happen(trx, deps, it, { type: 'details-changed', actor: 'public' });
-    const before = messageTo(deps, details);
-    const isGone = before !== undefined && before !== to.email && before !== mobileOf(to.phone);
-    if (isGone && (await mayMessage(deps, before))) {
-      // Whoever had the address before learns of it: a change by somebody else would go unnoticed. One that was only
-      // unticked is told nothing, since somebody else may read what comes there.
+    const before = addressGone(deps, details, after);
+    if (before !== undefined && (await mayMessage(deps, before))) {
+      // Whoever had the address before learns of it: a change by somebody else would go unnoticed.
       await enqueueMail(trx, deps, {
         to: before,
         template: 'referral-details-changed',

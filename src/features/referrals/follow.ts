@@ -3,6 +3,7 @@ import { dayInWords, timeInWords, weekdayInWords } from '#lib/date-words.ts';
 import { z } from 'zod';
 import { emailField } from '#features/accounts/account.ts';
 import { normalisePostcode } from '#features/places/postcode.ts';
+import { fieldsInWords } from './details-words.ts';
 import { mobileOf, NEEDS_MOBILE } from './reach.ts';
 import { readReference } from './reference.ts';
 import {
@@ -237,6 +238,7 @@ const EVENT_WORDS: Record<ReferralEventType, string> = {
   'action-done': 'What was promised was done',
   suggested: 'Something was suggested to you',
   'job-started': 'You started a job',
+  'job-kept': 'You kept your job',
   'still-in-work': 'You were still in work',
   'better-work': 'Your hours or your pay got better',
   'training-started': 'You started training',
@@ -244,7 +246,10 @@ const EVENT_WORDS: Record<ReferralEventType, string> = {
   finished: 'The support ended',
   'not-right': 'It was found not to be the right support',
   withdrawn: 'You took the request back',
+  'told-withdrawn': 'You told us that you take the request back',
+  corrected: 'Something was struck out, because it was not right',
   'details-changed': 'You changed how to reach you',
+  'record-changed': 'What we hold about you was changed',
   'data-asked': 'You asked for your data',
   'deletion-asked': 'You asked us to delete everything',
   opened: 'Somebody opened the record',
@@ -254,6 +259,17 @@ const EVENT_WORDS: Record<ReferralEventType, string> = {
 };
 export const eventInWords = (type: string): string =>
   Object.hasOwn(EVENT_WORDS, type) ? EVENT_WORDS[type as ReferralEventType] : type;
+
+/** The same with what it is about: which parts were changed, what was struck out, and whether it still counts. */
+export function happenedInWords(type: string, detail: unknown, { counts }: { counts: boolean }): string {
+  const { fields, what } = (detail ?? {}) as { fields?: unknown; what?: unknown };
+  const about = [
+    ...fieldsInWords(fields),
+    ...(typeof what === 'string' ? [`“${eventInWords(what)}”`] : []),
+  ].join(', ');
+  const words = about === '' ? eventInWords(type) : `${eventInWords(type)}: ${about}`;
+  return counts ? words : `${words} (struck out later, because it was not right)`;
+}
 
 const ROLE_WORDS: Record<NonNullable<ReferralDetails['referrer']>['role'], string> = {
   family: 'Family',

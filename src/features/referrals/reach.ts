@@ -30,6 +30,13 @@ const textTo = ({ texts }: Able, it: ReferralDetails) =>
 export const messageTo = (able: Able, it: ReferralDetails): string | undefined =>
   (it.ways.includes('email') ? it.email : undefined) ?? textTo(able, it);
 
+/** Where messages went that is not theirs any more: whoever reads there learns that something was changed. */
+export function addressGone(able: Able, before: ReferralDetails, after: ReferralDetails): string | undefined {
+  const to = messageTo(able, before);
+  // One that was only unticked is told nothing, since somebody else may read what comes there.
+  return to === after.email || to === mobileOf(after.phone) ? undefined : to;
+}
+
 /** Said beside a number that takes no text message, where those were chosen. */
 export const NEEDS_MOBILE = 'Text messages need a UK mobile number, like 07700 900000';
 

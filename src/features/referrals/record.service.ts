@@ -1,6 +1,6 @@
 import { addDays, londonDay } from '#lib/clock.ts';
 import type { Actor } from '#features/accounts/permission.ts';
-import { actsFor, type ActSlug } from './acts.ts';
+import { actsFor, withTown, type ActSlug } from './acts.ts';
 import { subjectOf, toWorkEvents } from './acts.service.ts';
 import { caseworkData, openChecks, stageInWords, type WorkCheck } from './casework.ts';
 import {
@@ -8,6 +8,7 @@ import {
   appointmentsOf,
   emailsOf,
   organisationName,
+  organisationsOf,
   suggestionsOf,
   type SuggestionRow,
 } from './casework.repository.ts';
@@ -24,6 +25,7 @@ import {
 } from './referral.repository.ts';
 import { unsealWords, type OpenReferral, type ReferralDeps } from './referral.service.ts';
 import { actorOf } from './staff.ts';
+import { isOutcome, standing } from './referral.ts';
 import { suggestedPartner, type SuggestedPartner } from './lots.ts';
 
 /** One record with everything around it, for somebody of staff who may see it. */
@@ -34,6 +36,10 @@ export interface EventLine {
   who: string;
   /** Lines of what was written. */
   words: string[];
+  /** It was wrong, and counts no more. */
+  struck: boolean;
+  /** Its id, where it can be struck out. */
+  wrong: number | undefined;
 }
 
 export interface RecordView {
@@ -77,6 +83,12 @@ const CONTACT_IS_NEW_DAYS = 30;
 
 const ACCOUNT = /^account:(.+)$/;
 
+/** Which organisation of this site somebody works for, where that was written down. */
+const employerIn = ({ type, detail }: EventRow): string[] => {
+  const id = detail?.['organisationId'];
+  return (type === 'job-started' || type === 'job-kept') && typeof id === 'string' ? [id] : [];
+};
+
 async function linesOf(
   deps: ReferralDeps,
   open: OpenReferral,
@@ -92,15 +104,25 @@ async function linesOf(
     if (id !== undefined) return emails.get(id) ?? 'A former member of staff';
     return actor === 'portal' ? 'This site' : 'The person';
   };
+  const employers = await organisationsOf(deps.db, events.flatMap(employerIn));
+  const at = (event: EventRow) =>
+    employerIn(event).map((id) => {
+      const found = employers.get(id);
+      return found === undefined ? '' : `, at ${withTown(found)} (on this site)`;
+    });
+  const counts = new Set(standing(events).map(({ id }) => id));
   return (
     events
       // Once for every day: the person's own file lists them, among what happened they would hide the rest.
       .filter(({ type }) => type !== 'listed')
       .map((event) => ({
         at: event.at,
-        text: eventInWords(event.type, event.detail, data),
+        text: [eventInWords(event.type, event.detail, data), ...at(event)].join(''),
         who: who(event.actor),
         words: (unsealWords(open, event.sealed) ?? '').split('\n').filter((line) => line.trim() !== ''),
+        struck: !counts.has(event.id),
+        wrong:
+          counts.has(event.id) && isOutcome(event.type) && open.row.sealed !== null ? event.id : undefined,
       }))
       .reverse()
   );
@@ -150,7 +172,9 @@ export async function readRecord(
     messageIsSafe: details?.messageIsSafe ?? false,
     deletionAsked: row.sealed !== null && events.some((event) => event.type === 'deletion-asked'),
     contactChangedAt: events.findLast(
-      ({ type, at }) => type === 'details-changed' && londonDay(at) >= addDays(today, -CONTACT_IS_NEW_DAYS),
+      ({ type, at }) =>
+        (type === 'details-changed' || type === 'record-changed') &&
+        londonDay(at) >= addDays(today, -CONTACT_IS_NEW_DAYS),
     )?.at,
     looks: looksOf(
       (events.find((event) => event.type === 'received')?.detail as { looks?: unknown } | null | undefined)
@@ -161,7 +185,10 @@ export async function readRecord(
       .map((event) => ({ at: event.at, words: unsealWords(open, event.sealed) ?? '' }))
       .filter((goal) => goal.words !== ''),
     supportStage: typeof stage === 'string' ? stageInWords(data.models, stage) : undefined,
-    checks: openChecks(toWorkEvents(events), deps.programmes.get(row.programme)?.stillInWorkWeeks ?? []),
+    checks: openChecks(
+      toWorkEvents(standing(events)),
+      deps.programmes.get(row.programme)?.stillInWorkWeeks ?? [],
+    ),
     appointments: appointments.toReversed().map((appointment) => ({
       id: appointment.id,
       startsAt: appointment.startsAt,

@@ -22,6 +22,7 @@ import {
   type ReferralDetails,
   type ReferralEventType,
   type ReferralFacts,
+  type Stage,
 } from './referral.ts';
 
 export interface ReferralDeps {
@@ -120,7 +121,7 @@ export async function receiveReferral(
     idempotencyToken: token,
   });
   const detail = it.looks?.length ? JSON.stringify({ looks: it.looks }) : null;
-  await insertEvents(trx, [{ referralId: id, at: now, type: 'received', actor, detail }]);
+  await insertEvents(trx, [{ referralId: id, at: now, type: 'received', actor, detail, area: facts.area }]);
   return { id, reference };
 }
 
@@ -235,11 +236,14 @@ export async function happen(
     marks?: Marks;
     /** Of a talk that does not take place: how many others are arranged, or have taken place. */
     talks?: number;
+    /** Of a correction: the event that it strikes out, and where what is left of them leads. */
+    voids?: number;
+    stage?: Stage;
   },
 ): Promise<number> {
   const now = deps.clock();
   const { row } = it;
-  const stage = stageAfter(row.stage, event.type, { talks: event.talks ?? 0 });
+  const stage = event.stage ?? stageAfter(row.stage, event.type, { talks: event.talks ?? 0 });
   const ends = hasEnded(stage) && stage !== row.stage;
   const goesOn = hasEnded(row.stage) && !hasEnded(stage);
   const handsOver = event.marks?.partnerId !== undefined && event.marks.partnerId !== row.partnerId;
@@ -259,6 +263,9 @@ export async function happen(
       actor: event.actor,
       detail: event.detail === undefined ? null : JSON.stringify(event.detail),
       sealed: event.words === undefined ? null : sealWords(it, event.words),
+      partnerId: event.marks?.partnerId === undefined ? row.partnerId : event.marks.partnerId,
+      area: row.area,
+      voids: event.voids ?? null,
     },
   ]);
   await updateReferral(trx, row.id, {

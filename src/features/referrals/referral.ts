@@ -109,6 +109,8 @@ export const EVENTS = {
   'action-done': undefined,
   suggested: undefined,
   'job-started': 'in-work',
+  /** The job that was at risk when they asked. */
+  'job-kept': 'in-work',
   'still-in-work': undefined,
   'better-work': undefined,
   'training-started': undefined,
@@ -116,8 +118,14 @@ export const EVENTS = {
   finished: 'finished',
   'not-right': 'not-right',
   withdrawn: 'withdrawn',
+  /** The person told somebody of staff that they take it back. */
+  'told-withdrawn': 'withdrawn',
+  /** Another event was wrong, and counts no more. */
+  corrected: undefined,
   /** By the person: new contact details, a request for their data. */
   'details-changed': undefined,
+  /** By staff: what is held about the person; which parts, not what stands there. */
+  'record-changed': undefined,
   'data-asked': undefined,
   'deletion-asked': undefined,
   /** Somebody of the council or a partner opened the record. */
@@ -143,7 +151,40 @@ export function stageAfter(stage: Stage, event: ReferralEventType, { talks = 0 }
   if (event === 'appointment-cancelled' || event === 'appointment-missed')
     return stage === 'appointment' && talks === 0 ? next : stage;
   if (BEFORE_START.includes(next) && (stage === 'started' || stage === 'in-work')) return stage;
+  // A start that is written down anew, after the first was struck out, takes nobody out of work.
+  if (event === 'started' && stage === 'in-work') return stage;
   return next;
+}
+
+/** What figures count, and what can be struck out when it was wrong. */
+export const OUTCOMES = [
+  'started',
+  'job-started',
+  'job-kept',
+  'still-in-work',
+  'better-work',
+  'training-started',
+  'left-work',
+  'finished',
+] as const satisfies readonly ReferralEventType[];
+export const isOutcome = (type: string) => OUTCOMES.some((it) => it === type);
+
+/** What was not struck out, in the order in which it came. */
+export function standing<T extends { id: number; voids: number | null }>(events: readonly T[]): T[] {
+  const struck = new Set(events.map(({ voids }) => voids));
+  return events.filter(({ id }) => !struck.has(id));
+}
+
+/** Where a referral stands after all of these, in order. */
+export function stageOf(events: readonly { type: string }[]): Stage {
+  let [stage, talks]: [Stage, number] = ['received', 0];
+  for (const { type } of events) {
+    if (!Object.hasOwn(EVENTS, type)) continue;
+    if (type === 'appointment-made') talks += 1;
+    if (type === 'appointment-cancelled' || type === 'appointment-missed') talks -= 1;
+    stage = stageAfter(stage, type as ReferralEventType, { talks });
+  }
+  return stage;
 }
 
 /** Stages at which nothing more is expected. */

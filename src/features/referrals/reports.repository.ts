@@ -1,29 +1,29 @@
 import { sql, type Insertable } from 'kysely';
 import type { Db, StartProfileTable, Trx } from '#lib/database.ts';
+import { OUTCOMES } from './referral.ts';
 import type { Counted } from './reports.ts';
 
-const COUNTED_EVENTS = [
-  'started',
-  'job-started',
-  'still-in-work',
-  'better-work',
-  'training-started',
-  'left-work',
-  'finished',
-];
-
-/** What happened from one day to another, both included; a person once a month and measure. */
+/**
+ * What happened from one day to another, both included. Somebody counts once for each measure: in the month in which it
+ * first happened within that time, with the partner and in the area of then, wherever they are now. So parts add up to
+ * their sum, and a month that is over does not change when people move. What was struck out counts nowhere.
+ */
 export async function countedEvents(db: Db, from: string, to: string): Promise<Counted[]> {
   const { rows } = await sql<Counted>`
     with happened as (
-      select r.id, e.type, e.detail, coalesce(r.partner_id, '') as partner, r.area,
+      select e.id, e.referral_id, coalesce(e.partner_id, '') as partner, coalesce(e.area, r.area) as area,
+        e.type || case when e.type = 'still-in-work' then '-' || coalesce(e.detail ->> 'weeks', '') else '' end as measure,
         coalesce((e.detail ->> 'on')::date, (e.at at time zone 'Europe/London')::date) as day
       from referral_event e join referral r on r.id = e.referral_id
-      where e.type in (${sql.join(COUNTED_EVENTS)}))
-    select case when type = 'still-in-work' then type || '-' || coalesce(detail ->> 'weeks', '') else type end as measure,
-      to_char(day, 'YYYY-MM') as month, partner, area, count(distinct id)::int as count
-    from happened
-    where day between ${from}::date and ${to}::date
+      where e.type in (${sql.join([...OUTCOMES])})
+        and not exists (select from referral_event c where c.voids = e.id)),
+    people as (
+      select distinct on (referral_id, measure) measure, day, partner, area
+      from happened
+      where day between ${from}::date and ${to}::date
+      order by referral_id, measure, day, id)
+    select measure, to_char(day, 'YYYY-MM') as month, partner, area, count(*)::int as count
+    from people
     group by 1, 2, 3, 4`.execute(db);
   return rows;
 }

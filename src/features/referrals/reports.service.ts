@@ -72,7 +72,7 @@ export async function readReport(deps: ReferralDeps, wanted: number): Promise<Re
     years: Array.from({ length: thisYear - FIRST_YEAR + 1 }, (_, at) => thisYear - at),
     months,
     partners: ids
-      .map((id) => ({ id, name: names.get(id) ?? 'With no partner now' }))
+      .map((id) => ({ id, name: names.get(id) ?? 'With no partner' }))
       .sort((a, b) => a.name.localeCompare(b.name, 'en-GB')),
     areas: [...new Set(pairs.map((it) => it.area))].sort(),
     planned: {

@@ -6,12 +6,12 @@ import { FEWEST, showable, type Sum } from './suppression.ts';
 
 /** Figures of the programme: counted by month, partner and area, and shown so that nobody can be made out. */
 
-/** How often something happened: the smallest part of a report. */
+/** To how many people something happened: the smallest part of a report. Nobody is in two parts of one measure. */
 export interface Counted {
   measure: string;
   /** "2026-11". */
   month: string;
-  /** Organisation id; empty where it is with nobody now. */
+  /** Organisation id of the partner of that time; empty where they were with none. */
   partner: string;
   /** Slug. */
   area: string;

@@ -37,7 +37,7 @@ export async function emptyReferral(trx: Trx, id: string, by: { actor: string; n
   // Who works where since when may be one person only.
   await sql`
     update referral_event set detail = detail - 'organisationId'
-    where referral_id = ${id} and type = 'job-started'`.execute(trx);
+    where referral_id = ${id} and type in ('job-started', 'job-kept')`.execute(trx);
   for (const table of ['referralAppointment', 'referralAction'] as const)
     await trx.updateTable(table).set({ sealed: '' }).where('referralId', '=', id).execute();
   for (const table of ['referralAccess', 'referralSuggestion'] as const)

@@ -4,6 +4,7 @@ import { projectRoot } from '#lib/root.ts';
 import { workingDays } from '#lib/working-days.ts';
 import { loadCaseworkData, openChecks, stageInWords } from '#features/referrals/casework.ts';
 import { eventInWords } from '#features/referrals/event-words.ts';
+import { standing, stageOf, type ReferralEventType } from '#features/referrals/referral.ts';
 import { calendarFile } from '#features/referrals/ics.ts';
 import { newReference, referenceInWords } from '#features/referrals/reference.ts';
 import { stageAfter } from '#features/referrals/referral.ts';
@@ -30,6 +31,33 @@ describe('whether a job has lasted', () => {
     assert.deepEqual(openChecks([...left, { type: 'job-started', on: '2026-06-01' }], [13]), [
       { weeks: 13, dueOn: '2026-08-31' },
     ]);
+  });
+});
+
+describe('a job that was at risk and that somebody kept', () => {
+  const kept = { type: 'job-kept', on: '2026-11-01' };
+  it('is asked about from their start on the programme, also when that was written down anew', () => {
+    const due = [{ weeks: 13, dueOn: '2026-08-31' }];
+    assert.deepEqual(openChecks([{ type: 'started', on: '2026-06-01' }, kept], [13]), due);
+    assert.deepEqual(openChecks([kept, { type: 'started', on: '2026-06-01' }], [13]), due);
+    assert.deepEqual(
+      openChecks([{ type: 'started', on: '2026-06-01' }], [13]),
+      [],
+      'nobody said that they kept it',
+    );
+  });
+});
+
+describe('what was struck out', () => {
+  const event = (id: number, type: ReferralEventType, voids: number | null = null) => ({ id, type, voids });
+  it('leaves the rest where it would stand without it', () => {
+    const events = [event(1, 'received'), event(2, 'assigned'), event(3, 'started'), event(4, 'job-started')];
+    assert.equal(stageOf(events), 'in-work');
+    const without = (id: number) => stageOf(standing([...events, event(5, 'corrected', id)]));
+    assert.deepEqual([without(4), without(3)], ['started', 'in-work']);
+    const anew = [...events, event(5, 'corrected', 3), event(6, 'started')];
+    assert.equal(stageOf(standing(anew)), 'in-work', 'a start written down anew takes nobody out of work');
+    assert.equal(stageOf(standing([...events, event(5, 'finished'), event(6, 'corrected', 5)])), 'in-work');
   });
 });
 
