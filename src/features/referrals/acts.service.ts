@@ -19,6 +19,7 @@ import { caseworkData, openChecks, type WorkEvent } from './casework.ts';
 import {
   advisersOf,
   finishAction,
+  hasSuggestionSince,
   insertAction,
   insertAppointment,
   insertSuggestion,
@@ -29,6 +30,7 @@ import {
 import { deliveryPartners } from './lots.repository.ts';
 import { visitRecord } from './opening.service.ts';
 import { messageTo } from './reach.ts';
+import { messageChoice, type MessageChoice } from './referral.ts';
 import { findReferral, updateReferral, type ReferralRow, type ReferralScope } from './referral.repository.ts';
 import { happen, sealWords, unseal, type OpenReferral, type ReferralDeps } from './referral.service.ts';
 import { actorOf } from './staff.ts';
@@ -319,7 +321,7 @@ export interface ActView {
   act: Act;
   row: ReferralRow;
   /** Undefined for whoever does not have the record open. */
-  person: { name: string; messageTo: string | undefined } | undefined;
+  person: { name: string; messageTo: string | undefined; messages: MessageChoice } | undefined;
   questions: QuestionView[];
   /** As of when the record was seen: what was written since must be seen first. */
   seen: string;
@@ -378,7 +380,11 @@ export async function visitAct(
   const questions = act.questions(context);
   // Whoever has the record open reads whom they write about; for others the form names nobody.
   const details = visit.kind === 'open' ? visit.open.details : undefined;
-  const person = details && { name: details.name, messageTo: messageTo(deps, details) };
+  const person = details && {
+    name: details.name,
+    messageTo: messageTo(deps, details),
+    messages: messageChoice(details),
+  };
   if (request.method !== 'POST') return viewOf(slug, row, person, questions, {});
 
   const form = await request.formData().catch(() => new FormData());
@@ -482,7 +488,10 @@ export async function doneWith(
   });
 }
 
-/** An opportunity is put on the person's page. Done again, it changes nothing. */
+/**
+ * An opportunity is put on the person's page, and they are told that there is news, once a day. Done again, it changes
+ * nothing.
+ */
 export async function suggest(
   deps: ReferralDeps,
   me: Actor,
@@ -492,11 +501,14 @@ export async function suggest(
   return deps.db.transaction().execute(async (trx) => {
     const row = await findReferral(trx, scope, it.id, { lock: true });
     if (row === undefined || row.endedAt !== null || row.sealed === null) return false;
+    const now = deps.clock();
+    const today = londonInstant(londonDay(now));
+    const toldToday = await hasSuggestionSince(trx, row.id, today);
     const suggested = await insertSuggestion(trx, {
       referralId: row.id,
       opportunityId: it.opportunityId,
       suggestedBy: me.account.id,
-      suggestedAt: deps.clock(),
+      suggestedAt: now,
     });
     if (!suggested) return false;
     const open = unseal(deps.secrets, row);
@@ -505,6 +517,8 @@ export async function suggest(
       actor: actorOf(me),
       detail: { opportunityId: it.opportunityId },
     });
+    // Somebody for whom an adviser finds ten things at once is told of them once.
+    if (!toldToday) await writeToPerson(trx, deps, open, 'support-news');
     return true;
   });
 }

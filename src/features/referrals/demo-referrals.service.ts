@@ -236,7 +236,8 @@ async function person(
     const dated = ['started', 'job-started', 'still-in-work'].includes(type);
     await happen(trx, { ...deps, clock: () => when }, open, {
       type,
-      actor: adviserId === null || days <= 2 ? 'portal' : `account:${adviserId}`,
+      actor:
+        type === 'withdrawn' ? 'public' : adviserId === null || days <= 2 ? 'portal' : `account:${adviserId}`,
       detail: {
         ...detail,
         ...(dated ? { on } : {}),

@@ -1,11 +1,12 @@
 import type { APIRoute } from 'astro';
 import { z } from 'zod';
+import { SUGGESTION_ANSWERS } from '#features/referrals/follow.ts';
 import { answerSuggestion, visitOf } from '#features/referrals/follow.service.ts';
 import { readForm } from '#lib/forms.ts';
 
 const schema = z.object({
   opportunity: z.string().max(40),
-  answer: z.enum(['interested', 'not-for-me', 'applied']),
+  answer: z.enum(SUGGESTION_ANSWERS),
 });
 
 /** What somebody thinks of something that was suggested to them. */
