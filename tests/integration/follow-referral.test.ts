@@ -272,6 +272,33 @@ describe('somebody who asked for support', () => {
     assert.match(shown, /Work and training in Thanet/);
   });
 
+  it('whose request had ended reads that a coordinator has it deleted, and has no talk in front of them', async () => {
+    const { id, reference } = await withEmail('deleted@example.org');
+    const open = unseal(secrets, await rowOf(id));
+    await database.db
+      .insertInto('referralAppointment')
+      .values({
+        id: newId(16),
+        referralId: id,
+        startsAt: new Date(Date.now() + 86_400_000),
+        minutes: 30,
+        sealed: sealWords(open, 'At the library'),
+        createdAt: new Date(),
+      })
+      .execute();
+    const visitor = await comeIn('deleted@example.org', reference);
+    assert.match(await page(visitor), /At the library/);
+    await database.db
+      .updateTable('referral')
+      .set({ stage: 'not-right', endedAt: new Date(), keepUntil: '2026-01-01' })
+      .where('id', '=', id)
+      .execute();
+    const shown = await page(visitor);
+    assert.match(shown, /all that was written are deleted in the coming night/);
+    assert.doesNotMatch(shown, /You asked us|At the library|Ask us to delete/);
+    assert.equal((await visitor.get('/support/referral/appointment.ics')).status, 303);
+  });
+
   it('whose request a coordinator ended for deletion is not told that they took it back', async () => {
     const { id, reference } = await withEmail('ended@example.org');
     await database.db.transaction().execute(async (trx) => {
@@ -491,7 +518,7 @@ describe('somebody who asked for support', () => {
     await visitor.post('/support/referral/withdraw');
     await visitor.post('/support/referral/delete');
     await visitor.post('/support/referral/delete');
-    assert.match(await page(visitor), /That happens in the coming night/);
+    assert.match(await page(visitor), /You asked us to delete everything\. .* in the coming night/);
     const { keepUntil } = await rowOf(id);
     assert.ok(keepUntil !== null && keepUntil <= new Date().toISOString().slice(0, 10));
     const events = await database.db

@@ -367,16 +367,18 @@ export async function readStatus(deps: FollowDeps, visit: Visit): Promise<Status
     }),
     reply:
       row.stage === 'not-right' && !visit.onlyLooks ? unsealWords(it, notRight?.sealed ?? null) : undefined,
-    talks: visit.onlyLooks
-      ? []
-      : talks.map(({ id, startsAt, minutes, sealed }) => ({
-          id,
-          at: startsAt,
-          minutes,
-          where: unsealWords(it, sealed) ?? '',
-        })),
+    // After an end nobody comes, whether or not a talk was called off.
+    talks:
+      visit.onlyLooks || hasEnded(row.stage)
+        ? []
+        : talks.map(({ id, startsAt, minutes, sealed }) => ({
+            id,
+            at: startsAt,
+            minutes,
+            where: unsealWords(it, sealed) ?? '',
+          })),
     deletionAsked: events.some(({ type }) => type === 'deletion-asked'),
-    goesTonight: row.keepUntil !== null && row.keepUntil <= londonDay(now),
+    goesTonight: row.sealed !== null && row.keepUntil !== null && row.keepUntil <= londonDay(now),
     suggestions: visit.onlyLooks ? [] : suggestions,
   };
 }
@@ -395,7 +397,7 @@ export async function talkFile(
 ): Promise<string | undefined> {
   if (visit.onlyLooks) return undefined;
   const it = await own(deps, visit);
-  if (it === undefined) return undefined;
+  if (it === undefined || hasEnded(it.row.stage)) return undefined;
   const now = deps.clock();
   const talk = toCome(await appointmentsOf(deps.db, it.row.id), now).find(
     (one) => id === null || one.id === id,

@@ -199,6 +199,8 @@ export function points(it: Standing): Point[] {
             ? 1
             : 0;
   const over = hasEnded(stage);
+  // Talks go on after the start; that step is about the first.
+  const talk = reached < 4 && !over ? it.talk : undefined;
   const state = (at: number): Point['state'] =>
     at < reached || (at === reached && (over || at === 0 || at === 4))
       ? 'done'
@@ -223,9 +225,9 @@ export function points(it: Standing): Point[] {
           : `${on(it.assignedAt)}.`,
     },
     {
-      title: it.talk === undefined ? 'First talk' : `Talk on ${momentInWords(it.talk)}`,
+      title: talk === undefined ? 'First talk' : `Talk on ${momentInWords(talk)}`,
       text:
-        it.talk !== undefined
+        talk !== undefined
           ? 'If this does not suit you, tell them.'
           : it.contactedAt !== null
             ? 'They have been in touch with you.'

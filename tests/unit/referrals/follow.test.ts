@@ -94,6 +94,9 @@ describe('how far a request is', () => {
     });
     assert.equal(partner?.title, 'With Harbour Futures');
     assert.equal(first?.title, 'Talk on Thursday 1 April 2027 at 10:30am');
+    // A later talk is not the first, and is not done.
+    const [, , , past] = points({ ...STANDING, stage: 'started', startedAt: NOW, talk });
+    assert.deepEqual([past?.title, past?.state], ['First talk', 'done']);
     assert.equal(momentInWords(new Date('2026-12-01T09:30:00Z')), 'Tuesday 1 December 2026 at 9:30am');
   });
 });
