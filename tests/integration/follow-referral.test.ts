@@ -147,8 +147,12 @@ describe('somebody who asked for support', () => {
     await visitor.post('/support/referral/suggestion', { opportunity, answer: 'interested' });
     assert.match(await page(visitor), /You are interested/);
     // They may think otherwise later; the same again is nothing new, and what was not suggested has no answer.
-    for (const answer of ['not-for-me', 'not-for-me', 'interested'])
-      await visitor.post('/support/referral/suggestion', { opportunity, answer });
+    const said = [];
+    for (const answer of ['not-for-me', 'not-for-me', 'interested']) {
+      const { headers } = await visitor.post('/support/referral/suggestion', { opportunity, answer });
+      said.push(headers.location?.endsWith('?done=answer'));
+    }
+    assert.deepEqual(said, [true, false, true]);
     await visitor.post('/support/referral/suggestion', { opportunity: 'another', answer: 'interested' });
     assert.match(await page(visitor), /You are interested/);
 
@@ -270,6 +274,10 @@ describe('somebody who asked for support', () => {
     assert.match(shown, /We could not reach you .*nobody’s fault.* Ask again/);
     assert.doesNotMatch(shown, /not the right support|do not think/);
     assert.match(shown, /Work and training in Thanet/);
+    assert.match(
+      await page(visitor, '/support/referral/data'),
+      /Where it stands Closed .*The request was closed: We could not reach you/,
+    );
   });
 
   it('whose request had ended reads that a coordinator has it deleted, and has no talk in front of them', async () => {
@@ -370,6 +378,7 @@ describe('somebody who asked for support', () => {
     assert.equal((await contact({ ...moved, messageIsSafe: 'never' })).status, 303);
     assert.equal((await mailsTo(database.db, email)).length, heard);
     assert.match((await visitor.get('/support/referral/contact')).body, /value="never"[^>]*checked/);
+    assert.match(await page(visitor), /no message is safe, so we write nothing to you/);
 
     await comeIn('mine@example.org', reference);
     assert.equal((await mailsTo(database.db, 'mine@example.org')).length, 1, 'the code, and nothing else');

@@ -651,20 +651,25 @@ export async function askDeletion(deps: FollowDeps, visit: Visit): Promise<void>
   });
 }
 
-/** Says what they think of something that was suggested, or that they think otherwise now. The same again does nothing. */
+/**
+ * Says what they think of something that was suggested, or that they think otherwise now.
+ * @returns false when nothing changes: they said the same before, it was not suggested, or the request has ended
+ */
 export async function answerSuggestion(
   deps: FollowDeps,
   visit: Visit,
   opportunityId: string,
   answer: SuggestionAnswer,
-): Promise<void> {
-  await change(deps, visit, async (trx, it) => {
-    if (hasEnded(it.row.stage)) return;
-    if (await setAnswer(trx, it.row.id, { opportunityId, answer, at: deps.clock() }))
-      await happen(trx, deps, it, {
-        type: 'suggestion-answered',
-        actor: 'public',
-        detail: { opportunityId, answer },
-      });
+): Promise<boolean> {
+  const answered = await change(deps, visit, async (trx, it) => {
+    if (hasEnded(it.row.stage)) return false;
+    if (!(await setAnswer(trx, it.row.id, { opportunityId, answer, at: deps.clock() }))) return false;
+    await happen(trx, deps, it, {
+      type: 'suggestion-answered',
+      actor: 'public',
+      detail: { opportunityId, answer },
+    });
+    return true;
   });
+  return answered ?? false;
 }

@@ -317,7 +317,7 @@ const EVENT_WORDS: Record<ReferralEventType, string> = {
   'training-started': 'You started training',
   'left-work': 'You left the job',
   finished: 'The support ended',
-  'not-right': 'It was found not to be the right support',
+  'not-right': 'The request was closed',
   withdrawn: 'You took the request back',
   'details-changed': 'You changed how to reach you',
   'data-asked': 'You asked for your data',
@@ -368,7 +368,8 @@ export interface Known
 export function requestInWords(it: Known): Told[] {
   const day = (at: Date | null) => (at === null ? [] : [dayInWords(londonDay(at))]);
   return [
-    { key: 'Where it stands', value: [STAGES[it.stage]] },
+    // Why it was closed is said where that happened: it may not have been right, or nobody could be reached.
+    { key: 'Where it stands', value: [it.stage === 'not-right' ? 'Closed' : STAGES[it.stage]] },
     { key: 'Area', value: [it.area] },
     {
       key: 'Who sent it',

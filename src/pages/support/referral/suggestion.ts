@@ -14,9 +14,11 @@ export const POST: APIRoute = async (context) => {
   const { follow } = context.locals.services;
   const visit = await visitOf(follow, context);
   const form = await readForm(context.request, schema);
-  if (visit !== undefined && form.ok)
-    await answerSuggestion(follow, visit, form.value.opportunity, form.value.answer);
-  return context.redirect('/support/referral', 303);
+  const answered =
+    visit !== undefined &&
+    form.ok &&
+    (await answerSuggestion(follow, visit, form.value.opportunity, form.value.answer));
+  return context.redirect(`/support/referral${answered ? '?done=answer' : ''}`, 303);
 };
 
 export const GET: APIRoute = (context) => context.redirect('/support/referral', 303);
