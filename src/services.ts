@@ -28,6 +28,7 @@ import { exampleJourneys } from '#features/postings/example.journey.ts';
 import { loadGazetteer } from '#features/places/gazetteer.repository.ts';
 import { loadMinimumWage, type MinimumWagePeriod } from '#features/opportunities/minimum-wage.ts';
 import { postingJourneys, type PostingJourney } from '#features/postings/posting-journeys.ts';
+import { remindOfUnsent, UNSENT_JOB } from '#features/postings/unsent.service.ts';
 import { askForSupportJourney } from '#features/referrals/ask-for-support.journey.ts';
 import { REMINDER_JOB, remindOfAppointments } from '#features/referrals/casework.service.ts';
 import type { FollowDeps } from '#features/referrals/follow.service.ts';
@@ -205,6 +206,10 @@ export async function createServices(
       const deleted = await expireDrafts(work.db, clock());
       if (deleted > 0) log.info({ deleted }, 'expired drafts were deleted');
     },
+    [UNSENT_JOB]: async () => {
+      const told = await remindOfUnsent({ db: work.db, secrets, clock });
+      if (told > 0) log.info({ told }, 'people were told of what they have not sent');
+    },
     [TIDY_JOB]: async () => {
       await tidyPeople(work.db, clock());
     },
@@ -275,6 +280,7 @@ export async function createServices(
           `*/5 * * * * ${TEND_JOB}`,
           `50 3 * * * ${EMPTY_JOB}`,
           `5 8-18 * * * ${REMINDER_JOB}`,
+          `25 8 * * * ${UNSENT_JOB}`,
         ].join('\n'),
         log,
       });

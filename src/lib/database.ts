@@ -213,6 +213,8 @@ export interface StaffRoleTable {
   role: 'moderator' | 'coordinator' | 'adviser' | 'administrator';
   grantedAt: Generated<Date>;
   grantedBy: string;
+  /** When the last mail went to an adviser that somebody waits for one. */
+  waitingToldAt: Date | null;
 }
 
 export interface MembershipTable {
@@ -282,6 +284,8 @@ export interface DraftTable {
   notes: Json<Record<string, string>> | null;
   sentAt: Date | null;
   sentResult: Json<Record<string, unknown>> | null;
+  /** When whoever began it was told that it is deleted soon. */
+  toldAt: Date | null;
 }
 
 export interface InvitationTable {
@@ -498,15 +502,20 @@ export interface ReferralTable {
   receivedAt: Date;
   acknowledgedAt: Date | null;
   assignedAt: Date | null;
-  /** First contact by the partner. */
+  /** First contact by any partner. */
   contactedAt: Date | null;
+  /** First contact by the partner that has it now. */
+  partnerContactedAt: Date | null;
   startedAt: Date | null;
   endedAt: Date | null;
   lastEventAt: Date;
   /** Working days, from the programme's targets. */
   acknowledgeBy: string;
+  /** First contact; anew with each partner after the first. */
   contactBy: string;
-  /** The day of whichever of the two is still awaited; null once there was contact, or it has ended. */
+  /** Another partner is found for what came back. */
+  partnerBy: string | null;
+  /** The day of whichever is awaited now; null once the partner was in touch, or it has ended. */
   dueOn: ColumnType<string | null, never, never>;
   /** Until when the person's details are kept, once it has ended. */
   keepUntil: string | null;

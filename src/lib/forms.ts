@@ -97,3 +97,20 @@ export function answerErrors(
   response.status = result.wait === undefined ? 422 : 429;
   if (result.wait !== undefined) response.headers.set('Retry-After', String(result.wait));
 }
+
+/** More fields than any form of this site has. */
+const MOST_FIELDS = 500;
+
+/**
+ * What somebody wrote into a form, whichever it was, to be given back to them: name and value of each field, those that
+ * the form itself hides among them. Empty when nothing was written, or it cannot be read.
+ */
+export async function writtenIn(request: Request): Promise<[name: string, value: string][]> {
+  if (request.method !== 'POST') return [];
+  const form = await request.formData().catch(() => new FormData());
+  const fields = [...form].flatMap(([name, value]): [string, string][] =>
+    typeof value === 'string' ? [[name, value]] : [],
+  );
+  const wrote = fields.some(([name, value]) => !name.startsWith('_') && value.trim() !== '');
+  return wrote ? fields.slice(0, MOST_FIELDS) : [];
+}

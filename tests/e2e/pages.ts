@@ -123,6 +123,8 @@ export const PAGES: Record<string, readonly PageExample[]> = {
   ],
   'account/sign-in/index': [{ path: '/account/sign-in' }, { path: '/account/sign-in?done=confirmed' }],
   // Without the step before it this leads back to that.
+  // Without anything that was written it leads to sign in; signed-out.spec.ts looks at it with something.
+  'account/signed-out': [{ path: '/account/signed-out' }],
   'account/sign-in/code': [{ path: '/account/sign-in/code' }],
   'manage/index': [{ path: '/manage', signedIn: true }],
   'manage/invitation': [{ path: '/manage/invitation?token=none', signedIn: true, status: 404 }],
@@ -226,6 +228,7 @@ export const PAGES: Record<string, readonly PageExample[]> = {
   'caseload/index': [
     { path: '/caseload', signedIn: 'adviser' },
     { path: '/caseload?whose=partner', signedIn: 'adviser' },
+    { path: '/caseload?whose=waiting', signedIn: 'adviser' },
   ],
   'caseload/[id]/index': [{ path: '/caseload/none', signedIn: 'adviser', status: 404 }],
   'caseload/[id]/[act]': [{ path: '/caseload/none/note', signedIn: 'adviser', status: 404 }],

@@ -105,9 +105,6 @@ test('an employer posts a job from a phone without JavaScript, mends it, and a r
   await follow(employer, employer.getByRole('button', { name: 'Send for approval' }));
   await expect(employer.getByRole('heading', { level: 1 })).toHaveText('Sent for approval');
 
-  await signIn(moderator, 'moderator@demo.example', DEMO_PASSWORD);
-  await decide(moderator, organisation, 'Approve');
-
   await employer.goto('/manage');
   await follow(employer, employer.getByRole('link', { name: organisation }));
   await follow(employer, employer.getByRole('button', { name: 'Post something' }));
@@ -115,7 +112,10 @@ test('an employer posts a job from a phone without JavaScript, mends it, and a r
   await walk(employer, VACANCY);
   await follow(employer, employer.getByRole('button', { name: 'Send for approval' }));
   await expect(employer.getByRole('heading', { level: 1 })).toHaveText('Sent for approval');
+  await expect(employer.getByText(`The council looks at ${organisation} first`)).toBeVisible();
 
+  await signIn(moderator, 'moderator@demo.example', DEMO_PASSWORD);
+  await decide(moderator, organisation, 'Approve');
   await decide(moderator, JOB, 'Return it to be changed', {
     summary: 'Please say that it is in the cafe, not at home.',
   });

@@ -178,7 +178,7 @@ describe('somebody who asked for support', () => {
     });
     const partner = { organisationId: 'harbour', kind: 'delivery-partner', status: 'approved' };
     const me = { account: { id: adviser }, memberships: [partner] } as unknown as Actor;
-    assert.equal((await readCaseload(deps(), me, { mine: true })).entries[0]?.name, 'Rosa Marsh');
+    assert.equal((await readCaseload(deps(), me, { whose: 'mine' })).entries[0]?.name, 'Rosa Marsh');
     // An employer that the adviser posts for besides has nothing to do with it.
     await database.db
       .insertInto('organisation')

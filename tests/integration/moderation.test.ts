@@ -108,6 +108,34 @@ describe('moderation', () => {
       assert.ok(held.every(({ takenBy }) => takenBy !== null));
     });
 
+    it('comes to what a new organisation posts after the organisation itself, with a target of its own', async () => {
+      const { db } = database;
+      await db
+        .updateTable('organisation')
+        .set({ approvedAt: null })
+        .where('id', '=', organisationId)
+        .execute();
+      const caseId = await db
+        .transaction()
+        .execute((trx) =>
+          openCase(trx, { workingDays }, { kind: 'organisation', organisationId, submittedBy }, now),
+        );
+      const posting = await sent({ opportunities: [anOpportunity({ title: 'Their first job' })] });
+      const waiting = async () => (await queue(mo)).cases.map(({ id }) => id);
+      assert.deepEqual(await waiting(), [caseId]);
+      assert.equal((await queue(mo)).counts.posting.open, 0);
+      assert.equal(await takeNext(deps, mo, 'posting'), undefined);
+      const about = (await loadCase(deps, mo, caseId))?.about;
+      assert.deepEqual(about?.kind === 'organisation' && about.sent, [
+        { id: posting.caseId, title: 'Their first job' },
+      ]);
+      now = new Date('2026-11-27T10:00:00Z');
+      assert.equal((await decide(deps, mo, caseId, deciding('approved'))).ok, true);
+      const [its] = (await queue(mo)).cases;
+      assert.deepEqual([its?.id, its?.dueOn], [posting.caseId, '2026-11-30']);
+      assert.equal(await takeNext(deps, ali, 'posting'), posting.caseId);
+    });
+
     it('takes only of the kind that is asked for', async () => {
       await sent();
       assert.equal(await takeNext(deps, mo, 'report'), undefined);

@@ -107,6 +107,8 @@ const ROUTES: Record<string, Route> = {
     get: { all: 'ok', 'signed out': 'sign-in' },
     post: { all: 'refused', 'signed out': 'sign-in' },
   },
+  // What it keeps of somebody whose session ended, signed-out.test.ts says.
+  'account/signed-out.astro': { get: { all: 'sign-in' }, post: { all: 'sign-in' } },
   'account/sign-in/code.astro': { get: { all: 'sign-in' }, post: { all: 'sign-in' } },
   'account/sign-in/index.astro': { get: { all: 'account', 'signed out': 'ok' }, post: form },
   // What it does when something is sent, tests/integration/account.test.ts says: it would end the sessions of this one.
@@ -175,7 +177,7 @@ const ROUTES: Record<string, Route> = {
     get: staff('adviser'),
     post: staff('adviser', 'refused'),
   },
-  'caseload/index.astro': { get: staff('adviser') },
+  'caseload/index.astro': { get: staff('adviser'), post: staff('adviser', 'refused') },
   'cookies.astro': { get: everybody },
   // Only where mail goes to the outbox, as here; never in production, which cannot-read-the-outbox.test.ts shows.
   'dev/outbox.astro': { get: everybody },

@@ -9,6 +9,7 @@ import { NAUGHTY } from '../support/naughty-strings.ts';
 import { startPortal, type Portal } from '../support/portal.ts';
 import { fieldsOf, JOB } from '../support/posting-answers.ts';
 import { decided, givenPoster, latestVersion, postingDeps } from '../support/postings.ts';
+import type { Answer } from '../support/http.ts';
 import { visitorTo, type Visitor } from '../support/visitor.ts';
 import { eventually } from '../support/wait.ts';
 
@@ -101,23 +102,30 @@ describe('the pages of posting', () => {
   });
   const send2 = (visitor: Visitor, draft: string) => visitor.post(`${draft}/check`, {});
 
-  it('take an organisation that is not approved as far as the last button, and keep what it wrote', async () => {
-    const { visitor, base } = await come({ status: 'waiting' });
+  it('let a new organisation send before it is approved, and say what is looked at first', async () => {
+    const { visitor, base, poster } = await come({ status: 'waiting' });
     assert.match((await visitor.get(base)).body, /Your organisation is waiting for approval/);
     const draft = await fillIn(visitor, base);
-    const refused = await send(visitor, draft);
-    assert.equal(refused.status, 422);
-    assert.match(refused.body, /as soon as your organisation is approved/);
-    assert.match((await visitor.get(base)).body, /Care assistant, mornings/);
+    assert.match((await visitor.get(`${draft}/check`)).body, /and at your organisation first/);
+    const sent = await send(visitor, draft);
+    assert.equal(sent.status, 303);
+    const { body } = await visitor.get(sent.headers.location ?? '');
+    assert.match(body, new RegExp(`The council looks at ${poster.organisation.name} first`));
+    assert.match(
+      (await visitor.get(base)).body,
+      /Care assistant, mornings[^]*your organisation first, then at this/,
+    );
   });
 
   it('say so to an organisation that is suspended, and lead it nowhere', async () => {
     const { visitor, base } = await come({ status: 'suspended' });
     assert.match((await visitor.get(base)).body, /Your organisation is suspended/);
+    const isLedBack = ({ status, headers }: Answer, path: string) =>
+      assert.deepEqual([status, headers.location], [303, base], path);
     for (const path of ['/post', '/post/vacancy/new/tasks', '/post/vacancy/0123456789abcdef/title?new'])
-      assert.equal((await visitor.get(base + path)).status, 404, path);
-    const posted = await visitor.post(`${base}/post/vacancy/0123456789abcdef/title?new`, { title: 'Cook' });
-    assert.equal(posted.status, 404);
+      isLedBack(await visitor.get(base + path), path);
+    const path = `${base}/post/vacancy/0123456789abcdef/title?new`;
+    isLedBack(await visitor.post(path, { title: 'Cook' }), path);
   });
 
   it('offer each kind of organisation what it may post', async () => {

@@ -17,6 +17,8 @@ import {
   type Poster,
   type PostingDeps,
 } from '#features/postings/posting.service.ts';
+import { remindOfUnsent } from '#features/postings/unsent.service.ts';
+import { mailsTo } from '../support/accounts.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { NOW } from '../support/factories.ts';
 import { aForm } from '../support/journeys.ts';
@@ -368,16 +370,48 @@ describe('posting', () => {
     }
   });
 
-  it('by an organisation that waits for approval can be written but not sent, and nothing is lost', async () => {
+  it('by an organisation that waits for approval can be sent, and waits until the organisation is decided on', async () => {
     const poster = await ownerWith({ status: 'waiting' });
     const desk = atTheDesk(deps, poster);
+    const sent = await desk.sent(await desk.begin(JOB));
+    assert.equal(sent['dueOn'], undefined);
+    assert.equal(sent['first'], poster.organisation.name);
+    const [row] = (await overviewOf(deps, poster)).waiting;
+    assert.match(row?.status.detail ?? '', /your organisation first/);
+  });
+
+  it('begun and forgotten is deleted after two weeks, and its writer is told in time, once', async () => {
+    const before = now;
+    const poster = await ownerWith({ email: 'forgetful@example.org' });
+    const desk = atTheDesk(deps, poster);
     const tasks = await desk.begin(JOB);
-    const answer = await desk.send(tasks);
+    const told = async () => {
+      await remindOfUnsent(deps);
+      const mails = await mailsTo(database.db, 'forgetful@example.org');
+      return mails.filter(({ subject }) => /deleted in a few days/.test(subject)).length;
+    };
+    later(9 * DAY);
+    assert.equal(await told(), 0, 'five days are left');
+    later(DAY);
+    assert.equal(await told(), 1);
+    assert.equal(await told(), 1, 'once');
+    await desk.change(tasks, 'title', { title: 'Night care assistant' });
+    assert.equal(await told(), 1, 'it was touched');
+    later(11 * DAY);
+    assert.equal(await told(), 2, 'and forgotten again');
+    now = before;
+  });
+
+  it('by an organisation that is suspended cannot be sent, and nothing is lost', async () => {
+    const poster = await ownerWith();
+    const desk = atTheDesk(deps, poster);
+    const tasks = await desk.begin(JOB);
+    const suspended: Poster = { ...poster, organisation: { ...poster.organisation, status: 'suspended' } };
+    const actor = { ...poster.actor, memberships: [suspended.organisation] };
+    const answer = await atTheDesk(deps, { ...suspended, actor }).send(tasks);
     assert.equal(answer.kind === 'check' && answer.status, 422);
-    assert.match(JSON.stringify(answer), /as soon as your organisation is approved/);
-    const [draft] = (await overviewOf(deps, poster)).drafts;
-    assert.equal(draft?.title, JOB['title']);
-    assert.equal((await overviewOf(deps, poster)).waiting.length, 0);
+    assert.match(JSON.stringify(answer), /is suspended/);
+    assert.equal((await overviewOf(deps, poster)).drafts[0]?.title, JOB['title']);
   });
 
   it('is not sent while something in it must not stand', async () => {

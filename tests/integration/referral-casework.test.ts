@@ -5,6 +5,7 @@ import { twoFactorCode } from '#features/accounts/two-factor.ts';
 import type { Actor } from '#features/accounts/permission.ts';
 import { suggest } from '#features/referrals/acts.service.ts';
 import { remindOfAppointments } from '#features/referrals/casework.service.ts';
+import { newReference } from '#features/referrals/reference.ts';
 import { takeNextReferral } from '#features/referrals/triage.service.ts';
 import { givenAccount, mailsTo, mailTo, signIn } from '../support/accounts.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
@@ -393,8 +394,50 @@ describe('a referral, from the queue to a job that lasts', () => {
     });
     assert.equal(back.headers.location, '/caseload?done=return');
     assert.equal((await adviser.get(`/caseload/${id}`)).status, 404);
+    const queue = (await coordinator.get('/referrals?stage=looked-at')).body;
+    assert.match(queue, new RegExp(`/referrals/${id}"[^]*?Find a partner[^]*?Back from a partner`));
     await coordinator.post(`/referrals/${id}`, { why: 'partner-asked' });
     assert.match((await coordinator.get(`/referrals/${id}`)).body, /Full until March\./);
+  });
+
+  it('somebody who rings is found by the reference that they read out, and it is in no address', async () => {
+    const { id, reference } = await givenReferral(database.db);
+    const spelled = `${reference.slice(0, 4)} ${reference.slice(4, 8).toLowerCase()} ${reference.slice(8)}`;
+    const find = (who: Visitor, path: string, typed?: string) =>
+      who.post(`${path}?find`, typed === undefined ? {} : { reference: typed });
+    assert.equal((await find(coordinator, '/referrals', spelled)).headers.location, `/referrals/${id}`);
+
+    // Two letters swapped, as they are on the phone.
+    const [one = '', two = ''] = reference;
+    const swapped = one === two ? `${reference.slice(0, 8)}` : `${two}${one}${reference.slice(2)}`;
+    for (const [who, path] of [
+      [coordinator, '/referrals'],
+      [adviser, '/caseload'],
+    ] as const) {
+      const misread = await find(who, path, swapped);
+      assert.equal(misread.status, 422);
+      assert.match(misread.body, /id="reference-error"/, 'beside the field');
+      assert.ok(misread.body.includes(`value="${swapped}"`), 'what was typed stays');
+      assert.match((await find(who, path, 'K7F3')).body, /Enter all 9 letters and numbers/);
+      assert.match((await find(who, path)).body, /Enter a reference/);
+    }
+
+    const theirs = await find(adviser, '/caseload', reference);
+    const nobodys = await find(adviser, '/caseload', newReference());
+    const words = (body: string) => /id="reference-error"[^]*?<\/p>/.exec(body)?.[0];
+    assert.match(words(theirs.body) ?? '', /There is nobody with this reference/);
+    assert.equal(words(theirs.body), words(nobodys.body), 'nobody learns whether there is one');
+    await act(coordinator, `/referrals/${id}/assign`, { partner: 'harbour' });
+    assert.equal((await find(adviser, '/caseload', reference)).headers.location, `/caseload/${id}`);
+    assert.match(
+      (await find(coordinator, '/referrals', newReference())).body,
+      /There is no request with this reference/,
+    );
+    assert.deepEqual(
+      (await eventsOf(id)).filter(({ type }) => type === 'opened'),
+      [],
+      'finding is not opening',
+    );
   });
 
   it('something from the search is suggested once', async () => {
@@ -543,6 +586,38 @@ describe('a referral, from the queue to a job that lasts', () => {
       .executeTakeFirstOrThrow();
     assert.equal(row.stage, 'withdrawn');
     assert.ok(row.keepUntil !== null && row.keepUntil < londonDay(new Date()));
+  });
+
+  it('an adviser sees who waits, and on the record what the person has done', async () => {
+    const { id } = await givenReferral(database.db);
+    await act(coordinator, `/referrals/${id}/assign`, { partner: 'harbour' });
+    assert.match(
+      (await adviser.get('/caseload')).body,
+      /waits?<?[^]{0,40}for an adviser[^]*href="\/caseload\?whose=waiting"/,
+    );
+    assert.match((await adviser.get('/caseload?whose=waiting')).body, new RegExp(`/caseload/${id}"`));
+    await act(adviser, `/caseload/${id}/contact`, { way: 'phone', reached: 'yes' });
+    const happened = (type: string) =>
+      database.db
+        .insertInto('referralEvent')
+        .values({ referralId: id, at: new Date(Date.now() + 60_000), type, actor: 'public' })
+        .execute();
+    await happened('details-changed');
+    await happened('deletion-asked');
+    const list = (await adviser.get('/caseload')).body;
+    for (const words of [/how to reach them has changed/, /they asked us to delete/, /Asked for deletion/])
+      assert.match(list, words);
+    const record = (await adviser.get(`/caseload/${id}`)).body;
+    for (const words of [/How to reach them was changed on/, /They asked us to delete what we hold/])
+      assert.match(record, words);
+    await happened('withdrawn');
+    await database.db
+      .updateTable('referral')
+      .set({ stage: 'withdrawn', endedAt: new Date() })
+      .where('id', '=', id)
+      .execute();
+    assert.match((await adviser.get('/caseload')).body, /they took the request back/);
+    assert.match((await adviser.get(`/caseload/${id}`)).body, /The request was taken back on/);
   });
 
   it('the reports and the return show no number under five', async () => {

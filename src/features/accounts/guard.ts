@@ -26,18 +26,23 @@ export function visitorOf(page: Pick<AstroGlobal, 'cookies' | 'locals' | 'reques
 type PageContext = Pick<AstroGlobal, 'locals' | 'url' | 'redirect' | 'request' | 'rewrite'>;
 
 /**
- * Whoever is signed in; otherwise the way to the sign-in page and back. Staff without a second factor are led to set
- * one up first, save on the page that does so (`settingUp`).
+ * Whoever is signed in; otherwise the way to the sign-in page and back. What somebody wrote whose session ended
+ * meanwhile is given back to them, save on the pages of an account, which ask for passwords and codes. Staff without a
+ * second factor are led to set one up first, save on the page that does so (`settingUp`).
  */
-export function requireSignedIn(
+export async function requireSignedIn(
   page: PageContext,
   options: { settingUp?: boolean } = {},
-): SignedIn | Response {
+): Promise<SignedIn | Response> {
   const { signedIn, accountsAway } = page.locals;
   if (accountsAway !== undefined) throw accountsAway;
   if (signedIn === undefined) {
-    const back = encodeURIComponent(page.url.pathname + page.url.search);
-    return page.redirect(`/account/sign-in?next=${back}`, 303);
+    const { pathname, search } = page.url;
+    const back = encodeURIComponent(pathname + search);
+    const wrote = page.request.method === 'POST' && !/^\/account\/(?!applications\/)/.test(pathname);
+    return wrote
+      ? page.rewrite(`/account/signed-out?next=${back}`)
+      : page.redirect(`/account/sign-in?next=${back}`, 303);
   }
   if (mustSetUpTwoFactor(signedIn.actor) && options.settingUp !== true) return page.redirect(SET_UP, 303);
   return signedIn;
@@ -49,29 +54,33 @@ export async function requireTo<A extends Action>(
   action: A,
   subject: Subjects[A],
 ): Promise<SignedIn | Response> {
-  const me = requireSignedIn(page);
+  const me = await requireSignedIn(page);
   if (me instanceof Response || can(me.actor, action, subject)) return me;
   return page.rewrite('/404');
 }
 
 /**
  * Whoever is signed in and may do this for the organisation of the address (`/manage/ORGANISATION/…`), with that
- * organisation; of one that they do not work for, the page is not there.
+ * organisation; of one that they do not work for, the page is not there. While it is suspended they are led to its
+ * first page, which says why.
  */
 export async function requireMember(
   page: PageContext & Pick<AstroGlobal, 'params'>,
   action: OrganisationAction,
 ): Promise<(SignedIn & { organisation: Membership }) | Response> {
-  const me = requireSignedIn(page);
+  const me = await requireSignedIn(page);
   if (me instanceof Response) return me;
   const organisation = me.actor.memberships.find(({ slug }) => slug === page.params['organisation']);
-  if (organisation !== undefined && can(me.actor, action, organisation)) return { ...me, organisation };
-  return page.rewrite('/404');
+  if (organisation === undefined) return page.rewrite('/404');
+  if (can(me.actor, action, organisation)) return { ...me, organisation };
+  return organisation.status === 'suspended' && can(me.actor, 'organisation.work', organisation)
+    ? page.redirect(`/manage/${organisation.slug}`, 303)
+    : page.rewrite('/404');
 }
 
 /** Whoever is signed in with this role; for everybody else the page is not there. */
 export async function requireRole(page: PageContext, role: Role): Promise<SignedIn | Response> {
-  const me = requireSignedIn(page);
+  const me = await requireSignedIn(page);
   if (me instanceof Response || me.actor.roles.includes(role)) return me;
   return page.rewrite('/404');
 }

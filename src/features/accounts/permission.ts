@@ -55,15 +55,17 @@ interface Organisation {
 export interface Subjects {
   /** Its own account: password, address, sessions. */
   'account.manage': { accountId: string };
-  /** Drafts, figures and the inbox of an organisation. */
+  /** Drafts and figures of an organisation. */
   'organisation.work': Organisation;
+  /** Those who applied: to read what they wrote, answer them, take them away as a file. */
+  'organisation.inbox': Organisation;
   /** Name, address, website. */
   'organisation.edit': Organisation;
   /** Invite, change roles, hand over. */
   'organisation.members': Organisation;
   /** Write a draft: before approval too. */
   'opportunity.draft': Organisation;
-  /** Send to the moderator. */
+  /** Send to the moderator: before approval too; it waits then until the organisation is decided on. */
   'opportunity.submit': Organisation;
   /** The queue of listings and organisations. */
   'moderation.see': undefined;
@@ -85,24 +87,22 @@ export type OrganisationAction = {
 
 const memberOf = (actor: Actor, { organisationId }: Organisation) =>
   actor.memberships.find((it) => it.organisationId === organisationId);
+/** Whoever works for an organisation, unless it is suspended. */
+const inGoodStanding = (actor: Actor, subject: Organisation) => {
+  const member = memberOf(actor, subject);
+  return member !== undefined && member.status !== 'suspended';
+};
 const has = (actor: Actor, role: Role) => actor.roles.includes(role);
 
 const RULES: { [A in Action]: (actor: Actor, subject: Subjects[A]) => boolean } = {
   'account.manage': (actor, { accountId }) => actor.account.id === accountId,
   'organisation.work': (actor, subject) => memberOf(actor, subject) !== undefined,
-  'organisation.edit': (actor, subject) => {
-    const member = memberOf(actor, subject);
-    return member !== undefined && member.status !== 'suspended';
-  },
-  'organisation.members': (actor, subject) => {
-    const member = memberOf(actor, subject);
-    return member?.role === 'owner' && member.status !== 'suspended';
-  },
-  'opportunity.draft': (actor, subject) => {
-    const member = memberOf(actor, subject);
-    return member !== undefined && member.status !== 'suspended';
-  },
-  'opportunity.submit': (actor, subject) => memberOf(actor, subject)?.status === 'approved',
+  'organisation.inbox': inGoodStanding,
+  'organisation.edit': inGoodStanding,
+  'organisation.members': (actor, subject) =>
+    inGoodStanding(actor, subject) && memberOf(actor, subject)?.role === 'owner',
+  'opportunity.draft': inGoodStanding,
+  'opportunity.submit': inGoodStanding,
   'moderation.see': (actor) => has(actor, 'moderator'),
   'moderation.decide': (actor, subject) =>
     has(actor, 'moderator') &&

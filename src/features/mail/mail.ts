@@ -122,11 +122,20 @@ export const MAIL_TEMPLATES = {
       'LINK',
     ],
   },
+  unsent: {
+    subject: 'Something that you began is deleted in a few days',
+    text: [
+      'You began something on this site and have not sent it. We delete what nobody has touched for 14 days.',
+      'If you still want it, go on with it here. Every change keeps it for another 14 days:',
+      'LINK',
+      'If you do not need it any more, you need not do anything.',
+    ],
+  },
   'organisation-approved': {
     subject: 'Your organisation is approved',
     text: [
-      'Your organisation is approved. You can now send us jobs, courses and other offers.',
-      'You can begin here:',
+      'Your organisation is approved. What you have sent us is looked at next, and you can post jobs, courses and other offers.',
+      'Everything of yours, also what you have begun and not sent, is here:',
       'LINK',
     ],
   },
@@ -316,6 +325,15 @@ export const MAIL_TEMPLATES = {
       'LINK',
     ],
     short: 'How to reach you was changed just now. If this was not you, tell us. You can see how at LINK',
+  },
+  // To advisers: who it is, and what they asked for, stands on the caseload alone.
+  'adviser-waiting': {
+    subject: 'Somebody waits for an adviser',
+    text: [
+      'Somebody new waits for an adviser. You can see more when you sign in, on this page:',
+      'LINK',
+      'We write to you at most once a day, however many there are.',
+    ],
   },
   'draft-saved': {
     subject: 'Go on where you left',

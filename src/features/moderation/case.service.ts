@@ -30,6 +30,7 @@ import {
   findOpenCase,
   findOrganisation,
   findReports,
+  findSentBefore,
   findVersions,
   type OrganisationRow,
   type StoredCase,
@@ -66,6 +67,8 @@ export interface OrganisationCaseView extends OrganisationToReview {
   kind: 'organisation';
   /** How the address of who sent it fits its website. */
   domain: string;
+  /** What it wants to post, as cases that wait for this one. */
+  sent: { id: string; title: string }[];
   /** What the council asked for last time; undefined where it was approved then, or never decided. */
   last:
     | { decision: Decision; decidedAt: Date; reason: string | undefined; notes: ReadonlyMap<string, string> }
@@ -148,10 +151,11 @@ async function postingView(deps: CaseDeps, it: StoredCase, me: Actor): Promise<P
 
 async function organisationView(deps: CaseDeps, it: StoredCase): Promise<OrganisationCaseView> {
   const { organisationId, submittedBy, organisation } = it;
-  const [review, email, last] = await Promise.all([
+  const [review, email, last, sent] = await Promise.all([
     reviewOrganisation(deps, organisationId),
     submittedBy === null ? undefined : findEmail(deps.db, submittedBy),
     findNewestOfOrganisation(deps.db, organisationId, it.openedAt),
+    findSentBefore(deps.db, organisationId),
   ]);
   const { decision, decidedAt } = last ?? { decision: null, decidedAt: null };
   const asked = (decision === 'returned' || decision === 'refused') && decidedAt !== null;
@@ -159,6 +163,7 @@ async function organisationView(deps: CaseDeps, it: StoredCase): Promise<Organis
     ...review,
     kind: 'organisation',
     domain: domainInWords(email, organisation.website),
+    sent,
     last: asked
       ? {
           decision,

@@ -1,6 +1,7 @@
 import type { Clock } from '#lib/clock.ts';
 import type { Secrets } from '#lib/crypto.ts';
 import type { Db, Trx } from '#lib/database.ts';
+import type { WorkingDays } from '#lib/working-days.ts';
 import { readForm, type FormError, type FormValues } from '#lib/forms.ts';
 import { can, type Actor } from '#features/accounts/permission.ts';
 import { enqueueMail } from '#features/mail/mail.service.ts';
@@ -16,12 +17,13 @@ import {
   type Deciding,
   type Decision,
 } from './moderation.ts';
-import { heldBy } from './moderation.service.ts';
+import { dueOn, heldBy } from './moderation.service.ts';
 import {
   findFaces,
   findRecipients,
   lockCase,
   setDecision,
+  setDueOfPostings,
   writeOrganisationEvent,
   type StoredCase,
 } from './moderation.repository.ts';
@@ -30,6 +32,7 @@ export interface DecideDeps {
   db: Db;
   secrets: Secrets;
   clock: Clock;
+  workingDays: WorkingDays;
 }
 
 export type Decided =
@@ -45,7 +48,7 @@ export type Decided =
 type Effect = (
   trx: Trx,
   it: StoredCase,
-  by: { actor: string; now: Date; reason: string },
+  by: { actor: string; now: Date; reason: string; dueOn: string },
 ) => Promise<MailTemplate | undefined>;
 
 const EFFECTS: Record<CaseKind, Partial<Record<Decision, Effect>>> = {
@@ -59,8 +62,10 @@ const EFFECTS: Record<CaseKind, Partial<Record<Decision, Effect>>> = {
     refused: async () => 'posting-refused',
   },
   organisation: {
-    approved: async (trx, { organisationId }, { actor, now }) => {
+    approved: async (trx, { organisationId }, { actor, now, dueOn }) => {
       await approveOrganisation(trx, { organisationId, actor, now });
+      // What it has sent already has its turn from now on.
+      await setDueOfPostings(trx, { organisationId, dueOn });
       return 'organisation-approved';
     },
     returned: async (trx, { organisationId }, { actor, now }) => {
@@ -153,7 +158,7 @@ export async function decide(
       reason: reason ?? null,
       notes,
     });
-    const template = await effect(trx, it, { actor, now, reason: reason ?? '' });
+    const template = await effect(trx, it, { actor, now, reason: reason ?? '', dueOn: dueOn(deps, now) });
     if (template !== undefined) {
       await tell(trx, deps, {
         organisationId: it.organisationId,

@@ -51,6 +51,10 @@ const POSTED_BY = sql<string | null>`coalesce(c.submitted_by, (
 const mayDecide = (asker: Asker) => sql<boolean>`(${POSTED_BY} is distinct from ${asker.accountId}
   and c.organisation_id <> all (${[...asker.organisationIds]}::text[]))`;
 
+/** What an organisation posts is decided on after the organisation itself: nobody could approve it before. */
+const ITS_TURN = sql<boolean>`(c.kind <> 'posting' or exists (
+  select from organisation as o where o.id = c.organisation_id and o.approved_at is not null))`;
+
 /** The title that people know it by. */
 const TITLE = sql<string>`case c.kind
   when 'posting' then (select v.opportunities -> 0 ->> 'title' from posting_version as v where v.id = c.posting_version_id)
@@ -100,6 +104,7 @@ export async function findQueue(
         .as('reports'),
     ])
     .where('c.decidedAt', 'is', null)
+    .where(ITS_TURN)
     .$if(filter.kind !== undefined, (query) => query.where('c.kind', '=', filter.kind ?? 'posting'))
     .orderBy(sql`(c.taken_by = ${asker.accountId} and c.taken_at > ${filter.heldSince}) is true`, 'desc')
     .orderBy('c.dueOn')
@@ -116,14 +121,15 @@ export async function countQueue(
   today: string,
 ): Promise<{ kind: CaseKind; open: number; overdue: number }[]> {
   return db
-    .selectFrom('moderationCase')
+    .selectFrom('moderationCase as c')
     .select((eb) => [
-      'kind',
+      'c.kind',
       eb.fn.countAll<number>().as('open'),
-      eb.fn.countAll<number>().filterWhere('dueOn', '<', today).as('overdue'),
+      eb.fn.countAll<number>().filterWhere('c.dueOn', '<', today).as('overdue'),
     ])
-    .where('decidedAt', 'is', null)
-    .groupBy('kind')
+    .where('c.decidedAt', 'is', null)
+    .where(ITS_TURN)
+    .groupBy('c.kind')
     .execute();
 }
 
@@ -144,6 +150,7 @@ export async function takeNextCase(
         .selectFrom('moderationCase as c')
         .select('c.id')
         .where('c.decidedAt', 'is', null)
+        .where(ITS_TURN)
         .where((c) => c.or([c('c.takenAt', 'is', null), c('c.takenAt', '<=', it.heldSince)]))
         .where(mayDecide(asker))
         .$if(it.kind !== undefined, (query) => query.where('c.kind', '=', it.kind ?? 'posting'))
@@ -190,6 +197,37 @@ export async function releaseCase(db: Db, accountId: string, id: string): Promis
     .set({ takenBy: null, takenAt: null })
     .where('id', '=', id)
     .where('takenBy', '=', accountId)
+    .where('decidedAt', 'is', null)
+    .execute();
+}
+
+/** What an organisation sent that waits until the organisation itself is decided on, the oldest first. */
+export async function findSentBefore(
+  db: Db,
+  organisationId: string,
+): Promise<{ id: string; title: string }[]> {
+  return db
+    .selectFrom('moderationCase as c')
+    .innerJoin('organisation as g', 'g.id', 'c.organisationId')
+    .select(['c.id', TITLE.as('title')])
+    .where('c.organisationId', '=', organisationId)
+    .where('c.kind', '=', 'posting')
+    .where('c.decidedAt', 'is', null)
+    .orderBy('c.openedAt')
+    .limit(20)
+    .execute();
+}
+
+/** The target of everything that an organisation has sent and nobody has decided on. */
+export async function setDueOfPostings(
+  trx: Trx,
+  it: { organisationId: string; dueOn: string },
+): Promise<void> {
+  await trx
+    .updateTable('moderationCase')
+    .set({ dueOn: it.dueOn })
+    .where('organisationId', '=', it.organisationId)
+    .where('kind', '=', 'posting')
     .where('decidedAt', 'is', null)
     .execute();
 }

@@ -315,3 +315,29 @@ export async function countFromElsewhere(db: Db, organisationId: string, now: Da
     .executeTakeFirstOrThrow();
   return row.count;
 }
+
+/**
+ * Marks what was begun to be posted or registered, not touched since, and goes before `until`.
+ * @returns the addresses of those who began it, each once
+ */
+export async function tellOfUnsent(trx: Trx, { now, until }: { now: Date; until: Date }): Promise<string[]> {
+  const told = trx
+    .updateTable('draft')
+    .set({ toldAt: now })
+    .where('sentAt', 'is', null)
+    .where('accountId', 'is not', null)
+    .where((eb) => eb.or([eb('journey', 'like', 'post-%'), eb('journey', '=', 'register-organisation')]))
+    .where('expiresAt', '>', now)
+    .where('expiresAt', '<=', until)
+    .where((eb) => eb.or([eb('toldAt', 'is', null), eb('toldAt', '<=', eb.ref('updatedAt'))]))
+    .returning('accountId');
+  const rows = await trx
+    .with('told', () => told)
+    .selectFrom('account')
+    .select('email')
+    .where('confirmedAt', 'is not', null)
+    .where('id', 'in', (eb) => eb.selectFrom('told').select('accountId'))
+    .orderBy('email')
+    .execute();
+  return rows.map(({ email }) => email);
+}

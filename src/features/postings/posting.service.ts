@@ -100,9 +100,7 @@ const scopeOf = ({ organisation }: Poster, postingId: string): Scope => ({
 /** Why this cannot be sent yet; undefined when it can. */
 function whyNotYet(poster: Poster): string | undefined {
   if (can(poster.actor, 'opportunity.submit', poster.organisation)) return undefined;
-  return poster.organisation.status === 'suspended'
-    ? 'Your organisation is suspended, so nothing can be sent'
-    : 'You can send this as soon as your organisation is approved. We have kept it for you';
+  return 'Your organisation is suspended, so nothing can be sent';
 }
 
 /** What the answers would become, and what the checks say of it. */
@@ -165,7 +163,7 @@ export function postingJourney(
     sendLabel: 'Send for approval',
     beforeSending:
       notYet === undefined
-        ? 'The council looks at everything before it is published. Typing errors that you mend later go live at once.'
+        ? `The council looks at everything before it is published${poster.organisation.status === 'waiting' ? ', and at your organisation first' : ''}. Typing errors that you mend later go live at once.`
         : `${notYet}.`,
     hasPreview: true,
     async findings(db, answers, { subject, now }) {
@@ -246,7 +244,10 @@ async function submit(
   await openCase(trx, deps, { kind: 'posting', organisationId, postingId, versionId, submittedBy }, now);
   const dueOn = deps.workingDays.after(londonDay(now), TARGET_WORKING_DAYS);
   const isLive = changed !== undefined && standing(changed, now).state === 'live';
-  return { ok: true, result: { ...result, dueOn, isLive } };
+  // Nobody can say yet by when, as long as the organisation itself is to be decided on.
+  return poster.organisation.status === 'approved'
+    ? { ok: true, result: { ...result, dueOn, isLive } }
+    : { ok: true, result: { ...result, first: poster.organisation.name } };
 }
 
 /** Only typing errors, in something live of which nothing else waits. */
@@ -450,7 +451,7 @@ export async function overviewOf(deps: PostingDeps, poster: Poster): Promise<Ove
       href: hrefOf(poster, posting.id),
       kind: posting.kind,
       title: titleOf(posting),
-      status: inWords(posting, now),
+      status: inWords(posting, now, poster.organisation.status === 'waiting'),
       figures: posting.faces.length === 0 ? undefined : sum(posting.faces.map(({ id }) => figures.get(id))),
     };
     const { state, change } = standing(posting, now);
@@ -525,7 +526,7 @@ export async function postingPage(
     href: hrefOf(poster, id),
     kind,
     title: titleOf(posting),
-    status: inWords(posting, now),
+    status: inWords(posting, now, poster.organisation.status === 'waiting'),
     state,
     can: possible(posting, now),
     faces: faces.map((face) => ({

@@ -160,13 +160,20 @@ function endOf({ closesAt, withdrawnAt }: Face): Date | undefined {
   return closesAt < withdrawnAt ? closesAt : withdrawnAt;
 }
 
-/** How a posting stands, for its page and for the list. */
-export function inWords(posting: Posting, now: Date): StatusWords {
+/**
+ * How a posting stands, for its page and for the list.
+ * @param isNew the organisation itself is still to be decided on, and nothing of it before
+ */
+export function inWords(posting: Posting, now: Date, isNew = false): StatusWords {
   const { state, change } = standing(posting, now);
   const { dueOn } = posting.latest;
   switch (state) {
     case 'waiting':
-      return { text: 'Waiting for approval', tone: 'hop', detail: answerBy(dueOn, now) };
+      return {
+        text: 'Waiting for approval',
+        tone: 'hop',
+        detail: isNew ? 'The council looks at your organisation first, then at this.' : answerBy(dueOn, now),
+      };
     case 'returned':
       return {
         text: 'Sent back to you',

@@ -14,10 +14,12 @@ import {
 import type { QuestionView } from '#features/journeys/journey.view.ts';
 import { enqueueMail } from '#features/mail/mail.service.ts';
 import type { MailTemplate } from '#features/mail/mail.ts';
+import { tellAdvisers } from './arrivals.service.ts';
 import { ACTS, isAct, type Act, type ActContext, type ActSlug, type ActSubject } from './acts.ts';
 import { caseworkData, openChecks, type WorkEvent } from './casework.ts';
 import {
   advisersOf,
+  countTalks,
   finishAction,
   hasSuggestionSince,
   insertAction,
@@ -32,7 +34,15 @@ import { visitRecord } from './opening.service.ts';
 import { messageTo } from './reach.ts';
 import { messageChoice, type MessageChoice } from './referral.ts';
 import { findReferral, updateReferral, type ReferralRow, type ReferralScope } from './referral.repository.ts';
-import { happen, sealWords, unseal, type OpenReferral, type ReferralDeps } from './referral.service.ts';
+import {
+  backInQueue,
+  happen,
+  sealWords,
+  targetsAfter,
+  unseal,
+  type OpenReferral,
+  type ReferralDeps,
+} from './referral.service.ts';
 import { actorOf } from './staff.ts';
 
 /** What staff do to a referral: the form of each act, and what becomes of its answers. */
@@ -77,12 +87,14 @@ export function toWorkEvents(rows: readonly { type: string; at: Date; detail: un
 async function contextOf(deps: ReferralDeps, row: ReferralRow): Promise<ActContext> {
   const { choices, models } = await caseworkData();
   const events = await workEvents(deps.db, { referralIds: [row.id] });
+  const now = deps.clock();
   return {
-    today: londonDay(deps.clock()),
+    today: londonDay(now),
+    now,
     receivedOn: londonDay(row.receivedAt),
     choices,
     models,
-    partners: await deliveryPartners(deps.db),
+    partners: (await deliveryPartners(deps.db)).filter(({ id }) => id !== row.partnerId),
     advisers: row.partnerId === null ? [] : await advisersOf(deps.db, row.partnerId),
     checks: openChecks(toWorkEvents(events), deps.programmes.get(row.programme)?.stillInWorkWeeks ?? []),
   };
@@ -99,6 +111,8 @@ interface Doing {
   answers: Answers;
   context: ActContext;
   now: Date;
+  /** Talks that it called off, of which the person is to hear. */
+  calledOff: number;
 }
 
 const text = ({ answers }: Doing, name: string) => {
@@ -111,8 +125,10 @@ const wordsOf = (doing: Doing, name = 'words') => {
   const words = text(doing, name);
   return words === undefined ? {} : { words };
 };
-const event = (doing: Doing, it: Omit<Parameters<typeof happen>[3], 'actor'>) =>
-  happen(doing.trx, doing.deps, doing.it, { ...it, actor: doing.actor });
+async function event(doing: Doing, it: Omit<Parameters<typeof happen>[3], 'actor'>): Promise<void> {
+  const calledOff = await happen(doing.trx, doing.deps, doing.it, { ...it, actor: doing.actor });
+  doing.calledOff += calledOff;
+}
 
 /** Whoever first gets in touch works with the person from then on. */
 async function takeOn(doing: Doing): Promise<void> {
@@ -120,6 +136,12 @@ async function takeOn(doing: Doing): Promise<void> {
     await event(doing, { type: 'adviser-set', marks: { adviserId: doing.accountId } });
   }
 }
+
+/** What the first contact fills in: of all, and of the partner that has it now. */
+const inTouch = ({ it: { row }, now }: Doing) => ({
+  ...(row.contactedAt === null ? { contactedAt: now } : {}),
+  ...(row.partnerContactedAt === null ? { partnerContactedAt: now } : {}),
+});
 
 async function employerOf(doing: Doing): Promise<{ organisationId?: string }> {
   const name = text(doing, 'employer');
@@ -146,17 +168,24 @@ const HANDLERS: Record<ActSlug, (doing: Doing) => Promise<void>> = {
         assignedAt: doing.now,
         takenBy: null,
         takenAt: null,
-        // An adviser of the partner before has nothing to do with it any more.
-        ...(row.partnerId === organisationId ? {} : { adviserId: null }),
+        // Whoever had it before has nothing to do with it any more.
+        adviserId: null,
+        partnerContactedAt: null,
+        partnerBy: null,
+        // The first partner keeps what the person was promised; each later one has a time of its own.
+        ...(row.assignedAt === null
+          ? {}
+          : { contactBy: targetsAfter(doing.deps, row.programme, doing.context.today).contactBy }),
       },
     });
+    await tellAdvisers(doing.trx, doing.deps, organisationId);
   },
   async 'take-back'(doing) {
     await event(doing, {
       type: 'returned',
       detail: { by: 'coordinator' },
       ...wordsOf(doing),
-      marks: { partnerId: null, adviserId: null },
+      marks: backInQueue(doing.deps, doing.it.row, doing.context.today),
     });
   },
   async 'not-right'(doing) {
@@ -186,7 +215,7 @@ const HANDLERS: Record<ActSlug, (doing: Doing) => Promise<void>> = {
       type: reached ? 'contacted' : 'contact-tried',
       detail: { way: needed(doing, 'way') },
       ...wordsOf(doing),
-      ...(reached && doing.it.row.contactedAt === null ? { marks: { contactedAt: doing.now } } : {}),
+      ...(reached ? { marks: inTouch(doing) } : {}),
     });
   },
   async appointment(doing) {
@@ -206,7 +235,7 @@ const HANDLERS: Record<ActSlug, (doing: Doing) => Promise<void>> = {
       type: 'appointment-made',
       detail: { appointmentId: id, startsAt: startsAt.toISOString() },
       // Nobody agrees on a time without having been in touch.
-      ...(doing.it.row.contactedAt === null ? { marks: { contactedAt: doing.now } } : {}),
+      marks: inTouch(doing),
     });
   },
   async note(doing) {
@@ -238,7 +267,7 @@ const HANDLERS: Record<ActSlug, (doing: Doing) => Promise<void>> = {
       detail: { on },
       marks: {
         startedAt: on === doing.context.today ? doing.now : londonInstant(on, '12:00'),
-        ...(doing.it.row.contactedAt === null ? { contactedAt: doing.now } : {}),
+        ...inTouch(doing),
       },
     });
   },
@@ -295,7 +324,7 @@ const HANDLERS: Record<ActSlug, (doing: Doing) => Promise<void>> = {
       type: 'returned',
       detail: { by: 'partner', reason: needed(doing, 'reason'), organisationId: doing.it.row.partnerId },
       ...wordsOf(doing),
-      marks: { partnerId: null, adviserId: null },
+      marks: backInQueue(doing.deps, doing.it.row, doing.context.today),
     });
   },
   async finish(doing) {
@@ -414,7 +443,7 @@ export async function visitAct(
       return false;
     const now = deps.clock();
     const open = unseal(deps.secrets, locked);
-    await HANDLERS[slug]({
+    const doing: Doing = {
       trx,
       deps,
       it: open,
@@ -423,8 +452,10 @@ export async function visitAct(
       answers,
       context,
       now,
-    });
-    if (act.tells !== undefined) await writeToPerson(trx, deps, open, 'support-news');
+      calledOff: 0,
+    };
+    await HANDLERS[slug](doing);
+    if (act.tells !== undefined || doing.calledOff > 0) await writeToPerson(trx, deps, open, 'support-news');
     return true;
   });
   if (!done) {
@@ -463,6 +494,7 @@ export async function settleAppointmentOf(
       type: `appointment-${it.outcome}`,
       actor: actorOf(me),
       detail: { appointmentId: settled.id, startsAt: settled.startsAt.toISOString() },
+      talks: await countTalks(trx, row.id),
     });
     if (it.outcome === 'cancelled') await writeToPerson(trx, deps, open, 'support-news');
     return true;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { addDays } from '#lib/clock.ts';
+import { addDays, londonInstant } from '#lib/clock.ts';
 import { dayInWords } from '#lib/date-words.ts';
 import type { Question } from '#features/journeys/question.ts';
 import { stageValue, type CaseworkChoices, type SupportModel, type WorkCheck } from './casework.ts';
@@ -12,17 +12,22 @@ import { hasEnded, type Stage } from './referral.ts';
 
 export interface ActContext {
   today: string;
+  now: Date;
   /** The day on which the referral came. */
   receivedOn: string;
   choices: CaseworkChoices;
   models: readonly SupportModel[];
-  /** That may be given referrals. */
+  /** That may be given this referral: not the one that has it. */
   partners: readonly { id: string; name: string }[];
   /** Of the partner that has it. */
   advisers: readonly { id: string; email: string }[];
   /** Whether the job has lasted: what may be asked by today. */
   checks: readonly WorkCheck[];
 }
+
+/** Said where a message goes only when there was a talk to come. */
+const TALKS_GO =
+  'Talks that were to come are called off. If there is one, they are told that there is news, where they chose e-mail or text messages; otherwise tell them yourself.';
 
 /** What decides whether something can be done. */
 export interface ActSubject {
@@ -126,7 +131,7 @@ export const ACTS = {
   assign: {
     by: 'coordinator',
     title: 'Send it to a partner',
-    lead: 'The partner’s advisers see it at once. A partner that had it before does not see it any more.',
+    lead: 'The partner’s advisers see it at once. A partner that had it before does not see it any more, and talks that were to come with it are called off.',
     tells: 'news',
     button: 'Send it',
     questions: ({ partners }) => [
@@ -135,6 +140,7 @@ export const ACTS = {
         kind: 'radios',
         label: 'Which partner?',
         called: 'A partner',
+        ...(partners.length === 0 ? { hint: 'There is no other partner on this site.' } : {}),
         options: partners.map(({ id, name }) => ({ value: id, text: name })),
         schema: choice,
       },
@@ -145,6 +151,7 @@ export const ACTS = {
   'take-back': {
     by: 'coordinator',
     title: 'Take it back from the partner',
+    lead: TALKS_GO,
     button: 'Take it back',
     questions: () => [wordsQuestion('Why?', 'Why')],
     fits: withPartner,
@@ -222,7 +229,7 @@ export const ACTS = {
     lead: 'The person sees it on their page.',
     tells: 'appointment',
     button: 'Make the appointment',
-    questions: ({ today }) => [
+    questions: ({ today, now }) => [
       {
         name: 'on',
         kind: 'date',
@@ -239,7 +246,11 @@ export const ACTS = {
         label: 'At what time?',
         called: 'Time',
         hint: 'For example, 10:30am',
-        schema: z.string(),
+        schema: ({ on }) =>
+          z.string().refine((time) => typeof on !== 'string' || londonInstant(on, time) > now, {
+            error:
+              'That time is over. Enter a later one. If you have talked already, write that down under “You tried to reach them”',
+          }),
       },
       {
         name: 'minutes',
@@ -446,7 +457,7 @@ export const ACTS = {
   return: {
     by: 'adviser',
     title: 'Give it back to the coordinators',
-    lead: 'You will not see it any more. The coordinators look for another way for this person.',
+    lead: `You will not see it any more. The coordinators look for another way for this person. ${TALKS_GO}`,
     button: 'Give it back',
     questions: ({ choices }) => [
       {

@@ -40,6 +40,35 @@ export async function settleAppointment(
     .executeTakeFirst();
 }
 
+/** Calls off those that are still to come. */
+export async function callOffTalks(
+  trx: Trx,
+  referralId: string,
+  now: Date,
+): Promise<Pick<AppointmentRow, 'id' | 'startsAt'>[]> {
+  return trx
+    .updateTable('referralAppointment')
+    .set({ cancelledAt: now })
+    .where('referralId', '=', referralId)
+    .where('cancelledAt', 'is', null)
+    .where('outcome', 'is', null)
+    .where('startsAt', '>', now)
+    .returning(['id', 'startsAt'])
+    .execute();
+}
+
+/** How many talks are arranged, or have taken place. */
+export async function countTalks(trx: Trx, referralId: string): Promise<number> {
+  const { count } = await trx
+    .selectFrom('referralAppointment')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('referralId', '=', referralId)
+    .where('cancelledAt', 'is', null)
+    .where((eb) => eb.or([eb('outcome', 'is', null), eb('outcome', '=', 'attended')]))
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
 /** Locks appointments that begin before an instant and of which nobody was reminded; not those just made. */
 export async function claimReminders(
   trx: Trx,
@@ -228,6 +257,105 @@ export async function advisersOf(
     .execute();
 }
 
+/**
+ * The advisers of a partner who were not told since an instant that somebody waits; from now on they are told. Two who
+ * ask at once never get the same adviser.
+ */
+export async function takeAdvisersToTell(
+  trx: Trx,
+  organisationId: string,
+  { since, now }: { since: Date; now: Date },
+): Promise<{ email: string }[]> {
+  const advisers = await trx
+    .selectFrom('staffRole')
+    .innerJoin('membership', 'membership.accountId', 'staffRole.accountId')
+    .innerJoin('account', 'account.id', 'staffRole.accountId')
+    .select(['staffRole.accountId', 'account.email'])
+    .where('staffRole.role', '=', 'adviser')
+    .where('membership.organisationId', '=', organisationId)
+    .where('account.confirmedAt', 'is not', null)
+    .where((eb) => eb.or([eb('waitingToldAt', 'is', null), eb('waitingToldAt', '<', since)]))
+    .orderBy('staffRole.accountId')
+    .forNoKeyUpdate('staffRole')
+    .execute();
+  if (advisers.length === 0) return [];
+  await trx
+    .updateTable('staffRole')
+    .set({ waitingToldAt: now })
+    .where('role', '=', 'adviser')
+    .where(
+      'accountId',
+      'in',
+      advisers.map(({ accountId }) => accountId),
+    )
+    .execute();
+  return advisers;
+}
+
+/** How many people of partners wait for an adviser, and by when the most urgent of them is to hear from one. */
+export async function waitingForAdviser(
+  db: Db,
+  organisationIds: readonly string[],
+): Promise<{ count: number; dueOn: string | null }> {
+  return db
+    .selectFrom('referral')
+    .select((eb) => [eb.fn.countAll<number>().as('count'), eb.fn.min('dueOn').as('dueOn')])
+    .where('partnerId', 'in', [...organisationIds, ''])
+    .where('adviserId', 'is', null)
+    .where('endedAt', 'is', null)
+    .executeTakeFirstOrThrow();
+}
+
+/** What others did that an adviser should know of. */
+const NEWS = ['details-changed', 'deletion-asked', 'withdrawn', 'not-right'] as const;
+export interface NewsRow {
+  referralId: string;
+  reference: string;
+  type: (typeof NEWS)[number];
+  /** By the person, or by whoever has their way in. */
+  own: boolean;
+  at: Date;
+}
+
+/** News of an adviser's own people since an instant, of each kind the last, until the adviser has opened the record. */
+export async function newsFor(
+  db: Db,
+  organisationIds: readonly string[],
+  by: { accountId: string; actor: string; since: Date },
+): Promise<NewsRow[]> {
+  const rows = await db
+    .selectFrom('referralEvent')
+    .innerJoin('referral', 'referral.id', 'referralEvent.referralId')
+    .distinctOn(['referralId', 'type'])
+    .select(['referralId', 'reference', 'type', 'referralEvent.actor', 'at'])
+    .where('partnerId', 'in', [...organisationIds, ''])
+    .where('adviserId', '=', by.accountId)
+    .where('referral.sealed', 'is not', null)
+    .where('type', 'in', NEWS)
+    .where('at', '>=', by.since)
+    .where('referralEvent.actor', '<>', by.actor)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('referralEvent as opened')
+            .whereRef('opened.referralId', '=', 'referral.id')
+            .whereRef('opened.at', '>=', 'referralEvent.at')
+            .where('opened.type', '=', 'opened')
+            .where('opened.actor', '=', by.actor)
+            .select('opened.id'),
+        ),
+      ),
+    )
+    .orderBy('referralId')
+    .orderBy('type')
+    .orderBy('at', 'desc')
+    .limit(100)
+    .execute();
+  return rows
+    .map(({ actor, ...row }) => ({ ...row, type: row.type as NewsRow['type'], own: actor === 'public' }))
+    .sort((a, b) => b.at.getTime() - a.at.getTime());
+}
+
 /** The addresses of accounts, by id. */
 export async function emailsOf(db: Db | Trx, ids: readonly string[]): Promise<Map<string, string>> {
   if (ids.length === 0) return new Map();
@@ -276,13 +404,14 @@ export interface CaseloadRow {
   lastInTouch: Date | null;
   nextAppointment: Date | null;
   actionsDue: number;
+  deletionAsked: boolean;
 }
 
-/** Referrals of partners that have not ended, those longest without contact first. */
+/** Referrals of partners that have not ended, those longest without contact first; `adviserId` null: nobody's yet. */
 export async function caseload(
   db: Db,
   organisationIds: readonly string[],
-  options: { adviserId?: string | undefined; today: string; now: Date; limit: number },
+  options: { adviserId?: string | null | undefined; today: string; now: Date; limit: number },
 ): Promise<CaseloadRow[]> {
   return db
     .selectFrom('referral')
@@ -324,10 +453,20 @@ export async function caseload(
         .select((it) => it.fn.countAll<number>().as('due'))
         .$asScalar()
         .as('actionsDue'),
+      eb
+        .exists(
+          eb
+            .selectFrom('referralEvent')
+            .whereRef('referralEvent.referralId', '=', 'referral.id')
+            .where('type', '=', 'deletion-asked')
+            .select('referralEvent.id'),
+        )
+        .as('deletionAsked'),
     ])
     .where('partnerId', 'in', [...organisationIds, ''])
     .where('endedAt', 'is', null)
-    .$if(options.adviserId !== undefined, (it) => it.where('adviserId', '=', options.adviserId ?? ''))
+    .$if(options.adviserId === null, (it) => it.where('adviserId', 'is', null))
+    .$if(typeof options.adviserId === 'string', (it) => it.where('adviserId', '=', options.adviserId ?? ''))
     .orderBy('dueOn')
     .orderBy('lastEventAt')
     .limit(options.limit)
@@ -388,7 +527,7 @@ export async function recordListed(
 export async function appointmentsBetween(
   db: Db,
   organisationIds: readonly string[],
-  options: { adviserId?: string | undefined; from: Date; to: Date },
+  options: { adviserId?: string | null | undefined; from: Date; to: Date },
 ): Promise<
   {
     id: string;
@@ -408,7 +547,8 @@ export async function appointmentsBetween(
     .where('cancelledAt', 'is', null)
     .where('startsAt', '>=', options.from)
     .where('startsAt', '<', options.to)
-    .$if(options.adviserId !== undefined, (it) => it.where('adviserId', '=', options.adviserId ?? ''))
+    .$if(options.adviserId === null, (it) => it.where('adviserId', 'is', null))
+    .$if(typeof options.adviserId === 'string', (it) => it.where('adviserId', '=', options.adviserId ?? ''))
     .orderBy('startsAt')
     .limit(200)
     .execute();

@@ -10,11 +10,14 @@ import {
   claimReminders,
   emailsOf,
   interestsOf,
+  newsFor,
   recordListed,
   rowsOfAdviser,
   setReminded,
+  waitingForAdviser,
   workEvents,
   type CaseloadRow,
+  type NewsRow,
 } from './casework.repository.ts';
 import { calendarFile } from './ics.ts';
 import { findReferral, type ReferralScope } from './referral.repository.ts';
@@ -30,6 +33,11 @@ const REMIND_BEFORE_MS = 28 * HOUR;
 /** Whoever has just been told of an appointment is not told again. */
 const JUST_MADE_MS = 12 * HOUR;
 const MOST = 500;
+/** Older news is in the record. */
+const NEWS_DAYS = 30;
+
+/** Whose people an adviser looks at: their own, all of the partner's, or those whom nobody works with yet. */
+export type Whose = 'mine' | 'partner' | 'waiting';
 
 export interface CaseloadEntry extends CaseloadRow {
   /** Of those whom the adviser works with themselves, while it is kept. */
@@ -61,6 +69,10 @@ export interface Caseload {
     outcome: string | null;
   }[];
   today: string;
+  /** Whom nobody of the partner works with yet, and by when the most urgent is to hear from somebody. */
+  waiting: { count: number; dueOn: string | null };
+  /** Only in the adviser's own list. Of those who are no longer on the caseload, there is no name. */
+  news: (NewsRow & { name: string | undefined })[];
 }
 
 /**
@@ -96,21 +108,29 @@ async function ownNames(
 export async function readCaseload(
   deps: ReferralDeps,
   me: Actor,
-  options: { mine: boolean },
+  options: { whose: Whose },
 ): Promise<Caseload> {
   const now = deps.clock();
   const today = londonDay(now);
   const partners = partnersOf(me).map((it) => it.organisationId);
-  const adviserId = options.mine ? me.account.id : undefined;
+  const adviserId = { mine: me.account.id, partner: undefined, waiting: null }[options.whose];
   // Until the end of Sunday.
   const weekday = (dayNumber(today) + 3) % 7;
-  const [rows, appointments] = await Promise.all([
+  const [rows, appointments, waiting, news] = await Promise.all([
     caseload(deps.db, partners, { adviserId, today, now, limit: MOST + 1 }),
     appointmentsBetween(deps.db, partners, {
       adviserId,
       from: londonInstant(today),
       to: londonInstant(addDays(today, 7 - weekday)),
     }),
+    waitingForAdviser(deps.db, partners),
+    options.whose === 'mine'
+      ? newsFor(deps.db, partners, {
+          accountId: me.account.id,
+          actor: actorOf(me),
+          since: londonInstant(addDays(today, -NEWS_DAYS)),
+        })
+      : [],
   ]);
   const shown = rows.slice(0, MOST);
   const [emails, work, interests, names] = await Promise.all([
@@ -126,7 +146,7 @@ export async function readCaseload(
       shown.map(({ id }) => id),
     ),
     ownNames(deps, me, [
-      ...new Set([...shown.map(({ id }) => id), ...appointments.map((it) => it.referralId)]),
+      ...new Set([...shown.map(({ id }) => id), ...[...appointments, ...news].map((it) => it.referralId)]),
     ]),
   ]);
   const [programme] = deps.programmes.values();
@@ -134,6 +154,8 @@ export async function readCaseload(
   return {
     more: rows.length > MOST,
     today,
+    waiting,
+    news: news.map((it) => ({ ...it, name: names.get(it.referralId) })),
     appointments: appointments.map((it) => ({
       ...it,
       name: names.get(it.referralId),

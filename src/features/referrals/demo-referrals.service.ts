@@ -6,7 +6,14 @@ import { insertAction, insertAppointment } from './casework.repository.ts';
 import { insertLotPartner } from './lots.repository.ts';
 import { findReferral } from './referral.repository.ts';
 import { demoAdviser, insertMembership, insertProfile, isUntouched } from './demo-referrals.repository.ts';
-import { happen, receiveReferral, sealWords, unseal, type ReferralDeps } from './referral.service.ts';
+import {
+  backInQueue,
+  happen,
+  receiveReferral,
+  sealWords,
+  unseal,
+  type ReferralDeps,
+} from './referral.service.ts';
 import type { ReferralDetails, ReferralEventType, ReferralFacts } from './referral.ts';
 
 /** Invented partners and people for the demonstration, with referrals at every stage. */
@@ -87,13 +94,17 @@ const STORIES: { from: number; every: number; count: number; steps: Step[] }[] =
     ],
   },
   { from: 15, every: 9, count: 2, steps: [[1, 'withdrawn']] },
+  { from: 9, every: 3, count: 2, steps: [...MET, [8, 'returned', { by: 'partner', reason: 'no-place' }]] },
+  { from: 8, every: 1, count: 2, steps: [...MET, [7, 'details-changed']] },
+  { from: 9, every: 1, count: 2, steps: [...MET, [8, 'withdrawn']] },
 ];
 
 /** Days until the first talk, in turn. */
 const FIRST_CALL = [2, 5, 5, 8, 5, 9];
 
 /** After these nobody rings any more. */
-const ENDING: ReadonlySet<ReferralEventType> = new Set(['finished', 'not-right', 'withdrawn']);
+const ENDING: ReadonlySet<ReferralEventType> = new Set(['finished', 'not-right', 'withdrawn', 'returned']);
+const BY_THE_PERSON: ReadonlySet<ReferralEventType> = new Set(['details-changed', 'withdrawn']);
 
 /** Makes them, in a database without a referral that has the demonstration's adviser. @returns how many. */
 export async function seedDemoReferrals(deps: ReferralDeps): Promise<number> {
@@ -236,8 +247,11 @@ async function person(
     const dated = ['started', 'job-started', 'still-in-work'].includes(type);
     await happen(trx, { ...deps, clock: () => when }, open, {
       type,
-      actor:
-        type === 'withdrawn' ? 'public' : adviserId === null || days <= 2 ? 'portal' : `account:${adviserId}`,
+      actor: BY_THE_PERSON.has(type)
+        ? 'public'
+        : adviserId === null || days <= 2
+          ? 'portal'
+          : `account:${adviserId}`,
       detail: {
         ...detail,
         ...(dated ? { on } : {}),
@@ -247,8 +261,15 @@ async function person(
       marks: {
         ...(type === 'acknowledged' ? { acknowledgedAt: when } : {}),
         ...(type === 'assigned' ? { partnerId: partner.id, assignedAt: when } : {}),
-        ...(type === 'contacted' ? { contactedAt: row.contactedAt ?? when, adviserId } : {}),
+        ...(type === 'contacted'
+          ? {
+              contactedAt: row.contactedAt ?? when,
+              partnerContactedAt: row.partnerContactedAt ?? when,
+              adviserId,
+            }
+          : {}),
         ...(type === 'started' ? { startedAt: when } : {}),
+        ...(type === 'returned' ? backInQueue(deps, row, on) : {}),
       },
     });
     if (

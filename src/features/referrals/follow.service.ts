@@ -412,14 +412,15 @@ export async function talkFile(
 }
 
 function standingOf(row: ReferralRow, partner: string | undefined, talk: Date | undefined): Standing {
-  const { stage, receivedAt, acknowledgedAt, assignedAt, contactedAt, startedAt, endedAt } = row;
+  const { stage, receivedAt, acknowledgedAt, assignedAt, startedAt, endedAt } = row;
   const { acknowledgeBy, contactBy } = row;
   return {
     stage,
     receivedAt,
     acknowledgedAt,
     assignedAt,
-    contactedAt,
+    // By those who have it now: what another partner did is no answer to when these get in touch.
+    contactedAt: row.partnerContactedAt,
     startedAt,
     endedAt,
     acknowledgeBy,
@@ -492,6 +493,8 @@ export async function readFile(
       work: row.work,
       area: areaOf(gazetteer, row.area)?.name ?? row.area,
       hasAdviser: row.adviserId !== null,
+      contactedAt: row.contactedAt,
+      partnerBy: row.partnerBy,
       keepUntil: row.keepUntil,
       recognisedBy: [
         ...(row.personHash === null ? [] : ['name and date of birth']),

@@ -358,6 +358,8 @@ export interface Known
   /** As it is called. */
   area: string;
   hasAdviser: boolean;
+  /** Until when another partner is to be found; calendar day. */
+  partnerBy: string | null;
   /** Calendar day. */
   keepUntil: string | null;
   /** From what it is recognised that two requests are the same person's. */
@@ -381,6 +383,10 @@ export function requestInWords(it: Known): Told[] {
       value: [it.work === 'out-of-work' ? 'Not working' : 'Working, and the job was at risk'],
     },
     { key: 'We aim to look at it by', value: [dayInWords(it.acknowledgeBy)] },
+    {
+      key: 'We aim to find another partner by',
+      value: it.partnerBy === null ? [] : [dayInWords(it.partnerBy)],
+    },
     { key: 'We aim to get in touch by', value: [dayInWords(it.contactBy)] },
     { key: 'Looked at', value: day(it.acknowledgedAt) },
     { key: 'Passed to a partner', value: day(it.assignedAt) },

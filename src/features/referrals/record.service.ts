@@ -1,4 +1,4 @@
-import { londonDay } from '#lib/clock.ts';
+import { addDays, londonDay } from '#lib/clock.ts';
 import type { Actor } from '#features/accounts/permission.ts';
 import { actsFor, type ActSlug } from './acts.ts';
 import { subjectOf, toWorkEvents } from './acts.service.ts';
@@ -50,6 +50,8 @@ export interface RecordView {
   /** What whoever rings or writes must know before they do. */
   warning: string | undefined;
   deletionAsked: boolean;
+  /** When the person's contact details were last changed, within the last weeks. */
+  contactChangedAt: Date | undefined;
   /** What was odd about its sending, in words. */
   looks: string[];
   goals: { at: Date; words: string }[];
@@ -72,6 +74,9 @@ export interface RecordView {
 }
 
 export type RecordVisit = RecordView | { kind: 'closed'; row: ReferralRow } | { kind: 'not-found' };
+
+/** For so long staff may still have the old number somewhere. */
+const CONTACT_IS_NEW_DAYS = 30;
 
 const ACCOUNT = /^account:(.+)$/;
 
@@ -148,6 +153,9 @@ export async function readRecord(
     details: details === undefined ? [] : detailRows(details),
     warning: details && messageWarning(messageChoice(details)),
     deletionAsked: row.sealed !== null && events.some((event) => event.type === 'deletion-asked'),
+    contactChangedAt: events.findLast(
+      ({ type, at }) => type === 'details-changed' && londonDay(at) >= addDays(today, -CONTACT_IS_NEW_DAYS),
+    )?.at,
     looks: looksOf(
       (events.find((event) => event.type === 'received')?.detail as { looks?: unknown } | null | undefined)
         ?.looks,

@@ -14,6 +14,16 @@ export async function insertReferral(trx: Trx, row: Insertable<ReferralTable>): 
   await trx.insertInto('referral').values(row).execute();
 }
 
+const within = (db: Db | Trx, scope: ReferralScope) =>
+  db
+    .selectFrom('referral')
+    .$if(scope.kind === 'partner', (it) =>
+      it.where('partnerId', 'in', scope.kind === 'partner' ? [...scope.organisationIds, ''] : []),
+    )
+    .$if(scope.kind === 'person', (it) =>
+      it.where('id', '=', scope.kind === 'person' ? scope.referralId : ''),
+    );
+
 /** The referral, if it is within the scope; with `lock` nobody else changes it until the transaction ends. */
 export async function findReferral(
   db: Db | Trx,
@@ -23,17 +33,18 @@ export async function findReferral(
 ): Promise<ReferralRow | undefined> {
   // What can be no id, the database need not be asked for.
   if (!/^[0-9a-z]{1,40}$/.test(id)) return undefined;
-  const query = db
-    .selectFrom('referral')
-    .selectAll()
-    .where('id', '=', id)
-    .$if(scope.kind === 'partner', (it) =>
-      it.where('partnerId', 'in', scope.kind === 'partner' ? [...scope.organisationIds, ''] : []),
-    )
-    .$if(scope.kind === 'person', (it) =>
-      it.where('id', '=', scope.kind === 'person' ? scope.referralId : ''),
-    );
+  const query = within(db, scope).selectAll().where('id', '=', id);
   return (options.lock === true ? query.forUpdate() : query).executeTakeFirst();
+}
+
+/** The id of the one that has a reference, if it is within the scope; nothing is opened for it. */
+export async function idOfReference(
+  db: Db,
+  scope: ReferralScope,
+  reference: string,
+): Promise<string | undefined> {
+  const row = await within(db, scope).select('id').where('reference', '=', reference).executeTakeFirst();
+  return row?.id;
 }
 
 export async function insertEvents(

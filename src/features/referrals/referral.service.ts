@@ -3,6 +3,7 @@ import type { RecordKey, Secrets } from '#lib/crypto.ts';
 import type { Db, Trx } from '#lib/database.ts';
 import { newId } from '#lib/ids.ts';
 import type { WorkingDays } from '#lib/working-days.ts';
+import { callOffTalks } from './casework.repository.ts';
 import { newReference } from './reference.ts';
 import type { Programme } from './programme.ts';
 import {
@@ -66,6 +67,23 @@ const lookupText = (dateOfBirth: string, postcode: string) =>
   `referral-lookup:${dateOfBirth}|${postcode.replace(/\s/g, '').toUpperCase()}`;
 
 /**
+ * The days by which somebody looks at a request, and by which a partner gets in touch, in working days after a day.
+ * @throws when there is no such programme
+ */
+export function targetsAfter(
+  deps: Pick<ReferralDeps, 'programmes' | 'workingDays'>,
+  programme: string,
+  day: string,
+): { lookBy: string; contactBy: string } {
+  const settings = deps.programmes.get(programme);
+  if (settings === undefined) throw new Error(`there is no programme ${programme}`);
+  return {
+    lookBy: deps.workingDays.after(day, settings.acknowledgeWorkingDays),
+    contactBy: deps.workingDays.after(day, settings.firstContactWorkingDays),
+  };
+}
+
+/**
  * Receives a referral, in the transaction of its sending. The unique `token` makes it one, however often it is sent.
  * @returns its id and its reference
  */
@@ -83,12 +101,10 @@ export async function receiveReferral(
 ): Promise<{ id: string; reference: string }> {
   const { facts, details, token, actor } = it;
   const now = deps.clock();
-  const programme = deps.programmes.get(facts.programme);
-  if (programme === undefined) throw new Error(`there is no programme ${facts.programme}`);
+  const { lookBy, contactBy } = targetsAfter(deps, facts.programme, londonDay(now));
   const id = newId(16);
   const reference = newReference();
   const { wrapped, key } = deps.secrets.newRecordKey(purposeOf(id));
-  const today = londonDay(now);
   await insertReferral(trx, {
     id,
     reference,
@@ -99,8 +115,8 @@ export async function receiveReferral(
     stage: 'received',
     receivedAt: now,
     lastEventAt: now,
-    acknowledgeBy: deps.workingDays.after(today, programme.acknowledgeWorkingDays),
-    contactBy: deps.workingDays.after(today, programme.firstContactWorkingDays),
+    acknowledgeBy: lookBy,
+    contactBy,
     idempotencyToken: token,
   });
   const detail = it.looks?.length ? JSON.stringify({ looks: it.looks }) : null;
@@ -186,12 +202,26 @@ type Marks = Partial<
     | 'assignedAt'
     | 'contactedAt'
     | 'startedAt'
+    | 'contactBy'
+    | 'partnerBy'
+    | 'partnerContactedAt'
   >
 >;
 
+/** What is filled in when it comes back from a partner: it waits for another from that day, as when it was new. */
+export function backInQueue(
+  deps: Pick<ReferralDeps, 'programmes' | 'workingDays'>,
+  { programme }: Pick<ReferralRow, 'programme'>,
+  today: string,
+): Marks {
+  const { lookBy, contactBy } = targetsAfter(deps, programme, today);
+  return { partnerId: null, adviserId: null, partnerContactedAt: null, partnerBy: lookBy, contactBy };
+}
+
 /**
  * Something happened to a referral: its event and where it stands now, in the caller's transaction, which holds the
- * row's lock.
+ * row's lock. When it ends, or goes from a partner, the talks that were to come are called off: nobody would be there.
+ * @returns how many talks were called off, of which the person does not know yet
  */
 export async function happen(
   trx: Trx,
@@ -203,14 +233,25 @@ export async function happen(
     detail?: Record<string, unknown>;
     words?: string;
     marks?: Marks;
+    /** Of a talk that does not take place: how many others are arranged, or have taken place. */
+    talks?: number;
   },
-): Promise<void> {
+): Promise<number> {
   const now = deps.clock();
   const { row } = it;
-  const stage = stageAfter(row.stage, event.type);
+  const stage = stageAfter(row.stage, event.type, { talks: event.talks ?? 0 });
   const ends = hasEnded(stage) && stage !== row.stage;
   const goesOn = hasEnded(row.stage) && !hasEnded(stage);
+  const handsOver = event.marks?.partnerId !== undefined && event.marks.partnerId !== row.partnerId;
+  const calledOff = ends || handsOver ? await callOffTalks(trx, row.id, now) : [];
   await insertEvents(trx, [
+    ...calledOff.map(({ id, startsAt }) => ({
+      referralId: row.id,
+      at: now,
+      type: 'appointment-cancelled' as const,
+      actor: event.actor,
+      detail: JSON.stringify({ appointmentId: id, startsAt: startsAt.toISOString() }),
+    })),
     {
       referralId: row.id,
       at: now,
@@ -227,6 +268,7 @@ export async function happen(
     ...(ends ? { endedAt: now, keepUntil: keepUntil(deps, row, stage, now) } : {}),
     ...(goesOn ? { endedAt: null, keepUntil: null } : {}),
   });
+  return calledOff.length;
 }
 
 function keepUntil(

@@ -114,9 +114,9 @@ export const EVENTS = {
   'contact-tried': undefined,
   contacted: undefined,
   'appointment-made': 'appointment',
-  'appointment-cancelled': undefined,
+  'appointment-cancelled': 'with-partner',
   'appointment-attended': undefined,
-  'appointment-missed': undefined,
+  'appointment-missed': 'with-partner',
   started: 'started',
   'stage-of-support': undefined,
   goal: undefined,
@@ -148,11 +148,19 @@ export const EVENTS = {
 } as const satisfies Record<string, Stage | undefined>;
 export type ReferralEventType = keyof typeof EVENTS;
 
-/** From the last event that says where it stands. A talk arranged after the start does not lead back to before it. */
-export function stageAfter(stage: Stage, event: ReferralEventType): Stage {
+const BEFORE_START: readonly Stage[] = ['received', 'looked-at', 'with-partner', 'appointment'];
+
+/**
+ * From the last event that says where it stands. Whoever has started does not get back to before it: not by a talk, nor
+ * by another partner. A talk that does not take place leads back only when it was the only one.
+ * @param talks that are arranged still, or have taken place
+ */
+export function stageAfter(stage: Stage, event: ReferralEventType, { talks = 0 } = {}): Stage {
   const next = EVENTS[event];
   if (next === undefined) return stage;
-  if (event === 'appointment-made' && (stage === 'started' || stage === 'in-work')) return stage;
+  if (event === 'appointment-cancelled' || event === 'appointment-missed')
+    return stage === 'appointment' && talks === 0 ? next : stage;
+  if (BEFORE_START.includes(next) && (stage === 'started' || stage === 'in-work')) return stage;
   return next;
 }
 

@@ -10,10 +10,13 @@ export interface QueueRow {
   via: ReferralRow['via'];
   route: ReferralRow['route'];
   stage: ReferralRow['stage'];
+  partnerId: string | null;
   partner: string | null;
   receivedAt: Date;
   lastEventAt: Date;
   dueOn: string | null;
+  /** A partner had it before, and it waits for another. */
+  cameBack: boolean;
   takenBy: string | null;
   duplicate: boolean;
   deletionAsked: boolean;
@@ -100,10 +103,12 @@ export async function queuePage(
       'via',
       'route',
       'stage',
+      'partnerId',
       'organisation.name as partner',
       'receivedAt',
       'lastEventAt',
       'dueOn',
+      sql<boolean>`partner_by is not null`.as('cameBack'),
       'takenBy',
       shares.as('duplicate'),
       deletionAsked.as('deletionAsked'),
@@ -131,7 +136,7 @@ export async function queueFigures(
 }
 
 /**
- * Takes the one that waits longest and that nobody looks at. Two who ask at the same moment get different ones. What
+ * Takes the one that waits longest for a partner and that nobody looks at: new, or given back. Two who ask at the same moment get different ones. What
  * somebody took and left (`leftBefore`) is free again.
  */
 export async function takeNext(
@@ -142,8 +147,8 @@ export async function takeNext(
   const next = await trx
     .selectFrom('referral')
     .select('id')
-    .where('stage', 'in', ['received', 'looked-at'])
-    .where('dueOn', 'is not', null)
+    .where('partnerId', 'is', null)
+    .where('endedAt', 'is', null)
     .where((eb) => eb.or([eb('takenBy', 'is', null), eb('takenAt', '<', options.leftBefore)]))
     .orderBy('dueOn')
     .orderBy('lastEventAt')

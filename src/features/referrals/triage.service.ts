@@ -3,6 +3,7 @@ import type { Actor } from '#features/accounts/permission.ts';
 import { deliveryPartners } from './lots.repository.ts';
 import type { ReferralDeps } from './referral.service.ts';
 import type { QueueQuery } from './triage.ts';
+import { idOfReference, type ReferralScope } from './referral.repository.ts';
 import { queueFigures, queuePage, release, takeNext, type QueueRow } from './triage.repository.ts';
 
 /** What coordinators do with the queue. Nothing is decrypted for it: lists name nobody. */
@@ -27,6 +28,16 @@ export async function readQueue(deps: ReferralDeps, me: Actor, query: QueueQuery
   ]);
   return { ...page, figures, partners, today };
 }
+
+/**
+ * Finds a request by what its person reads out on the phone. Nothing is opened for it.
+ * @returns undefined when it is not within the scope, whether there is one or not
+ */
+export const findByReference = (
+  { db }: Pick<ReferralDeps, 'db'>,
+  scope: ReferralScope,
+  reference: string,
+): Promise<string | undefined> => idOfReference(db, scope, reference);
 
 /** @returns the id of the one that is now theirs; undefined when there is none. */
 export async function takeNextReferral(deps: ReferralDeps, me: Actor): Promise<string | undefined> {

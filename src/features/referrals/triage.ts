@@ -1,8 +1,14 @@
+import { z } from 'zod';
 import type { WorkingDays } from '#lib/working-days.ts';
 import { dayNumber } from '#lib/clock.ts';
+import { readReference } from './reference.ts';
 import { STAGES, type Stage } from './referral.ts';
 
 /** The coordinators' queue: what it is narrowed by, and how long somebody has waited, in words. Pure. */
+
+const REFERENCE = 'Enter all 9 letters and numbers of the reference';
+const MISREAD =
+  'This cannot be right: one of its letters or numbers does not fit the others. Ask for it once more, and read it back';
 
 export const QUEUE_STAGES = {
   waiting: 'Something is to be done',
@@ -87,5 +93,23 @@ export function ageInWords(day: string, today: string): string {
 }
 
 /** What is awaited until `dueOn`. */
-export const awaitedInWords = (stage: Stage) =>
-  stage === 'received' ? 'Acknowledge' : stage === 'looked-at' ? 'Find a partner' : 'First contact';
+export const awaitedInWords = (it: { stage: Stage; partnerId: string | null }) =>
+  it.stage === 'received' ? 'Acknowledge' : it.partnerId === null ? 'Find a partner' : 'First contact';
+
+// ---- Found by the reference that somebody reads out
+
+/** What staff type when they have a reference on the phone. */
+export const findSchema = z.object({
+  reference: z
+    .string()
+    .max(100, REFERENCE)
+    .optional()
+    .transform((typed = '', context) => {
+      const reference = readReference(typed);
+      if (reference !== undefined) return reference;
+      const length = typed.replace(/[^0-9a-z]/gi, '').length;
+      const message = length === 0 ? 'Enter a reference' : length === 9 ? MISREAD : REFERENCE;
+      context.addIssue({ code: 'custom', message });
+      return z.NEVER;
+    }),
+});

@@ -5,7 +5,9 @@ import { workingDays } from '#lib/working-days.ts';
 import { loadCaseworkData, openChecks, stageInWords } from '#features/referrals/casework.ts';
 import { eventFacts, eventInWords } from '#features/referrals/event-words.ts';
 import { calendarFile } from '#features/referrals/ics.ts';
-import { ageInWords, dueInWords, parseQueue, queueHref } from '#features/referrals/triage.ts';
+import { newReference, referenceInWords } from '#features/referrals/reference.ts';
+import { stageAfter } from '#features/referrals/referral.ts';
+import { ageInWords, dueInWords, findSchema, parseQueue, queueHref } from '#features/referrals/triage.ts';
 
 describe('whether a job has lasted', () => {
   const started = { type: 'job-started', on: '2026-01-05' };
@@ -65,6 +67,46 @@ describe('how long somebody has waited', () => {
     assert.deepEqual(words('2026-12-28', '2026-12-23'), { text: '2 working days left', late: false });
     assert.equal(dueInWords(null, '2026-11-22', days), undefined);
     assert.equal(ageInWords('2026-11-21', '2026-11-22'), '1 day');
+  });
+});
+
+describe('where a request stands', () => {
+  it('goes on with a partner, and never back to before the start', () => {
+    assert.equal(stageAfter('looked-at', 'assigned'), 'with-partner');
+    assert.equal(stageAfter('appointment', 'returned'), 'looked-at');
+    for (const stage of ['started', 'in-work'] as const) {
+      for (const event of ['acknowledged', 'assigned', 'returned', 'appointment-made'] as const)
+        assert.equal(stageAfter(stage, event), stage, event);
+      assert.equal(stageAfter(stage, 'finished'), 'finished');
+    }
+    assert.equal(stageAfter('in-work', 'left-work'), 'started');
+  });
+
+  it('is with the partner again when the only talk does not take place', () => {
+    for (const event of ['appointment-cancelled', 'appointment-missed'] as const) {
+      assert.equal(stageAfter('appointment', event), 'with-partner');
+      assert.equal(stageAfter('appointment', event, { talks: 1 }), 'appointment', 'there is another');
+      for (const stage of ['looked-at', 'started', 'in-work', 'withdrawn'] as const)
+        assert.equal(stageAfter(stage, event), stage, 'it led nowhere else');
+    }
+  });
+});
+
+describe('a reference that somebody reads out', () => {
+  it('is read in any case and spacing, and said what is wrong with it', () => {
+    const said = (reference?: string) => {
+      const read = findSchema.safeParse({ reference });
+      return read.success ? read.data.reference : read.error.issues[0]?.message;
+    };
+    const reference = newReference();
+    assert.equal(said(` ${referenceInWords(reference).toLowerCase()} `), reference);
+    assert.equal(said(undefined), 'Enter a reference');
+    assert.equal(said(' - '), 'Enter a reference');
+    assert.match(said(reference.slice(1)) ?? '', /^Enter all 9/);
+    assert.match(said('K'.repeat(200)) ?? '', /^Enter all 9/);
+    const last = reference.endsWith('K') ? 'M' : 'K';
+    assert.match(said(reference.slice(0, 8) + last) ?? '', /does not fit the others/);
+    assert.match(said('000000000') ?? '', /does not fit the others/);
   });
 });
 

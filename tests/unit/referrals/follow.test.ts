@@ -128,6 +128,7 @@ describe('a person’s file', () => {
       work: 'in-work-at-risk',
       area: 'Swale',
       hasAdviser: true,
+      partnerBy: '2027-01-12',
       keepUntil: '2027-02-22',
       recognisedBy: ['e-mail address', 'phone number'],
     } as const;
@@ -142,6 +143,7 @@ describe('a person’s file', () => {
       '4 December 2026',
       'Harbour Futures',
       'advisers works with you',
+      '12 January 2027',
       '22 February 2027',
       'e-mail address, phone number',
     ])

@@ -3,7 +3,7 @@ import { requireMember } from '#features/accounts/guard.ts';
 import { exportApplications, inboxFilter } from '#features/applications/inbox.service.ts';
 
 export const GET: APIRoute = async (context) => {
-  const me = await requireMember(context, 'organisation.work');
+  const me = await requireMember(context, 'organisation.inbox');
   if (me instanceof Response) return me;
   const { organisation } = me;
   const filter = inboxFilter(context.url.searchParams);
