@@ -571,6 +571,8 @@ export interface ReferralSuggestionTable {
   suggestedBy: string | null;
   suggestedAt: Date;
   answer: 'interested' | 'not-for-me' | 'applied' | null;
+  /** When they said so; null for answers from before this was kept. */
+  answeredAt: Date | null;
 }
 
 /** A one-time code, and once it is used the cookie of that visit; of both only hashes. */

@@ -54,7 +54,10 @@ export const PAGES: Record<string, readonly PageExample[]> = {
     'in-work',
     'no-group',
     'other-programme',
-  ].map((reason) => ({ path: `/support/not-this/${reason}?area=swale` })),
+  ].flatMap((reason) => [
+    { path: `/support/not-this/${reason}?area=swale` },
+    { path: `/support/not-this/${reason}?area=swale&for=other` },
+  ]),
   'support/refer/index': [{ path: '/support/refer' }],
   'support/refer/come-back': [{ path: '/support/refer/come-back' }],
   'support/refer/[draft]/[stop]': [

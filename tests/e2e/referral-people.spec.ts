@@ -46,7 +46,7 @@ const CHOSEN: Record<string, readonly string[]> = {
   fits: ['Yes, one or more'],
   'other-programme': ['No'],
   ways: ['By a phone call', 'By e-mail'],
-  safe: ['No, give a name and a number only'],
+  safe: ['Yes, but give a name and a number only'],
   meeting: ['Somewhere near home'],
   agreement: ['I agree that you use my answers like this'],
 };

@@ -31,7 +31,7 @@ const MOTHER: Life = {
   ways: choose('By a phone call', 'By e-mail'),
   phone: fill('What is your phone number?', '07700 900123'),
   email: fill('What is your e-mail address?', 'rosa@example.org'),
-  safe: all(choose('No, give a name and a number only'), fill('When is a good time?', '9:30 to 1:30')),
+  safe: all(choose('Yes, but give a name and a number only'), fill('When is a good time?', '9:30 to 1:30')),
   language: nothing,
   meeting: all(
     choose('Somewhere near home'),
@@ -57,7 +57,7 @@ const RECEPTIONIST: Life = {
   ways: choose('By letter', 'Through somebody who is trusted'),
   address: fill('Where do letters reach them?', 'The day centre\nMargate'),
   'somebody-else': all(fill('Their name', 'Olena'), fill('Their phone number', '07700 900321')),
-  safe: choose('Yes, that is fine'),
+  safe: choose('Yes, and you may name Connect to Work'),
   language: all(fill('Language', 'Ukrainian'), choose('An interpreter for this language')),
   meeting: nothing,
   'date-of-birth': nothing,

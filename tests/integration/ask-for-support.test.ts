@@ -227,7 +227,7 @@ describe('somebody for whom it is not the right way', () => {
     [
       'somebody who asks for a friend who does not know',
       { ...MOTHER, who: { whoFor: 'other' }, agreed: { agreed: 'no' } },
-      '/support/not-this/not-agreed',
+      '/support/not-this/not-agreed?for=other',
     ],
   ];
   for (const [name, life, end] of ends) {
@@ -290,6 +290,19 @@ describe('somebody with little', () => {
       phone: { phone: '07700 900322' },
     });
     assert.deepEqual([call.told, call.lookUp], [undefined, ['birth']], 'what was not chosen is not used');
+  });
+
+  it('somebody with whom no message is safe is sent none, and can look it up with a code all the same', async () => {
+    const email = 'no.message@example.org';
+    const sent = await sendIt(visitor(), {
+      ...MOTHER,
+      email: { email },
+      safe: { messageIsSafe: 'never', bestTime: 'Tuesdays at 10' },
+    });
+    assert.deepEqual([sent.told, sent.noMessages, sent.lookUp], [undefined, true, ['email', 'birth']]);
+    assert.deepEqual(await mailsTo(database.db, email), []);
+    const { details } = unseal(secrets, await rowOf(sent.reference));
+    assert.deepEqual([details?.messageIsSafe, details?.noMessages], [false, true]);
   });
 
   it('no phone, no e-mail, no fixed address: asks all the same', async () => {

@@ -9,7 +9,7 @@ import { MOTHER } from '../support/mother.ts';
 import { givenReferral } from '../support/referrals.ts';
 import { visitorTo, type Visitor } from '../support/visitor.ts';
 
-const PAGES = ['/contact', '/withdraw', '/delete', '/data', '/data.json'];
+const PAGES = ['/contact', '/withdraw', '/delete', '/data', '/data.json', '/appointment.ics'];
 
 describe('what belongs to one referral', () => {
   let database: TestDatabase;
@@ -110,6 +110,17 @@ describe('what belongs to one referral', () => {
     });
     assert.equal(answer.status, 303);
     assert.match((await referrer.get('/support/referral')).body, /How far it is/);
+    await database.db
+      .insertInto('referralAppointment')
+      .values({
+        id: 'talk-of-patient',
+        referralId: id,
+        startsAt: new Date(Date.now() + 86_400_000),
+        minutes: 30,
+        sealed: 'not read',
+        createdAt: new Date(),
+      })
+      .execute();
     await seesNothing(referrer, 'Name of patient');
     for (const path of ['/withdraw', '/delete', '/contact']) await referrer.post(`/support/referral${path}`);
     const events = await database.db

@@ -82,7 +82,11 @@ describe('somebody who asked for support', () => {
       });
     const now = new Date();
     await staff({ type: 'acknowledged', marks: { acknowledgedAt: now } });
-    await staff({ type: 'assigned', marks: { assignedAt: now, partnerId: 'harbour' } });
+    await staff({
+      type: 'assigned',
+      detail: { organisationId: 'harbour', organisation: 'Harbour Futures' },
+      marks: { assignedAt: now, partnerId: 'harbour' },
+    });
     await staff({ type: 'adviser-set', marks: { adviserId: adviser } });
     assert.match(await page(visitor), /With Harbour Futures/);
 
@@ -104,6 +108,31 @@ describe('somebody who asked for support', () => {
     const shown = await page(visitor);
     assert.match(shown, /Talk on \w+day \d+ \w+ \d{4} at/);
     assert.match(shown, /At Sheerness library, room 2/);
+    // A second one, which is to come as well: both are shown, and each goes into a calendar.
+    await database.db
+      .insertInto('referralAppointment')
+      .values({
+        id: 'second-talk',
+        referralId: id,
+        startsAt: new Date(talk.getTime() + 7 * 86_400_000),
+        minutes: 30,
+        sealed: sealWords(open, 'By phone, from the office of Harbour Futures'),
+        madeBy: adviser,
+        createdAt: now,
+      })
+      .execute();
+    const both = await page(visitor);
+    assert.match(both, /Your next talks .*room 2.*30 minutes By phone/);
+    const calendar = '/support/referral/appointment.ics';
+    const [next, second] = [await visitor.get(calendar), await visitor.get(`${calendar}?talk=second-talk`)];
+    assert.match(String(next.headers['content-type']), /text\/calendar/);
+    assert.match(String(next.headers['content-disposition']), /filename="appointment\.ics"/);
+    assert.notEqual(next.body, second.body);
+    for (const { body } of [next, second]) {
+      assert.match(body, /SUMMARY:Appointment\r\n/);
+      assert.doesNotMatch(body, /library|Harbour|Rosa|Connect|LOCATION/, 'others may see a calendar');
+    }
+    assert.equal((await visitor.get(`${calendar}?talk=another`)).headers.location, '/support/referral');
 
     const [opportunity = ''] = await given(
       database.db,
@@ -117,7 +146,27 @@ describe('somebody who asked for support', () => {
     assert.match(await page(visitor), /Kitchen helper/);
     await visitor.post('/support/referral/suggestion', { opportunity, answer: 'interested' });
     assert.match(await page(visitor), /You are interested/);
+    // They may think otherwise later; the same again is nothing new, and what was not suggested has no answer.
+    const said = [];
+    for (const answer of ['not-for-me', 'not-for-me', 'interested']) {
+      const { headers } = await visitor.post('/support/referral/suggestion', { opportunity, answer });
+      said.push(headers.location?.endsWith('?done=answer'));
+    }
+    assert.deepEqual(said, [true, false, true]);
+    await visitor.post('/support/referral/suggestion', { opportunity: 'another', answer: 'interested' });
+    assert.match(await page(visitor), /You are interested/);
 
+    await staff({
+      type: 'returned',
+      detail: { by: 'partner', reason: 'no-place', organisationId: 'harbour' },
+      marks: { partnerId: null },
+    });
+    await staff({
+      type: 'assigned',
+      detail: { organisationId: 'harbour', organisation: 'Harbour Futures' },
+      marks: { partnerId: 'harbour', adviserId: adviser },
+    });
+    await staff({ type: 'job-started', detail: { on: '2026-07-06', hours: 16, evidence: 'payslip' } });
     await staff({ type: 'started', marks: { startedAt: now } });
     assert.match(await page(visitor), /Started On /);
 
@@ -130,8 +179,28 @@ describe('somebody who asked for support', () => {
     const partner = { organisationId: 'harbour', kind: 'delivery-partner', status: 'approved' };
     const me = { account: { id: adviser }, memberships: [partner] } as unknown as Actor;
     assert.equal((await readCaseload(deps(), me, { whose: 'mine' })).entries[0]?.name, 'Rosa Marsh');
+    // An employer that the adviser posts for besides has nothing to do with it.
+    await database.db
+      .insertInto('organisation')
+      .values({ id: 'cafe', slug: 'cafe', name: 'Aldous Café', kind: 'employer', disabilityConfident: 0 })
+      .execute();
+    await database.db
+      .insertInto('membership')
+      .values({ accountId: adviser, organisationId: 'cafe', role: 'editor', createdAt: now })
+      .execute();
     const file = await page(visitor, '/support/referral/data');
     for (const words of [
+      /Area Swale/,
+      /Who sent it You/,
+      /Work when you asked Not working/,
+      /Age 18 or over/,
+      /We aim to look at it by \d+ \w+ \d{4}/,
+      /We aim to get in touch by \d+ \w+ \d{4}/,
+      /It was passed to a partner: Harbour Futures/,
+      /The partner gave it back: Harbour Futures, We have no place at present/,
+      /You started a job: 6 July 2026, 16 hours a week, how we know it: Payslip or bank record seen/,
+      /You said what you think of a suggestion: it is not for you, Kitchen helper/,
+      /Kitchen helper .* You are interested, \w+day/,
       /Rosa Marsh/,
       /Likes to cook/,
       /An adviser of Harbour Futures/,
@@ -145,6 +214,27 @@ describe('somebody who asked for support', () => {
     const data = JSON.parse(json.body) as PersonFile;
     assert.equal(data.told.find(({ key }) => key === 'Name')?.value[0], 'Rosa Marsh');
     assert.deepEqual([data.openings.length, data.listed.length], [1, 1]);
+    assert.equal(data.request.find(({ key }) => key === 'Where it stands')?.value[0], 'In work');
+    assert.deepEqual(
+      data.history
+        .filter(({ what }) => what.startsWith('The partner gave it back'))
+        .map(({ facts }) => facts),
+      [['Harbour Futures', 'We have no place at present']],
+    );
+    assert.equal(
+      data.history.filter(({ what }) => what === 'You said what you think of a suggestion').length,
+      3,
+      'each change of mind',
+    );
+    assert.deepEqual(
+      data.suggestions.map(({ title, answer }) => [title, answer]),
+      [['Kitchen helper', 'You are interested']],
+    );
+    assert.doesNotMatch(
+      json.body,
+      /Aldous|organisationId|harbour"|no-place|with-partner|"interested"/,
+      'no codes',
+    );
     assert.ok(data.history.some(({ words }) => words === 'Likes to cook. Mornings are good.'));
     assert.ok(data.history.some(({ what }) => what === 'You asked for your data'));
   });
@@ -163,6 +253,136 @@ describe('somebody who asked for support', () => {
     const shown = await page(await comeIn('not-right@example.org', reference));
     assert.match(shown, /not the right support for you.*You told us that you have found a job\. Well done!/);
     assert.match(shown, /See what else there is/);
+  });
+
+  it('who could not be reached is told just that, and what there is in their area', async () => {
+    const { id, reference } = await givenReferral(database.db, {
+      facts: { area: 'thanet' },
+      details: { ...MOTHER, email: 'unreached@example.org' },
+    });
+    await database.db.transaction().execute(async (trx) => {
+      const row = await findReferral(trx, { kind: 'coordinator' }, id, { lock: true });
+      const detail = { reason: 'no-answer' };
+      await happen(trx, deps(), unseal(secrets, row!), {
+        type: 'not-right',
+        actor: 'account:nobody',
+        detail,
+      });
+    });
+    const visitor = await comeIn('unreached@example.org', reference);
+    const shown = await page(visitor);
+    assert.match(shown, /We could not reach you .*nobody’s fault.* Ask again/);
+    assert.doesNotMatch(shown, /not the right support|do not think/);
+    assert.match(shown, /Work and training in Thanet/);
+    assert.match(
+      await page(visitor, '/support/referral/data'),
+      /Where it stands Closed .*The request was closed: We could not reach you/,
+    );
+  });
+
+  it('whose request had ended reads that a coordinator has it deleted, and has no talk in front of them', async () => {
+    const { id, reference } = await withEmail('deleted@example.org');
+    const open = unseal(secrets, await rowOf(id));
+    await database.db
+      .insertInto('referralAppointment')
+      .values({
+        id: newId(16),
+        referralId: id,
+        startsAt: new Date(Date.now() + 86_400_000),
+        minutes: 30,
+        sealed: sealWords(open, 'At the library'),
+        createdAt: new Date(),
+      })
+      .execute();
+    const visitor = await comeIn('deleted@example.org', reference);
+    assert.match(await page(visitor), /At the library/);
+    await database.db
+      .updateTable('referral')
+      .set({ stage: 'not-right', endedAt: new Date(), keepUntil: '2026-01-01' })
+      .where('id', '=', id)
+      .execute();
+    const shown = await page(visitor);
+    assert.match(shown, /all that was written are deleted in the coming night/);
+    assert.doesNotMatch(shown, /You asked us|At the library|Ask us to delete/);
+    assert.equal((await visitor.get('/support/referral/appointment.ics')).status, 303);
+  });
+
+  it('whose request a coordinator ended for deletion is not told that they took it back', async () => {
+    const { id, reference } = await withEmail('ended@example.org');
+    await database.db.transaction().execute(async (trx) => {
+      const row = await findReferral(trx, { kind: 'coordinator' }, id, { lock: true });
+      const detail = { by: 'coordinator' };
+      await happen(trx, deps(), unseal(secrets, row!), {
+        type: 'withdrawn',
+        actor: 'account:nobody',
+        detail,
+      });
+    });
+    const visitor = await comeIn('ended@example.org', reference);
+    for (const path of ['/support/referral', '/support/referral/data']) {
+      const shown = await page(visitor, path);
+      assert.match(shown, /ended, so that it can be deleted/);
+      assert.doesNotMatch(shown, /You took/);
+    }
+  });
+
+  it('names somebody who may answer instead, and takes them out again when they are no longer to be trusted', async () => {
+    const { id, reference } = await withEmail('trusted@example.org');
+    const visitor = await comeIn('trusted@example.org', reference);
+    const save = (fields: Record<string, string | string[]>) =>
+      visitor.post('/support/referral/contact', {
+        email: 'trusted@example.org',
+        phone: '07700 900123',
+        messageIsSafe: 'no',
+        otherName: '',
+        otherPhone: '',
+        otherEmail: '',
+        ...fields,
+      });
+    const other = async () => unseal(secrets, await rowOf(id)).details?.otherContact;
+    const jo = { otherName: 'Jo Oast', otherPhone: '01795 000000' };
+    const nobody = await save({ ways: ['email', 'somebody-else'] });
+    assert.match(nobody.body, /Enter the name of who may answer/);
+    assert.match(
+      (await save({ ways: ['email', 'somebody-else'], otherName: 'Jo' })).body,
+      /Enter their phone/,
+    );
+    assert.match((await save({ ways: 'email', ...jo })).body, /Tick “Through somebody who is trusted”/);
+    assert.equal((await save({ ways: ['email', 'somebody-else'], ...jo })).status, 303);
+    assert.deepEqual(await other(), { name: 'Jo Oast', phone: '01795 000000' });
+    assert.match((await visitor.get('/support/referral/contact')).body, /value="Jo Oast"/);
+    // The boxes are still filled in: unticking the way is enough.
+    assert.equal((await save({ ways: 'email', ...jo })).status, 303);
+    assert.equal(await other(), undefined);
+    assert.doesNotMatch(await page(visitor, '/support/referral/data'), /Jo Oast/);
+  });
+
+  it('with whom no message is safe hears nothing but the code that they ask for', async () => {
+    const email = 'shared@example.org';
+    const { id, reference } = await withEmail(email);
+    const visitor = await comeIn(email, reference);
+    const contact = (fields: Record<string, string | string[]>) =>
+      visitor.post('/support/referral/contact', { phone: '07700 900123', email, ...fields });
+    const nothing = await contact({ ways: ['email', 'text'], messageIsSafe: 'never' });
+    assert.match(nothing.body, /Without messages we need a way to speak with you/);
+    assert.equal((await contact({ ways: ['email', 'phone'], messageIsSafe: 'never' })).status, 303);
+    const heard = (await mailsTo(database.db, email)).length;
+
+    const open = unseal(secrets, await rowOf(id));
+    const wrote = await database.db
+      .transaction()
+      .execute((trx) => writeToPerson(trx, deps(), open, 'support-news'));
+    assert.equal(wrote, false);
+    // Not even that the address was changed: somebody else may read it.
+    const moved = { ways: ['email', 'phone'], email: 'mine@example.org' };
+    assert.equal((await contact({ ...moved, messageIsSafe: 'never' })).status, 303);
+    assert.equal((await mailsTo(database.db, email)).length, heard);
+    assert.match((await visitor.get('/support/referral/contact')).body, /value="never"[^>]*checked/);
+    assert.match(await page(visitor), /no message is safe, so we write nothing to you/);
+
+    await comeIn('mine@example.org', reference);
+    assert.equal((await mailsTo(database.db, 'mine@example.org')).length, 1, 'the code, and nothing else');
+    assert.match(await page(visitor, '/support/referral/data'), /Not safe: leave none, and try again/);
   });
 
   it('with a mobile for text messages and no e-mail comes in with a code in a text message, and hears of news', async () => {
@@ -307,7 +527,7 @@ describe('somebody who asked for support', () => {
     await visitor.post('/support/referral/withdraw');
     await visitor.post('/support/referral/delete');
     await visitor.post('/support/referral/delete');
-    assert.match(await page(visitor), /That happens in the coming night/);
+    assert.match(await page(visitor), /You asked us to delete everything\. .* in the coming night/);
     const { keepUntil } = await rowOf(id);
     assert.ok(keepUntil !== null && keepUntil <= new Date().toISOString().slice(0, 10));
     const events = await database.db

@@ -376,6 +376,7 @@ const ROUTES: Record<string, Route> = {
   'support/refer/come-back.astro': { get: everybody, post: form },
   'support/refer/index.astro': { get: everybody },
   // Whoever has not come in with a reference is asked for it, staff too: they have their own pages.
+  'support/referral/appointment.ics.ts': { get: { all: 'support' } },
   'support/referral/code.astro': { get: everybody, post: form },
   'support/referral/contact.astro': { get: { all: 'support' }, post: { all: 'support' } },
   'support/referral/data.astro': { get: { all: 'support' } },

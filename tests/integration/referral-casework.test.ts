@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { addDays, londonDay } from '#lib/clock.ts';
+import { addDays, londonDay, londonInstant } from '#lib/clock.ts';
 import { twoFactorCode } from '#features/accounts/two-factor.ts';
 import type { Actor } from '#features/accounts/permission.ts';
+import { suggest } from '#features/referrals/acts.service.ts';
 import { remindOfAppointments } from '#features/referrals/casework.service.ts';
 import { newReference } from '#features/referrals/reference.ts';
 import { takeNextReferral } from '#features/referrals/triage.service.ts';
@@ -452,6 +453,76 @@ describe('a referral, from the queue to a job that lasts', () => {
     assert.equal((await adviser.post(path, { opportunity })).status, 422);
     assert.equal((await adviser.post(path, { opportunity: 'none' })).status, 422);
     assert.match((await adviser.get(`/caseload/${id}`)).body, /Cook at a lodge/);
+  });
+
+  it('who is suggested something hears of it, once a day; their adviser hears what they think of it', async () => {
+    const email = 'suggested@example.org';
+    const { id, reference } = await givenReferral(database.db, { details: { email, name: 'Ines Shingle' } });
+    await act(coordinator, `/referrals/${id}/assign`, { partner: 'harbour' });
+    await act(adviser, `/caseload/${id}/contact`, { way: 'phone', reached: 'yes', words: 'Talked.' });
+    const opportunities = await given(
+      database.db,
+      ['Gardener in a park', 'Cook in a school', 'Driver of a bus'].map((title) =>
+        anOpportunity({ title, publishedAt: new Date(Date.now() - 60_000) }),
+      ),
+      { now: new Date() },
+    );
+    const heard = async () => (await mailsTo(database.db, email)).length;
+    const before = await heard();
+    const me = { account: { id: coordinatorId } } as Actor;
+    const scope = { kind: 'partner', organisationIds: ['harbour'] } as const;
+    const noon = londonInstant(addDays(londonDay(new Date()), -2), '12:00');
+    const days = [0, 0, 1];
+    for (const [at, opportunityId] of opportunities.entries()) {
+      const now = new Date(noon.getTime() + (days[at] ?? 0) * DAY + at * 60_000);
+      assert.ok(
+        await suggest(
+          referralDeps(database.db, () => now),
+          me,
+          scope,
+          { id, opportunityId },
+        ),
+      );
+    }
+    assert.equal((await heard()) - before, 2, 'one on each of two days');
+    const [mail] = await mailsTo(database.db, email);
+    assert.doesNotMatch(`${mail?.subject} ${mail?.text}`, /park|school|bus|Ines/);
+
+    const person = visitorTo(portal.url);
+    await person.post('/support/referral', { reference });
+    const [, code = ''] = /asked: (\d{6})/.exec((await mailTo(database.db, email)).text) ?? [];
+    await person.post('/support/referral/code', { code });
+    const [opportunity = '', other = ''] = opportunities;
+    await person.post('/support/referral/suggestion', { opportunity: other, answer: 'not-for-me' });
+    await person.post('/support/referral/suggestion', { opportunity, answer: 'interested' });
+    const text = async (path: string) =>
+      (await adviser.get(path)).body.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
+    const today = /Ines Shingle .{0,20}: is interested in “Gardener in a park”/;
+    assert.match(await text('/caseload'), today);
+    assert.doesNotMatch(await text('/caseload'), /Cook in a school/);
+    const record = await text(`/caseload/${id}`);
+    assert.match(record, /Gardener in a park , [^–]* – Ines Shingle is interested in it \(\d/);
+    assert.match(record, /They answered a suggestion: they are interested, Gardener in a park/);
+    assert.match(await text('/caseload'), today, 'looking at it is not enough');
+    await act(adviser, `/caseload/${id}/note`, { words: 'We write the application on Monday.' });
+    assert.doesNotMatch(await text('/caseload'), today);
+  });
+
+  it('that no message is safe stands before coordinator and adviser, and on the form of getting in touch', async () => {
+    const email = 'quiet@example.org';
+    const { id } = await givenReferral(database.db, {
+      details: { email, phone: '01632 960888', messageIsSafe: false, noMessages: true },
+    });
+    await coordinator.post(`/referrals/${id}`, { why: 'look-at-it' });
+    const warning = /Leave no message: no voicemail, text message, e-mail or letter/;
+    assert.match((await coordinator.get(`/referrals/${id}`)).body, warning);
+    await act(coordinator, `/referrals/${id}/assign`, { partner: 'harbour' });
+    const record = (await adviser.get(`/caseload/${id}`)).body;
+    assert.match(record, warning);
+    assert.match(record, /01632 960888[^]{0,120}Leave no message\. If they do not answer, try again/);
+    assert.match((await adviser.get(`/caseload/${id}/contact`)).body, warning);
+    assert.match((await adviser.get(`/caseload/${id}/start`)).body, /they said that no message is safe/);
+    assert.deepEqual(await mailsTo(database.db, email), [], 'not even that it goes on');
   });
 
   it('people are reminded the day before, where they chose e-mail, and once', async () => {

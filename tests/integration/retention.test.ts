@@ -85,6 +85,16 @@ describe('what is kept, and for how long', () => {
         detail: JSON.stringify({ on: '2026-11-22', organisationId: 'the-only-boatyard' }),
       })
       .execute();
+    await db
+      .insertInto('referralEvent')
+      .values({
+        referralId: id,
+        at: NOW,
+        type: 'suggestion-answered',
+        actor: 'public',
+        detail: JSON.stringify({ opportunityId: 'the-only-boat', answer: 'interested' }),
+      })
+      .execute();
     await happens(id, 'withdrawn');
     const before = await rowOf(id);
     assert.equal(before.keepUntil, '2026-12-22');
@@ -107,7 +117,7 @@ describe('what is kept, and for how long', () => {
     const events = await eventsOf(db, id);
     assert.deepEqual(
       events.map(({ type }) => type),
-      ['received', 'note', 'job-started', 'withdrawn', 'emptied'],
+      ['received', 'note', 'job-started', 'suggestion-answered', 'withdrawn', 'emptied'],
     );
     const everything = await everythingIn(db);
     for (const gone of [
@@ -117,6 +127,7 @@ describe('what is kept, and for how long', () => {
       before.personHash,
       reference,
       'boatyard',
+      'the-only-boat',
     ])
       assert.ok(gone !== null && !everything.includes(gone), String(gone));
     const emptied = unseal(secrets, row);

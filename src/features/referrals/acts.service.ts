@@ -33,6 +33,7 @@ import {
   advisersOf,
   countTalks,
   finishAction,
+  hasSuggestionSince,
   insertAction,
   insertAppointment,
   insertSuggestion,
@@ -63,7 +64,15 @@ import {
   type OpenReferral,
   type ReferralDeps,
 } from './referral.service.ts';
-import { EVENTS, isOutcome, stageOf, standing, type ReferralEventType } from './referral.ts';
+import {
+  messageChoice,
+  type MessageChoice,
+  EVENTS,
+  isOutcome,
+  stageOf,
+  standing,
+  type ReferralEventType,
+} from './referral.ts';
 import { actorOf, COORDINATOR } from './staff.ts';
 
 /** What staff do to a referral: the form of each act, and what becomes of its answers. */
@@ -466,7 +475,7 @@ export interface ActView {
   act: Act;
   row: ReferralRow;
   /** Undefined for whoever does not have the record open. */
-  person: { name: string; messageTo: string | undefined } | undefined;
+  person: { name: string; messageTo: string | undefined; messages: MessageChoice } | undefined;
   questions: QuestionView[];
   /** As of when the record was seen: what was written since must be seen first. */
   seen: string;
@@ -543,7 +552,11 @@ export async function visitAct(
   const questions = act.questions(context);
   // Whoever has the record open reads whom they write about; for others the form names nobody.
   const details = visit.kind === 'open' ? visit.open.details : undefined;
-  const person = details && { name: details.name, messageTo: messageTo(deps, details) };
+  const person = details && {
+    name: details.name,
+    messageTo: messageTo(deps, details),
+    messages: messageChoice(details),
+  };
   if (request.method !== 'POST') {
     const begins = {
       ...act.begins?.(new URL(request.url).searchParams),
@@ -664,7 +677,10 @@ export async function doneWith(
   });
 }
 
-/** An opportunity is put on the person's page. Done again, it changes nothing. */
+/**
+ * An opportunity is put on the person's page, and they are told that there is news, once a day. Done again, it changes
+ * nothing.
+ */
 export async function suggest(
   deps: ReferralDeps,
   me: Actor,
@@ -674,11 +690,14 @@ export async function suggest(
   return deps.db.transaction().execute(async (trx) => {
     const row = await findReferral(trx, scope, it.id, { lock: true });
     if (row === undefined || row.endedAt !== null || row.sealed === null) return false;
+    const now = deps.clock();
+    const today = londonInstant(londonDay(now));
+    const toldToday = await hasSuggestionSince(trx, row.id, today);
     const suggested = await insertSuggestion(trx, {
       referralId: row.id,
       opportunityId: it.opportunityId,
       suggestedBy: me.account.id,
-      suggestedAt: deps.clock(),
+      suggestedAt: now,
     });
     if (!suggested) return false;
     const open = unseal(deps.secrets, row);
@@ -687,6 +706,8 @@ export async function suggest(
       actor: actorOf(me),
       detail: { opportunityId: it.opportunityId },
     });
+    // Somebody for whom an adviser finds ten things at once is told of them once.
+    if (!toldToday) await writeToPerson(trx, deps, open, 'support-news');
     return true;
   });
 }

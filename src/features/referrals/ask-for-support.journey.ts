@@ -10,11 +10,19 @@ import { findPlace } from '#features/places/place.service.ts';
 import { normalisePostcode } from '#features/places/postcode.ts';
 import { areaOfAnswers, ELSEWHERE, fitsAge, nextBest, whereabouts, whereaboutsWord } from './eligibility.ts';
 import type { Programme } from './programme.ts';
-import { messageTo, mobileOf, NEEDS_MOBILE } from './reach.ts';
+import { codeTo, messageTo, mobileOf, NEEDS_MOBILE } from './reach.ts';
 import { mayMessage } from './reach.service.ts';
 import { referenceInWords } from './reference.ts';
 import { receiveReferral, type ReferralDeps } from './referral.service.ts';
-import type { ContactWay, Look, ReferralDetails, ReferralFacts } from './referral.ts';
+import {
+  canSpeak,
+  MESSAGE_CHOICES,
+  messagesKept,
+  type ContactWay,
+  type Look,
+  type ReferralDetails,
+  type ReferralFacts,
+} from './referral.ts';
 
 /** The questions by which somebody asks for support, for themselves or for somebody who agreed, and what is sent. */
 
@@ -114,6 +122,17 @@ const postcodeSchema = words(100)
     return z.NEVER;
   })
   .optional();
+
+/** Whether a message or a letter is safe; the person's own page asks it in the same words. */
+export const messageOptions = (programme: string): Option[] => [
+  { value: 'yes', text: `Yes, and you may name ${programme}` },
+  { value: 'no', text: 'Yes, but give a name and a number only' },
+  {
+    value: 'never',
+    text: 'No. Do not leave any message; try again',
+    hint: 'No voicemail, no text message, no e-mail, no letter, and not a word to whoever else answers.',
+  },
+];
 
 const months = (count: number) => (count === 1 ? 'a month' : `${count} months`);
 
@@ -554,13 +573,14 @@ function steps(deps: Pick<SupportDeps, 'gazetteer' | 'clock' | 'texts'>, program
         {
           name: 'messageIsSafe',
           kind: 'radios',
-          label: `May we name ${name} in a message, or to somebody else who answers?`,
-          called: `${name} may be named`,
-          options: [
-            { value: 'yes', text: 'Yes, that is fine' },
-            { value: 'no', text: 'No, give a name and a number only' },
-          ],
-          schema: z.enum(['yes', 'no'], { error: 'Select yes if we may name it' }),
+          label: voice(
+            'Is it safe to leave a message, or to write to you?',
+            'Is it safe to leave a message, or to write to them?',
+          ),
+          called: 'Messages and letters',
+          hint: 'Think of everybody who may see the phone, the letters or the e-mails, or who may answer.',
+          options: messageOptions(name),
+          schema: z.enum(MESSAGE_CHOICES, { error: 'Select whether a message is safe' }),
         },
         {
           name: 'bestTime',
@@ -571,6 +591,13 @@ function steps(deps: Pick<SupportDeps, 'gazetteer' | 'clock' | 'texts'>, program
           schema: words(200).optional(),
         },
       ],
+      check: ({ ways, messageIsSafe }) =>
+        messageIsSafe === 'never' && !canSpeak(ways)
+          ? {
+              messageIsSafe:
+                'Without messages we need a way to speak. Go back and tick a phone call or somebody who is trusted, or choose another answer here',
+            }
+          : {},
       appliesWhen: ({ ways }) => has(ways, 'phone', 'text', 'email', 'post', 'somebody-else'),
     },
     {
@@ -754,7 +781,7 @@ export function toReferral(it: SupportAnswers): { facts: ReferralFacts; details:
       phone: it.phone,
       address: it.address ?? it.meetingPlace,
       bestTime: it.bestTime,
-      messageIsSafe: it.messageIsSafe === 'yes',
+      ...messagesKept(it.messageIsSafe),
       otherContact:
         it.otherName === undefined
           ? undefined
@@ -793,6 +820,8 @@ export interface SupportSent {
   via: ReferralFacts['via'];
   /** How the reference was sent to them. */
   told: 'email' | 'text' | undefined;
+  /** It was not sent, because no message is safe. */
+  noMessages?: boolean | undefined;
   /** How it can be looked up. */
   lookUp: ('email' | 'text' | 'birth')[];
 }
@@ -840,8 +869,9 @@ export function askForSupportJourney(deps: SupportDeps, looks: readonly Look[] =
           ...(often.some((wait) => wait !== undefined) ? (['same-contact'] as const) : []),
         ],
       });
+      const codes = codeTo(deps, details);
+      const by = codes === undefined ? undefined : isMobile(codes) ? ('text' as const) : ('email' as const);
       const to = messageTo(deps, details);
-      const by = to === undefined ? undefined : isMobile(to) ? ('text' as const) : ('email' as const);
       const told = to !== undefined && (await mayMessage(deps, to)) ? by : undefined;
       if (to !== undefined && told !== undefined) {
         await enqueueMail(trx, deps, {
@@ -860,6 +890,7 @@ export function askForSupportJourney(deps: SupportDeps, looks: readonly Look[] =
         contactBy: deps.workingDays.after(today, programme.firstContactWorkingDays),
         via: facts.via,
         told,
+        noMessages: details.noMessages,
         lookUp: [
           ...(by === undefined ? [] : [by]),
           ...(details.dateOfBirth !== undefined && details.postcode !== undefined

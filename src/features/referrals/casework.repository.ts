@@ -153,6 +153,7 @@ export interface SuggestionRow {
   organisation: string;
   suggestedAt: Date;
   answer: 'interested' | 'not-for-me' | 'applied' | null;
+  answeredAt: Date | null;
 }
 
 /** Newest first. */
@@ -167,10 +168,77 @@ export async function suggestionsOf(db: Db | Trx, referralId: string): Promise<S
       'organisation.name as organisation',
       'referralSuggestion.suggestedAt',
       'referralSuggestion.answer',
+      'referralSuggestion.answeredAt',
     ])
     .where('referralId', '=', referralId)
     .orderBy('suggestedAt', 'desc')
     .execute();
+}
+
+/** Whether something was suggested to them since an instant. */
+export async function hasSuggestionSince(trx: Trx, referralId: string, since: Date): Promise<boolean> {
+  const row = await trx
+    .selectFrom('referralSuggestion')
+    .select('opportunityId')
+    .where('referralId', '=', referralId)
+    .where('suggestedAt', '>=', since)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** In what people of some referrals said that they are interested, while no staff has written anything down since. */
+export async function interestsOf(
+  db: Db,
+  referralIds: readonly string[],
+): Promise<{ referralId: string; title: string }[]> {
+  if (referralIds.length === 0) return [];
+  return db
+    .selectFrom('referralSuggestion')
+    .innerJoin('opportunity', 'opportunity.id', 'referralSuggestion.opportunityId')
+    .select(['referralSuggestion.referralId', 'opportunity.title'])
+    .where('referralSuggestion.referralId', 'in', [...referralIds])
+    .where('answer', '=', 'interested')
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('referralEvent')
+            .whereRef('referralEvent.referralId', '=', 'referralSuggestion.referralId')
+            .whereRef('referralEvent.at', '>', 'referralSuggestion.answeredAt')
+            .where('actor', 'like', 'account:%')
+            .where('type', 'not in', ['opened', 'listed'])
+            .select('referralEvent.id'),
+        ),
+      ),
+    )
+    .where('answeredAt', 'is not', null)
+    .orderBy('answeredAt')
+    .execute();
+}
+
+/** What events name by an id alone: the organisations in them, and what was suggested. */
+export async function namesIn(
+  db: Db | Trx,
+  events: readonly { detail: Readonly<Record<string, unknown>> | null }[],
+  suggestions: readonly SuggestionRow[],
+): Promise<Map<string, string>> {
+  const ids = new Set(
+    events.flatMap(({ detail }) =>
+      typeof detail?.['organisationId'] === 'string' ? [detail['organisationId']] : [],
+    ),
+  );
+  const organisations =
+    ids.size === 0
+      ? []
+      : await db
+          .selectFrom('organisation')
+          .select(['id', 'name'])
+          .where('id', 'in', [...ids])
+          .execute();
+  return new Map([
+    ...organisations.map(({ id, name }) => [id, name] as const),
+    ...suggestions.map(({ opportunityId, title }) => [opportunityId, title] as const),
+  ]);
 }
 
 /** Advisers of a partner, by their address. */

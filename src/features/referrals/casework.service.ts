@@ -9,6 +9,7 @@ import {
   caseload,
   claimReminders,
   emailsOf,
+  interestsOf,
   newsFor,
   recordListed,
   rowsOfAdviser,
@@ -49,6 +50,8 @@ export interface CaseloadEntry extends CaseloadRow {
   quiet: boolean;
   /** After how many weeks to ask, where that day has come. */
   checksDue: number[];
+  /** What was suggested to them that they said they are interested in, with nothing written down since. */
+  interestedIn: string[];
 }
 
 export interface Caseload {
@@ -130,7 +133,7 @@ export async function readCaseload(
       : [],
   ]);
   const shown = rows.slice(0, MOST);
-  const [emails, work, names] = await Promise.all([
+  const [emails, work, interests, names] = await Promise.all([
     emailsOf(
       deps.db,
       shown.flatMap(({ adviserId: id }) => (id === null ? [] : [id])),
@@ -138,6 +141,10 @@ export async function readCaseload(
     workEvents(deps.db, {
       referralIds: shown.filter(({ stage }) => stage === 'in-work').map(({ id }) => id),
     }),
+    interestsOf(
+      deps.db,
+      shown.map(({ id }) => id),
+    ),
     ownNames(deps, me, [
       ...new Set([...shown.map(({ id }) => id), ...[...appointments, ...news].map((it) => it.referralId)]),
     ]),
@@ -168,6 +175,7 @@ export async function readCaseload(
         quietDays,
         quiet: quietDays > quietAfter && row.nextAppointment === null,
         checksDue: checks.filter((check) => check.dueOn <= today).map((check) => check.weeks),
+        interestedIn: interests.filter((it) => it.referralId === row.id).map(({ title }) => title),
       };
     }),
   };

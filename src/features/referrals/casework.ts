@@ -3,13 +3,24 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { addDays } from '#lib/clock.ts';
 import { projectRoot } from '#lib/root.ts';
+import { REASONS } from './eligibility.ts';
 
 /** What advisers choose from, which the programme may change: `db/data`. When a job is asked about. */
 
 const choiceSchema = z.object({ value: z.string().min(1), text: z.string().min(1) });
+/** What the person reads about a reason: what is so, in kind words, and what they can do now. */
+const toPersonSchema = z.object({
+  title: z.string().min(1),
+  text: z.string().min(1),
+  /** It makes sense to ask again, now or when something has changed. */
+  again: z.boolean(),
+  /** The way out of the form whose searches help here too. */
+  nextBest: z.enum(REASONS),
+});
+export type ToPerson = z.infer<typeof toPersonSchema>;
 const choicesSchema = z.object({
   evidence: z.array(choiceSchema).min(1),
-  notRight: z.array(choiceSchema).min(1),
+  notRight: z.array(choiceSchema.extend({ toPerson: toPersonSchema })).min(1),
   returned: z.array(choiceSchema).min(1),
   leaving: z.array(choiceSchema).min(1),
 });

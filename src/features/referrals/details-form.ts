@@ -4,7 +4,7 @@ import type { Step } from '#features/journeys/journey.ts';
 import { toReferral, type SupportAnswers } from './ask-for-support.journey.ts';
 import type { Field } from './details-words.ts';
 import { ageOn, ELSEWHERE } from './eligibility.ts';
-import type { ReferralDetails } from './referral.ts';
+import { messageChoice, type ReferralDetails } from './referral.ts';
 
 /**
  * What staff put right of what was told: the questions by which people ask for support, in one form, with the same rules
@@ -78,7 +78,7 @@ export function answersOf(it: ReferralDetails, area: string): Answers {
     ...it,
     council: area,
     ways: it.ways.length === 0 ? ['none'] : it.ways,
-    messageIsSafe: it.messageIsSafe ? 'yes' : 'no',
+    messageIsSafe: messageChoice(it),
     otherName: it.otherContact?.name,
     otherPhone: it.otherContact?.phone,
     otherEmail: it.otherContact?.email,
@@ -147,6 +147,5 @@ export function changedFields(before: ReferralDetails, after: ReferralDetails): 
   const parts = (Object.keys(PARTS) as (keyof typeof PARTS)[]).filter(
     (part) => text(PARTS[part](before)) !== text(PARTS[part](after)),
   );
-  const safe = (it: ReferralDetails) => text(answersOf(it, '')['messageIsSafe']);
-  return [...parts, ...(safe(before) === safe(after) ? [] : (['messages'] as const))];
+  return [...parts, ...(messageChoice(before) === messageChoice(after) ? [] : (['messages'] as const))];
 }

@@ -1,5 +1,5 @@
 import { dayInWords } from '#lib/date-words.ts';
-import type { ContactWay, ReferralDetails } from './referral.ts';
+import { messageChoice, type ContactWay, type MessageChoice, type ReferralDetails } from './referral.ts';
 
 /** What is known about a person, as those who help them read it. */
 
@@ -61,6 +61,11 @@ export const fieldsInWords = (kept: unknown): string[] =>
         Object.hasOwn(FIELDS, it as string) ? FIELDS[it as Field] : String(it),
       )
     : [];
+const MESSAGES: Record<MessageChoice, string> = {
+  yes: 'Yes, and the programme may be named: in messages, letters and to whoever answers',
+  no: 'Yes, but do not name the programme: say or write only a name and a number',
+  never: 'No. Leave no message of any kind; try again',
+};
 
 export interface DetailRow {
   key: string;
@@ -72,20 +77,23 @@ const lines = (...values: (string | undefined)[]) =>
 
 /** Rows in the order in which somebody who rings needs them; what was not given is left out. */
 export function detailRows(it: ReferralDetails): DetailRow[] {
+  const messages = messageChoice(it);
+  /** Stands beside each of them: whoever rings looks there, and nowhere else. */
+  const warned = (value: string[], warning: string) =>
+    value.length > 0 && messages === 'never' ? [...value, warning] : value;
   const rows: DetailRow[] = [
     { key: 'Name', value: [it.name] },
     { key: 'How to reach them', value: it.ways.map((way) => WAYS[way]) },
+    { key: 'Is a message safe?', value: [MESSAGES[messages]] },
+    { key: 'Phone', value: warned(lines(it.phone), 'Leave no message. If they do not answer, try again') },
+    { key: 'E-mail', value: warned(lines(it.email), 'Do not write to it') },
     {
-      key: 'May the programme be named?',
-      value: [
-        it.messageIsSafe
-          ? 'Yes: in messages, letters and to whoever answers'
-          : 'No: say or write only a name and a number',
-      ],
+      key: 'Address',
+      value: warned(
+        it.address === undefined ? [] : it.address.split('\n'),
+        'Send nothing to it and leave nothing there',
+      ),
     },
-    { key: 'Phone', value: lines(it.phone) },
-    { key: 'E-mail', value: lines(it.email) },
-    { key: 'Address', value: it.address === undefined ? [] : it.address.split('\n') },
     { key: 'Postcode', value: lines(it.postcode) },
     { key: 'Best time', value: lines(it.bestTime) },
     {

@@ -58,10 +58,17 @@ export function areaOfAnswers({ found, council }: Answers): string | undefined {
 /** The council of somebody who lives beyond the border. */
 export const ELSEWHERE = 'somewhere-else';
 
-/** The page with the next best thing: the area in its address says nothing about the person. */
+/**
+ * The page with the next best thing. The area in its address, and that somebody asks for another, say nothing about the
+ * person.
+ */
 export function nextBest(reason: Reason, answers: Answers): { to: string; forget: true } {
   const area = areaOfAnswers(answers);
-  return { to: `/support/not-this/${reason}${area === undefined ? '' : `?area=${area}`}`, forget: true };
+  const params = new URLSearchParams({
+    ...(area === undefined ? {} : { area }),
+    ...(answers['whoFor'] === 'other' ? { for: 'other' } : {}),
+  });
+  return { to: `/support/not-this/${reason}${params.size === 0 ? '' : `?${params}`}`, forget: true };
 }
 
 /** Full years on a calendar day. Somebody born on 29 February has their birthday on 1 March in other years. */

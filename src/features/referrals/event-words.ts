@@ -26,6 +26,7 @@ const WORDS: Record<ReferralEventType, string> = {
   'action-made': 'To do',
   'action-done': 'Done',
   suggested: 'Suggested something to them',
+  'suggestion-answered': 'They answered a suggestion',
   'job-started': 'Started a job',
   'job-kept': 'Kept the job that was at risk',
   'still-in-work': 'Still in work',
@@ -57,6 +58,11 @@ const WAYS: Record<string, string> = {
 };
 const BETTER: Record<string, string> = { hours: 'hours', pay: 'pay', both: 'hours and pay' };
 
+const ANSWERS: Record<'staff' | 'person', Record<string, string>> = {
+  staff: { interested: 'they are interested', 'not-for-me': 'it is not for them', applied: 'they applied' },
+  person: { interested: 'you are interested', 'not-for-me': 'it is not for you', applied: 'you applied' },
+};
+
 const SHORT_TIME = new Intl.DateTimeFormat('en-GB', {
   timeZone: 'Europe/London',
   weekday: 'short',
@@ -77,19 +83,47 @@ export const looksOf = (kept: unknown) =>
 
 const wordsOf = (type: string) => (Object.hasOwn(WORDS, type) ? WORDS[type as ReferralEventType] : type);
 
+/** Organisations by name and opportunities by title, by their ids. */
+export type Names = ReadonlyMap<string, string>;
+
 /** An event in a line: "Started a job: 1 December 2026, 20 hours a week (payslip seen)". */
-export function eventInWords(type: string, detail: unknown, data: CaseworkData): string {
+export function eventInWords(type: string, detail: unknown, data: CaseworkData, names?: Names): string {
   const words = wordsOf(type);
+  const facts = eventFacts(type, detail, data, { names });
+  return facts.length === 0 ? words : `${words}: ${facts.join(', ')}`;
+}
+
+/**
+ * What is kept of an event beside the words that were written, each in words: "1 December 2026", "20 hours a week".
+ * @param it.toPerson said to the one whom it is about
+ */
+export function eventFacts(
+  type: string,
+  detail: unknown,
+  data: CaseworkData,
+  it: { names?: Names | undefined; toPerson?: boolean } = {},
+): string[] {
   const kept = (typeof detail === 'object' && detail !== null ? detail : {}) as Record<string, unknown>;
   const text = (name: string) => (typeof kept[name] === 'string' ? kept[name] : undefined);
+  const named = (name: string) => it.names?.get(text(name) ?? '');
   const { choices } = data;
-  const reasons = [...choices.notRight, ...choices.returned, ...choices.leaving];
-  const more = [
+  const toPerson = it.toPerson === true;
+  const notRight = choices.notRight.map(({ value, text: said, toPerson: { title } }) => ({
+    value,
+    text: toPerson ? title : said,
+  }));
+  // A value may stand in several lists: an event has the reasons of its own.
+  const reasons = type === 'not-right' ? notRight : type === 'returned' ? choices.returned : choices.leaving;
+  const evidence = choices.evidence.find(({ value }) => value === text('evidence'))?.text;
+  return [
     type === 'opened' || type === 'seen-by-person' ? text('why') : undefined,
     ...looksOf(kept['looks']),
     ...fieldsInWords(kept['fields']),
-    text('what') === undefined ? undefined : inSentence(wordsOf(text('what') ?? '')),
-    text('organisation'),
+    // What was struck out stands in the person's words in their own file.
+    text('what') === undefined || toPerson ? undefined : inSentence(wordsOf(text('what') ?? '')),
+    text('organisation') ?? (type === 'returned' ? named('organisationId') : undefined),
+    type === 'suggestion-answered' ? ANSWERS[toPerson ? 'person' : 'staff'][text('answer') ?? ''] : undefined,
+    named('opportunityId'),
     text('way') === undefined ? undefined : (WAYS[text('way') ?? ''] ?? text('way')),
     text('stage') === undefined ? undefined : stageInWords(data.models, text('stage') ?? ''),
     typeof kept['weeks'] === 'number' ? `after ${kept['weeks']} weeks` : undefined,
@@ -98,8 +132,7 @@ export function eventInWords(type: string, detail: unknown, data: CaseworkData):
     text('startsAt') === undefined ? undefined : momentInWords(new Date(text('startsAt') ?? '')),
     typeof kept['hours'] === 'number' ? `${kept['hours']} hours a week` : undefined,
     text('better') === undefined ? undefined : BETTER[text('better') ?? ''],
-    reasons.find((it) => it.value === text('reason'))?.text ?? text('reason'),
-    choices.evidence.find((it) => it.value === text('evidence'))?.text,
-  ].filter((it) => it !== undefined);
-  return more.length === 0 ? words : `${words}: ${more.join(', ')}`;
+    reasons.find(({ value }) => value === text('reason'))?.text ?? text('reason'),
+    evidence !== undefined && toPerson ? `how we know it: ${evidence}` : evidence,
+  ].filter((fact) => fact !== undefined);
 }

@@ -90,23 +90,23 @@ export async function endSession(db: Db, sessionHash: string): Promise<void> {
     .execute();
 }
 
-/** @returns false when nothing of the kind was suggested. */
+/** @returns false when nothing of the kind was suggested, or they have said the same before. */
 export async function setAnswer(
-  db: Db | Trx,
+  trx: Trx,
   referralId: string,
-  opportunityId: string,
-  answer: 'interested' | 'not-for-me' | 'applied',
+  it: { opportunityId: string; answer: 'interested' | 'not-for-me' | 'applied'; at: Date },
 ): Promise<boolean> {
-  const { numUpdatedRows } = await db
+  const { numUpdatedRows } = await trx
     .updateTable('referralSuggestion')
-    .set({ answer })
+    .set({ answer: it.answer, answeredAt: it.at })
     .where('referralId', '=', referralId)
-    .where('opportunityId', '=', opportunityId)
+    .where('opportunityId', '=', it.opportunityId)
+    .where('answer', 'is distinct from', it.answer)
     .executeTakeFirst();
   return numUpdatedRows > 0n;
 }
 
-/** What accounts are to the programme: their roles, and the partners they work for. */
+/** What accounts are to the programme: their roles, and the delivery partners they work for. */
 export async function rolesOf(
   db: Db | Trx,
   accountIds: readonly string[],
@@ -126,6 +126,7 @@ export async function rolesOf(
         .innerJoin('organisation', 'organisation.id', 'membership.organisationId')
         .select(sql<string[]>`coalesce(array_agg(organisation.name), '{}')`.as('partners'))
         .whereRef('membership.accountId', '=', 'account.id')
+        .where('organisation.kind', '=', 'delivery-partner')
         .as('partners'),
     ])
     .where('account.id', 'in', [...accountIds])

@@ -8,22 +8,34 @@ import type { CookieJar } from '#lib/session.ts';
 import { limited, refused, type Refused } from '#features/accounts/account.ts';
 import { readAnswer } from '#features/journeys/question.ts';
 import { enqueueMail } from '#features/mail/mail.service.ts';
+import { areaOf } from '#features/places/place.ts';
+import type { Gazetteer } from '#features/places/gazetteer.ts';
 import {
+  ANSWER_WORDS,
+  contactKept,
   detailsInWords,
   happenedInWords,
+  endInWords,
   missingContact,
+  requestInWords,
   type birthSchema,
   type ContactChange,
+  type End,
   type Standing,
+  type SuggestionAnswer,
   type Told,
 } from './follow.ts';
+import { caseworkData, type ToPerson } from './casework.ts';
 import {
   actionsOf,
   appointmentsOf,
+  namesIn,
   organisationName,
   suggestionsOf,
+  type AppointmentRow,
   type SuggestionRow,
 } from './casework.repository.ts';
+import { eventFacts, type Names } from './event-words.ts';
 import {
   endSession,
   findByReference,
@@ -34,7 +46,8 @@ import {
   touchSession,
   useAccess,
 } from './follow.repository.ts';
-import { addressGone, messageTo } from './reach.ts';
+import { calendarFile } from './ics.ts';
+import { addressGone, codeTo } from './reach.ts';
 import { mayMessage } from './reach.service.ts';
 import { referenceInWords } from './reference.ts';
 import {
@@ -125,7 +138,7 @@ export async function askForCode(
     await deps.db.transaction().execute(async (trx) => {
       // Read for the address alone, which nobody sees.
       const { details } = unseal(deps.secrets, row);
-      const to = details && messageTo(deps, details);
+      const to = details && codeTo(deps, details);
       if (to === undefined || !(await mayMessage(deps, to))) return;
       const now = deps.clock();
       const way = { referralId: row.id, createdAt: now, expiresAt: new Date(now.getTime() + WAY_IN_MS) };
@@ -309,13 +322,26 @@ export interface Status extends Standing {
   onlyLooks: boolean;
   /** Undefined once what names the person is deleted, and for a visit that only looks. */
   details: ReferralDetails | undefined;
+  /** What is said when nothing more is expected. */
+  end: End | undefined;
   /** What was written to the person when it was found not to be right for them. */
   reply: string | undefined;
-  /** Where the next talk is. */
-  talkWhere: string | undefined;
+  /** Every talk that is to come, the next first. */
+  talks: readonly { id: string; at: Date; minutes: number; where: string }[];
   deletionAsked: boolean;
+  /** All about the person is deleted in the coming night. */
+  goesTonight: boolean;
   suggestions: readonly SuggestionRow[];
 }
+
+/** The reason for which a request was found not to be right, as it is said to the person. */
+async function whyNotRight(event: EventRow | undefined): Promise<ToPerson | undefined> {
+  const { choices } = await caseworkData();
+  return choices.notRight.find(({ value }) => value === event?.detail?.['reason'])?.toPerson;
+}
+
+/** Done by the person, here or by telling staff. */
+const isOwn = (event: EventRow | undefined) => event?.actor === 'public' || event?.type === 'told-withdrawn';
 
 export async function readStatus(deps: FollowDeps, visit: Visit): Promise<Status | undefined> {
   const it = await own(deps, visit);
@@ -328,22 +354,64 @@ export async function readStatus(deps: FollowDeps, visit: Visit): Promise<Status
     row.partnerId === null ? undefined : organisationName(deps.db, row.partnerId),
   ]);
   const now = deps.clock();
-  const talk = appointments.find(({ startsAt, cancelledAt }) => cancelledAt === null && startsAt > now);
+  const talks = toCome(appointments, now);
+  const notRight = events.findLast(({ type }) => type === 'not-right');
   return {
-    ...standingOf(row, partner, talk?.startsAt),
+    ...standingOf(row, partner, talks[0]?.startsAt),
     reference: referenceInWords(row.reference),
     programme: deps.programmes.get(row.programme)?.name ?? row.programme,
     area: row.area,
     onlyLooks: visit.onlyLooks,
     details: visit.onlyLooks ? undefined : details,
-    talkWhere: talk === undefined || visit.onlyLooks ? undefined : unsealWords(it, talk.sealed),
+    // Why it is not right may be something that the person has told nobody else.
+    end: endInWords(row.stage, {
+      notRight: visit.onlyLooks ? undefined : await whyNotRight(notRight),
+      byPerson: isOwn(events.findLast(({ type }) => type === 'withdrawn' || type === 'told-withdrawn')),
+    }),
     reply:
-      row.stage === 'not-right' && !visit.onlyLooks
-        ? unsealWords(it, events.findLast(({ type }) => type === 'not-right')?.sealed ?? null)
-        : undefined,
+      row.stage === 'not-right' && !visit.onlyLooks ? unsealWords(it, notRight?.sealed ?? null) : undefined,
+    // After an end nobody comes, whether or not a talk was called off.
+    talks:
+      visit.onlyLooks || hasEnded(row.stage)
+        ? []
+        : talks.map(({ id, startsAt, minutes, sealed }) => ({
+            id,
+            at: startsAt,
+            minutes,
+            where: unsealWords(it, sealed) ?? '',
+          })),
     deletionAsked: events.some(({ type }) => type === 'deletion-asked'),
+    goesTonight: row.sealed !== null && row.keepUntil !== null && row.keepUntil <= londonDay(now),
     suggestions: visit.onlyLooks ? [] : suggestions,
   };
+}
+
+const toCome = (appointments: readonly AppointmentRow[], now: Date) =>
+  appointments.filter(({ startsAt, cancelledAt }) => cancelledAt === null && startsAt > now);
+
+/**
+ * A talk that is to come as a calendar file: the one that is named, or the next. Others may see a calendar, so it says
+ * where only to those who allow the programme to be named.
+ */
+export async function talkFile(
+  deps: FollowDeps,
+  visit: Visit,
+  { id, host }: { id: string | null; host: string },
+): Promise<string | undefined> {
+  if (visit.onlyLooks) return undefined;
+  const it = await own(deps, visit);
+  if (it === undefined || hasEnded(it.row.stage)) return undefined;
+  const now = deps.clock();
+  const talk = toCome(await appointmentsOf(deps.db, it.row.id), now).find(
+    (one) => id === null || one.id === id,
+  );
+  if (talk === undefined) return undefined;
+  const { startsAt, minutes, sealed } = talk;
+  const where = it.details?.messageIsSafe === true ? unsealWords(it, sealed) : undefined;
+  return calendarFile(
+    { id: talk.id, startsAt, minutes, host, title: 'Appointment', where, cancelled: false },
+    now,
+  );
 }
 
 function standingOf(row: ReferralRow, partner: string | undefined, talk: Date | undefined): Standing {
@@ -369,28 +437,33 @@ function standingOf(row: ReferralRow, partner: string | undefined, talk: Date | 
 export interface PersonFile {
   reference: string;
   programme: string;
-  area: string;
-  stage: string;
   received: string;
+  /** What is known of the request itself. */
+  request: readonly Told[];
   told: readonly Told[];
   /** Who opened the record, when and why. */
   openings: readonly { at: string; who: string; why: string }[];
   /** Whose own list showed the name, each day once. */
   listed: readonly { at: string; who: string }[];
-  history: readonly { at: string; what: string; who: string; words?: string; detail?: unknown }[];
-  talks: readonly {
-    at: string;
-    minutes: number;
-    words: string;
-    calledOff: boolean;
-    outcome: string | null;
-  }[];
+  /** `facts` is what was noted down with it: which partner, from when, why. */
+  history: readonly { at: string; what: string; facts: readonly string[]; who: string; words?: string }[];
+  talks: readonly { at: string; minutes: number; words: string; outcome: string | null }[];
   promises: readonly { due: string; words: string; done: string | null }[];
-  suggestions: readonly { title: string; organisation: string; at: string; answer: string | null }[];
+  suggestions: readonly {
+    title: string;
+    organisation: string;
+    at: string;
+    answer: string | null;
+    answered: string | null;
+  }[];
 }
 
 /** The person's file; that they asked for it is written down. */
-export async function readFile(deps: FollowDeps, visit: Visit): Promise<PersonFile | undefined> {
+export async function readFile(
+  deps: FollowDeps,
+  gazetteer: Gazetteer,
+  visit: Visit,
+): Promise<PersonFile | undefined> {
   if (visit.onlyLooks) return undefined;
   const it = await own(deps, visit);
   if (it === undefined) return undefined;
@@ -401,47 +474,71 @@ export async function readFile(deps: FollowDeps, visit: Visit): Promise<PersonFi
     .execute((trx) =>
       insertEvents(trx, [{ referralId: row.id, at: deps.clock(), type: 'data-asked', actor: 'public' }]),
     );
-  const [events, appointments, actions, suggestions] = await Promise.all([
+  const [events, appointments, actions, suggestions, data] = await Promise.all([
     eventsOf(db, row.id),
     appointmentsOf(db, row.id),
     actionsOf(db, row.id),
     suggestionsOf(db, row.id),
+    caseworkData(),
   ]);
-  const who = await whoIs(deps, row, events);
+  const names = await namesIn(db, events, suggestions);
+  const who = await whoIs(deps, row, events, names);
+  const partner = row.partnerId === null ? undefined : await organisationName(db, row.partnerId);
   const counts = new Set(standing(events).map(({ id }) => id));
   const words = (sealed: string) => unsealWords(it, sealed) ?? '';
   return {
     reference: referenceInWords(row.reference),
     programme: deps.programmes.get(row.programme)?.name ?? row.programme,
-    area: row.area,
-    stage: row.stage,
     received: row.receivedAt.toISOString(),
+    request: requestInWords({
+      ...standingOf(row, partner, undefined),
+      via: row.via,
+      route: row.route,
+      work: row.work,
+      area: areaOf(gazetteer, row.area)?.name ?? row.area,
+      hasAdviser: row.adviserId !== null,
+      contactedAt: row.contactedAt,
+      partnerBy: row.partnerBy,
+      keepUntil: row.keepUntil,
+      recognisedBy: [
+        ...(row.personHash === null ? [] : ['name and date of birth']),
+        ...(row.lookupHash === null ? [] : ['date of birth and postcode']),
+        ...(row.emailHash === null ? [] : ['e-mail address']),
+        ...(row.phoneHash === null ? [] : ['phone number']),
+      ],
+    }),
     told: details === undefined ? [] : detailsInWords(details),
     openings: events
       .filter(({ type }) => type === 'opened')
-      .map(({ at, actor, detail }) => ({
-        at: at.toISOString(),
-        who: who(actor),
-        why: String(detail?.['why'] ?? ''),
+      .map((event) => ({
+        at: event.at.toISOString(),
+        who: who(event),
+        why: String(event.detail?.['why'] ?? ''),
       })),
     listed: events
       .filter(({ type }) => type === 'listed')
-      .map(({ at, actor }) => ({ at: at.toISOString(), who: who(actor) })),
+      .map((event) => ({ at: event.at.toISOString(), who: who(event) })),
     history: events
       .filter(({ type }) => type !== 'opened' && type !== 'listed')
-      .map(({ id, at, type, actor, detail, sealed }) => ({
-        at: at.toISOString(),
-        what: happenedInWords(type, detail, { counts: counts.has(id) }),
-        who: who(actor),
-        ...(sealed === null ? {} : { words: words(sealed) }),
-        ...(detail === null ? {} : { detail }),
+      .map((event) => ({
+        at: event.at.toISOString(),
+        what: happenedInWords(event.type, event, { counts: counts.has(event.id) }),
+        facts: eventFacts(event.type, event.detail, data, { names, toPerson: true }),
+        who: who(event),
+        ...(event.sealed === null ? {} : { words: words(event.sealed) }),
       })),
     talks: appointments.map(({ startsAt, minutes, sealed, cancelledAt, outcome }) => ({
       at: startsAt.toISOString(),
       minutes,
       words: words(sealed),
-      calledOff: cancelledAt !== null,
-      outcome,
+      outcome:
+        cancelledAt !== null
+          ? 'Called off'
+          : outcome === null
+            ? null
+            : outcome === 'attended'
+              ? 'Took place'
+              : 'Did not take place',
     })),
     promises: actions
       .toSorted((a, b) => a.dueOn.localeCompare(b.dueOn))
@@ -450,30 +547,51 @@ export async function readFile(deps: FollowDeps, visit: Visit): Promise<PersonFi
         words: words(sealed),
         done: doneAt?.toISOString() ?? null,
       })),
-    suggestions: suggestions.map(({ title, organisation, suggestedAt, answer }) => ({
+    suggestions: suggestions.map(({ title, organisation, suggestedAt, answer, answeredAt }) => ({
       title,
       organisation,
       at: suggestedAt.toISOString(),
-      answer,
+      answer: answer === null ? null : ANSWER_WORDS[answer],
+      answered: answeredAt?.toISOString() ?? null,
     })),
   };
 }
 
-/** Actors by what they are to the person, not by name: that is what the law asks for, and protects staff. */
-async function whoIs(deps: FollowDeps, row: ReferralRow, events: readonly EventRow[]) {
+/** With which partner it was when each event happened, by the event's id; undefined while it was with none. */
+function partnersInTurn(events: readonly EventRow[]): ReadonlyMap<number, string | undefined> {
+  const partners = new Map<number, string | undefined>();
+  let partner: string | undefined;
+  for (const { id, type, detail } of events) {
+    partners.set(id, partner);
+    if (type === 'assigned') partner = detail?.['organisationId'] as string | undefined;
+    if (type === 'returned') partner = undefined;
+  }
+  return partners;
+}
+
+/**
+ * Actors by what they are to the person, not by name: that is what the law asks for, and protects staff. An adviser is
+ * one of the partner that it was with at that time, whichever others they work for, then or now.
+ */
+async function whoIs(deps: FollowDeps, row: ReferralRow, events: readonly EventRow[], names: Names) {
   const ids = new Set(events.map(({ actor }) => actor).filter((actor) => actor.startsWith('account:')));
   const people = await rolesOf(
     deps.db,
     [...ids].map((actor) => actor.slice('account:'.length)),
   );
   const runBy = deps.programmes.get(row.programme)?.runBy ?? 'the council';
-  return (actor: string): string => {
+  const partnerAt = partnersInTurn(events);
+  return ({ id, actor }: Pick<EventRow, 'id' | 'actor'>): string => {
     if (actor === 'public') return 'You, or whoever asked for you';
-    const person = people.find(({ id }) => actor === `account:${id}`);
-    if (person?.roles.includes('adviser') === true)
-      return person.partners[0] === undefined ? 'An adviser' : `An adviser of ${person.partners[0]}`;
-    if (person?.roles.includes('coordinator') === true) return `The team of ${runBy}`;
-    return actor === 'portal' ? 'This website, by itself' : 'Staff';
+    if (actor === 'portal') return 'This website, by itself';
+    const person = people.find((one) => actor === `account:${one.id}`);
+    const has = (role: string) => person?.roles.includes(role) === true;
+    const partner = names.get(partnerAt.get(id) ?? '');
+    if (has('adviser') && partner !== undefined) return `An adviser of ${partner}`;
+    if (has('coordinator')) return `The team of ${runBy}`;
+    if (!has('adviser')) return 'Staff';
+    const [of] = person?.partners.length === 1 ? person.partners : [];
+    return of === undefined ? 'An adviser' : `An adviser of ${of}`;
   };
 }
 
@@ -502,7 +620,7 @@ export async function changeContact(
     if (details === undefined) return refused('', 'We hold nothing about you any more');
     const missing = missingContact(to, details, deps);
     if (missing !== undefined) return refused(missing.field, missing.message);
-    const after = { ...details, ...to, messageIsSafe: to.messageIsSafe === 'yes' };
+    const after = { ...details, ...contactKept(to) };
     await changeDetails(trx, deps, it, after);
     await happen(trx, deps, it, { type: 'details-changed', actor: 'public' });
     const before = addressGone(deps, details, after);
@@ -538,12 +656,25 @@ export async function askDeletion(deps: FollowDeps, visit: Visit): Promise<void>
   });
 }
 
-/** Says what they think of something that was suggested. */
+/**
+ * Says what they think of something that was suggested, or that they think otherwise now.
+ * @returns false when nothing changes: they said the same before, it was not suggested, or the request has ended
+ */
 export async function answerSuggestion(
   deps: FollowDeps,
   visit: Visit,
   opportunityId: string,
-  answer: 'interested' | 'not-for-me' | 'applied',
-): Promise<void> {
-  if (!visit.onlyLooks) await setAnswer(deps.db, visit.referralId, opportunityId, answer);
+  answer: SuggestionAnswer,
+): Promise<boolean> {
+  const answered = await change(deps, visit, async (trx, it) => {
+    if (hasEnded(it.row.stage)) return false;
+    if (!(await setAnswer(trx, it.row.id, { opportunityId, answer, at: deps.clock() }))) return false;
+    await happen(trx, deps, it, {
+      type: 'suggestion-answered',
+      actor: 'public',
+      detail: { opportunityId, answer },
+    });
+    return true;
+  });
+  return answered ?? false;
 }

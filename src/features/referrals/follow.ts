@@ -3,14 +3,22 @@ import { dayInWords, timeInWords, weekdayInWords } from '#lib/date-words.ts';
 import { z } from 'zod';
 import { emailField } from '#features/accounts/account.ts';
 import { normalisePostcode } from '#features/places/postcode.ts';
-import { fieldsInWords } from './details-words.ts';
 import { mobileOf, NEEDS_MOBILE } from './reach.ts';
 import { readReference } from './reference.ts';
+import type { ToPerson } from './casework.ts';
 import {
+  canSpeak,
   CONTACT_WAYS,
+  hasEnded,
+  MESSAGE_CHOICES,
+  messageChoice,
+  messagesKept,
+  STAGES,
   type ContactWay,
+  type MessageChoice,
   type ReferralDetails,
   type ReferralEventType,
+  type ReferralFacts,
   type Stage,
 } from './referral.ts';
 
@@ -55,20 +63,36 @@ const optional = <T extends z.ZodType>(field: T) =>
     field.optional(),
   );
 const PHONE = 'Enter a phone number, like 01622 000000';
+const phoneField = z
+  .string()
+  .max(40, PHONE)
+  .regex(/^[+()\d\s-]{7,}$/, PHONE);
 export const contactSchema = z.object({
   ways: z.array(z.enum(CONTACT_WAYS, { error: 'Select from the list' })),
-  phone: optional(
-    z
-      .string()
-      .max(40, PHONE)
-      .regex(/^[+()\d\s-]{7,}$/, PHONE),
-  ),
+  phone: optional(phoneField),
   email: optional(emailField),
   address: optional(z.string().max(500, 'Address must be 500 characters or fewer')),
   bestTime: optional(z.string().max(200, 'Good time must be 200 characters or fewer')),
-  messageIsSafe: z.enum(['yes', 'no'], { error: 'Select yes if we may name the programme' }),
+  otherName: optional(z.string().trim().max(200, 'Their name must be 200 characters or fewer')),
+  otherPhone: optional(phoneField),
+  otherEmail: optional(emailField),
+  messageIsSafe: z.enum(MESSAGE_CHOICES, { error: 'Select whether a message is safe' }),
 });
 export type ContactChange = z.output<typeof contactSchema>;
+
+/**
+ * A change as it is kept. Who may answer instead is forgotten together with that way: somebody whom a person trusted may
+ * have become a danger, and must stand before nobody's eyes who rings.
+ */
+export function contactKept(it: ContactChange): Partial<ReferralDetails> {
+  const { otherName: name, otherPhone: phone, otherEmail: email, messageIsSafe, ...rest } = it;
+  const trusted = rest.ways.includes('somebody-else') && name !== undefined;
+  return {
+    ...rest,
+    ...messagesKept(messageIsSafe),
+    otherContact: trusted ? { name, phone, email } : undefined,
+  };
+}
 
 /** What is missing for the ways that were chosen, by field. */
 export function missingContact(
@@ -84,8 +108,31 @@ export function missingContact(
   if (needs('email') && it.email === undefined) return { field: 'email', message: 'Enter an e-mail address' };
   if (needs('post') && it.address === undefined)
     return { field: 'address', message: 'Enter an address for letters' };
-  if (needs('somebody-else') && details.otherContact === undefined)
-    return { field: 'ways', message: 'You have not told us of anybody else. Choose another way' };
+  if (needs('somebody-else') && it.otherName === undefined)
+    return { field: 'otherName', message: 'Enter the name of who may answer, or untick that way' };
+  if (needs('somebody-else') && it.otherPhone === undefined && it.otherEmail === undefined)
+    return { field: 'otherPhone', message: 'Enter their phone number or their e-mail address' };
+  const { otherContact: kept } = details;
+  const isNew = (typed: string | undefined, before: string | undefined) =>
+    typed !== undefined && typed !== before;
+  if (
+    !needs('somebody-else') &&
+    (isNew(it.otherName, kept?.name) ||
+      isNew(it.otherPhone, kept?.phone) ||
+      isNew(it.otherEmail, kept?.email))
+  ) {
+    return {
+      field: 'ways',
+      message: `Tick “${WAY_WORDS['somebody-else']}” if they may answer, or empty the boxes about them`,
+    };
+  }
+  if (it.messageIsSafe === 'never' && it.ways.length > 0 && !canSpeak(it.ways)) {
+    return {
+      field: 'messageIsSafe',
+      message:
+        'Without messages we need a way to speak with you. Tick a phone call or somebody who is trusted, or choose another answer here',
+    };
+  }
   if (it.ways.length === 0 && it.address === undefined)
     return { field: 'address', message: 'Enter a place where we can meet you or leave a message' };
   return undefined;
@@ -151,7 +198,9 @@ export function points(it: Standing): Point[] {
           : it.acknowledgedAt !== null
             ? 1
             : 0;
-  const over = endInWords(stage) !== undefined;
+  const over = hasEnded(stage);
+  // Talks go on after the start; that step is about the first.
+  const talk = reached < 4 && !over ? it.talk : undefined;
   const state = (at: number): Point['state'] =>
     at < reached || (at === reached && (over || at === 0 || at === 4))
       ? 'done'
@@ -176,9 +225,9 @@ export function points(it: Standing): Point[] {
           : `${on(it.assignedAt)}.`,
     },
     {
-      title: it.talk === undefined ? 'First talk' : `Talk on ${momentInWords(it.talk)}`,
+      title: talk === undefined ? 'First talk' : `Talk on ${momentInWords(talk)}`,
       text:
-        it.talk !== undefined
+        talk !== undefined
           ? 'If this does not suit you, tell them.'
           : it.contactedAt !== null
             ? 'They have been in touch with you.'
@@ -196,21 +245,45 @@ export function points(it: Standing): Point[] {
   return shown.map((point, at) => (at === next ? { ...point, state: 'next' } : point));
 }
 
-/** What is said when nothing more is expected. */
-export function endInWords(stage: Stage): { title: string; text: string } | undefined {
+const NOT_RIGHT: ToPerson = {
+  title: 'This is not the right support for you',
+  text: 'The people who looked at your request found that it does not fit just now. There are other things that may.',
+  again: true,
+  nextBest: 'no-group',
+};
+
+/** What is said when nothing more is expected, and what one can do then. */
+export type End = Omit<ToPerson, 'nextBest'> & Partial<Pick<ToPerson, 'nextBest'>>;
+
+/**
+ * @param it.notRight the words of the reason that was given, where whoever looks may read it
+ * @param it.byPerson it was they who ended it; a coordinator ends what is to be deleted
+ */
+export function endInWords(
+  stage: Stage,
+  it: { notRight?: ToPerson | undefined; byPerson?: boolean | undefined } = {},
+): End | undefined {
   switch (stage) {
     case 'not-right':
-      return {
-        title: 'This is not the right support for you',
-        text: 'The people who looked at your request do not think that it would help you. There are other things that may.',
-      };
+      return it.notRight ?? NOT_RIGHT;
     case 'withdrawn':
-      return {
-        title: 'You took this back',
-        text: 'Nobody will get in touch about it. You can ask again at any time.',
-      };
+      return it.byPerson === false
+        ? {
+            title: 'This request was ended, so that it can be deleted',
+            text: 'Our team did this. Nobody will get in touch about it. You can ask again at any time.',
+            again: true,
+          }
+        : {
+            title: 'You took this back',
+            text: 'Nobody will get in touch about it. You can ask again at any time.',
+            again: true,
+          };
     case 'finished':
-      return { title: 'The support has ended', text: 'You can still see what we hold about you.' };
+      return {
+        title: 'The support has ended',
+        text: 'You can still see what we hold about you. If you need support again, you can ask again.',
+        again: true,
+      };
     default:
       return undefined;
   }
@@ -237,6 +310,7 @@ const EVENT_WORDS: Record<ReferralEventType, string> = {
   'action-made': 'Something was promised',
   'action-done': 'What was promised was done',
   suggested: 'Something was suggested to you',
+  'suggestion-answered': 'You said what you think of a suggestion',
   'job-started': 'You started a job',
   'job-kept': 'You kept your job',
   'still-in-work': 'You were still in work',
@@ -244,7 +318,7 @@ const EVENT_WORDS: Record<ReferralEventType, string> = {
   'training-started': 'You started training',
   'left-work': 'You left the job',
   finished: 'The support ended',
-  'not-right': 'It was found not to be the right support',
+  'not-right': 'The request was closed',
   withdrawn: 'You took the request back',
   'told-withdrawn': 'You told us that you take the request back',
   corrected: 'Something was struck out, because it was not right',
@@ -257,17 +331,94 @@ const EVENT_WORDS: Record<ReferralEventType, string> = {
   'seen-by-person': 'You looked at it',
   emptied: 'What names you was deleted',
 };
-export const eventInWords = (type: string): string =>
-  Object.hasOwn(EVENT_WORDS, type) ? EVENT_WORDS[type as ReferralEventType] : type;
+/** What somebody thinks of what was suggested to them. */
+export const ANSWER_WORDS = {
+  interested: 'You are interested',
+  'not-for-me': 'Not for you',
+  applied: 'You applied',
+} as const;
+export type SuggestionAnswer = keyof typeof ANSWER_WORDS;
+export const SUGGESTION_ANSWERS = Object.keys(ANSWER_WORDS) as [SuggestionAnswer, ...SuggestionAnswer[]];
 
-/** The same with what it is about: which parts were changed, what was struck out, and whether it still counts. */
-export function happenedInWords(type: string, detail: unknown, { counts }: { counts: boolean }): string {
-  const { fields, what } = (detail ?? {}) as { fields?: unknown; what?: unknown };
-  const about = [
-    ...fieldsInWords(fields),
-    ...(typeof what === 'string' ? [`“${eventInWords(what)}”`] : []),
-  ].join(', ');
-  const words = about === '' ? eventInWords(type) : `${eventInWords(type)}: ${about}`;
+/**
+ * An event to the person whom it is about.
+ * @param by who did it and what is kept of it: the same may have been done by them or by staff
+ */
+export function eventInWords(
+  type: string,
+  by: { actor?: string; detail?: Readonly<Record<string, unknown>> | null } = {},
+): string {
+  const byStaff = by.actor !== undefined && by.actor !== 'public';
+  if (byStaff && type === 'withdrawn') return 'The request was ended, so that it can be deleted';
+  if (byStaff && type === 'details-changed') return 'What we know about you was corrected';
+  if (type === 'returned' && by.detail?.['by'] === 'coordinator') return 'It was taken back from the partner';
+  return Object.hasOwn(EVENT_WORDS, type) ? EVENT_WORDS[type as ReferralEventType] : type;
+}
+
+/** What is known of a request besides what was told, as far as it is somebody's own. */
+export interface Known
+  extends Omit<Standing, 'talk' | 'stage'>, Pick<ReferralFacts, 'via' | 'route' | 'work'> {
+  stage: Stage;
+  /** As it is called. */
+  area: string;
+  hasAdviser: boolean;
+  /** Until when another partner is to be found; calendar day. */
+  partnerBy: string | null;
+  /** Calendar day. */
+  keepUntil: string | null;
+  /** From what it is recognised that two requests are the same person's. */
+  recognisedBy: readonly string[];
+}
+
+/** What is known of a request besides what was told, in words. */
+export function requestInWords(it: Known): Told[] {
+  const day = (at: Date | null) => (at === null ? [] : [dayInWords(londonDay(at))]);
+  return [
+    // Why it was closed is said where that happened: it may not have been right, or nobody could be reached.
+    { key: 'Where it stands', value: [it.stage === 'not-right' ? 'Closed' : STAGES[it.stage]] },
+    { key: 'Area', value: [it.area] },
+    {
+      key: 'Who sent it',
+      value: [it.via === 'self' ? 'You' : 'Somebody else, who said that you agreed'],
+    },
+    { key: 'Age', value: [it.route === 'adult' ? '18 or over' : '16 or 17'] },
+    {
+      key: 'Work when you asked',
+      value: [it.work === 'out-of-work' ? 'Not working' : 'Working, and the job was at risk'],
+    },
+    { key: 'We aim to look at it by', value: [dayInWords(it.acknowledgeBy)] },
+    {
+      key: 'We aim to find another partner by',
+      value: it.partnerBy === null ? [] : [dayInWords(it.partnerBy)],
+    },
+    { key: 'We aim to get in touch by', value: [dayInWords(it.contactBy)] },
+    { key: 'Looked at', value: day(it.acknowledgedAt) },
+    { key: 'Passed to a partner', value: day(it.assignedAt) },
+    { key: 'Partner now', value: it.partner === undefined ? [] : [it.partner] },
+    { key: 'Adviser', value: it.hasAdviser ? ['One of the partner’s advisers works with you'] : [] },
+    { key: 'First spoken to', value: day(it.contactedAt) },
+    { key: 'Started', value: day(it.startedAt) },
+    { key: 'Ended', value: day(it.endedAt) },
+    { key: 'Kept until', value: it.keepUntil === null ? [] : [dayInWords(it.keepUntil)] },
+    {
+      key: 'To see whether you have asked before',
+      value:
+        it.recognisedBy.length === 0
+          ? []
+          : [`Scrambled forms, which nobody can read, of your ${it.recognisedBy.join(', ')}`],
+    },
+  ].filter(({ value }) => value.length > 0);
+}
+
+/** The same with what was struck out, and whether it still counts. */
+export function happenedInWords(
+  type: string,
+  by: NonNullable<Parameters<typeof eventInWords>[1]>,
+  { counts }: { counts: boolean },
+): string {
+  const what = by.detail?.['what'];
+  const about = typeof what === 'string' ? `: “${eventInWords(what)}”` : '';
+  const words = `${eventInWords(type, by)}${about}`;
   return counts ? words : `${words} (struck out later, because it was not right)`;
 }
 
@@ -295,6 +446,11 @@ const MEETING_WORDS = {
   library: 'At a library',
   'at-home': 'At home',
 };
+const MESSAGE_WORDS: Record<MessageChoice, string> = {
+  yes: 'Safe, and the programme may be named',
+  no: 'Safe, with a name and a number only',
+  never: 'Not safe: leave none, and try again',
+};
 
 export interface Told {
   key: string;
@@ -319,7 +475,7 @@ export function detailsInWords(it: ReferralDetails): Told[] {
     one('E-mail address', it.email),
     one('Address, or place to meet', it.address),
     one('Good time', it.bestTime),
-    one('The programme may be named', it.messageIsSafe ? 'Yes' : 'No'),
+    one('Messages and letters', MESSAGE_WORDS[messageChoice(it)]),
     {
       key: 'Who may answer instead',
       value: other === undefined ? [] : [other.name, other.phone ?? '', other.email ?? ''].filter(Boolean),

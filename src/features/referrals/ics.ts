@@ -7,6 +7,8 @@ export interface CalendarEntry {
   /** The host's name makes the entry's id unique in the world. */
   host: string;
   title: string;
+  /** Left out unless whoever sees the calendar may know it. */
+  where?: string | undefined;
   cancelled: boolean;
 }
 
@@ -40,6 +42,7 @@ export function calendarFile(it: CalendarEntry, now: Date): string {
     `DTSTART:${utc(it.startsAt)}`,
     `DTEND:${utc(ends)}`,
     `SUMMARY:${escape(it.title)}`,
+    ...(it.where === undefined ? [] : [`LOCATION:${escape(it.where)}`]),
     `STATUS:${it.cancelled ? 'CANCELLED' : 'CONFIRMED'}`,
     'CLASS:PRIVATE',
     'END:VEVENT',

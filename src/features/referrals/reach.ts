@@ -1,5 +1,5 @@
 import { isMobile } from '#lib/mail.ts';
-import type { ReferralDetails } from './referral.ts';
+import type { MessageChoice, ReferralDetails } from './referral.ts';
 
 /** Where words to a person go: what they did not choose is not used. */
 
@@ -24,21 +24,42 @@ const textTo = ({ texts }: Able, it: ReferralDetails) =>
   texts && it.ways.includes('text') ? mobileOf(it.phone) : undefined;
 
 /**
- * Where codes and news go: an e-mail if they chose that, otherwise a text message if they chose that. An address that is
- * known and not ticked may be read by somebody else.
+ * Where the code goes that they ask for themselves: an e-mail if they chose that, otherwise a text message if they chose
+ * that. An address that is known and not ticked may be read by somebody else. They wait for it at that moment, so it goes
+ * to somebody who wants no messages too: without it they could not come to what is theirs.
  */
-export const messageTo = (able: Able, it: ReferralDetails): string | undefined =>
+export const codeTo = (able: Able, it: ReferralDetails): string | undefined =>
   (it.ways.includes('email') ? it.email : undefined) ?? textTo(able, it);
 
-/** Where messages went that is not theirs any more: whoever reads there learns that something was changed. */
+/** Where everything else goes that the site writes by itself. Nowhere, if they said that no message is safe. */
+export const messageTo = (able: Able, it: ReferralDetails): string | undefined =>
+  it.noMessages === true ? undefined : codeTo(able, it);
+
+/**
+ * Where messages went that is not theirs any more: whoever reads there learns that something was changed. Of somebody who
+ * says, before or now, that no message is safe, nobody is told.
+ */
 export function addressGone(able: Able, before: ReferralDetails, after: ReferralDetails): string | undefined {
   const to = messageTo(able, before);
   // One that was only unticked is told nothing, since somebody else may read what comes there.
-  return to === after.email || to === mobileOf(after.phone) ? undefined : to;
+  const isTheirs = to === after.email || to === mobileOf(after.phone);
+  return isTheirs || after.noMessages === true ? undefined : to;
 }
 
 /** Said beside a number that takes no text message, where those were chosen. */
 export const NEEDS_MOBILE = 'Text messages need a UK mobile number, like 07700 900000';
+
+/** What whoever rings or writes must know before they do; nothing where the programme may be named. */
+export function messageWarning(messages: MessageChoice): string | undefined {
+  switch (messages) {
+    case 'yes':
+      return undefined;
+    case 'no':
+      return 'Do not name the programme in a message or to anybody else: say only a name and a number.';
+    case 'never':
+      return 'Leave no message: no voicemail, text message, e-mail or letter, and not a word to anybody whom they have not named. If they do not answer, try again at another time.';
+  }
+}
 
 /**
  * Whether the person hears of what staff do, for staff.
@@ -46,11 +67,14 @@ export const NEEDS_MOBILE = 'Text messages need a UK mobile number, like 07700 9
  */
 export function messageInWords(
   tells: 'news' | 'appointment',
-  person: { messageTo: string | undefined } | undefined,
+  person: { messageTo: string | undefined; messages?: MessageChoice } | undefined,
 ): string {
   const that = `that there is news${tells === 'appointment' ? ', and are reminded the day before' : ''}. The message does not say what it is about.`;
   if (person === undefined)
     return `If they chose a way in which this website can write to them, they are told ${that}`;
+  if (person.messages === 'never') {
+    return 'This website writes nothing to them: they said that no message is safe. Tell them yourself, when you speak with them.';
+  }
   if (person.messageTo === undefined) {
     return 'This website cannot write to them: they chose neither e-mail nor text messages to a UK mobile, or text messages are not set up. Tell them yourself, in a way that they chose.';
   }

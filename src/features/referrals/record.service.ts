@@ -7,6 +7,7 @@ import {
   actionsOf,
   appointmentsOf,
   emailsOf,
+  namesIn,
   organisationName,
   organisationsOf,
   suggestionsOf,
@@ -14,8 +15,10 @@ import {
 } from './casework.repository.ts';
 import { detailRows, type DetailRow } from './details-words.ts';
 import { possibleDuplicates, type PossibleDuplicate } from './duplicates.ts';
-import { eventInWords, looksOf } from './event-words.ts';
+import { eventInWords, looksOf, type Names } from './event-words.ts';
 import { visitRecord } from './opening.service.ts';
+import { messageWarning } from './reach.ts';
+import { messageChoice } from './referral.ts';
 import {
   eventsOf,
   findReferral,
@@ -50,8 +53,8 @@ export interface RecordView {
   name: string | undefined;
   /** Empty once they are no longer kept. */
   details: DetailRow[];
-  /** False: neither mail nor message unless the person agrees. */
-  messageIsSafe: boolean;
+  /** What whoever rings or writes must know before they do. */
+  warning: string | undefined;
   deletionAsked: boolean;
   /** When the person's contact details were last changed, within the last weeks. */
   contactChangedAt: Date | undefined;
@@ -94,6 +97,7 @@ async function linesOf(
   open: OpenReferral,
   events: readonly EventRow[],
   me: Actor,
+  names: Names,
 ): Promise<EventLine[]> {
   const data = await caseworkData();
   const ids = events.flatMap(({ actor }) => ACCOUNT.exec(actor)?.[1] ?? []);
@@ -117,7 +121,7 @@ async function linesOf(
       .filter(({ type }) => type !== 'listed')
       .map((event) => ({
         at: event.at,
-        text: [eventInWords(event.type, event.detail, data), ...at(event)].join(''),
+        text: [eventInWords(event.type, event.detail, data, names), ...at(event)].join(''),
         who: who(event.actor),
         words: (unsealWords(open, event.sealed) ?? '').split('\n').filter((line) => line.trim() !== ''),
         struck: !counts.has(event.id),
@@ -169,7 +173,7 @@ export async function readRecord(
     adviser,
     name: details?.name,
     details: details === undefined ? [] : detailRows(details),
-    messageIsSafe: details?.messageIsSafe ?? false,
+    warning: details && messageWarning(messageChoice(details)),
     deletionAsked: row.sealed !== null && events.some((event) => event.type === 'deletion-asked'),
     contactChangedAt: events.findLast(
       ({ type, at }) =>
@@ -208,7 +212,7 @@ export async function readRecord(
     suggestions,
     duplicates: coordinator ? await possibleDuplicates(db, row) : [],
     suggested: suggested === undefined ? undefined : { ...suggested, names },
-    events: await linesOf(deps, open, events, me),
+    events: await linesOf(deps, open, events, me, await namesIn(db, events, suggestions)),
     acts: actsFor(it.by, subjectOf(row)).map(({ slug, act }) => ({
       slug,
       title: act.title,

@@ -24,6 +24,8 @@ export const referralDetailsSchema = z.object({
   bestTime: words(200).optional(),
   /** Whether the programme's name may be said: to whoever answers, on voicemail, in a text or a mail. */
   messageIsSafe: z.boolean(),
+  /** No message of any kind is safe: not even a name and a number, a letter, or a word to whoever else answers. */
+  noMessages: z.boolean().optional(),
   /** Somebody who may answer for them. */
   otherContact: z
     .object({ name: words(200), phone: words(40).optional(), email: z.email().max(254).optional() })
@@ -54,6 +56,20 @@ export const referralDetailsSchema = z.object({
   otherProgramme: z.enum(['no', 'not-sure']).optional(),
 });
 export type ReferralDetails = z.infer<typeof referralDetailsSchema>;
+
+/** Whether a message or a letter is safe, as it is asked: with the programme's name, without it, or never. */
+export const MESSAGE_CHOICES = ['yes', 'no', 'never'] as const;
+export type MessageChoice = (typeof MESSAGE_CHOICES)[number];
+type MessagesKept = Pick<ReferralDetails, 'messageIsSafe' | 'noMessages'>;
+export const messageChoice = (it: MessagesKept): MessageChoice =>
+  it.noMessages === true ? 'never' : it.messageIsSafe ? 'yes' : 'no';
+export const messagesKept = (choice: MessageChoice | undefined): MessagesKept => ({
+  messageIsSafe: choice === 'yes',
+  noMessages: choice === 'never' ? true : undefined,
+});
+/** Ways in which one can speak with them: the only ones that are left where no message is safe. */
+export const canSpeak = (ways: unknown): boolean =>
+  Array.isArray(ways) && (ways.includes('phone') || ways.includes('somebody-else'));
 
 /** What decides about the queue and names nobody: kept in clear. */
 export interface ReferralFacts {
@@ -108,6 +124,8 @@ export const EVENTS = {
   'action-made': undefined,
   'action-done': undefined,
   suggested: undefined,
+  /** By the person: what they think of something that was suggested. */
+  'suggestion-answered': undefined,
   'job-started': 'in-work',
   /** The job that was at risk when they asked. */
   'job-kept': 'in-work',

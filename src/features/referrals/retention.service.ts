@@ -34,10 +34,13 @@ export async function emptyReferral(trx: Trx, id: string, by: { actor: string; n
     .where('referralId', '=', id)
     .where('sealed', 'is not', null)
     .execute();
-  // Who works where since when may be one person only.
+  // Who works where since when, or asked for what, may be one person only.
   await sql`
     update referral_event set detail = detail - 'organisationId'
     where referral_id = ${id} and type in ('job-started', 'job-kept')`.execute(trx);
+  await sql`
+    update referral_event set detail = detail - 'opportunityId'
+    where referral_id = ${id} and type in ('suggested', 'suggestion-answered')`.execute(trx);
   for (const table of ['referralAppointment', 'referralAction'] as const)
     await trx.updateTable(table).set({ sealed: '' }).where('referralId', '=', id).execute();
   for (const table of ['referralAccess', 'referralSuggestion'] as const)

@@ -137,6 +137,15 @@ describe('asking for support', () => {
     );
   });
 
+  it('may say that no message is safe, if there is a way to speak', () => {
+    const { details } = send(fillIn({ ...MOTHER, messageIsSafe: 'never' }));
+    assert.deepEqual([details.messageIsSafe, details.noMessages], [false, true]);
+    const answers = { ...fillIn(MOTHER), ways: ['email', 'post'] };
+    const [error] = read('safe', { messageIsSafe: 'never' }, answers).errors;
+    assert.match(error?.message ?? '', /we need a way to speak\. Go back and tick a phone call/);
+    assert.deepEqual(read('safe', { messageIsSafe: 'never' }, { ...answers, ways: ['phone'] }).errors, []);
+  });
+
   it('takes a language that is in no list, and names in any script', () => {
     const { details } = send(fillIn({ ...MOTHER, language: 'کوردی', name: '愛子 Ďuríšová-O’Brien' }));
     assert.deepEqual([details.language, details.name], ['کوردی', '愛子 Ďuríšová-O’Brien']);
@@ -154,7 +163,7 @@ describe('asking for support', () => {
 
   const out = (slug: string, answers: Answers) => leadsOut(findStep(journey, slug) as Step, answers, answers);
   const NOS: [string, Answers, string][] = [
-    ['agreed', { whoFor: 'other', agreed: false }, 'not-agreed'],
+    ['agreed', { whoFor: 'other', agreed: false }, 'not-agreed?for=other'],
     ['postcode', { found: 'outside:dartford' }, 'outside?area=dartford'],
     ['council', { found: 'ask', council: 'somewhere-else' }, 'outside'],
     ['age', { found: 'swale', age: 'under-16' }, 'under-16?area=swale'],
@@ -168,6 +177,12 @@ describe('asking for support', () => {
       'other-programme?area=thanet',
     ],
   ];
+  it('"no" to somebody who asks for another is said to them, not to the person', () => {
+    assert.deepEqual(out('age', { whoFor: 'other', found: 'swale', age: 'under-16' }), {
+      to: '/support/not-this/under-16?area=swale&for=other',
+      forget: true,
+    });
+  });
   for (const [slug, answers, to] of NOS) {
     it(`"no" at ${slug} leads to the next best thing and forgets everything`, () => {
       assert.deepEqual(out(slug, answers), { to: `/support/not-this/${to}`, forget: true });

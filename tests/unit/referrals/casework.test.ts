@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { projectRoot } from '#lib/root.ts';
 import { workingDays } from '#lib/working-days.ts';
 import { loadCaseworkData, openChecks, stageInWords } from '#features/referrals/casework.ts';
-import { eventInWords } from '#features/referrals/event-words.ts';
+import { eventFacts, eventInWords } from '#features/referrals/event-words.ts';
 import { standing, stageOf, type ReferralEventType } from '#features/referrals/referral.ts';
 import { calendarFile } from '#features/referrals/ics.ts';
 import { newReference, referenceInWords } from '#features/referrals/reference.ts';
@@ -156,6 +156,31 @@ describe('an event in words', () => {
       'Still in work: after 26 weeks, 6 July 2026, Payslip or bank record seen',
     );
     assert.equal(eventInWords('note', null, data), 'Note');
+    // The same to the person, who reads no codes and no word about "them".
+    const names = new Map([
+      ['harbour', 'Harbour Futures'],
+      ['job', 'Kitchen helper'],
+    ]);
+    const facts = (type: string, detail: Record<string, unknown>) =>
+      eventFacts(type, detail, data, { names, toPerson: true });
+    assert.deepEqual(facts('returned', { by: 'partner', reason: 'no-place', organisationId: 'harbour' }), [
+      'Harbour Futures',
+      'We have no place at present',
+    ]);
+    assert.deepEqual(facts('job-started', { on: '2026-07-06', hours: 16, evidence: 'payslip' }), [
+      '6 July 2026',
+      '16 hours a week',
+      'how we know it: Payslip or bank record seen',
+    ]);
+    assert.deepEqual(facts('not-right', { reason: 'no-answer' }), ['We could not reach you']);
+    assert.deepEqual(facts('suggestion-answered', { opportunityId: 'job', answer: 'interested' }), [
+      'you are interested',
+      'Kitchen helper',
+    ]);
+    assert.equal(
+      eventInWords('suggestion-answered', { opportunityId: 'job', answer: 'interested' }, data, names),
+      'They answered a suggestion: they are interested, Kitchen helper',
+    );
     assert.equal(
       eventInWords('stage-of-support', { stage: 'gone/away' }, data),
       'Stage of support: gone/away',

@@ -80,6 +80,16 @@ describe('every way out', () => {
         assert.ok(title.length > 10 && says.length > 1 && searches.length > 0);
         assert.doesNotMatch(JSON.stringify([title, says]), /refus|reject|ineligible|not eligible|criteria/i);
       });
+      it(`${programme.slug}, ${reason}: to whoever asked for somebody else it does not speak of themselves`, () => {
+        const { title, says } = nextBestFor(reason, programme, 'other');
+        const words = says.map((said) =>
+          typeof said === 'object' && 'href' in said ? said.text : String(said),
+        );
+        assert.doesNotMatch(
+          [title, ...words].join(' '),
+          /\byours?\b|\byou (are|have|turn|live|get|learn|stay|work|do)\b|help(s|ed)? you\b|for you\b/i,
+        );
+      });
     }
   }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import {
+  contactKept,
   contactSchema,
   detailsInWords,
   endInWords,
@@ -8,9 +9,12 @@ import {
   missingContact,
   momentInWords,
   points,
+  requestInWords,
   type Standing,
 } from '#features/referrals/follow.ts';
+import { loadCaseworkData } from '#features/referrals/casework.ts';
 import { EVENTS, STAGES, type Stage } from '#features/referrals/referral.ts';
+import { projectRoot } from '#lib/root.ts';
 import { NOW } from '../../support/factories.ts';
 import { MOTHER } from '../../support/mother.ts';
 
@@ -52,6 +56,29 @@ describe('how far a request is', () => {
       assert.equal(endInWords(stage) !== undefined, ['not-right', 'withdrawn', 'finished'].includes(stage));
   });
 
+  it('at an end says what is so, and what can be done now', async () => {
+    const { choices } = await loadCaseworkData(projectRoot());
+    const said = choices.notRight.map(({ toPerson }) => endInWords('not-right', { notRight: toPerson }));
+    assert.equal(
+      new Set(said.map((end) => end?.title)).size,
+      choices.notRight.length,
+      'each in its own words',
+    );
+    for (const end of said) {
+      assert.ok(end?.nextBest !== undefined && end.text.length > 80, end?.title);
+      assert.doesNotMatch(
+        `${end.title} ${end.text}`,
+        /do not think|would help you|refus|reject|eligible|fail/i,
+      );
+    }
+    const unreached = choices.notRight.find(({ value }) => value === 'no-answer')?.toPerson;
+    assert.match(`${unreached?.title} ${unreached?.text}`, /could not reach you.*nobody’s fault.*ask again/s);
+    assert.equal(endInWords('not-right')?.nextBest, 'no-group', 'a reason from before has words too');
+
+    assert.equal(endInWords('withdrawn', { byPerson: true })?.title, 'You took this back');
+    assert.doesNotMatch(JSON.stringify(endInWords('withdrawn', { byPerson: false })), /You took/);
+  });
+
   it('that a partner gave back is with nobody', () => {
     const [, , partner] = points({ ...STANDING, stage: 'looked-at', acknowledgedAt: NOW, assignedAt: NOW });
     assert.equal(partner?.text, 'We find out who helps where you live.');
@@ -67,6 +94,9 @@ describe('how far a request is', () => {
     });
     assert.equal(partner?.title, 'With Harbour Futures');
     assert.equal(first?.title, 'Talk on Thursday 1 April 2027 at 10:30am');
+    // A later talk is not the first, and is not done.
+    const [, , , past] = points({ ...STANDING, stage: 'started', startedAt: NOW, talk });
+    assert.deepEqual([past?.title, past?.state], ['First talk', 'done']);
     assert.equal(momentInWords(new Date('2026-12-01T09:30:00Z')), 'Tuesday 1 December 2026 at 9:30am');
   });
 });
@@ -75,6 +105,50 @@ describe('a person’s file', () => {
   it('has words for everything that can happen', () => {
     for (const type of Object.keys(EVENTS)) assert.notEqual(eventInWords(type), type);
     assert.equal(eventInWords('constructor'), 'constructor');
+  });
+
+  it('does not say that they did what staff did', () => {
+    assert.equal(eventInWords('withdrawn', { actor: 'public' }), 'You took the request back');
+    assert.doesNotMatch(eventInWords('withdrawn', { actor: 'account:x' }), /You/);
+    assert.equal(eventInWords('details-changed', { actor: 'public' }), 'You changed how to reach you');
+    assert.doesNotMatch(eventInWords('details-changed', { actor: 'account:x' }), /^You/);
+    assert.match(
+      eventInWords('returned', { actor: 'account:x', detail: { by: 'coordinator' } }),
+      /taken back from the partner/,
+    );
+  });
+
+  it('says what is known of the request besides', () => {
+    const { talk: _, ...standing } = STANDING;
+    const known = {
+      ...standing,
+      partner: 'Harbour Futures',
+      via: 'somebody-else',
+      route: 'age-16-17',
+      work: 'in-work-at-risk',
+      area: 'Swale',
+      hasAdviser: true,
+      partnerBy: '2027-01-12',
+      keepUntil: '2027-02-22',
+      recognisedBy: ['e-mail address', 'phone number'],
+    } as const;
+    const said = JSON.stringify(requestInWords(known));
+    for (const words of [
+      'Received',
+      'Swale',
+      'Somebody else, who said that you agreed',
+      '16 or 17',
+      'Working, and the job was at risk',
+      '24 November 2026',
+      '4 December 2026',
+      'Harbour Futures',
+      'advisers works with you',
+      '12 January 2027',
+      '22 February 2027',
+      'e-mail address, phone number',
+    ])
+      assert.ok(said.includes(words), words);
+    assert.doesNotMatch(said, /age-16-17|in-work-at-risk|somebody-else|"received"/, 'and no codes');
   });
 
   it('says everything that was told', () => {
@@ -114,9 +188,47 @@ describe('other contact details', () => {
     assert.equal(missing({ ways: ['text'] }), 'phone');
     assert.equal(missing({ ways: ['email'] }), 'email');
     assert.equal(missing({ ways: ['post'] }), 'address');
-    assert.equal(missing({ ways: ['somebody-else'] }), 'ways');
+    assert.equal(missing({ ways: ['somebody-else'] }), 'otherName');
+    assert.equal(missing({ ways: ['somebody-else'], otherName: 'Jo' }), 'otherPhone');
+    assert.equal(
+      missing({ ways: ['somebody-else'], otherName: 'Jo', otherEmail: 'jo@example.org' }),
+      undefined,
+    );
     assert.equal(missing({}), 'address');
     assert.equal(missing({ address: 'Sheerness library' }), undefined);
     assert.equal(missing({ ways: ['phone'], phone: '01795 000000' }), undefined);
+    // Where no message is safe one must be able to speak with them.
+    const reached = { email: 'a@example.org', phone: '07700 900123', address: 'x', messageIsSafe: 'never' };
+    assert.equal(missing({ ...reached, ways: ['email', 'text', 'post'] }), 'messageIsSafe');
+    assert.equal(missing({ ...reached, ways: ['email', 'phone'] }), undefined);
+    assert.equal(missing({ ...reached, ways: [] }), undefined, 'where to meet is known');
+  });
+
+  it('forget whoever may answer instead as soon as that way is not ticked any more', () => {
+    const trusted = { name: 'Jo', phone: '01795 000000' };
+    const boxes = { otherName: 'Jo', otherPhone: '01795 000000' };
+    const missing = (fields: Record<string, unknown>) =>
+      missingContact(change(fields), { ...MOTHER, otherContact: trusted }, { texts: true })?.field;
+    const kept = (fields: Record<string, unknown>) => contactKept(change(fields)).otherContact;
+    const phone = { ways: ['phone'], phone: '07700 900123' };
+    assert.equal(missing({ ...phone, ...boxes }), undefined);
+    assert.equal(kept({ ...phone, ...boxes }), undefined);
+    assert.equal(missing({ ...phone, otherName: 'Somebody new' }), 'ways', 'what is typed anew is not lost');
+    assert.deepEqual(kept({ ways: ['somebody-else'], ...boxes }), { ...trusted, email: undefined });
+  });
+
+  it('keep what was said about messages', () => {
+    const kept = (messageIsSafe: string) => {
+      const { messageIsSafe: named, noMessages } = contactKept(change({ messageIsSafe }));
+      return [named, noMessages];
+    };
+    assert.deepEqual(
+      [kept('yes'), kept('no'), kept('never')],
+      [
+        [true, undefined],
+        [false, undefined],
+        [false, true],
+      ],
+    );
   });
 });

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { messageInWords, messageTo, mobileOf } from '#features/referrals/reach.ts';
+import { codeTo, messageInWords, messageTo, messageWarning, mobileOf } from '#features/referrals/reach.ts';
+import { detailRows } from '#features/referrals/details-words.ts';
+import { MESSAGE_CHOICES } from '#features/referrals/referral.ts';
 import { aReferral } from '../../support/referrals.ts';
 
 describe('a mobile number', () => {
@@ -44,6 +46,13 @@ describe('where words go', () => {
     assert.equal(messageTo(able, person(['text'], 'a@example.org')), mobile);
     assert.equal(messageTo(able, person(['phone'], 'a@example.org')), undefined);
   });
+  it('nowhere for somebody with whom no message is safe, but for the code that they ask for themselves', () => {
+    for (const it of [person(['text', 'email'], 'a@example.org'), person(['text'])]) {
+      assert.equal(messageTo(able, { ...it, noMessages: true }), undefined);
+      assert.equal(codeTo(able, { ...it, noMessages: true }), codeTo(able, it));
+      assert.notEqual(codeTo(able, it), undefined);
+    }
+  });
   it('where no text messages are set up, none goes', () => {
     assert.equal(messageTo({ texts: false }, person(['text'])), undefined);
   });
@@ -55,5 +64,29 @@ describe('where words go', () => {
       /by e-mail .* reminded the day/,
     );
     assert.match(messageInWords('appointment', { messageTo: undefined }), /Tell them yourself/);
+    assert.match(
+      messageInWords('news', { messageTo: undefined, messages: 'never' }),
+      /no message is safe\. Tell them yourself/,
+    );
+  });
+  it('staff are warned before they ring or write, beside the number, the address and on the form', () => {
+    assert.deepEqual(
+      MESSAGE_CHOICES.map((choice) => messageWarning(choice)?.slice(0, 24)),
+      [undefined, 'Do not name the programme', 'Leave no message: no voicemail'].map((it) =>
+        it?.slice(0, 24),
+      ),
+    );
+    const rowsOf = (details: Parameters<typeof detailRows>[0]) =>
+      Object.fromEntries(detailRows(details).map(({ key, value }) => [key, value.join(' | ')]));
+    const it = { ...person(['phone'], 'a@example.org'), address: '1 Marsh Road' };
+    const rows = rowsOf({ ...it, messageIsSafe: false, noMessages: true });
+    assert.match(rows['Phone'] ?? '', /07700 900123 \| Leave no message\. .*try again/);
+    assert.match(rows['E-mail'] ?? '', /Do not write to it/);
+    assert.match(rows['Address'] ?? '', /Send nothing to it/);
+    assert.match(rows['Is a message safe?'] ?? '', /^No\./);
+    // A request from before this was asked keeps its meaning.
+    const before = rowsOf({ ...it, messageIsSafe: false });
+    assert.equal(before['Phone'], '07700 900123');
+    assert.match(before['Is a message safe?'] ?? '', /do not name the programme/);
   });
 });

@@ -3,9 +3,9 @@ import { readFile, visitOf } from '#features/referrals/follow.service.ts';
 
 /** The person's file for programs. Its name says nothing about what is in it. */
 export const GET: APIRoute = async (context) => {
-  const { follow } = context.locals.services;
+  const { follow, gazetteer } = context.locals.services;
   const visit = await visitOf(follow, context);
-  const file = visit && (await readFile(follow, visit));
+  const file = visit && (await readFile(follow, gazetteer, visit));
   if (file === undefined) return context.redirect('/support/referral', 303);
   return new Response(`${JSON.stringify(file, null, 2)}\n`, {
     headers: {

@@ -1,11 +1,12 @@
 import type { APIRoute } from 'astro';
 import { z } from 'zod';
+import { SUGGESTION_ANSWERS } from '#features/referrals/follow.ts';
 import { answerSuggestion, visitOf } from '#features/referrals/follow.service.ts';
 import { readForm } from '#lib/forms.ts';
 
 const schema = z.object({
   opportunity: z.string().max(40),
-  answer: z.enum(['interested', 'not-for-me', 'applied']),
+  answer: z.enum(SUGGESTION_ANSWERS),
 });
 
 /** What somebody thinks of something that was suggested to them. */
@@ -13,9 +14,11 @@ export const POST: APIRoute = async (context) => {
   const { follow } = context.locals.services;
   const visit = await visitOf(follow, context);
   const form = await readForm(context.request, schema);
-  if (visit !== undefined && form.ok)
-    await answerSuggestion(follow, visit, form.value.opportunity, form.value.answer);
-  return context.redirect('/support/referral', 303);
+  const answered =
+    visit !== undefined &&
+    form.ok &&
+    (await answerSuggestion(follow, visit, form.value.opportunity, form.value.answer));
+  return context.redirect(`/support/referral${answered ? '?done=answer' : ''}`, 303);
 };
 
 export const GET: APIRoute = (context) => context.redirect('/support/referral', 303);

@@ -1,0 +1,22 @@
+import type { APIRoute } from 'astro';
+import { talkFile, visitOf } from '#features/referrals/follow.service.ts';
+
+/** A talk that is to come, for somebody's own calendar: the next, or the one that is named. */
+export const GET: APIRoute = async (context) => {
+  const { services, siteUrl } = context.locals;
+  const visit = await visitOf(services.follow, context);
+  const file =
+    visit &&
+    (await talkFile(services.follow, visit, {
+      id: context.url.searchParams.get('talk'),
+      host: new URL(siteUrl).host,
+    }));
+  if (file === undefined) return context.redirect('/support/referral', 303);
+  return new Response(file, {
+    headers: {
+      'Content-Type': 'text/calendar; charset=utf-8',
+      'Content-Disposition': 'attachment; filename="appointment.ics"',
+      'Cache-Control': 'no-store',
+    },
+  });
+};
