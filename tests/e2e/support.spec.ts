@@ -119,6 +119,7 @@ test('a mother in Sheerness asks for support, follows it, and takes it back', as
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('We have your request');
   await canBeUsed(page, 'sent', axe);
   await expect(page.getByText('Rosa Marsh')).toHaveCount(0);
+  await expect(page.getByRole('link', { name: '01632 960100' })).toHaveAttribute('href', 'tel:+441632960100');
   const reference = await page.locator('.reference').innerText();
   expect(reference).toMatch(/^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]$/);
 
@@ -162,6 +163,26 @@ test('a mother in Sheerness asks for support, follows it, and takes it back', as
   await page.getByRole('button', { name: 'Lock it on this device' }).click();
   await page.goto('/support/referral');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('See how far your request is');
+});
+
+test('whoever would rather talk to a person finds a number and an address', async ({ page }, info) => {
+  for (const path of [
+    '/support',
+    '/support/easy-read',
+    '/support/referral',
+    '/support/referral/without-email',
+  ]) {
+    await page.goto(path);
+    await expect(page.getByRole('link', { name: '01632 960100' }), path).toHaveAttribute(
+      'href',
+      'tel:+441632960100',
+    );
+    await expect(page.getByRole('link', { name: /@council\.example$/ }), path).toHaveAttribute(
+      'href',
+      'mailto:connect-to-work@council.example',
+    );
+    await canBeUsed(page, path, info.project.name === 'phone');
+  }
 });
 
 test('the reading order of a question is what a screen reader needs', async ({ page }) => {

@@ -107,6 +107,38 @@ describe('a referral, from the queue to a job that lasts', () => {
     assert.match((await coordinator.get('/referrals/lots')).body, /Mid Kent: <strong>Harbour Futures/);
   });
 
+  it('a partner that was set for a time to come by mistake is taken out; what has begun is not', async () => {
+    const from = addDays(londonDay(new Date()), 400);
+    const set = { lot: 'east', partner: 'harbour', ...dayFields('from', from) };
+    assert.equal((await coordinator.post('/referrals/lots', set)).status, 303);
+    const list = async () => (await coordinator.get('/referrals/lots')).body;
+    const [, id = ''] = /name="out" value="(\d+)"/.exec(await list()) ?? [];
+    assert.equal((await coordinator.post('/referrals/lots', { out: id })).status, 303);
+    assert.doesNotMatch(await list(), /East Kent: <strong>/);
+    assert.equal((await coordinator.post('/referrals/lots', { out: id })).status, 422, 'pressed twice');
+    const [, begun = ''] = /name="end" value="(\d+)"/.exec(await list()) ?? [];
+    assert.equal((await coordinator.post('/referrals/lots', { out: begun })).status, 422);
+    assert.match(await list(), /Mid Kent: <strong>Harbour Futures/);
+  });
+
+  it('how people reach a partner is set by a coordinator, changed, and taken away again', async () => {
+    const path = '/referrals/partners/harbour';
+    assert.match((await coordinator.get('/referrals/lots')).body, new RegExp(`href="${path}"`));
+    const wrong = await coordinator.post(path, { phone: 'ring us', hours: 'Mornings' });
+    assert.equal(wrong.status, 422);
+    assert.match(wrong.body, /Enter a phone number, like/);
+    assert.match(wrong.body, /value="Mornings"/, 'nothing typed is lost');
+    assert.equal((await coordinator.post(path, { phone: '01632 960111', hours: 'Mornings' })).status, 303);
+    assert.match((await coordinator.get('/referrals/lots')).body, /01632 960111/);
+    await coordinator.post(path, { phone: '', email: 'hello@harbour.example' });
+    const { body } = await coordinator.get('/referrals/lots');
+    assert.ok(!body.includes('01632 960111') && body.includes('hello@harbour.example'));
+    const row = await database.db.selectFrom('partnerReach').selectAll().executeTakeFirst();
+    assert.equal(row?.setBy, `account:${coordinatorId}`);
+    await coordinator.post(path, {});
+    assert.equal((await coordinator.get('/referrals/partners/nobody')).status, 404);
+  });
+
   it('is taken, opened with a reason, acknowledged and sent to the partner of its area', async () => {
     const { id } = await givenReferral(database.db, {
       details: { email: 'first@example.org', name: 'Robin Seawall', phone: '01632 960101' },

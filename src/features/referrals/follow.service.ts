@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { z } from 'zod';
 import { londonDay } from '#lib/clock.ts';
 import { hashToken, randomToken } from '#lib/crypto.ts';
+import { newId } from '#lib/ids.ts';
 import type { Limits } from '#lib/limits.ts';
 import type { Log } from '#lib/log.ts';
 import type { CookieJar } from '#lib/session.ts';
@@ -20,6 +21,7 @@ import {
 import {
   actionsOf,
   appointmentsOf,
+  insertAction,
   organisationName,
   suggestionsOf,
   type SuggestionRow,
@@ -34,6 +36,9 @@ import {
   touchSession,
   useAccess,
 } from './follow.repository.ts';
+import { momentInWords } from './event-words.ts';
+import type { Reachable } from './how-to-reach.ts';
+import { reachablesOf } from './how-to-reach.service.ts';
 import { messageTo, mobileOf } from './reach.ts';
 import { mayMessage } from './reach.service.ts';
 import { referenceInWords } from './reference.ts';
@@ -49,6 +54,7 @@ import {
   changeDetails,
   happen,
   isLookedUpBy,
+  sealWords,
   unseal,
   unsealWords,
   type OpenReferral,
@@ -313,6 +319,10 @@ export interface Status extends Standing {
   reply: string | undefined;
   /** Where the next talk is. */
   talkWhere: string | undefined;
+  /** The next talk, for whoever may change things, and whether they have said that its time does not suit them. */
+  nextTalk: { id: string; unsuitable: boolean } | undefined;
+  /** Whom they can ask, whoever is nearest first. */
+  askable: readonly Reachable[];
   deletionAsked: boolean;
   suggestions: readonly SuggestionRow[];
 }
@@ -341,10 +351,20 @@ export async function readStatus(deps: FollowDeps, visit: Visit): Promise<Status
       row.stage === 'not-right' && !visit.onlyLooks
         ? unsealWords(it, events.findLast(({ type }) => type === 'not-right')?.sealed ?? null)
         : undefined,
+    nextTalk:
+      talk === undefined || visit.onlyLooks || details === undefined
+        ? undefined
+        : { id: talk.id, unsuitable: saysUnsuitable(events, talk.id) },
+    askable: await reachablesOf(deps, row),
     deletionAsked: events.some(({ type }) => type === 'deletion-asked'),
     suggestions: visit.onlyLooks ? [] : suggestions,
   };
 }
+
+const saysUnsuitable = (events: readonly EventRow[], appointmentId: string) =>
+  events.some(
+    ({ type, detail }) => type === 'appointment-unsuitable' && detail?.['appointmentId'] === appointmentId,
+  );
 
 function standingOf(row: ReferralRow, partner: string | undefined, talk: Date | undefined): Standing {
   const { stage, receivedAt, acknowledgedAt, assignedAt, contactedAt, startedAt, endedAt } = row;
@@ -517,6 +537,43 @@ export async function changeContact(
     return { ok: true };
   });
   return result ?? refused('', 'We hold nothing about you any more');
+}
+
+/**
+ * Says that the time of a talk to come does not suit them: it is something to do today for whoever works with them. Said
+ * twice, it is written down once. @returns false when there is no such talk
+ */
+export async function talkDoesNotSuit(
+  deps: FollowDeps,
+  visit: Visit,
+  appointmentId: string,
+): Promise<boolean> {
+  const said = await change(deps, visit, async (trx, it) => {
+    const now = deps.clock();
+    const { id: referralId, stage } = it.row;
+    const talk = (await appointmentsOf(trx, referralId)).find(({ id }) => id === appointmentId);
+    const isToCome = talk !== undefined && talk.cancelledAt === null && talk.startsAt > now;
+    if (!isToCome || it.key === undefined || hasEnded(stage)) return false;
+    if (saysUnsuitable(await eventsOf(trx, referralId), talk.id)) return true;
+    await insertAction(trx, {
+      id: newId(16),
+      referralId,
+      dueOn: londonDay(now),
+      sealed: sealWords(
+        it,
+        `The appointment of ${momentInWords(talk.startsAt)} does not suit them. Find another time with them.`,
+      ),
+      madeBy: null,
+      createdAt: now,
+    });
+    await happen(trx, deps, it, {
+      type: 'appointment-unsuitable',
+      actor: 'public',
+      detail: { appointmentId: talk.id, startsAt: talk.startsAt.toISOString() },
+    });
+    return true;
+  });
+  return said === true;
 }
 
 /** Takes the request back. Nothing happens to one that is over. */

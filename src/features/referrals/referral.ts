@@ -101,6 +101,8 @@ export const EVENTS = {
   'appointment-cancelled': undefined,
   'appointment-attended': undefined,
   'appointment-missed': undefined,
+  /** The person says that its time does not suit them. */
+  'appointment-unsuitable': undefined,
   started: 'started',
   'stage-of-support': undefined,
   goal: undefined,
