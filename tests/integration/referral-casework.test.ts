@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { addDays, londonDay } from '#lib/clock.ts';
+import { createLimits } from '#lib/limits.ts';
 import { twoFactorCode } from '#features/accounts/two-factor.ts';
 import type { Actor } from '#features/accounts/permission.ts';
 import { remindOfAppointments } from '#features/referrals/casework.service.ts';
 import { takeNextReferral } from '#features/referrals/triage.service.ts';
-import { givenAccount, mailsTo, mailTo, signIn } from '../support/accounts.ts';
+import { givenAccount, mailsTo, mailTo, secrets, signIn } from '../support/accounts.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { anOpportunity, anOrganisation, given } from '../support/factories.ts';
 import { testMeilisearch, type TestMeilisearch } from '../support/meilisearch.ts';
@@ -538,6 +539,13 @@ describe('a referral, from the queue to a job that lasts', () => {
       new RegExp(`${month},Harbour Futures,Swale,7`),
     );
     assert.match((await coordinator.get('/reports')).body, />\s*15\s*</);
+  });
+
+  it('coordinators read in the queue that references are being guessed, and how often', async () => {
+    assert.doesNotMatch((await coordinator.get('/referrals')).body, /guessing/);
+    const limits = createLimits(database.pool, secrets.keyedHash);
+    for (let n = 0; n < 143; n += 1) await limits.take(['referral-miss/all', '']);
+    assert.match((await coordinator.get('/referrals')).body, /143 references that lead to nothing/);
   });
 
   it('odd addresses of the queue are read as far as they can be', async () => {

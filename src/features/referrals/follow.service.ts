@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { londonDay } from '#lib/clock.ts';
 import { hashToken, randomToken } from '#lib/crypto.ts';
 import { newId } from '#lib/ids.ts';
-import type { Limits } from '#lib/limits.ts';
+import { pointsOf, type Limits } from '#lib/limits.ts';
 import type { Log } from '#lib/log.ts';
 import type { CookieJar } from '#lib/session.ts';
 import { limited, refused, type Refused } from '#features/accounts/account.ts';
@@ -101,6 +101,15 @@ async function miss(deps: FollowDeps): Promise<void> {
   if ((await deps.limits.take(['referral-miss/all', ''])) === undefined) return;
   if ((await deps.limits.take(['referral-miss/told', ''])) === undefined)
     deps.log.warn('many references that lead to nothing were tried within an hour');
+}
+
+/**
+ * How many references that lead to nothing were tried within the last hour, where that is more than mistakes explain:
+ * undefined otherwise. Only their number is known.
+ */
+export async function guessedReferences(deps: Pick<FollowDeps, 'limits'>): Promise<number | undefined> {
+  const count = await deps.limits.used(['referral-miss/all', '']);
+  return count > pointsOf('referral-miss/all') ? count : undefined;
 }
 
 const codeText = (asked: string, code: string) => `referral-code:${hashToken(asked)}:${code}`;
