@@ -124,7 +124,9 @@ export function calledInSentence(question: Question, answers: Answers): string {
 
 /** Words in the middle of a sentence; a name ("BSL", "Disability Confident") stays as it is. */
 export function inSentence(words: string): string {
-  return /^\p{Lu}(?!\p{Lu}|\S* \p{Lu}\p{Ll})/u.test(words) ? words.charAt(0).toLowerCase() + words.slice(1) : words;
+  return /^\p{Lu}(?!\p{Lu}|\S* \p{Lu}\p{Ll})/u.test(words)
+    ? words.charAt(0).toLowerCase() + words.slice(1)
+    : words;
 }
 
 const YES_NO: readonly Option[] = [

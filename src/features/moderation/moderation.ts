@@ -56,7 +56,10 @@ export const CHOICES = {
   },
   organisation: {
     approved: { text: 'Approve', hint: 'It can send listings. Whoever registered it is told.' },
-    returned: { text: 'Return it to be changed', hint: 'Write a note beside each answer that needs changing, or say below what is needed.' },
+    returned: {
+      text: 'Return it to be changed',
+      hint: 'Write a note beside each answer that needs changing, or say below what is needed.',
+    },
     refused: { text: 'Refuse', hint: 'It cannot post anything here. Say why below.' },
   },
   report: {
