@@ -146,7 +146,7 @@ export async function createServices(
   const work = openDatabase(config.databaseUrl, { log, max: 10 });
   const gazetteer = await loadGazetteer(projectRoot(), londonDay(clock()));
   const workingDays = await loadWorkingDays(projectRoot());
-  const programmes = await loadProgrammes(projectRoot());
+  const programmes = await loadProgrammes(projectRoot(), { demo: config.demo });
   const minimumWage = await loadMinimumWage(projectRoot());
   const postingFacts = { gazetteer, minimumWage, clock };
   const postings = postingJourneys(postingFacts);

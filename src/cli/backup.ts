@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
-import { backUp, BackupError } from '#lib/backup.ts';
+import { backUp, BackupError, keysOf } from '#lib/backup.ts';
 import { knownKey, readConfig } from '#lib/config.ts';
 import { createSecrets } from '#lib/crypto.ts';
+import { SEALED } from '#features/safekeeping/key-rotation.service.ts';
 import { UsageError, withServices } from './command.ts';
 import { step } from './progress.ts';
 
@@ -14,10 +15,12 @@ await withServices(async (config) => {
   const [file] = positionals;
   if (file === undefined || positionals.length > 1) throw new UsageError('npm run backup -- FILE');
   // As the settings have it: where the services are embedded, the key lies beside them.
-  const key = knownKey(readConfig());
-  const { counts } = await step(`Writing ${file}`, (report) =>
+  const settings = readConfig();
+  const keys = [knownKey(settings), settings.encryptionKeyBefore].filter((it) => it !== undefined);
+  const { counts, header } = await step(`Writing ${file}`, (report) =>
     backUp(config.databaseUrl, file, {
-      keyId: key === undefined ? undefined : createSecrets(key).keyId,
+      keyIds: keys.map((key) => createSecrets(key).keyId),
+      sealed: SEALED,
       now: new Date(),
       report,
     }),
@@ -30,6 +33,11 @@ await withServices(async (config) => {
   const rows = Object.values(counts).reduce((sum, count) => sum + count, 0);
   const where =
     config.encryptionKey === undefined ? `the file encryption.key in ${config.dataDir}` : 'ENCRYPTION_KEY';
+  if (keysOf(header).length > 1)
+    console.log(
+      'The key is being changed: what is in it is under more than one. Keep ENCRYPTION_KEY_BEFORE as well, as long as ' +
+        'you keep this backup; or take another when npm run keys:rotate says that nothing is under another key.',
+    );
   console.log(
     `${file} holds ${rows} rows of ${Object.keys(counts).length} tables.\n` +
       `It does not hold the key: keep ${where} in another place. Without it nobody's details can be read again.\n` +

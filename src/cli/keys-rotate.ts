@@ -42,7 +42,10 @@ await withServices(async (config) => {
       console.error('Keep ENCRYPTION_KEY_BEFORE. Run this again when every process has the new key.');
       process.exitCode = 1;
     } else if (mailed === 0 && recoveryAccounts === 0) {
-      console.log('Nothing is under another key: ENCRYPTION_KEY_BEFORE can be taken away.');
+      console.log(
+        'Nothing is under another key: ENCRYPTION_KEY_BEFORE can be taken away from the settings.\n' +
+          'Keep that key in another place for as long as you keep backups made before now: they cannot be read without it.',
+      );
     }
   } finally {
     await db.destroy();

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { BackupError, isBlank, loadBackup, readHeader } from '#lib/backup.ts';
+import { BackupError, isBlank, keysOf, loadBackup, readHeader } from '#lib/backup.ts';
 import { knownKey, readConfig } from '#lib/config.ts';
 import { createSecrets } from '#lib/crypto.ts';
 import { openDatabase } from '#lib/database.ts';
@@ -19,8 +19,8 @@ async function inWords<T>(work: Promise<T>): Promise<T> {
 
 /**
  * `npm run restore -- FILE`: loads a backup into an empty database, brings its tables up to this version, applies the
- * retention rules and builds the search index. It needs the key of the site that was backed up. With `-- --without-key`
- * it loads all the same: nobody's details can be read then.
+ * retention rules and builds the search index. It needs every key that something in the backup is under. With
+ * `-- --without-key` it loads all the same: what is under a missing key cannot be read then.
  */
 await command(async () => {
   const { values, positionals } = parseArgs({
@@ -32,11 +32,18 @@ await command(async () => {
   const header = await inWords(readHeader(file));
   const settings = readConfig();
   const keys = [knownKey(settings), settings.encryptionKeyBefore].filter((it) => it !== undefined);
-  const fits = header.keyId === undefined || keys.some((key) => createSecrets(key).keyId === header.keyId);
-  if (!fits && values['without-key'] !== true)
+  const atHand = keys.map((key) => createSecrets(key).keyId);
+  const needed = keysOf(header);
+  const missing = needed.filter((id) => !atHand.includes(id));
+  if (missing.length > 0 && values['without-key'] !== true)
     throw new UsageError(
-      'The backup is under another key. Set ENCRYPTION_KEY to the key of the site that was backed up.\n' +
-        'Without it nobody’s details can be read; to load it all the same: npm run restore -- FILE --without-key',
+      (missing.length === needed.length
+        ? 'The backup is under another key. Set ENCRYPTION_KEY to the key of the site that was backed up' +
+          (needed.length > 1 ? ', and ENCRYPTION_KEY_BEFORE to the one before.\n' : '.\n')
+        : 'The backup was made while the key was being changed, and only one of its keys is at hand. Set ENCRYPTION_KEY ' +
+          'and ENCRYPTION_KEY_BEFORE to both keys of the site that was backed up.\n') +
+        'Without them what is under a missing key cannot be read; to load it all the same: ' +
+        'npm run restore -- FILE --without-key',
     );
 
   await withServices(async (config, log) => {

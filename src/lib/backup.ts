@@ -24,8 +24,20 @@ export interface BackupHeader {
   at: string;
   /** Names of the migrations that made its tables, in order. */
   migrations: string[];
-  /** Names the key that its secrets are under; see `Secrets.keyId`. */
+  /** Names every key that something in it is under, the present one first; see `Secrets.keyId`. */
+  keyIds?: string[];
+  /** Of backups made before `keyIds`: the present key alone. */
   keyId?: string | undefined;
+}
+
+/** The ids of the keys without which something in a backup cannot be read. */
+export const keysOf = ({ keyIds, keyId }: BackupHeader): readonly string[] =>
+  keyIds ?? (keyId === undefined ? [] : [keyId]);
+
+/** A column whose texts name the key that they are under. */
+export interface SealedColumn {
+  table: string;
+  column: string;
 }
 
 /** A file that cannot be loaded, or a database that cannot take it; said in words. */
@@ -175,13 +187,43 @@ export interface BackupReport {
 export type Progress = (table: string) => void;
 
 /**
+ * The ids of the keys that sealed texts are under, as the transaction sees them: while keys change there are two. Texts
+ * from before keys had ids may be under any of those that are known.
+ */
+async function keyIdsIn(
+  client: pg.Client,
+  tables: readonly Table[],
+  sealed: readonly SealedColumn[],
+  known: readonly string[],
+): Promise<string[]> {
+  const found = new Set(known.slice(0, 1));
+  for (const { table, column } of sealed) {
+    // A version before may not have had it.
+    if (tables.find(({ name }) => name === table)?.columns.includes(column) !== true) continue;
+    const { rows } = await client.query<{ id: string | null }>(
+      `select distinct substring(${quoted(column)} from '^v2\\.([0-9a-f]{8})\\.') as id
+       from ${quoted(table)} where ${quoted(column)} is not null`,
+    );
+    for (const { id } of rows) for (const one of id === null ? known : [id]) found.add(one);
+  }
+  return [...found];
+}
+
+/**
  * Writes a backup to `file`, which must not exist yet, readable by its owner alone. The site goes on meanwhile; the
  * backup is of one instant. A backup that fails leaves no file.
  */
 export async function backUp(
   url: string,
   file: string,
-  options: { keyId?: string | undefined; now: Date; report?: Progress },
+  options: {
+    /** Ids of the keys at hand, the present one first. */
+    keyIds?: readonly string[];
+    /** What is encrypted under the portal's keys. */
+    sealed?: readonly SealedColumn[];
+    now: Date;
+    report?: Progress;
+  },
 ): Promise<BackupReport> {
   const unfinished = `${file}.part`;
   // Taken now, so that two backups at once do not write one file.
@@ -195,11 +237,12 @@ export async function backUp(
       const { rows } = await client.query<{ name: string }>(
         'select name from kysely_migration order by name',
       );
+      const tables = await tablesOf(client);
       const header: BackupHeader = {
         version: 1,
         at: options.now.toISOString(),
         migrations: rows.map(({ name }) => name),
-        keyId: options.keyId,
+        keyIds: await keyIdsIn(client, tables, options.sealed ?? [], options.keyIds ?? []),
       };
       const gzip = createGzip();
       const disk = createWriteStream(unfinished, { mode: 0o600, flush: true });
@@ -209,7 +252,7 @@ export async function backUp(
       disk.on('error', (error) => gzip.destroy(error));
       gzip.write(`${HEADER}${JSON.stringify(header)}\n`);
       const counts: Counts = {};
-      for (const table of await tablesOf(client)) {
+      for (const table of tables) {
         options.report?.(table.name);
         const columns = columnList(table);
         gzip.write(`COPY ${quoted(table.name)} (${columns}) FROM stdin;\n`);

@@ -601,6 +601,17 @@ export interface LotPartnerTable {
   setAt: Date;
 }
 
+/** How people get hold of a delivery partner. */
+export interface PartnerReachTable {
+  organisationId: string;
+  phone: string | null;
+  email: string | null;
+  hours: string | null;
+  textRelay: string | null;
+  setBy: string;
+  setAt: Date;
+}
+
 /** How many starts are planned. */
 export interface StartProfileTable {
   /** The first day of the month. */
@@ -618,6 +629,7 @@ export interface Database {
   referralSuggestion: ReferralSuggestionTable;
   referralAccess: ReferralAccessTable;
   lotPartner: LotPartnerTable;
+  partnerReach: PartnerReachTable;
   startProfile: StartProfileTable;
   draft: DraftTable;
   invitation: InvitationTable;

@@ -44,6 +44,9 @@ const LIMITS = {
 
 export type Limit = keyof typeof LIMITS;
 
+/** How often something may be tried. */
+export const pointsOf = (limit: Limit): number => LIMITS[limit].points;
+
 /** What is counted: the limit, and whose attempt it is. */
 export type Attempt = readonly [limit: Limit, key: string];
 
@@ -55,6 +58,8 @@ export interface Limits {
   take(...attempts: readonly Attempt[]): Promise<number | undefined>;
   /** Gives back what `take` counted: the attempt was an honest one. */
   giveBack(...attempts: readonly Attempt[]): Promise<void>;
+  /** How often it was tried since its time began to run; 0 once that is over. Counts nothing. */
+  used(attempt: Attempt): Promise<number>;
   /** Forgets what was counted for a key. */
   clear(...attempts: readonly Attempt[]): Promise<void>;
 }
@@ -107,6 +112,10 @@ export function createLimits(pool: pg.Pool, hidden: (key: string) => string = ha
           return limiter.reward(key);
         }),
       );
+    },
+    async used(attempt) {
+      const { limiter, key } = of(attempt);
+      return (await limiter.get(key))?.consumedPoints ?? 0;
     },
     async clear(...attempts) {
       await Promise.all(

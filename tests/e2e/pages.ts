@@ -223,6 +223,9 @@ export const PAGES: Record<string, readonly PageExample[]> = {
   'referrals/[id]/index': [{ path: '/referrals/none', signedIn: 'coordinator', status: 404 }],
   'referrals/[id]/[act]': [{ path: '/referrals/none/assign', signedIn: 'coordinator', status: 404 }],
   'referrals/lots': [{ path: '/referrals/lots', signedIn: 'coordinator' }],
+  'referrals/partners/[partner]': [
+    { path: '/referrals/partners/none', signedIn: 'coordinator', status: 404 },
+  ],
   'reports/plan': [{ path: '/reports/plan', signedIn: 'coordinator' }],
   'reports/index': [{ path: '/reports', signedIn: 'coordinator' }],
   'caseload/index': [

@@ -144,6 +144,14 @@ test('a mother with four hours of childcare asks for support, and sees each step
   await follow(adviser, adviser.getByRole('button', { name: 'Make the appointment' }));
   await standsAt(mother, 'Talk on');
   await expect(mother.getByText('Sheerness library, first floor')).toBeVisible();
+  await expect(mother.getByText(`To ask about it, call ${partner}: 01632 9601`)).toBeVisible();
+  await follow(mother, mother.getByRole('button', { name: 'This time does not suit me' }));
+  await expect(mother.getByText('You told them that this time does not suit you.')).toBeVisible();
+  await adviser.goto('/caseload');
+  await expect(adviser.locator('#today li').filter({ hasText: ANSWERS.name })).toContainText('1 thing to do');
+  await adviser.goto(own);
+  await expect(adviser.locator('#actions')).toContainText('does not suit them. Find another time with them.');
+  await expect(adviser.locator('#events')).toContainText('the time of an appointment does not suit them');
   await adviser.goto(`${own}/start`);
   await fillIn(adviser, dayFields(today));
   await follow(adviser, adviser.getByRole('button', { name: 'They have started' }));

@@ -65,6 +65,7 @@ const RECEPTIONIST: Life = {
 };
 
 const stopOf = (page: Page) => new URL(page.url()).pathname.split('/').at(-1) ?? '';
+const goOn = (page: Page) => page.getByRole('button', { name: 'Yes, go on' }).click();
 const proceed = (page: Page) => page.getByRole('button', { name: 'Save and continue' }).click();
 
 async function canBeUsed(page: Page, shown: string, axe: boolean): Promise<void> {
@@ -84,6 +85,10 @@ async function live(page: Page, life: Life, look: (slug: string) => Promise<void
     await look(slug);
     await life[slug]?.(page);
     await proceed(page);
+    if ((await page.getByRole('heading', { level: 1, name: 'Is that right?' }).count()) > 0) {
+      await look('leaving');
+      await goOn(page);
+    }
   }
   throw new Error('there is no end');
 }
@@ -114,6 +119,7 @@ test('a mother in Sheerness asks for support, follows it, and takes it back', as
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('We have your request');
   await canBeUsed(page, 'sent', axe);
   await expect(page.getByText('Rosa Marsh')).toHaveCount(0);
+  await expect(page.getByRole('link', { name: '01632 960100' })).toHaveAttribute('href', 'tel:+441632960100');
   const reference = await page.locator('.reference').innerText();
   expect(reference).toMatch(/^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]$/);
 
@@ -159,6 +165,26 @@ test('a mother in Sheerness asks for support, follows it, and takes it back', as
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('See how far your request is');
 });
 
+test('whoever would rather talk to a person finds a number and an address', async ({ page }, info) => {
+  for (const path of [
+    '/support',
+    '/support/easy-read',
+    '/support/referral',
+    '/support/referral/without-email',
+  ]) {
+    await page.goto(path);
+    await expect(page.getByRole('link', { name: '01632 960100' }), path).toHaveAttribute(
+      'href',
+      'tel:+441632960100',
+    );
+    await expect(page.getByRole('link', { name: /@council\.example$/ }), path).toHaveAttribute(
+      'href',
+      'mailto:connect-to-work@council.example',
+    );
+    await canBeUsed(page, path, info.project.name === 'phone');
+  }
+});
+
 test('the reading order of a question is what a screen reader needs', async ({ page }) => {
   await page.goto('/support/refer/0123456789abcdef/who?new');
   await expect(page.getByRole('main')).toMatchAriaSnapshot(`
@@ -177,8 +203,10 @@ test('the reading order of a question is what a screen reader needs', async ({ p
   `);
 });
 
-test('a 17-year-old is told what there is for people of that age', async ({ page, context }) => {
-  await live(page, { ...MOTHER, age: choose('16 or 17'), 'under-18': choose('No') });
+test('a 17-year-old is told what there is for people of that age', async ({ page, context }, info) => {
+  await live(page, { ...MOTHER, age: choose('16 or 17'), 'under-18': choose('No') }, async (slug) => {
+    if (slug === 'leaving') await canBeUsed(page, slug, info.project.name === 'phone');
+  });
   await expect(page).toHaveURL(/\/support\/not-this\/aged-16-17\?area=swale$/);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(
     'There is something else for people of 16 and 17',
@@ -190,6 +218,32 @@ test('a 17-year-old is told what there is for people of that age', async ({ page
   expect((await context.cookies()).every(({ httpOnly, path }) => httpOnly && path === '/support/refer')).toBe(
     true,
   );
+});
+
+test('whoever taps “no” by mistake changes it, goes back, and has lost nothing', async ({ page }) => {
+  await live(page, MOTHER);
+  await page.getByRole('link', { name: 'Change working now' }).click();
+  await choose('Yes, and the job is not at risk')(page);
+  await proceed(page);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Is that right?');
+  await expect(page.getByText('Yes, and the job is not at risk')).toBeVisible();
+  await page.getByRole('button', { name: 'No, change my answer' }).click();
+  await expect(page.getByLabel('No, not working')).toBeChecked();
+  await choose('Yes, and the job is not at risk')(page);
+  await proceed(page);
+  await page.getByRole('link', { name: 'Back', exact: true }).click();
+  await proceed(page);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Check your answers');
+  await expect(page.getByText('Rosa Marsh')).toBeVisible();
+  // Meant, and gone back to afterwards: the page says why there is nothing any more.
+  const work = page.url().replace('/check', '/work');
+  await page.goto(work);
+  await choose('Yes, and the job is not at risk')(page);
+  await proceed(page);
+  await goOn(page);
+  await expect(page).toHaveURL(/\/support\/not-this\/in-work\?area=swale$/);
+  await page.goto(work);
+  await expect(page.getByText('one of your answers ended the form')).toBeVisible();
 });
 
 test('somebody in Bexley is shown the way where they live', async ({ page }) => {

@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { sql } from 'kysely';
-import { backUp, isBlank, loadBackup } from '#lib/backup.ts';
+import { backUp, isBlank, loadBackup, readHeader } from '#lib/backup.ts';
+import { createSecrets } from '#lib/crypto.ts';
 import { openDatabase } from '#lib/database.ts';
+import { newId } from '#lib/ids.ts';
 import { eventsOf, findReferral } from '#features/referrals/referral.repository.ts';
-import { openReferral, unseal } from '#features/referrals/referral.service.ts';
+import { openReferral, receiveReferral, unseal } from '#features/referrals/referral.service.ts';
 import { migrate } from '../../db/migrate.ts';
 import { seedDemo } from '../../db/seed.ts';
 import { givenAccount, secrets, signIn } from '../support/accounts.ts';
@@ -18,7 +20,7 @@ import { anOpportunity, anOrganisation, given } from '../support/factories.ts';
 import { testMeilisearch, type TestMeilisearch } from '../support/meilisearch.ts';
 import { NAUGHTY } from '../support/naughty-strings.ts';
 import { startPortal, TEST_KEY } from '../support/portal.ts';
-import { givenReferral, referralDeps } from '../support/referrals.ts';
+import { aReferral, givenReferral, referralDeps } from '../support/referrals.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 import { visitorTo } from '../support/visitor.ts';
 
@@ -199,7 +201,7 @@ describe('backup and restore', () => {
 
   it('it is loaded neither over what is there nor under another key, and both are said before anything is done', async () => {
     const backup = file('guarded.sql.gz');
-    await backUp(database.url, backup, { now: new Date(), keyId: secrets.keyId });
+    await backUp(database.url, backup, { now: new Date(), keyIds: [secrets.keyId] });
     const over = await runCommand('restore', [backup], settings(database.url));
     assert.equal(over.code, 1);
     assert.match(over.stderr, /not empty/);
@@ -217,6 +219,60 @@ describe('backup and restore', () => {
     } finally {
       await fresh.close();
     }
+  });
+
+  it('made while the key changes it needs both keys, says so, and is loaded with both alone', async () => {
+    const changing = await testDatabase();
+    const fresh = await testDatabase({ empty: true });
+    const nextKey = Buffer.alloc(32, 'next').toString('base64');
+    const both = createSecrets(nextKey, TEST_KEY);
+    try {
+      const before = await givenReferral(changing.db, { details: { name: 'Under the old key' } });
+      const since = await changing.db
+        .transaction()
+        .execute((trx) =>
+          receiveReferral(
+            trx,
+            { ...referralDeps(changing.db), secrets: both },
+            { ...aReferral({ details: { name: 'Under the new key' } }), token: newId(24), actor: 'public' },
+          ),
+        );
+      const backup = file('changing.sql.gz');
+      const keys = { ENCRYPTION_KEY: nextKey, ENCRYPTION_KEY_BEFORE: TEST_KEY };
+      const made = await runCommand('backup', [backup], { ...settings(changing.url), ...keys });
+      assert.equal(made.code, 0, made.stderr);
+      assert.match(made.stdout, /under more than one\. Keep ENCRYPTION_KEY_BEFORE as well/);
+
+      for (const alone of [nextKey, TEST_KEY]) {
+        const ran = await runCommand('restore', [backup], { ...settings(fresh.url), ENCRYPTION_KEY: alone });
+        assert.equal(ran.code, 1);
+        assert.match(ran.stderr, /made while the key was being changed, and only one of its keys is at hand/);
+      }
+      assert.deepEqual(await rowsOf(fresh), ['']);
+      const ran = await runCommand('restore', [backup], { ...settings(fresh.url), ...keys });
+      assert.equal(ran.code, 0, ran.stderr);
+      for (const [{ id }, name] of [
+        [before, 'Under the old key'],
+        [since, 'Under the new key'],
+      ] as const) {
+        const row = await findReferral(fresh.db, { kind: 'coordinator' }, id);
+        assert.equal(row && unseal(both, row).details?.name, name);
+      }
+    } finally {
+      await changing.close();
+      await fresh.close();
+    }
+  });
+
+  it('once nothing is under the former key any more, a backup needs the present one alone', async () => {
+    const rotated = file('rotated.sql.gz');
+    const former = Buffer.alloc(32, 'former').toString('base64');
+    const made = await runCommand('backup', [rotated], {
+      ...settings(database.url),
+      ENCRYPTION_KEY_BEFORE: former,
+    });
+    assert.doesNotMatch(made.stdout, /more than one/);
+    assert.deepEqual((await readHeader(rotated)).keyIds, [secrets.keyId]);
   });
 
   it('a backup of a version before is loaded into its own tables and brought up to this one', async () => {

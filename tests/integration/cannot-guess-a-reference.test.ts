@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { askForCode, enterByBirth, enterCode, type FollowDeps } from '#features/referrals/follow.service.ts';
+import {
+  askForCode,
+  enterByBirth,
+  enterCode,
+  guessedReferences,
+  type FollowDeps,
+} from '#features/referrals/follow.service.ts';
 import { newReference } from '#features/referrals/reference.ts';
 import type { Refused } from '#features/accounts/account.ts';
 import { createLimits } from '#lib/limits.ts';
@@ -75,6 +81,7 @@ describe('somebody who guesses references', () => {
       for (let n = 0; n < 50; n += 1) await givenReferral(database.db, { details: MOTHER });
       const visits = await openVisits();
       warnings.length = 0;
+      assert.equal(await guessedReferences(deps), undefined, 'twenty may be mistakes');
       let opened = 0;
       for (let n = 0; n < 10_000; n += 50) {
         const some = Array.from({ length: 50 }, async (_, at) =>
@@ -85,6 +92,8 @@ describe('somebody who guesses references', () => {
       assert.equal(opened, 0);
       assert.equal(await openVisits(), visits);
       assert.deepEqual(warnings, ['many references that lead to nothing were tried within an hour']);
+      const noticed = await guessedReferences(deps);
+      assert.ok(noticed !== undefined && noticed >= 10_000, 'the coordinators read it in the queue');
     },
   );
 

@@ -66,6 +66,32 @@ describe('what belongs to one referral', () => {
     assert.ok(body.includes('mine@example.org') && !body.includes('theirs@example.org'));
   });
 
+  it('a talk of another referral cannot be called unsuitable through one’s own', async () => {
+    const [mine, theirs] = [await referral('my-talk@example.org'), await referral('their-talk@example.org')];
+    await database.db
+      .insertInto('referralAppointment')
+      .values({
+        id: 'their-appointment',
+        referralId: theirs.id,
+        startsAt: new Date(Date.now() + 86_400_000),
+        minutes: 45,
+        sealed: 'r1.x',
+        createdAt: new Date(),
+      })
+      .execute();
+    const me = visitorTo(portal.url);
+    await ask(me, mine.reference);
+    await me.post('/support/referral/code', { code: (await mail('my-talk@example.org')).code });
+    await me.post('/support/referral/talk', { talk: 'their-appointment' });
+    await visitorTo(portal.url).post('/support/referral/talk', { talk: 'their-appointment' });
+    const said = await database.db
+      .selectFrom('referralEvent')
+      .select('id')
+      .where('type', '=', 'appointment-unsuitable')
+      .execute();
+    assert.deepEqual(said, []);
+  });
+
   it('cannot be read with a forwarded link after it was used, and looking at the link does not use it', async () => {
     const { reference } = await referral('link@example.org');
     await ask(visitorTo(portal.url), reference);

@@ -239,6 +239,127 @@ describe('somebody who asked for support', () => {
     assert.ok(data.history.some(({ what }) => what === 'You asked for your data'));
   });
 
+  it('whom a talk does not suit says so with one press; whoever works with them has it to do today', async () => {
+    const { db } = database;
+    const { id, reference } = await withEmail('suits@example.org');
+    const partner = newId(8);
+    await db
+      .insertInto('organisation')
+      .values({
+        ...{ id: partner, slug: partner, name: 'Kite Works', kind: 'delivery-partner' },
+        disabilityConfident: 0,
+      })
+      .execute();
+    const { id: adviser } = await givenAccount(db, {
+      email: 'kite@example.org',
+      roles: ['adviser'],
+      member: { organisationId: partner, role: 'editor' },
+    });
+    await db
+      .updateTable('referral')
+      .set({ partnerId: partner, adviserId: adviser, assignedAt: new Date() })
+      .where('id', '=', id)
+      .execute();
+    const talk = async (hours: number) => {
+      const appointmentId = newId(16);
+      await db
+        .insertInto('referralAppointment')
+        .values({
+          id: appointmentId,
+          referralId: id,
+          startsAt: new Date(Date.now() + hours * 3_600_000),
+          minutes: 45,
+          sealed: sealWords(unseal(secrets, await rowOf(id)), 'The library'),
+          madeBy: adviser,
+          createdAt: new Date(),
+        })
+        .execute();
+      return appointmentId;
+    };
+    const past = await talk(-30);
+    const next = await talk(72);
+    const visitor = await comeIn('suits@example.org', reference);
+    assert.match(await page(visitor), /This time does not suit me .*Whom you can ask about it/);
+    const say = (appointment: string) => visitor.post('/support/referral/talk', { talk: appointment });
+    assert.equal((await say(next)).headers.location, '/support/referral?done=talk');
+    await Promise.all([say(next), say(next)]);
+    assert.equal((await say(past)).headers.location, '/support/referral', 'it is over');
+    const shown = await page(visitor);
+    assert.match(shown, /You told them that this time does not suit you/);
+    assert.doesNotMatch(shown, /This time does not suit me/);
+
+    const events = await db
+      .selectFrom('referralEvent')
+      .select(['actor', 'detail'])
+      .where('referralId', '=', id)
+      .where('type', '=', 'appointment-unsuitable')
+      .execute();
+    assert.deepEqual(
+      events.map(({ actor, detail }) => [actor, (detail as { appointmentId: string }).appointmentId]),
+      [['public', next]],
+    );
+    const me: Actor = {
+      account: { id: adviser, email: 'kite@example.org', demo: false },
+      roles: ['adviser'],
+      memberships: [
+        {
+          ...{ organisationId: partner, slug: partner, name: 'Kite Works', kind: 'delivery-partner' },
+          ...{ role: 'editor', status: 'approved' },
+        },
+      ],
+    } as unknown as Actor;
+    const { entries } = await readCaseload(deps(), me, { whose: 'mine' });
+    assert.equal(entries.find((it) => it.id === id)?.actionsDue, 1, 'once, in the list of today');
+    assert.match(await page(visitor, '/support/referral/data'), /You said that the time of a talk/);
+  });
+
+  it('is told whom to ask, and how; where nobody is known, what can be done instead', async () => {
+    const { db } = database;
+    const { id, reference } = await withEmail('ask@example.org');
+    const visitor = await comeIn('ask@example.org', reference);
+    const without = await visitor.get('/support/referral');
+    assert.doesNotMatch(without.body, /href="(tel|mailto):/);
+    assert.match(without.body, /We have no phone number and no e-mail address here/);
+    assert.match(without.body, /href="\/support\/referral\/contact"[^>]*>Say how and when we can reach you/);
+
+    const partner = newId(8);
+    await db
+      .insertInto('organisation')
+      .values({
+        ...{ id: partner, slug: partner, name: 'Heron House', kind: 'delivery-partner' },
+        disabilityConfident: 0,
+      })
+      .execute();
+    await db
+      .insertInto('partnerReach')
+      .values({
+        ...{ organisationId: partner, phone: '01632 960199', email: null, hours: 'Mornings' },
+        ...{ textRelay: 'Dial 18001 first', setBy: 'test', setAt: new Date() },
+      })
+      .execute();
+    await db
+      .updateTable('referral')
+      .set({ partnerId: partner, assignedAt: new Date() })
+      .where('id', '=', id)
+      .execute();
+    const { body } = await visitor.get('/support/referral');
+    assert.match(body, /Heron House/);
+    assert.match(body, /href="tel:\+441632960199"[^>]*>\s*01632 960199/);
+    for (const words of ['Mornings', 'Dial 18001 first']) assert.ok(body.includes(words), words);
+  });
+
+  it('without a number that could be given, no page leaves anybody with nothing to do', async () => {
+    const visitor = visitorTo(portal.url);
+    for (const path of ['/support', '/support/referral', '/support/referral/without-email'])
+      assert.match(
+        (await visitor.get(path)).body,
+        /We have no phone number and no e-mail address here/,
+        path,
+      );
+    const easy = await visitor.get('/support/easy-read');
+    assert.match(easy.body, /Or tell somebody at a Jobcentre/);
+  });
+
   it('for whom it is not right reads why, and what else there is', async () => {
     const { id, reference } = await withEmail('not-right@example.org');
     await database.db.transaction().execute(async (trx) => {

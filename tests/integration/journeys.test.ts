@@ -13,6 +13,8 @@ import { givenAccount } from '../support/accounts.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import {
   checkPage,
+  goOn,
+  nearlyLeave,
   statusOf,
   step,
   to,
@@ -121,6 +123,52 @@ describe('a journey from the first page to the last', () => {
     assert.equal(await countDrafts(), before);
   });
 
+  it('one wrong tap deletes nothing: an answer that ends the form is asked about first', async () => {
+    const who = visitor(supportJourney());
+    const check = await toCheck(who);
+    const page = await checkPage(who, check);
+    const row = page.groups[0]?.rows.find(({ key }) => key === 'Age');
+    const change = page.changeHref(row!);
+    const asked = await nearlyLeave(who, change, { age: '15' });
+    assert.deepEqual([asked.status, asked.title], [200, 'Is that right?']);
+    assert.deepEqual(
+      asked.answered.map(({ key, value }) => [key, value]),
+      [['Age', ['15']]],
+    );
+    assert.deepEqual([asked.changeHref, asked.backHref], [change, change]);
+    assert.deepEqual((await who.openStep(asked.changeHref)).questions[0]?.filled, { age: ['30'] });
+    assert.equal(await step(who, asked.changeHref, { age: '16' }), check, 'nothing is to be answered again');
+    assert.match(to(await who.fill(check, await checkPage(who, check), {})), /\/sent$/);
+  });
+
+  it('an answer that ends the form is kept nowhere while it is asked about', async () => {
+    const who = visitor(supportJourney());
+    const check = await toCheck(who);
+    const draft = check.split('/').at(-2) ?? '';
+    const kept = () => database.db.selectFrom('draft').selectAll().where('id', '=', draft).execute();
+    const before = await kept();
+    await nearlyLeave(who, check.replace('check', 'age'), { age: '15' });
+    assert.deepEqual(await kept(), before);
+  });
+
+  it('"yes, go on" deletes everything, and pressed twice it leads to the same page', async () => {
+    const who = visitor(supportJourney());
+    const age = (await toCheck(who)).replace('check', 'age');
+    const asked = await nearlyLeave(who, age, { age: '15' });
+    const [first, second] = [await goOn(who, age, asked), await goOn(who, age, asked)];
+    assert.deepEqual([to(first), to(second)], ['/support#under-16', '/support#under-16']);
+    assert.equal((await who.open(age)).kind, 'gone');
+  });
+
+  it('a first question that ends the form has nothing to lose, and nothing is asked', async () => {
+    const journey = { ...supportJourney(), steps: supportJourney().steps.slice(3) };
+    const who = visitor(journey);
+    const before = await countDrafts();
+    const first = await who.begin('age');
+    assert.equal(to(await who.fill(first, await who.openStep(first), { age: '15' })), '/support#under-16');
+    assert.equal(await countDrafts(), before);
+  });
+
   it('a change from "check your answers" leads back there, over what it opened', async () => {
     const who = visitor(supportJourney());
     const check = await toCheck(who);
@@ -173,6 +221,28 @@ describe('a journey from the first page to the last', () => {
 });
 
 describe('two windows', () => {
+  it('while one asks whether the form shall end, the other goes on: what came since is not deleted unasked', async () => {
+    const who = visitor(supportJourney());
+    const age = await step(who, await who.begin('who'), { who: 'me' });
+    const asked = await nearlyLeave(who, age, { age: '15' });
+    const contact = await step(who, age, { age: '30' });
+    const again = await goOn(who, age, asked);
+    assert.ok(again.kind === 'leaving' && again.changedMeanwhile);
+    assert.equal(statusOf(again), 409);
+    assert.equal((await who.openStep(contact)).kind, 'step', 'nothing is deleted yet');
+    assert.equal(to(await goOn(who, age, again)), '/support#under-16');
+    assert.equal((await who.open(contact)).kind, 'gone');
+  });
+
+  it('while one asks whether the form shall end, the other sends it: it stays sent', async () => {
+    const who = visitor(supportJourney());
+    const check = await toCheck(who);
+    const age = check.replace('check', 'age');
+    const asked = await nearlyLeave(who, age, { age: '15' });
+    const sent = to(await who.fill(check, await checkPage(who, check), {}));
+    assert.equal(to(await goOn(who, age, asked)), sent);
+  });
+
   it('of one draft lose nothing', async () => {
     const who = visitor(tasksJourney());
     const base = (await step(who, await who.begin('title'), { title: 'Carer' })).replace(/\/[^/]*$/, '');
@@ -389,11 +459,13 @@ describe('bad input', () => {
         );
         const answer = await who.post(path, aForm({ ...fields, _form: value, _seen: value }));
         assert.ok(
-          answer.kind === 'redirect' || [422, 409].includes(statusOf(answer) ?? 0),
+          ['redirect', 'leaving'].includes(answer.kind) || [422, 409].includes(statusOf(answer) ?? 0),
           `${slug}: ${value}`,
         );
-        // Whoever is under 16 is led out, and everything is forgotten.
-        if (answer.kind === 'redirect' && answer.to === '/support#under-16') check = await toCheck(who);
+        // Whoever is under 16, and means it, is led out, and everything is forgotten.
+        if (answer.kind !== 'leaving') continue;
+        assert.equal(to(await goOn(who, path, answer)), '/support#under-16');
+        check = await toCheck(who);
       }
     }
     for (const body of ['', 'not a form', '{"age": 1}']) {

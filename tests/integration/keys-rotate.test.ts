@@ -152,6 +152,7 @@ describe('the key changes while the site runs', () => {
       assert.equal((await twice.post('/account/sign-in/code', { code: recovery })).status, 303);
       const done = await runCommand('keys-rotate', [], env());
       assert.match(done.stdout, /ENCRYPTION_KEY_BEFORE can be taken away/, done.stdout);
+      assert.match(done.stdout, /Keep that key in another place for as long as you keep backups/);
       await portals.shift()?.stop();
 
       // With the new key alone.

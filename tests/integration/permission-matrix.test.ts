@@ -352,6 +352,12 @@ const ROUTES: Record<string, Route> = {
   // What is sent takes the next one: see referral-casework.test.ts.
   'referrals/index.astro': { get: staff('coordinator') },
   'referrals/lots.astro': { get: staff('coordinator'), post: staff('coordinator', 'refused') },
+  // Everything may be left empty.
+  'referrals/partners/[partner].astro': {
+    path: () => '/referrals/partners/partner',
+    get: staff('coordinator'),
+    post: staff('coordinator', '/referrals/lots?done'),
+  },
   'reports/index.astro': { get: staff('coordinator') },
   'reports/plan.astro': { get: staff('coordinator'), post: staff('coordinator', 'refused') },
   'reports/return.csv.ts': { get: staff('coordinator') },
@@ -386,6 +392,7 @@ const ROUTES: Record<string, Route> = {
   'support/referral/leave.ts': { get: { all: 'support' }, post: { all: 'support' } },
   'support/referral/open.astro': { get: everybody, post: form },
   'support/referral/suggestion.ts': { get: { all: 'support' }, post: { all: 'support' } },
+  'support/referral/talk.ts': { get: { all: 'support' }, post: { all: 'support' } },
   'support/referral/withdraw.astro': { get: { all: 'support' }, post: { all: 'support' } },
   'support/referral/without-email.astro': { get: everybody, post: form },
 };

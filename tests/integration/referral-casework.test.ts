@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { addDays, londonDay, londonInstant } from '#lib/clock.ts';
+import { createLimits } from '#lib/limits.ts';
 import { twoFactorCode } from '#features/accounts/two-factor.ts';
 import type { Actor } from '#features/accounts/permission.ts';
 import { suggest } from '#features/referrals/acts.service.ts';
 import { remindOfAppointments } from '#features/referrals/casework.service.ts';
 import { newReference } from '#features/referrals/reference.ts';
 import { takeNextReferral } from '#features/referrals/triage.service.ts';
-import { givenAccount, mailsTo, mailTo, signIn } from '../support/accounts.ts';
+import { givenAccount, mailsTo, mailTo, secrets, signIn } from '../support/accounts.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { anOpportunity, anOrganisation, given } from '../support/factories.ts';
 import { testMeilisearch, type TestMeilisearch } from '../support/meilisearch.ts';
@@ -107,6 +108,38 @@ describe('a referral, from the queue to a job that lasts', () => {
     });
     assert.equal(set.status, 303, set.body);
     assert.match((await coordinator.get('/referrals/lots')).body, /Mid Kent: <strong>Harbour Futures/);
+  });
+
+  it('a partner that was set for a time to come by mistake is taken out; what has begun is not', async () => {
+    const from = addDays(londonDay(new Date()), 400);
+    const set = { lot: 'east', partner: 'harbour', ...dayFields('from', from) };
+    assert.equal((await coordinator.post('/referrals/lots', set)).status, 303);
+    const list = async () => (await coordinator.get('/referrals/lots')).body;
+    const [, id = ''] = /name="out" value="(\d+)"/.exec(await list()) ?? [];
+    assert.equal((await coordinator.post('/referrals/lots', { out: id })).status, 303);
+    assert.doesNotMatch(await list(), /East Kent: <strong>/);
+    assert.equal((await coordinator.post('/referrals/lots', { out: id })).status, 422, 'pressed twice');
+    const [, begun = ''] = /name="end" value="(\d+)"/.exec(await list()) ?? [];
+    assert.equal((await coordinator.post('/referrals/lots', { out: begun })).status, 422);
+    assert.match(await list(), /Mid Kent: <strong>Harbour Futures/);
+  });
+
+  it('how people reach a partner is set by a coordinator, changed, and taken away again', async () => {
+    const path = '/referrals/partners/harbour';
+    assert.match((await coordinator.get('/referrals/lots')).body, new RegExp(`href="${path}"`));
+    const wrong = await coordinator.post(path, { phone: 'ring us', hours: 'Mornings' });
+    assert.equal(wrong.status, 422);
+    assert.match(wrong.body, /Enter a phone number, like/);
+    assert.match(wrong.body, /value="Mornings"/, 'nothing typed is lost');
+    assert.equal((await coordinator.post(path, { phone: '01632 960111', hours: 'Mornings' })).status, 303);
+    assert.match((await coordinator.get('/referrals/lots')).body, /01632 960111/);
+    await coordinator.post(path, { phone: '', email: 'hello@harbour.example' });
+    const { body } = await coordinator.get('/referrals/lots');
+    assert.ok(!body.includes('01632 960111') && body.includes('hello@harbour.example'));
+    const row = await database.db.selectFrom('partnerReach').selectAll().executeTakeFirst();
+    assert.equal(row?.setBy, `account:${coordinatorId}`);
+    await coordinator.post(path, {});
+    assert.equal((await coordinator.get('/referrals/partners/nobody')).status, 404);
   });
 
   it('is taken, opened with a reason, acknowledged and sent to the partner of its area', async () => {
@@ -652,6 +685,13 @@ describe('a referral, from the queue to a job that lasts', () => {
       new RegExp(`${month},Harbour Futures,Swale,7`),
     );
     assert.match((await coordinator.get('/reports')).body, />\s*15\s*</);
+  });
+
+  it('coordinators read in the queue that references are being guessed, and how often', async () => {
+    assert.doesNotMatch((await coordinator.get('/referrals')).body, /guessing/);
+    const limits = createLimits(database.pool, secrets.keyedHash);
+    for (let n = 0; n < 143; n += 1) await limits.take(['referral-miss/all', '']);
+    assert.match((await coordinator.get('/referrals')).body, /143 references that lead to nothing/);
   });
 
   it('odd addresses of the queue are read as far as they can be', async () => {

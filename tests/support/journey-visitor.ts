@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { newToken, visitJourney, type Answer } from '#features/journeys/journey.service.ts';
 import type { Holder, Journey } from '#features/journeys/journey.ts';
-import type { StepView } from '#features/journeys/journey.view.ts';
+import type { LeavingView, StepView } from '#features/journeys/journey.view.ts';
 import type { Db } from '#lib/database.ts';
 import { secrets } from './accounts.ts';
 import { NOW } from './factories.ts';
@@ -47,9 +47,20 @@ export function to(answer: Answer): string {
 export const statusOf = (answer: Answer) => ('status' in answer ? answer.status : undefined);
 export const wordsOf = (answer: Answer) => ('errors' in answer ? answer.errors.map(({ text }) => text) : []);
 
-/** Opens a step and fills it in. @returns the address of the page that follows. */
+/** Opens a step and fills it in, and means it, where that is asked. @returns the address of the page that follows. */
 export async function step(who: Visitor, path: string, fields: Fields): Promise<string> {
-  return to(await who.fill(path, await who.openStep(path), fields));
+  const answer = await who.fill(path, await who.openStep(path), fields);
+  return to(answer.kind === 'leaving' ? await goOn(who, path, answer) : answer);
+}
+
+/** "Yes, go on", on the page that asks whether an answer is meant. */
+export const goOn = (who: Visitor, path: string, asked: LeavingView) => who.fill(path, asked, asked.typed);
+
+/** Gives an answer with which the form would end. @returns the page that asks whether it is meant. */
+export async function nearlyLeave(who: Visitor, path: string, fields: Fields): Promise<LeavingView> {
+  const answer = await who.fill(path, await who.openStep(path), fields);
+  assert.equal(answer.kind, 'leaving', path);
+  return answer as LeavingView;
 }
 
 const GOOD: Record<string, Fields> = {

@@ -52,6 +52,7 @@ import {
   FIELDS,
   goneView,
   hrefOf,
+  leavingView,
   sentView,
   stepView,
   tasksView,
@@ -207,7 +208,8 @@ function seenOf(form: FormData): Seen {
 
 /**
  * Saves the answers of one step: all of them, or none where one cannot stand; then the page shows what was typed, with
- * words beside the fields. Answers that lead out of the journey are not kept.
+ * words beside the fields. Answers that lead out of the journey are not kept; where they would take everything before
+ * with them, that is asked first.
  */
 async function saveStep(
   deps: JourneyDeps,
@@ -231,7 +233,15 @@ async function saveStep(
     const stored = draft?.answers ?? {};
     const before = answersBefore(journey, stored, step.slug);
     const read = readStep(step, form, before);
-    if (draft === undefined && !isNew) return goneView(place, typedRows(step, read, before));
+    const ending = async () => {
+      const derived = await step.derives?.(trx, { ...before, ...read.answers });
+      return leadsOut(step, { ...read.answers, ...derived }, before);
+    };
+    if (draft === undefined && !isNew) {
+      // Pressed twice: the answers are deleted already.
+      const left = form.has(FIELDS.leave) && read.errors.length === 0 ? await ending() : undefined;
+      return left === undefined ? goneView(place, typedRows(step, read, before)) : redirect(left.to);
+    }
     if (draft === undefined && !isReachable(journey, {}, step.slug)) return redirect(whereNow(place, {}));
 
     const again = (errors: readonly FieldError[], status: number, hidden: Record<string, string>) =>
@@ -242,18 +252,30 @@ async function saveStep(
         hidden,
         notes: draft?.notes ?? {},
       });
-    if (read.errors.length > 0) {
-      const sameForm = [FIELDS.form, FIELDS.seen].map((field) => [field, text(form, field)]);
-      return again(read.errors, 422, Object.fromEntries(sameForm));
-    }
+    const sameForm: Record<string, string> = Object.fromEntries(
+      [FIELDS.form, FIELDS.seen].map((field) => [field, text(form, field)]),
+    );
+    if (read.errors.length > 0) return again(read.errors, 422, sameForm);
 
-    const derived = await step.derives?.(trx, { ...before, ...read.answers });
-    const out = leadsOut(step, { ...read.answers, ...derived }, before);
+    const out = await ending();
     if (out !== undefined) {
-      // What was answered here before is taken back, or it could still be sent.
-      if (draft !== undefined && out.forget === true) await deleteDraft(trx, id);
-      else if (draft !== undefined) await keep(trx, draft, withoutStep(draft, step));
-      return redirect(step.appliesWhen?.(before) === false ? whereNow(kept, stored) : out.to);
+      const applies = step.appliesWhen?.(before) !== false;
+      if (draft !== undefined && out.forget === true) {
+        if (!applies) return redirect(whereNow(kept, stored));
+        const agreed = text(form, FIELDS.leave);
+        if (agreed !== String(draft.version))
+          return leavingView(kept, step, draft, {
+            answers: read.answers,
+            typed: read.filled,
+            hidden: sameForm,
+            changedMeanwhile: agreed !== '',
+          });
+        await deleteDraft(trx, id);
+      } else if (draft !== undefined) {
+        // What was answered here before is taken back, or it could still be sent.
+        await keep(trx, draft, withoutStep(draft, step));
+      }
+      return redirect(applies ? out.to : whereNow(kept, stored));
     }
 
     if (draft === undefined) {

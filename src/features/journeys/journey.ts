@@ -42,7 +42,10 @@ export interface Step {
   check?: (answers: Answers) => Readonly<Record<string, string | undefined>>;
   /** Looks up what follows from the answers: the values of the step's `derived` questions, by their names. */
   derives?: (db: Db | Trx, answers: Answers) => Promise<Answers>;
-  /** Answers with which this form ends here, and the page that says what else there is. They are not kept. */
+  /**
+   * Answers with which this form ends here, and the page that says what else there is. They are not kept. Where
+   * everything answered before goes too, that is asked first.
+   */
   leadsOut?: (answers: Answers) => LeadsOut | undefined;
 }
 
@@ -368,7 +371,7 @@ export function summary(journey: Journey, stored: Answers): SummaryGroup[] {
   const { steps, answers } = walk(journey, stored);
   return [...Map.groupBy(steps, ({ step }) => step.section)].map(([title, some]) => ({
     title,
-    rows: some.flatMap(({ step }) => askedIn(step).map((question) => rowOf(step, question, answers))),
+    rows: some.flatMap(({ step }) => rowsOf(step, answers)),
   }));
 }
 
@@ -379,6 +382,11 @@ function rowOf(step: Step, question: Question, answers: Answers): SummaryRow {
     key: calledOf(question, answers),
     value: inWords(question, answers[question.name], answers),
   };
+}
+
+/** What was answered on one page, in words. `answers` are those before it as well. */
+export function rowsOf(step: Step, answers: Answers): SummaryRow[] {
+  return askedIn(step).map((question) => rowOf(step, question, answers));
 }
 
 // ---- From and to a form

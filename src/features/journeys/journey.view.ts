@@ -5,6 +5,7 @@ import {
   firstUnanswered,
   hasTasks,
   previousStep,
+  rowsOf,
   summary,
   taskList,
   titleOf,
@@ -76,6 +77,17 @@ export interface CheckView extends PageView {
   changedMeanwhile: boolean;
   hidden: Readonly<Record<string, string>>;
 }
+/** With what was just answered the form ends, and everything before would go: asked first, since a tap can go wrong. */
+export interface LeavingView extends PageView {
+  kind: 'leaving';
+  answered: readonly SummaryRow[];
+  /** The same form once more: what was answered is kept nowhere but on this page. */
+  typed: Filled;
+  hidden: Readonly<Record<string, string>>;
+  changeHref: string;
+  /** The answers changed elsewhere after it was asked. */
+  changedMeanwhile: boolean;
+}
 export interface SentView extends PageView {
   kind: 'sent';
   result: SentResult;
@@ -86,10 +98,17 @@ export interface GoneView extends PageView {
   typed: readonly SummaryRow[];
 }
 
-export type JourneyView = StepView | TasksView | CheckView | SentView | GoneView;
+export type JourneyView = StepView | TasksView | CheckView | LeavingView | SentView | GoneView;
 
 /** Hidden fields of the forms; the underscore keeps them apart from questions. */
-export const FIELDS = { form: '_form', seen: '_seen', version: '_version', token: '_token' };
+export const FIELDS = {
+  form: '_form',
+  seen: '_seen',
+  version: '_version',
+  token: '_token',
+  /** The version of the draft that somebody agreed to have deleted. */
+  leave: '_leave',
+};
 
 /** Where somebody is in a journey. */
 export interface Place {
@@ -223,6 +242,35 @@ export function checkView(
     notes: draft.notes,
     changedMeanwhile: more.changedMeanwhile === true,
     hidden: { [FIELDS.version]: String(draft.version), [FIELDS.token]: draft.token },
+  };
+}
+
+export function leavingView(
+  place: Place,
+  step: Step,
+  draft: { answers: Answers; version: number },
+  page: {
+    answers: Answers;
+    typed: Filled;
+    hidden: Readonly<Record<string, string>>;
+    changedMeanwhile: boolean;
+  },
+): LeavingView {
+  const { journey, fromCheck } = place;
+  const before = answersBefore(journey, draft.answers, step.slug);
+  const changeHref = hrefOf(place, step.slug, fromCheck);
+  return {
+    kind: 'leaving',
+    journey,
+    title: 'Is that right?',
+    status: page.changedMeanwhile ? 409 : 200,
+    backHref: changeHref,
+    errors: [],
+    answered: rowsOf(step, { ...before, ...page.answers }),
+    typed: page.typed,
+    hidden: { ...page.hidden, [FIELDS.leave]: String(draft.version) },
+    changeHref,
+    changedMeanwhile: page.changedMeanwhile,
   };
 }
 

@@ -359,7 +359,7 @@ export const MAIL_TEMPLATES = {
     text: [
       'You have an appointment within the next day or so. Time and place are on this page:',
       'LINK',
-      'You need your reference to open it. If you cannot come, tell the person you are meeting.',
+      'You need your reference to open it. If you cannot come, you can say so on that page.',
     ],
     short:
       'You have an appointment within the next day or so. Time and place are on your page, which you open with your reference: LINK',

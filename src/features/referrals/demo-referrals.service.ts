@@ -3,6 +3,7 @@ import type { Trx } from '#lib/database.ts';
 import { newId } from '#lib/ids.ts';
 import { saveOrganisations } from '#features/organisations/organisation.service.ts';
 import { insertAction, insertAppointment } from './casework.repository.ts';
+import { savePartnerReach } from './how-to-reach.repository.ts';
 import { insertLotPartner } from './lots.repository.ts';
 import { findReferral } from './referral.repository.ts';
 import { demoAdviser, insertMembership, insertProfile, isUntouched } from './demo-referrals.repository.ts';
@@ -19,12 +20,19 @@ import type { ReferralDetails, ReferralEventType, ReferralFacts } from './referr
 /** Invented partners and people for the demonstration, with referrals at every stage. */
 
 const PARTNERS = [
-  { slug: 'harbour-futures', name: 'Harbour Futures', lot: 'mid', areas: ['swale', 'ashford', 'canterbury'] },
+  {
+    slug: 'harbour-futures',
+    name: 'Harbour Futures',
+    lot: 'mid',
+    areas: ['swale', 'ashford', 'canterbury'],
+    phone: '01632 960110',
+  },
   {
     slug: 'lantern-works',
     name: 'Lantern Works',
     lot: 'east',
     areas: ['thanet', 'dover', 'folkestone-and-hythe'],
+    phone: '01632 960120',
   },
 ];
 // As many of the one as have no divisor in common with the other: a hundred people, each with a name of their own.
@@ -123,7 +131,17 @@ export async function seedDemoReferrals(deps: ReferralDeps): Promise<number> {
       })),
     );
     const partners = PARTNERS.map((partner) => ({ ...partner, id: ids.get(partner.slug) ?? '' }));
-    for (const { id, lot, areas } of partners) {
+    for (const { id, slug, lot, areas, phone } of partners) {
+      // Numbers that are kept for invented people, and an address that cannot be anybody's.
+      await savePartnerReach(trx, {
+        organisationId: id,
+        phone,
+        email: `hello@${slug}.example`,
+        hours: 'Monday to Friday, 9am to 5pm',
+        textRelay: null,
+        setBy: 'demo',
+        setAt: now,
+      });
       await insertLotPartner(trx, {
         lot,
         organisationId: id,

@@ -19,6 +19,7 @@ const WORDS: Record<ReferralEventType, string> = {
   'appointment-cancelled': 'Appointment cancelled',
   'appointment-attended': 'They came to the appointment',
   'appointment-missed': 'They missed the appointment',
+  'appointment-unsuitable': 'They say that the time of an appointment does not suit them',
   started: 'Started on the programme',
   'stage-of-support': 'Stage of support',
   goal: 'Goal',

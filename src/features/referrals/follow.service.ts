@@ -2,7 +2,8 @@ import { randomInt } from 'node:crypto';
 import { z } from 'zod';
 import { londonDay } from '#lib/clock.ts';
 import { hashToken, randomToken } from '#lib/crypto.ts';
-import type { Limits } from '#lib/limits.ts';
+import { newId } from '#lib/ids.ts';
+import { pointsOf, type Limits } from '#lib/limits.ts';
 import type { Log } from '#lib/log.ts';
 import type { CookieJar } from '#lib/session.ts';
 import { limited, refused, type Refused } from '#features/accounts/account.ts';
@@ -29,13 +30,14 @@ import { caseworkData, type ToPerson } from './casework.ts';
 import {
   actionsOf,
   appointmentsOf,
+  insertAction,
   namesIn,
   organisationName,
   suggestionsOf,
   type AppointmentRow,
   type SuggestionRow,
 } from './casework.repository.ts';
-import { eventFacts, type Names } from './event-words.ts';
+import { eventFacts, momentInWords, type Names } from './event-words.ts';
 import {
   endSession,
   findByReference,
@@ -47,6 +49,8 @@ import {
   useAccess,
 } from './follow.repository.ts';
 import { calendarFile } from './ics.ts';
+import type { Reachable } from './how-to-reach.ts';
+import { reachablesOf } from './how-to-reach.service.ts';
 import { addressGone, codeTo } from './reach.ts';
 import { mayMessage } from './reach.service.ts';
 import { referenceInWords } from './reference.ts';
@@ -62,6 +66,7 @@ import {
   changeDetails,
   happen,
   isLookedUpBy,
+  sealWords,
   unseal,
   unsealWords,
   type OpenReferral,
@@ -108,6 +113,15 @@ async function miss(deps: FollowDeps): Promise<void> {
   if ((await deps.limits.take(['referral-miss/all', ''])) === undefined) return;
   if ((await deps.limits.take(['referral-miss/told', ''])) === undefined)
     deps.log.warn('many references that lead to nothing were tried within an hour');
+}
+
+/**
+ * How many references that lead to nothing were tried within the last hour, where that is more than mistakes explain:
+ * undefined otherwise. Only their number is known.
+ */
+export async function guessedReferences(deps: Pick<FollowDeps, 'limits'>): Promise<number | undefined> {
+  const count = await deps.limits.used(['referral-miss/all', '']);
+  return count > pointsOf('referral-miss/all') ? count : undefined;
 }
 
 const codeText = (asked: string, code: string) => `referral-code:${hashToken(asked)}:${code}`;
@@ -328,6 +342,10 @@ export interface Status extends Standing {
   reply: string | undefined;
   /** Every talk that is to come, the next first. */
   talks: readonly { id: string; at: Date; minutes: number; where: string }[];
+  /** The next talk, for whoever may change things, and whether they have said that its time does not suit them. */
+  nextTalk: { id: string; unsuitable: boolean } | undefined;
+  /** Whom they can ask, whoever is nearest first. */
+  askable: readonly Reachable[];
   deletionAsked: boolean;
   /** All about the person is deleted in the coming night. */
   goesTonight: boolean;
@@ -355,9 +373,10 @@ export async function readStatus(deps: FollowDeps, visit: Visit): Promise<Status
   ]);
   const now = deps.clock();
   const talks = toCome(appointments, now);
+  const [next] = talks;
   const notRight = events.findLast(({ type }) => type === 'not-right');
   return {
-    ...standingOf(row, partner, talks[0]?.startsAt),
+    ...standingOf(row, partner, next?.startsAt),
     reference: referenceInWords(row.reference),
     programme: deps.programmes.get(row.programme)?.name ?? row.programme,
     area: row.area,
@@ -380,6 +399,11 @@ export async function readStatus(deps: FollowDeps, visit: Visit): Promise<Status
             minutes,
             where: unsealWords(it, sealed) ?? '',
           })),
+    nextTalk:
+      next === undefined || visit.onlyLooks || details === undefined || hasEnded(row.stage)
+        ? undefined
+        : { id: next.id, unsuitable: saysUnsuitable(events, next.id) },
+    askable: await reachablesOf(deps, row),
     deletionAsked: events.some(({ type }) => type === 'deletion-asked'),
     goesTonight: row.sealed !== null && row.keepUntil !== null && row.keepUntil <= londonDay(now),
     suggestions: visit.onlyLooks ? [] : suggestions,
@@ -413,6 +437,10 @@ export async function talkFile(
     now,
   );
 }
+const saysUnsuitable = (events: readonly EventRow[], appointmentId: string) =>
+  events.some(
+    ({ type, detail }) => type === 'appointment-unsuitable' && detail?.['appointmentId'] === appointmentId,
+  );
 
 function standingOf(row: ReferralRow, partner: string | undefined, talk: Date | undefined): Standing {
   const { stage, receivedAt, acknowledgedAt, assignedAt, startedAt, endedAt } = row;
@@ -636,6 +664,43 @@ export async function changeContact(
     return { ok: true };
   });
   return result ?? refused('', 'We hold nothing about you any more');
+}
+
+/**
+ * Says that the time of a talk to come does not suit them: it is something to do today for whoever works with them. Said
+ * twice, it is written down once. @returns false when there is no such talk
+ */
+export async function talkDoesNotSuit(
+  deps: FollowDeps,
+  visit: Visit,
+  appointmentId: string,
+): Promise<boolean> {
+  const said = await change(deps, visit, async (trx, it) => {
+    const now = deps.clock();
+    const { id: referralId, stage } = it.row;
+    const talk = (await appointmentsOf(trx, referralId)).find(({ id }) => id === appointmentId);
+    const isToCome = talk !== undefined && talk.cancelledAt === null && talk.startsAt > now;
+    if (!isToCome || it.key === undefined || hasEnded(stage)) return false;
+    if (saysUnsuitable(await eventsOf(trx, referralId), talk.id)) return true;
+    await insertAction(trx, {
+      id: newId(16),
+      referralId,
+      dueOn: londonDay(now),
+      sealed: sealWords(
+        it,
+        `The appointment of ${momentInWords(talk.startsAt)} does not suit them. Find another time with them.`,
+      ),
+      madeBy: null,
+      createdAt: now,
+    });
+    await happen(trx, deps, it, {
+      type: 'appointment-unsuitable',
+      actor: 'public',
+      detail: { appointmentId: talk.id, startsAt: talk.startsAt.toISOString() },
+    });
+    return true;
+  });
+  return said === true;
 }
 
 /** Takes the request back. Nothing happens to one that is over. */

@@ -228,7 +228,7 @@ export function points(it: Standing): Point[] {
       title: talk === undefined ? 'First talk' : `Talk on ${momentInWords(talk)}`,
       text:
         talk !== undefined
-          ? 'If this does not suit you, tell them.'
+          ? 'If this does not suit you, you can say so below.'
           : it.contactedAt !== null
             ? 'They have been in touch with you.'
             : `They get in touch by ${dayInWords(it.contactBy)}.`,
@@ -303,6 +303,7 @@ const EVENT_WORDS: Record<ReferralEventType, string> = {
   'appointment-cancelled': 'A talk was called off',
   'appointment-attended': 'The talk took place',
   'appointment-missed': 'The talk did not take place',
+  'appointment-unsuitable': 'You said that the time of a talk does not suit you',
   started: 'You started',
   'stage-of-support': 'The support went on to its next part',
   goal: 'A goal was written down',

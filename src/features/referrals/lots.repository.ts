@@ -39,6 +39,16 @@ export async function endLotPartner(
   return numUpdatedRows > 0n;
 }
 
+/** Takes out what has not begun on that day. @returns false when there is no such row, or it has begun. */
+export async function deleteLotPartner(trx: Trx, id: number, today: string): Promise<boolean> {
+  const { numDeletedRows } = await trx
+    .deleteFrom('lotPartner')
+    .where('id', '=', id)
+    .where('validFrom', '>', today)
+    .executeTakeFirst();
+  return numDeletedRows > 0n;
+}
+
 /** Delivery partners that may be given referrals, by name. */
 export async function deliveryPartners(db: Db | Trx): Promise<{ id: string; name: string }[]> {
   return db

@@ -1,7 +1,15 @@
 import { addDays, londonDay } from '#lib/clock.ts';
 import type { Actor } from '#features/accounts/permission.ts';
 import { coverage, knownLots, type Stretch } from './lots.ts';
-import { deliveryPartners, endLotPartner, insertLotPartner, lotPartners } from './lots.repository.ts';
+import type { HowToReach } from './how-to-reach.ts';
+import { knownReaches } from './how-to-reach.service.ts';
+import {
+  deleteLotPartner,
+  deliveryPartners,
+  endLotPartner,
+  insertLotPartner,
+  lotPartners,
+} from './lots.repository.ts';
 import type { ReferralDeps } from './referral.service.ts';
 import { actorOf } from './staff.ts';
 
@@ -14,7 +22,8 @@ export interface LotsView {
   today: string;
   until: string;
   lots: { lot: string; name: string }[];
-  partners: { id: string; name: string }[];
+  /** With how people get hold of them. */
+  partners: ({ id: string; name: string } & HowToReach)[];
   /** Who holds which lot, past ones too. */
   held: {
     id: number;
@@ -23,6 +32,8 @@ export interface LotsView {
     validFrom: string;
     validTo: string | null;
     canEnd: boolean;
+    /** It has not begun: it can be taken out as if it had never been set. */
+    canTakeOut: boolean;
   }[];
   /** By area, the year to come. */
   areas: { area: string; stretches: (Stretch & { names: string[] })[] }[];
@@ -31,10 +42,11 @@ export interface LotsView {
 export async function readLots(deps: ReferralDeps, areas: readonly string[]): Promise<LotsView> {
   const today = londonDay(deps.clock());
   const until = addDays(today, AHEAD_DAYS);
-  const [lots, held, partners] = await Promise.all([
+  const [lots, held, partners, reaches] = await Promise.all([
     knownLots(),
     lotPartners(deps.db),
     deliveryPartners(deps.db),
+    knownReaches(deps),
   ]);
   const names = new Map(held.map((it) => [it.organisationId, it.organisation]));
   const nameOf = (id: string) => names.get(id) ?? id;
@@ -42,14 +54,15 @@ export async function readLots(deps: ReferralDeps, areas: readonly string[]): Pr
     today,
     until,
     lots: [...new Map(lots.map(({ lot, name }) => [lot, { lot, name }])).values()],
-    partners,
+    partners: partners.map((it) => ({ ...it, ...reaches.get(it.id) })),
     held: held.map((it) => ({
       id: it.id,
       lot: it.lot,
       organisation: it.organisation,
       validFrom: it.validFrom,
       validTo: it.validTo,
-      canEnd: it.validTo === null || it.validTo > today,
+      canEnd: it.validFrom <= today && (it.validTo === null || it.validTo > today),
+      canTakeOut: it.validFrom > today,
     })),
     areas: areas.map((area) => ({
       area,
@@ -82,4 +95,9 @@ export async function endLot(deps: ReferralDeps, me: Actor, id: number, lastDay:
   return deps.db
     .transaction()
     .execute((trx) => endLotPartner(trx, id, lastDay, { setBy: actorOf(me), setAt: deps.clock() }));
+}
+
+/** Takes out what was set for a time that has not begun. @returns false when it has begun, or is not there any more. */
+export async function takeOutLot(deps: ReferralDeps, id: number, today: string): Promise<boolean> {
+  return deps.db.transaction().execute((trx) => deleteLotPartner(trx, id, today));
 }

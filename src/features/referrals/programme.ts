@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { howToReachSchema } from './how-to-reach.ts';
 
 /** What is the programme's own and may change: names, targets, how long it keeps people's details. */
 const programmeSchema = z.object({
@@ -25,6 +26,8 @@ const programmeSchema = z.object({
   /** Programmes beside which nobody takes part in this one. */
   sameKind: z.array(z.string()).min(1),
   runBy: z.string(),
+  /** How people get hold of those who run it; what is not known is left out, and is not shown. */
+  howToReach: howToReachSchema.prefault({}),
   privacyNotice: z.url(),
   about: z.url(),
   /** Councils next to the area, where people who live there can ask. */
@@ -32,9 +35,22 @@ const programmeSchema = z.object({
 });
 export type Programme = z.infer<typeof programmeSchema>;
 
-/** The programmes of `db/data/programmes.json`. @throws when the file is not what it should be. */
-export async function loadProgrammes(root: string): Promise<ReadonlyMap<string, Programme>> {
-  const text = await readFile(join(root, 'db', 'data', 'programmes.json'), 'utf8');
-  const programmes = z.array(programmeSchema).min(1).parse(JSON.parse(text));
-  return new Map(programmes.map((it) => [it.slug, it]));
+const demoSchema = z.record(z.string(), programmeSchema.pick({ howToReach: true }));
+
+/**
+ * The programmes of `db/data/programmes.json`; in a demonstration with the invented numbers of `db/demo/programmes.json`.
+ * @throws when a file is not what it should be.
+ */
+export async function loadProgrammes(
+  root: string,
+  { demo = false } = {},
+): Promise<ReadonlyMap<string, Programme>> {
+  const read = async (...file: string[]): Promise<unknown> =>
+    JSON.parse(await readFile(join(root, 'db', ...file), 'utf8'));
+  const programmes = z
+    .array(programmeSchema)
+    .min(1)
+    .parse(await read('data', 'programmes.json'));
+  const invented = demo ? demoSchema.parse(await read('demo', 'programmes.json')) : {};
+  return new Map(programmes.map((it) => [it.slug, { ...it, ...invented[it.slug] }]));
 }

@@ -117,6 +117,8 @@ export const EVENTS = {
   'appointment-cancelled': 'with-partner',
   'appointment-attended': undefined,
   'appointment-missed': 'with-partner',
+  /** The person says that its time does not suit them. */
+  'appointment-unsuitable': undefined,
   started: 'started',
   'stage-of-support': undefined,
   goal: undefined,

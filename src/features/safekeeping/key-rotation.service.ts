@@ -47,6 +47,9 @@ const KEPT: readonly Kept[] = [
   },
 ];
 
+/** The columns of which a backup names the keys. */
+export const SEALED = KEPT.map(({ table, column }) => ({ table, column }));
+
 const BATCH = 100;
 const PASSES = 40;
 const PAUSE_MS = 250;

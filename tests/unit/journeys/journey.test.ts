@@ -23,7 +23,7 @@ import {
   type Journey,
   type Step,
 } from '#features/journeys/journey.ts';
-import { stepView } from '#features/journeys/journey.view.ts';
+import { leavingView, stepView } from '#features/journeys/journey.view.ts';
 import { aForm, supportJourney, tasksJourney } from '../../support/journeys.ts';
 import { NAUGHTY } from '../../support/naughty-strings.ts';
 
@@ -368,6 +368,28 @@ describe('whatever is answered, in whatever order', () => {
           if (errors.length > 0) continue;
           const again = readStep(step, aForm(fillStep(step, answers)), {});
           assert.deepEqual([again.answers, again.errors], [answers, []]);
+        }
+      }),
+    );
+  });
+
+  it('what is asked about before the form ends is what was typed, and says the same when it is sent again', () => {
+    fc.assert(
+      fc.property(journey, form, stored, (name, sent, kept) => {
+        const it = JOURNEYS[name];
+        const place = { journey: it, draft: 'a', isNew: false, fromCheck: false };
+        for (const step of it.steps) {
+          const before = answersBefore(it, kept, step.slug);
+          const { answers, errors, filled } = readStep(step, sent, before);
+          if (errors.length > 0) continue;
+          const draft = { answers: kept, version: 3 };
+          const view = leavingView(place, step, draft, {
+            ...{ answers, typed: filled, hidden: {}, changedMeanwhile: false },
+          });
+          assert.equal(view.answered.length, step.questions.length);
+          const again = readStep(step, aForm(view.typed), before);
+          assert.deepEqual([again.answers, again.errors], [answers, []]);
+          assert.deepEqual(leadsOut(step, again.answers, before), leadsOut(step, answers, before));
         }
       }),
     );

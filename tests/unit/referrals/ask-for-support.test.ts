@@ -35,7 +35,12 @@ const journey = askForSupportJourney({
   workingDays,
   programmes,
   texts: true,
-  limits: { take: async () => undefined, giveBack: async () => undefined, clear: async () => undefined },
+  limits: {
+    take: async () => undefined,
+    giveBack: async () => undefined,
+    used: async () => 0,
+    clear: async () => undefined,
+  },
 });
 
 type Fields = Readonly<Record<string, string | readonly string[]>>;

@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { canBeReached, howToReachForm, telHref } from '#features/referrals/how-to-reach.ts';
+import { loadProgrammes } from '#features/referrals/programme.ts';
+import { projectRoot } from '#lib/root.ts';
+
+describe('how people get hold of a human', () => {
+  it('a number is dialled as it is written, from abroad too', () => {
+    assert.equal(telHref('01632 960100'), 'tel:+441632960100');
+    assert.equal(telHref('+44 (0)1632 960100'), 'tel:+441632960100');
+    assert.equal(telHref('0044 1632-960100'), 'tel:+441632960100');
+  });
+
+  it('whoever has neither phone nor e-mail cannot be asked, whatever else is known', () => {
+    const some = [
+      undefined,
+      { who: 'Nobody' },
+      { who: 'Hours', hours: 'Mondays' },
+      { who: 'Phone', phone: '01632 960100' },
+      { who: 'E-mail', email: 'hello@council.example' },
+    ];
+    assert.deepEqual(
+      canBeReached(some).map(({ who }) => who),
+      ['Phone', 'E-mail'],
+    );
+  });
+
+  it('what staff leave empty is not known, and what cannot be is said in words', () => {
+    const empty = howToReachForm.parse({ phone: ' ', email: '', hours: '', textRelay: '' });
+    assert.deepEqual(Object.values(empty), [undefined, undefined, undefined, undefined]);
+    const bad = howToReachForm.safeParse({ phone: 'ring us', email: 'us', hours: 'x'.repeat(201) });
+    assert.deepEqual(
+      bad.error?.issues.map(({ message }) => message),
+      [
+        'Enter a phone number, like 01622 000000',
+        'Enter an e-mail address, like name@example.org',
+        'Times must be 200 characters or fewer',
+      ],
+    );
+    // Nothing that a link could be made to do something else with.
+    assert.ok(!howToReachForm.safeParse({ phone: 'javascript:1' }).success);
+    assert.ok(!howToReachForm.safeParse({ email: 'a@b.example?cc=c@d.example' }).success);
+  });
+
+  it('a site in use shows nobody an invented number; only a demonstration does', async () => {
+    for (const { howToReach } of (await loadProgrammes(projectRoot())).values())
+      assert.ok(!/\b01632 960|\.example$/.test(`${howToReach.phone} ${howToReach.email}`));
+    for (const { howToReach } of (await loadProgrammes(projectRoot(), { demo: true })).values()) {
+      assert.match(howToReach.phone ?? '', /^01632 960\d{3}$/, 'a number that is kept for drama');
+      assert.match(howToReach.email ?? '', /\.example$/);
+    }
+  });
+});
