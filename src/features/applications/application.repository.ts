@@ -13,8 +13,15 @@ export interface Applied extends ApplicationRow {
   organisationId: string;
   organisationName: string;
   withdrawnAt: Date | null;
+  /** Of the date that they asked for, while it is offered. */
   startsOn: string | null;
   endsOn: string | null;
+  startTime: string | null;
+  /** The day that they asked for, offered or not. */
+  askedFor: string | null;
+  /** When that date was moved last, and since when it is no longer offered. */
+  dateChangedAt: Date | null;
+  dateCancelledAt: Date | null;
   accountEmail: string | null;
 }
 
@@ -31,11 +38,17 @@ const withSurroundings = (db: Db | Trx) =>
       'o.withdrawnAt',
       'o.organisationId',
       'g.name as organisationName',
-      'd.startsOn',
-      'd.endsOn',
+      'd.startTime',
+      'd.startsOn as askedFor',
+      'd.changedAt as dateChangedAt',
+      'd.cancelledAt as dateCancelledAt',
       'p.email as accountEmail',
     ])
-    .select((eb) => eb.ref('o.kind').$castTo<Kind>().as('kind'));
+    .select((eb) => [
+      eb.ref('o.kind').$castTo<Kind>().as('kind'),
+      eb.case().when('d.cancelledAt', 'is', null).then(eb.ref('d.startsOn')).end().as('startsOn'),
+      eb.case().when('d.cancelledAt', 'is', null).then(eb.ref('d.endsOn')).end().as('endsOn'),
+    ]);
 
 /** The one condition under which somebody sees an application as theirs; what is not confirmed is nobody's yet. */
 const isHeld = (holder: Holder) => (eb: ExpressionBuilder<Database & { a: ApplicationTable }, 'a'>) =>
@@ -97,7 +110,7 @@ export async function takeMembersToTell(
 
 export async function insertApplication(
   trx: Trx,
-  row: Omit<ApplicationRow, 'turn' | 'tokenHash' | 'offeredUntil' | 'updatedAt'>,
+  row: Omit<ApplicationRow, 'turn' | 'tokenHash' | 'offeredUntil' | 'dateToldAt' | 'updatedAt'>,
 ): Promise<void> {
   await trx
     .insertInto('application')
@@ -108,7 +121,9 @@ export async function insertApplication(
 export async function updateApplication(
   trx: Trx,
   id: string,
-  change: Partial<Pick<ApplicationRow, 'state' | 'holdsPlace' | 'offeredUntil'>> & { updatedAt: Date },
+  change: Partial<
+    Pick<ApplicationRow, 'state' | 'holdsPlace' | 'offeredUntil' | 'opportunityDateId' | 'dateToldAt'>
+  > & { updatedAt: Date },
 ): Promise<void> {
   await trx.updateTable('application').set(change).where('id', '=', id).execute();
 }
@@ -327,6 +342,7 @@ export async function claimPlace(trx: Trx, dateId: number, today: string): Promi
     .set((eb) => ({ placesTaken: eb('d.placesTaken', '+', 1) }))
     .where('d.id', '=', dateId)
     .where('d.startsOn', '>=', today)
+    .where('d.cancelledAt', 'is', null)
     .whereRef('d.placesTaken', '<', 'd.places')
     .where((eb) =>
       eb.not(
@@ -349,8 +365,9 @@ export interface Capacity {
   startsOn: string;
   places: number | null;
   placesTaken: number;
+  cancelledAt: Date | null;
 }
-const CAPACITY = ['opportunityId', 'startsOn', 'places', 'placesTaken'] as const;
+const CAPACITY = ['opportunityId', 'startsOn', 'places', 'placesTaken', 'cancelledAt'] as const;
 
 /** A date whose places nobody gives away until the transaction ends; many may look so at once. */
 export function shareDate(trx: Trx, dateId: number): Promise<Capacity | undefined> {
@@ -440,9 +457,20 @@ export async function findLapsed(db: Db, now: Date): Promise<string[]> {
 export async function findDatesToFill(db: Db, today: string): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`
     select d.id from opportunity_date d join opportunity o on o.id = d.opportunity_id
-    where d.places_taken < d.places and d.starts_on >= ${today}::date and o.withdrawn_at is null
+    where d.places_taken < d.places and d.starts_on >= ${today}::date and o.withdrawn_at is null and d.cancelled_at is null
       and exists (select from application a where a.opportunity_date_id = d.id and a.state = 'waiting')
     order by d.id limit 500`.execute(db);
+  return rows.map(({ id }) => id);
+}
+
+/** Applications under way whose date was moved, or is no longer offered, since their sender was told of it last. */
+export async function findToTellOfDates(db: Db): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select a.id from opportunity_date d join application a on a.opportunity_date_id = d.id
+    where (d.changed_at is not null or d.cancelled_at is not null)
+      and greatest(d.changed_at, d.cancelled_at) > coalesce(a.date_told_at, a.created_at)
+      and a.state not in ('unconfirmed', 'withdrawn', 'not-this-time')
+    order by a.turn limit 500`.execute(db);
   return rows.map(({ id }) => id);
 }
 
@@ -496,7 +524,9 @@ export function findInbox(
   return db
     .selectFrom('application as a')
     .innerJoin('opportunity as o', 'o.id', 'a.opportunityId')
-    .leftJoin('opportunityDate as d', 'd.id', 'a.opportunityDateId')
+    .leftJoin('opportunityDate as d', (join) =>
+      join.onRef('d.id', '=', 'a.opportunityDateId').on('d.cancelledAt', 'is', null),
+    )
     .select(['a.id', 'a.opportunityId', 'o.title', 'd.startsOn', 'a.state', 'a.name', 'a.createdAt'])
     .where(ofOrganisation(organisationId, filter))
     .orderBy('a.turn', filter.state === 'waiting' ? 'asc' : 'desc')

@@ -206,6 +206,9 @@ export function eventInWords(type: string, organisation: string): string | undef
     'not-this-time': `${organisation} decided: not this time`,
     lapsed: 'The offer ran out',
     begun: 'It began without you',
+    'date-changed': 'The date that you asked for was changed',
+    'date-cancelled': 'The date that you asked for was taken out',
+    'date-chosen': 'You chose another date',
     message: `${organisation} wrote to you`,
   };
   return said[type];

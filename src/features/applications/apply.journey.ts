@@ -43,7 +43,12 @@ function roomInWords({ places, placesTaken }: OpportunityDate, waiting: number):
   return `Full. You would join the waiting list, with ${waiting === 1 ? '1 person' : `${waiting.toLocaleString('en-GB')} people`} before you`;
 }
 
-function dateOptions({ opportunity, waiting, now }: ApplyFacts) {
+/** The dates to choose from, each with how much room there is. */
+export function dateOptions({
+  opportunity,
+  waiting,
+  now,
+}: Pick<ApplyFacts, 'opportunity' | 'waiting' | 'now'>) {
   const today = londonDay(now);
   return datesToAskFor(opportunity, now).map((date) => {
     const times =

@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { dayInWords, timeInWords } from '#lib/date-words.ts';
+import { dayInWords, timeInWords, weekdayInWords } from '#lib/date-words.ts';
 import { londonDay } from '#lib/clock.ts';
 import { readForm } from '#lib/forms.ts';
 import type { Holder } from '#features/journeys/journey.ts';
 import { normaliseEmail } from '#features/accounts/account.ts';
+import { findOpportunity } from '#features/opportunities/opportunity.service.ts';
 import {
   eventInWords,
   isOver,
@@ -15,11 +16,13 @@ import {
 } from './application.ts';
 import {
   attachToAccount,
+  countWaiting,
   findAllHeld,
   findEvents,
   findHeld,
   findPositions,
   lockApplication,
+  updateApplication,
   type Applied,
 } from './application.repository.ts';
 import {
@@ -27,9 +30,12 @@ import {
   openDetails,
   openEvent,
   openName,
+  record,
+  tellMembers,
   type ApplicationDeps,
 } from './application.service.ts';
-import { moveTo } from './places.service.ts';
+import { dateOptions, datesToAskFor } from './apply.journey.ts';
+import { enter, moveTo, settleDate } from './places.service.ts';
 
 /** What somebody sees and does about what they sent. */
 
@@ -49,6 +55,11 @@ export interface OwnView extends OwnApplication {
   opportunityId: string;
   kind: Applied['kind'];
   startsOn: string | undefined;
+  startTime: string | undefined;
+  /** The date that they asked for was moved after they did. */
+  dateMoved: boolean;
+  /** What they can choose instead, when the date that they asked for is no longer offered; may be empty. */
+  otherDates: ReturnType<typeof dateOptions> | undefined;
   position: number | undefined;
   progress: ProgressStep[];
   holdsPlace: boolean;
@@ -81,13 +92,17 @@ const TIME = new Intl.DateTimeFormat('en-GB', {
 });
 const instantInWords = (at: Date) => `${dayInWords(londonDay(at))} at ${timeInWords(TIME.format(at))}`;
 
+const hasLostDate = (it: Applied) => it.dateCancelledAt !== null && !isOver(it.state);
+
 function lineOf(it: Applied, position: number | undefined): OwnApplication {
   return {
     id: it.id,
     title: it.title,
     organisation: it.organisationName,
     state: it.state,
-    says: stateInWords({ ...it, position }, it.organisationName),
+    says: hasLostDate(it)
+      ? `The date that you asked for${it.askedFor === null ? '' : `, ${weekdayInWords(it.askedFor)},`} is no longer offered.`
+      : stateInWords({ ...it, position }, it.organisationName),
     sentAt: it.createdAt,
     isOver: isOver(it.state),
   };
@@ -124,9 +139,12 @@ export async function viewOwn(
     ...event,
     ...openEvent(deps, id, event.detail),
   }));
-  const isWaiting = events.some(({ type }) => type === 'waiting');
+  const entered = events.findLast(({ type }) => ['waiting', 'held', 'date-cancelled'].includes(type));
+  const isWaiting = entered?.type === 'waiting';
+  const lostDate = hasLostDate(it);
   const details = openDetails(deps, it);
   const name = openName(deps, it);
+  const chosenAt = events.findLast(({ type }) => type === 'date-chosen')?.at ?? it.createdAt;
   const ended = events.findLast(({ reason }) => reason !== undefined);
   const now = deps.clock();
   // What was opened more than once was read once, as far as the person needs to know.
@@ -136,11 +154,15 @@ export async function viewOwn(
     opportunityId: it.opportunityId,
     kind: it.kind,
     startsOn: it.startsOn ?? undefined,
+    startTime: it.startTime ?? undefined,
+    dateMoved:
+      it.startsOn !== null && !isOver(it.state) && it.dateChangedAt !== null && it.dateChangedAt > chosenAt,
+    otherDates: lostDate ? await otherDates(deps, it.opportunityId) : undefined,
     position,
-    progress: progressOf(it.state, isWaiting),
+    progress: lostDate ? [] : progressOf(it.state, isWaiting),
     holdsPlace: it.holdsPlace,
     offeredUntil: it.offeredUntil === null ? undefined : instantInWords(it.offeredUntil),
-    canAnswer: it.state === 'offered' && (it.offeredUntil === null || it.offeredUntil > now),
+    canAnswer: isOpenOffer(it, now),
     canWithdraw: !isOver(it.state),
     reason: ended?.reason === undefined ? undefined : reasonInWords(ended.reason),
     messages: events.flatMap(({ at, words }) => (words === undefined ? [] : [{ at, text: words }])).reverse(),
@@ -152,6 +174,68 @@ export async function viewOwn(
     }),
     wrote: details === undefined || name === undefined ? undefined : { name, ...details },
   };
+}
+
+/** An offer that can be answered: not one of a place on a date that is no longer offered. */
+const isOpenOffer = (it: Applied, now: Date) =>
+  it.state === 'offered' &&
+  (it.offeredUntil === null || it.offeredUntil > now) &&
+  !(it.holdsPlace && it.dateCancelledAt !== null);
+
+/** The dates of an opportunity that somebody may choose now. */
+async function otherDates(
+  deps: ApplicationDeps,
+  opportunityId: string,
+): Promise<ReturnType<typeof dateOptions>> {
+  const now = deps.clock();
+  const found = await findOpportunity(deps.db, opportunityId, now);
+  if (found?.status !== 'open') return [];
+  const { opportunity } = found;
+  const ids = datesToAskFor(opportunity, now).map(({ id }) => id);
+  return dateOptions({ opportunity, waiting: await countWaiting(deps.db, ids), now });
+}
+
+/**
+ * Chooses another date, when the one that was asked for is no longer offered: a place on it, or the end of its line.
+ * Done twice it is done once.
+ * @returns undefined for anybody else's; false when it can no longer be done
+ */
+export async function chooseDate(
+  deps: ApplicationDeps,
+  holder: Holder,
+  id: string,
+  dateId: number,
+): Promise<boolean | undefined> {
+  if ((await findHeld(deps.db, holder, id)) === undefined) return undefined;
+  // What the date that is gone still counts of theirs is taken back first, so that two dates are never held at once.
+  await settleDate(deps, id);
+  const actor = holder.kind === 'account' ? `account:${holder.id}` : 'public';
+  return deps.db.transaction().execute(async (trx) => {
+    const it = await lockApplication(trx, id);
+    if (it === undefined || isOver(it.state)) return false;
+    if (it.dateCancelledAt === null) return it.opportunityDateId === dateId;
+    const now = deps.clock();
+    const found = await findOpportunity(trx, it.opportunityId, now);
+    const isOffered =
+      found?.status === 'open' && datesToAskFor(found.opportunity, now).some((date) => date.id === dateId);
+    const entry = isOffered ? await enter(trx, dateId, now) : undefined;
+    if (entry === undefined) return false;
+    const isWaiting = entry.state === 'waiting';
+    await updateApplication(trx, id, {
+      opportunityDateId: dateId,
+      state: isWaiting ? 'waiting' : it.state,
+      holdsPlace: entry.holdsPlace,
+      dateToldAt: now,
+      updatedAt: now,
+    });
+    await record(trx, deps, { applicationId: id, at: now, type: 'date-chosen', actor });
+    if (isWaiting || entry.holdsPlace) {
+      const type = isWaiting ? 'waiting' : 'held';
+      await record(trx, deps, { applicationId: id, at: now, type, actor: 'portal' });
+    }
+    await tellMembers(trx, deps, it.opportunityId);
+    return true;
+  });
 }
 
 export type OwnAction = 'withdraw' | 'accept' | 'decline';
@@ -172,15 +256,15 @@ export async function actOnOwn(
     const it = await lockApplication(trx, id);
     if (it === undefined) return false;
     const now = deps.clock();
-    const isOpenOffer = it.state === 'offered' && (it.offeredUntil === null || it.offeredUntil > now);
+    const isOpen = isOpenOffer(it, now);
     if (action === 'accept') {
       if (it.state === 'accepted') return true;
-      if (!isOpenOffer) return false;
+      if (!isOpen) return false;
       await moveTo(trx, deps, it, { state: 'accepted', actor });
       return true;
     }
     if (it.state === 'withdrawn') return true;
-    if (isOver(it.state) || (action === 'decline' && !isOpenOffer)) return false;
+    if (isOver(it.state) || (action === 'decline' && !isOpen)) return false;
     await moveTo(trx, deps, it, {
       state: 'withdrawn',
       type: action === 'decline' ? 'declined' : 'withdrawn',
@@ -190,7 +274,11 @@ export async function actOnOwn(
   });
 }
 
-const answerSchema = z.object({ do: z.enum(['accept', 'decline']) });
+const answerSchema = z.object({
+  do: z.enum(['accept', 'decline', 'choose']),
+  /** Of the date that is chosen instead. */
+  date: z.coerce.number().int().positive().optional().catch(undefined),
+});
 
 /**
  * A request to the page of one application: what it shows, or, after an offer was answered, what was done.
@@ -201,11 +289,24 @@ export async function visitOwn(
   holder: Holder,
   id: string,
   request: Request,
-): Promise<{ done: 'accept' | 'decline' } | { view: OwnView; problem: string | undefined } | undefined> {
+): Promise<
+  { done: 'accept' | 'decline' | 'choose' } | { view: OwnView; problem: string | undefined } | undefined
+> {
   const view = await viewOwn(deps, holder, id);
   if (view === undefined || request.method !== 'POST') return view && { view, problem: undefined };
   const form = await readForm(request, answerSchema);
-  if (form.ok && (await actOnOwn(deps, holder, id, form.value.do)) === true) return { done: form.value.do };
+  const action = form.ok ? form.value.do : undefined;
+  const date = form.ok ? form.value.date : undefined;
+  if (action === 'choose' && date === undefined && view.otherDates !== undefined) {
+    return { view, problem: 'Select a date, or take this back' };
+  }
+  const isDone =
+    action === undefined
+      ? false
+      : action === 'choose'
+        ? await chooseDate(deps, holder, id, date ?? 0)
+        : await actOnOwn(deps, holder, id, action);
+  if (action !== undefined && isDone === true) return { done: action };
   return {
     view: (await viewOwn(deps, holder, id)) ?? view,
     problem: 'This can no longer be done. The page shows how it stands now',
@@ -216,6 +317,11 @@ export async function visitOwn(
 export function doneInWords(params: URLSearchParams, view: OwnView): string | undefined {
   const done = params.get('done');
   if (done === 'accept' && view.state === 'accepted') return 'You have said yes.';
+  if (done === 'choose' && view.startsOn !== undefined && !view.isOver) {
+    return view.state === 'waiting'
+      ? 'You are on the waiting list of the new date.'
+      : 'You have chosen another date.';
+  }
   if (done === 'sent' && !view.isOver && view.state !== 'waiting') return 'It is sent.';
   if (done === 'waiting' && view.state === 'waiting') return 'You are on the waiting list.';
   if (done === 'already') return 'You had asked for this already. Nothing was sent a second time.';
