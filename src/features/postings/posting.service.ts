@@ -367,9 +367,15 @@ export async function loadVersion(db: Db | Trx, versionId: string): Promise<Load
   };
 }
 
-/** A closing that was put off after a version was sent stands, unless the version is open for longer. */
-function closingOf(version: Date | undefined, current: Date | null | undefined, extended: boolean) {
-  return extended && version !== undefined && current != null && current > version ? current : version;
+/**
+ * A closing that was put off after a version was sent stands, unless the version is open for longer, or its last date
+ * begins before that.
+ */
+function closingOf({ closesAt, dates }: Opportunity, current: Date | null | undefined, extended: boolean) {
+  if (!extended || closesAt === undefined || current == null) return closesAt;
+  const last = lastStart(dates) ?? current;
+  const stands = earlier(current, last);
+  return stands > closesAt ? stands : closesAt;
 }
 
 const earlier = (one: Date, other: Date) => (one < other ? one : other);
@@ -397,7 +403,7 @@ async function publish(
     const face = faces.find(({ kind }) => kind === opportunity.kind);
     const closesAt = hasBegun(opportunity, now)
       ? earlier(face?.closesAt ?? now, now)
-      : closingOf(opportunity.closesAt, face?.closesAt, extended);
+      : closingOf(opportunity, face?.closesAt, extended);
     // What is decided only after its closing is published as closed.
     const first =
       closesAt === undefined || closesAt > now ? now : earlier(submittedAt, new Date(closesAt.getTime() - 1));
