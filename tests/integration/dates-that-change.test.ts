@@ -3,6 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import { findOpportunity } from '#features/opportunities/opportunity.service.ts';
 import { shownDates } from '#features/opportunities/facts.ts';
 import { actOnOwn, chooseDate, viewOwn } from '#features/applications/own.service.ts';
+import { insertApplication } from '#features/applications/application.repository.ts';
 import { findApplicable } from '#features/applications/apply.service.ts';
 import { enter, tendPlaces } from '#features/applications/places.service.ts';
 import {
@@ -303,6 +304,56 @@ describe('a date that people asked for', () => {
     } finally {
       now = before;
     }
+  });
+
+  it('at the very moment when it is taken out loses nobody: all who got a place are told, and none is still counted', async () => {
+    const it = await course({ date2Seats: '30' });
+    const [, second] = await rowsOf(it.id);
+    assert.ok(second);
+    const tasks = (await startChange(deps, it.poster, it.posting)) ?? '';
+    await it.desk.change(tasks, 'has-date-2', { hasDate2: 'no' });
+    await it.desk.sent(tasks);
+    const accounts = await Promise.all(
+      Array.from({ length: 20 }, async () =>
+        givenAccount(database.db, { email: `at-once${++people}@example.org` }),
+      ),
+    );
+    const [, ...entered] = await Promise.all([
+      decided(database.db, it.posting, later()),
+      ...accounts.map(({ id: accountId }) =>
+        database.db.transaction().execute(async (trx) => {
+          const entry = await enter(trx, second.id, now);
+          if (entry === undefined) return undefined;
+          const id = `once${accountId.slice(0, 10)}`;
+          await insertApplication(trx, {
+            id,
+            opportunityId: it.id,
+            opportunityDateId: second.id,
+            accountId,
+            contactHash: accountId,
+            name: null,
+            details: null,
+            idempotencyToken: accountId,
+            createdAt: new Date(now.getTime() - 1),
+            ...entry,
+          });
+          return id;
+        }),
+      ),
+    ]);
+    later();
+    await tendPlaces(applications());
+    const inside = entered.filter((id) => id !== undefined);
+    const [row] = (await rowsOf(it.id)).filter(({ id }) => id === second.id);
+    assert.equal(row === undefined, inside.length === 0, 'deleted only when nobody had asked for it');
+    assert.equal(row?.placesTaken ?? 0, 0);
+    const still = await database.db
+      .selectFrom('application')
+      .select(['id', 'holdsPlace', 'dateToldAt'])
+      .where('opportunityId', '=', it.id)
+      .execute();
+    assert.equal(still.length, inside.length);
+    assert.ok(still.every(({ holdsPlace, dateToldAt }) => !holdsPlace && dateToldAt !== null));
   });
 
   it('cannot be given fewer places than people hold, which is said to whoever changes it', async () => {

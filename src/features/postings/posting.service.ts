@@ -421,7 +421,7 @@ async function publish(
     ...(event === undefined ? {} : { change: event }),
   });
   // Whoever asked for a date that was moved or ended is told in a moment.
-  if (faces.length > 0) await enqueue(trx, TEND_JOB, {}, { key: TEND_JOB });
+  if (faces.length > 0) await enqueue(trx, TEND_JOB, {}, { key: `${TEND_JOB}:${postingId}` });
   const gone = faces.filter(({ id }) => !ids.includes(id)).map(({ id }) => id);
   await closeOpportunities(trx, gone, { actor, now, reason: 'no-longer-offered' });
   await setPublished(trx, versionId, now);
