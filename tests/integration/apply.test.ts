@@ -298,7 +298,7 @@ describe('applying', () => {
     // The first one takes it back: after a question, and only then.
     const [mine] = await ofAccount(first.id);
     const own = `/account/applications/${mine?.id}`;
-    assert.match((await first.visitor.get(`${own}/withdraw`)).body, /Your place goes to somebody else/);
+    assert.match((await first.visitor.get(`${own}/withdraw`)).body, /Your place can go to somebody else/);
     assert.equal((await first.visitor.post(`${own}/withdraw`)).headers.location, own);
     assert.match((await first.visitor.get(own)).body, /You took this back/);
     assert.equal((await dateOf(dateId)).placesTaken, 1, 'it went on at once');

@@ -13,6 +13,10 @@ export interface Applied extends ApplicationRow {
   organisationId: string;
   organisationName: string;
   withdrawnAt: Date | null;
+  closesAt: Date | null;
+  closedReason: Database['opportunity']['closedReason'];
+  /** Of the organisation. */
+  suspendedAt: Date | null;
   startsOn: string | null;
   endsOn: string | null;
   accountEmail: string | null;
@@ -29,8 +33,11 @@ const withSurroundings = (db: Db | Trx) =>
     .select([
       'o.title',
       'o.withdrawnAt',
+      'o.closesAt',
+      'o.closedReason',
       'o.organisationId',
       'g.name as organisationName',
+      'g.suspendedAt',
       'd.startsOn',
       'd.endsOn',
       'p.email as accountEmail',
@@ -423,14 +430,17 @@ export async function countWaiting(db: Db, dateIds: readonly number[]): Promise<
   return new Map(rows.map((row) => [row.opportunityDateId ?? 0, row.count]));
 }
 
-/** Offers that were not answered in time. */
+/** Offers that were not answered in time; while an organisation is suspended nobody has to answer. */
 export async function findLapsed(db: Db, now: Date): Promise<string[]> {
   const rows = await db
-    .selectFrom('application')
-    .select('id')
-    .where('state', '=', 'offered')
-    .where('offeredUntil', '<=', now)
-    .orderBy('offeredUntil')
+    .selectFrom('application as a')
+    .innerJoin('opportunity as o', 'o.id', 'a.opportunityId')
+    .innerJoin('organisation as g', 'g.id', 'o.organisationId')
+    .select('a.id')
+    .where('a.state', '=', 'offered')
+    .where('a.offeredUntil', '<=', now)
+    .where('g.suspendedAt', 'is', null)
+    .orderBy('a.offeredUntil')
     .limit(500)
     .execute();
   return rows.map(({ id }) => id);
@@ -440,6 +450,7 @@ export async function findLapsed(db: Db, now: Date): Promise<string[]> {
 export async function findDatesToFill(db: Db, today: string): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`
     select d.id from opportunity_date d join opportunity o on o.id = d.opportunity_id
+      join organisation g on g.id = o.organisation_id and g.suspended_at is null
     where d.places_taken < d.places and d.starts_on >= ${today}::date and o.withdrawn_at is null
       and exists (select from application a where a.opportunity_date_id = d.id and a.state = 'waiting')
     order by d.id limit 500`.execute(db);
@@ -457,6 +468,90 @@ export async function findBegun(db: Db, today: string): Promise<string[]> {
     .limit(500)
     .execute();
   return rows.map(({ id }) => id);
+}
+
+// ---- When something ends
+
+/** Those who asked for some opportunities by an instant and are in one of these states, in the order they came. */
+export async function findIn(
+  db: Db,
+  about: { opportunityIds: readonly string[]; states: readonly ApplicationRow['state'][]; by: Date },
+): Promise<string[]> {
+  const rows = await db
+    .selectFrom('application')
+    .select('id')
+    .where('opportunityId', 'in', [...about.opportunityIds])
+    .where('state', 'in', [...about.states])
+    .where('createdAt', '<=', about.by)
+    .orderBy('turn')
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
+/** How many who asked for these are in each state. */
+export async function countStates(
+  db: Db,
+  opportunityIds: readonly string[],
+): Promise<Map<ApplicationRow['state'], number>> {
+  if (opportunityIds.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('application')
+    .select((eb) => ['state', eb.fn.countAll<number>().as('count')])
+    .where('opportunityId', 'in', [...opportunityIds])
+    .groupBy('state')
+    .execute();
+  return new Map(rows.map(({ state, count }) => [state, count]));
+}
+
+/** The last of some things that happened to an application. */
+export function findLastEvent(
+  db: Db | Trx,
+  applicationId: string,
+  types: readonly string[],
+): Promise<EventRow | undefined> {
+  return db
+    .selectFrom('applicationEvent')
+    .select(['at', 'type', 'actor', 'detail'])
+    .where('applicationId', '=', applicationId)
+    .where('type', 'in', [...types])
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+}
+
+/** Whether an organisation is suspended, and which of what was sent to it is under way. */
+export async function findUnderWay(
+  db: Db,
+  organisationId: string,
+  states: readonly ApplicationRow['state'][],
+): Promise<{ suspended: boolean; ids: string[] }> {
+  const organisation = await db
+    .selectFrom('organisation')
+    .select('suspendedAt')
+    .where('id', '=', organisationId)
+    .executeTakeFirst();
+  const rows = await db
+    .selectFrom('application as a')
+    .innerJoin('opportunity as o', 'o.id', 'a.opportunityId')
+    .select('a.id')
+    .where('o.organisationId', '=', organisationId)
+    .where('a.state', 'in', [...states])
+    .orderBy('a.turn')
+    .execute();
+  return { suspended: organisation?.suspendedAt != null, ids: rows.map(({ id }) => id) };
+}
+
+/** Offers of places of an organisation can be answered until then at least. */
+export async function putOffersOff(trx: Trx, organisationId: string, until: Date): Promise<void> {
+  await trx
+    .updateTable('application')
+    .set((eb) => ({ offeredUntil: eb.fn<Date>('greatest', ['offeredUntil', eb.val(until)]) }))
+    .where('state', '=', 'offered')
+    .where('offeredUntil', 'is not', null)
+    .where('opportunityId', 'in', (eb) =>
+      eb.selectFrom('opportunity').select('id').where('organisationId', '=', organisationId),
+    )
+    .execute();
 }
 
 // ---- The organisation's inbox

@@ -95,7 +95,9 @@ export const REASONS = {
 } as const;
 /** What the portal itself ends an application for. */
 export const OWN_REASONS = {
-  lapsed: 'The offer ran out: we did not hear from you in time.',
+  'now-filled': 'It is filled now. That says nothing about you, or about what you wrote.',
+  'taken-down': 'It is no longer on offer. That says nothing about you, or about what you wrote.',
+  lapsed: 'The offer ran out before we heard from you.',
   begun: 'It has begun, and no place came free.',
 } as const;
 export type Reason = keyof typeof REASONS | keyof typeof OWN_REASONS;
@@ -159,11 +161,55 @@ export function positionInWords(position: number): string {
   return `You are number ${position.toLocaleString('en-GB')} on the waiting list. ${position - 1 === 1 ? 'One person is' : `${(position - 1).toLocaleString('en-GB')} people are`} before you.`;
 }
 
+/** What has become of that which somebody asked for, as far as it changes what they are told. */
+export type Standing = 'as-asked' | 'filled' | 'taken-down' | 'on-hold';
+
+export function standingOf(
+  it: {
+    withdrawnAt: Date | null;
+    closesAt: Date | null;
+    closedReason: 'filled-here' | 'filled-elsewhere' | 'withdrawn' | null;
+    /** Of the organisation. */
+    suspendedAt: Date | null;
+  },
+  now: Date,
+): Standing {
+  if (it.withdrawnAt !== null) return 'taken-down';
+  if (it.suspendedAt !== null) return 'on-hold';
+  // What closed by itself is still read and answered: nothing changes for those who asked in time.
+  return it.closedReason !== null && it.closesAt !== null && it.closesAt <= now ? 'filled' : 'as-asked';
+}
+
+/** What an application that is under way must not promise any more; undefined where nothing has changed for it. */
+function changedInWords(
+  { state, holdsPlace, standing }: { state: ApplicationState; holdsPlace: boolean; standing: Standing },
+  organisation: string,
+): string | undefined {
+  if (state === 'unconfirmed' || isOver(state)) return undefined;
+  const isAgreed = state === 'offered' || state === 'accepted';
+  switch (standing) {
+    case 'as-asked':
+      return undefined;
+    case 'filled':
+      return isAgreed || state === 'waiting' || holdsPlace
+        ? undefined
+        : `${organisation} has closed this, because it is filled. They can still write to you.`;
+    case 'taken-down':
+      if (!isAgreed)
+        return `This has been taken down: it is no longer on offer. ${organisation} can still write to you.`;
+      return `${state === 'accepted' ? 'You have said yes' : `${organisation} made you an offer`}, but this has been taken down since. Ask ${organisation} what that means for you.`;
+    case 'on-hold':
+      return `This is on hold: for now, nothing from ${organisation} is shown on this site. ${state === 'offered' ? 'You do not have to answer the offer now: you have time once it goes on.' : 'What you sent is kept.'} We write to you when it goes on.`;
+  }
+}
+
 /** Where it stands, in a sentence or two. */
 export function stateInWords(
-  it: { state: ApplicationState; holdsPlace: boolean; position: number | undefined },
+  it: { state: ApplicationState; holdsPlace: boolean; position: number | undefined; standing: Standing },
   organisation: string,
 ): string {
+  const changed = changedInWords(it, organisation);
+  if (changed !== undefined) return changed;
   switch (it.state) {
     case 'unconfirmed':
       return 'This is not sent yet: confirm your e-mail address first.';
@@ -205,7 +251,11 @@ export function eventInWords(type: string, organisation: string): string | undef
     withdrawn: 'You took it back',
     'not-this-time': `${organisation} decided: not this time`,
     lapsed: 'The offer ran out',
-    begun: 'It began without you',
+    begun: 'It began, and no place had come free',
+    filled: 'It was filled',
+    'taken-down': 'It was taken down',
+    'on-hold': 'It was put on hold',
+    resumed: 'It went on',
     message: `${organisation} wrote to you`,
   };
   return said[type];

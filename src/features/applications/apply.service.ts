@@ -10,7 +10,7 @@ import type { Holder, Journey, Outcome, Sending } from '#features/journeys/journ
 import { beginDraft, draftAnswers, visitJourney, type Answer } from '#features/journeys/journey.service.ts';
 import { enqueueMail } from '#features/mail/mail.service.ts';
 import { findOpportunity, type ShownOpportunity } from '#features/opportunities/opportunity.service.ts';
-import { APPLICABLE_KINDS, CONFIRM_HOURS } from './application.ts';
+import { APPLICABLE_KINDS, CONFIRM_HOURS, standingOf } from './application.ts';
 import {
   countCodeTry,
   countWaiting,
@@ -28,6 +28,7 @@ import {
   updateApplication,
   useLink,
   writeApplicationEvents,
+  type Applied,
   type LinkRow,
 } from './application.repository.ts';
 import {
@@ -247,12 +248,15 @@ export interface Opened {
 }
 
 /** What was sent before it closed by itself counts; what was taken down, or is filled, no longer does. */
-async function canStillEnter(trx: Trx, opportunityId: string, sentAt: Date, now: Date): Promise<boolean> {
-  const found = await findOpportunity(trx, opportunityId, now);
-  if (found === undefined) return false;
-  const { closesAt } = found.opportunity;
+async function canStillEnter(trx: Trx, it: Applied, now: Date): Promise<boolean> {
+  const found = await findOpportunity(trx, it.opportunityId, now);
+  if (found?.status === 'open') return true;
+  const { closesAt } = it;
   return (
-    found.status === 'open' || (found.status === 'closed' && closesAt !== undefined && closesAt > sentAt)
+    found?.status === 'closed' &&
+    standingOf(it, now) === 'as-asked' &&
+    closesAt !== null &&
+    closesAt > it.createdAt
   );
 }
 
@@ -281,7 +285,7 @@ async function confirm(trx: Trx, deps: ApplicationDeps, link: LinkRow): Promise<
     await deleteApplication(trx, id);
     return open(active, 'already');
   }
-  const isOpen = await canStillEnter(trx, opportunityId, it.createdAt, now);
+  const isOpen = await canStillEnter(trx, it, now);
   const entry = isOpen ? await enter(trx, it.opportunityDateId, now) : undefined;
   if (entry === undefined) {
     await deleteApplication(trx, id);

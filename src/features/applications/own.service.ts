@@ -9,9 +9,11 @@ import {
   isOver,
   progressOf,
   reasonInWords,
+  standingOf,
   stateInWords,
   type ApplicationState,
   type ProgressStep,
+  type Standing,
 } from './application.ts';
 import {
   attachToAccount,
@@ -42,6 +44,8 @@ export interface OwnApplication {
   /** Where it stands, in words. */
   says: string;
   sentAt: Date;
+  /** What has become of what they asked for. */
+  standing: Standing;
   isOver: boolean;
 }
 
@@ -81,14 +85,16 @@ const TIME = new Intl.DateTimeFormat('en-GB', {
 });
 const instantInWords = (at: Date) => `${dayInWords(londonDay(at))} at ${timeInWords(TIME.format(at))}`;
 
-function lineOf(it: Applied, position: number | undefined): OwnApplication {
+function lineOf(it: Applied, position: number | undefined, now: Date): OwnApplication {
+  const standing = standingOf(it, now);
   return {
     id: it.id,
     title: it.title,
     organisation: it.organisationName,
     state: it.state,
-    says: stateInWords({ ...it, position }, it.organisationName),
+    says: stateInWords({ ...it, position, standing }, it.organisationName),
     sentAt: it.createdAt,
+    standing,
     isOver: isOver(it.state),
   };
 }
@@ -100,7 +106,8 @@ export async function listOwn(deps: ApplicationDeps, holder: Holder): Promise<Ow
     deps.db,
     all.map(({ id }) => id),
   );
-  return all.map((it) => lineOf(it, positions.get(it.id)));
+  const now = deps.clock();
+  return all.map((it) => lineOf(it, positions.get(it.id), now));
 }
 
 /** Gives an account what its owner sent with the same address before they had it, or without signing in. */
@@ -129,18 +136,20 @@ export async function viewOwn(
   const name = openName(deps, it);
   const ended = events.findLast(({ reason }) => reason !== undefined);
   const now = deps.clock();
+  const line = lineOf(it, position, now);
+  const isAsAsked = line.standing === 'as-asked' || line.standing === 'filled';
   // What was opened more than once was read once, as far as the person needs to know.
   const seen = new Set<string>();
   return {
-    ...lineOf(it, position),
+    ...line,
     opportunityId: it.opportunityId,
     kind: it.kind,
     startsOn: it.startsOn ?? undefined,
     position,
-    progress: progressOf(it.state, isWaiting),
+    progress: isAsAsked ? progressOf(it.state, isWaiting) : [],
     holdsPlace: it.holdsPlace,
     offeredUntil: it.offeredUntil === null ? undefined : instantInWords(it.offeredUntil),
-    canAnswer: it.state === 'offered' && (it.offeredUntil === null || it.offeredUntil > now),
+    canAnswer: isOpenOffer(it, now),
     canWithdraw: !isOver(it.state),
     reason: ended?.reason === undefined ? undefined : reasonInWords(ended.reason),
     messages: events.flatMap(({ at, words }) => (words === undefined ? [] : [{ at, text: words }])).reverse(),
@@ -153,6 +162,10 @@ export async function viewOwn(
     wrote: details === undefined || name === undefined ? undefined : { name, ...details },
   };
 }
+
+/** An offer that can be answered now; what is on hold waits. */
+const isOpenOffer = (it: Applied, now: Date) =>
+  it.state === 'offered' && it.suspendedAt === null && (it.offeredUntil === null || it.offeredUntil > now);
 
 export type OwnAction = 'withdraw' | 'accept' | 'decline';
 
@@ -172,15 +185,15 @@ export async function actOnOwn(
     const it = await lockApplication(trx, id);
     if (it === undefined) return false;
     const now = deps.clock();
-    const isOpenOffer = it.state === 'offered' && (it.offeredUntil === null || it.offeredUntil > now);
+    const isOpen = isOpenOffer(it, now);
     if (action === 'accept') {
       if (it.state === 'accepted') return true;
-      if (!isOpenOffer) return false;
+      if (!isOpen) return false;
       await moveTo(trx, deps, it, { state: 'accepted', actor });
       return true;
     }
     if (it.state === 'withdrawn') return true;
-    if (isOver(it.state) || (action === 'decline' && !isOpenOffer)) return false;
+    if (isOver(it.state) || (action === 'decline' && !isOpen)) return false;
     await moveTo(trx, deps, it, {
       state: 'withdrawn',
       type: action === 'decline' ? 'declined' : 'withdrawn',

@@ -254,7 +254,7 @@ export const MAIL_TEMPLATES = {
   'place-offered': {
     subject: 'A place is offered to you',
     text: [
-      'We hold the place for 48 hours. After that it goes to somebody else.',
+      'We hold the place for 48 hours. After that it may go to somebody else.',
       'You can take it, or say no, on this page:',
       'LINK',
     ],
@@ -262,7 +262,7 @@ export const MAIL_TEMPLATES = {
   'place-lapsed': {
     subject: 'The place is no longer held for you',
     text: [
-      'We held a place for you, and did not hear from you in time. It has gone to somebody else.',
+      'We held a place for you, and did not hear from you within 48 hours. We can no longer hold it.',
       'You can see what you can do on this page:',
       'LINK',
     ],
