@@ -2,7 +2,13 @@ import { sql, type ExpressionBuilder, type Selectable } from 'kysely';
 import type { ApplicationTable, Database, Db, Trx } from '#lib/database.ts';
 import type { Holder } from '#features/journeys/journey.ts';
 import type { Kind } from '#features/opportunities/vocabulary.ts';
-import { KEEP_MONTHS, SHOWN_STATES, type ShownState } from './application.ts';
+import {
+  FROM_APPLICANT,
+  isApplicationId,
+  KEEP_MONTHS,
+  SHOWN_STATES,
+  type ShownState,
+} from './application.ts';
 
 export type ApplicationRow = Selectable<ApplicationTable>;
 
@@ -53,7 +59,8 @@ const isHeld = (holder: Holder) => (eb: ExpressionBuilder<Database & { a: Applic
       : eb.and([eb('a.tokenHash', '=', holder.hash), eb('a.accountId', 'is', null)]),
   ]);
 
-export function findHeld(db: Db, holder: Holder, id: string): Promise<Applied | undefined> {
+export async function findHeld(db: Db, holder: Holder, id: string): Promise<Applied | undefined> {
+  if (!isApplicationId(id)) return undefined;
   return withSurroundings(db).where('a.id', '=', id).where(isHeld(holder)).executeTakeFirst();
 }
 
@@ -151,18 +158,22 @@ export async function updateContactHash(
 export function findSealed(
   db: Db | Trx,
   id: string,
-): Promise<{ id: string; details: string | null } | undefined> {
-  return db.selectFrom('application').select(['id', 'details']).where('id', '=', id).executeTakeFirst();
+): Promise<{ id: string; details: string | null; accountId: string | null } | undefined> {
+  return db
+    .selectFrom('application')
+    .select(['id', 'details', 'accountId'])
+    .where('id', '=', id)
+    .executeTakeFirst();
 }
 
 /** The application of a person for an opportunity that is under way. */
-export async function findActive(
+export function findActive(
   db: Db | Trx,
   about: { opportunityId: string; contactHashes: readonly string[]; accountId: string | null },
-): Promise<string | undefined> {
-  const row = await db
+): Promise<{ id: string; accountId: string | null } | undefined> {
+  return db
     .selectFrom('application')
-    .select('id')
+    .select(['id', 'accountId'])
     .where('opportunityId', '=', about.opportunityId)
     .where('state', 'not in', ['unconfirmed', 'withdrawn', 'not-this-time'])
     .where((eb) =>
@@ -172,7 +183,6 @@ export async function findActive(
       ]),
     )
     .executeTakeFirst();
-  return row?.id;
 }
 
 /** Gives an account what was sent with its confirmed address before. */
@@ -199,13 +209,25 @@ export async function writeApplicationEvents(
     actor: string;
     /** Encrypted. */
     detail?: string | undefined;
+    token?: string | undefined;
   }[],
 ): Promise<void> {
   if (events.length === 0) return;
   await trx
     .insertInto('applicationEvent')
-    .values(events.map((event) => ({ ...event, detail: event.detail ?? null })))
+    .values(events.map((event) => ({ ...event, detail: event.detail ?? null, token: event.token ?? null })))
     .execute();
+}
+
+/** Whether something was written down already that was sent with this form. */
+export async function hasToken(trx: Trx, applicationId: string, token: string): Promise<boolean> {
+  const row = await trx
+    .selectFrom('applicationEvent')
+    .select('id')
+    .where('applicationId', '=', applicationId)
+    .where('token', '=', token)
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 export interface EventRow {
@@ -559,16 +581,38 @@ export async function putOffersOff(trx: Trx, organisationId: string, until: Date
 export interface InboxFilter {
   opportunityId?: string | undefined;
   state?: ShownState | undefined;
+  /** The day on which the chosen date begins. */
+  startsOn?: string | undefined;
+  /** Only those who have written since somebody looked at their application. */
+  unread?: boolean | undefined;
 }
 
+/** Of an application: its person has written, and nobody of the organisation has opened it since. */
+const isUnread = sql<boolean>`exists (
+  select from application_event e
+  where e.application_id = a.id and e.type = any(${[...FROM_APPLICANT]}::text[]) and not exists (
+    select from application_event r where r.application_id = a.id and r.type = 'opened' and r.id > e.id
+  )
+)`;
+
 const ofOrganisation =
-  (organisationId: string, { opportunityId, state }: InboxFilter) =>
+  (organisationId: string, { opportunityId, state, startsOn, unread }: InboxFilter) =>
   (eb: ExpressionBuilder<Database & { a: ApplicationTable; o: Database['opportunity'] }, 'a' | 'o'>) =>
     eb.and([
       eb('o.organisationId', '=', organisationId),
       eb('a.state', '<>', 'unconfirmed'),
       ...(opportunityId === undefined ? [] : [eb('a.opportunityId', '=', opportunityId)]),
       ...(state === undefined ? [] : [eb('a.state', '=', state)]),
+      ...(startsOn === undefined
+        ? []
+        : [
+            eb(
+              'a.opportunityDateId',
+              'in',
+              eb.selectFrom('opportunityDate as t').select('t.id').where('t.startsOn', '=', startsOn),
+            ),
+          ]),
+      ...(unread === true ? [isUnread] : []),
     ]);
 
 export interface InboxRow {
@@ -580,6 +624,7 @@ export interface InboxRow {
   /** Encrypted. */
   name: string | null;
   createdAt: Date;
+  unread: boolean;
 }
 
 export function findInbox(
@@ -593,6 +638,7 @@ export function findInbox(
     .innerJoin('opportunity as o', 'o.id', 'a.opportunityId')
     .leftJoin('opportunityDate as d', 'd.id', 'a.opportunityDateId')
     .select(['a.id', 'a.opportunityId', 'o.title', 'd.startsOn', 'a.state', 'a.name', 'a.createdAt'])
+    .select(isUnread.as('unread'))
     .where(ofOrganisation(organisationId, filter))
     .orderBy('a.turn', filter.state === 'waiting' ? 'asc' : 'desc')
     .limit(page.limit)
@@ -604,28 +650,41 @@ export interface InboxCount {
   opportunityId: string;
   title: string;
   state: ApplicationRow['state'];
+  startsOn: string | null;
   count: number;
+  /** Of these, those who have written since somebody looked. */
+  unread: number;
 }
 
 export function countInbox(db: Db, organisationId: string): Promise<InboxCount[]> {
   return db
     .selectFrom('application as a')
     .innerJoin('opportunity as o', 'o.id', 'a.opportunityId')
-    .select((eb) => ['a.opportunityId', 'o.title', 'a.state', eb.fn.countAll<number>().as('count')])
+    .leftJoin('opportunityDate as d', 'd.id', 'a.opportunityDateId')
+    .select((eb) => [
+      'a.opportunityId',
+      'o.title',
+      'a.state',
+      'd.startsOn',
+      eb.fn.countAll<number>().as('count'),
+      sql<number>`count(*) filter (where ${isUnread})`.as('unread'),
+    ])
     .where(ofOrganisation(organisationId, {}))
-    .groupBy(['a.opportunityId', 'o.title', 'a.state'])
+    .groupBy(['a.opportunityId', 'o.title', 'a.state', 'd.startsOn'])
     .orderBy('o.title')
     .orderBy('a.opportunityId')
     .execute();
 }
 
-export function findOfOrganisation(
+export async function findOfOrganisation(
   db: Db,
   organisationId: string,
   ids: readonly string[],
 ): Promise<Applied[]> {
+  const some = ids.filter(isApplicationId);
+  if (some.length === 0) return [];
   return withSurroundings(db)
-    .where('a.id', 'in', [...ids])
+    .where('a.id', 'in', some)
     .where('o.organisationId', '=', organisationId)
     .where('a.state', 'in', [...SHOWN_STATES])
     .orderBy('a.turn')
@@ -681,20 +740,25 @@ export async function deleteUnconfirmed(db: Db, before: Date): Promise<number> {
 
 /**
  * Empties what people wrote when it is no longer needed, messages and the trace of their address included; that there
- * was an application stays countable. One that nobody ever decided on ends twice as long after its last change.
+ * was an application stays countable. Whoever said yes is kept until after they have begun; what nobody decided on ends
+ * as long after it closed and has begun, at the latest twice as long after its last change.
  * @returns how many were emptied.
  */
 export async function emptyOld(db: Db, now: Date): Promise<number> {
+  const begins = sql`(select d.starts_on from opportunity_date d where d.id = a.opportunity_date_id)::timestamptz`;
   return db.transaction().execute(async (trx) => {
     const { rows } = await sql<{ id: string }>`
       update application a
       set name = null, details = null, token_hash = null, contact_hash = 'emptied:' || a.id
       from opportunity o
-      where o.id = a.opportunity_id and a.contact_hash not like 'emptied:%' and a.state <> 'unconfirmed' and (
-        (a.state in ('not-this-time', 'withdrawn') and a.updated_at < ${now}::timestamptz - make_interval(months => ${KEEP_MONTHS}))
-        or coalesce(o.withdrawn_at, o.closes_at) < ${now}::timestamptz - make_interval(months => ${KEEP_MONTHS})
-        or a.updated_at < ${now}::timestamptz - make_interval(months => ${2 * KEEP_MONTHS})
-      )
+      cross join lateral (select ${now}::timestamptz - make_interval(months => ${KEEP_MONTHS}) as long_ago) t
+      where o.id = a.opportunity_id and a.contact_hash not like 'emptied:%' and a.state <> 'unconfirmed' and
+        case
+          when a.state in ('not-this-time', 'withdrawn') then a.updated_at < t.long_ago
+          when a.state = 'accepted' then greatest(a.updated_at, ${begins}) < t.long_ago
+          else greatest(coalesce(o.withdrawn_at, o.closes_at), ${begins}) < t.long_ago
+            or a.updated_at < ${now}::timestamptz - make_interval(months => ${2 * KEEP_MONTHS})
+        end
       returning a.id`.execute(trx);
     const ids = rows.map(({ id }) => id);
     if (ids.length === 0) return 0;

@@ -18,6 +18,9 @@ export const SHOWN_STATES = [
 ] as const satisfies readonly ApplicationState[];
 export type ShownState = (typeof SHOWN_STATES)[number];
 
+/** False for what can be no application's id, and must not reach a query. */
+export const isApplicationId = (text: string) => /^[0-9a-z]{1,20}$/.test(text);
+
 /** What can be asked for here; placements and school offers are asked for in another way. */
 export const APPLICABLE_KINDS: readonly Kind[] = ['vacancy', 'skills-bootcamp'];
 
@@ -26,11 +29,15 @@ export const HOLD_HOURS = 48;
 /** The link that confirms an application works for so many hours; without it the application is deleted then. */
 export const CONFIRM_HOURS = 24;
 /**
- * Retention: what somebody wrote is emptied so many months after it was decided or withdrawn, or after the opportunity
- * closed, whichever is earlier. Six months are what recruitment records are usually kept for: a claim to an employment
+ * Retention: what somebody wrote is emptied so many months after it was decided or withdrawn; if they said yes, not
+ * before as long has passed since the course began. What nobody decides on is emptied as long after it closed and
+ * began, and in any case after twice as long without a change. Six months are what recruitment records are usually kept for: a claim to an employment
  * tribunal must be begun within three months less a day, with time on top for conciliation (Equality Act 2010, s. 123).
  */
 export const KEEP_MONTHS = 6;
+/** The same for whoever applies. */
+export const keptInWords = (isCourse: boolean) =>
+  `We delete it ${KEEP_MONTHS} months after it is decided${isCourse ? `, or ${KEEP_MONTHS} months after the course begins if you take a place` : ''}. If nobody decides, we delete it after a year at the latest.`;
 
 /** What somebody wrote, encrypted under "application:ID". The name is kept by itself. */
 export interface ApplicationDetails {
@@ -118,7 +125,31 @@ export const moveSchema = z.object({
 });
 export const messageSchema = z.object({
   message: words(MESSAGE_MAX, 'Your message').pipe(z.string().min(1, 'Enter your message')),
+  /** Of the form, so that pressing twice sends once. */
+  token: z
+    .string()
+    .regex(/^[0-9a-z]{16}$/)
+    .optional()
+    .catch(undefined),
 });
+
+/** What an applicant lets the organisation know. */
+export const FROM_APPLICANT = ['reply', 'can-come', 'another-time'] as const;
+export type FromApplicant = (typeof FROM_APPLICANT)[number];
+
+/** Whether somebody who is asked to an interview has answered, since the organisation wrote last. */
+export type InterviewAnswer = 'asked' | 'can-come' | 'another-time';
+
+export function interviewAnswer(
+  state: ApplicationState,
+  events: readonly { type: string }[],
+): InterviewAnswer | undefined {
+  if (state !== 'interview') return undefined;
+  const last = events.findLast(({ type }) =>
+    ['interview', 'message', 'can-come', 'another-time'].includes(type),
+  )?.type;
+  return last === 'can-come' || last === 'another-time' ? last : 'asked';
+}
 export const notThisTimeSchema = z.object({
   reason: z.enum(Object.keys(REASONS) as [keyof typeof REASONS], { error: 'Select a reason' }),
   words: words(MESSAGE_MAX, 'Your message'),
@@ -257,6 +288,9 @@ export function eventInWords(type: string, organisation: string): string | undef
     'on-hold': 'It was put on hold',
     resumed: 'It went on',
     message: `${organisation} wrote to you`,
+    reply: `You wrote to ${organisation}`,
+    'can-come': 'You said that you can come',
+    'another-time': 'You asked for another time',
   };
   return said[type];
 }

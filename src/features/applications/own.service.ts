@@ -1,17 +1,23 @@
 import { z } from 'zod';
 import { dayInWords, timeInWords } from '#lib/date-words.ts';
 import { londonDay } from '#lib/clock.ts';
-import { readForm } from '#lib/forms.ts';
+import { readForm, type FormError, type FormValues } from '#lib/forms.ts';
+import { newId } from '#lib/ids.ts';
+import { waitInWords, type Limits } from '#lib/limits.ts';
 import type { Holder } from '#features/journeys/journey.ts';
 import { normaliseEmail } from '#features/accounts/account.ts';
 import {
   eventInWords,
+  interviewAnswer,
   isOver,
+  messageSchema,
   progressOf,
   reasonInWords,
   standingOf,
   stateInWords,
   type ApplicationState,
+  type FromApplicant,
+  type InterviewAnswer,
   type ProgressStep,
   type Standing,
 } from './application.ts';
@@ -21,6 +27,7 @@ import {
   findEvents,
   findHeld,
   findPositions,
+  hasToken,
   lockApplication,
   type Applied,
 } from './application.repository.ts';
@@ -29,6 +36,8 @@ import {
   openDetails,
   openEvent,
   openName,
+  record,
+  tellMembers,
   type ApplicationDeps,
 } from './application.service.ts';
 import { moveTo } from './places.service.ts';
@@ -62,7 +71,14 @@ export interface OwnView extends OwnApplication {
   canWithdraw: boolean;
   /** Why it did not work out. */
   reason: string | undefined;
-  messages: { at: Date; text: string }[];
+  /** What both have written, the latest first. */
+  messages: { at: Date; text: string; isOwn: boolean }[];
+  /** Of an interview that they are asked to. */
+  interview: InterviewAnswer | undefined;
+  /** Whether they can write to the organisation. */
+  canWrite: boolean;
+  /** For the form of a message, which is sent once. */
+  token: string;
   history: { at: Date; text: string }[];
   /** What they wrote; undefined when it is no longer kept. */
   wrote:
@@ -152,7 +168,14 @@ export async function viewOwn(
     canAnswer: isOpenOffer(it, now),
     canWithdraw: !isOver(it.state),
     reason: ended?.reason === undefined ? undefined : reasonInWords(ended.reason),
-    messages: events.flatMap(({ at, words }) => (words === undefined ? [] : [{ at, text: words }])).reverse(),
+    messages: events
+      .flatMap(({ at, words, type }) =>
+        words === undefined ? [] : [{ at, text: words, isOwn: type === 'reply' }],
+      )
+      .reverse(),
+    interview: line.standing === 'on-hold' ? undefined : interviewAnswer(it.state, events),
+    canWrite: canWrite(it, events),
+    token: newId(16),
     history: events.flatMap(({ at, type }) => {
       const text = eventInWords(type, it.organisationName);
       if (text === undefined || (type === 'opened' && seen.has(type))) return [];
@@ -203,26 +226,107 @@ export async function actOnOwn(
   });
 }
 
-const answerSchema = z.object({ do: z.enum(['accept', 'decline']) });
+/**
+ * Whether somebody can write to the organisation: while it is under way, and to answer what it wrote after it was
+ * over. Nobody reads it while the organisation is suspended.
+ */
+function canWrite(it: Applied, events: readonly { type: string }[]): boolean {
+  if (it.details === null || it.suspendedAt !== null) return false;
+  return !isOver(it.state) || events.findLast(({ type }) => !UNHEARD.includes(type))?.type === 'message';
+}
+/** What an organisation does by itself, which nobody answers. */
+const UNHEARD = ['opened', 'exported'];
+
+type SayingDeps = ApplicationDeps & { accounts: { limits: Limits } };
 
 /**
- * A request to the page of one application: what it shows, or, after an offer was answered, what was done.
+ * Lets the organisation know something: a message, or whether somebody can come to an interview. Its members are told
+ * by mail at most once a day. Sent twice it is said once.
+ * @returns false when it can no longer be said; the seconds to wait when too much was
+ */
+async function say(
+  deps: SayingDeps,
+  holder: Holder,
+  id: string,
+  said: { type: FromApplicant; words?: string; token?: string | undefined },
+): Promise<boolean | number> {
+  const wait = await deps.accounts.limits.take(['apply-message/application', id]);
+  if (wait !== undefined) return wait;
+  const { type, words, token } = said;
+  return deps.db.transaction().execute(async (trx) => {
+    const it = await lockApplication(trx, id);
+    if (it === undefined) return false;
+    if (token !== undefined && (await hasToken(trx, id, token))) return true;
+    const events = await findEvents(trx, id);
+    if (!canWrite(it, events)) return false;
+    if (type !== 'reply') {
+      const answer = interviewAnswer(it.state, events);
+      if (answer === undefined || answer === type) return answer === type;
+    }
+    const isNew = await record(trx, deps, {
+      applicationId: id,
+      at: deps.clock(),
+      type,
+      actor: holder.kind === 'account' ? `account:${holder.id}` : 'public',
+      ...(words === undefined ? {} : { detail: { words } }),
+      token,
+    });
+    if (isNew) await tellMembers(trx, deps, it.opportunityId);
+    return true;
+  });
+}
+
+const answerSchema = z.object({ do: z.enum(['accept', 'decline', 'can-come', 'another-time', 'reply']) });
+
+export type OwnVisit =
+  | { done: string }
+  | {
+      view: OwnView;
+      errors: readonly FormError[];
+      values: FormValues | undefined;
+      wait: number | undefined;
+    };
+
+/**
+ * A request to the page of one application: what it shows, or, after an offer was answered or something was written,
+ * what was done.
  * @returns undefined for anybody else's
  */
 export async function visitOwn(
-  deps: ApplicationDeps,
+  deps: SayingDeps,
   holder: Holder,
   id: string,
   request: Request,
-): Promise<{ done: 'accept' | 'decline' } | { view: OwnView; problem: string | undefined } | undefined> {
+): Promise<OwnVisit | undefined> {
   const view = await viewOwn(deps, holder, id);
-  if (view === undefined || request.method !== 'POST') return view && { view, problem: undefined };
+  if (view === undefined) return undefined;
+  if (request.method !== 'POST') return { view, errors: [], values: undefined, wait: undefined };
+  const copy = request.clone();
   const form = await readForm(request, answerSchema);
-  if (form.ok && (await actOnOwn(deps, holder, id, form.value.do)) === true) return { done: form.value.do };
-  return {
+  const { values } = form;
+  const refuse = async (errors: readonly FormError[], wait?: number): Promise<OwnVisit> => ({
     view: (await viewOwn(deps, holder, id)) ?? view,
-    problem: 'This can no longer be done. The page shows how it stands now',
-  };
+    errors,
+    values,
+    wait,
+  });
+  let done: boolean | number | undefined = false;
+  if (form.ok && form.value.do === 'reply') {
+    const message = await readForm(copy, messageSchema);
+    if (!message.ok) return refuse(message.errors);
+    const { message: words, token } = message.value;
+    done = await say(deps, holder, id, { type: 'reply', words, token });
+  } else if (form.ok && (form.value.do === 'can-come' || form.value.do === 'another-time')) {
+    done = await say(deps, holder, id, { type: form.value.do });
+  } else if (form.ok && (form.value.do === 'accept' || form.value.do === 'decline')) {
+    done = await actOnOwn(deps, holder, id, form.value.do);
+  }
+  if (form.ok && done === true) return { done: form.value.do };
+  if (typeof done === 'number') {
+    const message = `You have written a lot today. Wait ${waitInWords(done)} and send it again`;
+    return refuse([{ field: 'message', message }], done);
+  }
+  return refuse([{ field: '', message: 'This can no longer be done. The page shows how it stands now' }]);
 }
 
 /** What was just done, for the top of the page that follows; only what the application shows to be true. */
@@ -231,6 +335,11 @@ export function doneInWords(params: URLSearchParams, view: OwnView): string | un
   if (done === 'accept' && view.state === 'accepted') return 'You have said yes.';
   if (done === 'sent' && !view.isOver && view.state !== 'waiting') return 'It is sent.';
   if (done === 'waiting' && view.state === 'waiting') return 'You are on the waiting list.';
+  if (done === 'can-come' && view.interview === done) return `${view.organisation} sees that you can come.`;
+  if (done === 'another-time' && view.interview === done) {
+    return `${view.organisation} sees that you need another time.`;
+  }
+  if (done === 'reply' && view.messages.some(({ isOwn }) => isOwn)) return 'Your message was sent.';
   if (done === 'already') return 'You had asked for this already. Nothing was sent a second time.';
   return undefined;
 }

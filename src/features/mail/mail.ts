@@ -238,7 +238,7 @@ export const MAIL_TEMPLATES = {
   'application-received': {
     subject: 'There is something new in your inbox',
     text: [
-      'Somebody has asked for something that your organisation offers. You can read it, and answer, on this page:',
+      'Somebody has asked for something that your organisation offers, or has written to you about it. You can read it, and answer, on this page:',
       'LINK',
       'We write to you at most once a day, however many there are.',
     ],
