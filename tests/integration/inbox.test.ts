@@ -88,7 +88,12 @@ describe('an organisation and those who applied write to each other', () => {
         .where('type', '=', type)
         .execute()
     ).length;
-  const messageFrom = async (visitor: Visitor, page: string, message: string, action: string) => ({
+  const messageFrom = async (
+    visitor: Visitor,
+    page: string,
+    message: string,
+    action: string,
+  ): Promise<Record<string, string>> => ({
     ...hiddenFields((await visitor.get(page)).body),
     message,
     do: action,
