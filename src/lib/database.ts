@@ -455,6 +455,8 @@ export interface ApplicationEventTable {
   actor: string;
   /** Encrypted: messages are about people. */
   detail: string | null;
+  /** Of the form that it was sent with: one that is sent twice is one event. */
+  token: string | null;
 }
 
 /** How often an opportunity was in a list, and opened, on a day in London. */

@@ -1,18 +1,26 @@
 import { z } from 'zod';
 import { dayInWords, timeInWords, weekdayInWords } from '#lib/date-words.ts';
 import { londonDay } from '#lib/clock.ts';
-import { readForm } from '#lib/forms.ts';
+import { readForm, type FormError, type FormValues } from '#lib/forms.ts';
+import { newId } from '#lib/ids.ts';
+import { waitInWords, type Limits } from '#lib/limits.ts';
 import type { Holder } from '#features/journeys/journey.ts';
 import { normaliseEmail } from '#features/accounts/account.ts';
 import { findOpportunity } from '#features/opportunities/opportunity.service.ts';
 import {
   eventInWords,
+  interviewAnswer,
   isOver,
+  messageSchema,
   progressOf,
   reasonInWords,
+  standingOf,
   stateInWords,
   type ApplicationState,
+  type FromApplicant,
+  type InterviewAnswer,
   type ProgressStep,
+  type Standing,
 } from './application.ts';
 import {
   attachToAccount,
@@ -21,6 +29,7 @@ import {
   findEvents,
   findHeld,
   findPositions,
+  hasToken,
   lockApplication,
   updateApplication,
   type Applied,
@@ -48,6 +57,8 @@ export interface OwnApplication {
   /** Where it stands, in words. */
   says: string;
   sentAt: Date;
+  /** What has become of what they asked for. */
+  standing: Standing;
   isOver: boolean;
 }
 
@@ -69,7 +80,14 @@ export interface OwnView extends OwnApplication {
   canWithdraw: boolean;
   /** Why it did not work out. */
   reason: string | undefined;
-  messages: { at: Date; text: string }[];
+  /** What both have written, the latest first. */
+  messages: { at: Date; text: string; isOwn: boolean }[];
+  /** Of an interview that they are asked to. */
+  interview: InterviewAnswer | undefined;
+  /** Whether they can write to the organisation. */
+  canWrite: boolean;
+  /** For the form of a message, which is sent once. */
+  token: string;
   history: { at: Date; text: string }[];
   /** What they wrote; undefined when it is no longer kept. */
   wrote:
@@ -92,18 +110,22 @@ const TIME = new Intl.DateTimeFormat('en-GB', {
 });
 const instantInWords = (at: Date) => `${dayInWords(londonDay(at))} at ${timeInWords(TIME.format(at))}`;
 
-const hasLostDate = (it: Applied) => it.dateCancelledAt !== null && !isOver(it.state);
+/** The date that they asked for is no longer offered, while what it was of is. */
+const hasLostDate = (it: Applied, standing: Standing) =>
+  it.dateCancelledAt !== null && !isOver(it.state) && (standing === 'as-asked' || standing === 'filled');
 
-function lineOf(it: Applied, position: number | undefined): OwnApplication {
+function lineOf(it: Applied, position: number | undefined, now: Date): OwnApplication {
+  const standing = standingOf(it, now);
   return {
     id: it.id,
     title: it.title,
     organisation: it.organisationName,
     state: it.state,
-    says: hasLostDate(it)
+    says: hasLostDate(it, standing)
       ? `The date that you asked for${it.askedFor === null ? '' : `, ${weekdayInWords(it.askedFor)},`} is no longer offered.`
-      : stateInWords({ ...it, position }, it.organisationName),
+      : stateInWords({ ...it, position, standing }, it.organisationName),
     sentAt: it.createdAt,
+    standing,
     isOver: isOver(it.state),
   };
 }
@@ -115,7 +137,8 @@ export async function listOwn(deps: ApplicationDeps, holder: Holder): Promise<Ow
     deps.db,
     all.map(({ id }) => id),
   );
-  return all.map((it) => lineOf(it, positions.get(it.id)));
+  const now = deps.clock();
+  return all.map((it) => lineOf(it, positions.get(it.id), now));
 }
 
 /** Gives an account what its owner sent with the same address before they had it, or without signing in. */
@@ -141,16 +164,18 @@ export async function viewOwn(
   }));
   const entered = events.findLast(({ type }) => ['waiting', 'held', 'date-cancelled'].includes(type));
   const isWaiting = entered?.type === 'waiting';
-  const lostDate = hasLostDate(it);
   const details = openDetails(deps, it);
   const name = openName(deps, it);
   const chosenAt = events.findLast(({ type }) => type === 'date-chosen')?.at ?? it.createdAt;
   const ended = events.findLast(({ reason }) => reason !== undefined);
   const now = deps.clock();
+  const line = lineOf(it, position, now);
+  const lostDate = hasLostDate(it, line.standing);
+  const isAsAsked = line.standing === 'as-asked' || line.standing === 'filled';
   // What was opened more than once was read once, as far as the person needs to know.
   const seen = new Set<string>();
   return {
-    ...lineOf(it, position),
+    ...line,
     opportunityId: it.opportunityId,
     kind: it.kind,
     startsOn: it.startsOn ?? undefined,
@@ -159,13 +184,20 @@ export async function viewOwn(
       it.startsOn !== null && !isOver(it.state) && it.dateChangedAt !== null && it.dateChangedAt > chosenAt,
     otherDates: lostDate ? await otherDates(deps, it.opportunityId) : undefined,
     position,
-    progress: lostDate ? [] : progressOf(it.state, isWaiting),
+    progress: isAsAsked && !lostDate ? progressOf(it.state, isWaiting) : [],
     holdsPlace: it.holdsPlace,
     offeredUntil: it.offeredUntil === null ? undefined : instantInWords(it.offeredUntil),
     canAnswer: isOpenOffer(it, now),
     canWithdraw: !isOver(it.state),
     reason: ended?.reason === undefined ? undefined : reasonInWords(ended.reason),
-    messages: events.flatMap(({ at, words }) => (words === undefined ? [] : [{ at, text: words }])).reverse(),
+    messages: events
+      .flatMap(({ at, words, type }) =>
+        words === undefined ? [] : [{ at, text: words, isOwn: type === 'reply' }],
+      )
+      .reverse(),
+    interview: line.standing === 'on-hold' ? undefined : interviewAnswer(it.state, events),
+    canWrite: canWrite(it, events),
+    token: newId(16),
     history: events.flatMap(({ at, type }) => {
       const text = eventInWords(type, it.organisationName);
       if (text === undefined || (type === 'opened' && seen.has(type))) return [];
@@ -176,9 +208,10 @@ export async function viewOwn(
   };
 }
 
-/** An offer that can be answered: not one of a place on a date that is no longer offered. */
+/** An offer that can be answered now; what is on hold waits, and a place on a date that is gone is none. */
 const isOpenOffer = (it: Applied, now: Date) =>
   it.state === 'offered' &&
+  it.suspendedAt === null &&
   (it.offeredUntil === null || it.offeredUntil > now) &&
   !(it.holdsPlace && it.dateCancelledAt !== null);
 
@@ -274,43 +307,117 @@ export async function actOnOwn(
   });
 }
 
+/**
+ * Whether somebody can write to the organisation: while it is under way, and to answer what it wrote after it was
+ * over. Nobody reads it while the organisation is suspended.
+ */
+function canWrite(it: Applied, events: readonly { type: string }[]): boolean {
+  if (it.details === null || it.suspendedAt !== null) return false;
+  return !isOver(it.state) || events.findLast(({ type }) => !UNHEARD.includes(type))?.type === 'message';
+}
+/** What an organisation does by itself, which nobody answers. */
+const UNHEARD = ['opened', 'exported'];
+
+type SayingDeps = ApplicationDeps & { accounts: { limits: Limits } };
+
+/**
+ * Lets the organisation know something: a message, or whether somebody can come to an interview. Its members are told
+ * by mail at most once a day. Sent twice it is said once.
+ * @returns false when it can no longer be said; the seconds to wait when too much was
+ */
+async function say(
+  deps: SayingDeps,
+  holder: Holder,
+  id: string,
+  said: { type: FromApplicant; words?: string; token?: string | undefined },
+): Promise<boolean | number> {
+  const wait = await deps.accounts.limits.take(['apply-message/application', id]);
+  if (wait !== undefined) return wait;
+  const { type, words, token } = said;
+  return deps.db.transaction().execute(async (trx) => {
+    const it = await lockApplication(trx, id);
+    if (it === undefined) return false;
+    if (token !== undefined && (await hasToken(trx, id, token))) return true;
+    const events = await findEvents(trx, id);
+    if (!canWrite(it, events)) return false;
+    if (type !== 'reply') {
+      const answer = interviewAnswer(it.state, events);
+      if (answer === undefined || answer === type) return answer === type;
+    }
+    const isNew = await record(trx, deps, {
+      applicationId: id,
+      at: deps.clock(),
+      type,
+      actor: holder.kind === 'account' ? `account:${holder.id}` : 'public',
+      ...(words === undefined ? {} : { detail: { words } }),
+      token,
+    });
+    if (isNew) await tellMembers(trx, deps, it.opportunityId);
+    return true;
+  });
+}
+
 const answerSchema = z.object({
-  do: z.enum(['accept', 'decline', 'choose']),
+  do: z.enum(['accept', 'decline', 'choose', 'can-come', 'another-time', 'reply']),
   /** Of the date that is chosen instead. */
   date: z.coerce.number().int().positive().optional().catch(undefined),
 });
 
+export type OwnVisit =
+  | { done: string }
+  | {
+      view: OwnView;
+      errors: readonly FormError[];
+      values: FormValues | undefined;
+      wait: number | undefined;
+    };
+
 /**
- * A request to the page of one application: what it shows, or, after an offer was answered, what was done.
+ * A request to the page of one application: what it shows, or, after an offer was answered or something was written,
+ * what was done.
  * @returns undefined for anybody else's
  */
 export async function visitOwn(
-  deps: ApplicationDeps,
+  deps: SayingDeps,
   holder: Holder,
   id: string,
   request: Request,
-): Promise<
-  { done: 'accept' | 'decline' | 'choose' } | { view: OwnView; problem: string | undefined } | undefined
-> {
+): Promise<OwnVisit | undefined> {
   const view = await viewOwn(deps, holder, id);
-  if (view === undefined || request.method !== 'POST') return view && { view, problem: undefined };
+  if (view === undefined) return undefined;
+  if (request.method !== 'POST') return { view, errors: [], values: undefined, wait: undefined };
+  const copy = request.clone();
   const form = await readForm(request, answerSchema);
-  const action = form.ok ? form.value.do : undefined;
-  const date = form.ok ? form.value.date : undefined;
-  if (action === 'choose' && date === undefined && view.otherDates !== undefined) {
-    return { view, problem: 'Select a date, or take this back' };
-  }
-  const isDone =
-    action === undefined
-      ? false
-      : action === 'choose'
-        ? await chooseDate(deps, holder, id, date ?? 0)
-        : await actOnOwn(deps, holder, id, action);
-  if (action !== undefined && isDone === true) return { done: action };
-  return {
+  const { values } = form;
+  const refuse = async (errors: readonly FormError[], wait?: number): Promise<OwnVisit> => ({
     view: (await viewOwn(deps, holder, id)) ?? view,
-    problem: 'This can no longer be done. The page shows how it stands now',
-  };
+    errors,
+    values,
+    wait,
+  });
+  let done: boolean | number | undefined = false;
+  if (form.ok && form.value.do === 'reply') {
+    const message = await readForm(copy, messageSchema);
+    if (!message.ok) return refuse(message.errors);
+    const { message: words, token } = message.value;
+    done = await say(deps, holder, id, { type: 'reply', words, token });
+  } else if (form.ok && (form.value.do === 'can-come' || form.value.do === 'another-time')) {
+    done = await say(deps, holder, id, { type: form.value.do });
+  } else if (form.ok && form.value.do === 'choose') {
+    const { date } = form.value;
+    if (date === undefined && (view.otherDates ?? []).length > 0) {
+      return refuse([{ field: 'date', message: 'Select a date, or take this back' }]);
+    }
+    done = await chooseDate(deps, holder, id, date ?? 0);
+  } else if (form.ok && (form.value.do === 'accept' || form.value.do === 'decline')) {
+    done = await actOnOwn(deps, holder, id, form.value.do);
+  }
+  if (form.ok && done === true) return { done: form.value.do };
+  if (typeof done === 'number') {
+    const message = `You have written a lot today. Wait ${waitInWords(done)} and send it again`;
+    return refuse([{ field: 'message', message }], done);
+  }
+  return refuse([{ field: '', message: 'This can no longer be done. The page shows how it stands now' }]);
 }
 
 /** What was just done, for the top of the page that follows; only what the application shows to be true. */
@@ -324,6 +431,11 @@ export function doneInWords(params: URLSearchParams, view: OwnView): string | un
   }
   if (done === 'sent' && !view.isOver && view.state !== 'waiting') return 'It is sent.';
   if (done === 'waiting' && view.state === 'waiting') return 'You are on the waiting list.';
+  if (done === 'can-come' && view.interview === done) return `${view.organisation} sees that you can come.`;
+  if (done === 'another-time' && view.interview === done) {
+    return `${view.organisation} sees that you need another time.`;
+  }
+  if (done === 'reply' && view.messages.some(({ isOwn }) => isOwn)) return 'Your message was sent.';
   if (done === 'already') return 'You had asked for this already. Nothing was sent a second time.';
   return undefined;
 }

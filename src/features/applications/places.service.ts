@@ -73,7 +73,11 @@ async function freePlace(trx: Trx, deps: ApplicationDeps, it: Applied, now: Date
   if (it.opportunityDateId === null) return;
   const date = await lockDate(trx, it.opportunityDateId);
   if (date === undefined) return;
-  const isToCome = date.startsOn >= londonDay(now) && date.cancelledAt === null && it.withdrawnAt === null;
+  const isToCome =
+    date.startsOn >= londonDay(now) &&
+    date.cancelledAt === null &&
+    it.withdrawnAt === null &&
+    it.suspendedAt === null;
   const next = isToCome ? await lockFirstWaiting(trx, it.opportunityDateId) : undefined;
   if (next !== undefined) return offerTo(trx, deps, next, now);
   await addTaken(trx, it.opportunityDateId, -1);
@@ -155,7 +159,7 @@ export async function tendPlaces(deps: ApplicationDeps): Promise<void> {
     });
   };
   const hasLapsed = (it: Applied) =>
-    it.state === 'offered' && it.offeredUntil !== null && it.offeredUntil <= now;
+    it.state === 'offered' && it.offeredUntil !== null && it.offeredUntil <= now && it.suspendedAt === null;
   for (const id of await findLapsed(deps.db, now)) await end(id, hasLapsed, 'lapsed');
   for (const id of await findBegun(deps.db, today)) await end(id, (it) => it.state === 'waiting', 'begun');
   for (const dateId of await findDatesToFill(deps.db, today)) {

@@ -422,6 +422,7 @@ export async function draftAnswers(
   holder: Holder,
   id: string,
 ): Promise<{ answers: Answers; subject: string | undefined } | undefined> {
+  if (!DRAFT_ID.test(id)) return undefined;
   const draft = await findDraft(deps.db, scopeOf(deps, journey, holder), id);
   if (draft === undefined || draft.result !== undefined) return undefined;
   return { answers: answersToSend(journey, draft.answers), subject: draft.subject };

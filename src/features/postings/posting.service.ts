@@ -7,6 +7,11 @@ import { newId } from '#lib/ids.ts';
 import { enqueue } from '#lib/jobs.ts';
 import type { WorkingDays } from '#lib/working-days.ts';
 import { can, type Actor, type Membership } from '#features/accounts/permission.ts';
+import {
+  countApplicants,
+  opportunitiesEnded,
+  type Applicants,
+} from '#features/applications/ended.service.ts';
 import { TEND_JOB } from '#features/applications/places.service.ts';
 import { figuresOf, type Figure } from '#features/insights/figures.service.ts';
 import { beginDraft, draftAnswers, openDrafts } from '#features/journeys/journey.service.ts';
@@ -761,8 +766,23 @@ async function withPosting<T>(
   });
 }
 
+/** How many would be concerned if a posting was closed now. */
+export async function applicantsOf(
+  deps: PostingDeps,
+  poster: Poster,
+  postingId: string,
+): Promise<Applicants> {
+  const posting = await findPosting(deps.db, scopeOf(poster, postingId));
+  const open = posting === undefined ? [] : openFaces(posting, deps.clock());
+  return countApplicants(
+    deps,
+    open.map(({ id }) => id),
+  );
+}
+
 /**
  * Closes everything of a posting now, and takes what waits of it out of the queue. What has closed stays as it is.
+ * @param applicants whether those who wait for an answer are told "not this time", or the organisation answers them
  * @returns false when there is no such posting
  */
 export async function closePosting(
@@ -770,12 +790,16 @@ export async function closePosting(
   poster: Poster,
   postingId: string,
   reason: ClosedReason,
+  applicants: 'tell' | 'keep' = 'tell',
 ): Promise<boolean> {
   const done = await withPosting(deps, poster, postingId, async (trx, posting, now) => {
     // First the case, then the opportunities: in this order a moderator's decision takes them too.
     await withdrawCases(trx, { postingId: posting.id, by: accountOf(poster) }, now);
     const open = openFaces(posting, now).map(({ id }) => id);
-    await closeOpportunities(trx, open, { actor: actorOf(poster), now, reason, closedReason: reason });
+    const actor = actorOf(poster);
+    await closeOpportunities(trx, open, { actor, now, reason, closedReason: reason });
+    const how = reason === 'withdrawn' ? 'taken-down' : 'filled';
+    await opportunitiesEnded(trx, { opportunityIds: open, how, applicants, actor, now });
     return true;
   });
   return done ?? false;

@@ -499,4 +499,6 @@ export function readExtension(
 export const CLOSE_REASONS = ['filled-here', 'filled-elsewhere', 'withdrawn'] as const;
 export const closeForm = z.object({
   reason: z.enum(CLOSE_REASONS, { error: 'Select why you are closing it' }),
+  /** Absent where nobody waited when the page was opened: whoever has asked since is told too. */
+  applicants: z.enum(['tell', 'keep'], { error: 'Select what happens to those who applied' }).default('tell'),
 });
