@@ -14,6 +14,7 @@ import { createSessions } from '#lib/session.ts';
 import { loadWorkingDays, type WorkingDays } from '#lib/working-days.ts';
 import type { AccountDeps } from '#features/accounts/account.service.ts';
 import { loadCommonPasswords } from '#features/accounts/common-passwords.repository.ts';
+import { ENDED_JOB, HOLD_JOB, tellOfEnding, tellOfHold } from '#features/applications/ended.service.ts';
 import { EMPTY_JOB, emptyApplications, TEND_JOB, tendPlaces } from '#features/applications/places.service.ts';
 import { createFigures, type Figures } from '#features/insights/figures.service.ts';
 import type { Journey } from '#features/journeys/journey.ts';
@@ -194,6 +195,8 @@ export async function createServices(
 
   const tasks: TaskList = {
     [TEND_JOB]: () => tendPlaces(applications),
+    [ENDED_JOB]: (payload) => tellOfEnding(applications, payload),
+    [HOLD_JOB]: (payload) => tellOfHold(applications, payload),
     [EMPTY_JOB]: async () => {
       const emptied = await emptyApplications(applications);
       if (emptied > 0) log.info({ emptied }, 'applications that are no longer needed were emptied');

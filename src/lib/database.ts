@@ -111,6 +111,10 @@ export interface OpportunityDateTable {
   placesTaken: Generated<number>;
   /** Position of the place; null is the chief place. */
   place: number | null;
+  /** When it was moved last: who asked for it before then is told. */
+  changedAt: Date | null;
+  /** Since then it is no longer offered. It is kept because people asked for it. */
+  cancelledAt: Date | null;
 }
 
 /** Append-only: what happened to an opportunity, and who did it. */
@@ -281,6 +285,8 @@ export interface DraftTable {
   updatedAt: Date;
   expiresAt: Date;
   subject: string | null;
+  /** What the record was like from which it began: an id of the caller's. */
+  basedOn: string | null;
   notes: Json<Record<string, string>> | null;
   sentAt: Date | null;
   sentResult: Json<Record<string, unknown>> | null;
@@ -422,6 +428,8 @@ export interface ApplicationTable {
   offeredUntil: Date | null;
   /** Of the cookie with which somebody without an account follows all that they sent. */
   tokenHash: string | null;
+  /** When they were last told that their date was moved or is no longer offered. */
+  dateToldAt: Date | null;
   idempotencyToken: string;
   createdAt: Date;
   updatedAt: Date;
@@ -451,6 +459,8 @@ export interface ApplicationEventTable {
   actor: string;
   /** Encrypted: messages are about people. */
   detail: string | null;
+  /** Of the form that it was sent with: one that is sent twice is one event. */
+  token: string | null;
 }
 
 /** How often an opportunity was in a list, and opened, on a day in London. */

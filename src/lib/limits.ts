@@ -25,7 +25,10 @@ const LIMITS = {
   'report/listing': { points: 20, duration: HOUR },
   // Somebody who looks for work may well send many on one day.
   'apply/address': { points: 30, duration: HOUR },
+  'apply-confirm/address': { points: 30, duration: HOUR },
   'apply/network': { points: 200, duration: HOUR },
+  // What somebody writes to an organisation after they applied, about one application.
+  'apply-message/application': { points: 20, duration: 24 * HOUR },
   // Requests for support: a receptionist or a Jobcentre sends many. Past "look" they are looked at with more care.
   'referral-look/network': { points: 30, duration: HOUR },
   'referral/network': { points: 120, duration: HOUR },

@@ -103,6 +103,7 @@ export const PAGES: Record<string, readonly PageExample[]> = {
     { path: '/applications/confirm' },
     { path: '/applications/confirm?link=none' },
     { path: '/applications/confirm?closed' },
+    { path: '/applications/confirm?account=0123456789abcdef' },
   ],
   'applications/link': [{ path: '/applications/link' }, { path: '/applications/link?sent' }],
   'applications/open': [{ path: '/applications/open?link=none' }],

@@ -101,6 +101,8 @@ describe('what people write when they apply', () => {
     await boss.get('/manage/seagate-lodge/applications/export.csv');
     assert.match((await boss.get(path)).body, /zebrafinch needs/, 'the organisation reads it');
     assert.match((await visitor.get(mine)).body, /zebrafinch message/);
+    await visitor.post(mine, { do: 'reply', message: `${MARKER} answer` });
+    assert.match((await boss.get(path)).body, /zebrafinch answer/);
 
     assert.notDeepEqual(await tablesWith('Skills Bootcamp in digital'), [], 'what is public is found');
     for (const text of [MARKER, '987654', '987 654']) assert.deepEqual(await tablesWith(text), [], text);
@@ -133,16 +135,34 @@ describe('what people write when they apply', () => {
       ...long,
       createdAt: new Date(Date.now() - 13 * MONTH),
     });
+    // Whoever said yes is kept until half a year after they begin, and not for a year, as what nobody decided on.
+    const [coming, begun] = [10, -200].map((days) => addDays(londonDay(new Date()), days));
+    const dates = await database.db
+      .insertInto('opportunityDate')
+      .values(
+        [coming, begun].map((startsOn = '') => ({
+          opportunityId: course,
+          startsOn,
+          places: 5,
+          placesTaken: 0,
+        })),
+      )
+      .returning('id')
+      .execute();
+    const said = { ...long, state: 'accepted', createdAt: new Date(Date.now() - 7 * MONTH) } as const;
+    const willBegin = await givenApplication(database.db, { ...said, dateId: dates[0]?.id ?? 0 });
+    const hasBegun = await givenApplication(database.db, { ...said, dateId: dates[1]?.id ?? 0 });
+    const hired = await givenApplication(database.db, said);
     const deps = { db: database.db, secrets, clock: () => new Date() };
-    assert.equal(await emptyApplications(deps), 2);
+    assert.equal(await emptyApplications(deps), 4);
     assert.equal(await emptyApplications(deps), 0, 'once');
     const rows = await database.db
       .selectFrom('application')
       .select(['id', 'name', 'details', 'contactHash'])
-      .where('id', 'in', [over, recent, open, forgotten])
+      .where('id', 'in', [over, recent, open, forgotten, willBegin, hasBegun, hired])
       .execute();
     for (const row of rows) {
-      const isEmpty = row.id === over || row.id === forgotten;
+      const isEmpty = [over, forgotten, hasBegun, hired].includes(row.id);
       assert.equal(row.name === null && row.details === null, isEmpty, row.id);
       assert.equal(row.contactHash.startsWith('emptied:'), isEmpty);
     }

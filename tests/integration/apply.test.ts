@@ -228,6 +228,58 @@ describe('applying', () => {
     assert.equal((await ofAccount(id)).length, 1);
   });
 
+  it('who asked with their account and asks again without signing in is led to what they have', async () => {
+    const { visitor, email, id } = await somebody();
+    await applyFor(visitor, vacancy);
+    const [mine] = await ofAccount(id);
+    const guest = visitorTo(portal.url);
+    assert.match((await applyFor(guest, vacancy, { email: { email } })).body, /not sent yet/);
+    const confirmed = await guest.post((await mailTo(database.db, email)).link);
+    assert.equal(confirmed.headers.location, `/applications/confirm?account=${mine?.id}`);
+    const page = await guest.get(confirmed.headers.location ?? '');
+    assert.equal(page.status, 200);
+    assert.match(page.body, /You asked for this with your account/);
+    assert.match(page.body, new RegExp(`href="/account/applications/${mine?.id}"`));
+    const on = await guest.get(`/account/applications/${mine?.id}`);
+    assert.equal(
+      on.headers.location,
+      `/account/sign-in?next=${encodeURIComponent(`/account/applications/${mine?.id}`)}`,
+    );
+    await signIn(guest, email, PASSWORD);
+    assert.equal((await guest.get(`/account/applications/${mine?.id}`)).status, 200);
+    assert.equal((await ofAccount(id)).length, 1);
+  });
+
+  it('a link from before somebody had an account leads to where it is now', async () => {
+    const email = 'before-account@example.org';
+    const guest = visitorTo(portal.url);
+    await applyFor(guest, vacancy, { email: { email } });
+    const own = (await guest.post((await mailTo(database.db, email)).link)).headers.location ?? '';
+    const id = own.split(/[/?]/)[2] ?? '';
+    const boss = await editor();
+    await boss.post(`/manage/harbour-training/applications/${id}`, { do: 'move', state: 'shortlisted' });
+    const { link } = await mailTo(database.db, email);
+    await givenAccount(database.db, { email });
+    const owner = visitorTo(portal.url);
+    await signIn(owner, email, PASSWORD);
+    await owner.get('/account/applications');
+    const opened = await visitorTo(portal.url).post(link);
+    assert.equal(opened.headers.location, `/applications/confirm?account=${id}`);
+  });
+
+  it('without an account many can be asked for in an hour, and a new password can still be', async () => {
+    const email = 'many@example.org';
+    await givenAccount(database.db, { email });
+    await database.db.deleteFrom('rateLimit').execute();
+    for (let at = 0; at < 8; at += 1) {
+      const page = await applyFor(visitorTo(portal.url), vacancy, { email: { email } });
+      assert.match(page.body, /not sent yet/, `the ${at + 1}. time`);
+    }
+    const someone = visitorTo(portal.url);
+    assert.equal((await someone.post('/account/reset', { email })).status, 303);
+    assert.equal((await someone.post('/applications/link', { email })).status, 303);
+  });
+
   it('those who work for the organisation are written to once a day, without a name, and only of what is sent', async () => {
     const { db } = database;
     const email = 'inbox@harbour.example';
@@ -298,7 +350,7 @@ describe('applying', () => {
     // The first one takes it back: after a question, and only then.
     const [mine] = await ofAccount(first.id);
     const own = `/account/applications/${mine?.id}`;
-    assert.match((await first.visitor.get(`${own}/withdraw`)).body, /Your place goes to somebody else/);
+    assert.match((await first.visitor.get(`${own}/withdraw`)).body, /Your place can go to somebody else/);
     assert.equal((await first.visitor.post(`${own}/withdraw`)).headers.location, own);
     assert.match((await first.visitor.get(own)).body, /You took this back/);
     assert.equal((await dateOf(dateId)).placesTaken, 1, 'it went on at once');

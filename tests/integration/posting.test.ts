@@ -23,7 +23,7 @@ import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { NOW } from '../support/factories.ts';
 import { aForm } from '../support/journeys.ts';
 import { JOB } from '../support/posting-answers.ts';
-import { fillIn, journeyOf, TYPED } from '../unit/postings/people.ts';
+import { FACES, fillIn, journeyOf, TYPED } from '../unit/postings/people.ts';
 import { atTheDesk, decided, givenPoster, latestVersion, postingDeps } from '../support/postings.ts';
 
 const HOUR = 3_600_000;
@@ -481,6 +481,156 @@ describe('posting', () => {
     const next = (await startChange(deps, poster, posting)) ?? '';
     const closing = await desk.visit(next.replace(/tasks$/, 'closing-day'));
     assert.deepEqual(closing.kind === 'step' && closing.questions[0]?.filled['closesOn-day'], ['11']);
+  });
+
+  const until = (day: string, closesTime = '23:59') => {
+    const [year = '', month = '', date = ''] = day.split('-');
+    return aForm({ 'closesOn-day': date, 'closesOn-month': month, 'closesOn-year': year, closesTime });
+  };
+
+  it('kept open for longer while a change was being written, it stays open when that change is approved', async () => {
+    const poster = await ownerWith();
+    const { desk, posting, id } = await live(poster);
+    const tasks = (await startChange(deps, poster, posting)) ?? '';
+    later(HOUR);
+    await extendPosting(deps, poster, posting, until('2027-01-10'));
+    later(HOUR);
+    await desk.change(tasks, 'title', { title: 'Senior care assistant' });
+    await desk.sent(tasks);
+    assert.equal((await latestVersion(database.db, posting)).answers['closesOn'], '2027-01-10');
+    await decided(database.db, posting, later(HOUR));
+    assert.deepEqual((await shown(id))?.opportunity.closesAt, new Date('2027-01-10T23:59:00Z'));
+  });
+
+  it('kept open for longer while its closing was being changed, the change counts', async () => {
+    const poster = await ownerWith();
+    const { desk, posting, id } = await live(poster);
+    const tasks = (await startChange(deps, poster, posting)) ?? '';
+    later(HOUR);
+    await extendPosting(deps, poster, posting, until('2027-01-10'));
+    await desk.change(tasks, 'closing-day', {
+      'closesOn-day': '20',
+      'closesOn-month': '12',
+      'closesOn-year': '2026',
+      closesTime: '12:00',
+    });
+    later(HOUR);
+    assert.equal((await desk.sent(tasks)).mended, undefined);
+    await decided(database.db, posting, later(HOUR));
+    assert.deepEqual((await shown(id))?.opportunity.closesAt, new Date('2026-12-20T12:00:00Z'));
+  });
+
+  it('kept open for longer, a typing error still goes live at once, whenever its mending was begun', async () => {
+    const poster = await ownerWith();
+    const { desk, posting, id } = await live(poster, { title: 'Care asistant' });
+    const begunBefore = (await startChange(deps, poster, posting)) ?? '';
+    later(HOUR);
+    await extendPosting(deps, poster, posting, until('2027-01-10'));
+    later(HOUR);
+    await desk.change(begunBefore, 'title', { title: 'Care assistant' });
+    assert.equal((await desk.sent(begunBefore)).mended, true);
+    const closesAt = new Date('2027-01-10T23:59:00Z');
+    assert.deepEqual((await shown(id))?.opportunity.closesAt, closesAt);
+    later(HOUR);
+    const begunAfter = (await startChange(deps, poster, posting)) ?? '';
+    await desk.change(begunAfter, 'title', { title: 'Care assistants' });
+    assert.equal((await desk.sent(begunAfter)).mended, true);
+    assert.deepEqual((await shown(id))?.opportunity.closesAt, closesAt);
+  });
+
+  it('a course is not kept open after its last date has begun', async () => {
+    const poster = await ownerWith({ kind: 'training-provider' });
+    const desk = atTheDesk(deps, poster, 'skills-bootcamp');
+    const { posting } = await desk.sent(
+      await desk.begin({
+        ...fillIn(journeyOf('skills-bootcamp', now), TYPED['skills-bootcamp']),
+        closes: true,
+        closesOn: '2026-12-18',
+        closesTime: '17:00',
+      }),
+    );
+    const [id = ''] = await decided(database.db, posting, now);
+    later(HOUR);
+    const answer = await extendPosting(deps, poster, posting, until('2027-02-15'));
+    assert.match(
+      JSON.stringify(answer),
+      /The last date begins on Tuesday 12 January 2027 at 6pm. Give a day and time up to then, or first change it and add a later date/,
+    );
+    assert.equal((await extendPosting(deps, poster, posting, until('2027-01-12', '17:00')))?.ok, true);
+    assert.deepEqual((await shown(id))?.opportunity.closesAt, new Date('2027-01-12T17:00:00Z'));
+    assert.deepEqual((await page(poster, posting)).lastStarts, [
+      { title: 'Skills Bootcamp in bricklaying', at: new Date('2027-01-12T18:00:00Z') },
+    ]);
+  });
+
+  it('a job that is kept open for longer does not keep a placement open after its dates', async () => {
+    const poster = await ownerWith();
+    const desk = atTheDesk(deps, poster);
+    const answers = fillIn(journeyOf('vacancy', now), {
+      ...TYPED.vacancy,
+      ...FACES,
+      also: ['work-experience'],
+    });
+    const { posting } = await desk.sent(await desk.begin(answers));
+    const [job = '', placement = ''] = await decided(database.db, posting, now);
+    later(HOUR);
+    assert.equal((await extendPosting(deps, poster, posting, until('2027-06-01')))?.ok, true);
+    assert.deepEqual((await shown(job))?.opportunity.closesAt, londonInstant('2027-06-01', '23:59'));
+    assert.deepEqual((await shown(placement))?.opportunity.closesAt, londonInstant('2027-02-15', '23:59'));
+  });
+
+  it('sent back while it is being changed, the moderator’s words stand beside the questions of that draft', async () => {
+    const poster = await ownerWith();
+    const desk = atTheDesk(deps, poster);
+    const { posting } = await desk.sent(await desk.begin({ ...JOB, hoursText: 'Various' }));
+    const tasks = (await startChange(deps, poster, posting)) ?? '';
+    await desk.change(tasks, 'title', { title: 'Senior care assistant' });
+    await decided(database.db, posting, later(HOUR), {
+      decision: 'returned',
+      notes: { hoursText: 'On which days?' },
+    });
+    assert.equal(await startChange(deps, poster, posting), tasks, 'the draft goes on');
+    const view = await desk.visit(tasks);
+    assert.ok(view.kind === 'tasks');
+    assert.deepEqual(
+      view.notes.map(({ called, text }) => [called, text]),
+      [['Days and times', 'On which days?']],
+    );
+    assert.equal(view.newer, undefined);
+    const title = await desk.visit(tasks.replace(/tasks$/, 'title'));
+    assert.deepEqual(title.kind === 'step' && title.questions[0]?.filled['title'], ['Senior care assistant']);
+  });
+
+  it('with a colleague’s later version published meanwhile, the task list says so and offers to begin again', async () => {
+    const organisationId = 'beginagain';
+    const [ann, ben] = [await ownerWith({ organisationId }), await ownerWith({ organisationId })];
+    const { posting } = await live(ann);
+    const [annsDesk, bensDesk] = [atTheDesk(deps, ann), atTheDesk(deps, ben)];
+    const anns = (await startChange(deps, ann, posting)) ?? '';
+    await annsDesk.change(anns, 'hours', { hoursMin: '25', hoursText: 'Mornings' });
+    const newer = async () => {
+      const view = await annsDesk.visit(anns);
+      return view.kind === 'tasks' ? view.newer : undefined;
+    };
+    assert.equal(await newer(), undefined);
+    const bens = (await startChange(deps, ben, posting)) ?? '';
+    await bensDesk.change(bens, 'title', { title: 'Senior care assistant' });
+    await bensDesk.sent(bens);
+    assert.match(
+      (await newer())?.message ?? '',
+      /Since you began this, a colleague sent a newer version, on /,
+    );
+    await decided(database.db, posting, later(HOUR));
+    assert.match((await newer())?.message ?? '', /which is published by now/);
+
+    const again = (await startChange(deps, ann, posting, { afresh: true })) ?? '';
+    assert.notEqual(again, anns);
+    const title = await annsDesk.visit(again.replace(/tasks$/, 'title'));
+    assert.deepEqual(title.kind === 'step' && title.questions[0]?.filled['title'], ['Senior care assistant']);
+    const view = await annsDesk.visit(again);
+    assert.equal(view.kind === 'tasks' && view.newer, undefined);
+    assert.equal((await annsDesk.visit(anns)).kind, 'gone');
+    assert.equal(await startChange(deps, ann, posting), again);
   });
 
   it('closes right in the night in which the clocks go back', async () => {

@@ -7,12 +7,16 @@ import { createLine } from '#lib/line.ts';
 import {
   csvCell,
   csvFile,
+  interviewAnswer,
   isOver,
   mayMove,
   movesFrom,
   positionInWords,
   progressOf,
   SHOWN_STATES,
+  standingOf,
+  stateInWords,
+  type Standing,
 } from '#features/applications/application.ts';
 import { isRobot } from '#features/insights/figures.service.ts';
 
@@ -38,6 +42,43 @@ describe('an application', () => {
       ['done', 'now', 'next'],
     );
     assert.deepEqual(progressOf('withdrawn', false), []);
+  });
+
+  it('promises nothing any more once it is taken down or on hold, and nobody is asked to wait for a place', () => {
+    const now = new Date();
+    const open = { withdrawnAt: null, closesAt: null, closedReason: null, suspendedAt: null };
+    const closed = { ...open, closesAt: new Date(now.getTime() - 1_000) };
+    assert.equal(standingOf(open, now), 'as-asked');
+    assert.equal(standingOf(closed, now), 'as-asked', 'what closed by itself is still read');
+    assert.equal(standingOf({ ...closed, closedReason: 'filled-here' }, now), 'filled');
+    assert.equal(standingOf({ ...closed, closedReason: 'withdrawn', withdrawnAt: now }, now), 'taken-down');
+    assert.equal(standingOf({ ...open, suspendedAt: now }, now), 'on-hold');
+    const says = (state: (typeof SHOWN_STATES)[number], standing: Standing) =>
+      stateInWords({ state, holdsPlace: true, position: 1, standing }, 'Lock House');
+    for (const state of SHOWN_STATES) {
+      for (const standing of ['taken-down', 'on-hold'] as const) {
+        assert.doesNotMatch(
+          says(state, standing),
+          /place is (held|free)|waiting list/,
+          `${state}, ${standing}`,
+        );
+        if (isOver(state)) assert.equal(says(state, standing), says(state, 'as-asked'));
+      }
+    }
+    assert.match(says('new', 'filled'), /A place is held for you/, 'closing early takes no place away');
+  });
+
+  it('asks about an interview until somebody answers, and again when the organisation has written since', () => {
+    const after = (...types: string[]) =>
+      interviewAnswer(
+        'interview',
+        types.map((type) => ({ type })),
+      );
+    assert.equal(interviewAnswer('offered', [{ type: 'interview' }]), undefined);
+    assert.equal(after('interview', 'opened'), 'asked');
+    assert.equal(after('interview', 'can-come', 'reply', 'opened'), 'can-come');
+    assert.equal(after('interview', 'can-come', 'another-time'), 'another-time');
+    assert.equal(after('interview', 'another-time', 'message'), 'asked');
   });
 
   it('says its place in the line', () => {

@@ -2,7 +2,13 @@ import { sql, type ExpressionBuilder, type Selectable } from 'kysely';
 import type { ApplicationTable, Database, Db, Trx } from '#lib/database.ts';
 import type { Holder } from '#features/journeys/journey.ts';
 import type { Kind } from '#features/opportunities/vocabulary.ts';
-import { KEEP_MONTHS, SHOWN_STATES, type ShownState } from './application.ts';
+import {
+  FROM_APPLICANT,
+  isApplicationId,
+  KEEP_MONTHS,
+  SHOWN_STATES,
+  type ShownState,
+} from './application.ts';
 
 export type ApplicationRow = Selectable<ApplicationTable>;
 
@@ -13,8 +19,19 @@ export interface Applied extends ApplicationRow {
   organisationId: string;
   organisationName: string;
   withdrawnAt: Date | null;
+  closesAt: Date | null;
+  closedReason: Database['opportunity']['closedReason'];
+  /** Of the organisation. */
+  suspendedAt: Date | null;
+  /** Of the date that they asked for, while it is offered. */
   startsOn: string | null;
   endsOn: string | null;
+  startTime: string | null;
+  /** The day that they asked for, offered or not. */
+  askedFor: string | null;
+  /** When that date was moved last, and since when it is no longer offered. */
+  dateChangedAt: Date | null;
+  dateCancelledAt: Date | null;
   accountEmail: string | null;
 }
 
@@ -29,13 +46,22 @@ const withSurroundings = (db: Db | Trx) =>
     .select([
       'o.title',
       'o.withdrawnAt',
+      'o.closesAt',
+      'o.closedReason',
       'o.organisationId',
       'g.name as organisationName',
-      'd.startsOn',
-      'd.endsOn',
+      'g.suspendedAt',
+      'd.startTime',
+      'd.startsOn as askedFor',
+      'd.changedAt as dateChangedAt',
+      'd.cancelledAt as dateCancelledAt',
       'p.email as accountEmail',
     ])
-    .select((eb) => eb.ref('o.kind').$castTo<Kind>().as('kind'));
+    .select((eb) => [
+      eb.ref('o.kind').$castTo<Kind>().as('kind'),
+      eb.case().when('d.cancelledAt', 'is', null).then(eb.ref('d.startsOn')).end().as('startsOn'),
+      eb.case().when('d.cancelledAt', 'is', null).then(eb.ref('d.endsOn')).end().as('endsOn'),
+    ]);
 
 /** The one condition under which somebody sees an application as theirs; what is not confirmed is nobody's yet. */
 const isHeld = (holder: Holder) => (eb: ExpressionBuilder<Database & { a: ApplicationTable }, 'a'>) =>
@@ -46,7 +72,8 @@ const isHeld = (holder: Holder) => (eb: ExpressionBuilder<Database & { a: Applic
       : eb.and([eb('a.tokenHash', '=', holder.hash), eb('a.accountId', 'is', null)]),
   ]);
 
-export function findHeld(db: Db, holder: Holder, id: string): Promise<Applied | undefined> {
+export async function findHeld(db: Db, holder: Holder, id: string): Promise<Applied | undefined> {
+  if (!isApplicationId(id)) return undefined;
   return withSurroundings(db).where('a.id', '=', id).where(isHeld(holder)).executeTakeFirst();
 }
 
@@ -97,7 +124,7 @@ export async function takeMembersToTell(
 
 export async function insertApplication(
   trx: Trx,
-  row: Omit<ApplicationRow, 'turn' | 'tokenHash' | 'offeredUntil' | 'updatedAt'>,
+  row: Omit<ApplicationRow, 'turn' | 'tokenHash' | 'offeredUntil' | 'dateToldAt' | 'updatedAt'>,
 ): Promise<void> {
   await trx
     .insertInto('application')
@@ -108,7 +135,9 @@ export async function insertApplication(
 export async function updateApplication(
   trx: Trx,
   id: string,
-  change: Partial<Pick<ApplicationRow, 'state' | 'holdsPlace' | 'offeredUntil'>> & { updatedAt: Date },
+  change: Partial<
+    Pick<ApplicationRow, 'state' | 'holdsPlace' | 'offeredUntil' | 'opportunityDateId' | 'dateToldAt'>
+  > & { updatedAt: Date },
 ): Promise<void> {
   await trx.updateTable('application').set(change).where('id', '=', id).execute();
 }
@@ -144,18 +173,22 @@ export async function updateContactHash(
 export function findSealed(
   db: Db | Trx,
   id: string,
-): Promise<{ id: string; details: string | null } | undefined> {
-  return db.selectFrom('application').select(['id', 'details']).where('id', '=', id).executeTakeFirst();
+): Promise<{ id: string; details: string | null; accountId: string | null } | undefined> {
+  return db
+    .selectFrom('application')
+    .select(['id', 'details', 'accountId'])
+    .where('id', '=', id)
+    .executeTakeFirst();
 }
 
 /** The application of a person for an opportunity that is under way. */
-export async function findActive(
+export function findActive(
   db: Db | Trx,
   about: { opportunityId: string; contactHashes: readonly string[]; accountId: string | null },
-): Promise<string | undefined> {
-  const row = await db
+): Promise<{ id: string; accountId: string | null } | undefined> {
+  return db
     .selectFrom('application')
-    .select('id')
+    .select(['id', 'accountId'])
     .where('opportunityId', '=', about.opportunityId)
     .where('state', 'not in', ['unconfirmed', 'withdrawn', 'not-this-time'])
     .where((eb) =>
@@ -165,7 +198,6 @@ export async function findActive(
       ]),
     )
     .executeTakeFirst();
-  return row?.id;
 }
 
 /** Gives an account what was sent with its confirmed address before. */
@@ -192,13 +224,25 @@ export async function writeApplicationEvents(
     actor: string;
     /** Encrypted. */
     detail?: string | undefined;
+    token?: string | undefined;
   }[],
 ): Promise<void> {
   if (events.length === 0) return;
   await trx
     .insertInto('applicationEvent')
-    .values(events.map((event) => ({ ...event, detail: event.detail ?? null })))
+    .values(events.map((event) => ({ ...event, detail: event.detail ?? null, token: event.token ?? null })))
     .execute();
+}
+
+/** Whether something was written down already that was sent with this form. */
+export async function hasToken(trx: Trx, applicationId: string, token: string): Promise<boolean> {
+  const row = await trx
+    .selectFrom('applicationEvent')
+    .select('id')
+    .where('applicationId', '=', applicationId)
+    .where('token', '=', token)
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 export interface EventRow {
@@ -327,6 +371,7 @@ export async function claimPlace(trx: Trx, dateId: number, today: string): Promi
     .set((eb) => ({ placesTaken: eb('d.placesTaken', '+', 1) }))
     .where('d.id', '=', dateId)
     .where('d.startsOn', '>=', today)
+    .where('d.cancelledAt', 'is', null)
     .whereRef('d.placesTaken', '<', 'd.places')
     .where((eb) =>
       eb.not(
@@ -349,8 +394,9 @@ export interface Capacity {
   startsOn: string;
   places: number | null;
   placesTaken: number;
+  cancelledAt: Date | null;
 }
-const CAPACITY = ['opportunityId', 'startsOn', 'places', 'placesTaken'] as const;
+const CAPACITY = ['opportunityId', 'startsOn', 'places', 'placesTaken', 'cancelledAt'] as const;
 
 /** A date whose places nobody gives away until the transaction ends; many may look so at once. */
 export function shareDate(trx: Trx, dateId: number): Promise<Capacity | undefined> {
@@ -423,14 +469,17 @@ export async function countWaiting(db: Db, dateIds: readonly number[]): Promise<
   return new Map(rows.map((row) => [row.opportunityDateId ?? 0, row.count]));
 }
 
-/** Offers that were not answered in time. */
+/** Offers that were not answered in time; while an organisation is suspended nobody has to answer. */
 export async function findLapsed(db: Db, now: Date): Promise<string[]> {
   const rows = await db
-    .selectFrom('application')
-    .select('id')
-    .where('state', '=', 'offered')
-    .where('offeredUntil', '<=', now)
-    .orderBy('offeredUntil')
+    .selectFrom('application as a')
+    .innerJoin('opportunity as o', 'o.id', 'a.opportunityId')
+    .innerJoin('organisation as g', 'g.id', 'o.organisationId')
+    .select('a.id')
+    .where('a.state', '=', 'offered')
+    .where('a.offeredUntil', '<=', now)
+    .where('g.suspendedAt', 'is', null)
+    .orderBy('a.offeredUntil')
     .limit(500)
     .execute();
   return rows.map(({ id }) => id);
@@ -440,9 +489,21 @@ export async function findLapsed(db: Db, now: Date): Promise<string[]> {
 export async function findDatesToFill(db: Db, today: string): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`
     select d.id from opportunity_date d join opportunity o on o.id = d.opportunity_id
-    where d.places_taken < d.places and d.starts_on >= ${today}::date and o.withdrawn_at is null
+      join organisation g on g.id = o.organisation_id and g.suspended_at is null
+    where d.places_taken < d.places and d.starts_on >= ${today}::date and o.withdrawn_at is null and d.cancelled_at is null
       and exists (select from application a where a.opportunity_date_id = d.id and a.state = 'waiting')
     order by d.id limit 500`.execute(db);
+  return rows.map(({ id }) => id);
+}
+
+/** Applications under way whose date was moved, or is no longer offered, since their sender was told of it last. */
+export async function findToTellOfDates(db: Db): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select a.id from opportunity_date d join application a on a.opportunity_date_id = d.id
+    where (d.changed_at is not null or d.cancelled_at is not null)
+      and greatest(d.changed_at, d.cancelled_at) > coalesce(a.date_told_at, a.created_at)
+      and a.state not in ('unconfirmed', 'withdrawn', 'not-this-time')
+    order by a.turn limit 500`.execute(db);
   return rows.map(({ id }) => id);
 }
 
@@ -459,21 +520,127 @@ export async function findBegun(db: Db, today: string): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
+// ---- When something ends
+
+/** Those who asked for some opportunities by an instant and are in one of these states, in the order they came. */
+export async function findIn(
+  db: Db,
+  about: { opportunityIds: readonly string[]; states: readonly ApplicationRow['state'][]; by: Date },
+): Promise<string[]> {
+  const rows = await db
+    .selectFrom('application')
+    .select('id')
+    .where('opportunityId', 'in', [...about.opportunityIds])
+    .where('state', 'in', [...about.states])
+    .where('createdAt', '<=', about.by)
+    .orderBy('turn')
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
+/** How many who asked for these are in each state. */
+export async function countStates(
+  db: Db,
+  opportunityIds: readonly string[],
+): Promise<Map<ApplicationRow['state'], number>> {
+  if (opportunityIds.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('application')
+    .select((eb) => ['state', eb.fn.countAll<number>().as('count')])
+    .where('opportunityId', 'in', [...opportunityIds])
+    .groupBy('state')
+    .execute();
+  return new Map(rows.map(({ state, count }) => [state, count]));
+}
+
+/** The last of some things that happened to an application. */
+export function findLastEvent(
+  db: Db | Trx,
+  applicationId: string,
+  types: readonly string[],
+): Promise<EventRow | undefined> {
+  return db
+    .selectFrom('applicationEvent')
+    .select(['at', 'type', 'actor', 'detail'])
+    .where('applicationId', '=', applicationId)
+    .where('type', 'in', [...types])
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+}
+
+/** Whether an organisation is suspended, and which of what was sent to it is under way. */
+export async function findUnderWay(
+  db: Db,
+  organisationId: string,
+  states: readonly ApplicationRow['state'][],
+): Promise<{ suspended: boolean; ids: string[] }> {
+  const organisation = await db
+    .selectFrom('organisation')
+    .select('suspendedAt')
+    .where('id', '=', organisationId)
+    .executeTakeFirst();
+  const rows = await db
+    .selectFrom('application as a')
+    .innerJoin('opportunity as o', 'o.id', 'a.opportunityId')
+    .select('a.id')
+    .where('o.organisationId', '=', organisationId)
+    .where('a.state', 'in', [...states])
+    .orderBy('a.turn')
+    .execute();
+  return { suspended: organisation?.suspendedAt != null, ids: rows.map(({ id }) => id) };
+}
+
+/** Offers of places of an organisation can be answered until then at least. */
+export async function putOffersOff(trx: Trx, organisationId: string, until: Date): Promise<void> {
+  await trx
+    .updateTable('application')
+    .set((eb) => ({ offeredUntil: eb.fn<Date>('greatest', ['offeredUntil', eb.val(until)]) }))
+    .where('state', '=', 'offered')
+    .where('offeredUntil', 'is not', null)
+    .where('opportunityId', 'in', (eb) =>
+      eb.selectFrom('opportunity').select('id').where('organisationId', '=', organisationId),
+    )
+    .execute();
+}
+
 // ---- The organisation's inbox
 
 export interface InboxFilter {
   opportunityId?: string | undefined;
   state?: ShownState | undefined;
+  /** The day on which the chosen date begins. */
+  startsOn?: string | undefined;
+  /** Only those who have written since somebody looked at their application. */
+  unread?: boolean | undefined;
 }
 
+/** Of an application: its person has written, and nobody of the organisation has opened it since. */
+const isUnread = sql<boolean>`exists (
+  select from application_event e
+  where e.application_id = a.id and e.type = any(${[...FROM_APPLICANT]}::text[]) and not exists (
+    select from application_event r where r.application_id = a.id and r.type = 'opened' and r.id > e.id
+  )
+)`;
+
 const ofOrganisation =
-  (organisationId: string, { opportunityId, state }: InboxFilter) =>
+  (organisationId: string, { opportunityId, state, startsOn, unread }: InboxFilter) =>
   (eb: ExpressionBuilder<Database & { a: ApplicationTable; o: Database['opportunity'] }, 'a' | 'o'>) =>
     eb.and([
       eb('o.organisationId', '=', organisationId),
       eb('a.state', '<>', 'unconfirmed'),
       ...(opportunityId === undefined ? [] : [eb('a.opportunityId', '=', opportunityId)]),
       ...(state === undefined ? [] : [eb('a.state', '=', state)]),
+      ...(startsOn === undefined
+        ? []
+        : [
+            eb(
+              'a.opportunityDateId',
+              'in',
+              eb.selectFrom('opportunityDate as t').select('t.id').where('t.startsOn', '=', startsOn),
+            ),
+          ]),
+      ...(unread === true ? [isUnread] : []),
     ]);
 
 export interface InboxRow {
@@ -485,6 +652,7 @@ export interface InboxRow {
   /** Encrypted. */
   name: string | null;
   createdAt: Date;
+  unread: boolean;
 }
 
 export function findInbox(
@@ -496,8 +664,11 @@ export function findInbox(
   return db
     .selectFrom('application as a')
     .innerJoin('opportunity as o', 'o.id', 'a.opportunityId')
-    .leftJoin('opportunityDate as d', 'd.id', 'a.opportunityDateId')
+    .leftJoin('opportunityDate as d', (join) =>
+      join.onRef('d.id', '=', 'a.opportunityDateId').on('d.cancelledAt', 'is', null),
+    )
     .select(['a.id', 'a.opportunityId', 'o.title', 'd.startsOn', 'a.state', 'a.name', 'a.createdAt'])
+    .select(isUnread.as('unread'))
     .where(ofOrganisation(organisationId, filter))
     .orderBy('a.turn', filter.state === 'waiting' ? 'asc' : 'desc')
     .limit(page.limit)
@@ -509,28 +680,41 @@ export interface InboxCount {
   opportunityId: string;
   title: string;
   state: ApplicationRow['state'];
+  startsOn: string | null;
   count: number;
+  /** Of these, those who have written since somebody looked. */
+  unread: number;
 }
 
 export function countInbox(db: Db, organisationId: string): Promise<InboxCount[]> {
   return db
     .selectFrom('application as a')
     .innerJoin('opportunity as o', 'o.id', 'a.opportunityId')
-    .select((eb) => ['a.opportunityId', 'o.title', 'a.state', eb.fn.countAll<number>().as('count')])
+    .leftJoin('opportunityDate as d', 'd.id', 'a.opportunityDateId')
+    .select((eb) => [
+      'a.opportunityId',
+      'o.title',
+      'a.state',
+      'd.startsOn',
+      eb.fn.countAll<number>().as('count'),
+      sql<number>`count(*) filter (where ${isUnread})`.as('unread'),
+    ])
     .where(ofOrganisation(organisationId, {}))
-    .groupBy(['a.opportunityId', 'o.title', 'a.state'])
+    .groupBy(['a.opportunityId', 'o.title', 'a.state', 'd.startsOn'])
     .orderBy('o.title')
     .orderBy('a.opportunityId')
     .execute();
 }
 
-export function findOfOrganisation(
+export async function findOfOrganisation(
   db: Db,
   organisationId: string,
   ids: readonly string[],
 ): Promise<Applied[]> {
+  const some = ids.filter(isApplicationId);
+  if (some.length === 0) return [];
   return withSurroundings(db)
-    .where('a.id', 'in', [...ids])
+    .where('a.id', 'in', some)
     .where('o.organisationId', '=', organisationId)
     .where('a.state', 'in', [...SHOWN_STATES])
     .orderBy('a.turn')
@@ -586,20 +770,25 @@ export async function deleteUnconfirmed(db: Db, before: Date): Promise<number> {
 
 /**
  * Empties what people wrote when it is no longer needed, messages and the trace of their address included; that there
- * was an application stays countable. One that nobody ever decided on ends twice as long after its last change.
+ * was an application stays countable. Whoever said yes is kept until after they have begun; what nobody decided on ends
+ * as long after it closed and has begun, at the latest twice as long after its last change.
  * @returns how many were emptied.
  */
 export async function emptyOld(db: Db, now: Date): Promise<number> {
+  const begins = sql`(select d.starts_on from opportunity_date d where d.id = a.opportunity_date_id)::timestamptz`;
   return db.transaction().execute(async (trx) => {
     const { rows } = await sql<{ id: string }>`
       update application a
       set name = null, details = null, token_hash = null, contact_hash = 'emptied:' || a.id
       from opportunity o
-      where o.id = a.opportunity_id and a.contact_hash not like 'emptied:%' and a.state <> 'unconfirmed' and (
-        (a.state in ('not-this-time', 'withdrawn') and a.updated_at < ${now}::timestamptz - make_interval(months => ${KEEP_MONTHS}))
-        or coalesce(o.withdrawn_at, o.closes_at) < ${now}::timestamptz - make_interval(months => ${KEEP_MONTHS})
-        or a.updated_at < ${now}::timestamptz - make_interval(months => ${2 * KEEP_MONTHS})
-      )
+      cross join lateral (select ${now}::timestamptz - make_interval(months => ${KEEP_MONTHS}) as long_ago) t
+      where o.id = a.opportunity_id and a.contact_hash not like 'emptied:%' and a.state <> 'unconfirmed' and
+        case
+          when a.state in ('not-this-time', 'withdrawn') then a.updated_at < t.long_ago
+          when a.state = 'accepted' then greatest(a.updated_at, ${begins}) < t.long_ago
+          else greatest(coalesce(o.withdrawn_at, o.closes_at), ${begins}) < t.long_ago
+            or a.updated_at < ${now}::timestamptz - make_interval(months => ${2 * KEEP_MONTHS})
+        end
       returning a.id`.execute(trx);
     const ids = rows.map(({ id }) => id);
     if (ids.length === 0) return 0;

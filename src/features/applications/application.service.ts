@@ -6,6 +6,7 @@ import type { MailTemplate } from '#features/mail/mail.ts';
 import type { ApplicationDetails } from './application.ts';
 import {
   findSealed,
+  hasToken,
   insertLink,
   takeMembersToTell,
   updateContactHash,
@@ -77,12 +78,23 @@ export function openEvent({ secrets }: Sealing, applicationId: string, sealed: s
     : (JSON.parse(secrets.decrypt(sealed, `application:${applicationId}`)) as EventDetail);
 }
 
-/** Writes down what happened to an application; its words are about a person, and encrypted. */
+/**
+ * Writes down what happened to an application; its words are about a person, and encrypted. With a token the caller
+ * has locked the application. @returns false when it was written down before, with the same token
+ */
 export async function record(
   trx: Trx,
   { secrets }: Sealing,
-  event: { applicationId: string; at: Date; type: string; actor: string; detail?: EventDetail },
-): Promise<void> {
+  event: {
+    applicationId: string;
+    at: Date;
+    type: string;
+    actor: string;
+    detail?: EventDetail;
+    token?: string | undefined;
+  },
+): Promise<boolean> {
+  if (event.token !== undefined && (await hasToken(trx, event.applicationId, event.token))) return false;
   const { detail, ...rest } = event;
   const said = detail?.reason !== undefined || detail?.words !== undefined;
   await writeApplicationEvents(trx, [
@@ -91,6 +103,7 @@ export async function record(
       detail: said ? secrets.encrypt(JSON.stringify(detail), `application:${rest.applicationId}`) : undefined,
     },
   ]);
+  return true;
 }
 
 const DAY_MS = 86_400_000;

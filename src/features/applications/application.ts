@@ -18,6 +18,9 @@ export const SHOWN_STATES = [
 ] as const satisfies readonly ApplicationState[];
 export type ShownState = (typeof SHOWN_STATES)[number];
 
+/** False for what can be no application's id, and must not reach a query. */
+export const isApplicationId = (text: string) => /^[0-9a-z]{1,20}$/.test(text);
+
 /** What can be asked for here; placements and school offers are asked for in another way. */
 export const APPLICABLE_KINDS: readonly Kind[] = ['vacancy', 'skills-bootcamp'];
 
@@ -26,11 +29,15 @@ export const HOLD_HOURS = 48;
 /** The link that confirms an application works for so many hours; without it the application is deleted then. */
 export const CONFIRM_HOURS = 24;
 /**
- * Retention: what somebody wrote is emptied so many months after it was decided or withdrawn, or after the opportunity
- * closed, whichever is earlier. Six months are what recruitment records are usually kept for: a claim to an employment
+ * Retention: what somebody wrote is emptied so many months after it was decided or withdrawn; if they said yes, not
+ * before as long has passed since the course began. What nobody decides on is emptied as long after it closed and
+ * began, and in any case after twice as long without a change. Six months are what recruitment records are usually kept for: a claim to an employment
  * tribunal must be begun within three months less a day, with time on top for conciliation (Equality Act 2010, s. 123).
  */
 export const KEEP_MONTHS = 6;
+/** The same for whoever applies. */
+export const keptInWords = (isCourse: boolean) =>
+  `We delete it ${KEEP_MONTHS} months after it is decided${isCourse ? `, or ${KEEP_MONTHS} months after the course begins if you take a place` : ''}. If nobody decides, we delete it after a year at the latest.`;
 
 /** What somebody wrote, encrypted under "application:ID". The name is kept by itself. */
 export interface ApplicationDetails {
@@ -95,7 +102,9 @@ export const REASONS = {
 } as const;
 /** What the portal itself ends an application for. */
 export const OWN_REASONS = {
-  lapsed: 'The offer ran out: we did not hear from you in time.',
+  'now-filled': 'It is filled now. That says nothing about you, or about what you wrote.',
+  'taken-down': 'It is no longer on offer. That says nothing about you, or about what you wrote.',
+  lapsed: 'The offer ran out before we heard from you.',
   begun: 'It has begun, and no place came free.',
 } as const;
 export type Reason = keyof typeof REASONS | keyof typeof OWN_REASONS;
@@ -116,7 +125,31 @@ export const moveSchema = z.object({
 });
 export const messageSchema = z.object({
   message: words(MESSAGE_MAX, 'Your message').pipe(z.string().min(1, 'Enter your message')),
+  /** Of the form, so that pressing twice sends once. */
+  token: z
+    .string()
+    .regex(/^[0-9a-z]{16}$/)
+    .optional()
+    .catch(undefined),
 });
+
+/** What an applicant lets the organisation know. */
+export const FROM_APPLICANT = ['reply', 'can-come', 'another-time'] as const;
+export type FromApplicant = (typeof FROM_APPLICANT)[number];
+
+/** Whether somebody who is asked to an interview has answered, since the organisation wrote last. */
+export type InterviewAnswer = 'asked' | 'can-come' | 'another-time';
+
+export function interviewAnswer(
+  state: ApplicationState,
+  events: readonly { type: string }[],
+): InterviewAnswer | undefined {
+  if (state !== 'interview') return undefined;
+  const last = events.findLast(({ type }) =>
+    ['interview', 'message', 'can-come', 'another-time'].includes(type),
+  )?.type;
+  return last === 'can-come' || last === 'another-time' ? last : 'asked';
+}
 export const notThisTimeSchema = z.object({
   reason: z.enum(Object.keys(REASONS) as [keyof typeof REASONS], { error: 'Select a reason' }),
   words: words(MESSAGE_MAX, 'Your message'),
@@ -159,11 +192,55 @@ export function positionInWords(position: number): string {
   return `You are number ${position.toLocaleString('en-GB')} on the waiting list. ${position - 1 === 1 ? 'One person is' : `${(position - 1).toLocaleString('en-GB')} people are`} before you.`;
 }
 
+/** What has become of that which somebody asked for, as far as it changes what they are told. */
+export type Standing = 'as-asked' | 'filled' | 'taken-down' | 'on-hold';
+
+export function standingOf(
+  it: {
+    withdrawnAt: Date | null;
+    closesAt: Date | null;
+    closedReason: 'filled-here' | 'filled-elsewhere' | 'withdrawn' | null;
+    /** Of the organisation. */
+    suspendedAt: Date | null;
+  },
+  now: Date,
+): Standing {
+  if (it.withdrawnAt !== null) return 'taken-down';
+  if (it.suspendedAt !== null) return 'on-hold';
+  // What closed by itself is still read and answered: nothing changes for those who asked in time.
+  return it.closedReason !== null && it.closesAt !== null && it.closesAt <= now ? 'filled' : 'as-asked';
+}
+
+/** What an application that is under way must not promise any more; undefined where nothing has changed for it. */
+function changedInWords(
+  { state, holdsPlace, standing }: { state: ApplicationState; holdsPlace: boolean; standing: Standing },
+  organisation: string,
+): string | undefined {
+  if (state === 'unconfirmed' || isOver(state)) return undefined;
+  const isAgreed = state === 'offered' || state === 'accepted';
+  switch (standing) {
+    case 'as-asked':
+      return undefined;
+    case 'filled':
+      return isAgreed || state === 'waiting' || holdsPlace
+        ? undefined
+        : `${organisation} has closed this, because it is filled. They can still write to you.`;
+    case 'taken-down':
+      if (!isAgreed)
+        return `This has been taken down: it is no longer on offer. ${organisation} can still write to you.`;
+      return `${state === 'accepted' ? 'You have said yes' : `${organisation} made you an offer`}, but this has been taken down since. Ask ${organisation} what that means for you.`;
+    case 'on-hold':
+      return `This is on hold: for now, nothing from ${organisation} is shown on this site. ${state === 'offered' ? 'You do not have to answer the offer now: you have time once it goes on.' : 'What you sent is kept.'} We write to you when it goes on.`;
+  }
+}
+
 /** Where it stands, in a sentence or two. */
 export function stateInWords(
-  it: { state: ApplicationState; holdsPlace: boolean; position: number | undefined },
+  it: { state: ApplicationState; holdsPlace: boolean; position: number | undefined; standing: Standing },
   organisation: string,
 ): string {
+  const changed = changedInWords(it, organisation);
+  if (changed !== undefined) return changed;
   switch (it.state) {
     case 'unconfirmed':
       return 'This is not sent yet: confirm your e-mail address first.';
@@ -205,8 +282,18 @@ export function eventInWords(type: string, organisation: string): string | undef
     withdrawn: 'You took it back',
     'not-this-time': `${organisation} decided: not this time`,
     lapsed: 'The offer ran out',
-    begun: 'It began without you',
+    begun: 'It began, and no place had come free',
+    filled: 'It was filled',
+    'taken-down': 'It was taken down',
+    'on-hold': 'It was put on hold',
+    resumed: 'It went on',
+    'date-changed': 'The date that you asked for was changed',
+    'date-cancelled': 'The date that you asked for was taken out',
+    'date-chosen': 'You chose another date',
     message: `${organisation} wrote to you`,
+    reply: `You wrote to ${organisation}`,
+    'can-come': 'You said that you can come',
+    'another-time': 'You asked for another time',
   };
   return said[type];
 }

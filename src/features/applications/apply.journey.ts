@@ -12,7 +12,7 @@ import {
 } from '#features/journeys/journey.ts';
 import type { Opportunity, OpportunityDate } from '#features/opportunities/opportunity.ts';
 import type { Trx } from '#lib/database.ts';
-import { KEEP_MONTHS } from './application.ts';
+import { keptInWords } from './application.ts';
 
 /** What the form for one opportunity is made from. */
 export interface ApplyFacts {
@@ -43,7 +43,12 @@ function roomInWords({ places, placesTaken }: OpportunityDate, waiting: number):
   return `Full. You would join the waiting list, with ${waiting === 1 ? '1 person' : `${waiting.toLocaleString('en-GB')} people`} before you`;
 }
 
-function dateOptions({ opportunity, waiting, now }: ApplyFacts) {
+/** The dates to choose from, each with how much room there is. */
+export function dateOptions({
+  opportunity,
+  waiting,
+  now,
+}: Pick<ApplyFacts, 'opportunity' | 'waiting' | 'now'>) {
   const today = londonDay(now);
   return datesToAskFor(opportunity, now).map((date) => {
     const times =
@@ -188,7 +193,7 @@ function stepsOf(facts: ApplyFacts) {
           kind: 'checkboxes',
           label: `May ${organisation.name} see what you wrote?`,
           called: 'Who gets to see this',
-          hint: `They see everything you wrote here${email === undefined ? '' : `, and your e-mail address ${email}`}. Nobody else does. We delete it at the latest ${KEEP_MONTHS} months after it was decided.`,
+          hint: `They see everything you wrote here${email === undefined ? '' : `, and your e-mail address ${email}`}. Nobody else does. ${keptInWords(isCourse)}`,
           options: [{ value: 'yes', text: 'Yes, I agree' }],
           schema: z.array(z.string(), { error: 'Select “Yes, I agree”, or do not send this' }).min(1),
         },

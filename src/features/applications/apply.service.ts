@@ -10,7 +10,7 @@ import type { Holder, Journey, Outcome, Sending } from '#features/journeys/journ
 import { beginDraft, draftAnswers, visitJourney, type Answer } from '#features/journeys/journey.service.ts';
 import { enqueueMail } from '#features/mail/mail.service.ts';
 import { findOpportunity, type ShownOpportunity } from '#features/opportunities/opportunity.service.ts';
-import { APPLICABLE_KINDS, CONFIRM_HOURS } from './application.ts';
+import { APPLICABLE_KINDS, CONFIRM_HOURS, standingOf } from './application.ts';
 import {
   countCodeTry,
   countWaiting,
@@ -28,6 +28,7 @@ import {
   updateApplication,
   useLink,
   writeApplicationEvents,
+  type Applied,
   type LinkRow,
 } from './application.repository.ts';
 import {
@@ -99,13 +100,13 @@ export async function journeyFor(
 }
 
 /** What somebody with an account has sent for this already, and is not over. */
-export function alreadySent(
+export async function alreadySent(
   deps: ApplicationDeps,
   opportunityId: string,
   me: Applicant,
 ): Promise<string | undefined> {
   const contactHashes = contactHashesOf(deps, normaliseEmail(me.email));
-  return findActive(deps.db, { opportunityId, contactHashes, accountId: me.id });
+  return (await findActive(deps.db, { opportunityId, contactHashes, accountId: me.id }))?.id;
 }
 
 /**
@@ -140,7 +141,8 @@ export async function limitSending(
   const sent = await draftAnswers(deps, journey, holder, draft);
   const email = sent?.answers['email'];
   const attempts: Attempt[] = [['apply/network', network]];
-  if (typeof email === 'string') attempts.push(['apply/address', email], ['mail/address', email]);
+  // A limit of its own: what somebody sends must not keep them from links and a new password.
+  if (typeof email === 'string') attempts.push(['apply-confirm/address', email]);
   return deps.accounts.limits.take(...attempts);
 }
 
@@ -187,7 +189,7 @@ async function send(
   const contactHashes = contactHashesOf(deps, email);
   await lockPerson(trx, contactHashes);
   const active = await findActive(trx, { opportunityId, contactHashes, accountId: me.id });
-  if (active !== undefined) return done({ is: 'already', application: active });
+  if (active !== undefined) return done({ is: 'already', application: active.id });
   const entry = await enter(trx, dateId, now);
   if (entry === undefined) {
     return { ok: false, step: 'date', reason: 'This date can no longer be chosen. Select another one' };
@@ -244,15 +246,29 @@ export interface Opened {
   token: string;
   application: string | undefined;
   is: 'sent' | 'waiting' | 'already' | 'closed' | 'opened';
+  /** It belongs to an account: the cookie does not open it, signing in does. */
+  withAccount: boolean;
+}
+
+/** Where whoever opened a link goes on. */
+export function afterOpening({ application, is, withAccount }: Opened): string {
+  if (is === 'closed') return '/applications/confirm?closed';
+  if (application === undefined) return '/applications';
+  // They have shown that the address is theirs: that there is an account is no news to them.
+  if (withAccount) return `/applications/confirm?account=${application}`;
+  return `/applications/${application}${is === 'opened' ? '' : `?done=${is}`}`;
 }
 
 /** What was sent before it closed by itself counts; what was taken down, or is filled, no longer does. */
-async function canStillEnter(trx: Trx, opportunityId: string, sentAt: Date, now: Date): Promise<boolean> {
-  const found = await findOpportunity(trx, opportunityId, now);
-  if (found === undefined) return false;
-  const { closesAt } = found.opportunity;
+async function canStillEnter(trx: Trx, it: Applied, now: Date): Promise<boolean> {
+  const found = await findOpportunity(trx, it.opportunityId, now);
+  if (found?.status === 'open') return true;
+  const { closesAt } = it;
   return (
-    found.status === 'open' || (found.status === 'closed' && closesAt !== undefined && closesAt > sentAt)
+    found?.status === 'closed' &&
+    standingOf(it, now) === 'as-asked' &&
+    closesAt !== null &&
+    closesAt > it.createdAt
   );
 }
 
@@ -271,17 +287,21 @@ async function confirm(trx: Trx, deps: ApplicationDeps, link: LinkRow): Promise<
   const it = await lockApplication(trx, link.applicationId);
   if (it?.state !== 'unconfirmed') return undefined;
   const { id, opportunityId } = it;
-  const open = async (application: string | undefined, is: Opened['is']): Promise<Opened> => {
+  const open = async (
+    application: string | undefined,
+    is: Opened['is'],
+    withAccount = false,
+  ): Promise<Opened> => {
     const token = randomToken();
     await openToHolder(trx, contactHashes, hashToken(token));
-    return { token, application, is };
+    return { token, application, is, withAccount };
   };
   const active = await findActive(trx, { opportunityId, contactHashes, accountId: null });
   if (active !== undefined) {
     await deleteApplication(trx, id);
-    return open(active, 'already');
+    return open(active.id, 'already', active.accountId !== null);
   }
-  const isOpen = await canStillEnter(trx, opportunityId, it.createdAt, now);
+  const isOpen = await canStillEnter(trx, it, now);
   const entry = isOpen ? await enter(trx, it.opportunityDateId, now) : undefined;
   if (entry === undefined) {
     await deleteApplication(trx, id);
@@ -354,7 +374,9 @@ export function openByLink(deps: ApplicationDeps, token: string): Promise<Opened
     if (link === undefined) return undefined;
     const fresh = randomToken();
     await openToHolder(trx, await hashesOfLink(trx, deps, link), hashToken(fresh));
-    return { token: fresh, application: link.applicationId ?? undefined, is: 'opened' };
+    const it = link.applicationId === null ? undefined : await findSealed(trx, link.applicationId);
+    const withAccount = it !== undefined && it.accountId !== null;
+    return { token: fresh, application: it?.id, is: 'opened', withAccount };
   });
 }
 

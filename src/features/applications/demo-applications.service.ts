@@ -116,8 +116,10 @@ export async function seedDemoApplications(deps: ApplicationDeps): Promise<numbe
         createdAt,
       });
       await record(trx, deps, { applicationId: id, at: createdAt, type: 'sent', actor: 'demo' });
-      if (entry.state === 'waiting')
-        return record(trx, deps, { applicationId: id, at: createdAt, type: 'waiting', actor: 'demo' });
+      if (entry.state === 'waiting') {
+        await record(trx, deps, { applicationId: id, at: createdAt, type: 'waiting', actor: 'demo' });
+        return;
+      }
       for (const [state, words] of person.then ?? []) {
         const it = await lockApplication(trx, id);
         if (it === undefined) return;

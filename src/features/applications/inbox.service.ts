@@ -2,10 +2,12 @@ import { z } from 'zod';
 import type { Trx } from '#lib/database.ts';
 import { dayInWords } from '#lib/date-words.ts';
 import { londonDay } from '#lib/clock.ts';
+import { newId } from '#lib/ids.ts';
 import { readForm, type FormError, type FormValues } from '#lib/forms.ts';
 import type { REASONS } from './application.ts';
 import {
   csvFile,
+  interviewAnswer,
   isShownState,
   mayMove,
   messageSchema,
@@ -15,6 +17,7 @@ import {
   SHOWN_STATES,
   STATES,
   type ApplicationDetails,
+  type InterviewAnswer,
   type ShownState,
 } from './application.ts';
 import {
@@ -22,6 +25,7 @@ import {
   findAllOfOrganisation,
   findEvents,
   findInbox,
+  findLastEvent,
   findNeighbours,
   findOfOrganisation,
   findPositions,
@@ -48,14 +52,19 @@ const AT_ONCE = 100;
 const GONE = 'Name no longer kept';
 const ID = /^[0-9a-z]{10,20}$/;
 
+const isDay = (text: string) => /^20/.test(text) && z.iso.date().safeParse(text).success;
+
 /** Reads a list's address; what makes no sense is left out. */
 export function inboxFilter(params: URLSearchParams): InboxFilter & { page: number } {
   const opportunityId = params.get('opportunity');
   const state = params.get('state');
+  const startsOn = params.get('starts');
   const page = Number(params.get('page'));
   return {
     opportunityId: opportunityId !== null && ID.test(opportunityId) ? opportunityId : undefined,
     state: isShownState(state) ? state : undefined,
+    startsOn: startsOn !== null && isDay(startsOn) ? startsOn : undefined,
+    unread: params.get('unread') === 'yes' ? true : undefined,
     page: Number.isInteger(page) && page >= 1 && page <= 1_000 ? page : 1,
   };
 }
@@ -64,7 +73,9 @@ export function inboxFilter(params: URLSearchParams): InboxFilter & { page: numb
 export function inboxQuery(filter: InboxFilter, page = 1): string {
   const params = new URLSearchParams();
   if (filter.opportunityId !== undefined) params.set('opportunity', filter.opportunityId);
+  if (filter.startsOn !== undefined) params.set('starts', filter.startsOn);
   if (filter.state !== undefined) params.set('state', filter.state);
+  if (filter.unread === true) params.set('unread', 'yes');
   if (page > 1) params.set('page', String(page));
   return params.size === 0 ? '' : `?${params.toString()}`;
 }
@@ -73,6 +84,10 @@ export interface Inbox {
   opportunities: { id: string; title: string; count: number; fresh: number }[];
   /** Of what the filter lets through, by state; only those that there are. */
   states: { state: ShownState; count: number }[];
+  /** The days on which what was asked for begins, of what is shown; none where there is nothing to choose. */
+  startDays: { day: string; count: number }[];
+  /** How many have written since somebody looked. */
+  unread: number;
   all: number;
   total: number;
   page: number;
@@ -85,6 +100,7 @@ export interface Inbox {
     state: ShownState;
     position: number | undefined;
     sentAt: Date;
+    unread: boolean;
     canEnd: boolean;
   }[];
 }
@@ -99,15 +115,25 @@ export async function openInbox(
     id,
     title: some[0]?.title ?? '',
     count: some.reduce((sum, { count }) => sum + count, 0),
-    fresh: some.find(({ state }) => state === 'new')?.count ?? 0,
+    fresh: some.filter(({ state }) => state === 'new').reduce((sum, { count }) => sum + count, 0),
   }));
-  const within = counts.filter(
+  const ofOne = counts.filter(
     ({ opportunityId }) => filter.opportunityId === undefined || filter.opportunityId === opportunityId,
+  );
+  const days = Map.groupBy(ofOne, ({ startsOn }) => startsOn);
+  const startDays = [...days]
+    .flatMap(([day, some]) =>
+      day === null ? [] : [{ day, count: some.reduce((sum, { count }) => sum + count, 0) }],
+    )
+    .sort((a, b) => a.day.localeCompare(b.day));
+  const within = ofOne.filter(
+    ({ startsOn }) => filter.startsOn === undefined || filter.startsOn === startsOn,
   );
   const countOf = (state: ShownState) =>
     within.filter((it) => it.state === state).reduce((sum, { count }) => sum + count, 0);
   const all = SHOWN_STATES.reduce((sum, state) => sum + countOf(state), 0);
-  const total = filter.state === undefined ? all : countOf(filter.state);
+  const shown = within.filter(({ state }) => filter.state === undefined || filter.state === state);
+  const total = shown.reduce((sum, { count, unread }) => sum + (filter.unread === true ? unread : count), 0);
   const pages = Math.max(1, Math.ceil(total / PAGE_SIZE));
   const page = Math.min(filter.page, pages);
   const rows = await findInbox(deps.db, organisationId, filter, {
@@ -121,6 +147,8 @@ export async function openInbox(
   return {
     opportunities,
     states: SHOWN_STATES.map((state) => ({ state, count: countOf(state) })).filter(({ count }) => count > 0),
+    startDays,
+    unread: within.reduce((sum, it) => sum + it.unread, 0),
     all,
     total,
     page,
@@ -133,6 +161,7 @@ export async function openInbox(
       state: row.state as ShownState,
       position: positions.get(row.id),
       sentAt: row.createdAt,
+      unread: row.unread,
       canEnd: mayMove(row.state, 'not-this-time'),
     })),
   };
@@ -156,7 +185,12 @@ export interface OpenedApplication {
   moves: ShownState[];
   canEnd: boolean;
   reason: string | undefined;
-  messages: { at: Date; text: string }[];
+  /** What both have written, the latest first. */
+  messages: { at: Date; text: string; isTheirs: boolean }[];
+  /** What they say about the interview that they are asked to. */
+  interview: InterviewAnswer | undefined;
+  /** For the form of a message, which is sent once. */
+  token: string;
   previous: string | undefined;
   next: string | undefined;
 }
@@ -195,7 +229,13 @@ export async function openApplication(
     moves: movesFrom(it.state).filter((state) => state !== 'not-this-time'),
     canEnd: mayMove(it.state, 'not-this-time'),
     reason: reason === undefined ? undefined : reasonInWords(reason),
-    messages: events.flatMap(({ at, words }) => (words === undefined ? [] : [{ at, text: words }])).reverse(),
+    messages: events
+      .flatMap(({ at, words, type }) =>
+        words === undefined ? [] : [{ at, text: words, isTheirs: type === 'reply' }],
+      )
+      .reverse(),
+    interview: interviewAnswer(it.state, events),
+    token: newId(16),
     ...(await findNeighbours(deps.db, organisationId, filter, it.turn)),
   };
 }
@@ -210,7 +250,20 @@ const words = (text: string) => (text === '' ? {} : { words: text });
 
 export type Moved = 'moved' | 'not-found' | 'cannot';
 
-/** Takes an application a step on, with a message where there is one. */
+/** Whether the same person has brought this about already, with the same words: the form was sent twice. */
+async function isDoneBy(
+  trx: Trx,
+  deps: ApplicationDeps,
+  it: Applied,
+  to: { state: ShownState; words: string; actor: string; reason?: string },
+): Promise<boolean> {
+  const last = it.state === to.state ? await findLastEvent(trx, it.id, [to.state]) : undefined;
+  if (last?.actor !== to.actor) return false;
+  const said = openEvent(deps, it.id, last.detail);
+  return (said.words ?? '') === to.words && said.reason === to.reason;
+}
+
+/** Takes an application a step on, with a message where there is one. Sent twice it is done once. */
 export function moveApplication(
   deps: ApplicationDeps,
   organisationId: string,
@@ -220,7 +273,7 @@ export function moveApplication(
   return deps.db.transaction().execute(async (trx): Promise<Moved> => {
     const it = await lockOwn(trx, organisationId, id);
     if (it === undefined) return 'not-found';
-    if (!mayMove(it.state, to.state)) return 'cannot';
+    if (!mayMove(it.state, to.state)) return (await isDoneBy(trx, deps, it, to)) ? 'moved' : 'cannot';
     const detail = { ...words(to.words), ...(to.reason === undefined ? {} : { reason: to.reason }) };
     await moveTo(trx, deps, it, { state: to.state, actor: to.actor, detail });
     const isOffer = to.state === 'offered' && it.holdsPlace;
@@ -229,27 +282,33 @@ export function moveApplication(
   });
 }
 
-/** Writes to somebody who applied; the mail only says that there is something to read. */
+/**
+ * Writes to somebody who applied; the mail only says that there is something to read. Sent twice it is one message.
+ * @returns false when they cannot be reached any more
+ */
 export function writeMessage(
   deps: ApplicationDeps,
   organisationId: string,
   id: string,
-  message: { text: string; actor: string },
+  message: { text: string; actor: string; token?: string | undefined },
 ): Promise<boolean> {
   return deps.db.transaction().execute(async (trx) => {
     const it = await lockOwn(trx, organisationId, id);
-    if (it === undefined) return false;
-    await record(trx, deps, {
+    if (it?.details == null) return false;
+    const isNew = await record(trx, deps, {
       applicationId: id,
       at: deps.clock(),
       type: 'message',
       actor: message.actor,
       detail: { words: message.text },
+      token: message.token,
     });
-    await tell(trx, deps, it, 'application-message');
+    if (isNew) await tell(trx, deps, it, 'application-message');
     return true;
   });
 }
+
+const chosen = (ids: readonly string[]) => [...new Set(ids)].filter((id) => ID.test(id)).slice(0, AT_ONCE);
 
 /** Those of some applications that can still be told "not this time", with their names. */
 export async function whoCanEnd(
@@ -257,15 +316,16 @@ export async function whoCanEnd(
   organisationId: string,
   ids: readonly string[],
 ): Promise<{ id: string; name: string; title: string }[]> {
-  const some = [...new Set(ids)].filter((id) => ID.test(id)).slice(0, AT_ONCE);
-  if (some.length === 0) return [];
-  const found = await findOfOrganisation(deps.db, organisationId, some);
+  const found = await findOfOrganisation(deps.db, organisationId, chosen(ids));
   return found
     .filter((it) => mayMove(it.state, 'not-this-time'))
     .map((it) => ({ id: it.id, name: openName(deps, it) ?? GONE, title: it.title }));
 }
 
-/** Tells several people "not this time", each in a transaction of its own. @returns how many. */
+/**
+ * Tells several people "not this time", each in a transaction of its own; others' applications and those that cannot
+ * be ended are passed over. @returns how many were told, by this form or when it was sent before
+ */
 export async function endApplications(
   deps: ApplicationDeps,
   organisationId: string,
@@ -273,7 +333,7 @@ export async function endApplications(
   why: { reason: keyof typeof REASONS; words: string; actor: string },
 ): Promise<number> {
   let ended = 0;
-  for (const id of ids) {
+  for (const id of chosen(ids)) {
     const done = await moveApplication(deps, organisationId, id, { state: 'not-this-time', ...why });
     if (done === 'moved') ended += 1;
   }
@@ -354,8 +414,12 @@ export async function answerApplication(
   if (kind.ok && kind.value.do === 'message') {
     const form = await readForm(copy, messageSchema);
     if (!form.ok) return form;
-    const sent = await writeMessage(deps, organisationId, id, { text: form.value.message, actor });
-    return sent ? { ok: true, done: 'message' } : { ok: false, errors: [], values: form.values };
+    const { message: text, token } = form.value;
+    if (await writeMessage(deps, organisationId, id, { text, actor, token })) {
+      return { ok: true, done: 'message' };
+    }
+    const message = 'What they wrote was deleted meanwhile, and their address with it. Nothing was sent';
+    return { ok: false, errors: [{ field: '', message }], values: form.values };
   }
   const form = await readForm(copy, moveSchema);
   if (!form.ok) return form;

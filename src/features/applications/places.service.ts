@@ -12,6 +12,7 @@ import {
   findBegun,
   findDatesToFill,
   findLapsed,
+  findToTellOfDates,
   lockApplication,
   lockDate,
   lockFirstWaiting,
@@ -38,7 +39,7 @@ export type Entry = { state: 'new' | 'waiting'; holdsPlace: boolean };
 
 /**
  * What becomes of somebody who asks for a date: a place, or the end of the line.
- * @returns undefined when the date is no longer there or has begun
+ * @returns undefined when the date is no longer offered or has begun
  */
 export async function enter(trx: Trx, dateId: number | null, now: Date): Promise<Entry | undefined> {
   if (dateId === null) return { state: 'new', holdsPlace: false };
@@ -49,7 +50,7 @@ export async function enter(trx: Trx, dateId: number | null, now: Date): Promise
   }
   // Held while the application is written, so that whoever frees a place meanwhile sees it waiting.
   const date = await shareDate(trx, dateId);
-  if (date === undefined || date.startsOn < londonDay(now)) return undefined;
+  if (date === undefined || date.cancelledAt !== null || date.startsOn < londonDay(now)) return undefined;
   if (date.places === null) return { state: 'new', holdsPlace: false };
   if (date.placesTaken < date.places) await enqueue(trx, TEND_JOB, {}, { key: `${TEND_JOB}:${dateId}` });
   return { state: 'waiting', holdsPlace: false };
@@ -72,7 +73,11 @@ async function freePlace(trx: Trx, deps: ApplicationDeps, it: Applied, now: Date
   if (it.opportunityDateId === null) return;
   const date = await lockDate(trx, it.opportunityDateId);
   if (date === undefined) return;
-  const isToCome = date.startsOn >= londonDay(now) && it.withdrawnAt === null;
+  const isToCome =
+    date.startsOn >= londonDay(now) &&
+    date.cancelledAt === null &&
+    it.withdrawnAt === null &&
+    it.suspendedAt === null;
   const next = isToCome ? await lockFirstWaiting(trx, it.opportunityDateId) : undefined;
   if (next !== undefined) return offerTo(trx, deps, next, now);
   await addTaken(trx, it.opportunityDateId, -1);
@@ -106,10 +111,44 @@ export async function moveTo(
   if (frees) await freePlace(trx, deps, it, now);
 }
 
-/** Takes up what time has changed: offers that ran out, places that became free, dates that began. */
+/**
+ * Tells whoever asked for a date that it was moved, or is no longer offered; their place on it, or in its line, is then
+ * gone, and they can choose another. Of the organisation's answers "yes" to them stays, an offer does not: it was of
+ * this date. Done twice it is done once.
+ */
+export async function settleDate(deps: ApplicationDeps, id: string): Promise<void> {
+  await deps.db.transaction().execute(async (trx) => {
+    const it = await lockApplication(trx, id);
+    if (it === undefined || isOver(it.state) || it.state === 'unconfirmed') return;
+    const news = it.dateCancelledAt ?? it.dateChangedAt;
+    if (news === null || news <= (it.dateToldAt ?? it.createdAt)) return;
+    const now = deps.clock();
+    const isGone = it.dateCancelledAt !== null;
+    await updateApplication(trx, id, {
+      // Not before what it answers, should two clocks differ.
+      dateToldAt: now > news ? now : news,
+      updatedAt: now,
+      ...(isGone
+        ? {
+            state: it.state === 'waiting' || it.state === 'offered' ? ('new' as const) : it.state,
+            holdsPlace: false,
+            offeredUntil: null,
+          }
+        : {}),
+    });
+    if (isGone && it.holdsPlace && it.opportunityDateId !== null)
+      await addTaken(trx, it.opportunityDateId, -1);
+    const type = isGone ? 'date-cancelled' : 'date-changed';
+    await record(trx, deps, { applicationId: id, at: now, type, actor: 'portal' });
+    await tell(trx, deps, it, 'application-changed');
+  });
+}
+
+/** Takes up what has changed: dates that were moved or ended, offers that ran out, places that became free, dates that began. */
 export async function tendPlaces(deps: ApplicationDeps): Promise<void> {
   const now = deps.clock();
   const today = londonDay(now);
+  for (const id of await findToTellOfDates(deps.db)) await settleDate(deps, id);
   const end = async (id: string, still: (it: Applied) => boolean, reason: 'lapsed' | 'begun') => {
     await deps.db.transaction().execute(async (trx) => {
       const it = await lockApplication(trx, id);
@@ -120,13 +159,13 @@ export async function tendPlaces(deps: ApplicationDeps): Promise<void> {
     });
   };
   const hasLapsed = (it: Applied) =>
-    it.state === 'offered' && it.offeredUntil !== null && it.offeredUntil <= now;
+    it.state === 'offered' && it.offeredUntil !== null && it.offeredUntil <= now && it.suspendedAt === null;
   for (const id of await findLapsed(deps.db, now)) await end(id, hasLapsed, 'lapsed');
   for (const id of await findBegun(deps.db, today)) await end(id, (it) => it.state === 'waiting', 'begun');
   for (const dateId of await findDatesToFill(deps.db, today)) {
     await deps.db.transaction().execute(async (trx) => {
       const date = await lockDate(trx, dateId);
-      let free = date?.places == null ? 0 : date.places - date.placesTaken;
+      let free = date?.places == null || date.cancelledAt !== null ? 0 : date.places - date.placesTaken;
       for (; free > 0; free -= 1) {
         const next = await lockFirstWaiting(trx, dateId);
         if (next === undefined) break;

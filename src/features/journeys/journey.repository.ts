@@ -12,6 +12,8 @@ export interface Draft {
   token: string;
   /** The record that it changes, when it is not the beginning of a new one. */
   subject: string | undefined;
+  /** What that record was like when it began. */
+  basedOn: string | undefined;
   /** What somebody who read the answers before wrote beside them. */
   notes: Notes;
   createdAt: Date;
@@ -43,6 +45,7 @@ function draftOf(row: Selectable<DraftTable>, secrets: Secrets): Draft {
     version: row.version,
     token: row.idempotencyToken,
     subject: row.subject ?? undefined,
+    basedOn: row.basedOn ?? undefined,
     notes: row.notes ?? {},
     createdAt: row.createdAt,
     updatedAt: row.updatedAt,
@@ -106,7 +109,15 @@ const holderColumns = (holder: Holder) =>
 export async function insertDraft(
   trx: Db | Trx,
   { journey, holder, now, secrets }: Scope,
-  draft: { id: string; token: string; expiresAt: Date; answers?: Answers; subject?: string; notes?: Notes },
+  draft: {
+    id: string;
+    token: string;
+    expiresAt: Date;
+    answers?: Answers;
+    subject?: string;
+    basedOn?: string;
+    notes?: Notes;
+  },
 ): Promise<void> {
   await trx
     .insertInto('draft')
@@ -117,6 +128,7 @@ export async function insertDraft(
       answers: seal(secrets, draft.id, draft.answers ?? {}),
       savedBy: '{}',
       subject: draft.subject ?? null,
+      basedOn: draft.basedOn ?? null,
       notes: draft.notes === undefined ? null : JSON.stringify(draft.notes),
       idempotencyToken: draft.token,
       createdAt: now,
@@ -144,6 +156,17 @@ export async function updateAnswers(
       expiresAt: change.expiresAt,
     }))
     .where('id', '=', id)
+    .execute();
+}
+
+/** What somebody wrote beside the answers since the draft was begun; undefined takes away what stood there. */
+export async function setNotes(db: Db, scope: Scope, id: string, notes: Notes | undefined): Promise<void> {
+  await db
+    .updateTable('draft')
+    .set({ notes: notes === undefined ? null : JSON.stringify(notes) })
+    .where('id', '=', id)
+    .where(isHeld(scope))
+    .where('sentAt', 'is', null)
     .execute();
 }
 

@@ -27,6 +27,7 @@ import {
   type Holder,
   type Journey,
   type Merged,
+  type Newer,
   type Notes,
   type Outcome,
   type Seen,
@@ -42,6 +43,7 @@ import {
   markSent,
   moveDraft,
   setCode,
+  setNotes,
   updateAnswers,
   type Draft,
   type Scope,
@@ -161,7 +163,8 @@ async function openPage(
   }
   const isKept = 'token' in draft;
   if (stop === 'tasks') {
-    return tasksView(place, answers, { keptUntil: isKept ? draft.expiresAt : undefined, notes });
+    const newer = isKept ? await newerThan(deps.db, journey, draft) : undefined;
+    return tasksView(place, answers, { keptUntil: isKept ? draft.expiresAt : undefined, notes, newer });
   }
   if (stop === 'check' && isKept && firstUnanswered(journey, answers) === undefined) {
     return checkView(place, draft, { findings: await findingsOf(deps.db, journey, draft, deps.clock()) });
@@ -172,6 +175,12 @@ async function openPage(
 function findingsOf(db: Db, journey: Journey, draft: Draft, now: Date): Promise<Finding[]> {
   const answers = answersToSend(journey, draft.answers);
   return journey.findings?.(db, answers, { subject: draft.subject, now }) ?? Promise.resolve([]);
+}
+
+async function newerThan(db: Db, journey: Journey, { subject, basedOn }: Draft): Promise<Newer | undefined> {
+  return subject === undefined || basedOn === undefined
+    ? undefined
+    : journey.newer?.(db, { subject, basedOn });
 }
 
 /** Undefined where nothing was sent that can be read: the page is then shown as it was. */
@@ -395,23 +404,35 @@ async function sendIn(trx: Trx, scope: Scope, place: Place, form: FormData): Pro
 
 /**
  * Begins a draft with answers that are there already: a copy, a record that is to be changed, or what was returned with
- * notes. Of a record that the holder is changing already, that draft.
+ * notes. Of a record that the holder is changing already, that draft, with the notes of now; afresh, a new one in its
+ * place.
+ * @param begun `basedOn` is what the record was like, as `Journey.newer` knows it
  * @returns where to go on
  */
 export async function beginDraft(
   deps: JourneyDeps,
   journey: Journey,
   holder: Holder,
-  begun: { answers: Answers; subject?: string; notes?: Notes },
+  begun: { answers: Answers; subject?: string; notes?: Notes; basedOn?: string; afresh?: boolean },
 ): Promise<string> {
   const scope = scopeOf(deps, journey, holder);
-  const already =
+  const { afresh = false, ...beginning } = begun;
+  const open =
     begun.subject === undefined
       ? undefined
       : (await findOpenDrafts(deps.db, scope)).find(({ subject }) => subject === begun.subject);
+  if (open !== undefined && afresh) await discardDraft(deps, journey, holder, open.id);
+  const already = afresh ? undefined : open;
   const id = already?.id ?? newId(16);
   if (already === undefined) {
-    await insertDraft(deps.db, scope, { id, token: newId(24), expiresAt: expiryFrom(scope.now), ...begun });
+    await insertDraft(deps.db, scope, {
+      id,
+      token: newId(24),
+      expiresAt: expiryFrom(scope.now),
+      ...beginning,
+    });
+  } else {
+    await setNotes(deps.db, scope, id, begun.notes);
   }
   return whereNow({ journey, draft: id, isNew: false, fromCheck: false }, already?.answers ?? begun.answers);
 }
@@ -423,6 +444,7 @@ export async function draftAnswers(
   holder: Holder,
   id: string,
 ): Promise<{ answers: Answers; subject: string | undefined } | undefined> {
+  if (!DRAFT_ID.test(id)) return undefined;
   const draft = await findDraft(deps.db, scopeOf(deps, journey, holder), id);
   if (draft === undefined || draft.result !== undefined) return undefined;
   return { answers: answersToSend(journey, draft.answers), subject: draft.subject };

@@ -76,6 +76,13 @@ export interface Sending {
 /** What somebody who read the answers wrote beside them, by the name of the question. */
 export type Notes = Readonly<Record<string, string>>;
 
+/** That what a draft changes is by now another than when it was begun. */
+export interface Newer {
+  message: string;
+  /** Begins again from what is there now, when `afresh` is sent there. */
+  action: string;
+}
+
 /** Something about the answers that is pointed out before they are sent. */
 export interface Finding {
   /** Name of the question it is about; absent: all of them. */
@@ -110,6 +117,8 @@ export interface Journey {
     answers: Answers,
     about: { subject: string | undefined; now: Date },
   ) => Promise<Finding[]>;
+  /** Whether what a draft changes has changed since: said on its task list. */
+  newer?: (db: Db, draft: { subject: string; basedOn: string }) => Promise<Newer | undefined>;
   /** Whether there is a page PATH/DRAFT/preview that shows what will become of the answers. */
   hasPreview?: boolean;
   /** Called once for a draft that is sent, in the transaction that marks it as sent. A refusal undoes what it wrote. */

@@ -14,6 +14,7 @@ import {
   type Filled,
   type Finding,
   type Journey,
+  type Newer,
   type Notes,
   type Said,
   type SentResult,
@@ -65,6 +66,7 @@ export interface TasksView extends PageView {
   previewHref: string | undefined;
   /** What whoever returned the answers wrote, with the page on which it can be put right. */
   notes: readonly { called: string; href: string; text: string }[];
+  newer: Newer | undefined;
 }
 export interface CheckView extends PageView {
   kind: 'check';
@@ -186,7 +188,7 @@ function previewOf(place: Place): string | undefined {
 export function tasksView(
   place: Place,
   stored: Answers,
-  more: { keptUntil: Date | undefined; notes: Notes },
+  more: { keptUntil: Date | undefined; notes: Notes; newer?: Newer | undefined },
 ): TasksView {
   const { journey } = place;
   const tasks = taskList(journey, stored);
@@ -206,6 +208,7 @@ export function tasksView(
       const text = more.notes[name];
       return text === undefined ? [] : [{ called: key, href: hrefOf(place, slug), text }];
     }),
+    newer: more.newer,
   };
 }
 

@@ -247,7 +247,7 @@ export const MAIL_TEMPLATES = {
   'application-received': {
     subject: 'There is something new in your inbox',
     text: [
-      'Somebody has asked for something that your organisation offers. You can read it, and answer, on this page:',
+      'Somebody has asked for something that your organisation offers, or has written to you about it. You can read it, and answer, on this page:',
       'LINK',
       'We write to you at most once a day, however many there are.',
     ],
@@ -263,7 +263,7 @@ export const MAIL_TEMPLATES = {
   'place-offered': {
     subject: 'A place is offered to you',
     text: [
-      'We hold the place for 48 hours. After that it goes to somebody else.',
+      'We hold the place for 48 hours. After that it may go to somebody else.',
       'You can take it, or say no, on this page:',
       'LINK',
     ],
@@ -271,7 +271,7 @@ export const MAIL_TEMPLATES = {
   'place-lapsed': {
     subject: 'The place is no longer held for you',
     text: [
-      'We held a place for you, and did not hear from you in time. It has gone to somebody else.',
+      'We held a place for you, and did not hear from you within 48 hours. We can no longer hold it.',
       'You can see what you can do on this page:',
       'LINK',
     ],

@@ -4,6 +4,7 @@ import type { Db, Trx } from '#lib/database.ts';
 import type { WorkingDays } from '#lib/working-days.ts';
 import { readForm, type FormError, type FormValues } from '#lib/forms.ts';
 import { can, type Actor } from '#features/accounts/permission.ts';
+import { opportunitiesEnded } from '#features/applications/ended.service.ts';
 import { enqueueMail } from '#features/mail/mail.service.ts';
 import type { MailTemplate } from '#features/mail/mail.ts';
 import { withdrawOpportunities } from '#features/opportunities/opportunity.service.ts';
@@ -80,7 +81,9 @@ const EFFECTS: Record<CaseKind, Partial<Record<Decision, Effect>>> = {
   report: {
     dismissed: async () => undefined,
     withdrawn: async (trx, { opportunityId }, by) => {
-      await withdrawOpportunities(trx, await findFaces(trx, opportunityId ?? ''), by);
+      const faces = await findFaces(trx, opportunityId ?? '');
+      await withdrawOpportunities(trx, faces, by);
+      await opportunitiesEnded(trx, { opportunityIds: faces, how: 'taken-down', applicants: 'tell', ...by });
       return 'posting-withdrawn';
     },
     suspended: async (trx, { organisationId, organisation }, { actor, now }) => {

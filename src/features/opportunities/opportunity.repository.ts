@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
 import type { Db, OpportunityTable, Trx } from '#lib/database.ts';
+import { londonDay } from '#lib/clock.ts';
 import { opportunitySchema, type Opportunity } from './opportunity.ts';
+import { hasMoved, matchDates, runOf, whereOf } from './same-date.ts';
 
 /** An opportunity as it is stored, with what surrounds it. */
 export interface StoredOpportunity {
@@ -61,12 +63,23 @@ export async function findIdsBySourceKey(
   return new Map(rows.flatMap((row) => (row.sourceKey === null ? [] : [[row.sourceKey, row.id]])));
 }
 
-/** Writes opportunities with their places and dates; those that exist are overwritten. Every item has its id. */
+/** A date that was posted with fewer places than are taken, and kept as many as that. */
+export interface KeptPlaces {
+  opportunityId: string;
+  startsOn: string;
+  places: number;
+}
+
+/**
+ * Writes opportunities with their places and dates; those that exist are overwritten. Every item has its id.
+ * @returns the dates that kept more places than were posted
+ */
 export async function writeOpportunities(
   trx: Trx,
   items: readonly (OpportunityToSave & { id: string })[],
   now: Date,
-): Promise<void> {
+): Promise<KeptPlaces[]> {
+  const kept: KeptPlaces[] = [];
   for (const batch of inBatches(items, ROWS_AT_ONCE)) {
     await trx
       .insertInto('opportunity')
@@ -145,8 +158,9 @@ export async function writeOpportunities(
     );
     for (const some of inBatches(places, ROWS_AT_ONCE))
       await trx.insertInto('opportunityPlace').values(some).execute();
-    await writeDates(trx, batch, before);
+    kept.push(...(await writeDates(trx, batch, before, now)));
   }
+  return kept;
 }
 
 interface DateBefore {
@@ -154,17 +168,36 @@ interface DateBefore {
   opportunityId: string;
   startsOn: string;
   startTime: string | null;
-  place: number | null;
+  endsOn: string | null;
+  endTime: string | null;
+  places: number | null;
+  placesTaken: number;
+  where: string;
 }
 
-/** The dates that there are, taken off their places so that those can be written anew. */
+/**
+ * The dates that are offered, taken off their places so that those can be written anew. They are locked: until the
+ * transaction ends nobody asks for one, so that what is known of them here stays true.
+ */
 async function releaseDates(trx: Trx, ids: readonly string[]): Promise<DateBefore[]> {
   const dates = await trx
     .selectFrom('opportunityDate')
-    .select(['id', 'opportunityId', 'startsOn', 'startTime', 'place'])
+    .selectAll()
     .where('opportunityId', 'in', [...ids])
     .orderBy('id')
+    .forUpdate()
     .execute();
+  if (dates.length === 0) return [];
+  const places = await trx
+    .selectFrom('opportunityPlace')
+    .select(['opportunityId', 'town', 'postcode'])
+    .where('opportunityId', 'in', [...ids])
+    .orderBy('position')
+    .execute();
+  const placesOf = Map.groupBy(
+    places.map(({ postcode, ...place }) => ({ ...place, postcode: postcode ?? undefined })),
+    ({ opportunityId }) => opportunityId,
+  );
   if (dates.some((date) => date.place !== null)) {
     await trx
       .updateTable('opportunityDate')
@@ -172,27 +205,34 @@ async function releaseDates(trx: Trx, ids: readonly string[]): Promise<DateBefor
       .where('opportunityId', 'in', [...ids])
       .execute();
   }
-  return dates;
+  return dates
+    .filter(({ cancelledAt }) => cancelledAt === null)
+    .map(({ place, ...date }) => ({
+      ...date,
+      where: whereOf(placesOf.get(date.opportunityId) ?? [], place),
+    }));
 }
 
 /**
- * Writes the dates of opportunities. One of the same day, time and place is the same date and keeps its row, because
- * people may have asked for a place on it; how many have is then known here and not from what was posted. One that
- * somebody has asked for is not deleted.
+ * Writes the dates of opportunities. A date keeps its row, and with it whoever asked for it, when it is moved or the
+ * dates are sorted anew; how many places are taken is then known here and not from what was posted, and it has at least
+ * as many. One that is no longer offered is deleted, or, when somebody has asked for it, cancelled, unless it has begun.
  */
 async function writeDates(
   trx: Trx,
   items: readonly (OpportunityToSave & { id: string })[],
   before: readonly DateBefore[],
-): Promise<void> {
-  const keyOf = (opportunityId: string, startsOn: string, startTime: string | null, place: number | null) =>
-    [opportunityId, startsOn, startTime, place].join('|');
-  const known = new Map(
-    before.map((it) => [keyOf(it.opportunityId, it.startsOn, it.startTime, it.place), it.id]),
-  );
+  now: Date,
+): Promise<KeptPlaces[]> {
+  const today = londonDay(now);
+  const gone = new Set(before);
   const fresh = [];
+  const kept: KeptPlaces[] = [];
   for (const { id, opportunity, source } of items) {
-    for (const date of opportunity.dates) {
+    const runs = opportunity.dates.map((date) => runOf(opportunity.places, date));
+    const rows = before.filter(({ opportunityId }) => opportunityId === id);
+    const known = matchDates(runs, rows, today);
+    for (const [index, date] of opportunity.dates.entries()) {
       const row = {
         opportunityId: id,
         startsOn: date.startsOn,
@@ -203,37 +243,52 @@ async function writeDates(
         placesTaken: date.placesTaken,
         place: date.place ?? null,
       };
-      const key = keyOf(id, row.startsOn, row.startTime, row.place);
-      const same = known.get(key);
-      known.delete(key);
-      if (same === undefined) {
+      const [run, same] = [runs[index], known[index]];
+      if (run === undefined || same === undefined) {
         fresh.push(row);
         continue;
       }
-      const { placesTaken, ...posted } = row;
+      gone.delete(same);
+      const placesTaken = source === 'portal' ? same.placesTaken : row.placesTaken;
+      const places = row.places === null ? null : Math.max(row.places, placesTaken);
+      if (places !== null && places !== row.places) {
+        kept.push({ opportunityId: id, startsOn: row.startsOn, places });
+      }
       await trx
         .updateTable('opportunityDate')
-        .set(source === 'portal' ? posted : { ...posted, placesTaken })
-        .where('id', '=', same)
+        .set({ ...row, places, placesTaken, ...(hasMoved(same, run) ? { changedAt: now } : {}) })
+        .where('id', '=', same.id)
         .execute();
     }
   }
-  const gone = [...known.values()];
-  if (gone.length > 0) {
-    await trx
-      .deleteFrom('opportunityDate as d')
-      .where('d.id', 'in', gone)
-      .where((eb) =>
-        eb.not(
-          eb.exists(
-            eb.selectFrom('application as a').select('a.id').whereRef('a.opportunityDateId', '=', 'd.id'),
-          ),
-        ),
-      )
-      .execute();
-  }
+  await endDates(trx, [...gone], today, now);
   for (const some of inBatches(fresh, ROWS_AT_ONCE))
     await trx.insertInto('opportunityDate').values(some).execute();
+  return kept;
+}
+
+/** Ends dates that are no longer offered. They are locked, so that nobody asks for one meanwhile. */
+async function endDates(trx: Trx, gone: readonly DateBefore[], today: string, now: Date): Promise<void> {
+  if (gone.length === 0) return;
+  const askedFor = await trx
+    .selectFrom('application')
+    .select('opportunityDateId')
+    .distinct()
+    .where(
+      'opportunityDateId',
+      'in',
+      gone.map(({ id }) => id),
+    )
+    .execute();
+  const asked = new Set(askedFor.map(({ opportunityDateId }) => opportunityDateId));
+  const toDelete = gone.filter(({ id }) => !asked.has(id)).map(({ id }) => id);
+  const toCancel = gone.filter((it) => asked.has(it.id) && it.startsOn >= today).map(({ id }) => id);
+  if (toDelete.length > 0) {
+    await trx.deleteFrom('opportunityDate').where('id', 'in', toDelete).execute();
+  }
+  if (toCancel.length > 0) {
+    await trx.updateTable('opportunityDate').set({ cancelledAt: now }).where('id', 'in', toCancel).execute();
+  }
 }
 
 /** Which of these ids are in the table already. */
@@ -297,6 +352,7 @@ export async function loadOpportunities(db: Db, ids: readonly string[]): Promise
     .selectFrom('opportunityDate')
     .selectAll()
     .where('opportunityId', 'in', [...ids])
+    .where('cancelledAt', 'is', null)
     .orderBy('startsOn')
     .orderBy('id')
     .execute();

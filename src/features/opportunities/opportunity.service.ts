@@ -57,7 +57,7 @@ export async function saveOpportunities(
   }));
   const ids = withIds.map((item) => item.id);
   const existing = await existingIds(trx, ids);
-  await writeOpportunities(trx, withIds, by.now);
+  const kept = await writeOpportunities(trx, withIds, by.now);
   await writeEvents(
     trx,
     ids.map((opportunityId) => ({
@@ -65,6 +65,16 @@ export async function saveOpportunities(
       type: existing.has(opportunityId) ? (by.change ?? 'updated') : 'published',
       actor: by.actor,
       at: by.now,
+    })),
+  );
+  await writeEvents(
+    trx,
+    [...Map.groupBy(kept, ({ opportunityId }) => opportunityId)].map(([opportunityId, some]) => ({
+      opportunityId,
+      type: 'places-kept',
+      actor: 'portal',
+      at: by.now,
+      detail: { dates: some.map(({ startsOn, places }) => ({ startsOn, places })) },
     })),
   );
   await refreshListings(trx, await loadOpportunities(trx, ids), by.now);

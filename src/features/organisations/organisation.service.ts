@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Db, OrganisationTable, Trx } from '#lib/database.ts';
 import { newId, slugify } from '#lib/ids.ts';
+import { organisationHeld } from '#features/applications/ended.service.ts';
 import { refreshOrganisation } from '#features/opportunities/opportunity.service.ts';
 import type { Listing } from '#features/search/listing.ts';
 import {
@@ -128,8 +129,8 @@ export async function approveOrganisation(trx: Trx, { organisationId, actor, now
 }
 
 /**
- * Suspends an organisation or lifts that: everything of it leaves search at once, or comes back. Nothing happens where
- * it is so already.
+ * Suspends an organisation or lifts that: everything of it leaves search at once, or comes back, and those who have
+ * applied are told. Nothing happens where it is so already.
  */
 export async function setSuspended(
   trx: Trx,
@@ -138,6 +139,7 @@ export async function setSuspended(
   const row = await lockOrganisation(trx, organisationId);
   if (row === undefined || (row.suspendedAt !== null) === suspended) return;
   await updateOrganisation(trx, organisationId, { suspendedAt: suspended ? now : null });
+  await organisationHeld(trx, { organisationId, suspended, now });
   await writeOrganisationEvent(trx, {
     organisationId,
     at: now,

@@ -5,7 +5,9 @@ import { lawfulPay, type MinimumWagePeriod } from '#features/opportunities/minim
 import type { Opportunity } from '#features/opportunities/opportunity.ts';
 import { perHour } from '#features/opportunities/pay.ts';
 import { FACE_PARTS } from './faces.ts';
+import { hasMoved, runOf } from '#features/opportunities/same-date.ts';
 import { nameIn } from './parts.ts';
+import { startInWords, type PublishedDate } from './published-dates.ts';
 import { WORDINGS } from './wording.ts';
 
 /**
@@ -39,6 +41,8 @@ export interface CheckedAgainst {
   others: readonly Advert[];
   /** Days of what is published already: they may be over. */
   published: readonly string[];
+  /** Its dates that are published, with the part of the form on which each stands; none unless given. */
+  dates?: readonly (PublishedDate & { part: string | undefined })[];
 }
 
 interface Text {
@@ -146,8 +150,15 @@ const belowMinimumPay: Rule = {
   find({ it, texts }, { minimumWage, now }) {
     if (it.kind !== 'vacancy') return [];
     const { contract, minimumAge, payByAge, hoursMax, hoursMin } = it.details;
-    const floor = lawfulPay(minimumWage, londonDay(now), { contract, minimumAge, byAge: payByAge === true });
+    // What is paid from the first day on: by then there may be another rate.
+    const [today, { startsOn = today }] = [londonDay(now), it.details];
+    const day = startsOn > today ? startsOn : today;
+    const job = { contract, minimumAge, byAge: payByAge === true };
+    const floor = lawfulPay(minimumWage, day, job);
     if (floor === undefined) return [];
+    const nowadays = lawfulPay(minimumWage, today, job);
+    const isLater = nowadays?.lowest !== floor.lowest || nowadays.highest !== floor.highest;
+    const since = isLater ? ` when the job starts on ${dayInWords(day)}` : '';
     const stated = (question: string, pence: number | undefined, least: number): Found[] => {
       if (pence === undefined || it.payPeriod === undefined) return [];
       const hourly = perHour(pence, it.payPeriod, {
@@ -160,7 +171,7 @@ const belowMinimumPay: Rule = {
             {
               question,
               severity: 'stop',
-              message: `This is ${pounds(hourly)} an hour. By law it must be ${pounds(least)} or more`,
+              message: `This is ${pounds(hourly)} an hour. By law it must be ${pounds(least)} or more${since}`,
             },
           ];
     };
@@ -171,7 +182,7 @@ const belowMinimumPay: Rule = {
         .map(([words]): Found => ({
           question,
           severity: 'warn',
-          message: `${quoted(words)} is below the law’s minimum of ${pounds(floor.lowest)} an hour`,
+          message: `${quoted(words)} is below the law’s minimum of ${pounds(floor.lowest)} an hour${since}`,
         })),
     );
     return [
@@ -462,6 +473,54 @@ const impossibleDates: Rule = {
   },
 };
 
+const people = (count: number) => (count === 1 ? '1 person' : `${count} people`);
+
+/** What is planned for a published date that people have asked for. */
+const datesWithPeople: Rule = {
+  rule: 'dates-with-people',
+  find({ it, of }, { dates = [], now }) {
+    const toCome = dates.filter(({ kind, startsOn }) => kind === it.kind && startsOn >= londonDay(now));
+    return toCome.flatMap((date): Found[] => {
+      const { asked, placesTaken, part } = date;
+      const was = startInWords(date);
+      const planned = it.dates.find(({ id }) => id === date.id);
+      if (planned === undefined || part === undefined) {
+        return asked === 0
+          ? []
+          : [
+              {
+                question: of('date1First'),
+                severity: 'warn',
+                message: `${people(asked)} asked for ${was}, which is no longer there. We tell them so, and they can choose another date`,
+              },
+            ];
+      }
+      const { places } = planned;
+      const short: Found[] =
+        places === undefined || places >= placesTaken
+          ? []
+          : [
+              {
+                question: nameIn(part, 'seats'),
+                severity: 'stop',
+                message: `${people(placesTaken)} ${placesTaken === 1 ? 'holds' : 'hold'} a place on ${was}. Give ${placesTaken} places or more`,
+              },
+            ];
+      const run = runOf(it.places, planned);
+      if (asked === 0 || !hasMoved(date, run)) return short;
+      const is = startInWords(run);
+      return [
+        ...short,
+        {
+          question: nameIn(part, 'first'),
+          severity: 'warn',
+          message: `${people(asked)} asked for ${was}. ${is === was ? 'Its end or its place is now another' : `It is now ${is}`}. We ask them to look whether that suits them`,
+        },
+      ];
+    });
+  },
+};
+
 const WEEKDAYS = /\b(?:mon|tue|wed|thu|fri)[a-z]*\b/iu;
 /** Below this many hours a week nobody calls a job full time; from the other on nobody calls it part time. */
 const FULL_TIME_FROM = 30;
@@ -658,6 +717,7 @@ export const RULES: readonly Rule[] = [
   scams,
   discrimination,
   impossibleDates,
+  datesWithPeople,
   impossibleHours,
   contactInText,
   shouting,

@@ -11,7 +11,7 @@ import { findPlace } from '#features/places/place.service.ts';
 import { offerPosting } from './engagement-offer.journey.ts';
 import type { PostingKind, ToParse } from './posting-journey.ts';
 import { bootcampPosting } from './skills-bootcamp.journey.ts';
-import { PUBLISHED_DAYS, type PostingFacts } from './steps-common.ts';
+import { TOLD, type PostingFacts } from './steps-common.ts';
 import { workplace, type Site } from './steps-place.ts';
 import { vacancyPosting } from './vacancy.journey.ts';
 import { workExperiencePosting } from './work-experience.journey.ts';
@@ -60,15 +60,15 @@ function notYet(face: ToParse, now: Date): Partial<ToParse> {
   };
 }
 
-const withPublishedDays = (first: Step): Step => ({
+const withTold = (first: Step): Step => ({
   ...first,
-  questions: [...first.questions, PUBLISHED_DAYS],
+  questions: [...first.questions, ...TOLD],
 });
 
 function made(posting: PostingKind, facts: PostingFacts): PostingJourney {
   const { kind, title } = posting;
   const [first, ...rest] = posting.steps;
-  const steps = first === undefined ? [] : [withPublishedDays(first), ...rest];
+  const steps = first === undefined ? [] : [withTold(first), ...rest];
   // Says at the start of the process, rather than to somebody, what is wrong with the steps.
   defineJourney({
     name: `post-${kind}`,

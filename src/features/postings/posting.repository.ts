@@ -2,8 +2,10 @@ import { sql } from 'kysely';
 import type { Db, Trx } from '#lib/database.ts';
 import type { Answers } from '#features/journeys/journey.ts';
 import type { Kind } from '#features/opportunities/vocabulary.ts';
+import { whereOf } from '#features/opportunities/same-date.ts';
 import type { Advert, PostingFinding } from './checks.ts';
 import type { Decision, Face, FaceEvent, Posting, SentVersion } from './posting.ts';
+import type { PublishedDate } from './published-dates.ts';
 
 /** Every question below names the organisation: another's posting is not found. */
 export interface Scope {
@@ -249,6 +251,58 @@ export async function setPublished(trx: Trx, versionId: string, now: Date): Prom
 /** The opportunities of a posting as they are now. */
 export async function findFacesOf(db: Db | Trx, postingId: string): Promise<Face[]> {
   return (await findFaces(db, [postingId])).get(postingId) ?? [];
+}
+
+/** The dates of a posting that are offered, begun or not, with how many have asked for each. */
+export async function findPublishedDates(
+  db: Db | Trx,
+  { organisationId, postingId }: Scope,
+): Promise<PublishedDate[]> {
+  const rows = await db
+    .selectFrom('opportunityDate as d')
+    .innerJoin('opportunity as o', 'o.id', 'd.opportunityId')
+    .select([
+      'd.id',
+      'd.opportunityId',
+      'd.startsOn',
+      'd.startTime',
+      'd.endsOn',
+      'd.endTime',
+      'd.placesTaken',
+    ])
+    .select((eb) => [
+      'd.place',
+      'o.kind',
+      eb
+        .selectFrom('application as a')
+        .select((it) => it.fn.countAll<number>().as('count'))
+        .whereRef('a.opportunityDateId', '=', 'd.id')
+        .where('a.state', 'not in', ['unconfirmed', 'withdrawn', 'not-this-time'])
+        .as('asked'),
+    ])
+    .where('o.postingId', '=', postingId)
+    .where('o.organisationId', '=', organisationId)
+    .where('d.cancelledAt', 'is', null)
+    .orderBy('d.startsOn')
+    .orderBy('d.id')
+    .execute();
+  if (rows.length === 0) return [];
+  const places = await db
+    .selectFrom('opportunityPlace')
+    .select(['opportunityId', 'town', 'postcode'])
+    .where('opportunityId', 'in', [...new Set(rows.map(({ opportunityId }) => opportunityId))])
+    .orderBy('position')
+    .execute();
+  const placesOf = Map.groupBy(
+    places.map(({ postcode, ...place }) => ({ ...place, postcode: postcode ?? undefined })),
+    (place) => place.opportunityId,
+  );
+  return rows.map(({ opportunityId, place, kind, asked, ...row }) => ({
+    ...row,
+    kind: kind as Kind,
+    asked: asked ?? 0,
+    where: whereOf(placesOf.get(opportunityId) ?? [], place),
+  }));
 }
 
 /** What happened to the opportunities of a posting. */

@@ -2,9 +2,17 @@ import type { Clock } from '#lib/clock.ts';
 import { londonDay, londonInstant } from '#lib/clock.ts';
 import type { Secrets } from '#lib/crypto.ts';
 import type { Db, Trx } from '#lib/database.ts';
+import { weekdayInWords } from '#lib/date-words.ts';
 import { newId } from '#lib/ids.ts';
+import { enqueue } from '#lib/jobs.ts';
 import type { WorkingDays } from '#lib/working-days.ts';
 import { can, type Actor, type Membership } from '#features/accounts/permission.ts';
+import {
+  countApplicants,
+  opportunitiesEnded,
+  type Applicants,
+} from '#features/applications/ended.service.ts';
+import { TEND_JOB } from '#features/applications/places.service.ts';
 import { figuresOf, type Figure } from '#features/insights/figures.service.ts';
 import { beginDraft, draftAnswers, openDrafts } from '#features/journeys/journey.service.ts';
 import {
@@ -13,8 +21,10 @@ import {
   type Finding,
   type Holder,
   type Journey,
+  type Newer,
   type Outcome,
   type Sending,
+  type Step,
 } from '#features/journeys/journey.ts';
 import { openCase, withdrawCases } from '#features/moderation/moderation.service.ts';
 import { TARGET_WORKING_DAYS } from '#features/moderation/moderation.ts';
@@ -28,8 +38,9 @@ import { opportunitySchema, type Opportunity } from '#features/opportunities/opp
 import type { Kind } from '#features/opportunities/vocabulary.ts';
 import { checkPosting } from './checks.ts';
 import { isMend } from './mend.ts';
+import { lastStart, onTheForm, tellDates, withKnownDates, type PublishedDate } from './published-dates.ts';
 import { closesWithDates } from './steps-dates.ts';
-import { PUBLISHED_DAYS, publishedDays } from './steps-common.ts';
+import { publishedDays, TOLD } from './steps-common.ts';
 import type { PostingJourney } from './posting-journeys.ts';
 import {
   countFromElsewhere,
@@ -41,6 +52,7 @@ import {
   findPosting,
   findPostings,
   findPublishedBefore,
+  findPublishedDates,
   findVersion,
   insertPosting,
   insertVersion,
@@ -51,6 +63,7 @@ import {
 } from './posting.repository.ts';
 import {
   asKept,
+  changesClosing,
   closesSoon,
   historyOf,
   inWords,
@@ -63,11 +76,12 @@ import {
   withClosing,
   withoutPastDays,
   type ClosedReason,
-  type FaceEvent,
+  type Closing,
   type HistoryItem,
   type Posting,
   type ReadExtension,
   type StatusWords,
+  tellClosing,
   tellPublished,
 } from './posting.ts';
 
@@ -113,18 +127,24 @@ async function examine(
 ) {
   const made = await about.posting.toOpportunities(db, answers, now);
   if (!made.ok) return made;
+  const { organisationId, subject } = about;
+  const dates =
+    subject === undefined ? [] : await findPublishedDates(db, { organisationId, postingId: subject });
+  const opportunities = withKnownDates(made.opportunities, dates, now);
+  const told = tellDates(answers, opportunities);
   const others = await findOtherAdverts(
     db,
     { organisationId: about.organisationId, postingId: about.subject },
     now,
   );
-  const findings = checkPosting(made.opportunities, {
+  const findings = checkPosting(opportunities, {
     minimumWage: deps.minimumWage,
     now,
     others,
     published: publishedDays(answers),
+    dates: onTheForm(dates, told),
   });
-  return { ok: true as const, opportunities: made.opportunities, findings };
+  return { ok: true as const, answers: told, opportunities, findings };
 }
 
 /** Somebody else's change of the same posting that waits: this one will take its place. */
@@ -140,12 +160,33 @@ async function overtaking(db: Db, scope: Scope, poster: Poster): Promise<Finding
   ];
 }
 
+/** What was sent or published since somebody began to change a posting, in words. */
+async function newerThan(
+  db: Db,
+  scope: Scope,
+  poster: Poster,
+  basedOn: string,
+  now: Date,
+): Promise<Newer | undefined> {
+  const posting = await findPosting(db, scope);
+  if (posting === undefined || posting.latest.id === basedOn || !possible(posting, now).change)
+    return undefined;
+  const { submittedBy, submittedAt, publishedAt } = posting.latest;
+  const who = submittedBy === accountOf(poster) ? 'you' : 'a colleague';
+  const what =
+    publishedAt === null ? 'sent a newer version' : 'sent a newer version, which is published by now';
+  return {
+    message: `Since you began this, ${who} ${what}, on ${weekdayInWords(londonDay(submittedAt))}. What is new in it does not stand here. You can go on, or begin again. If you begin again, what you changed here is gone.`,
+    action: `${hrefOf(poster, posting.id)}/change`,
+  };
+}
+
 /**
  * The journey with which this organisation posts something of a kind; undefined when it cannot, or there is no such
  * kind.
  */
 export function postingJourney(
-  deps: Pick<PostingDeps, 'postings' | 'workingDays' | 'minimumWage'>,
+  deps: Pick<PostingDeps, 'postings' | 'workingDays' | 'minimumWage' | 'clock'>,
   poster: Poster,
   kind: string,
 ): Journey | undefined {
@@ -166,6 +207,8 @@ export function postingJourney(
         ? `The council looks at everything before it is published${poster.organisation.status === 'waiting' ? ', and at your organisation first' : ''}. Typing errors that you mend later go live at once.`
         : `${notYet}.`,
     hasPreview: true,
+    newer: (db, { subject, basedOn }) =>
+      newerThan(db, scopeOf(poster, subject), poster, basedOn, deps.clock()),
     async findings(db, answers, { subject, now }) {
       const examined = await examine(db, deps, about(subject), answers, now);
       if (!examined.ok) return [{ severity: 'stop', message: examined.reason }];
@@ -196,10 +239,8 @@ async function submit(
   poster: Poster,
   posting: PostingJourney,
   sent: Answers,
-  { now, subject, token }: Sending,
+  { now, subject, token, begunAt }: Sending,
 ): Promise<Outcome> {
-  // What the draft was told is no answer.
-  const answers = Object.fromEntries(Object.entries(sent).filter(([name]) => name !== PUBLISHED_DAYS.name));
   const { organisationId } = poster.organisation;
   const scope = subject === undefined ? undefined : scopeOf(poster, subject);
   const before =
@@ -207,8 +248,11 @@ async function submit(
   const changed = before !== undefined && possible(before, now).change ? before : undefined;
 
   const about = { organisationId, posting, subject: changed?.id };
-  const examined = await examine(trx, deps, about, changed === undefined ? answers : sent, now);
+  const given =
+    changed === undefined ? withoutTold(sent) : await withExtension(trx, posting, changed, sent, begunAt);
+  const examined = await examine(trx, deps, about, given, now);
   if (!examined.ok) return examined;
+  const answers = withoutTold(examined.answers);
   const stop = examined.findings.find(({ severity }) => severity === 'stop');
   if (stop !== undefined) return { ok: false, step: stepOf(posting, stop.question), reason: stop.message };
 
@@ -237,7 +281,7 @@ async function submit(
     token,
   });
   const result = { posting: postingId, kind: posting.kind, title: opportunities[0]?.title ?? '' };
-  if (changed !== undefined && (await isMended(trx, changed, answers, posting.mendable, now))) {
+  if (changed !== undefined && (await isMended(trx, changed, answers, posting, now))) {
     await publish(trx, versionId, { actor: actorOf(poster), now, event: 'mended' });
     return { ok: true, result: { ...result, mended: true } };
   }
@@ -250,18 +294,52 @@ async function submit(
     : { ok: true, result: { ...result, first: poster.organisation.name } };
 }
 
+/** What the draft was told is no answer. */
+const withoutTold = (answers: Answers): Answers =>
+  Object.fromEntries(Object.entries(answers).filter(([name]) => !TOLD.some((it) => it.name === name)));
+
+/** A closing that was put off while the draft was open stands, unless the draft has another than it began with. */
+async function withExtension(
+  trx: Trx,
+  { steps }: PostingJourney,
+  posting: Posting,
+  sent: Answers,
+  begunAt: Date,
+): Promise<Answers> {
+  if (sent['closes'] !== true) return sent;
+  const last = await findVersion(trx, posting.latest.id);
+  if (changesClosing(sent, last?.answers ?? {})) return sent;
+  const before = new Date(begunAt.getTime() - 1);
+  return withClosing(steps, sent, await extensionOf(trx, posting, before));
+}
+
 /** Only typing errors, in something live of which nothing else waits. */
 async function isMended(
   trx: Trx,
   posting: Posting,
   answers: Answers,
-  mendable: readonly string[],
+  { steps, mendable }: PostingJourney,
   now: Date,
 ): Promise<boolean> {
   const { state, change } = standing(posting, now);
   if (state !== 'live' || change === 'waiting') return false;
   const approved = await findModerated(trx, posting.id);
-  return approved !== undefined && isMend(approved.answers, answers, mendable);
+  if (approved === undefined) return false;
+  // The closing is compared with the one that is published, which may have been put off without approval.
+  const extension = await extensionOf(trx, posting, approved.submittedAt);
+  const published =
+    approved.answers['closes'] === true ? withClosing(steps, approved.answers, extension) : approved.answers;
+  return isMend(asked(steps, published), asked(steps, answers), mendable);
+}
+
+/** The answers to what is asked, without what is only worked out. */
+function asked(steps: readonly Step[], answers: Answers): Answers {
+  const derived = new Set(
+    steps.flatMap(({ questions }) =>
+      questions.filter(({ kind }) => kind === 'derived').map(({ name }) => name),
+    ),
+  );
+  return Object.fromEntries(Object.entries(answers).filter(([name]) => !derived.has(name)));
 }
 
 // ---- Publishing
@@ -295,9 +373,15 @@ export async function loadVersion(db: Db | Trx, versionId: string): Promise<Load
   };
 }
 
-/** A closing that was put off after a version was sent stands, unless the version is open for longer. */
-function closingOf(version: Date | undefined, current: Date | null | undefined, extended: boolean) {
-  return extended && version !== undefined && current != null && current > version ? current : version;
+/**
+ * A closing that was put off after a version was sent stands, unless the version is open for longer, or its last date
+ * begins before that.
+ */
+function closingOf({ closesAt, dates }: Opportunity, current: Date | null | undefined, extended: boolean) {
+  if (!extended || closesAt === undefined || current == null) return closesAt;
+  const last = lastStart(dates) ?? current;
+  const stands = earlier(current, last);
+  return stands > closesAt ? stands : closesAt;
 }
 
 const earlier = (one: Date, other: Date) => (one < other ? one : other);
@@ -325,7 +409,7 @@ async function publish(
     const face = faces.find(({ kind }) => kind === opportunity.kind);
     const closesAt = hasBegun(opportunity, now)
       ? earlier(face?.closesAt ?? now, now)
-      : closingOf(opportunity.closesAt, face?.closesAt, extended);
+      : closingOf(opportunity, face?.closesAt, extended);
     // What is decided only after its closing is published as closed.
     const first =
       closesAt === undefined || closesAt > now ? now : earlier(submittedAt, new Date(closesAt.getTime() - 1));
@@ -342,6 +426,8 @@ async function publish(
     now,
     ...(event === undefined ? {} : { change: event }),
   });
+  // Whoever asked for a date that was moved or ended is told in a moment.
+  if (faces.length > 0) await enqueue(trx, TEND_JOB, {}, { key: `${TEND_JOB}:${postingId}` });
   const gone = faces.filter(({ id }) => !ids.includes(id)).map(({ id }) => id);
   await closeOpportunities(trx, gone, { actor, now, reason: 'no-longer-offered' });
   await setPublished(trx, versionId, now);
@@ -498,6 +584,8 @@ export interface PostingPage {
   can: ReturnType<typeof possible>;
   faces: readonly { id: string; kind: Kind; title: string; isOpen: boolean; figures: Figure }[];
   closing: Date | undefined;
+  /** What is open and has dates, with when the last of them begins: it cannot stay open for longer. */
+  lastStarts: { title: string; at: Date }[];
   /** What the moderator said about what was sent last; undefined unless it was sent back or not accepted. */
   decision: { reason: string | undefined; notes: { called: string; text: string }[] } | undefined;
   history: HistoryItem[];
@@ -537,6 +625,9 @@ export async function postingPage(
       figures: figures.get(face.id) ?? { shown: 0, opened: 0, applied: 0 },
     })),
     closing: nextClosing(posting, now),
+    lastStarts: lastStartsOf(posting, await findPublishedDates(db, scopeOf(poster, id)), now).flatMap(
+      ({ face, last }) => (last === undefined ? [] : [{ title: face.title, at: last }]),
+    ),
     decision:
       answered === 'returned' || answered === 'refused'
         ? { reason: latest.reason ?? undefined, notes: await notesInWords(deps, posting) }
@@ -595,21 +686,27 @@ export async function previewPosting(
 
 // ---- What is done with it
 
-/** The closing that was put off last, when that was after a version was sent. */
-function extensionSince(events: readonly FaceEvent[], submittedAt: Date) {
-  const last = events.findLast(({ type, at }) => type === 'extended' && at > submittedAt);
-  const { closesOn, closesTime } = (last?.detail ?? {}) as { closesOn?: string; closesTime?: string };
-  return closesOn === undefined || closesTime === undefined ? undefined : { closesOn, closesTime };
+/** The closing that was put off last, when that was after an instant and it is the one that is published. */
+async function extensionOf(db: Db | Trx, posting: Posting, since: Date): Promise<Closing | undefined> {
+  const last = (await findFaceEvents(db, posting.id)).findLast(
+    ({ type, at }) => type === 'extended' && at > since,
+  );
+  const { closesOn, closesTime } = (last?.detail ?? {}) as Partial<Closing>;
+  if (closesOn === undefined || closesTime === undefined) return undefined;
+  const isPublished = posting.faces[0]?.closesAt?.getTime() === londonInstant(closesOn, closesTime).getTime();
+  return isPublished ? { closesOn, closesTime } : undefined;
 }
 
 /**
  * Begins to change what was sent last, with the moderator's notes beside the questions where it was sent back.
+ * @param afresh without what is changed already in a draft that is open
  * @returns where to go on; the posting's own page where it can no longer be changed; undefined when there is none
  */
 export async function startChange(
   deps: PostingDeps,
   poster: Poster,
   postingId: string,
+  { afresh = false } = {},
 ): Promise<string | undefined> {
   const posting = await findPosting(deps.db, scopeOf(poster, postingId));
   if (posting === undefined) return undefined;
@@ -618,13 +715,21 @@ export async function startChange(
   if (!possible(posting, deps.clock()).change || journey === undefined || version === undefined) {
     return hrefOf(poster, posting.id);
   }
-  const events = await findFaceEvents(deps.db, posting.id);
   const { notes, decision } = posting.latest;
   const published = await findModerated(deps.db, posting.id);
-  const kept = tellPublished(journey.steps, asKept(journey, version.answers), published?.answers ?? {});
+  const dates = await findPublishedDates(deps.db, scopeOf(poster, posting.id));
+  const known = withKnownDates(opportunitiesOf(version), dates, deps.clock());
+  const kept = tellPublished(
+    journey.steps,
+    asKept(journey, tellDates(version.answers, known)),
+    published?.answers ?? {},
+  );
+  const extension = await extensionOf(deps.db, posting, version.submittedAt);
   return beginDraft(deps, journey, holderOf(poster), {
-    answers: withClosing(journey.steps, kept, extensionSince(events, version.submittedAt)),
+    answers: tellClosing(withClosing(journey.steps, kept, extension)),
     subject: posting.id,
+    basedOn: version.id,
+    afresh,
     ...(decision === 'returned' ? { notes } : {}),
   });
 }
@@ -662,8 +767,23 @@ async function withPosting<T>(
   });
 }
 
+/** How many would be concerned if a posting was closed now. */
+export async function applicantsOf(
+  deps: PostingDeps,
+  poster: Poster,
+  postingId: string,
+): Promise<Applicants> {
+  const posting = await findPosting(deps.db, scopeOf(poster, postingId));
+  const open = posting === undefined ? [] : openFaces(posting, deps.clock());
+  return countApplicants(
+    deps,
+    open.map(({ id }) => id),
+  );
+}
+
 /**
  * Closes everything of a posting now, and takes what waits of it out of the queue. What has closed stays as it is.
+ * @param applicants whether those who wait for an answer are told "not this time", or the organisation answers them
  * @returns false when there is no such posting
  */
 export async function closePosting(
@@ -671,12 +791,16 @@ export async function closePosting(
   poster: Poster,
   postingId: string,
   reason: ClosedReason,
+  applicants: 'tell' | 'keep' = 'tell',
 ): Promise<boolean> {
   const done = await withPosting(deps, poster, postingId, async (trx, posting, now) => {
     // First the case, then the opportunities: in this order a moderator's decision takes them too.
     await withdrawCases(trx, { postingId: posting.id, by: accountOf(poster) }, now);
     const open = openFaces(posting, now).map(({ id }) => id);
-    await closeOpportunities(trx, open, { actor: actorOf(poster), now, reason, closedReason: reason });
+    const actor = actorOf(poster);
+    await closeOpportunities(trx, open, { actor, now, reason, closedReason: reason });
+    const how = reason === 'withdrawn' ? 'taken-down' : 'filled';
+    await opportunitiesEnded(trx, { opportunityIds: open, how, applicants, actor, now });
     return true;
   });
   return done ?? false;
@@ -693,8 +817,25 @@ export async function takeBack(deps: PostingDeps, poster: Poster, postingId: str
 
 export type Extended = { ok: true } | ({ ok: false } & Pick<ReadExtension, 'errors' | 'filled'>);
 
+/** What is open, each with when its last date begins. */
+function lastStartsOf(posting: Posting, dates: readonly PublishedDate[], now: Date) {
+  return openFaces(posting, now).map((face) => ({
+    face,
+    last: lastStart(dates.filter(({ kind }) => kind === face.kind)),
+  }));
+}
+
+/** No later closing can be asked for: that of the chief opportunity decides, and without it the last of all. */
+function latestOf(posting: Posting, ends: ReturnType<typeof lastStartsOf>): Date | undefined {
+  const chief = ends.find(({ face }) => face.kind === posting.kind);
+  if (chief !== undefined) return chief.last;
+  const all = ends.flatMap(({ last }) => (last === undefined ? [] : [last.getTime()]));
+  return all.length < ends.length || all.length === 0 ? undefined : new Date(Math.max(...all));
+}
+
 /**
- * Puts the closing of a live posting off, at once: faces that would close earlier stay open until then.
+ * Puts the closing of a live posting off, at once: faces that would close earlier stay open until then, or until their
+ * last date begins.
  * @returns what is wrong with the form; undefined when there is no such posting
  */
 export async function extendPosting(
@@ -707,22 +848,16 @@ export async function extendPosting(
     const closing = nextClosing(posting, now);
     // Closed in the meantime: its page says so.
     if (closing === undefined) return { ok: true };
-    const { errors, filled, value } = readExtension(form, closing, now);
+    const ends = lastStartsOf(posting, await findPublishedDates(trx, scopeOf(poster, postingId)), now);
+    const { errors, filled, value } = readExtension(form, closing, now, latestOf(posting, ends));
     if (value === undefined) return { ok: false, errors, filled };
     const { closesOn, closesTime } = value;
-    const earlier = openFaces(posting, now).filter(
-      ({ closesAt }) => closesAt !== null && closesAt < value.closesAt,
-    );
-    await extendOpportunities(
-      trx,
-      earlier.map(({ id }) => id),
-      {
-        actor: actorOf(poster),
-        now,
-        closesAt: londonInstant(closesOn, closesTime),
-        detail: { closesOn, closesTime },
-      },
-    );
+    for (const { face, last } of ends) {
+      const closesAt = last === undefined ? value.closesAt : earlier(last, value.closesAt);
+      if (face.closesAt === null || face.closesAt >= closesAt) continue;
+      const by = { actor: actorOf(poster), now, closesAt, detail: { closesOn, closesTime } };
+      await extendOpportunities(trx, [face.id], by);
+    }
     return { ok: true };
   });
 }

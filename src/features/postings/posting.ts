@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { addDays, londonDay, londonInstant } from '#lib/clock.ts';
 import type { ModerationCaseTable, OpportunityTable, OrganisationTable } from '#lib/database.ts';
-import { closingInWords, dayInWords, shortDay, weekdayInWords } from '#lib/date-words.ts';
+import { closingInWords, dayInWords, shortDay, timeInWords, weekdayInWords } from '#lib/date-words.ts';
 import {
   applicableSteps,
   readStep,
@@ -13,7 +13,7 @@ import {
 } from '#features/journeys/journey.ts';
 import { opportunityStatus, type OpportunityStatus } from '#features/opportunities/opportunity.ts';
 import { KIND_SLUGS, type Kind } from '#features/opportunities/vocabulary.ts';
-import { PUBLISHED_DAYS } from './steps-common.ts';
+import { CLOSING_BEFORE, PUBLISHED_DAYS } from './steps-common.ts';
 
 /** What an organisation posts: how it stands, in words, and what may be done with it. No I/O. */
 
@@ -292,6 +292,13 @@ function eventItem(event: FaceEvent, me: string): HistoryItem | undefined {
       words: typeof reason === 'string' ? reason : undefined,
     };
   }
+  if (type === 'places-kept') {
+    const dates = Array.isArray(detail['dates'])
+      ? (detail['dates'] as { startsOn: string; places: number }[])
+      : [];
+    const kept = dates.map(({ startsOn, places }) => `${places} on ${dayInWords(startsOn)}`).join(', ');
+    return { at, who: 'site', text: `kept more places than were sent, because they are taken: ${kept}` };
+  }
   if (type === 'published') return { at, who: 'site', text: 'published it' };
   return undefined;
 }
@@ -370,17 +377,49 @@ export function withoutPastDays(steps: readonly Step[], answers: Answers, now: D
   );
 }
 
-/** The answers with a closing date that was put off since they were sent, where the journey asks for one. */
-export function withClosing(
-  steps: readonly Step[],
-  answers: Answers,
-  closing: { closesOn: string; closesTime: string } | undefined,
-): Answers {
+/** A closing as the journeys ask for it. */
+export interface Closing {
+  closesOn: string;
+  closesTime: string;
+}
+
+const LONDON_TIME = new Intl.DateTimeFormat('en-GB', {
+  timeZone: 'Europe/London',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+});
+
+const closingAt = (at: Date): Closing => ({ closesOn: londonDay(at), closesTime: LONDON_TIME.format(at) });
+
+/** The answers with a closing that was put off since they were sent, where they name one. */
+export function withClosing(steps: readonly Step[], answers: Answers, closing: Closing | undefined): Answers {
   const asks = dayQuestions(steps).includes('closesOn');
   return closing === undefined || !asks ? answers : { ...answers, ...closing };
 }
 
+const closingText = ({ closesOn, closesTime }: Answers) =>
+  typeof closesOn === 'string' ? `${closesOn} ${String(closesTime ?? '')}` : '';
+
+/** Tells answers which closing they begin with. `changesClosing` reads it. */
+export const tellClosing = (answers: Answers): Answers => ({
+  ...answers,
+  [CLOSING_BEFORE.name]: closingText(answers),
+});
+
+/** Whether a draft has another closing than it began with; one that was not told began with the answers sent last. */
+export function changesClosing(answers: Answers, sentLast: Answers): boolean {
+  const before = answers[CLOSING_BEFORE.name] ?? closingText(sentLast);
+  return closingText(answers) !== before;
+}
+
 // ---- Forms
+
+/** "on Monday 15 February 2027 at 6:30pm", without the time where none is given. */
+export function startOfInWords(start: Date): string {
+  const { closesOn, closesTime } = closingAt(start);
+  return `on ${weekdayInWords(closesOn)}${closesTime === '23:59' ? '' : ` at ${timeInWords(closesTime)}`}`;
+}
 
 /** Times at which people expect an advert to close; those of the journeys. */
 export const CLOSING_TIMES = [
@@ -392,8 +431,11 @@ export const CLOSING_TIMES = [
 ] as const;
 const LONGEST_OPEN_DAYS = 365;
 
-/** The form that puts off a closing, as a step of a journey: its reading and its words are those of every date here. */
-export function extendStep(closing: Date | undefined, now: Date): Step {
+/**
+ * The form that puts off a closing, as a step of a journey: its reading and its words are those of every date here.
+ * @param last when the last date begins; nothing stays open after that
+ */
+export function extendStep(closing: Date | undefined, now: Date, last?: Date): Step {
   const today = londonDay(now);
   return {
     slug: 'extend',
@@ -426,6 +468,11 @@ export function extendStep(closing: Date | undefined, now: Date): Step {
     check: ({ closesOn, closesTime }) => {
       const instant = londonInstant(String(closesOn), String(closesTime));
       if (instant <= now) return { closesTime: 'This time is over. Give a later one' };
+      if (last !== undefined && instant > last) {
+        return {
+          closesOn: `The last date begins ${startOfInWords(last)}. Give a day and time up to then, or first change it and add a later date`,
+        };
+      }
       return closing !== undefined && instant < closing
         ? { closesOn: `It closes ${closingInWords(closing, now)} as it is. Give a later day or time` }
         : {};
@@ -440,8 +487,13 @@ export interface ReadExtension {
 }
 
 /** Reads the form of `extendStep`. Never throws, whatever was sent. */
-export function readExtension(form: FormData, closing: Date | undefined, now: Date): ReadExtension {
-  const { answers, errors, filled } = readStep(extendStep(closing, now), form, {});
+export function readExtension(
+  form: FormData,
+  closing: Date | undefined,
+  now: Date,
+  last?: Date,
+): ReadExtension {
+  const { answers, errors, filled } = readStep(extendStep(closing, now, last), form, {});
   if (errors.length > 0) return { errors, filled, value: undefined };
   const [closesOn, closesTime] = [String(answers['closesOn']), String(answers['closesTime'])];
   return {
@@ -454,4 +506,6 @@ export function readExtension(form: FormData, closing: Date | undefined, now: Da
 export const CLOSE_REASONS = ['filled-here', 'filled-elsewhere', 'withdrawn'] as const;
 export const closeForm = z.object({
   reason: z.enum(CLOSE_REASONS, { error: 'Select why you are closing it' }),
+  /** Absent where nobody waited when the page was opened: whoever has asked since is told too. */
+  applicants: z.enum(['tell', 'keep'], { error: 'Select what happens to those who applied' }).default('tell'),
 });

@@ -57,6 +57,17 @@ export const PUBLISHED_DAYS = {
   schema: z.string().max(1_000).optional(),
 } as const satisfies Question;
 
+/** Holds the closing with which a draft that changes something began, so that it is known whether the draft changed it. */
+export const CLOSING_BEFORE = {
+  name: 'closingBefore',
+  kind: 'derived',
+  label: 'Closing before',
+  schema: z.string().max(40).optional(),
+} as const satisfies Question;
+
+/** What a draft is told when it begins. It is no answer, and not sent. */
+export const TOLD = [PUBLISHED_DAYS, CLOSING_BEFORE] as const;
+
 export const publishedDays = (answers: Answers): string[] =>
   String(answers[PUBLISHED_DAYS.name] ?? '')
     .split(' ')

@@ -3,7 +3,7 @@ import { londonInstant } from '#lib/clock.ts';
 import type { AnswersOf, Step } from '#features/journeys/journey.ts';
 import type { Answers } from '#features/journeys/question.ts';
 import type { Opportunity } from '#features/opportunities/opportunity.ts';
-import { answersIn, partOf } from './parts.ts';
+import { answersIn, nameIn, partOf } from './parts.ts';
 import { placeOptions } from './steps-place.ts';
 import { dayToCome, yesIf, type PostingFacts } from './steps-common.ts';
 
@@ -80,6 +80,13 @@ function dateStep(
           suffix: 'places',
           schema: (placesNeeded ? places : places.optional()) as z.ZodType<number | undefined>,
         },
+        // Which of the published dates it is, however it is changed: `withDateKeys` says so.
+        {
+          name: 'key',
+          kind: 'derived',
+          label: 'Published date',
+          schema: z.string().max(20).optional(),
+        },
       ],
       check: ({ first, last, from, until }: Answers) =>
         typeof last === 'string' && last < String(first)
@@ -155,25 +162,59 @@ export function dateSteps(facts: Pick<PostingFacts, 'clock'>, wording: DatesWord
 
 type DateAnswers = AnswersOf<ReturnType<typeof dateStep>> & { readonly venue?: string };
 
+/** The dates that were given, in the order of the calendar, each with the part of the form on which it stands. */
+function datedParts(answers: Answers): { part: string; date: Opportunity['dates'][number] }[] {
+  return NUMBERS.map((number) => `date${number}`)
+    .flatMap((part) => {
+      const { first, last, from, until, seats, key, venue } = answersIn(part, answers) as DateAnswers;
+      if (first === undefined) return [];
+      const date = {
+        ...(key === undefined || !/^\d{1,15}$/.test(key) ? {} : { id: Number(key) }),
+        startsOn: first,
+        ...(last === undefined || last === first ? {} : { endsOn: last }),
+        ...(from === undefined ? {} : { startTime: from }),
+        ...(until === undefined ? {} : { endTime: until }),
+        ...(seats === undefined ? {} : { places: seats }),
+        placesTaken: 0,
+        ...(venue === undefined || venue === '0' ? {} : { place: Number(venue) }),
+      };
+      return [{ part, date }];
+    })
+    .sort((a, b) => a.date.startsOn.localeCompare(b.date.startsOn));
+}
+
 /** The dates that were given, in the order of the calendar. */
 export function datesIn(answers: Answers): Opportunity['dates'] {
-  return NUMBERS.map((number) => answersIn(`date${number}`, answers) as DateAnswers)
-    .flatMap(({ first, last, from, until, seats, venue }) =>
-      first === undefined
-        ? []
-        : [
-            {
-              startsOn: first,
-              ...(last === undefined || last === first ? {} : { endsOn: last }),
-              ...(from === undefined ? {} : { startTime: from }),
-              ...(until === undefined ? {} : { endTime: until }),
-              ...(seats === undefined ? {} : { places: seats }),
-              placesTaken: 0,
-              ...(venue === undefined || venue === '0' ? {} : { place: Number(venue) }),
-            },
-          ],
-    )
-    .sort((a, b) => a.startsOn.localeCompare(b.startsOn));
+  return datedParts(answers).map(({ date }) => date);
+}
+
+/**
+ * The answers with which published date each of their dates is, after the ids of the dates that were made of them.
+ * @param part of the answers, where another face of the posting asks for dates
+ */
+export function withDateKeys(
+  answers: Answers,
+  made: readonly { id?: number | undefined; startsOn: string; startTime?: string | undefined }[],
+  part?: string,
+): Answers {
+  const named = (name: string) => (part === undefined ? name : nameIn(part, name));
+  const own = part === undefined ? answers : answersIn(part, answers);
+  const keys = datedParts(own).flatMap(({ part: date, date: asked }, index): [string, string][] => {
+    const it = made[index];
+    const isSame = it?.startsOn === asked.startsOn && it.startTime === asked.startTime;
+    return isSame && it.id !== undefined ? [[named(nameIn(date, 'key')), String(it.id)]] : [];
+  });
+  const before = NUMBERS.map((number) => named(nameIn(`date${number}`, 'key')));
+  return Object.fromEntries([...Object.entries(answers).filter(([name]) => !before.includes(name)), ...keys]);
+}
+
+/** On which part of the form each published date stands that the answers name: "date2", by its id. */
+export function partsOfDates(answers: Answers): Map<number, string> {
+  return new Map(
+    Object.entries(answers).flatMap(([name, value]): [number, string][] =>
+      /[dD]ate\dKey$/.test(name) && typeof value === 'string' ? [[Number(value), name.slice(0, -3)]] : [],
+    ),
+  );
 }
 
 /**

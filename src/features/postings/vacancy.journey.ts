@@ -55,9 +55,16 @@ const CHECKS = {
 } as const;
 type Check = keyof typeof CHECKS;
 
-/** "£12.71 an hour aged 21 or over; £10.85 …": the rates in force on a day. */
+/** "£12.71 an hour aged 21 or over; £10.85 …": the rates in force on a day, and those that are known to follow. */
 function ratesInWords(periods: readonly MinimumWagePeriod[], day: string): string {
-  const rates = ratesOn(periods, day);
+  const coming = periods.filter(({ validFrom }) => validFrom > day);
+  return [ratesOn(periods, day), ...coming]
+    .map(rateInWords)
+    .filter((text) => text !== '')
+    .join(' ');
+}
+
+function rateInWords(rates: MinimumWagePeriod | undefined): string {
   if (rates === undefined) return '';
   const bands = Object.entries(rates.pencePerHour).map(
     ([band, pence]) => `${pounds(pence)} (${inSentence(WAGE_BANDS[band as keyof typeof WAGE_BANDS].label)})`,

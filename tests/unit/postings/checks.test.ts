@@ -110,6 +110,36 @@ describe('pay in a posting', () => {
       [],
     );
   });
+  it('is what the law asks for on the first day of work, where that comes after the rates have changed', () => {
+    const rates = [
+      ...minimumWage,
+      {
+        validFrom: '2027-04-01',
+        pencePerHour: {
+          'age-21-and-over': 1320,
+          'age-18-to-20': 1150,
+          'age-16-to-17': 850,
+          apprentice: 850,
+        },
+      },
+    ];
+    const paid = (startsOn: string | undefined) =>
+      checkPosting([job({ payMinPence: 1271, payMaxPence: 1271, details: { startsOn } })], {
+        minimumWage: rates,
+        now: NOW,
+        others: [],
+        published: [],
+      }).map(({ severity, question, message }) => [severity, question, message]);
+    assert.deepEqual(paid('2027-03-31'), []);
+    assert.deepEqual(paid(undefined), []);
+    assert.deepEqual(paid('2027-04-05'), [
+      [
+        'stop',
+        'payLowest',
+        'This is £12.71 an hour. By law it must be £13.20 or more when the job starts on 5 April 2027.',
+      ],
+    ]);
+  });
   it('may begin lower for young people where it depends on age', () => {
     const details = { minimumAge: 16, payByAge: true };
     assert.deepEqual(about({ payMinPence: 800, payMaxPence: 1271, details }), []);

@@ -13,14 +13,17 @@ import {
 } from '#features/journeys/journey.ts';
 import { optionsOf, settle } from '#features/journeys/question.ts';
 import { opportunitySchema, type OpportunityOf } from '#features/opportunities/opportunity.ts';
+import { postingJourneys } from '#features/postings/posting-journeys.ts';
 import { workplace } from '#features/postings/steps-place.ts';
 import { resolvePlace } from '#features/places/place.ts';
 import { NOW } from '../../support/factories.ts';
 import { aForm } from '../../support/journeys.ts';
 import { gazetteer } from '../places/gazetteers.ts';
 import {
+  factsAt,
   fillIn as fillInJourney,
   journeyOf,
+  minimumWage,
   mistakes as mistakesIn,
   NO_DATABASE,
   opportunitiesOf,
@@ -100,6 +103,23 @@ describe('the pay of a posted job', () => {
       { paid: 'figures' },
     );
     assert.deepEqual(read.errors, []);
+  });
+
+  it('is asked for with the rates of today, and with those that are known to follow', () => {
+    const [today] = minimumWage.slice(-1);
+    assert.ok(today);
+    const coming = {
+      validFrom: '2027-04-01',
+      pencePerHour: { ...today.pencePerHour, 'age-21-and-over': 1320 },
+    };
+    const { steps } = postingJourneys({ ...factsAt(NOW), minimumWage: [...minimumWage, coming] }).vacancy;
+    const hints = steps.flatMap(({ questions }) =>
+      questions.map(({ hint }) => (hint === undefined ? '' : String(settle(hint, {})))),
+    );
+    assert.ok(
+      hints.some((hint) => /from 1 April 2026: £12\.71 .* from 1 April 2027: £13\.20 /.test(hint)),
+      hints.filter((hint) => hint.includes('minimum')).join('\n'),
+    );
   });
 
   it('is that of apprentices where it is an apprenticeship, and of nobody for the self-employed', () => {

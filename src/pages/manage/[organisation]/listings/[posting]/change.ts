@@ -2,11 +2,13 @@ import type { APIRoute } from 'astro';
 import { requireMember } from '#features/accounts/guard.ts';
 import { startChange } from '#features/postings/posting.service.ts';
 
-/** Begins to change what was sent, with what was sent filled in. */
+/** Begins to change what was sent, with what was sent filled in; afresh, without what is changed in an open draft. */
 export const POST: APIRoute = async (context) => {
   const me = await requireMember(context, 'opportunity.draft');
   if (me instanceof Response) return me;
-  const to = await startChange(context.locals.services, me, context.params['posting'] ?? '');
+  const form = await context.request.formData().catch(() => new FormData());
+  const afresh = form.get('afresh') === 'yes';
+  const to = await startChange(context.locals.services, me, context.params['posting'] ?? '', { afresh });
   return to === undefined ? context.rewrite('/404') : context.redirect(to, 303);
 };
 
@@ -14,5 +16,6 @@ export const POST: APIRoute = async (context) => {
 export const GET: APIRoute = async (context) => {
   const me = await requireMember(context, 'opportunity.draft');
   if (me instanceof Response) return me;
-  return context.redirect(`/manage/${me.organisation.slug}/listings/${context.params['posting'] ?? ''}`, 303);
+  const posting = encodeURIComponent(context.params['posting'] ?? '');
+  return context.redirect(`/manage/${me.organisation.slug}/listings/${posting}`, 303);
 };

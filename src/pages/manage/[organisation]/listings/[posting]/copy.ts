@@ -14,5 +14,6 @@ export const POST: APIRoute = async (context) => {
 export const GET: APIRoute = async (context) => {
   const me = await requireMember(context, 'opportunity.draft');
   if (me instanceof Response) return me;
-  return context.redirect(`/manage/${me.organisation.slug}/listings/${context.params['posting'] ?? ''}`, 303);
+  const posting = encodeURIComponent(context.params['posting'] ?? '');
+  return context.redirect(`/manage/${me.organisation.slug}/listings/${posting}`, 303);
 };

@@ -1,0 +1,147 @@
+import { z } from 'zod';
+import type { Trx } from '#lib/database.ts';
+import { enqueue } from '#lib/jobs.ts';
+import { HOLD_HOURS, type ApplicationState } from './application.ts';
+import {
+  countStates,
+  findIn,
+  findLastEvent,
+  findUnderWay,
+  lockApplication,
+  putOffersOff,
+  type Applied,
+} from './application.repository.ts';
+import { record, tell, type ApplicationDeps } from './application.service.ts';
+import { moveTo } from './places.service.ts';
+
+/**
+ * What becomes of those who asked for something that is closed or taken down, or whose organisation is suspended. It
+ * is told by jobs, made in the transaction that causes them: there may be thousands, and each application is locked by
+ * itself, before its date, as everywhere.
+ */
+
+export const ENDED_JOB = 'applications-ended';
+export const HOLD_JOB = 'applications-hold';
+
+/** Those who wait for the organisation. An offer is an answer: the next word is the applicant's. */
+const UNANSWERED = ['new', 'shortlisted', 'interview', 'waiting'] as const satisfies ApplicationState[];
+const AGREED = ['offered', 'accepted'] as const satisfies ApplicationState[];
+
+export interface Applicants {
+  /** Those on a waiting list among them. */
+  unanswered: number;
+  waiting: number;
+  /** Those who have an offer, or have said yes. */
+  agreed: number;
+}
+
+/** How many are concerned when some opportunities are closed. */
+export async function countApplicants(
+  deps: Pick<ApplicationDeps, 'db'>,
+  opportunityIds: readonly string[],
+): Promise<Applicants> {
+  const counts = await countStates(deps.db, opportunityIds);
+  const sum = (states: readonly ApplicationState[]) =>
+    states.reduce((all, state) => all + (counts.get(state) ?? 0), 0);
+  return { unanswered: sum(UNANSWERED), waiting: sum(['waiting']), agreed: sum(AGREED) };
+}
+
+/**
+ * Some opportunities were closed by whoever posted them, or taken down. With "tell", whoever waits for an answer is
+ * told "not this time"; with "keep" the organisation answers them itself. Of what is taken down all who are concerned
+ * are told, and its waiting lists end in any case: no place can come free.
+ */
+export async function opportunitiesEnded(
+  trx: Trx,
+  it: {
+    opportunityIds: readonly string[];
+    how: 'filled' | 'taken-down';
+    applicants: 'tell' | 'keep';
+    actor: string;
+    now: Date;
+  },
+): Promise<void> {
+  const { opportunityIds, how, applicants, actor, now } = it;
+  if (opportunityIds.length === 0 || (how === 'filled' && applicants === 'keep')) return;
+  await enqueue(trx, ENDED_JOB, { opportunityIds, how, applicants, actor, at: now.toISOString() });
+}
+
+const endedSchema = z.object({
+  opportunityIds: z.array(z.string()),
+  how: z.enum(['filled', 'taken-down']),
+  applicants: z.enum(['tell', 'keep']),
+  actor: z.string(),
+  at: z.coerce.date(),
+});
+
+/** Does something to an application that is still in one of some states, and to which nobody else does anything. */
+async function withLocked(
+  deps: ApplicationDeps,
+  id: string,
+  states: readonly ApplicationState[],
+  work: (trx: Trx, it: Applied) => Promise<void>,
+): Promise<void> {
+  await deps.db.transaction().execute(async (trx) => {
+    const it = await lockApplication(trx, id);
+    if (it !== undefined && states.includes(it.state)) await work(trx, it);
+  });
+}
+
+/** The job of an ending. Run again it tells nobody twice. */
+export async function tellOfEnding(deps: ApplicationDeps, payload: unknown): Promise<void> {
+  const { opportunityIds, how, applicants, actor, at } = endedSchema.parse(payload);
+  const isDown = how === 'taken-down';
+  // Those on a waiting list first: a place that another's end sets free is not offered to them any more.
+  const others = UNANSWERED.filter((state) => state !== 'waiting');
+  const turns: readonly ApplicationState[][] = applicants === 'tell' ? [['waiting'], others] : [['waiting']];
+  for (const states of turns) {
+    for (const id of await findIn(deps.db, { opportunityIds, states, by: at })) {
+      await withLocked(deps, id, states, async (trx, it) => {
+        const detail = { reason: isDown ? 'taken-down' : 'now-filled' };
+        await moveTo(trx, deps, it, { state: 'not-this-time', type: how, actor, detail });
+        await tell(trx, deps, it, 'application-changed');
+      });
+    }
+  }
+  if (!isDown) return;
+  const rest = [...AGREED, ...others];
+  for (const id of await findIn(deps.db, { opportunityIds, states: rest, by: at })) {
+    await withLocked(deps, id, rest, async (trx, it) => {
+      const told = await findLastEvent(trx, id, ['taken-down']);
+      if (told !== undefined && told.at >= at) return;
+      await record(trx, deps, { applicationId: id, at: deps.clock(), type: 'taken-down', actor });
+      await tell(trx, deps, it, 'application-changed');
+    });
+  }
+}
+
+/**
+ * An organisation is suspended, or that is lifted: those who asked it for something are told. While it lasts nobody
+ * has to answer an offer; afterwards there are 48 hours again.
+ */
+export async function organisationHeld(
+  trx: Trx,
+  { organisationId, suspended, now }: { organisationId: string; suspended: boolean; now: Date },
+): Promise<void> {
+  if (!suspended) {
+    await putOffersOff(trx, organisationId, new Date(now.getTime() + HOLD_HOURS * 3_600_000));
+  }
+  await enqueue(trx, HOLD_JOB, { organisationId }, { key: `${HOLD_JOB}:${organisationId}` });
+}
+
+/** The job of a suspension: tells each what they were not told yet, as things stand now. */
+export async function tellOfHold(deps: ApplicationDeps, payload: unknown): Promise<void> {
+  const { organisationId } = z.object({ organisationId: z.string() }).parse(payload);
+  const states = [...UNANSWERED, ...AGREED];
+  const { suspended, ids } = await findUnderWay(deps.db, organisationId, states);
+  for (const id of ids) {
+    await withLocked(deps, id, states, async (trx, it) => {
+      const last = await findLastEvent(trx, id, ['on-hold', 'resumed']);
+      const isTold = (last?.type === 'on-hold') === suspended;
+      if (isTold || it.withdrawnAt !== null) return;
+      const type = suspended ? 'on-hold' : 'resumed';
+      await record(trx, deps, { applicationId: id, at: deps.clock(), type, actor: 'portal' });
+      await tell(trx, deps, it, 'application-changed');
+    });
+  }
+}

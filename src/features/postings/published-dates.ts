@@ -1,0 +1,71 @@
+import { londonDay, londonInstant } from '#lib/clock.ts';
+import { timeInWords, weekdayInWords } from '#lib/date-words.ts';
+import type { Answers } from '#features/journeys/question.ts';
+import type { Opportunity } from '#features/opportunities/opportunity.ts';
+import { matchDates, runOf, type DatedRun } from '#features/opportunities/same-date.ts';
+import type { Kind } from '#features/opportunities/vocabulary.ts';
+import { FACE_PARTS } from './faces.ts';
+import { partsOfDates, withDateKeys } from './steps-dates.ts';
+
+/** The dates of a posting that are offered now, beside those that somebody wants to publish. No I/O. */
+
+export interface PublishedDate extends DatedRun {
+  id: number;
+  kind: Kind;
+  startTime: string | null;
+  placesTaken: number;
+  /** How many have asked for it and have not taken that back or been answered "no". */
+  asked: number;
+}
+
+/** The opportunities, with the id of each date that is published; any other id is taken off. */
+export function withKnownDates(
+  opportunities: readonly Opportunity[],
+  published: readonly PublishedDate[],
+  now: Date,
+): Opportunity[] {
+  return opportunities.map((it) => {
+    const rows = published.filter(({ kind }) => kind === it.kind);
+    const runs = it.dates.map((date) => runOf(it.places, date));
+    const known = matchDates(runs, rows, londonDay(now));
+    return {
+      ...it,
+      dates: it.dates.map(({ id: _id, ...date }, index) => {
+        const id = known[index]?.id;
+        return { ...date, ...(id === undefined ? {} : { id }) };
+      }),
+    };
+  });
+}
+
+const partOfFace = (kind: Kind) =>
+  kind === 'work-experience' || kind === 'engagement-offer' ? FACE_PARTS[kind] : undefined;
+
+/** The answers with the ids of the dates that were made of them. @param opportunities all faces, the chief one first */
+export function tellDates(answers: Answers, opportunities: readonly Opportunity[]): Answers {
+  return opportunities.reduce(
+    (told, it, index) => withDateKeys(told, it.dates, index === 0 ? undefined : partOfFace(it.kind)),
+    answers,
+  );
+}
+
+/** What is published, each with the part of the form on which it stands; without one it was taken out. */
+export function onTheForm(
+  published: readonly PublishedDate[],
+  answers: Answers,
+): (PublishedDate & { part: string | undefined })[] {
+  const parts = partsOfDates(answers);
+  return published.map((it) => ({ ...it, part: parts.get(it.id) }));
+}
+
+/** "Monday 11 January 2027 at 6:30pm" */
+export function startInWords({ startsOn, startTime }: Pick<DatedRun, 'startsOn' | 'startTime'>): string {
+  return `${weekdayInWords(startsOn)}${startTime == null ? '' : ` at ${timeInWords(startTime)}`}`;
+}
+
+/** When the last of some dates begins; undefined where there are none. */
+export function lastStart(dates: readonly Pick<DatedRun, 'startsOn' | 'startTime'>[]): Date | undefined {
+  return dates
+    .map(({ startsOn, startTime }) => londonInstant(startsOn, startTime ?? '23:59'))
+    .toSorted((a, b) => b.getTime() - a.getTime())[0];
+}
