@@ -43,6 +43,8 @@ export interface CheckedAgainst {
   published: readonly string[];
   /** Its dates that are published, with the part of the form on which each stands; none unless given. */
   dates?: readonly (PublishedDate & { part: string | undefined })[];
+  /** Last day of the organisation's employers' liability insurance, null where it told of none; absent where none is asked for. */
+  insuredUntil?: string | null | undefined;
 }
 
 interface Text {
@@ -554,6 +556,28 @@ const impossibleHours: Rule = {
   },
 };
 
+/** Schools send nobody under 18 to somebody who is not insured for it. */
+const insurance: Rule = {
+  rule: 'insurance',
+  find({ it, of }, { insuredUntil, now }) {
+    const young =
+      (it.kind === 'work-experience' || it.kind === 'engagement-offer') && it.details.yearGroups.length > 0;
+    if (!young || insuredUntil === undefined || (insuredUntil !== null && insuredUntil >= londonDay(now)))
+      return [];
+    return [
+      {
+        question: of('who'),
+        severity: 'warn',
+        message:
+          insuredUntil === null
+            ? 'This is for people under 18, and you have not told us of employers’ liability insurance. Schools ask for it'
+            : `This is for people under 18, and your employers’ liability insurance ran out on ${dayInWords(insuredUntil)}. Schools ask for it`,
+        suggestion: 'Give its last day, and whom a school can tell if it is worried, under “About you”.',
+      },
+    ];
+  },
+};
+
 // ---- Enough to decide
 
 const SHORT_DESCRIPTION_WORDS = 25;
@@ -719,6 +743,7 @@ export const RULES: readonly Rule[] = [
   impossibleDates,
   datesWithPeople,
   impossibleHours,
+  insurance,
   contactInText,
   shouting,
   sameAgain,

@@ -351,7 +351,7 @@ export async function findOtherAdverts(
 export async function findOrganisation(db: Db | Trx, id: string) {
   return db
     .selectFrom('organisation')
-    .select(['id', 'slug', 'name', 'kind', 'description', 'website', 'disabilityConfident'])
+    .select(['id', 'slug', 'name', 'kind', 'description', 'website', 'disabilityConfident', 'insuredUntil'])
     .where('id', '=', id)
     .executeTakeFirst();
 }

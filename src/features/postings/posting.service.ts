@@ -137,7 +137,9 @@ async function examine(
     { organisationId: about.organisationId, postingId: about.subject },
     now,
   );
+  const organisation = await findOrganisation(db, organisationId);
   const findings = checkPosting(opportunities, {
+    insuredUntil: organisation?.kind === 'school' ? undefined : organisation?.insuredUntil,
     minimumWage: deps.minimumWage,
     now,
     others,

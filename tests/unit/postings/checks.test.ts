@@ -48,6 +48,17 @@ describe('the checks of a posting', () => {
     assert.equal(found[0]?.severity, 'stop');
   });
 
+  it('remind a host of young people of the insurance that schools ask for', () => {
+    const placement = anOpportunity({ kind: 'work-experience', description: ENOUGH, gettingThere: THERE });
+    const found = (insuredUntil: string | null | undefined, one: Opportunity = placement) =>
+      checkPosting([one], { minimumWage, now: NOW, others: [], published: [], insuredUntil })
+        .filter(({ rule }) => rule === 'insurance')
+        .map(({ severity, message }) => `${severity}: ${message}`);
+    assert.match(found(null).join(), /^warn: This is for people under 18, and you have not told us/);
+    assert.match(found('2026-11-21').join(), /ran out on 21 November 2026\. Schools ask for it/);
+    assert.deepEqual([...found('2026-11-22'), ...found(undefined), ...found(null, job())], []);
+  });
+
   it('are never upset by a text', () => {
     for (const text of NAUGHTY) {
       const shown = text.trim().slice(0, 100);
