@@ -651,7 +651,8 @@ describe('an organisation', () => {
       assert.equal((await visitor.get(`/api/v1/opportunities/${opportunity}`)).status, 404);
       assert.equal(await sitemap(), false);
       assert.equal((await owner.visitor.get(`/manage/${slug}/people`)).status, 200);
-      assert.equal((await owner.visitor.post(`/manage/${slug}/details`)).status, 404);
+      const change = await owner.visitor.post(`/manage/${slug}/details`);
+      assert.deepEqual([change.status, change.headers.location], [303, `/manage/${slug}`]);
       await suspend(false);
       await eventually('it is found again', async () => (await total()) === 1, { within: 5_000 });
       assert.deepEqual(await eventsOf(id), ['suspended', 'unsuspended']);
