@@ -18,11 +18,10 @@ export async function looksOf(
     .clone()
     .formData()
     .catch(() => new FormData());
-  const [wait, many] = await Promise.all([
-    limits.take(['referral/network', network]),
-    limits.take(['referral-look/network', network]),
-  ]);
+  const wait = await limits.take(['referral/network', network]);
   if (wait !== undefined) return { wait };
+  // Counted only now: whoever has to wait must not use up somebody else's ordinary sending.
+  const many = await limits.take(['referral-look/network', network]);
   const hidden = form.get(HIDDEN_FIELD);
   return {
     looks: [
