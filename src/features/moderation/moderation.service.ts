@@ -18,8 +18,6 @@ import {
   type Asker,
 } from './moderation.repository.ts';
 
-export { TARGET_WORKING_DAYS };
-
 /** What waits for a moderator, except reports, which come by `report.service.ts`. */
 export type CaseToOpen =
   | { kind: 'posting'; organisationId: string; postingId: string; versionId: string; submittedBy: string }

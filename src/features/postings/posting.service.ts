@@ -26,8 +26,7 @@ import {
   type Sending,
   type Step,
 } from '#features/journeys/journey.ts';
-import { openCase, withdrawCases } from '#features/moderation/moderation.service.ts';
-import { TARGET_WORKING_DAYS } from '#features/moderation/moderation.ts';
+import { dueOn, openCase, withdrawCases } from '#features/moderation/moderation.service.ts';
 import type { MinimumWagePeriod } from '#features/opportunities/minimum-wage.ts';
 import {
   closeOpportunities,
@@ -288,11 +287,10 @@ async function submit(
     return { ok: true, result: { ...result, mended: true } };
   }
   await openCase(trx, deps, { kind: 'posting', organisationId, postingId, versionId, submittedBy }, now);
-  const dueOn = deps.workingDays.after(londonDay(now), TARGET_WORKING_DAYS);
   const isLive = changed !== undefined && standing(changed, now).state === 'live';
   // Nobody can say yet by when, as long as the organisation itself is to be decided on.
   return poster.organisation.status === 'approved'
-    ? { ok: true, result: { ...result, dueOn, isLive } }
+    ? { ok: true, result: { ...result, dueOn: dueOn(deps, now), isLive } }
     : { ok: true, result: { ...result, first: poster.organisation.name } };
 }
 

@@ -18,10 +18,10 @@ import type { MailTemplate } from '#features/mail/mail.ts';
 import type { Gazetteer } from '#features/places/gazetteer.ts';
 import { tellAdvisers } from './arrivals.service.ts';
 import {
-  NO_EMPLOYER,
   ACTS,
   isAct,
   isFor,
+  NO_EMPLOYER,
   type Act,
   type ActContext,
   type ActSlug,
@@ -65,12 +65,12 @@ import {
   type ReferralDeps,
 } from './referral.service.ts';
 import {
-  messageChoice,
-  type MessageChoice,
   EVENTS,
   isOutcome,
+  messageChoice,
   stageOf,
   standing,
+  type MessageChoice,
   type ReferralEventType,
 } from './referral.ts';
 import { actorOf, COORDINATOR } from './staff.ts';

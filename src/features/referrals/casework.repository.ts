@@ -222,21 +222,14 @@ export async function namesIn(
   events: readonly { detail: Readonly<Record<string, unknown>> | null }[],
   suggestions: readonly SuggestionRow[],
 ): Promise<Map<string, string>> {
-  const ids = new Set(
+  const organisations = await organisationsOf(
+    db,
     events.flatMap(({ detail }) =>
       typeof detail?.['organisationId'] === 'string' ? [detail['organisationId']] : [],
     ),
   );
-  const organisations =
-    ids.size === 0
-      ? []
-      : await db
-          .selectFrom('organisation')
-          .select(['id', 'name'])
-          .where('id', 'in', [...ids])
-          .execute();
   return new Map([
-    ...organisations.map(({ id, name }) => [id, name] as const),
+    ...[...organisations].map(([id, { name }]) => [id, name] as const),
     ...suggestions.map(({ opportunityId, title }) => [opportunityId, title] as const),
   ]);
 }
