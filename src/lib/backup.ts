@@ -201,7 +201,7 @@ async function keyIdsIn(
     // A version before may not have had it.
     if (tables.find(({ name }) => name === table)?.columns.includes(column) !== true) continue;
     const { rows } = await client.query<{ id: string | null }>(
-      `select distinct substring(${quoted(column)} from '^v2\\.([0-9a-f]{8})\\.') as id
+      `select distinct substring(${quoted(column)} from '^v[23]\\.([0-9a-f]{8})\\.') as id
        from ${quoted(table)} where ${quoted(column)} is not null`,
     );
     for (const { id } of rows) for (const one of id === null ? known : [id]) found.add(one);

@@ -15,8 +15,9 @@ export interface Secrets extends RecordKey {
   /** Names the present key; says nothing about it. */
   keyId: string;
   /**
-   * Encrypts with AES-256-GCM. `purpose` (such as "totp:ACCOUNT") is bound to the result: it cannot be decrypted as
-   * anything else, so that a row copied to another account is worthless there.
+   * Encrypts with AES-256-GCM. `purpose` names the record and the field ("application:ID/details") and is bound to the
+   * result, which cannot be decrypted as anything else: a value that is copied to another record, or to another field
+   * of the same one, is worthless there.
    */
   encrypt(text: string, purpose: string): string;
   /** @throws when the text was changed, or was encrypted under another key or for another purpose. */
@@ -40,13 +41,21 @@ export interface Secrets extends RecordKey {
   rewrap(wrapped: string, purpose: string): string;
 }
 
-/** Under the portal's key, as "v2.KEYID.…"; "v1.…", from before keys had ids, does not say which. */
-const NAMED = 'v2';
+/**
+ * Under the portal's key, as "v3.KEYID.…". Older values are still read: "v2.KEYID.…" is bound to its record but not to
+ * its field, and "v1.…", from before keys had ids, does not say which key it is under either.
+ */
+const NAMED = 'v3';
+const NAMED_BY_RECORD = 'v2';
 const UNNAMED = 'v1';
-/** Under a record's own key. */
-const RECORD = 'r1';
+/** Under a record's own key; "r1.…" is bound to its record but not to its field. */
+const RECORD = 'r2';
+const RECORD_BY_RECORD = 'r1';
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
+
+/** "application:ID" of "application:ID/details": what values of the older kinds are bound to. */
+const recordOf = (purpose: string) => purpose.split('/')[0] ?? purpose;
 
 function seal(key: Buffer, text: string, purpose: string): string {
   const iv = randomBytes(IV_BYTES);
@@ -73,8 +82,9 @@ function recordKeyOf(key: Buffer): RecordKey {
     encrypt: (text, purpose) => `${RECORD}.${seal(key, text, purpose)}`,
     decrypt(sealed, purpose) {
       const [version, text = ''] = sealed.split('.');
-      if (version !== RECORD) throw new Error('not encrypted by us');
-      return open(key, text, purpose);
+      if (version === RECORD) return open(key, text, purpose);
+      if (version === RECORD_BY_RECORD) return open(key, text, recordOf(purpose));
+      throw new Error('not encrypted by us');
     },
   };
 }
@@ -110,11 +120,13 @@ export function createSecrets(key: string, before?: string): Secrets {
     decrypt(sealed, purpose) {
       const [version, ...parts] = sealed.split('.');
       const [id, text = ''] = version === UNNAMED ? [undefined, parts[0]] : parts;
-      if (version !== NAMED && version !== UNNAMED) throw new Error('not encrypted by us');
+      if (version !== NAMED && version !== NAMED_BY_RECORD && version !== UNNAMED)
+        throw new Error('not encrypted by us');
+      const bound = version === NAMED ? purpose : recordOf(purpose);
       const able = known.filter((it) => id === undefined || it.id === id);
       for (const [at, keys] of able.entries()) {
         try {
-          return open(keys[use], text, purpose);
+          return open(keys[use], text, bound);
         } catch (error) {
           if (at === able.length - 1) throw error;
         }

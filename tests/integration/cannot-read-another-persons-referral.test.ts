@@ -11,6 +11,14 @@ import { visitorTo, type Visitor } from '../support/visitor.ts';
 
 const PAGES = ['/contact', '/withdraw', '/delete', '/data', '/data.json', '/appointment.ics'];
 
+/** What a person close to the applicant may know besides the reference. */
+const BORN = {
+  'dateOfBirth-day': '27',
+  'dateOfBirth-month': '3',
+  'dateOfBirth-year': '1995',
+  postcode: 'ME12 1AA',
+};
+
 describe('what belongs to one referral', () => {
   let database: TestDatabase;
   let meili: TestMeilisearch;
@@ -129,10 +137,7 @@ describe('what belongs to one referral', () => {
     const referrer = visitorTo(portal.url);
     const answer = await referrer.post('/support/referral/without-email', {
       reference,
-      'dateOfBirth-day': '27',
-      'dateOfBirth-month': '3',
-      'dateOfBirth-year': '1995',
-      postcode: 'ME12 1AA',
+      ...BORN,
     });
     assert.equal(answer.status, 303);
     assert.match((await referrer.get('/support/referral')).body, /How far it is/);
@@ -159,6 +164,35 @@ describe('what belongs to one referral', () => {
       events.map(({ type }) => type),
       ['received', 'seen-by-person'],
     );
+  });
+
+  it('by a partner who knows reference, date of birth and postcode: the stage alone, where a contact is known', async () => {
+    const contacts = {
+      'an email address': { email: 'partner-reads@example.org', phone: undefined },
+      'an email address that was not ticked': {
+        email: 'unticked@example.org',
+        phone: '01795 960001',
+        ways: ['phone' as const],
+      },
+      'a mobile number': { email: undefined, phone: '07700 900661', ways: ['phone' as const] },
+    };
+    for (const [which, contact] of Object.entries(contacts)) {
+      const { reference } = await givenReferral(database.db, {
+        details: { ...MOTHER, name: 'Name of victim', ...contact },
+      });
+      const partner = visitorTo(portal.url);
+      const answer = await partner.post('/support/referral/without-email', { reference, ...BORN });
+      assert.equal(answer.status, 303, which);
+      assert.match((await partner.get('/support/referral')).body, /How far it is/, which);
+      await seesNothing(partner, 'Name of victim');
+    }
+    // With a landline alone no code can be sent: without this way in, the person could not see their own request.
+    const { reference } = await givenReferral(database.db, {
+      details: { ...MOTHER, email: undefined, phone: '01795 960001', ways: ['phone'] },
+    });
+    const person = visitorTo(portal.url);
+    await person.post('/support/referral/without-email', { reference, ...BORN });
+    assert.equal((await person.get('/support/referral/data')).status, 200);
   });
 
   it('one link, pressed ten times at once, opens once', async () => {

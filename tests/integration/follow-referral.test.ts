@@ -99,7 +99,7 @@ describe('somebody who asked for support', () => {
         referralId: id,
         startsAt: talk,
         minutes: 45,
-        sealed: sealWords(open, 'At Sheerness library, room 2'),
+        sealed: sealWords(open, 'appointment', 'At Sheerness library, room 2'),
         madeBy: adviser,
         createdAt: now,
       })
@@ -116,7 +116,7 @@ describe('somebody who asked for support', () => {
         referralId: id,
         startsAt: new Date(talk.getTime() + 7 * 86_400_000),
         minutes: 30,
-        sealed: sealWords(open, 'By phone, from the office of Harbour Futures'),
+        sealed: sealWords(open, 'appointment', 'By phone, from the office of Harbour Futures'),
         madeBy: adviser,
         createdAt: now,
       })
@@ -269,7 +269,7 @@ describe('somebody who asked for support', () => {
           referralId: id,
           startsAt: new Date(Date.now() + hours * 3_600_000),
           minutes: 45,
-          sealed: sealWords(unseal(secrets, await rowOf(id)), 'The library'),
+          sealed: sealWords(unseal(secrets, await rowOf(id)), 'appointment', 'The library'),
           madeBy: adviser,
           createdAt: new Date(),
         })
@@ -411,7 +411,7 @@ describe('somebody who asked for support', () => {
         referralId: id,
         startsAt: new Date(Date.now() + 86_400_000),
         minutes: 30,
-        sealed: sealWords(open, 'At the library'),
+        sealed: sealWords(open, 'appointment', 'At the library'),
         createdAt: new Date(),
       })
       .execute();
@@ -585,7 +585,9 @@ describe('somebody who asked for support', () => {
   });
 
   it('without e-mail comes in with date of birth and postcode', async () => {
-    const { reference } = await referral({ details: { email: undefined, ways: ['phone'] } });
+    const { reference } = await referral({
+      details: { email: undefined, phone: '01795 960001', ways: ['phone'] },
+    });
     const visitor = visitorTo(portal.url);
     const answer = await visitor.post('/support/referral/without-email', {
       reference: ` ${referenceInWords(reference).toLowerCase()} `,

@@ -163,7 +163,7 @@ describe('nothing about a person stands anywhere in plain', () => {
             referralId: id,
             startsAt: new Date(),
             minutes: 30,
-            sealed: sealWords(open, word('appointment')),
+            sealed: sealWords(open, 'appointment', word('appointment')),
             createdAt: new Date(),
           })
           .execute();
@@ -173,7 +173,7 @@ describe('nothing about a person stands anywhere in plain', () => {
             id: newId(),
             referralId: id,
             dueOn: '2026-12-01',
-            sealed: sealWords(open, word('action')),
+            sealed: sealWords(open, 'action', word('action')),
             createdAt: new Date(),
           })
           .execute();

@@ -431,7 +431,9 @@ describe('what staff put right', () => {
     });
 
     it('the person reads in their file what was struck out', async () => {
-      const { id, reference } = await withAdviser({ details: { dateOfBirth: '1990-02-03' } });
+      const { id, reference } = await withAdviser({
+        details: { dateOfBirth: '1990-02-03', email: undefined, phone: '01795 960001', ways: ['phone'] },
+      });
       await started(id, 50);
       await strike(adviser, `/caseload/${id}`, /Started/);
       const person = visitorTo(portal.url);

@@ -61,7 +61,7 @@ describe('what is kept, and for how long', () => {
         referralId: id,
         startsAt: NOW,
         minutes: 30,
-        sealed: sealWords(open, 'At Marigold’s'),
+        sealed: sealWords(open, 'appointment', 'At Marigold’s'),
         createdAt: NOW,
       })
       .execute();
@@ -71,7 +71,7 @@ describe('what is kept, and for how long', () => {
         id: newId(),
         referralId: id,
         dueOn: '2026-12-01',
-        sealed: sealWords(open, 'Ring'),
+        sealed: sealWords(open, 'action', 'Ring'),
         createdAt: NOW,
       })
       .execute();
@@ -137,7 +137,7 @@ describe('what is kept, and for how long', () => {
       .select('sealed')
       .where('referralId', '=', id)
       .executeTakeFirstOrThrow();
-    assert.equal(unsealWords(emptied, appointment.sealed), undefined);
+    assert.equal(unsealWords(emptied, 'appointment', appointment.sealed), undefined);
     assert.equal(await emptyDueReferrals(db, on('2027-06-01')), 0, 'once');
   });
 

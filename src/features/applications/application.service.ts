@@ -30,7 +30,7 @@ export const contactHashesOf = ({ secrets }: Sealing, email: string): readonly s
   secrets.keyedHashes(contactText(email));
 const contactText = (email: string) => `application-contact:${email}`;
 
-/** Bound to the application: none can be read as another's. */
+/** Bound to the application and to the field: none can be read as another's, or as another field. */
 export function sealPerson(
   { secrets }: Sealing,
   id: string,
@@ -38,7 +38,7 @@ export function sealPerson(
 ): { name: string; details: string } {
   return {
     name: secrets.encrypt(name, `application-name:${id}`),
-    details: secrets.encrypt(JSON.stringify(details), `application:${id}`),
+    details: secrets.encrypt(JSON.stringify(details), `application:${id}/details`),
   };
 }
 
@@ -54,7 +54,7 @@ export function openDetails(
 ): ApplicationDetails | undefined {
   return it.details === null
     ? undefined
-    : (JSON.parse(secrets.decrypt(it.details, `application:${it.id}`)) as ApplicationDetails);
+    : (JSON.parse(secrets.decrypt(it.details, `application:${it.id}/details`)) as ApplicationDetails);
 }
 
 /** Makes the hash of the address again, under the present key, from what was written. */
@@ -75,7 +75,7 @@ export interface EventDetail {
 export function openEvent({ secrets }: Sealing, applicationId: string, sealed: string | null): EventDetail {
   return sealed === null
     ? {}
-    : (JSON.parse(secrets.decrypt(sealed, `application:${applicationId}`)) as EventDetail);
+    : (JSON.parse(secrets.decrypt(sealed, `application:${applicationId}/event`)) as EventDetail);
 }
 
 /**
@@ -100,7 +100,9 @@ export async function record(
   await writeApplicationEvents(trx, [
     {
       ...rest,
-      detail: said ? secrets.encrypt(JSON.stringify(detail), `application:${rest.applicationId}`) : undefined,
+      detail: said
+        ? secrets.encrypt(JSON.stringify(detail), `application:${rest.applicationId}/event`)
+        : undefined,
     },
   ]);
   return true;

@@ -293,7 +293,7 @@ const HANDLERS: Record<ActSlug, (doing: Doing) => Promise<void>> = {
       referralId: doing.it.row.id,
       startsAt,
       minutes: Number(needed(doing, 'minutes')),
-      sealed: sealWords(doing.it, needed(doing, 'where')),
+      sealed: sealWords(doing.it, 'appointment', needed(doing, 'where')),
       madeBy: doing.accountId,
       createdAt: doing.now,
     });
@@ -316,7 +316,7 @@ const HANDLERS: Record<ActSlug, (doing: Doing) => Promise<void>> = {
       id,
       referralId: doing.it.row.id,
       dueOn: needed(doing, 'on'),
-      sealed: sealWords(doing.it, needed(doing, 'words')),
+      sealed: sealWords(doing.it, 'action', needed(doing, 'words')),
       madeBy: doing.accountId,
       createdAt: doing.now,
     });

@@ -304,7 +304,7 @@ async function person(
       referralId: id,
       startsAt,
       minutes: 45,
-      sealed: sealWords(open, 'The library, first floor'),
+      sealed: sealWords(open, 'appointment', 'The library, first floor'),
       madeBy: adviserId,
       createdAt: when,
     });
@@ -322,7 +322,7 @@ async function person(
       id: newId(16),
       referralId: id,
       dueOn: londonDay(now),
-      sealed: sealWords(open, 'Send the bus times'),
+      sealed: sealWords(open, 'action', 'Send the bus times'),
       madeBy: adviserId,
       createdAt: when,
     });

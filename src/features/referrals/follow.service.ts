@@ -51,7 +51,7 @@ import {
 import { calendarFile } from './ics.ts';
 import type { Reachable } from './how-to-reach.ts';
 import { reachablesOf } from './how-to-reach.service.ts';
-import { addressGone, codeTo } from './reach.ts';
+import { addressGone, codeTo, hasContactForCode } from './reach.ts';
 import { mayMessage } from './reach.service.ts';
 import { referenceInWords } from './reference.ts';
 import {
@@ -70,6 +70,7 @@ import {
   unseal,
   unsealWords,
   type OpenReferral,
+  type WordsField,
   type ReferralDeps,
 } from './referral.service.ts';
 import { hasEnded, standing, type ReferralDetails } from './referral.ts';
@@ -242,8 +243,9 @@ const DATE_OF_BIRTH = {
 } as const;
 
 /**
- * Reference, date of birth and postcode, for those without e-mail or mobile. Whoever asked for somebody else may know all three:
- * then this way shows how far it is and nothing else.
+ * Reference, date of birth and postcode, for people without email or mobile. A person who is close to the applicant (a
+ * former partner, the referrer) may know all three, so that this way never opens more than a code would protect: where
+ * the referrer sent the request, or an email address or a mobile number is known, it shows the stage and nothing else.
  */
 export async function enterByBirth(
   deps: FollowDeps,
@@ -267,6 +269,8 @@ export async function enterByBirth(
     await miss(deps);
     return refused('reference', NO_SUCH);
   }
+  // Read for what contacts there are, which nobody sees.
+  const { details } = unseal(deps.secrets, row);
   await deps.limits.giveBack(
     ['referral-miss/network', page.network],
     ['referral-lookup/reference', typed.reference],
@@ -280,7 +284,7 @@ export async function enterByBirth(
         {
           referralId: row.id,
           codeHash: hashToken(asked),
-          onlyLooks: row.via === 'somebody-else',
+          onlyLooks: row.via === 'somebody-else' || hasContactForCode(deps, details),
           createdAt: now,
           expiresAt: new Date(now.getTime() + MINUTE),
         },
@@ -388,7 +392,9 @@ export async function readStatus(deps: FollowDeps, visit: Visit): Promise<Status
       byPerson: isOwn(events.findLast(({ type }) => type === 'withdrawn' || type === 'told-withdrawn')),
     }),
     reply:
-      row.stage === 'not-right' && !visit.onlyLooks ? unsealWords(it, notRight?.sealed ?? null) : undefined,
+      row.stage === 'not-right' && !visit.onlyLooks
+        ? unsealWords(it, 'event', notRight?.sealed ?? null)
+        : undefined,
     // After an end nobody comes, whether or not a talk was called off.
     talks:
       visit.onlyLooks || hasEnded(row.stage)
@@ -397,7 +403,7 @@ export async function readStatus(deps: FollowDeps, visit: Visit): Promise<Status
             id,
             at: startsAt,
             minutes,
-            where: unsealWords(it, sealed) ?? '',
+            where: unsealWords(it, 'appointment', sealed) ?? '',
           })),
     nextTalk:
       next === undefined || visit.onlyLooks || details === undefined || hasEnded(row.stage)
@@ -431,7 +437,7 @@ export async function talkFile(
   );
   if (talk === undefined) return undefined;
   const { startsAt, minutes, sealed } = talk;
-  const where = it.details?.messageIsSafe === true ? unsealWords(it, sealed) : undefined;
+  const where = it.details?.messageIsSafe === true ? unsealWords(it, 'appointment', sealed) : undefined;
   return calendarFile(
     { id: talk.id, startsAt, minutes, host, title: 'Appointment', where, cancelled: false },
     now,
@@ -513,7 +519,7 @@ export async function readFile(
   const who = await whoIs(deps, row, events, names);
   const partner = row.partnerId === null ? undefined : await organisationName(db, row.partnerId);
   const counts = new Set(standing(events).map(({ id }) => id));
-  const words = (sealed: string) => unsealWords(it, sealed) ?? '';
+  const words = (field: WordsField, sealed: string) => unsealWords(it, field, sealed) ?? '';
   return {
     reference: referenceInWords(row.reference),
     programme: deps.programmes.get(row.programme)?.name ?? row.programme,
@@ -553,12 +559,12 @@ export async function readFile(
         what: happenedInWords(event.type, event, { counts: counts.has(event.id) }),
         facts: eventFacts(event.type, event.detail, data, { names, toPerson: true }),
         who: who(event),
-        ...(event.sealed === null ? {} : { words: words(event.sealed) }),
+        ...(event.sealed === null ? {} : { words: words('event', event.sealed) }),
       })),
     talks: appointments.map(({ startsAt, minutes, sealed, cancelledAt, outcome }) => ({
       at: startsAt.toISOString(),
       minutes,
-      words: words(sealed),
+      words: words('appointment', sealed),
       outcome:
         cancelledAt !== null
           ? 'Called off'
@@ -572,7 +578,7 @@ export async function readFile(
       .toSorted((a, b) => a.dueOn.localeCompare(b.dueOn))
       .map(({ dueOn, sealed, doneAt }) => ({
         due: dueOn,
-        words: words(sealed),
+        words: words('action', sealed),
         done: doneAt?.toISOString() ?? null,
       })),
     suggestions: suggestions.map(({ title, organisation, suggestedAt, answer, answeredAt }) => ({
@@ -688,6 +694,7 @@ export async function talkDoesNotSuit(
       dueOn: londonDay(now),
       sealed: sealWords(
         it,
+        'action',
         `The appointment of ${momentInWords(talk.startsAt)} does not suit them. Find another time with them.`,
       ),
       madeBy: null,

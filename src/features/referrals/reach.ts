@@ -31,6 +31,13 @@ const textTo = ({ texts }: Able, it: ReferralDetails) =>
 export const codeTo = (able: Able, it: ReferralDetails): string | undefined =>
   (it.ways.includes('email') ? it.email : undefined) ?? textTo(able, it);
 
+/**
+ * Whether anything is known that a code could be sent to, ticked or not: the record then opens by a code or through
+ * staff, and never by what a person close to the applicant may know.
+ */
+export const hasContactForCode = ({ texts }: Able, it: ReferralDetails | undefined): boolean =>
+  it?.email !== undefined || (texts && mobileOf(it?.phone) !== undefined);
+
 /** Where everything else goes that the site writes by itself. Nowhere, if they said that no message is safe. */
 export const messageTo = (able: Able, it: ReferralDetails): string | undefined =>
   it.noMessages === true ? undefined : codeTo(able, it);

@@ -123,7 +123,9 @@ async function linesOf(
         at: event.at,
         text: [eventInWords(event.type, event.detail, data, names), ...at(event)].join(''),
         who: who(event.actor),
-        words: (unsealWords(open, event.sealed) ?? '').split('\n').filter((line) => line.trim() !== ''),
+        words: (unsealWords(open, 'event', event.sealed) ?? '')
+          .split('\n')
+          .filter((line) => line.trim() !== ''),
         struck: !counts.has(event.id),
         wrong:
           counts.has(event.id) && isOutcome(event.type) && open.row.sealed !== null ? event.id : undefined,
@@ -186,7 +188,7 @@ export async function readRecord(
     ),
     goals: events
       .filter((event) => event.type === 'goal')
-      .map((event) => ({ at: event.at, words: unsealWords(open, event.sealed) ?? '' }))
+      .map((event) => ({ at: event.at, words: unsealWords(open, 'event', event.sealed) ?? '' }))
       .filter((goal) => goal.words !== ''),
     supportStage: typeof stage === 'string' ? stageInWords(data.models, stage) : undefined,
     checks: openChecks(
@@ -197,7 +199,7 @@ export async function readRecord(
       id: appointment.id,
       startsAt: appointment.startsAt,
       minutes: appointment.minutes,
-      where: unsealWords(open, appointment.sealed) ?? '',
+      where: unsealWords(open, 'appointment', appointment.sealed) ?? '',
       state:
         appointment.cancelledAt !== null
           ? 'cancelled'
@@ -206,7 +208,7 @@ export async function readRecord(
     actions: actions.map((action) => ({
       id: action.id,
       dueOn: action.dueOn,
-      words: unsealWords(open, action.sealed) ?? '',
+      words: unsealWords(open, 'action', action.sealed) ?? '',
       done: action.doneAt !== null,
     })),
     suggestions,

@@ -36,7 +36,9 @@ export interface ReferralDeps {
 }
 
 /** What a key or a sealed text of a referral is bound to. */
-const purposeOf = (referralId: string) => `referral:${referralId}`;
+/** What a sealed value is bound to: the record and the field, so that none can be moved to another field. */
+type SealedField = 'key' | 'details' | 'event' | 'appointment' | 'action';
+const purposeOf = (referralId: string, field: SealedField) => `referral:${referralId}/${field}`;
 
 const digits = (phone: string) => phone.replace(/\D/g, '').replace(/^(00)?440?/, '0');
 
@@ -105,13 +107,13 @@ export async function receiveReferral(
   const { lookBy, contactBy } = targetsAfter(deps, facts.programme, londonDay(now));
   const id = newId(16);
   const reference = newReference();
-  const { wrapped, key } = deps.secrets.newRecordKey(purposeOf(id));
+  const { wrapped, key } = deps.secrets.newRecordKey(purposeOf(id, 'key'));
   await insertReferral(trx, {
     id,
     reference,
     ...facts,
     sealedKey: wrapped,
-    sealed: key.encrypt(JSON.stringify(referralDetailsSchema.parse(details)), purposeOf(id)),
+    sealed: key.encrypt(JSON.stringify(referralDetailsSchema.parse(details)), purposeOf(id, 'details')),
     ...hashesOf(deps.secrets, details),
     stage: 'received',
     receivedAt: now,
@@ -136,8 +138,10 @@ export interface OpenReferral {
 
 export function unseal(secrets: Secrets, row: ReferralRow): OpenReferral {
   if (row.sealed === null || row.sealedKey === null) return { row, details: undefined, key: undefined };
-  const key = secrets.recordKey(row.sealedKey, purposeOf(row.id));
-  const details = referralDetailsSchema.parse(JSON.parse(key.decrypt(row.sealed, purposeOf(row.id))));
+  const key = secrets.recordKey(row.sealedKey, purposeOf(row.id, 'key'));
+  const details = referralDetailsSchema.parse(
+    JSON.parse(key.decrypt(row.sealed, purposeOf(row.id, 'details'))),
+  );
   return { row, details, key };
 }
 
@@ -157,18 +161,25 @@ export async function changeDetails(
 ): Promise<void> {
   if (key === undefined) throw new Error('the record is no longer kept');
   await updateReferral(trx, row.id, {
-    sealed: key.encrypt(JSON.stringify(referralDetailsSchema.parse(details)), purposeOf(row.id)),
+    sealed: key.encrypt(JSON.stringify(referralDetailsSchema.parse(details)), purposeOf(row.id, 'details')),
     ...hashesOf(deps.secrets, details),
   });
 }
 
-/** Words about the person under the record's own key, bound to the record. */
-export const sealWords = (it: OpenReferral, text: string): string => {
-  if (it.key === undefined) throw new Error('the record is no longer kept');
-  return it.key.encrypt(text, purposeOf(it.row.id));
+/** Where words about the person are kept. */
+export type WordsField = 'event' | 'appointment' | 'action';
+
+/** Words about the person under the record's own key, bound to the record and to the field that they are kept in. */
+export const sealWords = ({ key, row }: OpenReferral, field: WordsField, text: string): string => {
+  if (key === undefined) throw new Error('the record is no longer kept');
+  return key.encrypt(text, purposeOf(row.id, field));
 };
-export const unsealWords = (it: OpenReferral, sealed: string | null): string | undefined =>
-  sealed === null || it.key === undefined ? undefined : it.key.decrypt(sealed, purposeOf(it.row.id));
+export const unsealWords = (
+  { key, row }: OpenReferral,
+  field: WordsField,
+  sealed: string | null,
+): string | undefined =>
+  sealed === null || key === undefined ? undefined : key.decrypt(sealed, purposeOf(row.id, field));
 
 /**
  * Opens a record for somebody who may see it, and writes down who, when and why: the person's own file lists it.
@@ -262,7 +273,7 @@ export async function happen(
       type: event.type,
       actor: event.actor,
       detail: event.detail === undefined ? null : JSON.stringify(event.detail),
-      sealed: event.words === undefined ? null : sealWords(it, event.words),
+      sealed: event.words === undefined ? null : sealWords(it, 'event', event.words),
       partnerId: event.marks?.partnerId === undefined ? row.partnerId : event.marks.partnerId,
       area: row.area,
       voids: event.voids ?? null,

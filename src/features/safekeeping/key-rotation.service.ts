@@ -10,8 +10,9 @@ interface Kept {
   table: string;
   column: string;
   holds: 'text' | 'key';
-  /** What it is bound to: this, and the record's id. */
+  /** What it is bound to: this and the record's id, and the field where the record has several. */
   purpose: string;
+  field?: string;
   /** Column with that id, where it is not `id`. */
   of?: string;
   /** Keyed hashes in the same row, which can be made again from what is kept. */
@@ -28,6 +29,7 @@ const KEPT: readonly Kept[] = [
     column: 'sealed_key',
     holds: 'key',
     purpose: 'referral',
+    field: 'key',
     hashes: { columns: ['email_hash', 'phone_hash', 'person_hash', 'lookup_hash'], renew: renewHashes },
   },
   { table: 'application', column: 'name', holds: 'text', purpose: 'application-name' },
@@ -36,6 +38,7 @@ const KEPT: readonly Kept[] = [
     column: 'details',
     holds: 'text',
     purpose: 'application',
+    field: 'details',
     hashes: { columns: ['contact_hash'], renew: renewContactHash },
   },
   {
@@ -43,6 +46,7 @@ const KEPT: readonly Kept[] = [
     column: 'detail',
     holds: 'text',
     purpose: 'application',
+    field: 'event',
     of: 'application_id',
   },
 ];
@@ -66,7 +70,7 @@ const ref = ({ table, column }: Kept) => sql.ref(`${table}.${column}`);
 const notPresent = (kept: Kept, secrets: Secrets) => {
   // Of an empty column "not like" is not true.
   const conditions = [
-    sql`${ref(kept)} not like ${`v2.${secrets.keyId}.%`}`,
+    sql`${ref(kept)} not like ${`v3.${secrets.keyId}.%`}`,
     ...(kept.hashes?.columns ?? []).map((it) => sql`${sql.ref(it)} not like ${`${secrets.keyId}.%`}`),
   ];
   return sql`(${sql.join(conditions, sql` or `)}) and ${ref(kept)} is not null`;
@@ -87,7 +91,7 @@ async function moveBatch(
     const moved: string[] = [];
     const unreadable: string[] = [];
     for (const row of rows) {
-      const purpose = `${kept.purpose}:${row.of}`;
+      const purpose = `${kept.purpose}:${row.of}${kept.field === undefined ? '' : `/${kept.field}`}`;
       let now: string;
       try {
         now = secrets.isPresent(row.kept)
@@ -165,8 +169,8 @@ export async function leftUnderOtherKeys(db: Db, secrets: Secrets): Promise<Left
     const it = sql.ref(column);
     const { rows } = await sql<{ count: number }>`
       select count(*) as count from ${sql.table(table)}
-      where ${it} ~ '^(v1|(v2\\.)?[0-9a-f]{8})\\.[A-Za-z0-9_-]{38,}$'
-        and ${it} not like ${`v2.${secrets.keyId}.%`} and ${it} not like ${`${secrets.keyId}.%`}`.execute(db);
+      where ${it} ~ '^(v1|(v[23]\\.)?[0-9a-f]{8})\\.[A-Za-z0-9_-]{38,}$'
+        and ${it} not like ${`v3.${secrets.keyId}.%`} and ${it} not like ${`${secrets.keyId}.%`}`.execute(db);
     const count = rows[0]?.count ?? 0;
     if (count > 0) left.push({ place: `${table}.${column}`, count });
   }

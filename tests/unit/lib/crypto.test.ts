@@ -22,7 +22,7 @@ describe('what is kept secret', () => {
       const back = `${version}.${id}.${changed.toString('base64url')}`;
       assert.throws(() => secrets.decrypt(back, 'totp:a'), String(at));
     }
-    for (const odd of ['', 'v1', 'v1.', 'v2.AAAA', `v2.${id}`, `v2.${id}.AAAA`, 'v3.a.b', 'JBSWY3DP'])
+    for (const odd of ['', 'v1', 'v1.', 'v2.AAAA', `v3.${id}`, `v3.${id}.AAAA`, 'v4.a.b', 'JBSWY3DP'])
       assert.throws(() => secrets.decrypt(odd, 'totp:a'), odd);
   });
 
@@ -37,6 +37,33 @@ describe('what is kept secret', () => {
       assert.ok(kept.includes(`${secrets.keyId}.`), kept);
       assert.ok(secrets.isPresent(kept), kept);
     }
+  });
+
+  it('a value cannot be moved to another field of its record', () => {
+    const details = secrets.encrypt('Ann', 'application:a/details');
+    assert.equal(secrets.decrypt(details, 'application:a/details'), 'Ann');
+    assert.throws(() => secrets.decrypt(details, 'application:a/event'));
+    assert.throws(() => secrets.decrypt(details, 'application:a'));
+    const { key, wrapped } = secrets.newRecordKey('referral:a/key');
+    assert.throws(() => secrets.recordKey(wrapped, 'referral:a/details'));
+    assert.throws(() => key.decrypt(key.encrypt('Ann', 'referral:a/details'), 'referral:a/event'));
+  });
+
+  it('values from before fields were bound are read in every field of their record, and in no other', () => {
+    const older = (sealed: string) => sealed.replace(/^v3/, 'v2').replace(/^r2/, 'r1');
+    const sealed = older(secrets.encrypt('Ann', 'application:a'));
+    assert.equal(secrets.decrypt(sealed, 'application:a/details'), 'Ann');
+    assert.throws(() => secrets.decrypt(sealed, 'application:b/details'));
+    assert.equal(secrets.isPresent(sealed), false, 'so that a change of keys binds them to their fields');
+    assert.ok(secrets.reseal(sealed, 'application:a/details').startsWith('v3.'));
+    const { key } = secrets.newRecordKey('referral:a');
+    const words = older(key.encrypt('Ann', 'referral:a'));
+    assert.equal(key.decrypt(words, 'referral:a/event'), 'Ann');
+    assert.throws(() => key.decrypt(words, 'referral:b/event'));
+    // A new value cannot be passed off as an older one, which would loosen what it is bound to.
+    assert.throws(() =>
+      secrets.decrypt(older(secrets.encrypt('Ann', 'application:a/details')), 'application:a/details'),
+    );
   });
 
   it('a record’s key opens its record alone, and neither wrapper nor text goes for the other', () => {
