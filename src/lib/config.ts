@@ -48,6 +48,11 @@ const settingsSchema = z.object({
   ENCRYPTION_KEY_BEFORE: setting('must be 32 bytes in base64')
     .refine((key) => Buffer.from(key, 'base64').length === 32, { error: 'must be 32 bytes in base64' })
     .optional(),
+  SECURITY_CONTACT: setting('must look like mailto:security@example.gov.uk or https://example.gov.uk/report')
+    .regex(/^(mailto:[^\s@]+@[^\s@]+|https:\/\/\S+)$/, {
+      error: 'must look like mailto:security@example.gov.uk or https://example.gov.uk/report',
+    })
+    .optional(),
   DATA_DIR: setting('must be a folder').default('.data'),
   DEMO: yesNo.optional(),
 });
@@ -66,6 +71,8 @@ export interface Config {
   encryptionKey: string | undefined;
   /** What is under this key is read as well, while keys change; nothing is written under it. */
   encryptionKeyBefore?: string | undefined;
+  /** Where security problems are reported: mailto: or https. */
+  securityContact: string | undefined;
   /** Absolute folder of the embedded services and reports. */
   dataDir: string;
   /** Invented data, and sign-ins shown: the default when the database is the embedded one. */
@@ -111,6 +118,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     mailUrl: it.MAIL_URL,
     encryptionKey: it.ENCRYPTION_KEY,
     encryptionKeyBefore: it.ENCRYPTION_KEY_BEFORE,
+    securityContact: it.SECURITY_CONTACT,
     dataDir: resolve(projectRoot(), it.DATA_DIR),
     demo: it.DEMO ?? it.DATABASE_URL === undefined,
     showOutbox: env['NODE_ENV'] !== 'production',

@@ -35,6 +35,7 @@ export const PAGES: Record<string, readonly PageExample[]> = {
   'sectors/[slug]': [{ path: '/sectors/care' }, { path: '/sectors/farming-food' }],
   'help/searching': [{ path: '/help/searching' }],
   'help/getting-there': [{ path: '/help/getting-there' }],
+  security: [{ path: '/security' }],
   accessibility: [{ path: '/accessibility' }],
   api: [{ path: '/api' }],
   cookies: [{ path: '/cookies' }],

@@ -256,6 +256,21 @@ describe('pages and API of the demonstration', () => {
     });
   });
 
+  it('where to report a security problem is found by people and by programs, for less than a year', async () => {
+    const { html } = await page('/.well-known/security.txt');
+    const fields = new Map(
+      html
+        .trim()
+        .split('\n')
+        .map((line) => line.split(/: (.*)/s, 2) as [string, string]),
+    );
+    assert.equal(fields.get('Canonical'), `${portal.url}/.well-known/security.txt`);
+    assert.equal(fields.get('Contact'), `${portal.url}/security`);
+    const days = (Date.parse(fields.get('Expires') ?? '') - Date.now()) / 86_400_000;
+    assert.ok(days > 30 && days < 365, String(days));
+    assert.match((await page('/security')).html, /We reply within 2 working days/);
+  });
+
   describe('nothing found', () => {
     it('suggests searches that find exactly as many as they promise', async () => {
       const { html } = await page(

@@ -88,6 +88,8 @@ const ROUTES: Record<string, Route> = {
   '404.astro': { path: () => '/404', get: nobody },
   '500.astro': { path: () => '/healthz', get: everybody },
   '503.astro': { path: () => '/healthz', get: everybody },
+  '.well-known/security.txt.ts': { get: everybody },
+  'security.astro': { get: everybody },
   'accessibility.astro': { get: everybody },
   'account/check-your-email.astro': { get: everybody },
   'account/confirm/again.astro': { get: everybody, post: form },
