@@ -72,7 +72,7 @@ export interface Config {
   /** What is under this key is read as well, while keys change; nothing is written under it. */
   encryptionKeyBefore?: string | undefined;
   /** Where security problems are reported: mailto: or https. */
-  securityContact: string | undefined;
+  securityContact?: string | undefined;
   /** Absolute folder of the embedded services and reports. */
   dataDir: string;
   /** Invented data, and sign-ins shown: the default when the database is the embedded one. */
