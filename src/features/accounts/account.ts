@@ -99,8 +99,15 @@ export const sessionSchema = z.object({
 });
 export const passwordSchema = z.object({ password: knownPasswordField });
 
-/** A path of this site to go on to after signing in; anything else leads to the account's own page. */
+const ANY_ORIGIN = 'http://site.invalid';
+
+/**
+ * A path of this site to go on to after signing in; anything else leads to the account's own page. The path is compared
+ * as a browser resolves it: "/..//evil.example" becomes "//evil.example", which names another site.
+ */
 export function safeNext(next: string | null | undefined): string {
-  const ok = next != null && next.length < 2_000 && /^\/(?![/\\])[\x21-\x5b\x5d-\x7e]*$/.test(next);
-  return ok ? next : '/account';
+  if (next == null || next.length >= 2_000 || !/^\/(?![/\\])[\x21-\x5b\x5d-\x7e]*$/.test(next))
+    return '/account';
+  const resolved = URL.parse(next, ANY_ORIGIN);
+  return resolved?.origin === ANY_ORIGIN && !resolved.pathname.startsWith('//') ? next : '/account';
 }
