@@ -240,6 +240,27 @@ export interface AccountEventTable {
   detail: Json<unknown> | null;
 }
 
+/**
+ * Append-only, by the database's own rules, and kept when the account goes: see `features/security-events`. Hashes are
+ * under the key of their time.
+ */
+export interface SecurityEventTable {
+  id: Generated<number>;
+  at: Generated<Date>;
+  type: string;
+  outcome: 'succeeded' | 'failed' | 'refused';
+  /** The account that it is about. */
+  accountId: string | null;
+  /** The account that did it, or "command". */
+  actorId: string | null;
+  addressHash: string | null;
+  networkHash: string | null;
+  requestId: string | null;
+  /** How many events this row stands for. */
+  count: Generated<number>;
+  detail: Json<unknown> | null;
+}
+
 export interface MailTable {
   id: string;
   recipient: string;
@@ -667,6 +688,7 @@ export interface Database {
   staffRole: StaffRoleTable;
   membership: MembershipTable;
   accountEvent: AccountEventTable;
+  securityEvent: SecurityEventTable;
   mail: MailTable;
   rateLimit: RateLimitTable;
 }
