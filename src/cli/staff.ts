@@ -5,7 +5,7 @@ import { openDatabase } from '#lib/database.ts';
 import { emailField } from '#features/accounts/account.ts';
 import { ROLES } from '#features/accounts/permission.ts';
 import { addStaff, removeStaff } from '#features/accounts/staff.service.ts';
-import { migrate } from '../../db/migrate.ts';
+import { migrateDatabase } from '../../db/migrate.ts';
 import { command, UsageError, withServices } from './command.ts';
 
 const USAGE = `npm run staff -- add|remove EMAIL --role ${ROLES.join('|')}`;
@@ -33,9 +33,9 @@ await command(async () => {
   }
   const settings = servingConfig(readConfig());
   await withServices(async (config) => {
-    const { db, pool } = openDatabase(config.databaseUrl, { max: 2 });
+    await migrateDatabase(config);
+    const { db } = openDatabase(config.databaseUrl, { max: 2 });
     try {
-      await migrate(db, pool);
       if (verb === 'remove') {
         const removed = await removeStaff(
           { db, clock: () => new Date() },
