@@ -29,7 +29,7 @@ const VALUES: [name: string, wrong: string[], right: string[]][] = [
     ['mysql://x', 'localhost:5432', 'portal'],
     ['postgres://user:pass@host:5432/name', 'postgresql://host/name'],
   ],
-  ['DATABASE_OWNER_URL', ['mysql://x', 'owner'], ['postgres://owner:pass@host:5432/name']],
+  ['DATABASE_OWNER_URL', ['mysql://x', 'nowhere'], ['postgres://owner:pass@host:5432/name']],
   ['MEILI_URL', ['localhost', 'meili://x'], ['http://127.0.0.1:7700']],
   ['MEILI_KEY', ['short'], ['a-key-that-is-long-enough']],
   [
