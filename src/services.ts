@@ -37,6 +37,11 @@ import type { FollowDeps } from '#features/referrals/follow.service.ts';
 import { loadProgrammes } from '#features/referrals/programme.ts';
 
 import { keepRetention, RETENTION_JOB } from '#features/safekeeping/retention.service.ts';
+import {
+  createSecurityRecorder,
+  recordUsedUp,
+  type SecurityRecorder,
+} from '#features/security-events/security-event.service.ts';
 import { SYNC_JOB } from '#features/search/listing.service.ts';
 import { meilisearchEngine, openMeilisearch } from '#features/search/search.meilisearch.ts';
 import { postgresEngine } from '#features/search/search.repository.ts';
@@ -59,6 +64,8 @@ export interface Services {
   search: Search;
   secrets: Secrets;
   accounts: AccountDeps;
+  /** Writes down what matters to the portal's security. */
+  security: SecurityRecorder;
   mail: MailDeps;
   workingDays: WorkingDays;
   minimumWage: readonly MinimumWagePeriod[];
@@ -170,12 +177,19 @@ export async function createServices(
   const secrets = createSecrets(config.encryptionKey, config.encryptionKeyBefore);
   const transport = createMailTransport(config.mailUrl, config.siteUrl);
   const mail: MailDeps = { db: work.db, secrets, transport, siteUrl: config.siteUrl, clock, log };
+  // Apart from the pages' pool: an event is written while a page still holds a connection of that.
+  const security = createSecurityRecorder({ db: work.db, secrets, clock, log });
   const accounts: AccountDeps = {
     db,
     sessions: createSessions({ db, pool, siteUrl: config.siteUrl }),
     secrets,
-    limits: createLimits(pool, secrets.keyedHash),
+    limits: createLimits(
+      pool,
+      secrets.keyedHash,
+      (attempt, wait) => void recordUsedUp(security, attempt, wait),
+    ),
     clock,
+    security,
     demo: config.demo,
     commonPasswords: await loadCommonPasswords(projectRoot()),
   };
@@ -188,7 +202,7 @@ export async function createServices(
     texts: transport.texts,
     gazetteer,
   };
-  const follow: FollowDeps = { ...referrals, limits: accounts.limits, log };
+  const follow: FollowDeps = { ...referrals, limits: accounts.limits, security, log };
 
   const figures = createFigures({ db: work.db, clock, log });
   const applications = { db: work.db, secrets, clock };
@@ -253,6 +267,7 @@ export async function createServices(
     search,
     secrets,
     accounts,
+    security,
     mail,
     workingDays,
     figures,
@@ -305,6 +320,7 @@ export async function createServices(
       await stopWork();
       await ears.stop();
       await figures.close();
+      await security.close();
       await Promise.all([db.destroy(), work.db.destroy()]);
     },
   };

@@ -90,6 +90,11 @@ await command(async () => {
         demo: config.demo,
       }),
       health: () => services.health(),
+      onRefused: (why, about) => {
+        void services.security.record(
+          why === 'host' ? { type: 'host-refused' } : { type: 'origin-refused', detail: about },
+        );
+      },
       log,
     });
     await new Promise<void>((resolve, reject) => {

@@ -168,6 +168,9 @@ export interface AccountTable {
   twoFactorSince: Date | null;
   /** The time step of the last code that was accepted: neither it nor an earlier one is accepted again. */
   twoFactorCounter: Generated<number>;
+  /** When an administrator reset the second factor, and when that was first said after a sign-in. */
+  twoFactorResetAt: Date | null;
+  twoFactorResetShownAt: Date | null;
   /** Mail to its address came back for good; none is sent until the address is changed. */
   mailFailedAt: Date | null;
   /** What an account of the demonstration shows; null for everybody's own. */
@@ -237,6 +240,27 @@ export interface AccountEventTable {
   at: Generated<Date>;
   type: string;
   actor: string;
+  detail: Json<unknown> | null;
+}
+
+/**
+ * Append-only, by the database's own rules, and kept when the account goes: see `features/security-events`. Hashes are
+ * under the key of their time.
+ */
+export interface SecurityEventTable {
+  id: Generated<number>;
+  at: Generated<Date>;
+  type: string;
+  outcome: 'succeeded' | 'failed' | 'refused';
+  /** The account that it is about. */
+  accountId: string | null;
+  /** The account that did it, or "command". */
+  actorId: string | null;
+  addressHash: string | null;
+  networkHash: string | null;
+  requestId: string | null;
+  /** How many events this row stands for. */
+  count: Generated<number>;
   detail: Json<unknown> | null;
 }
 
@@ -667,6 +691,7 @@ export interface Database {
   staffRole: StaffRoleTable;
   membership: MembershipTable;
   accountEvent: AccountEventTable;
+  securityEvent: SecurityEventTable;
   mail: MailTable;
   rateLimit: RateLimitTable;
 }

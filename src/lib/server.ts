@@ -7,7 +7,8 @@ import { Readable } from 'node:stream';
 import compression from 'compression';
 import sirv from 'sirv';
 import type { Log } from './log.ts';
-import { clientAddress } from './network.ts';
+import { clientAddress, networkOf } from './network.ts';
+import { withRequest } from './request-context.ts';
 import { securityHeaders } from './security-headers.ts';
 
 /** What Astro's build exports in middleware mode. */
@@ -26,6 +27,8 @@ export interface ServerOptions {
   /** What each page finds as `Astro.locals`. */
   locals: (request: { requestId: string; clientAddress: string }) => object;
   health: () => Promise<{ database: boolean; search: boolean }>;
+  /** Hears of requests that are refused before they reach a page, within their request's context. */
+  onRefused?: (why: 'origin' | 'host', about: { fetchSite?: string }) => void;
   log: Log;
 }
 
@@ -176,12 +179,20 @@ export function createPortalServer(options: ServerOptions): Server & { stop(): P
       res.setHeader('Allow', METHODS.join(', '));
       return plain(res, 405, 'This site does not know this kind of request.');
     }
-    if (!isKnownHost(incoming.headers.host, site))
+    const address = clientAddress(incoming, siteUrl);
+    const request = { requestId, network: networkOf(address) };
+    const tellRefused = (why: 'origin' | 'host', about: { fetchSite?: string } = {}) =>
+      withRequest(request, () => options.onRefused?.(why, about));
+    if (!isKnownHost(incoming.headers.host, site)) {
+      tellRefused('host');
       return plain(res, 421, 'This site is not known under that name.');
+    }
     if (!isReadable(incoming.url)) return plain(res, 400, 'This address cannot be read. Please check it.');
     if (comesFromElsewhere(incoming, site)) {
       res.setHeader('Connection', 'close');
       incoming.resume();
+      const fetchSite = String(incoming.headers['sec-fetch-site'] ?? '');
+      tellRefused('origin', ['cross-site', 'same-site'].includes(fetchSite) ? { fetchSite } : {});
       return plain(
         res,
         403,
@@ -191,7 +202,6 @@ export function createPortalServer(options: ServerOptions): Server & { stop(): P
     const req = await limitBody(incoming, res);
     if (req === undefined) return;
 
-    const address = clientAddress(incoming, siteUrl);
     // Astro believes these headers, so they may only be ours.
     for (const name of Object.keys(req.headers)) if (name.startsWith('x-forwarded')) delete req.headers[name];
     req.headers['x-forwarded-proto'] = site.protocol.slice(0, -1);
@@ -208,7 +218,7 @@ export function createPortalServer(options: ServerOptions): Server & { stop(): P
     const locals = () => options.locals({ requestId, clientAddress: address });
     const render = async (otherwise: () => void) => {
       try {
-        await options.pages(req, res, otherwise, locals());
+        await withRequest(request, () => options.pages(req, res, otherwise, locals()));
       } catch (error) {
         log.error({ requestId, error }, 'a page broke');
         if (res.headersSent) res.destroy();

@@ -5,6 +5,7 @@ import type { Db, Trx } from '#lib/database.ts';
 import type { Limits } from '#lib/limits.ts';
 import { verifyPassword } from '#lib/passwords.ts';
 import type { CookieJar, Session, Sessions } from '#lib/session.ts';
+import type { SecurityRecorder } from '#features/security-events/security-event.service.ts';
 import { limited, refused, type Refused } from './account.ts';
 import {
   findAccount,
@@ -23,6 +24,8 @@ export interface AccountDeps {
   secrets: Secrets;
   limits: Limits;
   clock: Clock;
+  /** Writes down what matters to the portal's security. */
+  security: SecurityRecorder;
   /** Accounts of the demonstration may be signed in to. */
   demo: boolean;
   commonPasswords: ReadonlySet<string>;

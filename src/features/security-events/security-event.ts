@@ -1,0 +1,258 @@
+import { z } from 'zod';
+
+/**
+ * What the portal writes down for those who look after its security: who, from which network, when, what, and how it
+ * ended. Never what a person typed: accounts are ids, addresses and networks are keyed hashes, and a detail is one of a
+ * few fixed words, a number or a route.
+ */
+
+export const OUTCOMES = ['succeeded', 'failed', 'refused'] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+export const OUTCOME_WORDS: Record<Outcome, string> = {
+  succeeded: 'Succeeded',
+  failed: 'Failed',
+  refused: 'Refused',
+};
+
+/** A word of the code, such as the name of a limit or a role. */
+const codeWord = z.string().regex(/^[a-z0-9][a-z0-9/-]{0,59}$/);
+/** The pattern of a route, such as "/referrals/[id]": never the address itself, which may hold an id or a token. */
+const route = z.string().regex(/^\/[A-Za-z0-9_./[\]-]{0,119}$/);
+const count = z.number().int().nonnegative();
+
+interface EventType {
+  /** What happened, as the list of events says it. */
+  words: string;
+  outcome: Outcome;
+  detail: z.ZodObject;
+}
+
+const define = <const T extends Record<string, EventType>>(types: T): T => types;
+const nothing = z.strictObject({});
+
+/** Every type of event. A new one is an entry here. */
+export const SECURITY_EVENTS = define({
+  'sign-in-succeeded': {
+    words: 'Signed in',
+    outcome: 'succeeded',
+    detail: z.strictObject({
+      secondFactor: z.enum(['none', 'app', 'recovery-code']).optional(),
+      newDevice: z.boolean().optional(),
+    }),
+  },
+  'sign-in-failed': {
+    words: 'Sign-in failed: wrong email address or password',
+    outcome: 'failed',
+    detail: z.strictObject({ knownDevice: z.boolean().optional() }),
+  },
+  'code-failed': {
+    words: 'Wrong code',
+    outcome: 'failed',
+    detail: z.strictObject({
+      code: z.enum(['second-factor', 'recovery', 'registration', 'application', 'referral', 'draft']),
+    }),
+  },
+  'second-factor-on': { words: 'Second factor set up', outcome: 'succeeded', detail: nothing },
+  'second-factor-off': { words: 'Second factor taken away', outcome: 'succeeded', detail: nothing },
+  'second-factor-reset': {
+    words: 'Second factor reset by an administrator',
+    outcome: 'succeeded',
+    detail: z.strictObject({ reason: codeWord }),
+  },
+  'second-factor-missing': {
+    words: 'Staff page tried without a second factor',
+    outcome: 'refused',
+    detail: z.strictObject({ route }),
+  },
+  'recovery-codes-made': { words: 'New recovery codes made', outcome: 'succeeded', detail: nothing },
+  'reauthentication-failed': {
+    words: 'Wrong password or code before a change that needs one',
+    outcome: 'failed',
+    detail: z.strictObject({ what: codeWord.optional() }),
+  },
+  'password-changed': { words: 'Password changed', outcome: 'succeeded', detail: nothing },
+  'password-reset-asked': {
+    words: 'Link for a new password asked for',
+    outcome: 'succeeded',
+    detail: nothing,
+  },
+  'password-reset': { words: 'New password set by a mailed link', outcome: 'succeeded', detail: nothing },
+  'link-failed': {
+    words: 'Mailed link refused: used, expired or unknown',
+    outcome: 'refused',
+    detail: z.strictObject({ link: z.enum(['confirm', 'reset', 'change-email', 'invitation']) }),
+  },
+  'address-change-asked': {
+    words: 'Change of email address asked for',
+    outcome: 'succeeded',
+    detail: nothing,
+  },
+  'address-changed': { words: 'Email address changed', outcome: 'succeeded', detail: nothing },
+  'registration-asked': { words: 'Registration asked for', outcome: 'succeeded', detail: nothing },
+  'registration-confirmed': { words: 'Registration confirmed', outcome: 'succeeded', detail: nothing },
+  'signed-out': { words: 'Signed out', outcome: 'succeeded', detail: nothing },
+  'sessions-ended': {
+    words: 'Signed out on all devices',
+    outcome: 'succeeded',
+    detail: z.strictObject({ by: z.enum(['person', 'administrator', 'command']) }),
+  },
+  'role-granted': {
+    words: 'Staff role given',
+    outcome: 'succeeded',
+    detail: z.strictObject({ role: codeWord }),
+  },
+  'role-removed': {
+    words: 'Staff role taken away',
+    outcome: 'succeeded',
+    detail: z.strictObject({ role: codeWord }),
+  },
+  'account-deleted': { words: 'Account deleted', outcome: 'succeeded', detail: nothing },
+  'permission-refused': {
+    words: 'Page tried without the right to see it',
+    outcome: 'refused',
+    detail: z.strictObject({ route, needs: codeWord.optional() }),
+  },
+  'record-not-found': {
+    words: 'Record tried that does not exist or belongs to others',
+    outcome: 'refused',
+    detail: z.strictObject({ route }),
+  },
+  'origin-refused': {
+    words: 'Form sent from another website',
+    outcome: 'refused',
+    detail: z.strictObject({ fetchSite: codeWord.optional() }),
+  },
+  'host-refused': { words: 'Site asked for under another name', outcome: 'refused', detail: nothing },
+  'limit-used-up': {
+    words: 'Too many attempts',
+    outcome: 'refused',
+    detail: z.strictObject({ limit: codeWord, waitSeconds: count.optional() }),
+  },
+  'reference-guessed': {
+    words: 'Request for support looked up with details that fit none',
+    outcome: 'failed',
+    detail: nothing,
+  },
+  'export-made': {
+    words: 'File downloaded',
+    outcome: 'succeeded',
+    detail: z.strictObject({ what: codeWord, rows: count.optional() }),
+  },
+});
+
+export type SecurityEventType = keyof typeof SECURITY_EVENTS;
+export const SECURITY_EVENT_TYPES = Object.keys(SECURITY_EVENTS) as SecurityEventType[];
+export const isSecurityEventType = (word: string): word is SecurityEventType =>
+  Object.hasOwn(SECURITY_EVENTS, word);
+
+/** Of what is said about an event of one type. */
+export type SecurityEventDetail<T extends SecurityEventType> = z.infer<(typeof SECURITY_EVENTS)[T]['detail']>;
+
+/** What happened. Network and request are those of the request under way where they are left out. */
+export type SecurityEvent = {
+  [T in SecurityEventType]: {
+    type: T;
+    /** The account that it is about. */
+    accountId?: string | undefined;
+    /** Who did it: the id of an account, or "command". Left out where nobody was signed in. */
+    actorAccountId?: string | undefined;
+    /** The email address or number that was tried, as it was typed: only a keyed hash of it is kept. */
+    address?: string | undefined;
+    /** From `networkOf`: only a keyed hash of it is kept. */
+    network?: string | undefined;
+    requestId?: string | undefined;
+  } & (keyof SecurityEventDetail<T> extends never
+    ? { detail?: undefined }
+    : Record<string, never> extends SecurityEventDetail<T>
+      ? { detail?: SecurityEventDetail<T> }
+      : { detail: SecurityEventDetail<T> });
+}[SecurityEventType];
+
+/** The detail in which nothing stands that its type does not allow; undefined when there is none or it may not stand. */
+export function checkDetail(event: SecurityEvent): Record<string, unknown> | undefined {
+  if (event.detail === undefined) return undefined;
+  const checked = SECURITY_EVENTS[event.type].detail.safeParse(event.detail);
+  return checked.success && Object.keys(checked.data).length > 0 ? checked.data : undefined;
+}
+
+/** An address as it is hashed: however it was typed, it is found again. */
+export const foldAddress = (address: string): string => `address:${address.trim().toLowerCase()}`;
+export const foldNetwork = (network: string): string => `network:${network}`;
+
+/** How many events of one kind have a row of their own within a minute. */
+export interface ThrottleLimits {
+  /** Of one source: an account, or a network where nobody is signed in. */
+  perSource: number;
+  /** Of all sources together that are not signed in. */
+  signedOut: number;
+  /** Of all sources together that are signed in. */
+  signedIn: number;
+}
+export const THROTTLE: ThrottleLimits = { perSource: 20, signedOut: 60, signedIn: 600 };
+const SLOT_MS = 60_000;
+
+/** What one summary stands for. */
+export interface Summary<S> {
+  type: SecurityEventType;
+  /** Undefined: several sources together. */
+  source: S | undefined;
+  count: number;
+}
+
+/**
+ * Decides which events have a row of their own, so that nobody fills the disk by trying the same again and again: the
+ * first of a minute have, and all the others are counted in one row for each type and source, or for each type where
+ * there are too many sources. Of one type that needs no signing in, a minute leaves at most 60 rows, three summaries of
+ * a source and one of all: 1,000 a second from one network leave 20 rows and one summary that says 59,980.
+ */
+export function createThrottle<S>(limits: ThrottleLimits = THROTTLE): {
+  /** True: the event has a row of its own. Otherwise it is counted. */
+  admit(event: { type: SecurityEventType; key: string; signedIn: boolean; source: S }, now: Date): boolean;
+  /** What was counted in the minute that is over, which begins anew; none while it is not over. */
+  takeSummaries(now: Date, options?: { early?: boolean }): Summary<S>[];
+} {
+  interface Counter {
+    type: SecurityEventType;
+    source: S | undefined;
+    rows: number;
+    more: number;
+  }
+  let slot = 0;
+  let sources = new Map<string, Counter>();
+  let types = new Map<string, Counter>();
+  const counterIn = (map: Map<string, Counter>, key: string, type: SecurityEventType, source?: S) => {
+    let counter = map.get(key);
+    if (counter === undefined) map.set(key, (counter = { type, source, rows: 0, more: 0 }));
+    return counter;
+  };
+  return {
+    admit({ type, key, signedIn, source }, now) {
+      if (sources.size === 0 && types.size === 0) slot = now.getTime();
+      const all = counterIn(types, `${type} ${signedIn}`, type);
+      const sourceKey = `${type} ${key}`;
+      const own = sources.get(sourceKey);
+      if (own !== undefined && own.rows >= limits.perSource) {
+        own.more += 1;
+        return false;
+      }
+      if (all.rows >= (signedIn ? limits.signedIn : limits.signedOut)) {
+        all.more += 1;
+        return false;
+      }
+      all.rows += 1;
+      // A source is remembered for a row of its own, so that there are never more of them than rows.
+      counterIn(sources, sourceKey, type, source).rows += 1;
+      return true;
+    },
+    takeSummaries(now, { early = false } = {}) {
+      if (!early && now.getTime() - slot < SLOT_MS) return [];
+      // A source has a summary only after `perSource` rows of its own, so that there are few of them.
+      const summaries = [...sources.values(), ...types.values()]
+        .filter(({ more }) => more > 0)
+        .map(({ type, source, more }) => ({ type, source, count: more }));
+      sources = new Map();
+      types = new Map();
+      return summaries;
+    },
+  };
+}
