@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import compression from 'compression';
 import sirv from 'sirv';
@@ -40,6 +40,13 @@ const MOST_READ = 20 * INPUT_LIMITS.bodyBytes;
 const SILENCE_MS = 20_000;
 /** The same where the body is refused anyway, or does not say how long it is, which browsers always do. */
 const SHORT_SILENCE_MS = 700;
+/** Files of text, whose encoding browsers would otherwise guess. */
+const TEXT_TYPES: Readonly<Record<string, string>> = {
+  '.css': 'text/css',
+  '.js': 'text/javascript',
+  '.txt': 'text/plain',
+  '.svg': 'image/svg+xml',
+};
 const HASHED_FILES = '/_assets/';
 const STOP_WAIT_MS = 15_000;
 
@@ -175,6 +182,8 @@ export function createPortalServer(options: ServerOptions): Server & { stop(): P
       statSync(join(options.clientDir, path));
       // … and one that goes now, or cannot be read, breaks off this answer and not the whole process.
       res.once('pipe', (file) => file.once('error', () => res.destroy()));
+      const type = TEXT_TYPES[extname(path)];
+      if (type !== undefined) res.setHeader('Content-Type', `${type}; charset=utf-8`);
       res.setHeader(
         'Cache-Control',
         path.startsWith(HASHED_FILES) ? 'public, max-age=31536000, immutable' : 'public, max-age=3600',
@@ -244,7 +253,7 @@ export function createPortalServer(options: ServerOptions): Server & { stop(): P
     const address = clientAddress(incoming, options.trustedProxies);
     res.once('finish', () => {
       const milliseconds = Math.round(performance.now() - startedAt);
-      const line = { requestId, method: req.method, path, status: res.statusCode, milliseconds };
+      const line = { requestId, method: incoming.method, path, status: res.statusCode, milliseconds };
       if (res.statusCode >= 500) log.error(line, 'request');
       else if (!path.startsWith(HASHED_FILES)) log.info(line, 'request');
     });
@@ -286,7 +295,9 @@ export function createPortalServer(options: ServerOptions): Server & { stop(): P
         'This service takes forms only. Open the page of the form and send it from there.',
       );
 
-    const req = trustOwnHeaders(body.bytes.length === 0 ? incoming : replay(incoming, body.bytes), site);
+    const { 'content-length': length, 'transfer-encoding': encoding } = incoming.headers;
+    const wasRead = length !== undefined || encoding !== undefined;
+    const req = trustOwnHeaders(wasRead ? replay(incoming, body.bytes) : incoming, site);
     if (UNUSED_ENDPOINTS.test(asked.path)) req.url = '/404';
     const page = () =>
       void render(req, () => {
@@ -311,7 +322,11 @@ export function createPortalServer(options: ServerOptions): Server & { stop(): P
       connectionsCheckingInterval: TIME_LIMITS.checkEveryMs,
       keepAliveTimeout: TIME_LIMITS.keepAliveMs,
     },
-    (req, res) => void handle(req, res),
+    (req, res) =>
+      void handle(req, res).catch((error: unknown) => {
+        log.error({ error }, 'a request could not be answered');
+        res.destroy();
+      }),
   ) as Server & { stop(): Promise<void> };
   // Lines beyond this are dropped without a word; one more than is allowed is seen and refused.
   server.maxHeadersCount = INPUT_LIMITS.headerLines + 1;
