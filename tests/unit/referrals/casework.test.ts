@@ -88,7 +88,7 @@ describe('the calendar file of an appointment', () => {
         new Date(),
       );
       const code = end.codePointAt(0);
-      assert.equal(file.split(/\r\n(?! )/).length, 17, `${code}`);
+      assert.equal(file.split(/\r\n(?! )/).length, 16, `${code}`);
       assert.doesNotMatch(file, /^ATTENDEE/m, `${code}`);
       // Nothing but tabs and whole line ends is left of them.
       assert.doesNotMatch(file.replaceAll('\r\n', ''), /(?!\t)\p{Cc}|[\u2028\u2029]/u, `${code}`);
