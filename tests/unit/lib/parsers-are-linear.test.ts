@@ -52,12 +52,18 @@ const MOST_RATIO = 8;
 /** What is done within this many milliseconds at the largest size holds up nobody, whatever its ratio. */
 const UNNOTICED_MS = 40;
 
+/** Milliseconds that this thread has worked; how busy the machine is does not count. */
+function worked(): number {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1000;
+}
+
 async function bestOf(times: number, work: () => unknown): Promise<number> {
   let best = Infinity;
   for (let time = 0; time < times; time += 1) {
-    const start = performance.now();
+    const start = worked();
     await work();
-    best = Math.min(best, performance.now() - start);
+    best = Math.min(best, worked() - start);
   }
   return best;
 }
@@ -258,9 +264,8 @@ const partsOf = (text: string) =>
     .join('')}--a--\r\n`;
 
 function readCookie(header: string): string | undefined {
-  const cookies = new AstroCookies(
-    new Request('http://x', { headers: { cookie: header.replace(/[^ -~]/g, '') } }),
-  );
+  const request = new Request('http://x', { headers: { cookie: header.replace(/[^ -~]/g, '') } });
+  const cookies = new AstroCookies(request, { warn: () => undefined });
   return cookies.get('draft-x')?.value;
 }
 function readSearch(text: string): string {
