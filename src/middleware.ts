@@ -2,8 +2,25 @@ import type { APIContext } from 'astro';
 import { defineMiddleware, sequence } from 'astro:middleware';
 import { isDatabaseAway } from '#lib/database.ts';
 import { problem } from '#lib/http.ts';
+import { hasSecret, isPrivate, NO_STORE, ORIGIN_ONLY } from '#lib/private-pages.ts';
 import { recordSecurityEvent } from '#features/security-events/security-event.service.ts';
 import { whoIs } from '#features/accounts/account.service.ts';
+
+/** What caches, browsers and other sites are told about each answer, whichever page gave it. */
+const headers = defineMiddleware(async (context, next) => {
+  const { request, url, cookies } = context;
+  const response = await next();
+  if (response.headers.get('Content-Type') === 'text/html')
+    response.headers.set('Content-Type', 'text/html; charset=utf-8');
+  // Nothing that depends on who is signed in, or that opens something, may be kept by anybody else.
+  if (request.headers.has('cookie') || isPrivate(request.method, url))
+    response.headers.set('Cache-Control', NO_STORE);
+  if (hasSecret(url)) response.headers.set('Referrer-Policy', ORIGIN_ONLY);
+  // Somebody has signed out or left, perhaps at a library: "Back" must not show what they saw.
+  if ([...cookies.headers()].some((cookie) => /;\s*Max-Age=0/i.test(cookie)))
+    response.headers.set('Clear-Site-Data', '"cache"');
+  return response;
+});
 
 /** In development there is no server of ours around the pages, so the services are made here. */
 const services = defineMiddleware(async ({ locals }, next) => {
@@ -49,9 +66,6 @@ const failures = defineMiddleware(async (context, next) => {
   }
 });
 
-/** Nothing that depends on who is signed in may be kept by anybody else. */
-const PRIVATE = 'private, no-store';
-
 /** Who is signed in. Without a cookie nothing is asked: searching costs what it costs without accounts. */
 const account = defineMiddleware(async (context, next) => {
   const { locals, request } = context;
@@ -65,11 +79,7 @@ const account = defineMiddleware(async (context, next) => {
       locals.accountsAway = error;
     }
   }
-  const response = await next();
-  if (hasCookie || /^\/(account|dev)(\/|$)/.test(context.url.pathname)) {
-    response.headers.set('Cache-Control', PRIVATE);
-  }
-  return response;
+  return next();
 });
 
 /** Pages of single records that belong to some of those who are signed in. */
@@ -90,4 +100,4 @@ const refusals = defineMiddleware(async ({ locals, routePattern }, next) => {
   return response;
 });
 
-export const onRequest = sequence(services, failures, account, refusals);
+export const onRequest = sequence(headers, services, failures, account, refusals);

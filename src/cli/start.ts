@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { readConfig, servingConfig } from '#lib/config.ts';
+import { styleText } from 'node:util';
+import { publicDemoWarning, readConfig, servingConfig } from '#lib/config.ts';
 import { runningOwner } from '#lib/embedded/index.ts';
 import { createLog } from '#lib/log.ts';
 import { projectRoot } from '#lib/root.ts';
@@ -96,6 +97,7 @@ await command(async () => {
         );
       },
       log,
+      trustedProxies: config.trustedProxies,
     });
     await new Promise<void>((resolve, reject) => {
       server.once('error', (error: NodeJS.ErrnoException) =>
@@ -109,6 +111,9 @@ await command(async () => {
     });
     closers.push(() => server.stop());
     await services.startWork();
+    const warning = publicDemoWarning(config);
+    // Red says it on a terminal; in a file the sequence would only be noise, which styleText sees to.
+    if (warning !== undefined) console.error(`\n${styleText('red', warning, { stream: process.stderr })}`);
     console.log(
       `\nGet Kent & Medway Working is at ${config.siteUrl}\n${config.demo ? demoSignIns() : ''}Press Ctrl-C to stop it.\n`,
     );

@@ -3,12 +3,20 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { readTrustedProxies, type TrustedProxies } from './network.ts';
 import { projectRoot } from './root.ts';
 
 const yesNo = z
   .enum(['0', '1', 'true', 'false'], { error: 'must be 1 or 0' })
   .transform((it) => it === '1' || it === 'true');
 const setting = (message: string) => z.string({ error: message });
+
+/** A name or address by which only programs on the same machine reach it. */
+export function isLoopback(host: string): boolean {
+  return /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/i.test(host);
+}
+/** "All addresses of this machine": no address that anybody could write into a link. */
+const isEveryAddress = (host: string) => host === '0.0.0.0' || host === '::';
 
 /** Every setting, as `.env.example` describes them. An empty value counts as not set. */
 const settingsSchema = z.object({
@@ -26,6 +34,16 @@ const settingsSchema = z.object({
       abort: true,
     })
     .refine((url) => new URL(url).pathname === '/', { error: 'must not have a path' })
+    .refine((url) => url.startsWith('https:') || isLoopback(new URL(url).hostname), {
+      error:
+        'must begin with https:// because people sign in here; http:// works only on this machine, as 127.0.0.1',
+    })
+    .optional(),
+  TRUSTED_PROXIES: setting('must be a list')
+    .refine((list) => readTrustedProxies(list) !== undefined, {
+      error:
+        'must be addresses or networks parted by commas, as 10.1.2.3,10.9.0.0/16, or loopback, private or none',
+    })
     .optional(),
   DATABASE_URL: z
     .url({ protocol: /^postgres(ql)?$/, error: 'must look like postgres://user:password@host:5432/name' })
@@ -80,10 +98,17 @@ export interface Config {
   securityContact?: string | undefined;
   /** Absolute folder of the embedded services and reports. */
   dataDir: string;
-  /** Invented data, and sign-ins shown: the default when the database is the embedded one. */
+  /**
+   * Invented data, and accounts whose password everybody knows. Asked for by DEMO=1; not asked for only where nobody
+   * but this machine can reach the site, and nothing else of it is real: see `isDemoByDefault`.
+   */
   demo: boolean;
-  /** `/dev/outbox` may show what is in the outbox: never where NODE_ENV says production. */
+  /** Other machines may reach the site: by its name or by the address that it listens on. */
+  isPublic: boolean;
+  /** `/dev/outbox` may show what is in the outbox: in demonstrations alone, and never where NODE_ENV says production. */
   showOutbox: boolean;
+  /** Whose X-Forwarded-For is believed. Undefined: nobody's. */
+  trustedProxies: TrustedProxies | undefined;
 }
 
 /** Config of a process that serves pages: it can keep secrets and send mail. */
@@ -99,6 +124,20 @@ export class ConfigError extends Error {
   }
 }
 
+/**
+ * A demonstration that nobody has asked for: somebody tries the site out on a machine of their own. One thing that is
+ * real, or meant to be, is enough to make it none.
+ */
+function isDemoByDefault(
+  given: z.output<typeof settingsSchema>,
+  surroundings: { isPublic: boolean; isProduction: boolean },
+): boolean {
+  const sendsMail = given.MAIL_URL !== undefined && !given.MAIL_URL.startsWith('outbox:');
+  return (
+    given.DATABASE_URL === undefined && !sendsMail && !surroundings.isPublic && !surroundings.isProduction
+  );
+}
+
 /** Reads the settings. @throws {ConfigError} naming every bad one, without its value. */
 export function readConfig(env: Readonly<Record<string, string | undefined>> = process.env): Config {
   const given = Object.fromEntries(
@@ -112,10 +151,18 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
   if (it.MEILI_URL !== undefined && it.MEILI_KEY === undefined) {
     throw new ConfigError(['MEILI_KEY must be set when MEILI_URL is']);
   }
-  const shownHost = isIP(it.HOST) === 6 ? `[${it.HOST}]` : it.HOST;
   if (it.DATABASE_OWNER_URL !== undefined && it.DATABASE_URL === undefined) {
     throw new ConfigError(['DATABASE_URL must be set when DATABASE_OWNER_URL is']);
   }
+  if (it.SITE_URL === undefined && !isLoopback(it.HOST) && !isEveryAddress(it.HOST))
+    throw new ConfigError([
+      'SITE_URL must be set to the https:// address of the site when HOST is not an address of this machine alone',
+    ]);
+  const shownHost = isEveryAddress(it.HOST) ? '127.0.0.1' : isIP(it.HOST) === 6 ? `[${it.HOST}]` : it.HOST;
+  const isPublic =
+    !isLoopback(it.HOST) || (it.SITE_URL !== undefined && !isLoopback(new URL(it.SITE_URL).hostname));
+  const isProduction = env['NODE_ENV'] === 'production';
+  const demo = it.DEMO ?? isDemoByDefault(it, { isPublic, isProduction });
   return {
     host: it.HOST,
     port: it.PORT,
@@ -129,9 +176,18 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     encryptionKeyBefore: it.ENCRYPTION_KEY_BEFORE,
     securityContact: it.SECURITY_CONTACT,
     dataDir: resolve(projectRoot(), it.DATA_DIR),
-    demo: it.DEMO ?? it.DATABASE_URL === undefined,
-    showOutbox: env['NODE_ENV'] !== 'production',
+    demo,
+    isPublic,
+    showOutbox: demo && !isProduction,
+    trustedProxies: it.TRUSTED_PROXIES === undefined ? undefined : readTrustedProxies(it.TRUSTED_PROXIES),
   };
+}
+
+/** What an operator must know of a demonstration that others can reach; undefined for any other site. */
+export function publicDemoWarning({ demo, isPublic, siteUrl }: Config): string | undefined {
+  return demo && isPublic
+    ? `This is a demonstration that others can reach, at ${siteUrl}: everybody can sign in as its staff with a password that is public, and read every mail. Never put real data into it. DEMO=0 ends it.`
+    : undefined;
 }
 
 /** The key of an embedded database lies beside it: made once, readable by its owner alone. */
@@ -163,6 +219,10 @@ export function servingConfig(config: Config): ServingConfig {
     missing.push('ENCRYPTION_KEY must be set when DATABASE_URL is: 32 random bytes in base64');
   if (config.mailUrl === undefined && !config.demo)
     missing.push('MAIL_URL must be set unless DEMO is 1: without it nobody could confirm an address');
+  if (config.siteUrl.startsWith('https:') && config.trustedProxies === undefined)
+    missing.push(
+      'TRUSTED_PROXIES must be set when SITE_URL is https: the address of the proxy that ends TLS, or none',
+    );
   if (missing.length > 0) throw new ConfigError(missing);
   return {
     ...config,

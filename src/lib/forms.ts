@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { INPUT_LIMITS } from './input-limits.ts';
 
 export interface FormError {
   /** The id of the field; the whole form's when it is empty. */
@@ -15,6 +16,7 @@ export interface FormValues {
   all(field: string): string[];
 }
 
+/** A body of more, which `request-checks.ts` refuses with a page of its own; said here where that does not stand before. */
 const TOO_LONG = 'What you sent is too long for this service. Shorten it and send it again.';
 const NOT_READABLE = 'We could not read what you sent. Send it again.';
 
@@ -50,9 +52,15 @@ export async function readForm<Shape extends z.ZodRawShape>(
 ): Promise<Form<z.output<z.ZodObject<Shape>>>> {
   const entries = new Map<string, string[]>();
   try {
+    let fields = 0;
     for (const [field, value] of await request.formData()) {
+      fields += 1;
+      if (fields > INPUT_LIMITS.formFields) throw new RangeError('more fields than the limit');
       if (typeof value !== 'string') continue;
-      entries.set(field, [...(entries.get(field) ?? []), value.replaceAll('\0', '')]);
+      const text = value.replaceAll('\0', '');
+      const values = entries.get(field);
+      if (values === undefined) entries.set(field, [text]);
+      else values.push(text);
     }
   } catch (error) {
     const message = /too large|exceed|limit/i.test(String(error)) ? TOO_LONG : NOT_READABLE;
@@ -98,9 +106,6 @@ export function answerErrors(
   if (result.wait !== undefined) response.headers.set('Retry-After', String(result.wait));
 }
 
-/** More fields than any form of this site has. */
-const MOST_FIELDS = 500;
-
 /**
  * What somebody wrote into a form, whichever it was, to be given back to them: name and value of each field, those that
  * the form itself hides among them. Empty when nothing was written, or it cannot be read.
@@ -112,5 +117,5 @@ export async function writtenIn(request: Request): Promise<[name: string, value:
     typeof value === 'string' ? [[name, value]] : [],
   );
   const wrote = fields.some(([name, value]) => !name.startsWith('_') && value.trim() !== '');
-  return wrote ? fields.slice(0, MOST_FIELDS) : [];
+  return wrote ? fields.slice(0, INPUT_LIMITS.formFields) : [];
 }

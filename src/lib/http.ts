@@ -1,6 +1,6 @@
 /** Answers of the public API. */
 
-const CORS = { 'Access-Control-Allow-Origin': '*' };
+const CORS = { 'Access-Control-Allow-Origin': '*', 'Cross-Origin-Resource-Policy': 'cross-origin' };
 
 /** Everybody may keep an answer for a minute; nothing in it is about who asked. */
 export function apiJson(body: unknown): Response {

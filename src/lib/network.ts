@@ -1,31 +1,84 @@
 import type { IncomingMessage } from 'node:http';
 import { BlockList, isIP } from 'node:net';
 
-const OWN = new BlockList();
-OWN.addSubnet('127.0.0.0', 8);
-OWN.addSubnet('10.0.0.0', 8);
-OWN.addSubnet('172.16.0.0', 12);
-OWN.addSubnet('192.168.0.0', 16);
-OWN.addAddress('::1', 'ipv6');
-OWN.addSubnet('fc00::', 7, 'ipv6');
+/** Proxies whose word is taken for where a request comes from. */
+export type TrustedProxies = BlockList;
 
-/** An address as it is written without the mapping of IPv4 into IPv6. */
-const plainAddress = (address: string) => address.trim().replace(/^::ffff:(?=\d+\.)/i, '');
+/** Names for what operators mean most often, each with its networks. */
+const NAMED_NETWORKS: Readonly<Record<string, readonly string[]>> = {
+  none: [],
+  loopback: ['127.0.0.0/8', '::1/128'],
+  /** Private (RFC 1918, RFC 4193), shared by a provider's customers (RFC 6598), and of one link (RFC 3927, RFC 4291). */
+  private: [
+    '10.0.0.0/8',
+    '172.16.0.0/12',
+    '192.168.0.0/16',
+    'fc00::/7',
+    '100.64.0.0/10',
+    '169.254.0.0/16',
+    'fe80::/10',
+  ],
+};
 
 /**
- * The address that a request comes from. Behind a proxy that ends TLS, which is where `siteUrl` is https and the peer
- * is on this machine or in its own network, that is the last address of X-Forwarded-For: the proxy wrote it. The ones
- * before it are whatever the client claims. Everywhere else it is the peer's own.
+ * The setting TRUSTED_PROXIES: addresses, networks as CIDR, and the words above, parted by commas.
+ * @returns undefined where one of them is none of these, or is a network that holds every address
  */
-export function clientAddress(req: IncomingMessage, siteUrl: string): string {
-  const peer = plainAddress(req.socket.remoteAddress ?? '');
-  const family = isIP(peer);
-  const behindProxy =
-    siteUrl.startsWith('https:') && family !== 0 && OWN.check(peer, family === 6 ? 'ipv6' : 'ipv4');
-  if (!behindProxy) return peer;
+export function readTrustedProxies(setting: string): TrustedProxies | undefined {
+  const list = new BlockList();
+  const wanted = setting
+    .split(',')
+    .map((one) => one.trim().toLowerCase())
+    .filter((one) => one !== '');
+  if (wanted.length === 0) return undefined;
+  for (const one of wanted.flatMap((word) =>
+    Object.hasOwn(NAMED_NETWORKS, word) ? NAMED_NETWORKS[word] : word,
+  )) {
+    const [address = '', prefix, ...more] = (one ?? '').split('/');
+    const version = isIP(address);
+    if (version === 0 || more.length > 0) return undefined;
+    const most = version === 6 ? 128 : 32;
+    const bits = prefix === undefined ? most : /^\d{1,3}$/.test(prefix) ? Number(prefix) : NaN;
+    if (!(bits >= 1 && bits <= most)) return undefined;
+    list.addSubnet(address, bits, version === 6 ? 'ipv6' : 'ipv4');
+  }
+  return list;
+}
+
+/**
+ * An address as it is compared: without a port ("203.0.113.9:4711", "[2001:db8::1]:443"), a zone ("fe80::1%eth0") and
+ * the mapping of IPv4 into IPv6. Undefined where it is none.
+ */
+function plainAddress(written: string): string | undefined {
+  const text = written.trim().slice(0, 100);
+  const bracketed = /^\[([^\]]*)\](?::\d{1,5})?$/.exec(text)?.[1];
+  const withPort = /^(\d{1,3}(?:\.\d{1,3}){3}):\d{1,5}$/.exec(text)?.[1];
+  const address = (bracketed ?? withPort ?? text).split('%', 1)[0]?.replace(/^::ffff:(?=\d+\.)/i, '') ?? '';
+  return isIP(address) === 0 ? undefined : address.toLowerCase();
+}
+
+/**
+ * The address that a request comes from. Each proxy adds the address of its own peer at the end of X-Forwarded-For, so
+ * the list is read from its end, and only as long as the one who wrote is a trusted proxy: the first address that is
+ * none is where the request comes from. What stands before it is whatever the client claims. Without trusted proxies
+ * this is the peer's own address.
+ */
+export function clientAddress(
+  req: Pick<IncomingMessage, 'headers' | 'socket'>,
+  trusted: TrustedProxies = new BlockList(),
+): string {
+  let address = plainAddress(req.socket.remoteAddress ?? '') ?? '';
+  const isTrusted = () => address !== '' && trusted.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
   const forwarded = [req.headers['x-forwarded-for'] ?? []].flat().join(',');
-  const last = plainAddress(forwarded.split(',').at(-1) ?? '');
-  return isIP(last) === 0 ? peer : last;
+  for (let end = forwarded.length; end > 0 && isTrusted();) {
+    const comma = forwarded.lastIndexOf(',', end - 1);
+    const before = plainAddress(forwarded.slice(comma + 1, end));
+    // Unreadable: nothing further back can be believed either.
+    if (before === undefined) break;
+    address = before;
+    end = comma;
+  }
+  return address;
 }
 
 /** What limits count as one: an address of IPv4, or the /64 of one of IPv6, which is one household's. */

@@ -2,12 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import compression from 'compression';
 import sirv from 'sirv';
+import { createCspReportLog, CSP_REPORTS_PATH } from './csp-reports.ts';
+import { INPUT_LIMITS, TIME_LIMITS } from './input-limits.ts';
 import type { Log } from './log.ts';
-import { clientAddress, networkOf } from './network.ts';
+import { clientAddress, networkOf, type TrustedProxies } from './network.ts';
+import { checkFormShape, hasDuplicateHeader, readAddress } from './request-checks.ts';
 import { withRequest } from './request-context.ts';
 import { securityHeaders } from './security-headers.ts';
 
@@ -30,13 +33,23 @@ export interface ServerOptions {
   /** Hears of requests that are refused before they reach a page, within their request's context. */
   onRefused?: (why: 'origin' | 'host', about: { fetchSite?: string }) => void;
   log: Log;
+  /** Whose word is taken for where a request comes from. Default: nobody's. */
+  trustedProxies?: TrustedProxies | undefined;
 }
 
-/** A form holds a few kilobytes; nothing here takes more. */
-export const BODY_LIMIT = 1024 * 1024;
-/** How much of a body that is too long is read before it is cut off, and how long a silence is waited for. */
-const MOST_READ = 20 * BODY_LIMIT;
-const SILENCE_MS = 700;
+/** How much of a body that is too long is read before it is cut off. */
+const MOST_READ = 20 * INPUT_LIMITS.bodyBytes;
+/** How long a silence within a body is waited for: a phone may lose its network for a while. */
+const SILENCE_MS = 20_000;
+/** The same where the body is refused anyway, or does not say how long it is, which browsers always do. */
+const SHORT_SILENCE_MS = 700;
+/** Files of text, whose encoding browsers would otherwise guess. */
+const TEXT_TYPES: Readonly<Record<string, string>> = {
+  '.css': 'text/css',
+  '.js': 'text/javascript',
+  '.txt': 'text/plain',
+  '.svg': 'image/svg+xml',
+};
 const HASHED_FILES = '/_assets/';
 const STOP_WAIT_MS = 15_000;
 
@@ -56,50 +69,71 @@ function json(res: ServerResponse, status: number, body: object): void {
   res.end(JSON.stringify(body));
 }
 
+/** Astro has these whether or not a site uses them; this one does not (ASVS 15.2.3). */
+const UNUSED_ENDPOINTS = /^\/(_image|_actions|_server-islands)(\/|$)/i;
 const METHODS = ['GET', 'HEAD', 'POST', 'OPTIONS'];
 
+type Body =
+  | { kind: 'read'; bytes: Buffer }
+  /** `isWhole`: everything has come, so that the connection can be used again. */
+  | { kind: 'too-long'; isWhole: boolean }
+  | { kind: 'incomplete' };
+
 /**
- * Sees to it that a body is no longer than it may be. One that is too long is read on before it is refused, or the
- * browser would report a broken connection instead of the words; one that stops coming or never ends is not waited for.
- * A body that does not declare its length is read here, and handed on when it is short enough.
- * @returns the request to go on with, or undefined when it has been refused.
+ * Reads a body to its end. One that is longer than it may be is read on before it is refused, or the browser would
+ * report a broken connection instead of the words; one that stops coming or never ends is not waited for.
  */
-async function limitBody(req: IncomingMessage, res: ServerResponse): Promise<IncomingMessage | undefined> {
-  const tooLong = Number(req.headers['content-length'] ?? 0) > BODY_LIMIT;
-  if (!tooLong && req.headers['transfer-encoding'] === undefined) return req;
+async function readBody(req: IncomingMessage, res: ServerResponse): Promise<Body> {
+  const declared = req.headers['content-length'];
+  if (declared === undefined && req.headers['transfer-encoding'] === undefined)
+    return { kind: 'read', bytes: Buffer.alloc(0) };
+  const isTooLong = Number(declared ?? 0) > INPUT_LIMITS.bodyBytes;
+  const patience = isTooLong || declared === undefined ? SHORT_SILENCE_MS : SILENCE_MS;
 
   let size = 0;
   const chunks: Buffer[] = [];
-  const whole = await new Promise<boolean>((resolve) => {
-    const silence = setTimeout(() => resolve(false), SILENCE_MS);
+  const isWhole = await new Promise<boolean>((resolve) => {
+    const silence = setTimeout(() => resolve(false), patience);
+    const end = (whole: boolean) => {
+      clearTimeout(silence);
+      resolve(whole);
+    };
     req.on('data', (chunk: Buffer) => {
       silence.refresh();
       size += chunk.length;
-      if (size <= BODY_LIMIT) chunks.push(chunk);
-      if (size > MOST_READ) resolve(false);
+      if (size <= INPUT_LIMITS.bodyBytes) chunks.push(chunk);
+      if (size > MOST_READ) end(false);
     });
-    req.once('end', () => resolve(true));
-    req.once('error', () => resolve(false));
-    res.once('close', () => clearTimeout(silence));
+    req.once('end', () => end(true));
+    req.once('error', () => end(false));
+    res.once('close', () => end(false));
   });
-  if (tooLong || size > BODY_LIMIT) {
-    res.setHeader('Connection', 'close');
-    plain(res, 413, 'What you sent is too long for this service. Please shorten it and send it again.');
-    return undefined;
-  }
-  if (!whole) {
-    res.setHeader('Connection', 'close');
-    plain(res, 408, 'Not everything that you sent has arrived. Please send it again.');
-    return undefined;
-  }
-  const { headers, method, url, socket } = req;
-  const replay = Object.assign(Readable.from([Buffer.concat(chunks)], { objectMode: false }), {
-    headers: { ...headers, 'content-length': String(size) },
+  if (isTooLong || size > INPUT_LIMITS.bodyBytes) return { kind: 'too-long', isWhole };
+  return isWhole ? { kind: 'read', bytes: Buffer.concat(chunks) } : { kind: 'incomplete' };
+}
+
+/** The request again, with a body that was read. */
+function replay({ method, url, headers, socket }: IncomingMessage, body: Buffer): IncomingMessage {
+  const { 'transfer-encoding': _, ...others } = headers;
+  return Object.assign(Readable.from(body.length === 0 ? [] : [body], { objectMode: false }), {
+    headers: { ...others, 'content-length': String(body.length) },
     method,
     url,
     socket,
-  });
-  return replay as unknown as IncomingMessage;
+  }) as unknown as IncomingMessage;
+}
+
+/** A request for a page of words in the place of another, with the same cookies and no body. */
+function requestInstead({ headers, socket }: IncomingMessage, url: string): IncomingMessage {
+  const kept = Object.fromEntries(
+    Object.entries(headers).filter(([name]) => !/^(content-|transfer-encoding$|origin$)/.test(name)),
+  );
+  return Object.assign(Readable.from([]), {
+    headers: kept,
+    method: 'GET',
+    url,
+    socket,
+  }) as unknown as IncomingMessage;
 }
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -113,20 +147,23 @@ function comesFromElsewhere(req: IncomingMessage, site: URL): boolean {
   const { origin, host = '', cookie } = req.headers;
   const from = req.headers['sec-fetch-site'];
   if (from !== undefined && from !== 'same-origin' && from !== 'none') return true;
+  // Privacy settings and some proxies take away the origin; what the browser says of it, no page can forge.
+  if (origin === 'null') return from !== 'same-origin';
   // The host is one of the site's own names: see `isKnownHost`.
   if (origin !== undefined) return origin !== site.origin && origin !== `${site.protocol}//${host}`;
   return from === undefined && cookie !== undefined;
 }
 
-/** A path that the router can read. Anything else is a bad request, not an error of ours. */
-function isReadable(url: string | undefined): url is string {
-  if (url === undefined || !url.startsWith('/') || url.length > 8_000) return false;
-  try {
-    decodeURI(url.split('?')[0] ?? '');
-    return true;
-  } catch {
-    return false;
-  }
+/** Astro believes these headers, so they may only say what this server knows. */
+function trustOwnHeaders(req: IncomingMessage, site: URL): IncomingMessage {
+  const { headers } = req;
+  for (const name of Object.keys(headers)) if (name.startsWith('x-forwarded')) delete headers[name];
+  headers['x-forwarded-proto'] = site.protocol.slice(0, -1);
+  const host = headers.host ?? '';
+  if (!/^(localhost|127\.0\.0\.1|\[::1\])/i.test(host)) headers['x-forwarded-host'] = host;
+  // Judged already: see `comesFromElsewhere`.
+  if (headers.origin === 'null') headers.origin = `${site.protocol}//${host}`;
+  return req;
 }
 
 /**
@@ -137,6 +174,7 @@ export function createPortalServer(options: ServerOptions): Server & { stop(): P
   const { siteUrl, log } = options;
   const site = new URL(siteUrl);
   const headers = Object.entries(securityHeaders(siteUrl));
+  const logCspReports = createCspReportLog(log);
   const compress = compression({ threshold: 1024 });
   const files = sirv(options.clientDir, {
     dev: false,
@@ -147,6 +185,8 @@ export function createPortalServer(options: ServerOptions): Server & { stop(): P
       statSync(join(options.clientDir, path));
       // … and one that goes now, or cannot be read, breaks off this answer and not the whole process.
       res.once('pipe', (file) => file.once('error', () => res.destroy()));
+      const type = TEXT_TYPES[extname(path)];
+      if (type !== undefined) res.setHeader('Content-Type', `${type}; charset=utf-8`);
       res.setHeader(
         'Cache-Control',
         path.startsWith(HASHED_FILES) ? 'public, max-age=31536000, immutable' : 'public, max-age=3600',
@@ -179,7 +219,11 @@ export function createPortalServer(options: ServerOptions): Server & { stop(): P
       res.setHeader('Allow', METHODS.join(', '));
       return plain(res, 405, 'This site does not know this kind of request.');
     }
-    const address = clientAddress(incoming, siteUrl);
+    if (incoming.rawHeaders.length / 2 > INPUT_LIMITS.headerLines)
+      return plain(res, 431, 'This request has too many headers.');
+    if (hasDuplicateHeader(incoming))
+      return plain(res, 400, 'This request says the same thing twice. It cannot be read.');
+    const address = clientAddress(incoming, options.trustedProxies);
     const request = { requestId, network: networkOf(address) };
     const tellRefused = (why: 'origin' | 'host', about: { fetchSite?: string } = {}) =>
       withRequest(request, () => options.onRefused?.(why, about));
@@ -187,7 +231,24 @@ export function createPortalServer(options: ServerOptions): Server & { stop(): P
       tellRefused('host');
       return plain(res, 421, 'This site is not known under that name.');
     }
-    if (!isReadable(incoming.url)) return plain(res, 400, 'This address cannot be read. Please check it.');
+    const asked = readAddress(incoming.url);
+    if (asked.kind === 'too-long') return plain(res, 414, 'This address is too long. Please shorten it.');
+    if (asked.kind === 'too-many-parameters')
+      return plain(res, 400, 'This address asks for too much at once. Please shorten it.');
+    if (asked.kind === 'unreadable') return plain(res, 400, 'This address cannot be read. Please check it.');
+    if (asked.kind === 'redirect') {
+      res.setHeader('Location', asked.to);
+      incoming.resume();
+      return plain(res, 308, `This page is at ${asked.to.split('?')[0] ?? '/'}`);
+    }
+    if (path === CSP_REPORTS_PATH && incoming.method === 'POST') {
+      const report = await readBody(incoming, res);
+      if (report.kind === 'read') logCspReports(incoming.headers['content-type'], report.bytes);
+      else res.setHeader('Connection', 'close');
+      res.writeHead(204);
+      res.end();
+      return;
+    }
     if (comesFromElsewhere(incoming, site)) {
       res.setHeader('Connection', 'close');
       incoming.resume();
@@ -199,24 +260,16 @@ export function createPortalServer(options: ServerOptions): Server & { stop(): P
         'This form was not sent from this website. Open its page here and send it again.',
       );
     }
-    const req = await limitBody(incoming, res);
-    if (req === undefined) return;
-
-    // Astro believes these headers, so they may only be ours.
-    for (const name of Object.keys(req.headers)) if (name.startsWith('x-forwarded')) delete req.headers[name];
-    req.headers['x-forwarded-proto'] = site.protocol.slice(0, -1);
-    if (!req.headers.host?.match(/^(localhost|127\.0\.0\.1|\[::1\])/))
-      req.headers['x-forwarded-host'] = req.headers.host ?? '';
 
     res.once('finish', () => {
       const milliseconds = Math.round(performance.now() - startedAt);
-      const line = { requestId, method: req.method, path, status: res.statusCode, milliseconds };
+      const line = { requestId, method: incoming.method, path, status: res.statusCode, milliseconds };
       if (res.statusCode >= 500) log.error(line, 'request');
       else if (!path.startsWith(HASHED_FILES)) log.info(line, 'request');
     });
 
     const locals = () => options.locals({ requestId, clientAddress: address });
-    const render = async (otherwise: () => void) => {
+    const render = async (req: IncomingMessage, otherwise: () => void) => {
       try {
         await withRequest(request, () => options.pages(req, res, otherwise, locals()));
       } catch (error) {
@@ -225,30 +278,68 @@ export function createPortalServer(options: ServerOptions): Server & { stop(): P
         else plain(res, 500, `Something went wrong. This is our mistake, not yours. Request ${requestId}.`);
       }
     };
+    const send = (req: IncomingMessage, next: () => void) =>
+      (compress as unknown as (req: IncomingMessage, res: ServerResponse, next: () => void) => void)(
+        req,
+        res,
+        next,
+      );
+
+    const body = await readBody(incoming, res);
+    if (res.destroyed) return;
+    const shape = body.kind === 'read' ? checkFormShape(incoming.headers['content-type'], body.bytes) : 'ok';
+    if (body.kind === 'incomplete') {
+      res.setHeader('Connection', 'close');
+      return plain(res, 408, 'Not everything that you sent has arrived. Please send it again.');
+    }
+    if (body.kind === 'too-long' || shape === 'too-large') {
+      if (body.kind === 'too-long' && !body.isWhole) res.setHeader('Connection', 'close');
+      const words = 'What you sent is too long for this service. Please shorten it and send it again.';
+      const instead = trustOwnHeaders(requestInstead(incoming, '/413'), site);
+      return send(instead, () => void render(instead, () => plain(res, 413, words)));
+    }
+    if (shape === 'unknown-type')
+      return plain(
+        res,
+        415,
+        'This service takes forms only. Open the page of the form and send it from there.',
+      );
+
+    const { 'content-length': length, 'transfer-encoding': encoding } = incoming.headers;
+    const wasRead = length !== undefined || encoding !== undefined;
+    const req = trustOwnHeaders(wasRead ? replay(incoming, body.bytes) : incoming, site);
+    if (UNUSED_ENDPOINTS.test(asked.path)) req.url = '/404';
     const page = () =>
-      void render(() => {
+      void render(req, () => {
         // No such route: the page that says so, which otherwise would be rendered without locals.
         req.url = '/404';
-        void render(() => plain(res, 404, 'Page not found'));
+        void render(req, () => plain(res, 404, 'Page not found'));
       });
-    const next = () => {
+    send(req, () => {
       if (req.method !== 'GET' && req.method !== 'HEAD') return page();
       try {
         files(req, res, page);
       } catch {
         page();
       }
-    };
-    (compress as unknown as (req: IncomingMessage, res: ServerResponse, next: () => void) => void)(
-      req,
-      res,
-      next,
-    );
+    });
   };
-  const server = createServer((req, res) => void handle(req, res)) as Server & { stop(): Promise<void> };
-
-  server.headersTimeout = 20_000;
-  server.requestTimeout = 60_000;
+  const server = createServer(
+    {
+      maxHeaderSize: INPUT_LIMITS.headerBytes,
+      headersTimeout: TIME_LIMITS.headersMs,
+      requestTimeout: TIME_LIMITS.requestMs,
+      connectionsCheckingInterval: TIME_LIMITS.checkEveryMs,
+      keepAliveTimeout: TIME_LIMITS.keepAliveMs,
+    },
+    (req, res) =>
+      void handle(req, res).catch((error: unknown) => {
+        log.error({ error }, 'a request could not be answered');
+        res.destroy();
+      }),
+  ) as Server & { stop(): Promise<void> };
+  // Lines beyond this are dropped without a word; one more than is allowed is seen and refused.
+  server.maxHeadersCount = INPUT_LIMITS.headerLines + 1;
   const sockets = new Set<Socket>();
   server.on('connection', (socket) => {
     sockets.add(socket);

@@ -264,6 +264,7 @@ export const PAGES: Record<string, readonly PageExample[]> = {
   ],
   '404': [{ path: '/no-such-page', status: 404 }],
   '500': [{ path: '/500', status: 500 }],
+  '413': [{ path: '/413', status: 413 }],
   '503': [{ path: '/503', status: 503 }],
 };
 

@@ -87,6 +87,7 @@ const staff = (role: Role, all: Answer = 'ok'): Row => ({ ...own, all: 'not foun
 /** Every file of src/pages. A new page without its row fails the test. */
 const ROUTES: Record<string, Route> = {
   '404.astro': { path: () => '/404', get: nobody },
+  '413.astro': { path: () => '/healthz', get: everybody },
   '500.astro': { path: () => '/healthz', get: everybody },
   '503.astro': { path: () => '/healthz', get: everybody },
   '.well-known/security.txt.ts': { get: everybody },
@@ -170,9 +171,9 @@ const ROUTES: Record<string, Route> = {
   'api/v1/opportunities/index.ts': { get: everybody },
   'areas/[slug].astro': { path: () => '/areas/swale', get: everybody },
   'areas/index.astro': { get: everybody },
-  'components/[name].astro': { path: () => '/components/button', get: everybody },
-  'components/index.astro': { get: everybody },
-  // An example that only demonstrations have.
+  // Examples, which only demonstrations have.
+  'components/[name].astro': { path: () => '/components/button', get: nobody },
+  'components/index.astro': { get: nobody },
   'components/journey/[kind]/[draft]/[stop].astro': {
     path: () => '/components/journey/vacancy/0123456789abcdef/tasks?new',
     get: nobody,
@@ -200,8 +201,8 @@ const ROUTES: Record<string, Route> = {
   },
   'caseload/index.astro': { get: staff('adviser'), post: staff('adviser', 'refused') },
   'cookies.astro': { get: everybody },
-  // Only where mail goes to the outbox, as here; never in production, which cannot-read-the-outbox.test.ts shows.
-  'dev/outbox.astro': { get: everybody },
+  // In demonstrations alone: see cannot-read-the-outbox.test.ts.
+  'dev/outbox.astro': { get: nobody },
   'employers.astro': { get: everybody },
   'help/getting-there.astro': { get: everybody },
   'help/searching.astro': { get: everybody },

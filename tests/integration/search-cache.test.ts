@@ -24,7 +24,9 @@ const CONFIG: ServingConfig = {
   encryptionKey: Buffer.alloc(32, 'k').toString('base64'),
   dataDir: '/nowhere',
   demo: false,
+  isPublic: false,
   showOutbox: false,
+  trustedProxies: undefined,
 };
 
 describe('an answer that was kept', () => {

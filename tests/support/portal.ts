@@ -52,7 +52,7 @@ export async function startPortal(
   const inherited = Object.fromEntries(
     Object.entries(process.env).filter(
       ([name]) =>
-        !/^(HOST|PORT|SITE_URL|DATABASE_URL|DATABASE_OWNER_URL|MEILI_.*|MAIL_URL|ENCRYPTION_KEY.*|NODE_ENV|DATA_DIR|DEMO|NODE_TEST_CONTEXT|NODE_OPTIONS)$/.test(
+        !/^(HOST|PORT|SITE_URL|DATABASE_URL|DATABASE_OWNER_URL|MEILI_.*|MAIL_URL|ENCRYPTION_KEY.*|NODE_ENV|DATA_DIR|DEMO|TRUSTED_PROXIES|NODE_TEST_CONTEXT|NODE_OPTIONS)$/.test(
           name,
         ),
     ),
@@ -65,6 +65,7 @@ export async function startPortal(
       PORT: String(port),
       DATA_DIR: folder.path,
       MAIL_URL: 'outbox:',
+      TRUSTED_PROXIES: 'none',
       ENCRYPTION_KEY: TEST_KEY,
       DEMO: options.demo === false ? '0' : '1',
       ...(options.databaseUrl === undefined ? {} : twoRoles(options.databaseUrl)),

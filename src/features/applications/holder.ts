@@ -1,4 +1,5 @@
 import type { AstroGlobal } from 'astro';
+import { cookieOptions, nameCookie } from '#lib/cookies.ts';
 import { hashToken } from '#lib/crypto.ts';
 import { mustSetUpTwoFactor } from '#features/accounts/permission.ts';
 import type { Holder } from '#features/journeys/journey.ts';
@@ -8,7 +9,9 @@ import type { Applicant } from './apply.service.ts';
 
 type Page = Pick<AstroGlobal, 'cookies' | 'locals'>;
 
-const COOKIE = 'applications';
+const isSecure = ({ siteUrl }: Page['locals']) => siteUrl.startsWith('https:');
+/** The cookie of those who opened a link of our mails. */
+export const applicationsCookie = (secure: boolean) => nameCookie('applications', secure);
 const PATH = '/applications';
 const TOKEN = /^[A-Za-z0-9_-]{43}$/;
 /** The cookie lasts so many days; a link in a mail gives a new one. */
@@ -25,17 +28,13 @@ export function applicantOf({
 }
 
 /** Whoever opened a link of our mails in this browser, without an account. */
-export function cookieHolder({ cookies }: Pick<Page, 'cookies'>): Holder | undefined {
-  const token = cookies.get(COOKIE)?.value;
+export function cookieHolder({ cookies, locals }: Page): Holder | undefined {
+  const token = cookies.get(applicationsCookie(isSecure(locals)))?.value;
   return token !== undefined && TOKEN.test(token) ? { kind: 'token', hash: hashToken(token) } : undefined;
 }
 
 export function giveCookie({ cookies, locals }: Page, token: string): void {
-  cookies.set(COOKIE, token, {
-    path: PATH,
-    httpOnly: true,
-    sameSite: 'lax',
-    secure: locals.siteUrl.startsWith('https:'),
-    maxAge: KEEP_DAYS * 86_400,
-  });
+  const secure = isSecure(locals);
+  const options = cookieOptions({ path: PATH, secure, maxAge: KEEP_DAYS * 86_400 });
+  cookies.set(applicationsCookie(secure), token, options);
 }

@@ -1,4 +1,5 @@
 import type { AstroCookies } from 'astro';
+import { cookieOptions, nameCookie } from '#lib/cookies.ts';
 import type { Holder, Journey } from './journey.ts';
 import { holderOfToken, KEEP_DAYS, newToken } from './journey.service.ts';
 
@@ -12,18 +13,13 @@ export function tokenHolder(
   { cookies, request, locals }: { cookies: AstroCookies; request: Request; locals: { siteUrl: string } },
   journey: Journey,
 ): Holder | undefined {
-  const name = `draft-${journey.name}`;
+  const secure = locals.siteUrl.startsWith('https:');
+  const name = nameCookie(`draft-${journey.name}`, secure);
   const kept = cookies.get(name)?.value;
   const known =
     kept !== undefined && TOKEN.test(kept) ? { token: kept, holder: holderOfToken(kept) } : undefined;
   if (request.method !== 'POST') return known?.holder;
   const { token, holder } = known ?? newToken();
-  cookies.set(name, token, {
-    path: journey.path,
-    httpOnly: true,
-    sameSite: 'lax',
-    secure: locals.siteUrl.startsWith('https:'),
-    maxAge: KEEP_DAYS * 86_400,
-  });
+  cookies.set(name, token, cookieOptions({ path: journey.path, secure, maxAge: KEEP_DAYS * 86_400 }));
   return holder;
 }

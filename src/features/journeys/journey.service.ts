@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { Clock } from '#lib/clock.ts';
 import type { Secrets } from '#lib/crypto.ts';
 import type { Db, Trx } from '#lib/database.ts';
+import { readJson } from '#lib/json.ts';
 import { newId } from '#lib/ids.ts';
 import {
   answersBefore,
@@ -206,13 +207,9 @@ function text(form: FormData, field: string): string {
 
 /** What the form showed, in so far as it says so. */
 function seenOf(form: FormData): Seen {
-  try {
-    const seen: unknown = JSON.parse(text(form, FIELDS.seen));
-    if (typeof seen !== 'object' || seen === null) return {};
-    return Object.fromEntries(Object.entries(seen).filter(([, value]) => typeof value === 'string'));
-  } catch {
-    return {};
-  }
+  const seen = readJson(text(form, FIELDS.seen));
+  if (typeof seen !== 'object' || seen === null) return {};
+  return Object.fromEntries(Object.entries(seen).filter(([, value]) => typeof value === 'string'));
 }
 
 /**

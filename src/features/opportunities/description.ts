@@ -172,9 +172,27 @@ const options: HtmlToTextOptions = {
 const convert = compile(options);
 const convertKeepingNewlines = compile({ ...options, preserveNewlines: true });
 
+/** Deeper than any editor nests; the parser takes the square of the depth, so further opening tags are left out. */
+const MAX_NESTING = 200;
+const NESTING_TAG = new RegExp(`<(/?)(${INLINE_TAGS}|${BLOCK_TAGS}|${ACTIVE_TAGS})(?=[\\s/>])[^<>]*>`, 'gi');
+/** These end by themselves, or where the next one begins. */
+const NEVER_NESTED = /^(?:br|wbr|hr|img|input|link|meta|base|embed|frame|p|li|dd|dt|tr|td|th|option)$/i;
+
+function limitNesting(html: string): string {
+  let depth = 0;
+  return html.replace(NESTING_TAG, (tag, closing: string, name: string) => {
+    if (NEVER_NESTED.test(name)) return tag;
+    if (closing !== '') depth = Math.max(0, depth - 1);
+    else if (depth >= MAX_NESTING) return '';
+    else depth += 1;
+    return tag;
+  });
+}
+
 /** Tags off. Line ends count as they do in HTML, unless nothing but the line ends lays the text out. */
 function htmlToText(html: string): string {
-  return LAYOUT_TAG.test(html) ? convert(html) : convertKeepingNewlines(html);
+  const shallow = limitNesting(html);
+  return LAYOUT_TAG.test(shallow) ? convert(shallow) : convertKeepingNewlines(shallow);
 }
 
 /** Character references such as "&ndash;" decoded, everything else left, tags included. */

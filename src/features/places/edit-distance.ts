@@ -1,8 +1,14 @@
+/** The longest words of adverts and places have some 30 letters. */
+const LONGEST = 64;
+
 /**
  * How many slips of the keyboard lie between two words: a letter left out, added, changed, or two neighbours swapped
- * (optimal string alignment). Time is the product of their lengths.
+ * (optimal string alignment). Time is the product of their lengths, so words of more than 64 letters are not compared:
+ * unless they are the same, every letter counts as a slip.
  */
 export function editDistance(a: string, b: string): number {
+  if (a === b) return 0;
+  if (a.length > LONGEST || b.length > LONGEST) return Math.max(a.length, b.length);
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, column) => column);
   for (let row = 1; row <= a.length; row += 1) {

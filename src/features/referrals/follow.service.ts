@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import type { SecurityRecorder } from '#features/security-events/security-event.service.ts';
 import { z } from 'zod';
 import { londonDay } from '#lib/clock.ts';
+import { cookieOptions, nameCookie } from '#lib/cookies.ts';
 import { hashToken, randomToken } from '#lib/crypto.ts';
 import { newId } from '#lib/ids.ts';
 import { pointsOf, type Limits } from '#lib/limits.ts';
@@ -89,7 +90,8 @@ const MINUTE = 60_000;
 const WAY_IN_MS = 15 * MINUTE;
 const VISIT_MS = 30 * MINUTE;
 const PATH = '/support/referral';
-const COOKIE = 'referral';
+/** The cookie of those who came in with a reference or a code. */
+export const referralCookie = (secure: boolean) => nameCookie('referral', secure);
 const TOKEN = /^[A-Za-z0-9_-]{43}$/;
 
 const NO_SUCH =
@@ -105,10 +107,10 @@ interface Page {
 }
 
 const giveCookie = ({ cookies, secure }: Page, token: string) =>
-  cookies.set(COOKIE, token, { path: PATH, httpOnly: true, sameSite: 'lax', secure });
+  cookies.set(referralCookie(secure), token, cookieOptions({ path: PATH, secure }));
 
-function cookieOf({ cookies }: Pick<Page, 'cookies'>): string | undefined {
-  const token = cookies.get(COOKIE)?.value;
+function cookieOf({ cookies, secure }: Pick<Page, 'cookies' | 'secure'>): string | undefined {
+  const token = cookies.get(referralCookie(secure))?.value;
   return token !== undefined && TOKEN.test(token) ? token : undefined;
 }
 
@@ -307,7 +309,10 @@ export interface Visit {
   onlyLooks: boolean;
 }
 
-export async function visitOf(deps: FollowDeps, page: Pick<Page, 'cookies'>): Promise<Visit | undefined> {
+export async function visitOf(
+  deps: FollowDeps,
+  page: Pick<Page, 'cookies' | 'secure'>,
+): Promise<Visit | undefined> {
   const token = cookieOf(page);
   if (token === undefined) return undefined;
   const now = deps.clock();
@@ -318,13 +323,8 @@ export async function visitOf(deps: FollowDeps, page: Pick<Page, 'cookies'>): Pr
 export async function leave(deps: FollowDeps, page: Page): Promise<void> {
   const token = cookieOf(page);
   if (token !== undefined) await endSession(deps.db, hashToken(token));
-  page.cookies.set(COOKIE, '', {
-    path: PATH,
-    httpOnly: true,
-    sameSite: 'lax',
-    secure: page.secure,
-    maxAge: 0,
-  });
+  const { secure } = page;
+  page.cookies.set(referralCookie(secure), '', cookieOptions({ path: PATH, secure, maxAge: 0 }));
 }
 
 // ---- What they see

@@ -13,18 +13,33 @@ export interface CalendarEntry {
 }
 
 const utc = (at: Date) => at.toISOString().replace(/[-:]|\.\d{3}/g, '');
-const escape = (text: string) => text.replace(/[\\;,]/g, (it) => `\\${it}`).replace(/\r?\n/g, '\\n');
+
+/**
+ * Text as RFC 5545 has it (3.3.11): line ends of every kind become "\\n", and other control characters, which no calendar
+ * may hold, are left out. A lone CR would otherwise begin a line, and with it a property, of the writer's own.
+ */
+const escape = (text: string) =>
+  text
+    .toWellFormed()
+    .replace(/[\\;,]/g, '\\$&')
+    .replace(/\r\n?|[\n\v\f\u0085\u2028\u2029]/g, '\\n')
+    .replace(/(?!\t)\p{Cc}/gu, '');
+/** An id or a host's name within a property that is no text. */
+const plain = (text: string) => text.replace(/[^\w.:@-]/g, '');
 
 /** Lines have at most 75 octets; what is longer goes on after a space. */
 function fold(line: string): string {
   const parts: string[] = [];
   let part = '';
+  let size = 0;
   for (const character of line) {
-    if (Buffer.byteLength(part + character) > (parts.length === 0 ? 75 : 74)) {
+    const octets = Buffer.byteLength(character);
+    if (size + octets > (parts.length === 0 ? 75 : 74)) {
       parts.push(part);
-      part = '';
+      [part, size] = ['', 0];
     }
     part += character;
+    size += octets;
   }
   return [...parts, part].join('\r\n ');
 }
@@ -37,7 +52,7 @@ export function calendarFile(it: CalendarEntry, now: Date): string {
     'PRODID:-//Get Kent and Medway Working//EN',
     `METHOD:${it.cancelled ? 'CANCEL' : 'PUBLISH'}`,
     'BEGIN:VEVENT',
-    `UID:${it.id}@${it.host}`,
+    `UID:${plain(it.id)}@${plain(it.host)}`,
     `DTSTAMP:${utc(now)}`,
     `DTSTART:${utc(it.startsAt)}`,
     `DTEND:${utc(ends)}`,

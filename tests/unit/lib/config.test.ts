@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
-import { ConfigError, readConfig, servingConfig } from '#lib/config.ts';
+import { ConfigError, publicDemoWarning, readConfig, servingConfig } from '#lib/config.ts';
 import { projectRoot } from '#lib/root.ts';
 import { temporaryFolder } from '../../support/temporary.ts';
 
@@ -21,8 +21,22 @@ const VALUES: [name: string, wrong: string[], right: string[]][] = [
   ['PORT', ['many', '-1', '65536', '80.5', '0x50x'], ['0', '80', '65535']],
   [
     'SITE_URL',
-    ['nowhere', 'ftp://jobs.example', 'https://jobs.example/path', '//jobs.example'],
-    ['https://jobs.example', 'http://127.0.0.1:4321/'],
+    [
+      'nowhere',
+      'ftp://jobs.example',
+      'https://jobs.example/path',
+      '//jobs.example',
+      'http://jobs.example',
+      'http://192.168.1.5:4321',
+      'http://127.0.0.1.evil.example',
+      'http://0.0.0.0:4321',
+    ],
+    ['https://jobs.example', 'http://127.0.0.1:4321/', 'http://localhost:4321', 'http://[::1]:80'],
+  ],
+  [
+    'TRUSTED_PROXIES',
+    ['everybody', '0.0.0.0/0', '10.0.0.0/99'],
+    ['none', 'loopback', 'private', '10.1.2.3, 10.9.0.0/16', 'fd00::/8'],
   ],
   [
     'DATABASE_URL',
@@ -100,6 +114,51 @@ describe('the settings', () => {
     ]);
   });
 
+  it('nobody gets a demonstration who has not asked for it, where one thing is real', () => {
+    const REAL: Record<string, string>[] = [
+      { SITE_URL: 'https://jobs.example' },
+      { HOST: '0.0.0.0' },
+      { HOST: '::' },
+      { HOST: '10.1.2.3', SITE_URL: 'https://jobs.example' },
+      { NODE_ENV: 'production' },
+      { MAIL_URL: 'smtp://mail.example:587' },
+      { MAIL_URL: 'notify://key?template=t1' },
+      { DATABASE_URL: 'postgres://host/name' },
+    ];
+    for (const env of REAL) {
+      const config = readConfig(env);
+      assert.equal(config.demo, false, JSON.stringify(env));
+      assert.equal(config.showOutbox, false, JSON.stringify(env));
+      assert.equal(readConfig({ ...env, DEMO: '1' }).demo, true, JSON.stringify(env));
+    }
+    for (const env of [
+      {},
+      { HOST: 'localhost' },
+      { HOST: '::1' },
+      { SITE_URL: 'http://localhost:4321' },
+      { MAIL_URL: 'outbox:' },
+      { NODE_ENV: 'development' },
+    ])
+      assert.deepEqual([readConfig(env).demo, readConfig(env).showOutbox], [true, true], JSON.stringify(env));
+  });
+
+  it('a demonstration that others can reach is warned of, and no other site', () => {
+    const warning = (env: Record<string, string>) => publicDemoWarning(readConfig(env));
+    assert.match(warning({ DEMO: '1', SITE_URL: 'https://jobs.example' }) ?? '', /everybody can sign in/);
+    assert.match(warning({ DEMO: '1', HOST: '0.0.0.0' }) ?? '', /Never put real data/);
+    for (const env of [{}, { DEMO: '1' }, { SITE_URL: 'https://jobs.example' }])
+      assert.equal(warning(env), undefined, JSON.stringify(env));
+  });
+
+  it('an address that others can reach needs the name of the site', () => {
+    assert.deepEqual(
+      linesOf({ HOST: '10.1.2.3' }).map((line) => line.split(' ')[0]),
+      ['SITE_URL'],
+    );
+    // Of all addresses of a machine, none is its name; only this machine knows it then.
+    assert.equal(readConfig({ HOST: '0.0.0.0', PORT: '80' }).siteUrl, 'http://127.0.0.1:80');
+  });
+
   it('Meilisearch without its key is not enough', () => {
     assert.deepEqual(linesOf({ MEILI_URL: 'http://127.0.0.1:7700' }), [
       'MEILI_KEY must be set when MEILI_URL is',
@@ -159,8 +218,25 @@ describe('what is needed besides to serve pages', () => {
     );
   });
 
+  it('behind a proxy: whose word is taken for where a request comes from', () => {
+    const env = { SITE_URL: 'https://jobs.example', MAIL_URL: 'smtp://mail.example' };
+    assert.throws(
+      () => servingConfig(settings(env)),
+      (error: ConfigError) => /^TRUSTED_PROXIES must be set/.test(error.lines.join()),
+    );
+    servingConfig(settings({ ...env, TRUSTED_PROXIES: 'none' }));
+  });
+
+  it('a public site that is no demonstration needs a way to send mail', () => {
+    assert.throws(
+      () => servingConfig(settings({ SITE_URL: 'https://jobs.example', TRUSTED_PROXIES: 'none' })),
+      (error: ConfigError) => /^MAIL_URL must be set unless DEMO is 1/.test(error.lines.join()),
+    );
+  });
+
   it('a showing of the outbox is never meant for production', () => {
-    assert.equal(settings({ NODE_ENV: 'production' }).showOutbox, false);
+    assert.equal(settings({ NODE_ENV: 'production', DEMO: '1' }).showOutbox, false);
+    assert.equal(settings({ DEMO: '0' }).showOutbox, false);
     assert.equal(settings({}).showOutbox, true);
   });
 });

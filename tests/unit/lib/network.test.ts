@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { IncomingMessage } from 'node:http';
 import { describe, it } from 'node:test';
-import { clientAddress, networkOf } from '#lib/network.ts';
+import { clientAddress, networkOf, readTrustedProxies } from '#lib/network.ts';
 import { deviceOf } from '#lib/session.ts';
 
 const request = (remoteAddress: string, forwarded?: string) =>
@@ -9,22 +9,78 @@ const request = (remoteAddress: string, forwarded?: string) =>
     socket: { remoteAddress },
     headers: forwarded === undefined ? {} : { 'x-forwarded-for': forwarded },
   }) as unknown as IncomingMessage;
-const HTTPS = 'https://jobs.example.gov.uk';
+const trusted = (setting: string) => {
+  const list = readTrustedProxies(setting);
+  assert.ok(list, setting);
+  return list;
+};
 
 describe('where a request comes from', () => {
-  it('behind a proxy of our own, the last address that it wrote', () => {
-    for (const proxy of ['127.0.0.1', '::1', '::ffff:10.0.0.2', '172.20.1.1', '192.168.1.1', 'fd00::1']) {
-      assert.equal(clientAddress(request(proxy, '6.6.6.6, 203.0.113.9'), HTTPS), '203.0.113.9', proxy);
+  it('behind a proxy that is trusted, the last address that it wrote', () => {
+    for (const proxy of [
+      '127.0.0.1',
+      '::1',
+      '::ffff:10.0.0.2',
+      '172.20.1.1',
+      '192.168.1.1',
+      'fd00::1',
+      '100.64.9.9',
+      '169.254.1.1',
+      'fe80::1%eth0',
+    ]) {
+      const from = clientAddress(request(proxy, '6.6.6.6, 203.0.113.9'), trusted('loopback,private'));
+      assert.equal(from, '203.0.113.9', proxy);
     }
-    assert.equal(clientAddress(request('127.0.0.1', '2001:db8::1'), HTTPS), '2001:db8::1');
+    assert.equal(clientAddress(request('127.0.0.1', '2001:db8::1'), trusted('loopback')), '2001:db8::1');
+  });
+
+  it('behind several, the first address that is none of theirs', () => {
+    const list = trusted('127.0.0.1, 203.0.113.0/24');
+    assert.equal(
+      clientAddress(request('127.0.0.1', '6.6.6.6, 198.51.100.7, 203.0.113.4'), list),
+      '198.51.100.7',
+    );
+    assert.equal(clientAddress(request('127.0.0.1', '203.0.113.4'), list), '203.0.113.4');
+  });
+
+  it('however the proxy writes it', () => {
+    for (const [written, address] of [
+      ['203.0.113.9:4711', '203.0.113.9'],
+      ['[2001:DB8::1]:443', '2001:db8::1'],
+      ['[2001:db8::1]', '2001:db8::1'],
+      ['2001:db8::1', '2001:db8::1'],
+      ['::ffff:203.0.113.9', '203.0.113.9'],
+      ['fe80::1%eth0', 'fe80::1'],
+      ['100.64.1.1', '100.64.1.1'],
+    ] as const)
+      assert.equal(clientAddress(request('127.0.0.1', `6.6.6.6, ${written} `), trusted('loopback')), address);
   });
 
   it('otherwise the peer, whatever it claims', () => {
-    assert.equal(clientAddress(request('203.0.113.1', '6.6.6.6'), HTTPS), '203.0.113.1');
-    assert.equal(clientAddress(request('127.0.0.1', '6.6.6.6'), 'http://127.0.0.1:4321'), '127.0.0.1');
-    for (const nonsense of ['', 'evil', '6.6.6.6, ', '1.2.3.4.5', undefined]) {
-      assert.equal(clientAddress(request('10.0.0.2', nonsense), HTTPS), '10.0.0.2', nonsense);
+    assert.equal(
+      clientAddress(request('203.0.113.1', '6.6.6.6'), trusted('loopback,private')),
+      '203.0.113.1',
+    );
+    assert.equal(clientAddress(request('127.0.0.1', '6.6.6.6'), trusted('none')), '127.0.0.1');
+    assert.equal(clientAddress(request('127.0.0.1', '6.6.6.6')), '127.0.0.1');
+    for (const nonsense of ['', 'evil', '6.6.6.6, ', '1.2.3.4.5', '6.6.6.6, 1.2.3.4:99999999', undefined]) {
+      assert.equal(clientAddress(request('10.0.0.2', nonsense), trusted('private')), '10.0.0.2', nonsense);
     }
+  });
+
+  it('and nobody can name every address as a proxy', () => {
+    for (const wrong of [
+      '',
+      ',',
+      'everybody',
+      '0.0.0.0/0',
+      '::/0',
+      '10.0.0.0/33',
+      '10.0.0.0/',
+      '10.0.0/8',
+      '1.2.3.4/8/8',
+    ])
+      assert.equal(readTrustedProxies(wrong), undefined, wrong);
   });
 
   it('is one network for limits: an address of IPv4, a /64 of IPv6', () => {

@@ -78,6 +78,23 @@ describe('the calendar file of an appointment', () => {
     assert.ok(file.startsWith('BEGIN:VCALENDAR\r\n') && file.endsWith('END:VCALENDAR\r\n'));
   });
 
+  it('nobody can begin a line of their own in it, whatever ends a line', () => {
+    const begun = 'ATTENDEE:mailto:evil@example.org';
+    const controls = Array.from({ length: 0x20 }, (_, code) => String.fromCharCode(code));
+    for (const end of [...controls, '\r\n', '\n\r', '\u007f', '\u0085', '\u2028', '\u2029', '\ud800']) {
+      const hostile = `Talk${end}${begun}`;
+      const file = calendarFile(
+        { ...entry, id: hostile, host: hostile, title: hostile, where: hostile },
+        new Date(),
+      );
+      const code = end.codePointAt(0);
+      assert.equal(file.split(/\r\n(?! )/).length, 16, `${code}`);
+      assert.doesNotMatch(file, /^ATTENDEE/m, `${code}`);
+      // Nothing but tabs and whole line ends is left of them.
+      assert.doesNotMatch(file.replaceAll('\r\n', ''), /(?!\t)\p{Cc}|[\u2028\u2029]/u, `${code}`);
+    }
+  });
+
   it('says so when it is cancelled, and has no line over 75 octets', () => {
     const file = calendarFile({ ...entry, cancelled: true, title: '面談'.repeat(60) }, new Date());
     assert.match(file, /STATUS:CANCELLED/);

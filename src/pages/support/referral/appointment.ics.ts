@@ -1,10 +1,11 @@
 import type { APIRoute } from 'astro';
 import { talkFile, visitOf } from '#features/referrals/follow.service.ts';
+import { comingFrom } from '#features/referrals/visit.ts';
 
 /** A talk that is to come, for somebody's own calendar: the next, or the one that is named. */
 export const GET: APIRoute = async (context) => {
   const { services, siteUrl } = context.locals;
-  const visit = await visitOf(services.follow, context);
+  const visit = await visitOf(services.follow, comingFrom(context));
   const file =
     visit &&
     (await talkFile(services.follow, visit, {

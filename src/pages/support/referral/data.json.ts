@@ -1,10 +1,11 @@
 import type { APIRoute } from 'astro';
 import { readFile, visitOf } from '#features/referrals/follow.service.ts';
+import { comingFrom } from '#features/referrals/visit.ts';
 
 /** The person's file for programs. Its name says nothing about what is in it. */
 export const GET: APIRoute = async (context) => {
   const { follow, gazetteer } = context.locals.services;
-  const visit = await visitOf(follow, context);
+  const visit = await visitOf(follow, comingFrom(context));
   const file = visit && (await readFile(follow, gazetteer, visit));
   if (file === undefined) return context.redirect('/support/referral', 303);
   return new Response(`${JSON.stringify(file, null, 2)}\n`, {

@@ -2,6 +2,7 @@ import type { APIRoute } from 'astro';
 import { z } from 'zod';
 import { SUGGESTION_ANSWERS } from '#features/referrals/follow.ts';
 import { answerSuggestion, visitOf } from '#features/referrals/follow.service.ts';
+import { comingFrom } from '#features/referrals/visit.ts';
 import { readForm } from '#lib/forms.ts';
 
 const schema = z.object({
@@ -12,7 +13,7 @@ const schema = z.object({
 /** What somebody thinks of something that was suggested to them. */
 export const POST: APIRoute = async (context) => {
   const { follow } = context.locals.services;
-  const visit = await visitOf(follow, context);
+  const visit = await visitOf(follow, comingFrom(context));
   const form = await readForm(context.request, schema);
   const answered =
     visit !== undefined &&

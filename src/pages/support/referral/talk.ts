@@ -1,6 +1,7 @@
 import type { APIRoute } from 'astro';
 import { z } from 'zod';
 import { talkDoesNotSuit, visitOf } from '#features/referrals/follow.service.ts';
+import { comingFrom } from '#features/referrals/visit.ts';
 import { readForm } from '#lib/forms.ts';
 
 const schema = z.object({ talk: z.string().max(40) });
@@ -8,7 +9,7 @@ const schema = z.object({ talk: z.string().max(40) });
 /** The time of their next talk does not suit somebody. */
 export const POST: APIRoute = async (context) => {
   const { follow } = context.locals.services;
-  const visit = await visitOf(follow, context);
+  const visit = await visitOf(follow, comingFrom(context));
   const form = await readForm(context.request, schema);
   const said = visit !== undefined && form.ok && (await talkDoesNotSuit(follow, visit, form.value.talk));
   return context.redirect(said ? '/support/referral?done=talk' : '/support/referral', 303);
