@@ -126,6 +126,7 @@ export const PAGES: Record<string, readonly PageExample[]> = {
   // Without the step before it this leads back to that.
   // Without anything that was written it leads to sign in; signed-out.spec.ts looks at it with something.
   'account/signed-out': [{ path: '/account/signed-out' }],
+  'account/sign-in/again': [{ path: '/account/sign-in/again', signedIn: true }],
   'account/sign-in/code': [{ path: '/account/sign-in/code' }],
   'manage/index': [{ path: '/manage', signedIn: true }],
   'manage/invitation': [{ path: '/manage/invitation?token=none', signedIn: true, status: 404 }],
