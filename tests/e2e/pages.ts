@@ -153,6 +153,9 @@ export const PAGES: Record<string, readonly PageExample[]> = {
   'manage/[organisation]/people/invite': [
     { path: '/manage/beacon-furlong-academy/people/invite', signedIn: 'school' },
   ],
+  'manage/[organisation]/people/sign-in-code': [
+    { path: '/manage/beacon-furlong-academy/people/sign-in-code', signedIn: 'school' },
+  ],
   'manage/[organisation]/people/hand-over': [
     { path: '/manage/beacon-furlong-academy/people/hand-over', signedIn: 'school' },
   ],

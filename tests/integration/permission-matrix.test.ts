@@ -224,6 +224,11 @@ const ROUTES: Record<string, Route> = {
     get: owners,
     post: owners,
   },
+  'manage/[organisation]/people/sign-in-code.astro': {
+    path: ({ slug }) => `/manage/${slug}/people/sign-in-code`,
+    get: owners,
+    post: owners,
+  },
   'manage/[organisation]/people/leave.astro': {
     path: ({ slug }) => `/manage/${slug}/people/leave`,
     get: members,
