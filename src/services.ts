@@ -12,6 +12,7 @@ import { createMailTransport } from '#lib/mail.ts';
 import { projectRoot } from '#lib/root.ts';
 import { createSessions } from '#lib/session.ts';
 import { loadWorkingDays, type WorkingDays } from '#lib/working-days.ts';
+import { deleteExpiredDevices } from '#features/accounts/account.repository.ts';
 import type { AccountDeps } from '#features/accounts/account.service.ts';
 import { loadCommonPasswords } from '#features/accounts/common-passwords.repository.ts';
 import { ENDED_JOB, HOLD_JOB, tellOfEnding, tellOfHold } from '#features/applications/ended.service.ts';
@@ -192,6 +193,7 @@ export async function createServices(
     security,
     demo: config.demo,
     commonPasswords: await loadCommonPasswords(projectRoot()),
+    siteUrl: config.siteUrl,
   };
   const referrals: ActDeps = {
     db,
@@ -219,6 +221,7 @@ export async function createServices(
     [MAIL_TEND_JOB]: async () => {
       await tendMail(mail);
       await accounts.sessions.tidy();
+      await deleteExpiredDevices(db, clock());
     },
     [SYNC_JOB]: () => syncInTurn(indexDeps),
     'search-retire': async () => {

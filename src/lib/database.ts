@@ -32,6 +32,8 @@ export interface OrganisationTable {
   approvedAt: Date | null;
   /** While set, nothing of it is shown. */
   suspendedAt: Date | null;
+  /** Since when those who work for it must sign in with a second factor; null while they need not. */
+  secondFactorSince: Date | null;
   address: string | null;
   town: string | null;
   postcode: string | null;
@@ -163,7 +165,7 @@ export interface AccountTable {
   /** Null until the address is confirmed or a first password is set. */
   passwordHash: string | null;
   confirmedAt: Date | null;
-  /** Encrypted. Without `twoFactorSince` it waits to be proved by a first code. */
+  /** Encrypted. It is here only once a first code has proved it. */
   twoFactorSecret: string | null;
   twoFactorSince: Date | null;
   /** The time step of the last code that was accepted: neither it nor an earlier one is accepted again. */
@@ -186,6 +188,8 @@ export interface SessionTable {
   kind: 'person' | 'staff' | 'awaiting-code';
   createdAt: Generated<Date>;
   lastSeenAt: Generated<Date>;
+  /** When its owner last gave their password or a code in it. */
+  authenticatedAt: Generated<Date>;
   /** However much it is used, it ends here; null is never. */
   absoluteExpiresAt: Date | null;
   /** Roughly, such as "Firefox on Android". */
@@ -199,13 +203,22 @@ export interface AccountTokenTable {
   tokenHash: string;
   codeHash: string | null;
   newEmail: string | null;
-  /** The password chosen with this confirmation: it becomes the account's only together with it. */
+  /** Not in use: a password is chosen on the page that confirms the address. */
   passwordHash: string | null;
   createdAt: Generated<Date>;
   expiresAt: Date;
   usedAt: Date | null;
   /** Wrong codes so far. */
   attempts: Generated<number>;
+}
+
+/** A browser that signed in to an account before. */
+export interface KnownDeviceTable {
+  /** SHA-256 of the token in its cookie together with the account, so that nobody can tell who shares a browser. */
+  tokenHash: string;
+  accountId: string;
+  lastUsedAt: Date;
+  expiresAt: Date;
 }
 
 export interface RecoveryCodeTable {
@@ -687,6 +700,7 @@ export interface Database {
   account: AccountTable;
   session: SessionTable;
   accountToken: AccountTokenTable;
+  knownDevice: KnownDeviceTable;
   recoveryCode: RecoveryCodeTable;
   staffRole: StaffRoleTable;
   membership: MembershipTable;

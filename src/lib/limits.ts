@@ -10,11 +10,26 @@ const HOUR = 60 * MINUTE;
  * Jobcentre is one network for everybody in it.
  */
 const LIMITS = {
-  'sign-in/address': { points: 10, duration: 15 * MINUTE },
+  // Signing in, and its second step: see features/accounts/tries.ts, which says what these add up to.
+  'sign-in/address-network': { points: 10, duration: 15 * MINUTE },
+  'sign-in/address-network-day': { points: 30, duration: 24 * HOUR },
+  'sign-in/address': { points: 100, duration: 24 * HOUR },
   'sign-in/network': { points: 200, duration: 15 * MINUTE },
+  'sign-in/device': { points: 10, duration: 15 * MINUTE },
+  'second-factor/account-network': { points: 10, duration: 15 * MINUTE },
+  'second-factor/account': { points: 50, duration: 24 * HOUR },
+  'second-factor/device': { points: 10, duration: 15 * MINUTE },
+  // The password or a code again, by those who are signed in.
+  'again/session': { points: 10, duration: 15 * MINUTE },
+  // The code in the mail that confirms an address. The link in the same mail always works.
+  'confirm-code/address': { points: 10, duration: 24 * HOUR },
   'code/account': { points: 10, duration: 15 * MINUTE },
   'code/network': { points: 200, duration: 15 * MINUTE },
-  'mail/address': { points: 6, duration: HOUR },
+  // Mails that anybody can cause: see `takeMail`.
+  'mail/address-network': { points: 4, duration: HOUR },
+  'mail/address': { points: 4, duration: HOUR },
+  'mail/address-account': { points: 1, duration: 20 * MINUTE },
+  'mail/address-other': { points: 1, duration: 30 * MINUTE },
   'mail/network': { points: 200, duration: HOUR },
   'register/account': { points: 10, duration: HOUR },
   'register/network': { points: 100, duration: HOUR },
@@ -25,7 +40,8 @@ const LIMITS = {
   'report/listing': { points: 20, duration: HOUR },
   // Somebody who looks for work may well send many on one day.
   'apply/address': { points: 30, duration: HOUR },
-  'apply-confirm/address': { points: 30, duration: HOUR },
+  // Each sends a mail to an address that may be somebody else's; those who are signed in are sent none.
+  'apply-confirm/address': { points: 8, duration: HOUR },
   'apply/network': { points: 200, duration: HOUR },
   // What somebody writes to an organisation after they applied, about one application.
   'apply-message/application': { points: 20, duration: 24 * HOUR },
@@ -138,8 +154,30 @@ export function createLimits(
   };
 }
 
+/**
+ * Counts a mail that a visitor causes to be sent to an address which may be somebody else's.
+ *
+ * One network sends four an hour to one address, of whatever kind. All networks together send four an hour, and after
+ * that one every 20 minutes about the account (a new password, a confirmation) and one every 30 minutes about anything
+ * else: so never more than nine an hour arrive, and a person who is being flooded still gets the link that they need. Each
+ * link about the account that an attacker causes is as good for its owner as one that the owner asked for.
+ * @returns the seconds to wait; undefined when the mail may be sent.
+ */
+export async function takeMail(
+  limits: Pick<Limits, 'take'>,
+  mail: { email: string; network: string; about: 'account' | 'other' },
+): Promise<number | undefined> {
+  const { email, network, about } = mail;
+  const wait = await limits.take(['mail/address-network', `${email} ${network}`], ['mail/network', network]);
+  // What was refused to one network is not counted against the address: it would be refused to everybody.
+  if (wait !== undefined) return wait;
+  if ((await limits.take(['mail/address', email])) === undefined) return undefined;
+  return limits.take([about === 'account' ? 'mail/address-account' : 'mail/address-other', email]);
+}
+
 /** How long to wait, in words. */
 export function waitInWords(seconds: number): string {
   const minutes = Math.ceil(seconds / 60);
+  if (minutes > 90) return `${Math.ceil(minutes / 60)} hours`;
   return minutes <= 1 ? 'a minute' : `${minutes} minutes`;
 }

@@ -1,7 +1,10 @@
 import { hash, verify } from '@node-rs/argon2';
 import { randomToken } from './crypto.ts';
 
-/** OWASP's parameters for argon2id: 19 MiB, two passes, one lane. The library's own default is argon2id. */
+/**
+ * OWASP's parameters for argon2id: 19 MiB, two passes, one lane. The library's own default is argon2id. They may be
+ * raised at any time: a hash made with lower ones is made anew when its owner next signs in.
+ */
 const PARAMETERS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
 /** The same password typed on two keyboards can be two sequences of code points. */
@@ -24,4 +27,12 @@ export async function verifyPassword(
   nobodys ??= hashPassword(randomToken());
   const matches = await verify(passwordHash ?? (await nobodys), asOne(password));
   return matches && passwordHash != null;
+}
+
+/** True when a hash was made with less work than the present setting asks for, or by another method. */
+export function needsRehash(passwordHash: string): boolean {
+  const [, method, , parameters = ''] = passwordHash.split('$');
+  const valueOf = (name: string) =>
+    Number(new RegExp(`(?:^|,)${name}=(\\d+)(?:,|$)`).exec(parameters)?.[1] ?? 0);
+  return method !== 'argon2id' || valueOf('m') < PARAMETERS.memoryCost || valueOf('t') < PARAMETERS.timeCost;
 }

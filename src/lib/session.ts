@@ -22,6 +22,8 @@ export interface Session {
   device: string;
   createdAt: Date;
   lastSeenAt: Date;
+  /** When its owner last gave their password or a code in it. */
+  authenticatedAt: Date;
 }
 
 /** The part of `Astro.cookies` that is needed here. */
@@ -34,13 +36,18 @@ export interface Sessions {
   cookieName: string;
   /** The session of a cookie, kept alive by being used; undefined for one that is unknown or over. */
   read(cookies: CookieJar): Promise<Session | undefined>;
-  /** Begins a session under a new token; one that the cookie names already is ended. */
+  /**
+   * Begins a session under a new token; one that the cookie names already is ended, and so are the account's least
+   * recently used sessions beyond `MOST_SESSIONS`.
+   */
   begin(cookies: CookieJar, accountId: string, kind: SessionKind, userAgent: string | null): Promise<void>;
   /**
    * Goes on under a new token, because whoever has this session may do more from now on. The old token works for a
    * minute yet: a second press of the same button arrives with it.
    */
   renew(cookies: CookieJar, session: Session, userAgent: string | null): Promise<void>;
+  /** Notes that the owner of this session has just given their password again. */
+  confirm(session: Session): Promise<void>;
   /** Ends the session of the cookie and takes the cookie back. */
   end(cookies: CookieJar): Promise<void>;
   /** Ends one session of an account. */
@@ -57,12 +64,43 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** How long without use, how long at all, and how often its use is written down; in milliseconds. */
-const LIFETIMES: Record<SessionKind, { idle: number; absolute?: number; touch: number }> = {
-  person: { idle: 30 * DAY, touch: 5 * MINUTE },
+/**
+ * How long without use, how long at all, and how often its use is written down; in milliseconds.
+ * A resident's own phone stays signed in for a month between visits, since a search for work takes months, and gives the
+ * password again once a quarter. Staff read health and benefits of thousands: half an hour away from the desk, or a
+ * working day, ends a session.
+ */
+const LIFETIMES: Record<SessionKind, { idle: number; absolute: number; touch: number }> = {
+  person: { idle: 30 * DAY, absolute: 90 * DAY, touch: 5 * MINUTE },
   staff: { idle: 30 * MINUTE, absolute: 8 * HOUR, touch: MINUTE / 2 },
   'awaiting-code': { idle: 10 * MINUTE, absolute: 10 * MINUTE, touch: HOUR },
 };
+/**
+ * Those who work for an organisation read what applicants wrote, often on a shared computer of a shop or a school: a
+ * session that nobody used since yesterday is over, and one that is used every day asks for the password once a week.
+ */
+export const MEMBER_LIFETIME = { idle: 12 * HOUR, absolute: 7 * DAY } as const;
+/** Sessions of one account at a time; a further sign-in ends the least recently used one. */
+export const MOST_SESSIONS = 10;
+/** For so long after giving the password a person may change what protects the account without giving it again. */
+const RECENT_MS = 15 * MINUTE;
+
+/** Whether somebody who works for an organisation has to sign in again. */
+export function isOverForMember(
+  session: Pick<Session, 'createdAt' | 'lastSeenAt'>,
+  now: Date = new Date(),
+): boolean {
+  return (
+    now.getTime() - session.createdAt.getTime() > MEMBER_LIFETIME.absolute ||
+    now.getTime() - session.lastSeenAt.getTime() > MEMBER_LIFETIME.idle
+  );
+}
+
+/** Whether the owner of a session gave their password so lately that nobody else is likely to sit there now. */
+export function isRecent(session: Pick<Session, 'authenticatedAt'>, now: Date = new Date()): boolean {
+  return now.getTime() - session.authenticatedAt.getTime() < RECENT_MS;
+}
+
 /** How long a token still works after its session has been renewed. */
 const RENEWAL_GRACE_MS = MINUTE;
 const KINDS = Object.keys(LIFETIMES) as SessionKind[];
@@ -74,6 +112,7 @@ declare module 'lucia' {
       kind: SessionKind;
       created_at: Date;
       last_seen_at: Date;
+      authenticated_at: Date;
       absolute_expires_at: Date | null;
       device: string;
     };
@@ -83,6 +122,7 @@ interface Attributes {
   kind: SessionKind;
   createdAt: Date;
   lastSeenAt: Date;
+  authenticatedAt: Date;
   absoluteExpiresAt: Date | null;
   device: string;
 }
@@ -128,6 +168,7 @@ export function createSessions(deps: { db: Db; pool: pg.Pool; siteUrl: string })
         kind: it.kind,
         createdAt: it.created_at,
         lastSeenAt: it.last_seen_at,
+        authenticatedAt: it.authenticated_at,
         absoluteExpiresAt: it.absolute_expires_at,
         device: it.device,
       }),
@@ -151,22 +192,47 @@ export function createSessions(deps: { db: Db; pool: pg.Pool; siteUrl: string })
   /** @param createdAt of the session, from which its end is counted, whatever token it goes on under. */
   async function create(
     cookies: CookieJar,
-    it: { accountId: string; kind: SessionKind; createdAt: Date; userAgent: string | null },
+    it: {
+      accountId: string;
+      kind: SessionKind;
+      createdAt: Date;
+      authenticatedAt: Date;
+      userAgent: string | null;
+    },
   ): Promise<void> {
     const token = `${it.kind}.${randomToken()}`;
-    const { absolute } = LIFETIMES[it.kind];
     await lucia[it.kind].createSession(
       it.accountId,
       {
         kind: it.kind,
         created_at: it.createdAt,
         last_seen_at: new Date(),
-        absolute_expires_at: absolute === undefined ? null : new Date(it.createdAt.getTime() + absolute),
+        authenticated_at: it.authenticatedAt,
+        absolute_expires_at: new Date(it.createdAt.getTime() + LIFETIMES[it.kind].absolute),
         device: deviceOf(it.userAgent),
       },
       { sessionId: hashToken(token) },
     );
     give(cookies, token, it.kind);
+    await endBeyondLimit(it.accountId, it.kind);
+  }
+
+  /** Sessions that still wait for a code are counted apart: a password alone must not sign anybody out. */
+  async function endBeyondLimit(accountId: string, kind: SessionKind): Promise<void> {
+    const alike = kind === 'awaiting-code' ? '=' : '!=';
+    await db
+      .deleteFrom('session')
+      .where('id', 'in', (eb) =>
+        eb
+          .selectFrom('session')
+          .select('id')
+          .where('userId', '=', accountId)
+          .where('kind', alike, 'awaiting-code')
+          .orderBy('lastSeenAt', 'desc')
+          .orderBy('createdAt', 'desc')
+          .offset(MOST_SESSIONS),
+      )
+      .execute();
   }
 
   async function endCurrent(cookies: CookieJar): Promise<void> {
@@ -197,14 +263,15 @@ export function createSessions(deps: { db: Db; pool: pg.Pool; siteUrl: string })
           .execute();
         give(cookies, token, kind);
       }
-      const { id, userId, device, createdAt, lastSeenAt } = session;
-      return { id, accountId: userId, kind, device, createdAt, lastSeenAt };
+      const { id, userId, device, createdAt, lastSeenAt, authenticatedAt } = session;
+      return { id, accountId: userId, kind, device, createdAt, lastSeenAt, authenticatedAt };
     },
     async begin(cookies, accountId, kind, userAgent) {
       await endCurrent(cookies);
-      await create(cookies, { accountId, kind, createdAt: new Date(), userAgent });
+      const now = new Date();
+      await create(cookies, { accountId, kind, createdAt: now, authenticatedAt: now, userAgent });
     },
-    async renew(cookies, { id, accountId, kind, createdAt }, userAgent) {
+    async renew(cookies, { id, accountId, kind, createdAt, authenticatedAt }, userAgent) {
       const soon = new Date(Date.now() + RENEWAL_GRACE_MS);
       await db
         .updateTable('session')
@@ -212,7 +279,10 @@ export function createSessions(deps: { db: Db; pool: pg.Pool; siteUrl: string })
         .where('id', '=', id)
         .where((eb) => eb.or([eb('absoluteExpiresAt', 'is', null), eb('absoluteExpiresAt', '>', soon)]))
         .execute();
-      await create(cookies, { accountId, kind, createdAt, userAgent });
+      await create(cookies, { accountId, kind, createdAt, authenticatedAt, userAgent });
+    },
+    async confirm({ id }) {
+      await db.updateTable('session').set({ authenticatedAt: new Date() }).where('id', '=', id).execute();
     },
     async end(cookies) {
       await endCurrent(cookies);
@@ -227,13 +297,14 @@ export function createSessions(deps: { db: Db; pool: pg.Pool; siteUrl: string })
       return sessions
         .filter((session) => session.kind !== 'awaiting-code')
         .filter((session) => (session.absoluteExpiresAt?.getTime() ?? Infinity) > Date.now())
-        .map(({ id, kind, device, createdAt, lastSeenAt }) => ({
+        .map(({ id, kind, device, createdAt, lastSeenAt, authenticatedAt }) => ({
           id,
           accountId,
           kind,
           device,
           createdAt,
           lastSeenAt,
+          authenticatedAt,
         }))
         .sort((a, b) => b.lastSeenAt.getTime() - a.lastSeenAt.getTime());
     },

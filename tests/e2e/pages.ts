@@ -127,6 +127,7 @@ export const PAGES: Record<string, readonly PageExample[]> = {
   // Without the step before it this leads back to that.
   // Without anything that was written it leads to sign in; signed-out.spec.ts looks at it with something.
   'account/signed-out': [{ path: '/account/signed-out' }],
+  'account/sign-in/again': [{ path: '/account/sign-in/again', signedIn: true }],
   'account/sign-in/code': [{ path: '/account/sign-in/code' }],
   'manage/index': [{ path: '/manage', signedIn: true }],
   'manage/invitation': [{ path: '/manage/invitation?token=none', signedIn: true, status: 404 }],
@@ -152,6 +153,9 @@ export const PAGES: Record<string, readonly PageExample[]> = {
   ],
   'manage/[organisation]/people/invite': [
     { path: '/manage/beacon-furlong-academy/people/invite', signedIn: 'school' },
+  ],
+  'manage/[organisation]/people/sign-in-code': [
+    { path: '/manage/beacon-furlong-academy/people/sign-in-code', signedIn: 'school' },
   ],
   'manage/[organisation]/people/hand-over': [
     { path: '/manage/beacon-furlong-academy/people/hand-over', signedIn: 'school' },

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { mailsTo, mailTo } from '../support/accounts.ts';
+import { mailTo } from '../support/accounts.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { testMeilisearch, type TestMeilisearch } from '../support/meilisearch.ts';
 import { startPortal, type Portal } from '../support/portal.ts';
@@ -25,11 +25,9 @@ describe('an account', () => {
   /** Registers and confirms by the link. */
   async function somebody(email: string) {
     const visitor = visitorTo(portal.url);
-    assert.equal((await visitor.post('/account/register', { email, password })).status, 303);
+    assert.equal((await visitor.post('/account/register', { email })).status, 303);
     const { link } = await mailTo(database.db, email);
-    assert.equal((await visitor.post(link)).headers.location, '/account/sign-in?done=confirmed');
-    const answer = await visitor.post('/account/sign-in', { email, password });
-    assert.equal(answer.headers.location, '/account');
+    assert.equal((await visitor.post(link, { password })).headers.location, '/account');
     return visitor;
   }
 
@@ -39,7 +37,7 @@ describe('an account', () => {
     assert.match((await visitor.get('/')).body, /href="\/account\/sign-in"/);
     assert.equal((await visitor.get('/account')).headers.location, '/account/sign-in?next=%2Faccount');
 
-    const registered = await visitor.post('/account/register', { email: ' First@Example.org ', password });
+    const registered = await visitor.post('/account/register', { email: ' First@Example.org ' });
     assert.deepEqual([registered.status, registered.headers.location], [303, '/account/check-your-email']);
     const { link, text } = await mailTo(database.db, email);
     assert.match(text, /instead: \d{6}/);
@@ -47,16 +45,24 @@ describe('an account', () => {
     // A scanner of mails opens the link; that confirms nothing.
     assert.match((await visitor.get(link)).body, /<button[^>]*>\s*Confirm/);
     assert.match((await visitor.get(link)).body, /<button[^>]*>\s*Confirm/);
-    assert.equal((await visitor.post(link)).status, 303);
-    assert.match((await visitor.get(link)).body, /is confirmed/);
     assert.equal(visitor.cookies.size, 0, 'no cookie before signing in');
+    const phone = visitorTo(portal.url);
+    const weak = await phone.post(link, { password: 'getkentmedway1' });
+    assert.equal(weak.status, 422);
+    assert.match(weak.body, /does not have the name of this service in it/);
+    assert.equal((await phone.post(link, { password })).headers.location, '/account');
+    assert.equal((await phone.get('/account')).status, 200, 'who confirms is signed in, on that device');
+    assert.match((await visitor.get(link)).body, /is confirmed/);
+    assert.equal((await visitor.get('/account')).status, 303, 'and on no other');
 
     const answer = await visitor.post('/account/sign-in?next=/opportunities', { email, password });
     assert.equal(answer.headers.location, '/opportunities');
-    const [cookie = ''] = answer.headers['set-cookie'] ?? [];
-    assert.match(cookie, /^session=/);
-    for (const part of [/HttpOnly/i, /SameSite=Lax/i, /Path=\//i]) assert.match(cookie, part);
-    assert.doesNotMatch(cookie, /Secure|Domain/i, 'over plain http a browser would not take it');
+    const cookies = answer.headers['set-cookie'] ?? [];
+    assert.deepEqual(cookies.map((it) => it.split('=')[0]).sort(), ['device', 'session']);
+    for (const cookie of cookies) {
+      for (const part of [/HttpOnly/i, /SameSite=Lax/i, /Path=\//i]) assert.match(cookie, part);
+      assert.doesNotMatch(cookie, /Secure|Domain/i, 'over plain http a browser would not take it');
+    }
 
     const home = await visitor.get('/account');
     assert.equal(home.status, 200);
@@ -64,34 +70,62 @@ describe('an account', () => {
     assert.equal(home.headers['cache-control'], 'private, no-store');
     assert.match((await visitor.get('/')).body, /Your account/);
 
-    assert.equal((await visitor.post('/account/sign-out')).status, 303);
-    assert.equal(visitor.cookies.size, 0);
+    assert.match((await visitor.get('/opportunities')).body, /<button[^>]*>\s*Sign out/, 'on every page');
+    const out = await visitor.post('/account/sign-out');
+    assert.equal(out.status, 303);
+    assert.equal(out.headers['clear-site-data'], '"cache", "storage"');
+    assert.deepEqual([...visitor.cookies.keys()], ['device']);
     assert.equal((await visitor.get('/account')).status, 303);
   });
 
   it('is confirmed by the code on another device', async () => {
     const email = 'code@example.org';
-    await visitorTo(portal.url).post('/account/register', { email, password });
+    await visitorTo(portal.url).post('/account/register?next=/areas', { email });
     const [, code = ''] = /instead: (\d{6})/.exec((await mailTo(database.db, email)).text) ?? [];
     const phone = visitorTo(portal.url);
     const wrong = await phone.post('/account/confirm', {
       email,
       code: code === '000000' ? '000001' : '000000',
+      password,
     });
     assert.equal(wrong.status, 422);
     assert.match(wrong.body, /value="code@example\.org"/);
     assert.match(wrong.body, /<title>Error: /);
-    const answer = await phone.post('/account/confirm', {
-      email,
-      code: `${code.slice(0, 3)} ${code.slice(3)}`,
-    });
-    assert.equal(answer.headers.location, '/account/sign-in?done=confirmed');
+    const right = { email, code: `${code.slice(0, 3)} ${code.slice(3)}`, password };
+    const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000);
+    const made = (createdAt: Date) => database.db.updateTable('accountToken').set({ createdAt }).execute();
+    await made(ago(11));
+    assert.equal((await phone.post('/account/confirm', right)).status, 422, 'after ten minutes it is over');
+    await made(ago(9));
+    const answer = await phone.post('/account/confirm?next=/areas', right);
+    assert.equal(answer.headers.location, '/areas');
+    assert.equal((await phone.get('/account')).status, 200);
+  });
+
+  it('leads back to where the person was going, also when the link is opened on another device', async () => {
+    const email = 'going@example.org';
+    const next = '/opportunities?q=chef&near=Deal';
+    const desktop = visitorTo(portal.url);
+    const page = await desktop.get(`/account/sign-in?next=${encodeURIComponent(next)}`);
+    const register = /href="(\/account\/register\?next=[^"]+)"/.exec(page.body)?.[1] ?? '';
+    const sent = await desktop.post(register, { email });
+    assert.equal(sent.headers.location, `/account/check-your-email?next=${encodeURIComponent(next)}`);
+    const { link } = await mailTo(database.db, email);
+    const phone = visitorTo(portal.url);
+    assert.equal((await phone.post(link, { password })).headers.location, next);
+    for (const evil of ['https://evil.example', '//evil.example', '/\\evil.example']) {
+      const other = `evil${Math.random()}@example.org`;
+      await visitorTo(portal.url).post(`/account/register?next=${encodeURIComponent(evil)}`, {
+        email: other,
+      });
+      assert.doesNotMatch((await mailTo(database.db, other)).link, /evil\.example/);
+    }
   });
 
   it('whose link has run out gets a new one where that is met', async () => {
     const email = 'late@example.org';
     const visitor = visitorTo(portal.url);
-    await visitor.post('/account/register', { email, password });
+    await visitor.post('/account/register', { email });
     const { link } = await mailTo(database.db, email);
     await database.db
       .updateTable('accountToken')
@@ -101,38 +135,39 @@ describe('an account', () => {
     assert.equal((await visitor.post(link)).headers.location, '/account/check-your-email');
     const fresh = await mailTo(database.db, email);
     assert.notEqual(fresh.link, link);
-    assert.equal((await visitor.post(fresh.link)).headers.location, '/account/sign-in?done=confirmed');
+    assert.equal((await visitor.post(fresh.link, { password })).headers.location, '/account');
+    await visitor.post('/account/sign-out');
     assert.equal((await visitor.post('/account/sign-in', { email, password })).headers.location, '/account');
-  });
-
-  it('whose owner signs in before confirming is sent a new link', async () => {
-    const email = 'early@example.org';
-    const visitor = visitorTo(portal.url);
-    await visitor.post('/account/register', { email, password });
-    const answer = await visitor.post('/account/sign-in', { email, password });
-    assert.equal(answer.headers.location, '/account/check-your-email');
-    assert.equal(visitor.cookies.size, 0);
-    assert.equal((await mailsTo(database.db, email)).length, 2);
   });
 
   it('says beside the field what is wrong with what was typed, and loses nothing but the password', async () => {
     const visitor = visitorTo(portal.url);
     for (const [fields, words] of [
-      [{}, ['Enter your e-mail address', 'Choose a password']],
-      [{ email: 'me', password: 'short' }, ['Enter an e-mail address in the right form']],
-      [{ email: 'me@example.org', password: 'short' }, ['at least 10 characters']],
-      [{ email: 'me@example.org', password: 'Password123!' }, ['too common']],
-      [{ email: 'me@example.org', password: 'ME@example.org' }, ['too common']],
-      [{ email: 'me@example.org', password: 'x'.repeat(100_000) }, ['at most 200']],
-      [{ email: `${'a'.repeat(100_000)}@example.org`, password }, ['in the right form']],
-      [{ email: 'a\0b', password: '\0' }, ['in the right form']],
-    ] as [Record<string, string>, string[]][]) {
+      [{}, 'Enter your e-mail address'],
+      [{ email: 'me' }, 'in the right form'],
+      [{ email: `${'a'.repeat(100_000)}@example.org` }, 'in the right form'],
+      [{ email: 'a\0b' }, 'in the right form'],
+    ] as [Record<string, string>, string][]) {
       const { status, body } = await visitor.post('/account/register', fields);
       assert.equal(status, 422);
       assert.match(body, /<title>Error: /);
-      for (const word of words)
-        assert.ok(body.includes(word), `${word}: ${JSON.stringify(fields).slice(0, 100)}`);
-      if (fields['email'] === 'me@example.org') assert.match(body, /value="me@example\.org"/);
+      assert.ok(body.includes(words), words);
+      if (fields['email'] === 'me') assert.match(body, /value="me"/);
+    }
+    const email = 'typed@example.org';
+    await visitor.post('/account/register', { email });
+    const { link } = await mailTo(database.db, email);
+    for (const [typed, words] of [
+      ['', 'Choose a password'],
+      ['short', 'at least 10 characters'],
+      ['Password123!', 'too common'],
+      ['TYPED@example.org', 'does not have your email address in it'],
+      ['x'.repeat(100_000), 'at most 200'],
+      ['\0', 'Choose a password'],
+    ] as const) {
+      const { status, body } = await visitor.post(link, { password: typed });
+      assert.equal(status, 422);
+      assert.ok(body.includes(words), `${words}: ${typed.slice(0, 100)}`);
       assert.doesNotMatch(body, /value="short"|xxxxx/);
     }
     const odd = await visitor.post('/account/register', {}, { 'content-type': 'application/json' });

@@ -460,7 +460,7 @@ describe('an organisation', () => {
       const { slug, id, owner } = await anApproved();
       const email = `colleague-of-${id}@example.org`;
       for (const [fields, words] of [
-        [{}, 'Enter your e-mail address'],
+        [{}, 'Enter your colleague’s email address'],
         [{ email: 'me', role: 'editor' }, 'in the right form'],
         [{ email, role: 'king' }, 'Select what they will do'],
         [{ email: owner.email, role: 'editor' }, 'works for the organisation here already'],
@@ -487,9 +487,11 @@ describe('an organisation', () => {
         (await colleague.post(mail.link)).headers.location,
         `/account/sign-in?next=${encodeURIComponent(mail.link)}`,
       );
-      await colleague.post('/account/register', { email, password: PASSWORD });
-      await colleague.post((await mailTo(database.db, email)).link);
-      await signIn(colleague, email);
+      const register = /href="(\/account\/register[^"]*)"/.exec(seen.body)?.[1] ?? '';
+      await colleague.post(register, { email });
+      const confirmation = (await mailTo(database.db, email)).link;
+      const confirmed = await colleague.post(confirmation, { password: PASSWORD });
+      assert.equal(confirmed.headers.location, mail.link, 'back to the invitation');
       assert.match((await colleague.get('/account')).body, /You are invited/);
       const waiting = /href="(\/manage\/invitation\?id=[a-z0-9]+)"/.exec(
         (await colleague.get('/manage')).body,

@@ -98,7 +98,7 @@ const ROUTES: Record<string, Route> = {
   'account/confirm/index.astro': { get: everybody, post: form },
   // What it does with the password, tests/integration/organisations.test.ts says.
   'account/delete.astro': { get: own, post: ownForm },
-  'account/email/confirm.astro': { get: everybody, post: everybody },
+  'account/email/confirm.astro': { get: own, post: own },
   'account/email/index.astro': { get: own, post: ownForm },
   'account/email/sent.astro': { get: everybody },
   'account/index.astro': { get: own },
@@ -113,6 +113,10 @@ const ROUTES: Record<string, Route> = {
   },
   // What it keeps of somebody whose session ended, signed-out.test.ts says.
   'account/signed-out.astro': { get: { all: 'sign-in' }, post: { all: 'sign-in' } },
+  'account/sign-in/again.astro': {
+    get: { all: 'ok', 'signed out': 'sign-in' },
+    post: { all: 'refused', 'signed out': 'sign-in' },
+  },
   'account/sign-in/code.astro': { get: { all: 'sign-in' }, post: { all: 'sign-in' } },
   'account/sign-in/index.astro': { get: { all: 'account', 'signed out': 'ok' }, post: form },
   // What it does when something is sent, tests/integration/account.test.ts says: it would end the sessions of this one.
@@ -239,6 +243,11 @@ const ROUTES: Record<string, Route> = {
   },
   'manage/[organisation]/people/invite.astro': {
     path: ({ slug }) => `/manage/${slug}/people/invite`,
+    get: owners,
+    post: owners,
+  },
+  'manage/[organisation]/people/sign-in-code.astro': {
+    path: ({ slug }) => `/manage/${slug}/people/sign-in-code`,
     get: owners,
     post: owners,
   },

@@ -45,10 +45,13 @@ describe('somebody who has a copy of the database', () => {
 
   it('finds no link, no code, no password and no key of an app in any table', async () => {
     const email = 'private@example.org';
-    const visitor = visitorTo(portal.url);
-    await visitor.post('/account/register', { email, password: PASSWORD });
-    await visitor.post('/account/reset', { email });
     const secrets: string[] = [PASSWORD];
+    const visitor = visitorTo(portal.url);
+    await visitor.post('/account/register', { email });
+    const confirmed = await visitor.post((await mailTo(database.db, email)).link, { password: PASSWORD });
+    assert.equal(confirmed.status, 303);
+    secrets.push(visitor.cookies.get('device') ?? assert.fail('no device'));
+    await visitor.post('/account/reset', { email });
     for (const { link, text } of [await mailTo(database.db, email)]) {
       secrets.push(new URL(link, portal.url).searchParams.get('token') ?? assert.fail('no token'));
       const code = /instead: (\d{6})/.exec(text)?.[1];

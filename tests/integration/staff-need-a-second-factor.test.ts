@@ -40,8 +40,9 @@ describe('signing in with a second factor', () => {
       },
     });
   const secretIn = (body: string) => (/id="secret">([^<]+)</.exec(body)?.[1] ?? '').replace(/\s/g, '');
+  const setUpIn = (body: string) => /name="setUp" value="([^"]+)"/.exec(body)?.[1] ?? '';
   const recoveryCodesIn = (body: string) =>
-    [...body.matchAll(/<code>([a-z2-9]{5}-[a-z2-9]{5})<\/code>/g)].map((it) => it[1] ?? '');
+    [...body.matchAll(/<code>([a-z0-9]{4}(?:-[a-z0-9]{4}){3})<\/code>/g)].map((it) => it[1] ?? '');
 
   it('whoever the council adds chooses a password, and sets up a code before anything else', async () => {
     const email = 'new.moderator@council.example';
@@ -62,16 +63,19 @@ describe('signing in with a second factor', () => {
     assert.match(page.body, /<svg[^>]*class="qr-code"/);
     assert.doesNotMatch(page.body, /\sstyle=/);
     const secret = secretIn(page.body);
-    assert.equal(
+    assert.notEqual(
       secretIn((await visitor.get('/account/security/two-factor')).body),
       secret,
-      'a reload keeps the key',
+      'each visit makes a new key',
     );
 
     const before = visitor.cookies.get('session');
-    const wrong = await visitor.post('/account/security/two-factor', { code: '12' });
+    const setUp = setUpIn(page.body);
+    const wrong = await visitor.post('/account/security/two-factor', { setUp, code: '12' });
     assert.equal(wrong.status, 422);
+    assert.equal(secretIn(wrong.body), secret, 'a typing error does not ask for another scan');
     const done = await visitor.post('/account/security/two-factor', {
+      setUp,
       code: twoFactorCode(secret, new Date()),
     });
     assert.equal(done.status, 200, done.body);
@@ -83,7 +87,10 @@ describe('signing in with a second factor', () => {
       /recovery-codes"/,
       'shown once',
     );
-    const off = await visitor.post('/account/security/two-factor?off', { password: PASSWORD });
+    const off = await visitor.post('/account/security/two-factor?off', {
+      password: PASSWORD,
+      code: twoFactorCode(secret, new Date(Date.now() + 30_000)),
+    });
     assert.equal(off.status, 422, 'staff cannot turn it off');
   });
 
@@ -93,8 +100,11 @@ describe('signing in with a second factor', () => {
     assert.ok(secret);
     const visitor = visitorTo(portal.url);
     await signIn(visitor, email);
-    const key = secretIn((await visitor.get('/account/security/two-factor')).body);
-    const on = await visitor.post('/account/security/two-factor', { code: twoFactorCode(key, new Date()) });
+    const { body } = await visitor.get('/account/security/two-factor');
+    const on = await visitor.post('/account/security/two-factor', {
+      setUp: setUpIn(body),
+      code: twoFactorCode(secretIn(body), new Date()),
+    });
     const [recovery = ''] = recoveryCodesIn(on.body);
 
     const next = visitorTo(portal.url);

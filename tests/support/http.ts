@@ -11,7 +11,13 @@ export interface Answer {
 export function ask(
   origin: string,
   path: string,
-  options: { method?: string; headers?: Record<string, string>; body?: string | Buffer; agent?: Agent } = {},
+  options: {
+    method?: string;
+    headers?: Record<string, string>;
+    body?: string | Buffer;
+    agent?: Agent;
+    localAddress?: string;
+  } = {},
 ): Promise<Answer> {
   const { hostname, port } = new URL(origin);
   return new Promise((resolve, reject) => {
@@ -22,6 +28,7 @@ export function ask(
         path,
         method: options.method ?? 'GET',
         headers: options.headers ?? {},
+        ...(options.localAddress === undefined ? {} : { localAddress: options.localAddress }),
         ...(options.agent === undefined ? {} : { agent: options.agent }),
       },
       (response) => {

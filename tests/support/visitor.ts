@@ -11,8 +11,11 @@ export interface Visitor {
   post(path: string, fields?: FormFields, headers?: Record<string, string>): Promise<Answer>;
 }
 
-/** Somebody with a browser without JavaScript. */
-export function visitorTo(origin: string): Visitor {
+/**
+ * A person with a browser without JavaScript.
+ * @param from an address of this machine, such as 127.0.0.9: to the portal, another network.
+ */
+export function visitorTo(origin: string, from?: string): Visitor {
   const cookies = new Map<string, string>();
   const send = async (method: string, path: string, headers: Record<string, string>, body?: string) => {
     const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
@@ -24,6 +27,7 @@ export function visitorTo(origin: string): Visitor {
         ...headers,
       },
       ...(body === undefined ? {} : { body }),
+      ...(from === undefined ? {} : { localAddress: from }),
     });
     for (const set of answer.headers['set-cookie'] ?? []) {
       const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(set) ?? [];

@@ -1,5 +1,5 @@
 import type { Insertable, Selectable } from 'kysely';
-import type { AccountTable, AccountTokenTable, Db, Trx } from '#lib/database.ts';
+import type { AccountTable, AccountTokenTable, Db, KnownDeviceTable, Trx } from '#lib/database.ts';
 import type { Role } from './permission.ts';
 
 export type AccountRow = Selectable<AccountTable>;
@@ -77,18 +77,6 @@ export function findToken(db: Db, purpose: TokenPurpose, tokenHash: string): Pro
     .executeTakeFirst();
 }
 
-/** The newest confirmation of an account, whatever its state. */
-export function findLatestConfirmation(db: Db, accountId: string): Promise<TokenRow | undefined> {
-  return db
-    .selectFrom('accountToken')
-    .selectAll()
-    .where('accountId', '=', accountId)
-    .where('purpose', '=', 'confirm')
-    .orderBy('id', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-}
-
 /** Uses up a token. @returns it, or undefined when it is used, over or unknown: of two at once, one gets it. */
 export function useToken(
   trx: Trx,
@@ -123,8 +111,16 @@ export async function endTokens(
     .execute();
 }
 
-/** Counts a try of a code against each token that still takes one, before it is compared. @returns those tokens. */
-export function countCodeTry(db: Db, accountId: string, most: number, now: Date): Promise<TokenRow[]> {
+/**
+ * Counts a try of a code against each token made since an instant that still takes one, before it is compared.
+ * @returns those tokens.
+ */
+export function countCodeTry(
+  db: Db,
+  accountId: string,
+  most: number,
+  { now, since }: { now: Date; since: Date },
+): Promise<TokenRow[]> {
   return db
     .updateTable('accountToken')
     .set((eb) => ({ attempts: eb('attempts', '+', 1) }))
@@ -132,6 +128,7 @@ export function countCodeTry(db: Db, accountId: string, most: number, now: Date)
     .where('purpose', '=', 'confirm')
     .where('usedAt', 'is', null)
     .where('expiresAt', '>', now)
+    .where('createdAt', '>', since)
     .where('attempts', '<', most)
     .returningAll()
     .execute();
@@ -146,6 +143,20 @@ export async function takeTwoFactorStep(trx: Trx | Db, accountId: string, step: 
     .where('twoFactorCounter', '<', step)
     .executeTakeFirst();
   return numUpdatedRows === 1n;
+}
+
+/** Puts a hash made with more work in the place of one of the same password, unless that was changed meanwhile. */
+export async function replacePasswordHash(
+  db: Db,
+  accountId: string,
+  { from, to }: { from: string; to: string },
+): Promise<void> {
+  await db
+    .updateTable('account')
+    .set({ passwordHash: to })
+    .where('id', '=', accountId)
+    .where('passwordHash', '=', from)
+    .execute();
 }
 
 export async function replaceRecoveryCodes(
@@ -208,7 +219,16 @@ export function findMemberships(db: Db, accountId: string) {
   return db
     .selectFrom('membership as m')
     .innerJoin('organisation as o', 'o.id', 'm.organisationId')
-    .select(['m.organisationId', 'm.role', 'o.slug', 'o.name', 'o.kind', 'o.approvedAt', 'o.suspendedAt'])
+    .select([
+      'm.organisationId',
+      'm.role',
+      'o.slug',
+      'o.name',
+      'o.kind',
+      'o.approvedAt',
+      'o.suspendedAt',
+      'o.secondFactorSince',
+    ])
     .where('m.accountId', '=', accountId)
     .orderBy('o.name')
     .execute();
@@ -276,4 +296,56 @@ export async function findEmails(db: Db, ids: readonly string[]): Promise<Map<st
     .where('id', 'in', [...ids])
     .execute();
   return new Map(rows.map(({ id, email }) => [id, email]));
+}
+
+// ---- Browsers that signed in before
+
+export async function findKnownDevice(
+  db: Db,
+  tokenHash: string,
+  accountId: string,
+  now: Date,
+): Promise<boolean> {
+  const row = await db
+    .selectFrom('knownDevice')
+    .select('tokenHash')
+    .where('tokenHash', '=', tokenHash)
+    .where('accountId', '=', accountId)
+    .where('expiresAt', '>', now)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Writes a browser down, or that it was used again; of more than `most`, those used least recently are forgotten. */
+export async function saveKnownDevice(
+  db: Db,
+  device: Insertable<KnownDeviceTable>,
+  most: number,
+): Promise<void> {
+  await db
+    .insertInto('knownDevice')
+    .values(device)
+    .onConflict((it) =>
+      it.column('tokenHash').doUpdateSet({ lastUsedAt: device.lastUsedAt, expiresAt: device.expiresAt }),
+    )
+    .execute();
+  await db
+    .deleteFrom('knownDevice')
+    .where('tokenHash', 'in', (eb) =>
+      eb
+        .selectFrom('knownDevice')
+        .select('tokenHash')
+        .where('accountId', '=', device.accountId)
+        .orderBy('lastUsedAt', 'desc')
+        .offset(most),
+    )
+    .execute();
+}
+
+export async function deleteKnownDevices(db: Db, accountId: string): Promise<void> {
+  await db.deleteFrom('knownDevice').where('accountId', '=', accountId).execute();
+}
+
+export async function deleteExpiredDevices(db: Db, now: Date): Promise<void> {
+  await db.deleteFrom('knownDevice').where('expiresAt', '<=', now).execute();
 }

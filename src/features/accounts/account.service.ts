@@ -4,7 +4,7 @@ import { hashToken, randomToken, type Secrets } from '#lib/crypto.ts';
 import type { Db, Trx } from '#lib/database.ts';
 import type { Limits } from '#lib/limits.ts';
 import { verifyPassword } from '#lib/passwords.ts';
-import type { CookieJar, Session, Sessions } from '#lib/session.ts';
+import { isOverForMember, isRecent, type CookieJar, type Session, type Sessions } from '#lib/session.ts';
 import type { SecurityRecorder } from '#features/security-events/security-event.service.ts';
 import { limited, refused, type Refused } from './account.ts';
 import {
@@ -15,6 +15,7 @@ import {
   type AccountRow,
   type TokenPurpose,
 } from './account.repository.ts';
+import { forgetDevices, rememberDevice } from './known-device.service.ts';
 import { organisationStatus, type Actor } from './permission.ts';
 
 /** What the use cases of accounts need. */
@@ -29,6 +30,7 @@ export interface AccountDeps {
   /** Accounts of the demonstration may be signed in to. */
   demo: boolean;
   commonPasswords: ReadonlySet<string>;
+  siteUrl: string;
 }
 
 /** Who asks, as far as the request tells. */
@@ -61,6 +63,11 @@ export async function whoIs(deps: AccountDeps, cookies: CookieJar): Promise<Sign
   if (account === undefined || !isUsable(deps, account)) return undefined;
   // Rights came or went since signing in: it takes a new session to have, or lose, its shorter life.
   if (roles.length > 0 !== (session.kind === 'staff')) return undefined;
+  // Those who work for an organisation are signed in for less long, from the moment that they do.
+  if (memberships.length > 0 && isOverForMember(session)) {
+    await deps.sessions.end(cookies);
+    return undefined;
+  }
   return {
     session,
     actor: {
@@ -71,14 +78,17 @@ export async function whoIs(deps: AccountDeps, cookies: CookieJar): Promise<Sign
         demo: account.demo !== null,
       },
       roles,
-      memberships: memberships.map(({ organisationId, slug, name, kind, role, ...status }) => ({
-        organisationId,
-        slug,
-        name,
-        kind,
-        role,
-        status: organisationStatus(status),
-      })),
+      memberships: memberships.map(
+        ({ organisationId, slug, name, kind, role, secondFactorSince, ...status }) => ({
+          organisationId,
+          slug,
+          name,
+          kind,
+          role,
+          status: organisationStatus(status),
+          needsSecondFactor: secondFactorSince !== null,
+        }),
+      ),
       twoFactor: account.twoFactorSince !== null,
     },
   };
@@ -92,6 +102,8 @@ export const LINK_LIFE = {
   invitation: 7 * 24 * HOUR,
   'change-email': 24 * HOUR,
 };
+/** How long the code in the same mail works, in milliseconds: six digits are typed at once or not at all. */
+export const CODE_LIFE = 10 * 60_000;
 
 /** Makes a token for a link, and a code for where the link cannot be opened. Only their hashes are kept. */
 export async function issueToken(
@@ -102,7 +114,6 @@ export async function issueToken(
     purpose: TokenPurpose;
     life: number;
     newEmail?: string;
-    passwordHash?: string | null;
   },
 ): Promise<{ token: string; code: string }> {
   const now = deps.clock();
@@ -113,7 +124,7 @@ export async function issueToken(
     tokenHash: hashToken(secret),
     codeHash: token.purpose === 'confirm' ? codeHash(deps, token.accountId, code) : null,
     newEmail: token.newEmail ?? null,
-    passwordHash: token.passwordHash ?? null,
+    passwordHash: null,
     createdAt: now,
     expiresAt: new Date(now.getTime() + token.life),
     usedAt: null,
@@ -135,25 +146,86 @@ const codeText = (accountId: string, code: string) => `code:${accountId}:${code}
 export const DEMO_FIXED = 'This is an account of the demonstration: it stays as it is for everybody';
 
 /**
- * The password again, before what only its owner may do. Tries are limited as those of signing in are.
+ * The password again, before what only its owner may do. Tries are counted for this session, so that neither guesses at
+ * the sign-in page nor those of another session hold its owner up.
  * @returns undefined when it is right.
  */
-export async function wrongPassword(
+export async function checkPassword(
   deps: AccountDeps,
+  me: SignedIn,
   account: AccountRow,
   field: string,
   password: string,
 ): Promise<Refused | undefined> {
-  const wait = await deps.limits.take(['sign-in/address', account.email]);
-  if (wait !== undefined) return limited(wait);
-  if (!(await verifyPassword(account.passwordHash, password)))
+  const attempt = ['again/session', me.session.id] as const;
+  const wait = await deps.limits.take(attempt);
+  if (wait !== undefined) {
+    await recordLimit(deps, 'again/session', wait, account.id);
+    return limited(wait);
+  }
+  if (!(await verifyPassword(account.passwordHash, password))) {
+    await deps.security.record({
+      type: 'reauthentication-failed',
+      accountId: account.id,
+      actorAccountId: account.id,
+      detail: { what: 'password' },
+    });
     return refused(field, 'This is not your password');
-  await deps.limits.clear(['sign-in/address', account.email]);
-  return account.demo === null ? undefined : refused('', DEMO_FIXED);
+  }
+  await deps.limits.clear(attempt);
+  return undefined;
 }
 
-/** Ends every session of an account, and begins one under a new token for whoever made the change. */
+/** As `checkPassword`, and an account of the demonstration is refused in any case. */
+export async function wrongPassword(
+  deps: AccountDeps,
+  me: SignedIn,
+  account: AccountRow,
+  field: string,
+  password: string,
+): Promise<Refused | undefined> {
+  const wrong = await checkPassword(deps, me, account, field, password);
+  return wrong ?? (account.demo === null ? undefined : refused('', DEMO_FIXED));
+}
+
+/** Gives the password again for this session, so that what needs a recent sign-in can go on. */
+export async function confirmPassword(
+  deps: AccountDeps,
+  me: SignedIn,
+  password: string,
+): Promise<{ ok: true } | Refused> {
+  const account = await findAccount(deps.db, me.actor.account.id);
+  if (account === undefined) return refused('', 'Sign in again');
+  const wrong = await checkPassword(deps, me, account, 'password', password);
+  if (wrong !== undefined) return wrong;
+  await deps.sessions.confirm(me.session);
+  return { ok: true };
+}
+
+/** Whether the password was given so lately in this session that it need not be given again. */
+export const isRecentlySignedIn = (me: SignedIn): boolean => isRecent(me.session);
+
+/** Writes down that an allowance is used up. */
+export const recordLimit = (
+  deps: Pick<AccountDeps, 'security'>,
+  limit: string,
+  wait: number,
+  accountId?: string,
+): Promise<void> =>
+  deps.security.record({
+    type: 'limit-used-up',
+    ...(accountId === undefined ? {} : { accountId, actorAccountId: accountId }),
+    detail: { limit, waitSeconds: wait },
+  });
+
+/**
+ * Ends every session of an account and forgets its devices, and begins a session under a new token, on a device that
+ * is known again, for the person who made the change.
+ */
 export async function renewSessions(deps: AccountDeps, me: SignedIn, visitor: Visitor): Promise<void> {
-  await deps.sessions.endAll(me.actor.account.id);
-  await deps.sessions.begin(visitor.cookies, me.actor.account.id, me.session.kind, visitor.userAgent);
+  const { id } = me.actor.account;
+  await deps.sessions.endAll(id);
+  await forgetDevices(deps.db, id);
+  await deps.sessions.begin(visitor.cookies, id, me.session.kind, visitor.userAgent);
+  await rememberDevice(deps, visitor.cookies, id);
 }

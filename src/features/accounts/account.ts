@@ -48,19 +48,70 @@ export const emailField = z
       .refine((email) => z.email().safeParse(email).success, EMAIL),
   );
 
-/** What is wrong with a new password, in words; undefined when it will do. */
+/**
+ * Words that stand for this service, and so are guessed first: not refused altogether, only where nothing else that is
+ * hard to guess stands beside them. To these come the part of the person's address before the @, and the names of the
+ * organisations that they work for.
+ */
+export const CONTEXT_WORDS = [
+  'getkentandmedwayworking',
+  'getkentmedwayworking',
+  'kentandmedway',
+  'kentmedway',
+  'getkent',
+  'kentcountycouncil',
+  'medwaycouncil',
+  'connecttowork',
+  'jobcentreplus',
+  'jobcentre',
+] as const;
+/** So many letters and digits have to be left of a password without those words. */
+const BESIDE_CONTEXT = 8;
+
+const lettersOf = (text: string) =>
+  text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/&/g, 'and')
+    .replace(/[^\p{L}\p{N}]/gu, '');
+
+/** The word of `words`, if any, of which a password mostly consists. */
+function leansOn(password: string, words: readonly string[]): string | undefined {
+  const letters = lettersOf(password);
+  return words.find((word) => {
+    const plain = lettersOf(word);
+    return (
+      plain.length >= 4 && letters.includes(plain) && letters.replaceAll(plain, '').length < BESIDE_CONTEXT
+    );
+  });
+}
+
+/** Whose password it is going to be, as far as that makes one easy to guess. */
+export interface PasswordOwner {
+  email: string;
+  /** Names of the organisations that they work for. */
+  organisations?: readonly string[];
+}
+
+/** What is wrong with a new password, and what to do about it, in words; undefined when it will do. */
 export function passwordProblem(
   password: string,
   common: ReadonlySet<string>,
-  email?: string,
+  owner?: PasswordOwner,
 ): string | undefined {
   const lower = password.normalize('NFKC').toLowerCase();
   if ([...lower].length < MINIMUM_PASSWORD)
     return `Your password must have at least ${MINIMUM_PASSWORD} characters`;
   if (lower.length > MAXIMUM_PASSWORD)
     return `Your password must have at most ${MAXIMUM_PASSWORD} characters`;
-  if (new Set(lower).size < 3 || common.has(lower) || lower === email || lower === email?.split('@')[0])
+  if (new Set(lower).size < 3 || common.has(lower))
     return 'Choose a password that is harder to guess. This one is too common';
+  if (owner !== undefined && leansOn(password, [owner.email, owner.email.split('@')[0] ?? '']) !== undefined)
+    return 'Choose a password that does not have your email address in it';
+  if (leansOn(password, owner?.organisations ?? []) !== undefined)
+    return 'Choose a password that does not have the name of your organisation in it';
+  if (leansOn(password, CONTEXT_WORDS) !== undefined)
+    return 'Choose a password that does not have the name of this service in it';
   return undefined;
 }
 
@@ -76,6 +127,9 @@ export const knownPasswordField = z
   .min(1, 'Enter your password')
   .max(2_000, 'Enter your password');
 
+export const SET_UP_AGAIN =
+  'Too much time has passed. Scan the new code below, and enter what the app shows then';
+
 const codeField = (message: string) =>
   z
     .string({ error: message })
@@ -83,16 +137,31 @@ const codeField = (message: string) =>
     .transform((code) => code.replace(/[\s-]/g, '').toLowerCase())
     .pipe(z.string().min(1, message));
 
-export const registerSchema = z.object({ email: emailField, password: newPasswordField });
 export const signInSchema = z.object({ email: emailField, password: knownPasswordField });
 export const emailSchema = z.object({ email: emailField });
 export const confirmCodeSchema = z.object({
   email: emailField,
-  code: codeField('Enter the code from the e-mail'),
+  code: codeField('Enter the code from the email'),
+  password: newPasswordField,
+});
+/** A first or a new password, chosen on the page of a mailed link. */
+export const choosePasswordSchema = z.object({ password: newPasswordField });
+/** What takes a second factor away, or puts another in its place. */
+export const passwordAndCodeSchema = z.object({
+  password: knownPasswordField,
+  code: codeField('Enter a code from your app, or a recovery code'),
+});
+export const setUpSchema = z.object({
+  setUp: z.string({ error: SET_UP_AGAIN }).max(500, SET_UP_AGAIN),
+  code: codeField('Enter the code that the app shows'),
+});
+export const replaceSchema = z.object({
+  setUp: z.string({ error: SET_UP_AGAIN }).max(500, SET_UP_AGAIN),
+  current: codeField('Enter a code from the app that you have now, or a recovery code'),
+  code: codeField('Enter the code that the new app shows'),
 });
 export const signInCodeSchema = z.object({ code: codeField('Enter the code') });
 export const passwordChangeSchema = z.object({ current: knownPasswordField, password: newPasswordField });
-export const resetSchema = z.object({ password: newPasswordField });
 export const emailChangeSchema = z.object({ email: emailField, password: knownPasswordField });
 export const sessionSchema = z.object({
   session: z.string({ error: 'Select a device' }).min(1, 'Select a device').max(200, 'Select a device'),
@@ -110,4 +179,13 @@ export function safeNext(next: string | null | undefined): string {
     return '/account';
   const resolved = URL.parse(next, ANY_ORIGIN);
   return resolved?.origin === ANY_ORIGIN && !resolved.pathname.startsWith('//') ? next : '/account';
+}
+
+/** The most of a path that is carried through a mail: longer links break in some mail programs. */
+const LONGEST_CARRIED = 300;
+
+/** A path with the one to go on to afterwards, where there is one to speak of. */
+export function withNext(path: string, next: string): string {
+  if (next === '/account' || safeNext(next) !== next || next.length > LONGEST_CARRIED) return path;
+  return `${path}${path.includes('?') ? '&' : '?'}next=${encodeURIComponent(next)}`;
 }

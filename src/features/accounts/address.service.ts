@@ -1,4 +1,5 @@
 import { hashToken } from '#lib/crypto.ts';
+import { takeMail } from '#lib/limits.ts';
 import { enqueueMail } from '#features/mail/mail.service.ts';
 import {
   endTokens,
@@ -17,7 +18,8 @@ import {
   type SignedIn,
   type Visitor,
 } from './account.service.ts';
-import { limited, refused, type Refused } from './account.ts';
+import { refused, type Refused } from './account.ts';
+import { tooManyMails } from './registration.service.ts';
 
 /**
  * Asks the new address to confirm itself, and tells the old one. The same answer when the new one has an account of
@@ -32,10 +34,11 @@ export async function askAddressChange(
   const account = await findAccount(deps.db, me.actor.account.id);
   if (account === undefined) return refused('', 'Sign in again');
   if (input.email === account.email) return refused('email', 'This is your e-mail address already');
-  const wrong = await wrongPassword(deps, account, 'password', input.password);
+  const wrong = await wrongPassword(deps, me, account, 'password', input.password);
   if (wrong !== undefined) return wrong;
-  const wait = await deps.limits.take(['mail/address', input.email], ['mail/network', visitor.network]);
-  if (wait !== undefined) return limited(wait);
+  const { email } = input;
+  const wait = await takeMail(deps.limits, { email, network: visitor.network, about: 'account' });
+  if (wait !== undefined) return tooManyMails(deps, wait);
   const taken = await findAccountByEmail(deps.db, input.email);
   await deps.db.transaction().execute(async (trx) => {
     const now = deps.clock();
@@ -67,24 +70,39 @@ export async function askAddressChange(
       at: now,
     });
   });
+  await deps.security.record({
+    type: 'address-change-asked',
+    accountId: account.id,
+    actorAccountId: account.id,
+  });
   return { ok: true };
 }
 
-/** Whether the link of a change of address still works; opening it uses nothing up. */
-export async function addressChangeWorks(deps: AccountDeps, token: string): Promise<boolean> {
+/**
+ * Whether the link of a change of address still works; opening it uses nothing up. Only for the account that asked: a
+ * person who is led by a stranger's mail to confirm "their" address would give that stranger what was sent with it.
+ */
+export async function addressChangeWorks(deps: AccountDeps, me: SignedIn, token: string): Promise<boolean> {
   const row = await findToken(deps.db, 'change-email', hashToken(token));
-  return row !== undefined && row.usedAt === null && row.expiresAt > deps.clock();
+  return (
+    row !== undefined &&
+    row.accountId === me.actor.account.id &&
+    row.usedAt === null &&
+    row.expiresAt > deps.clock()
+  );
 }
 
 /**
- * Changes the address by its link, once; every session ends, because the name that one signs in with is another.
- * @returns false when the link is used, over or unknown, or the address has gone to somebody else meanwhile.
+ * Changes the address by its link, once, for the account that asked; every session ends, because the name that one signs
+ * in with is another.
+ * @returns false when the link is used, over or another account's, or the address has gone to somebody else meanwhile.
  */
-export async function confirmAddressChange(deps: AccountDeps, token: string): Promise<boolean> {
+export async function confirmAddressChange(deps: AccountDeps, me: SignedIn, token: string): Promise<boolean> {
   const accountId = await deps.db.transaction().execute(async (trx) => {
     const now = deps.clock();
-    const row = await useToken(trx, 'change-email', hashToken(token), now);
-    if (row === undefined || row.newEmail === null) return undefined;
+    const row = await findToken(trx, 'change-email', hashToken(token));
+    if (row?.accountId !== me.actor.account.id || row.newEmail === null) return undefined;
+    if ((await useToken(trx, 'change-email', row.tokenHash, now)) === undefined) return undefined;
     const taken = await findAccountByEmail(trx, row.newEmail);
     if (taken?.confirmedAt != null) return undefined;
     // Somebody once began to register with it and never confirmed: whoever has the mailbox goes first.
@@ -102,7 +120,13 @@ export async function confirmAddressChange(deps: AccountDeps, token: string): Pr
     await enqueueMail(trx, deps, { to: account.email, template: 'address-changed', link: '/privacy' });
     return account.id;
   });
-  if (accountId === undefined) return false;
+  const mine = me.actor.account.id;
+  if (accountId === undefined) {
+    const detail = { link: 'change-email' } as const;
+    await deps.security.record({ type: 'link-failed', accountId: mine, actorAccountId: mine, detail });
+    return false;
+  }
   await deps.sessions.endAll(accountId);
+  await deps.security.record({ type: 'address-changed', accountId: mine, actorAccountId: mine });
   return true;
 }

@@ -18,7 +18,7 @@ export async function deleteAccount(
   const account = await findAccount(deps.db, me.actor.account.id);
   if (account === undefined) return refused('', 'Sign in again');
   if (me.actor.roles.length > 0) return refused('', 'Give up your work for the council first');
-  const wrong = await wrongPassword(deps, account, 'password', password);
+  const wrong = await wrongPassword(deps, me, account, 'password', password);
   if (wrong !== undefined) return wrong;
   const held = await deps.db.transaction().execute(async (trx) => {
     const left = await leaveEverything(trx, account.id, deps.clock());
@@ -31,5 +31,6 @@ export async function deleteAccount(
     return refused('', `You are the only owner of ${held.map(({ name }) => name).join(', ')}`);
   }
   await deps.sessions.end(visitor.cookies);
+  await deps.security.record({ type: 'account-deleted', accountId: account.id, actorAccountId: account.id });
   return { ok: true };
 }

@@ -1,7 +1,7 @@
 import type { AstroGlobal } from 'astro';
 import { networkOf } from '#lib/network.ts';
 import { recordSecurityEvent } from '#features/security-events/security-event.service.ts';
-import type { SignedIn, Visitor } from './account.service.ts';
+import { isRecentlySignedIn, type SignedIn, type Visitor } from './account.service.ts';
 import {
   can,
   mustSetUpTwoFactor,
@@ -68,6 +68,20 @@ export async function requireSignedIn(
     return page.redirect(SET_UP, 303);
   }
   return signedIn;
+}
+
+/**
+ * Whoever is signed in and gave their password lately, before what protects an account is shown or changed; others are
+ * asked for it first, and come back.
+ */
+export async function requireRecentSignIn(
+  page: PageContext,
+  options: { settingUp?: boolean } = {},
+): Promise<SignedIn | Response> {
+  const me = await requireSignedIn(page, options);
+  if (me instanceof Response || isRecentlySignedIn(me)) return me;
+  const back = encodeURIComponent(page.url.pathname + page.url.search);
+  return page.redirect(`/account/sign-in/again?next=${back}`, 303);
 }
 
 /** Whoever is signed in and may do this; for everybody else the page is not there. */

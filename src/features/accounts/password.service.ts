@@ -1,10 +1,12 @@
 import { hashToken } from '#lib/crypto.ts';
+import { takeMail } from '#lib/limits.ts';
 import { hashPassword } from '#lib/passwords.ts';
 import { enqueueMail } from '#features/mail/mail.service.ts';
 import {
   endTokens,
   findAccount,
   findAccountByEmail,
+  findMemberships,
   findToken,
   updateAccount,
   useToken,
@@ -19,7 +21,9 @@ import {
   type SignedIn,
   type Visitor,
 } from './account.service.ts';
-import { limited, passwordProblem, refused, type Refused } from './account.ts';
+import { passwordProblem, refused, type Refused } from './account.ts';
+import { forgetDevices, rememberDevice } from './known-device.service.ts';
+import { tooManyMails } from './registration.service.ts';
 
 /** Sends a link for choosing a new password. The same answer for every address. */
 export async function askReset(
@@ -27,8 +31,8 @@ export async function askReset(
   email: string,
   visitor: Visitor,
 ): Promise<{ ok: true } | Refused> {
-  const wait = await deps.limits.take(['mail/address', email], ['mail/network', visitor.network]);
-  if (wait !== undefined) return limited(wait);
+  const wait = await takeMail(deps.limits, { email, network: visitor.network, about: 'account' });
+  if (wait !== undefined) return tooManyMails(deps, wait);
   const account = await findAccountByEmail(deps.db, email);
   await deps.db.transaction().execute(async (trx) => {
     if (account === undefined || account.demo !== null) {
@@ -46,6 +50,7 @@ export async function askReset(
       link: `/account/reset?token=${token}`,
     });
   });
+  await deps.security.record({ type: 'password-reset-asked', address: email });
   return { ok: true };
 }
 
@@ -56,18 +61,24 @@ export async function resetWorks(deps: AccountDeps, token: string): Promise<bool
 }
 
 /**
- * Sets a new password by a link, once. Whoever has the mailbox has the account: the address counts as confirmed, and
- * every session ends. The second factor stays.
+ * Sets a new password by a link, once. Whoever has the mailbox has the account: the address counts as confirmed,
+ * every session ends, every other device is unknown again and this one is known: what strangers used up of the tries no longer
+ * holds its owner up. The second factor stays.
  */
 export async function resetPassword(
   deps: AccountDeps,
   token: string,
   password: string,
+  visitor: Visitor,
 ): Promise<{ ok: true } | { ok: 'over' } | Refused> {
   const known = await findToken(deps.db, 'reset', hashToken(token));
   const owner = known && (await findAccount(deps.db, known.accountId));
-  if (owner === undefined) return { ok: 'over' };
-  const problem = passwordProblem(password, deps.commonPasswords, owner.email);
+  if (owner === undefined) {
+    await deps.security.record({ type: 'link-failed', detail: { link: 'reset' } });
+    return { ok: 'over' };
+  }
+  const organisations = (await findMemberships(deps.db, owner.id)).map(({ name }) => name);
+  const problem = passwordProblem(password, deps.commonPasswords, { email: owner.email, organisations });
   if (problem !== undefined) return refused('password', problem);
   const passwordHash = await hashPassword(password);
   const done = await deps.db.transaction().execute(async (trx) => {
@@ -82,9 +93,19 @@ export async function resetPassword(
     await enqueueMail(trx, deps, { to: owner.email, template: 'password-changed', link: '/account/reset' });
     return true;
   });
-  if (!done) return { ok: 'over' };
+  if (!done) {
+    await deps.security.record({
+      type: 'link-failed',
+      accountId: owner.id,
+      detail: { link: 'reset' },
+    });
+    return { ok: 'over' };
+  }
   await deps.sessions.endAll(owner.id);
-  await deps.limits.clear(['sign-in/address', owner.email]);
+  await forgetDevices(deps.db, owner.id);
+  await rememberDevice(deps, visitor.cookies, owner.id);
+  await deps.limits.clear(['sign-in/address', owner.email], ['second-factor/account', owner.id]);
+  await deps.security.record({ type: 'password-reset', accountId: owner.id, actorAccountId: owner.id });
   return { ok: true };
 }
 
@@ -97,9 +118,11 @@ export async function changePassword(
 ): Promise<{ ok: true } | Refused> {
   const account = await findAccount(deps.db, me.actor.account.id);
   if (account === undefined) return refused('', 'Sign in again');
-  const wrong = await wrongPassword(deps, account, 'current', input.current);
+  const wrong = await wrongPassword(deps, me, account, 'current', input.current);
   if (wrong !== undefined) return wrong;
-  const problem = passwordProblem(input.password, deps.commonPasswords, account.email);
+  const organisations = me.actor.memberships.map(({ name }) => name);
+  const owner = { email: account.email, organisations };
+  const problem = passwordProblem(input.password, deps.commonPasswords, owner);
   if (problem !== undefined) return refused('password', problem);
   const passwordHash = await hashPassword(input.password);
   await deps.db.transaction().execute(async (trx) => {
@@ -115,5 +138,6 @@ export async function changePassword(
     await enqueueMail(trx, deps, { to: account.email, template: 'password-changed', link: '/account/reset' });
   });
   await renewSessions(deps, me, visitor);
+  await deps.security.record({ type: 'password-changed', accountId: account.id, actorAccountId: account.id });
   return { ok: true };
 }

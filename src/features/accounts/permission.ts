@@ -23,6 +23,8 @@ export interface Membership {
   kind: OrganisationTable['kind'];
   role: MembershipTable['role'];
   status: OrganisationStatus;
+  /** Its owners want everybody who works for it to sign in with a second factor. */
+  needsSecondFactor?: boolean;
 }
 
 /** Somebody who is signed in. */
@@ -42,9 +44,22 @@ export function organisationStatus(it: {
   return it.approvedAt === null ? 'waiting' : 'approved';
 }
 
-/** Staff see what is most sensitive: without a second factor they may only set one up. */
+/**
+ * Staff see what is most sensitive, and an organisation may ask its members for the same: without a second factor they
+ * may only set one up.
+ */
 export function mustSetUpTwoFactor(actor: Actor): boolean {
-  return actor.roles.length > 0 && !actor.twoFactor && !actor.account.demo;
+  return needsTwoFactor(actor) && !actor.twoFactor && !actor.account.demo;
+}
+
+/** Whether this person's work asks for a second factor, so that it cannot be turned off. */
+export function needsTwoFactor(actor: Pick<Actor, 'roles' | 'memberships'>): boolean {
+  return actor.roles.length > 0 || actor.memberships.some((it) => it.needsSecondFactor === true);
+}
+
+/** Whether a second factor is worth offering: this person reads what applicants wrote. */
+export function readsApplicants(actor: Actor): boolean {
+  return actor.memberships.some(({ status }) => status !== 'suspended');
 }
 
 interface Organisation {

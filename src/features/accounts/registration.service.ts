@@ -1,6 +1,7 @@
 import { hashToken } from '#lib/crypto.ts';
 import type { Trx } from '#lib/database.ts';
 import { newId } from '#lib/ids.ts';
+import { takeMail } from '#lib/limits.ts';
 import { hashPassword } from '#lib/passwords.ts';
 import { enqueueMail } from '#features/mail/mail.service.ts';
 import {
@@ -9,64 +10,97 @@ import {
   endTokens,
   findAccount,
   findAccountByEmail,
-  findLatestConfirmation,
+  findMemberships,
+  findRoles,
   findToken,
   updateAccount,
   useToken,
   writeAccountEvent,
+  type AccountRow,
   type TokenRow,
 } from './account.repository.ts';
-import { codeHashes, issueToken, LINK_LIFE, type AccountDeps, type Visitor } from './account.service.ts';
-import { limited, passwordProblem, refused, type Refused } from './account.ts';
+import {
+  CODE_LIFE,
+  codeHashes,
+  issueToken,
+  LINK_LIFE,
+  recordLimit,
+  type AccountDeps,
+  type Visitor,
+} from './account.service.ts';
+import { limited, passwordProblem, refused, withNext, type Refused } from './account.ts';
+import { beginSession } from './sign-in.service.ts';
+
+/**
+ * How an account is made: an address is typed, a mail goes there, and the person who opens it chooses the password.
+ * Nothing that was typed before the mail was opened becomes the account's, so that registering another person's address
+ * gains nothing; and what is mailed works on any device.
+ */
 
 const CODE_TRIES = 5;
 
-/** Sends a link and a code that confirm the address, together with the password that was chosen with it. */
-export async function sendConfirmation(
+/** Sends a link, and a code for another device, to an address whose account waits to be confirmed. */
+async function sendConfirmation(
   trx: Trx,
   deps: AccountDeps,
-  account: { id: string; email: string },
-  passwordHash: string | null,
+  account: Pick<AccountRow, 'id' | 'email'>,
+  next: string,
 ): Promise<void> {
   const { token, code } = await issueToken(trx, deps, {
     accountId: account.id,
     purpose: 'confirm',
     life: LINK_LIFE.confirm,
-    passwordHash,
   });
   await enqueueMail(trx, deps, {
     to: account.email,
     template: 'confirm-address',
-    link: `/account/confirm?token=${token}`,
+    link: withNext(`/account/confirm?token=${token}`, next),
     code,
   });
 }
 
 /**
- * Makes an account that waits for its address to be confirmed. The same answer and the same work for an address that
+ * Mails the owner of an address what they can do next: confirm it, sign in, or, where the council has given it a role,
+ * choose a first password by a link that is for that alone. The work is the same in each case.
+ */
+async function mailOwner(trx: Trx, deps: AccountDeps, account: AccountRow, next: string): Promise<void> {
+  const roles = await findRoles(trx, account.id);
+  if (account.confirmedAt !== null) {
+    await enqueueMail(trx, deps, {
+      to: account.email,
+      template: 'already-have-account',
+      link: withNext('/account/sign-in', next),
+    });
+  } else if (roles.length > 0) {
+    const { token } = await issueToken(trx, deps, {
+      accountId: account.id,
+      purpose: 'reset',
+      life: LINK_LIFE.reset,
+    });
+    await enqueueMail(trx, deps, {
+      to: account.email,
+      template: 'reset-password',
+      link: `/account/reset?token=${token}`,
+    });
+  } else await sendConfirmation(trx, deps, account, next);
+}
+
+/**
+ * Begins an account, which waits for its address to be confirmed. The same answer and the same work for an address that
  * has an account already: its owner is told by mail.
+ * @param next a path of this site to go on to once the address is confirmed, on whichever device.
  */
 export async function register(
   deps: AccountDeps,
-  input: { email: string; password: string },
+  { email, next }: { email: string; next: string },
   visitor: Visitor,
 ): Promise<{ ok: true } | Refused> {
-  const problem = passwordProblem(input.password, deps.commonPasswords, input.email);
-  if (problem !== undefined) return refused('password', problem);
-  const wait = await deps.limits.take(['mail/address', input.email], ['mail/network', visitor.network]);
-  if (wait !== undefined) return limited(wait);
-  const passwordHash = await hashPassword(input.password);
+  const wait = await takeMail(deps.limits, { email, network: visitor.network, about: 'account' });
+  if (wait !== undefined) return tooManyMails(deps, wait);
   await deps.db.transaction().execute(async (trx) => {
     const now = deps.clock();
-    const account = await accountOf(trx, { id: newId(16), email: input.email, createdAt: now });
-    if (account.confirmedAt === null) await sendConfirmation(trx, deps, account, passwordHash);
-    else {
-      await enqueueMail(trx, deps, {
-        to: account.email,
-        template: 'already-have-account',
-        link: '/account/sign-in',
-      });
-    }
+    const account = await accountOf(trx, { id: newId(16), email, createdAt: now });
+    await mailOwner(trx, deps, account, next);
     await writeAccountEvent(trx, {
       accountId: account.id,
       type: 'registration-asked',
@@ -74,25 +108,35 @@ export async function register(
       at: now,
     });
   });
+  await deps.security.record({ type: 'registration-asked', address: email });
   return { ok: true };
 }
 
-/** Sends the confirmation again, for whoever met one that is over. The same answer for every address. */
+/** What to do when an address has been sent as many mails as it gets. */
+export async function tooManyMails(deps: AccountDeps, wait: number): Promise<Refused> {
+  await recordLimit(deps, 'mail/address', wait);
+  const { errors } = limited(wait);
+  const [error] = errors;
+  const message = `We have sent several emails to this address. Use the newest one. ${error?.message ?? ''}`;
+  return { ok: false, errors: [{ field: '', message }], wait };
+}
+
+/** Sends the confirmation again, to a person who did not get one or met one that is over. The same answer for every address. */
 export async function askConfirmationAgain(
   deps: AccountDeps,
-  email: string,
+  { email, next }: { email: string; next: string },
   visitor: Visitor,
 ): Promise<{ ok: true } | Refused> {
-  const wait = await deps.limits.take(['mail/address', email], ['mail/network', visitor.network]);
-  if (wait !== undefined) return limited(wait);
+  const wait = await takeMail(deps.limits, { email, network: visitor.network, about: 'account' });
+  if (wait !== undefined) return tooManyMails(deps, wait);
   const account = await findAccountByEmail(deps.db, email);
-  const latest = account && (await findLatestConfirmation(deps.db, account.id));
   await deps.db.transaction().execute(async (trx) => {
-    if (account === undefined) {
-      await enqueueMail(trx, deps, { to: email, template: 'no-account', link: '/account/register' });
-    } else if (account.confirmedAt !== null) {
-      await enqueueMail(trx, deps, { to: email, template: 'already-have-account', link: '/account/sign-in' });
-    } else await sendConfirmation(trx, deps, account, latest?.passwordHash ?? null);
+    if (account !== undefined) return mailOwner(trx, deps, account, next);
+    await enqueueMail(trx, deps, {
+      to: email,
+      template: 'no-account',
+      link: withNext('/account/register', next),
+    });
   });
   return { ok: true };
 }
@@ -101,25 +145,17 @@ export async function askConfirmationAgain(
 export async function renewConfirmation(
   deps: AccountDeps,
   token: string,
+  next: string,
   visitor: Visitor,
 ): Promise<{ ok: true } | Refused> {
   const old = await findToken(deps.db, 'confirm', hashToken(token));
   const account = old && (await findAccount(deps.db, old.accountId));
-  if (old === undefined || account === undefined || account.confirmedAt !== null) return { ok: true };
-  const wait = await deps.limits.take(['mail/address', account.email], ['mail/network', visitor.network]);
-  if (wait !== undefined) return limited(wait);
-  await deps.db.transaction().execute((trx) => sendConfirmation(trx, deps, account, old.passwordHash));
+  if (account === undefined || account.confirmedAt !== null) return { ok: true };
+  const { email } = account;
+  const wait = await takeMail(deps.limits, { email, network: visitor.network, about: 'account' });
+  if (wait !== undefined) return tooManyMails(deps, wait);
+  await deps.db.transaction().execute((trx) => mailOwner(trx, deps, account, next));
   return { ok: true };
-}
-
-async function confirm(trx: Trx, deps: AccountDeps, token: TokenRow): Promise<void> {
-  const now = deps.clock();
-  await updateAccount(trx, token.accountId, {
-    confirmedAt: now,
-    ...(token.passwordHash === null ? {} : { passwordHash: token.passwordHash }),
-  });
-  await endTokens(trx, token.accountId, 'confirm', now);
-  await writeAccountEvent(trx, { accountId: token.accountId, type: 'confirmed', actor: 'account', at: now });
 }
 
 /** What the link of a confirmation is good for, without using it: mail scanners open links too. */
@@ -129,44 +165,107 @@ export async function confirmationState(
 ): Promise<'open' | 'confirmed' | 'over' | 'unknown'> {
   const row = await findToken(deps.db, 'confirm', hashToken(token));
   if (row === undefined) return 'unknown';
-  const account = await findAccount(deps.db, row.accountId);
+  const [account, roles] = await Promise.all([
+    findAccount(deps.db, row.accountId),
+    findRoles(deps.db, row.accountId),
+  ]);
   if (account === undefined) return 'unknown';
   if (account.confirmedAt !== null) return 'confirmed';
-  return row.usedAt === null && row.expiresAt > deps.clock() ? 'open' : 'over';
+  // Whoever has work of the council's comes in by a link for a new password, and by nothing that began as a registration.
+  const isOpen = row.usedAt === null && row.expiresAt > deps.clock() && roles.length === 0;
+  return isOpen ? 'open' : 'over';
 }
 
-/** Confirms an address by the link. @returns false when the link is used, over or unknown. */
-export async function confirmByLink(deps: AccountDeps, token: string): Promise<boolean> {
-  return deps.db.transaction().execute(async (trx) => {
-    const row = await useToken(trx, 'confirm', hashToken(token), deps.clock());
-    if (row === undefined) return false;
-    await confirm(trx, deps, row);
-    return true;
-  });
+export type Confirmed = { ok: true } | { ok: 'over' } | Refused;
+
+/** Confirms an address by the link, with the password that its owner chooses there, and signs them in on this device. */
+export async function confirmByLink(
+  deps: AccountDeps,
+  { token, password }: { token: string; password: string },
+  visitor: Visitor,
+): Promise<Confirmed> {
+  const row = await findToken(deps.db, 'confirm', hashToken(token));
+  if (row === undefined) {
+    await deps.security.record({ type: 'link-failed', detail: { link: 'confirm' } });
+    return { ok: 'over' };
+  }
+  return confirm(deps, row, password, visitor);
 }
 
-const WRONG_CODE = 'This code is not right, or it has run out. Check it, or ask for a new one';
+const WRONG_CODE =
+  'This code is not right, or it has run out. Check it, ask for a new one, or open the link in the email';
 
-/** Confirms an address by its code, on another device. After a few wrong ones the code is worth nothing any more. */
+/**
+ * Confirms an address by its code, on another device than the mail is read on. After a few wrong ones the code is worth
+ * nothing any more; the link in the same mail still is.
+ */
 export async function confirmByCode(
   deps: AccountDeps,
-  input: { email: string; code: string },
+  input: { email: string; code: string; password: string },
   visitor: Visitor,
-): Promise<{ ok: true } | Refused> {
-  const wait = await deps.limits.take(['code/account', input.email], ['code/network', visitor.network]);
-  if (wait !== undefined) return limited(wait);
+): Promise<Confirmed> {
+  const problem = passwordProblem(input.password, deps.commonPasswords, { email: input.email });
+  if (problem !== undefined) return refused('password', problem);
+  const wait =
+    (await deps.limits.take(['code/network', visitor.network])) ??
+    (await deps.limits.take(['confirm-code/address', input.email]));
+  if (wait !== undefined) {
+    await recordLimit(deps, 'confirm-code/address', wait);
+    return limited(wait);
+  }
   const account = await findAccountByEmail(deps.db, input.email);
-  const open = await countCodeTry(deps.db, account?.id ?? '', CODE_TRIES, deps.clock());
+  const now = deps.clock();
+  const open = await countCodeTry(deps.db, account?.id ?? '', CODE_TRIES, {
+    now,
+    since: new Date(now.getTime() - CODE_LIFE),
+  });
   const hashes = codeHashes(deps, account?.id ?? '', input.code);
   const right = open.find((token) => token.codeHash !== null && hashes.includes(token.codeHash));
-  const done =
-    right !== undefined &&
-    (await deps.db.transaction().execute(async (trx) => {
-      const row = await useToken(trx, 'confirm', right.tokenHash, deps.clock());
-      if (row !== undefined) await confirm(trx, deps, row);
-      return row !== undefined;
-    }));
-  if (!done) return refused('code', WRONG_CODE);
-  await deps.limits.giveBack(['code/network', visitor.network]);
+  const done = right && (await confirm(deps, right, input.password, visitor));
+  if (done === undefined || done.ok === 'over') {
+    await deps.security.record({
+      type: 'code-failed',
+      address: input.email,
+      detail: { code: 'registration' },
+    });
+    return refused('code', WRONG_CODE);
+  }
+  if (done.ok) {
+    await deps.limits.giveBack(['code/network', visitor.network]);
+    await deps.limits.clear(['confirm-code/address', input.email]);
+  }
+  return done;
+}
+
+async function confirm(
+  deps: AccountDeps,
+  token: TokenRow,
+  password: string,
+  visitor: Visitor,
+): Promise<Confirmed> {
+  const { accountId, tokenHash } = token;
+  const account = await findAccount(deps.db, accountId);
+  if (account === undefined) return { ok: 'over' };
+  const organisations = (await findMemberships(deps.db, accountId)).map(({ name }) => name);
+  const problem = passwordProblem(password, deps.commonPasswords, { email: account.email, organisations });
+  if (problem !== undefined) return refused('password', problem);
+  const passwordHash = await hashPassword(password);
+  const done = await deps.db.transaction().execute(async (trx) => {
+    const now = deps.clock();
+    const owner = await accountOf(trx, account);
+    if (owner.confirmedAt !== null || (await findRoles(trx, accountId)).length > 0) return false;
+    if ((await useToken(trx, 'confirm', tokenHash, now)) === undefined) return false;
+    await updateAccount(trx, accountId, { confirmedAt: now, passwordHash });
+    await endTokens(trx, accountId, 'confirm', now);
+    await endTokens(trx, accountId, 'reset', now);
+    await writeAccountEvent(trx, { accountId, type: 'confirmed', actor: 'account', at: now });
+    return true;
+  });
+  if (!done) {
+    await deps.security.record({ type: 'link-failed', accountId, detail: { link: 'confirm' } });
+    return { ok: 'over' };
+  }
+  await deps.security.record({ type: 'registration-confirmed', accountId, actorAccountId: accountId });
+  await beginSession(deps, account, visitor, { secondFactor: 'none' });
   return { ok: true };
 }

@@ -1,32 +1,45 @@
 import type { Session } from '#lib/session.ts';
-import { verifyPassword } from '#lib/passwords.ts';
+import { hashPassword, needsRehash, verifyPassword } from '#lib/passwords.ts';
 import {
   findAccount,
   findAccountByEmail,
-  findLatestConfirmation,
   findRoles,
+  replacePasswordHash,
   takeRecoveryCode,
   takeTwoFactorStep,
   writeAccountEvent,
   type AccountRow,
 } from './account.repository.ts';
-import { isUsable, type AccountDeps, type SignedIn, type Visitor } from './account.service.ts';
+import { isUsable, recordLimit, type AccountDeps, type SignedIn, type Visitor } from './account.service.ts';
 import { limited, refused, type Refused } from './account.ts';
-import { sendConfirmation } from './registration.service.ts';
-import { twoFactorStep } from './two-factor.ts';
+import { forgetDevices, knownDevice, rememberDevice } from './known-device.service.ts';
+import { honestTry, takeTry, type Try } from './tries.ts';
+import { recoveryText, twoFactorStep } from './two-factor.ts';
 
 const WRONG = 'The e-mail address or the password is not right';
 const WRONG_CODE =
   'This code is not right, or it was used before. Wait for the next one, or use a recovery code';
 
-async function begin(deps: AccountDeps, account: AccountRow, visitor: Visitor): Promise<void> {
-  const roles = await findRoles(deps.db, account.id);
+export type SecondFactor = 'none' | 'app' | 'recovery-code';
+
+/** Begins a session for a person who has shown who they are, on a browser that is known from now on. */
+export async function beginSession(
+  deps: AccountDeps,
+  account: Pick<AccountRow, 'id'>,
+  visitor: Visitor,
+  { secondFactor }: { secondFactor: SecondFactor },
+): Promise<void> {
+  const [roles, known] = await Promise.all([
+    findRoles(deps.db, account.id),
+    knownDevice(deps, visitor.cookies, account.id),
+  ]);
   await deps.sessions.begin(
     visitor.cookies,
     account.id,
     roles.length > 0 ? 'staff' : 'person',
     visitor.userAgent,
   );
+  await rememberDevice(deps, visitor.cookies, account.id);
   await deps.db.transaction().execute((trx) =>
     writeAccountEvent(trx, {
       accountId: account.id,
@@ -35,43 +48,54 @@ async function begin(deps: AccountDeps, account: AccountRow, visitor: Visitor): 
       at: deps.clock(),
     }),
   );
+  await deps.security.record({
+    type: 'sign-in-succeeded',
+    accountId: account.id,
+    actorAccountId: account.id,
+    detail: { secondFactor, newDevice: known === undefined },
+  });
 }
 
 /**
- * Signs in by password. The same words and the same work whether or not the address has an account.
- * @returns what comes next: the account, the second factor, or an address that is still to be confirmed.
+ * Signs in by password. The same words and the same work whether or not the address has an account. An address that is
+ * not confirmed has no password yet. See `tries.ts` for how often it may be tried.
+ * @returns what comes next: the account, or the second factor.
  */
 export async function signIn(
   deps: AccountDeps,
   input: { email: string; password: string },
   visitor: Visitor,
-): Promise<{ ok: true; next: 'account' | 'code' | 'confirm' } | Refused> {
+): Promise<{ ok: true; next: 'account' | 'code' } | Refused> {
   const { email, password } = input;
-  const wait = await deps.limits.take(['sign-in/address', email], ['sign-in/network', visitor.network]);
-  if (wait !== undefined) return limited(wait);
   const account = await findAccountByEmail(deps.db, email);
-  // The password of an address that is not confirmed yet is with its confirmation.
-  const latest = await findLatestConfirmation(deps.db, account?.id ?? '');
-  const passwordHash = account?.confirmedAt == null ? latest?.passwordHash : account.passwordHash;
+  const device = await knownDevice(deps, visitor.cookies, account?.id ?? '');
+  const attempt: Try = { subject: email, network: visitor.network, device };
+  const full = await takeTry(deps.limits, 'password', attempt);
+  if (full !== undefined) {
+    await recordLimit(deps, full.limit, full.wait);
+    return limited(full.wait);
+  }
+  const passwordHash = account?.confirmedAt == null ? undefined : account.passwordHash;
   const right = await verifyPassword(passwordHash, password);
-  if (!right || account === undefined || !isUsable(deps, account)) return refused('email', WRONG);
-
-  await deps.limits.clear(['sign-in/address', email]);
-  await deps.limits.giveBack(['sign-in/network', visitor.network]);
-  if (account.confirmedAt === null) {
-    const full = await deps.limits.take(['mail/address', email]);
-    if (full === undefined) {
-      await deps.db
-        .transaction()
-        .execute((trx) => sendConfirmation(trx, deps, account, latest?.passwordHash ?? null));
-    }
-    return { ok: true, next: 'confirm' };
+  if (!right || account === undefined || passwordHash == null || !isUsable(deps, account)) {
+    await deps.security.record({
+      type: 'sign-in-failed',
+      address: email,
+      ...(account === undefined ? {} : { accountId: account.id }),
+      detail: { knownDevice: device !== undefined },
+    });
+    return refused('email', WRONG);
+  }
+  await honestTry(deps.limits, 'password', attempt);
+  if (needsRehash(passwordHash)) {
+    const to = await hashPassword(password);
+    await replacePasswordHash(deps.db, account.id, { from: passwordHash, to });
   }
   if (account.twoFactorSince !== null) {
     await deps.sessions.begin(visitor.cookies, account.id, 'awaiting-code', visitor.userAgent);
     return { ok: true, next: 'code' };
   }
-  await begin(deps, account, visitor);
+  await beginSession(deps, account, visitor, { secondFactor: 'none' });
   return { ok: true, next: 'account' };
 }
 
@@ -81,6 +105,29 @@ export async function awaitingCode(deps: AccountDeps, visitor: Visitor): Promise
   return session?.kind === 'awaiting-code' ? session : undefined;
 }
 
+/** Uses up a code of the authenticator app, or a recovery code. @returns which it was; undefined when it is wrong. */
+export async function useSecondFactor(
+  deps: AccountDeps,
+  account: AccountRow,
+  code: string,
+): Promise<'app' | 'recovery-code' | undefined> {
+  if (account.twoFactorSecret === null || account.twoFactorSince === null) return undefined;
+  const now = deps.clock();
+  const step = twoFactorStep(deps.secrets.decrypt(account.twoFactorSecret, `totp:${account.id}`), code, now);
+  return deps.db.transaction().execute(async (trx) => {
+    if (step !== undefined) return (await takeTwoFactorStep(trx, account.id, step)) ? 'app' : undefined;
+    const hashes = deps.secrets.keyedHashes(recoveryText(account.id, code));
+    if (!(await takeRecoveryCode(trx, account.id, hashes, now))) return undefined;
+    await writeAccountEvent(trx, {
+      accountId: account.id,
+      type: 'recovery-code-used',
+      actor: 'account',
+      at: now,
+    });
+    return 'recovery-code';
+  });
+}
+
 /** The second step: a code of the authenticator app, or a recovery code. Each is accepted once. */
 export async function enterCode(
   deps: AccountDeps,
@@ -88,39 +135,50 @@ export async function enterCode(
   code: string,
   visitor: Visitor,
 ): Promise<{ ok: true } | Refused> {
-  const wait = await deps.limits.take(['code/account', waiting.accountId], ['code/network', visitor.network]);
-  if (wait !== undefined) return limited(wait);
-  const account = await findAccount(deps.db, waiting.accountId);
-  if (account?.twoFactorSecret == null || account.twoFactorSince === null) return refused('code', WRONG_CODE);
-  const now = deps.clock();
-  const step = twoFactorStep(deps.secrets.decrypt(account.twoFactorSecret, `totp:${account.id}`), code, now);
-  const right = await deps.db.transaction().execute(async (trx) => {
-    if (step !== undefined) return takeTwoFactorStep(trx, account.id, step);
-    const hashes = deps.secrets.keyedHashes(`recovery:${account.id}:${code}`);
-    const taken = await takeRecoveryCode(trx, account.id, hashes, now);
-    if (taken) {
-      await writeAccountEvent(trx, {
-        accountId: account.id,
-        type: 'recovery-code-used',
-        actor: 'account',
-        at: now,
-      });
-    }
-    return taken;
-  });
-  if (!right) return refused('code', WRONG_CODE);
-  await deps.limits.clear(['code/account', account.id]);
-  await deps.limits.giveBack(['code/network', visitor.network]);
-  await begin(deps, account, visitor);
+  const { accountId } = waiting;
+  const device = await knownDevice(deps, visitor.cookies, accountId);
+  const attempt: Try = { subject: accountId, network: visitor.network, device };
+  const full = await takeTry(deps.limits, 'code', attempt);
+  if (full !== undefined) {
+    await recordLimit(deps, full.limit, full.wait, accountId);
+    return limited(full.wait);
+  }
+  const account = await findAccount(deps.db, accountId);
+  const secondFactor = account && (await useSecondFactor(deps, account, code));
+  if (account === undefined || secondFactor === undefined) {
+    await deps.security.record({ type: 'code-failed', accountId, detail: { code: 'second-factor' } });
+    return refused('code', WRONG_CODE);
+  }
+  await honestTry(deps.limits, 'code', attempt);
+  await beginSession(deps, account, visitor, { secondFactor });
   return { ok: true };
 }
 
-export async function signOut(deps: AccountDeps, visitor: Visitor): Promise<void> {
+/** Ends the session of this browser, which the account still knows: that opens nothing. */
+export async function signOut(deps: AccountDeps, me: SignedIn | undefined, visitor: Visitor): Promise<void> {
   await deps.sessions.end(visitor.cookies);
+  if (me === undefined) return;
+  const { id } = me.actor.account;
+  await deps.security.record({ type: 'signed-out', accountId: id, actorAccountId: id });
 }
 
-/** Ends every session of the account, this one too. */
+/** Ends one other session of the account. */
+export async function signOutDevice(deps: AccountDeps, me: SignedIn, session: string): Promise<void> {
+  const { id } = me.actor.account;
+  await deps.sessions.endOne(id, session);
+  await deps.security.record({ type: 'signed-out', accountId: id, actorAccountId: id });
+}
+
+/** Ends every session of the account, this one too, and forgets its devices. */
 export async function signOutEverywhere(deps: AccountDeps, me: SignedIn, visitor: Visitor): Promise<void> {
-  await deps.sessions.endAll(me.actor.account.id);
+  const { id } = me.actor.account;
+  await deps.sessions.endAll(id);
   await deps.sessions.end(visitor.cookies);
+  await forgetDevices(deps.db, id);
+  await deps.security.record({
+    type: 'sessions-ended',
+    accountId: id,
+    actorAccountId: id,
+    detail: { by: 'person' },
+  });
 }

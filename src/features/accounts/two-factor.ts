@@ -9,8 +9,9 @@ const PERIOD = 30;
 /** One step earlier or later is accepted: clocks of phones are not exact. */
 const WINDOW = 1;
 export const RECOVERY_CODES = 10;
-/** No letters or digits that look like each other on paper. */
-const RECOVERY_ALPHABET = 'abcdefghjkmnpqrstvwxyz23456789';
+/** Crockford's base 32: no letter that looks like another, or like a digit. Five bits each. */
+const RECOVERY_ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
+const RECOVERY_LENGTH = 16;
 
 const totpOf = (secret: string, label = '') =>
   new TOTP({ issuer: ISSUER, label, secret: Secret.fromBase32(secret), period: PERIOD, digits: 6 });
@@ -45,10 +46,22 @@ export function twoFactorSetUp(secret: string, email: string): { uri: string; si
 export const inGroups = (text: string, size = 4): string =>
   (text.match(new RegExp(`.{1,${size}}`, 'g')) ?? []).join(' ');
 
-/** Codes for the day the phone is lost, as "abcde-fgh23": 49 random bits each. */
+/** Codes for the day the phone is lost, as "a1b2-c3d4-e5f6-g7h8": 80 random bits each. */
 export function newRecoveryCodes(): string[] {
   return Array.from({ length: RECOVERY_CODES }, () => {
-    const letters = Array.from({ length: 10 }, () => RECOVERY_ALPHABET[randomInt(RECOVERY_ALPHABET.length)]);
-    return `${letters.slice(0, 5).join('')}-${letters.slice(5).join('')}`;
+    const letters = Array.from(
+      { length: RECOVERY_LENGTH },
+      () => RECOVERY_ALPHABET[randomInt(RECOVERY_ALPHABET.length)],
+    ).join('');
+    return inGroups(letters).replaceAll(' ', '-');
   });
+}
+
+/**
+ * What a recovery code is hashed as, under the portal's key: for one account, without dashes, and with what people take for
+ * another letter put right. Those of before, which have none of these letters, are the same as ever.
+ */
+export function recoveryText(accountId: string, code: string): string {
+  const plain = code.toLowerCase().replace(/[\s-]/g, '').replace(/o/g, '0').replace(/[il]/g, '1');
+  return `recovery:${accountId}:${plain}`;
 }

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { hashToken, randomToken } from '#lib/crypto.ts';
 import type { Trx } from '#lib/database.ts';
 import { newId } from '#lib/ids.ts';
-import type { Attempt, Limits } from '#lib/limits.ts';
+import { takeMail, type Attempt, type Limits } from '#lib/limits.ts';
 import type { Line } from '#lib/line.ts';
 import { limited, normaliseEmail, refused, type Refused } from '#features/accounts/account.ts';
 import type { Visitor } from '#features/accounts/account.service.ts';
@@ -386,7 +386,7 @@ export async function askForLink(
   email: string,
   visitor: Visitor,
 ): Promise<{ ok: true } | Refused> {
-  const wait = await deps.accounts.limits.take(['mail/address', email], ['mail/network', visitor.network]);
+  const wait = await takeMail(deps.accounts.limits, { email, network: visitor.network, about: 'other' });
   if (wait !== undefined) return limited(wait);
   const contactHash = contactHashOf(deps, email);
   const has = await hasApplications(deps.db, contactHashesOf(deps, email));

@@ -25,12 +25,11 @@ export const MAIL_TEMPLATES = {
   'confirm-address': {
     subject: 'Confirm your e-mail address',
     text: [
-      'Thank you for making an account.',
-      'Open this page and press “Confirm”:',
+      'To make your account, open this page and choose a password:',
       'LINK',
       'On another phone or computer, you can use this code instead: CODE',
-      'The link and the code work for 24 hours.',
-      IGNORE,
+      'The link works for 24 hours, the code for 10 minutes.',
+      'If you did not ask for an account, ignore this email and do not open the page. No account is made.',
     ],
   },
   'already-have-account': {
@@ -88,10 +87,10 @@ export const MAIL_TEMPLATES = {
   'confirm-new-address': {
     subject: 'Confirm your new e-mail address',
     text: [
-      'Open this page and press “Confirm” to use this address for your account:',
+      'Open this page, sign in as you have until now, and press “Confirm” to use this address for your account:',
       'LINK',
       'The link works for 24 hours.',
-      IGNORE,
+      'If you did not ask for this, ignore this email and do not open the page. Nothing changes.',
     ],
   },
   'address-changing': {

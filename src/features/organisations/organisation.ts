@@ -99,7 +99,15 @@ export function standingOf(status: OrganisationStatus, decision: string | undefi
 export const tidyName = (name: string) => name.replace(/\s+/gu, ' ').trim();
 
 const roleField = z.enum(['owner', 'editor'], { error: 'Select what they will do' });
-export const inviteSchema = z.object({ email: emailField, role: roleField });
+/** The address of somebody else: what is missing is theirs. */
+const colleagueField = z
+  .string({ error: 'Enter your colleague’s email address' })
+  .refine((text) => text.trim() !== '', 'Enter your colleague’s email address')
+  .pipe(emailField);
+export const inviteSchema = z.object({ email: colleagueField, role: roleField });
+export const secondFactorSchema = z.object({
+  secondFactor: z.enum(['yes', 'no'], 'Select yes if everyone must use a code when they sign in'),
+});
 export const joinSchema = z.object({
   words: z
     .string({ error: 'Say in a few words who you are' })

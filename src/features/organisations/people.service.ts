@@ -1,6 +1,7 @@
 import { hashToken, randomToken } from '#lib/crypto.ts';
 import type { Db, Trx } from '#lib/database.ts';
 import { newId } from '#lib/ids.ts';
+import { takeMail } from '#lib/limits.ts';
 import type { AccountDeps, SignedIn, Visitor } from '#features/accounts/account.service.ts';
 import { limited, refused, type Refused } from '#features/accounts/account.ts';
 import type { Membership } from '#features/accounts/permission.ts';
@@ -23,6 +24,7 @@ import {
   revokeInvitations,
   setMemberRole,
   takeInvitation,
+  updateOrganisation,
   writeOrganisationEvent,
 } from './organisation.repository.ts';
 import {
@@ -88,11 +90,9 @@ export async function invite(
   visitor: Visitor,
 ): Promise<{ ok: true } | Refused> {
   const { email, role } = input;
-  const wait = await deps.limits.take(
-    ['invite/account', me.actor.account.id],
-    ['mail/address', email],
-    ['mail/network', visitor.network],
-  );
+  const wait =
+    (await deps.limits.take(['invite/account', me.actor.account.id])) ??
+    (await takeMail(deps.limits, { email, network: visitor.network, about: 'other' }));
   if (wait !== undefined) return limited(wait);
   return withPeople(deps, me, organisationId, async (trx, members, _own, now) => {
     if (members.some((member) => member.email === email)) {
@@ -206,6 +206,27 @@ export async function handOver(
     const detail = { account: next.accountId };
     await record(trx, me, { organisationId, type: 'handed-over', at: now, detail });
     await enqueueMail(trx, deps, { to: next.email, template: 'membership-changed', link: '/manage' });
+    return { ok: true as const };
+  });
+}
+
+/**
+ * Asks everybody who works for an organisation to sign in with a second factor, or no longer does. An owner who has none
+ * cannot ask others for one. Those without see the page that sets it up, and no other, from their next click.
+ */
+export async function setSecondFactor(
+  deps: Deps,
+  me: SignedIn,
+  { organisationId }: Membership,
+  isAsked: boolean,
+): Promise<{ ok: true } | Refused> {
+  if (isAsked && !me.actor.twoFactor) {
+    return refused('secondFactor', 'Set up a code for signing in to your own account first');
+  }
+  return withPeople(deps, me, organisationId, async (trx, _members, _own, now) => {
+    await updateOrganisation(trx, organisationId, { secondFactorSince: isAsked ? now : null });
+    const type = isAsked ? 'second-factor-asked' : 'second-factor-not-asked';
+    await record(trx, me, { organisationId, type, at: now });
     return { ok: true as const };
   });
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Limits } from '#lib/limits.ts';
+import { takeMail, type Limits } from '#lib/limits.ts';
 import { emailField, limited, refused, type Refused } from '#features/accounts/account.ts';
 import { comeBack, giveCode, type JourneyDeps } from '#features/journeys/journey.service.ts';
 import type { Holder, Journey } from '#features/journeys/journey.ts';
@@ -37,7 +37,7 @@ export async function mailCode(
 ): Promise<{ ok: true } | { ok: 'gone' } | Refused> {
   const email = emailField.safeParse(to.email);
   if (!email.success) return refused('email', email.error.issues[0]?.message ?? 'Enter your e-mail address');
-  const wait = await deps.limits.take(['mail/address', email.data], ['mail/network', to.network]);
+  const wait = await takeMail(deps.limits, { email: email.data, network: to.network, about: 'other' });
   if (wait !== undefined) return limited(wait);
   const code = await giveCode(deps, journey, holder, draft);
   if (code === undefined) return { ok: 'gone' };

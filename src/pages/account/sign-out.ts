@@ -1,16 +1,27 @@
 import type { APIRoute } from 'astro';
 import { visitorOf } from '#features/accounts/guard.ts';
 import { signOut, signOutEverywhere } from '#features/accounts/sign-in.service.ts';
+import { forgetGuest } from '#features/accounts/guest-cookies.ts';
 
-/** Signs out here; with `everywhere` in the form, on every device. */
+/**
+ * Signs out here; with `everywhere` in the form, on every device. On a computer that others use too, nothing is left of
+ * the person: neither pages in the browser's cache nor the cookies of what they did without an account.
+ */
 export const POST: APIRoute = async (context) => {
   const { accounts } = context.locals.services;
   const { signedIn } = context.locals;
   const form = await context.request.formData().catch(() => new FormData());
   const visitor = visitorOf(context);
   if (form.has('everywhere') && signedIn !== undefined) await signOutEverywhere(accounts, signedIn, visitor);
-  else await signOut(accounts, visitor);
-  return context.redirect('/account/sign-in?done=signed-out', 303);
+  else await signOut(accounts, signedIn, visitor);
+  forgetGuest(context);
+  const answer = context.redirect(
+    signedIn === undefined ? '/account/sign-in?done=forgotten' : '/account/sign-in?done=signed-out',
+    303,
+  );
+  // "cookies" would take those of other sites under the same domain with it, and is not needed: ours are taken back.
+  answer.headers.set('Clear-Site-Data', '"cache", "storage"');
+  return answer;
 };
 
 /** Somebody who typed the address: the page with the button. */

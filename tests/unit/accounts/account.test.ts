@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { projectRoot } from '#lib/root.ts';
 import {
+  emailSchema,
   emailField,
   normaliseEmail,
   passwordProblem,
-  registerSchema,
   safeNext,
 } from '#features/accounts/account.ts';
 import { loadCommonPasswords } from '#features/accounts/common-passwords.repository.ts';
@@ -13,6 +13,7 @@ import { hatsOf } from '#features/accounts/hats.ts';
 import {
   newRecoveryCodes,
   newTwoFactorSecret,
+  recoveryText,
   twoFactorCode,
   twoFactorSetUp,
   twoFactorStep,
@@ -38,7 +39,22 @@ describe('what is typed into the forms of accounts', () => {
     ]) {
       assert.equal(emailField.safeParse(bad).success, false, bad);
     }
-    assert.equal(registerSchema.safeParse({}).error?.issues[0]?.message, 'Enter your e-mail address');
+    assert.equal(emailSchema.safeParse({}).error?.issues[0]?.message, 'Enter your e-mail address');
+  });
+
+  it('a password is not mostly the name of the service, of an organisation or of the person', () => {
+    const owner = { email: 'ann.lee@example.org', organisations: ['Hartlip Bakery Ltd'] };
+    for (const [bad, words] of [
+      ['GetKent&MedwayWorking', 'name of this service'],
+      ['kent-medway-2026', 'name of this service'],
+      ['annlee1990!!', 'your email address'],
+      ['hartlipbakeryltd1', 'name of your organisation'],
+    ] as const) {
+      assert.match(passwordProblem(bad, new Set(), owner) ?? '', new RegExp(words), bad);
+    }
+    for (const good of ['kentmedway heron tractor', 'savannah ann.lee riverboat']) {
+      assert.equal(passwordProblem(good, new Set(), owner), undefined, good);
+    }
   });
 
   it('a password is long enough and not one that is guessed first', () => {
@@ -63,7 +79,10 @@ describe('what is typed into the forms of accounts', () => {
     ]) {
       assert.notEqual(passwordProblem(bad, common), undefined, bad);
     }
-    assert.notEqual(passwordProblem('ann.lee@example.org', common, 'ann.lee@example.org'), undefined);
+    assert.notEqual(
+      passwordProblem('ann.lee@example.org', common, { email: 'ann.lee@example.org' }),
+      undefined,
+    );
     assert.ok(common.size > 2_000);
     for (const password of common) assert.equal(password, password.toLowerCase());
   });
@@ -119,10 +138,15 @@ describe('codes of an authenticator app', () => {
     assert.match(path, /^(M\d+ \d+h1v1h-1z)+$/);
   });
 
+  it('have recovery codes that are the same however they are typed, those of before among them', () => {
+    assert.equal(recoveryText('me', 'A1b2-C3D0'), recoveryText('me', 'aLb2 c3do'));
+    assert.equal(recoveryText('me', 'abcde-fgh23'), 'recovery:me:abcdefgh23');
+  });
+
   it('have ten recovery codes beside them, all different', () => {
     const codes = newRecoveryCodes();
     assert.equal(new Set(codes).size, 10);
-    for (const code of codes) assert.match(code, /^[a-z2-9]{5}-[a-z2-9]{5}$/);
+    for (const code of codes) assert.match(code, /^[0-9a-hjkmnp-tv-z]{4}(-[0-9a-hjkmnp-tv-z]{4}){3}$/);
   });
 });
 
