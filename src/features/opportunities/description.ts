@@ -8,7 +8,10 @@ import { compile, type DomNode, type FormatCallback, type HtmlToTextOptions } fr
 
 const MAX_DESCRIPTION = 20_000;
 const MAX_SUMMARY = 300;
-/** Ten times what is kept: markup may outweigh text, but a parser is not fed without limit. */
+/**
+ * Many times what is kept: markup may outweigh text, but a parser is not fed without limit. Pictures, styles, scripts and
+ * comments are taken out before and do not count.
+ */
 const MAX_INPUT = 200_000;
 /** A paragraph in bold longer than this is emphasis, not a heading. */
 const MAX_BOLD_HEADING = 80;
@@ -223,9 +226,72 @@ export function shorten(text: string, max: number): string {
   return `${cut.replace(/[\s,;:–-]{1,40}$/u, '')}…`;
 }
 
+/** Where these begin, what follows up to the end is never text. */
+const BALLAST: readonly [begin: RegExp, end: string][] = [
+  [/<!--/, '-->'],
+  [/<style(?=[\s>])/i, '</style'],
+  [/<script(?=[\s>])/i, '</script'],
+  [/<xml(?=[\s>])/i, '</xml'],
+];
+const BALLAST_BEGINS = new RegExp(BALLAST.map(([begin]) => begin.source).join('|'), 'gi');
+/** Within an attribute, or bare in a style: "data:image/png;base64,iVBOR…". Short ones cost nothing and stay. */
+const DATA_URI = /data:[\w.+-]{1,40}(?:\/[\w.+-]{1,80})?(?:;[\w=.-]{1,60}){0,4},[\w+/=%.~!*'()-]{200,}/gi;
+
+/**
+ * The text without what only weighs: comments, styles, scripts, Word's XML and pictures within the text, escaped or not. What
+ * is begun and not ended stays for the parser to judge. Linear.
+ */
+function withoutBallast(text: string): string {
+  let bare = text.replace(DATA_URI, 'data:,');
+  // Escaped as often as text from feeds is; the ends are escaped alike.
+  for (const [open, close] of [
+    ['<', '>'],
+    ['&lt;', '&gt;'],
+    ['&amp;lt;', '&amp;gt;'],
+  ] as const) {
+    if (bare.includes(open)) bare = withoutBlocks(bare, open, close);
+  }
+  return bare;
+}
+
+function withoutBlocks(text: string, open: string, close: string): string {
+  const begins =
+    open === '<'
+      ? BALLAST_BEGINS
+      : new RegExp(
+          BALLAST.map(([begin]) => begin.source.replace('<', open).replace('[\\s>]', `\\s|${close}`)).join(
+            '|',
+          ),
+          'gi',
+        );
+  const lower = text.toLowerCase();
+  const neverEnds = new Set<string>();
+  let bare = '';
+  let from = 0;
+  begins.lastIndex = 0;
+  for (let match = begins.exec(lower); match !== null; match = begins.exec(lower)) {
+    const kind = match[0];
+    const isComment = kind.endsWith('!--');
+    const end = isComment ? `--${close}` : `${open}/${kind.slice(open.length)}`;
+    if (neverEnds.has(end)) continue;
+    const at = lower.indexOf(end, match.index + kind.length);
+    if (at < 0) {
+      neverEnds.add(end);
+      continue;
+    }
+    const closing = isComment ? at + end.length : lower.indexOf(close, at) + close.length;
+    const after = closing < close.length ? at + end.length : closing;
+    bare += text.slice(from, match.index);
+    from = after;
+    begins.lastIndex = after;
+  }
+  return from === 0 ? text : bare + text.slice(from);
+}
+
 /** The one place that decides what is left of text from outside: no tags that a browser acts on, nothing unseen. */
 function toPlainText(source: string): string {
-  let text = withoutEscaping(dropUnseen(source.slice(0, MAX_INPUT)));
+  const bare = source.length > MAX_INPUT ? withoutBallast(source).slice(0, MAX_INPUT) : source;
+  let text = withoutEscaping(dropUnseen(bare));
   text = text.replace(/<!\[CDATA\[|\]\]>/g, '');
   if (ANY_TAG.test(text) || text.includes('<!--')) text = htmlToText(text);
   for (let layer = 0; layer < 3 && isClearlyHtml(text); layer += 1) text = htmlToText(text);
@@ -244,6 +310,11 @@ function toPlainText(source: string): string {
  */
 export function htmlToDescription(html: string): string {
   return shorten(normaliseLines(toPlainText(html)), MAX_DESCRIPTION);
+}
+
+/** The same without a limit, for a caller who says so where something is cut. At most some 200,000 characters. */
+export function htmlToWholeDescription(html: string): string {
+  return normaliseLines(toPlainText(html));
 }
 
 /** One line of plain text (a title, a name) of HTML or plain text from outside, cleaned like a description. */
@@ -283,10 +354,11 @@ export function descriptionBlocks(text: string): DescriptionBlock[] {
 
 const SENTENCES = new Intl.Segmenter('en-GB', { granularity: 'sentence' });
 
-function sentencesOf(block: DescriptionBlock): string[] {
-  if (block.type === 'heading') return [];
-  if (block.type === 'list') return block.items;
-  return [...SENTENCES.segment(block.text.replaceAll('\n', ' '))].map(({ segment }) => segment.trim());
+/** One after the other, as finding them costs time and only the first ones are wanted. */
+function* sentencesOf(block: DescriptionBlock): Generator<string> {
+  if (block.type === 'heading') return;
+  if (block.type === 'list') yield* block.items;
+  else for (const { segment } of SENTENCES.segment(block.text.replaceAll('\n', ' '))) yield segment.trim();
 }
 
 /**
@@ -295,8 +367,17 @@ function sentencesOf(block: DescriptionBlock): string[] {
  */
 export function summaryOf(description: string): string {
   const blocks = descriptionBlocks(description);
-  const sentences = blocks.flatMap(sentencesOf).filter((sentence) => sentence !== '');
-  const telling = sentences.filter((sentence) => !sentence.endsWith(':'));
+  const sentences: string[] = [];
+  const telling: string[] = [];
+  for (const block of blocks) {
+    for (const sentence of sentencesOf(block)) {
+      if (sentence === '') continue;
+      if (sentences.length < 2) sentences.push(sentence);
+      if (!sentence.endsWith(':')) telling.push(sentence);
+      if (telling.length === 2) break;
+    }
+    if (telling.length === 2) break;
+  }
   const [first, second] = telling.length > 0 ? telling : sentences;
   if (first === undefined) {
     const title = blocks.find((block) => block.type === 'heading');

@@ -6,14 +6,16 @@ import { after, describe, it } from 'node:test';
 import fc from 'fast-check';
 import {
   JobPostingReadError,
-  layoutOf,
   readJobPostings,
+  type ReadRecord,
+} from '#features/opportunities/job-posting/reader.ts';
+import {
+  layoutOf,
   splitJson,
   splitLines,
   type Piece,
-  type ReadRecord,
   type Splitter,
-} from '#features/opportunities/job-posting/reader.ts';
+} from '#features/opportunities/job-posting/splitter.ts';
 import { projectRoot } from '#lib/root.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'jobpostings-'));
