@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createWriteStream, mkdtempSync, rmSync } from 'node:fs';
+import { createWriteStream, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
@@ -34,12 +34,12 @@ export async function bench(args: readonly string[]): Promise<void> {
     );
     try {
       for (const name of ['first run', 'second run, nothing new']) {
-        const { seconds, importSeconds, megabytes, summary } = await runImport(path, {
+        const { seconds, importSeconds, megabytes, cpu, summary } = await runImport(path, {
           ...services,
           dataDir,
         });
         console.log(
-          `${name}: ${importSeconds} of import, ${seconds.toFixed(1)} s with the search index, ${megabytes} MB, ${summary}`,
+          `${name}: ${importSeconds} of import, ${seconds.toFixed(1)} s with the search index, ${cpu} s of CPU, ${megabytes} MB, ${summary}`,
         );
       }
     } finally {
@@ -66,12 +66,20 @@ async function writeFeed(path: string, count: number, employers: number): Promis
 /** Printed by the command when it ends: the most memory that was resident, in kilobytes. */
 const MEMORY = /maxRSS=(\d+)/;
 
+/** Those that `npm run import` gives to Node. */
+function flags(root: string): string[] {
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    scripts: Record<string, string>;
+  };
+  return (scripts['import'] ?? '').split(' ').filter((word) => word.startsWith('--'));
+}
+
 async function runImport(
   path: string,
   services: { databaseUrl: string; meiliUrl: string; meiliKey: string; dataDir: string },
-): Promise<{ seconds: number; importSeconds: string; megabytes: number; summary: string }> {
+): Promise<{ seconds: number; importSeconds: string; megabytes: number; cpu: string; summary: string }> {
   const root = projectRoot();
-  const watch = `process.on('exit', () => process.stderr.write('maxRSS=' + process.resourceUsage().maxRSS + '\\n'))`;
+  const watch = `process.on('exit', () => (() => { const used = process.resourceUsage(); process.stderr.write('maxRSS=' + used.maxRSS + ' cpu=' + Math.round((used.userCPUTime + used.systemCPUTime) / 1e6) + '\\n'); })())`;
   const startedAt = performance.now();
   const child = spawn(
     process.execPath,
@@ -105,6 +113,7 @@ async function runImport(
     seconds: (performance.now() - startedAt) / 1000,
     importSeconds: /Importing job postings[^:]*: ([\d.]+ s)/.exec(stderr)?.[1] ?? '?',
     megabytes: Math.round(Number(MEMORY.exec(stderr)?.[1] ?? 0) / 1024),
+    cpu: /cpu=(\d+)/.exec(stderr)?.[1] ?? '?',
     summary: stdout.trim().split('\n').at(-1) ?? '',
   };
 }

@@ -197,7 +197,8 @@ function normaliseLines(text: string): string {
     .split('\n')
     .map((line) =>
       line
-        .replace(/[\s\u3164\u2800]+/g, ' ')
+        .replace(/[^\S ]+ *| {2,}|[\u3164\u2800]+/g, ' ')
+        .replace(/ {2,}/g, ' ')
         .trim()
         .replace(/^(?:[•·▪▫◦‣●○■□➢✓✔]\s*|[*–—‒-]\s+)(?=\S)/u, '- ')
         .replace(/^#{1,6}\s+(\S.*?):?$/, '## $1'),
@@ -226,16 +227,11 @@ export function shorten(text: string, max: number): string {
   return `${cut.replace(/[\s,;:–-]{1,40}$/u, '')}…`;
 }
 
-/** Where these begin, what follows up to the end is never text. */
-const BALLAST: readonly [begin: RegExp, end: string][] = [
-  [/<!--/, '-->'],
-  [/<style(?=[\s>])/i, '</style'],
-  [/<script(?=[\s>])/i, '</script'],
-  [/<xml(?=[\s>])/i, '</xml'],
-];
-const BALLAST_BEGINS = new RegExp(BALLAST.map(([begin]) => begin.source).join('|'), 'gi');
+/** What is never text, up to its end; "(?=" stands for the end of the tag's name. */
+const ballastBegins = (open: string, close: string) =>
+  new RegExp(`${open}(?:!--|(?:style|script|xml)(?=\\s|${close}))`, 'g');
 /** Within an attribute, or bare in a style: "data:image/png;base64,iVBOR…". Short ones cost nothing and stay. */
-const DATA_URI = /data:[\w.+-]{1,40}(?:\/[\w.+-]{1,80})?(?:;[\w=.-]{1,60}){0,4},[\w+/=%.~!*'()-]{200,}/gi;
+const DATA_URI = /data:[\w.+-]{1,40}(?:\/[\w.+-]{1,80})?(?:;[\w=.-]{1,60}){0,4},[\w+/=%.~!*-]{200,}/gi;
 
 /**
  * The text without what only weighs: comments, styles, scripts, Word's XML and pictures within the text, escaped or not. What
@@ -255,20 +251,12 @@ function withoutBallast(text: string): string {
 }
 
 function withoutBlocks(text: string, open: string, close: string): string {
-  const begins =
-    open === '<'
-      ? BALLAST_BEGINS
-      : new RegExp(
-          BALLAST.map(([begin]) => begin.source.replace('<', open).replace('[\\s>]', `\\s|${close}`)).join(
-            '|',
-          ),
-          'gi',
-        );
-  const lower = text.toLowerCase();
+  const begins = ballastBegins(open, close);
+  // Letters outside ASCII stay as they are, as some change their length with their case.
+  const lower = text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
   const neverEnds = new Set<string>();
   let bare = '';
   let from = 0;
-  begins.lastIndex = 0;
   for (let match = begins.exec(lower); match !== null; match = begins.exec(lower)) {
     const kind = match[0];
     const isComment = kind.endsWith('!--');
@@ -317,9 +305,14 @@ export function htmlToWholeDescription(html: string): string {
   return normaliseLines(toPlainText(html));
 }
 
+/** Printable characters that are neither markup nor a part of a composed character. */
+const PLAIN = /^[ -%'-;=?-~£À-ÖØ-öø-ÿ‘’“”–—]*$/;
+
 /** One line of plain text (a title, a name) of HTML or plain text from outside, cleaned like a description. */
 export function htmlToLine(html: string): string {
-  return toPlainText(html)
+  // Most names and towns are nothing but letters: for them, looking for markup would be most of the work.
+  const text = PLAIN.test(html) ? html : toPlainText(html);
+  return text
     .replace(/^(?:## |- )/, '')
     .replace(/\s+/g, ' ')
     .trim();

@@ -19,6 +19,20 @@ const END_OF_DAY = /^(?:23:59(?::\d{2}(?:\.\d+)?)?|00:00(?::00(?:\.0+)?)?)$/;
  * day in UTC is that of the day in London, also in summer when these are an hour apart.
  */
 export function parsePostingDate(written: string, { end = false } = {}): Date | undefined {
+  // A feed has few days in many adverts, and London's clock is slow to ask.
+  const key = `${end ? 'end' : 'start'} ${written}`;
+  const known = PARSED.get(key);
+  if (known !== undefined) return known === 'no date' ? undefined : new Date(known);
+  const date = parseDate(written, end);
+  if (PARSED.size >= MOST_PARSED) PARSED.clear();
+  if (written.length < 40) PARSED.set(key, date?.getTime() ?? 'no date');
+  return date;
+}
+
+const PARSED = new Map<string, number | 'no date'>();
+const MOST_PARSED = 1_000;
+
+function parseDate(written: string, end: boolean): Date | undefined {
   const [, day, time, seconds = '00', fraction = '0', offset] = ISO_DATE.exec(written.trim()) ?? [];
   if (day === undefined) return undefined;
   const midnight = new Date(`${day}T00:00:00Z`);

@@ -27,7 +27,7 @@ const MAYBE_DAMAGED = /[\u00C2-\u00F4][\u0080-\u00BF\u0152-\u02DC\u2013-\u2122]/
 const QUOTES = /[\u00AB\u00BB\u2018-\u201E\u2039\u203A]$/;
 /** Signs that adverts hold: Latin letters, punctuation, currencies, arrows, bullets, dingbats, letterlike signs, emoji. */
 const PLAUSIBLE =
-  /^[\u00A0-\u024F\u0300-\u036F\u0370-\u052F\u1E00-\u1EFF\u2000-\u206F\u20A0-\u20BF\u2100-\u22FF\u2460-\u27BF\uF0A0-\uF0FF\uFE0F\uFEFF\u{1F000}-\u{1FAFF}]$/u;
+  /^[\u00A0-\u024F\u02C6\u02DC\u0300-\u036F\u0370-\u052F\u1E00-\u1EFF\u2000-\u206F\u20A0-\u20BF\u2100-\u22FF\u2460-\u27BF\uF0A0-\uF0FF\uFE0F\uFEFF\u{1F000}-\u{1FAFF}]$/u;
 const UTF_8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 function decoded(sequence: string): string | undefined {
