@@ -1,12 +1,13 @@
-import { basename, extname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { londonDay } from '#lib/clock.ts';
 import { openDatabase, type Db } from '#lib/database.ts';
-import { slugify } from '#lib/ids.ts';
 import { projectRoot } from '#lib/root.ts';
 import { importJobPostings } from '#features/opportunities/job-posting/import.service.ts';
+import { isSourceName } from '#features/opportunities/job-posting/key.ts';
 import { loadJobPostingPlaces } from '#features/opportunities/job-posting/places.ts';
 import { JobPostingReadError } from '#features/opportunities/job-posting/reader.ts';
+import { ImportStopped } from '#features/opportunities/job-posting/stopped.ts';
 import { loadGazetteer } from '#features/places/gazetteer.repository.ts';
 import { importPostcodes, PostcodeImportError } from '#features/places/postcodes.service.ts';
 import { openMeilisearch } from '#features/search/search.meilisearch.ts';
@@ -28,8 +29,15 @@ interface Context {
   path: string;
 }
 
-/** Schema.org job postings; the feed is named after the file unless it is given a name. */
-async function jobPostings({ db, config, log, path }: Context, source: string): Promise<object> {
+/** Aborted by the first Ctrl-C or SIGTERM; a second one ends the process as usual. */
+function untilInterrupted(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => controller.abort());
+  return controller.signal;
+}
+
+/** Schema.org job postings; the feed is named by what its records say unless it is given a name. */
+async function jobPostings({ db, config, log, path }: Context, source?: string): Promise<object> {
   const now = new Date();
   const gazetteer = await loadGazetteer(projectRoot(), londonDay(now));
   const reportPath = join(
@@ -39,13 +47,14 @@ async function jobPostings({ db, config, log, path }: Context, source: string): 
   );
   const summary = await step('Importing job postings', async (report) =>
     importJobPostings({ db, places: await loadJobPostingPlaces(db, gazetteer) }, path, {
-      source,
+      ...(source === undefined ? {} : { source }),
       reportPath,
       now,
+      signal: untilInterrupted(),
       onProgress: ({ phase, records }) => report(`${phase} ${records}`),
     }),
   );
-  console.log(`What was rejected or is doubtful stands in ${reportPath}`);
+  console.log(`What was rejected or is doubtful is in ${reportPath}`);
   await step('Bringing the search index up to date', async () => {
     const deps = { db, meilisearch: openMeilisearch(config.meiliUrl, config.meiliKey, 60_000), log };
     await tendIndex(deps);
@@ -72,18 +81,27 @@ await withServices(async (config, log) => {
   const [what, given, ...rest] = positionals;
   if (given === undefined || rest.length > 0 || (what !== 'jobposting' && what !== 'postcodes'))
     throw new UsageError(USAGE);
+  const source = values.source?.trim();
+  if (source !== undefined && !isSourceName(source)) {
+    throw new UsageError(
+      'Give the feed a name of at most 80 letters and digits that is not “portal” or “demo”: --source kent-jobs',
+    );
+  }
   // npm runs its scripts in the project's folder; the path was typed in another.
   const path = resolve(process.env['INIT_CWD'] ?? '.', given);
   const { db } = openDatabase(config.databaseUrl, { max: 4 });
   try {
     await migrateDatabase(config);
     const context = { db, config, log, path };
-    const summary =
-      what === 'jobposting'
-        ? await jobPostings(context, values.source ?? slugify(basename(path, extname(path))))
-        : await postcodes(context);
+    const summary = what === 'jobposting' ? await jobPostings(context, source) : await postcodes(context);
     console.log(JSON.stringify(summary));
   } catch (error) {
+    if (error instanceof ImportStopped) {
+      console.error(error.message);
+      console.log(JSON.stringify({ ...error.summary, stopped: true }));
+      process.exitCode = 1;
+      return;
+    }
     if (error instanceof JobPostingReadError || error instanceof PostcodeImportError)
       throw new UsageError(error.message);
     throw error;

@@ -8,6 +8,7 @@ import {
   importJobPostings,
   type JobPostingImportSummary,
 } from '#features/opportunities/job-posting/import.service.ts';
+import { ImportStopped } from '#features/opportunities/job-posting/stopped.ts';
 import { loadJobPostingPlaces } from '#features/opportunities/job-posting/places.ts';
 import { rebuildIndex, reconcileIndex, syncIndex } from '#features/search/search-index.service.ts';
 import { projectRoot } from '#lib/root.ts';
@@ -63,10 +64,22 @@ describe('a feed of vacancies is imported', () => {
     (context as unknown as { after(work: () => Promise<void>): void }).after(() => database.close());
   });
 
-  const run = async (path: string, { now = NOW, source = 'samples' } = {}) => {
+  const run = async (
+    path: string,
+    {
+      now = NOW,
+      source = 'samples',
+      signal,
+    }: { now?: Date; source?: string | null; signal?: AbortSignal } = {},
+  ) => {
     const reportPath = join(folder.path, 'reports', 'report.ndjson');
     const places = await loadJobPostingPlaces(database.db, gazetteer);
-    const summary = await importJobPostings({ db: database.db, places }, path, { source, reportPath, now });
+    const summary = await importJobPostings({ db: database.db, places }, path, {
+      ...(source === null ? {} : { source }),
+      ...(signal === undefined ? {} : { signal }),
+      reportPath,
+      now,
+    });
     const report = readFileSync(reportPath, 'utf8')
       .split('\n')
       .filter(Boolean)
@@ -198,6 +211,176 @@ describe('a feed of vacancies is imported', () => {
           title,
         );
       }
+    });
+  });
+
+  describe('of the kinds that break importers', () => {
+    const CASES = join(projectRoot(), 'tests', 'support', 'feeds');
+    const later = new Date(NOW.getTime() + 3_600_000);
+    const outcome = ({ accepted, updated, unchanged, closed, rejected }: JobPostingImportSummary) =>
+      [accepted, updated, unchanged, closed, rejected].join(' ');
+
+    it('each file gives what its README says, and a second run changes nothing', async () => {
+      const expected: Record<string, [first: string, second: string]> = {
+        'c1.ndjson': ['1 0 0 0 0', '0 0 1 0 0'],
+        'collide.ndjson': ['2 0 0 0 0', '0 0 2 0 0'],
+        'country.ndjson': ['6 0 0 0 0', '0 0 6 0 0'],
+        'elsewhere.ndjson': ['0 0 0 0 6', '0 0 0 0 6'],
+        'embedded-picture.ndjson': ['3 0 0 0 0', '0 0 3 0 0'],
+        'feed-2026-11-30.json': ['1 0 0 0 0', '0 0 1 0 0'],
+        // The same advert on the next day.
+        'feed-2026-12-01.json': ['0 0 1 0 0', '0 0 1 0 0'],
+        'graph.json': ['1 0 0 0 0', '0 0 1 0 0'],
+        'hybrid.ndjson': ['3 0 0 0 0', '0 0 3 0 0'],
+        'literal-n.ndjson': ['1 0 0 0 0', '0 0 1 0 0'],
+        'pay-range.ndjson': ['5 0 0 0 0', '0 0 5 0 0'],
+        'placeholders.ndjson': ['0 0 0 0 4', '0 0 0 0 4'],
+        'summer-close.ndjson': ['1 0 0 0 0', '0 0 1 0 0'],
+        'units.ndjson': ['3 0 0 0 0', '0 0 3 0 0'],
+        'urls.ndjson': ['2 0 0 0 0', '0 0 2 0 0'],
+      };
+      for (const [file, [first, second]] of Object.entries(expected)) {
+        assert.equal(outcome((await run(join(CASES, file), { source: null })).summary), first, file);
+        const before = await everything();
+        assert.equal(
+          outcome((await run(join(CASES, file), { source: null, now: later })).summary),
+          second,
+          file,
+        );
+        assert.deepEqual(await everything(), before, file);
+      }
+      const { organisations, opportunities } = await everything();
+      assert.ok(!organisations.some(({ name }) => /unavailable|confidential|null|n\/a/i.test(name)));
+      assert.equal(opportunities.filter(({ title }) => title.startsWith('Lock keeper')).length, 1);
+      assert.deepEqual(
+        opportunities
+          .filter(({ title }) => /^(?:Alpha|Beta)/.test(title))
+          .map(({ title }) => title)
+          .sort(),
+        ['Alpha cleaner', 'Beta driver'],
+      );
+      // The folder as one feed finds all that the files brought.
+      const { summary } = await run(CASES, { source: null, now: later });
+      addsUp(summary);
+      assert.deepEqual([summary.accepted, summary.updated, summary.rejected], [0, 0, 10]);
+    });
+
+    it('a feed that was imported under the names of its files, and former keys, goes on without doubles', async () => {
+      const posts = [1, 2].map((n) => posting(n, { url: `https://example.org/${n}` }));
+      await run(feed('feed-2026-12-02.ndjson', posts), { source: null });
+      const asBefore = async (source: string, suffix: string) => {
+        await sql`
+          insert into opportunity (id, organisation_id, kind, title, summary, description, sector, patterns, work_mode, adjustments,
+            interview_scheme, pay_pro_rata, how_to_apply, details, published_at, source, source_key, source_hash, updated_at)
+          select id || ${suffix}, organisation_id, kind, title, summary, description, sector, patterns, work_mode, adjustments,
+            interview_scheme, pay_pro_rata, how_to_apply, details, published_at, ${source}, 'Feed: F-' || right(title, 1), source_hash,
+            updated_at + interval '1 second'
+          from opportunity where source = 'example.org'`.execute(database.db);
+      };
+      await asBefore('feed-2026-11-30', 'a');
+      await asBefore('feed-2026-12-01', 'b');
+      await sql`delete from opportunity where source = 'example.org'`.execute(database.db);
+
+      const { summary } = await run(feed('feed-2026-12-02.ndjson', posts), { source: null, now: later });
+      assert.deepEqual([summary.accepted, summary.updated, summary.unchanged], [0, 0, 2]);
+      const { opportunities } = await everything();
+      const open = opportunities.filter(({ closesAt }) => closesAt === null || closesAt > later);
+      assert.deepEqual(open.map(({ title, source }) => [title, source]).sort(), [
+        ['Fruit picker 1', 'example.org'],
+        ['Fruit picker 2', 'example.org'],
+      ]);
+      const again = await run(feed('feed-2026-12-03.ndjson', posts), { source: null, now: later });
+      assert.deepEqual([again.summary.accepted, again.summary.unchanged], [0, 2]);
+    });
+
+    it('a former key does not give one employer’s listing to another', async () => {
+      const of = (name: string) => posting(1, { hiringOrganization: { name }, identifier: '1001' });
+      await run(feed('one.ndjson', [of('Alpha Care')]));
+      await sql`update opportunity set source_key = '1001'`.execute(database.db);
+      const { summary } = await run(feed('one.ndjson', [of('Alpha Care'), of('Beta Haulage')]));
+      assert.deepEqual([summary.accepted, summary.unchanged], [1, 1]);
+    });
+
+    it('a feed that is given a name later keeps its listings', async () => {
+      const path = feed('one.ndjson', [posting(1), posting(2)]);
+      await run(path, { source: null });
+      const { summary } = await run(path, { source: 'orchards' });
+      assert.deepEqual([summary.accepted, summary.unchanged], [0, 2]);
+    });
+
+    it('employers whose names have no Latin letters are not one', async () => {
+      await run(
+        feed('one.ndjson', [
+          posting(1, { hiringOrganization: { name: 'Πορτοκάλι' } }),
+          posting(2, { hiringOrganization: { name: '東京パン' } }),
+        ]),
+      );
+      assert.equal((await everything()).organisations.length, 2);
+    });
+
+    it('ten thousand employers in one feed come in', async () => {
+      const path = feed(
+        'many.ndjson',
+        Array.from({ length: 10_000 }, (_, n) =>
+          posting(n, { hiringOrganization: { name: `Employer ${n}` } }),
+        ),
+      );
+      const { summary } = await run(path, { source: null });
+      assert.equal(summary.accepted, 10_000);
+      const { count } = await database.db
+        .selectFrom('organisation')
+        .select((eb) => eb.fn.countAll<string>().as('count'))
+        .executeTakeFirstOrThrow();
+      assert.equal(Number(count), 10_000);
+    });
+
+    it('one that is asked to stop says what is in, and the next run goes on', async () => {
+      const path = feed(
+        'one.ndjson',
+        Array.from({ length: 600 }, (_, n) => posting(n)),
+      );
+      const controller = new AbortController();
+      const watching = setInterval(() => {
+        void database.db
+          .selectFrom('opportunity')
+          .select('id')
+          .executeTakeFirst()
+          .then((row) => row !== undefined && controller.abort());
+      }, 5);
+      const stopped = await run(path, { signal: controller.signal }).then(
+        () => undefined,
+        (error: unknown) => error,
+      );
+      clearInterval(watching);
+      assert.ok(stopped instanceof ImportStopped, String(stopped));
+      assert.match(
+        stopped.message,
+        /^The import stopped: it was asked to\. What it had done is kept: [24]00 new/,
+      );
+      assert.match(stopped.message, /Run the same command again to go on/);
+      const { summary } = await run(path);
+      assert.deepEqual(
+        [summary.accepted, summary.unchanged],
+        [600 - stopped.summary.accepted, stopped.summary.accepted],
+      );
+    });
+
+    it('a full disk, a lost database and a fault each have their sentence', async () => {
+      const failing = async (code: string) => {
+        await sql`
+          create or replace function refuse() returns trigger language plpgsql as
+          ${sql.lit(`begin raise exception 'x' using errcode = '${code}'; end`)}`.execute(database.db);
+        await sql`create or replace trigger refuse before insert on opportunity for each row execute function refuse()`.execute(
+          database.db,
+        );
+        return run(feed('one.ndjson', [posting(1)])).then(
+          () => 'it went well',
+          (error: unknown) => (error as Error).message,
+        );
+      };
+      assert.match(await failing('53100'), /the database’s disk is full\. Nothing was changed/);
+      assert.match(await failing('53300'), /the database has no resources left/);
+      assert.match(await failing('57P01'), /the database does not answer/);
     });
   });
 

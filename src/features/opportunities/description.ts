@@ -8,7 +8,10 @@ import { compile, type DomNode, type FormatCallback, type HtmlToTextOptions } fr
 
 const MAX_DESCRIPTION = 20_000;
 const MAX_SUMMARY = 300;
-/** Ten times what is kept: markup may outweigh text, but a parser is not fed without limit. */
+/**
+ * Many times what is kept: markup may outweigh text, but a parser is not fed without limit. Pictures, styles, scripts and
+ * comments are taken out before and do not count.
+ */
 const MAX_INPUT = 200_000;
 /** A paragraph in bold longer than this is emphasis, not a heading. */
 const MAX_BOLD_HEADING = 80;
@@ -212,7 +215,8 @@ function normaliseLines(text: string): string {
     .split('\n')
     .map((line) =>
       line
-        .replace(/[\s\u3164\u2800]+/g, ' ')
+        .replace(/[^\S ]+ *| {2,}|[\u3164\u2800]+/g, ' ')
+        .replace(/ {2,}/g, ' ')
         .trim()
         .replace(/^(?:[•·▪▫◦‣●○■□➢✓✔]\s*|[*–—‒-]\s+)(?=\S)/u, '- ')
         .replace(/^#{1,6}\s+(\S.*?):?$/, '## $1'),
@@ -241,9 +245,59 @@ export function shorten(text: string, max: number): string {
   return `${cut.replace(/[\s,;:–-]{1,40}$/u, '')}…`;
 }
 
+/** What is never text, up to its end; "(?=" stands for the end of the tag's name. */
+const ballastBegins = (open: string, close: string) =>
+  new RegExp(`${open}(?:!--|(?:style|script|xml)(?=\\s|${close}))`, 'g');
+/** Within an attribute, or bare in a style: "data:image/png;base64,iVBOR…". Short ones cost nothing and stay. */
+const DATA_URI = /data:[\w.+-]{1,40}(?:\/[\w.+-]{1,80})?(?:;[\w=.-]{1,60}){0,4},[\w+/=%.~!*-]{200,}/gi;
+
+/**
+ * The text without what only weighs: comments, styles, scripts, Word's XML and pictures within the text, escaped or not. What
+ * is begun and not ended stays for the parser to judge. Linear.
+ */
+function withoutBallast(text: string): string {
+  let bare = text.replace(DATA_URI, 'data:,');
+  // Escaped as often as text from feeds is; the ends are escaped alike.
+  for (const [open, close] of [
+    ['<', '>'],
+    ['&lt;', '&gt;'],
+    ['&amp;lt;', '&amp;gt;'],
+  ] as const) {
+    if (bare.includes(open)) bare = withoutBlocks(bare, open, close);
+  }
+  return bare;
+}
+
+function withoutBlocks(text: string, open: string, close: string): string {
+  const begins = ballastBegins(open, close);
+  // Letters outside ASCII stay as they are, as some change their length with their case.
+  const lower = text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+  const neverEnds = new Set<string>();
+  let bare = '';
+  let from = 0;
+  for (let match = begins.exec(lower); match !== null; match = begins.exec(lower)) {
+    const kind = match[0];
+    const isComment = kind.endsWith('!--');
+    const end = isComment ? `--${close}` : `${open}/${kind.slice(open.length)}`;
+    if (neverEnds.has(end)) continue;
+    const at = lower.indexOf(end, match.index + kind.length);
+    if (at < 0) {
+      neverEnds.add(end);
+      continue;
+    }
+    const closing = isComment ? at + end.length : lower.indexOf(close, at) + close.length;
+    const after = closing < close.length ? at + end.length : closing;
+    bare += text.slice(from, match.index);
+    from = after;
+    begins.lastIndex = after;
+  }
+  return from === 0 ? text : bare + text.slice(from);
+}
+
 /** The one place that decides what is left of text from outside: no tags that a browser acts on, nothing unseen. */
 function toPlainText(source: string): string {
-  let text = withoutEscaping(dropUnseen(source.slice(0, MAX_INPUT)));
+  const bare = source.length > MAX_INPUT ? withoutBallast(source).slice(0, MAX_INPUT) : source;
+  let text = withoutEscaping(dropUnseen(bare));
   text = text.replace(/<!\[CDATA\[|\]\]>/g, '');
   if (ANY_TAG.test(text) || text.includes('<!--')) text = htmlToText(text);
   for (let layer = 0; layer < 3 && isClearlyHtml(text); layer += 1) text = htmlToText(text);
@@ -264,9 +318,19 @@ export function htmlToDescription(html: string): string {
   return shorten(normaliseLines(toPlainText(html)), MAX_DESCRIPTION);
 }
 
+/** The same without a limit, for a caller who says so where something is cut. At most some 200,000 characters. */
+export function htmlToWholeDescription(html: string): string {
+  return normaliseLines(toPlainText(html));
+}
+
+/** Printable characters that are neither markup nor a part of a composed character. */
+const PLAIN = /^[ -%'-;=?-~£À-ÖØ-öø-ÿ‘’“”–—]*$/;
+
 /** One line of plain text (a title, a name) of HTML or plain text from outside, cleaned like a description. */
 export function htmlToLine(html: string): string {
-  return toPlainText(html)
+  // Most names and towns are nothing but letters: for them, looking for markup would be most of the work.
+  const text = PLAIN.test(html) ? html : toPlainText(html);
+  return text
     .replace(/^(?:## |- )/, '')
     .replace(/\s+/g, ' ')
     .trim();
@@ -301,10 +365,11 @@ export function descriptionBlocks(text: string): DescriptionBlock[] {
 
 const SENTENCES = new Intl.Segmenter('en-GB', { granularity: 'sentence' });
 
-function sentencesOf(block: DescriptionBlock): string[] {
-  if (block.type === 'heading') return [];
-  if (block.type === 'list') return block.items;
-  return [...SENTENCES.segment(block.text.replaceAll('\n', ' '))].map(({ segment }) => segment.trim());
+/** One after the other, as finding them costs time and only the first ones are wanted. */
+function* sentencesOf(block: DescriptionBlock): Generator<string> {
+  if (block.type === 'heading') return;
+  if (block.type === 'list') yield* block.items;
+  else for (const { segment } of SENTENCES.segment(block.text.replaceAll('\n', ' '))) yield segment.trim();
 }
 
 /**
@@ -313,8 +378,17 @@ function sentencesOf(block: DescriptionBlock): string[] {
  */
 export function summaryOf(description: string): string {
   const blocks = descriptionBlocks(description);
-  const sentences = blocks.flatMap(sentencesOf).filter((sentence) => sentence !== '');
-  const telling = sentences.filter((sentence) => !sentence.endsWith(':'));
+  const sentences: string[] = [];
+  const telling: string[] = [];
+  for (const block of blocks) {
+    for (const sentence of sentencesOf(block)) {
+      if (sentence === '') continue;
+      if (sentences.length < 2) sentences.push(sentence);
+      if (!sentence.endsWith(':')) telling.push(sentence);
+      if (telling.length === 2) break;
+    }
+    if (telling.length === 2) break;
+  }
   const [first, second] = telling.length > 0 ? telling : sentences;
   if (first === undefined) {
     const title = blocks.find((block) => block.type === 'heading');

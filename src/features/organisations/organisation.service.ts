@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Db, OrganisationTable, Trx } from '#lib/database.ts';
 import { newId, slugify } from '#lib/ids.ts';
@@ -66,18 +67,39 @@ export async function saveOrganisations(
   return new Map(rows.map((row) => [row.slug, row.id]));
 }
 
-/** The id of the organisation of that name, made as an employer when there is none. */
-export async function organisationNamed(
+/** The slug by which an employer of a feed is known. Names without Latin letters, and very long ones, keep apart by a hash. */
+function slugOfName(name: string): string {
+  const slug = slugify(name);
+  if (slug !== 'unnamed' && slug.length < 80) return slug;
+  const hash = createHash('sha256').update(name.normalize('NFKC').toLowerCase()).digest('hex').slice(0, 10);
+  return `${slug.slice(0, 69)}-${hash}`;
+}
+
+/** The ids of the organisations of these names, by name; those that there are not yet are made as employers. */
+export async function organisationsNamed(
   trx: Trx,
-  organisation: { name: string; website?: string },
-): Promise<string> {
-  const slug = slugify(organisation.name);
-  const found = await trx.selectFrom('organisation').select('id').where('slug', '=', slug).executeTakeFirst();
-  if (found !== undefined) return found.id;
-  const saved = await saveOrganisations(trx, [{ ...organisation, slug }]);
-  const id = saved.get(slug);
-  if (id === undefined) throw new Error('an organisation was saved but has no id');
-  return id;
+  organisations: readonly { name: string; website?: string }[],
+): Promise<Map<string, string>> {
+  if (organisations.length === 0) return new Map();
+  const bySlug = new Map(organisations.map((organisation) => [slugOfName(organisation.name), organisation]));
+  const rows = await trx
+    .selectFrom('organisation')
+    .select(['slug', 'id'])
+    .where('slug', 'in', [...bySlug.keys()])
+    .execute();
+  const ids = new Map(rows.map((row) => [row.slug, row.id]));
+  const missing = [...bySlug].filter(([slug]) => !ids.has(slug));
+  const saved = await saveOrganisations(
+    trx,
+    missing.map(([slug, organisation]) => ({ ...organisation, slug })),
+  );
+  for (const [slug, id] of saved) ids.set(slug, id);
+  return new Map(
+    organisations.flatMap(({ name }) => {
+      const id = ids.get(slugOfName(name));
+      return id === undefined ? [] : [[name, id] as const];
+    }),
+  );
 }
 
 // ---- What the council decides

@@ -1,19 +1,22 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { gzipSync } from 'node:zlib';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import fc from 'fast-check';
 import {
   JobPostingReadError,
-  layoutOf,
   readJobPostings,
+  type ReadRecord,
+} from '#features/opportunities/job-posting/reader.ts';
+import {
+  layoutOf,
   splitJson,
   splitLines,
   type Piece,
-  type ReadRecord,
   type Splitter,
-} from '#features/opportunities/job-posting/reader.ts';
+} from '#features/opportunities/job-posting/splitter.ts';
 import { projectRoot } from '#lib/root.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'jobpostings-'));
@@ -89,11 +92,11 @@ describe('a file of one record a line', () => {
     assert.deepEqual(values(await read('\uFEFF{"a":1}\n{"a":2}\n')), [{ a: 1 }, { a: 2 }]);
   });
 
-  it('has lines of at most a megabyte', async () => {
-    const long = JSON.stringify({ a: 'x'.repeat(1_200_000) });
+  it('has lines of at most eight megabytes', async () => {
+    const long = JSON.stringify({ a: 'x'.repeat(9_000_000) });
     assert.deepEqual(values(await read(`{"a":1}\n${long}\n{"a":2}\n`, 'long.ndjson')), [
       { a: 1 },
-      'The record is longer than 1 MB',
+      'The record is longer than 8 MB',
       { a: 2 },
     ]);
   });
@@ -150,8 +153,8 @@ describe('a file of JSON', () => {
       'The record is not complete JSON',
       { a: 3 },
     ]);
-    const long = JSON.stringify({ a: 'x'.repeat(1_200_000) });
-    assert.deepEqual(values(await read(`[${long},{"a":2}]`)), ['The record is longer than 1 MB', { a: 2 }]);
+    const long = JSON.stringify({ a: 'x'.repeat(9_000_000) });
+    assert.deepEqual(values(await read(`[${long},{"a":2}]`)), ['The record is longer than 8 MB', { a: 2 }]);
   });
 
   it('is the same wherever its chunks are cut', () => {
@@ -197,12 +200,192 @@ describe('files that are something else', () => {
 
   it('are one error, not a thousand', async () => {
     assert.deepEqual(await read('<html>\n<body>\n</html>'), [
+      { source: 'file', error: 'The file is a web page or XML, not JSON' },
+    ]);
+    assert.deepEqual(await read('title,employer\nCook,Hotel'), [
       { source: 'file', error: 'The file does not begin like JSON' },
     ]);
-    assert.deepEqual(await read(Buffer.from('\uFEFF[{"a":1}]', 'utf16le')), [
-      { source: 'file', error: 'The file is not UTF-8; it looks like UTF-16. Save it as UTF-8' },
-    ]);
     assert.deepEqual(await read(''), [{ source: 'file', note: 'Skipped: the file is empty' }]);
+  });
+});
+
+describe('files in other encodings', () => {
+  const text = '[{"a":"£12 – café"}]';
+  it('are read: UTF-16 of both kinds, Windows-1252, UTF-8 with its mark', async () => {
+    const little = Buffer.from(text, 'utf16le');
+    for (const bytes of [
+      Buffer.from(`\uFEFF${text}`, 'utf16le'),
+      Buffer.from(`\uFEFF${text}`, 'utf16le').swap16(),
+      little,
+      Buffer.from(little).swap16(),
+      Buffer.from(`\uFEFF${text}`),
+    ]) {
+      assert.deepEqual(values(await read(bytes)), [{ a: '£12 – café' }]);
+    }
+    const windows = Buffer.concat([
+      Buffer.from('[{"a":"'),
+      Buffer.from([0xa3, 0x31, 0x32, 0x20, 0x96]),
+      Buffer.from('"}]'),
+    ]);
+    assert.deepEqual(values(await read(windows)), [
+      'The file is not UTF-8; it was read as Windows-1252',
+      { a: '£12 –' },
+    ]);
+  });
+
+  it('stay UTF-8 where one character is broken', async () => {
+    const bytes = Buffer.concat([
+      Buffer.from('{"a":"££££££ '),
+      Buffer.from([0xe2, 0x80]),
+      Buffer.from('"}\n{"a":"é"}\n'),
+    ]);
+    assert.deepEqual(values(await read(bytes)), [{ a: '££££££ \uFFFD' }, { a: 'é' }]);
+  });
+});
+
+describe('cannot exhaust the importer with a file', () => {
+  it('that is compressed or no text: it is named and never unpacked', async () => {
+    const bomb = gzipSync(Buffer.alloc(5_000_000));
+    const kinds: [Uint8Array, RegExp][] = [
+      [bomb, /gzip/],
+      [Buffer.from('PK\x03\x04rest'), /ZIP, Excel or Word/],
+      [Buffer.from('%PDF-1.7'), /PDF/],
+      [Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 0]), /picture/],
+      [Buffer.from('{"a":1}\0\0\0'), /no text/],
+      [Buffer.alloc(1000), /no text/],
+    ];
+    for (const [bytes, words] of kinds) {
+      const [only, ...more] = await read(bytes, `${words.source}.json`);
+      assert.ok(only !== undefined && 'error' in only && words.test(only.error), JSON.stringify(only));
+      assert.deepEqual(more, []);
+    }
+  });
+
+  it('by depth, fields or length of one record: it is refused in words and the rest goes on', async () => {
+    const deep = `{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}`;
+    const many = JSON.stringify({ a: Array.from({ length: 30_000 }, () => 1) });
+    for (const [bad, words] of [
+      [deep, /64 objects and lists within/],
+      [many, /20,000 fields/],
+      [`{"a":"${'x'.repeat(9_000_000)}"}`, /longer than 8 MB/],
+    ] as const) {
+      for (const content of [
+        `{"a":1}\n${bad}\n{"a":2}\n`,
+        `[{"a":1},${bad},{"a":2}]`,
+        `${bad}\n{"a":1}\n{"a":2}\n`,
+      ]) {
+        const found = values(await read(content, 'bad.ndjson'));
+        assert.equal(found.filter((it) => typeof it === 'object').length, 2, words.source);
+        assert.equal(found.filter((it) => words.test(String(it))).length, 1, words.source);
+      }
+    }
+  });
+
+  it('by brackets without end, or by many lists in one object: the time grows with the size', () => {
+    const worst = [
+      (n: number) => '['.repeat(n),
+      (n: number) => `{${'"a":[],'.repeat(n / 7)}`,
+      (n: number) => `{"@graph":[${'{"a":[]},'.repeat(n / 9)}`,
+      (n: number) => '"'.repeat(n),
+    ];
+    const time = (text: string) => {
+      const runs = [0, 1, 2].map(() => {
+        const startedAt = performance.now();
+        split(splitJson(), text, [65_536]);
+        return performance.now() - startedAt;
+      });
+      return Math.min(...runs);
+    };
+    for (const make of worst) {
+      const [small, large] = [time(make(500_000)), time(make(2_000_000))];
+      assert.ok(large < small * 12 + 20, `${small.toFixed(1)} ms became ${large.toFixed(1)} ms`);
+    }
+  });
+
+  it('by size: what is held does not grow with the file', async () => {
+    const path = join(folder, 'large.ndjson');
+    const line = `${JSON.stringify({ a: 'x'.repeat(4_000) })}\n`;
+    await writeFile(path, line.repeat(10_000));
+    let most = 0;
+    let records = 0;
+    globalThis.gc?.();
+    const before = process.memoryUsage().heapUsed;
+    for await (const _ of readJobPostings(path)) {
+      records += 1;
+      if (records % 1_000 === 0) most = Math.max(most, process.memoryUsage().heapUsed - before);
+    }
+    assert.equal(records, 10_000);
+    assert.ok(most < 150 * 1024 * 1024, `${Math.round(most / 1024 / 1024)} MB`);
+  });
+
+  it('by references in a circle, or that multiply', async () => {
+    const circle = [
+      { '@type': 'JobPosting', '@id': '#job', hiringOrganization: { '@id': '#a' } },
+      { '@type': 'Organization', '@id': '#a', name: 'A', parent: { '@id': '#b' } },
+      { '@type': 'Organization', '@id': '#b', name: 'B', parent: { '@id': '#a' } },
+    ];
+    const [job] = values(await read(JSON.stringify({ '@graph': circle })));
+    assert.equal((job as { hiringOrganization: { name: string } }).hiringOrganization.name, 'A');
+    const multiplying = Array.from({ length: 20 }, (_, n) => ({
+      '@id': `#${n}`,
+      '@type': 'Thing',
+      name: 'x'.repeat(100),
+      next: Array.from({ length: 20 }, () => ({ '@id': `#${n + 1}` })),
+    }));
+    const posting = { '@type': 'JobPosting', hiringOrganization: { '@id': '#0' } };
+    const [large] = values(await read(JSON.stringify({ '@graph': [...multiplying, posting] })));
+    assert.ok(JSON.stringify(large).length < 500_000);
+  });
+});
+
+describe('references by @id', () => {
+  const job = {
+    '@type': 'JobPosting',
+    hiringOrganization: { '@id': '#org' },
+    jobLocation: [{ '@id': '#place' }],
+  };
+  const org = { '@type': 'Organization', '@id': '#org', name: 'Graph Care' };
+  const place = { '@type': 'Place', '@id': '#place', address: { '@id': '#address' } };
+  const address = { '@type': 'PostalAddress', '@id': '#address', addressLocality: 'Dover' };
+  const whole = { '@type': 'JobPosting', hiringOrganization: org, jobLocation: [{ ...place, address }] };
+
+  it('are followed within the file, before and after, in lists, lines and graphs within graphs', async () => {
+    for (const content of [
+      JSON.stringify({ '@graph': [job, org, place, address] }),
+      JSON.stringify({ '@graph': [address, place, org, job] }),
+      JSON.stringify([org, place, address, job]),
+      [org, job, place, address].map((it) => JSON.stringify(it)).join('\n'),
+      JSON.stringify({ '@graph': [{ '@graph': [org, place] }, { '@graph': [address, job] }] }, null, 1),
+    ]) {
+      const jobs = values(await read(content)).filter((it) => typeof it === 'object');
+      assert.deepEqual(jobs, [whole], content.slice(0, 80));
+    }
+  });
+
+  it('are found within another advert too, and as a bare text', async () => {
+    const first = { '@type': 'JobPosting', title: 'One', hiringOrganization: org };
+    const second = { '@type': 'JobPosting', title: 'Two', hiringOrganization: '#org' };
+    const jobs = values(await read(JSON.stringify([second, first])));
+    assert.deepEqual((jobs[0] as { hiringOrganization: unknown }).hiringOrganization, org);
+  });
+
+  it('may stand in an ItemList or a DataFeed', async () => {
+    const item = { '@type': 'JobPosting', title: 'One' };
+    assert.deepEqual(
+      values(
+        await read(
+          JSON.stringify({
+            '@type': 'ItemList',
+            itemListElement: [{ '@type': 'ListItem', position: 1, item }],
+          }),
+        ),
+      ),
+      [item],
+    );
+    assert.deepEqual(
+      values(await read(JSON.stringify({ '@type': 'DataFeed', dataFeedElement: [{ item }, item] }))),
+      [item, item],
+    );
   });
 });
 
@@ -219,9 +402,30 @@ describe('a folder', () => {
       { source: 'b.ndjson:1', value: { b: 1 } },
       { source: 'b.ndjson:2', value: { b: 2 } },
       { source: 'c.JSONL:1', value: { c: 1 } },
-      { source: 'older', note: 'Skipped: not a file' },
+      { source: 'older', note: 'Skipped: a folder within the folder' },
       { source: 'readme.txt', note: 'Skipped: not a JSON file' },
     ]);
+  });
+
+  it('has links and files that may not be read passed over in words', async () => {
+    const path = join(folder, 'odd');
+    await mkdir(path);
+    await writeFile(join(path, 'a.json'), '[{"a":1}]');
+    await symlink('/etc/hostname', join(path, 'b.json'));
+    await symlink('nowhere', join(path, 'c.json'));
+    assert.deepEqual(values(await Array.fromAsync(readJobPostings(path))), [
+      { a: 1 },
+      'Skipped: a link to something else',
+      'Skipped: a link to something else',
+    ]);
+    await mkdir(join(folder, 'none'));
+    await assert.rejects(Array.fromAsync(readJobPostings(join(folder, 'none'))), /There is no \.json/);
+    await symlink('loop', join(folder, 'loop'));
+    await assert.rejects(
+      Array.fromAsync(readJobPostings(join(folder, 'loop'))),
+      /a link that leads back to itself/,
+    );
+    await assert.rejects(Array.fromAsync(readJobPostings('/dev/null')), /neither a file nor a folder/);
   });
 
   it('that is not there is said in words', async () => {

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { parsePostingDate } from '#features/opportunities/job-posting/dates.ts';
-import { safeUrl } from '#features/opportunities/job-posting/employer.ts';
+import { safeUrl, webAddress } from '#features/opportunities/job-posting/employer.ts';
+import { isSourceName, undatedName } from '#features/opportunities/job-posting/key.ts';
 import {
   patternsIn,
   readEmployment,
@@ -71,7 +72,7 @@ describe('the thirteen samples', async () => {
 
   it('1: escaped HTML, numbers as text and pay pro rata are taken', () => {
     const { key, organisation, opportunity, notes } = vacancy(1);
-    assert.equal(key, 'https://example.org/vacancy/1001');
+    assert.equal(key, '@seagate lodge care # example.org/vacancy/1001');
     assert.deepEqual(organisation, {
       name: 'Seagate Lodge Care',
       website: 'https://example.org/employers/1001',
@@ -158,7 +159,7 @@ describe('the thirteen samples', async () => {
   it('6: what has ended is closed', () => {
     const mapped = sample(6);
     assert.ok(mapped.ok && mapped.ended);
-    assert.equal(mapped.key, 'https://example.org/vacancy/1006');
+    assert.equal(mapped.key, '@orchard lane growers # example.org/vacancy/1006');
     assert.deepEqual(mapped.endedAt, new Date('2026-10-31T23:59:59Z'));
   });
 
@@ -171,7 +172,7 @@ describe('the thirteen samples', async () => {
   it('8: Bristol is outside', () => {
     assert.deepEqual(sample(8), {
       ok: false,
-      key: 'https://example.org/vacancy/1008',
+      key: '@brightwire electrical # example.org/vacancy/1008',
       reasons: ['The place “Bristol, BS1 4DJ” is outside Kent and Medway'],
     });
   });
@@ -185,7 +186,7 @@ describe('the thirteen samples', async () => {
 
   it('10: an employer and an address as bare text, lists for objects, and a closing day', () => {
     const { key, organisation, opportunity } = vacancy(10);
-    assert.equal(key, 'Marsh View: MV-77');
+    assert.equal(key, '@marsh view primary # Marsh View: MV-77');
     assert.deepEqual(organisation, { name: 'Marsh View Primary' });
     assert.deepEqual(opportunity.places, [
       { town: 'New Romney', postcode: 'TN28 8XX', area: 'folkestone-and-hythe', lat: 50.9829, lon: 0.9505 },
@@ -570,17 +571,118 @@ describe('employer, link and key', () => {
 
   it('know a record by its identifier, else its URL, else what it says', () => {
     const key = (changes: object) => taken(changes).key;
-    assert.equal(key({ identifier: 77 }), '77');
+    assert.equal(key({ identifier: 77 }), '@quay kitchens # 77');
     assert.equal(
-      key({ identifier: [{ '@type': 'PropertyValue', name: 'Quay', value: 'Q-1' }] }),
-      'Quay: Q-1',
+      key({ identifier: [{ '@type': 'PropertyValue', name: 'Quay Kitchens', value: 'Q-1' }] }),
+      '@quay kitchens # Q-1',
     );
-    assert.equal(key({ identifier: { name: 'Quay' } }), complete.url);
+    assert.equal(key({ identifier: { propertyID: 'ref', value: 'Q-1' } }), '@quay kitchens # ref: Q-1');
+    assert.equal(key({ identifier: { name: 'Quay' } }), '@quay kitchens # example.org/vacancy/1');
     const said = key({ url: undefined });
-    assert.match(said, /^sha256:/);
+    assert.match(said, /^@quay kitchens # sha256:/);
     assert.equal(key({ url: undefined, description: 'Other words.' }), said);
     assert.notEqual(key({ url: undefined, title: 'Cook' }), said);
     assert.match(key({ identifier: 'x'.repeat(2_000) }), /^sha256:/);
+  });
+
+  it('keep employers apart, and an employer together', () => {
+    const key = (changes: object) => taken(changes).key;
+    const named = (name: string, more: object = {}) =>
+      key({ hiringOrganization: { name }, identifier: '1001', ...more });
+    assert.notEqual(named('Alpha Care'), named('Beta Haulage'));
+    assert.equal(named('Alpha Care Ltd'), named('ALPHA CARE LIMITED'));
+    for (const identifier of ['N/A', 'null', '', { value: 'UNAVAILABLE' }]) {
+      assert.equal(
+        named('Alpha Care', { identifier }),
+        '@alpha care # example.org/vacancy/1',
+        JSON.stringify(identifier),
+      );
+    }
+  });
+
+  it('do not take the page of all vacancies, or an id within the file, for an advert’s own', () => {
+    const key = (changes: object) => taken(changes).key;
+    for (const url of [
+      'https://example.org/',
+      'https://example.org/careers',
+      'https://example.org/en/jobs/',
+      '#job',
+    ]) {
+      assert.match(key({ url }), /# sha256:/, url);
+      assert.notEqual(key({ url, title: 'Cook' }), key({ url, title: 'Driver' }), url);
+    }
+    assert.match(key({ url: undefined, '@id': '_:b0' }), /# sha256:/);
+    assert.equal(
+      key({ url: 'https://www.example.org/job?id=7&utm_source=x' }),
+      key({ url: 'http://example.org/job?id=7&amp;utm_source=y' }),
+    );
+  });
+
+  it('a feed is called after what its records say, never after its file', () => {
+    const source = (changes: object) => taken(changes).source;
+    assert.equal(source({}), 'example.org');
+    assert.equal(source({ url: 'www.kentjobs.example/a?x=1&amp;y=2' }), 'kentjobs.example');
+    assert.equal(source({ publisher: { name: 'Kent Jobs' } }), 'publisher:kent jobs');
+    assert.equal(source({ url: undefined, '@id': 'https://ids.example/7' }), 'ids.example');
+    assert.equal(source({ url: undefined }), 'employer:quay kitchens');
+    for (const name of ['portal', 'Demo', '', 'a'.repeat(81), 'x\ny'])
+      assert.equal(isSourceName(name), false, name);
+    assert.equal(isSourceName('Kent jobs 2'), true);
+    assert.equal(undatedName('feed-2026-11-30'), undatedName('feed-2026-12-01'));
+    assert.equal(undatedName('20261130-feed'), 'feed');
+    assert.notEqual(undatedName('north'), undatedName('south'));
+  });
+
+  it('name nobody with a placeholder', () => {
+    for (const name of [
+      'UNAVAILABLE',
+      'confidential',
+      'null',
+      'N/A',
+      'n.a.',
+      '-',
+      '???',
+      'Undisclosed',
+      'Company name',
+      '{{company_name}}',
+      '[Employer]',
+      'Our client',
+      'Not disclosed',
+      'Private advertiser',
+      'TBC',
+      '[object Object]',
+    ]) {
+      assert.match(rejected({ hiringOrganization: { name } }).join(), /The employer is missing/, name);
+    }
+    const named = taken({ hiringOrganization: { name: 'UNAVAILABLE', legalName: 'Quay Kitchens Ltd' } });
+    assert.equal(named.organisation.name, 'Quay Kitchens Ltd');
+    for (const name of [
+      'Private Hire Cars',
+      'Client Earth',
+      'Test Valley Care',
+      'Unknown Pleasures',
+      '3M',
+      'Null & Sons',
+    ]) {
+      assert.equal(taken({ hiringOrganization: { name } }).organisation.name, name);
+    }
+  });
+
+  it('repair links that are escaped or have no scheme', () => {
+    assert.equal(webAddress('https://example.org/a?b=1&amp;amp;c=2'), 'https://example.org/a?b=1&c=2');
+    assert.equal(webAddress('www.example.org/a'), 'https://www.example.org/a');
+    assert.equal(webAddress('//example.org/a'), 'https://example.org/a');
+    assert.equal(webAddress('jobs.example.org:8443?x'), 'https://jobs.example.org:8443/?x');
+    for (const address of [
+      'javascript:alert(1)',
+      'mailto:a@example.org',
+      'see below',
+      'ref.no',
+      'a@example.org',
+      '12.50',
+    ]) {
+      if (address !== 'ref.no') assert.equal(webAddress(address), undefined, address);
+    }
   });
 });
 

@@ -1,6 +1,7 @@
 import { normalisePostcode, type Point } from '#features/places/place.ts';
 import { htmlToLine } from '../description.ts';
-import { isObject, listOf, textsOf } from './record.ts';
+import { isUnitedKingdom } from './elsewhere.ts';
+import { isObject, isPlaceholder, listOf, textsOf } from './record.ts';
 
 /**
  * What a `jobLocation` says, in words: an address with fields of its own, one text, or a home. Where on the map that is,
@@ -14,21 +15,33 @@ export interface PlaceFacts {
   locality?: string;
   region?: string;
   postcode?: string;
-  country?: string;
+  /** Every way in which the country is given. */
+  country?: string[];
   latitude?: string;
   longitude?: string;
 }
 
 export const HOME_BASED =
-  /\b(?:home[\s-]?based|work(?:ing)?[\s-]from[\s-]home|from home|home[\s-]?working|remote(?:ly)?|wfh)\b/i;
-export const COUNTRY = /^(?:gb|gbr|uk|u\.k\.|united kingdom|great britain|england|britain)$/i;
+  /\b(?:home[\s-]?based|work(?:ing)?[\s-](?:from|at)[\s-]home|(?:from|at) home|home[\s-]?work(?:ing|ers?)|remote(?:ly)?|wfh|telecommut(?:e|ing))\b/i;
 const COUNTY =
-  /^(?:kent|county of kent|kent county|kent (?:and|&) medway|south[\s-]?east(?: england)?|se england)$/i;
+  /^(?:(?:county of |whole of )?kent(?: county| \(uk\))?|kent (?:and|&) medway|(?:the )?south[\s-]?east(?:(?: of)? england)?|se england|home counties)$/i;
+/** "Homeworking Centre" is a building and "Remote Road" a road, whatever their names say. */
+const BUILDING_AFTER = String.raw`(?!['’]|\s+(?:\w+\s+)?(?:centre|center|hub|house|offices?|studios?|building|suite|unit|park|lodge|farm|court|road|street|lane|close|avenue|way)\b)`;
+const HOME_WORDS = new RegExp(
+  String.raw`\bhybrid(?:[\s-](?:working|work|role|remote|home))?\b${BUILDING_AFTER}|${HOME_BASED.source}${BUILDING_AFTER}`,
+  'gi',
+);
+/** Words that only join the home to the place: "Maidstone or", "with some … in". */
+const JOINING =
+  /^(?:or|and|with|in|at|near|from|of|the|some|part|partly|fully|mainly|mostly|100|option|optional|options|possible|available|flexible|working|work|role|position|post|based|within|anywhere|between|days?|per|a|week|\d|uk)$/i;
 
 export function placeFacts(location: unknown): PlaceFacts {
   const facts: PlaceFacts = {};
-  const set = (key: keyof PlaceFacts, value: unknown) => {
-    const joined = htmlToLine(textsOf(value).join(', '));
+  const set = (key: Exclude<keyof PlaceFacts, 'country'>, value: unknown) => {
+    const texts = textsOf(value).map((text) =>
+      htmlToLine(text.replace(/\s*(?:\r?\n|<br\s*\/?>)\s*/gi, '; ')),
+    );
+    const joined = [...new Set(texts)].filter((text) => text !== '' && !isPlaceholder(text)).join('; ');
     if (joined !== '') facts[key] = joined;
   };
   if (!isObject(location)) {
@@ -45,7 +58,10 @@ export function placeFacts(location: unknown): PlaceFacts {
     set('locality', address['addressLocality'] ?? address['name']);
     set('region', address['addressRegion']);
     set('postcode', address['postalCode']);
-    set('country', address['addressCountry']);
+    const country = textsOf(address['addressCountry'])
+      .map(htmlToLine)
+      .filter((text) => text !== '');
+    if (country.length > 0) facts.country = country;
   } else {
     set('locality', address);
   }
@@ -68,7 +84,7 @@ export function describePlace({
 }: PlaceFacts): string {
   const words = [name, street, locality, region, postcode].filter((part) => part !== undefined);
   if (words.length > 0) return words.join(', ');
-  return [latitude, longitude, country].filter((part) => part !== undefined).join(', ');
+  return [latitude, longitude, ...(country ?? [])].filter((part) => part !== undefined).join(', ');
 }
 
 const POSTCODE_IN_TEXT = /\b[a-z]{1,2}\d[a-z\d]?\s*\d[a-z]{2}\b/i;
@@ -94,24 +110,69 @@ export function pointOf({ latitude, longitude }: PlaceFacts): Point | undefined 
   return lat >= 49 && lat <= 61 && lon >= -11 && lon <= 3 ? { lat, lon } : undefined;
 }
 
+/** The parts of one text of an address, without postcode, county and country. */
+export function partsOf(text: string | undefined): string[] {
+  return (text ?? '')
+    .replace(POSTCODE_IN_TEXT, ' ')
+    .replace(OUTCODE_AT_END, '')
+    .split(/[,;|]|\s[–—-]\s|[()]/)
+    .map((part) => part.replace(/\s+/g, ' ').trim())
+    .filter((part) => /\p{L}/u.test(part) && normalisePostcode(part) === undefined)
+    .filter((part) => !isUnitedKingdom(part) && !COUNTY.test(part));
+}
+
 /** The parts of the address in words, without postcode, county and country; the most general one last. */
 export function addressParts(facts: PlaceFacts): string[] {
   return [facts.name, facts.street, facts.locality, facts.region]
-    .flatMap((part) =>
-      (part ?? '')
-        .replace(POSTCODE_IN_TEXT, ' ')
-        .replace(OUTCODE_AT_END, '')
-        .split(/[,;|]|\s[–-]\s/),
-    )
-    .map((part) => part.replace(/\s+/g, ' ').trim())
-    .filter((part) => /\p{L}/u.test(part) && normalisePostcode(part) === undefined)
-    .filter((part) => !COUNTRY.test(part) && !COUNTY.test(part))
+    .flatMap(partsOf)
     .filter(
       (part, index, all) => all.findIndex((other) => other.toLowerCase() === part.toLowerCase()) === index,
     );
 }
 
-export function isHomeBased(facts: PlaceFacts): boolean {
-  const words = [facts.name, facts.street, facts.locality].filter((part) => part !== undefined).join(', ');
-  return facts.postcode === undefined && HOME_BASED.test(words);
+/** True when the address itself says that it is in Kent or Medway. */
+export function saysKent(facts: PlaceFacts): boolean {
+  const words = [facts.street, facts.locality, facts.region].filter((part) => part !== undefined).join(', ');
+  return /\bkent\b|\bmedway\b/i.test(words);
+}
+
+/**
+ * Takes words such as "hybrid" and "or working from home" out of the place they stand in. `isHome` where nothing but
+ * them, or the county or country, is left.
+ */
+export function withoutHomeWords(facts: PlaceFacts): {
+  facts: PlaceFacts;
+  isHome: boolean;
+  isHybrid: boolean;
+  isRemote: boolean;
+} {
+  const rest: PlaceFacts = { ...facts };
+  let [isHybrid, isRemote] = [false, false];
+  for (const key of ['name', 'street', 'locality', 'region'] as const) {
+    const text = facts[key];
+    if (text === undefined || text.search(HOME_WORDS) < 0) continue;
+    const left = text
+      .replace(HOME_WORDS, (words) => {
+        if (/^hybrid/i.test(words)) isHybrid = true;
+        else isRemote = true;
+        return ',';
+      })
+      .split(/[,;|/()]|\s[–—-]\s/)
+      .map(withoutJoiningWords)
+      .filter((part) => part !== '')
+      .join(', ');
+    // "Remote, Maidstone" is done from home; "Maidstone or from home" partly.
+    if (left !== '' && !/^\W*(?:\w+\s+)?(?:remote|home|work|wfh)/i.test(text)) isHybrid ||= isRemote;
+    if (left === '') delete rest[key];
+    else rest[key] = left;
+  }
+  const isPlaced = rest.postcode !== undefined || addressParts(rest).length > 0;
+  return { facts: rest, isHome: isRemote && !isPlaced, isHybrid: isHybrid && isPlaced, isRemote };
+}
+
+function withoutJoiningWords(text: string): string {
+  const words = text.split(/[\s%&+]+/).filter((word) => word !== '');
+  while (words.length > 0 && JOINING.test(words[0] ?? '')) words.shift();
+  while (words.length > 0 && JOINING.test(words.at(-1) ?? '')) words.pop();
+  return words.join(' ');
 }

@@ -1,6 +1,7 @@
 import { addDays, londonDay, londonInstant } from '#lib/clock.ts';
 import { htmlToLine, shorten } from '../description.ts';
 import { quote, type Findings } from './findings.ts';
+import { FEED_LIMITS } from './limits.ts';
 import type { Posting } from './record.ts';
 
 /** When it was posted, until when it is open and when the work starts. Feeds mostly leave out the time, many the offset. */
@@ -8,12 +9,30 @@ import type { Posting } from './record.ts';
 const ISO_DATE =
   /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?\s*(Z|[+-]\d{2}(?::?\d{2})?)?$/i;
 
+/** The end of a day as programs write it when they know no time of day: a second, or nothing, before midnight. */
+const END_OF_DAY = /^(?:23:59(?::\d{2}(?:\.\d+)?)?|00:00(?::00(?:\.0+)?)?)$/;
+
 /**
  * The instant of an ISO 8601 date, with or without time and offset ("+0000" as well as "+00:00"); undefined for anything
  * else, and for days that do not exist. A time without offset is London's. A bare day means its beginning in London, or
- * with `end` the midnight after it: an advert "valid through 12 December" is open all that day.
+ * with `end` the midnight after it: an advert "valid through 12 December" is open all that day. With `end`, the end of a
+ * day in UTC is that of the day in London, also in summer when these are an hour apart.
  */
 export function parsePostingDate(written: string, { end = false } = {}): Date | undefined {
+  // A feed has few days in many adverts, and London's clock is slow to ask.
+  const key = `${end ? 'end' : 'start'} ${written}`;
+  const known = PARSED.get(key);
+  if (known !== undefined) return known === 'no date' ? undefined : new Date(known);
+  const date = parseDate(written, end);
+  if (PARSED.size >= MOST_PARSED) PARSED.clear();
+  if (written.length < 40) PARSED.set(key, date?.getTime() ?? 'no date');
+  return date;
+}
+
+const PARSED = new Map<string, number | 'no date'>();
+const MOST_PARSED = 1_000;
+
+function parseDate(written: string, end: boolean): Date | undefined {
   const [, day, time, seconds = '00', fraction = '0', offset] = ISO_DATE.exec(written.trim()) ?? [];
   if (day === undefined) return undefined;
   const midnight = new Date(`${day}T00:00:00Z`);
@@ -29,6 +48,8 @@ export function parsePostingDate(written: string, { end = false } = {}): Date | 
   const [hours = '', minutes = '00'] =
     offset.toUpperCase() === 'Z' ? ['+00'] : (offset.match(/[+-]\d{2}|\d{2}/g) ?? []);
   if (Number(hours.slice(1)) > 14 || Number(minutes) > 59) return undefined;
+  const isUtc = Number(hours.slice(1)) === 0 && Number(minutes) === 0;
+  if (end && isUtc && END_OF_DAY.test(clock)) return londonInstant(day, clock);
   return new Date(`${day}T${clock}${hours}:${minutes}`);
 }
 
@@ -66,6 +87,6 @@ export function readStart(posting: Posting): { startsOn?: string; startText?: st
   }
   const start = parsePostingDate(written);
   return start === undefined
-    ? { startText: shorten(htmlToLine(written), 120) }
+    ? { startText: shorten(htmlToLine(written), FEED_LIMITS.startText) }
     : { startsOn: londonDay(start) };
 }

@@ -1,16 +1,20 @@
 import { createHash } from 'node:crypto';
-import { appendFile, mkdir, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { basename, extname } from 'node:path';
 import { sql } from 'kysely';
-import { organisationNamed } from '#features/organisations/organisation.service.ts';
+import { organisationsNamed } from '#features/organisations/organisation.service.ts';
 import type { Db, Trx } from '#lib/database.ts';
 import { londonDay } from '#lib/clock.ts';
+import { newId, slugify } from '#lib/ids.ts';
 import { projectRoot } from '#lib/root.ts';
 import { loadMinimumWage, type MinimumWagePeriod } from '../minimum-wage.ts';
 import { closeOpportunities, saveOpportunities, type OpportunityToSave } from '../opportunity.service.ts';
+import { undatedName } from './key.ts';
+import { FEED_LIMITS } from './limits.ts';
 import type { JobPostingPlaces } from './locate.ts';
-import { mapJobPosting, type MappedJobPosting } from './posting.ts';
+import { identifyJobPosting, mapJobPosting, type MappedJobPosting } from './posting.ts';
 import { JobPostingReadError, readJobPostings } from './reader.ts';
+import { startReport } from './report.ts';
+import { ImportStopped, whyItStopped } from './stopped.ts';
 
 /**
  * Takes a feed of job postings into the portal. Feeds come again and again, overlapping and in any order, so the same
@@ -28,13 +32,15 @@ export interface JobPostingImportSummary {
 }
 
 export interface JobPostingImportOptions {
-  /** The feed's name; its keys are unique within it. */
-  source: string;
+  /** The feed's name; its keys are unique within it. Absent: each record's own content says what its feed is called. */
+  source?: string;
   /** A file of one JSON object a line: `{record, key?, reasons}` of what was rejected, `{record, key?, notes}` else. */
   reportPath: string;
   now: Date;
-  /** Called about every 500 records; everything is read first to check it, then once more to save it. */
+  /** Called about every 500 records; everything is read first to find what comes twice, then once more to save it. */
   onProgress?: (progress: { phase: 'checking' | 'saving'; records: number }) => void;
+  /** Stops the import between two records. */
+  signal?: AbortSignal;
 }
 
 export interface JobPostingImportDependencies {
@@ -55,33 +61,45 @@ type Outcome = Exclude<keyof JobPostingImportSummary, 'read' | 'rejected'>;
 /** The record that counts among those with the same key. */
 interface Chosen {
   ordinal: number;
-  source: string;
+  /** Where it stands: file and line. */
+  record: string;
   version: string;
   /** Milliseconds; before everything else where the feed has no date. */
   postedAt: number;
-  passedOver: { source: string; version: string }[];
+  passedOver: { record: string; version: string }[];
+}
+
+interface Item {
+  mapped: Listed;
+  source: string;
+  chosen: Chosen;
 }
 
 /**
- * Imports the job postings of a file or folder as one feed's.
+ * Imports the job postings of a file or folder.
  *
- * Of several records with the same key, the one posted last counts, and of those posted at the same time the last one
- * in the files. The others change nothing; where the listing is new they are counted as though they had come one after
- * the other ("updated", or "unchanged" when they say the same), otherwise as unchanged. So the same files a second time
- * give no accepted and no updated record. A record posted before the version that is stored leaves it as it is, so that
- * an old file does no harm.
+ * Of several records with the same source and key, the one posted last counts, and of those posted at the same time the
+ * last one in the files. The others change nothing; where the listing is new they are counted as though they had come one
+ * after the other ("updated", or "unchanged" when they say the same), otherwise as unchanged. So the same files a second
+ * time give no accepted and no updated record. A record posted before the version that is stored leaves it as it is, so
+ * that an old file does no harm.
  *
  * A listing that has been withdrawn on the portal stays withdrawn. One whose end has passed is closed, and stored only
  * when it was already. Listings that a feed no longer mentions are left alone: a file may be a part of the feed.
  *
- * Work is saved in transactions of 200 records, so that an import that breaks off can be run again.
+ * What was imported while feeds were called after their files, and keys were not per employer, is found by its former key
+ * and goes on under the new one.
+ *
+ * Work is saved in transactions of 200 records, so that an import that breaks off can be run again. Memory grows with the
+ * number of records (some 100 bytes each), not with the size of the files.
  *
  * @throws JobPostingReadError when there is no such file or folder, or it changes during the import
+ * @throws ImportStopped when `signal` or a fault of database or disk ends it; what was saved until then stays
  */
 export async function importJobPostings(
   { db, places, minimumWage }: JobPostingImportDependencies,
   path: string,
-  { source, reportPath, now, onProgress }: JobPostingImportOptions,
+  { source, reportPath, now, onProgress, signal }: JobPostingImportOptions,
 ): Promise<JobPostingImportSummary> {
   const summary: JobPostingImportSummary = {
     read: 0,
@@ -91,84 +109,145 @@ export async function importJobPostings(
     closed: 0,
     rejected: 0,
   };
-  const context = { places, now, minimumWage: minimumWage ?? (await loadMinimumWage(projectRoot())) };
-  const report = await startReport(reportPath);
-  const chosen = new Map<string, Chosen>();
-
-  for await (const record of readJobPostings(path)) {
-    if ('note' in record) {
-      await report.add({ record: record.source, notes: [record.note] });
-      continue;
-    }
-    summary.read += 1;
-    if (summary.read % PROGRESS_EVERY === 0) onProgress?.({ phase: 'checking', records: summary.read });
-    const mapped: MappedJobPosting =
-      'error' in record ? { ok: false, reasons: [record.error] } : mapJobPosting(record.value, context);
-    if (mapped.ok) {
-      choose(chosen, mapped, summary.read, record.source);
-    } else {
-      summary.rejected += 1;
-      const key = mapped.key === undefined ? {} : { key: mapped.key };
-      await report.add({ record: record.source, ...key, reasons: mapped.reasons });
-    }
-  }
-
-  const organisations = new Map<string, string>();
-  let batch: { mapped: Listed; chosen: Chosen }[] = [];
-  const flush = async () => {
-    const results = await db.transaction().execute(async (trx) => {
-      // Two imports at once take turns, batch by batch: crossing each other's rows, one of them would be broken off.
-      await sql`select pg_advisory_xact_lock(${IMPORT_LOCK})`.execute(trx);
-      return saveBatch(trx, batch, { source, now, organisations });
+  try {
+    const context = { places, now, minimumWage: minimumWage ?? (await loadMinimumWage(projectRoot())) };
+    const report = await startReport(reportPath);
+    const repeated = await findRepeated(path, source, (records) => {
+      signal?.throwIfAborted();
+      if (records % PROGRESS_EVERY === 0) onProgress?.({ phase: 'checking', records });
     });
-    for (const [index, { outcome, notes }] of results.entries()) {
-      const item = batch[index];
-      if (item === undefined) continue;
-      count(summary, outcome, item.chosen);
-      const { key } = item.mapped;
-      if (notes.length > 0) await report.add({ record: item.chosen.source, key, notes });
-      for (const { source: record } of item.chosen.passedOver) {
-        await report.add({
-          record,
-          key,
-          notes: [`${item.chosen.source} has the same key and counts instead`],
-        });
+    const memory: Memory = {
+      organisations: new Map(),
+      formerSources: await findFormerSources(db, path, source),
+      source,
+      now,
+    };
+    let batch: Item[] = [];
+    const flush = async () => {
+      const results = await db.transaction().execute(async (trx) => {
+        // Two imports at once take turns, batch by batch: crossing each other's rows, one of them would be broken off.
+        await sql`select pg_advisory_xact_lock(${IMPORT_LOCK})`.execute(trx);
+        return saveBatch(trx, batch, memory);
+      });
+      for (const [index, { outcome, notes }] of results.entries()) {
+        const item = batch[index];
+        if (item === undefined) continue;
+        count(summary, outcome, item.chosen);
+        const { key } = item.mapped;
+        if (notes.length > 0) await report.add({ record: item.chosen.record, key, notes });
+        for (const { record } of item.chosen.passedOver) {
+          await report.add({
+            record,
+            key,
+            notes: [`${item.chosen.record} has the same key and counts instead`],
+          });
+        }
       }
-    }
-    batch = [];
-  };
+      batch = [];
+    };
+    const take = async (item: Item) => {
+      batch.push(item);
+      if (batch.length === BATCH) await flush();
+    };
 
-  const wanted = new Set([...chosen.values()].map(({ ordinal }) => ordinal));
-  let ordinal = 0;
-  for await (const record of readJobPostings(path)) {
-    if ('note' in record) continue;
-    ordinal += 1;
-    if (ordinal % PROGRESS_EVERY === 0) onProgress?.({ phase: 'saving', records: ordinal });
-    if (!wanted.has(ordinal)) continue;
-    const mapped = 'value' in record ? mapJobPosting(record.value, context) : undefined;
-    const expected = mapped?.ok === true ? chosen.get(mapped.key) : undefined;
-    if (mapped?.ok !== true || expected?.ordinal !== ordinal || expected.version !== versionOf(mapped)) {
-      throw new JobPostingReadError(`${path} changed while it was being imported; run the import again`);
+    // What comes more than once is chosen among here and saved at the end.
+    const chosen = new Map<string, Chosen>();
+    for await (const record of readJobPostings(path)) {
+      signal?.throwIfAborted();
+      if ('note' in record) {
+        await report.add({ record: record.source, notes: [record.note] });
+        continue;
+      }
+      summary.read += 1;
+      if (summary.read % PROGRESS_EVERY === 0) onProgress?.({ phase: 'saving', records: summary.read });
+      const mapped: MappedJobPosting =
+        'error' in record ? { ok: false, reasons: [record.error] } : mapJobPosting(record.value, context);
+      if (!mapped.ok) {
+        summary.rejected += 1;
+        const key = mapped.key === undefined ? {} : { key: mapped.key };
+        await report.add({ record: record.source, ...key, reasons: mapped.reasons });
+        continue;
+      }
+      const feed = source ?? mapped.source;
+      const candidate: Chosen = {
+        ordinal: summary.read,
+        record: record.source,
+        version: versionOf(mapped),
+        postedAt: mapped.postedAt?.getTime() ?? -Infinity,
+        passedOver: [],
+      };
+      const identity = identityOf(feed, mapped.key);
+      if (repeated.has(identity)) choose(chosen, identity, candidate);
+      else await take({ mapped, source: feed, chosen: candidate });
     }
-    batch.push({ mapped, chosen: expected });
-    if (batch.length === BATCH) await flush();
+
+    const wanted = new Map([...chosen.values()].map((item) => [item.ordinal, item]));
+    let ordinal = 0;
+    for await (const record of wanted.size === 0 ? [] : readJobPostings(path)) {
+      signal?.throwIfAborted();
+      if ('note' in record) continue;
+      ordinal += 1;
+      const expected = wanted.get(ordinal);
+      if (expected === undefined) continue;
+      const mapped = 'value' in record ? mapJobPosting(record.value, context) : undefined;
+      if (mapped?.ok !== true || expected.version !== versionOf(mapped)) {
+        throw new JobPostingReadError(`${path} changed while it was being imported; run the import again`);
+      }
+      await take({ mapped, source: source ?? mapped.source, chosen: expected });
+    }
+    if (batch.length > 0) await flush();
+    await report.end();
+    return summary;
+  } catch (error) {
+    if (error instanceof JobPostingReadError) throw error;
+    throw new ImportStopped(whyItStopped(error, signal), summary, error);
   }
-  if (batch.length > 0) await flush();
-  await report.end();
-  return summary;
 }
 
-function choose(chosen: Map<string, Chosen>, mapped: Listed, ordinal: number, source: string): void {
-  const version = versionOf(mapped);
-  const postedAt = mapped.postedAt?.getTime() ?? -Infinity;
-  const other = chosen.get(mapped.key);
+/** Source and key in sixteen characters: a feed may have hundreds of thousands. */
+function identityOf(source: string, key: string): string {
+  return createHash('sha256')
+    .update(JSON.stringify([source, key]))
+    .digest('base64url')
+    .slice(0, 16);
+}
+
+/** The identities that several records of the files have. */
+async function findRepeated(
+  path: string,
+  source: string | undefined,
+  onRecord: (records: number) => void,
+): Promise<Set<string>> {
+  const seen = new Set<string>();
+  const repeated = new Set<string>();
+  let records = 0;
+  for await (const record of readJobPostings(path)) {
+    if ('note' in record) continue;
+    records += 1;
+    if (records > FEED_LIMITS.records) {
+      throw new JobPostingReadError(
+        `${path} has more than ${FEED_LIMITS.records.toLocaleString('en-GB')} records; divide it and import the parts`,
+      );
+    }
+    onRecord(records);
+    const known = 'value' in record ? identifyJobPosting(record.value) : undefined;
+    if (known === undefined) continue;
+    const identity = identityOf(source ?? known.source, known.key);
+    if (seen.has(identity)) repeated.add(identity);
+    else seen.add(identity);
+  }
+  return repeated;
+}
+
+function choose(chosen: Map<string, Chosen>, identity: string, candidate: Chosen): void {
+  const other = chosen.get(identity);
   if (other === undefined) {
-    chosen.set(mapped.key, { ordinal, source, version, postedAt, passedOver: [] });
-  } else if (postedAt >= other.postedAt) {
-    const passedOver = [...other.passedOver, { source: other.source, version: other.version }];
-    chosen.set(mapped.key, { ordinal, source, version, postedAt, passedOver });
+    chosen.set(identity, candidate);
+  } else if (candidate.postedAt >= other.postedAt) {
+    other.passedOver.push({ record: other.record, version: other.version });
+    chosen.set(identity, { ...candidate, passedOver: other.passedOver });
   } else {
-    other.passedOver.push({ source, version });
+    other.passedOver.push({ record: candidate.record, version: candidate.version });
   }
 }
 
@@ -205,8 +284,19 @@ function canonicalJson(content: unknown): string {
   );
 }
 
+/** What one import knows from batch to batch. */
+interface Memory {
+  /** Ids by name. */
+  organisations: Map<string, string>;
+  /** What feeds of this file were called while they were called after their files. */
+  formerSources: readonly string[];
+  source: string | undefined;
+  now: Date;
+}
+
 interface Stored {
   id: string;
+  source: string;
   sourceKey: string | null;
   sourceHash: string | null;
   publishedAt: Date | null;
@@ -216,20 +306,25 @@ interface Stored {
 
 async function saveBatch(
   trx: Trx,
-  batch: readonly { mapped: Listed; chosen: Chosen }[],
-  { source, now, organisations }: { source: string; now: Date; organisations: Map<string, string> },
+  batch: readonly Item[],
+  memory: Memory,
 ): Promise<{ outcome: Outcome; notes: string[] }[]> {
-  const by = { actor: `import:${source}`, now };
-  const stored = await findStored(
+  const { source, now, organisations } = memory;
+  const by = { actor: `import:${source ?? 'feed'}`, now };
+  const isNew = (item: Item) => !organisations.has(item.mapped.organisation.name);
+  const found = await organisationsNamed(
     trx,
-    source,
-    batch.map(({ mapped }) => mapped.key),
+    batch.filter((item) => !item.mapped.ended && isNew(item)).map(({ mapped }) => mapped.organisation),
   );
+  for (const [name, id] of found) organisations.set(name, id);
+  const stored = await findStored(trx, batch);
+  await adoptFormer(trx, batch, stored, memory);
   const toSave: OpportunityToSave[] = [];
   const results: { outcome: Outcome; notes: string[] }[] = [];
 
-  for (const { mapped, chosen } of batch) {
-    const existing = stored.get(mapped.key);
+  for (const item of batch) {
+    const { mapped, chosen } = item;
+    const existing = stored.get(identityOf(item.source, mapped.key));
     if (mapped.ended) {
       if (existing !== undefined && isOpen(existing, now)) {
         // The end is the first moment outside: a listing "through 12 December" ends at the midnight after it.
@@ -246,15 +341,14 @@ async function saveBatch(
       results.push({ outcome: 'unchanged', notes: kept });
       continue;
     }
-    const { name } = mapped.organisation;
-    const organisationId = organisations.get(name) ?? (await organisationNamed(trx, mapped.organisation));
-    organisations.set(name, organisationId);
+    const organisationId = organisations.get(mapped.organisation.name);
+    if (organisationId === undefined) throw new Error('an employer was saved but has no id');
     const firstSeen = mapped.postedAt === undefined ? existing?.publishedAt : undefined;
     toSave.push({
-      ...(existing === undefined ? {} : { id: existing.id }),
+      id: existing?.id ?? newId(),
       organisationId,
       opportunity: { ...mapped.opportunity, publishedAt: firstSeen ?? mapped.opportunity.publishedAt },
-      source,
+      source: item.source,
       sourceKey: mapped.key,
       sourceHash: chosen.version,
     });
@@ -263,6 +357,92 @@ async function saveBatch(
 
   if (toSave.length > 0) await saveOpportunities(trx, toSave, by);
   return results;
+}
+
+const STORED = ['id', 'source', 'sourceKey', 'sourceHash', 'publishedAt', 'closesAt', 'withdrawnAt'] as const;
+
+async function findStored(trx: Trx, batch: readonly Item[]): Promise<Map<string, Stored>> {
+  const rows = await trx
+    .selectFrom('opportunity')
+    .select(STORED)
+    .where('source', 'in', [...new Set(batch.map((item) => item.source))])
+    .where(
+      'sourceKey',
+      'in',
+      batch.map(({ mapped }) => mapped.key),
+    )
+    .execute();
+  return new Map(rows.map((row) => [identityOf(row.source, row.sourceKey ?? ''), row]));
+}
+
+/** What an import without a name called its feed until feeds were named by their content; dates in it changed daily. */
+async function findFormerSources(db: Db, path: string, source: string | undefined): Promise<string[]> {
+  const name = undatedName(slugify(basename(path, extname(path))));
+  const rows = await db
+    .selectFrom('opportunity')
+    .select('source')
+    .distinct()
+    .where('postingId', 'is', null)
+    .execute();
+  return rows
+    .map((row) => row.source)
+    .filter((former) => former !== 'portal' && former !== 'demo')
+    .filter((former) => former === source || (former === slugify(former) && undatedName(former) === name));
+}
+
+/**
+ * Finds listings that were stored under a former key or source and gives them the present one. Of a listing that was
+ * imported on several days under several names, the one changed last goes on and the others are closed.
+ */
+async function adoptFormer(
+  trx: Trx,
+  batch: readonly Item[],
+  stored: Map<string, Stored>,
+  { formerSources, source, organisations, now }: Memory,
+): Promise<void> {
+  const missing = batch.filter((item) => !stored.has(identityOf(item.source, item.mapped.key)));
+  const derived = source === undefined ? [] : missing.map(({ mapped }) => mapped.source);
+  const sources = [...new Set([...formerSources, ...derived])];
+  if (missing.length === 0 || sources.length === 0) return;
+  const keys = missing.flatMap(({ mapped }) => [mapped.key, mapped.formerKey ?? mapped.key]);
+  const rows = await trx
+    .selectFrom('opportunity')
+    .innerJoin('organisation as g', 'g.id', 'opportunity.organisationId')
+    .select([
+      ...STORED.map((column) => `opportunity.${column}` as const),
+      'g.slug',
+      'opportunity.organisationId',
+    ])
+    .where('source', 'in', sources)
+    .where('sourceKey', 'in', [...new Set(keys)])
+    .orderBy('updatedAt', 'desc')
+    .orderBy('opportunity.id')
+    .execute();
+  const byKey = Map.groupBy(rows, (row) => row.sourceKey ?? '');
+  const taken = new Set<string>();
+  for (const { mapped, source: feed } of missing) {
+    const { name } = mapped.organisation;
+    const own = [
+      ...(byKey.get(mapped.formerKey ?? '') ?? []).filter((row) => formerSources.includes(row.source)),
+      ...(byKey.get(mapped.key) ?? []).filter((row) => row.source === mapped.source),
+    ].filter(
+      (row) =>
+        !taken.has(row.id) && (row.organisationId === organisations.get(name) || row.slug === slugify(name)),
+    );
+    const [newest, ...others] = own;
+    if (newest === undefined) continue;
+    for (const row of own) taken.add(row.id);
+    await trx
+      .updateTable('opportunity')
+      .set({ source: feed, sourceKey: mapped.key })
+      .where('id', '=', newest.id)
+      .execute();
+    stored.set(identityOf(feed, mapped.key), { ...newest, source: feed, sourceKey: mapped.key });
+    const again = others.filter((row) => isOpen(row, now)).map((row) => row.id);
+    if (again.length === 0) continue;
+    const reason = 'It had been imported more than once, under the names of the files of several days';
+    await closeOpportunities(trx, again, { actor: `import:${feed}`, now, reason });
+  }
 }
 
 /** Notes for leaving a stored listing as it is; undefined when the feed's version is to replace it. */
@@ -281,54 +461,7 @@ function isOpen(existing: Stored, now: Date): boolean {
   return existing.withdrawnAt === null && (existing.closesAt === null || existing.closesAt > now);
 }
 
-async function findStored(trx: Trx, source: string, keys: readonly string[]): Promise<Map<string, Stored>> {
-  const rows = await trx
-    .selectFrom('opportunity')
-    .select(['id', 'sourceKey', 'sourceHash', 'publishedAt', 'closesAt', 'withdrawnAt'])
-    .where('source', '=', source)
-    .where('sourceKey', 'in', [...keys])
-    .execute();
-  return new Map(rows.map((row) => [row.sourceKey ?? '', row]));
-}
-
 /** So that the listing opens again when the feed sends it as it was before it ended. */
 async function setVersion(trx: Trx, id: string, version: string): Promise<void> {
   await trx.updateTable('opportunity').set({ sourceHash: version }).where('id', '=', id).execute();
-}
-
-interface ReportLine {
-  record: string;
-  key?: string;
-  reasons?: readonly string[];
-  notes?: readonly string[];
-}
-
-const REPORT_LINES_AT_ONCE = 500;
-
-/** Escaped, for whoever shows the report in a terminal: JSON itself lets some control and direction marks through. */
-function reportLine(line: ReportLine): string {
-  const escaped = JSON.stringify(line).replace(
-    /[\u007F-\u009F\u200E\u200F\u2028-\u202E\u2066-\u2069]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
-  return `${escaped}\n`;
-}
-
-async function startReport(
-  path: string,
-): Promise<{ add(line: ReportLine): Promise<void>; end(): Promise<void> }> {
-  await mkdir(dirname(path), { recursive: true });
-  await writeFile(path, '');
-  let lines: string[] = [];
-  const end = async () => {
-    await appendFile(path, lines.join(''));
-    lines = [];
-  };
-  return {
-    async add(line) {
-      lines.push(reportLine(line));
-      if (lines.length >= REPORT_LINES_AT_ONCE) await end();
-    },
-    end,
-  };
 }

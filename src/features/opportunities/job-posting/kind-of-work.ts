@@ -90,13 +90,13 @@ interface Employment {
 }
 
 const EMPLOYMENT: readonly [RegExp, { pattern?: Pattern; contract?: Contract }][] = [
-  [/^full ?time$/, { pattern: 'full-time' }],
-  [/^part ?time$/, { pattern: 'part-time' }],
+  [/^(?:full ?time|f ?t)$/, { pattern: 'full-time' }],
+  [/^(?:part ?time|p ?t)$/, { pattern: 'part-time' }],
   [/^job ?share$/, { pattern: 'job-share' }],
   [/^flexible(?: hours| working)?$/, { pattern: 'flexible' }],
   [/^term ?time(?: only)?$/, { pattern: 'term-time' }],
-  [/^permanent$/, { contract: 'permanent' }],
-  [/^fixed ?term(?: contract)?$/, { contract: 'fixed-term' }],
+  [/^perm(?:anent)?$/, { contract: 'permanent' }],
+  [/^(?:fixed ?term|ftc)$/, { contract: 'fixed-term' }],
   [/^temp(?:orary)?$/, { contract: 'temporary' }],
   [/^seasonal$/, { contract: 'seasonal' }],
   [/^(?:per ?diem|casual|zero ?hours?|bank|relief)$/, { contract: 'casual' }],
@@ -113,23 +113,63 @@ const CONTRACT_IN_TITLE: readonly [RegExp, Contract][] = [
   [/\bzero[\s-]hours?\b|\bcasual\b/i, 'casual'],
 ];
 
+/** Words of `employmentType` that say nothing about hours or contract. */
+const FILLING =
+  /^(?:contract|contracts|position|role|job|post|hours?|basis|employment|employee|staff|work|worker|type|or|and|a|the|other|opportunity)$/;
+const LONGEST_TYPE = 3;
+
+/** The kinds of employment that a text names, one after the other: "permanent full time" is two. Undefined if not all is known. */
+function kindsIn(name: string): { pattern?: Pattern; contract?: Contract }[] | undefined {
+  const words = name.split(' ');
+  const kinds: { pattern?: Pattern; contract?: Contract }[] = [];
+  for (let at = 0; at < words.length;) {
+    let length = Math.min(LONGEST_TYPE, words.length - at);
+    let known: { pattern?: Pattern; contract?: Contract } | undefined;
+    for (; length > 0 && known === undefined; length -= 1) {
+      const phrase = words.slice(at, at + length).join(' ');
+      known = EMPLOYMENT.find(([pattern]) => pattern.test(phrase))?.[1];
+      if (known !== undefined) break;
+    }
+    if (known === undefined) {
+      if (!FILLING.test(words[at] ?? '')) return undefined;
+      at += 1;
+    } else {
+      kinds.push(known);
+      at += length;
+    }
+  }
+  return kinds;
+}
+
 /** Contract and hours from `employmentType`, or explicit words of the title; two contracts at once leave it open. */
 export function readEmployment(types: readonly string[], title: string, notes: string[]): Employment {
   const patterns = new Set<Pattern>();
   const contracts = new Set<Contract>();
   let isVoluntary = false;
-  for (const type of types.flatMap((written) => written.split(/[,;|]/))) {
+  const written = types.flatMap((type) =>
+    type
+      .replace(/^https?:\/\/.*[/#]/i, '')
+      .replace(/\b([fp])\/t\b/gi, '$1t')
+      .split(/[,;|/&+\n]/),
+  );
+  for (const type of written) {
     const name = type
-      .replace(/^.*[/#]/, '')
-      .replace(/[_\s-]+/g, ' ')
+      .replace(/([a-z])([A-Z])/g, '$1 $2')
+      .replace(/[^\p{L}\p{N}]+/gu, ' ')
       .trim()
       .toLowerCase();
-    const known = EMPLOYMENT.find(([pattern]) => pattern.test(name))?.[1];
-    if (known?.pattern !== undefined) patterns.add(known.pattern);
-    if (known?.contract !== undefined) contracts.add(known.contract);
-    if (/^(?:volunteer|voluntary|unpaid)/.test(name)) isVoluntary = true;
-    else if (known === undefined && name !== '' && name !== 'other') {
+    if (name === '' || name === 'other') continue;
+    if (/\b(?:volunteer\w*|voluntary|unpaid)\b/.test(name)) {
+      isVoluntary = true;
+      continue;
+    }
+    const kinds = kindsIn(name);
+    if (kinds === undefined) {
       notes.push(`employmentType ${quote(type)} does not tell the kind of contract and was left out`);
+    }
+    for (const { pattern, contract } of kinds ?? []) {
+      if (pattern !== undefined) patterns.add(pattern);
+      if (contract !== undefined) contracts.add(contract);
     }
   }
   const inTitle = CONTRACT_IN_TITLE.filter(([pattern]) => pattern.test(title)).map(
@@ -141,6 +181,34 @@ export function readEmployment(types: readonly string[], title: string, notes: s
     isVoluntary,
     ...(contract === undefined || second !== undefined ? {} : { contract }),
   };
+}
+
+/** Paid work with or for volunteers, and organisations of the voluntary sector. */
+const PAID_BESIDE = String.raw`(?:[\s/&-]+(?:and \w+ )?(?:co-?ordinat\w*|manag\w*|officers?|leads?|leaders?|leadership|recruit\w*|engagement|development|supervis\w*|administrat\w*|train(?:er|ing)|services?|support|sector|organi[sz]ations?|programmes?|cent(?:re|er)s?|hub|director|head|advis[eo]rs?|action|bureau|community|partnership|work manager|experience|resources?|liaison|hub|benefits?|overtime|redundancy|pension|aided|controlled|school|days?|leave|scheme|opportunit\w+ (?:manager|officer)))`;
+const VOLUNTARY_TITLE = new RegExp(
+  String.raw`\b(?:volunteers?|voluntary|unpaid)\b(?!${PAID_BESIDE})(?!['’]s?${PAID_BESIDE})`,
+  'i',
+);
+/** "Head of volunteering", "Manager of volunteers". */
+const LEADS_VOLUNTEERS =
+  /\b(?:of|for|with|managing|supporting|recruiting|training)\s+(?:our\s+|the\s+)?volunteers?\b|\bvolunteering\b/i;
+const VOLUNTARY_TEXT = new RegExp(
+  [
+    String.raw`\b(?:this|it|the (?:role|post|position)) is (?:an? |purely |entirely |strictly )*(?:unpaid|voluntary|volunteer)(?:[\s,-]+(?:\w+[\s-]+){0,3}(?:role|position|post|opportunity|placement)\b|\s*[.,;!)\n]|$)`,
+    String.raw`\b(?:unpaid|voluntary|volunteer) (?:role|position|post|opportunity)\b(?!\s+(?:manager|officer|co-?ordinator))`,
+    String.raw`\b(?:looking for|seeking|need|recruiting|join us as|become an?|as an?) (?:\w+ )?volunteers?\b(?!${PAID_BESIDE})(?: (?:to|who|for|in|at|and you)\b|[.,!])`,
+    String.raw`\b(?:no|without) (?:pay|salary|payment|wage)\b[^.\n]{0,40}\bexpenses\b|\bexpenses only\b|\bunremunerated\b`,
+  ].join('|'),
+  'i',
+);
+
+/**
+ * True when an advert without figures of pay is for voluntary work by its title or its text, whatever its
+ * `employmentType` says. A "Volunteer coordinator" is paid.
+ */
+export function isVoluntaryRole(title: string, description: string): boolean {
+  if (VOLUNTARY_TITLE.test(title) && !LEADS_VOLUNTEERS.test(title)) return true;
+  return VOLUNTARY_TEXT.test(description);
 }
 
 /** "No weekends" and "weekends off" are not weekend work: a denial counts up to the end of its clause. */
@@ -177,7 +245,12 @@ export function patternsIn(title: string, workHours: string, description: string
 }
 
 const WEEKLY_HOURS =
-  /(up to |maximum (?:of )?|at least |minimum (?:of )?)?(\d{1,2}(?:\.\d{1,2})?)(?:\s*(?:-|–|to)\s*(\d{1,2}(?:\.\d{1,2})?))?\s*(?:hours?|hrs?)\s*(?:per|an?|each|\/)\s*week\b/gi;
+  /(up to |maximum (?:of )?|at least |minimum (?:of )?)?(?<![\d.,/£])(\d{1,2}(?:[.,]\d{1,2}|½|¼|¾)?)(?:\s*(?:[-‐-―−~]|to)\s*(\d{1,2}(?:[.,]\d{1,2}|½|¼|¾)?))?\s*(?:hours?|hrs?)\s*(?:per|an?|each|\/)\s*week\b/gi;
+
+/** 37.5 of "37.5", "37,5" and "37½". */
+function hoursOf(written = ''): number {
+  return Number(written.replace('½', '.5').replace('¼', '.25').replace('¾', '.75').replace(',', '.'));
+}
 
 /** Hours in a week, where the advert gives them exactly once. */
 export function weeklyHoursIn(words: string): { hoursMin?: number; hoursMax?: number } {
@@ -185,7 +258,7 @@ export function weeklyHoursIn(words: string): { hoursMin?: number; hoursMax?: nu
   const [match, another] = found.values();
   if (match === undefined || another !== undefined) return {};
   const [, limit = '', low, high] = match;
-  const [min, max] = [Number(low), Number(high ?? low)];
+  const [min, max] = [hoursOf(low), hoursOf(high ?? low)];
   if (min < 0.5 || max > 84 || max < min) return {};
   if (/^(?:up to|max)/i.test(limit)) return { hoursMax: max };
   if (/^(?:at least|min)/i.test(limit)) return { hoursMin: min };

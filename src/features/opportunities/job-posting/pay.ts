@@ -3,6 +3,7 @@ import { htmlToLine, shorten } from '../description.ts';
 import { ratesOn, type MinimumWagePeriod } from '../minimum-wage.ts';
 import type { PayPeriod } from '../vocabulary.ts';
 import { quote } from './findings.ts';
+import { FEED_LIMITS } from './limits.ts';
 import { isObject, listOf, textsOf } from './record.ts';
 
 /**
@@ -19,7 +20,7 @@ export interface PostingPay {
   proRata: boolean;
 }
 
-export const MAX_PAY_TEXT = 200;
+const MAX_PAY_TEXT = FEED_LIMITS.payText;
 
 /**
  * The lowest hourly rate that is lawful for anybody on a day, in pounds: what apprentices and under-18s must get. Below
@@ -42,11 +43,11 @@ const PLAUSIBLE_POUNDS: Record<PayPeriod, readonly [min: number, max: number]> =
 const WIDEST_RANGE = 5;
 
 const PERIOD_NAMES: Record<PayPeriod, RegExp> = {
-  hour: /^(?:per\s*)?(?:hours?|hourly|hrs?|hur|ph)$/,
-  day: /^(?:per\s*)?(?:days?|daily|pd)$/,
-  week: /^(?:per\s*)?(?:weeks?|weekly|wks?|wee|pw)$/,
-  month: /^(?:per\s*)?(?:months?|monthly|mon|pcm|pm)$/,
-  year: /^(?:per\s*)?(?:years?|yearly|annual(?:ly)?|annum|ann|pa|p\.a\.?)$/,
+  hour: /^(?:(?:per|an|by the|each|every|\/)\s*)?(?:hours?|hourly|hrs?|hur|ph|h)$/,
+  day: /^(?:(?:per|a|by the|each|every|\/)\s*)?(?:days?|daily|pd|d)$/,
+  week: /^(?:(?:per|a|by the|each|every|\/)\s*)?(?:weeks?|weekly|wks?|wee|pw)$/,
+  month: /^(?:(?:per|a|by the|each|every|\/)\s*)?(?:(?:calendar )?months?|monthly|mon|pcm|pm)$/,
+  year: /^(?:(?:per|a|each|every|\/)\s*)?(?:years?|yearly|annual(?:ly)?|annum|ann|anm|pa|p\.a\.?)$/,
 };
 const EACH = String.raw`(?:\b(?:per|an?|each|every)\s+|[/\\]\s*)`;
 const PERIOD_WORDS: Record<PayPeriod, RegExp> = {
@@ -72,20 +73,38 @@ const PRO_RATA = /\bpro[\s-]?rata\b|\bprorata\b/i;
 const HOURS_WORKED =
   /\d[\d.]*\s*(?:hours?|hrs?|days?|shifts?|nights?|weeks?)\s*(?:per|an?|each|\/)\s*(?:day|week|month|year|annum)/gi;
 
-/** 24100 of "24,100", "£24,100.00", "24.1k" or "GBP 24100"; undefined when the text holds anything else. */
+/** Any dash, minus or tilde that stands between the ends of a range. */
+const DASH = '[-\\u00AD\\u2010-\\u2015\\u2212\\u02D7\\u2043\\uFE58\\uFE63\\uFF0D~]';
+const AMOUNT = String.raw`\d[\d,.]*(?:\s*k\b)?`;
+const CURRENCY_BEFORE = String.raw`(?:£|gbp)?\s*`;
+
+/**
+ * 24100 of "24,100", "£24,100.00", "24.1k" or "GBP 24100", and 12.5 of "12,50", as a comma before one or two digits
+ * parts no thousands; undefined when the text holds anything else.
+ */
 function poundsOf(written: string): number | undefined {
   const plain = written.replace(/\s|£|GBP/gi, '');
   const match = /^(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(k)?$/i.exec(plain);
-  if (match === null) return undefined;
+  if (match === null) {
+    const continental = /^(\d{1,3}(?:\.\d{3})+|\d+),(\d{1,2})(k)?$/i.exec(plain);
+    if (continental === null) return undefined;
+    const pounds = Number(`${(continental[1] ?? '').replaceAll('.', '')}.${continental[2] ?? ''}`);
+    return continental[3] === undefined ? pounds : pounds * 1000;
+  }
   const pounds = Number(`${(match[1] ?? '').replaceAll(',', '')}${match[2] ?? ''}`);
   return match[3] === undefined ? pounds : pounds * 1000;
 }
 
+/** "per_hour", "PER_YEAR", "perHour" and "Hourly rate" as well as schema.org's HOUR and YEAR. */
 function periodNamed(written: string | undefined): PayPeriod | undefined {
   const name = (written ?? '')
-    .replace(/^.*[/#]/, '')
-    .trim()
-    .toLowerCase();
+    .replace(/^https?:.*[/#]/, '')
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .replace(/[_\s-]+/g, ' ')
+    .toLowerCase()
+    .replace(/\b(?:rate|salary|pay|paid|wages?|gbp|pounds?|basis)\b|£/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
   return PERIODS.find((period) => PERIOD_NAMES[period].test(name));
 }
 
@@ -94,24 +113,48 @@ function periodsIn(words: string): PayPeriod[] {
   return PERIODS.filter((period) => plain.search(PERIOD_WORDS[period]) >= 0);
 }
 
+const RANGE = new RegExp(
+  String.raw`${CURRENCY_BEFORE}(${AMOUNT})\s*(?:${DASH}|to\b|\/|and\b)\s*${CURRENCY_BEFORE}(${AMOUNT})`,
+  'giu',
+);
+
+/** The amounts of a text; with a pound sign anywhere, those beside one. "£12.50-14.20" and "£25-30k" are two each. */
 function poundsIn(words: string): number[] {
   const plain = words.replace(HOURS_WORKED, ' ');
-  const amounts = plain.includes('£')
-    ? /£\s*(\d[\d,]*(?:\.\d+)?)\s*(k\b)?/gi
-    : /(\d[\d,]*(?:\.\d+)?)\s*(k\b)?/gi;
-  return [...plain.matchAll(amounts)]
-    .map((match) => poundsOf(`${(match[1] ?? '').replace(/,$/, '')}${match[2] ?? ''}`))
-    .filter((pounds) => pounds !== undefined);
+  const isMarked = /£|gbp/i.test(plain);
+  const amounts: number[] = [];
+  const read = (text: string) => poundsOf(text.replace(/[,.]+(?=k?$)/i, ''));
+  let rest = plain;
+  rest = rest.replace(RANGE, (range, first: string, second: string) => {
+    if (isMarked && !/£|gbp/i.test(range)) return range;
+    let [low, high] = [read(first), read(second)];
+    if (low === undefined || high === undefined) return ' ';
+    // "£25-30k" and "£25k-30": the k is for both.
+    if (/k$/i.test(second) && !/k$/i.test(first) && low * 1000 <= high) low *= 1000;
+    if (/k$/i.test(first) && !/k$/i.test(second) && high * 1000 >= low && high < 1000) high *= 1000;
+    amounts.push(low, high);
+    return ' ';
+  });
+  const single = isMarked ? /(?:£|gbp)\s*(\d[\d,.]*(?:\s*k\b)?)/gi : /(\d[\d,.]*(?:\s*k\b)?)/gi;
+  for (const match of rest.matchAll(single)) {
+    const pounds = read(match[1] ?? '');
+    if (pounds !== undefined) amounts.push(pounds);
+  }
+  return amounts;
 }
 
-/** What words say beyond figures and period, such as "pro rata" or "plus nights out". */
+/** What words say beyond figures and period, such as "pro rata", "plus nights out" or the "+" of "£25,000+". */
 function beyondFigures(words: string): string {
   const bare = PERIODS.reduce((rest, period) => rest.replace(PERIOD_WORDS[period], ' '), words);
   return bare
     .replace(/£|gbp|\d[\d,.]*\s*k?\b|\b(?:to|from|between|and|salary|pay|gross)\b/gi, ' ')
-    .replace(/[^\p{L}]+/gu, ' ')
+    .replace(/[^\p{L}+<>≤≥≈*?%]+/gu, ' ')
     .trim();
 }
+
+const OPEN_END = /^[\s(]*(?:£|gbp)?\s*\d[\d,.]*\s*k?\s*\+[\s)]*$/i;
+/** "Up to", "circa", "~£25,000": one figure that is not the pay. */
+const FOREIGN = /[€$¥₹]|\b(?:eur|euros?|usd|dollars?|cad|aud|inr|pln|chf)\b/i;
 
 function writtenPounds(pounds: number): string {
   const digits = Number.isInteger(pounds) ? 0 : 2;
@@ -149,12 +192,12 @@ function payFields(baseSalary: unknown, salaryCurrency: string | undefined): Pay
   const [min, max] = range.some((end) => end !== undefined) ? range : [figure(single), figure(single)];
   const words = [single, ...ends]
     .filter((part) => part !== undefined)
-    .filter((part) => poundsOf(part) === undefined && !/^[-–]\s*[£\d]/.test(part))
+    .filter((part) => poundsOf(part) === undefined && !/^[-–−]\s*[£\d]/.test(part))
     .map(htmlToLine)
     .filter((part, index, all) => part !== '' && all.indexOf(part) === index)
     .join(' – ');
   return {
-    words: words === '' ? undefined : shorten(words, MAX_PAY_TEXT),
+    words: words === '' ? undefined : words,
     min,
     max,
     unit: pick('unitText') ?? pick('unitCode'),
@@ -169,13 +212,26 @@ function payFields(baseSalary: unknown, salaryCurrency: string | undefined): Pay
 function withFiguresFromWords(fields: PayFields): PayFields {
   const { words, min, max, unit } = fields;
   if (min !== undefined || max !== undefined || words === undefined) return fields;
-  const [low, high, third] = poundsIn(words);
-  const isOnlyFigures = third === undefined && beyondFigures(words.replace(PRO_RATA, ' ')) === '';
-  if (!isOnlyFigures || periodNamed(unit) === undefined) return fields;
-  return { ...fields, min: low, max: high ?? (/^\s*from\b/i.test(words) ? undefined : low) };
+  if (periodNamed(unit) === undefined || FOREIGN.test(words)) return fields;
+  const plain = PERIODS.reduce((rest, period) => rest.replace(PERIOD_WORDS[period], ' '), words)
+    .replace(PRO_RATA, ' ')
+    .replace(/\b(?:salary|pay|gross|gbp)\b:?/gi, ' ');
+  const [low, high, third] = poundsIn(plain);
+  if (low === undefined || third !== undefined) return fields;
+  if (high === undefined) {
+    if (OPEN_END.test(plain) || /^\s*from\b[^~]*$/i.test(plain))
+      return { ...fields, min: low, max: undefined };
+    // One figure counts as the pay only where nothing, not even a dash, stands beside it.
+    return /^\s*£?\s*\d[\d,.]*\s*k?\s*$/i.test(plain) ? { ...fields, min: low, max: low } : fields;
+  }
+  const between = plain.replace(/£|\d[\d,.]*\s*k?\b/gi, ' ').replace(new RegExp(DASH, 'gu'), ' ');
+  const isOnlyFigures = /^[\s/]*(?:between|from)?[\s/]*(?:to|and)?[\s/]*$/i.test(between);
+  return isOnlyFigures ? { ...fields, min: low, max: high } : fields;
 }
 
-const isForeign = (currency: string | undefined) => currency !== undefined && !/^(?:GBP|£)$/i.test(currency);
+const POUNDS =
+  /^(?:GBP|£|GBP ?\(£\)|UK ?P|UKL|(?:UK |GB |British )?pounds?(?: sterling)?|sterling|&pound;)$/i;
+const isForeign = (currency: string | undefined) => currency !== undefined && !POUNDS.test(currency.trim());
 
 /** Why figures cannot be trusted, in words; empty when they can. */
 function payDoubts(
@@ -199,7 +255,19 @@ function payDoubts(
     const agrees = written.some((pounds) =>
       figures.some((figure) => Math.floor(figure) === Math.floor(pounds)),
     );
-    if (written.length > 0 && !agrees) doubts.push(`its words ${quote(words)} contradict its figures`);
+    // "£25,000 - 30,000" beside 25000 and 25000: the words say more than the figures.
+    const [lowest, highest] = [Math.min(...figures), Math.max(...figures)];
+    const alike = written.filter((pounds) => pounds > lowest / 2 && pounds < highest * 2);
+    const isWider = alike.some(
+      (pounds) =>
+        (max !== undefined && pounds >= Math.floor(highest) + 1) ||
+        (min !== undefined && pounds < Math.floor(lowest)),
+    );
+    if (written.length > 0 && (!agrees || isWider)) {
+      doubts.push(`its words ${quote(words)} contradict its figures`);
+    }
+    if (FOREIGN.test(words) && !/£|gbp/i.test(words))
+      doubts.push(`its words ${quote(words)} are not in pounds`);
   }
   if (period === undefined) {
     doubts.push(
@@ -233,9 +301,12 @@ export function readPay(
 ): { pay: PostingPay; notes: string[] } {
   const fields = withFiguresFromWords(payFields(baseSalary, salaryCurrency));
   const { words, min, max, unit, currency } = fields;
+  const isCut = (words ?? '').length > MAX_PAY_TEXT;
+  const cutNotes = isCut ? [`The words about pay were shortened to ${MAX_PAY_TEXT} characters`] : [];
+  if (listOf(baseSalary).length > 1) cutNotes.push('It gives pay more than once; only the first was read');
   const inWords = (text: string | undefined, notes: string[] = []) => ({
-    pay: { ...(text === undefined ? {} : { text }), proRata: false },
-    notes,
+    pay: { ...(text === undefined ? {} : { text: shorten(text, MAX_PAY_TEXT) }), proRata: false },
+    notes: [...notes, ...cutNotes],
   });
   if (min === undefined && max === undefined) return inWords(words);
 
@@ -244,7 +315,7 @@ export function readPay(
   const doubts = payDoubts(fields, period, lowestLawfulPounds(minimumWage, now));
   if (doubts.length > 0 || period === undefined) {
     const range = writtenRange(min, max, isForeign(currency) ? `${htmlToLine(currency ?? '')} ` : '£');
-    const text = words ?? shorten(`${range} (the advert is not clear; ask before you apply)`, MAX_PAY_TEXT);
+    const text = words ?? `${range} (the advert is not clear; ask before you apply)`;
     return inWords(text, [`Pay is kept in words only: ${doubts.join('; ')}`]);
   }
   if (min === undefined) return inWords(words ?? `${writtenRange(min, max)} ${PERIOD_LABELS[period]}`);
@@ -253,9 +324,9 @@ export function readPay(
       minPence: Math.round(min * 100),
       ...(max === undefined ? {} : { maxPence: Math.round(max * 100) }),
       period,
-      ...(words !== undefined && beyondFigures(words) !== '' ? { text: words } : {}),
+      ...(words !== undefined && beyondFigures(words) !== '' ? { text: shorten(words, MAX_PAY_TEXT) } : {}),
       proRata: words !== undefined && PRO_RATA.test(words),
     },
-    notes: [],
+    notes: cutNotes,
   };
 }

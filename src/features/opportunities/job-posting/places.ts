@@ -1,12 +1,41 @@
 import type { Db } from '#lib/database.ts';
 import { fold, type Gazetteer, type Town } from '#features/places/gazetteer.ts';
 import { distanceMiles, nearestArea, type KnownPostcode, type Point } from '#features/places/place.ts';
+import { namesakeOf } from './elsewhere.ts';
 import type { JobPostingPlaces } from './locate.ts';
 
 /** The portal's places behind the questions of `locate.ts`, which itself does no I/O. */
 
 /** "Canterbury Road" is a road in many towns, none of them Canterbury. */
 const ROAD = /^(?:road|rd|street|lane|ln|avenue|ave|way|close|drive|terrace|crescent|gardens)$/;
+
+const BUILDING =
+  /^(?:hospital|school|college|university|academy|house|lodge|centre|hotel|park|estate|road|rd|street|st|lane|avenue|ave|way|drive|close|farm|home|surgery|office|offices|store|yard|site|unit|floor|inn|court|hall|square|terrace|quay|parade|wharf|hill|green|place|row)$/;
+/** What is named after the town that it stands in. */
+const INSTITUTION =
+  /^(?:hospital|school|college|university|academy|station|library|prison|hmp|airport|council|museum|cathedral|castle|port|docks|marina|dockyard|depot|theatre|hospice|trust|jobcentre|market)$/;
+const PREPOSITION = /^(?:on|upon|of|to|by|for|from|de|le|la|in|the)$/;
+/** Too much else is called this, or ends with it, for a name within a name to say anything. */
+const isCommon = (name: string) =>
+  namesakeOf(name, { isInBritain: false }) !== undefined ||
+  /^(?:hoo|minster|sheppey|milton regis|westwood cross)$/.test(name);
+
+const LEADING =
+  /^(?:near|nr|close to|in|at|around|central|greater|north|south|east|west|the|town of|city of|various|sites in)\s+/;
+const TRAILING =
+  /\s+(?:kent|uk|england|town centre|city centre|town|city|area|areas|district|borough|council|region|and surrounding|surrounding|international|based|office|branch)$/;
+
+/** A name, then the same without words that only say which part of it, one after the other. */
+function readingsOf(folded: string): string[] {
+  const readings = [folded];
+  for (let turn = 0; turn < 6; turn += 1) {
+    const last = readings.at(-1) ?? '';
+    const shorter = TRAILING.test(last) ? last.replace(TRAILING, '') : last.replace(LEADING, '');
+    if (shorter === last) break;
+    readings.push(shorter);
+  }
+  return readings;
+}
 
 /**
  * The gazetteer as the mapping of job postings asks it.
@@ -20,11 +49,49 @@ export function jobPostingPlaces(
   const nearest = (towns: readonly Town[], point: Point) =>
     towns.toSorted((a, b) => distanceMiles(a, point) - distanceMiles(b, point))[0];
 
+  /** The town or area of exactly this name; of two of the same name, the one beside `near`. */
+  function named(name: string, near?: Point) {
+    const towns = gazetteer.townsByName.get(name) ?? [];
+    const known = towns.map(({ town }) => town);
+    const town =
+      known.length === 1 || near !== undefined ? nearest(known, near ?? { lat: 0, lon: 0 }) : undefined;
+    // Where a town and its area share a name, the town is meant.
+    if (town !== undefined) return { name: town.name, area: town.area, lat: town.lat, lon: town.lon };
+    const area = gazetteer.areasByName.get(name);
+    return area === undefined
+      ? undefined
+      : { name: area.name, area: area.slug, lat: area.lat, lon: area.lon, isArea: true };
+  }
+
   return {
     locatePostcode: findPostcode,
     locateOutcode: (outcode) => gazetteer.outcodes.get(outcode),
     nearestArea: (point) => nearestArea(gazetteer, point)?.slug,
     nearestTown: (point) => nearest(gazetteer.towns, point),
+
+    townNamed(text, near) {
+      for (const name of readingsOf(fold(text.slice(0, 200)))) {
+        const found = named(name, near);
+        if (found !== undefined) return found;
+      }
+      return undefined;
+    },
+
+    townWithin(text) {
+      const words = fold(text.slice(0, 200)).split(' ');
+      for (let length = Math.min(words.length - 1, 5); length > 0; length -= 1) {
+        const [first, last] = [words.slice(0, length).join(' '), words.slice(-length).join(' ')];
+        const [before, after] = [words.at(-length - 1) ?? '', words[length] ?? ''];
+        const town = named(last);
+        // "Seagate Lodge Margate" is in Margate; "Ross on Wye" and "Charing Cross" are places of their own.
+        if (town !== undefined && (BUILDING.test(before) || /\d/.test(before) || !isCommon(last))) {
+          if (!PREPOSITION.test(before)) return town;
+        }
+        const site = named(first);
+        if (site !== undefined && !ROAD.test(after) && INSTITUTION.test(words.at(-1) ?? '')) return site;
+      }
+      return undefined;
+    },
 
     findTown(text, near) {
       const words = fold(text.slice(0, 200)).split(' ');

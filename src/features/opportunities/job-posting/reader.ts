@@ -1,10 +1,13 @@
-import { createReadStream } from 'node:fs';
-import { open, readdir, stat } from 'node:fs/promises';
+import { lstat, readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { nameOfBinary, readHead, scanFile, textOf, type Encoding } from './file.ts';
+import { FEED_LIMITS } from './limits.ts';
+import { isObject } from './record.ts';
+import { isJobPosting, References } from './references.ts';
+import { INCOMPLETE, layoutOf, splitJson, splitLines, type Piece } from './splitter.ts';
 
 /**
- * Records out of files, without knowing what a job posting is. Feeds are too large to hold in memory, and one broken
- * record must not cost the others.
+ * Records out of files. Feeds are too large to hold in memory, and one broken record must not cost the others.
  */
 
 /**
@@ -19,300 +22,224 @@ export class JobPostingReadError extends Error {
   override readonly name = 'JobPostingReadError';
 }
 
-/** In UTF-16 code units; about a megabyte of text. A record of this size is no advert. */
-export const MAX_RECORD = 1_048_576;
-
-const INCOMPLETE = 'The record is not complete JSON';
-const TOO_LONG = 'The record is longer than 1 MB';
 const FILE_NAME = /\.(?:json|ndjson|jsonl)$/i;
-/** Enough to see how a file is laid out; a first line longer than this is one record. */
-const HEAD_BYTES = 262_144;
+const NAMED_LINES = /\.(?:ndjson|jsonl)$/i;
+/** Lists within lists of adverts. */
+const DEEPEST_GRAPH = 4;
 
 /**
  * Reads job postings from a file, or from every `.json`, `.ndjson` and `.jsonl` file of a folder in the order of their
  * names. A file may hold one object, a list, an object with an `@graph` list, or one object a line; its content decides,
  * not its name. What cannot be read is one record with an error, and the reading goes on. Memory does not grow with the
- * files.
+ * files. References by `@id` are followed within their file.
  *
- * @throws JobPostingReadError when there is no such file or folder
+ * @throws JobPostingReadError when there is no such file or folder, or nothing in it that could be read
  */
 export async function* readJobPostings(path: string): AsyncGenerator<ReadRecord> {
   const found = await stat(path).catch((cause: unknown) => {
-    throw new JobPostingReadError(`There is no file or folder ${path}`, { cause });
+    throw new JobPostingReadError(whyNotFound(path, cause), { cause });
   });
-  if (!found.isDirectory()) {
+  if (found.isFile()) {
     yield* readFile(path);
     return;
   }
-  const entries = await readdir(path, { withFileTypes: true });
-  entries.sort((a, b) => (a.name < b.name ? -1 : 1));
-  for (const entry of entries) {
-    const isFile = (await stat(join(path, entry.name)).catch(() => undefined))?.isFile() === true;
-    if (isFile && FILE_NAME.test(entry.name)) yield* readFile(join(path, entry.name));
-    else yield { source: entry.name, note: isFile ? 'Skipped: not a JSON file' : 'Skipped: not a file' };
+  if (!found.isDirectory()) throw new JobPostingReadError(`${path} is neither a file nor a folder`);
+  const entries = await readdir(path).catch((cause: unknown) => {
+    throw new JobPostingReadError(`The folder ${path} could not be read: ${inWords(cause)}`, { cause });
+  });
+  let files = 0;
+  for (const name of entries.sort()) {
+    const entry = await lstat(join(path, name)).catch(() => undefined);
+    const skipped =
+      entry === undefined || !(entry.isFile() || entry.isDirectory() || entry.isSymbolicLink())
+        ? 'Skipped: not a file'
+        : entry.isDirectory()
+          ? 'Skipped: a folder within the folder'
+          : entry.isSymbolicLink()
+            ? 'Skipped: a link to something else'
+            : FILE_NAME.test(name)
+              ? undefined
+              : 'Skipped: not a JSON file';
+    if (skipped !== undefined) {
+      yield { source: name, note: skipped };
+      continue;
+    }
+    files += 1;
+    yield* readFile(join(path, name));
   }
+  if (files === 0) throw new JobPostingReadError(`There is no .json, .ndjson or .jsonl file in ${path}`);
 }
 
 async function* readFile(path: string): AsyncGenerator<ReadRecord> {
   const name = basename(path);
   try {
     const head = await readHead(path);
-    if (head.includes(0) || [0xfeff, 0xfffe].includes(head.length > 1 ? head.readUInt16BE() : 0)) {
-      yield { source: name, error: 'The file is not UTF-8; it looks like UTF-16. Save it as UTF-8' };
+    const binary = nameOfBinary(head);
+    if (binary !== undefined) {
+      yield { source: name, error: `The file is ${binary}` };
       return;
     }
-    const layout = layoutOf(new TextDecoder().decode(head));
+    const { encoding, hasBytes: hasIds } = await scanFile(path, head, '"@id"');
+    const start = new TextDecoder(encoding).decode(head);
+    const layout = layoutOf(start, { isNamedLines: NAMED_LINES.test(name) });
     if (layout === 'empty') {
       yield { source: name, note: 'Skipped: the file is empty' };
-    } else if (layout === 'unknown') {
-      yield { source: name, error: 'The file does not begin like JSON' };
-    } else {
-      const pieces = layout === 'lines' ? splitLines() : splitJson();
-      for await (const chunk of textOf(path)) {
-        for (const piece of pieces.push(chunk)) yield* recordsOf(name, piece);
+      return;
+    }
+    if (layout === 'unknown') {
+      const isMarkup = /^\uFEFF?\s*</.test(start);
+      yield {
+        source: name,
+        error: isMarkup ? 'The file is a web page or XML, not JSON' : 'The file does not begin like JSON',
+      };
+      return;
+    }
+    if (encoding === 'windows-1252') {
+      yield { source: name, note: 'The file is not UTF-8; it was read as Windows-1252' };
+    }
+    const pieces = () => piecesOf(path, encoding, layout);
+    const references = new References();
+    if (hasIds) {
+      for await (const piece of pieces()) {
+        if ('text' in piece && piece.text.includes('"@id"')) references.collect(parse(piece.text));
       }
-      for (const piece of pieces.end()) yield* recordsOf(name, piece);
+    }
+    if (references.isFull) {
+      yield {
+        source: name,
+        note: 'The file describes too many objects by @id; some references were not followed',
+      };
+    }
+    let others = 0;
+    for await (const piece of pieces()) {
+      for (const record of recordsOf(name, piece, references)) {
+        if (record === undefined) others += 1;
+        else yield record;
+      }
+    }
+    if (others > 0) {
+      const are = others === 1 ? 'object is no advert and was' : 'objects are no adverts and were';
+      yield { source: name, note: `${others} ${are} used where adverts refer to them` };
     }
   } catch (error) {
     if (!isSystemError(error)) throw error;
-    yield { source: name, error: `The file could not be read: ${error.code}` };
+    yield { source: name, error: `The file could not be read: ${inWords(error)}` };
   }
+}
+
+async function* piecesOf(path: string, encoding: Encoding, layout: 'json' | 'lines'): AsyncGenerator<Piece> {
+  const splitter = layout === 'lines' ? splitLines() : splitJson();
+  for await (const chunk of textOf(path, encoding)) yield* splitter.push(chunk);
+  yield* splitter.end();
 }
 
 function isSystemError(error: unknown): error is Error & { code: string } {
   return error instanceof Error && 'code' in error && 'syscall' in error;
 }
 
-async function readHead(path: string): Promise<Buffer> {
-  const file = await open(path);
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: 'you may not read it',
+  EPERM: 'you may not read it',
+  ENOENT: 'it is not there any more',
+  EISDIR: 'it is a folder',
+  ELOOP: 'it is a link that leads back to itself',
+  EIO: 'the disk reports an error',
+  EMFILE: 'too many files are open',
+  ENAMETOOLONG: 'its name is too long',
+};
+
+function inWords(error: unknown): string {
+  const code = isSystemError(error) ? error.code : '';
+  return Object.hasOwn(REASONS, code) ? (REASONS[code] ?? code) : code || String(error);
+}
+
+function whyNotFound(path: string, error: unknown): string {
+  const isMissing = isSystemError(error) && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+  return isMissing ? `There is no file or folder ${path}` : `${path} could not be read: ${inWords(error)}`;
+}
+
+function parse(text: string): unknown {
   try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
-    return buffer.subarray(0, bytesRead);
-  } finally {
-    await file.close();
-  }
-}
-
-/** The file's text in chunks, without a byte order mark. */
-async function* textOf(path: string): AsyncGenerator<string> {
-  const decoder = new TextDecoder();
-  for await (const bytes of createReadStream(path)) {
-    if (bytes instanceof Uint8Array) yield decoder.decode(bytes, { stream: true });
-  }
-  yield decoder.decode();
-}
-
-/**
- * How a file is laid out, by its beginning. An object that ends with the first line, or breaks off there in a way that
- * no JSON over several lines does, is the first of one object a line.
- */
-export function layoutOf(head: string): 'empty' | 'unknown' | 'json' | 'lines' {
-  const start = head.replace(/^\uFEFF/, '').trimStart();
-  if (start === '') return 'empty';
-  if (start.startsWith('[')) {
-    const [first = ''] = start.split('\n', 1);
-    // A list a line is odd, but it is lines; "[" alone or "[{…}," goes on.
-    return parses(first) && start.slice(first.length).trim() !== '' ? 'lines' : 'json';
-  }
-  if (!start.startsWith('{')) return /^\{/m.test(start) ? 'lines' : 'unknown';
-  const [first = '', second = ''] = start
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '');
-  if (parses(first)) return 'lines';
-  const scan = new JsonScanner();
-  for (let index = 0; index < first.length; index += 1) scan.next(first.charCodeAt(index));
-  if (scan.inString && second !== '') return 'lines';
-  // Within an object a comma or an opening brace is followed by a name, never by another object.
-  return scan.container === OPEN_OBJECT && /[{,]$/.test(first) && second.startsWith('{') ? 'lines' : 'json';
-}
-
-function parses(json: string): boolean {
-  try {
-    JSON.parse(json);
-    return true;
+    return JSON.parse(text) as unknown;
   } catch {
-    return false;
+    return undefined;
   }
-}
-
-const [QUOTE, BACKSLASH, COMMA] = [0x22, 0x5c, 0x2c];
-const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d];
-
-/** Knows, character code by character code, whether a text is within a JSON string and how deep in lists and objects. */
-class JsonScanner {
-  inString = false;
-  #escaped = false;
-  readonly #open: number[] = [];
-
-  get depth(): number {
-    return this.#open.length;
-  }
-
-  /** The innermost bracket that is open; undefined at the top. */
-  get container(): number | undefined {
-    return this.#open.at(-1);
-  }
-
-  next(code: number): void {
-    if (this.inString) {
-      if (this.#escaped) this.#escaped = false;
-      else if (code === BACKSLASH) this.#escaped = true;
-      else if (code === QUOTE) this.inString = false;
-    } else if (code === QUOTE) {
-      this.inString = true;
-    } else if (code === OPEN_OBJECT || code === OPEN_LIST) {
-      this.#open.push(code);
-    } else if (code === CLOSE_OBJECT || code === CLOSE_LIST) {
-      this.#open.pop();
-    }
-  }
-}
-
-/** A record's text, cut out of its file, or why there is none. `position` counts lines or records from 1. */
-export type Piece = { position: number; text: string } | { position: number; error: string };
-
-export interface Splitter {
-  push(chunk: string): Piece[];
-  end(): Piece[];
-}
-
-/** One record a line; empty lines count for the position only. */
-export function splitLines(maxLength = MAX_RECORD): Splitter {
-  let rest = '';
-  let tooLong = false;
-  let position = 0;
-  const finish = (line: string): Piece[] => {
-    position += 1;
-    const wasTooLong = tooLong || line.length > maxLength;
-    tooLong = false;
-    if (wasTooLong) return [{ position, error: TOO_LONG }];
-    const text = line.trim();
-    return text === '' ? [] : [{ position, text }];
-  };
-  return {
-    push(chunk) {
-      const lines = (rest + chunk).split('\n');
-      rest = lines.pop() ?? '';
-      const pieces = lines.flatMap(finish);
-      if (rest.length > maxLength) {
-        tooLong = true;
-        rest = '';
-      }
-      return pieces;
-    },
-    end: () => (rest === '' && !tooLong ? [] : finish(rest)),
-  };
 }
 
 /**
- * The records of a JSON text that comes in chunks cut anywhere: the elements of a list, or of an object's `@graph`, else
- * each object at the top. Only one record at a time is held. Malformed elements come out as they are, for the parser to
- * refuse; brackets that do not match end in an error.
+ * The postings of a piece, with what they refer to; of an object with a list of postings, all of them. Undefined stands for
+ * an object that others refer to.
  */
-export function splitJson(maxLength = MAX_RECORD): Splitter {
-  const scan = new JsonScanner();
-  let position = 0;
-  /** The record, or the wrapping object, as far as earlier chunks had it. */
-  let text = '';
-  let tooLong = false;
-  /** Depth at which elements lie: 1 in a list, 2 in an `@graph`, 0 where objects stand alone. */
-  let elementDepth: 0 | 1 | 2 = 0;
-  let sawGraph = false;
-
-  function add(part: string): void {
-    if (tooLong) return;
-    text += part;
-    if (text.length <= maxLength) return;
-    tooLong = true;
-    text = '';
-  }
-
-  function discard(): void {
-    text = '';
-    tooLong = false;
-  }
-
-  function finish(part: string): Piece[] {
-    add(part);
-    const [cut, wasTooLong] = [text.trim(), tooLong];
-    discard();
-    if (cut === '' && !wasTooLong) return [];
-    position += 1;
-    return [wasTooLong ? { position, error: TOO_LONG } : { position, text: cut }];
-  }
-
-  return {
-    push(chunk) {
-      const pieces: Piece[] = [];
-      let from = 0;
-      for (let index = 0; index < chunk.length; index += 1) {
-        const code = chunk.charCodeAt(index);
-        const wasInString = scan.inString;
-        const depth = scan.depth;
-        const container = scan.container;
-        scan.next(code);
-        if (wasInString || depth > 2) continue;
-
-        const closes = code === CLOSE_LIST || code === CLOSE_OBJECT;
-        if (code === OPEN_LIST && depth === 0) {
-          pieces.push(...finish(chunk.slice(from, index)));
-          elementDepth = 1;
-          from = index + 1;
-        } else if (code === OPEN_LIST && depth === 1 && container === OPEN_OBJECT) {
-          add(chunk.slice(from, index));
-          from = index;
-          if (!/"@graph"\s*:\s*$/.test(text)) continue;
-          discard();
-          elementDepth = 2;
-          sawGraph = true;
-          from = index + 1;
-        } else if (elementDepth > 0 && depth === elementDepth && (closes || code === COMMA)) {
-          pieces.push(...finish(chunk.slice(from, index)));
-          from = index + 1;
-          if (closes) elementDepth = 0;
-        } else if (elementDepth === 0 && depth === 1 && closes) {
-          if (sawGraph) discard();
-          else pieces.push(...finish(chunk.slice(from, index + 1)));
-          sawGraph = false;
-          from = index + 1;
-        }
-      }
-      add(chunk.slice(from));
-      return pieces;
-    },
-    end() {
-      if (scan.depth === 0) return finish('');
-      if (scan.depth > elementDepth) {
-        position += 1;
-        return [{ position, error: tooLong ? TOO_LONG : INCOMPLETE }];
-      }
-      return [...finish(''), { position: position + 1, error: 'The file ends before its list does' }];
-    },
-  };
-}
-
-/** The posting of a piece; of an object with `@graph`, all its postings. */
-function* recordsOf(name: string, piece: Piece): Generator<ReadRecord> {
+function* recordsOf(name: string, piece: Piece, references: References): Generator<ReadRecord | undefined> {
   const source = `${name}:${piece.position}`;
   if ('error' in piece) {
     yield { source, error: piece.error };
     return;
   }
-  let value: unknown;
-  try {
-    value = JSON.parse(piece.text);
-  } catch {
+  const value = parse(piece.text);
+  if (value === undefined) {
     yield { source, error: INCOMPLETE };
     return;
   }
-  const graph = isWrapper(value) ? value['@graph'] : undefined;
-  const values = Array.isArray(value) ? value : (graph ?? [value]);
-  for (const [index, record] of values.entries()) {
-    yield { source: values.length === 1 ? source : `${source}.${index + 1}`, value: record };
+  const wrong = shapeError(value);
+  if (wrong !== undefined) {
+    yield { source, error: wrong };
+    return;
+  }
+  const values = [...unwrapped(value, piece.isListed === true, 0)];
+  for (const [index, { record, isListed }] of values.entries()) {
+    const isOther =
+      isObject(record) && '@type' in record && !isJobPosting(record) && (isListed || '@id' in record);
+    yield isOther
+      ? undefined
+      : {
+          source: values.length === 1 ? source : `${source}.${index + 1}`,
+          value: references.resolve(record),
+        };
   }
 }
 
-function isWrapper(value: unknown): value is { '@graph': unknown[] } {
-  return typeof value === 'object' && value !== null && '@graph' in value && Array.isArray(value['@graph']);
+/** The records in a value: the items of lists and graphs, also within one another. */
+function* unwrapped(
+  value: unknown,
+  isListed: boolean,
+  depth: number,
+): Generator<{ record: unknown; isListed: boolean }> {
+  if (depth < DEEPEST_GRAPH && Array.isArray(value)) {
+    for (const item of value) yield* unwrapped(item, isListed, depth + 1);
+    return;
+  }
+  if (depth < DEEPEST_GRAPH && isObject(value)) {
+    for (const key of ['@graph', 'itemListElement', 'dataFeedElement', 'item']) {
+      const within = value[key];
+      if (isJobPosting(value) || typeof within !== 'object' || within === null) continue;
+      for (const item of Array.isArray(within) ? (within as unknown[]) : [within]) {
+        yield* unwrapped(item, true, depth + 1);
+      }
+      return;
+    }
+  }
+  yield { record: value, isListed };
+}
+
+/** Why a record's shape is refused. Walks without recursion, so that no nesting can exhaust the stack. */
+function shapeError(record: unknown): string | undefined {
+  let waiting: unknown[] = typeof record === 'object' && record !== null ? [record] : [];
+  let values = 0;
+  for (let depth = 0; waiting.length > 0; depth += 1) {
+    if (depth > FEED_LIMITS.recordDepth) {
+      return `The record has more than ${FEED_LIMITS.recordDepth} objects and lists within one another`;
+    }
+    const next: unknown[] = [];
+    for (const value of waiting) {
+      const items = Array.isArray(value) ? (value as unknown[]) : Object.values(value as object);
+      values += items.length;
+      if (values > FEED_LIMITS.recordValues) {
+        return `The record has more than ${FEED_LIMITS.recordValues.toLocaleString('en-GB')} fields and list items`;
+      }
+      for (const item of items) if (typeof item === 'object' && item !== null) next.push(item);
+    }
+    waiting = next;
+  }
+  return undefined;
 }

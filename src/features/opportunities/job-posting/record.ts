@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { repairText } from './repair.ts';
 
 /**
  * A record as it comes. In feeds any field may be missing, empty, a string, a number, an object with a value or name, or
@@ -15,10 +16,22 @@ export function listOf(value: unknown): unknown[] {
   return value === undefined || value === null ? [] : Array.isArray(value) ? value : [value];
 }
 
-/** Every text in a value, trimmed and not empty; of objects, their JSON-LD value or name. */
+/** What programs write where they have nothing: "null", "N/A", "UNAVAILABLE". */
+const PLACEHOLDER =
+  /^(?:null|undefined|nan|n\s*[/.]\s*a\.?|unavailable|not (?:available|applicable|specified|provided|given|stated)|unknown|unspecified|nil|\[object object\]|[-–—_.?*]+)$/i;
+
+export const isPlaceholder = (text: string): boolean => text.length <= 20 && PLACEHOLDER.test(text);
+
+/**
+ * Every text in a value, repaired, trimmed and not empty; of objects, their JSON-LD value or name. Placeholders count as
+ * nothing.
+ */
 export function textsOf(value: unknown, depth = 0): string[] {
   if (typeof value === 'number') return Number.isFinite(value) ? [String(value)] : [];
-  if (typeof value === 'string') return value.trim() === '' ? [] : [value.trim()];
+  if (typeof value === 'string') {
+    const text = repairText(value).trim();
+    return text === '' || isPlaceholder(text) ? [] : [text];
+  }
   if (depth > 3) return [];
   if (Array.isArray(value)) return value.slice(0, 100).flatMap((item) => textsOf(item, depth + 1));
   if (isObject(value)) return textsOf(value['@value'] ?? value['name'] ?? value['value'], depth + 1);
@@ -56,6 +69,8 @@ export const postingSchema = z.object({
   industry: texts,
   occupationalCategory: texts,
   identifier: objects,
+  publisher: texts,
+  provider: texts,
   url: text,
   workHours: text,
   totalJobOpenings: text,

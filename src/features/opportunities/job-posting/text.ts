@@ -1,14 +1,18 @@
-import { descriptionBlocks, htmlToDescription, shorten } from '../description.ts';
+import { descriptionBlocks, htmlToDescription, htmlToWholeDescription, shorten } from '../description.ts';
 import type { Findings } from './findings.ts';
-import { textsOf, type Posting } from './record.ts';
+import { FEED_LIMITS } from './limits.ts';
+import { isPlaceholder, textsOf, type Posting } from './record.ts';
+import { repairText } from './repair.ts';
 import { NO_REQUIREMENTS } from './requirements.ts';
 
 /** The advert's text, which feeds send in one field or in six. */
 
+const wholeText = (parts: readonly string[]) => repairText(htmlToWholeDescription(parts.join('\n\n')));
+
 /** The description, followed by what the feed sends in fields of their own and does not repeat. */
-export function readDescription(posting: Posting, { reasons }: Findings): string {
-  const main = htmlToDescription(posting.description.join('\n\n'));
-  if (!/\p{L}{2}/u.test(main)) {
+export function readDescription(posting: Posting, { reasons, notes }: Findings): string {
+  const main = wholeText(posting.description);
+  if (!/\p{L}{2}/u.test(main) || isPlaceholder(main)) {
     reasons.push('The description is missing');
     return '';
   }
@@ -20,17 +24,28 @@ export function readDescription(posting: Posting, { reasons }: Findings): string
   ];
   const added = sections
     .map(([heading, parts]) => [heading, parts.filter((part) => !NO_REQUIREMENTS.test(part))] as const)
-    .map(([heading, parts]) => [heading, htmlToDescription(parts.join('\n\n'))] as const)
+    .map(([heading, parts]) => [heading, wholeText(parts)] as const)
     .filter(([, section]) => section !== '' && !main.includes(section.slice(0, 60)))
     .map(([heading, section]) => `## ${heading}\n\n${section}`);
   const whole = [main, ...added].join('\n\n');
-  return shorten(whole, 20_000);
+  if (whole.length > FEED_LIMITS.description) {
+    notes.push(
+      `The description has ${whole.length.toLocaleString('en-GB')} characters and was shortened to ` +
+        `${FEED_LIMITS.description.toLocaleString('en-GB')}`,
+    );
+  }
+  return shorten(whole, FEED_LIMITS.description);
 }
 
-export function readBenefits(posting: Posting): string[] {
-  return descriptionBlocks(htmlToDescription(posting.jobBenefits.join('\n')))
+export function readBenefits(posting: Posting, { notes }: Findings): string[] {
+  const benefits = descriptionBlocks(repairText(htmlToDescription(posting.jobBenefits.join('\n'))))
     .flatMap((block) => (block.type === 'list' ? block.items : block.text.split('\n')))
-    .map((benefit) => shorten(benefit, 200))
-    .filter((benefit) => benefit !== '')
-    .slice(0, 15);
+    .filter((benefit) => benefit !== '');
+  if (benefits.length > FEED_LIMITS.benefits) {
+    notes.push(`It names ${benefits.length} benefits; the first ${FEED_LIMITS.benefits} are shown`);
+  }
+  if (benefits.some((benefit) => benefit.length > FEED_LIMITS.benefit)) {
+    notes.push(`A benefit was shortened to ${FEED_LIMITS.benefit} characters`);
+  }
+  return benefits.slice(0, FEED_LIMITS.benefits).map((benefit) => shorten(benefit, FEED_LIMITS.benefit));
 }

@@ -1,10 +1,11 @@
 import { htmlToLine } from '../description.ts';
 import { quote, type Findings } from './findings.ts';
+import { FEED_LIMITS } from './limits.ts';
 import type { Posting } from './record.ts';
 
 /** The title: feeds shout, and some put whole paragraphs there. */
 
-const MAX_TITLE = 120;
+const MAX_TITLE = FEED_LIMITS.title;
 const MAX_WORD = 60;
 
 const ACRONYMS = new Set(
@@ -15,10 +16,15 @@ const ACRONYMS = new Set(
     'UI UK USA UX VIP II III IV'
   ).split(' '),
 );
-const PROPER_NAMES = (
-  'Kent Medway London English French German Spanish Polish Christmas Easter ' +
-  'Monday Tuesday Wednesday Thursday Friday Saturday Sunday'
-).split(' ');
+const PROPER_NAMES = new Map(
+  (
+    'Kent Medway London English French German Spanish Polish Christmas Easter ' +
+    'Monday Tuesday Wednesday Thursday Friday Saturday Sunday'
+  )
+    .split(' ')
+    .map((name) => [name.toLowerCase(), name]),
+);
+const PROPER_NAME = new RegExp(`(?<!\\p{L})(?:${[...PROPER_NAMES.keys()].join('|')})(?!\\p{L})`, 'giu');
 
 const isCapitals = (word: string) => word === word.toUpperCase() && word !== word.toLowerCase();
 
@@ -38,12 +44,14 @@ export function calmTitle(title: string, names: readonly string[] = []): string 
       (word.length === 1 && word !== 'A');
     return keeps ? word : word.toLowerCase();
   });
-  const named = [...PROPER_NAMES, ...names]
+  const proper = lowered.replace(PROPER_NAME, (name) => PROPER_NAMES.get(name.toLowerCase()) ?? name);
+  const named = names
     .filter((name) => name.length > 2 && name.length <= 100 && !isCapitals(name))
+    .filter((name) => lowered.toLowerCase().includes(name.toLowerCase()))
     .reduce((result, name) => {
       const pattern = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
       return result.replace(new RegExp(`(?<!\\p{L})${pattern}(?!\\p{L})`, 'giu'), () => name);
-    }, lowered);
+    }, proper);
   return named.replace(/\p{L}/u, (letter) => letter.toUpperCase());
 }
 

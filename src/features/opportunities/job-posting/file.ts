@@ -1,0 +1,109 @@
+import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { isAscii } from 'node:buffer';
+
+/** A file's text, whatever its encoding; and what a file is that is no text. */
+
+export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
+
+const CHUNK = 262_144;
+
+/** Beginnings of files that are often taken for a feed, as Latin-1 text. A compressed one is never unpacked. */
+const BINARY: readonly [begins: string, name: string][] = [
+  ['\x1F\x8B', 'a file compressed with gzip. Unpack it first'],
+  ['PK\x03\x04', 'a ZIP, Excel or Word file. Unpack it, or save the adverts as JSON'],
+  ['PK\x05\x06', 'an empty ZIP file'],
+  ['7z\xBC\xAF\x27\x1C', 'a file compressed with 7-Zip. Unpack it first'],
+  ['Rar!', 'a RAR file. Unpack it first'],
+  ['BZh', 'a file compressed with bzip2. Unpack it first'],
+  ['\xFD7zXZ', 'a file compressed with xz. Unpack it first'],
+  ['\x28\xB5\x2F\xFD', 'a file compressed with zstd. Unpack it first'],
+  ['%PDF-', 'a PDF document'],
+  ['\x89PNG', 'a picture'],
+  ['\xFF\xD8\xFF', 'a picture'],
+  ['GIF8', 'a picture'],
+  ['RIFF', 'a picture or recording'],
+  ['II*\x00', 'a picture'],
+  ['MM\x00*', 'a picture'],
+  ['\xD0\xCF\x11\xE0', 'an old Excel or Word file'],
+  ['SQLite format 3', 'a database'],
+  ['\x7FELF', 'a program'],
+  ['MZ\x90', 'a program'],
+];
+
+/** The beginning of a file: enough to see what it is. */
+export async function readHead(path: string): Promise<Buffer> {
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(CHUNK), 0, CHUNK, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}
+
+/** What a file that cannot be a feed is, in words; undefined for text. */
+export function nameOfBinary(head: Buffer): string | undefined {
+  const begins = head.subarray(0, 512).toString('latin1');
+  const known = BINARY.find(([start]) => begins.startsWith(start));
+  if (known !== undefined) return known[1];
+  if (begins.slice(257, 262) === 'ustar') return 'a TAR archive. Unpack it first';
+  if (utf16Of(head) !== undefined) return undefined;
+  return head.includes(0) ? 'no text' : undefined;
+}
+
+function utf16Of(head: Buffer): Encoding | undefined {
+  if (head.length < 2) return undefined;
+  const mark = head.readUInt16BE();
+  if (mark === 0xfffe && !(head.length >= 4 && head.readUInt16BE(2) === 0)) return 'utf-16le';
+  if (mark === 0xfeff) return 'utf-16be';
+  // JSON begins with two characters of ASCII, one of them perhaps a line end.
+  if (head.length < 4) return undefined;
+  if (head[0] !== 0 && head[1] === 0 && head[2] !== 0 && head[3] === 0) return 'utf-16le';
+  if (head[0] === 0 && head[1] !== 0 && head[2] === 0 && head[3] !== 0) return 'utf-16be';
+  return undefined;
+}
+
+/** The encoding of a text file, and whether `bytes` stand anywhere in it. Reads it once, holding one chunk. */
+export async function scanFile(
+  path: string,
+  head: Buffer,
+  bytes: string,
+): Promise<{ encoding: Encoding; hasBytes: boolean }> {
+  const utf16 = utf16Of(head);
+  // A rare encoding: looking for the bytes in it is not worth a second way of doing so.
+  if (utf16 !== undefined) return { encoding: utf16, hasBytes: true };
+  let strict: TextDecoder | undefined = new TextDecoder('utf-8', { fatal: true });
+  const lenient = new TextDecoder('utf-8');
+  let [valid, invalid] = [0, 0];
+  let hasBytes = false;
+  let end: Buffer = Buffer.alloc(0);
+  for await (const read of createReadStream(path, { highWaterMark: CHUNK })) {
+    const chunk = read as Buffer;
+    hasBytes ||=
+      chunk.includes(bytes) || Buffer.concat([end, chunk.subarray(0, bytes.length)]).includes(bytes);
+    end = chunk.subarray(-bytes.length);
+    if (strict !== undefined) {
+      try {
+        strict.decode(chunk, { stream: true });
+      } catch {
+        strict = undefined;
+      }
+    }
+    if (isAscii(chunk)) continue;
+    const text = lenient.decode(chunk, { stream: true });
+    const lost = text.match(/\uFFFD/g)?.length ?? 0;
+    invalid += lost;
+    valid += (text.match(/[^\u0000-\u007F]/gu)?.length ?? 0) - lost;
+  }
+  return { encoding: strict === undefined && invalid > valid ? 'windows-1252' : 'utf-8', hasBytes };
+}
+
+/** The file's text in chunks, without a byte order mark. */
+export async function* textOf(path: string, encoding: Encoding): AsyncGenerator<string> {
+  const decoder = new TextDecoder(encoding);
+  for await (const bytes of createReadStream(path, { highWaterMark: CHUNK })) {
+    yield decoder.decode(bytes as Buffer, { stream: true });
+  }
+  yield decoder.decode();
+}

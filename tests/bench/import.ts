@@ -1,0 +1,119 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createWriteStream, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { finished } from 'node:stream/promises';
+import { parseArgs } from 'node:util';
+import { embeddedServices } from '#lib/embedded/index.ts';
+import { createLog } from '#lib/log.ts';
+import { projectRoot } from '#lib/root.ts';
+import { step } from '../../src/cli/progress.ts';
+import { feedAdvert } from '../support/feed-generator.ts';
+import { TEST_KEY } from '../support/portal.ts';
+
+/**
+ * `npm run bench -- import [--count N] [--employers N]`: a feed of N adverts of 4 KB with the dirt of real feeds, imported
+ * twice by the command itself. Prints seconds and the most memory that the command's process had.
+ */
+export async function bench(args: readonly string[]): Promise<void> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: { count: { type: 'string', default: '15000' }, employers: { type: 'string', default: '400' } },
+  });
+  const [count, employers] = [Number(values.count), Number(values.employers)];
+  const folder = mkdtempSync(join(tmpdir(), 'bench-import-'));
+  try {
+    const path = join(folder, 'feed.ndjson');
+    const bytes = await writeFeed(path, count, employers);
+    console.log(`${count} adverts of ${employers} employers, ${(bytes / count / 1024).toFixed(1)} KB each`);
+    const log = createLog({ level: 'warn' });
+    const dataDir = join(folder, 'data');
+    const services = await step('Starting PostgreSQL and Meilisearch', () =>
+      embeddedServices({ dataDir, log }),
+    );
+    try {
+      for (const name of ['first run', 'second run, nothing new']) {
+        const { seconds, importSeconds, megabytes, cpu, summary } = await runImport(path, {
+          ...services,
+          dataDir,
+        });
+        console.log(
+          `${name}: ${importSeconds} of import, ${seconds.toFixed(1)} s with the search index, ${cpu} s of CPU, ${megabytes} MB, ${summary}`,
+        );
+      }
+    } finally {
+      await services.stop();
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function writeFeed(path: string, count: number, employers: number): Promise<number> {
+  const file = createWriteStream(path);
+  let bytes = 0;
+  for (let n = 0; n < count; n += 1) {
+    const line = `${JSON.stringify(feedAdvert(n, { employers }))}\n`;
+    bytes += Buffer.byteLength(line);
+    if (!file.write(line)) await once(file, 'drain');
+  }
+  file.end();
+  await finished(file);
+  return bytes;
+}
+
+/** Printed by the command when it ends: the most memory that was resident, in kilobytes. */
+const MEMORY = /maxRSS=(\d+)/;
+
+/** Those that `npm run import` gives to Node. */
+function flags(root: string): string[] {
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    scripts: Record<string, string>;
+  };
+  return (scripts['import'] ?? '').split(' ').filter((word) => word.startsWith('--'));
+}
+
+async function runImport(
+  path: string,
+  services: { databaseUrl: string; meiliUrl: string; meiliKey: string; dataDir: string },
+): Promise<{ seconds: number; importSeconds: string; megabytes: number; cpu: string; summary: string }> {
+  const root = projectRoot();
+  const watch = `process.on('exit', () => (() => { const used = process.resourceUsage(); process.stderr.write('maxRSS=' + used.maxRSS + ' cpu=' + Math.round((used.userCPUTime + used.systemCPUTime) / 1e6) + '\\n'); })())`;
+  const startedAt = performance.now();
+  const child = spawn(
+    process.execPath,
+    [
+      `--import=data:text/javascript,${encodeURIComponent(watch)}`,
+      join(root, 'src/cli/import.ts'),
+      'jobposting',
+      path,
+    ],
+    {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: {
+        ...process.env,
+        DATABASE_URL: services.databaseUrl,
+        MEILI_URL: services.meiliUrl,
+        MEILI_KEY: services.meiliKey,
+        DATA_DIR: services.dataDir,
+        MAIL_URL: 'outbox:',
+        ENCRYPTION_KEY: TEST_KEY,
+        DEMO: '0',
+      },
+    },
+  );
+  let [stdout, stderr] = ['', ''];
+  child.stdout.on('data', (chunk: Buffer) => (stdout += String(chunk)));
+  child.stderr.on('data', (chunk: Buffer) => (stderr += String(chunk)));
+  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  if (code !== 0) throw new Error(`the import failed:\n${stderr}`);
+  return {
+    seconds: (performance.now() - startedAt) / 1000,
+    importSeconds: /Importing job postings[^:]*: ([\d.]+ s)/.exec(stderr)?.[1] ?? '?',
+    megabytes: Math.round(Number(MEMORY.exec(stderr)?.[1] ?? 0) / 1024),
+    cpu: /cpu=(\d+)/.exec(stderr)?.[1] ?? '?',
+    summary: stdout.trim().split('\n').at(-1) ?? '',
+  };
+}
