@@ -1,6 +1,7 @@
 import { dayNumber, londonDay } from '#lib/clock.ts';
 import { dayInWords, weekdayInWords } from '#lib/date-words.ts';
 import { pounds } from '#lib/money.ts';
+import { offensiveWordsIn } from '#features/moderation/offensive-words.ts';
 import { lawfulPay, type MinimumWagePeriod } from '#features/opportunities/minimum-wage.ts';
 import type { Opportunity } from '#features/opportunities/opportunity.ts';
 import { perHour } from '#features/opportunities/pay.ts';
@@ -303,6 +304,38 @@ const contactInText: Rule = {
               severity: 'warn' as const,
               message: `There is ${what} in this text`,
               suggestion: 'Say it under “How to apply”, where people look for it',
+            },
+          ];
+    });
+  },
+};
+
+/** Also where people are told how to apply and how to get there. */
+function textsBeside({ howToApply, gettingThere, places }: Opportunity): [string, string | undefined][] {
+  return [
+    ['contactName', howToApply.contactName],
+    ['applyNote', howToApply.note],
+    ['services', gettingThere?.services],
+    ['lift', gettingThere?.lift],
+    ['stop', gettingThere?.stop],
+    ['placeName', places.map(({ name }) => name ?? '').join('\n')],
+  ];
+}
+
+const offensiveWords: Rule = {
+  rule: 'offensive-words',
+  find({ it, of, texts }) {
+    const beside = textsBeside(it).map(([name, text = '']) => ({ question: of(name), text }));
+    return [...texts, ...beside].flatMap(({ question, text }) => {
+      const [word] = offensiveWordsIn(text);
+      return word === undefined
+        ? []
+        : [
+            {
+              question,
+              severity: 'warn' as const,
+              message: `${quoted(word)} may offend people`,
+              suggestion: 'Use another word. If it is right here, send it as it is: the council looks at it',
             },
           ];
     });
@@ -739,6 +772,7 @@ export const RULES: readonly Rule[] = [
   unpaidWork,
   feeAsked,
   scams,
+  offensiveWords,
   discrimination,
   impossibleDates,
   datesWithPeople,
@@ -773,4 +807,26 @@ export function checkPosting(opportunities: readonly Opportunity[], about: Check
       return !seen.has(key) && seen.add(key);
     })
     .sort((a, b) => Number(b.severity === 'stop') - Number(a.severity === 'stop'));
+}
+
+/** Rules about what is written, whatever the day. */
+const ABOUT_WORDS: ReadonlySet<string> = new Set(
+  [
+    belowMinimumPay,
+    unpaidWork,
+    feeAsked,
+    scams,
+    offensiveWords,
+    discrimination,
+    contactInText,
+    shouting,
+    titleHoldsMore,
+  ].map(({ rule }) => rule),
+);
+
+/** Whether something is found in the words of a posting that was not found in those of an earlier version. */
+export function bringsNewWords(before: readonly PostingFinding[], after: readonly PostingFinding[]): boolean {
+  const key = ({ rule, question, message }: PostingFinding) => `${rule} ${question ?? ''} ${message}`;
+  const known = new Set(before.map(key));
+  return after.some((finding) => ABOUT_WORDS.has(finding.rule) && !known.has(key(finding)));
 }

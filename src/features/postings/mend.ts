@@ -107,6 +107,14 @@ function wordsOf(text: string): Word[] {
   }));
 }
 
+/** Words of names, in lower case. Short ones, and those of one letter more or less, are no typing errors anyway. */
+export const wordsOfNames = (names: Iterable<string>): ReadonlySet<string> =>
+  new Set(
+    [...names]
+      .flatMap((name) => name.split(/[^\p{L}\p{M}'’‘`]+/u).map(bare))
+      .filter((it) => it.length >= SHORTEST),
+  );
+
 /** The words that turn a sentence round, each with the punctuation and the ends of lines beside it. */
 function negationsIn(text: string): string {
   return [...text.matchAll(/([^\p{L}\p{N}]*)([\p{L}\p{M}'’‘`]+)(?=([^\p{L}\p{N}]*))/gu)]

@@ -35,8 +35,8 @@ import {
 } from '#features/opportunities/opportunity.service.ts';
 import { opportunitySchema, type Opportunity } from '#features/opportunities/opportunity.ts';
 import type { Kind } from '#features/opportunities/vocabulary.ts';
-import { checkPosting } from './checks.ts';
-import { isMend } from './mend.ts';
+import { bringsNewWords, checkPosting, type PostingFinding } from './checks.ts';
+import { isMend, wordsOfNames } from './mend.ts';
 import { lastStart, onTheForm, tellDates, withKnownDates, type PublishedDate } from './published-dates.ts';
 import { closesWithDates } from './steps-dates.ts';
 import { publishedDays, TOLD } from './steps-common.ts';
@@ -282,7 +282,8 @@ async function submit(
     token,
   });
   const result = { posting: postingId, kind: posting.kind, title: opportunities[0]?.title ?? '' };
-  if (changed !== undefined && (await isMended(trx, changed, answers, posting, now))) {
+  const sentNow = { answers, findings, organisation: poster.organisation.name };
+  if (changed !== undefined && (await isMended(trx, changed, sentNow, posting, now))) {
     await publish(trx, versionId, { actor: actorOf(poster), now, event: 'mended' });
     return { ok: true, result: { ...result, mended: true } };
   }
@@ -313,23 +314,31 @@ async function withExtension(
   return withClosing(steps, sent, await extensionOf(trx, posting, before));
 }
 
-/** Only typing errors, in something live of which nothing else waits. */
+/**
+ * Only typing errors, in something live of which nothing else waits, and no words that a moderator would be told of and
+ * has not seen in what was approved.
+ */
 async function isMended(
   trx: Trx,
   posting: Posting,
-  answers: Answers,
-  { steps, mendable }: PostingJourney,
+  sent: { answers: Answers; findings: readonly PostingFinding[]; organisation: string },
+  { steps, mendable, names }: PostingJourney,
   now: Date,
 ): Promise<boolean> {
   const { state, change } = standing(posting, now);
   if (state !== 'live' || change === 'waiting') return false;
   const approved = await findModerated(trx, posting.id);
-  if (approved === undefined) return false;
+  if (approved === undefined || bringsNewWords(approved.findings, sent.findings)) return false;
   // The closing is compared with the one that is published, which may have been put off without approval.
   const extension = await extensionOf(trx, posting, approved.submittedAt);
   const published =
     approved.answers['closes'] === true ? withClosing(steps, approved.answers, extension) : approved.answers;
-  return isMend(asked(steps, published), asked(steps, answers), mendable);
+  return isMend(
+    asked(steps, published),
+    asked(steps, sent.answers),
+    mendable,
+    names.union(wordsOfNames([sent.organisation])),
+  );
 }
 
 /** The answers to what is asked, without what is only worked out. */
