@@ -4,6 +4,7 @@ import { pounds } from '#lib/money.ts';
 import { offensiveWordsIn } from '#features/moderation/offensive-words.ts';
 import { lawfulPay, type MinimumWagePeriod } from '#features/opportunities/minimum-wage.ts';
 import type { Opportunity } from '#features/opportunities/opportunity.ts';
+import { guaranteesNoHours, paidHours } from '#features/opportunities/hours.ts';
 import { perHour } from '#features/opportunities/pay.ts';
 import { FACE_PARTS } from './faces.ts';
 import { hasMoved, runOf } from '#features/opportunities/same-date.ts';
@@ -74,7 +75,7 @@ function textsOf(it: Opportunity): [name: string, text: string | readonly string
     case 'vacancy': {
       const { hoursText, essential, desirable, benefits } = it.details;
       return [
-        ['hoursText', hoursText],
+        [it.details.hoursVary === true ? 'hoursUsual' : 'hoursText', hoursText],
         ['payText', it.payText],
         ['essential', essential],
         ['desirable', desirable],
@@ -152,7 +153,7 @@ const belowMinimumPay: Rule = {
   rule: 'below-minimum-pay',
   find({ it, texts }, { minimumWage, now }) {
     if (it.kind !== 'vacancy') return [];
-    const { contract, minimumAge, payByAge, hoursMax, hoursMin } = it.details;
+    const { contract, minimumAge, payByAge } = it.details;
     // What is paid from the first day on: by then there may be another rate.
     const [today, { startsOn = today }] = [londonDay(now), it.details];
     const day = startsOn > today ? startsOn : today;
@@ -165,7 +166,7 @@ const belowMinimumPay: Rule = {
     const stated = (question: string, pence: number | undefined, least: number): Found[] => {
       if (pence === undefined || it.payPeriod === undefined) return [];
       const hourly = perHour(pence, it.payPeriod, {
-        weeklyHours: hoursMax ?? hoursMin,
+        weeklyHours: paidHours(it.details),
         proRata: it.payProRata,
       });
       return hourly >= least
@@ -566,6 +567,7 @@ const impossibleHours: Rule = {
   find({ it, of }) {
     if (it.kind !== 'vacancy') return [];
     const { hoursMin, hoursMax, hoursText } = it.details;
+    if (guaranteesNoHours(it.details)) return [];
     const only = (pattern: string) => it.patterns.length === 1 && it.patterns[0] === pattern;
     const warn = (message: string): Found => ({ question: of('patterns'), severity: 'warn', message });
     return [
@@ -584,6 +586,47 @@ const impossibleHours: Rule = {
       !it.patterns.includes('full-time') &&
       (hoursMin ?? 0) >= PART_TIME_BELOW
         ? [warn(`${hoursMin ?? 0} hours a week are not part time`)]
+        : []),
+    ];
+  },
+};
+
+/** Pay for a longer time than an employer guarantees, by the figures or in words. */
+const LONG_PAY =
+  /£\s?\d[\d,.]*\s?k?\s*(?:(?:a|per|each) (?:week|month|year|annum)|\/ ?(?:week|month|year)|weekly|monthly|yearly|annually|p\.?a\.?\b|p\.?c\.?m\.?\b)|\bOTE\b/iu;
+
+/** Work whose hours nobody guarantees must not look like a job with a salary. */
+const hoursThatVary: Rule = {
+  rule: 'hours-that-vary',
+  find({ it, of, texts }) {
+    if (it.kind !== 'vacancy' || (it.details.hoursVary !== true && !guaranteesNoHours(it.details))) return [];
+    const { payPeriod, payMinPence } = it;
+    const isLong = payMinPence !== undefined && payPeriod !== 'hour' && payPeriod !== 'day';
+    const isFullTime = it.patterns.includes('full-time') && (it.details.hoursMin ?? 0) < FULL_TIME_FROM;
+    return [
+      ...(isLong || (payMinPence !== undefined && it.payProRata)
+        ? [
+            {
+              question: of('payPeriod'),
+              severity: 'stop' as const,
+              message: 'The hours are not guaranteed, so pay can only be given for an hour or a day',
+            },
+          ]
+        : []),
+      ...saying(texts, LONG_PAY, undefined, (words) => ({
+        severity: 'warn',
+        message: `${quoted(words)}: the hours are not guaranteed, so nobody can count on this pay`,
+        suggestion: 'Say what is paid for an hour',
+      })),
+      ...(isFullTime
+        ? [
+            {
+              question: of('patterns'),
+              severity: 'warn' as const,
+              message: 'The hours are not guaranteed, so this is not full time',
+              suggestion: 'Leave out “Full time”',
+            },
+          ]
         : []),
     ];
   },
@@ -777,6 +820,7 @@ export const RULES: readonly Rule[] = [
   impossibleDates,
   datesWithPeople,
   impossibleHours,
+  hoursThatVary,
   insurance,
   contactInText,
   shouting,
@@ -818,6 +862,7 @@ const ABOUT_WORDS: ReadonlySet<string> = new Set(
     scams,
     offensiveWords,
     discrimination,
+    hoursThatVary,
     contactInText,
     shouting,
     titleHoldsMore,

@@ -10,6 +10,7 @@ import {
   WAGE_BANDS,
   type MinimumWagePeriod,
 } from '#features/opportunities/minimum-wage.ts';
+import { paidHours, type WeeklyHours } from '#features/opportunities/hours.ts';
 import { perHour } from '#features/opportunities/pay.ts';
 import {
   CONTRACT_SLUGS,
@@ -43,6 +44,7 @@ import { sectorOptions, typicalWords } from './title-words.ts';
 /** The questions by which an employer posts a job, and the opportunities that the answers make. */
 
 const hours = z.number().min(0.5).max(84);
+const isCasual = ({ contract }: Answers) => contract === 'casual';
 
 /** The ages that law or insurance ask for: work, driving, alcohol and nights, lorries and buses. */
 const LOWEST_AGES = ['16', '17', '18', '21', '25'] as const;
@@ -72,13 +74,27 @@ function rateInWords(rates: MinimumWagePeriod | undefined): string {
   return `The law’s minimum for an hour from ${dayInWords(rates.validFrom)}: ${bands.join(', ')}.`;
 }
 
+/** What is known of the hours. Casual work guarantees some hours or none, and says nothing of the most. */
+function weeklyHours({ contract, hoursGuaranteed, hoursMin, hoursMax }: VacancyAnswers): WeeklyHours {
+  return contract === 'casual'
+    ? { hoursMin: hoursGuaranteed, hoursVary: true }
+    : { hoursMin, hoursMax: hoursMax ?? hoursMin };
+}
+
 const ageOf = ({ lowestAge }: Answers) => (lowestAge === undefined ? undefined : Number(lowestAge));
 
 /** What is wrong with the pay, by question. */
 function payMistakes(facts: PostingFacts, answers: Answers): Record<string, string> {
-  const { payLowest, payHighest, payPeriod, payProRata, payByAge, contract, hoursMin, hoursMax } =
-    answers as VacancyAnswers;
+  const { payLowest, payHighest, payPeriod, payProRata, payByAge, contract } = answers as VacancyAnswers;
   if (payLowest === undefined || payPeriod === undefined) return {};
+  if (isCasual(answers) && payPeriod !== 'hour' && payPeriod !== 'day') {
+    return {
+      payPeriod: 'Give the pay for an hour or a day: you do not guarantee the hours of a longer time',
+    };
+  }
+  if (isCasual(answers) && payProRata === true) {
+    return { payProRata: 'Select no: casual work has no full-time hours to get a share of' };
+  }
   if (payHighest !== undefined && payHighest < payLowest) {
     return { payHighest: 'Highest pay must not be below the lowest pay' };
   }
@@ -90,7 +106,7 @@ function payMistakes(facts: PostingFacts, answers: Answers): Record<string, stri
   if (floor === undefined) return {};
   const below = (name: string, called: string, pence: number, least: number, whose: string) => {
     const hourly = perHour(pence, payPeriod, {
-      weeklyHours: hoursMax ?? hoursMin,
+      weeklyHours: paidHours(weeklyHours(answers as VacancyAnswers)),
       proRata: payProRata === true,
     });
     if (hourly >= least) return {};
@@ -220,6 +236,7 @@ function ownSteps(facts: PostingFacts) {
           kind: 'radios',
           label: 'What kind of contract is it?',
           called: 'Contract',
+          hint: 'If the hours change from week to week and you do not guarantee them, choose “Casual or zero hours”.',
           options: optionsFrom(CONTRACTS),
           schema: z.enum(CONTRACT_SLUGS),
         },
@@ -290,6 +307,33 @@ function ownSteps(facts: PostingFacts) {
         Number(hoursMax) < Number(hoursMin)
           ? { hoursMax: 'Most hours must not be below the fewest hours' }
           : {},
+      appliesWhen: (answers) => !isCasual(answers),
+    },
+    {
+      slug: 'guaranteed-hours',
+      section: 'Contract and hours',
+      title: 'How many hours a week do you guarantee?',
+      why: 'People on benefits, and people with children, need to know what they can count on. By law, someone on a zero-hours contract can also work elsewhere, and gets holiday pay and the minimum wage.',
+      questions: [
+        {
+          name: 'hoursGuaranteed',
+          kind: 'number',
+          label: 'Guaranteed hours a week',
+          called: 'Guaranteed hours',
+          hint: 'Enter 0 if you do not guarantee any. The job is then shown as “Hours vary, none guaranteed (zero-hours contract)”.',
+          suffix: 'hours',
+          schema: z.number().min(0).max(84),
+        },
+        {
+          name: 'hoursUsual',
+          kind: 'text',
+          label: 'What hours do people usually work?',
+          called: 'Usual hours',
+          hint: 'Like “Usually 8 to 20 hours a week, mostly at weekends”. You can leave this out.',
+          schema: words(300).optional(),
+        },
+      ],
+      appliesWhen: isCasual,
     },
     {
       slug: 'shift-times',
@@ -709,9 +753,8 @@ export function vacancyPosting(facts: PostingFacts): PostingKind {
         details: {
           contract: it.contract,
           contractMonths: it.contractMonths,
-          hoursMin: it.hoursMin,
-          hoursMax: it.hoursMax ?? it.hoursMin,
-          hoursText: it.hoursText,
+          ...weeklyHours(it),
+          hoursText: it.contract === 'casual' ? it.hoursUsual : it.hoursText,
           startsOn: it.startsOn,
           startText:
             it.startKind === undefined || it.startKind === 'day' ? undefined : START_WORDS[it.startKind],
