@@ -284,7 +284,9 @@ async function saveStep(
         // What was answered here before is taken back, or it could still be sent.
         await keep(trx, draft, withoutStep(draft, step));
       }
-      return redirect(applies ? out.to : whereNow(kept, stored));
+      if (!applies) return redirect(whereNow(kept, stored));
+      const hasPage = draft !== undefined && out.page !== undefined && journey.pages?.includes(out.page);
+      return redirect(hasPage === true ? hrefOf(kept, out.page ?? '') : out.to);
     }
 
     if (draft === undefined) {

@@ -54,6 +54,8 @@ export type Said = string | readonly string[] | { text: string; href: string };
 
 export interface LeadsOut {
   to: string;
+  /** A page of the journey below the draft (`Journey.pages`), to which it leads instead where the journey has it. */
+  page?: string;
   /** True forgets everything answered before as well. */
   forget?: boolean;
 }
@@ -121,6 +123,8 @@ export interface Journey {
   newer?: (db: Db, draft: { subject: string; basedOn: string }) => Promise<Newer | undefined>;
   /** Whether there is a page PATH/DRAFT/preview that shows what will become of the answers. */
   hasPreview?: boolean;
+  /** Further pages PATH/DRAFT/PAGE that a step may lead to (`LeadsOut.page`); the draft stays. */
+  pages?: readonly string[];
   /** Called once for a draft that is sent, in the transaction that marks it as sent. A refusal undoes what it wrote. */
   send: (trx: Trx, answers: Answers, sending: Sending) => Promise<Outcome>;
 }

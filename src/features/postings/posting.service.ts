@@ -41,6 +41,7 @@ import { lastStart, onTheForm, tellDates, withKnownDates, type PublishedDate } f
 import { closesWithDates } from './steps-dates.ts';
 import { publishedDays, TOLD } from './steps-common.ts';
 import type { PostingJourney } from './posting-journeys.ts';
+import { NOT_PAID } from './vacancy.journey.ts';
 import {
   countFromElsewhere,
   findFaceEvents,
@@ -208,6 +209,7 @@ export function postingJourney(
         ? `The council looks at everything before it is published${poster.organisation.status === 'waiting' ? ', and at your organisation first' : ''}. Typing errors that you mend later go live at once.`
         : `${notYet}.`,
     hasPreview: true,
+    pages: [NOT_PAID],
     newer: (db, { subject, basedOn }) =>
       newerThan(db, scopeOf(poster, subject), poster, basedOn, deps.clock()),
     async findings(db, answers, { subject, now }) {
@@ -759,6 +761,51 @@ export async function startCopy(
   if (journey === undefined) return hrefOf(poster, posting.id);
   const answers = withoutPastDays(journey.steps, asKept(journey, version.answers), deps.clock());
   return beginDraft(deps, journey, holderOf(poster), { answers });
+}
+
+/** A draft of a job, for the page on unpaid work; undefined when there is no such draft. */
+export async function unpaidDraft(
+  deps: PostingDeps,
+  poster: Poster,
+  kind: string,
+  draftId: string,
+): Promise<{ title: string | undefined; backHref: string } | undefined> {
+  const job = kind === 'vacancy' ? postingJourney(deps, poster, kind) : undefined;
+  const draft = job && (await draftAnswers(deps, job, holderOf(poster), draftId));
+  if (job === undefined || draft === undefined) return undefined;
+  const { title } = draft.answers;
+  return {
+    title: typeof title === 'string' ? title : undefined,
+    backHref: `${job.path}/${draftId}/paid`,
+  };
+}
+
+/**
+ * Begins to offer as work experience what was begun as a job, with the answers that both ask for. The draft of the job
+ * stays as it is.
+ * @returns where to go on; undefined when there is no such draft, or the organisation cannot offer work experience
+ */
+export async function startWorkExperience(
+  deps: PostingDeps,
+  poster: Poster,
+  draftId: string,
+): Promise<string | undefined> {
+  const [job, placement] = [
+    postingJourney(deps, poster, 'vacancy'),
+    postingJourney(deps, poster, 'work-experience'),
+  ];
+  const draft = job && (await draftAnswers(deps, job, holderOf(poster), draftId));
+  if (draft === undefined || placement === undefined) return undefined;
+  const questions = placement.steps.flatMap((step) => step.questions);
+  const answers = Object.fromEntries(
+    Object.entries(draft.answers).filter(([name, value]) => {
+      const question = questions.find((it) => it.name === name);
+      const schema =
+        typeof question?.schema === 'function' ? question.schema(draft.answers) : question?.schema;
+      return schema?.safeParse(value).success === true;
+    }),
+  );
+  return beginDraft(deps, placement, holderOf(poster), { answers });
 }
 
 /** Does something to a posting that nobody else does anything to meanwhile; undefined when there is no such posting. */

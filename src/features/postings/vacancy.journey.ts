@@ -43,8 +43,17 @@ import { sectorOptions, typicalWords } from './title-words.ts';
 
 /** The questions by which an employer posts a job, and the opportunities that the answers make. */
 
-const hours = z.number().min(0.5).max(84);
+const hours = z
+  .number()
+  .min(0.5, {
+    error:
+      'Hours must be 0.5 or more. If you do not guarantee any, go back and choose “Casual or zero hours” as the contract',
+  })
+  .max(84);
 const isCasual = ({ contract }: Answers) => contract === 'casual';
+
+/** The page that says what unpaid work may be, and offers to go on with the answers given so far. */
+export const NOT_PAID = 'not-paid';
 
 /** The ages that law or insurance ask for: work, driving, alcohol and nights, lorries and buses. */
 const LOWEST_AGES = ['16', '17', '18', '21', '25'] as const;
@@ -484,12 +493,16 @@ function ownSteps(facts: PostingFacts) {
           options: [
             { value: 'figures', text: 'Yes, and I can give a figure or a range' },
             { value: 'words', text: 'Yes, but I cannot give a figure yet' },
-            { value: 'unpaid', text: 'No', hint: 'Unpaid work is no job, but it may be work experience.' },
+            {
+              value: 'unpaid',
+              text: 'No',
+              hint: 'Next we explain what you can post instead. You do not lose your answers.',
+            },
           ],
           schema: z.enum(['figures', 'words', 'unpaid']),
         },
       ],
-      leadsOut: ({ paid }) => (paid === 'unpaid' ? { to: '/employers' } : undefined),
+      leadsOut: ({ paid }) => (paid === 'unpaid' ? { to: '/employers', page: NOT_PAID } : undefined),
     },
     {
       slug: 'pay-by-age',

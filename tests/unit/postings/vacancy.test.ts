@@ -84,7 +84,7 @@ describe('posting a job', () => {
 
   it('unpaid work leads out', () => {
     const step = findStep(journey, 'paid') as Step;
-    assert.deepEqual(leadsOut(step, { paid: 'unpaid' }, {}), { to: '/employers' });
+    assert.deepEqual(leadsOut(step, { paid: 'unpaid' }, {}), { to: '/employers', page: 'not-paid' });
     assert.equal(leadsOut(step, { paid: 'words' }, {}), undefined);
   });
 });
