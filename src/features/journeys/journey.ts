@@ -60,8 +60,12 @@ export interface LeadsOut {
   forget?: boolean;
 }
 
-/** Whose draft it is: an account's, or that of whoever has the token of which this is the hash. */
-export type Holder = { kind: 'account'; id: string } | { kind: 'token'; hash: string };
+/**
+ * Whose draft it is: an account's, or that of whoever has the token of which this is the hash. `network` is what limits
+ * count of somebody without an account (`networkOf`).
+ */
+export type Holder =
+  { kind: 'account'; id: string } | { kind: 'token'; hash: string; network?: string | undefined };
 
 /** One sending: the same `token` however often it is asked for. */
 export interface Sending {
