@@ -181,7 +181,13 @@ async function openPage(
   const isKept = 'token' in draft;
   if (stop === 'tasks') {
     const newer = isKept ? await newerThan(deps.db, journey, draft) : undefined;
-    return tasksView(place, answers, { keptUntil: isKept ? draft.expiresAt : undefined, notes, newer });
+    return tasksView(place, answers, {
+      keptUntil: isKept ? draft.expiresAt : undefined,
+      notes,
+      newer,
+      isChange: isKept && draft.subject !== undefined,
+      answeredAnew: isKept ? Object.keys(draft.savedBy) : [],
+    });
   }
   if (stop === 'check' && isKept && firstUnanswered(journey, answers) === undefined) {
     return checkView(place, draft, { findings: await findingsOf(deps.db, journey, draft, deps.clock()) });

@@ -112,6 +112,8 @@ export interface Journey {
   /** Of its start page. The steps are at PATH/DRAFT/STEP. */
   path: string;
   title: string;
+  /** Heading of the task list of a draft that changes something (`subject`), or was returned with notes. */
+  changeTitle?: (draft: { hasNotes: boolean }) => string;
   /** On the button that sends; "Accept and send" unless given. */
   sendLabel?: string;
   /** What sending means, said above that button. */
@@ -340,7 +342,7 @@ export function problemsOf(journey: Journey, stored: Answers, slug: string): rea
 
 // ---- Lists
 
-export type TaskStatus = 'completed' | 'in-progress' | 'not-started' | 'problem';
+export type TaskStatus = 'completed' | 'in-progress' | 'not-started' | 'problem' | 'changes-needed';
 export interface Task {
   section: string;
   /** The step to open: the first that needs something, or else the first of the section. */

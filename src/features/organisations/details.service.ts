@@ -93,7 +93,7 @@ const ELSEWHERE =
   'This postcode is outside Kent and Medway. That is fine, as long as the work or training you offer is here.';
 const SCHOOL_ELSEWHERE = 'This service is for schools and colleges in Kent and Medway. Check the postcode.';
 const CHANGED_MEANWHILE =
-  'Somebody else has changed these details since you began. Go to “About you” and begin again from what stands there now.';
+  'Somebody else has changed these details since you began. Go to “Organisation details” and begin again from what stands there now.';
 
 /** The journeys of organisations, with what becomes of them. */
 export function createOrganisationJourneys(facts: Facts): OrganisationJourneys {

@@ -648,7 +648,8 @@ const insurance: Rule = {
           insuredUntil === null
             ? 'This is for people under 18, and you have not told us of employers’ liability insurance. Schools ask for it'
             : `This is for people under 18, and your employers’ liability insurance ran out on ${dayInWords(insuredUntil)}. Schools ask for it`,
-        suggestion: 'Give its last day, and whom a school can tell if it is worried, under “About you”.',
+        suggestion:
+          'Give its last day, and whom a school can tell if it is worried, under “Organisation details”.',
       },
     ];
   },

@@ -202,6 +202,8 @@ export function postingJourney(
     name: `post-${own}:${organisationId}`,
     path: `/manage/${slug}/post/${own}`,
     title: posting.title,
+    changeTitle: ({ hasNotes }) =>
+      hasNotes ? 'Make the changes the moderator asked for' : CHANGE_TITLES[own],
     steps: posting.steps,
     sendLabel: 'Send for approval',
     beforeSending:
@@ -225,6 +227,14 @@ export function postingJourney(
     },
   };
 }
+
+/** Heading of the task list of a posting that is changed. */
+const CHANGE_TITLES: Readonly<Record<Kind, string>> = {
+  vacancy: 'Change this job',
+  'skills-bootcamp': 'Change this Skills Bootcamp',
+  'work-experience': 'Change this work experience',
+  'engagement-offer': 'Change this school offer',
+};
 
 /** The step on which a question can be put right. */
 function stepOf({ steps }: PostingJourney, question: string | undefined): string {
@@ -548,7 +558,7 @@ export async function overviewOf(deps: PostingDeps, poster: Poster): Promise<Ove
       href: hrefOf(poster, posting.id),
       kind: posting.kind,
       title: titleOf(posting),
-      status: inWords(posting, now, poster.organisation.status === 'waiting'),
+      status: inWords(posting, now, poster.organisation.status),
       figures: posting.faces.length === 0 ? undefined : sum(posting.faces.map(({ id }) => figures.get(id))),
     };
     const { state, change } = standing(posting, now);
@@ -625,7 +635,7 @@ export async function postingPage(
     href: hrefOf(poster, id),
     kind,
     title: titleOf(posting),
-    status: inWords(posting, now, poster.organisation.status === 'waiting'),
+    status: inWords(posting, now, poster.organisation.status),
     state,
     can: possible(posting, now),
     faces: faces.map((face) => ({
