@@ -321,8 +321,9 @@ export function vacancy(brief: Brief, post: Post): OpportunityOf<'vacancy'> {
       ...(contract === 'fixed-term' || job.months !== undefined
         ? { contractMonths: job.months ?? random.pick([6, 9, 12, 12, 18, 24]) }
         : {}),
-      hoursMin: hours.min,
+      hoursMin: contract === 'casual' ? 0 : hours.min,
       hoursMax: hours.max,
+      ...(contract === 'casual' ? { hoursVary: true } : {}),
       hoursText: hours.text,
       ...(dates.length > 0 ? {} : startOf(brief, job, closes)),
       positions: positionsOf(brief, job, dates),

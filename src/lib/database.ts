@@ -46,10 +46,22 @@ export interface OrganisationTable {
   insuredUntil: string | null;
   /** Whom to tell of a worry about a young person; never shown in public. */
   safeguardingContact: string | null;
-  /** The name or kind that it wants to have and a moderator has not decided on. */
-  proposed: Json<{ name?: string; kind?: string }> | null;
+  /** What the public is to read of it from now on and a moderator has not decided on. */
+  proposed: Json<ProposedDetails> | null;
+  /** The description that a moderator approved; typing errors are measured by it. */
+  descriptionApproved: string | null;
   createdBy: string | null;
   createdAt: Generated<Date>;
+}
+
+/** What a changed organisation asks for; only what differs from what is public. */
+export interface ProposedDetails {
+  name?: string;
+  kind?: string;
+  description?: string;
+  website?: string;
+  town?: string;
+  disabilityConfident?: number;
 }
 
 export interface OpportunityTable {

@@ -59,6 +59,10 @@ const LIMITS = {
   'referral-miss/all': { points: 100, duration: HOUR },
   'referral-miss/told': { points: 1, duration: HOUR },
   'come-back/network': { points: 60, duration: 15 * MINUTE },
+  // Forms that are begun. A whole school may begin one at the same time; a script begins hundreds in seconds.
+  'draft/network': { points: 200, duration: 15 * MINUTE },
+  'draft/holder': { points: 40, duration: HOUR },
+  'draft/account': { points: 200, duration: HOUR },
 } as const;
 
 export type Limit = keyof typeof LIMITS;

@@ -60,12 +60,12 @@ const SECTIONS: Readonly<Record<string, Readonly<Record<string, Answer>>>> = {
     paid: choose('Yes, and I can give a figure or a range'),
     'pay-by-age': choose('No'),
     pay: all(
-      choose('an hour', 'No'),
+      choose('Hour', 'No'),
       fill('Lowest pay in pounds', '£12.71'),
       fill('Highest pay in pounds', '13.50'),
     ),
     benefits: choose('Yes'),
-    'which-benefits': fill('What do people get besides pay?', 'Free meals'),
+    'which-benefits': fill('What benefits do you offer?', 'Free meals'),
   },
   'Getting there without a car': {
     car: choose('No'),
@@ -94,7 +94,7 @@ const SECTIONS: Readonly<Record<string, Readonly<Record<string, Answer>>>> = {
     apply: choose('On this site', 'On another web page', 'By e-mail', 'By phone'),
     'apply-web': fill('On which web page?', 'www.example.org/jobs'),
     'apply-email': fill('To which e-mail address?', 'jobs@example.org'),
-    'apply-phone': fill('On which phone number?', '01795 000000'),
+    'apply-phone': fill('What number should people call?', '01795 000000'),
     'apply-note': fill('Who to ask for', 'Ann'),
   },
   'Offer it in other ways too': {
@@ -204,11 +204,11 @@ test('pay below the law is refused with words beside the field, and what was typ
   await page.goto('/components/journey/vacancy/new/paid');
   await choose('Yes, and I can give a figure or a range')(page);
   await proceed(page);
-  await all(choose('an hour', 'No'), fill('Lowest pay in pounds', '5'))(page);
+  await all(choose('Hour', 'No'), fill('Lowest pay in pounds', '5'))(page);
   await proceed(page);
   await expect(page.getByRole('alert')).toContainText(/Lowest pay must be £\d+\.\d\d an hour or more by law/);
   await expect(page.getByLabel('Lowest pay in pounds')).toHaveValue('5');
-  await expect(page.getByLabel('an hour', { exact: true })).toBeChecked();
+  await expect(page.getByLabel('Hour', { exact: true })).toBeChecked();
 });
 
 test('unpaid work leads out, and nothing is kept', async ({ page, context }) => {

@@ -113,7 +113,7 @@ test('an employer registers, a colleague is invited, another asks to join', asyn
   await look();
   await page.getByLabel('Owner', { exact: true }).check();
   await page.getByRole('button', { name: 'Save' }).click();
-  await page.getByRole('link', { name: 'About you' }).click();
+  await page.getByRole('link', { name: 'Organisation details' }).click();
   await look();
   await page.getByRole('button', { name: 'Change the details' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Check your answers');

@@ -193,7 +193,14 @@ export const PAGES: Record<string, readonly PageExample[]> = {
   'manage/[organisation]/post/[kind]/[draft]/[stop]': [
     { path: `${examples.manage.home}/post/vacancy/0123456789abcdef/tasks?new`, signedIn: 'employer' },
   ],
-  // There is no such draft: posting.spec.ts looks at one that there is.
+  // There are no such drafts: posting.spec.ts looks at one that there is.
+  'manage/[organisation]/post/[kind]/[draft]/not-paid': [
+    {
+      path: `${examples.manage.home}/post/vacancy/0123456789abcdef/not-paid`,
+      signedIn: 'employer',
+      status: 404,
+    },
+  ],
   'manage/[organisation]/post/[kind]/[draft]/preview': [
     {
       path: `${examples.manage.home}/post/vacancy/0123456789abcdef/preview`,

@@ -107,7 +107,7 @@ test('an employer posts a job from a phone without JavaScript, mends it, and a r
 
   await employer.goto('/manage');
   await follow(employer, employer.getByRole('link', { name: organisation }));
-  await follow(employer, employer.getByRole('button', { name: 'Post something' }));
+  await follow(employer, employer.getByRole('button', { name: 'Create a listing' }));
   await follow(employer, employer.getByRole('link', { name: 'Post a job' }));
   await walk(employer, VACANCY);
   await follow(employer, employer.getByRole('button', { name: 'Send for approval' }));
@@ -185,7 +185,7 @@ test('a training provider runs a bootcamp with 12 places, and two people ask for
   const home = '/manage/downs-and-weald-training';
   await signIn(provider, 'provider@demo.example', DEMO_PASSWORD);
   await provider.goto(home);
-  await follow(provider, provider.getByRole('button', { name: 'Post something' }));
+  await follow(provider, provider.getByRole('button', { name: 'Create a listing' }));
   await follow(provider, provider.getByRole('link', { name: 'Post a Skills Bootcamp' }));
   await walk(
     provider,

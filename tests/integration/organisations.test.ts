@@ -265,7 +265,7 @@ describe('an organisation', () => {
   });
 
   describe('changes what it says of itself', () => {
-    it('at once, but for its name, which the council looks at while the old one stays', async () => {
+    it('at once, but for what people read of it, which the council looks at while the old stays', async () => {
       const { slug, id, owner } = await anApproved();
       const organisation = { ...anOrganisation(), slug, name: `Organisation ${id}` };
       const [opportunity = ''] = await given(database.db, [anOpportunity({ publishedAt: new Date() })], {
@@ -288,10 +288,16 @@ describe('an organisation', () => {
 
       const row = await find(slug);
       assert.equal(row.name, `Organisation ${id}`);
-      assert.equal(row.website, 'https://www.example.org');
-      assert.deepEqual(row.proposed, { name: 'A New Name' });
+      assert.deepEqual([row.website, row.size, row.postcode], [null, '10-49', 'CT9 1XX'], 'the old stays');
+      assert.deepEqual(row.proposed, {
+        name: 'A New Name',
+        description: 'We bake bread for shops in Thanet.',
+        website: 'https://www.example.org',
+        town: 'Margate',
+        disabilityConfident: 2,
+      });
       const { body } = await owner.visitor.get(`/manage/${slug}/details`);
-      assert.match(body, /Asked for, and not decided yet[\s\S]*A New Name/);
+      assert.match(body, /Changes waiting for the council[\s\S]*A New Name[\s\S]*What people see now/);
       const listed = () =>
         database.db
           .selectFrom('listing')
@@ -302,11 +308,15 @@ describe('an organisation', () => {
         (await listed()).document as { organisation: string; disabilityConfident: number };
       assert.deepEqual(
         [(await document()).organisation, (await document()).disabilityConfident],
-        [`Organisation ${id}`, 2],
+        [`Organisation ${id}`, 0],
       );
       await approve(id);
-      assert.equal((await document()).organisation, 'A New Name');
-      assert.deepEqual([(await find(slug)).name, (await find(slug)).proposed], ['A New Name', null]);
+      assert.deepEqual(
+        [(await document()).organisation, (await document()).disabilityConfident],
+        ['A New Name', 2],
+      );
+      const { name, website, proposed } = await find(slug);
+      assert.deepEqual([name, website, proposed], ['A New Name', 'https://www.example.org', null]);
     });
 
     it('never over what a colleague has changed meanwhile', async () => {

@@ -307,6 +307,11 @@ const ROUTES: Record<string, Route> = {
     post: { ...members, editor: 'refused' },
   },
   // There is no such draft.
+  'manage/[organisation]/post/[kind]/[draft]/not-paid.astro': {
+    path: () => '/manage/seagate-lodge/post/vacancy/0123456789abcdef/not-paid',
+    get: { ...members, editor: 'not found' },
+    post: { ...members, editor: 'not found' },
+  },
   'manage/[organisation]/post/[kind]/[draft]/preview.astro': {
     path: () => '/manage/seagate-lodge/post/vacancy/0123456789abcdef/preview',
     get: { ...members, editor: 'not found' },

@@ -125,7 +125,7 @@ describe('posting', () => {
     });
     assert.deepEqual(
       (await overviewOf(deps, poster)).attention.map(({ status }) => status.text),
-      ['Sent back to you'],
+      ['Changes needed'],
     );
 
     const tasks = (await startChange(deps, poster, posting)) ?? '';
@@ -143,7 +143,7 @@ describe('posting', () => {
     assert.deepEqual(await history(poster, posting), [
       'council approved it',
       'you sent a change for approval',
-      'council sent it back',
+      'council asked for changes',
       'you sent it for approval',
     ]);
   });
@@ -159,7 +159,7 @@ describe('posting', () => {
     assert.equal((await shown(id))?.opportunity.title, JOB['title']);
     const waiting = await page(poster, posting);
     assert.deepEqual(waiting.state, { state: 'live', change: 'waiting' });
-    assert.match(waiting.status.detail, /Your change waits for approval/);
+    assert.match(waiting.status.detail, /Your change is waiting for approval/);
 
     assert.deepEqual(await decided(database.db, posting, later(HOUR)), [id]);
     const after = await shown(id);
@@ -202,7 +202,7 @@ describe('posting', () => {
         'date2First-year': '2026',
         publishedDays: '2026-12-09',
       });
-      assert.match(JSON.stringify(answer), /This day is over/);
+      assert.match(JSON.stringify(answer), /Date must be today or in the future/);
 
       // Once all have begun it is closed, and a mend does not open it again.
       now = londonInstant('2027-01-11', '10:00');
@@ -462,7 +462,7 @@ describe('posting', () => {
     };
     assert.match(await wrong('1', '12', '2026'), /It closes on 18 December as it is/);
     assert.match(await wrong('1', '12', '2028'), /within a year/);
-    assert.match(await wrong('1', '11', '2026'), /This day is over/);
+    assert.match(await wrong('1', '11', '2026'), /Closing date must be today or in the future/);
     assert.match(await wrong('31', '2', '2027'), /real date/);
     assert.match(await wrong('', '', ''), /Enter the last day/);
     assert.match(await wrong('10', '1', '2027', 'noon'), /Select a time/);
@@ -710,8 +710,8 @@ describe('posting', () => {
     const { posting } = await desk.sent(await desk.begin(JOB));
     later(HOUR);
     assert.equal(await takeBack(deps, poster, posting), true);
-    assert.equal((await page(poster, posting)).status.text, 'Taken back');
-    assert.deepEqual(await history(poster, posting), ['you took it back', 'you sent it for approval']);
+    assert.equal((await page(poster, posting)).status.text, 'Withdrawn');
+    assert.deepEqual(await history(poster, posting), ['you withdrew it from review', 'you sent it for approval']);
     const tasks = (await startChange(deps, poster, posting)) ?? '';
     await desk.sent(tasks);
     assert.equal((await page(poster, posting)).status.text, 'Waiting for approval');

@@ -4,6 +4,7 @@ import type { Db, Trx } from '#lib/database.ts';
 import { enqueueMail } from '#features/mail/mail.service.ts';
 import { recordSecurityEvent, type SecurityDeps } from '#features/security-events/security-event.service.ts';
 import {
+  deleteKnownDevices,
   deleteSessions,
   endTokens,
   findAccount,
@@ -64,8 +65,8 @@ async function confirmAdministrator(
     });
     return problem;
   };
-  const wrong = await wrongPassword(deps, account, 'password', given.password);
-  if (wrong !== undefined) return failed(wrong);
+  const wrong = await wrongPassword(deps, me, account, 'password', given.password);
+  if (wrong !== undefined) return wrong;
   const wait = await deps.limits.take(['code/account', account.id]);
   if (wait !== undefined) return limited(wait);
   const { twoFactorSecret, twoFactorSince } = account;
@@ -103,6 +104,7 @@ async function reset(trx: Trx, deps: Deps, accountId: string, by: By, reason: Re
   for (const purpose of ['reset', 'confirm', 'change-email'] as const)
     await endTokens(trx, accountId, purpose, now);
   await deleteSessions(trx, accountId);
+  await deleteKnownDevices(trx, accountId);
   const token = randomToken();
   await insertToken(trx, {
     accountId,

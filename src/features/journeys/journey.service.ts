@@ -4,6 +4,7 @@ import type { Secrets } from '#lib/crypto.ts';
 import type { Db, Trx } from '#lib/database.ts';
 import { readJson } from '#lib/json.ts';
 import { newId } from '#lib/ids.ts';
+import { waitInWords, type Limits } from '#lib/limits.ts';
 import {
   answersBefore,
   answersToSend,
@@ -75,6 +76,22 @@ export interface JourneyDeps {
   db: Db;
   clock: Clock;
   secrets: Secrets;
+  /** Counts the drafts that are begun; commands and demonstrations, which begin their own, have none. */
+  limits?: Limits;
+  /** The same, as a page has it among its services. */
+  accounts?: { limits: Limits };
+}
+
+/** Counts a draft that is begun. @returns seconds to wait, where its holder or their network has begun too many. */
+async function countBegun(deps: JourneyDeps, holder: Holder): Promise<number | undefined> {
+  const limits = deps.limits ?? deps.accounts?.limits;
+  if (limits === undefined) return undefined;
+  if (holder.kind === 'account') return limits.take(['draft/account', holder.id]);
+  const { hash, network } = holder;
+  return limits.take(
+    ['draft/holder', hash],
+    ...(network === undefined ? [] : ([['draft/network', network]] as const)),
+  );
 }
 
 const scopeOf = (deps: JourneyDeps, journey: Journey, holder: Holder): Scope => ({
@@ -165,7 +182,13 @@ async function openPage(
   const isKept = 'token' in draft;
   if (stop === 'tasks') {
     const newer = isKept ? await newerThan(deps.db, journey, draft) : undefined;
-    return tasksView(place, answers, { keptUntil: isKept ? draft.expiresAt : undefined, notes, newer });
+    return tasksView(place, answers, {
+      keptUntil: isKept ? draft.expiresAt : undefined,
+      notes,
+      newer,
+      isChange: isKept && draft.subject !== undefined,
+      answeredAnew: isKept ? Object.keys(draft.savedBy) : [],
+    });
   }
   if (stop === 'check' && isKept && firstUnanswered(journey, answers) === undefined) {
     return checkView(place, draft, { findings: await findingsOf(deps.db, journey, draft, deps.clock()) });
@@ -233,6 +256,9 @@ async function saveStep(
       await updateAnswers(trx, scope, draft.id, { answers, savedBy, now, expiresAt: expiryFrom(now) });
   };
 
+  // Counted before the transaction: a crowd must not hold all connections while it waits for one more.
+  const wait = scope && (await waitToBegin(deps, scope, place, step, form));
+
   return deps.db.transaction().execute(async (trx): Promise<Answer> => {
     let draft = scope && (await lockDraft(trx, scope, id));
     if (draft?.result !== undefined) return redirect(hrefOf(kept, 'sent'));
@@ -281,11 +307,18 @@ async function saveStep(
         // What was answered here before is taken back, or it could still be sent.
         await keep(trx, draft, withoutStep(draft, step));
       }
-      return redirect(applies ? out.to : whereNow(kept, stored));
+      if (!applies) return redirect(whereNow(kept, stored));
+      const hasPage = draft !== undefined && out.page !== undefined && journey.pages?.includes(out.page);
+      return redirect(hasPage === true ? hrefOf(kept, out.page ?? '') : out.to);
     }
 
     if (draft === undefined) {
       if (scope === undefined) throw new Error('A draft cannot be begun without somebody whose it is');
+      const [first] = step.questions;
+      if (wait !== undefined && first !== undefined) {
+        const message = `Too many forms were started from here just now. Wait ${waitInWords(wait)}, then select “Save and continue” again. What you entered is still on this page`;
+        return again([{ name: first.name, message }], 429, sameForm);
+      }
       await insertDraft(trx, scope, { id, token: newId(24), expiresAt: expiryFrom(now) });
       draft = await lockDraft(trx, scope, id);
       // The id is that of somebody else's draft.
@@ -316,6 +349,20 @@ async function saveStep(
     await keep(trx, draft, merged);
     return redirect(whereAfter(kept, step, merged.answers));
   });
+}
+
+/** Counts the draft that a form would begin. @returns seconds to wait; undefined also where it begins none */
+async function waitToBegin(
+  deps: JourneyDeps,
+  scope: Scope,
+  { journey, draft, isNew }: Place,
+  step: Step,
+  form: FormData,
+): Promise<number | undefined> {
+  if (!isNew || !isReachable(journey, {}, step.slug)) return undefined;
+  if (readStep(step, form, answersBefore(journey, {}, step.slug)).errors.length > 0) return undefined;
+  if ((await findDraft(deps.db, scope, draft)) !== undefined) return undefined;
+  return countBegun(deps, scope.holder);
 }
 
 /** With what follows from the answers as they came together. */
@@ -420,6 +467,13 @@ export async function beginDraft(
       : (await findOpenDrafts(deps.db, scope)).find(({ subject }) => subject === begun.subject);
   if (open !== undefined && afresh) await discardDraft(deps, journey, holder, open.id);
   const already = afresh ? undefined : open;
+  // Of a record there is one draft, so that an account cannot begin many.
+  const isCounted = already === undefined && (begun.subject === undefined || holder.kind === 'token');
+  if (isCounted && (await countBegun(deps, holder)) !== undefined) {
+    // The first page stores nothing, and says in words that it has to wait.
+    const fresh: Place = { journey, draft: newId(16), isNew: true, fromCheck: false };
+    return hrefOf(fresh, firstUnanswered(journey, {})?.slug ?? 'tasks');
+  }
   const id = already?.id ?? newId(16);
   if (already === undefined) {
     await insertDraft(deps.db, scope, {
@@ -530,13 +584,13 @@ export async function discardDraft(
 }
 
 /** A token for somebody without an account, and the holder that it makes of them. */
-export function newToken(): { token: string; holder: Holder } {
+export function newToken(network?: string): { token: string; holder: Holder } {
   const token = randomBytes(32).toString('base64url');
-  return { token, holder: holderOfToken(token) };
+  return { token, holder: holderOfToken(token, network) };
 }
 
-export function holderOfToken(token: string): Holder {
-  return { kind: 'token', hash: hashOf(token) };
+export function holderOfToken(token: string, network?: string): Holder {
+  return { kind: 'token', hash: hashOf(token), network };
 }
 
 /** Deletes the drafts that have expired. @returns how many there were. */

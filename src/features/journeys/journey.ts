@@ -54,12 +54,18 @@ export type Said = string | readonly string[] | { text: string; href: string };
 
 export interface LeadsOut {
   to: string;
+  /** A page of the journey below the draft (`Journey.pages`), to which it leads instead where the journey has it. */
+  page?: string;
   /** True forgets everything answered before as well. */
   forget?: boolean;
 }
 
-/** Whose draft it is: an account's, or that of whoever has the token of which this is the hash. */
-export type Holder = { kind: 'account'; id: string } | { kind: 'token'; hash: string };
+/**
+ * Whose draft it is: an account's, or that of whoever has the token of which this is the hash. `network` is what limits
+ * count of somebody without an account (`networkOf`).
+ */
+export type Holder =
+  { kind: 'account'; id: string } | { kind: 'token'; hash: string; network?: string | undefined };
 
 /** One sending: the same `token` however often it is asked for. */
 export interface Sending {
@@ -106,6 +112,8 @@ export interface Journey {
   /** Of its start page. The steps are at PATH/DRAFT/STEP. */
   path: string;
   title: string;
+  /** Heading of the task list of a draft that changes something (`subject`), or was returned with notes. */
+  changeTitle?: (draft: { hasNotes: boolean }) => string;
   /** On the button that sends; "Accept and send" unless given. */
   sendLabel?: string;
   /** What sending means, said above that button. */
@@ -121,6 +129,8 @@ export interface Journey {
   newer?: (db: Db, draft: { subject: string; basedOn: string }) => Promise<Newer | undefined>;
   /** Whether there is a page PATH/DRAFT/preview that shows what will become of the answers. */
   hasPreview?: boolean;
+  /** Further pages PATH/DRAFT/PAGE that a step may lead to (`LeadsOut.page`); the draft stays. */
+  pages?: readonly string[];
   /** Called once for a draft that is sent, in the transaction that marks it as sent. A refusal undoes what it wrote. */
   send: (trx: Trx, answers: Answers, sending: Sending) => Promise<Outcome>;
 }
@@ -332,7 +342,7 @@ export function problemsOf(journey: Journey, stored: Answers, slug: string): rea
 
 // ---- Lists
 
-export type TaskStatus = 'completed' | 'in-progress' | 'not-started' | 'problem';
+export type TaskStatus = 'completed' | 'in-progress' | 'not-started' | 'problem' | 'changes-needed';
 export interface Task {
   section: string;
   /** The step to open: the first that needs something, or else the first of the section. */

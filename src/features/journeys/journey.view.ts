@@ -188,19 +188,43 @@ function previewOf(place: Place): string | undefined {
 export function tasksView(
   place: Place,
   stored: Answers,
-  more: { keptUntil: Date | undefined; notes: Notes; newer?: Newer | undefined },
+  more: {
+    keptUntil: Date | undefined;
+    notes: Notes;
+    newer?: Newer | undefined;
+    /** It changes something that was sent. */
+    isChange?: boolean;
+    /** Questions that were answered anew since the notes were written. */
+    answeredAnew?: readonly string[];
+  },
 ): TasksView {
   const { journey } = place;
   const tasks = taskList(journey, stored);
   const rows = summary(journey, stored).flatMap((group) => group.rows);
+  const hasNotes = Object.keys(more.notes).length > 0;
+  const toChange = new Set(
+    applicableSteps(journey, stored)
+      .filter(({ questions }) =>
+        questions.some(
+          ({ name }) => more.notes[name] !== undefined && more.answeredAnew?.includes(name) !== true,
+        ),
+      )
+      .map(({ section }) => section),
+  );
+  const title = more.isChange === true ? journey.changeTitle?.({ hasNotes }) : undefined;
   return {
     kind: 'tasks',
     journey,
-    title: journey.title,
+    title: title ?? journey.title,
     status: 200,
     backHref: journey.path,
     errors: [],
-    tasks: tasks.map((task) => ({ ...task, href: hrefOf(place, task.slug) })),
+    tasks: tasks.map((task) => ({
+      ...task,
+      // What somebody who read it asked to change is not completed, whatever stands there.
+      status: task.status === 'completed' && toChange.has(task.section) ? 'changes-needed' : task.status,
+      href: hrefOf(place, task.slug),
+    })),
     checkHref: tasks.every(({ status }) => status === 'completed') ? hrefOf(place, 'check') : undefined,
     keptUntil: more.keptUntil,
     previewHref: previewOf(place),

@@ -1,5 +1,5 @@
 import { sql, type Selectable } from 'kysely';
-import type { Db, ModerationCaseTable, Trx } from '#lib/database.ts';
+import type { Db, ModerationCaseTable, ProposedDetails, Trx } from '#lib/database.ts';
 import type { CaseKind, Decision } from './moderation.ts';
 
 export type CaseRow = Selectable<ModerationCaseTable>;
@@ -466,8 +466,8 @@ export interface OrganisationRow {
   approvedAt: Date | null;
   suspendedAt: Date | null;
   createdAt: Date;
-  /** The name or kind that it wants to have from now on. */
-  proposed: { name?: string; kind?: string } | null;
+  /** What it wants the public to read from now on. */
+  proposed: ProposedDetails | null;
   members: number;
   /** Opportunities that can be found now. */
   live: number;

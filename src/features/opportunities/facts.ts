@@ -1,6 +1,7 @@
 import { londonDay } from '#lib/clock.ts';
 import { closingInFull, dayInWords, timeInWords, weekdayInWords } from '#lib/date-words.ts';
 import { pounds } from '#lib/money.ts';
+import { formatWeeklyHours } from './hours.ts';
 import type { Opportunity, OpportunityDate, OpportunityPlace } from './opportunity.ts';
 import { payInWords } from './pay.ts';
 import {
@@ -52,10 +53,8 @@ function placeFacts(it: Opportunity): Fact[] {
 }
 
 function hoursText(it: Extract<Opportunity, { kind: 'vacancy' }>): string {
-  const { hoursMin, hoursMax, hoursText: words } = it.details;
-  const [from, to] = [hoursMin ?? hoursMax, hoursMax ?? hoursMin];
-  const count =
-    from === undefined ? '' : from === to ? `${from} hours a week` : `${from} to ${to} hours a week`;
+  const { hoursText: words } = it.details;
+  const count = formatWeeklyHours(it.details);
   const patterns = it.patterns.map((pattern) => PATTERNS[pattern].label.toLowerCase()).join(', ');
   return capital(
     [count, patterns].filter(Boolean).join(': ') + (words === undefined ? '' : `. ${capital(words)}`),

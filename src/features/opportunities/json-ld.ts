@@ -1,6 +1,7 @@
 import type { Course, EducationEvent, JobPosting, Place, WithContext } from 'schema-dts';
 import { londonDay, londonInstant } from '#lib/clock.ts';
 import { descriptionToHtml } from './description.ts';
+import { formatWeeklyHours, guaranteesNoHours } from './hours.ts';
 import type { Opportunity, OpportunityPlace } from './opportunity.ts';
 import type { Contract, Pattern } from './vocabulary.ts';
 
@@ -47,7 +48,10 @@ function jobPosting(
 ): WithContext<JobPosting> {
   const types = [...it.patterns, ...(it.details.contract === undefined ? [] : [it.details.contract])]
     .map((value) => EMPLOYMENT_TYPE[value])
+    // Whoever filters by "full time" elsewhere must not find work without guaranteed hours.
+    .map((type) => (guaranteesNoHours(it.details) ? 'OTHER' : type))
     .filter((value) => value !== undefined);
+  const workHours = [formatWeeklyHours(it.details), it.details.hoursText].filter(Boolean).join('. ');
   const { payMinPence, payMaxPence, payPeriod } = it;
   return {
     '@context': 'https://schema.org',
@@ -57,6 +61,7 @@ function jobPosting(
     datePosted: londonDay(it.publishedAt),
     ...(it.closesAt === undefined ? {} : { validThrough: it.closesAt.toISOString() }),
     ...(types.length === 0 ? {} : { employmentType: [...new Set(types)] }),
+    ...(workHours === '' ? {} : { workHours }),
     hiringOrganization: {
       '@type': 'Organization',
       name: organisation.name,

@@ -79,9 +79,11 @@ export const vacancySchema = z.object({
   contract: z.enum(CONTRACT_SLUGS).optional(),
   /** For fixed-term contracts. */
   contractMonths: z.number().int().min(1).max(60).optional(),
-  /** Hours in a week. */
-  hoursMin: z.number().min(0.5).max(84).optional(),
+  /** Hours in a week. 0: none is guaranteed. */
+  hoursMin: z.number().min(0).max(84).optional(),
   hoursMax: z.number().min(0.5).max(84).optional(),
+  /** They differ from week to week; `hoursMin` is what is guaranteed. Absent means not known, never "no". */
+  hoursVary: z.boolean().optional(),
   /** Days and times in words: "Monday to Friday, 9:15 to 14:45". */
   hoursText: optionalWords(300),
   startsOn: calendarDay.optional(),

@@ -1,4 +1,5 @@
 import { pounds } from '#lib/money.ts';
+import { paidHours } from './hours.ts';
 import type { Opportunity } from './opportunity.ts';
 import { PAY_PERIODS, type PayPeriod } from './vocabulary.ts';
 
@@ -33,7 +34,7 @@ export function perHour(
  */
 export function hourlyPence(pay: Opportunity): number | undefined {
   if (pay.payMinPence === undefined || pay.payPeriod === undefined) return undefined;
-  const weeklyHours = pay.kind === 'vacancy' ? (pay.details.hoursMax ?? pay.details.hoursMin) : undefined;
+  const weeklyHours = pay.kind === 'vacancy' ? paidHours(pay.details) : undefined;
   return perHour(pay.payMinPence, pay.payPeriod, { weeklyHours, proRata: pay.payProRata });
 }
 

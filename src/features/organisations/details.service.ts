@@ -49,8 +49,10 @@ import {
 } from './organisation.repository.ts';
 import {
   ORGANISATION_KINDS,
+  proposalOf,
   slugToTry,
   standingOf,
+  wantedOf,
   type OrganisationKind,
   type Standing,
 } from './organisation.ts';
@@ -91,7 +93,7 @@ const ELSEWHERE =
   'This postcode is outside Kent and Medway. That is fine, as long as the work or training you offer is here.';
 const SCHOOL_ELSEWHERE = 'This service is for schools and colleges in Kent and Medway. Check the postcode.';
 const CHANGED_MEANWHILE =
-  'Somebody else has changed these details since you began. Go to “About you” and begin again from what stands there now.';
+  'Somebody else has changed these details since you began. Go to “Organisation details” and begin again from what stands there now.';
 
 /** The journeys of organisations, with what becomes of them. */
 export function createOrganisationJourneys(facts: Facts): OrganisationJourneys {
@@ -139,20 +141,20 @@ export function createOrganisationJourneys(facts: Facts): OrganisationJourneys {
     const area = await areaOf(trx, gazetteer, answers.postcode);
     const kind: OrganisationKind = answers.kind ?? before.kind;
     if (kind === 'school' && area === null) return { ok: false, step: 'address', reason: SCHOOL_ELSEWHERE };
-    const { name, ...rest } = rowOf(answers, area);
-    const wanted = { ...rest, name, kind };
-    const looked = before.approvedAt === null ? wanted : rest;
-    const changed = changedFields(before, looked);
-    const proposed =
-      before.approvedAt === null
-        ? null
-        : {
-            ...(name === before.name ? {} : { name }),
-            ...(kind === before.kind ? {} : { kind }),
-          };
-    const asks = proposed !== null && Object.keys(proposed).length > 0;
+    const wanted = { ...rowOf(answers, area), kind };
+    const proposed = before.approvedAt === null ? {} : proposalOf(before, wanted);
+    const asks = Object.keys(proposed).length > 0;
+    // What is asked for stays as it is until a moderator has decided.
+    const atOnce = Object.fromEntries(
+      Object.entries(wanted).filter(([field]) => !Object.hasOwn(proposed, field)),
+    ) as Partial<typeof wanted>;
+    const changed = changedFields(before, atOnce);
     await updateOrganisation(trx, organisationId, {
-      ...looked,
+      ...atOnce,
+      // What came from a feed was never written down as approved: what is public counts.
+      ...(before.approvedAt === null
+        ? {}
+        : { descriptionApproved: before.descriptionApproved ?? before.description }),
       proposed: asks ? JSON.stringify(proposed) : null,
     });
     const actor = actorOf(accountId);
@@ -286,20 +288,20 @@ export async function organisationDetails(
   if (row === undefined) throw new Error('an organisation that somebody works for is not there');
   return {
     rows: rowsInWords(deps.journeys.organisation, { ...row, proposed: null }),
-    proposed: proposedInWords(row),
+    proposed: proposedInWords(deps.journeys.organisation, row),
     decision: await caseOfOrganisation(deps.db, row.id),
     insuredUntil: row.insuredUntil,
   };
 }
 
-function proposedInWords({ proposed }: OrganisationRow): { key: string; value: string }[] {
-  const { name, kind } = proposed ?? {};
-  return [
-    ...(name === undefined ? [] : [{ key: 'Name', value: name }]),
-    ...(kind === undefined
-      ? []
-      : [{ key: 'Kind of organisation', value: ORGANISATION_KINDS[kind as OrganisationKind].label }]),
-  ];
+function proposedInWords(
+  journeys: OrganisationJourneys,
+  row: OrganisationRow,
+): { key: string; value: string }[] {
+  const asked = row.proposed ?? {};
+  return rowsInWords(journeys, { ...row, ...wantedOf(row), proposed: null })
+    .filter(({ name }) => Object.hasOwn(asked, name))
+    .map(({ key, value }) => ({ key, value: value.join(', ') }));
 }
 
 function rowsInWords(journeys: OrganisationJourneys, row: OrganisationRow) {
@@ -352,8 +354,8 @@ export async function reviewOrganisation(
   const { db, journeys } = deps;
   const row = await findOrganisation(db, organisationId);
   if (row === undefined) throw new Error('an organisation to be decided on is not there');
-  const { name = row.name, kind = row.kind } = row.proposed ?? {};
-  const wanted = { ...row, name, kind: kind as OrganisationKind, proposed: null };
+  const wanted = { ...row, ...wantedOf(row), proposed: null };
+  const { name } = wanted;
   const current = new Map(
     rowsInWords(journeys.organisation, { ...row, proposed: null }).map((it) => [it.name, it.value]),
   );

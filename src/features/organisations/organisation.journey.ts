@@ -13,7 +13,7 @@ import {
 import type { Answers, Option } from '#features/journeys/question.ts';
 import { DISABILITY_CONFIDENT_LEVELS } from '#features/opportunities/vocabulary.ts';
 import type { OrganisationRow } from './organisation.repository.ts';
-import { ORGANISATION_KINDS, REGISTERED_KINDS, SIZES, tidyName } from './organisation.ts';
+import { ORGANISATION_KINDS, REGISTERED_KINDS, SIZES, tidyName, wantedOf } from './organisation.ts';
 
 /** The questions about an organisation: asked when it registers, and again whenever its details change. */
 
@@ -248,21 +248,21 @@ export function rowOf(answers: OrganisationAnswers, area: string | null) {
 
 /** What is stored, as the answers that would make it. What nobody has said yet is to be asked. */
 export function answersOf(row: OrganisationRow): Answers {
-  const { proposed } = row;
+  const { kind, name, description, town, website, disabilityConfident } = { ...row, ...wantedOf(row) };
   // Before anything was asked, as of an organisation that came with a feed, nothing is known of young people.
   const asked = row.postcode !== null;
   return Object.fromEntries(
     Object.entries({
-      kind: proposed?.kind ?? row.kind,
-      name: proposed?.name ?? row.name,
-      description: row.description,
+      kind,
+      name,
+      description,
       address: asked ? row.address : undefined,
-      town: row.town,
+      town,
       postcode: row.postcode,
-      website: asked || row.website !== null ? row.website : undefined,
+      website: asked || website !== null ? website : undefined,
       urn: row.urn,
       size: row.size,
-      disabilityConfident: asked || row.disabilityConfident > 0 ? String(row.disabilityConfident) : undefined,
+      disabilityConfident: asked || disabilityConfident > 0 ? String(disabilityConfident) : undefined,
       young: asked ? row.insuredUntil !== null : undefined,
       insuredUntil: row.insuredUntil,
       safeguardingContact: row.safeguardingContact,
@@ -307,7 +307,7 @@ export function organisationJourneys(facts: { clock: Clock }, work: Organisation
       title: 'Change your details',
       sendLabel: 'Save the details',
       beforeSending:
-        'A new name, or another kind of organisation, is looked at by the council before it is shown.',
+        'The council looks at a new name, kind of organisation, description, website, town or Disability Confident level before people see it. Until then people see what is there now. Other changes, and small typing errors in the description, are made at once.',
       // What the council has made it, it stays.
       steps: register.steps.filter((step) => kinds.includes(kind) || step.slug !== 'kind'),
       send: (trx, answers, sending) =>

@@ -18,7 +18,7 @@ import {
   writeOrganisationEvent,
   type OrganisationRow,
 } from './organisation.repository.ts';
-import type { OrganisationKind } from './organisation.ts';
+import { publicDetails, wantedOf, type OrganisationKind } from './organisation.ts';
 
 export interface OrganisationToSave {
   slug?: string;
@@ -112,16 +112,16 @@ interface Decision {
 }
 
 /**
- * Approves an organisation, and with it the name or kind that it had proposed. Of one that nobody works for, whoever
+ * Approves an organisation, and with it what it had proposed. Of one that nobody works for, whoever
  * asked last to look after it becomes the owner: that is what the case was about.
  */
 export async function approveOrganisation(trx: Trx, { organisationId, actor, now }: Decision): Promise<void> {
   const row = await lockOrganisation(trx, organisationId);
   if (row === undefined) throw new Error('there is no such organisation to approve');
-  const { name = row.name, kind = row.kind } = row.proposed ?? {};
+  const approved = { ...row, ...wantedOf(row) };
   await updateOrganisation(trx, organisationId, {
-    name,
-    kind: kind as OrganisationKind,
+    ...wantedOf(row),
+    descriptionApproved: approved.description,
     proposed: null,
     approvedAt: row.approvedAt ?? now,
   });
@@ -130,7 +130,7 @@ export async function approveOrganisation(trx: Trx, { organisationId, actor, now
     at: now,
     type: 'approved',
     actor,
-    ...(row.proposed === null ? {} : { detail: { before: { name: row.name, kind: row.kind } } }),
+    ...(row.proposed === null ? {} : { detail: { before: publicDetails(row) } }),
   });
   if ((await findMembers(trx, organisationId)).length === 0) {
     const claim = (await findJoinRequests(trx, organisationId)).at(-1);

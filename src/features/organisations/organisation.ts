@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import type { InvitationTable, MembershipTable, OrganisationTable } from '#lib/database.ts';
+import type { InvitationTable, MembershipTable, OrganisationTable, ProposedDetails } from '#lib/database.ts';
 import type { OrganisationStatus } from '#features/accounts/permission.ts';
 import { emailField } from '#features/accounts/account.ts';
+import { isMendedText, wordsOfNames } from '#features/postings/mend.ts';
 
 /** What organisations are, the words for it, and the rules of who works for them. */
 
@@ -70,6 +71,49 @@ export const ASK_AGAIN_DAYS = 30;
 
 /** Words of an address that pages of this site have: `/manage/join` is no organisation. */
 const RESERVED_SLUGS = new Set(['register', 'join', 'invitation', 'unavailable']);
+
+type Details = Pick<
+  OrganisationTable,
+  'name' | 'kind' | 'description' | 'website' | 'town' | 'disabilityConfident'
+>;
+
+/** What the public reads of an organisation and trusts because the council has looked at it. */
+export const publicDetails = (it: Details): Details => {
+  const { name, kind, description, website, town, disabilityConfident } = it;
+  return { name, kind, description, website, town, disabilityConfident };
+};
+
+/** What an organisation asks for, as columns. */
+export function wantedOf({ proposed }: { proposed: ProposedDetails | null }): Partial<Details> {
+  const { kind, ...rest } = proposed ?? {};
+  return { ...rest, ...(kind === undefined ? {} : { kind: kind as OrganisationKind }) };
+}
+
+/**
+ * What of a change waits for a moderator, once an organisation is approved: whatever the public would read that nobody
+ * has looked at. Typing errors in the description, and what is taken away, do not wait.
+ */
+export function proposalOf(
+  before: Details & { descriptionApproved: string | null },
+  after: Details,
+): ProposedDetails {
+  const { name, kind, description, website, town, disabilityConfident } = after;
+  const approved = before.descriptionApproved ?? before.description ?? '';
+  const isNew = <T>(value: T | null, current: T | null) => value !== null && value !== current;
+  return {
+    ...(isNew(name, before.name) ? { name } : {}),
+    ...(isNew(kind, before.kind) ? { kind } : {}),
+    ...(description !== null &&
+    description !== before.description &&
+    description !== approved &&
+    !isMendedText(approved, description, wordsOfNames([before.name, before.town ?? '']))
+      ? { description }
+      : {}),
+    ...(website !== null && website !== before.website ? { website } : {}),
+    ...(town !== null && town !== before.town ? { town } : {}),
+    ...(disabilityConfident > before.disabilityConfident ? { disabilityConfident } : {}),
+  };
+}
 
 /** The slug to try for a name: the name's own first, then with 2, 3, … */
 export function slugToTry(slug: string, attempt: number): string {

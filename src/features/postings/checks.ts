@@ -1,8 +1,10 @@
 import { dayNumber, londonDay } from '#lib/clock.ts';
 import { dayInWords, weekdayInWords } from '#lib/date-words.ts';
 import { pounds } from '#lib/money.ts';
+import { offensiveWordsIn } from '#features/moderation/offensive-words.ts';
 import { lawfulPay, type MinimumWagePeriod } from '#features/opportunities/minimum-wage.ts';
 import type { Opportunity } from '#features/opportunities/opportunity.ts';
+import { guaranteesNoHours, paidHours } from '#features/opportunities/hours.ts';
 import { perHour } from '#features/opportunities/pay.ts';
 import { FACE_PARTS } from './faces.ts';
 import { hasMoved, runOf } from '#features/opportunities/same-date.ts';
@@ -73,7 +75,7 @@ function textsOf(it: Opportunity): [name: string, text: string | readonly string
     case 'vacancy': {
       const { hoursText, essential, desirable, benefits } = it.details;
       return [
-        ['hoursText', hoursText],
+        [it.details.hoursVary === true ? 'hoursUsual' : 'hoursText', hoursText],
         ['payText', it.payText],
         ['essential', essential],
         ['desirable', desirable],
@@ -151,7 +153,7 @@ const belowMinimumPay: Rule = {
   rule: 'below-minimum-pay',
   find({ it, texts }, { minimumWage, now }) {
     if (it.kind !== 'vacancy') return [];
-    const { contract, minimumAge, payByAge, hoursMax, hoursMin } = it.details;
+    const { contract, minimumAge, payByAge } = it.details;
     // What is paid from the first day on: by then there may be another rate.
     const [today, { startsOn = today }] = [londonDay(now), it.details];
     const day = startsOn > today ? startsOn : today;
@@ -164,7 +166,7 @@ const belowMinimumPay: Rule = {
     const stated = (question: string, pence: number | undefined, least: number): Found[] => {
       if (pence === undefined || it.payPeriod === undefined) return [];
       const hourly = perHour(pence, it.payPeriod, {
-        weeklyHours: hoursMax ?? hoursMin,
+        weeklyHours: paidHours(it.details),
         proRata: it.payProRata,
       });
       return hourly >= least
@@ -303,6 +305,38 @@ const contactInText: Rule = {
               severity: 'warn' as const,
               message: `There is ${what} in this text`,
               suggestion: 'Say it under “How to apply”, where people look for it',
+            },
+          ];
+    });
+  },
+};
+
+/** Also where people are told how to apply and how to get there. */
+function textsBeside({ howToApply, gettingThere, places }: Opportunity): [string, string | undefined][] {
+  return [
+    ['contactName', howToApply.contactName],
+    ['applyNote', howToApply.note],
+    ['services', gettingThere?.services],
+    ['lift', gettingThere?.lift],
+    ['stop', gettingThere?.stop],
+    ['placeName', places.map(({ name }) => name ?? '').join('\n')],
+  ];
+}
+
+const offensiveWords: Rule = {
+  rule: 'offensive-words',
+  find({ it, of, texts }) {
+    const beside = textsBeside(it).map(([name, text = '']) => ({ question: of(name), text }));
+    return [...texts, ...beside].flatMap(({ question, text }) => {
+      const [word] = offensiveWordsIn(text);
+      return word === undefined
+        ? []
+        : [
+            {
+              question,
+              severity: 'warn' as const,
+              message: `${quoted(word)} may offend people`,
+              suggestion: 'Use another word. If it is right here, send it as it is: the council looks at it',
             },
           ];
     });
@@ -533,6 +567,7 @@ const impossibleHours: Rule = {
   find({ it, of }) {
     if (it.kind !== 'vacancy') return [];
     const { hoursMin, hoursMax, hoursText } = it.details;
+    if (guaranteesNoHours(it.details)) return [];
     const only = (pattern: string) => it.patterns.length === 1 && it.patterns[0] === pattern;
     const warn = (message: string): Found => ({ question: of('patterns'), severity: 'warn', message });
     return [
@@ -556,6 +591,47 @@ const impossibleHours: Rule = {
   },
 };
 
+/** Pay for a longer time than an employer guarantees, by the figures or in words. */
+const LONG_PAY =
+  /£\s?\d[\d,.]*\s?k?\s*(?:(?:a|per|each) (?:week|month|year|annum)|\/ ?(?:week|month|year)|weekly|monthly|yearly|annually|p\.?a\.?\b|p\.?c\.?m\.?\b)|\bOTE\b/iu;
+
+/** Work whose hours nobody guarantees must not look like a job with a salary. */
+const hoursThatVary: Rule = {
+  rule: 'hours-that-vary',
+  find({ it, of, texts }) {
+    if (it.kind !== 'vacancy' || (it.details.hoursVary !== true && !guaranteesNoHours(it.details))) return [];
+    const { payPeriod, payMinPence } = it;
+    const isLong = payMinPence !== undefined && payPeriod !== 'hour' && payPeriod !== 'day';
+    const isFullTime = it.patterns.includes('full-time') && (it.details.hoursMin ?? 0) < FULL_TIME_FROM;
+    return [
+      ...(isLong || (payMinPence !== undefined && it.payProRata)
+        ? [
+            {
+              question: of('payPeriod'),
+              severity: 'stop' as const,
+              message: 'The hours are not guaranteed, so pay can only be given for an hour or a day',
+            },
+          ]
+        : []),
+      ...saying(texts, LONG_PAY, undefined, (words) => ({
+        severity: 'warn',
+        message: `${quoted(words)}: the hours are not guaranteed, so nobody can count on this pay`,
+        suggestion: 'Say what is paid for an hour',
+      })),
+      ...(isFullTime
+        ? [
+            {
+              question: of('patterns'),
+              severity: 'warn' as const,
+              message: 'The hours are not guaranteed, so this is not full time',
+              suggestion: 'Leave out “Full time”',
+            },
+          ]
+        : []),
+    ];
+  },
+};
+
 /** Schools send nobody under 18 to somebody who is not insured for it. */
 const insurance: Rule = {
   rule: 'insurance',
@@ -572,7 +648,8 @@ const insurance: Rule = {
           insuredUntil === null
             ? 'This is for people under 18, and you have not told us of employers’ liability insurance. Schools ask for it'
             : `This is for people under 18, and your employers’ liability insurance ran out on ${dayInWords(insuredUntil)}. Schools ask for it`,
-        suggestion: 'Give its last day, and whom a school can tell if it is worried, under “About you”.',
+        suggestion:
+          'Give its last day, and whom a school can tell if it is worried, under “Organisation details”.',
       },
     ];
   },
@@ -739,10 +816,12 @@ export const RULES: readonly Rule[] = [
   unpaidWork,
   feeAsked,
   scams,
+  offensiveWords,
   discrimination,
   impossibleDates,
   datesWithPeople,
   impossibleHours,
+  hoursThatVary,
   insurance,
   contactInText,
   shouting,
@@ -773,4 +852,27 @@ export function checkPosting(opportunities: readonly Opportunity[], about: Check
       return !seen.has(key) && seen.add(key);
     })
     .sort((a, b) => Number(b.severity === 'stop') - Number(a.severity === 'stop'));
+}
+
+/** Rules about what is written, whatever the day. */
+const ABOUT_WORDS: ReadonlySet<string> = new Set(
+  [
+    belowMinimumPay,
+    unpaidWork,
+    feeAsked,
+    scams,
+    offensiveWords,
+    discrimination,
+    hoursThatVary,
+    contactInText,
+    shouting,
+    titleHoldsMore,
+  ].map(({ rule }) => rule),
+);
+
+/** Whether something is found in the words of a posting that was not found in those of an earlier version. */
+export function bringsNewWords(before: readonly PostingFinding[], after: readonly PostingFinding[]): boolean {
+  const key = ({ rule, question, message }: PostingFinding) => `${rule} ${question ?? ''} ${message}`;
+  const known = new Set(before.map(key));
+  return after.some((finding) => ABOUT_WORDS.has(finding.rule) && !known.has(key(finding)));
 }

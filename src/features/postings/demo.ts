@@ -103,9 +103,13 @@ function ofVacancy({ details, ...it }: OpportunityOf<'vacancy'>): Record<string,
     positions: details.positions ?? 1,
     contract: details.contract ?? 'permanent',
     contractMonths: details.contractMonths,
-    hoursMin: details.hoursMin,
-    hoursMax: details.hoursMax ?? null,
-    hoursText: details.hoursText ?? null,
+    ...(details.contract === 'casual'
+      ? { hoursGuaranteed: details.hoursMin ?? 0, hoursUsual: details.hoursText ?? null }
+      : {
+          hoursMin: details.hoursMin,
+          hoursMax: details.hoursMax ?? null,
+          hoursText: details.hoursText ?? null,
+        }),
     firstStart: it.gettingThere?.firstStart,
     lastFinish: it.gettingThere?.lastFinish,
     lowestAge: '18',

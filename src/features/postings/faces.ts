@@ -76,7 +76,7 @@ function aboutSteps(section: string, { what, like }: { what: string; like: strin
           kind: 'textarea',
           label: 'In a sentence or two',
           called: 'Summary',
-          hint: 'This stands in the list of results.',
+          hint: 'This appears in search results.',
           rows: 3,
           maxlength: 300,
           schema: words(300),

@@ -9,6 +9,7 @@ import {
 import type { Kind } from '#features/opportunities/vocabulary.ts';
 import { findPlace } from '#features/places/place.service.ts';
 import { offerPosting } from './engagement-offer.journey.ts';
+import { wordsOfNames } from './mend.ts';
 import type { PostingKind, ToParse } from './posting-journey.ts';
 import { bootcampPosting } from './skills-bootcamp.journey.ts';
 import { TOLD, type PostingFacts } from './steps-common.ts';
@@ -36,6 +37,8 @@ export interface PostingJourney {
   preview(db: Db | Trx, answers: Answers, now: Date): Promise<Opportunity[]>;
   /** Questions whose change goes live without a moderator where it only mends a typing error (`isMend`). */
   mendable: readonly string[];
+  /** Words of the names of places, which are never typing errors. */
+  names: ReadonlySet<string>;
 }
 
 /** Texts in which a few letters decide who is meant or where. */
@@ -78,6 +81,8 @@ function made(posting: PostingKind, facts: PostingFacts): PostingJourney {
     send: async () => ({ ok: true, result: {} }),
   });
 
+  const { towns, areas } = facts.gazetteer;
+  const names = wordsOfNames([...towns, ...areas].map(({ name }) => name));
   const locate = async (db: Db | Trx, sites: readonly Site[]) => {
     const places = new Map<string, OpportunityPlace>();
     for (const site of sites) {
@@ -94,6 +99,7 @@ function made(posting: PostingKind, facts: PostingFacts): PostingJourney {
     title,
     steps,
     mendable: mendableIn(steps),
+    names,
 
     async toOpportunities(db, answers, now) {
       const sites = posting.sites(answers);

@@ -35,12 +35,13 @@ import {
 } from '#features/opportunities/opportunity.service.ts';
 import { opportunitySchema, type Opportunity } from '#features/opportunities/opportunity.ts';
 import type { Kind } from '#features/opportunities/vocabulary.ts';
-import { checkPosting } from './checks.ts';
-import { isMend } from './mend.ts';
+import { bringsNewWords, checkPosting, type PostingFinding } from './checks.ts';
+import { isMend, wordsOfNames } from './mend.ts';
 import { lastStart, onTheForm, tellDates, withKnownDates, type PublishedDate } from './published-dates.ts';
 import { closesWithDates } from './steps-dates.ts';
 import { publishedDays, TOLD } from './steps-common.ts';
 import type { PostingJourney } from './posting-journeys.ts';
+import { NOT_PAID } from './vacancy.journey.ts';
 import {
   countFromElsewhere,
   findFaceEvents,
@@ -201,6 +202,8 @@ export function postingJourney(
     name: `post-${own}:${organisationId}`,
     path: `/manage/${slug}/post/${own}`,
     title: posting.title,
+    changeTitle: ({ hasNotes }) =>
+      hasNotes ? 'Make the changes the moderator asked for' : CHANGE_TITLES[own],
     steps: posting.steps,
     sendLabel: 'Send for approval',
     beforeSending:
@@ -208,6 +211,7 @@ export function postingJourney(
         ? `The council looks at everything before it is published${poster.organisation.status === 'waiting' ? ', and at your organisation first' : ''}. Typing errors that you mend later go live at once.`
         : `${notYet}.`,
     hasPreview: true,
+    pages: [NOT_PAID],
     newer: (db, { subject, basedOn }) =>
       newerThan(db, scopeOf(poster, subject), poster, basedOn, deps.clock()),
     async findings(db, answers, { subject, now }) {
@@ -223,6 +227,14 @@ export function postingJourney(
     },
   };
 }
+
+/** Heading of the task list of a posting that is changed. */
+const CHANGE_TITLES: Readonly<Record<Kind, string>> = {
+  vacancy: 'Change this job',
+  'skills-bootcamp': 'Change this Skills Bootcamp',
+  'work-experience': 'Change this work experience',
+  'engagement-offer': 'Change this school offer',
+};
 
 /** The step on which a question can be put right. */
 function stepOf({ steps }: PostingJourney, question: string | undefined): string {
@@ -282,7 +294,8 @@ async function submit(
     token,
   });
   const result = { posting: postingId, kind: posting.kind, title: opportunities[0]?.title ?? '' };
-  if (changed !== undefined && (await isMended(trx, changed, answers, posting, now))) {
+  const sentNow = { answers, findings, organisation: poster.organisation.name };
+  if (changed !== undefined && (await isMended(trx, changed, sentNow, posting, now))) {
     await publish(trx, versionId, { actor: actorOf(poster), now, event: 'mended' });
     return { ok: true, result: { ...result, mended: true } };
   }
@@ -313,23 +326,31 @@ async function withExtension(
   return withClosing(steps, sent, await extensionOf(trx, posting, before));
 }
 
-/** Only typing errors, in something live of which nothing else waits. */
+/**
+ * Only typing errors, in something live of which nothing else waits, and no words that a moderator would be told of and
+ * has not seen in what was approved.
+ */
 async function isMended(
   trx: Trx,
   posting: Posting,
-  answers: Answers,
-  { steps, mendable }: PostingJourney,
+  sent: { answers: Answers; findings: readonly PostingFinding[]; organisation: string },
+  { steps, mendable, names }: PostingJourney,
   now: Date,
 ): Promise<boolean> {
   const { state, change } = standing(posting, now);
   if (state !== 'live' || change === 'waiting') return false;
   const approved = await findModerated(trx, posting.id);
-  if (approved === undefined) return false;
+  if (approved === undefined || bringsNewWords(approved.findings, sent.findings)) return false;
   // The closing is compared with the one that is published, which may have been put off without approval.
   const extension = await extensionOf(trx, posting, approved.submittedAt);
   const published =
     approved.answers['closes'] === true ? withClosing(steps, approved.answers, extension) : approved.answers;
-  return isMend(asked(steps, published), asked(steps, answers), mendable);
+  return isMend(
+    asked(steps, published),
+    asked(steps, sent.answers),
+    mendable,
+    names.union(wordsOfNames([sent.organisation])),
+  );
 }
 
 /** The answers to what is asked, without what is only worked out. */
@@ -537,7 +558,7 @@ export async function overviewOf(deps: PostingDeps, poster: Poster): Promise<Ove
       href: hrefOf(poster, posting.id),
       kind: posting.kind,
       title: titleOf(posting),
-      status: inWords(posting, now, poster.organisation.status === 'waiting'),
+      status: inWords(posting, now, poster.organisation.status),
       figures: posting.faces.length === 0 ? undefined : sum(posting.faces.map(({ id }) => figures.get(id))),
     };
     const { state, change } = standing(posting, now);
@@ -614,7 +635,7 @@ export async function postingPage(
     href: hrefOf(poster, id),
     kind,
     title: titleOf(posting),
-    status: inWords(posting, now, poster.organisation.status === 'waiting'),
+    status: inWords(posting, now, poster.organisation.status),
     state,
     can: possible(posting, now),
     faces: faces.map((face) => ({
@@ -750,6 +771,51 @@ export async function startCopy(
   if (journey === undefined) return hrefOf(poster, posting.id);
   const answers = withoutPastDays(journey.steps, asKept(journey, version.answers), deps.clock());
   return beginDraft(deps, journey, holderOf(poster), { answers });
+}
+
+/** A draft of a job, for the page on unpaid work; undefined when there is no such draft. */
+export async function unpaidDraft(
+  deps: PostingDeps,
+  poster: Poster,
+  kind: string,
+  draftId: string,
+): Promise<{ title: string | undefined; backHref: string } | undefined> {
+  const job = kind === 'vacancy' ? postingJourney(deps, poster, kind) : undefined;
+  const draft = job && (await draftAnswers(deps, job, holderOf(poster), draftId));
+  if (job === undefined || draft === undefined) return undefined;
+  const { title } = draft.answers;
+  return {
+    title: typeof title === 'string' ? title : undefined,
+    backHref: `${job.path}/${draftId}/paid`,
+  };
+}
+
+/**
+ * Begins to offer as work experience what was begun as a job, with the answers that both ask for. The draft of the job
+ * stays as it is.
+ * @returns where to go on; undefined when there is no such draft, or the organisation cannot offer work experience
+ */
+export async function startWorkExperience(
+  deps: PostingDeps,
+  poster: Poster,
+  draftId: string,
+): Promise<string | undefined> {
+  const [job, placement] = [
+    postingJourney(deps, poster, 'vacancy'),
+    postingJourney(deps, poster, 'work-experience'),
+  ];
+  const draft = job && (await draftAnswers(deps, job, holderOf(poster), draftId));
+  if (draft === undefined || placement === undefined) return undefined;
+  const questions = placement.steps.flatMap((step) => step.questions);
+  const answers = Object.fromEntries(
+    Object.entries(draft.answers).filter(([name, value]) => {
+      const question = questions.find((it) => it.name === name);
+      const schema =
+        typeof question?.schema === 'function' ? question.schema(draft.answers) : question?.schema;
+      return schema?.safeParse(value).success === true;
+    }),
+  );
+  return beginDraft(deps, placement, holderOf(poster), { answers });
 }
 
 /** Does something to a posting that nobody else does anything to meanwhile; undefined when there is no such posting. */

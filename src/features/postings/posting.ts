@@ -11,6 +11,7 @@ import {
   type Journey,
   type Step,
 } from '#features/journeys/journey.ts';
+import type { OrganisationStatus } from '#features/accounts/permission.ts';
 import { opportunityStatus, type OpportunityStatus } from '#features/opportunities/opportunity.ts';
 import { KIND_SLUGS, type Kind } from '#features/opportunities/vocabulary.ts';
 import { CLOSING_BEFORE, PUBLISHED_DAYS } from './steps-common.ts';
@@ -162,28 +163,41 @@ function endOf({ closesAt, withdrawnAt }: Face): Date | undefined {
 
 /**
  * How a posting stands, for its page and for the list.
- * @param isNew the organisation itself is still to be decided on, and nothing of it before
+ * @param organisation nothing is decided before an organisation that waits, and nothing shown of a suspended one
  */
-export function inWords(posting: Posting, now: Date, isNew = false): StatusWords {
+export function inWords(
+  posting: Posting,
+  now: Date,
+  organisation: OrganisationStatus = 'approved',
+): StatusWords {
   const { state, change } = standing(posting, now);
   const { dueOn } = posting.latest;
+  const isSuspended = organisation === 'suspended';
+  const decision = isSuspended
+    ? 'We do not decide on it while your organisation is suspended.'
+    : answerBy(dueOn, now);
   switch (state) {
     case 'waiting':
       return {
         text: 'Waiting for approval',
         tone: 'hop',
-        detail: isNew ? 'The council looks at your organisation first, then at this.' : answerBy(dueOn, now),
+        detail:
+          organisation === 'waiting'
+            ? 'The council looks at your organisation first, then at this.'
+            : decision,
       };
     case 'returned':
       return {
-        text: 'Sent back to you',
+        text: 'Changes needed',
         tone: 'apple',
-        detail: 'Please change what we ask, and send it again.',
+        detail: isSuspended
+          ? 'You can change it and send it again when your organisation is no longer suspended.'
+          : 'Make the changes below and send it again.',
       };
     case 'refused':
       return { text: 'Not accepted', tone: 'apple', detail: 'We cannot publish this. The page says why.' };
     case 'taken-back':
-      return { text: 'Taken back', tone: 'grey', detail: 'You took it back. Nobody can see it.' };
+      return { text: 'Withdrawn', tone: 'grey', detail: 'You withdrew it from review. Nobody can see it.' };
     case 'closed':
     case 'withdrawn':
       return {
@@ -193,10 +207,17 @@ export function inWords(posting: Posting, now: Date, isNew = false): StatusWords
       };
     case 'live': {
       const closing = nextClosing(posting, now);
+      if (isSuspended) {
+        return {
+          text: 'Not shown',
+          tone: 'apple',
+          detail: `Nobody can find it while your organisation is suspended.${change === 'waiting' ? ` ${decision}` : ''}`,
+        };
+      }
       const until = closing === undefined ? 'No closing date.' : `Closes ${closingInWords(closing, now)}.`;
       const more = {
-        waiting: ` Your change waits for approval. ${answerBy(dueOn, now)}`,
-        returned: ' Your change was sent back to you.',
+        waiting: ` Your change is waiting for approval. ${decision}`,
+        returned: ' We asked you to change your update.',
         refused: ' Your change was not accepted.',
       };
       return {
@@ -257,7 +278,7 @@ export interface FaceEvent {
 
 const DECIDED: Readonly<Record<Exclude<Decision, 'superseded'>, string>> = {
   approved: 'approved it',
-  returned: 'sent it back',
+  returned: 'asked for changes',
   refused: 'did not accept it',
   suspended: 'suspended the organisation',
   dismissed: 'found nothing wrong',
@@ -328,7 +349,7 @@ export function historyOf(
         : decision === 'superseded'
           ? later || decidedBy === null
             ? undefined
-            : { at: decidedAt, who: whose(decidedBy), text: 'took it back' }
+            : { at: decidedAt, who: whose(decidedBy), text: 'withdrew it from review' }
           : { at: decidedAt, who: 'council' as const, text: DECIDED[decision], words: reason ?? undefined };
     return [{ at: submittedAt, who: whose(submittedBy), text: sent }, decided];
   });
@@ -439,7 +460,7 @@ export function extendStep(closing: Date | undefined, now: Date, last?: Date): S
   const today = londonDay(now);
   return {
     slug: 'extend',
-    title: 'Until when can people apply?',
+    title: 'When is the closing date?',
     questions: [
       {
         name: 'closesOn',
@@ -448,7 +469,7 @@ export function extendStep(closing: Date | undefined, now: Date, last?: Date): S
         called: 'Last day',
         schema: z
           .string({ error: 'Enter the last day' })
-          .refine((day) => day >= today, { error: 'This day is over. Give one from today on' })
+          .refine((day) => day >= today, { error: 'Closing date must be today or in the future' })
           .refine((day) => day <= addDays(today, LONGEST_OPEN_DAYS), {
             error: 'Give a day within a year from today',
           }),

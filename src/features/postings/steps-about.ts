@@ -45,7 +45,7 @@ export function aboutSteps(section: string, it: { what: string; like: string; de
           kind: 'textarea',
           label: 'In a sentence or two',
           called: 'Summary',
-          hint: 'This stands in the list of results.',
+          hint: 'This appears in search results.',
           rows: 3,
           maxlength: 300,
           schema: words(300),

@@ -75,7 +75,7 @@ export function closingSteps(
     {
       slug: 'closing-day',
       section,
-      title: 'Until when can people apply?',
+      title: 'When is the closing date?',
       questions: [
         {
           name: 'closesOn',
@@ -187,7 +187,7 @@ export function applySteps({ section, verb, here }: ApplyWording) {
         {
           name: 'applyPhone',
           kind: 'tel',
-          label: 'On which phone number?',
+          label: 'What number should people call?',
           called: `Phone number for ${gerund}`,
           schema: words(40).regex(/^[+()\d\s-]{7,}$/, { error: 'Enter a phone number, like 01622 000000' }),
         },

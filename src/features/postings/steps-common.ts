@@ -80,7 +80,7 @@ export function dayToCome({ clock }: Pick<PostingFacts, 'clock'>) {
     z
       .string()
       .refine((it) => it >= today() || publishedDays(answers).includes(it), {
-        error: 'This day is over. Give one from today on',
+        error: 'Date must be today or in the future',
       })
       .refine((it) => it <= addDays(today(), LONGEST_OPEN_DAYS), {
         error: 'Give a day within a year from today',

@@ -10,6 +10,7 @@ import {
   WAGE_BANDS,
   type MinimumWagePeriod,
 } from '#features/opportunities/minimum-wage.ts';
+import { paidHours, type WeeklyHours } from '#features/opportunities/hours.ts';
 import { perHour } from '#features/opportunities/pay.ts';
 import {
   CONTRACT_SLUGS,
@@ -42,7 +43,17 @@ import { sectorOptions, typicalWords } from './title-words.ts';
 
 /** The questions by which an employer posts a job, and the opportunities that the answers make. */
 
-const hours = z.number().min(0.5).max(84);
+const hours = z
+  .number()
+  .min(0.5, {
+    error:
+      'Hours must be 0.5 or more. If you do not guarantee any, go back and choose “Casual or zero hours” as the contract',
+  })
+  .max(84);
+const isCasual = ({ contract }: Answers) => contract === 'casual';
+
+/** The page that says what unpaid work may be, and offers to go on with the answers given so far. */
+export const NOT_PAID = 'not-paid';
 
 /** The ages that law or insurance ask for: work, driving, alcohol and nights, lorries and buses. */
 const LOWEST_AGES = ['16', '17', '18', '21', '25'] as const;
@@ -72,13 +83,27 @@ function rateInWords(rates: MinimumWagePeriod | undefined): string {
   return `The law’s minimum for an hour from ${dayInWords(rates.validFrom)}: ${bands.join(', ')}.`;
 }
 
+/** What is known of the hours. Casual work guarantees some hours or none, and says nothing of the most. */
+function weeklyHours({ contract, hoursGuaranteed, hoursMin, hoursMax }: VacancyAnswers): WeeklyHours {
+  return contract === 'casual'
+    ? { hoursMin: hoursGuaranteed, hoursVary: true }
+    : { hoursMin, hoursMax: hoursMax ?? hoursMin };
+}
+
 const ageOf = ({ lowestAge }: Answers) => (lowestAge === undefined ? undefined : Number(lowestAge));
 
 /** What is wrong with the pay, by question. */
 function payMistakes(facts: PostingFacts, answers: Answers): Record<string, string> {
-  const { payLowest, payHighest, payPeriod, payProRata, payByAge, contract, hoursMin, hoursMax } =
-    answers as VacancyAnswers;
+  const { payLowest, payHighest, payPeriod, payProRata, payByAge, contract } = answers as VacancyAnswers;
   if (payLowest === undefined || payPeriod === undefined) return {};
+  if (isCasual(answers) && payPeriod !== 'hour' && payPeriod !== 'day') {
+    return {
+      payPeriod: 'Give the pay for an hour or a day: you do not guarantee the hours of a longer time',
+    };
+  }
+  if (isCasual(answers) && payProRata === true) {
+    return { payProRata: 'Select no: casual work has no full-time hours to get a share of' };
+  }
   if (payHighest !== undefined && payHighest < payLowest) {
     return { payHighest: 'Highest pay must not be below the lowest pay' };
   }
@@ -90,7 +115,7 @@ function payMistakes(facts: PostingFacts, answers: Answers): Record<string, stri
   if (floor === undefined) return {};
   const below = (name: string, called: string, pence: number, least: number, whose: string) => {
     const hourly = perHour(pence, payPeriod, {
-      weeklyHours: hoursMax ?? hoursMin,
+      weeklyHours: paidHours(weeklyHours(answers as VacancyAnswers)),
       proRata: payProRata === true,
     });
     if (hourly >= least) return {};
@@ -155,7 +180,7 @@ function ownSteps(facts: PostingFacts) {
           kind: 'textarea',
           label: 'In a sentence or two',
           called: 'Summary',
-          hint: 'This stands in the list of results.',
+          hint: 'This appears in search results.',
           rows: 3,
           maxlength: 300,
           schema: words(300),
@@ -220,6 +245,7 @@ function ownSteps(facts: PostingFacts) {
           kind: 'radios',
           label: 'What kind of contract is it?',
           called: 'Contract',
+          hint: 'If the hours change from week to week and you do not guarantee them, choose “Casual or zero hours”.',
           options: optionsFrom(CONTRACTS),
           schema: z.enum(CONTRACT_SLUGS),
         },
@@ -290,6 +316,33 @@ function ownSteps(facts: PostingFacts) {
         Number(hoursMax) < Number(hoursMin)
           ? { hoursMax: 'Most hours must not be below the fewest hours' }
           : {},
+      appliesWhen: (answers) => !isCasual(answers),
+    },
+    {
+      slug: 'guaranteed-hours',
+      section: 'Contract and hours',
+      title: 'How many hours a week do you guarantee?',
+      why: 'People on benefits, and people with children, need to know what they can count on. By law, someone on a zero-hours contract can also work elsewhere, and gets holiday pay and the minimum wage.',
+      questions: [
+        {
+          name: 'hoursGuaranteed',
+          kind: 'number',
+          label: 'Guaranteed hours a week',
+          called: 'Guaranteed hours',
+          hint: 'Enter 0 if you do not guarantee any. The job is then shown as “Hours vary, none guaranteed (zero-hours contract)”.',
+          suffix: 'hours',
+          schema: z.number().min(0).max(84),
+        },
+        {
+          name: 'hoursUsual',
+          kind: 'text',
+          label: 'What hours do people usually work?',
+          called: 'Usual hours',
+          hint: 'Like “Usually 8 to 20 hours a week, mostly at weekends”. You can leave this out.',
+          schema: words(300).optional(),
+        },
+      ],
+      appliesWhen: isCasual,
     },
     {
       slug: 'shift-times',
@@ -440,12 +493,16 @@ function ownSteps(facts: PostingFacts) {
           options: [
             { value: 'figures', text: 'Yes, and I can give a figure or a range' },
             { value: 'words', text: 'Yes, but I cannot give a figure yet' },
-            { value: 'unpaid', text: 'No', hint: 'Unpaid work is no job, but it may be work experience.' },
+            {
+              value: 'unpaid',
+              text: 'No',
+              hint: 'Next we explain what you can post instead. You do not lose your answers.',
+            },
           ],
           schema: z.enum(['figures', 'words', 'unpaid']),
         },
       ],
-      leadsOut: ({ paid }) => (paid === 'unpaid' ? { to: '/employers' } : undefined),
+      leadsOut: ({ paid }) => (paid === 'unpaid' ? { to: '/employers', page: NOT_PAID } : undefined),
     },
     {
       slug: 'pay-by-age',
@@ -474,11 +531,14 @@ function ownSteps(facts: PostingFacts) {
         {
           name: 'payPeriod',
           kind: 'radios',
-          label: 'The figures are for',
-          called: 'Pay is for',
+          label: 'Pay is per',
+          called: 'Pay is per',
           hint: () => ratesInWords(facts.minimumWage, today()),
-          options: optionsFrom(PAY_PERIODS),
-          schema: z.enum(PAY_PERIOD_SLUGS, { error: 'Select what the figures are for' }),
+          options: Object.keys(PAY_PERIODS).map((value) => ({
+            value,
+            text: value.charAt(0).toUpperCase() + value.slice(1),
+          })),
+          schema: z.enum(PAY_PERIOD_SLUGS, { error: 'Select what the pay is for, like an hour or a year' }),
         },
         {
           name: 'payLowest',
@@ -499,9 +559,9 @@ function ownSteps(facts: PostingFacts) {
         {
           name: 'payProRata',
           kind: 'yes-no',
-          label: 'Are the figures for full-time hours, of which somebody gets a share?',
+          label: 'Is this a full-time salary that you will pay pro rata?',
           called: 'Pro rata',
-          schema: z.boolean({ error: 'Select yes if the figures are for full-time hours' }),
+          schema: z.boolean({ error: 'Select yes if you will pay a full-time salary pro rata' }),
         },
       ],
       appliesWhen: ({ paid }) => paid === 'figures',
@@ -530,10 +590,10 @@ function ownSteps(facts: PostingFacts) {
         {
           name: 'hasBenefits',
           kind: 'yes-no',
-          label: 'Is there something besides pay?',
+          label: 'Do you offer any benefits?',
           called: 'Benefits',
           hint: 'Like training, free meals, a staff discount, or more holiday than the law says.',
-          schema: yesIf('there is something besides pay'),
+          schema: yesIf('you offer any benefits'),
         },
       ],
     },
@@ -544,8 +604,8 @@ function ownSteps(facts: PostingFacts) {
         {
           name: 'benefits',
           kind: 'textarea',
-          label: 'What do people get besides pay?',
-          called: 'What people get besides pay',
+          label: 'What benefits do you offer?',
+          called: 'Benefits offered',
           hint: 'One thing on each line. 15 at most.',
           rows: 5,
           schema: lines(15, 200),
@@ -709,9 +769,8 @@ export function vacancyPosting(facts: PostingFacts): PostingKind {
         details: {
           contract: it.contract,
           contractMonths: it.contractMonths,
-          hoursMin: it.hoursMin,
-          hoursMax: it.hoursMax ?? it.hoursMin,
-          hoursText: it.hoursText,
+          ...weeklyHours(it),
+          hoursText: it.contract === 'casual' ? it.hoursUsual : it.hoursText,
           startsOn: it.startsOn,
           startText:
             it.startKind === undefined || it.startKind === 'day' ? undefined : START_WORDS[it.startKind],

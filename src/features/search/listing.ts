@@ -1,4 +1,5 @@
 import { addDays, dayNumber, londonDay } from '#lib/clock.ts';
+import { formatWeeklyHours, guaranteesNoHours } from '#features/opportunities/hours.ts';
 import {
   audiencesOf,
   homeEducatedWelcome,
@@ -102,6 +103,7 @@ export const PAY_STEPS = [13, 14, 15, 16, 18, 20, 25] as const;
 
 /** Bands of weekly hours that people plan by; 16 is where several benefits change. */
 export const HOURS_BANDS = {
+  'none-guaranteed': { label: 'No guaranteed hours (zero hours)' },
   'under-16': { label: 'Under 16 hours a week' },
   '16-to-30': { label: '16 to 30 hours a week' },
   'over-30': { label: 'Over 30 hours a week' },
@@ -132,12 +134,6 @@ function featuresOf(opportunity: Opportunity, disabilityConfident: number): Feat
 function hoursBand(hours: number | undefined): HoursBand | null {
   if (hours === undefined) return null;
   return hours < 16 ? 'under-16' : hours <= 30 ? '16-to-30' : 'over-30';
-}
-
-function hoursInWords(min: number | undefined, max: number | undefined): string {
-  const [from, to] = [min ?? max, max ?? min];
-  if (from === undefined || to === undefined) return '';
-  return from === to ? `${from} hours a week` : `${from} to ${to} hours a week`;
 }
 
 /** One line on getting there without a car; empty when nothing is known. */
@@ -175,8 +171,11 @@ function kindWords(opportunity: Opportunity): string {
 function hoursOf(opportunity: Opportunity): { text: string; band: HoursBand | null } {
   switch (opportunity.kind) {
     case 'vacancy': {
-      const { hoursMin, hoursMax } = opportunity.details;
-      return { text: hoursInWords(hoursMin, hoursMax), band: hoursBand(hoursMax ?? hoursMin) };
+      const { hoursMin, hoursMax, hoursVary } = opportunity.details;
+      const band = guaranteesNoHours(opportunity.details)
+        ? 'none-guaranteed'
+        : hoursBand(hoursVary === true ? hoursMin : (hoursMax ?? hoursMin));
+      return { text: formatWeeklyHours(opportunity.details), band };
     }
     case 'skills-bootcamp': {
       const { weeks, hoursPerWeek } = opportunity.details;

@@ -211,7 +211,7 @@ const READERS: readonly (readonly [what: string, most: number, read: (text: stri
     INPUT_LIMITS.fieldValueBytes,
     (text) => confirmCodeSchema.safeParse({ email: 'a@example.org', code: text }),
   ],
-  ['a new password', 2_000, (text) => passwordProblem(text, new Set(), 'a@example.org')],
+  ['a new password', 2_000, (text) => passwordProblem(text, new Set(), { email: 'a@example.org' })],
   ['a reference', INPUT_LIMITS.fieldValueBytes, readReference],
   ['a mobile number', INPUT_LIMITS.fieldValueBytes, mobileOf],
   ['the name of an organisation', INPUT_LIMITS.fieldValueBytes, tidyName],

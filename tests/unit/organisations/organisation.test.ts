@@ -38,6 +38,7 @@ const aRow = (over: Partial<OrganisationRow> = {}): OrganisationRow => ({
   insuredUntil: null,
   safeguardingContact: null,
   proposed: null,
+  descriptionApproved: null,
   createdBy: null,
   createdAt: NOW,
   ...over,

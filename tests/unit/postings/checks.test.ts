@@ -74,6 +74,27 @@ describe('the checks of a posting', () => {
     );
   });
 
+  it('point out offensive words, wherever they stand, and leave innocent ones alone', () => {
+    const found = (over: Parameters<typeof job>[0]) => about(over).filter((it) => it.includes('offensive'));
+    assert.deepEqual(found({ description: `${ENOUGH} You do sh1t jobs.` }), [
+      'warn offensive-words description',
+    ]);
+    assert.deepEqual(found({ howToApply: { note: 'No tossers' } }), ['warn offensive-words applyNote']);
+    assert.deepEqual(found({ description: `${ENOUGH} No p\u200Bikeys.` }), [
+      'warn offensive-words description',
+    ]);
+    for (const innocent of [
+      'A person of any sex or age.',
+      'You fit fire retardant doors in Essex.',
+      'You serve cocktails, cockles and shiitake.',
+      'You clear the dykes of Romney Marsh.',
+      'You work in Dickens House, Scunthorpe.',
+      'You assess, analyse and document.',
+      'You support the rape crisis centre.',
+    ])
+      assert.deepEqual(found({ description: `${ENOUGH} ${innocent}` }), [], innocent);
+  });
+
   it('take no longer for a long text than a page may', () => {
     for (const unit of [
       'no ',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { isMend, isMendedText } from '#features/postings/mend.ts';
+import { isMend, isMendedText, wordsOfNames } from '#features/postings/mend.ts';
 import { fillIn, journeyOf, postings, TYPED } from './people.ts';
 
 const TEXT =
@@ -56,6 +56,76 @@ describe('a mended text', () => {
       assert.equal(isMendedText(after, before), false);
     });
   }
+
+  // Each of them would put something before the public that no moderator has seen.
+  const BYPASSES: readonly (readonly [how: string, before: string, after: string])[] = [
+    ['another domain', 'See www.seagatelodge.co.uk for more', 'See www.seagatelodqe.co.uk for more'],
+    ['a domain without www', 'See seagatelodge.org for more', 'See seagatelodges.org for more'],
+    ['another path', 'See example.org/jobs/cook', 'See example.org/jobs/crook'],
+    ['another scheme', 'See https://example.org', 'See http://example.org'],
+    ['a disguised scheme', 'See hxxp:example', 'See hxxp:exampel'],
+    ['a point that makes an address', 'We are kind. Come and see', 'We are kind.Come and see'],
+    ['a point of another script', 'See example。com', 'See exampel。com'],
+    ['an address in words', 'Write to annabel at example dot com', 'Write to annabelle at example dot com'],
+    ['a domain in words', 'Look at careworks dot com today', 'Look at careworkz dot com today'],
+    ['a page on a social network', 'Find seagatelodge on Facebook', 'Find seagatelodgee on Facebook'],
+    ['mailto', 'mailto:annabel', 'mailto:anabel'],
+    ['a plus-address', 'jobs+kent@example.org', 'jobs+kant@example.org'],
+    ['a phone number', 'Phone 01795 550100', 'Phone 01795 550101'],
+    ['figures of another script', 'We pay well', 'We pay ５０ well'],
+    ['another figure of another script', 'We pay ５０ pounds', 'We pay ９０ pounds'],
+    ['a number of a circle', 'Work ① day', 'Work ② day'],
+    ['a fraction', 'Half an hour and ½ day', 'Half an hour and ¼ day'],
+    ['pay in words', 'You get ten pounds', 'You get twenty pounds'],
+    ['pay in words, one letter', 'You get sixty quid', 'You get sixth quid'],
+    ['another currency', 'You get € a lot', 'You get ₿ a lot'],
+    ['a picture', 'A friendly shop', 'A friendly shop 🍆'],
+    ['a letter of another alphabet', 'A friendly place', 'A friendly plаce'],
+    ['a wide letter', 'A friendly place', 'A friendly pｌace'],
+    ['a small capital', 'A friendly place', 'A friendly plᴀce'],
+    ['a zero-width space', 'A friendly place', 'A friendly pl\u200Bace'],
+    ['a soft hyphen', 'A friendly place', 'A friendly pl\u00ADace'],
+    ['writing from right to left', 'A friendly place', 'A friendly \u202Eplace'],
+    ['a heap of accents', 'A friendly place', 'A friendly pla\u0335\u0321\u035Dce'],
+    ['a full stop that turns it round', 'No experience needed. Come', 'No. Experience needed. Come'],
+    ['a comma that turns it round', 'No experience needed', 'No, experience needed'],
+    ['a line that turns it round', 'No experience', 'No\nexperience'],
+    ['a name of a place', 'Work in Deal every week', 'Work in Dear every week'],
+    ['a name of somebody', 'You work with Angela and others', 'You work with Angelo and others'],
+    ['a name that stands first', 'Ramsgate is where we are', 'Ramsgats is where we are'],
+    ['a name in small letters', 'come to ramsgate with us', 'come to ramsgats with us'],
+    ['a nation from a verb', 'You polish shoes', 'You Polish shoes'],
+    ['an obscenity from an innocent word', 'You count the stock', 'You cunt the stock'],
+    ['an obscenity with a figure', 'You lift the stock on shift', 'You lift the stock on sh1t'],
+    ['an obscenity from a public one', 'You meet the public', 'You meet the pubic'],
+    ['a slur', 'You have a spare day', 'You have a spaz day'],
+  ];
+  for (const [how, before, after] of BYPASSES) {
+    it(`is none: ${how}`, () => {
+      assert.equal(isMendedText(before, after, wordsOfNames(['Ramsgate', 'Deal'])), false);
+    });
+  }
+
+  it('may still be mended beside a number, a name or an address that stays', () => {
+    for (const [before, after] of [
+      ['We recieve 12 calls', 'We receive 12 calls'],
+      ['You help Ann in the kichen', 'You help Ann in the kitchen'],
+      [
+        'Our freindly shop is busy and warm. See www.example.org',
+        'Our friendly shop is busy and warm. See www.example.org',
+      ],
+      ['No expereince needed', 'No experience needed'],
+      ['you need patience', 'You need patience'],
+    ] as const)
+      assert.equal(isMendedText(before, after, wordsOfNames(['Ramsgate'])), true, after);
+  });
+
+  it('compares two endless words as fast as two short ones', () => {
+    const word = (letter: string) => `a${letter.repeat(19_000)}`;
+    const start = performance.now();
+    assert.equal(isMendedText(word('b'), word('c')), false);
+    assert.ok(performance.now() - start < 1_000);
+  });
 
   it('is one however long it is', () => {
     const long = `${TEXT}\n\n`.repeat(80);

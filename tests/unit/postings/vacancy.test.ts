@@ -84,7 +84,7 @@ describe('posting a job', () => {
 
   it('unpaid work leads out', () => {
     const step = findStep(journey, 'paid') as Step;
-    assert.deepEqual(leadsOut(step, { paid: 'unpaid' }, {}), { to: '/employers' });
+    assert.deepEqual(leadsOut(step, { paid: 'unpaid' }, {}), { to: '/employers', page: 'not-paid' });
     assert.equal(leadsOut(step, { paid: 'words' }, {}), undefined);
   });
 });
@@ -187,7 +187,7 @@ describe('the place and the days of a posted job', () => {
     };
     assert.deepEqual(day('2026-11-22', '17:00'), []);
     assert.deepEqual(day('2026-11-22', '12:00'), ['Closing time is over. Give a later one']);
-    assert.deepEqual(day('2026-11-21', '17:00'), ['This day is over. Give one from today on']);
+    assert.deepEqual(day('2026-11-21', '17:00'), ['Date must be today or in the future']);
     assert.deepEqual(day('2028-01-01', '17:00'), ['Give a day within a year from today']);
   });
 

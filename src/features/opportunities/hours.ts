@@ -1,0 +1,38 @@
+/** The hours of a job: what an applicant can count on, in words. No I/O. */
+
+export interface WeeklyHours {
+  /** The fewest hours in a week; where they vary, those that are guaranteed. 0 is none. */
+  hoursMin?: number | undefined;
+  hoursMax?: number | undefined;
+  /** True where the hours differ from week to week, as in casual work. */
+  hoursVary?: boolean | undefined;
+}
+
+/** No week is sure to bring any work: a zero-hours contract, whatever the advert calls it. */
+export function guaranteesNoHours({ hoursMin, hoursVary }: WeeklyHours): boolean {
+  return hoursMin === 0 || (hoursVary === true && hoursMin === undefined);
+}
+
+const ofWeek = (hours: number) => `${hours} ${hours === 1 ? 'hour' : 'hours'} a week`;
+
+/** "16 to 20 hours a week", "Hours vary, none guaranteed (zero-hours contract)"; empty where nothing is known. */
+export function formatWeeklyHours(hours: WeeklyHours): string {
+  const { hoursMin, hoursMax, hoursVary } = hours;
+  if (guaranteesNoHours(hours)) {
+    const most = hoursMax === undefined || hoursMax === 0 ? '' : `, up to ${ofWeek(hoursMax)}`;
+    return `Hours vary${most}, none guaranteed (zero-hours contract)`;
+  }
+  const [from, to] = [hoursMin ?? hoursMax, hoursMax ?? hoursMin];
+  if (from === undefined || to === undefined) return '';
+  if (hoursVary === true) {
+    const most = hoursMax === undefined || hoursMax <= from ? '' : `, up to ${ofWeek(hoursMax)}`;
+    return `Hours vary${most}, at least ${ofWeek(from)} guaranteed`;
+  }
+  return from === to ? ofWeek(from) : `${from} to ${to} hours a week`;
+}
+
+/** Hours by which pay for a week or longer is divided; undefined where no number of hours is sure. */
+export function paidHours(hours: WeeklyHours): number | undefined {
+  if (hours.hoursVary === true || guaranteesNoHours(hours)) return undefined;
+  return hours.hoursMax ?? hours.hoursMin;
+}
