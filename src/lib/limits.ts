@@ -26,6 +26,8 @@ const LIMITS = {
   // Somebody who looks for work may well send many on one day.
   'apply/address': { points: 30, duration: HOUR },
   'apply-confirm/address': { points: 30, duration: HOUR },
+  // The email that confirms an application, sent again or to another address.
+  'apply-again/application': { points: 5, duration: 24 * HOUR },
   'apply/network': { points: 200, duration: HOUR },
   // What somebody writes to an organisation after they applied, about one application.
   'apply-message/application': { points: 20, duration: 24 * HOUR },

@@ -1,10 +1,11 @@
 import type { AstroGlobal } from 'astro';
-import { hashToken } from '#lib/crypto.ts';
+import { hashToken, randomToken } from '#lib/crypto.ts';
 import { mustSetUpTwoFactor } from '#features/accounts/permission.ts';
 import type { Holder } from '#features/journeys/journey.ts';
+import { CONFIRM_DAYS } from './application.ts';
 import type { Applicant } from './apply.service.ts';
 
-/** Who somebody is that applies, or has applied. */
+/** Who applies, or has applied. */
 
 type Page = Pick<AstroGlobal, 'cookies' | 'locals'>;
 
@@ -38,4 +39,27 @@ export function giveCookie({ cookies, locals }: Page, token: string): void {
     secure: locals.siteUrl.startsWith('https:'),
     maxAge: KEEP_DAYS * 86_400,
   });
+}
+
+/** Of the device on which somebody wrote an application and has not confirmed it: shows that, and lets it be sent again. */
+const DEVICE_COOKIE = 'unsent';
+
+/** The hash of this device's token; undefined where nothing was written on it. */
+export function deviceOf({ cookies }: Pick<Page, 'cookies'>): string | undefined {
+  const token = cookies.get(DEVICE_COOKIE)?.value;
+  return token !== undefined && TOKEN.test(token) ? hashToken(token) : undefined;
+}
+
+/** The same when something is sent from this device without an account, which gives it a token if it has none. */
+export function giveDevice({ cookies, locals }: Page): string {
+  const kept = cookies.get(DEVICE_COOKIE)?.value;
+  const token = kept !== undefined && TOKEN.test(kept) ? kept : randomToken();
+  cookies.set(DEVICE_COOKIE, token, {
+    path: '/',
+    httpOnly: true,
+    sameSite: 'lax',
+    secure: locals.siteUrl.startsWith('https:'),
+    maxAge: CONFIRM_DAYS * 86_400,
+  });
+  return hashToken(token);
 }
