@@ -149,9 +149,9 @@ test.describe('from applying as a guest to being hired, on a phone without JavaS
     await desk.goto('/manage/downs-and-weald-training/applications');
     await desk.getByRole('link', { name }).first().click();
     await check(desk, false);
-    await desk.getByRole('link', { name: 'Ask them to an interview' }).click();
-    await desk.getByRole('button', { name: 'Ask them to the interview' }).click();
-    await expect(desk.getByRole('alert')).toContainText('Enter day');
+    await desk.getByRole('link', { name: 'Invite them to an interview' }).click();
+    await desk.getByRole('button', { name: 'Send the invitation' }).click();
+    await expect(desk.getByRole('alert')).toContainText('Enter the day');
     await check(desk, false);
     await desk.getByLabel('By video call').check();
     await desk.getByLabel('Where is it').fill('We send you a link on the day before.');
@@ -172,7 +172,7 @@ test.describe('from applying as a guest to being hired, on a phone without JavaS
       await desk.locator(`[name="time${number}"]`).fill('10:30am');
     }
     await check(desk, false);
-    await desk.getByRole('button', { name: 'Ask them to the interview' }).click();
+    await desk.getByRole('button', { name: 'Send the invitation' }).click();
     await expect(desk.getByText('We will email them about the interview in 10 minutes.')).toBeVisible();
     await check(desk, false);
     const inbox = desk.url().replace(/\?.*/, '');

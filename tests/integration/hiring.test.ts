@@ -115,18 +115,18 @@ describe('from an interview to a job', () => {
     for (const [fields, words] of [
       [
         { do: 'offer' },
-        ['Select how you meet', 'Enter where it is', 'Enter day', 'Enter time', 'Select how long'],
+        ['Select how you meet', 'Enter where it is', 'Enter the day', 'Enter the time', 'Select how long'],
       ],
       [interviewForm([`${day} 10:00`], { where: '' }), ['Enter the address']],
       [
         interviewForm([`${day} 10:00`], { where: '', way: 'phone' }),
         ['Enter who rings, and on which number'],
       ],
-      [interviewForm(['2020-01-07 10:00']), ['Day must be today or in the future']],
-      [interviewForm([`${day} 03:00`]), ['Time must be between 7am and 9pm']],
+      [interviewForm(['2020-01-07 10:00']), ['The day must be today or in the future']],
+      [interviewForm([`${day} 03:00`]), ['The time must be between 7am and 9pm']],
       [interviewForm([`${day} 10:00`, `${day} 10:15`]), ['This overlaps with the first time']],
       [interviewForm([`${day} 10:00`, '--- 11:00']), ['Enter the day, or leave out the time']],
-      [interviewForm([`${week(500)} 10:00`]), ['Day must be within a year']],
+      [interviewForm([`${week(500)} 10:00`]), ['The day must be within a year']],
     ] as [Record<string, string>, string[]][]) {
       const answer = await boss.post(form, { ...fields, words: 'Bring your licence.' });
       assert.equal(answer.status, 422, JSON.stringify(fields));

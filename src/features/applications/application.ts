@@ -375,7 +375,7 @@ export function eventInWords(type: string, organisation: string): string | undef
     held: 'A place was held for you',
     opened: `${organisation} read it`,
     shortlisted: `${organisation} put you on the shortlist`,
-    interview: `${organisation} asked you to an interview`,
+    interview: `${organisation} invited you to an interview`,
     offered: 'You were made an offer',
     'place-offered': 'A place came free and was offered to you',
     'place-approved': `${organisation} accepted your application for a place, if one comes free`,

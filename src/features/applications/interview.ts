@@ -152,17 +152,17 @@ export function interviewQuestions(now: Date): readonly Question[] {
       const which = ORDINALS[number - 1] ?? '';
       const day = z.iso
         .date()
-        .refine((it) => it >= today, { error: 'Day must be today or in the future' })
-        .refine((it) => it <= addDays(today, 366), { error: 'Day must be within a year' });
+        .refine((it) => it >= today, { error: 'The day must be today or in the future' })
+        .refine((it) => it <= addDays(today, 366), { error: 'The day must be within a year' });
       const time = z.string().refine((it) => it >= EARLIEST && it <= LATEST, {
-        error: 'Time must be between 7am and 9pm. Check “am” and “pm”',
+        error: 'The time must be between 7am and 9pm. Check “am” and “pm”',
       });
       return [
         {
           name: `on${number}`,
           kind: 'date',
           label: number === 1 ? 'Which day?' : `Day of the ${which} time`,
-          called: 'Day',
+          called: 'The day',
           hint: number === 1 ? `For example, ${example}` : undefined,
           schema: number === 1 ? day : day.optional(),
         },
@@ -170,7 +170,7 @@ export function interviewQuestions(now: Date): readonly Question[] {
           name: `time${number}`,
           kind: 'time',
           label: number === 1 ? 'At what time?' : `Start of the ${which} time`,
-          called: 'Time',
+          called: 'The time',
           hint: number === 1 ? 'For example, 10:30am' : undefined,
           schema: number === 1 ? time : time.optional(),
         },
