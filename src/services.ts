@@ -17,6 +17,7 @@ import type { AccountDeps } from '#features/accounts/account.service.ts';
 import { loadCommonPasswords } from '#features/accounts/common-passwords.repository.ts';
 import { ENDED_JOB, HOLD_JOB, tellOfEnding, tellOfHold } from '#features/applications/ended.service.ts';
 import { EMPTY_JOB, emptyApplications, TEND_JOB, tendPlaces } from '#features/applications/places.service.ts';
+import { remindUnconfirmed } from '#features/applications/unconfirmed.service.ts';
 import { createFigures, type Figures } from '#features/insights/figures.service.ts';
 import type { Journey } from '#features/journeys/journey.ts';
 import { EXPIRE_JOB, expireDrafts } from '#features/journeys/journey.service.ts';
@@ -210,7 +211,10 @@ export async function createServices(
   const applications = { db: work.db, secrets, clock };
 
   const tasks: TaskList = {
-    [TEND_JOB]: () => tendPlaces(applications),
+    [TEND_JOB]: async () => {
+      await tendPlaces(applications);
+      await remindUnconfirmed(applications);
+    },
     [ENDED_JOB]: (payload) => tellOfEnding(applications, payload),
     [HOLD_JOB]: (payload) => tellOfHold(applications, payload),
     [EMPTY_JOB]: async () => {

@@ -98,6 +98,8 @@ export interface OpportunityTable {
   postingId: string | null;
   /** Why it was closed before its day. */
   closedReason: 'filled-here' | 'filled-elsewhere' | 'withdrawn' | null;
+  /** Places that come free go to those who wait in turn, whether the organisation has accepted them or not. */
+  firstCome: Generated<boolean>;
   createdAt: Generated<Date>;
   updatedAt: Generated<Date>;
 }
@@ -301,6 +303,8 @@ export interface MailTable {
   >;
   attempts: Generated<number>;
   providerId: string | null;
+  /** Not sent before: until then what it tells can be taken back. */
+  sendAfter: Date | null;
   createdAt: Generated<Date>;
   triedAt: Date | null;
   updatedAt: Generated<Date>;
@@ -469,8 +473,19 @@ export interface ApplicationTable {
     | 'waiting'
     | 'offered'
     | 'accepted'
+    | 'hired'
     | 'not-this-time'
-    | 'withdrawn';
+    | 'withdrawn'
+    | 'declined'
+    | 'offer-withdrawn';
+  /** The organisation has accepted this person for a place, should one come free. */
+  placeApproved: Generated<boolean>;
+  /** When the applicant last looked at it. */
+  seenAt: Date | null;
+  /** Of the cookie of the device on which it was written, until it is confirmed. */
+  deviceHash: string | null;
+  /** When the applicant was reminded to confirm it. */
+  remindedAt: Date | null;
   /** It is counted among the places of its date that are taken. */
   holdsPlace: Generated<boolean>;
   /** A place that is offered is held until then. */
@@ -510,6 +525,30 @@ export interface ApplicationEventTable {
   detail: string | null;
   /** Of the form that it was sent with: one that is sent twice is one event. */
   token: string | null;
+  /** The event that this one takes back. */
+  voids: number | null;
+  /** How the application stood before this event changed it. */
+  before: Json<StateBefore> | null;
+  /** Of the mail that tells the applicant. */
+  mailId: string | null;
+}
+
+/** What an event may put back when it is taken back. */
+export interface StateBefore {
+  state: ApplicationTable['state'];
+  holdsPlace: boolean;
+  /** An instant, as ISO 8601. */
+  offeredUntil: string | null;
+  placeApproved: boolean;
+}
+
+/** The agreed time of an interview; where and how it is, its events say. */
+export interface ApplicationInterviewTable {
+  applicationId: string;
+  startsAt: Date;
+  minutes: number;
+  /** Other applicants may come at the same time. */
+  shared: boolean;
 }
 
 /** How often an opportunity was in a list, and opened, on a day in London. */
@@ -701,6 +740,7 @@ export interface Database {
   application: ApplicationTable;
   applicationLink: ApplicationLinkTable;
   applicationEvent: ApplicationEventTable;
+  applicationInterview: ApplicationInterviewTable;
   opportunityFigure: OpportunityFigureTable;
   organisation: OrganisationTable;
   opportunity: OpportunityTable;

@@ -37,6 +37,11 @@ export function timeInWords(time: string): string {
   return `${twelve}${minutes === 0 ? '' : `:${String(minutes).padStart(2, '0')}`}${hours < 12 ? 'am' : 'pm'}`;
 }
 
+/** The time of day in Europe/London at an instant, as "17:30". */
+export function londonTime(instant: Date): string {
+  return LONDON_TIME.format(instant);
+}
+
 /** The last minute before an instant, as a London day and time: what closes at midnight closes at 11:59pm the day before. */
 function lastMinute(instant: Date): { day: string; time: string } {
   const time = LONDON_TIME.format(instant);

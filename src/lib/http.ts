@@ -53,3 +53,14 @@ export function xml(document: string): Response {
     headers: { 'Content-Type': 'application/xml; charset=utf-8', 'Cache-Control': 'public, max-age=3600' },
   });
 }
+
+/** A calendar file to keep. @param name of the file, without its ending */
+export function calendarResponse(file: string, name: string): Response {
+  return new Response(file, {
+    headers: {
+      'Content-Type': 'text/calendar; charset=utf-8',
+      'Content-Disposition': `attachment; filename="${name}.ics"`,
+      'Cache-Control': 'private, no-store',
+    },
+  });
+}

@@ -42,6 +42,8 @@ const LIMITS = {
   'apply/address': { points: 30, duration: HOUR },
   // Each sends a mail to an address that may be somebody else's; those who are signed in are sent none.
   'apply-confirm/address': { points: 8, duration: HOUR },
+  // The email that confirms an application, sent again or to another address.
+  'apply-again/application': { points: 5, duration: 24 * HOUR },
   'apply/network': { points: 200, duration: HOUR },
   // What somebody writes to an organisation after they applied, about one application.
   'apply-message/application': { points: 20, duration: 24 * HOUR },

@@ -42,7 +42,9 @@ test.describe('applying for a course without an account', () => {
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Check your answers');
     await check(page, javaScriptEnabled);
     await page.getByRole('button', { name: 'Send' }).click();
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText('One more step: check your e-mail');
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(
+      'Your application has not been sent yet',
+    );
     await check(page, javaScriptEnabled);
   });
 });
@@ -54,8 +56,8 @@ test('a resident follows what they asked for', async ({ page, javaScriptEnabled 
   await page.getByRole('link', { name: /Skills Bootcamp/ }).click();
   await expect(page.getByRole('heading', { name: 'Messages' })).toBeVisible();
   await check(page, javaScriptEnabled);
-  await page.getByRole('link', { name: 'Take this back' }).click();
-  await expect(page.getByRole('button', { name: 'Take it back' })).toBeVisible();
+  await page.getByRole('link', { name: 'Withdraw this application' }).click();
+  await expect(page.getByRole('button', { name: 'Withdraw this application' })).toBeVisible();
   await check(page, javaScriptEnabled);
 });
 
@@ -71,7 +73,148 @@ test('a training provider reads who applied, and says no to one of them', async 
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Priya Shah');
   await expect(page.getByText('teaching myself in the evenings')).toBeVisible();
   await check(page, javaScriptEnabled);
-  await page.getByRole('link', { name: 'Tell them: not this time' }).click();
+  await page.getByRole('link', { name: 'Tell them they were unsuccessful' }).click();
   await expect(page.getByText('Priya Shah')).toBeVisible();
   await check(page, javaScriptEnabled);
+});
+
+test.describe('from applying as a guest to being hired, on a phone without JavaScript', () => {
+  test.use({ viewport: { width: 390, height: 844 }, javaScriptEnabled: false });
+  test('an application goes all the way, and a wrong press is undone', async ({ page, browser, baseURL }) => {
+    // Once is enough: it changes what the other projects would find.
+    test.skip(test.info().project.name !== 'phone');
+    test.setTimeout(240_000);
+    const email = `walk.${Date.now()}@example.org`;
+    const name = 'Wanda Walker';
+    const onDevice = async () => {
+      const context = await browser.newContext({
+        baseURL: baseURL ?? '',
+        viewport: { width: 390, height: 844 },
+        javaScriptEnabled: false,
+      });
+      return context.newPage();
+    };
+
+    // A job of the organisation whose inbox the walk reads later.
+    const desk = await onDevice();
+    await signIn(desk, 'provider@demo.example');
+    await desk.goto('/manage/downs-and-weald-training/applications');
+    const jobs = desk.locator('#opportunity option').filter({ hasNotText: /Bootcamp|Everything/ });
+    const job = (await jobs.first().getAttribute('value')) ?? '';
+
+    // On the first device: an application that is not sent yet.
+    await page.goto(`/opportunities/${job}`);
+    await page.getByRole('button', { name: 'Apply on this site' }).click();
+    await page.getByRole('button', { name: 'Start now' }).click();
+    for (let steps = 0; steps < 12 && !page.url().endsWith('/check'); steps += 1) {
+      const slug = new URL(page.url()).pathname.split('/').at(-1);
+      if (slug === 'date' || slug === 'interview-scheme') await page.getByRole('radio').first().check();
+      if (slug === 'name') await page.getByRole('textbox').fill(name);
+      if (slug === 'email') await page.getByRole('textbox').fill(`wrong.${email}`);
+      if (slug === 'why') await page.getByRole('textbox').fill('I want to learn it.');
+      if (slug === 'agree') await page.getByRole('checkbox').check();
+      await page.getByRole('button', { name: 'Save and continue' }).click();
+    }
+    await page.getByRole('button', { name: 'Send' }).click();
+    const heading = page.getByRole('heading', { level: 1 });
+    await expect(heading).toHaveText('Your application has not been sent yet');
+    await check(page, false);
+
+    // Coming back to the job: it waits, and the address can be put right.
+    await page.goto(`/opportunities/${job}`);
+    await expect(page.getByText('Your application has not been sent yet')).toBeVisible();
+    await check(page, false);
+    await page.getByRole('link', { name: 'See what to do' }).click();
+    await page.getByLabel('Email address').fill(email);
+    await page.getByRole('button', { name: 'Send the email to this address' }).click();
+    await expect(page.getByRole('heading', { name: 'Email sent again' })).toBeVisible();
+    await check(page, false);
+
+    // On another device: confirmed from the email.
+    const phone = await onDevice();
+    await phone.goto('/dev/outbox');
+    await phone
+      .locator('.page-section', { hasText: `To ${email}` })
+      .first()
+      .getByRole('link')
+      .click();
+    await expect(phone.getByRole('heading', { level: 1 })).toHaveText('Confirm and send your application');
+    await check(phone, false);
+    await phone.getByRole('button', { name: 'Confirm and send' }).click();
+    await expect(phone.getByText('It is sent.')).toBeVisible();
+    await check(phone, false);
+    const own = phone.url().replace(/\?.*/, '');
+
+    // The organisation asks to an interview, with a choice of times.
+    await desk.goto('/manage/downs-and-weald-training/applications');
+    await desk.getByRole('link', { name }).first().click();
+    await check(desk, false);
+    await desk.getByRole('link', { name: 'Invite them to an interview' }).click();
+    await desk.getByRole('button', { name: 'Send the invitation' }).click();
+    await expect(desk.getByRole('alert')).toContainText('Enter the day');
+    await check(desk, false);
+    await desk.getByLabel('By video call').check();
+    await desk.getByLabel('Where is it').fill('We send you a link on the day before.');
+    await desk.getByLabel('How long').selectOption('30');
+    const year = new Date().getFullYear() + 1;
+    for (const [number, day] of [
+      [1, 12],
+      [2, 13],
+    ]) {
+      if (number === 2) await desk.getByText('Offer other times').click();
+      for (const [part, value] of [
+        ['day', day],
+        ['month', 1],
+        ['year', year],
+      ]) {
+        await desk.locator(`[name="on${number}-${part}"]`).fill(String(value));
+      }
+      await desk.locator(`[name="time${number}"]`).fill('10:30am');
+    }
+    await check(desk, false);
+    await desk.getByRole('button', { name: 'Send the invitation' }).click();
+    await expect(desk.getByText('We will email them about the interview in 10 minutes.')).toBeVisible();
+    await check(desk, false);
+    const inbox = desk.url().replace(/\?.*/, '');
+
+    // The applicant chooses one; both have it in a calendar file.
+    await phone.goto(own);
+    await phone.getByRole('radio').last().check();
+    await check(phone, false);
+    await phone.getByRole('button', { name: 'Choose this time' }).click();
+    await expect(phone.getByText('You said that you can come.')).toBeVisible();
+    await check(phone, false);
+    for (const side of [phone, desk]) {
+      await side.goto(side === phone ? own : inbox);
+      const link = side.getByRole('link', { name: 'Add to your calendar' });
+      const [download] = await Promise.all([side.waitForEvent('download'), link.click()]);
+      expect(download.suggestedFilename()).toBe('interview.ics');
+    }
+    await check(desk, false);
+
+    // Offer, accepted by phone, hired; and what was pressed wrongly is undone.
+    const saves = async (option: string) => {
+      await desk.getByLabel(option).check();
+      await desk.getByRole('button', { name: 'Save and tell them' }).click();
+      await expect(desk.getByText('Saved. We will email them in 10 minutes.')).toBeVisible();
+    };
+    await saves('Offer the job');
+    await check(desk, false);
+    await saves('They accepted by phone');
+    await saves('Hired');
+    await check(desk, false);
+    await phone.goto(own);
+    await expect(phone.getByText('You have the job.')).toBeVisible();
+    await check(phone, false);
+    await desk.getByRole('button', { name: 'Undo' }).click();
+    await expect(desk.getByText('That was undone.')).toBeVisible();
+    await check(desk, false);
+    await desk.getByRole('link', { name: 'Withdraw the offer' }).click();
+    await desk.getByRole('button', { name: 'Withdraw the offer' }).click();
+    await expect(desk.getByRole('alert')).toContainText('Select a reason');
+    await check(desk, false);
+    await phone.goto(own);
+    await expect(phone.getByText('You have said yes.')).toBeVisible();
+    await check(phone, false);
+  });
 });

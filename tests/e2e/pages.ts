@@ -100,6 +100,7 @@ export const PAGES: Record<string, readonly PageExample[]> = {
   'applications/index': [{ path: '/applications' }],
   'applications/[application]/index': [{ path: '/applications/0123456789abcdef' }],
   'applications/[application]/withdraw': [{ path: '/applications/0123456789abcdef/withdraw' }],
+  'applications/unsent/[application]': [{ path: '/applications/unsent/0123456789abcdef' }],
   'applications/confirm': [
     { path: '/applications/confirm' },
     { path: '/applications/confirm?link=none' },
@@ -114,6 +115,15 @@ export const PAGES: Record<string, readonly PageExample[]> = {
   ],
   'manage/[organisation]/applications/[application]': [
     { path: '/manage/none/applications/none', signedIn: true, status: 404 },
+  ],
+  'manage/[organisation]/applications/[application]/interview': [
+    { path: '/manage/none/applications/none/interview', signedIn: true, status: 404 },
+  ],
+  'manage/[organisation]/applications/[application]/withdraw-offer': [
+    { path: '/manage/none/applications/none/withdraw-offer', signedIn: true, status: 404 },
+  ],
+  'manage/[organisation]/applications/waiting-list': [
+    { path: '/manage/none/applications/waiting-list', signedIn: true, status: 404 },
   ],
   'manage/[organisation]/applications/not-this-time': [
     { path: '/manage/none/applications/not-this-time', signedIn: true, status: 404 },

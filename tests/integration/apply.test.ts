@@ -2,7 +2,15 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { addDays, londonDay } from '#lib/clock.ts';
 import { givenAccount, mailsTo, mailTo, PASSWORD, secrets, signIn } from '../support/accounts.ts';
-import { applyFor, fillIn, givenApplication, hiddenFields, sendIt } from '../support/applications.ts';
+import {
+  applyFor,
+  fillIn,
+  givenApplication,
+  hiddenFields,
+  interviewForm,
+  sendIt,
+  servesInTurn,
+} from '../support/applications.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { anOpportunity, anOrganisation, given } from '../support/factories.ts';
 import { testMeilisearch, type TestMeilisearch } from '../support/meilisearch.ts';
@@ -57,7 +65,7 @@ describe('applying', () => {
     await database.close();
   });
 
-  /** A bootcamp of one date with so many places. */
+  /** A bootcamp of one date with so many places; those that come free go to who asked first. */
   async function course(places: number): Promise<{ id: string; dateId: number }> {
     const [id = ''] = await given(
       database.db,
@@ -76,6 +84,7 @@ describe('applying', () => {
       .select('id')
       .where('opportunityId', '=', id)
       .executeTakeFirstOrThrow();
+    await servesInTurn(database.db, id);
     return { id, dateId };
   }
   let people = 0;
@@ -170,7 +179,7 @@ describe('applying', () => {
     const visitor = visitorTo(portal.url);
     const email = 'guest@example.org';
     const page = await applyFor(visitor, vacancy, { email: { email: ' Guest@Example.org' } });
-    assert.match(page.body, /not sent yet/);
+    assert.match(page.body, /has not been sent yet/);
     const { link, text } = await mailTo(database.db, email);
     assert.match(text, /instead: \d{6}/);
     const rows = () =>
@@ -215,7 +224,7 @@ describe('applying', () => {
 
     // The same person once more: told only when the address is confirmed again.
     const twice = visitorTo(portal.url);
-    assert.match((await applyFor(twice, vacancy, { email: { email } })).body, /not sent yet/);
+    assert.match((await applyFor(twice, vacancy, { email: { email } })).body, /has not been sent yet/);
     const second = await twice.post((await mailTo(database.db, email)).link);
     assert.match(second.headers.location ?? '', /\?done=already$/);
     assert.match((await twice.get(second.headers.location ?? '')).body, /You had asked for this already/);
@@ -233,7 +242,7 @@ describe('applying', () => {
     await applyFor(visitor, vacancy);
     const [mine] = await ofAccount(id);
     const guest = visitorTo(portal.url);
-    assert.match((await applyFor(guest, vacancy, { email: { email } })).body, /not sent yet/);
+    assert.match((await applyFor(guest, vacancy, { email: { email } })).body, /has not been sent yet/);
     const confirmed = await guest.post((await mailTo(database.db, email)).link);
     assert.equal(confirmed.headers.location, `/applications/confirm?account=${mine?.id}`);
     const page = await guest.get(confirmed.headers.location ?? '');
@@ -273,7 +282,7 @@ describe('applying', () => {
     await database.db.deleteFrom('rateLimit').execute();
     for (let at = 0; at < 8; at += 1) {
       const page = await applyFor(visitorTo(portal.url), vacancy, { email: { email } });
-      assert.match(page.body, /not sent yet/, `the ${at + 1}. time`);
+      assert.match(page.body, /has not been sent yet/, `the ${at + 1}. time`);
     }
     const someone = visitorTo(portal.url);
     assert.equal((await someone.post('/account/reset', { email })).status, 303);
@@ -287,7 +296,9 @@ describe('applying', () => {
     const late = 'never-confirmed@harbour.example';
     await givenAccount(db, { email: late, confirmed: false, member: { organisationId, role: 'editor' } });
     const told = async () =>
-      (await mailsTo(db, email)).filter(({ subject }) => subject === 'There is something new in your inbox');
+      (await mailsTo(db, email)).filter(
+        ({ subject }) => subject === 'New application: Ferry hand (Harbour Training)',
+      );
     const dayLater = () =>
       db
         .updateTable('membership')
@@ -302,7 +313,7 @@ describe('applying', () => {
     const [first, ...more] = await told();
     assert.equal(more.length, 0);
     assert.equal(first?.link, '/manage/harbour-training/applications');
-    assert.doesNotMatch(first?.text ?? '', /Ferry|Sam|told-of|Harbour Training/);
+    assert.doesNotMatch(first?.text ?? '', /Sam|told-of|I like the work/, 'the job, and nobody’s name');
 
     await applyFor((await somebody()).visitor, vacancy);
     assert.equal((await told()).length, 1, 'the same day');
@@ -350,9 +361,9 @@ describe('applying', () => {
     // The first one takes it back: after a question, and only then.
     const [mine] = await ofAccount(first.id);
     const own = `/account/applications/${mine?.id}`;
-    assert.match((await first.visitor.get(`${own}/withdraw`)).body, /Your place can go to somebody else/);
+    assert.match((await first.visitor.get(`${own}/withdraw`)).body, /Your place can go to someone else/);
     assert.equal((await first.visitor.post(`${own}/withdraw`)).headers.location, own);
-    assert.match((await first.visitor.get(own)).body, /You took this back/);
+    assert.match((await first.visitor.get(own)).body, /You withdrew this application/);
     assert.equal((await dateOf(dateId)).placesTaken, 1, 'it went on at once');
     const offer = await mailTo(database.db, second.email);
     assert.equal(offer.subject, 'A place is offered to you');
@@ -436,24 +447,23 @@ describe('applying', () => {
     const nothing = await boss.post(path, { do: 'move' });
     assert.equal(nothing.status, 422);
     assert.match(nothing.body, /Select what happens next/);
-    const moved = await boss.post(path, {
-      do: 'move',
-      state: 'interview',
-      words: 'Come on Tuesday at 10am.',
-    });
-    assert.equal(moved.status, 303);
+    const day = addDays(londonDay(now()), 7);
+    const asked = interviewForm([`${day} 10:00`], { words: 'Come to the desk.' });
+    const moved = await boss.post(`${path}/interview`, asked);
+    assert.equal(moved.status, 303, moved.body);
     const mail = await mailTo(database.db, email);
-    assert.doesNotMatch(mail.text, /Tuesday|interview/i);
+    assert.doesNotMatch(mail.text, /Quay|interview/i);
     const seen = await visitor.get(mail.link);
     assert.match(seen.body, /wants to talk to you/);
-    assert.match(seen.body, /Come on Tuesday at 10am\./);
+    assert.match(seen.body, /Come to the desk\./);
+    assert.match(seen.body, /10am to 10:30am/);
 
     assert.equal((await boss.post(path, { do: 'message', message: '' })).status, 422);
     assert.equal((await boss.post(path, { do: 'message', message: 'Bring boots.' })).status, 303);
     assert.match((await visitor.get(mail.link)).body, /Bring boots\./);
 
     const end = `/manage/harbour-training/applications/not-this-time?id=${application?.id}`;
-    assert.match((await boss.get(end)).body, /This person is/);
+    assert.match((await boss.get(end)).body, /We email this applicant/);
     assert.equal((await boss.post(end, {})).status, 422);
     const done = await boss.post(end, { reason: 'must-have', words: 'Your letter was a pleasure to read.' });
     assert.equal(done.headers.location, '/manage/harbour-training/applications?ended=1');
@@ -529,14 +539,16 @@ describe('applying', () => {
     assert.equal((await stateOf(application?.id ?? ''))?.state, 'accepted');
   });
 
-  it('what nobody confirms is deleted after a day', async () => {
-    const id = await givenApplication(database.db, {
-      opportunityId: vacancy,
-      state: 'unconfirmed',
-      createdAt: new Date(Date.now() - DAY - 1_000),
-    });
+  it('what nobody confirms is deleted after seven days', async () => {
+    const unconfirmed = (ago: number) =>
+      givenApplication(database.db, {
+        opportunityId: vacancy,
+        state: 'unconfirmed',
+        createdAt: new Date(Date.now() - ago),
+      });
+    const [old, young] = [await unconfirmed(7 * DAY + 1_000), await unconfirmed(7 * DAY - 60_000)];
     await tendPlaces(deps());
-    assert.equal(await stateOf(id), undefined);
-    assert.deepEqual(await mailsTo(database.db, `${id}@example.org`), []);
+    assert.equal(await stateOf(old), undefined);
+    assert.equal((await stateOf(young))?.state, 'unconfirmed');
   });
 });

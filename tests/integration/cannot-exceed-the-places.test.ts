@@ -8,6 +8,7 @@ import { findPositions } from '#features/applications/application.repository.ts'
 import { actOnOwn } from '#features/applications/own.service.ts';
 import { tendPlaces } from '#features/applications/places.service.ts';
 import { secrets } from '../support/accounts.ts';
+import { servesInTurn } from '../support/applications.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { anOpportunity, given } from '../support/factories.ts';
 import { ask } from '../support/http.ts';
@@ -52,6 +53,7 @@ describe('the places of a course cannot be exceeded', () => {
       .select('id')
       .where('opportunityId', '=', id)
       .executeTakeFirstOrThrow();
+    await servesInTurn(database.db, id);
     return { id, dateId };
   }
 

@@ -73,7 +73,7 @@ describe('the page of somebody whose date is no longer offered', () => {
     assert.doesNotMatch(page.body, new RegExp(`value="${first.id}"`));
     const empty = await visitor.post(own, { do: 'choose' });
     assert.equal(empty.status, 422);
-    assert.match(empty.body, /href="#date"[^>]*>\s*Select a date, or take this back/);
+    assert.match(empty.body, /href="#date"[^>]*>\s*Select a date, or withdraw this application/);
     for (const date of [String(first.id), '99999999', '-1', 'x', '1e9']) {
       const refused = await visitor.post(own, { do: 'choose', date });
       assert.equal(refused.status, 422, date);

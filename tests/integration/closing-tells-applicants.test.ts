@@ -13,7 +13,7 @@ import { tendPlaces } from '#features/applications/places.service.ts';
 import { withdrawOpportunities } from '#features/opportunities/opportunity.service.ts';
 import { setSuspended } from '#features/organisations/organisation.service.ts';
 import { givenAccount, mailsTo, PASSWORD, secrets, signIn } from '../support/accounts.ts';
-import { applyFor, givenApplication } from '../support/applications.ts';
+import { applyFor, givenApplication, servesInTurn } from '../support/applications.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { anOpportunity, anOrganisation, given } from '../support/factories.ts';
 import { testMeilisearch, type TestMeilisearch } from '../support/meilisearch.ts';
@@ -74,6 +74,7 @@ describe('what people asked for is closed, taken down or put on hold', () => {
       .select(['o.organisationId', 'd.id as dateId'])
       .where('o.id', '=', opportunityId)
       .executeTakeFirstOrThrow();
+    await servesInTurn(db, opportunityId);
     const email = `${newId()}@provider.example`;
     await givenAccount(db, { email, member: { organisationId, role: 'editor' } });
     const boss = visitorTo(portal.url);
@@ -173,8 +174,8 @@ describe('what people asked for is closed, taken down or put on hold', () => {
       /Harbour Training has closed this, because it is filled\. They can still write to you/,
     );
     const path = `/manage/${course.slug}/applications/${person.id}`;
-    assert.equal((await course.boss.post(path, { do: 'move', state: 'interview' })).status, 303);
-    assert.equal((await news(person)).length, 1, 'of the interview');
+    assert.equal((await course.boss.post(path, { do: 'move', state: 'offered' })).status, 303);
+    assert.equal((await news(person)).length, 1, 'of the offer');
     const jobs = await portalJobs(ENDED_JOB);
     assert.equal(jobs, 0);
   });

@@ -4,7 +4,7 @@ import { addDays, londonDay } from '#lib/clock.ts';
 import { newId } from '#lib/ids.ts';
 import type { ApplicationState } from '#features/applications/application.ts';
 import { givenAccount, mailsTo, mailTo, PASSWORD, signIn } from '../support/accounts.ts';
-import { applyFor, givenApplication, hiddenFields } from '../support/applications.ts';
+import { applyFor, givenApplication, hiddenFields, interviewForm } from '../support/applications.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { anOpportunity, anOrganisation, given } from '../support/factories.ts';
 import { testMeilisearch, type TestMeilisearch } from '../support/meilisearch.ts';
@@ -164,7 +164,7 @@ describe('an organisation and those who applied write to each other', () => {
   it('what the organisation was writing is not lost when the applicant takes it back meanwhile', async () => {
     const { visitor, own, path } = await applicant();
     await visitor.post(`${own}/withdraw`);
-    const late = await boss.post(path, { do: 'move', state: 'interview', words: 'Come on Tuesday at ten.' });
+    const late = await boss.post(path, { do: 'move', state: 'offered', words: 'Come on Tuesday at ten.' });
     assert.equal(late.status, 422);
     assert.match(late.body, /It has changed meanwhile/);
     assert.match(late.body, /It was not sent[\s\S]*Come on Tuesday at ten\./);
@@ -202,8 +202,8 @@ describe('an organisation and those who applied write to each other', () => {
     assert.match(page.body, /Yes, since March\./);
     const mails = await mailsTo(database.db, bossEmail);
     assert.equal(mails.length, before + 1);
-    assert.equal(mails[0]?.subject, 'There is something new in your inbox');
-    assert.doesNotMatch(`${mails[0]?.text}`, /March|Rosa|Ferry/);
+    assert.equal(mails[0]?.subject, 'New message about an application: Ferry hand (Harbour Training)');
+    assert.doesNotMatch(`${mails[0]?.subject} ${mails[0]?.text}`, /March|Rosa/);
 
     const list = await boss.get(`${BASE}?unread=yes`);
     assert.match(list.body, /Rosa Thorn[\s\S]*New message/);
@@ -268,7 +268,8 @@ describe('an organisation and those who applied write to each other', () => {
   it('an interview is answered with one press, which can be changed and asked again', async () => {
     const { id, visitor, own, path } = await applicant('shortlisted');
     assert.equal((await visitor.post(own, { do: 'can-come' })).status, 422, 'there is none');
-    await boss.post(path, { do: 'move', state: 'interview', words: 'Tuesday at ten?' });
+    const day = addDays(londonDay(new Date()), 7);
+    await boss.post(`${path}/interview`, interviewForm([`${day} 10:00`]));
     const asked = await visitor.get(own);
     assert.match(asked.body, /Can you come to the interview\?/);
     for (const answer of [
@@ -278,12 +279,15 @@ describe('an organisation and those who applied write to each other', () => {
       assert.equal(answer.headers.location, `${own}?done=can-come`);
     }
     assert.equal(await events(id, 'can-come'), 1);
-    assert.match((await visitor.get(`${own}?done=can-come`)).body, /Harbour Training sees that you can come/);
+    assert.match(
+      (await visitor.get(`${own}?done=can-come`)).body,
+      /Harbour Training can see that you can come/,
+    );
     assert.match((await boss.get(`${BASE}?unread=yes`)).body, new RegExp(id));
     assert.match((await boss.get(path)).body, /They can come/);
     await visitor.post(own, { do: 'another-time' });
     assert.match((await boss.get(path)).body, /They need another time/);
-    await boss.post(path, await messageFrom(boss, path, 'Then Wednesday?', 'message'));
+    await boss.post(`${path}/interview`, interviewForm([`${day} 11:00`]));
     assert.match((await visitor.get(own)).body, /Can you come to the interview\?/);
     assert.doesNotMatch((await boss.get(path)).body, /They need another time/);
   });

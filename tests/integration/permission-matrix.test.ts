@@ -133,6 +133,10 @@ const ROUTES: Record<string, Route> = {
     get: { ...own, all: 'not found' },
     post: { ...own, all: 'not found' },
   },
+  'account/applications/[application]/interview.ics.ts': {
+    path: () => '/account/applications/0123456789abcdef/interview.ics',
+    get: { ...own, all: 'not found' },
+  },
   // Without the cookie that the link of a mail gives.
   'applications/index.astro': { get: { all: '/applications/link' } },
   'applications/[application]/index.astro': {
@@ -144,6 +148,16 @@ const ROUTES: Record<string, Route> = {
     path: () => '/applications/0123456789abcdef/withdraw',
     get: { all: '/applications/link' },
     post: { all: '/applications/link' },
+  },
+  'applications/[application]/interview.ics.ts': {
+    path: () => '/applications/0123456789abcdef/interview.ics',
+    get: { all: '/applications/link' },
+  },
+  // On the device on which it was written: cannot-confirm-anothers-application.test.ts.
+  'applications/unsent/[application].astro': {
+    path: () => '/applications/unsent/0123456789abcdef',
+    get: { all: '/applications' },
+    post: { all: '/applications' },
   },
   'applications/confirm.astro': { get: everybody, post: form },
   'applications/link.astro': { get: everybody, post: form },
@@ -338,6 +352,26 @@ const ROUTES: Record<string, Route> = {
   'moderation/take.ts': { get: moderatorsTo('queue'), post: moderatorsTo('queue') },
   'manage/[organisation]/applications/[application].astro': {
     path: ({ application }) => `/manage/seagate-lodge/applications/${application}`,
+    get: members,
+    post: { ...members, editor: 'refused' },
+  },
+  'manage/[organisation]/applications/[application]/interview.astro': {
+    path: ({ application }) => `/manage/seagate-lodge/applications/${application}/interview`,
+    get: members,
+    post: { ...members, editor: 'refused' },
+  },
+  'manage/[organisation]/applications/[application]/interview.ics.ts': {
+    path: ({ application }) => `/manage/seagate-lodge/applications/${application}/interview.ics`,
+    // No time is agreed.
+    get: { ...members, editor: 'not found' },
+  },
+  'manage/[organisation]/applications/[application]/withdraw-offer.astro': {
+    path: ({ application }) => `/manage/seagate-lodge/applications/${application}/withdraw-offer`,
+    get: members,
+    post: { ...members, editor: 'refused' },
+  },
+  'manage/[organisation]/applications/waiting-list.astro': {
+    path: ({ opportunity }) => `/manage/seagate-lodge/applications/waiting-list?opportunity=${opportunity}`,
     get: members,
     post: { ...members, editor: 'refused' },
   },

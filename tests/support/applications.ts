@@ -112,3 +112,34 @@ export async function applyFor(
 ): Promise<Answer> {
   return sendIt(who, await fillIn(who, opportunityId, answers));
 }
+
+/** Chooses "first come, first served" for the waiting lists of an opportunity. */
+export async function servesInTurn(db: Db, opportunityId: string): Promise<void> {
+  await db.updateTable('opportunity').set({ firstCome: true }).where('id', '=', opportunityId).execute();
+}
+
+/** The form that asks to an interview at one or several London times, such as "2026-12-08 10:00". */
+export function interviewForm(
+  times: readonly string[],
+  over: Record<string, string> = {},
+): Record<string, string> {
+  const fields = times.flatMap((text, index) => {
+    const [day = '', time = ''] = text.split(' ');
+    const [year = '', month = '', date = ''] = day.split('-');
+    const on = `on${index + 1}`;
+    return [
+      [`${on}-day`, date],
+      [`${on}-month`, month],
+      [`${on}-year`, year],
+      [`time${index + 1}`, time],
+    ];
+  });
+  return {
+    do: 'offer',
+    way: 'in-person',
+    where: 'Harbour House, 1 Quay Street, Ramsgate CT11 9AA',
+    minutes: '30',
+    ...(Object.fromEntries(fields) as Record<string, string>),
+    ...over,
+  };
+}

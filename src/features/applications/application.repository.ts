@@ -1,5 +1,5 @@
 import { sql, type ExpressionBuilder, type Selectable } from 'kysely';
-import type { ApplicationTable, Database, Db, Trx } from '#lib/database.ts';
+import type { ApplicationTable, Database, Db, StateBefore, Trx } from '#lib/database.ts';
 import type { Holder } from '#features/journeys/journey.ts';
 import type { Kind } from '#features/opportunities/vocabulary.ts';
 import {
@@ -9,6 +9,8 @@ import {
   SHOWN_STATES,
   type ShownState,
 } from './application.ts';
+import { mayBeOfferedPlace, OVER_STATES } from './transitions.ts';
+import type { Span } from './interview.ts';
 
 export type ApplicationRow = Selectable<ApplicationTable>;
 
@@ -21,6 +23,8 @@ export interface Applied extends ApplicationRow {
   withdrawnAt: Date | null;
   closesAt: Date | null;
   closedReason: Database['opportunity']['closedReason'];
+  /** Places that come free go to those who wait in turn, accepted or not. */
+  firstCome: boolean;
   /** Of the organisation. */
   suspendedAt: Date | null;
   /** Of the date that they asked for, while it is offered. */
@@ -48,6 +52,7 @@ const withSurroundings = (db: Db | Trx) =>
       'o.withdrawnAt',
       'o.closesAt',
       'o.closedReason',
+      'o.firstCome',
       'o.organisationId',
       'g.name as organisationName',
       'g.suspendedAt',
@@ -81,6 +86,11 @@ export function findAllHeld(db: Db, holder: Holder): Promise<Applied[]> {
   return withSurroundings(db).where(isHeld(holder)).orderBy('a.turn', 'desc').limit(200).execute();
 }
 
+/** One application with its surroundings, whoever asks. */
+export async function findApplied(db: Db, id: string): Promise<Applied | undefined> {
+  return withSurroundings(db).where('a.id', '=', id).executeTakeFirst();
+}
+
 /** An application that nobody else changes until the transaction ends. */
 export async function lockApplication(trx: Trx, id: string): Promise<Applied | undefined> {
   return withSurroundings(trx).where('a.id', '=', id).forUpdate('a').executeTakeFirst();
@@ -94,13 +104,13 @@ export async function takeMembersToTell(
   trx: Trx,
   opportunityId: string,
   { since, now }: { since: Date; now: Date },
-): Promise<{ email: string; slug: string }[]> {
+): Promise<{ email: string; slug: string; title: string; organisation: string }[]> {
   const members = await trx
     .selectFrom('membership as m')
     .innerJoin('opportunity as o', 'o.organisationId', 'm.organisationId')
     .innerJoin('organisation as g', 'g.id', 'm.organisationId')
     .innerJoin('account as p', 'p.id', 'm.accountId')
-    .select(['m.accountId', 'm.organisationId', 'p.email', 'g.slug'])
+    .select(['m.accountId', 'm.organisationId', 'p.email', 'g.slug', 'o.title', 'g.name as organisation'])
     .where('o.id', '=', opportunityId)
     .where('p.confirmedAt', 'is not', null)
     .where((eb) => eb.or([eb('m.inboxToldAt', 'is', null), eb('m.inboxToldAt', '<=', since)]))
@@ -124,7 +134,18 @@ export async function takeMembersToTell(
 
 export async function insertApplication(
   trx: Trx,
-  row: Omit<ApplicationRow, 'turn' | 'tokenHash' | 'offeredUntil' | 'dateToldAt' | 'updatedAt'>,
+  row: Omit<
+    ApplicationRow,
+    | 'turn'
+    | 'tokenHash'
+    | 'offeredUntil'
+    | 'dateToldAt'
+    | 'updatedAt'
+    | 'placeApproved'
+    | 'seenAt'
+    | 'remindedAt'
+    | 'deviceHash'
+  > & { deviceHash?: string | null },
 ): Promise<void> {
   await trx
     .insertInto('application')
@@ -136,7 +157,19 @@ export async function updateApplication(
   trx: Trx,
   id: string,
   change: Partial<
-    Pick<ApplicationRow, 'state' | 'holdsPlace' | 'offeredUntil' | 'opportunityDateId' | 'dateToldAt'>
+    Pick<
+      ApplicationRow,
+      | 'state'
+      | 'holdsPlace'
+      | 'offeredUntil'
+      | 'opportunityDateId'
+      | 'dateToldAt'
+      | 'placeApproved'
+      | 'deviceHash'
+      | 'contactHash'
+      | 'name'
+      | 'details'
+    >
   > & { updatedAt: Date },
 ): Promise<void> {
   await trx.updateTable('application').set(change).where('id', '=', id).execute();
@@ -190,7 +223,7 @@ export function findActive(
     .selectFrom('application')
     .select(['id', 'accountId'])
     .where('opportunityId', '=', about.opportunityId)
-    .where('state', 'not in', ['unconfirmed', 'withdrawn', 'not-this-time'])
+    .where('state', 'not in', ['unconfirmed', ...OVER_STATES])
     .where((eb) =>
       eb.or([
         eb('contactHash', 'in', [...about.contactHashes]),
@@ -225,12 +258,39 @@ export async function writeApplicationEvents(
     /** Encrypted. */
     detail?: string | undefined;
     token?: string | undefined;
+    voids?: number | undefined;
+    before?: StateBefore | undefined;
   }[],
-): Promise<void> {
-  if (events.length === 0) return;
-  await trx
+): Promise<number[]> {
+  if (events.length === 0) return [];
+  const rows = await trx
     .insertInto('applicationEvent')
-    .values(events.map((event) => ({ ...event, detail: event.detail ?? null, token: event.token ?? null })))
+    .values(
+      events.map((event) => ({
+        ...event,
+        detail: event.detail ?? null,
+        token: event.token ?? null,
+        voids: event.voids ?? null,
+        before: event.before === undefined ? null : JSON.stringify(event.before),
+      })),
+    )
+    .returning('id')
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
+/** Which mail tells the applicant of an event. */
+export async function setEventMail(trx: Trx, eventId: number, mailId: string): Promise<void> {
+  await trx.updateTable('applicationEvent').set({ mailId }).where('id', '=', eventId).execute();
+}
+
+/** Writes down that the applicant has seen an application as it is now; nothing where they had before. */
+export async function markSeen(db: Db, id: string, now: Date): Promise<void> {
+  await db
+    .updateTable('application')
+    .set({ seenAt: now })
+    .where('id', '=', id)
+    .where((eb) => eb.or([eb('seenAt', 'is', null), eb('seenAt', '<', eb.ref('updatedAt'))]))
     .execute();
 }
 
@@ -246,16 +306,21 @@ export async function hasToken(trx: Trx, applicationId: string, token: string): 
 }
 
 export interface EventRow {
+  id: number;
   at: Date;
   type: string;
   actor: string;
   detail: string | null;
+  voids: number | null;
+  before: StateBefore | null;
+  mailId: string | null;
 }
+const EVENT = ['id', 'at', 'type', 'actor', 'detail', 'voids', 'before', 'mailId'] as const;
 
-export function findEvents(db: Db, applicationId: string): Promise<EventRow[]> {
+export function findEvents(db: Db | Trx, applicationId: string): Promise<EventRow[]> {
   return db
     .selectFrom('applicationEvent')
-    .select(['at', 'type', 'actor', 'detail'])
+    .select(EVENT)
     .where('applicationId', '=', applicationId)
     .orderBy('id')
     .execute();
@@ -277,6 +342,24 @@ export async function insertLink(
   await trx.insertInto('applicationLink').values(link).execute();
 }
 
+/** The application that a link which still works is about. */
+export async function findLinked(
+  db: Db,
+  purpose: 'confirm' | 'open',
+  tokenHash: string,
+  now: Date,
+): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('applicationLink')
+    .select('applicationId')
+    .where('purpose', '=', purpose)
+    .where('tokenHash', '=', tokenHash)
+    .where('usedAt', 'is', null)
+    .where('expiresAt', '>', now)
+    .executeTakeFirst();
+  return row?.applicationId ?? undefined;
+}
+
 export async function linkIsOpen(
   db: Db,
   purpose: 'confirm' | 'open',
@@ -292,6 +375,15 @@ export async function linkIsOpen(
     .where('expiresAt', '>', now)
     .executeTakeFirst();
   return row !== undefined;
+}
+
+/** Links that were sent to an address that is not the applicant's confirm nothing any more. */
+export async function deleteConfirmLinks(trx: Trx, applicationId: string): Promise<void> {
+  await trx
+    .deleteFrom('applicationLink')
+    .where('applicationId', '=', applicationId)
+    .where('purpose', '=', 'confirm')
+    .execute();
 }
 
 /** Uses a link up. @returns undefined when it is used, over or unknown. */
@@ -359,7 +451,135 @@ export async function hasApplications(db: Db, contactHashes: readonly string[]):
   return row !== undefined;
 }
 
+// ---- Waiting for a confirmation
+
+/** What was written on a device and waits for its address to be confirmed. */
+export function findUnconfirmed(db: Db | Trx, deviceHash: string): Promise<Applied[]> {
+  return withSurroundings(db)
+    .where('a.state', '=', 'unconfirmed')
+    .where('a.deviceHash', '=', deviceHash)
+    .orderBy('a.turn', 'desc')
+    .limit(50)
+    .execute();
+}
+
+/** What has not been confirmed for at least an hour, nobody was reminded of, and is still open. */
+export async function findToRemind(
+  db: Db,
+  now: Date,
+): Promise<{ id: string; createdAt: Date; closesAt: Date | null }[]> {
+  return db
+    .selectFrom('application as a')
+    .innerJoin('opportunity as o', 'o.id', 'a.opportunityId')
+    .select(['a.id', 'a.createdAt', 'o.closesAt'])
+    .where('a.state', '=', 'unconfirmed')
+    .where('a.remindedAt', 'is', null)
+    .where('a.createdAt', '<', new Date(now.getTime() - 3_600_000))
+    .where('o.withdrawnAt', 'is', null)
+    .where((eb) => eb.or([eb('o.closesAt', 'is', null), eb('o.closesAt', '>', now)]))
+    .orderBy('a.createdAt')
+    .limit(500)
+    .execute();
+}
+
+/** Takes an applicant to be reminded; two who ask at once never get the same. @returns false when one was already */
+export async function takeReminder(trx: Trx, id: string, now: Date): Promise<boolean> {
+  const { numUpdatedRows } = await trx
+    .updateTable('application')
+    .set({ remindedAt: now })
+    .where('id', '=', id)
+    .where('state', '=', 'unconfirmed')
+    .where('remindedAt', 'is', null)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
+// ---- Interviews
+
+/** Agreed times of an organisation are compared by one at a time. */
+export async function lockInterviews(trx: Trx, organisationId: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${organisationId}, 1601))`.execute(trx);
+}
+
+/** Keeps the agreed time of an interview; undefined when there is none any more. */
+export async function setInterview(
+  trx: Trx,
+  applicationId: string,
+  agreed: (Span & { shared: boolean }) | undefined,
+): Promise<void> {
+  if (agreed === undefined) {
+    await trx.deleteFrom('applicationInterview').where('applicationId', '=', applicationId).execute();
+    return;
+  }
+  const { startsAt, minutes, shared } = agreed;
+  await trx
+    .insertInto('applicationInterview')
+    .values({ applicationId, startsAt, minutes, shared })
+    .onConflict((it) => it.column('applicationId').doUpdateSet({ startsAt, minutes, shared }))
+    .execute();
+}
+
+/** Agreed interviews of an organisation, with other applicants, at which nobody else can come. */
+export function findInterviews(
+  db: Db | Trx,
+  about: { organisationId: string; except: string; from: Date },
+): Promise<Span[]> {
+  return (
+    db
+      .selectFrom('applicationInterview as i')
+      .innerJoin('application as a', 'a.id', 'i.applicationId')
+      .innerJoin('opportunity as o', 'o.id', 'a.opportunityId')
+      .select(['i.startsAt', 'i.minutes'])
+      .where('o.organisationId', '=', about.organisationId)
+      .where('a.id', '<>', about.except)
+      .where('i.shared', '=', false)
+      // Nothing that is longer than ten hours is accepted.
+      .where('i.startsAt', '>', new Date(about.from.getTime() - 36_000_000))
+      .orderBy('i.startsAt')
+      .limit(2_000)
+      .execute()
+  );
+}
+
 // ---- Places
+
+/** Whether places of an opportunity that come free go to those who wait in turn, accepted or not. */
+export async function findFirstCome(db: Db | Trx, opportunityId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('opportunity')
+    .select('firstCome')
+    .where('id', '=', opportunityId)
+    .executeTakeFirst();
+  return row?.firstCome === true;
+}
+
+/** The same with the name of what it is about; undefined for what is not this organisation's. */
+export function findPlaceRule(
+  db: Db,
+  organisationId: string,
+  opportunityId: string,
+): Promise<{ title: string; firstCome: boolean } | undefined> {
+  return db
+    .selectFrom('opportunity')
+    .select(['title', 'firstCome'])
+    .where('id', '=', opportunityId)
+    .where('organisationId', '=', organisationId)
+    .executeTakeFirst();
+}
+
+/** @returns false for what is not this organisation's */
+export async function setFirstCome(
+  trx: Trx,
+  about: { opportunityId: string; organisationId: string; firstCome: boolean },
+): Promise<boolean> {
+  const { numUpdatedRows } = await trx
+    .updateTable('opportunity')
+    .set({ firstCome: about.firstCome })
+    .where('id', '=', about.opportunityId)
+    .where('organisationId', '=', about.organisationId)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
 
 /**
  * Takes a place of a date, when one is free and nobody waits for it; one statement, so that two can never have the
@@ -426,21 +646,26 @@ export async function addTaken(trx: Trx, dateId: number, count: 1 | -1): Promise
     .execute();
 }
 
-/** Whoever has waited longest, locked; undefined when nobody waits. */
+/**
+ * The person who has waited longest of those who may be offered a place, locked; undefined when there is none. The rule
+ * is `mayBeOfferedPlace` of `transitions.ts`.
+ */
 export async function lockFirstWaiting(trx: Trx, dateId: number): Promise<Applied | undefined> {
   for (;;) {
     const first = await trx
-      .selectFrom('application')
-      .select('id')
-      .where('opportunityDateId', '=', dateId)
-      .where('state', '=', 'waiting')
-      .orderBy('turn')
+      .selectFrom('application as a')
+      .innerJoin('opportunity as o', 'o.id', 'a.opportunityId')
+      .select('a.id')
+      .where('a.opportunityDateId', '=', dateId)
+      .where('a.state', '=', 'waiting')
+      .where((eb) => eb.or([eb('a.placeApproved', '=', true), eb('o.firstCome', '=', true)]))
+      .orderBy('a.turn')
       .limit(1)
       .executeTakeFirst();
     if (first === undefined) return undefined;
     const locked = await lockApplication(trx, first.id);
-    // Taken back while we waited for it: the next one then.
-    if (locked?.state === 'waiting') return locked;
+    // Withdrawn, or no longer accepted, while we waited for it: the next one then.
+    if (locked?.state === 'waiting' && mayBeOfferedPlace(locked)) return locked;
   }
 }
 
@@ -457,7 +682,7 @@ export async function findPositions(db: Db, ids: readonly string[]): Promise<Map
 }
 
 /** How many wait for each of these dates. */
-export async function countWaiting(db: Db, dateIds: readonly number[]): Promise<Map<number, number>> {
+export async function countWaiting(db: Db | Trx, dateIds: readonly number[]): Promise<Map<number, number>> {
   if (dateIds.length === 0) return new Map();
   const rows = await db
     .selectFrom('application')
@@ -491,7 +716,8 @@ export async function findDatesToFill(db: Db, today: string): Promise<number[]> 
     select d.id from opportunity_date d join opportunity o on o.id = d.opportunity_id
       join organisation g on g.id = o.organisation_id and g.suspended_at is null
     where d.places_taken < d.places and d.starts_on >= ${today}::date and o.withdrawn_at is null and d.cancelled_at is null
-      and exists (select from application a where a.opportunity_date_id = d.id and a.state = 'waiting')
+      and exists (select from application a where a.opportunity_date_id = d.id and a.state = 'waiting'
+        and (a.place_approved or o.first_come))
     order by d.id limit 500`.execute(db);
   return rows.map(({ id }) => id);
 }
@@ -502,7 +728,7 @@ export async function findToTellOfDates(db: Db): Promise<string[]> {
     select a.id from opportunity_date d join application a on a.opportunity_date_id = d.id
     where (d.changed_at is not null or d.cancelled_at is not null)
       and greatest(d.changed_at, d.cancelled_at) > coalesce(a.date_told_at, a.created_at)
-      and a.state not in ('unconfirmed', 'withdrawn', 'not-this-time')
+      and a.state <> all(${['unconfirmed', ...OVER_STATES]}::text[])
     order by a.turn limit 500`.execute(db);
   return rows.map(({ id }) => id);
 }
@@ -553,17 +779,22 @@ export async function countStates(
   return new Map(rows.map(({ state, count }) => [state, count]));
 }
 
-/** The last of some things that happened to an application. */
+/** The last of some things that happened to an application, and were not taken back. */
 export function findLastEvent(
   db: Db | Trx,
   applicationId: string,
   types: readonly string[],
 ): Promise<EventRow | undefined> {
   return db
-    .selectFrom('applicationEvent')
-    .select(['at', 'type', 'actor', 'detail'])
+    .selectFrom('applicationEvent as e')
+    .select(EVENT)
     .where('applicationId', '=', applicationId)
     .where('type', 'in', [...types])
+    .where((eb) =>
+      eb.not(
+        eb.exists(eb.selectFrom('applicationEvent as v').select('v.id').whereRef('v.voids', '=', 'e.id')),
+      ),
+    )
     .orderBy('id', 'desc')
     .limit(1)
     .executeTakeFirst();
@@ -647,6 +878,9 @@ export interface InboxRow {
   id: string;
   opportunityId: string;
   title: string;
+  kind: Kind;
+  placeApproved: boolean;
+  firstCome: boolean;
   startsOn: string | null;
   state: ApplicationRow['state'];
   /** Encrypted. */
@@ -667,8 +901,18 @@ export function findInbox(
     .leftJoin('opportunityDate as d', (join) =>
       join.onRef('d.id', '=', 'a.opportunityDateId').on('d.cancelledAt', 'is', null),
     )
-    .select(['a.id', 'a.opportunityId', 'o.title', 'd.startsOn', 'a.state', 'a.name', 'a.createdAt'])
-    .select(isUnread.as('unread'))
+    .select([
+      'a.id',
+      'a.opportunityId',
+      'a.placeApproved',
+      'o.title',
+      'o.firstCome',
+      'd.startsOn',
+      'a.state',
+      'a.name',
+      'a.createdAt',
+    ])
+    .select((eb) => [isUnread.as('unread'), eb.ref('o.kind').$castTo<Kind>().as('kind')])
     .where(ofOrganisation(organisationId, filter))
     .orderBy('a.turn', filter.state === 'waiting' ? 'asc' : 'desc')
     .limit(page.limit)
@@ -758,12 +1002,12 @@ export async function findNeighbours(
 
 // ---- Retention
 
-/** @returns how many were deleted. */
+/** Deletes what was asked to be confirmed before an instant, and was not. @returns how many were deleted. */
 export async function deleteUnconfirmed(db: Db, before: Date): Promise<number> {
   const { numDeletedRows } = await db
     .deleteFrom('application')
     .where('state', '=', 'unconfirmed')
-    .where('createdAt', '<=', before)
+    .where('updatedAt', '<=', before)
     .executeTakeFirst();
   return Number(numDeletedRows);
 }
@@ -784,8 +1028,8 @@ export async function emptyOld(db: Db, now: Date): Promise<number> {
       cross join lateral (select ${now}::timestamptz - make_interval(months => ${KEEP_MONTHS}) as long_ago) t
       where o.id = a.opportunity_id and a.contact_hash not like 'emptied:%' and a.state <> 'unconfirmed' and
         case
-          when a.state in ('not-this-time', 'withdrawn') then a.updated_at < t.long_ago
-          when a.state = 'accepted' then greatest(a.updated_at, ${begins}) < t.long_ago
+          when a.state = any(${[...OVER_STATES]}::text[]) then a.updated_at < t.long_ago
+          when a.state in ('accepted', 'hired') then greatest(a.updated_at, ${begins}) < t.long_ago
           else greatest(coalesce(o.withdrawn_at, o.closes_at), ${begins}) < t.long_ago
             or a.updated_at < ${now}::timestamptz - make_interval(months => ${2 * KEEP_MONTHS})
         end
@@ -798,6 +1042,7 @@ export async function emptyOld(db: Db, now: Date): Promise<number> {
       .where('applicationId', 'in', ids)
       .execute();
     await trx.deleteFrom('applicationLink').where('applicationId', 'in', ids).execute();
+    await trx.deleteFrom('applicationInterview').where('applicationId', 'in', ids).execute();
     return ids.length;
   });
 }

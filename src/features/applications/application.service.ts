@@ -1,18 +1,22 @@
 import type { Clock } from '#lib/clock.ts';
 import { hashToken, randomToken, type Secrets } from '#lib/crypto.ts';
-import type { Db, Trx } from '#lib/database.ts';
+import type { Db, StateBefore, Trx } from '#lib/database.ts';
 import { enqueueMail } from '#features/mail/mail.service.ts';
 import type { MailTemplate } from '#features/mail/mail.ts';
 import type { ApplicationDetails } from './application.ts';
 import {
   findSealed,
+  findEvents,
   hasToken,
   insertLink,
+  setEventMail,
   takeMembersToTell,
   updateContactHash,
   writeApplicationEvents,
   type Applied,
+  type EventRow,
 } from './application.repository.ts';
+import type { InterviewOffer } from './interview.ts';
 
 /** What everything about applications needs: what is kept of people is encrypted, and whom to write to. */
 export interface ApplicationDeps {
@@ -70,6 +74,12 @@ export interface EventDetail {
   reason?: string | undefined;
   /** To the person who applied. */
   words?: string | undefined;
+  /** What is offered. */
+  interview?: InterviewOffer | undefined;
+  /** Of an interview: the one that the applicant chose. */
+  time?: string | undefined;
+  /** What is taken back was known to nobody: the applicant need not read of it. */
+  unseen?: boolean | undefined;
 }
 
 export function openEvent({ secrets }: Sealing, applicationId: string, sealed: string | null): EventDetail {
@@ -78,9 +88,21 @@ export function openEvent({ secrets }: Sealing, applicationId: string, sealed: s
     : (JSON.parse(secrets.decrypt(sealed, `application:${applicationId}/event`)) as EventDetail);
 }
 
+/** An event with what it says, decrypted. */
+export type OpenedEvent = EventRow & EventDetail;
+
+/** Everything that happened to an application, the earliest first. */
+export async function openEvents(deps: Sealing, db: Db | Trx, applicationId: string): Promise<OpenedEvent[]> {
+  return (await findEvents(db, applicationId)).map((event) => ({
+    ...event,
+    ...openEvent(deps, applicationId, event.detail),
+  }));
+}
+
 /**
  * Writes down what happened to an application; its words are about a person, and encrypted. With a token the caller
- * has locked the application. @returns false when it was written down before, with the same token
+ * has locked the application.
+ * @returns the event's id; undefined when it was written down before, with the same token
  */
 export async function record(
   trx: Trx,
@@ -92,20 +114,22 @@ export async function record(
     actor: string;
     detail?: EventDetail;
     token?: string | undefined;
+    voids?: number;
+    before?: StateBefore;
   },
-): Promise<boolean> {
-  if (event.token !== undefined && (await hasToken(trx, event.applicationId, event.token))) return false;
-  const { detail, ...rest } = event;
-  const said = detail?.reason !== undefined || detail?.words !== undefined;
-  await writeApplicationEvents(trx, [
+): Promise<number | undefined> {
+  if (event.token !== undefined && (await hasToken(trx, event.applicationId, event.token))) return undefined;
+  const { detail = {}, ...rest } = event;
+  const says = Object.values(detail).some((value) => value !== undefined);
+  const [id] = await writeApplicationEvents(trx, [
     {
       ...rest,
-      detail: said
+      detail: says
         ? secrets.encrypt(JSON.stringify(detail), `application:${rest.applicationId}/event`)
         : undefined,
     },
   ]);
-  return true;
+  return id;
 }
 
 const DAY_MS = 86_400_000;
@@ -130,12 +154,20 @@ export async function openLink(
   return `/applications/open?link=${token}`;
 }
 
-/** Writes to whoever applied: that there is something to read, and where. */
+/** What a mail may say: the job or course, which its reader knows. */
+export const aboutOf = (it: { title: string; organisationName: string }) =>
+  `${it.title} (${it.organisationName})`;
+
+/**
+ * Writes to the applicant: that there is something to read, and where. With `sendAfter` no earlier; with `eventId` the
+ * event remembers which mail tells of it.
+ */
 export async function tell(
   trx: Trx,
   deps: Pick<ApplicationDeps, 'secrets' | 'clock'>,
   it: Applied,
   template: MailTemplate,
+  { sendAfter, eventId }: { sendAfter?: Date | undefined; eventId?: number | undefined } = {},
 ): Promise<void> {
   const to = it.accountEmail ?? openDetails(deps, it)?.email;
   if (to === undefined) return;
@@ -143,19 +175,31 @@ export async function tell(
     it.accountId === null
       ? await openLink(trx, deps, { contactHash: it.contactHash, applicationId: it.id })
       : `/account/applications/${it.id}`;
-  await enqueueMail(trx, deps, { to, template, link });
+  const mailId = await enqueueMail(trx, deps, {
+    to,
+    template,
+    link,
+    ...(sendAfter === undefined ? {} : { sendAfter }),
+  });
+  if (eventId !== undefined) await setEventMail(trx, eventId, mailId);
 }
 
-/** Writes to those who work for the organisation that there is something new, at most once a day to each of them. */
+/** Writes to the members of the organisation that there is something new, at most once a day to each of them. */
 export async function tellMembers(
   trx: Trx,
   deps: Pick<ApplicationDeps, 'secrets' | 'clock'>,
   opportunityId: string,
+  template: 'application-received' | 'applicant-wrote' | 'place-free',
 ): Promise<void> {
   const now = deps.clock();
   const since = new Date(now.getTime() - DAY_MS);
-  for (const { email, slug } of await takeMembersToTell(trx, opportunityId, { since, now })) {
-    const link = `/manage/${slug}/applications`;
-    await enqueueMail(trx, deps, { to: email, template: 'application-received', link });
+  for (const member of await takeMembersToTell(trx, opportunityId, { since, now })) {
+    const { email, slug, title, organisation: organisationName } = member;
+    await enqueueMail(trx, deps, {
+      to: email,
+      template,
+      link: `/manage/${slug}/applications`,
+      about: aboutOf({ title, organisationName }),
+    });
   }
 }

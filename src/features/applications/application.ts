@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import type { ApplicationTable } from '#lib/database.ts';
 import type { Kind } from '#features/opportunities/vocabulary.ts';
+import { isOver, statePath, type ApplicationState, type HappenedEvent } from './transitions.ts';
 
-/** Somebody asks for a job or a place: the states of that, who may bring them about, and their words. */
+/** Someone asks for a job or a place: what they and the organisation read about it. What leads where: `transitions.ts`. */
 
-export type ApplicationState = ApplicationTable['state'];
+export { isOver, type ApplicationState } from './transitions.ts';
 /** What an organisation gets to see: not what waits for its address to be confirmed. */
 export const SHOWN_STATES = [
   'new',
@@ -13,8 +13,11 @@ export const SHOWN_STATES = [
   'waiting',
   'offered',
   'accepted',
+  'hired',
   'not-this-time',
   'withdrawn',
+  'declined',
+  'offer-withdrawn',
 ] as const satisfies readonly ApplicationState[];
 export type ShownState = (typeof SHOWN_STATES)[number];
 
@@ -26,8 +29,27 @@ export const APPLICABLE_KINDS: readonly Kind[] = ['vacancy', 'skills-bootcamp'];
 
 /** A place that is offered is held for so many hours, then the next in line gets it. */
 export const HOLD_HOURS = 48;
-/** The link that confirms an application works for so many hours; without it the application is deleted then. */
-export const CONFIRM_HOURS = 24;
+/**
+ * The link that confirms an application works for so many days, counted from the last time that it was asked for;
+ * without it the application is deleted then.
+ */
+export const CONFIRM_DAYS = 7;
+/** News of a decision is sent so many minutes later: a wrong press that is undone in time reaches nobody. */
+export const SECOND_THOUGHT_MINUTES = 10;
+
+const HOUR_MS = 3_600_000;
+/** An applicant who has not confirmed is reminded after so many hours, once. */
+const REMIND_HOURS = 30;
+
+/**
+ * When an applicant is reminded to confirm: after a day and a little, or half-way to the closing where that is
+ * sooner. Undefined where there is less than two hours: they have only just had the first email.
+ */
+export function reminderDueAt(sentAt: Date, closesAt: Date | null): Date | undefined {
+  const hours = closesAt === null ? Infinity : (closesAt.getTime() - sentAt.getTime()) / HOUR_MS;
+  if (hours < 2) return undefined;
+  return new Date(sentAt.getTime() + Math.min(REMIND_HOURS, hours / 2) * HOUR_MS);
+}
 /**
  * Retention: what somebody wrote is emptied so many months after it was decided or withdrawn; if they said yes, not
  * before as long has passed since the course began. What nobody decides on is emptied as long after it closed and
@@ -60,45 +82,84 @@ export const STATES: Record<
   waiting: { label: 'Waiting list', tone: 'grey' },
   offered: { label: 'Offered', tone: 'orchard' },
   accepted: { label: 'Accepted', tone: 'hop' },
+  hired: { label: 'Hired', tone: 'hop' },
   'not-this-time': { label: 'Not this time', tone: 'grey' },
   withdrawn: { label: 'Withdrawn', tone: 'grey' },
+  declined: { label: 'Declined', tone: 'grey' },
+  'offer-withdrawn': { label: 'Offer withdrawn', tone: 'grey' },
 };
+/** The label of a state; nobody is hired for a course. */
+export const stateLabel = (state: ShownState, kind: Kind) =>
+  state === 'hired' && kind !== 'vacancy' ? 'Enrolled' : STATES[state].label;
 
 export const isShownState = (text: string | null): text is ShownState =>
   SHOWN_STATES.some((state) => state === text);
 
-/** It is over: nothing more happens to it. */
-export const isOver = (state: ApplicationState) => state === 'not-this-time' || state === 'withdrawn';
+/** What an organisation can do on the page of an application; an interview and a refusal have pages of their own. */
+export const MOVES = [
+  'shortlisted',
+  'offered',
+  'place-approved',
+  'accepted-by-phone',
+  'hired',
+  'declined-by-phone',
+] as const;
+export type Move = (typeof MOVES)[number];
+export const isMove = (type: string): type is Move => MOVES.some((it) => it === type);
 
-/** What an organisation may make of an application. "Not this time" is told to the person and cannot be taken back. */
-const MOVES: Record<ApplicationState, readonly ShownState[]> = {
-  unconfirmed: [],
-  new: ['shortlisted', 'interview', 'offered', 'not-this-time'],
-  shortlisted: ['interview', 'offered', 'not-this-time'],
-  interview: ['shortlisted', 'offered', 'not-this-time'],
-  // Who waits moves up when a place is free, in turn: nobody is let past.
-  waiting: ['not-this-time'],
-  offered: ['not-this-time'],
-  accepted: ['not-this-time'],
-  'not-this-time': [],
-  withdrawn: [],
-};
-export const movesFrom = (state: ApplicationState): readonly ShownState[] => MOVES[state];
-export const mayMove = (from: ApplicationState, to: ShownState) => MOVES[from].includes(to);
-
-export const MOVE_WORDS: Partial<Record<ShownState, { text: string; hint: string }>> = {
-  shortlisted: { text: 'Shortlist', hint: 'They are told that you want to know more.' },
-  interview: { text: 'Interview', hint: 'Say when and where in a message.' },
-  offered: { text: 'Offer', hint: 'They can say yes or no on this site.' },
-};
+export function moveInWords(
+  move: Move,
+  { kind, holdsPlace }: { kind: Kind; holdsPlace: boolean },
+): { text: string; hint: string } {
+  const isJob = kind === 'vacancy';
+  switch (move) {
+    case 'shortlisted':
+      return { text: 'Shortlist', hint: 'We tell them that you want to know more.' };
+    case 'offered':
+      return {
+        text: isJob ? 'Offer the job' : 'Offer a place',
+        hint: holdsPlace
+          ? `They have ${HOLD_HOURS} hours to say yes. After that the place can go to someone else.`
+          : 'They can say yes or no on this site.',
+      };
+    case 'place-approved':
+      return {
+        text: 'Accept for a place',
+        hint: 'When a place is free we offer it to those you have accepted, in the order in which they asked.',
+      };
+    case 'accepted-by-phone':
+      return {
+        text: 'They accepted by phone',
+        hint: 'Use this if they said yes to you by phone or in person.',
+      };
+    case 'hired':
+      return isJob
+        ? { text: 'Hired', hint: 'They have the job.' }
+        : { text: 'Enrolled', hint: 'They have their place on the course.' };
+    case 'declined-by-phone':
+      return {
+        text: 'They declined by phone',
+        hint: holdsPlace
+          ? 'Use this if they said no to you. Their place can then go to someone else.'
+          : 'Use this if they said no to you by phone or in person.',
+      };
+  }
+}
 
 /** Why not. What an organisation may choose is said to the person in these words. */
 export const REASONS = {
-  'others-closer': 'Others were closer to what is needed this time.',
-  'must-have': 'Something that is needed for this was missing.',
-  'not-for-you': 'This course or job is for people in another situation.',
+  'others-closer': 'Other applicants were closer to what is needed.',
+  'must-have': 'Something that is needed for this was missing from your application.',
+  'not-for-you': 'You do not meet the eligibility rules for this.',
   filled: 'There are no places left.',
-  other: 'There was another reason.',
+  other: 'Another reason',
+} as const;
+/** Why an offer is withdrawn. */
+export const OFFER_REASONS = {
+  gone: 'The job or place is no longer available.',
+  checks: 'A check or reference that the offer depended on did not work out.',
+  'not-reached': 'We did not hear from you in time.',
+  other: 'Another reason',
 } as const;
 /** What the portal itself ends an application for. */
 export const OWN_REASONS = {
@@ -107,9 +168,10 @@ export const OWN_REASONS = {
   lapsed: 'The offer ran out before we heard from you.',
   begun: 'It has begun, and no place came free.',
 } as const;
-export type Reason = keyof typeof REASONS | keyof typeof OWN_REASONS;
+const ALL_REASONS: Readonly<Record<string, string>> = { ...OFFER_REASONS, ...REASONS, ...OWN_REASONS };
+/** What the applicant reads; "another reason" says nothing, so the message alone does. */
 export const reasonInWords = (reason: string): string | undefined =>
-  ({ ...REASONS, ...OWN_REASONS })[reason as Reason];
+  reason !== 'other' && Object.hasOwn(ALL_REASONS, reason) ? ALL_REASONS[reason] : undefined;
 
 const words = (max: number, what: string) =>
   z
@@ -120,7 +182,7 @@ const words = (max: number, what: string) =>
 export const MESSAGE_MAX = 2_000;
 
 export const moveSchema = z.object({
-  state: z.enum(['shortlisted', 'interview', 'offered'], { error: 'Select what happens next' }),
+  state: z.enum(MOVES, { error: 'Select what happens next' }),
   words: words(MESSAGE_MAX, 'Your message'),
 });
 export const messageSchema = z.object({
@@ -137,32 +199,33 @@ export const messageSchema = z.object({
 export const FROM_APPLICANT = ['reply', 'can-come', 'another-time'] as const;
 export type FromApplicant = (typeof FROM_APPLICANT)[number];
 
-/** Whether somebody who is asked to an interview has answered, since the organisation wrote last. */
-export type InterviewAnswer = 'asked' | 'can-come' | 'another-time';
+/** A reason and, with "another reason", the words that say which. */
+const reasonSchema = <const Reasons extends Readonly<Record<string, string>>>(reasons: Reasons) =>
+  z
+    .object({
+      reason: z.enum(Object.keys(reasons) as [keyof Reasons & string], { error: 'Select a reason' }),
+      words: words(MESSAGE_MAX, 'Your message'),
+    })
+    .superRefine(({ reason, words: message }, context) => {
+      if (reason === 'other' && message === '') {
+        context.addIssue({ code: 'custom', path: ['words'], message: 'Enter the reason' });
+      }
+    });
+export const notThisTimeSchema = reasonSchema(REASONS);
+export const withdrawOfferSchema = reasonSchema(OFFER_REASONS);
 
-export function interviewAnswer(
-  state: ApplicationState,
-  events: readonly { type: string }[],
-): InterviewAnswer | undefined {
-  if (state !== 'interview') return undefined;
-  const last = events.findLast(({ type }) =>
-    ['interview', 'message', 'can-come', 'another-time'].includes(type),
-  )?.type;
-  return last === 'can-come' || last === 'another-time' ? last : 'asked';
-}
-export const notThisTimeSchema = z.object({
-  reason: z.enum(Object.keys(REASONS) as [keyof typeof REASONS], { error: 'Select a reason' }),
-  words: words(MESSAGE_MAX, 'Your message'),
+/** Who gets a place that comes free. */
+export const placeRuleSchema = z.object({
+  rule: z.enum(['accepted', 'first-come'], { error: 'Select who gets a place that comes free' }),
 });
 
 // ---- For the person who asked
 
 export interface ProgressStep {
   text: string;
-  status: 'done' | 'now' | 'next';
+  status: 'done' | 'now';
 }
 
-const USUAL: readonly ApplicationState[] = ['new', 'shortlisted', 'interview', 'offered', 'accepted'];
 const STEP_WORDS: Partial<Record<ApplicationState, string>> = {
   new: 'Sent',
   shortlisted: 'Shortlisted',
@@ -172,19 +235,26 @@ const STEP_WORDS: Partial<Record<ApplicationState, string>> = {
   accepted: 'Accepted',
 };
 
-/**
- * The way of an application, with where it stands; empty when it is over. Who waited goes a shorter way: a place, once
- * free, is offered at once.
- */
-export function progressOf(state: ApplicationState, waited: boolean): ProgressStep[] {
-  const way: readonly ApplicationState[] = waited ? ['waiting', 'offered', 'accepted'] : USUAL;
-  const at = way.indexOf(state);
-  if (at < 0) return [];
-  return way.map((step, index) => ({
-    text: STEP_WORDS[step] ?? step,
-    status: index < at || state === 'accepted' ? 'done' : index === at ? 'now' : 'next',
+/** How far an application has come: what happened and counts, nothing that might; empty when it is over. */
+export function progressOf(
+  state: ApplicationState,
+  events: readonly HappenedEvent[],
+  kind: Kind,
+): ProgressStep[] {
+  if (isOver(state) || state === 'unconfirmed') return [];
+  const path = statePath(state, events);
+  return path.map((step, index) => ({
+    text: step === 'hired' ? stateLabel(step, kind) : (STEP_WORDS[step] ?? step),
+    status: index < path.length - 1 || state === 'hired' ? 'done' : 'now',
   }));
 }
+
+/** "1st", "2nd", "11th". */
+export function ordinalInWords(number: number): string {
+  const ends = { one: 'st', two: 'nd', few: 'rd', other: 'th', zero: 'th', many: 'th' } as const;
+  return `${number.toLocaleString('en-GB')}${ends[ORDINAL.select(number)]}`;
+}
+const ORDINAL = new Intl.PluralRules('en-GB', { type: 'ordinal' });
 
 /** "You are 3rd on the waiting list." */
 export function positionInWords(position: number): string {
@@ -217,7 +287,7 @@ function changedInWords(
   organisation: string,
 ): string | undefined {
   if (state === 'unconfirmed' || isOver(state)) return undefined;
-  const isAgreed = state === 'offered' || state === 'accepted';
+  const isAgreed = state === 'offered' || state === 'accepted' || state === 'hired';
   switch (standing) {
     case 'as-asked':
       return undefined;
@@ -228,22 +298,37 @@ function changedInWords(
     case 'taken-down':
       if (!isAgreed)
         return `This has been taken down: it is no longer on offer. ${organisation} can still write to you.`;
-      return `${state === 'accepted' ? 'You have said yes' : `${organisation} made you an offer`}, but this has been taken down since. Ask ${organisation} what that means for you.`;
+      return `${state === 'offered' ? `${organisation} made you an offer` : 'You have said yes'}, but this has been taken down since. Ask ${organisation} what that means for you.`;
     case 'on-hold':
       return `This is on hold: for now, nothing from ${organisation} is shown on this site. ${state === 'offered' ? 'You do not have to answer the offer now: you have time once it goes on.' : 'What you sent is kept.'} We write to you when it goes on.`;
   }
 }
 
+/** Which places come free for whom: said to both sides in the same words. */
+export const placeRuleInWords = (firstCome: boolean, organisation: string) =>
+  firstCome
+    ? 'A place that comes free is offered to people in the order in which they asked.'
+    : `A place that comes free is offered only to people whose application ${organisation} has accepted, in the order in which they asked.`;
+
 /** Where it stands, in a sentence or two. */
 export function stateInWords(
-  it: { state: ApplicationState; holdsPlace: boolean; position: number | undefined; standing: Standing },
+  it: {
+    state: ApplicationState;
+    kind: Kind;
+    holdsPlace: boolean;
+    position: number | undefined;
+    standing: Standing;
+    placeApproved: boolean;
+    firstCome: boolean;
+  },
   organisation: string,
 ): string {
   const changed = changedInWords(it, organisation);
   if (changed !== undefined) return changed;
+  const isJob = it.kind === 'vacancy';
   switch (it.state) {
     case 'unconfirmed':
-      return 'This is not sent yet: confirm your e-mail address first.';
+      return 'This has not been sent yet: confirm your email address first.';
     case 'new':
       return it.holdsPlace
         ? `A place is held for you while ${organisation} reads what you wrote.`
@@ -253,15 +338,31 @@ export function stateInWords(
     case 'interview':
       return `${organisation} wants to talk to you.`;
     case 'waiting':
-      return `${it.position === undefined ? 'You are on the waiting list.' : positionInWords(it.position)} We write to you when a place is free.`;
+      return [
+        it.position === undefined ? 'You are on the waiting list.' : positionInWords(it.position),
+        ...(it.firstCome
+          ? ['We write to you when a place is free for you.']
+          : it.placeApproved
+            ? [`${organisation} has accepted your application. We write to you when a place is free for you.`]
+            : [`${organisation} has not decided on your application yet.`]),
+        placeRuleInWords(it.firstCome, organisation),
+      ].join(' ');
     case 'offered':
-      return it.holdsPlace ? 'A place is held for you.' : `${organisation} makes you an offer.`;
+      return it.holdsPlace ? 'A place is held for you.' : `${organisation} has made you an offer.`;
     case 'accepted':
       return `You have said yes. ${organisation} will tell you what comes next.`;
+    case 'hired':
+      return isJob
+        ? `You have the job. ${organisation} will tell you about your first day.`
+        : `You have a place on this course. ${organisation} will tell you about your first day.`;
     case 'not-this-time':
       return 'It did not work out this time.';
     case 'withdrawn':
-      return 'You took this back.';
+      return 'You withdrew this application.';
+    case 'declined':
+      return 'You said no to the offer.';
+    case 'offer-withdrawn':
+      return `${organisation} has withdrawn its offer. We are sorry.`;
   }
 }
 
@@ -269,17 +370,24 @@ export function stateInWords(
 export function eventInWords(type: string, organisation: string): string | undefined {
   const said: Record<string, string> = {
     sent: 'You sent it',
-    confirmed: 'You confirmed your e-mail address',
+    confirmed: 'You confirmed your email address',
     waiting: 'You joined the waiting list',
     held: 'A place was held for you',
     opened: `${organisation} read it`,
     shortlisted: `${organisation} put you on the shortlist`,
-    interview: `${organisation} asked you to an interview`,
+    interview: `${organisation} invited you to an interview`,
     offered: 'You were made an offer',
     'place-offered': 'A place came free and was offered to you',
+    'place-approved': `${organisation} accepted your application for a place, if one comes free`,
     accepted: 'You said yes',
+    'accepted-by-phone': `${organisation} recorded that you said yes`,
     declined: 'You said no',
-    withdrawn: 'You took it back',
+    'declined-by-phone': `${organisation} recorded that you said no`,
+    hired: `${organisation} confirmed that you have it`,
+    'offer-withdrawn': `${organisation} withdrew the offer`,
+    'interview-changed': `${organisation} changed the interview`,
+    'interview-cancelled': `${organisation} cancelled the interview`,
+    withdrawn: 'You withdrew it',
     'not-this-time': `${organisation} decided: not this time`,
     lapsed: 'The offer ran out',
     begun: 'It began, and no place had come free',

@@ -12,7 +12,7 @@ import {
 } from '#features/journeys/journey.ts';
 import type { Opportunity, OpportunityDate } from '#features/opportunities/opportunity.ts';
 import type { Trx } from '#lib/database.ts';
-import { keptInWords } from './application.ts';
+import { keptInWords, placeRuleInWords } from './application.ts';
 
 /** What the form for one opportunity is made from. */
 export interface ApplyFacts {
@@ -21,6 +21,8 @@ export interface ApplyFacts {
   organisation: { name: string };
   /** How many wait for each date. */
   waiting: ReadonlyMap<number, number>;
+  /** Free places go to those who wait in turn, whether the organisation has accepted them or not. */
+  firstCome: boolean;
   /** Of the account of whoever applies; without one the address is asked for, and confirmed. */
   email: string | undefined;
   now: Date;
@@ -81,7 +83,7 @@ function stepsOf(facts: ApplyFacts) {
           kind: 'radios',
           label: 'When do you want to start?',
           called: 'When you want to start',
-          hint: 'If a date is full you can join its waiting list. We offer a place that comes free to whoever has waited longest.',
+          hint: `If a date is full you can join its waiting list. ${placeRuleInWords(facts.firstCome, organisation.name)}`,
           options,
           schema: z.string(),
         },
@@ -104,13 +106,13 @@ function stepsOf(facts: ApplyFacts) {
     },
     {
       slug: 'email',
-      why: 'We send you a link to confirm it. Your application is sent when you have pressed the button there.',
+      why: 'We email you a link. Your application is sent when you open it and press the button there.',
       questions: [
         {
           name: 'email',
           kind: 'email',
-          label: 'What is your e-mail address?',
-          called: 'Your e-mail address',
+          label: 'What is your email address?',
+          called: 'Your email address',
           autocomplete: 'email',
           schema: emailField,
         },
@@ -193,7 +195,7 @@ function stepsOf(facts: ApplyFacts) {
           kind: 'checkboxes',
           label: `May ${organisation.name} see what you wrote?`,
           called: 'Who gets to see this',
-          hint: `They see everything you wrote here${email === undefined ? '' : `, and your e-mail address ${email}`}. Nobody else does. ${keptInWords(isCourse)}`,
+          hint: `They see everything you wrote here${email === undefined ? '' : `, and your email address ${email}`}. Nobody else does. ${keptInWords(isCourse)}`,
           options: [{ value: 'yes', text: 'Yes, I agree' }],
           schema: z.array(z.string(), { error: 'Select “Yes, I agree”, or do not send this' }).min(1),
         },

@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import { hashToken, randomToken } from '#lib/crypto.ts';
 import type { Trx } from '#lib/database.ts';
 import { newId } from '#lib/ids.ts';
@@ -10,17 +9,19 @@ import type { Holder, Journey, Outcome, Sending } from '#features/journeys/journ
 import { beginDraft, draftAnswers, visitJourney, type Answer } from '#features/journeys/journey.service.ts';
 import { enqueueMail } from '#features/mail/mail.service.ts';
 import { findOpportunity, type ShownOpportunity } from '#features/opportunities/opportunity.service.ts';
-import { APPLICABLE_KINDS, CONFIRM_HOURS, standingOf } from './application.ts';
+import { APPLICABLE_KINDS } from './application.ts';
 import {
   countCodeTry,
   countWaiting,
   deleteApplication,
   findActive,
   findAllHeld,
+  findApplied,
+  findFirstCome,
+  findLinked,
   findSealed,
   hasApplications,
   insertApplication,
-  insertLink,
   linkIsOpen,
   lockApplication,
   lockPerson,
@@ -28,10 +29,10 @@ import {
   updateApplication,
   useLink,
   writeApplicationEvents,
-  type Applied,
   type LinkRow,
 } from './application.repository.ts';
 import {
+  aboutOf,
   contactHashesOf,
   contactHashOf,
   openDetails,
@@ -44,10 +45,10 @@ import {
 } from './application.service.ts';
 import { applyJourney, datesToAskFor, type ApplyAnswers } from './apply.journey.ts';
 import { enter } from './places.service.ts';
+import { canStillEnter, codeText, confirmBy, sendConfirmation } from './unconfirmed.service.ts';
 
 /** How somebody asks for a job or a place: the form, its sending, and the address confirmed by whoever has no account. */
 
-const HOUR_MS = 3_600_000;
 const CODE_TRIES = 5;
 
 /** Somebody who is signed in, so that their address is known and confirmed. */
@@ -81,7 +82,11 @@ export async function journeyFor(
   deps: ApplicationDeps,
   found: ShownOpportunity,
   me: Applicant | undefined,
-  options: { counted?: boolean } = {},
+  options: {
+    counted?: boolean;
+    /** Of the device's cookie: without an account it shows there that it waits to be confirmed. */
+    deviceHash?: string | undefined;
+  } = {},
 ): Promise<Journey> {
   const now = deps.clock();
   const dates = datesToAskFor(found.opportunity, now).map(({ id }) => id);
@@ -92,10 +97,12 @@ export async function journeyFor(
       opportunity: found.opportunity,
       organisation: found.organisation,
       waiting,
+      firstCome: await findFirstCome(deps.db, found.id),
       email: me?.email,
       now,
     },
-    (trx, answers, sending) => send(trx, deps, found.id, me, answers, sending),
+    (trx, answers, sending) =>
+      send(trx, deps, { found, me, deviceHash: options.deviceHash }, answers, sending),
   );
 }
 
@@ -148,16 +155,17 @@ export async function limitSending(
 
 /** As the page after sending needs it; nothing about the person. */
 export type SentApplication =
-  { is: 'unconfirmed' } | { is: 'sent' | 'waiting' | 'already'; application: string };
+  { is: 'unconfirmed'; application?: string } | { is: 'sent' | 'waiting' | 'already'; application: string };
 
 async function send(
   trx: Trx,
   deps: ApplicationDeps,
-  opportunityId: string,
-  me: Applicant | undefined,
+  about: { found: ShownOpportunity; me: Applicant | undefined; deviceHash: string | undefined },
   answers: ApplyAnswers,
   { token, now }: Sending,
 ): Promise<Outcome> {
+  const { found, me, deviceHash } = about;
+  const opportunityId = found.id;
   const email = normaliseEmail(me?.email ?? answers.email ?? '');
   const contactHash = contactHashOf(deps, email);
   const id = newId(16);
@@ -182,9 +190,20 @@ async function send(
   const done = (result: SentApplication): Outcome => ({ ok: true, result: { ...result } });
 
   if (me === undefined) {
-    await insertApplication(trx, { ...row, state: 'unconfirmed', holdsPlace: false });
-    await sendConfirmation(trx, deps, { id, contactHash, email }, now);
-    return done({ is: 'unconfirmed' });
+    await insertApplication(trx, {
+      ...row,
+      state: 'unconfirmed',
+      holdsPlace: false,
+      deviceHash: deviceHash ?? null,
+    });
+    await sendConfirmation(trx, deps, {
+      id,
+      contactHash,
+      email,
+      about: aboutOf({ title: found.opportunity.title, organisationName: found.organisation.name }),
+      expiresAt: confirmBy(now),
+    });
+    return done({ is: 'unconfirmed', application: id });
   }
   const contactHashes = contactHashesOf(deps, email);
   await lockPerson(trx, contactHashes);
@@ -204,7 +223,7 @@ async function send(
     template: 'application-sent',
     link: `/account/applications/${id}`,
   });
-  await tellMembers(trx, deps, opportunityId);
+  await tellMembers(trx, deps, opportunityId, 'application-received');
   return done({ is: entry.state === 'waiting' ? 'waiting' : 'sent', application: id });
 }
 
@@ -214,32 +233,6 @@ function entryEvents(applicationId: string, entry: { state: string; holdsPlace: 
 }
 
 // ---- Confirming an address
-
-const codeText = (applicationId: string, code: string) => `application-code:${applicationId}:${code}`;
-
-async function sendConfirmation(
-  trx: Trx,
-  deps: ApplicationDeps,
-  it: { id: string; contactHash: string; email: string },
-  now: Date,
-): Promise<void> {
-  const [token, code] = [randomToken(), String(randomInt(1_000_000)).padStart(6, '0')];
-  await insertLink(trx, {
-    tokenHash: hashToken(token),
-    contactHash: it.contactHash,
-    applicationId: it.id,
-    purpose: 'confirm',
-    codeHash: deps.secrets.keyedHash(codeText(it.id, code)),
-    createdAt: now,
-    expiresAt: new Date(now.getTime() + CONFIRM_HOURS * HOUR_MS),
-  });
-  await enqueueMail(trx, deps, {
-    to: it.email,
-    template: 'confirm-application',
-    link: `/applications/confirm?link=${token}`,
-    code,
-  });
-}
 
 /** What a link leads to; `token` is for the cookie of whoever opened it. */
 export interface Opened {
@@ -257,19 +250,6 @@ export function afterOpening({ application, is, withAccount }: Opened): string {
   // They have shown that the address is theirs: that there is an account is no news to them.
   if (withAccount) return `/applications/confirm?account=${application}`;
   return `/applications/${application}${is === 'opened' ? '' : `?done=${is}`}`;
-}
-
-/** What was sent before it closed by itself counts; what was taken down, or is filled, no longer does. */
-async function canStillEnter(trx: Trx, it: Applied, now: Date): Promise<boolean> {
-  const found = await findOpportunity(trx, it.opportunityId, now);
-  if (found?.status === 'open') return true;
-  const { closesAt } = it;
-  return (
-    found?.status === 'closed' &&
-    standingOf(it, now) === 'as-asked' &&
-    closesAt !== null &&
-    closesAt > it.createdAt
-  );
 }
 
 /** Under which somebody's applications may be kept who has a link. */
@@ -307,7 +287,7 @@ async function confirm(trx: Trx, deps: ApplicationDeps, link: LinkRow): Promise<
     await deleteApplication(trx, id);
     return open(undefined, 'closed');
   }
-  await updateApplication(trx, id, { ...entry, updatedAt: now });
+  await updateApplication(trx, id, { ...entry, deviceHash: null, updatedAt: now });
   await writeApplicationEvents(trx, [
     { applicationId: id, at: it.createdAt, type: 'sent', actor: 'public' },
     { applicationId: id, at: now, type: 'confirmed', actor: 'public' },
@@ -315,7 +295,7 @@ async function confirm(trx: Trx, deps: ApplicationDeps, link: LinkRow): Promise<
   ]);
   const opened = await open(id, entry.state === 'waiting' ? 'waiting' : 'sent');
   await tell(trx, deps, it, 'application-sent');
-  await tellMembers(trx, deps, opportunityId);
+  await tellMembers(trx, deps, opportunityId, 'application-received');
   return opened;
 }
 
@@ -326,6 +306,20 @@ export function isOpenLink(
   token: string,
 ): Promise<boolean> {
   return linkIsOpen(deps.db, purpose, hashToken(token), deps.clock());
+}
+
+/**
+ * What a link to confirm would send, and whether it still can be; without using it. @returns undefined when the link is
+ * used, over or unknown
+ */
+export async function describeLink(
+  deps: ApplicationDeps,
+  token: string,
+): Promise<{ about: string; isOpen: boolean } | undefined> {
+  const id = await findLinked(deps.db, 'confirm', hashToken(token), deps.clock());
+  const it = id === undefined ? undefined : await findApplied(deps.db, id);
+  if (it === undefined) return undefined;
+  return { about: aboutOf(it), isOpen: await canStillEnter(deps.db, it, deps.clock()) };
 }
 
 /** Sends an application for good. @returns undefined when the link is used, over or unknown. */
@@ -424,10 +418,12 @@ export function visitApply(
     me: Applicant | undefined;
     holderOf: (journey: Journey) => Holder | undefined;
     network: string;
+    /** Of the device's cookie, where there is one. */
+    deviceHash: string | undefined;
     request: Request;
   },
 ): Promise<ApplyAnswer> {
-  const { me, draft = '', stop, request, network } = visit;
+  const { me, draft = '', stop, request, network, deviceHash } = visit;
   const isSending = request.method === 'POST' && stop === 'check';
   const answer = async (): Promise<ApplyAnswer> => {
     const applicable = await findApplicable(deps, visit.opportunityId);
@@ -435,7 +431,7 @@ export function visitApply(
     const { found } = applicable;
     // What was sent before it closed can still be looked at.
     if (!applicable.ok && stop !== 'sent') return { kind: 'closed', found };
-    const journey = await journeyFor(deps, found, me, { counted: !isSending });
+    const journey = await journeyFor(deps, found, me, { counted: !isSending, deviceHash });
     const holder = visit.holderOf(journey);
     if (isSending && holder !== undefined) {
       const seconds = await limitSending(deps, { journey, holder, draft, me, network });

@@ -1,11 +1,13 @@
-import { londonDay } from '#lib/clock.ts';
+import { addDays, londonDay, londonInstant } from '#lib/clock.ts';
 import { newId } from '#lib/ids.ts';
 import { findOpportunity } from '#features/opportunities/opportunity.service.ts';
 import type { OpportunityDate } from '#features/opportunities/opportunity.ts';
-import { APPLICABLE_KINDS, type ApplicationState } from './application.ts';
+import { APPLICABLE_KINDS } from './application.ts';
 import { findDemoOpportunities, insertApplication, lockApplication } from './application.repository.ts';
 import { contactHashOf, record, sealPerson, type ApplicationDeps } from './application.service.ts';
+import type { InterviewOffer } from './interview.ts';
 import { enter, moveTo } from './places.service.ts';
+import type { TransitionType } from './transitions.ts';
 
 interface Person {
   name: string;
@@ -14,7 +16,7 @@ interface Person {
   phone?: string;
   interviewScheme?: boolean;
   /** The states that it went through after it was sent, with the organisation's words. */
-  then?: readonly (readonly [ApplicationState, string?])[];
+  then?: readonly (readonly [TransitionType, string?])[];
 }
 
 const DAY_MS = 86_400_000;
@@ -34,10 +36,7 @@ const PEOPLE: readonly Person[] = [
     interviewScheme: true,
     then: [
       ['shortlisted'],
-      [
-        'interview',
-        'Can you come next Tuesday at 10am? It takes half an hour, and somebody meets you at the door.',
-      ],
+      ['interview', 'Someone meets you at the door. Tell us if you would like an interpreter.'],
     ],
   },
   {
@@ -68,6 +67,18 @@ const RESIDENT: Person = {
   then: [
     ['shortlisted', 'Thank you, Robin. Could you tell us whether you have a laptop? We can lend you one.'],
   ],
+};
+
+/** A choice of two times in a week. */
+const demoInterview = (now: Date): InterviewOffer => {
+  const day = addDays(londonDay(now), 7);
+  return {
+    way: 'in-person',
+    where: 'Unit 4, Lower Road, Maidstone. Ask for Sam at the desk.',
+    minutes: 30,
+    times: [londonInstant(day, '10:00').toISOString(), londonInstant(day, '14:30').toISOString()],
+    shared: false,
+  };
 };
 
 const hasPlace = ({ places, placesTaken }: OpportunityDate) => places === undefined || placesTaken < places;
@@ -124,7 +135,8 @@ export async function seedDemoApplications(deps: ApplicationDeps): Promise<numbe
         const it = await lockApplication(trx, id);
         if (it === undefined) return;
         const reason = state === 'not-this-time' ? 'others-closer' : undefined;
-        await moveTo(trx, deps, it, { state, actor: `demo:${organisation.slug}`, detail: { words, reason } });
+        const detail = { words, reason, ...(state === 'interview' ? { interview: demoInterview(now) } : {}) };
+        await moveTo(trx, deps, it, { type: state, actor: `demo:${organisation.slug}`, detail });
       }
     });
     made += 1;

@@ -25,13 +25,13 @@ export const HOLD_JOB = 'applications-hold';
 
 /** Those who wait for the organisation. An offer is an answer: the next word is the applicant's. */
 const UNANSWERED = ['new', 'shortlisted', 'interview', 'waiting'] as const satisfies ApplicationState[];
-const AGREED = ['offered', 'accepted'] as const satisfies ApplicationState[];
+const AGREED = ['offered', 'accepted', 'hired'] as const satisfies ApplicationState[];
 
 export interface Applicants {
   /** Those on a waiting list among them. */
   unanswered: number;
   waiting: number;
-  /** Those who have an offer, or have said yes. */
+  /** Those who have an offer, have said yes, or have it. */
   agreed: number;
 }
 
@@ -98,7 +98,7 @@ export async function tellOfEnding(deps: ApplicationDeps, payload: unknown): Pro
     for (const id of await findIn(deps.db, { opportunityIds, states, by: at })) {
       await withLocked(deps, id, states, async (trx, it) => {
         const detail = { reason: isDown ? 'taken-down' : 'now-filled' };
-        await moveTo(trx, deps, it, { state: 'not-this-time', type: how, actor, detail });
+        await moveTo(trx, deps, it, { type: how, actor, detail });
         await tell(trx, deps, it, 'application-changed');
       });
     }

@@ -1,11 +1,12 @@
 import type { AstroGlobal } from 'astro';
 import { cookieOptions, nameCookie } from '#lib/cookies.ts';
-import { hashToken } from '#lib/crypto.ts';
+import { hashToken, randomToken } from '#lib/crypto.ts';
 import { mustSetUpTwoFactor } from '#features/accounts/permission.ts';
 import type { Holder } from '#features/journeys/journey.ts';
+import { CONFIRM_DAYS } from './application.ts';
 import type { Applicant } from './apply.service.ts';
 
-/** Who somebody is that applies, or has applied. */
+/** Who applies, or has applied. */
 
 type Page = Pick<AstroGlobal, 'cookies' | 'locals'>;
 
@@ -37,4 +38,23 @@ export function giveCookie({ cookies, locals }: Page, token: string): void {
   const secure = isSecure(locals);
   const options = cookieOptions({ path: PATH, secure, maxAge: KEEP_DAYS * 86_400 });
   cookies.set(applicationsCookie(secure), token, options);
+}
+
+/** Of the device on which somebody wrote an application and has not confirmed it: shows that, and lets it be sent again. */
+export const unsentCookie = (secure: boolean) => nameCookie('unsent', secure);
+
+/** The hash of this device's token; undefined where nothing was written on it. */
+export function deviceOf({ cookies, locals }: Page): string | undefined {
+  const token = cookies.get(unsentCookie(isSecure(locals)))?.value;
+  return token !== undefined && TOKEN.test(token) ? hashToken(token) : undefined;
+}
+
+/** The same when something is sent from this device without an account, which gives it a token if it has none. */
+export function giveDevice({ cookies, locals }: Page): string {
+  const secure = isSecure(locals);
+  const kept = cookies.get(unsentCookie(secure))?.value;
+  const token = kept !== undefined && TOKEN.test(kept) ? kept : randomToken();
+  const options = cookieOptions({ path: '/', secure, maxAge: CONFIRM_DAYS * 86_400 });
+  cookies.set(unsentCookie(secure), token, options);
+  return hashToken(token);
 }

@@ -3,33 +3,35 @@ import type { Trx } from '#lib/database.ts';
 import { dayInWords } from '#lib/date-words.ts';
 import { londonDay } from '#lib/clock.ts';
 import { newId } from '#lib/ids.ts';
+import { enqueue } from '#lib/jobs.ts';
 import { readForm, type FormError, type FormValues } from '#lib/forms.ts';
-import type { REASONS } from './application.ts';
+import type { OFFER_REASONS, REASONS } from './application.ts';
 import {
   csvFile,
-  interviewAnswer,
+  isMove,
   isShownState,
-  mayMove,
   messageSchema,
   moveSchema,
-  movesFrom,
   reasonInWords,
   SHOWN_STATES,
-  STATES,
+  stateLabel,
   type ApplicationDetails,
-  type InterviewAnswer,
+  type Move,
   type ShownState,
 } from './application.ts';
 import {
   countInbox,
   findAllOfOrganisation,
-  findEvents,
+  findFirstCome,
   findInbox,
+  findInterviews,
   findLastEvent,
   findNeighbours,
   findOfOrganisation,
+  findPlaceRule,
   findPositions,
   lockApplication,
+  setFirstCome,
   writeApplicationEvents,
   type Applied,
   type InboxFilter,
@@ -37,12 +39,32 @@ import {
 import {
   openDetails,
   openEvent,
+  openEvents,
   openName,
   record,
   tell,
   type ApplicationDeps,
 } from './application.service.ts';
-import { moveTo } from './places.service.ts';
+import { interviewOf, type InterviewAnswer } from './interview.ts';
+import {
+  afterSecondThought,
+  freeTimes,
+  interviewFile,
+  interviewView,
+  type InterviewView,
+} from './interview.service.ts';
+import { moveTo, TEND_JOB } from './places.service.ts';
+import {
+  activeEvents,
+  canHappen,
+  isOver,
+  possibleTransitions,
+  TRANSITIONS,
+  undoableEvent,
+  type TransitionFacts,
+  type TransitionType,
+} from './transitions.ts';
+import { undoLast } from './undo.service.ts';
 
 /** What an organisation sees and does about those who asked for what it posts. */
 
@@ -92,12 +114,17 @@ export interface Inbox {
   total: number;
   page: number;
   pages: number;
+  /** Of the one opportunity that is shown, where it has dates: who gets a place that comes free. */
+  firstCome: boolean | undefined;
   applications: {
     id: string;
     name: string;
     title: string;
     startsOn: string | undefined;
+    kind: Applied['kind'];
     state: ShownState;
+    /** On a waiting list: the organisation has accepted them for a place. */
+    placeApproved: boolean;
     position: number | undefined;
     sentAt: Date;
     unread: boolean;
@@ -158,14 +185,28 @@ export async function openInbox(
       name: openName(deps, row) ?? GONE,
       title: row.title,
       startsOn: row.startsOn ?? undefined,
+      kind: row.kind,
       state: row.state as ShownState,
+      placeApproved: row.placeApproved,
       position: positions.get(row.id),
       sentAt: row.createdAt,
       unread: row.unread,
-      canEnd: mayMove(row.state, 'not-this-time'),
+      canEnd: canHappen('not-this-time', factsOf(row)),
     })),
+    firstCome:
+      filter.opportunityId === undefined || startDays.length === 0
+        ? undefined
+        : await findFirstCome(deps.db, filter.opportunityId),
   };
 }
+
+/** What the table of transitions asks about an application. An offer is answered by the applicant alone. */
+const factsOf = (it: Pick<Applied, 'state' | 'placeApproved' | 'firstCome'>): TransitionFacts => ({
+  state: it.state,
+  placeApproved: it.placeApproved,
+  firstCome: it.firstCome,
+  offerIsOpen: false,
+});
 
 export interface OpenedApplication {
   id: string;
@@ -181,14 +222,21 @@ export interface OpenedApplication {
   name: string;
   /** Undefined when it is no longer kept. */
   details: ApplicationDetails | undefined;
-  /** What may be made of it, save "not this time", which has a page of its own. */
-  moves: ShownState[];
+  placeApproved: boolean;
+  firstCome: boolean;
+  /** What can be done with one press. */
+  moves: Move[];
+  /** Whether they can be asked to an interview, or one can be changed. */
+  canInterview: 'ask' | 'change' | undefined;
+  canWithdrawOffer: boolean;
   canEnd: boolean;
+  /** What was done last, while it can be taken back. */
+  undo: TransitionType | undefined;
   reason: string | undefined;
   /** What both have written, the latest first. */
   messages: { at: Date; text: string; isTheirs: boolean }[];
-  /** What they say about the interview that they are asked to. */
-  interview: InterviewAnswer | undefined;
+  /** The interview that they are asked to, and what they say about it. */
+  interview: { answer: InterviewAnswer; view: InterviewView | undefined; isCancelled: boolean } | undefined;
   /** For the form of a message, which is sent once. */
   token: string;
   previous: string | undefined;
@@ -208,11 +256,19 @@ export async function openApplication(
   await deps.db
     .transaction()
     .execute((trx) => record(trx, deps, { applicationId: id, at: deps.clock(), type: 'opened', actor }));
-  const events = (await findEvents(deps.db, id)).map((event) => ({
-    ...event,
-    ...openEvent(deps, id, event.detail),
-  }));
-  const reason = events.findLast((event) => event.reason !== undefined)?.reason;
+  const now = deps.clock();
+  const all = await openEvents(deps, deps.db, id);
+  const events = activeEvents(all);
+  const reason = isOver(it.state)
+    ? events.findLast((event) => event.reason !== undefined)?.reason
+    : undefined;
+  const facts = factsOf(it);
+  const interview = it.state === 'interview' ? interviewOf(all) : undefined;
+  const taken =
+    interview?.offer === undefined || interview.agreedAt !== undefined
+      ? []
+      : await findInterviews(deps.db, { organisationId, except: id, from: now });
+  const undoable = undoableEvent(all, 'organisation', now)?.type as TransitionType | undefined;
   return {
     id,
     opportunityId: it.opportunityId,
@@ -226,15 +282,33 @@ export async function openApplication(
     sentAt: it.createdAt,
     name: openName(deps, it) ?? GONE,
     details: openDetails(deps, it),
-    moves: movesFrom(it.state).filter((state) => state !== 'not-this-time'),
-    canEnd: mayMove(it.state, 'not-this-time'),
+    placeApproved: it.placeApproved,
+    firstCome: it.firstCome,
+    moves: possibleTransitions('organisation', facts).filter(isMove),
+    canInterview:
+      interview !== undefined && !interview.isCancelled
+        ? 'change'
+        : canHappen('interview', facts)
+          ? 'ask'
+          : undefined,
+    canWithdrawOffer: canHappen('offer-withdrawn', facts),
+    canEnd: canHappen('not-this-time', facts),
+    undo: undoable,
     reason: reason === undefined ? undefined : reasonInWords(reason),
     messages: events
       .flatMap(({ at, words, type }) =>
         words === undefined ? [] : [{ at, text: words, isTheirs: type === 'reply' }],
       )
       .reverse(),
-    interview: interviewAnswer(it.state, events),
+    interview: interview && {
+      answer: interview.answer,
+      view: interviewView(
+        interview,
+        interview.offer === undefined ? [] : freeTimes(interview.offer, taken, now),
+        now,
+      ),
+      isCancelled: interview.isCancelled,
+    },
     token: newId(16),
     ...(await findNeighbours(deps.db, organisationId, filter, it.turn)),
   };
@@ -250,40 +324,92 @@ const words = (text: string) => (text === '' ? {} : { words: text });
 
 export type Moved = 'moved' | 'not-found' | 'cannot';
 
-/** Whether the same person has brought this about already, with the same words: the form was sent twice. */
-async function isDoneBy(
-  trx: Trx,
-  deps: ApplicationDeps,
-  it: Applied,
-  to: { state: ShownState; words: string; actor: string; reason?: string },
-): Promise<boolean> {
-  const last = it.state === to.state ? await findLastEvent(trx, it.id, [to.state]) : undefined;
-  if (last?.actor !== to.actor) return false;
-  const said = openEvent(deps, it.id, last.detail);
-  return (said.words ?? '') === to.words && said.reason === to.reason;
+/** What an organisation decides, with what it says about it. */
+interface Decision {
+  type: Move | 'offer-withdrawn' | 'not-this-time';
+  words: string;
+  actor: string;
+  reason?: string;
 }
 
-/** Takes an application a step on, with a message where there is one. Sent twice it is done once. */
+/** Whether the same person has brought this about already, with the same words: the form was sent twice. */
+async function isDoneBy(trx: Trx, deps: ApplicationDeps, it: Applied, what: Decision): Promise<boolean> {
+  if (it.state !== TRANSITIONS[what.type].to) return false;
+  const last = await findLastEvent(trx, it.id, [what.type]);
+  if (last?.actor !== what.actor) return false;
+  const said = openEvent(deps, it.id, last.detail);
+  return (said.words ?? '') === what.words && said.reason === what.reason;
+}
+
+/**
+ * Takes an application a step on, with a message where there is one. Sent twice it is done once. The applicant is told
+ * after some minutes, so that a wrong press can be taken back before.
+ */
 export function moveApplication(
   deps: ApplicationDeps,
   organisationId: string,
   id: string,
-  to: { state: ShownState; words: string; actor: string; reason?: string },
+  what: Decision,
 ): Promise<Moved> {
   return deps.db.transaction().execute(async (trx): Promise<Moved> => {
     const it = await lockOwn(trx, organisationId, id);
     if (it === undefined) return 'not-found';
-    if (!mayMove(it.state, to.state)) return (await isDoneBy(trx, deps, it, to)) ? 'moved' : 'cannot';
-    const detail = { ...words(to.words), ...(to.reason === undefined ? {} : { reason: to.reason }) };
-    await moveTo(trx, deps, it, { state: to.state, actor: to.actor, detail });
-    const isOffer = to.state === 'offered' && it.holdsPlace;
-    await tell(trx, deps, it, isOffer ? 'place-offered' : 'application-changed');
+    const { type, actor, reason } = what;
+    if (!canHappen(type, factsOf(it))) return (await isDoneBy(trx, deps, it, what)) ? 'moved' : 'cannot';
+    const detail = { ...words(what.words), ...(reason === undefined ? {} : { reason }) };
+    const eventId = await moveTo(trx, deps, it, { type, actor, detail });
+    const isPlace = type === 'offered' && it.holdsPlace;
+    await tell(trx, deps, it, isPlace ? 'place-offered' : 'application-changed', {
+      eventId,
+      sendAfter: afterSecondThought(deps.clock()),
+    });
     return 'moved';
   });
 }
 
+export type Undone = 'undone' | 'waits' | 'cannot' | 'not-found';
+
+/** Takes back what the organisation did last, on the same day. */
+export function undoMove(
+  deps: ApplicationDeps,
+  organisationId: string,
+  id: string,
+  actor: string,
+): Promise<Undone> {
+  return deps.db.transaction().execute(async (trx): Promise<Undone> => {
+    const it = await lockOwn(trx, organisationId, id);
+    if (it === undefined) return 'not-found';
+    return (await undoLast(trx, deps, it, { by: 'organisation', actor })) ?? 'cannot';
+  });
+}
+
+/** Who gets places that come free; undefined for what is not this organisation's. */
+export async function viewPlaceRule(
+  deps: ApplicationDeps,
+  organisationId: string,
+  opportunityId: string,
+): Promise<{ title: string; firstCome: boolean } | undefined> {
+  return ID.test(opportunityId) ? findPlaceRule(deps.db, organisationId, opportunityId) : undefined;
+}
+
 /**
- * Writes to somebody who applied; the mail only says that there is something to read. Sent twice it is one message.
+ * Chooses who gets places that come free: those whom the organisation accepted, or simply those who asked first.
+ * @returns false for what is not this organisation's
+ */
+export function changePlaceRule(
+  deps: ApplicationDeps,
+  organisationId: string,
+  about: { opportunityId: string; firstCome: boolean },
+): Promise<boolean> {
+  return deps.db.transaction().execute(async (trx) => {
+    const isOwn = await setFirstCome(trx, { ...about, organisationId });
+    if (isOwn && about.firstCome) await enqueue(trx, TEND_JOB, {}, { key: TEND_JOB });
+    return isOwn;
+  });
+}
+
+/**
+ * Writes to an applicant; the mail only says that there is something to read. Sent twice it is one message.
  * @returns false when they cannot be reached any more
  */
 export function writeMessage(
@@ -318,7 +444,7 @@ export async function whoCanEnd(
 ): Promise<{ id: string; name: string; title: string }[]> {
   const found = await findOfOrganisation(deps.db, organisationId, chosen(ids));
   return found
-    .filter((it) => mayMove(it.state, 'not-this-time'))
+    .filter((it) => canHappen('not-this-time', factsOf(it)))
     .map((it) => ({ id: it.id, name: openName(deps, it) ?? GONE, title: it.title }));
 }
 
@@ -334,10 +460,40 @@ export async function endApplications(
 ): Promise<number> {
   let ended = 0;
   for (const id of chosen(ids)) {
-    const done = await moveApplication(deps, organisationId, id, { state: 'not-this-time', ...why });
+    const done = await moveApplication(deps, organisationId, id, { type: 'not-this-time', ...why });
     if (done === 'moved') ended += 1;
   }
   return ended;
+}
+
+/** Takes an offer back, with a reason that the applicant reads. */
+export const withdrawOffer = (
+  deps: ApplicationDeps,
+  organisationId: string,
+  id: string,
+  why: { reason: keyof typeof OFFER_REASONS; words: string; actor: string },
+): Promise<Moved> => moveApplication(deps, organisationId, id, { type: 'offer-withdrawn', ...why });
+
+/** What the page that withdraws an offer is about; undefined for another organisation's. */
+export async function viewOffer(
+  deps: ApplicationDeps,
+  organisationId: string,
+  id: string,
+): Promise<{ name: string; title: string; kind: Applied['kind']; state: Applied['state'] } | undefined> {
+  const [it] = await findOfOrganisation(deps.db, organisationId, [id]);
+  if (it === undefined) return undefined;
+  return { name: openName(deps, it) ?? GONE, title: it.title, kind: it.kind, state: it.state };
+}
+
+/** The agreed interview as a calendar file; undefined for another organisation's, or without one. */
+export async function inboxInterviewFile(
+  deps: ApplicationDeps,
+  organisationId: string,
+  id: string,
+  at: { host: string; link: string },
+): Promise<string | undefined> {
+  const [it] = await findOfOrganisation(deps.db, organisationId, [id]);
+  return it && interviewFile(deps, it, { side: 'organisation', ...at });
 }
 
 const HEAD = [
@@ -386,7 +542,7 @@ export function exportApplications(
           details?.why ?? '',
           details?.adjustments ?? '',
           details?.interviewScheme === true ? 'Yes' : '',
-          STATES[it.state as ShownState].label,
+          stateLabel(it.state as ShownState, it.kind),
           day(it.createdAt),
           day(it.updatedAt),
         ];
@@ -395,7 +551,7 @@ export function exportApplications(
   });
 }
 
-/** What one of the two forms on an application's page asks for, and what came of it; undefined for another's. */
+/** What one of the forms on an application's page asks for, and what came of it; undefined for another's. */
 export async function answerApplication(
   deps: ApplicationDeps,
   organisationId: string,
@@ -403,14 +559,14 @@ export async function answerApplication(
   request: Request,
   actor: string,
 ): Promise<
-  | { ok: true; done: 'moved' | 'message' }
+  | { ok: true; done: 'moved' | 'message' | 'undone' | 'undone-waits' }
   | { ok: false; errors: readonly FormError[]; values: FormValues }
   | undefined
 > {
   // Before anything is read: a page whose request has been read cannot be another page any more.
   if ((await findOfOrganisation(deps.db, organisationId, [id])).length === 0) return undefined;
   const copy = request.clone();
-  const kind = await readForm(request, z.object({ do: z.enum(['move', 'message']).catch('move') }));
+  const kind = await readForm(request, z.object({ do: z.enum(['move', 'message', 'undo']).catch('move') }));
   if (kind.ok && kind.value.do === 'message') {
     const form = await readForm(copy, messageSchema);
     if (!form.ok) return form;
@@ -421,9 +577,17 @@ export async function answerApplication(
     const message = 'What they wrote was deleted meanwhile, and their address with it. Nothing was sent';
     return { ok: false, errors: [{ field: '', message }], values: form.values };
   }
+  if (kind.ok && kind.value.do === 'undo') {
+    const undone = await undoMove(deps, organisationId, id, actor);
+    if (undone === 'undone') return { ok: true, done: 'undone' };
+    if (undone === 'waits') return { ok: true, done: 'undone-waits' };
+    const message = 'This can no longer be undone. The page shows how it stands now';
+    return { ok: false, errors: [{ field: '', message }], values: kind.values };
+  }
   const form = await readForm(copy, moveSchema);
   if (!form.ok) return form;
-  const moved = await moveApplication(deps, organisationId, id, { ...form.value, actor });
+  const { state: type, words: message } = form.value;
+  const moved = await moveApplication(deps, organisationId, id, { type, words: message, actor });
   if (moved === 'moved') return { ok: true, done: 'moved' };
   const errors =
     moved === 'cannot'

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { dayInWords, timeInWords, weekdayInWords } from '#lib/date-words.ts';
 import { londonDay } from '#lib/clock.ts';
+import type { Trx } from '#lib/database.ts';
 import { readForm, type FormError, type FormValues } from '#lib/forms.ts';
 import { newId } from '#lib/ids.ts';
 import { waitInWords, type Limits } from '#lib/limits.ts';
@@ -9,8 +10,6 @@ import { normaliseEmail } from '#features/accounts/account.ts';
 import { findOpportunity } from '#features/opportunities/opportunity.service.ts';
 import {
   eventInWords,
-  interviewAnswer,
-  isOver,
   messageSchema,
   progressOf,
   reasonInWords,
@@ -18,7 +17,6 @@ import {
   stateInWords,
   type ApplicationState,
   type FromApplicant,
-  type InterviewAnswer,
   type ProgressStep,
   type Standing,
 } from './application.ts';
@@ -26,25 +24,38 @@ import {
   attachToAccount,
   countWaiting,
   findAllHeld,
-  findEvents,
   findHeld,
+  findInterviews,
   findPositions,
   hasToken,
   lockApplication,
+  lockInterviews,
+  markSeen,
   updateApplication,
   type Applied,
 } from './application.repository.ts';
 import {
   contactHashesOf,
   openDetails,
-  openEvent,
+  openEvents,
   openName,
   record,
   tellMembers,
   type ApplicationDeps,
+  type OpenedEvent,
 } from './application.service.ts';
 import { dateOptions, datesToAskFor } from './apply.journey.ts';
+import { interviewOf, type Interview, type InterviewAnswer, type InterviewOffer } from './interview.ts';
+import {
+  freeTimes,
+  interviewFile,
+  interviewView,
+  syncInterview,
+  type InterviewView,
+} from './interview.service.ts';
 import { enter, moveTo, settleDate } from './places.service.ts';
+import { activeEvents, canHappen, isOver, undoableEvent, type TransitionFacts } from './transitions.ts';
+import { undoLast } from './undo.service.ts';
 
 /** What somebody sees and does about what they sent. */
 
@@ -53,6 +64,7 @@ export interface OwnApplication {
   id: string;
   title: string;
   organisation: string;
+  kind: Applied['kind'];
   state: ApplicationState;
   /** Where it stands, in words. */
   says: string;
@@ -64,7 +76,6 @@ export interface OwnApplication {
 
 export interface OwnView extends OwnApplication {
   opportunityId: string;
-  kind: Applied['kind'];
   startsOn: string | undefined;
   startTime: string | undefined;
   /** The date that they asked for was moved after they did. */
@@ -74,6 +85,8 @@ export interface OwnView extends OwnApplication {
   position: number | undefined;
   progress: ProgressStep[];
   holdsPlace: boolean;
+  /** Places that come free go to those who wait in turn. */
+  firstCome: boolean;
   /** Until when an offered place is held, in words. */
   offeredUntil: string | undefined;
   canAnswer: boolean;
@@ -82,8 +95,10 @@ export interface OwnView extends OwnApplication {
   reason: string | undefined;
   /** What both have written, the latest first. */
   messages: { at: Date; text: string; isOwn: boolean }[];
-  /** Of an interview that they are asked to. */
-  interview: InterviewAnswer | undefined;
+  /** An interview that they are asked to. */
+  interview: { answer: InterviewAnswer; view: InterviewView | undefined; isCancelled: boolean } | undefined;
+  /** What they did last, while it can be taken back. */
+  undo: 'accepted' | 'declined' | 'withdrawn' | undefined;
   /** Whether they can write to the organisation. */
   canWrite: boolean;
   /** For the form of a message, which is sent once. */
@@ -120,6 +135,7 @@ function lineOf(it: Applied, position: number | undefined, now: Date): OwnApplic
     id: it.id,
     title: it.title,
     organisation: it.organisationName,
+    kind: it.kind,
     state: it.state,
     says: hasLostDate(it, standing)
       ? `The date that you asked for${it.askedFor === null ? '' : `, ${weekdayInWords(it.askedFor)},`} is no longer offered.`
@@ -158,55 +174,110 @@ export async function viewOwn(
   const it = await findHeld(deps.db, holder, id);
   if (it === undefined) return undefined;
   const position = (await findPositions(deps.db, [id])).get(id);
-  const events = (await findEvents(deps.db, id)).map((event) => ({
-    ...event,
-    ...openEvent(deps, id, event.detail),
-  }));
-  const entered = events.findLast(({ type }) => ['waiting', 'held', 'date-cancelled'].includes(type));
-  const isWaiting = entered?.type === 'waiting';
+  const all = await openEvents(deps, deps.db, id);
+  const events = activeEvents(all);
   const details = openDetails(deps, it);
   const name = openName(deps, it);
   const chosenAt = events.findLast(({ type }) => type === 'date-chosen')?.at ?? it.createdAt;
-  const ended = events.findLast(({ reason }) => reason !== undefined);
+  const ended = isOver(it.state) ? events.findLast(({ reason }) => reason !== undefined) : undefined;
   const now = deps.clock();
+  await markSeen(deps.db, id, now);
   const line = lineOf(it, position, now);
   const lostDate = hasLostDate(it, line.standing);
   const isAsAsked = line.standing === 'as-asked' || line.standing === 'filled';
-  // What was opened more than once was read once, as far as the person needs to know.
-  const seen = new Set<string>();
   return {
     ...line,
     opportunityId: it.opportunityId,
-    kind: it.kind,
     startsOn: it.startsOn ?? undefined,
     startTime: it.startTime ?? undefined,
     dateMoved:
       it.startsOn !== null && !isOver(it.state) && it.dateChangedAt !== null && it.dateChangedAt > chosenAt,
     otherDates: lostDate ? await otherDates(deps, it.opportunityId) : undefined,
     position,
-    progress: isAsAsked && !lostDate ? progressOf(it.state, isWaiting) : [],
+    progress: isAsAsked && !lostDate ? progressOf(it.state, all, it.kind) : [],
     holdsPlace: it.holdsPlace,
+    firstCome: it.firstCome,
     offeredUntil: it.offeredUntil === null ? undefined : instantInWords(it.offeredUntil),
     canAnswer: isOpenOffer(it, now),
-    canWithdraw: !isOver(it.state),
+    canWithdraw: canHappen('withdrawn', factsOf(it, now)),
     reason: ended?.reason === undefined ? undefined : reasonInWords(ended.reason),
-    messages: events
+    messages: knownEvents(all)
       .flatMap(({ at, words, type }) =>
         words === undefined ? [] : [{ at, text: words, isOwn: type === 'reply' }],
       )
       .reverse(),
-    interview: line.standing === 'on-hold' ? undefined : interviewAnswer(it.state, events),
+    interview:
+      line.standing === 'on-hold' || it.state !== 'interview'
+        ? undefined
+        : await interviewFor(deps, it, interviewOf(all), now),
+    undo: line.standing === 'taken-down' ? undefined : ownUndo(all, now),
     canWrite: canWrite(it, events),
     token: newId(16),
-    history: events.flatMap(({ at, type }) => {
-      const text = eventInWords(type, it.organisationName);
-      if (text === undefined || (type === 'opened' && seen.has(type))) return [];
-      seen.add(type);
-      return [{ at, text }];
-    }),
+    history: historyOf(all, it.organisationName),
     wrote: details === undefined || name === undefined ? undefined : { name, ...details },
   };
 }
+
+/** Without what was taken back before the applicant could know of it, and the taking back. */
+function knownEvents(all: readonly OpenedEvent[]): OpenedEvent[] {
+  const unknown = new Set(
+    all.flatMap(({ id, voids, unseen }) => (unseen === true && voids !== null ? [id, voids] : [])),
+  );
+  return all.filter(({ id }) => !unknown.has(id));
+}
+
+/** What happened, in the words of the applicant; what was put right says so. */
+function historyOf(all: readonly OpenedEvent[], organisation: string): OwnView['history'] {
+  const known = knownEvents(all);
+  const voided = new Set(known.flatMap(({ voids }) => voids ?? []));
+  // What was opened more than once was read once, as far as the applicant needs to know.
+  const seen = new Set<string>();
+  return known.flatMap(({ id, at, type, actor }) => {
+    if (type === 'undone') {
+      const isOwn = actor === 'public' || known.some((it) => it.type === 'sent' && it.actor === actor);
+      return [{ at, text: isOwn ? 'You took that back' : `${organisation} put a mistake right` }];
+    }
+    const text = eventInWords(type, organisation);
+    if (text === undefined || (type === 'opened' && seen.has(type))) return [];
+    seen.add(type);
+    return [{ at, text: voided.has(id) ? `${text} (put right since)` : text }];
+  });
+}
+
+const factsOf = (it: Applied, now: Date): TransitionFacts => ({
+  state: it.state,
+  placeApproved: it.placeApproved,
+  firstCome: it.firstCome,
+  offerIsOpen: isOpenOffer(it, now),
+});
+
+function ownUndo(all: readonly OpenedEvent[], now: Date): OwnView['undo'] {
+  const type = undoableEvent(all, 'applicant', now)?.type;
+  return type === 'accepted' || type === 'declined' || type === 'withdrawn' ? type : undefined;
+}
+
+/** An interview as the applicant sees it, with the times that are still free. */
+async function interviewFor(
+  deps: ApplicationDeps,
+  it: Applied,
+  interview: Interview | undefined,
+  now: Date,
+): Promise<OwnView['interview']> {
+  if (interview === undefined) return undefined;
+  const { answer, isCancelled, offer } = interview;
+  return {
+    answer,
+    isCancelled,
+    view: interviewView(interview, offer === undefined ? [] : await freeFor(deps.db, it, offer, now), now),
+  };
+}
+
+const freeFor = async (db: ApplicationDeps['db'] | Trx, it: Applied, offer: InterviewOffer, now: Date) =>
+  freeTimes(
+    offer,
+    await findInterviews(db, { organisationId: it.organisationId, except: it.id, from: now }),
+    now,
+  );
 
 /** An offer that can be answered now; what is on hold waits, and a place on a date that is gone is none. */
 const isOpenOffer = (it: Applied, now: Date) =>
@@ -266,15 +337,16 @@ export async function chooseDate(
       const type = isWaiting ? 'waiting' : 'held';
       await record(trx, deps, { applicationId: id, at: now, type, actor: 'portal' });
     }
-    await tellMembers(trx, deps, it.opportunityId);
+    await tellMembers(trx, deps, it.opportunityId, 'applicant-wrote');
     return true;
   });
 }
 
-export type OwnAction = 'withdraw' | 'accept' | 'decline';
+const OWN_ACTIONS = { withdraw: 'withdrawn', accept: 'accepted', decline: 'declined' } as const;
+export type OwnAction = keyof typeof OWN_ACTIONS;
 
 /**
- * Takes an application back, or answers an offer. Done twice it is done once.
+ * Withdraws an application, or answers an offer. Done twice it is done once.
  * @returns undefined for anybody else's; false when it can no longer be done
  */
 export async function actOnOwn(
@@ -284,31 +356,30 @@ export async function actOnOwn(
   action: OwnAction,
 ): Promise<boolean | undefined> {
   if ((await findHeld(deps.db, holder, id)) === undefined) return undefined;
-  const actor = holder.kind === 'account' ? `account:${holder.id}` : 'public';
+  const type = OWN_ACTIONS[action];
   return deps.db.transaction().execute(async (trx) => {
     const it = await lockApplication(trx, id);
     if (it === undefined) return false;
-    const now = deps.clock();
-    const isOpen = isOpenOffer(it, now);
-    if (action === 'accept') {
-      if (it.state === 'accepted') return true;
-      if (!isOpen) return false;
-      await moveTo(trx, deps, it, { state: 'accepted', actor });
-      return true;
-    }
-    if (it.state === 'withdrawn') return true;
-    if (isOver(it.state) || (action === 'decline' && !isOpen)) return false;
-    await moveTo(trx, deps, it, {
-      state: 'withdrawn',
-      type: action === 'decline' ? 'declined' : 'withdrawn',
-      actor,
-    });
+    if (it.state === type) return true;
+    if (!canHappen(type, factsOf(it, deps.clock()))) return false;
+    await moveTo(trx, deps, it, { type, actor: actorOf(holder) });
     return true;
   });
 }
 
+const actorOf = (holder: Holder) => (holder.kind === 'account' ? `account:${holder.id}` : 'public');
+
+/** Takes back what the applicant did last, on the same day. @returns false when it can no longer be done */
+async function undoOwn(deps: ApplicationDeps, holder: Holder, id: string): Promise<boolean> {
+  return deps.db.transaction().execute(async (trx) => {
+    const it = await lockApplication(trx, id);
+    if (it === undefined) return false;
+    return (await undoLast(trx, deps, it, { by: 'applicant', actor: actorOf(holder) })) !== undefined;
+  });
+}
+
 /**
- * Whether somebody can write to the organisation: while it is under way, and to answer what it wrote after it was
+ * Whether the applicant can write to the organisation: while it is under way, and to answer what it wrote after it was
  * over. Nobody reads it while the organisation is suspended.
  */
 function canWrite(it: Applied, events: readonly { type: string }[]): boolean {
@@ -321,7 +392,7 @@ const UNHEARD = ['opened', 'exported'];
 type SayingDeps = ApplicationDeps & { accounts: { limits: Limits } };
 
 /**
- * Lets the organisation know something: a message, or whether somebody can come to an interview. Its members are told
+ * Lets the organisation know something: a message, or whether the applicant can come to an interview, and when. Its members are told
  * by mail at most once a day. Sent twice it is said once.
  * @returns false when it can no longer be said; the seconds to wait when too much was
  */
@@ -329,36 +400,78 @@ async function say(
   deps: SayingDeps,
   holder: Holder,
   id: string,
-  said: { type: FromApplicant; words?: string; token?: string | undefined },
+  said: { type: FromApplicant; words?: string; token?: string | undefined; time?: string | undefined },
 ): Promise<boolean | number> {
   const wait = await deps.accounts.limits.take(['apply-message/application', id]);
   if (wait !== undefined) return wait;
-  const { type, words, token } = said;
+  const { type, words, token, time } = said;
   return deps.db.transaction().execute(async (trx) => {
     const it = await lockApplication(trx, id);
     if (it === undefined) return false;
     if (token !== undefined && (await hasToken(trx, id, token))) return true;
-    const events = await findEvents(trx, id);
-    if (!canWrite(it, events)) return false;
+    const all = await openEvents(deps, trx, id);
+    if (!canWrite(it, activeEvents(all))) return false;
     if (type !== 'reply') {
-      const answer = interviewAnswer(it.state, events);
-      if (answer === undefined || answer === type) return answer === type;
+      const known = await answerInterview(trx, deps, it, all, { type, time });
+      if (known !== 'new') return known;
     }
+    const detail = { ...(words === undefined ? {} : { words }), ...(time === undefined ? {} : { time }) };
     const isNew = await record(trx, deps, {
       applicationId: id,
       at: deps.clock(),
       type,
-      actor: holder.kind === 'account' ? `account:${holder.id}` : 'public',
-      ...(words === undefined ? {} : { detail: { words } }),
+      actor: actorOf(holder),
+      detail,
       token,
     });
-    if (isNew) await tellMembers(trx, deps, it.opportunityId);
+    if (type !== 'reply') await syncInterview(trx, deps, id);
+    if (isNew !== undefined) await tellMembers(trx, deps, it.opportunityId, 'applicant-wrote');
     return true;
   });
 }
 
+/**
+ * Whether an answer to an interview is new and possible. A time that another applicant has chosen meanwhile is not.
+ * @returns true for what was answered already, false for what can no longer be
+ */
+async function answerInterview(
+  trx: Trx,
+  deps: ApplicationDeps,
+  it: Applied,
+  all: readonly OpenedEvent[],
+  { type, time }: { type: FromApplicant; time: string | undefined },
+): Promise<boolean | 'new'> {
+  const interview = it.state === 'interview' ? interviewOf(all) : undefined;
+  if (interview === undefined || interview.isCancelled) return false;
+  const { offer, agreedAt, answer } = interview;
+  const now = deps.clock();
+  if (type === 'another-time')
+    return answer === type ? true : agreedAt !== undefined && agreedAt <= now ? false : 'new';
+  if (offer === undefined) return answer === type ? true : 'new';
+  const isSame = time === undefined || time === agreedAt?.toISOString();
+  if (answer === type && agreedAt !== undefined && isSame) return true;
+  if (agreedAt !== undefined) return isSame && agreedAt > now ? 'new' : false;
+  if (time === undefined || !offer.times.includes(time)) return false;
+  await lockInterviews(trx, it.organisationId);
+  const free = await freeFor(trx, it, offer, now);
+  return free.some((at) => at.toISOString() === time) ? 'new' : false;
+}
+
+/** The agreed interview of the holder's application as a calendar file; undefined for anybody else's, or without one. */
+export async function ownInterviewFile(
+  deps: ApplicationDeps,
+  holder: Holder,
+  id: string,
+  at: { host: string; link: string },
+): Promise<string | undefined> {
+  const it = await findHeld(deps.db, holder, id);
+  return it && interviewFile(deps, it, { side: 'applicant', ...at });
+}
+
 const answerSchema = z.object({
-  do: z.enum(['accept', 'decline', 'choose', 'can-come', 'another-time', 'reply']),
+  do: z.enum(['accept', 'decline', 'choose', 'can-come', 'another-time', 'reply', 'undo']),
+  /** Of an interview: the one that is chosen, as ISO 8601. */
+  time: z.iso.datetime().optional().catch(undefined),
   /** Of the date that is chosen instead. */
   date: z.coerce.number().int().positive().optional().catch(undefined),
 });
@@ -402,15 +515,26 @@ export async function visitOwn(
     const { message: words, token } = message.value;
     done = await say(deps, holder, id, { type: 'reply', words, token });
   } else if (form.ok && (form.value.do === 'can-come' || form.value.do === 'another-time')) {
-    done = await say(deps, holder, id, { type: form.value.do });
+    const { do: type, time } = form.value;
+    const mustChoose = type === 'can-come' && (view.interview?.view?.choices ?? []).length > 0;
+    if (mustChoose && time === undefined) {
+      return refuse([{ field: 'time', message: 'Select a time, or ask for another one' }]);
+    }
+    done = await say(deps, holder, id, { type, time: type === 'can-come' ? time : undefined });
+    if (mustChoose && done === false) {
+      const message = 'This time has gone meanwhile. Select another one';
+      return refuse([{ field: 'time', message }]);
+    }
   } else if (form.ok && form.value.do === 'choose') {
     const { date } = form.value;
     if (date === undefined && (view.otherDates ?? []).length > 0) {
-      return refuse([{ field: 'date', message: 'Select a date, or take this back' }]);
+      return refuse([{ field: 'date', message: 'Select a date, or withdraw this application' }]);
     }
     done = await chooseDate(deps, holder, id, date ?? 0);
   } else if (form.ok && (form.value.do === 'accept' || form.value.do === 'decline')) {
     done = await actOnOwn(deps, holder, id, form.value.do);
+  } else if (form.ok && form.value.do === 'undo') {
+    done = await undoOwn(deps, holder, id);
   }
   if (form.ok && done === true) return { done: form.value.do };
   if (typeof done === 'number') {
@@ -431,10 +555,13 @@ export function doneInWords(params: URLSearchParams, view: OwnView): string | un
   }
   if (done === 'sent' && !view.isOver && view.state !== 'waiting') return 'It is sent.';
   if (done === 'waiting' && view.state === 'waiting') return 'You are on the waiting list.';
-  if (done === 'can-come' && view.interview === done) return `${view.organisation} sees that you can come.`;
-  if (done === 'another-time' && view.interview === done) {
-    return `${view.organisation} sees that you need another time.`;
+  const answer = view.interview?.answer;
+  if (done === 'can-come' && answer === done) return `${view.organisation} can see that you can come.`;
+  if (done === 'another-time' && answer === done) {
+    return `${view.organisation} can see that you need another time.`;
   }
+  if (done === 'decline' && view.state === 'declined') return 'You have said no.';
+  if (done === 'undo' && view.undo === undefined) return 'That was undone.';
   if (done === 'reply' && view.messages.some(({ isOwn }) => isOwn)) return 'Your message was sent.';
   if (done === 'already') return 'You had asked for this already. Nothing was sent a second time.';
   return undefined;

@@ -2,10 +2,11 @@ import { londonDay } from '#lib/clock.ts';
 import type { Trx } from '#lib/database.ts';
 import { enqueue } from '#lib/jobs.ts';
 import { placesChanged } from '#features/opportunities/opportunity.service.ts';
-import { CONFIRM_HOURS, HOLD_HOURS, isOver, type ApplicationState } from './application.ts';
+import { CONFIRM_DAYS, HOLD_HOURS } from './application.ts';
 import {
   addTaken,
   claimPlace,
+  countWaiting,
   deleteOldLinks,
   deleteUnconfirmed,
   emptyOld,
@@ -16,16 +17,18 @@ import {
   lockApplication,
   lockDate,
   lockFirstWaiting,
+  setInterview,
   shareDate,
   updateApplication,
   type Applied,
 } from './application.repository.ts';
-import { record, tell, type ApplicationDeps, type EventDetail } from './application.service.ts';
+import { record, tell, tellMembers, type ApplicationDeps, type EventDetail } from './application.service.ts';
+import { isOver, TRANSITIONS, type ApplicationState, type TransitionType } from './transitions.ts';
 
 /**
  * Places of a date. `places_taken` counts every application that holds one, from the moment it is sent: there are never
- * more than places. Whoever comes later waits, in turn; a place that becomes free is offered to the first, who has 48
- * hours. Locks are taken in one order everywhere: one's own application, its date, the next application in line.
+ * more than places. Who comes later waits, in turn; a place that becomes free is offered to the first whom the
+ * organisation has accepted for it (or simply to the first, where it chose that), who has 48 hours. Locks are taken in one order everywhere: one's own application, its date, the next application in line.
  */
 
 /** Looks after offers and lines; every few minutes, and whenever a place may be free. */
@@ -82,37 +85,72 @@ async function freePlace(trx: Trx, deps: ApplicationDeps, it: Applied, now: Date
   if (next !== undefined) return offerTo(trx, deps, next, now);
   await addTaken(trx, it.opportunityDateId, -1);
   await placesChanged(trx, [date.opportunityId], now);
+  if (!isToCome) return;
+  const waiting = await countWaiting(trx, [it.opportunityDateId]);
+  if (waiting.size > 0) await tellMembers(trx, deps, date.opportunityId, 'place-free');
 }
 
-/** Moves a locked application to another state, with all that follows: its place, its offer, its history. */
+/**
+ * Gives a place back to the locked application that held it before, should it still be free.
+ * @returns false when there is none any more
+ */
+export async function takePlaceBack(trx: Trx, it: Applied, now: Date): Promise<boolean> {
+  if (it.opportunityDateId === null) return false;
+  const date = await lockDate(trx, it.opportunityDateId);
+  if (date === undefined || date.cancelledAt !== null || date.startsOn < londonDay(now)) return false;
+  if (date.places !== null && date.placesTaken >= date.places) return false;
+  await addTaken(trx, it.opportunityDateId, 1);
+  await placesChanged(trx, [date.opportunityId], now);
+  return true;
+}
+
+/**
+ * Makes something happen to a locked application, with all that follows: its state, its place, its offer, its history.
+ * Whether it can happen, the caller has asked `canHappen`.
+ * @returns the event's id
+ */
 export async function moveTo(
   trx: Trx,
   deps: ApplicationDeps,
   it: Applied,
-  to: { state: ApplicationState; type?: string; actor: string; detail?: EventDetail },
-): Promise<void> {
+  what: { type: TransitionType; actor: string; detail?: EventDetail },
+): Promise<number | undefined> {
   const now = deps.clock();
-  const frees = it.holdsPlace && isOver(to.state);
+  const { type, actor, detail } = what;
+  const state: ApplicationState = TRANSITIONS[type].to;
+  const frees = it.holdsPlace && isOver(state);
   await updateApplication(trx, it.id, {
-    state: to.state,
+    state,
     holdsPlace: it.holdsPlace && !frees,
     // Only of a place there is a next one in line who waits for the answer.
     offeredUntil:
-      to.state === 'offered' && it.holdsPlace ? new Date(now.getTime() + HOLD_HOURS * HOUR_MS) : null,
+      state === 'offered' && it.holdsPlace ? new Date(now.getTime() + HOLD_HOURS * HOUR_MS) : null,
+    placeApproved: it.placeApproved || type === 'place-approved',
     updatedAt: now,
   });
-  await record(trx, deps, {
+  const id = await record(trx, deps, {
     applicationId: it.id,
     at: now,
-    type: to.type ?? to.state,
-    actor: to.actor,
-    ...(to.detail === undefined ? {} : { detail: to.detail }),
+    type,
+    actor,
+    before: {
+      state: it.state,
+      holdsPlace: it.holdsPlace,
+      offeredUntil: it.offeredUntil?.toISOString() ?? null,
+      placeApproved: it.placeApproved,
+    },
+    ...(detail === undefined ? {} : { detail }),
   });
+  if (isOver(state)) await setInterview(trx, it.id, undefined);
   if (frees) await freePlace(trx, deps, it, now);
+  // It may be that a place is free already, and waited for this.
+  if (type === 'place-approved')
+    await enqueue(trx, TEND_JOB, {}, { key: `${TEND_JOB}:${it.opportunityDateId}` });
+  return id;
 }
 
 /**
- * Tells whoever asked for a date that it was moved, or is no longer offered; their place on it, or in its line, is then
+ * Tells an applicant that the date they asked for was moved, or is no longer offered; their place on it, or in its line, is then
  * gone, and they can choose another. Of the organisation's answers "yes" to them stays, an offer does not: it was of
  * this date. Done twice it is done once.
  */
@@ -132,6 +170,8 @@ export async function settleDate(deps: ApplicationDeps, id: string): Promise<voi
         ? {
             state: it.state === 'waiting' || it.state === 'offered' ? ('new' as const) : it.state,
             holdsPlace: false,
+            // What was accepted was a place on this date.
+            placeApproved: false,
             offeredUntil: null,
           }
         : {}),
@@ -154,7 +194,7 @@ export async function tendPlaces(deps: ApplicationDeps): Promise<void> {
       const it = await lockApplication(trx, id);
       if (it === undefined || !still(it)) return;
       const detail = { reason };
-      await moveTo(trx, deps, it, { state: 'not-this-time', type: reason, actor: 'portal', detail });
+      await moveTo(trx, deps, it, { type: reason, actor: 'portal', detail });
       await tell(trx, deps, it, reason === 'lapsed' ? 'place-lapsed' : 'application-changed');
     });
   };
@@ -175,7 +215,7 @@ export async function tendPlaces(deps: ApplicationDeps): Promise<void> {
       if (date !== undefined) await placesChanged(trx, [date.opportunityId], now);
     });
   }
-  await deleteUnconfirmed(deps.db, new Date(now.getTime() - CONFIRM_HOURS * HOUR_MS));
+  await deleteUnconfirmed(deps.db, new Date(now.getTime() - CONFIRM_DAYS * 24 * HOUR_MS));
 }
 
 /** @returns how many applications were emptied. */

@@ -13,12 +13,24 @@ export async function insertMail(
     personalisation: string;
     state: MailState;
     createdAt: Date;
+    sendAfter: Date | null;
   },
 ): Promise<void> {
   await trx
     .insertInto('mail')
     .values({ ...mail, updatedAt: mail.createdAt })
     .execute();
+}
+
+/** Takes a mail back that no attempt was made to send. @returns false when it is too late */
+export async function deleteUnsent(trx: Trx, id: string): Promise<boolean> {
+  const { numDeletedRows } = await trx
+    .deleteFrom('mail')
+    .where('id', '=', id)
+    .where('state', '=', 'created')
+    .where('attempts', '=', 0)
+    .executeTakeFirst();
+  return numDeletedRows > 0n;
 }
 
 /** True when mail to the account of this address came back for good. */
@@ -84,6 +96,7 @@ export function findUnfinished(db: Db, before: Date, after: Date): Promise<MailR
   return db
     .selectFrom('mail')
     .selectAll()
+    .where((eb) => eb.or([eb('sendAfter', 'is', null), eb('sendAfter', '<', before)]))
     .where('state', 'not in', ['delivered', 'permanent-failure'])
     .where('updatedAt', '<', before)
     .where('createdAt', '>', after)

@@ -9,6 +9,7 @@ import { composeMail, isMailTemplate, type MailTemplate, type Personalisation } 
 import {
   claimMail,
   deleteBefore,
+  deleteUnsent,
   findNewest,
   findUnfinished,
   hasFailed,
@@ -43,29 +44,43 @@ const purposeOf = (id: string) => `mail:${id}`;
 const SEALED = 'sealed';
 
 /**
+ * Takes back a mail that has not been sent. @returns false when an attempt was made already, so that it may have
+ * arrived
+ */
+export async function cancelMail(trx: Trx, id: string): Promise<boolean> {
+  return deleteUnsent(trx, id);
+}
+
+/**
  * Writes a mail, or a text message to a mobile, and the job that sends it into the transaction that causes it. To an account whose mail came back
- * for good nothing is sent; the row says so. Of one that is `sealed` nobody can tell from the row to whom it goes.
+ * for good nothing is sent; the row says so. Of one that is `sealed` nobody can tell from the row to whom it goes. One with `sendAfter` leaves no earlier.
+ * @returns its id
  */
 export async function enqueueMail(
   trx: Trx,
   deps: { secrets: Secrets; clock: Clock },
-  mail: { to: string; template: MailTemplate; sealed?: boolean } & Personalisation,
-): Promise<void> {
+  mail: { to: string; template: MailTemplate; sealed?: boolean; sendAfter?: Date } & Personalisation,
+): Promise<string> {
   const id = newId(16);
-  const { to, template, link, code, sealed = false } = mail;
+  const { to, template, link, code, about, sealed = false, sendAfter } = mail;
   const refused = await hasFailed(trx, to);
   await insertMail(trx, {
     id,
     recipient: sealed ? SEALED : to,
     template,
     personalisation: deps.secrets.encrypt(
-      JSON.stringify({ link, code, ...(sealed ? { to } : {}) }),
+      JSON.stringify({ link, code, about, ...(sealed ? { to } : {}) }),
       purposeOf(id),
     ),
     state: refused ? 'permanent-failure' : 'created',
     createdAt: deps.clock(),
+    sendAfter: sendAfter ?? null,
   });
-  if (!refused) await enqueue(trx, MAIL_JOB, { id }, { key: `${MAIL_JOB}:${id}`, maxAttempts: 12 });
+  if (!refused) {
+    const runAt = sendAfter === undefined ? {} : { runAt: sendAfter };
+    await enqueue(trx, MAIL_JOB, { id }, { key: `${MAIL_JOB}:${id}`, maxAttempts: 12, ...runAt });
+  }
+  return id;
 }
 
 /** What differs, and to whom it goes. */

@@ -7,11 +7,14 @@ export interface Personalisation {
   link: string;
   /** Six digits, or a code or reference that is read out or typed. */
   code?: string | undefined;
+  /** What it is about, where the reader knows that anyway: "Bakery assistant (Hartlip Bakery)". Never a person. */
+  about?: string | undefined;
 }
 
 interface Template {
+  /** ABOUT stands for what it is about. */
   subject: string;
-  /** Paragraphs; LINK and CODE stand for what differs. */
+  /** Paragraphs; LINK, CODE and ABOUT stand for what differs. */
   text: readonly string[];
   /** The same as a text message; only what may go to a mobile has one. Plain letters: with others it costs more. */
   short?: string;
@@ -244,29 +247,63 @@ export const MAIL_TEMPLATES = {
     ],
   },
   'confirm-application': {
-    subject: 'Confirm what you sent',
+    subject: 'Not sent yet: confirm your application for ABOUT',
     text: [
-      'You asked for something on our site. It is not sent yet.',
-      'Open this page and press “Confirm and send”:',
+      'Your application for ABOUT has not been sent yet.',
+      'To send it, open this page and press “Confirm and send”:',
       'LINK',
       'On another phone or computer, you can use this code instead: CODE',
-      'The link and the code work for 24 hours. If you do nothing, we delete what you wrote.',
-      IGNORE,
+      'The link and the code work for 7 days. If you do nothing, we delete what you wrote.',
+      'If this was not you, you can ignore this email. Nothing is sent.',
+    ],
+  },
+  'confirm-reminder': {
+    subject: 'Reminder: your application for ABOUT has not been sent',
+    text: [
+      'You filled in an application for ABOUT. It has not been sent, because you have not confirmed your email address.',
+      'If you still want it, open this page and press “Confirm and send”:',
+      'LINK',
+      'On another phone or computer, you can use this code instead: CODE',
+      'If you do not want it any more, you do not have to do anything. We do not remind you again, and delete what you wrote.',
+      'If this was not you, you can ignore this email. Nothing is sent.',
     ],
   },
   'application-sent': {
     subject: 'What you asked for was sent',
     text: [
-      'It is with the organisation now. You can see how it goes on, or take it back, on this page:',
+      'It is with the organisation now. You can see how it goes on, or withdraw it, on this page:',
       'LINK',
     ],
   },
   'application-received': {
-    subject: 'There is something new in your inbox',
+    subject: 'New application: ABOUT',
     text: [
-      'Somebody has asked for something that your organisation offers, or has written to you about it. You can read it, and answer, on this page:',
+      'You have a new application for ABOUT. You can read it, and answer, on this page:',
       'LINK',
-      'We write to you at most once a day, however many there are.',
+      'We write to you at most once a day, so there may be more than one.',
+    ],
+  },
+  'applicant-wrote': {
+    subject: 'New message about an application: ABOUT',
+    text: [
+      'An applicant for ABOUT has written to you, or answered something. You can read it on this page:',
+      'LINK',
+      'We write to you at most once a day, so there may be more than one.',
+    ],
+  },
+  'place-free': {
+    subject: 'A place is free: ABOUT',
+    text: [
+      'A place on ABOUT is free, and people are on the waiting list. Nobody gets it before you accept their application for a place:',
+      'LINK',
+      'We write to you at most once a day, so there may be more than one.',
+    ],
+  },
+  'application-corrected': {
+    subject: 'A correction to what we told you',
+    text: [
+      'The last news about something you asked for was a mistake, and has been put right. You can see where things are on this page:',
+      'LINK',
     ],
   },
   'application-changed': {
@@ -395,13 +432,19 @@ const SENDER = 'Get Kent & Medway Working';
  */
 export function composeMail(
   template: MailTemplate,
-  { to, link, code }: Personalisation & { to: string },
+  { to, link, code, about }: Personalisation & { to: string },
   siteUrl: string,
 ): { subject: string; text: string } {
   const { subject, text, short }: Template = MAIL_TEMPLATES[template];
+  const values = {
+    LINK: `${siteUrl}${link}`,
+    CODE: code ?? '',
+    ABOUT: (about ?? '').replace(/\s+/gu, ' ').trim(),
+  };
+  // In one pass: a job's title may itself hold one of these words.
   const filled = (words: string) =>
-    words.replace('LINK', () => `${siteUrl}${link}`).replace('CODE', () => code ?? '');
-  if (!isMobile(to)) return { subject, text: [...text.map(filled), SENDER].join('\n\n') };
+    words.replace(/LINK|CODE|ABOUT/g, (it) => values[it as keyof typeof values]);
+  if (!isMobile(to)) return { subject: filled(subject), text: [...text.map(filled), SENDER].join('\n\n') };
   if (short === undefined) throw new Error(`there is no text message ${template}`);
   return { subject, text: `${SENDER}: ${filled(short)}` };
 }

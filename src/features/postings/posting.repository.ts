@@ -1,3 +1,4 @@
+import { OVER_STATES } from '#features/applications/transitions.ts';
 import { sql } from 'kysely';
 import type { Db, Trx } from '#lib/database.ts';
 import type { Answers } from '#features/journeys/journey.ts';
@@ -277,7 +278,7 @@ export async function findPublishedDates(
         .selectFrom('application as a')
         .select((it) => it.fn.countAll<number>().as('count'))
         .whereRef('a.opportunityDateId', '=', 'd.id')
-        .where('a.state', 'not in', ['unconfirmed', 'withdrawn', 'not-this-time'])
+        .where('a.state', 'not in', ['unconfirmed', ...OVER_STATES])
         .as('asked'),
     ])
     .where('o.postingId', '=', postingId)

@@ -19,7 +19,7 @@ import {
   type CaseloadRow,
   type NewsRow,
 } from './casework.repository.ts';
-import { calendarFile } from './ics.ts';
+import { calendarFile } from '#lib/calendar.ts';
 import { findReferral, type ReferralScope } from './referral.repository.ts';
 import { unseal, type ReferralDeps } from './referral.service.ts';
 import { actorOf, partnersOf } from './staff.ts';

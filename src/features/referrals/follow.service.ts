@@ -50,7 +50,7 @@ import {
   touchSession,
   useAccess,
 } from './follow.repository.ts';
-import { calendarFile } from './ics.ts';
+import { calendarFile } from '#lib/calendar.ts';
 import type { Reachable } from './how-to-reach.ts';
 import { reachablesOf } from './how-to-reach.service.ts';
 import { addressGone, codeTo, hasContactForCode } from './reach.ts';

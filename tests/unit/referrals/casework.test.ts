@@ -5,7 +5,6 @@ import { workingDays } from '#lib/working-days.ts';
 import { loadCaseworkData, openChecks, stageInWords } from '#features/referrals/casework.ts';
 import { eventFacts, eventInWords } from '#features/referrals/event-words.ts';
 import { standing, stageOf, type ReferralEventType } from '#features/referrals/referral.ts';
-import { calendarFile } from '#features/referrals/ics.ts';
 import { newReference, referenceInWords } from '#features/referrals/reference.ts';
 import { stageAfter } from '#features/referrals/referral.ts';
 import { ageInWords, dueInWords, findSchema, parseQueue, queueHref } from '#features/referrals/triage.ts';
@@ -58,47 +57,6 @@ describe('what was struck out', () => {
     const anew = [...events, event(5, 'corrected', 3), event(6, 'started')];
     assert.equal(stageOf(standing(anew)), 'in-work', 'a start written down anew takes nobody out of work');
     assert.equal(stageOf(standing([...events, event(5, 'finished'), event(6, 'corrected', 5)])), 'in-work');
-  });
-});
-
-describe('the calendar file of an appointment', () => {
-  const entry = {
-    id: 'abc',
-    startsAt: new Date('2026-12-01T10:30:00Z'),
-    minutes: 45,
-    host: 'portal.example',
-    title: 'Appointment; with, marks',
-    cancelled: false,
-  };
-  it('has its time in UTC, its end, and marks escaped', () => {
-    const file = calendarFile(entry, new Date('2026-11-22T12:00:00Z'));
-    assert.match(file, /DTSTART:20261201T103000Z\r\nDTEND:20261201T111500Z\r\n/);
-    assert.match(file, /SUMMARY:Appointment\\; with\\, marks\r\n/);
-    assert.match(file, /UID:abc@portal\.example\r\n/);
-    assert.ok(file.startsWith('BEGIN:VCALENDAR\r\n') && file.endsWith('END:VCALENDAR\r\n'));
-  });
-
-  it('nobody can begin a line of their own in it, whatever ends a line', () => {
-    const begun = 'ATTENDEE:mailto:evil@example.org';
-    const controls = Array.from({ length: 0x20 }, (_, code) => String.fromCharCode(code));
-    for (const end of [...controls, '\r\n', '\n\r', '\u007f', '\u0085', '\u2028', '\u2029', '\ud800']) {
-      const hostile = `Talk${end}${begun}`;
-      const file = calendarFile(
-        { ...entry, id: hostile, host: hostile, title: hostile, where: hostile },
-        new Date(),
-      );
-      const code = end.codePointAt(0);
-      assert.equal(file.split(/\r\n(?! )/).length, 16, `${code}`);
-      assert.doesNotMatch(file, /^ATTENDEE/m, `${code}`);
-      // Nothing but tabs and whole line ends is left of them.
-      assert.doesNotMatch(file.replaceAll('\r\n', ''), /(?!\t)\p{Cc}|[\u2028\u2029]/u, `${code}`);
-    }
-  });
-
-  it('says so when it is cancelled, and has no line over 75 octets', () => {
-    const file = calendarFile({ ...entry, cancelled: true, title: '面談'.repeat(60) }, new Date());
-    assert.match(file, /STATUS:CANCELLED/);
-    for (const line of file.split('\r\n')) assert.ok(Buffer.byteLength(line) <= 75, line);
   });
 });
 

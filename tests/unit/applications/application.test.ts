@@ -7,12 +7,12 @@ import { createLine } from '#lib/line.ts';
 import {
   csvCell,
   csvFile,
-  interviewAnswer,
   isOver,
-  mayMove,
-  movesFrom,
+  notThisTimeSchema,
+  ordinalInWords,
   positionInWords,
-  progressOf,
+  reasonInWords,
+  reminderDueAt,
   SHOWN_STATES,
   standingOf,
   stateInWords,
@@ -21,29 +21,6 @@ import {
 import { isRobot } from '#features/insights/figures.service.ts';
 
 describe('an application', () => {
-  it('that is over goes nowhere, and everything else can be ended', () => {
-    for (const state of SHOWN_STATES) {
-      assert.equal(movesFrom(state).length === 0, isOver(state), state);
-      if (!isOver(state)) assert.ok(mayMove(state, 'not-this-time'), state);
-    }
-  });
-
-  it('that waits is let past nobody', () => {
-    assert.deepEqual(movesFrom('waiting'), ['not-this-time']);
-  });
-
-  it('shows where it stands, and a shorter way to those who waited', () => {
-    assert.deepEqual(
-      progressOf('shortlisted', false).map(({ text, status }) => `${text}: ${status}`),
-      ['Sent: done', 'Shortlisted: now', 'Interview: next', 'Offer: next', 'Accepted: next'],
-    );
-    assert.deepEqual(
-      progressOf('offered', true).map(({ status }) => status),
-      ['done', 'now', 'next'],
-    );
-    assert.deepEqual(progressOf('withdrawn', false), []);
-  });
-
   it('promises nothing any more once it is taken down or on hold, and nobody is asked to wait for a place', () => {
     const now = new Date();
     const open = { withdrawnAt: null, closesAt: null, closedReason: null, suspendedAt: null };
@@ -54,7 +31,18 @@ describe('an application', () => {
     assert.equal(standingOf({ ...closed, closedReason: 'withdrawn', withdrawnAt: now }, now), 'taken-down');
     assert.equal(standingOf({ ...open, suspendedAt: now }, now), 'on-hold');
     const says = (state: (typeof SHOWN_STATES)[number], standing: Standing) =>
-      stateInWords({ state, holdsPlace: true, position: 1, standing }, 'Lock House');
+      stateInWords(
+        {
+          state,
+          kind: 'vacancy',
+          holdsPlace: true,
+          position: 1,
+          standing,
+          placeApproved: true,
+          firstCome: false,
+        },
+        'Lock House',
+      );
     for (const state of SHOWN_STATES) {
       for (const standing of ['taken-down', 'on-hold'] as const) {
         assert.doesNotMatch(
@@ -68,23 +56,58 @@ describe('an application', () => {
     assert.match(says('new', 'filled'), /A place is held for you/, 'closing early takes no place away');
   });
 
-  it('asks about an interview until somebody answers, and again when the organisation has written since', () => {
-    const after = (...types: string[]) =>
-      interviewAnswer(
-        'interview',
-        types.map((type) => ({ type })),
-      );
-    assert.equal(interviewAnswer('offered', [{ type: 'interview' }]), undefined);
-    assert.equal(after('interview', 'opened'), 'asked');
-    assert.equal(after('interview', 'can-come', 'reply', 'opened'), 'can-come');
-    assert.equal(after('interview', 'can-come', 'another-time'), 'another-time');
-    assert.equal(after('interview', 'another-time', 'message'), 'asked');
-  });
-
   it('says its place in the line', () => {
     assert.equal(positionInWords(1), 'You are first on the waiting list.');
     assert.match(positionInWords(2), /number 2 .* One person is before you/);
     assert.match(positionInWords(1200), /number 1,200 .* 1,199 people are before you/);
+    assert.deepEqual([1, 2, 3, 4, 11, 12, 21, 1002].map(ordinalInWords), [
+      '1st',
+      '2nd',
+      '3rd',
+      '4th',
+      '11th',
+      '12th',
+      '21st',
+      '1,002nd',
+    ]);
+  });
+
+  it('says which rule its waiting list has', () => {
+    const waiting = (placeApproved: boolean, firstCome: boolean) =>
+      stateInWords(
+        {
+          state: 'waiting',
+          kind: 'skills-bootcamp',
+          holdsPlace: false,
+          position: 1,
+          standing: 'as-asked',
+          placeApproved,
+          firstCome,
+        },
+        'Lock House',
+      );
+    assert.match(waiting(false, false), /has not decided on your application yet.*only to people whose/);
+    assert.match(waiting(true, false), /Lock House has accepted your application/);
+    assert.match(waiting(false, true), /in the order in which they asked/);
+    assert.doesNotMatch(waiting(false, true), /accepted/);
+  });
+
+  it('is refused with a reason that says something, or with words', () => {
+    const read = (form: object) => notThisTimeSchema.safeParse(form);
+    assert.equal(read({ reason: 'other', words: '  ' }).error?.issues[0]?.message, 'Enter the reason');
+    assert.equal(read({ reason: 'other', words: 'You live too far away.' }).success, true);
+    assert.equal(read({ reason: 'must-have' }).success, true);
+    assert.equal(reasonInWords('other'), undefined, 'the words alone are the reason');
+    assert.equal(reasonInWords('constructor'), undefined);
+  });
+
+  it('that is not confirmed is reminded of once it makes sense', () => {
+    const sent = new Date('2026-12-01T10:00:00Z');
+    const hours = (after: number) => new Date(sent.getTime() + after * 3_600_000);
+    assert.deepEqual(reminderDueAt(sent, null), hours(30));
+    assert.deepEqual(reminderDueAt(sent, hours(500)), hours(30));
+    assert.deepEqual(reminderDueAt(sent, hours(20)), hours(10), 'it closes sooner');
+    assert.equal(reminderDueAt(sent, hours(1)), undefined, 'they have only just had the first email');
   });
 });
 

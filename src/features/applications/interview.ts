@@ -1,0 +1,271 @@
+import { z } from 'zod';
+import { addDays, londonDay, londonInstant } from '#lib/clock.ts';
+import { londonTime, timeInWords, weekdayInWords } from '#lib/date-words.ts';
+import type { Answers, Question } from '#features/journeys/question.ts';
+import { activeEvents, type HappenedEvent } from './transitions.ts';
+
+/** An interview: when and where, or a choice of times; what both sides made of it, derived from the events. */
+
+export const INTERVIEW_WAYS = {
+  'in-person': { text: 'In person', label: 'In person', where: 'Where', missing: 'Enter the address' },
+  phone: {
+    text: 'By phone',
+    label: 'By phone',
+    where: 'How the call works',
+    missing: 'Enter who rings, and on which number',
+  },
+  video: {
+    text: 'By video call',
+    label: 'By video call',
+    where: 'How to join',
+    missing: 'Enter the link, or how they get it',
+  },
+} as const;
+export type InterviewWay = keyof typeof INTERVIEW_WAYS;
+
+/** What an organisation offers. */
+export interface InterviewOffer {
+  way: InterviewWay;
+  /** Address, number or link. */
+  where: string;
+  minutes: number;
+  /** Instants, as ISO 8601, the earliest first; with several the applicant chooses one. */
+  times: readonly string[];
+  /** Other applicants may come at the same time. */
+  shared: boolean;
+}
+
+/** Whether somebody who is asked to an interview has answered. */
+export type InterviewAnswer = 'asked' | 'can-come' | 'another-time';
+
+export interface Interview {
+  /** The same as long as it is the same interview, however often it is moved. */
+  id: string;
+  /** Undefined for what was asked in a message alone, before times were asked for. */
+  offer: InterviewOffer | undefined;
+  /** When it is, once one time is left: the only one offered, or the one that was chosen. */
+  agreedAt: Date | undefined;
+  answer: InterviewAnswer;
+  isCancelled: boolean;
+  /** Grows with each change. */
+  sequence: number;
+}
+
+export interface InterviewEvent extends HappenedEvent {
+  interview?: InterviewOffer | undefined;
+  /** The time that the applicant chose. */
+  time?: string | undefined;
+}
+
+const onlyTime = (offer: InterviewOffer | undefined): Date | undefined => {
+  const [first, second] = offer?.times ?? [];
+  return first === undefined || second !== undefined ? undefined : new Date(first);
+};
+
+/** The interview that an application is asked to last, as it stands; undefined when there was none. */
+export function interviewOf(events: readonly InterviewEvent[]): Interview | undefined {
+  let it: Interview | undefined;
+  for (const event of activeEvents(events)) {
+    const { type, interview: offer } = event;
+    if (type === 'interview') {
+      it = {
+        id: `interview-${event.id}`,
+        offer,
+        agreedAt: onlyTime(offer),
+        answer: 'asked',
+        isCancelled: false,
+        sequence: 0,
+      };
+      continue;
+    }
+    if (it === undefined) continue;
+    const sequence: number = it.sequence + 1;
+    if (type === 'interview-changed') {
+      it = { ...it, offer, agreedAt: onlyTime(offer), answer: 'asked', isCancelled: false, sequence };
+    } else if (type === 'interview-cancelled') {
+      it = { ...it, isCancelled: true, sequence };
+    } else if (type === 'can-come') {
+      const agreedAt = event.time === undefined ? it.agreedAt : new Date(event.time);
+      it = { ...it, answer: 'can-come', agreedAt, sequence };
+    } else if (type === 'another-time') {
+      it = { ...it, answer: 'another-time', agreedAt: onlyTime(it.offer), sequence };
+    }
+  }
+  return it;
+}
+
+/** "Tuesday 1 December 2026, 10am to 10:30am". */
+export function interviewTimeInWords(at: Date, minutes: number): string {
+  const until = new Date(at.getTime() + minutes * 60_000);
+  return `${weekdayInWords(londonDay(at))}, ${timeInWords(londonTime(at))} to ${timeInWords(londonTime(until))}`;
+}
+
+export interface Span {
+  startsAt: Date;
+  minutes: number;
+}
+export const overlap = (a: Span, b: Span) =>
+  a.startsAt.getTime() < b.startsAt.getTime() + b.minutes * 60_000 &&
+  b.startsAt.getTime() < a.startsAt.getTime() + a.minutes * 60_000;
+
+// ---- The form
+
+/** As many times as may be offered to choose from. */
+export const MOST_TIMES = 5;
+const LENGTHS = [15, 20, 30, 45, 60, 90, 120];
+/** Between these hours: an interview at 3 in the morning is a slip between "am" and "pm". */
+const [EARLIEST, LATEST] = ['07:00', '21:00'];
+const NUMBERS = Array.from({ length: MOST_TIMES }, (_, index) => index + 1);
+const ORDINALS = ['first', 'second', 'third', 'fourth', 'fifth'];
+
+/** What is asked about an interview. The first time is needed; the others are a choice. */
+export function interviewQuestions(now: Date): readonly Question[] {
+  const today = londonDay(now);
+  const example = addDays(today, 7).split('-').reverse().map(Number).join(' ');
+  return [
+    {
+      name: 'way',
+      kind: 'radios',
+      label: 'How do you meet?',
+      options: Object.entries(INTERVIEW_WAYS).map(([value, { text }]) => ({ value, text })),
+      schema: z.string({ error: 'Select how you meet' }),
+    },
+    {
+      name: 'where',
+      kind: 'textarea',
+      label: 'Where is it, or how do they take part?',
+      called: 'Where it is',
+      hint: 'In person: the address with its postcode, and whom to ask for. By phone: who rings, and on which number. By video: the link.',
+      rows: 3,
+      maxlength: 500,
+      schema: z.string().max(500).optional(),
+    },
+    {
+      name: 'minutes',
+      kind: 'select',
+      label: 'How long does it take?',
+      called: 'How long it takes',
+      options: LENGTHS.map((it) => ({ value: String(it), text: `${it} minutes` })),
+      schema: z.string({ error: 'Select how long it takes' }),
+    },
+    ...NUMBERS.flatMap((number): Question[] => {
+      const which = ORDINALS[number - 1] ?? '';
+      const day = z.iso
+        .date()
+        .refine((it) => it >= today, { error: 'The day must be today or in the future' })
+        .refine((it) => it <= addDays(today, 366), { error: 'The day must be within a year' });
+      const time = z.string().refine((it) => it >= EARLIEST && it <= LATEST, {
+        error: 'The time must be between 7am and 9pm. Check “am” and “pm”',
+      });
+      return [
+        {
+          name: `on${number}`,
+          kind: 'date',
+          label: number === 1 ? 'Which day?' : `Day of the ${which} time`,
+          called: 'The day',
+          hint: number === 1 ? `For example, ${example}` : undefined,
+          schema: number === 1 ? day : day.optional(),
+        },
+        {
+          name: `time${number}`,
+          kind: 'time',
+          label: number === 1 ? 'At what time?' : `Start of the ${which} time`,
+          called: 'The time',
+          hint: number === 1 ? 'For example, 10:30am' : undefined,
+          schema: number === 1 ? time : time.optional(),
+        },
+      ];
+    }),
+    {
+      name: 'shared',
+      kind: 'checkboxes',
+      label: 'Can other applicants come at the same time? (optional)',
+      called: 'Several people at once',
+      options: [{ value: 'yes', text: 'Yes, several people can come at once' }],
+      schema: z.array(z.string()).optional(),
+    },
+    {
+      name: 'words',
+      kind: 'textarea',
+      label: 'Message to them (optional)',
+      called: 'Your message',
+      hint: 'What to bring, whom they meet, and how to ask for an adjustment.',
+      rows: 4,
+      maxlength: 2_000,
+      schema: z.string().max(2_000).optional(),
+    },
+  ];
+}
+
+const has = (value: unknown): value is string => typeof value === 'string' && value !== '';
+
+/** The times that were given, each with the number of its fields. */
+function timesIn(answers: Answers, minutes: number): (Span & { number: number })[] {
+  return NUMBERS.flatMap((number) => {
+    const [on, time] = [answers[`on${number}`], answers[`time${number}`]];
+    return has(on) && has(time) ? [{ number, startsAt: londonInstant(on, time), minutes }] : [];
+  });
+}
+
+/** What the answers say together: an offer, or what is wrong, by the name of the question. */
+export function readInterview(
+  answers: Answers,
+  now: Date,
+): { ok: true; offer: InterviewOffer } | { ok: false; errors: Readonly<Record<string, string>> } {
+  const errors: Record<string, string> = {};
+  const way =
+    has(answers['way']) && Object.hasOwn(INTERVIEW_WAYS, answers['way']) ? answers['way'] : undefined;
+  const where = has(answers['where']) ? answers['where'] : undefined;
+  if (where === undefined) {
+    errors['where'] =
+      way === undefined
+        ? 'Enter where it is, or how they take part'
+        : INTERVIEW_WAYS[way as InterviewWay].missing;
+  }
+  const minutes = Number(answers['minutes'] ?? Number.NaN);
+  for (const number of NUMBERS.slice(1)) {
+    const [on, time] = [answers[`on${number}`], answers[`time${number}`]];
+    if (has(on) && !has(time)) errors[`time${number}`] = 'Enter the time, or leave out the day';
+    if (!has(on) && has(time)) errors[`on${number}`] = 'Enter the day, or leave out the time';
+  }
+  const times = timesIn(answers, Number.isFinite(minutes) ? minutes : 1);
+  for (const [index, time] of times.entries()) {
+    const name = `time${time.number}`;
+    if (time.startsAt <= now) errors[name] = 'This time is over. Enter a later one';
+    const clash = times.slice(0, index).find((other) => overlap(other, time));
+    if (clash !== undefined) {
+      errors[name] ??= `This overlaps with the ${ORDINALS[clash.number - 1]} time. Enter another one`;
+    }
+  }
+  if (Object.keys(errors).length > 0 || way === undefined || where === undefined || times.length === 0) {
+    return { ok: false, errors };
+  }
+  return {
+    ok: true,
+    offer: {
+      way: way as InterviewWay,
+      where,
+      minutes,
+      times: times.map(({ startsAt }) => startsAt.toISOString()).sort(),
+      shared: Array.isArray(answers['shared']) && answers['shared'].includes('yes'),
+    },
+  };
+}
+
+/** The answers that make an offer, to be changed. */
+export function interviewAnswers(offer: InterviewOffer): Answers {
+  const times = offer.times.flatMap((time, index): [string, string][] => {
+    const at = new Date(time);
+    return [
+      [`on${index + 1}`, londonDay(at)],
+      [`time${index + 1}`, londonTime(at)],
+    ];
+  });
+  return {
+    way: offer.way,
+    where: offer.where,
+    minutes: String(offer.minutes),
+    shared: offer.shared ? ['yes'] : [],
+    ...Object.fromEntries(times),
+  };
+}

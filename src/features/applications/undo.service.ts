@@ -1,0 +1,72 @@
+import type { Trx } from '#lib/database.ts';
+import { cancelMail } from '#features/mail/mail.service.ts';
+import { findActive, updateApplication, lockPerson, type Applied } from './application.repository.ts';
+import {
+  contactHashesOf,
+  openDetails,
+  openEvents,
+  record,
+  tell,
+  type ApplicationDeps,
+  type OpenedEvent,
+} from './application.service.ts';
+import { syncInterview } from './interview.service.ts';
+import { takePlaceBack } from './places.service.ts';
+import { isOver, undoableEvent, type Side } from './transitions.ts';
+
+/**
+ * A wrong press is taken back on the same day, by an event that voids the earlier one. Who was told before that is told
+ * that it was a mistake; a mail that has not left yet never leaves.
+ */
+
+/** Whether the applicant may know of an event: its mail has left, or they have looked since. */
+export const isKnown = (event: Pick<OpenedEvent, 'at'>, it: Pick<Applied, 'seenAt'>, mailLeft: boolean) =>
+  mailLeft || (it.seenAt !== null && it.seenAt >= event.at);
+
+/**
+ * Takes back what one side did last. The caller has locked the application.
+ * @returns undefined when there is nothing that can be taken back any more
+ */
+export async function undoLast(
+  trx: Trx,
+  deps: ApplicationDeps,
+  it: Applied,
+  { by, actor }: { by: Exclude<Side, 'portal'>; actor: string },
+): Promise<'undone' | 'waits' | undefined> {
+  const now = deps.clock();
+  const event = undoableEvent(await openEvents(deps, trx, it.id), by, now);
+  if (event === undefined || it.withdrawnAt !== null) return undefined;
+  const { before } = event;
+  if (isOver(it.state) && !(await isFreeToGoOn(trx, deps, it))) return undefined;
+  const needsPlace = before.holdsPlace && !it.holdsPlace && it.dateCancelledAt === null;
+  const waits = needsPlace && !(await takePlaceBack(trx, it, now));
+  await updateApplication(trx, it.id, {
+    state: waits ? 'waiting' : before.state,
+    holdsPlace: waits ? false : before.holdsPlace && it.dateCancelledAt === null,
+    offeredUntil: waits || before.offeredUntil === null ? null : new Date(before.offeredUntil),
+    // Their place has gone to the next person: the next one that comes free is theirs.
+    placeApproved: waits || before.placeApproved,
+    updatedAt: now,
+  });
+  // What the applicant does is told to nobody by mail; what the organisation did may have been.
+  const mailLeft = event.mailId !== null && !(await cancelMail(trx, event.mailId));
+  const known = by === 'applicant' || isKnown(event, it, mailLeft);
+  const detail = known ? {} : { unseen: true };
+  await record(trx, deps, { applicationId: it.id, at: now, type: 'undone', actor, voids: event.id, detail });
+  if (waits) {
+    await record(trx, deps, { applicationId: it.id, at: now, type: 'waiting', actor: 'portal' });
+  }
+  await syncInterview(trx, deps, it.id);
+  if (by === 'organisation' && (known || waits)) await tell(trx, deps, it, 'application-corrected');
+  return waits ? 'waits' : 'undone';
+}
+
+/** Meanwhile the same person may have applied again. */
+async function isFreeToGoOn(trx: Trx, deps: ApplicationDeps, it: Applied): Promise<boolean> {
+  const email = openDetails(deps, it)?.email;
+  if (email === undefined) return false;
+  const contactHashes = contactHashesOf(deps, email);
+  await lockPerson(trx, contactHashes);
+  const about = { opportunityId: it.opportunityId, contactHashes, accountId: it.accountId };
+  return (await findActive(trx, about)) === undefined;
+}
