@@ -1,3 +1,4 @@
+import { textField } from '#features/forms/text.ts';
 import { z } from 'zod';
 import type { ApplicationTable } from '#lib/database.ts';
 import type { Kind } from '#features/opportunities/vocabulary.ts';
@@ -111,12 +112,7 @@ export type Reason = keyof typeof REASONS | keyof typeof OWN_REASONS;
 export const reasonInWords = (reason: string): string | undefined =>
   ({ ...REASONS, ...OWN_REASONS })[reason as Reason];
 
-const words = (max: number, what: string) =>
-  z
-    .string()
-    .trim()
-    .max(max, `${what} must be ${max.toLocaleString('en-GB')} characters or fewer`)
-    .default('');
+const words = (max: number, what: string) => textField(max, what).default('');
 export const MESSAGE_MAX = 2_000;
 
 export const moveSchema = z.object({

@@ -38,7 +38,7 @@ describe('what is typed into the forms of accounts', () => {
     ]) {
       assert.equal(emailField.safeParse(bad).success, false, bad);
     }
-    assert.equal(registerSchema.safeParse({}).error?.issues[0]?.message, 'Enter your e-mail address');
+    assert.equal(registerSchema.safeParse({}).error?.issues[0]?.message, 'Enter your email address');
   });
 
   it('a password is long enough and not one that is guessed first', () => {
