@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { INPUT_LIMITS } from './input-limits.ts';
+import { applyRule } from './rules.ts';
 
 export interface FormError {
   /** The id of the field; the whole form's when it is empty. */
@@ -41,14 +42,32 @@ const isList = (schema: unknown): boolean => {
   return false;
 };
 
+/** Something that must hold of several fields; undefined where it does. It says so beside a field of the schema. */
+export type FormRule<Value> = (value: Value) => FormError | undefined;
+
+/** The fields that may stand, where others may not. */
+function validOf<Shape extends z.ZodRawShape>(
+  schema: z.ZodObject<Shape>,
+  input: Readonly<Record<string, unknown>>,
+  wrong: ReadonlySet<string>,
+): Partial<z.output<z.ZodObject<Shape>>> {
+  const right = Object.entries(schema.shape).flatMap(([field, one]) => {
+    const parsed = wrong.has(field) ? undefined : z.safeParse(one, input[field]);
+    return parsed?.success === true ? [[field, parsed.data] as const] : [];
+  });
+  return Object.fromEntries(right) as Partial<z.output<z.ZodObject<Shape>>>;
+}
+
 /**
  * Reads a form that was sent. Text arrives without NUL, which PostgreSQL cannot store; files are left out. Fields
  * whose schema is an array get all values of their name, others the first; a field that was not sent is absent.
+ * @param rules what is looked at beyond single fields; said together with what is wrong with single ones
  * @returns the checked value, or one error a field, in the order of the schema's fields.
  */
 export async function readForm<Shape extends z.ZodRawShape>(
   request: Request,
   schema: z.ZodObject<Shape>,
+  rules: readonly FormRule<z.output<z.ZodObject<Shape>>>[] = [],
 ): Promise<Form<z.output<z.ZodObject<Shape>>>> {
   const entries = new Map<string, string[]>();
   try {
@@ -74,12 +93,19 @@ export async function readForm<Shape extends z.ZodRawShape>(
       .map((field) => [field, isList(schema.shape[field]) ? values.all(field) : values.get(field)]),
   );
   const parsed = schema.safeParse(input);
-  if (parsed.success) return { ok: true, value: parsed.data, values };
-  const errors: FormError[] = [];
-  for (const field of [...fields, '']) {
-    const issue = parsed.error.issues.find((it) => String(it.path[0] ?? '') === field);
-    if (issue !== undefined) errors.push({ field, message: issue.message });
-  }
+  const single = (parsed.error?.issues ?? []).map((issue) => ({
+    field: String(issue.path[0] ?? ''),
+    message: issue.message,
+  }));
+  const wrong = new Set(single.map(({ field }) => field));
+  const valid = parsed.data ?? validOf(schema, input, wrong);
+  const together = rules.flatMap((rule) => applyRule(rule, valid, wrong) ?? []);
+  // "birth" stands for its boxes "birth-day", "birth-month" and "birth-year".
+  const names = [...new Set(fields.flatMap((field) => [field.split('-')[0] ?? '', field])), ''];
+  const errors = names.flatMap(
+    (field) => [...single, ...together].find((error) => error.field === field) ?? [],
+  );
+  if (parsed.success && errors.length === 0) return { ok: true, value: parsed.data, values };
   return { ok: false, errors, values };
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { foldEmail, ownEmailField } from '#features/forms/email.ts';
 import type { FormError } from '#lib/forms.ts';
 import { waitInWords } from '#lib/limits.ts';
 
@@ -32,21 +33,8 @@ export const MINIMUM_PASSWORD = 10;
 const MAXIMUM_PASSWORD = 200;
 
 /** One way to write an address, so that nobody has two accounts by a capital letter. */
-export function normaliseEmail(email: string): string {
-  return email.normalize('NFKC').trim().toLowerCase();
-}
-
-const EMAIL = 'Enter an e-mail address in the right form, like name@example.org';
-export const emailField = z
-  .string({ error: 'Enter your e-mail address' })
-  .transform(normaliseEmail)
-  .pipe(
-    z
-      .string()
-      .min(1, 'Enter your e-mail address')
-      .max(254, EMAIL)
-      .refine((email) => z.email().safeParse(email).success, EMAIL),
-  );
+export const normaliseEmail = foldEmail;
+export const emailField = ownEmailField;
 
 /**
  * Words that stand for this service, and so are guessed first: not refused altogether, only where nothing else that is

@@ -1,3 +1,4 @@
+import { textField } from '#features/forms/text.ts';
 import { z } from 'zod';
 import type { Kind } from '#features/opportunities/vocabulary.ts';
 import { isOver, statePath, type ApplicationState, type HappenedEvent } from './transitions.ts';
@@ -173,12 +174,7 @@ const ALL_REASONS: Readonly<Record<string, string>> = { ...OFFER_REASONS, ...REA
 export const reasonInWords = (reason: string): string | undefined =>
   reason !== 'other' && Object.hasOwn(ALL_REASONS, reason) ? ALL_REASONS[reason] : undefined;
 
-const words = (max: number, what: string) =>
-  z
-    .string()
-    .trim()
-    .max(max, `${what} must be ${max.toLocaleString('en-GB')} characters or fewer`)
-    .default('');
+const words = (max: number, what: string) => textField(max, what).default('');
 export const MESSAGE_MAX = 2_000;
 
 export const moveSchema = z.object({

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { londonDay } from '#lib/clock.ts';
 import { shortDay, timeInWords, weekdayInWords } from '#lib/date-words.ts';
-import { emailField } from '#features/accounts/account.ts';
+import { ownEmailField } from '#features/forms/email.ts';
+import { phoneField } from '#features/forms/phone.ts';
 import {
   defineJourney,
   type AnswersOf,
@@ -114,7 +115,7 @@ function stepsOf(facts: ApplyFacts) {
           label: 'What is your email address?',
           called: 'Your email address',
           autocomplete: 'email',
-          schema: emailField,
+          schema: ownEmailField,
         },
       ],
       appliesWhen: () => email === undefined,
@@ -129,15 +130,7 @@ function stepsOf(facts: ApplyFacts) {
           called: 'Your phone number',
           hint: `Give it if ${organisation.name} may ring you.`,
           autocomplete: 'tel',
-          schema: z
-            .string()
-            .max(40)
-            .regex(/^[+()\d][\d\s()+./-]*$/, 'Your phone number must have numbers only, like 01632 960 001')
-            .refine(
-              (text) => text.replace(/\D/g, '').length >= 8,
-              'Your phone number must have at least 8 numbers',
-            )
-            .optional(),
+          schema: phoneField.optional(),
         },
       ],
     },

@@ -1,3 +1,4 @@
+import { formatPhone } from '#features/forms/phone.ts';
 import { z } from 'zod';
 import type { Trx } from '#lib/database.ts';
 import { dayInWords } from '#lib/date-words.ts';
@@ -538,7 +539,7 @@ export function exportApplications(
           it.startsOn === null ? '' : dayInWords(it.startsOn),
           openName(deps, it) ?? '',
           details?.email ?? '',
-          details?.phone ?? '',
+          formatPhone(details?.phone ?? ''),
           details?.why ?? '',
           details?.adjustments ?? '',
           details?.interviewScheme === true ? 'Yes' : '',

@@ -18,6 +18,7 @@ import {
   leadsOut,
   mergeStep,
   nextStep,
+  openSteps,
   problemsOf,
   readStep,
   seenIn,
@@ -425,7 +426,12 @@ async function sendIn(trx: Trx, scope: Scope, place: Place, form: FormData): Pro
   if (draft === undefined) return place.isNew ? redirect(whereNow(place, {})) : goneView(place, []);
   if (draft.result !== undefined) return redirect(hrefOf(place, 'sent'));
   // The rules may have changed since the answers were saved.
-  if (firstUnanswered(journey, draft.answers) !== undefined) return redirect(whereNow(place, draft.answers));
+  const open = openSteps(journey, draft.answers);
+  if (open.length > 0) {
+    // Whoever has seen the page before is told all of it at once.
+    const hasSeen = text(form, FIELDS.token) === draft.token;
+    return hasSeen ? checkView(place, draft, { open }) : redirect(whereNow(place, draft.answers));
+  }
   // What is sent is what was shown for checking.
   if (text(form, FIELDS.token) !== draft.token || text(form, FIELDS.version) !== String(draft.version)) {
     return checkView(place, draft, { changedMeanwhile: true });

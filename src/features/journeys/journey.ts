@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import type { Db, Trx } from '#lib/database.ts';
+import { applyRule } from '#lib/rules.ts';
 import {
   calledOf,
   checkValue,
@@ -212,22 +213,30 @@ function checkStep(step: Step, given: Answers, before: Answers): { answers: Answ
     if (!checked.ok) errors.push({ name: question.name, ...errorOf(checked) });
     else if (checked.value !== undefined) answers[question.name] = checked.value;
   }
-  return errors.length > 0 ? { answers, errors } : checkTogether(step, answers, before);
+  return checkTogether(step, answers, before, errors);
 }
 
 function errorOf({ message, parts }: { message: string; parts?: readonly DatePart[] }) {
   return { message, ...(parts === undefined ? {} : { parts }) };
 }
 
+/** @param single what is wrong with single answers; both kinds come back in the order of the questions */
 function checkTogether(
   step: Step,
   answers: Answers,
   before: Answers,
+  single: readonly FieldError[],
 ): { answers: Answers; errors: FieldError[] } {
-  const wrong = step.check?.({ ...before, ...answers }) ?? {};
-  const errors = step.questions.flatMap(({ name }) => {
+  const { check } = step;
+  const given = { ...before, ...answers };
+  const wrong =
+    (check &&
+      applyRule<Answers, ReturnType<typeof check>>(check, given, new Set(single.map(({ name }) => name)))) ??
+    {};
+  const errors = step.questions.flatMap(({ name }): FieldError[] => {
+    const own = single.filter((error) => error.name === name);
     const message = wrong[name];
-    return message === undefined ? [] : [{ name, message }];
+    return own.length > 0 || message === undefined ? own : [{ name, message }];
   });
   const right = Object.entries(answers).filter(([name]) => wrong[name] === undefined);
   return { answers: Object.fromEntries(right), errors };
@@ -340,6 +349,28 @@ export function problemsOf(journey: Journey, stored: Answers, slug: string): rea
   return walk(journey, stored).steps.find(({ step }) => step.slug === slug)?.errors ?? [];
 }
 
+/** A step that still needs something, and what. */
+export interface OpenStep {
+  slug: string;
+  message: string;
+}
+
+/**
+ * Everything that is still missing or wrong, in order, each with words and its step. Steps after one that decides what
+ * is asked are listed as far as the answers tell.
+ */
+export function openSteps(journey: Journey, stored: Answers): OpenStep[] {
+  return walk(journey, stored).steps.flatMap(({ step, state, before }) => {
+    if (state === 'complete') return [];
+    const all = checkStep(step, stored, before).errors.filter(({ name }) =>
+      askedIn(step).some((question) => question.name === name),
+    );
+    return all.length === 0
+      ? [{ slug: step.slug, message: `Answer: ${titleOf(step, before)}` }]
+      : all.map(({ message }) => ({ slug: step.slug, message }));
+  });
+}
+
 // ---- Lists
 
 export type TaskStatus = 'completed' | 'in-progress' | 'not-started' | 'problem' | 'changes-needed';
@@ -428,8 +459,7 @@ export function readStep(step: Step, form: FormData, before: Answers): ReadStep 
     if (!read.ok) errors.push({ name: question.name, ...errorOf(read) });
     else if (read.value !== undefined) answers[question.name] = read.value;
   }
-  if (errors.length > 0) return { answers, errors, filled };
-  return { ...checkTogether(step, answers, before), filled };
+  return { ...checkTogether(step, answers, before, errors), filled };
 }
 
 /** A step's form as the kept answers fill it in. */

@@ -16,6 +16,7 @@ import {
   type Journey,
   type Newer,
   type Notes,
+  type OpenStep,
   type Said,
   type SentResult,
   type Step,
@@ -23,7 +24,15 @@ import {
   type SummaryRow,
   type Task,
 } from './journey.ts';
-import { calledInSentence, optionsOf, settle, type Option, type Question } from './question.ts';
+import {
+  autocompleteOf,
+  calledInSentence,
+  optionsOf,
+  settle,
+  type Autocomplete,
+  type Option,
+  type Question,
+} from './question.ts';
 
 /** What the pages of a journey show, worked out before a page begins. */
 
@@ -32,6 +41,7 @@ export interface QuestionView {
   label: string;
   hint: string | undefined;
   options: readonly Option[];
+  autocomplete: Autocomplete | undefined;
   filled: Filled;
   error: FieldError | undefined;
   /** What whoever returned the answers wrote beside this one. */
@@ -172,6 +182,7 @@ export function stepView(
       label: settle(question.label, before),
       hint: question.hint === undefined ? undefined : settle(question.hint, before),
       options: optionsOf(question, before),
+      autocomplete: autocompleteOf(question, before),
       filled: page.filled,
       error: page.errors.find(({ name }) => name === question.name),
       note: page.notes[question.name],
@@ -241,6 +252,8 @@ export function checkView(
   draft: { answers: Answers; version: number; token: string; notes: Notes },
   more: {
     refusal?: { step: string; reason: string };
+    /** What is still missing or wrong. */
+    open?: readonly OpenStep[];
     changedMeanwhile?: boolean;
     findings?: readonly Finding[];
   } = {},
@@ -249,15 +262,16 @@ export function checkView(
   const groups = summary(journey, draft.answers);
   const rows = groups.flatMap((group) => group.rows);
   const last = applicableSteps(journey, draft.answers).at(-1);
+  const open = more.open ?? [];
   return {
     kind: 'check',
     journey,
     title: 'Check your answers',
-    status: more.refusal !== undefined ? 422 : more.changedMeanwhile === true ? 409 : 200,
+    status: more.refusal !== undefined || open.length > 0 ? 422 : more.changedMeanwhile === true ? 409 : 200,
     backHref: hrefOf(place, hasTasks(journey) || last === undefined ? 'tasks' : last.slug),
     errors:
       more.refusal === undefined
-        ? []
+        ? open.map(({ slug, message }) => ({ href: hrefOf(place, slug, true), text: message }))
         : [{ href: hrefOf(place, more.refusal.step, true), text: more.refusal.reason }],
     groups,
     changeHref: (row) => hrefOf(place, row.slug, true),

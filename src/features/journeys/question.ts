@@ -2,7 +2,12 @@ import type { z } from 'zod';
 import type { Choice } from '#components/choices.ts';
 import { dayInWords, timeInWords } from '#lib/date-words.ts';
 import { pounds } from '#lib/money.ts';
-import { normalisePostcode } from '#features/places/postcode.ts';
+import { readDate, readTime, DATE_PARTS, type DatePart } from '#features/forms/date.ts';
+import { EMAIL_ERROR, readEmail } from '#features/forms/email.ts';
+import { readMoney, readNumber } from '#features/forms/number.ts';
+import { formatPhone, PHONE_ERROR, readPhone } from '#features/forms/phone.ts';
+import { readPostcode } from '#features/forms/postcode.ts';
+import { cleanLine, cleanText, hasWords } from '#features/forms/text.ts';
 
 /**
  * One question of a journey: how each kind is read from a form, filled in again, checked and said in words.
@@ -34,7 +39,25 @@ interface Common<Value> {
    * output, because a kept answer is checked again before it is sent.
    */
   schema: Varying<z.ZodType<Value | undefined>>;
+  /**
+   * What the browser may fill in of the person who sits before it (WCAG 1.3.5). Never where they write about somebody
+   * else: the browser would offer their own name or number for the other's.
+   */
+  autocomplete?: Varying<Autocomplete | undefined>;
 }
+
+/** The tokens of HTML for one's own details; "bday" stands for the three boxes of a date. */
+export type Autocomplete =
+  | 'name'
+  | 'email'
+  | 'tel'
+  | 'url'
+  | 'postal-code'
+  | 'address-level2'
+  | 'street-address'
+  | 'organization'
+  | 'organization-title'
+  | 'bday';
 
 export interface Option extends Choice {
   /** "None of these": cannot be chosen together with others. */
@@ -47,7 +70,6 @@ type Width = 2 | 3 | 4 | 5 | 10 | 20 | 30 | 'full';
 export interface TextQuestion extends Common<string> {
   kind: 'text' | 'email' | 'tel' | 'url' | 'postcode';
   width?: Width;
-  autocomplete?: 'name' | 'email' | 'tel' | 'url' | 'postal-code' | 'address-level2' | 'street-address';
   /** What the browser offers while somebody types; anything else may be typed too. */
   suggestions?: readonly string[];
 }
@@ -72,8 +94,6 @@ export interface YesNoQuestion extends Common<boolean> {
 /** A calendar day, as "2026-12-01". */
 export interface DateQuestion extends Common<string> {
   kind: 'date';
-  /** Lets the browser offer the visitor's own date of birth. */
-  birthday?: boolean;
 }
 /** A time of day, as "17:30"; people may type "5.30pm". */
 export interface TimeQuestion extends Common<string> {
@@ -140,10 +160,14 @@ export function optionsOf(question: Question, answers: Answers): readonly Option
   return 'options' in question ? settle(question.options, answers) : [];
 }
 
+/** What the browser may fill in by itself, with these answers. */
+export function autocompleteOf(question: Question, answers: Answers): Autocomplete | undefined {
+  return settle(question.autocomplete, answers);
+}
+
 // ---- From a form
 
-export type DatePart = 'day' | 'month' | 'year';
-const DATE_PARTS: readonly DatePart[] = ['day', 'month', 'year'];
+export type { DatePart } from '#features/forms/date.ts';
 
 /** A refusal of what was typed: the words, and for a date the boxes that are wrong. */
 export interface Refusal {
@@ -165,11 +189,9 @@ export function controlsOf(question: Question): readonly string[] {
   return question.kind === 'date' ? DATE_PARTS.map((part) => `${question.name}-${part}`) : [question.name];
 }
 
-/** Control characters are nobody's answer, and the database refuses some of them. */
 function clean(entry: FormDataEntryValue, lines: boolean): string {
   if (typeof entry !== 'string') return '';
-  const text = entry.toWellFormed().replace(/\r\n?/g, '\n');
-  return lines ? text.replace(/[^\P{Cc}\n\t]/gu, '') : text.replace(/[\n\t]/g, ' ').replace(/\p{Cc}/gu, '');
+  return lines ? cleanText(entry) : cleanLine(entry);
 }
 
 /** What was typed into a question's controls. A control that takes one value has the first. */
@@ -182,89 +204,44 @@ export function typedIn(question: Question, form: FormData): Filled {
   );
 }
 
-const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
-const MONTH_NAME =
-  /^(jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|sept?(ember)?|oct(ober)?|nov(ember)?|dec(ember)?)$/i;
-
-function readDate(filled: Filled, name: string, called: string): Checked {
-  const text = (part: DatePart) => (filled[`${name}-${part}`]?.[0] ?? '').trim();
-  const missing = DATE_PARTS.filter((part) => text(part) === '');
-  if (missing.length === 3) return accepted(undefined);
-  if (missing.length > 0) {
-    return refused(`${called} must include a ${missing.join(' and a ')}`, missing);
-  }
-  const number = (part: DatePart) => (/^\d{1,4}$/.test(text(part)) ? Number(text(part)) : NaN);
-  const month = MONTH_NAME.test(text('month'))
-    ? MONTHS.indexOf(text('month').slice(0, 3).toLowerCase()) + 1
-    : number('month');
-  if (!/^\d{4}$/.test(text('year')))
-    return refused(`Year of ${inSentence(called)} must have 4 numbers`, ['year']);
-  const [day, year] = [number('day'), number('year')];
-  const iso = `${text('year')}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
-  const real = new Date(`${iso}T12:00:00Z`);
-  if (year < 1900 || Number.isNaN(real.getTime()) || real.toISOString().slice(0, 10) !== iso) {
-    return refused(`${called} must be a real date`);
-  }
-  return accepted(iso);
-}
-
-const TIME = /^(\d{1,2})(?:[:. ]?([0-5]\d))?\s*(am|pm|a\.m\.?|p\.m\.?)?$/i;
-
-function readTime(text: string, called: string): Checked {
-  if (/^(midday|noon|12 noon)$/i.test(text)) return accepted('12:00');
-  if (/^midnight$/i.test(text)) return accepted('00:00');
-  const match = TIME.exec(text);
-  const half = match?.[3]?.charAt(0).toLowerCase();
-  const hours = Number(match?.[1]);
-  // A bare "9" may be either half of the day.
-  const readable =
-    match !== null &&
-    (match[2] !== undefined || half !== undefined) &&
-    (half === undefined ? hours <= 23 : hours >= 1 && hours <= 12);
-  if (!readable) return refused(`${called} must be a time, like 17:30 or 5:30pm`);
-  const hour = half === undefined ? hours : (hours % 12) + (half === 'p' ? 12 : 0);
-  return accepted(`${String(hour).padStart(2, '0')}:${match[2] ?? '00'}`);
-}
-
-function readMoney(text: string, called: string): Checked {
-  const match = /^£?\s*(\d{1,9}|\d{1,3}(?:,\d{3}){1,2})(?:\.(\d{1,2}))?$/.exec(text);
-  if (match === null) return refused(`${called} must be an amount in pounds, like 12.71 or 26,500`);
-  const pence = Number((match[2] ?? '').padEnd(2, '0'));
-  return accepted(Number((match[1] ?? '').replaceAll(',', '')) * 100 + pence);
-}
-
-function readNumber(text: string, called: string): Checked {
-  return /^\d{1,9}(\.\d{1,3})?$/.test(text)
-    ? accepted(Number(text))
-    : refused(`${called} must be a number, like 16 or 37.5`);
-}
-
-function readPostcode(text: string, called: string): Checked {
-  const full = normalisePostcode(text)?.full;
-  return full === undefined ? refused(`${called} must be a whole postcode, like ME14 1XX`) : accepted(full);
-}
-
 /** The value that was typed, before the question's own rules. An empty answer is `undefined`. */
 function readValue(question: Question, filled: Filled, answers: Answers): Checked {
   const called = calledOf(question, answers);
+  const { name } = question;
   if (question.kind === 'derived') return accepted(undefined);
-  if (question.kind === 'date') return readDate(filled, question.name, called);
+  if (question.kind === 'date') {
+    const box = (part: DatePart) => filled[`${name}-${part}`]?.[0] ?? '';
+    return readDate(
+      { day: box('day'), month: box('month'), year: box('year') },
+      called,
+      calledInSentence(question, answers),
+    );
+  }
   const values = filled[question.name] ?? [];
   if (question.kind === 'checkboxes') return accepted(values.length === 0 ? undefined : values);
   const text = (values[0] ?? '').trim();
-  // Invisible characters alone are not an answer.
-  if (!/[^\p{Z}\p{C}]/u.test(text)) return accepted(undefined);
+  if (!hasWords(text)) return accepted(undefined);
   switch (question.kind) {
     case 'yes-no':
       return accepted(text === 'yes' ? true : text === 'no' ? false : undefined);
     case 'money':
       return readMoney(text, called);
     case 'number':
-      return readNumber(text.replaceAll(',', ''), called);
-    case 'time':
-      return readTime(text, called);
+      return readNumber(text, called);
+    case 'time': {
+      const time = readTime(text);
+      return time === undefined ? refused(`${called} must be a time, like 17:30 or 5:30pm`) : accepted(time);
+    }
     case 'postcode':
       return readPostcode(text, called);
+    case 'tel': {
+      const number = readPhone(text);
+      return number === undefined ? refused(PHONE_ERROR) : accepted(number);
+    }
+    case 'email': {
+      const address = readEmail(text);
+      return address === undefined ? refused(EMAIL_ERROR) : accepted(address);
+    }
     case 'url':
       return accepted(/^[a-z][a-z0-9+.-]*:/i.test(text) ? text : `https://${text}`);
     default:
@@ -284,6 +261,7 @@ function usualWords(question: Question, answers: Answers): (issue: Issue) => str
   const inSentence = calledInSentence(question, answers);
   const amount = (limit: unknown) => (question.kind === 'money' ? pounds(Number(limit)) : String(limit));
   return (issue) => {
+    if (question.kind === 'yes-no') return `Select yes or no for “${settle(question.label, answers)}”`;
     if (issue.input === undefined) return `${isChoice(question) ? 'Select' : 'Enter'} ${inSentence}`;
     if (issue.code === 'too_big') {
       if (issue.origin === 'string')
@@ -297,9 +275,7 @@ function usualWords(question: Question, answers: Answers): (issue: Issue) => str
       if (issue.origin === 'number') return `${called} must be ${amount(issue.minimum)} or more`;
     }
     if (issue.code === 'invalid_type' && issue.expected === 'int') return `${called} must be a whole number`;
-    if (issue.code === 'invalid_format' && issue.format === 'email') {
-      return `${called} must be an e-mail address, like name@example.org`;
-    }
+    if (issue.code === 'invalid_format' && issue.format === 'email') return EMAIL_ERROR;
     if (issue.code === 'invalid_format' && issue.format === 'url') {
       return `${called} must be a web address, like https://www.example.org/jobs`;
     }
@@ -351,6 +327,8 @@ export function fill(question: Question, value: unknown): Filled {
   switch (question.kind) {
     case 'derived':
       return {};
+    case 'tel':
+      return { [name]: [formatPhone(String(value))] };
     case 'date': {
       const [year = '', month = '', day = ''] = String(value).split('-');
       const plain = (digits: string) => [digits.replace(/^0/, '')];
@@ -385,6 +363,8 @@ export function inWords(question: Question, value: unknown, answers: Answers): s
       return [dayInWords(String(value))];
     case 'time':
       return [timeInWords(String(value))];
+    case 'tel':
+      return [formatPhone(String(value))];
     case 'money':
       return [pounds(Number(value))];
     case 'number':

@@ -1,3 +1,4 @@
+import { cleanText, textField } from '#features/forms/text.ts';
 import { z } from 'zod';
 import { addDays } from '#lib/clock.ts';
 import type { ModerationCaseTable } from '#lib/database.ts';
@@ -96,13 +97,7 @@ export const isOverdue = (dueOn: string, today: string): boolean => dueOn < toda
 export const LONGEST_REASON = 2_000;
 export const LONGEST_NOTE = 1_000;
 
-const lines = (text: string) => text.replaceAll('\r\n', '\n').trim();
-const text = (max: number, called: string) =>
-  z
-    .string()
-    .transform(lines)
-    .pipe(z.string().max(max, `${called} must be ${max.toLocaleString('en-GB')} characters or fewer`))
-    .optional();
+const text = (max: number, called: string) => textField(max, called).optional();
 
 /** The control of the note beside a question. */
 export const noteField = (question: string) => `note-${question}`;
@@ -169,7 +164,7 @@ export const suspensionForm = z.object({
   to: z.enum(['suspended', 'lifted'], { error: 'Open the page again and choose anew' }),
   reason: z
     .string({ error: 'Say why' })
-    .transform(lines)
+    .transform(cleanText)
     .pipe(
       z
         .string()

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { emailField } from '#features/forms/email.ts';
 import {
   ACTIVITY_SLUGS,
   ADJUSTMENT_SLUGS,
@@ -194,7 +195,7 @@ const commonShape = {
       /** People ask for it on this site. */
       here: z.boolean().optional(),
       url: z.url({ protocol: /^https?$/ }).optional(),
-      email: z.email().optional(),
+      email: emailField.optional(),
       phone: optionalWords(40),
       contactName: optionalWords(120),
       note: optionalWords(400),

@@ -62,6 +62,7 @@ function steps(facts: { clock: Clock }) {
             isSchool(answers) ? 'What is the school or college called?' : 'What is the organisation called?',
           called: 'Name',
           hint: 'The name that people know it by.',
+          autocomplete: 'organization',
           schema: words(120)
             .transform(tidyName)
             .refine((name) => /\p{L}.*[\p{L}\p{N}]/u.test(name), {

@@ -1,3 +1,4 @@
+import { textField } from '#features/forms/text.ts';
 import { z } from 'zod';
 import type { InvitationTable, MembershipTable, OrganisationTable, ProposedDetails } from '#lib/database.ts';
 import type { OrganisationStatus } from '#features/accounts/permission.ts';
@@ -155,9 +156,8 @@ export const secondFactorSchema = z.object({
 export const joinSchema = z.object({
   words: z
     .string({ error: 'Say in a few words who you are' })
-    .trim()
-    .min(1, 'Say in a few words who you are')
-    .max(500, 'What you write must be 500 characters or fewer'),
+    .pipe(textField(500, 'What you write'))
+    .pipe(z.string().min(1, 'Say in a few words who you are')),
 });
 export const memberSchema = z.object({
   role: z.enum(['owner', 'editor', 'none'], { error: 'Select what they will do' }),

@@ -9,7 +9,13 @@ import {
   type NamedTown,
   type TownKind,
 } from './gazetteer.ts';
-import { normalisePostcode, postcodeArea, type Postcode } from './postcode.ts';
+import {
+  normalisePostcode,
+  placelessPostcode,
+  postcodeArea,
+  type PlacelessPostcode,
+  type Postcode,
+} from './postcode.ts';
 import { suggestOutcodes, suggestPlaces, type Suggestion } from './suggestions.ts';
 
 export { distanceMiles, formatMiles, METRES_PER_MILE, type Point } from './distance.ts';
@@ -40,7 +46,14 @@ export type Place =
 /** `text` is what was typed, trimmed and at most 100 characters long. At most five suggestions, best first. */
 export type PlaceResult =
   | { ok: true; place: Place }
-  | { ok: false; reason: 'unknown' | 'outside'; text: string; suggestions: Suggestion[] };
+  | {
+      ok: false;
+      reason: 'unknown' | 'outside';
+      text: string;
+      suggestions: Suggestion[];
+      /** Why this postcode is no place on a map. */
+      placeless?: PlacelessPostcode;
+    };
 
 /** What a full postcode was found to be. `area` is a slug. */
 export interface KnownPostcode extends Point {
@@ -157,6 +170,11 @@ function resolvePostcode(
   postcode: Postcode,
   findPostcode: (postcode: string) => KnownPostcode | undefined,
 ): PlaceResult {
+  const placeless = placelessPostcode(postcode);
+  if (placeless !== undefined) {
+    const reason = placeless === 'crown-dependency' ? 'outside' : 'unknown';
+    return { ok: false, reason, text: typed, suggestions: [EVERYWHERE_SUGGESTION], placeless };
+  }
   const known = postcode.full === undefined ? undefined : findPostcode(postcode.full);
   if (postcode.full !== undefined && known !== undefined) {
     const { lat, lon, area } = known;

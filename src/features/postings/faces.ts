@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { emailField } from '#features/forms/email.ts';
+import { phoneField } from '#features/forms/phone.ts';
 import type { AnswersOf, Step } from '#features/journeys/journey.ts';
 import type { Answers } from '#features/journeys/question.ts';
 import type { GettingThere, OpportunityPlace } from '#features/opportunities/opportunity.ts';
@@ -108,16 +110,14 @@ function contactSteps(section: string, question: string) {
           name: 'applyEmail',
           kind: 'email',
           label: 'E-mail address',
-          schema: z.email().max(200),
+          schema: emailField,
         },
         {
           name: 'applyPhone',
           kind: 'tel',
           label: 'Phone number',
           hint: 'You can leave this out.',
-          schema: words(40)
-            .regex(/^[+()\d\s-]{7,}$/, { error: 'Enter a phone number, like 01622 000000' })
-            .optional(),
+          schema: phoneField.optional(),
         },
       ],
       appliesWhen: ({ applyBy }: Answers) => !has(applyBy, 'url', 'email', 'phone'),

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { londonInstant } from '#lib/clock.ts';
+import { emailField } from '#features/forms/email.ts';
+import { phoneField } from '#features/forms/phone.ts';
 import type { AnswersOf, Step } from '#features/journeys/journey.ts';
 import type { Answers } from '#features/journeys/question.ts';
 import type { Opportunity } from '#features/opportunities/opportunity.ts';
@@ -175,7 +177,7 @@ export function applySteps({ section, verb, here }: ApplyWording) {
           kind: 'email',
           label: 'To which e-mail address?',
           called: `E-mail address for ${gerund}`,
-          schema: z.email().max(200),
+          schema: emailField,
         },
       ],
       appliesWhen: ({ applyBy }: Answers) => has(applyBy, 'email'),
@@ -189,7 +191,7 @@ export function applySteps({ section, verb, here }: ApplyWording) {
           kind: 'tel',
           label: 'What number should people call?',
           called: `Phone number for ${gerund}`,
-          schema: words(40).regex(/^[+()\d\s-]{7,}$/, { error: 'Enter a phone number, like 01622 000000' }),
+          schema: phoneField,
         },
       ],
       appliesWhen: ({ applyBy }: Answers) => has(applyBy, 'phone'),

@@ -510,6 +510,8 @@ function viewOf(
       options: optionsOf(question, {}),
       filled,
       error: undefined,
+      // Staff write about somebody else.
+      autocomplete: undefined,
       note: undefined,
     })),
     errors: [],

@@ -4,13 +4,16 @@ import type { Limits } from '#lib/limits.ts';
 import { isMobile } from '#lib/mail.ts';
 import { enqueueMail } from '#features/mail/mail.service.ts';
 import { defineJourney, type AnswersOf, type Journey, type Step } from '#features/journeys/journey.ts';
-import type { Answers, Option } from '#features/journeys/question.ts';
+import type { Answers, Autocomplete, Option } from '#features/journeys/question.ts';
 import type { Gazetteer } from '#features/places/gazetteer.ts';
 import { findPlace } from '#features/places/place.service.ts';
-import { normalisePostcode } from '#features/places/postcode.ts';
+import { emailField, foldEmail } from '#features/forms/email.ts';
+import { mobileOf, phoneField } from '#features/forms/phone.ts';
+import { postcodeField } from '#features/forms/postcode.ts';
+import { normalisePostcode, placelessPostcode } from '#features/places/postcode.ts';
 import { areaOfAnswers, ELSEWHERE, fitsAge, nextBest, whereabouts, whereaboutsWord } from './eligibility.ts';
 import type { Programme } from './programme.ts';
-import { codeTo, messageTo, mobileOf, NEEDS_MOBILE } from './reach.ts';
+import { codeTo, messageTo, NEEDS_MOBILE } from './reach.ts';
 import { mayMessage } from './reach.service.ts';
 import { referenceInWords } from './reference.ts';
 import { receiveReferral, type ReferralDeps } from './referral.service.ts';
@@ -34,7 +37,6 @@ export interface SupportDeps extends Omit<ReferralDeps, 'db'> {
 }
 
 const words = (max: number) => z.string().max(max);
-const PHONE = words(40).regex(/^[+()\d\s-]{7,}$/, { error: 'Enter a phone number, like 01622 000000' });
 
 /** Words to somebody about themselves, or about the one for whom they ask. */
 const voice =
@@ -42,6 +44,11 @@ const voice =
   ({ whoFor }: Answers): string =>
     whoFor === 'other' ? theirs : own;
 const isOther = ({ whoFor }: Answers) => whoFor === 'other';
+/** Of the person who fills this in, and so only where that is the one who is asked about. */
+const own =
+  (token: Autocomplete) =>
+  ({ whoFor }: Answers): Autocomplete | undefined =>
+    whoFor === 'other' ? undefined : token;
 const has = (chosen: unknown, ...some: readonly string[]) =>
   Array.isArray(chosen) && some.some((one) => chosen.includes(one));
 
@@ -110,18 +117,13 @@ const WAYS: readonly (Option & { value: ContactWay | 'none' })[] = [
   },
 ];
 
-const postcodeSchema = words(100)
-  .transform((text, context) => {
-    const postcode = normalisePostcode(text);
-    if (postcode !== undefined) return postcode.full ?? postcode.outcode;
-    context.issues.push({
-      code: 'custom',
-      message: 'Enter a postcode, like ME14 1XX, or leave this empty',
-      input: text,
-    });
-    return z.NEVER;
-  })
-  .optional();
+const postcodeSchema = postcodeField('Enter a postcode, like ME14 1XX, or leave this empty').optional();
+
+/** People without a fixed address, and families of the forces: their postcode is no place, so they are asked for one. */
+const livesNowhereOnTheMap = ({ postcode }: Answers) => {
+  const read = typeof postcode === 'string' ? normalisePostcode(postcode) : undefined;
+  return read && placelessPostcode(read);
+};
 
 /** Whether a message or a letter is safe; the person's own page asks it in the same words. */
 export const messageOptions = (programme: string): Option[] => [
@@ -188,7 +190,7 @@ function steps(deps: Pick<SupportDeps, 'gazetteer' | 'clock' | 'texts'>, program
             'Like ME14 1XX. If they have no fixed address, use one from a place where they often stay, or leave this empty.',
           ),
           width: 10,
-          autocomplete: 'postal-code',
+          autocomplete: own('postal-code'),
           schema: postcodeSchema,
         },
         { name: 'found', kind: 'derived', label: 'Area', schema: words(80).optional() },
@@ -203,14 +205,25 @@ function steps(deps: Pick<SupportDeps, 'gazetteer' | 'clock' | 'texts'>, program
     },
     {
       slug: 'council',
-      why: 'Some postcodes are shared by two councils, and some we do not know yet.',
+      why: (answers) =>
+        livesNowhereOnTheMap(answers) === undefined
+          ? 'Some postcodes are shared by two councils, and some we do not know yet.'
+          : `You do not need a fixed address for ${name}. We ask so that we know who can help.`,
       questions: [
         {
           name: 'council',
           kind: 'radios',
-          label: voice('In which council area do you live?', 'In which council area do they live?'),
+          label: (answers: Answers) =>
+            livesNowhereOnTheMap(answers) === 'no-fixed-address'
+              ? voice('Where do you usually stay?', 'Where do they usually stay?')(answers)
+              : voice('In which council area do you live?', 'In which council area do they live?')(answers),
           called: 'Council area',
           hint: ({ postcode }: Answers) => {
+            const placeless = livesNowhereOnTheMap({ postcode });
+            if (placeless === 'no-fixed-address')
+              return 'Choose the council area where most nights or days are spent. A rough answer is fine.';
+            if (placeless === 'forces')
+              return 'A BFPO number does not say where home is. Choose the council area of the home in Kent or Medway, if there is one.';
             const outcode = typeof postcode === 'string' ? normalisePostcode(postcode)?.outcode : undefined;
             const near = outcode === undefined ? undefined : gazetteer.outcodes.get(outcode);
             const area = gazetteer.areas.find(({ slug }) => slug === near?.area);
@@ -393,6 +406,7 @@ function steps(deps: Pick<SupportDeps, 'gazetteer' | 'clock' | 'texts'>, program
           name: 'referrerOrganisation',
           kind: 'text',
           label: 'Where you work',
+          autocomplete: 'organization',
           hint: 'Like “Sheppey Surgery”. You can leave this out.',
           schema: words(200).optional(),
         },
@@ -403,14 +417,14 @@ function steps(deps: Pick<SupportDeps, 'gazetteer' | 'clock' | 'texts'>, program
           called: 'Your phone number',
           hint: 'A phone number or an e-mail address is enough.',
           autocomplete: 'tel',
-          schema: PHONE.optional(),
+          schema: phoneField.optional(),
         },
         {
           name: 'referrerEmail',
           kind: 'email',
           label: 'Your e-mail address',
           autocomplete: 'email',
-          schema: z.email().max(254).optional(),
+          schema: emailField.optional(),
         },
       ],
       appliesWhen: isOther,
@@ -432,6 +446,7 @@ function steps(deps: Pick<SupportDeps, 'gazetteer' | 'clock' | 'texts'>, program
             'As you would like to be called, in any language and script.',
             'As they would like to be called, in any language and script.',
           ),
+          autocomplete: own('name'),
           schema: words(200),
         },
       ],
@@ -467,7 +482,8 @@ function steps(deps: Pick<SupportDeps, 'gazetteer' | 'clock' | 'texts'>, program
           kind: 'tel',
           label: voice('What is your phone number?', 'What is their phone number?'),
           called: 'Phone number',
-          schema: PHONE,
+          autocomplete: own('tel'),
+          schema: phoneField,
         },
       ],
       check: ({ ways, phone }) =>
@@ -488,7 +504,8 @@ function steps(deps: Pick<SupportDeps, 'gazetteer' | 'clock' | 'texts'>, program
           kind: 'email',
           label: voice('What is your e-mail address?', 'What is their e-mail address?'),
           called: 'E-mail address',
-          schema: z.email().max(254),
+          autocomplete: own('email'),
+          schema: emailField,
         },
       ],
       appliesWhen: ({ ways }) => has(ways, 'email'),
@@ -502,6 +519,7 @@ function steps(deps: Pick<SupportDeps, 'gazetteer' | 'clock' | 'texts'>, program
           kind: 'textarea',
           label: voice('Where do letters reach you?', 'Where do letters reach them?'),
           called: 'Address for letters',
+          autocomplete: own('street-address'),
           hint: 'It may be a friend’s address, a hostel or a day centre.',
           rows: 4,
           schema: words(500),
@@ -530,14 +548,14 @@ function steps(deps: Pick<SupportDeps, 'gazetteer' | 'clock' | 'texts'>, program
           label: 'Their phone number',
           called: 'Phone number of who may answer',
           hint: 'A phone number or an e-mail address is enough.',
-          schema: PHONE.optional(),
+          schema: phoneField.optional(),
         },
         {
           name: 'otherEmail',
           kind: 'email',
           label: 'Their e-mail address',
           called: 'E-mail address of who may answer',
-          schema: z.email().max(254).optional(),
+          schema: emailField.optional(),
         },
       ],
       appliesWhen: ({ ways }) => has(ways, 'somebody-else'),
@@ -708,6 +726,7 @@ function steps(deps: Pick<SupportDeps, 'gazetteer' | 'clock' | 'texts'>, program
           label: voice('What is your date of birth?', 'What is their date of birth?'),
           called: 'Date of birth',
           hint: 'Like 27 3 1990. You can leave this out.',
+          autocomplete: own('bday'),
           schema: z.string().optional(),
         },
       ],
@@ -852,7 +871,7 @@ export function askForSupportJourney(deps: SupportDeps, looks: readonly Look[] =
       const { facts, details } = toReferral(answers);
       // The key's hash: a phone number under a plain one could be guessed.
       const contacts = [
-        details.email?.toLowerCase(),
+        details.email === undefined ? undefined : foldEmail(details.email),
         mobileOf(details.phone) ?? details.phone?.replace(/\D/g, ''),
       ].filter((it) => it !== undefined);
       const often = await Promise.all(

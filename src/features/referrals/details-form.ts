@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readPhone } from '#features/forms/phone.ts';
 import { calledOf, checkValue, settle, type Answers, type Question } from '#features/journeys/question.ts';
 import type { Step } from '#features/journeys/journey.ts';
 import { toReferral, type SupportAnswers } from './ask-for-support.journey.ts';
@@ -124,16 +125,19 @@ export function detailsAfter(before: ReferralDetails, answers: Answers): Referra
   return { ...before, ...details, referrer, rightToWork, fits, otherProgramme };
 }
 
+/** A number that was kept before there was one form for all is the same number. */
+const inOneForm = (phone: string | undefined) => phone && (readPhone(phone) ?? phone);
+
 const PARTS: Record<Exclude<Field, 'area' | 'messages'>, (it: ReferralDetails) => unknown> = {
   name: (it) => it.name,
   dateOfBirth: (it) => it.dateOfBirth,
   postcode: (it) => it.postcode,
   ways: (it) => [...it.ways].sort(),
-  phone: (it) => it.phone,
+  phone: (it) => inOneForm(it.phone),
   email: (it) => it.email,
   address: (it) => it.address,
   bestTime: (it) => it.bestTime,
-  otherContact: (it) => [it.otherContact?.name, it.otherContact?.phone, it.otherContact?.email],
+  otherContact: (it) => [it.otherContact?.name, inOneForm(it.otherContact?.phone), it.otherContact?.email],
   language: (it) => [it.language, it.interpreter === true, it.bsl === true],
   formats: (it) => [...it.formats].sort(),
   meeting: (it) => [...it.meeting].sort(),

@@ -1,4 +1,5 @@
 import { dayInWords } from '#lib/date-words.ts';
+import { dialling, formatPhone } from '#features/forms/phone.ts';
 import { messageChoice, type ContactWay, type MessageChoice, type ReferralDetails } from './referral.ts';
 
 /** What is known about a person, as those who help them read it. */
@@ -70,7 +71,11 @@ const MESSAGES: Record<MessageChoice, string> = {
 export interface DetailRow {
   key: string;
   value: string[];
+  /** Numbers that can be dialled, by their line. */
+  hrefs?: Readonly<Record<string, string>>;
 }
+
+const shown = (phone: string | undefined) => phone && formatPhone(phone);
 
 const lines = (...values: (string | undefined)[]) =>
   values.filter((it) => it !== undefined && it !== '').map(String);
@@ -85,7 +90,11 @@ export function detailRows(it: ReferralDetails): DetailRow[] {
     { key: 'Name', value: [it.name] },
     { key: 'How to reach them', value: it.ways.map((way) => WAYS[way]) },
     { key: 'Is a message safe?', value: [MESSAGES[messages]] },
-    { key: 'Phone', value: warned(lines(it.phone), 'Leave no message. If they do not answer, try again') },
+    {
+      key: 'Phone',
+      value: warned(lines(shown(it.phone)), 'Leave no message. If they do not answer, try again'),
+      hrefs: dialling(it.phone),
+    },
     { key: 'E-mail', value: warned(lines(it.email), 'Do not write to it') },
     {
       key: 'Address',
@@ -101,7 +110,8 @@ export function detailRows(it: ReferralDetails): DetailRow[] {
       value:
         it.otherContact === undefined
           ? []
-          : lines(it.otherContact.name, it.otherContact.phone, it.otherContact.email),
+          : lines(it.otherContact.name, shown(it.otherContact.phone), it.otherContact.email),
+      hrefs: dialling(it.otherContact?.phone),
     },
     {
       key: 'Who asked for them',
@@ -111,9 +121,10 @@ export function detailRows(it: ReferralDetails): DetailRow[] {
           : lines(
               `${it.referrer.name} (${ROLES[it.referrer.role]})`,
               it.referrer.organisation,
-              it.referrer.phone,
+              shown(it.referrer.phone),
               it.referrer.email,
             ),
+      hrefs: dialling(it.referrer?.phone),
     },
     { key: 'Date of birth', value: it.dateOfBirth === undefined ? [] : [dayInWords(it.dateOfBirth)] },
     {

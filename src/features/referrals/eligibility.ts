@@ -1,6 +1,6 @@
 import type { Answers } from '#features/journeys/question.ts';
 import type { Gazetteer } from '#features/places/gazetteer.ts';
-import { postcodeArea, type Postcode } from '#features/places/postcode.ts';
+import { placelessPostcode, postcodeArea, type Postcode } from '#features/places/postcode.ts';
 import type { PlaceResult } from '#features/places/place.ts';
 
 /** For whom a programme is, as far as somebody can tell by themselves. Nobody is refused here for being unsure. */
@@ -25,7 +25,7 @@ export type Whereabouts =
 
 /**
  * Only a full postcode that is known decides the area: half of an outcode may be another council's. What is certainly
- * elsewhere is outside; of everything else the person is asked for their council.
+ * elsewhere is outside; of everything else, of those without a fixed address and of the forces the person is asked for their council.
  */
 export function whereabouts(
   gazetteer: Gazetteer,
@@ -33,6 +33,8 @@ export function whereabouts(
   found: PlaceResult,
 ): Whereabouts {
   if (postcode === undefined) return { kind: 'ask' };
+  const placeless = placelessPostcode(postcode);
+  if (placeless === 'no-fixed-address' || placeless === 'forces') return { kind: 'ask' };
   if (found.ok && found.place.kind === 'point') {
     const { precision, area } = found.place;
     return precision === 'postcode' ? { kind: 'area', area } : { kind: 'ask' };

@@ -9,17 +9,18 @@ import { pointsOf, type Limits } from '#lib/limits.ts';
 import type { Log } from '#lib/log.ts';
 import type { CookieJar } from '#lib/session.ts';
 import { limited, refused, type Refused } from '#features/accounts/account.ts';
-import { readAnswer } from '#features/journeys/question.ts';
 import { enqueueMail } from '#features/mail/mail.service.ts';
 import { areaOf } from '#features/places/place.ts';
 import type { Gazetteer } from '#features/places/gazetteer.ts';
 import {
   ANSWER_WORDS,
+  birthOf,
+  birthRule,
   contactKept,
+  contactRules,
   detailsInWords,
   happenedInWords,
   endInWords,
-  missingContact,
   requestInWords,
   type birthSchema,
   type ContactChange,
@@ -241,13 +242,6 @@ export async function enterLink(deps: FollowDeps, page: Page, token: string): Pr
   );
 }
 
-const DATE_OF_BIRTH = {
-  name: 'dateOfBirth',
-  kind: 'date',
-  label: 'Date of birth',
-  schema: z.string(),
-} as const;
-
 /**
  * Reference, date of birth and postcode, for people without email or mobile. A person who is close to the applicant (a
  * former partner, the referrer) may know all three, so that this way never opens more than a code would protect: where
@@ -258,12 +252,8 @@ export async function enterByBirth(
   page: Page,
   typed: z.output<typeof birthSchema>,
 ): Promise<{ ok: true } | Refused> {
-  const parts = ['day', 'month', 'year'] as const;
-  const filled = Object.fromEntries(
-    parts.map((part) => [`dateOfBirth-${part}`, [typed[`dateOfBirth-${part}`] ?? '']]),
-  );
-  const date = readAnswer(DATE_OF_BIRTH, filled, {});
-  if (!date.ok) return refused('dateOfBirth', date.message);
+  const date = birthOf(typed);
+  if (!date.ok || date.value === undefined) return { ok: false, errors: [birthRule(typed) ?? []].flat() };
   const wait = await deps.limits.take(
     ['referral-ask/network', page.network],
     ['referral-miss/network', page.network],
@@ -271,7 +261,7 @@ export async function enterByBirth(
   );
   if (wait !== undefined) return limited(wait);
   const row = await findByReference(deps.db, typed.reference);
-  if (row === undefined || !isLookedUpBy(deps.secrets, row, String(date.value), typed.postcode)) {
+  if (row === undefined || !isLookedUpBy(deps.secrets, row, date.value, typed.postcode)) {
     await miss(deps);
     return refused('reference', NO_SUCH);
   }
@@ -656,8 +646,8 @@ export async function changeContact(
   const result = await change(deps, visit, async (trx, it): Promise<{ ok: true } | Refused> => {
     const { details } = it;
     if (details === undefined) return refused('', 'We hold nothing about you any more');
-    const missing = missingContact(to, details, deps);
-    if (missing !== undefined) return refused(missing.field, missing.message);
+    const errors = contactRules(details, deps).flatMap((rule) => rule(to) ?? []);
+    if (errors.length > 0) return { ok: false, errors };
     const after = { ...details, ...contactKept(to) };
     await changeDetails(trx, deps, it, after);
     await happen(trx, deps, it, { type: 'details-changed', actor: 'public' });

@@ -1,9 +1,13 @@
 import { londonDay } from '#lib/clock.ts';
+import type { FormRule } from '#lib/forms.ts';
 import { dayInWords, timeInWords, weekdayInWords } from '#lib/date-words.ts';
 import { z } from 'zod';
-import { emailField } from '#features/accounts/account.ts';
-import { normalisePostcode } from '#features/places/postcode.ts';
-import { mobileOf, NEEDS_MOBILE } from './reach.ts';
+import { readDate } from '#features/forms/date.ts';
+import { emailField } from '#features/forms/email.ts';
+import { formatPhone, mobileOf, phoneField, readPhone } from '#features/forms/phone.ts';
+import { postcodeField } from '#features/forms/postcode.ts';
+import { lineField, textField, unlessEmpty } from '#features/forms/text.ts';
+import { NEEDS_MOBILE } from './reach.ts';
 import { readReference } from './reference.ts';
 import type { ToPerson } from './casework.ts';
 import {
@@ -42,40 +46,42 @@ export const codeSchema = z.object({
     .pipe(z.string().length(6, 'Enter the 6 numbers of the code')),
 });
 const POSTCODE = 'Enter the postcode that you gave us, like ME14 1XX';
+const dateBox = z.string().max(40).default('');
 export const birthSchema = z.object({
   reference: referenceField,
-  'dateOfBirth-day': z.string().max(20).optional(),
-  'dateOfBirth-month': z.string().max(20).optional(),
-  'dateOfBirth-year': z.string().max(20).optional(),
-  postcode: z
-    .string({ error: POSTCODE })
-    .max(100, POSTCODE)
-    .transform((text) => {
-      const postcode = normalisePostcode(text);
-      return postcode?.full ?? postcode?.outcode;
-    })
-    .pipe(z.string({ error: POSTCODE })),
+  'dateOfBirth-day': dateBox,
+  'dateOfBirth-month': dateBox,
+  'dateOfBirth-year': dateBox,
+  postcode: postcodeField(POSTCODE),
 });
+type ByBirth = z.output<typeof birthSchema>;
 
-const optional = <T extends z.ZodType>(field: T) =>
-  z.preprocess(
-    (text) => (typeof text === 'string' && text.trim() === '' ? undefined : text),
-    field.optional(),
-  );
-const PHONE = 'Enter a phone number, like 01622 000000';
-const phoneField = z
-  .string()
-  .max(40, PHONE)
-  .regex(/^[+()\d\s-]{7,}$/, PHONE);
+/** The day in the three boxes, or what is wrong with it. */
+export function birthOf(it: ByBirth): ReturnType<typeof readDate> {
+  const boxes = {
+    day: it['dateOfBirth-day'],
+    month: it['dateOfBirth-month'],
+    year: it['dateOfBirth-year'],
+  };
+  return readDate(boxes, 'Date of birth', 'date of birth');
+}
+
+/** A date of birth that is missing or not real is said together with what is wrong beside it. */
+export const birthRule: FormRule<ByBirth> = (it) => {
+  const date = birthOf(it);
+  if (!date.ok) return { field: 'dateOfBirth', message: date.message };
+  return date.value === undefined ? { field: 'dateOfBirth', message: 'Enter your date of birth' } : undefined;
+};
+
 export const contactSchema = z.object({
   ways: z.array(z.enum(CONTACT_WAYS, { error: 'Select from the list' })),
-  phone: optional(phoneField),
-  email: optional(emailField),
-  address: optional(z.string().max(500, 'Address must be 500 characters or fewer')),
-  bestTime: optional(z.string().max(200, 'Good time must be 200 characters or fewer')),
-  otherName: optional(z.string().trim().max(200, 'Their name must be 200 characters or fewer')),
-  otherPhone: optional(phoneField),
-  otherEmail: optional(emailField),
+  phone: unlessEmpty(phoneField),
+  email: unlessEmpty(emailField),
+  address: unlessEmpty(textField(500, 'Address')),
+  bestTime: unlessEmpty(lineField(200, 'Good time')),
+  otherName: unlessEmpty(lineField(200, 'Their name')),
+  otherPhone: unlessEmpty(phoneField),
+  otherEmail: unlessEmpty(emailField),
   messageIsSafe: z.enum(MESSAGE_CHOICES, { error: 'Select whether a message is safe' }),
 });
 export type ContactChange = z.output<typeof contactSchema>;
@@ -94,48 +100,64 @@ export function contactKept(it: ContactChange): Partial<ReferralDetails> {
   };
 }
 
-/** What is missing for the ways that were chosen, by field. */
-export function missingContact(
-  it: ContactChange,
+/** What must hold of the ways and what they need, one rule each, so that all that is missing is said at once. */
+export function contactRules(
   details: ReferralDetails,
   { texts }: { texts: boolean },
-): { field: string; message: string } | undefined {
-  const needs = (...ways: ContactWay[]) => ways.some((way) => it.ways.includes(way));
-  if (needs('phone', 'text') && it.phone === undefined)
-    return { field: 'phone', message: 'Enter a phone number' };
-  if (texts && needs('text') && mobileOf(it.phone) === undefined)
-    return { field: 'phone', message: NEEDS_MOBILE };
-  if (needs('email') && it.email === undefined) return { field: 'email', message: 'Enter an e-mail address' };
-  if (needs('post') && it.address === undefined)
-    return { field: 'address', message: 'Enter an address for letters' };
-  if (needs('somebody-else') && it.otherName === undefined)
-    return { field: 'otherName', message: 'Enter the name of who may answer, or untick that way' };
-  if (needs('somebody-else') && it.otherPhone === undefined && it.otherEmail === undefined)
-    return { field: 'otherPhone', message: 'Enter their phone number or their e-mail address' };
+): FormRule<ContactChange>[] {
+  const needs = (it: ContactChange, ...ways: ContactWay[]) => ways.some((way) => it.ways.includes(way));
+  const unless = (holds: boolean, field: keyof ContactChange, message: string) =>
+    holds ? undefined : { field, message };
   const { otherContact: kept } = details;
   const isNew = (typed: string | undefined, before: string | undefined) =>
-    typed !== undefined && typed !== before;
-  if (
-    !needs('somebody-else') &&
-    (isNew(it.otherName, kept?.name) ||
-      isNew(it.otherPhone, kept?.phone) ||
-      isNew(it.otherEmail, kept?.email))
-  ) {
-    return {
-      field: 'ways',
-      message: `Tick “${WAY_WORDS['somebody-else']}” if they may answer, or empty the boxes about them`,
-    };
-  }
-  if (it.messageIsSafe === 'never' && it.ways.length > 0 && !canSpeak(it.ways)) {
-    return {
-      field: 'messageIsSafe',
-      message:
+    typed !== undefined && typed !== before && !(before !== undefined && typed === readPhone(before));
+  return [
+    (it) =>
+      unless(!needs(it, 'phone', 'text') || it.phone !== undefined, 'phone', 'Enter a telephone number'),
+    (it) =>
+      unless(
+        !texts || !needs(it, 'text') || it.phone === undefined || mobileOf(it.phone) !== undefined,
+        'phone',
+        NEEDS_MOBILE,
+      ),
+    (it) => unless(!needs(it, 'email') || it.email !== undefined, 'email', 'Enter an email address'),
+    (it) => unless(!needs(it, 'post') || it.address !== undefined, 'address', 'Enter an address for letters'),
+    (it) =>
+      unless(
+        !needs(it, 'somebody-else') || it.otherName !== undefined,
+        'otherName',
+        'Enter the name of who may answer, or untick that way',
+      ),
+    (it) =>
+      unless(
+        !needs(it, 'somebody-else') || (it.otherPhone ?? it.otherEmail) !== undefined,
+        'otherPhone',
+        'Enter their telephone number or their email address',
+      ),
+    (it) =>
+      unless(
+        needs(it, 'somebody-else') ||
+          !(
+            isNew(it.otherName, kept?.name) ||
+            isNew(it.otherPhone, kept?.phone) ||
+            isNew(it.otherEmail, kept?.email)
+          ),
+        'ways',
+        `Tick “${WAY_WORDS['somebody-else']}” if they may answer, or empty the boxes about them`,
+      ),
+    (it) =>
+      unless(
+        it.messageIsSafe !== 'never' || it.ways.length === 0 || canSpeak(it.ways),
+        'messageIsSafe',
         'Without messages we need a way to speak with you. Tick a phone call or somebody who is trusted, or choose another answer here',
-    };
-  }
-  if (it.ways.length === 0 && it.address === undefined)
-    return { field: 'address', message: 'Enter a place where we can meet you or leave a message' };
-  return undefined;
+      ),
+    (it) =>
+      unless(
+        it.ways.length > 0 || it.address !== undefined,
+        'address',
+        'Enter a place where we can meet you or leave a message',
+      ),
+  ];
 }
 
 export const WAY_WORDS: Record<ContactWay, string> = {
@@ -472,14 +494,17 @@ export function detailsInWords(it: ReferralDetails): Told[] {
     one('Date of birth', it.dateOfBirth === undefined ? undefined : dayInWords(it.dateOfBirth)),
     one('Postcode', it.postcode),
     { key: 'Ways to reach you', value: it.ways.map((way) => WAY_WORDS[way]) },
-    one('Phone number', it.phone),
+    one('Phone number', it.phone && formatPhone(it.phone)),
     one('E-mail address', it.email),
     one('Address, or place to meet', it.address),
     one('Good time', it.bestTime),
     one('Messages and letters', MESSAGE_WORDS[messageChoice(it)]),
     {
       key: 'Who may answer instead',
-      value: other === undefined ? [] : [other.name, other.phone ?? '', other.email ?? ''].filter(Boolean),
+      value:
+        other === undefined
+          ? []
+          : [other.name, formatPhone(other.phone ?? ''), other.email ?? ''].filter(Boolean),
     },
     {
       key: 'Who asked for you',
@@ -490,7 +515,7 @@ export function detailsInWords(it: ReferralDetails): Told[] {
               referrer.name,
               ROLE_WORDS[referrer.role],
               referrer.organisation ?? '',
-              referrer.phone ?? '',
+              formatPhone(referrer.phone ?? ''),
               referrer.email ?? '',
             ].filter(Boolean),
     },

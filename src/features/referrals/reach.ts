@@ -1,19 +1,9 @@
 import { isMobile } from '#lib/mail.ts';
+import { foldEmail } from '#features/forms/email.ts';
+import { mobileOf } from '#features/forms/phone.ts';
 import type { MessageChoice, ReferralDetails } from './referral.ts';
 
 /** Where words to a person go: what they did not choose is not used. */
-
-// 070 are personal numbers and 076 pagers: neither takes text messages, and both cost a lot.
-const UK_MOBILE = /^(?:(?:\+|00)?440?|0)(7[1-57-9]\d{8})$/;
-
-/**
- * A mobile number of the United Kingdom as it is dialled from anywhere, "+447700900123". Undefined for others: a
- * landline takes no text message, and those abroad cost so much that they are a trade.
- */
-export function mobileOf(phone: string | undefined): string | undefined {
-  const [, national] = UK_MOBILE.exec((phone ?? '').replace(/[\s()-]/g, '')) ?? [];
-  return national === undefined ? undefined : `+44${national}`;
-}
 
 /** Whether the site can send text messages. */
 interface Able {
@@ -49,7 +39,9 @@ export const messageTo = (able: Able, it: ReferralDetails): string | undefined =
 export function addressGone(able: Able, before: ReferralDetails, after: ReferralDetails): string | undefined {
   const to = messageTo(able, before);
   // One that was only unticked is told nothing, since somebody else may read what comes there.
-  const isTheirs = to === after.email || to === mobileOf(after.phone);
+  const isTheirs =
+    (to !== undefined && after.email !== undefined && foldEmail(to) === foldEmail(after.email)) ||
+    to === mobileOf(after.phone);
   return isTheirs || after.noMessages === true ? undefined : to;
 }
 

@@ -1,3 +1,4 @@
+import { foldEmail } from '#features/forms/email.ts';
 import { londonDay, type Clock } from '#lib/clock.ts';
 import type { RecordKey, Secrets } from '#lib/crypto.ts';
 import type { Db, Trx } from '#lib/database.ts';
@@ -49,7 +50,7 @@ export function hashesOf(secrets: Secrets, it: ReferralDetails) {
   const name = it.name.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ');
   const postcode = it.postcode?.replace(/\s/g, '').toUpperCase();
   return {
-    emailHash: hash('email', it.email?.toLowerCase()),
+    emailHash: hash('email', it.email === undefined ? undefined : foldEmail(it.email)),
     phoneHash: hash('phone', it.phone === undefined ? undefined : digits(it.phone)),
     personHash: hash('person', it.dateOfBirth === undefined ? undefined : `${name}|${it.dateOfBirth}`),
     lookupHash: lookupHash(secrets, it.dateOfBirth, postcode),

@@ -6,6 +6,8 @@ const number = (count: number) => count.toLocaleString('en-GB');
 
 /** Why a place cannot be searched near. */
 export function placeProblem(place: Extract<PlaceResult, { ok: false }>): string {
+  if (place.placeless === 'no-fixed-address') return `“${place.text}” stands for no fixed address`;
+  if (place.placeless === 'forces') return `“${place.text}” is a forces address, which is not on our map`;
   return place.reason === 'outside'
     ? `“${place.text}” is outside Kent and Medway`
     : `We do not know the place “${place.text}”`;

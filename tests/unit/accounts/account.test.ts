@@ -39,7 +39,7 @@ describe('what is typed into the forms of accounts', () => {
     ]) {
       assert.equal(emailField.safeParse(bad).success, false, bad);
     }
-    assert.equal(emailSchema.safeParse({}).error?.issues[0]?.message, 'Enter your e-mail address');
+    assert.equal(emailSchema.safeParse({}).error?.issues[0]?.message, 'Enter your email address');
   });
 
   it('a password is not mostly the name of the service, of an organisation or of the person', () => {

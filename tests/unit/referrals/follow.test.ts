@@ -6,7 +6,7 @@ import {
   detailsInWords,
   endInWords,
   eventInWords,
-  missingContact,
+  contactRules,
   momentInWords,
   points,
   requestInWords,
@@ -182,9 +182,19 @@ describe('other contact details', () => {
   const change = (fields: Record<string, unknown>) =>
     contactSchema.parse({ ways: [], phone: '', email: ' ', address: '', messageIsSafe: 'no', ...fields });
 
+  const missingContact = (details: typeof MOTHER, it: ReturnType<typeof change>) =>
+    contactRules(details, { texts: true }).flatMap((rule) => rule(it) ?? [])[0]?.field;
+
+  it('say everything that is missing at once', () => {
+    const it = change({ ways: ['phone', 'email', 'post'] });
+    assert.deepEqual(
+      contactRules(MOTHER, { texts: true }).flatMap((rule) => rule(it)?.field ?? []),
+      ['phone', 'email', 'address'],
+    );
+  });
+
   it('must have what the chosen ways need', () => {
-    const missing = (fields: Record<string, unknown>) =>
-      missingContact(change(fields), MOTHER, { texts: true })?.field;
+    const missing = (fields: Record<string, unknown>) => missingContact(MOTHER, change(fields));
     assert.equal(missing({ ways: ['text'] }), 'phone');
     assert.equal(missing({ ways: ['email'] }), 'email');
     assert.equal(missing({ ways: ['post'] }), 'address');
@@ -208,13 +218,17 @@ describe('other contact details', () => {
     const trusted = { name: 'Jo', phone: '01795 000000' };
     const boxes = { otherName: 'Jo', otherPhone: '01795 000000' };
     const missing = (fields: Record<string, unknown>) =>
-      missingContact(change(fields), { ...MOTHER, otherContact: trusted }, { texts: true })?.field;
+      missingContact({ ...MOTHER, otherContact: trusted }, change(fields));
     const kept = (fields: Record<string, unknown>) => contactKept(change(fields)).otherContact;
     const phone = { ways: ['phone'], phone: '07700 900123' };
     assert.equal(missing({ ...phone, ...boxes }), undefined);
     assert.equal(kept({ ...phone, ...boxes }), undefined);
     assert.equal(missing({ ...phone, otherName: 'Somebody new' }), 'ways', 'what is typed anew is not lost');
-    assert.deepEqual(kept({ ways: ['somebody-else'], ...boxes }), { ...trusted, email: undefined });
+    assert.deepEqual(kept({ ways: ['somebody-else'], ...boxes }), {
+      name: 'Jo',
+      phone: '+441795000000',
+      email: undefined,
+    });
   });
 
   it('keep what was said about messages', () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { codeTo, messageInWords, messageTo, messageWarning, mobileOf } from '#features/referrals/reach.ts';
+import { codeTo, messageInWords, messageTo, messageWarning } from '#features/referrals/reach.ts';
+import { mobileOf } from '#features/forms/phone.ts';
 import { detailRows } from '#features/referrals/details-words.ts';
 import { MESSAGE_CHOICES } from '#features/referrals/referral.ts';
 import { aReferral } from '../../support/referrals.ts';

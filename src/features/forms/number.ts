@@ -1,0 +1,58 @@
+/** Numbers and amounts as people write them. What could mean two things is refused, never guessed. */
+
+export type Read<T> = { ok: true; value: T } | { ok: false; message: string };
+
+/** Digits of any script as 0 to 9, separators of other scripts and presses as "." and ",", each space as one. */
+export function plainDigits(text: string): string {
+  return text
+    .normalize('NFKC')
+    .replace(/\p{Nd}/gu, digitOf)
+    .replace(/[·∙•٫]/g, '.')
+    .replace(/[٬、]/g, ',')
+    .replace(/[−‒–]/g, '-')
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
+/** The digits of a script stand together in Unicode, in order, and each ten begin at a multiple that is its zero. */
+function digitOf(digit: string): string {
+  if (digit >= '0' && digit <= '9') return digit;
+  let zero = digit.codePointAt(0) ?? 0;
+  const value = zero;
+  while (value - zero < 9 && /^\p{Nd}$/u.test(String.fromCodePoint(zero - 1))) zero -= 1;
+  return String(value - zero);
+}
+
+/** Thousands parted by commas or spaces, all alike; a point before the decimals. */
+const GROUPED = /^(\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d{1,9})?(?:\.(\d{1,2}))?$/;
+/** A comma before the decimals, as most of Europe writes: with three digits after it, it would be a thousand. */
+const DECIMAL_COMMA = /^(\d{1,9}),(\d{1,2})$/;
+
+/** The whole part and the hundredths, or undefined where it cannot be told what is meant. */
+function readParts(text: string): { whole: number; hundredths: number } | undefined {
+  const match = DECIMAL_COMMA.exec(text) ?? GROUPED.exec(text);
+  if (match === null || (match[1] === undefined && match[2] === undefined)) return undefined;
+  const whole = Number((match[1] ?? '0').replace(/[, ]/g, ''));
+  return whole < 1e9 ? { whole, hundredths: Number((match[2] ?? '').padEnd(2, '0')) } : undefined;
+}
+
+/** A number with at most two decimals: "7,5" is seven and a half, "1,200" twelve hundred, "1.200" is refused. */
+export function readNumber(text: string, called: string): Read<number> {
+  const parts = readParts(plainDigits(text));
+  return parts === undefined
+    ? { ok: false, message: `${called} must be a number, like 16 or 37.5` }
+    : { ok: true, value: (parts.whole * 100 + parts.hundredths) / 100 };
+}
+
+/** An amount in pence. "£12.50", "12.5", "12,345.60" and "26.5k" are read; "1.200,50" is refused. */
+export function readMoney(text: string, called: string): Read<number> {
+  const plain = plainDigits(text)
+    .replace(/^(?:£|gbp) ?/i, '')
+    .replace(/ ?(?:£|gbp)$/i, '');
+  const thousands = /^(\d{1,5}(?:[.,]\d{1,2})?) ?k$/i.exec(plain)?.[1];
+  const parts = readParts(thousands ?? plain);
+  if (parts === undefined)
+    return { ok: false, message: `${called} must be an amount in pounds, like 12.71 or 26,500` };
+  const pence = parts.whole * 100 + parts.hundredths;
+  return { ok: true, value: thousands === undefined ? pence : pence * 1_000 };
+}

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { normalisePostcode, placelessPostcode } from '#features/places/postcode.ts';
+import type { Read } from './number.ts';
+
+/** Postcodes of forms, and the words about those that are no place on a map. How one is recognised: `places/postcode.ts`. */
+
+/** Why a postcode cannot say where something takes place; undefined where it can. */
+export function placelessWords(text: string): string | undefined {
+  const postcode = normalisePostcode(text);
+  switch (postcode && placelessPostcode(postcode)) {
+    case undefined:
+      return undefined;
+    case 'no-fixed-address':
+      return 'ZZ99 stands for no fixed address. Enter the postcode of a place, like ME14 1XX';
+    case 'forces':
+      return 'A BFPO number does not say where a place is. Enter the postcode of the place, like ME14 1XX';
+    case 'crown-dependency':
+      return 'This postcode is in Jersey, Guernsey or the Isle of Man. Enter one in Kent or Medway, like ME14 1XX';
+  }
+}
+
+/** A whole postcode, "ME14 1XX". @param called begins the sentence that refuses another */
+export function readPostcode(text: string, called: string): Read<string> {
+  const full = normalisePostcode(text)?.full;
+  if (full === undefined) return { ok: false, message: `${called} must be a whole postcode, like ME14 1XX` };
+  const placeless = placelessWords(full);
+  return placeless === undefined ? { ok: true, value: full } : { ok: false, message: placeless };
+}
+
+/** A field of a postcode or its first half, kept as "ME14 1XX" or "ME14". @param message said for anything else */
+export const postcodeField = (message: string) =>
+  z.string({ error: message }).transform((text, context) => {
+    const postcode = normalisePostcode(text);
+    if (postcode !== undefined) return postcode.full ?? postcode.outcode;
+    context.issues.push({ code: 'custom', message, input: text });
+    return z.NEVER;
+  });
