@@ -1,6 +1,7 @@
 import type { APIContext } from 'astro';
 import { defineMiddleware, sequence } from 'astro:middleware';
 import { isDatabaseAway } from '#lib/database.ts';
+import { databaseOutage } from '#lib/outage.ts';
 import { problem } from '#lib/http.ts';
 import { whoIs } from '#features/accounts/account.service.ts';
 
@@ -33,7 +34,7 @@ const failures = defineMiddleware(async (context, next) => {
     if (import.meta.env.DEV) throw error;
     const { requestId, services } = context.locals;
     const away = isDatabaseAway(error);
-    if (away) services.log.warn({ requestId }, 'a page needed the database, which is away');
+    if (away) databaseOutage(services.log).went(error);
     else services.log.error({ requestId, error }, 'a page failed');
     if (context.url.pathname.startsWith('/api/')) {
       return away
