@@ -2,6 +2,7 @@ import type { APIContext } from 'astro';
 import { defineMiddleware, sequence } from 'astro:middleware';
 import { isDatabaseAway } from '#lib/database.ts';
 import { databaseOutage } from '#lib/outage.ts';
+import { writtenIn } from '#lib/forms.ts';
 import { problem } from '#lib/http.ts';
 import { whoIs } from '#features/accounts/account.service.ts';
 
@@ -26,6 +27,8 @@ const pageInstead = ({ url, request: { headers } }: APIContext, path: string) =>
  * is away, after which the page works again, and otherwise as our mistake.
  */
 const failures = defineMiddleware(async (context, next) => {
+  // A page reads its form before it fails: a second copy is what the person gets back.
+  const sent = context.request.method === 'POST' ? context.request.clone() : undefined;
   try {
     return await next();
   } catch (error) {
@@ -44,6 +47,10 @@ const failures = defineMiddleware(async (context, next) => {
             title: 'Internal error',
             detail: `This is our mistake. Request ${requestId}.`,
           });
+    }
+    if (away && sent !== undefined) {
+      const { pathname, search } = context.url;
+      context.locals.unsent = { action: `${pathname}${search}`, fields: await writtenIn(sent) };
     }
     return context.rewrite(pageInstead(context, away ? '/503' : '/500'));
   }

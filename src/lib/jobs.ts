@@ -160,7 +160,7 @@ async function startQueue(options: JobOptionsOfProcess, log: Log): Promise<Queue
  * A crontab of which at most one job of each line waits: when the clock jumps forward, or the database was away for long,
  * what was missed is done once and not as often as it was missed.
  */
-function parseOnceCrontab(crontab: string): ParsedCronItem[] {
+export function parseOnceCrontab(crontab: string): ParsedCronItem[] {
   return parseCrontab(crontab).map((item) => ({
     ...item,
     options: { ...item.options, jobKey: `cron:${item.identifier}`, jobKeyMode: 'replace' },

@@ -16,6 +16,8 @@ export interface Service {
   isReady(): Promise<boolean>;
   /** The signal that makes it end tidily. */
   stopSignal: NodeJS.Signals;
+  /** A process that has answered, and lived for so long after that, was well: its end is the first of a new row. */
+  healthyMs?: number;
   /** Called whenever a process has been started, with its id. */
   onSpawn?: (pid: number) => void;
 }
@@ -24,7 +26,6 @@ const READY_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 20_000;
 /** A process that has just been killed may still hold its port or its lock: wait before trying again. */
 const RESTART_DELAYS_MS = [250, 500, 1_000, 2_000, 5_000];
-/** A process that has answered, and lived for so long after that, was well: its end is the first of a new row. */
 const HEALTHY_MS = 3_000;
 const ASK_EVERY_MS = 40;
 
@@ -67,7 +68,8 @@ export async function supervise(service: Service, log: Log): Promise<Supervised>
     started.once('close', (code, signal) => {
       ended = true;
       if (stopping) return;
-      const wasHealthy = answeredAt !== undefined && Date.now() - answeredAt >= HEALTHY_MS;
+      const wasHealthy =
+        answeredAt !== undefined && Date.now() - answeredAt >= (service.healthyMs ?? HEALTHY_MS);
       failures = wasHealthy ? 1 : failures + 1;
       const delay = RESTART_DELAYS_MS[Math.min(failures, RESTART_DELAYS_MS.length) - 1] ?? 250;
       log[isAway ? 'debug' : 'warn'](
