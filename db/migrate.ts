@@ -6,27 +6,50 @@ import * as path from 'node:path';
 import type pg from 'pg';
 import { openDatabase, type Db } from '#lib/database.ts';
 import { grantApplication, roleIn } from '#lib/database-roles.ts';
+import { inTurn } from '#lib/in-turn.ts';
+import { StartError } from '#lib/start-error.ts';
+
+const MIGRATION_LOCK = 7_205_003;
 
 /**
- * Brings the database up to the newest migration, that of the job queue included. All pending migrations are one
- * transaction; with `upTo` they end at that one. @returns the names of those applied. @throws the first error, with
- * nothing applied.
+ * Brings the database up to the newest migration, that of the job queue included; of two processes one waits for the
+ * other. All pending migrations are one transaction; with `upTo` they end at that one. @returns the names of those
+ * applied. @throws the first error, with nothing applied; a {StartError} when the database is newer than this code.
  */
 export async function migrate(db: Db, pool: pg.Pool, options: { upTo?: string } = {}): Promise<string[]> {
-  const migrator = new Migrator({
-    db,
-    provider: new FileMigrationProvider({
+  return inTurn(pool, MIGRATION_LOCK, async () => {
+    const provider = new FileMigrationProvider({
       fs,
       path,
       migrationFolder: join(import.meta.dirname, 'migrations'),
-    }),
+    });
+    const migrator = new Migrator({ db, provider });
+    await refuseNewer(pool, Object.keys(await provider.getMigrations()));
+    const { error, results } = await (options.upTo === undefined
+      ? migrator.migrateToLatest()
+      : migrator.migrateTo(options.upTo));
+    if (error !== undefined) throw error;
+    await runMigrations({ pgPool: pool });
+    return (results ?? []).map((result) => result.migrationName);
   });
-  const { error, results } = await (options.upTo === undefined
-    ? migrator.migrateToLatest()
-    : migrator.migrateTo(options.upTo));
-  if (error !== undefined) throw error;
-  await runMigrations({ pgPool: pool });
-  return (results ?? []).map((result) => result.migrationName);
+}
+
+/** Code that does not know all of a database's migrations would write into it what no longer holds there. */
+async function refuseNewer(pool: pg.Pool, known: readonly string[]): Promise<void> {
+  const { rows } = await pool.query<{ found: boolean }>(
+    `select to_regclass('kysely_migration') is not null as found`,
+  );
+  if (rows[0]?.found !== true) return;
+  const applied = await pool.query<{ name: string }>(
+    'select name from kysely_migration where not (name = any($1)) order by name desc',
+    [known],
+  );
+  const [unknown] = applied.rows;
+  if (unknown !== undefined) {
+    throw new StartError(
+      `The database is newer than this version of the portal: it has the change ${unknown.name}. Start the newer version, or restore a backup that this one made.`,
+    );
+  }
 }
 
 /**
@@ -38,7 +61,7 @@ export async function migrateDatabase(
   options: { upTo?: string } = {},
 ): Promise<string[]> {
   const { databaseUrl, databaseOwnerUrl = databaseUrl } = config;
-  const { db, pool } = openDatabase(databaseOwnerUrl, { max: 2 });
+  const { db, pool } = openDatabase(databaseOwnerUrl, { max: 4 });
   try {
     const applied = await migrate(db, pool, options);
     const [application, owner] = [roleIn(databaseUrl), roleIn(databaseOwnerUrl)];

@@ -1,4 +1,4 @@
-import type { Db } from '#lib/database.ts';
+import type { Db, Trx } from '#lib/database.ts';
 import { saveOrganisations } from '#features/organisations/organisation.service.ts';
 import { saveOpportunities } from '#features/opportunities/opportunity.service.ts';
 import {
@@ -11,9 +11,11 @@ import {
 
 const AT_ONCE = 500;
 
+type Transact = <T>(work: (trx: Trx) => Promise<T>) => Promise<T>;
+
 /** Loads organisations and opportunities of a source; those already there are brought up to date. */
 async function load(
-  db: Db,
+  transact: Transact,
   source: string,
   organisations: readonly DemoOrganisation[],
   opportunities: Iterable<DemoOpportunity>,
@@ -23,7 +25,7 @@ async function load(
   const ids = new Map<string, string>();
   for (let at = 0; at < organisations.length; at += AT_ONCE) {
     const some = organisations.slice(at, at + AT_ONCE);
-    const saved = await db.transaction().execute((trx) => saveOrganisations(trx, some));
+    const saved = await transact((trx) => saveOrganisations(trx, some));
     for (const [slug, id] of saved) ids.set(slug, id);
   }
   let done = 0;
@@ -34,7 +36,7 @@ async function load(
         throw new Error(`${item.key} names an organisation that does not exist`);
       return { organisationId, opportunity: item.opportunity, source, sourceKey: item.key };
     });
-    await db.transaction().execute((trx) => saveOpportunities(trx, items, { actor: source, now }));
+    await transact((trx) => saveOpportunities(trx, items, { actor: source, now }));
     done += batch.length;
     onProgress(done);
   };
@@ -50,10 +52,12 @@ async function load(
   return done;
 }
 
-/** The demonstration's invented employers and opportunities. @returns how many opportunities. */
+/** The demonstration's invented employers and opportunities, all or none. @returns how many opportunities. */
 export async function seedDemo(db: Db, now: Date): Promise<number> {
   const { organisations, opportunities } = demoData(now);
-  return load(db, 'demo', organisations, opportunities, now);
+  return db
+    .transaction()
+    .execute((trx) => load((work) => work(trx), 'demo', organisations, opportunities, now));
 }
 
 /** Generated opportunities for measuring, `count` in all. */
@@ -64,7 +68,7 @@ export async function seedGenerated(
   onProgress?: (done: number) => void,
 ): Promise<number> {
   return load(
-    db,
+    (work) => db.transaction().execute(work),
     'generated',
     generatedOrganisations(count),
     generatedOpportunities(count, now),

@@ -17,6 +17,8 @@ declare global {
       isRefusalRecorded?: boolean;
       /** Whoever is signed in. */
       signedIn?: SignedIn | undefined;
+      /** What a form sent that could not be kept because the database is away: the page 503 gives it back. */
+      unsent?: { action: string; fields: readonly (readonly [name: string, value: string])[] };
       /** Why it is not known who is signed in: pages for everybody are shown all the same. */
       accountsAway?: unknown;
     }

@@ -1,6 +1,8 @@
 import type { APIContext } from 'astro';
 import { defineMiddleware, sequence } from 'astro:middleware';
 import { isDatabaseAway } from '#lib/database.ts';
+import { databaseOutage } from '#lib/outage.ts';
+import { writtenIn } from '#lib/forms.ts';
 import { problem } from '#lib/http.ts';
 import { hasSecret, isPrivate, NO_STORE, ORIGIN_ONLY } from '#lib/private-pages.ts';
 import { recordSecurityEvent } from '#features/security-events/security-event.service.ts';
@@ -43,6 +45,8 @@ const pageInstead = ({ url, request: { headers } }: APIContext, path: string) =>
  * is away, after which the page works again, and otherwise as our mistake.
  */
 const failures = defineMiddleware(async (context, next) => {
+  // A page reads its form before it fails: a second copy is what the person gets back.
+  const sent = context.request.method === 'POST' ? context.request.clone() : undefined;
   try {
     return await next();
   } catch (error) {
@@ -51,7 +55,7 @@ const failures = defineMiddleware(async (context, next) => {
     if (import.meta.env.DEV) throw error;
     const { requestId, services } = context.locals;
     const away = isDatabaseAway(error);
-    if (away) services.log.warn({ requestId }, 'a page needed the database, which is away');
+    if (away) databaseOutage(services.log).went(error);
     else services.log.error({ requestId, error }, 'a page failed');
     if (context.url.pathname.startsWith('/api/')) {
       return away
@@ -61,6 +65,10 @@ const failures = defineMiddleware(async (context, next) => {
             title: 'Internal error',
             detail: `This is our mistake. Request ${requestId}.`,
           });
+    }
+    if (away && sent !== undefined) {
+      const { pathname, search } = context.url;
+      context.locals.unsent = { action: `${pathname}${search}`, fields: await writtenIn(sent) };
     }
     return context.rewrite(pageInstead(context, away ? '/503' : '/500'));
   }

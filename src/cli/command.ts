@@ -1,7 +1,10 @@
 import { ConfigError, readConfig, type Config } from '#lib/config.ts';
+import { isDatabaseAway } from '#lib/database.ts';
 import { applicationUrl, ensureApplicationRole, grantApplication, roleIn } from '#lib/database-roles.ts';
 import { embeddedServices } from '#lib/embedded/index.ts';
+import { describeFileError } from '#lib/embedded/data-folder.ts';
 import { createLog, type Log } from '#lib/log.ts';
+import { StartError } from '#lib/start-error.ts';
 import type { ConnectedConfig } from '../services.ts';
 import { step } from './progress.ts';
 
@@ -10,24 +13,53 @@ export class UsageError extends Error {
   override name = 'UsageError';
 }
 
+/** In a sentence what PostgreSQL or the system refuses, or undefined for what is a mistake of ours. */
+function describe(error: unknown): string | undefined {
+  if (error instanceof ConfigError || error instanceof UsageError || error instanceof StartError)
+    return error.message;
+  const { code = '' } = (error ?? {}) as { code?: string };
+  if (code.startsWith('53') || code === '58030' || code === 'ENOSPC' || code === 'EDQUOT') {
+    return code === '53300'
+      ? 'The database takes no more connections. Try again in a minute, or raise its max_connections.'
+      : 'The disk is full. What was finished before that is kept. Free some space and run the same command again: it goes on from there.';
+  }
+  switch (code) {
+    case '28P01':
+    case '28000':
+      return 'The database of DATABASE_URL refuses this user and password. Check both.';
+    case '3D000':
+      return 'The database that DATABASE_URL names does not exist. Create it, and start again.';
+    case '42501':
+      return 'The user of DATABASE_URL may not make tables in this database. Make that user its owner.';
+    case '25006':
+      return 'The database of DATABASE_URL can only be read. Name the one that is written to.';
+  }
+  if (isDatabaseAway(error))
+    return 'The database does not answer. Check that it runs and that DATABASE_URL is right, and try again.';
+  const { path } = (error ?? {}) as { path?: string };
+  return path === undefined ? undefined : describeFileError(error, path);
+}
+
 /** Runs a command; what goes wrong is said in words and ends with exit code 1. */
 export async function command(work: () => Promise<void>): Promise<void> {
+  // A file on a full disk, or a reader that has gone: what is printed is lost, and the work goes on.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   try {
     await work();
   } catch (error) {
-    const known = error instanceof ConfigError || error instanceof UsageError;
-    console.error(known ? error.message : error);
+    console.error(describe(error) ?? error);
     process.exitCode = 1;
   }
 }
 
 /**
  * The database and search of the settings; where they are not given, those of a running site, or the embedded ones
- * started for this command alone.
+ * started for this command alone. With `own` a running site's are not taken: it is an error that there is one.
  */
 export async function connect(
   config: Config,
   log: Log,
+  options: { own?: boolean } = {},
 ): Promise<{ config: ConnectedConfig; stop(): Promise<void>; borrowed: boolean }> {
   if (config.databaseUrl !== undefined && config.meiliUrl !== undefined && config.meiliKey !== undefined) {
     const { databaseUrl, meiliUrl, meiliKey } = config;
@@ -38,7 +70,7 @@ export async function connect(
     };
   }
   const embedded = await step('Starting PostgreSQL and Meilisearch', () =>
-    embeddedServices({ dataDir: config.dataDir, log }),
+    embeddedServices({ dataDir: config.dataDir, log, ...options }),
   );
   let { databaseUrl, databaseOwnerUrl } = config;
   if (databaseUrl === undefined) {

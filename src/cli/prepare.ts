@@ -1,21 +1,55 @@
 import type { ServingConfig } from '#lib/config.ts';
 import { createSecrets } from '#lib/crypto.ts';
-import { openDatabase } from '#lib/database.ts';
+import { openDatabase, type Db } from '#lib/database.ts';
 import { ownsTables } from '#lib/database-roles.ts';
+import { inTurn } from '#lib/in-turn.ts';
 import type { Log } from '#lib/log.ts';
 import { projectRoot } from '#lib/root.ts';
+import { StartError } from '#lib/start-error.ts';
 import { loadWorkingDays } from '#lib/working-days.ts';
 import { seedDemoAccounts } from '#features/accounts/demo.service.ts';
 import { seedDemoApplications } from '#features/applications/demo-applications.service.ts';
 import { seedDemoModeration } from '#features/moderation/demo.service.ts';
 import { seedDemoPostings } from '#features/postings/demo.service.ts';
 import { seedDemoReferrals } from '#features/referrals/demo-referrals.service.ts';
+import { isUnderOtherKeysAlone } from '#features/safekeeping/key-rotation.service.ts';
 import { openMeilisearch } from '#features/search/search.meilisearch.ts';
 import { tendIndex } from '#features/search/search-index.service.ts';
 import { migrateDatabase } from '../../db/migrate.ts';
 import { isEmpty, seedDemo } from '../../db/seed.ts';
 import { createServices, type ConnectedConfig } from '../services.ts';
 import { step } from './progress.ts';
+
+const DEMO_LOCK = 7_205_004;
+
+/**
+ * The demonstration's data: each part is there whole or not at all, and is loaded where it is missing, so that a start
+ * that was killed half-way is made good by the next one.
+ */
+async function loadDemo(config: ConnectedConfig & ServingConfig, db: Db, log: Log): Promise<void> {
+  const now = new Date();
+  if (await isEmpty(db)) await step('Loading demo data', () => seedDemo(db, now));
+  await seedDemoAccounts(db, now);
+  const secrets = createSecrets(config.encryptionKey);
+  await seedDemoApplications({ db, secrets, clock: () => now });
+  await seedDemoModeration(db, { workingDays: await loadWorkingDays(projectRoot()) }, now);
+  const services = await createServices(config, log);
+  try {
+    await seedDemoPostings(services);
+    await seedDemoReferrals(services.referrals);
+  } finally {
+    await services.close();
+  }
+}
+
+/** A site whose key is another than that of its data would look well until somebody needs what is encrypted. */
+async function checkKey(db: Db, keys: readonly (string | undefined)[]): Promise<void> {
+  const known = keys.filter((key) => key !== undefined).map((key) => createSecrets(key));
+  if (!(await isUnderOtherKeysAlone(db, known))) return;
+  throw new StartError(
+    'The encryption key is not the one that this database was encrypted with. Put back the ENCRYPTION_KEY, or the file encryption.key in DATA_DIR, that belongs to it.',
+  );
+}
 
 /** Everything that must be there before pages are served: tables, the demonstration's data, the search index. */
 export async function prepare(config: ConnectedConfig & ServingConfig, log: Log): Promise<void> {
@@ -24,24 +58,10 @@ export async function prepare(config: ConnectedConfig & ServingConfig, log: Log)
     log.warn(
       'the role of DATABASE_URL owns the tables: give it rights on rows only and set DATABASE_OWNER_URL, see .env.example',
     );
-  const { db } = openDatabase(config.databaseUrl, { log, max: 4 });
+  const { db, pool } = openDatabase(config.databaseUrl, { log, max: 4 });
   try {
-    if (config.demo) {
-      const now = new Date();
-      if (await isEmpty(db)) await step('Loading demo data', () => seedDemo(db, now));
-      if ((await seedDemoAccounts(db, now)) > 0) {
-        const secrets = createSecrets(config.encryptionKey);
-        await seedDemoApplications({ db, secrets, clock: () => now });
-      }
-      await seedDemoModeration(db, { workingDays: await loadWorkingDays(projectRoot()) }, now);
-      const services = await createServices(config, log);
-      try {
-        await seedDemoPostings(services);
-        await seedDemoReferrals(services.referrals);
-      } finally {
-        await services.close();
-      }
-    }
+    await checkKey(db, [config.encryptionKey, config.encryptionKeyBefore]);
+    if (config.demo) await inTurn(pool, DEMO_LOCK, () => loadDemo(config, db, log));
     const meilisearch = openMeilisearch(config.meiliUrl, config.meiliKey, 60_000);
     await step('Checking the search index', (report) =>
       tendIndex({ db, meilisearch, log }, (done, total) => report(`${done} of ${total}`)),

@@ -2,14 +2,15 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { styleText } from 'node:util';
 import { publicDemoWarning, readConfig, servingConfig } from '#lib/config.ts';
-import { runningOwner } from '#lib/embedded/index.ts';
+import { checkDataFolder } from '#lib/embedded/data-folder.ts';
+import { checkPort, describeListenError } from '#lib/embedded/ports.ts';
 import { createLog } from '#lib/log.ts';
 import { projectRoot } from '#lib/root.ts';
 import { createPortalServer, type PageHandler } from '#lib/server.ts';
 import { DEMO_ACCOUNTS, DEMO_PASSWORD } from '#features/accounts/demo.ts';
 import { createServices } from '../services.ts';
 import { build, BUILT, needsBuild } from './build.ts';
-import { command, connect, UsageError } from './command.ts';
+import { command, connect } from './command.ts';
 import { prepare } from './prepare.ts';
 import { step } from './progress.ts';
 
@@ -27,16 +28,12 @@ function demoSignIns(): string {
  * builds and indexes if needed, serves; ends everything it started on Ctrl-C or SIGTERM.
  */
 await command(async () => {
-  const config = servingConfig(readConfig());
+  const settings = readConfig();
+  // What would stop the start is said before any work is done for it.
+  if (settings.databaseUrl === undefined) checkDataFolder(settings.dataDir);
+  const config = servingConfig(settings);
+  await checkPort(config);
   const log = createLog({ pretty: process.stdout.isTTY });
-  if (config.databaseUrl === undefined) {
-    const running = await runningOwner(config.dataDir);
-    if (running !== undefined) {
-      throw new UsageError(
-        `The portal is running already, as process ${running.pid}. Stop that one first, or set DATA_DIR.`,
-      );
-    }
-  }
 
   // From here on a signal ends in order, whatever is under way.
   const closers: (() => Promise<void>)[] = [];
@@ -59,11 +56,15 @@ await command(async () => {
   }
 
   try {
+    const connecting = connect(config, log, { own: true });
+    // A signal that comes while they start is heard when they have started, so that none of them is left behind.
+    closers.push(() =>
+      connecting.then(
+        (it) => it.stop(),
+        () => undefined,
+      ),
+    );
     const building = needsBuild() ? step('Building the pages', build) : Promise.resolve();
-    const connecting = connect(config, log).then((it) => {
-      closers.push(() => it.stop());
-      return it;
-    });
     // Both have ended one way or the other before anything is stopped again.
     await Promise.allSettled([connecting, building]);
     await building;
@@ -100,13 +101,7 @@ await command(async () => {
       trustedProxies: config.trustedProxies,
     });
     await new Promise<void>((resolve, reject) => {
-      server.once('error', (error: NodeJS.ErrnoException) =>
-        reject(
-          error.code === 'EADDRINUSE'
-            ? new UsageError(`Port ${config.port} is in use. Set PORT to another.`)
-            : error,
-        ),
-      );
+      server.once('error', (error) => reject(describeListenError(error, config) ?? error));
       server.listen(config.port, config.host, resolve);
     });
     closers.push(() => server.stop());

@@ -1,8 +1,7 @@
-import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { isIP } from 'node:net';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { z } from 'zod';
+import { ownKey, storedKey } from './key-file.ts';
 import { readTrustedProxies, type TrustedProxies } from './network.ts';
 import { projectRoot } from './root.ts';
 
@@ -190,23 +189,10 @@ export function publicDemoWarning({ demo, isPublic, siteUrl }: Config): string |
     : undefined;
 }
 
-/** The key of an embedded database lies beside it: made once, readable by its owner alone. */
-function ownKey(dataDir: string): string {
-  const file = join(dataDir, 'encryption.key');
-  mkdirSync(dataDir, { recursive: true });
-  try {
-    writeFileSync(file, randomBytes(32).toString('base64'), { mode: 0o600, flag: 'wx' });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  }
-  return readFileSync(file, 'utf8').trim();
-}
-
 /** The present key when there is one already; commands that look after data never make one. */
 export function knownKey(config: Config): string | undefined {
   if (config.encryptionKey !== undefined || config.databaseUrl !== undefined) return config.encryptionKey;
-  const file = join(config.dataDir, 'encryption.key');
-  return existsSync(file) ? readFileSync(file, 'utf8').trim() : undefined;
+  return storedKey(config.dataDir);
 }
 
 /**

@@ -36,7 +36,7 @@ async function asOwner<T>(ownerUrl: string, work: (client: pg.Client) => Promise
     await client.end().catch(() => undefined);
   }
 }
-const ROLES_LOCK = 7_205_003;
+const ROLES_LOCK = 7_205_005;
 
 /** Makes the application's role of an embedded database, or gives it the password of `applicationUrl` again. */
 export async function ensureApplicationRole(ownerUrl: string): Promise<void> {

@@ -7,6 +7,7 @@ import {
   type Transaction,
 } from 'kysely';
 import pg from 'pg';
+import { databaseOutage } from './outage.ts';
 import type { Log } from './log.ts';
 
 /** `date` stays the calendar day it is ("2026-06-15"), and `bigint` becomes a number while it is exact. */
@@ -766,7 +767,7 @@ export type Db = Kysely<Database>;
 export type Trx = Transaction<Database>;
 
 /**
- * Opens a pool. An idle connection that dies is logged and replaced, not fatal. `statementTimeout` (milliseconds)
+ * Opens a pool. An idle connection that dies is replaced, not fatal; see `databaseOutage` for what is logged. `statementTimeout` (milliseconds)
  * bounds every statement of the pool: a page must answer; a command may take its time.
  */
 export function openDatabase(
@@ -786,10 +787,13 @@ export function openDatabase(
           query_timeout: options.statementTimeout + 1_000,
         }),
   });
-  const lost = (error: Error) =>
-    options.log?.warn({ error: error.message }, 'a database connection was lost');
+  const outage = databaseOutage(options.log);
+  const lost = (error: Error) => outage.went(error);
   pool.on('error', lost);
-  pool.on('connect', (client) => client.on('error', lost));
+  pool.on('connect', (client) => {
+    outage.ended();
+    client.on('error', lost);
+  });
   const db = new Kysely<Database>({
     dialect: new PostgresDialect({ pool }),
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
@@ -807,13 +811,17 @@ const UNAVAILABLE = new Set([
   '57P01',
   '57P02',
   '57P03',
-  '53300',
   // A statement that took too long.
   '57014',
   '08000',
   '08003',
   '08006',
+  // A full disk, as PostgreSQL's own files meet it and as ours do.
+  '58030',
+  'ENOSPC',
 ]);
+/** PostgreSQL lacks disk, memory or connections. */
+const INSUFFICIENT_RESOURCES = /^53...$/;
 const UNAVAILABLE_MESSAGES =
   /connection terminated|query read timeout|timeout exceeded when trying to connect|connection timeout|Client has encountered a connection error/i;
 
@@ -823,7 +831,7 @@ export function isDatabaseAway(error: unknown): boolean {
   if (typeof error !== 'object' || error === null) return false;
   const { code, message } = error as { code?: unknown; message?: unknown };
   return (
-    (typeof code === 'string' && UNAVAILABLE.has(code)) ||
+    (typeof code === 'string' && (UNAVAILABLE.has(code) || INSUFFICIENT_RESOURCES.test(code))) ||
     (typeof message === 'string' && UNAVAILABLE_MESSAGES.test(message))
   );
 }

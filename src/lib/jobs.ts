@@ -1,10 +1,18 @@
 import { EventEmitter } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Logger, run, type TaskList, type WorkerEvents } from 'graphile-worker';
+import {
+  Logger,
+  parseCrontab,
+  run,
+  type ParsedCronItem,
+  type TaskList,
+  type WorkerEvents,
+} from 'graphile-worker';
 import { sql } from 'kysely';
 import type pg from 'pg';
-import type { Db, Trx } from './database.ts';
+import { isDatabaseAway, type Db, type Trx } from './database.ts';
 import type { Log } from './log.ts';
+import { databaseOutage } from './outage.ts';
 
 export interface JobOptions {
   /** Two waiting jobs of one key are one job; the later one's payload counts. */
@@ -33,45 +41,130 @@ export async function enqueue(
     )`.execute(db);
 }
 
-/**
- * Runs jobs until stopped. Payloads stay out of the log: they may hold what people typed.
- * @returns `stop`, which takes no more jobs and resolves when those under way have ended and are written down as ended.
- */
-export async function runJobs(options: {
+export interface JobOptionsOfProcess {
   pool: pg.Pool;
   tasks: TaskList;
   crontab?: string;
   log: Log;
-}): Promise<{ stop(): Promise<void> }> {
+}
+
+/** After a failure the next attempt waits so long, doubled each time up to the most. */
+const RESTART_MS = 250;
+const MOST_RESTART_MS = 5_000;
+/** A queue that has run for so long was well: its next failure is the first of a new row. */
+const HEALTHY_MS = 10_000;
+
+/**
+ * Runs jobs until stopped. While the database is away none run; they go on by themselves when it is back, whether it went
+ * before they had begun or later. Payloads stay out of the log: they may hold what people typed.
+ * @returns after the first attempt, `stop`, which takes no more jobs and resolves when those under way have ended and are
+ * written down as ended.
+ */
+export async function runJobs(options: JobOptionsOfProcess): Promise<{ stop(): Promise<void> }> {
   const log = options.log.child({ part: 'jobs' });
+  const ended = new AbortController();
+  const { signal } = ended;
+  let queue: Queue | undefined;
+
+  const keepRunning = async (onFirst: () => void) => {
+    let delay = RESTART_MS;
+    while (!signal.aborted) {
+      const began = Date.now();
+      try {
+        queue = await startQueue(options, log);
+        if (signal.aborted) return;
+        onFirst();
+        await queue.over;
+      } catch (error) {
+        if (isDatabaseAway(error)) databaseOutage(log).went(error);
+        else log.error({ error }, 'the jobs have stopped; starting them again');
+      }
+      if (signal.aborted) return;
+      await queue?.stop();
+      queue = undefined;
+      onFirst();
+      if (Date.now() - began > HEALTHY_MS) delay = RESTART_MS;
+      await sleep(delay, undefined, { signal }).catch(() => undefined);
+      delay = Math.min(2 * delay, MOST_RESTART_MS);
+    }
+  };
+  let running = Promise.resolve();
+  await new Promise<void>((resolve) => (running = keepRunning(resolve)));
+  return {
+    async stop() {
+      ended.abort();
+      await queue?.stop();
+      await running;
+      await queue?.stop();
+    },
+  };
+}
+
+interface Queue {
+  /** Resolves or rejects when the queue has ended by itself. */
+  over: Promise<void>;
+  stop(): Promise<void>;
+}
+
+async function startQueue(options: JobOptionsOfProcess, log: Log): Promise<Queue> {
   const events: WorkerEvents = new EventEmitter();
   const life = showLife(options.pool, log);
   events.on('pool:create', ({ workerPool }) => life.begin(workerPool.id));
+  const outage = databaseOutage(log);
   const runner = await run({
     pgPool: options.pool,
     events,
     taskList: options.tasks,
-    ...(options.crontab === undefined ? {} : { crontab: options.crontab }),
+    ...(options.crontab === undefined ? {} : { parsedCronItems: parseOnceCrontab(options.crontab) }),
     concurrency: 4,
     pollInterval: 1_000,
     noHandleSignals: true,
-    logger: new Logger(() => (level, message) => {
-      if (level === 'error') log.error(message);
+    logger: new Logger(() => (level, message, meta) => {
+      if (level !== 'error' && level !== 'warning') log.debug(message);
+      else if (
+        isDatabaseAway(meta?.['error']) ||
+        isDatabaseAway(meta?.['reason']) ||
+        isDatabaseAway({ message })
+      )
+        outage.went(new Error(message.split('\n')[0]));
       else if (level === 'warning') log.warn(message);
-      else log.debug(message);
+      else log.error(message);
     }),
+  }).catch(async (error: unknown) => {
+    await life.end();
+    throw error;
   });
   // The runner says that it has stopped before it has written down the last jobs as done: they are counted here.
   let underWay = 0;
   runner.events.on('job:start', () => (underWay += 1));
   runner.events.on('job:complete', () => (underWay -= 1));
+  // Nobody may be waiting for it any more when it ends.
+  runner.promise.catch(() => undefined);
+  let stopping: Promise<void> | undefined;
   return {
-    async stop() {
-      await runner.stop();
-      for (let waited = 0; underWay > 0 && waited < STOP_WAIT_MS; waited += 20) await sleep(20);
-      await life.end();
+    over: runner.promise,
+    stop() {
+      stopping ??= (async () => {
+        await runner.stop().catch((error: unknown) => {
+          log.debug({ error: (error as Error).message }, 'the queue had stopped already');
+        });
+        for (let waited = 0; underWay > 0 && waited < STOP_WAIT_MS; waited += 20) await sleep(20);
+        await life.end();
+      })();
+      return stopping;
     },
   };
+}
+
+/**
+ * A crontab of which at most one job of each line waits: when the clock jumps forward, or the database was away for long,
+ * what was missed is done once and not as often as it was missed.
+ */
+export function parseOnceCrontab(crontab: string): ParsedCronItem[] {
+  return parseCrontab(crontab).map((item) => ({
+    ...item,
+    options: { ...item.options, jobKey: `cron:${item.identifier}`, jobKeyMode: 'replace' },
+  }));
 }
 
 /** A process shows that it lives by an advisory lock of this class, by the name under which it takes jobs. */

@@ -1,4 +1,4 @@
-import { pino, type Logger } from 'pino';
+import { destination, pino, type DestinationStream, type Logger } from 'pino';
 
 export type Log = Logger;
 
@@ -20,10 +20,17 @@ export function createLog(options: { pretty?: boolean; level?: string } = {}): L
           options: { ignore: 'pid,hostname', translateTime: 'SYS:HH:MM:ss' },
         },
       })
-    : pino(base);
+    : pino(base, standardOutput());
 }
 
 /** Name, message and place of an error: not its other fields, in which a database repeats what was sent to it. */
 function describe(error: Error): { name: string; message: string; stack: string | undefined } {
   return { name: error.name, message: error.message, stack: error.stack };
+}
+
+/** Where a line cannot be written, because a disk is full or a reader has gone, that line is lost and no more. */
+function standardOutput(): DestinationStream {
+  const output = destination({ fd: 1, sync: true });
+  output.on('error', () => undefined);
+  return output;
 }

@@ -264,7 +264,8 @@ export function createPortalServer(options: ServerOptions): Server & { stop(): P
     res.once('finish', () => {
       const milliseconds = Math.round(performance.now() - startedAt);
       const line = { requestId, method: incoming.method, path, status: res.statusCode, milliseconds };
-      if (res.statusCode >= 500) log.error(line, 'request');
+      // That something is away is said once, where it is noticed.
+      if (res.statusCode >= 500 && res.statusCode !== 503) log.error(line, 'request');
       else if (!path.startsWith(HASHED_FILES)) log.info(line, 'request');
     });
 

@@ -123,6 +123,8 @@ describe('PostgreSQL is away', () => {
       const form = await visitorTo(portal.url).post('/account/reset', { email: 'somebody@home.example' });
       assert.equal(form.status, 503);
       assert.match(form.body, /<h1[^>]*>[^<]*(problem|not available|unavailable|cannot)/i);
+      assert.match(form.body, /<form method="post" action="\/account\/reset"/, 'it can be sent again');
+      assert.match(form.body, /name="email" value="somebody@home.example"/, 'nothing typed is lost');
 
       const one = await get(`/api/v1/opportunities/${id}`);
       assert.deepEqual(
@@ -149,6 +151,22 @@ describe('PostgreSQL is away', () => {
     }
     await isBack();
     assert.equal((await get(`/opportunities/${id}`)).status, 200);
+  });
+
+  it('each time it goes is one line of the log and each time it is back another, without a stack', async () => {
+    const before = portal.output().length;
+    const visits = Array.from({ length: 20 }, () => get(`/opportunities/${id}`));
+    postgres.kill();
+    await Promise.all([...visits, ...Array.from({ length: 20 }, () => get(`/opportunities/${id}`))]);
+    await isBack();
+    await eventually('the log says that it is back', () =>
+      portal.output().slice(before).includes('the database is back'),
+    );
+    const lines = portal.output().slice(before).trim().split('\n');
+    const loud = lines.filter((line) => !/"level":(10|20|30),/.test(line));
+    assert.equal(loud.filter((line) => line.includes('the database is away')).length, 1, loud.join('\n'));
+    assert.ok(loud.length <= 3, loud.join('\n'));
+    assert.doesNotMatch(loud.join('\n'), /"level":50|\bat .*node_modules|"stack"/);
   });
 
   it('both away: a page in words says so, it does not say that nothing was found', async () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
+import { isDatabaseAway, openDatabase } from '#lib/database.ts';
 import { INDEX } from '#features/search/meilisearch-settings.ts';
 import { rebuildIndex } from '#features/search/search-index.service.ts';
 import { seedDemo } from '../../db/seed.ts';
@@ -185,5 +186,31 @@ describe('Meilisearch is away', () => {
     const lost = searchOver(other.db, { url: 'http://127.0.0.1:9', key: meili.key });
     await other.close();
     await assert.rejects(lost.find(''));
+  });
+
+  it('PostgreSQL going while the breaker is open: Meilisearch, which is well, is asked all the same', async () => {
+    const toDatabase = await startProxy(database.url);
+    const address = new URL(database.url);
+    address.port = new URL(toDatabase.url).port;
+    const { db } = openDatabase(address.href, { max: 2 });
+    const search = searchOver(db, { url: proxy.url, key: meili.key });
+    try {
+      proxy.refuse(true);
+      for (let n = 0; n < 4; n += 1) assert.equal((await search.find('q=care')).lessExact, true);
+      proxy.refuse(false);
+      toDatabase.refuse(true);
+      const found = await search.find('q=care');
+      assert.equal(found.lessExact, false);
+      assert.ok(found.total > 0);
+      proxy.refuse(true);
+      await assert.rejects(
+        search.find('q=kitchen'),
+        isDatabaseAway,
+        'with neither it is an error, not “nothing found”',
+      );
+    } finally {
+      await db.destroy();
+      await toDatabase.close();
+    }
   });
 });

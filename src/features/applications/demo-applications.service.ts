@@ -1,4 +1,5 @@
 import { addDays, londonDay, londonInstant } from '#lib/clock.ts';
+import type { Trx } from '#lib/database.ts';
 import { newId } from '#lib/ids.ts';
 import { findOpportunity } from '#features/opportunities/opportunity.service.ts';
 import type { OpportunityDate } from '#features/opportunities/opportunity.ts';
@@ -85,22 +86,26 @@ const hasPlace = ({ places, placesTaken }: OpportunityDate) => places === undefi
 
 /**
  * Gives the organisations of the demonstration's accounts applications to look at, in several states, and its resident
- * one to follow; only where nobody has ever applied.
+ * one to follow, all or none; only where nobody has ever applied.
  */
-export async function seedDemoApplications(deps: ApplicationDeps): Promise<number> {
+export function seedDemoApplications(deps: ApplicationDeps): Promise<number> {
+  return deps.db.transaction().execute((trx) => seedAll(trx, deps));
+}
+
+async function seedAll(trx: Trx, deps: ApplicationDeps): Promise<number> {
   const now = deps.clock();
-  const { opportunities, resident } = await findDemoOpportunities(deps.db);
-  const found = (await Promise.all(opportunities.map((id) => findOpportunity(deps.db, id, now)))).filter(
-    (it) =>
-      it?.status === 'open' &&
-      it.opportunity.howToApply.here === true &&
-      APPLICABLE_KINDS.includes(it.opportunity.kind),
-  );
+  const { opportunities, resident } = await findDemoOpportunities(trx);
+  const found: NonNullable<Awaited<ReturnType<typeof findOpportunity>>>[] = [];
+  for (const id of opportunities) {
+    const it = await findOpportunity(trx, id, now);
+    if (it?.status !== 'open' || it.opportunity.howToApply.here !== true) continue;
+    if (APPLICABLE_KINDS.includes(it.opportunity.kind)) found.push(it);
+  }
   let made = 0;
   const apply = async (at: number, person: Person, days: number, account?: { id: string; email: string }) => {
     const chosen = found[at % found.length];
     // Read again: whoever came before took places.
-    const current = chosen && (await findOpportunity(deps.db, chosen.id, now));
+    const current = chosen && (await findOpportunity(trx, chosen.id, now));
     if (current === undefined) return;
     const { id: opportunityId, opportunity, organisation } = current;
     const id = newId(16);
@@ -112,7 +117,7 @@ export async function seedDemoApplications(deps: ApplicationDeps): Promise<numbe
     const asked = person.then === undefined || free.length === 0 ? coming : free;
     const date = asked[made % Math.max(1, asked.length)];
     const createdAt = new Date(now.getTime() - days * DAY_MS);
-    await deps.db.transaction().execute(async (trx) => {
+    const write = async () => {
       const entry = await enter(trx, date?.id ?? null, now);
       if (entry === undefined) return;
       await insertApplication(trx, {
@@ -138,11 +143,12 @@ export async function seedDemoApplications(deps: ApplicationDeps): Promise<numbe
         const detail = { words, reason, ...(state === 'interview' ? { interview: demoInterview(now) } : {}) };
         await moveTo(trx, deps, it, { type: state, actor: `demo:${organisation.slug}`, detail });
       }
-    });
+    };
+    await write();
     made += 1;
   };
   const course = found.findIndex(
-    (it) => it?.opportunity.kind === 'skills-bootcamp' && it.opportunity.dates.some(hasPlace),
+    (it) => it.opportunity.kind === 'skills-bootcamp' && it.opportunity.dates.some(hasPlace),
   );
   // First, while there is a place: what their page shows needs one.
   if (resident !== undefined && course >= 0) await apply(course, RESIDENT, 2, resident);

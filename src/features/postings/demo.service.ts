@@ -179,26 +179,30 @@ async function seedProvider(trx: Trx, deps: PostingDeps, member: Member, now: Da
  */
 export async function seedDemoPostings(deps: PostingDeps): Promise<void> {
   const now = deps.clock();
-  const owners = await deps.db.transaction().execute(async (trx) => {
+  await deps.db.transaction().execute(async (trx) => {
     // Two processes that start at once must not both find it empty.
     await sql`lock table posting in share row exclusive mode`.execute(trx);
-    if ((await trx.selectFrom('posting').select('id').limit(1).executeTakeFirst()) !== undefined) return [];
+    if ((await trx.selectFrom('posting').select('id').limit(1).executeTakeFirst()) !== undefined) return;
     const found = await findOwners(trx);
     for (const member of found) {
       if (member.kind === 'employer') await seedEmployer(trx, deps, member, now);
       if (member.kind === 'training-provider') await seedProvider(trx, deps, member, now);
     }
-    return found;
+    const employer = found.find(({ kind }) => kind === 'employer');
+    if (employer === undefined) return;
+    const { postings } = deps;
+    const journey = {
+      name: `post-vacancy:${employer.organisationId}`,
+      path: `/manage/${employer.slug}/post/vacancy`,
+      title: postings.vacancy.title,
+      steps: postings.vacancy.steps,
+      send: async () => ({ ok: true as const, result: {} }),
+    };
+    await beginDraft(
+      { ...deps, db: trx },
+      journey,
+      { kind: 'account', id: employer.accountId },
+      { answers: DRAFTED },
+    );
   });
-  const employer = owners.find(({ kind }) => kind === 'employer');
-  if (employer === undefined) return;
-  const { postings } = deps;
-  const journey = {
-    name: `post-vacancy:${employer.organisationId}`,
-    path: `/manage/${employer.slug}/post/vacancy`,
-    title: postings.vacancy.title,
-    steps: postings.vacancy.steps,
-    send: async () => ({ ok: true as const, result: {} }),
-  };
-  await beginDraft(deps, journey, { kind: 'account', id: employer.accountId }, { answers: DRAFTED });
 }

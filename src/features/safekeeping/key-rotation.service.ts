@@ -76,6 +76,21 @@ const notPresent = (kept: Kept, secrets: Secrets) => {
   return sql`(${sql.join(conditions, sql` or `)}) and ${ref(kept)} is not null`;
 };
 
+/**
+ * True when something is encrypted, and nothing under one of these keys: they are another database's. Texts from before
+ * keys had names (`v1`) say nothing of theirs.
+ */
+export async function isUnderOtherKeysAlone(db: Db, keys: readonly Secrets[]): Promise<boolean> {
+  const holds = async (kept: Kept, beginning: string) => {
+    const { rows } = await sql`
+      select from ${sql.table(kept.table)} where ${ref(kept)} like ${`${beginning}%`} limit 1`.execute(db);
+    return rows.length > 0;
+  };
+  for (const kept of KEPT) for (const { keyId } of keys) if (await holds(kept, `v2.${keyId}.`)) return false;
+  for (const kept of KEPT) if (await holds(kept, 'v2.')) return true;
+  return false;
+}
+
 /** One batch, in one transaction. Rows that somebody else holds are left for the next pass. */
 async function moveBatch(
   db: Db,

@@ -9,7 +9,7 @@ import {
 } from 'cockatiel';
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '#lib/clock.ts';
-import type { Db } from '#lib/database.ts';
+import { isDatabaseAway, type Db } from '#lib/database.ts';
 import type { Log } from '#lib/log.ts';
 import { findPlace } from '#features/places/place.service.ts';
 import { distanceMiles, outcodesWithin, type Place, type PlaceResult } from '#features/places/place.ts';
@@ -110,7 +110,8 @@ export function createSearch(deps: {
 }): Search {
   const { exact, fallback, db, gazetteer, clock, log } = deps;
   const breaker = circuitBreaker(handleAll, { halfOpenAfter: BREAK_MS, breaker: new ConsecutiveBreaker(2) });
-  const patient: IPolicy = wrap(breaker, timeout(PATIENCE_MS, TimeoutStrategy.Aggressive));
+  const limit = timeout(PATIENCE_MS, TimeoutStrategy.Aggressive);
+  const patient: IPolicy = wrap(breaker, limit);
   breaker.onBreak(() => log.warn('Meilisearch does not answer; PostgreSQL searches in its place'));
   breaker.onReset(() => log.info('Meilisearch answers again'));
 
@@ -137,7 +138,16 @@ export function createSearch(deps: {
             engine = fallback;
           }
         }
-        return question(fallback);
+        try {
+          return await question(fallback);
+        } catch (error) {
+          if (!isDatabaseAway(error)) throw error;
+          // The breaker only spares a wait. With nobody else left to ask, Meilisearch is asked whatever it says.
+          const answer = await limit.execute(() => question(exact)).catch(() => undefined);
+          if (answer === undefined) throw error;
+          engine = exact;
+          return answer;
+        }
       },
       get lessExact() {
         return engine !== exact;

@@ -1,18 +1,28 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
 import type { Log } from '../log.ts';
+import { StartError } from '../start-error.ts';
+import { replaceWhole } from '../whole-file.ts';
+import { checkDataFolder } from './data-folder.ts';
 import { startMeilisearch } from './meilisearch.ts';
+import { takeFolder } from './owner-lock.ts';
 import { freePort } from './ports.ts';
 import { answers, startPostgres } from './postgres.ts';
+import { endProcess, isAlive, isServiceOf, servicesOf } from './processes.ts';
+
+const pid = z.int().positive();
+const port = z.int().min(1).max(65_535);
+const recordSchema = z.object({
+  owner: pid,
+  postgres: z.object({ port, password: z.string().min(16), pid: pid.optional() }),
+  meilisearch: z.object({ port, key: z.string().min(16), pid: pid.optional() }),
+});
 
 /** What stands in `services.json`, so that a command beside a running site finds that site's services. */
-interface ServicesRecord {
-  owner: number;
-  postgres: { port: number; password: string; pid?: number };
-  meilisearch: { port: number; key: string; pid?: number };
-}
+type ServicesRecord = z.output<typeof recordSchema>;
 
 export interface EmbeddedServices {
   databaseUrl: string;
@@ -26,38 +36,12 @@ export interface EmbeddedServices {
 const postgresUrl = (it: ServicesRecord['postgres']) =>
   `postgres://postgres:${encodeURIComponent(it.password)}@127.0.0.1:${it.port}/portal`;
 
-function isAlive(pid: number | undefined): boolean {
-  if (pid === undefined) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
+const recordFile = (dataDir: string) => join(dataDir, 'services.json');
 
-/** The id still belongs to the program that we started, not to one that came later and got the same number. */
-function isOurs(pid: number, dataDir: string): boolean {
+/** Undefined when there is no record, or it is damaged: it holds nothing that cannot be made anew. */
+function readRecord(dataDir: string): ServicesRecord | undefined {
   try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(dataDir);
-  } catch {
-    return false;
-  }
-}
-
-async function endOrphan(pid: number | undefined, dataDir: string, signal: NodeJS.Signals): Promise<void> {
-  if (pid === undefined || !isOurs(pid, dataDir)) return;
-  process.kill(pid, signal);
-  for (let waited = 0; isAlive(pid); waited += 100) {
-    if (waited === 10_000) process.kill(pid, 'SIGKILL');
-    if (waited > 15_000) throw new Error(`Process ${pid}, left over from before, cannot be ended`);
-    await sleep(100);
-  }
-}
-
-function readRecord(file: string): ServicesRecord | undefined {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8')) as ServicesRecord;
+    return recordSchema.parse(JSON.parse(readFileSync(recordFile(dataDir), 'utf8')));
   } catch {
     return undefined;
   }
@@ -66,15 +50,15 @@ function readRecord(file: string): ServicesRecord | undefined {
 /** PostgreSQL's own note of the process that holds its folder. */
 function postmasterPid(folder: string): number | undefined {
   const file = join(folder, 'postmaster.pid');
-  const pid = existsSync(file) ? Number(readFileSync(file, 'utf8').split('\n')[0]) : NaN;
-  return Number.isInteger(pid) && pid > 0 ? pid : undefined;
+  const noted = existsSync(file) ? Number(readFileSync(file, 'utf8').split('\n')[0]) : NaN;
+  return Number.isInteger(noted) && noted > 0 ? noted : undefined;
 }
 
 /** The process that owns the embedded services of a folder, when it lives and they answer. */
 export async function runningOwner(
   dataDir: string,
 ): Promise<{ pid: number; services: EmbeddedServices } | undefined> {
-  const record = readRecord(join(dataDir, 'services.json'));
+  const record = readRecord(dataDir);
   if (record === undefined || !isAlive(record.owner)) return undefined;
   if (!(await answers(postgresUrl(record.postgres)))) return undefined;
   return {
@@ -89,25 +73,87 @@ export async function runningOwner(
   };
 }
 
+/** For so long a process that needs the folder for itself waits for one that only looks, or is just ending. */
+const OWN_WAIT_MS = 1_000;
+/** For so long a command waits for the services of a process that is starting them. */
+const BORROW_WAIT_MS = 120_000;
+
+function alreadyRunning(dataDir: string): StartError {
+  const owner = readRecord(dataDir)?.owner;
+  const which = owner !== undefined && isAlive(owner) ? `, as process ${owner}` : '';
+  return new StartError(
+    `The portal is running already${which}. Stop that one first, or set DATA_DIR to another folder.`,
+  );
+}
+
+/** Ends what a process that was killed has left running: both services side by side. Nothing that was committed is lost. */
+async function endOrphans(dataDir: string, old: ServicesRecord | undefined): Promise<void> {
+  const postgres = join(dataDir, 'postgres');
+  const endPostgres = async () => {
+    const noted = postmasterPid(postgres);
+    if (noted !== undefined && isServiceOf(noted, 'postgres', postgres)) await endProcess(noted, 'SIGINT');
+    // Those of a postmaster that was killed end by themselves a moment later: none may be left when the next one begins.
+    const left = servicesOf('postgres', postgres, []);
+    await Promise.all(left.map((it) => endProcess(it, 'SIGQUIT')));
+    // The number may be that of another program by now, which PostgreSQL would take for a server of this folder.
+    rmSync(join(postgres, 'postmaster.pid'), { force: true });
+  };
+  const endMeilisearch = async () => {
+    const left = servicesOf('meilisearch', join(dataDir, 'meilisearch'), [old?.meilisearch.pid]);
+    await Promise.all(left.map((it) => endProcess(it, 'SIGTERM')));
+  };
+  await Promise.all([endPostgres(), endMeilisearch()]);
+}
+
 /**
  * The embedded PostgreSQL and Meilisearch of a folder: those of a running site, or started for the caller, who must
- * stop them. Orphans of a process that was killed are ended first; they lose nothing that was committed.
+ * stop them. With `own` they are the caller's or nobody's.
+ * @throws {StartError} when they cannot be had, in words.
  */
 export async function embeddedServices(options: {
   dataDir: string;
   log: Log;
   durable?: boolean;
+  own?: boolean;
+}): Promise<EmbeddedServices> {
+  const { dataDir } = options;
+  checkDataFolder(dataDir);
+
+  const began = Date.now();
+  let folder = takeFolder(dataDir);
+  while (folder === undefined) {
+    if (options.own === true) {
+      if (Date.now() - began > OWN_WAIT_MS) throw alreadyRunning(dataDir);
+    } else {
+      const running = await runningOwner(dataDir);
+      if (running !== undefined) return running.services;
+      if (Date.now() - began > BORROW_WAIT_MS) {
+        throw new StartError(
+          `Another process has ${dataDir}, and its services do not answer. Stop it, and try again.`,
+        );
+      }
+    }
+    await sleep(100);
+    folder = takeFolder(dataDir);
+  }
+
+  try {
+    return await startOwn({ ...options, release: () => folder.release() });
+  } catch (error) {
+    folder.release();
+    throw error;
+  }
+}
+
+async function startOwn(options: {
+  dataDir: string;
+  log: Log;
+  durable?: boolean;
+  release: () => void;
 }): Promise<EmbeddedServices> {
   const { dataDir, log } = options;
-  const file = join(dataDir, 'services.json');
-  const running = await runningOwner(dataDir);
-  if (running !== undefined) return running.services;
-
-  mkdirSync(dataDir, { recursive: true });
-  const old = readRecord(file);
-  const postgresFolder = join(dataDir, 'postgres');
-  await endOrphan(postmasterPid(postgresFolder), dataDir, 'SIGINT');
-  await endOrphan(old?.meilisearch.pid, dataDir, 'SIGTERM');
+  const old = readRecord(dataDir);
+  await endOrphans(dataDir, old);
 
   const record: ServicesRecord = {
     owner: process.pid,
@@ -120,23 +166,27 @@ export async function embeddedServices(options: {
       key: old?.meilisearch.key ?? randomBytes(24).toString('base64url'),
     },
   };
-  const save = () => {
-    writeFileSync(`${file}.new`, `${JSON.stringify(record, null, 2)}\n`, { mode: 0o600 });
-    renameSync(`${file}.new`, file);
-  };
+  const save = () => replaceWhole(recordFile(dataDir), `${JSON.stringify(record, null, 2)}\n`);
+  // Before anything is made that only this password opens.
   save();
+  const note = (service: 'postgres' | 'meilisearch') => (started: number) => {
+    record[service].pid = started;
+    try {
+      save();
+    } catch (error) {
+      // The numbers are a help and no more: see `servicesOf`.
+      log.debug({ error: (error as Error).message }, 'services.json could not be written');
+    }
+  };
 
   const starts = await Promise.allSettled([
     startPostgres({
-      folder: postgresFolder,
+      folder: join(dataDir, 'postgres'),
       port: record.postgres.port,
       password: record.postgres.password,
       log,
       ...(options.durable === undefined ? {} : { durable: options.durable }),
-      onSpawn: (pid) => {
-        record.postgres.pid = pid;
-        save();
-      },
+      onSpawn: note('postgres'),
     }),
     startMeilisearch({
       folder: join(dataDir, 'meilisearch'),
@@ -144,18 +194,14 @@ export async function embeddedServices(options: {
       port: record.meilisearch.port,
       key: record.meilisearch.key,
       log,
-      onSpawn: (pid) => {
-        record.meilisearch.pid = pid;
-        save();
-      },
+      onSpawn: note('meilisearch'),
     }),
   ]);
-  const stop = async () => {
-    await Promise.all(starts.map((start) => (start.status === 'fulfilled' ? start.value.stop() : undefined)));
-  };
+  const stopBoth = () =>
+    Promise.all(starts.map((start) => (start.status === 'fulfilled' ? start.value.stop() : undefined)));
   const failed = starts.find((start) => start.status === 'rejected');
   if (failed !== undefined) {
-    await stop();
+    await stopBoth();
     throw failed.reason;
   }
   return {
@@ -163,6 +209,9 @@ export async function embeddedServices(options: {
     meiliUrl: `http://127.0.0.1:${record.meilisearch.port}`,
     meiliKey: record.meilisearch.key,
     borrowed: false,
-    stop,
+    async stop() {
+      await stopBoth();
+      options.release();
+    },
   };
 }

@@ -6,12 +6,14 @@ import {
   copyFileSync,
   existsSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   rmSync,
 } from 'node:fs';
 import { createRequire } from 'node:module';
 import { delimiter, dirname, join } from 'node:path';
 import type { Log } from '../log.ts';
+import { StartError } from '../start-error.ts';
 import { supervise, type Supervised } from './supervisor.ts';
 
 function isExecutable(path: string): boolean {
@@ -49,21 +51,26 @@ function findBinary(dataDir: string): string {
     .map((folder) => join(folder, 'meilisearch'))
     .find(isExecutable);
   if (onPath === undefined) {
-    throw new Error(
-      'No Meilisearch found for this platform. Put `meilisearch` on PATH, or set MEILI_URL and MEILI_KEY.',
+    throw new StartError(
+      'No Meilisearch is found for this platform. Put `meilisearch` on PATH, or set MEILI_URL and MEILI_KEY.',
     );
   }
   return onPath;
 }
 
-/** The files of one Meilisearch version cannot be read by another; the index is rebuilt from PostgreSQL instead. */
-function dropOtherVersion(binary: string, folder: string, log: Log): void {
+/**
+ * The files of one Meilisearch version cannot be read by another, nor those of one that was killed before it had written
+ * down its version: the index is built anew from PostgreSQL instead.
+ */
+function dropUnreadable(binary: string, folder: string, log: Log): void {
+  if (!existsSync(folder) || readdirSync(folder).length === 0) return;
   const versionFile = join(folder, 'VERSION');
-  if (!existsSync(versionFile)) return;
-  const stored = readFileSync(versionFile, 'utf8').trim();
+  const stored = existsSync(versionFile) ? readFileSync(versionFile, 'utf8').trim() : '';
   const own = execFileSync(binary, ['--version']).toString().trim().split(' ').at(-1) ?? '';
-  if (stored.split('.').slice(0, 2).join('.') === own.split('.').slice(0, 2).join('.')) return;
-  log.warn({ stored, own }, 'the index was made by another version of Meilisearch; it will be built anew');
+  const minor = (version: string) => /^\d+\.\d+(?=\.\d+)/.exec(version)?.[0];
+  if (minor(stored) !== undefined && minor(stored) === minor(own)) return;
+  if (stored !== '')
+    log.warn({ stored, own }, 'the index was made by another version of Meilisearch; it will be built anew');
   rmSync(folder, { recursive: true, force: true });
 }
 
@@ -71,18 +78,37 @@ export interface EmbeddedMeilisearch extends Supervised {
   url: string;
 }
 
-/** Starts a real Meilisearch on loopback with its files in `folder`. */
-export async function startMeilisearch(options: {
+interface MeilisearchOptions {
   folder: string;
   dataDir: string;
   port: number;
   key: string;
   log: Log;
   onSpawn?: (pid: number) => void;
-}): Promise<EmbeddedMeilisearch> {
+}
+
+/**
+ * Starts a real Meilisearch on loopback with its files in `folder`. Files with which it does not start are given up
+ * once: all that is in them is in PostgreSQL too. @throws {StartError} in words.
+ */
+export async function startMeilisearch(options: MeilisearchOptions): Promise<EmbeddedMeilisearch> {
+  try {
+    return await startIn(options);
+  } catch (error) {
+    if (!(error instanceof StartError) || !UNREADABLE.test(error.message)) throw error;
+    options.log.warn('the search index could not be opened; it will be built anew');
+    rmSync(options.folder, { recursive: true, force: true });
+    return startIn(options);
+  }
+}
+
+/** What Meilisearch says of files that it cannot read. */
+const UNREADABLE = /VERSION|MDB_|heed|milli|corrupt|invalid database|decod/i;
+
+async function startIn(options: MeilisearchOptions): Promise<EmbeddedMeilisearch> {
   const { folder, port, key } = options;
   const binary = findBinary(options.dataDir);
-  dropOtherVersion(binary, folder, options.log);
+  dropUnreadable(binary, folder, options.log);
   mkdirSync(folder, { recursive: true });
   const url = `http://127.0.0.1:${port}`;
   const process = await supervise(

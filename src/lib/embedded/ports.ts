@@ -1,4 +1,5 @@
 import { createServer } from 'node:net';
+import { StartError } from '../start-error.ts';
 
 /** The wished-for port when it is free on loopback, or else one that is. */
 export async function freePort(wished = 0): Promise<number> {
@@ -12,4 +13,37 @@ export async function freePort(wished = 0): Promise<number> {
       });
     });
   return attempt(wished).catch(() => attempt(0));
+}
+
+interface Address {
+  host: string;
+  port: number;
+}
+
+/** In words why nothing can listen there, or undefined for an error that says nothing of it. */
+export function describeListenError(
+  error: NodeJS.ErrnoException,
+  { host, port }: Address,
+): StartError | undefined {
+  switch (error.code) {
+    case 'EADDRINUSE':
+      return new StartError(`Port ${port} is in use. Set PORT to another.`);
+    case 'EACCES':
+      return new StartError(`This user may not use port ${port}. Set PORT to one above 1023.`);
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return new StartError(`${host} is not an address of this machine. Set HOST to one that is.`);
+    default:
+      return undefined;
+  }
+}
+
+/** @throws {StartError} when a server could not listen there. */
+export async function checkPort(address: Address): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', (error) => reject(describeListenError(error, address) ?? error));
+    probe.listen(address.port, address.host, () => probe.close(() => resolve()));
+  });
 }

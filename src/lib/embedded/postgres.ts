@@ -1,8 +1,23 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { chownSync, existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import {
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import pg from 'pg';
 import type { Log } from '../log.ts';
+import { StartError } from '../start-error.ts';
+import { flushFolder } from '../whole-file.ts';
+import { endProcess, servicesOf } from './processes.ts';
 import { supervise, type Supervised } from './supervisor.ts';
 
 interface Binaries {
@@ -16,7 +31,7 @@ async function findBinaries(): Promise<Binaries> {
   try {
     return (await import(name)) as Binaries;
   } catch (cause) {
-    throw new Error(
+    throw new StartError(
       `No PostgreSQL is included for ${process.platform} ${process.arch}. Set DATABASE_URL instead.`,
       { cause },
     );
@@ -24,9 +39,26 @@ async function findBinaries(): Promise<Binaries> {
 }
 
 interface Runner {
+  /** Starts a server, in a group of its own, so that Ctrl-C reaches the portal alone. */
   run(command: string, args: readonly string[]): ChildProcess;
-  runSync(command: string, args: readonly string[]): void;
+  /** Runs a tool to its end. @throws {StartError} with what it said. */
+  finish(command: string, args: readonly string[], input?: string): Promise<void>;
   own(path: string): void;
+}
+
+async function finished(tool: ChildProcess, name: string, input: string): Promise<void> {
+  const { stdin, stdout, stderr } = tool;
+  if (stdin === null || stdout === null || stderr === null) throw new Error(`${name} has no pipes`);
+  const failed = new Promise<Error>((resolve) => tool.once('error', resolve));
+  const code = new Promise<number | null>((resolve) => tool.once('close', resolve));
+  // A tool that ends at once does not read what it is told.
+  stdin.on('error', () => undefined);
+  stdin.end(input);
+  const [end, said] = await Promise.all([Promise.race([code, failed]), text(stderr), text(stdout)]);
+  if (end === 0) return;
+  if (/No space left on device/.test(said))
+    throw new StartError('The disk of DATA_DIR is full. Free some space, and start again.');
+  throw new StartError(`${name} failed. It said last:\n${said.trim().slice(-2_000)}`);
 }
 
 /** Everybody may enter every folder on the way to `path`. */
@@ -44,10 +76,11 @@ function openToAll(path: string): boolean {
  */
 function chooseRunner(dataFolder: string, binaryFolder: string): Runner {
   const quiet = { stdio: ['ignore', 'pipe', 'pipe'] as ['ignore', 'pipe', 'pipe'] };
+  const piped = { stdio: 'pipe' as const };
   if (process.getuid?.() !== 0) {
     return {
       run: (command, args) => spawn(command, args, { ...quiet, detached: true }),
-      runSync: (command, args) => void execFileSync(command, args, quiet),
+      finish: (command, args, input = '') => finished(spawn(command, args, piped), basename(command), input),
       own: () => undefined,
     };
   }
@@ -67,7 +100,8 @@ function chooseRunner(dataFolder: string, binaryFolder: string): Runner {
     const options = { ...quiet, uid, gid, cwd: '/' };
     return {
       run: (command, args) => spawn(command, args, { ...options, detached: true }),
-      runSync: (command, args) => void execFileSync(command, args, options),
+      finish: (command, args, input = '') =>
+        finished(spawn(command, args, { ...options, ...piped }), basename(command), input),
       own,
     };
   }
@@ -82,7 +116,12 @@ function chooseRunner(dataFolder: string, binaryFolder: string): Runner {
   const options = { ...quiet, cwd: '/' };
   return {
     run: (command, args) => spawn('setpriv', [...prefix, command, ...args], { ...options, detached: true }),
-    runSync: (command, args) => void execFileSync('setpriv', [...prefix, command, ...args], options),
+    finish: (command, args, input = '') =>
+      finished(
+        spawn('setpriv', [...prefix, command, ...args], { ...options, ...piped }),
+        basename(command),
+        input,
+      ),
     own,
   };
 }
@@ -91,49 +130,134 @@ export interface EmbeddedPostgres extends Supervised {
   url: string;
 }
 
-/**
- * Starts a real PostgreSQL on loopback with its files in `folder`, made when missing, and a database named `portal`.
- * `durable: false` gives up crash safety for speed: for tests only.
- */
-export async function startPostgres(options: {
+interface PostgresOptions {
   folder: string;
   port: number;
   password: string;
   log: Log;
   durable?: boolean;
   onSpawn?: (pid: number) => void;
-}): Promise<EmbeddedPostgres> {
-  const { folder, port, password } = options;
-  const { initdb, postgres } = await findBinaries();
-  const runner = chooseRunner(folder, dirname(postgres));
+}
 
-  if (!existsSync(join(folder, 'PG_VERSION'))) {
-    rmSync(folder, { recursive: true, force: true });
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    runner.own(folder);
-    const passwordFile = `${folder}.password`;
+/**
+ * Makes a cluster beside its place and moves it there when it is complete and flushed: whatever is at that place is whole,
+ * at whichever moment a start is killed.
+ */
+async function makeCluster(options: PostgresOptions, runner: Runner, initdb: string): Promise<void> {
+  const { folder, password } = options;
+  mkdirSync(dirname(folder), { recursive: true });
+  const making = mkdtempSync(`${folder}.making-`);
+  const passwordFile = join(dirname(folder), `${basename(making)}.password`);
+  try {
+    runner.own(making);
     writeFileSync(passwordFile, `${password}\n`, { mode: 0o600 });
     runner.own(passwordFile);
-    try {
-      runner.runSync(initdb, [
-        `--pgdata=${folder}`,
-        '--username=postgres',
-        `--pwfile=${passwordFile}`,
-        '--auth=scram-sha-256',
-        '--encoding=UTF8',
-        '--locale-provider=builtin',
-        '--locale=C.UTF-8',
-        ...(options.durable === false ? ['--no-sync'] : []),
-      ]);
-    } catch (error) {
-      rmSync(folder, { recursive: true, force: true });
-      const said = (error as { stderr?: Buffer }).stderr?.toString() ?? '';
-      throw new Error(`PostgreSQL could not make its folder ${folder}. ${said}`, { cause: error });
-    } finally {
-      rmSync(passwordFile, { force: true });
-    }
+    await runner.finish(initdb, [
+      `--pgdata=${making}`,
+      '--username=postgres',
+      `--pwfile=${passwordFile}`,
+      '--auth=scram-sha-256',
+      '--encoding=UTF8',
+      '--locale-provider=builtin',
+      '--locale=C.UTF-8',
+      ...(options.durable === false ? ['--no-sync'] : []),
+    ]);
+    renameSync(making, folder);
+    flushFolder(dirname(folder));
+  } finally {
+    rmSync(passwordFile, { force: true });
+    rmSync(making, { recursive: true, force: true });
   }
+}
 
+/** Deletes what starts have left that were killed while they made a cluster. */
+async function discardUnfinished(folder: string): Promise<void> {
+  const parent = dirname(folder);
+  for (const name of existsSync(parent) ? readdirSync(parent) : []) {
+    if (!name.startsWith(`${basename(folder)}.making-`)) continue;
+    const path = join(parent, name);
+    await Promise.all(servicesOf('postgres', path, []).map((it) => endProcess(it, 'SIGKILL')));
+    rmSync(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  }
+}
+
+const isCluster = (folder: string) =>
+  existsSync(join(folder, 'PG_VERSION')) && existsSync(join(folder, 'global', 'pg_control'));
+
+/** @throws {StartError} when the files are those of another PostgreSQL than the one that is included. */
+function checkVersion(folder: string, postgres: string): void {
+  const stored = readFileSync(join(folder, 'PG_VERSION'), 'utf8').trim();
+  const included = /\d+/.exec(execFileSync(postgres, ['--version'], { cwd: '/' }).toString())?.[0] ?? '';
+  if (stored === included) return;
+  throw new StartError(
+    `${folder} was made by PostgreSQL ${stored}, and this version of the portal includes PostgreSQL ${included}. ` +
+      'Make a backup with the version of the portal that made it, set DATA_DIR to a new folder, and restore the backup there.',
+  );
+}
+
+/**
+ * Gives a cluster the password, without knowing the one that it has: PostgreSQL lets whoever owns its files in, alone
+ * and without a network. Nothing else in it changes.
+ */
+async function setPassword(options: PostgresOptions, runner: Runner, postgres: string): Promise<void> {
+  options.log.warn(
+    'the record of the database’s password is missing or wrong; the database gets a new password',
+  );
+  const literal = `'${options.password.replaceAll("'", "''")}'`;
+  await runner.finish(
+    postgres,
+    [
+      '--single',
+      '-D',
+      options.folder,
+      '-c',
+      'log_statement=none',
+      '-c',
+      'log_min_error_statement=panic',
+      'postgres',
+    ],
+    `alter role postgres password ${literal}\n`,
+  );
+}
+
+/** Thrown when a cluster has another password. */
+class WrongPassword extends StartError {}
+
+/**
+ * Starts a real PostgreSQL on loopback with its files in `folder`, made when missing, and a database named `portal`.
+ * A cluster that has another password gets this one. `durable: false` gives up crash safety for speed: for tests only.
+ * @throws {StartError} in words.
+ */
+export async function startPostgres(options: PostgresOptions): Promise<EmbeddedPostgres> {
+  const { folder } = options;
+  const { initdb, postgres } = await findBinaries();
+  const runner = chooseRunner(folder, dirname(postgres));
+  await discardUnfinished(folder);
+  if (!isCluster(folder) && existsSync(folder)) {
+    if (readdirSync(folder).length > 0) {
+      // Never deleted: it may be somebody's.
+      const aside = `${folder}.incomplete-${new Date().toISOString().replace(/[:.]/g, '-')}`;
+      renameSync(folder, aside);
+      options.log.warn(
+        { movedTo: aside },
+        'the database’s folder held no complete database; a new one is made',
+      );
+    } else rmSync(folder, { recursive: true });
+  }
+  if (isCluster(folder)) checkVersion(folder, postgres);
+  else await makeCluster(options, runner, initdb);
+
+  try {
+    return await serve(options, runner, postgres);
+  } catch (error) {
+    if (!(error instanceof WrongPassword)) throw error;
+    await setPassword(options, runner, postgres);
+    return serve(options, runner, postgres);
+  }
+}
+
+async function serve(options: PostgresOptions, runner: Runner, postgres: string): Promise<EmbeddedPostgres> {
+  const { folder, port, password } = options;
   const settings: Record<string, string> = {
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
@@ -165,7 +289,11 @@ export async function startPostgres(options: {
           String(port),
           ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
         ]),
-      isReady: () => answers(url('postgres')),
+      async isReady() {
+        const found = await probe(url('postgres'));
+        if (found === 'refused') throw new WrongPassword('The database has another password.');
+        return found === 'answers';
+      },
       ...(options.onSpawn === undefined ? {} : { onSpawn: options.onSpawn }),
     },
     options.log,
@@ -180,20 +308,25 @@ export async function startPostgres(options: {
   };
 }
 
-/** True when a PostgreSQL answers there with these credentials. */
-export async function answers(url: string): Promise<boolean> {
+/** Whether a PostgreSQL answers there, and whether it takes these credentials. */
+async function probe(url: string): Promise<'answers' | 'refused' | 'silent'> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 });
   client.on('error', () => undefined);
   try {
     await client.connect();
     await client.query('select 1');
-    return true;
-  } catch {
-    return false;
+    return 'answers';
+  } catch (error) {
+    return (error as { code?: string }).code === INVALID_PASSWORD ? 'refused' : 'silent';
   } finally {
     await client.end().catch(() => undefined);
   }
 }
+
+const INVALID_PASSWORD = '28P01';
+
+/** True when a PostgreSQL answers there with these credentials. */
+export const answers = async (url: string): Promise<boolean> => (await probe(url)) === 'answers';
 
 async function createDatabase(adminUrl: string, name: string): Promise<void> {
   const client = new pg.Client({ connectionString: adminUrl });

@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../log.ts';
+import { StartError } from '../start-error.ts';
 
 export interface Supervised {
   readonly pid: number | undefined;
@@ -11,10 +12,12 @@ export interface Supervised {
 export interface Service {
   name: string;
   spawn(): ChildProcess;
-  /** Resolves to true once it answers. */
+  /** Resolves to true once it answers. A `StartError` says that waiting is of no use. */
   isReady(): Promise<boolean>;
   /** The signal that makes it end tidily. */
   stopSignal: NodeJS.Signals;
+  /** A process that has answered, and lived for so long after that, was well: its end is the first of a new row. */
+  healthyMs?: number;
   /** Called whenever a process has been started, with its id. */
   onSpawn?: (pid: number) => void;
 }
@@ -23,22 +26,29 @@ const READY_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 20_000;
 /** A process that has just been killed may still hold its port or its lock: wait before trying again. */
 const RESTART_DELAYS_MS = [250, 500, 1_000, 2_000, 5_000];
+const HEALTHY_MS = 3_000;
+const ASK_EVERY_MS = 40;
 
 /**
- * Starts a service and brings it back whenever it ends by itself.
- * @throws when it does not answer within a minute the first time; what it printed last is in the message.
+ * Starts a service and brings it back whenever it ends by itself: one line of log when it goes, one when it is back.
+ * @throws {StartError} when it does not answer within a minute the first time; what it printed last is in the message.
  */
 export async function supervise(service: Service, log: Log): Promise<Supervised> {
   let stopping = false;
   let child: ChildProcess | undefined;
   let lastWords = '';
   let failures = 0;
+  /** It has ended by itself and not answered since. */
+  let isAway = false;
+  let hasStarted = false;
+  let onFirstAnswer = () => undefined as unknown;
 
   const launch = () => {
     const started = service.spawn();
     child = started;
     lastWords = '';
-    const startedAt = Date.now();
+    let answeredAt: number | undefined;
+    let ended = false;
     const hear = (chunk: Buffer) => {
       lastWords = (lastWords + chunk.toString()).slice(-2_000);
     };
@@ -46,14 +56,27 @@ export async function supervise(service: Service, log: Log): Promise<Supervised>
     started.stderr?.on('data', hear);
     started.once('error', (error) => hear(Buffer.from(error.message)));
     if (started.pid !== undefined) service.onSpawn?.(started.pid);
+    const watch = async () => {
+      while (!stopping && !ended && !(await service.isReady().catch(() => false))) await sleep(ASK_EVERY_MS);
+      if (stopping || ended) return;
+      answeredAt = Date.now();
+      if (isAway) log.info({ service: service.name }, 'a service is back');
+      isAway = false;
+    };
+    if (hasStarted) void watch();
+    else onFirstAnswer = () => (answeredAt = Date.now());
     started.once('close', (code, signal) => {
+      ended = true;
       if (stopping) return;
-      failures = Date.now() - startedAt > 60_000 ? 0 : failures + 1;
+      const wasHealthy =
+        answeredAt !== undefined && Date.now() - answeredAt >= (service.healthyMs ?? HEALTHY_MS);
+      failures = wasHealthy ? 1 : failures + 1;
       const delay = RESTART_DELAYS_MS[Math.min(failures, RESTART_DELAYS_MS.length) - 1] ?? 250;
-      log.warn(
+      log[isAway ? 'debug' : 'warn'](
         { service: service.name, code, signal, restartInMs: delay },
         'a service ended by itself; starting it again',
       );
+      isAway = true;
       setTimeout(() => {
         if (!stopping) launch();
       }, delay).unref();
@@ -74,13 +97,24 @@ export async function supervise(service: Service, log: Log): Promise<Supervised>
 
   launch();
   const deadline = Date.now() + READY_TIMEOUT_MS;
-  while (!(await service.isReady().catch(() => false))) {
-    if (Date.now() > deadline || failures >= RESTART_DELAYS_MS.length) {
-      await stop();
-      throw new Error(`${service.name} did not start. It said last:\n${lastWords.trim()}`);
+  const isReady = () =>
+    service.isReady().catch((error: unknown) => {
+      if (error instanceof StartError) throw error;
+      return false;
+    });
+  try {
+    while (!(await isReady())) {
+      if (Date.now() > deadline || failures >= RESTART_DELAYS_MS.length)
+        throw new StartError(`${service.name} did not start. It said last:\n${lastWords.trim()}`);
+      await sleep(ASK_EVERY_MS);
     }
-    await sleep(40);
+  } catch (error) {
+    await stop();
+    throw error;
   }
+  hasStarted = true;
+  isAway = false;
+  onFirstAnswer();
   return {
     get pid() {
       return child?.pid;

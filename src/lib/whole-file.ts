@@ -1,0 +1,56 @@
+import { randomBytes } from 'node:crypto';
+import { closeSync, fsyncSync, linkSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+/** Flushes a folder, so that a file's new name in it survives a crash. Where that cannot be done, nothing happens. */
+export function flushFolder(folder: string): void {
+  let handle: number | undefined;
+  try {
+    handle = openSync(folder, 'r');
+    fsyncSync(handle);
+  } catch {
+    // Windows opens no folders, and some file systems flush none.
+  } finally {
+    if (handle !== undefined) closeSync(handle);
+  }
+}
+
+function writeBeside(file: string, text: string): string {
+  const beside = `${file}.${randomBytes(6).toString('hex')}.new`;
+  try {
+    const handle = openSync(beside, 'wx', 0o600);
+    try {
+      writeFileSync(handle, text);
+      fsyncSync(handle);
+    } finally {
+      closeSync(handle);
+    }
+  } catch (error) {
+    rmSync(beside, { force: true });
+    throw error;
+  }
+  return beside;
+}
+
+/** Replaces a file, readable by its owner alone. After a crash at any moment the old text is there or the new, whole. */
+export function replaceWhole(file: string, text: string): void {
+  const beside = writeBeside(file, text);
+  renameSync(beside, file);
+  flushFolder(dirname(file));
+}
+
+/** Makes a file as `replaceWhole` does, unless there is one. @returns whether it was made. */
+export function createWhole(file: string, text: string): boolean {
+  const beside = writeBeside(file, text);
+  try {
+    // Unlike renaming, linking never replaces what another process has made meanwhile.
+    linkSync(beside, file);
+    flushFolder(dirname(file));
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    return false;
+  } finally {
+    rmSync(beside, { force: true });
+  }
+}

@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { freePort } from '#lib/embedded/ports.ts';
+import { startPostgres, type EmbeddedPostgres } from '#lib/embedded/postgres.ts';
+import { log } from '../support/log.ts';
+import { testMeilisearch, type TestMeilisearch } from '../support/meilisearch.ts';
+import { startPortal, type Portal } from '../support/portal.ts';
+import { temporaryFolder, undoAtEnd } from '../support/temporary.ts';
+import { visitorTo } from '../support/visitor.ts';
+import { eventually } from '../support/wait.ts';
+
+const SIZE_MIB = 400;
+
+describe('the database’s disk is full', () => {
+  const folder = temporaryFolder('full-disk');
+  const disk = join(folder.path, 'disk');
+  let postgres: EmbeddedPostgres | undefined;
+  let meili: TestMeilisearch | undefined;
+  let portal: Portal | undefined;
+  let takeBack: (() => void) | undefined;
+
+  before(async () => {
+    mkdirSync(disk);
+    try {
+      execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${SIZE_MIB}m,mode=711`, 'tmpfs', disk], {
+        stdio: 'ignore',
+      });
+    } catch {
+      return;
+    }
+    takeBack = undoAtEnd(() => execFileSync('umount', ['-l', disk], { stdio: 'ignore' }));
+    chmodSync(disk, 0o711);
+    postgres = await startPostgres({
+      folder: join(disk, 'postgres'),
+      port: await freePort(),
+      password: 'a password of the test',
+      log,
+    });
+    meili = await testMeilisearch();
+    portal = await startPortal({ databaseUrl: postgres.url, meilisearch: meili });
+  });
+  after(async () => {
+    await portal?.stop();
+    await meili?.remove();
+    await postgres?.stop();
+    takeBack?.();
+    if (takeBack !== undefined) execFileSync('umount', ['-l', disk], { stdio: 'ignore' });
+    folder.remove();
+  });
+
+  const filler = join(disk, 'filler');
+  const fill = () => {
+    for (const size of [1024 * 1024, 4096, 1]) {
+      for (;;) {
+        try {
+          writeFileSync(filler, Buffer.alloc(size), { flag: 'a' });
+        } catch {
+          break;
+        }
+      }
+    }
+  };
+
+  it('a form is answered 503 in words, holds everything typed, and can be sent again when there is room', async (t) => {
+    if (portal === undefined) return t.skip('nothing can be mounted here');
+    const visitor = visitorTo(portal.url);
+    const words = 'Two lines,\nand an ’ apostrophe.';
+    const report = (await visitor.get('/opportunities')).body.match(/href="(\/opportunities\/[^"?/]+)"/)?.[1];
+    assert.ok(report);
+    const send = () =>
+      visitor.post(`${report}/report`, { reason: 'wrong', words, email: 'someone@home.example' });
+    assert.ok((await send()).status < 400, 'while there is room it is taken');
+
+    fill();
+    // What fits into pages that are there already is still written.
+    const refused = await eventually(
+      'one is refused',
+      async () => {
+        fill();
+        const answer = await send();
+        assert.notEqual(answer.status, 500, answer.body);
+        return answer.status === 503 ? answer : undefined;
+      },
+      { within: 60_000, every: 1 },
+    );
+    assert.match(refused.body, /What you sent cannot be saved just now/);
+    assert.match(refused.body, /Two lines,\n?and an|Two lines,&#10;and an/);
+    assert.match(refused.body, /Send it again/);
+    assert.doesNotMatch(refused.body, /No space left|could not extend/);
+
+    rmSync(filler);
+    await eventually('it is taken again', async () => (await send()).status < 400, {
+      within: 60_000,
+      every: 500,
+    });
+    assert.doesNotMatch(portal.output(), /a page failed/);
+  });
+});

@@ -1,0 +1,187 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { DEMO_PASSWORD } from '#features/accounts/demo.ts';
+import { runningOwner } from '#lib/embedded/index.ts';
+import { freePort } from '#lib/embedded/ports.ts';
+import { projectRoot } from '#lib/root.ts';
+import { ask } from './http.ts';
+import { endNow, endProcessesOf, temporaryFolder, undoAtEnd } from './temporary.ts';
+import { visitorTo } from './visitor.ts';
+import { eventually } from './wait.ts';
+
+/** A folder in which `npm start` is run, as often as a test likes, with everything of its own. */
+export interface Site {
+  dataDir: string;
+  start(env?: Record<string, string>): Promise<SiteProcess>;
+  remove(): void;
+}
+
+export interface SiteProcess {
+  url: string;
+  pid: number;
+  output(): string;
+  /** Resolves with its exit code. */
+  ended: Promise<number | null>;
+  /** Resolves to true when it is ready, to false when it has ended before. */
+  ready(): Promise<boolean>;
+  /** Kills it without warning, all that is in its process group too. */
+  kill(): Promise<void>;
+  stop(): Promise<number | null>;
+}
+
+const START_LIMIT_MS = 180_000;
+
+/** A new folder for a site with its own services and demo data. Nothing has been started in it. */
+export function newSite(): Site {
+  const folder = temporaryFolder('site');
+  const dataDir = join(folder.path, 'data');
+  const takeBack = undoAtEnd(() => endProcessesOf(folder.path));
+  return {
+    dataDir,
+    async start(env = {}) {
+      const port = await freePort();
+      const url = `http://127.0.0.1:${port}`;
+      const child = spawn(process.execPath, [join(projectRoot(), 'src', 'cli', 'start.ts')], {
+        cwd: projectRoot(),
+        stdio: ['ignore', 'pipe', 'pipe'],
+        detached: true,
+        env: {
+          PATH: process.env['PATH'],
+          PORT: String(port),
+          DATA_DIR: dataDir,
+          DEMO: '1',
+          MAIL_URL: 'outbox:',
+          ...env,
+        },
+      });
+      return processOf(child, url);
+    },
+    remove() {
+      endProcessesOf(folder.path);
+      takeBack();
+      folder.remove();
+    },
+  };
+}
+
+function processOf(child: ChildProcess, url: string): SiteProcess {
+  const takeBack = undoAtEnd(() => endNow(child.pid));
+  let output = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on('data', (chunk: Buffer) => (output += String(chunk)));
+  const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
+  const ended = once(child, 'close').then(([code]) => {
+    takeBack();
+    return code as number | null;
+  });
+  return {
+    url,
+    pid: child.pid ?? 0,
+    output: () => output,
+    ended,
+    async ready() {
+      await eventually(
+        'the site is ready',
+        async () => hasEnded() || (await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(2_000) })).ok,
+        { within: START_LIMIT_MS, every: 50 },
+      );
+      return !hasEnded();
+    },
+    async kill() {
+      try {
+        if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+      } catch {
+        // It has ended by itself.
+      }
+      await ended;
+    },
+    async stop() {
+      child.kill('SIGTERM');
+      return ended;
+    },
+  };
+}
+
+/**
+ * What somebody who tries the demonstration finds in it, as one list that is the same for every whole one: that they can
+ * sign in, and how much there is of what.
+ */
+export async function whatIsFound(url: string, dataDir: string): Promise<Record<string, unknown>> {
+  const total = async (query: string) =>
+    (JSON.parse((await ask(url, `/api/v1/opportunities${query}`)).body) as { total: number }).total;
+  const visitor = visitorTo(url);
+  const form = { email: 'coordinator@demo.example', password: DEMO_PASSWORD };
+  const signedIn = await visitor.post('/account/sign-in', form);
+  const queue = await visitor.get('/referrals');
+  return {
+    signIn: signedIn.status,
+    queue: queue.status,
+    everything: await total(''),
+    care: await total('?q=care'),
+    rows: await rowsIn(dataDir),
+    health: (await ask(url, '/readyz')).body.includes('"search":"up"'),
+  };
+}
+
+const DEMO_TABLES = [
+  'organisation',
+  'opportunity',
+  'listing',
+  'account',
+  'membership',
+  'application',
+  'posting',
+  'draft',
+  'report',
+  'moderation_case',
+  'referral',
+];
+
+async function rowsIn(dataDir: string): Promise<Record<string, number>> {
+  const owner = await runningOwner(dataDir);
+  const client = new pg.Client({ connectionString: owner?.services.databaseUrl });
+  await client.connect();
+  try {
+    const counted: Record<string, number> = {};
+    for (const table of DEMO_TABLES) {
+      const { rows } = await client.query<{ n: number }>(`select count(*)::int as n from ${table}`);
+      counted[table] = rows[0]?.n ?? 0;
+    }
+    return counted;
+  } finally {
+    await client.end();
+  }
+}
+
+export interface Trial {
+  moment: number;
+  /** What the process that was killed had said last. */
+  reached: string;
+  works: boolean;
+  /** What was found, or what the second start said. */
+  found: unknown;
+  /** Milliseconds until the second start was ready. */
+  secondStartMs: number;
+}
+
+/** Kills a first start after `moment` milliseconds, starts again in the same folder, and looks at what is there. */
+export async function killFirstStart(moment: number): Promise<Trial> {
+  const site = newSite();
+  try {
+    const first = await site.start();
+    await sleep(moment);
+    await first.kill();
+    const began = performance.now();
+    const second = await site.start();
+    const works = await second.ready();
+    const secondStartMs = Math.round(performance.now() - began);
+    const found = works ? await whatIsFound(second.url, site.dataDir) : second.output();
+    await second.stop();
+    return { moment, reached: first.output().trim().split('\n').at(-1) ?? '', works, found, secondStartMs };
+  } finally {
+    site.remove();
+  }
+}

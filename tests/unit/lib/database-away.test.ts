@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { isDatabaseAway } from '#lib/database.ts';
+
+const withCode = (code: string) => Object.assign(new Error('refused'), { code });
+
+it('a full disk, too little memory and too many connections are a database that is away', () => {
+  for (const code of [
+    '53000',
+    '53100',
+    '53200',
+    '53300',
+    '53400',
+    '58030',
+    'ENOSPC',
+    'ECONNREFUSED',
+    '57P01',
+  ])
+    assert.equal(isDatabaseAway(withCode(code)), true, code);
+});
+
+it('what is wrong with a statement or its values is not', () => {
+  for (const code of ['23505', '22P02', '42601', '40001', '5310', '531000', 'EACCES'])
+    assert.equal(isDatabaseAway(withCode(code)), false, code);
+});
