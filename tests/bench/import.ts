@@ -66,14 +66,6 @@ async function writeFeed(path: string, count: number, employers: number): Promis
 /** Printed by the command when it ends: the most memory that was resident, in kilobytes. */
 const MEMORY = /maxRSS=(\d+)/;
 
-/** Those that `npm run import` gives to Node. */
-function flags(root: string): string[] {
-  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
-    scripts: Record<string, string>;
-  };
-  return (scripts['import'] ?? '').split(' ').filter((word) => word.startsWith('--'));
-}
-
 async function runImport(
   path: string,
   services: { databaseUrl: string; meiliUrl: string; meiliKey: string; dataDir: string },

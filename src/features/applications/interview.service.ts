@@ -198,6 +198,7 @@ const viewsOf = (filled: Filled, now: Date): QuestionView[] =>
     filled,
     error: undefined,
     note: undefined,
+    autocomplete: undefined,
   }));
 
 type Offered =

@@ -12,6 +12,7 @@ import { deviceOf } from '#lib/session.ts';
 import { confirmCodeSchema, emailField, passwordProblem, safeNext } from '#features/accounts/account.ts';
 import { csvFile } from '#features/applications/application.ts';
 import { askedIn } from '#features/journeys/journey.ts';
+import { mobileOf } from '#features/forms/phone.ts';
 import { controlsOf, readAnswer, typedIn, type Question } from '#features/journeys/question.ts';
 import { diffWords } from '#features/moderation/text-diff.ts';
 import {
@@ -20,7 +21,8 @@ import {
   htmlToLine,
   summaryOf,
 } from '#features/opportunities/description.ts';
-import { readJobPostings, splitJson, splitLines } from '#features/opportunities/job-posting/reader.ts';
+import { readJobPostings } from '#features/opportunities/job-posting/reader.ts';
+import { splitJson, splitLines } from '#features/opportunities/job-posting/splitter.ts';
 import { KIND_SLUGS } from '#features/opportunities/vocabulary.ts';
 import { tidyName } from '#features/organisations/organisation.ts';
 import { editDistance } from '#features/places/edit-distance.ts';
@@ -31,14 +33,13 @@ import { likeness } from '#features/postings/checks.ts';
 import { isMendedText } from '#features/postings/mend.ts';
 import { suggestedSectors, typicalWords } from '#features/postings/title-words.ts';
 import { WORDINGS } from '#features/postings/wording.ts';
-import { calendarFile } from '#features/referrals/ics.ts';
-import { mobileOf } from '#features/referrals/reach.ts';
 import { readReference } from '#features/referrals/reference.ts';
 import { meantFilter } from '#features/search/infer.ts';
 import { EMPTY_QUERY, parseSearchQuery, searchParams, tidy } from '#features/search/search-query.ts';
 import { termsOf } from '#features/search/words.ts';
 // What every page reads its cookies with; no part of Astro's public interface.
 import { AstroCookies } from '../../../node_modules/astro/dist/core/cookies/index.js';
+import { calendarFile } from '#lib/calendar.ts';
 import { gazetteer } from '../places/gazetteers.ts';
 import { journeyOf } from '../postings/people.ts';
 
