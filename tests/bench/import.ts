@@ -64,19 +64,29 @@ async function writeFeed(path: string, count: number, employers: number): Promis
 }
 
 /** Printed by the command when it ends: the most memory that was resident, in kilobytes. */
-const MEMORY = /maxRSS=(\d+)/;
+const MEMORY = /VmHWM=(\d+)/;
+/**
+ * What the command's process prints about itself when it ends. Not `maxRSS` of `resourceUsage`: a process that was started
+ * begins with that of its parent.
+ */
+const WATCH = `
+  import { readFileSync } from 'node:fs';
+  process.on('exit', () => {
+    const peak = /VmHWM:\\s+(\\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1];
+    const { user, system } = process.cpuUsage();
+    process.stderr.write('VmHWM=' + peak + ' cpu=' + Math.round((user + system) / 1e6) + '\\n');
+  });`;
 
 async function runImport(
   path: string,
   services: { databaseUrl: string; meiliUrl: string; meiliKey: string; dataDir: string },
 ): Promise<{ seconds: number; importSeconds: string; megabytes: number; cpu: string; summary: string }> {
   const root = projectRoot();
-  const watch = `process.on('exit', () => (() => { const used = process.resourceUsage(); process.stderr.write('maxRSS=' + used.maxRSS + ' cpu=' + Math.round((used.userCPUTime + used.systemCPUTime) / 1e6) + '\\n'); })())`;
   const startedAt = performance.now();
   const child = spawn(
     process.execPath,
     [
-      `--import=data:text/javascript,${encodeURIComponent(watch)}`,
+      `--import=data:text/javascript,${encodeURIComponent(WATCH)}`,
       join(root, 'src/cli/import.ts'),
       'jobposting',
       path,

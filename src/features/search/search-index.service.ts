@@ -29,7 +29,7 @@ export interface IndexDeps {
 /** The channel on which processes hear that search results may have changed. */
 export const CHANGED_CHANNEL = 'search_changed';
 
-const BATCH = 300;
+const BATCH = 1_000;
 /** Batches under way at once while filling a new index: enough that Meilisearch can join them, few enough for memory. */
 const AT_ONCE = 4;
 const TASK_TIMEOUT_MS = 10 * 60_000;
