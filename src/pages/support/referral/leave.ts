@@ -5,7 +5,10 @@ import { comingFrom } from '#features/referrals/visit.ts';
 /** Ends the visit on this device. */
 export const POST: APIRoute = async (context) => {
   await leave(context.locals.services.follow, comingFrom(context));
-  return context.redirect('/support', 303);
+  const answer = context.redirect('/support', 303);
+  // On a computer that others use too, the pages do not come back by the browser's own cache.
+  answer.headers.set('Clear-Site-Data', '"cache", "storage"');
+  return answer;
 };
 
 /** Somebody who typed the address: the page with the button. */
