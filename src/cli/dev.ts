@@ -34,7 +34,6 @@ await command(async () => {
         ...process.env,
         ASTRO_TELEMETRY_DISABLED: '1',
         DATABASE_URL: config.databaseUrl,
-        DATABASE_OWNER_URL: config.databaseOwnerUrl ?? '',
         MEILI_URL: config.meiliUrl,
         MEILI_KEY: config.meiliKey,
         ENCRYPTION_KEY: settings.encryptionKey,

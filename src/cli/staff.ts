@@ -4,10 +4,17 @@ import { createSecrets } from '#lib/crypto.ts';
 import { openDatabase } from '#lib/database.ts';
 import { emailField } from '#features/accounts/account.ts';
 import { isResetReason, RESET_REASONS, type ResetReason } from '#features/accounts/administration.ts';
-import { endSessionsByCommand, resetSecondFactorOf } from '#features/accounts/administration.service.ts';
+import {
+  accountIdOf,
+  endSessionsByCommand,
+  resetSecondFactorOf,
+} from '#features/accounts/administration.service.ts';
 import { ROLES, type Role } from '#features/accounts/permission.ts';
 import { addStaff, removeStaff } from '#features/accounts/staff.service.ts';
-import { createSecurityRecorder } from '#features/security-events/security-event.service.ts';
+import {
+  createSecurityRecorder,
+  recordSecurityEvent,
+} from '#features/security-events/security-event.service.ts';
 import { migrateDatabase } from '../../db/migrate.ts';
 import { command, UsageError, withServices } from './command.ts';
 
@@ -61,11 +68,23 @@ await command(async () => {
         case 'remove': {
           if (!(await removeStaff(deps, { email, role: task.role, removedBy: 'command' })))
             throw new UsageError(`${email} is not ${task.role}: nothing was changed.`);
+          await recordSecurityEvent(deps, {
+            type: 'role-removed',
+            accountId: await accountIdOf(deps, email),
+            actorAccountId: 'command',
+            detail: { role: task.role },
+          });
           console.log(`${email} is not ${task.role} any more, and is signed out everywhere.`);
           return;
         }
         case 'add': {
           const { link } = await addStaff(deps, { email, role: task.role, grantedBy: 'command' });
+          await recordSecurityEvent(deps, {
+            type: 'role-granted',
+            accountId: await accountIdOf(deps, email),
+            actorAccountId: 'command',
+            detail: { role: task.role },
+          });
           console.log(`${email} is ${task.role} now, and sets up a code for signing in at the next sign-in.`);
           if (link !== undefined) {
             console.log('A link for choosing a password is on its way by e-mail.');

@@ -2,6 +2,9 @@ import { DEMO_PASSWORD } from '#features/accounts/demo.ts';
 import { axeFindings, tooWide } from './checks.ts';
 import { expect, test } from './fixtures.ts';
 
+// A page that is not theirs, and an address that is none.
+test.use({ expected: { problems: [/^(404|422) /, /status of (404|422)/] } });
+
 test('admin: an administrator reads security events, narrows them, and finds a person by email', async ({
   page,
   javaScriptEnabled,

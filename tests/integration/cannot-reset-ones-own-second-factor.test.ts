@@ -192,6 +192,16 @@ describe('resetting a second factor', () => {
       ['sessions-ended', 'second-factor-reset', 'sessions-ended'],
     );
 
+    assert.equal((await staff('remove', only.email, '--role', 'administrator')).code, 0);
+    assert.equal((await staff('add', only.email, '--role', 'coordinator')).code, 0);
+    assert.deepEqual(
+      (await eventsOf(only.id)).slice(-2).map(({ type, detail }) => [type, detail]),
+      [
+        ['role-removed', { role: 'administrator' }],
+        ['role-granted', { role: 'coordinator' }],
+      ],
+    );
+
     const admin = await come('second', 'administrator');
     const { id } = await givenAccount(database.db, { email: 'resident2@example.org' });
     const resident = visitorTo(portal.url);

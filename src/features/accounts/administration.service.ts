@@ -153,7 +153,7 @@ async function resetAndRecord(deps: Deps, accountId: string, by: By, reason: Res
 
 /** Words for an administrator who tries it on themselves. */
 export const NOT_YOUR_OWN =
-  'You cannot reset your own. Ask another administrator; if there is none, ask whoever runs this service to use the command';
+  'You cannot reset your own. Ask another administrator; if there is none, ask the person who runs this service';
 
 /** An administrator resets the second factor of another member of staff, with their own password and code. */
 export async function resetSecondFactor(
