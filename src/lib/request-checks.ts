@@ -50,7 +50,6 @@ export function readAddress(url: string | undefined): Address {
   } catch {
     return { kind: 'unreadable' };
   }
-  // eslint-disable-next-line no-control-regex -- these are what is looked for
   if (/[%\\\u0000-\u001f\u007f]/.test(decoded) || count(decoded, '/') !== count(path, '/'))
     return { kind: 'unreadable' };
   const parts = decoded.split('/');
