@@ -11,7 +11,7 @@ import { INPUT_LIMITS, TIME_LIMITS } from './input-limits.ts';
 import { createLine } from './line.ts';
 import type { Log } from './log.ts';
 import { clientAddress, type TrustedProxies } from './network.ts';
-import { checkFormShape, hasDuplicateHeader, readAddress } from './request-checks.ts';
+import { checkFormShape, hasDuplicateHeader, readAddress, writeSpacesPlainly } from './request-checks.ts';
 import { securityHeaders } from './security-headers.ts';
 
 /** What Astro's build exports in middleware mode. */
@@ -305,6 +305,7 @@ export function createPortalServer(options: ServerOptions): Server & { stop(): P
         'This service takes forms only. Open the page of the form and send it from there.',
       );
 
+    writeSpacesPlainly(incoming.headers['content-type'], body.bytes);
     const { 'content-length': length, 'transfer-encoding': encoding } = incoming.headers;
     const wasRead = length !== undefined || encoding !== undefined;
     const req = trustOwnHeaders(wasRead ? replay(incoming, body.bytes) : incoming, site);
