@@ -50,7 +50,6 @@ export function readAddress(url: string | undefined): Address {
   } catch {
     return { kind: 'unreadable' };
   }
-  // eslint-disable-next-line no-control-regex -- these are what is looked for
   if (/[%\\\u0000-\u001f\u007f]/.test(decoded) || count(decoded, '/') !== count(path, '/'))
     return { kind: 'unreadable' };
   const parts = decoded.split('/');
@@ -86,6 +85,17 @@ export function checkFormShape(contentType: string | undefined, body: Buffer): F
   }
 }
 
+/**
+ * Writes each "+" of a form as the space that it stands for, in place. It means the same; but the parser of Node takes
+ * 200 ms for a megabyte of "+", in which nothing else is answered, and 2 ms for one of spaces.
+ */
+export function writeSpacesPlainly(contentType: string | undefined, body: Buffer): void {
+  if (!/^\s*application\/x-www-form-urlencoded\s*(;|$)/i.test(contentType ?? '')) return;
+  for (let at = body.indexOf(PLUS); at !== -1; at = body.indexOf(PLUS, at + 1)) body[at] = SPACE;
+}
+
+const PLUS = 0x2b;
+const SPACE = 0x20;
 const AND = 0x26;
 const EQUALS = 0x3d;
 

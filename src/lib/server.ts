@@ -8,9 +8,10 @@ import compression from 'compression';
 import sirv from 'sirv';
 import { createCspReportLog, CSP_REPORTS_PATH } from './csp-reports.ts';
 import { INPUT_LIMITS, TIME_LIMITS } from './input-limits.ts';
+import { createLine } from './line.ts';
 import type { Log } from './log.ts';
 import { clientAddress, networkOf, type TrustedProxies } from './network.ts';
-import { checkFormShape, hasDuplicateHeader, readAddress } from './request-checks.ts';
+import { checkFormShape, hasDuplicateHeader, readAddress, writeSpacesPlainly } from './request-checks.ts';
 import { withRequest } from './request-context.ts';
 import { securityHeaders } from './security-headers.ts';
 
@@ -50,6 +51,12 @@ const TEXT_TYPES: Readonly<Record<string, string>> = {
   '.txt': 'text/plain',
   '.svg': 'image/svg+xml',
 };
+/**
+ * The longest form that people fill in here has some 20 kB. Reading and giving back one of a megabyte takes tens of
+ * milliseconds in which nothing else is answered, so larger ones are read one after the other, and everybody else in
+ * between.
+ */
+const LARGE_BODY = 64 * 1024;
 const HASHED_FILES = '/_assets/';
 const STOP_WAIT_MS = 15_000;
 
@@ -174,6 +181,7 @@ export function createPortalServer(options: ServerOptions): Server & { stop(): P
   const { siteUrl, log } = options;
   const site = new URL(siteUrl);
   const headers = Object.entries(securityHeaders(siteUrl));
+  const largeForms = createLine(1);
   const logCspReports = createCspReportLog(log);
   const compress = compression({ threshold: 1024 });
   const files = sirv(options.clientDir, {
@@ -270,9 +278,11 @@ export function createPortalServer(options: ServerOptions): Server & { stop(): P
     });
 
     const locals = () => options.locals({ requestId, clientAddress: address });
-    const render = async (req: IncomingMessage, otherwise: () => void) => {
+    const render = async (req: IncomingMessage, otherwise: () => void | Promise<void>) => {
       try {
-        await withRequest(request, () => options.pages(req, res, otherwise, locals()));
+        let instead: void | Promise<void> = undefined;
+        await withRequest(request, () => options.pages(req, res, () => (instead = otherwise()), locals()));
+        await instead;
       } catch (error) {
         log.error({ requestId, error }, 'a page broke');
         if (res.headersSent) res.destroy();
@@ -306,16 +316,26 @@ export function createPortalServer(options: ServerOptions): Server & { stop(): P
         'This service takes forms only. Open the page of the form and send it from there.',
       );
 
+    writeSpacesPlainly(incoming.headers['content-type'], body.bytes);
     const { 'content-length': length, 'transfer-encoding': encoding } = incoming.headers;
     const wasRead = length !== undefined || encoding !== undefined;
     const req = trustOwnHeaders(wasRead ? replay(incoming, body.bytes) : incoming, site);
     if (UNUSED_ENDPOINTS.test(asked.path)) req.url = '/404';
-    const page = () =>
-      void render(req, () => {
+    const answer = () =>
+      render(req, () => {
         // No such route: the page that says so, which otherwise would be rendered without locals.
         req.url = '/404';
-        void render(req, () => plain(res, 404, 'Page not found'));
+        return render(req, () => plain(res, 404, 'Page not found'));
       });
+    const isLarge = body.bytes.length > LARGE_BODY;
+    const page = () =>
+      void (isLarge
+        ? largeForms(async () => {
+            // What has come in the meantime is answered first.
+            await new Promise(setImmediate);
+            if (!res.destroyed) await answer();
+          })
+        : answer());
     send(req, () => {
       if (req.method !== 'GET' && req.method !== 'HEAD') return page();
       try {

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { SecurityRecorder } from '#features/security-events/security-event.service.ts';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { londonDay } from '#lib/clock.ts';
 import { cookieOptions, nameCookie } from '#lib/cookies.ts';
 import { hashToken, randomToken } from '#lib/crypto.ts';

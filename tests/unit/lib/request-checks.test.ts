@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { createCspReportLog, readCspReports } from '#lib/csp-reports.ts';
 import { INPUT_LIMITS } from '#lib/input-limits.ts';
 import { readJson } from '#lib/json.ts';
-import { checkFormShape, hasDuplicateHeader, readAddress } from '#lib/request-checks.ts';
+import { checkFormShape, hasDuplicateHeader, readAddress, writeSpacesPlainly } from '#lib/request-checks.ts';
 
 const URLENCODED = 'application/x-www-form-urlencoded; charset=UTF-8';
 
@@ -109,6 +109,16 @@ describe('the shape of a form', () => {
     assert.equal(shape(`a=${'a'.repeat(fieldValueBytes + 1)}`), 'too-large');
     assert.equal(shape(multipart(1, 'a'.repeat(partHeaderBytes)), MULTIPART), 'too-large');
     assert.equal(shape(multipart(1, 'a', 'a'.repeat(fieldValueBytes + 1)), MULTIPART), 'too-large');
+  });
+
+  it('means the same with its spaces written plainly', () => {
+    const written = 'a+b=+c%2Bd+&e=%20+%2b&+=+';
+    const body = Buffer.from(written);
+    writeSpacesPlainly(URLENCODED, body);
+    assert.deepEqual([...new URLSearchParams(body.toString())], [...new URLSearchParams(written)]);
+    const file = Buffer.from('a+b');
+    writeSpacesPlainly(MULTIPART, file);
+    assert.equal(file.toString(), 'a+b');
   });
 
   it('is that of a form and of nothing else', () => {

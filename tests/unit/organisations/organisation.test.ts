@@ -28,7 +28,7 @@ const aRow = (over: Partial<OrganisationRow> = {}): OrganisationRow => ({
   disabilityConfident: 1,
   approvedAt: NOW,
   suspendedAt: null,
-    secondFactorSince: null,
+  secondFactorSince: null,
   address: null,
   town: 'Margate',
   postcode: 'CT9 1XX',
