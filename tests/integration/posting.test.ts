@@ -711,7 +711,10 @@ describe('posting', () => {
     later(HOUR);
     assert.equal(await takeBack(deps, poster, posting), true);
     assert.equal((await page(poster, posting)).status.text, 'Withdrawn');
-    assert.deepEqual(await history(poster, posting), ['you withdrew it from review', 'you sent it for approval']);
+    assert.deepEqual(await history(poster, posting), [
+      'you withdrew it from review',
+      'you sent it for approval',
+    ]);
     const tasks = (await startChange(deps, poster, posting)) ?? '';
     await desk.sent(tasks);
     assert.equal((await page(poster, posting)).status.text, 'Waiting for approval');
