@@ -13,6 +13,7 @@ import {
   reviewQuestions,
   startChange,
   startCopy,
+  startWorkExperience,
   takeBack,
   type Poster,
   type PostingDeps,
@@ -130,11 +131,19 @@ describe('posting', () => {
 
     const tasks = (await startChange(deps, poster, posting)) ?? '';
     assert.equal(await startChange(deps, poster, posting), tasks, 'pressed twice it is one draft');
+    const list = async () => {
+      const view = await desk.visit(tasks);
+      assert.ok(view.kind === 'tasks');
+      const { status } = view.tasks.find(({ section }) => section === 'Contract and hours') ?? {};
+      return [view.title, status];
+    };
+    assert.deepEqual(await list(), ['Make the changes the moderator asked for', 'changes-needed']);
     const hours = await desk.visit(tasks.replace(/tasks$/, 'hours'));
     assert.equal(hours.kind, 'step');
     const question = hours.kind === 'step' && hours.questions.find((it) => it.question.name === 'hoursText');
     assert.equal(question && question.note, 'On which days?');
     await desk.change(tasks, 'hours', { hoursMin: '20', hoursText: 'Monday to Friday, 7am to 11am' });
+    assert.deepEqual(await list(), ['Make the changes the moderator asked for', 'completed']);
     const again = await desk.sent(tasks);
     assert.equal(again.posting, posting);
     assert.equal((await latestVersion(database.db, posting)).number, 2);
@@ -146,6 +155,35 @@ describe('posting', () => {
       'council asked for changes',
       'you sent it for approval',
     ]);
+  });
+
+  it('is said not to be paid, and goes on as work experience with the answers that fit', async () => {
+    const poster = await ownerWith();
+    const desk = atTheDesk(deps, poster);
+    const tasks = await desk.begin(JOB);
+    const out = await desk.visit(tasks.replace(/tasks$/, 'paid'), { paid: 'unpaid' });
+    const page = tasks.replace(/tasks$/, 'not-paid');
+    assert.deepEqual(out, { kind: 'redirect', to: page });
+    const draft = page.split('/').at(-2) ?? '';
+    const next = (await startWorkExperience(deps, poster, draft)) ?? '';
+    assert.match(next, /\/post\/work-experience\//);
+
+    const placement = atTheDesk(deps, poster, 'work-experience');
+    const title = await placement.visit(next.replace(/tasks$/, 'title'));
+    assert.ok(title.kind === 'step');
+    assert.deepEqual(title.questions[0]?.filled['title'], [JOB['title']]);
+    // The job is still there, but for the one answer.
+    const paid = await desk.visit(tasks.replace(/tasks$/, 'check'));
+    assert.equal(paid.kind, 'redirect');
+    await desk.change(tasks, 'paid', { paid: 'figures' });
+    assert.equal((await desk.send(tasks)).kind, 'redirect');
+    assert.equal(
+      await startWorkExperience(deps, await ownerWith(), draft),
+      undefined,
+      'another’s is not found',
+    );
+    const school = await ownerWith({ kind: 'school' });
+    assert.equal(await startWorkExperience(deps, school, draft), undefined);
   });
 
   it('changed while it is live, what was published stays up until the change is approved', async () => {

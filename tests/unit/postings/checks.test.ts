@@ -195,6 +195,29 @@ describe('pay in a posting', () => {
   });
 });
 
+describe('hours that vary', () => {
+  const varies = (over: Parameters<typeof job>[0] = {}) =>
+    about({
+      ...over,
+      patterns: over.patterns ?? ['part-time'],
+      details: { contract: 'casual', hoursVary: true, hoursMin: 0, hoursMax: undefined } as never,
+    }).filter((it) => it.includes('hours-that-vary'));
+  it('go with pay for an hour or a day, and with no salary in words', () => {
+    assert.deepEqual(varies(), []);
+    assert.deepEqual(varies({ payPeriod: 'year', payMinPence: 30_000_00, payMaxPence: 30_000_00 }), [
+      'stop hours-that-vary payPeriod',
+    ]);
+    assert.deepEqual(varies({ patterns: ['full-time'] }), ['warn hours-that-vary patterns']);
+    for (const words of ['Earn £25,000 a year.', '£480 per week.', '£25k pa', '£2,000 pcm.', '£30,000 OTE.'])
+      assert.deepEqual(
+        varies({ description: `${ENOUGH} ${words}` }),
+        ['warn hours-that-vary description'],
+        words,
+      );
+    assert.deepEqual(varies({ description: `${ENOUGH} We pay £13 an hour.` }), []);
+  });
+});
+
 describe('unpaid work', () => {
   for (const words of [
     'First there is an unpaid trial.',

@@ -95,6 +95,20 @@ describe('how a posting stands', () => {
     );
   });
 
+  it('promises no answer, and shows nothing, while the organisation is suspended', () => {
+    for (const it of [
+      posting({}),
+      posting({ decision: 'returned' }),
+      posting({ decision: 'open' }, [face()]),
+      posting(approved, [face()]),
+    ]) {
+      const { text, detail } = inWords(it, NOW, 'suspended');
+      assert.match(detail, /suspended/);
+      assert.doesNotMatch(detail, /We aim|by the end of|Closes/);
+      assert.notEqual(text, 'Live');
+    }
+  });
+
   it('needs a look when it closes within days', () => {
     const closing = (days: number) => posting(approved, [face({ closesAt: daysAgo(-days) })]);
     assert.equal(closesSoon(closing(5), NOW), true);

@@ -82,6 +82,36 @@ describe('posting a job', () => {
     assert.equal((await send({ ...stored, carNeeded: false })).gettingThere?.stop, 'Sheerness station');
   });
 
+  it('work without guaranteed hours says so, and is paid by the hour', async () => {
+    const { hoursMin: _, hoursMax: __, ...rest } = FIELDS;
+    const fields = { ...rest, contract: 'casual', hoursGuaranteed: '0', hoursUsual: 'Mostly weekends' };
+    const stored = fillIn(fields);
+    const asked = applicableSteps(journey, stored).map(({ slug }) => slug);
+    assert.deepEqual([asked.includes('hours'), asked.includes('guaranteed-hours')], [false, true]);
+    const { details } = await send(stored);
+    assert.ok('hoursVary' in details);
+    assert.deepEqual([details.hoursVary, details.hoursMin, details.hoursText], [true, 0, 'Mostly weekends']);
+
+    const pay = (fields: Fields) =>
+      mistakes(
+        'pay',
+        { payProRata: 'no', payLowest: '30,000', ...fields },
+        { paid: 'figures', contract: 'casual' },
+      );
+    for (const payPeriod of ['week', 'month', 'year']) {
+      assert.match(pay({ payPeriod }).join(), /^Give the pay for an hour or a day/, payPeriod);
+    }
+    assert.match(pay({ payPeriod: 'hour', payProRata: 'yes' }).join(), /^Select no: casual work/);
+    assert.deepEqual(pay({ payPeriod: 'hour', payLowest: '12.71' }), []);
+    assert.deepEqual(pay({ payPeriod: 'hour', payLowest: '12.70' }), [
+      'Lowest pay must be £12.71 an hour or more by law',
+    ]);
+    assert.match(
+      mistakes('hours', { hoursMin: '0' }, { contract: 'permanent' }).join(),
+      /Casual or zero hours/,
+    );
+  });
+
   it('unpaid work leads out', () => {
     const step = findStep(journey, 'paid') as Step;
     assert.deepEqual(leadsOut(step, { paid: 'unpaid' }, {}), { to: '/employers', page: 'not-paid' });

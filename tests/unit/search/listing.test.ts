@@ -83,6 +83,27 @@ describe('what a card shows of a vacancy', () => {
     );
   });
 
+  it('hours that nobody guarantees are not shown as hours to count on', () => {
+    const of = (details: object) => {
+      const it = listing(anOpportunity({ details: { hoursMax: undefined, ...details } as never }));
+      return [it.hours, it.hoursBand];
+    };
+    const none = 'none-guaranteed';
+    assert.deepEqual(of({ hoursVary: true, hoursMin: 0 }), [
+      'Hours vary, none guaranteed (zero-hours contract)',
+      none,
+    ]);
+    assert.deepEqual(of({ hoursMin: 0, hoursMax: 20 }), [
+      'Hours vary, up to 20 hours a week, none guaranteed (zero-hours contract)',
+      none,
+    ]);
+    assert.deepEqual(of({ hoursVary: true, hoursMin: 8 }), [
+      'Hours vary, at least 8 hours a week guaranteed',
+      'under-16',
+    ]);
+    assert.deepEqual(of({ hoursMin: 1 }), ['1 hour a week', 'under-16']);
+  });
+
   it('a vacancy that says nothing of experience is not shown as needing none', () => {
     const it = listing(
       anOpportunity({ details: { experienceNeeded: undefined, qualificationsNeeded: undefined } as never }),
