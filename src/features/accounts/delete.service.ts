@@ -3,6 +3,7 @@ import { leaveEverything } from '#features/organisations/people.service.ts';
 import { deleteAccountRow, findAccount } from './account.repository.ts';
 import { wrongPassword, type AccountDeps, type SignedIn, type Visitor } from './account.service.ts';
 import { refused, type Refused } from './account.ts';
+import { forgetThisDevice } from './known-device.service.ts';
 
 /**
  * Deletes an account with its sessions, drafts and settings, once its password is given again. What others have of it
@@ -31,6 +32,7 @@ export async function deleteAccount(
     return refused('', `You are the only owner of ${held.map(({ name }) => name).join(', ')}`);
   }
   await deps.sessions.end(visitor.cookies);
+  forgetThisDevice(deps, visitor.cookies);
   await deps.security.record({ type: 'account-deleted', accountId: account.id, actorAccountId: account.id });
   return { ok: true };
 }

@@ -61,13 +61,21 @@ export async function rememberDevice(deps: Deps, cookies: CookieJar, accountId: 
     },
     MOST_DEVICES,
   );
+  giveCookie(deps, cookies, token, KNOWN_MS / 1000);
+}
+
+const giveCookie = (deps: Deps, cookies: CookieJar, token: string, maxAge: number) =>
   cookies.set(deviceCookieName(deps), token, {
     path: '/',
     httpOnly: true,
     sameSite: 'lax',
     secure: isSecure(deps),
-    maxAge: KNOWN_MS / 1000,
+    maxAge,
   });
+
+/** Takes the cookie back from this browser, which no account knows any more then. */
+export function forgetThisDevice(deps: Deps, cookies: CookieJar): void {
+  giveCookie(deps, cookies, '', 0);
 }
 
 /** Makes every browser of an account unknown, because its password is another or its owner wants it so. */

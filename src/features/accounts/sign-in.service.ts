@@ -12,7 +12,7 @@ import {
 } from './account.repository.ts';
 import { isUsable, recordLimit, type AccountDeps, type SignedIn, type Visitor } from './account.service.ts';
 import { limited, refused, type Refused } from './account.ts';
-import { forgetDevices, knownDevice, rememberDevice } from './known-device.service.ts';
+import { forgetDevices, forgetThisDevice, knownDevice, rememberDevice } from './known-device.service.ts';
 import { honestTry, takeTry, type Try } from './tries.ts';
 import { recoveryText, twoFactorStep } from './two-factor.ts';
 
@@ -175,6 +175,7 @@ export async function signOutEverywhere(deps: AccountDeps, me: SignedIn, visitor
   await deps.sessions.endAll(id);
   await deps.sessions.end(visitor.cookies);
   await forgetDevices(deps.db, id);
+  forgetThisDevice(deps, visitor.cookies);
   await deps.security.record({
     type: 'sessions-ended',
     accountId: id,
