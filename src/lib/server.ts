@@ -280,7 +280,7 @@ export function createPortalServer(options: ServerOptions): Server & { stop(): P
     const locals = () => options.locals({ requestId, clientAddress: address });
     const render = async (req: IncomingMessage, otherwise: () => void | Promise<void>) => {
       try {
-        let instead: void | Promise<void> = undefined;
+        let instead: unknown;
         await withRequest(request, () => options.pages(req, res, () => (instead = otherwise()), locals()));
         await instead;
       } catch (error) {
