@@ -90,14 +90,16 @@ export async function journeyFor(
 ): Promise<Journey> {
   const now = deps.clock();
   const dates = datesToAskFor(found.opportunity, now).map(({ id }) => id);
-  const waiting = options.counted === false ? new Map() : await countWaiting(deps.db, dates);
+  // A sending shows nothing: a crowd asks the database for no more than it needs.
+  const isShown = options.counted !== false;
+  const waiting = isShown ? await countWaiting(deps.db, dates) : new Map<number, number>();
   return applyJourney(
     {
       id: found.id,
       opportunity: found.opportunity,
       organisation: found.organisation,
       waiting,
-      firstCome: await findFirstCome(deps.db, found.id),
+      firstCome: isShown && (await findFirstCome(deps.db, found.id)),
       email: me?.email,
       now,
     },
