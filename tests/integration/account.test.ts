@@ -118,14 +118,14 @@ describe('an account', () => {
   it('says beside the field what is wrong with what was typed, and loses nothing but the password', async () => {
     const visitor = visitorTo(portal.url);
     for (const [fields, words] of [
-      [{}, ['Enter your e-mail address', 'Choose a password']],
-      [{ email: 'me', password: 'short' }, ['Enter an e-mail address in the right form']],
+      [{}, ['Enter your email address', 'Choose a password']],
+      [{ email: 'me', password: 'short' }, ['Enter an email address in the correct format']],
       [{ email: 'me@example.org', password: 'short' }, ['at least 10 characters']],
       [{ email: 'me@example.org', password: 'Password123!' }, ['too common']],
       [{ email: 'me@example.org', password: 'ME@example.org' }, ['too common']],
       [{ email: 'me@example.org', password: 'x'.repeat(100_000) }, ['at most 200']],
-      [{ email: `${'a'.repeat(100_000)}@example.org`, password }, ['in the right form']],
-      [{ email: 'a\0b', password: '\0' }, ['in the right form']],
+      [{ email: `${'a'.repeat(100_000)}@example.org`, password }, ['in the correct format']],
+      [{ email: 'a\0b', password: '\0' }, ['in the correct format']],
     ] as [Record<string, string>, string[]][]) {
       const { status, body } = await visitor.post('/account/register', fields);
       assert.equal(status, 422);

@@ -460,8 +460,8 @@ describe('an organisation', () => {
       const { slug, id, owner } = await anApproved();
       const email = `colleague-of-${id}@example.org`;
       for (const [fields, words] of [
-        [{}, 'Enter your e-mail address'],
-        [{ email: 'me', role: 'editor' }, 'in the right form'],
+        [{}, 'Enter your email address'],
+        [{ email: 'me', role: 'editor' }, 'in the correct format'],
         [{ email, role: 'king' }, 'Select what they will do'],
         [{ email: owner.email, role: 'editor' }, 'works for the organisation here already'],
       ] as const) {
