@@ -337,7 +337,7 @@ describe('bad input', () => {
     }
   });
 
-  it('naughty names and notes are kept as they were typed', async () => {
+  it('naughty names and notes are kept as they were typed, without what reorders them unseen', async () => {
     for (const text of [
       'Robert’); drop table referral;--',
       '<script>alert(1)</script>',
@@ -346,7 +346,8 @@ describe('bad input', () => {
     ]) {
       const sent = await sendIt(visitor(), { ...MOTHER, name: { name: text }, more: { more: text } });
       const { details } = unseal(secrets, await rowOf(sent.reference));
-      assert.deepEqual([details?.name, details?.more], [text, text]);
+      const seen = text.replaceAll('\u202E', '');
+      assert.deepEqual([details?.name, details?.more], [seen, seen]);
     }
   });
 

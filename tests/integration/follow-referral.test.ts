@@ -466,11 +466,11 @@ describe('somebody who asked for support', () => {
     assert.match(nobody.body, /Enter the name of who may answer/);
     assert.match(
       (await save({ ways: ['email', 'somebody-else'], otherName: 'Jo' })).body,
-      /Enter their phone/,
+      /Enter their telephone/,
     );
     assert.match((await save({ ways: 'email', ...jo })).body, /Tick “Through somebody who is trusted”/);
     assert.equal((await save({ ways: ['email', 'somebody-else'], ...jo })).status, 303);
-    assert.deepEqual(await other(), { name: 'Jo Oast', phone: '01795 000000' });
+    assert.deepEqual(await other(), { name: 'Jo Oast', phone: '+441795000000' });
     assert.match((await visitor.get('/support/referral/contact')).body, /value="Jo Oast"/);
     // The boxes are still filled in: unticking the way is enough.
     assert.equal((await save({ ways: 'email', ...jo })).status, 303);
@@ -632,12 +632,12 @@ describe('somebody who asked for support', () => {
       assert.match(answer.body, words);
       return answer.body;
     };
-    await refused({ ways: 'phone', bestTime: 'at noon' }, /Enter a phone number/);
+    await refused({ ways: 'phone', bestTime: 'at noon' }, /Enter a telephone number/);
     assert.match(await refused({ ways: 'email', email: 'not one' }, /right form/), /value="not one"/);
     await refused({ ways: 'post' }, /Enter an address for letters/);
     await refused({}, /a place where we can meet you/);
     await refused({ ways: 'pigeon' }, /Select from the list/);
-    await refused({ ways: 'phone', phone: 'x'.repeat(5_000) }, /Enter a phone number/);
+    await refused({ ways: 'phone', phone: 'x'.repeat(5_000) }, /Enter a telephone number/);
   });
 
   it('takes it back, and has it deleted in the coming night', async () => {

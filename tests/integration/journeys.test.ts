@@ -60,7 +60,14 @@ describe('a journey from the first page to the last', () => {
     const result = await who.open(sentPath);
     assert.deepEqual(result.kind === 'sent' && result.result, { reference: 'ABC' });
     assert.deepEqual(sent, [
-      { who: 'me', age: 30, phone: '01795 000000', postcode: 'ME12 1AA', ways: ['text'], language: 'polish' },
+      {
+        who: 'me',
+        age: 30,
+        phone: '+441795000000',
+        postcode: 'ME12 1AA',
+        ways: ['text'],
+        language: 'polish',
+      },
     ]);
 
     assert.equal(to(await who.fill(check, page, {})), sentPath, 'sent again, the same page');

@@ -471,7 +471,7 @@ describe('an organisation', () => {
       const email = `colleague-of-${id}@example.org`;
       for (const [fields, words] of [
         [{}, 'Enter your colleague’s email address'],
-        [{ email: 'me', role: 'editor' }, 'in the right form'],
+        [{ email: 'me', role: 'editor' }, 'in the correct format'],
         [{ email, role: 'king' }, 'Select what they will do'],
         [{ email: owner.email, role: 'editor' }, 'works for the organisation here already'],
       ] as const) {

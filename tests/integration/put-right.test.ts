@@ -201,7 +201,7 @@ describe('what staff put right', () => {
         dateOfBirth: '1991-02-03',
         postcode: 'CT16 1AA',
         ways: ['phone', 'post'],
-        phone: '01632 960333',
+        phone: '+441632960333',
         address: '1 Harbour Street\nDover',
         messageIsSafe: false,
         referrer: { name: 'Sam Surgery', role: 'gp' },
@@ -287,7 +287,7 @@ describe('what staff put right', () => {
         /Enter name/,
         /Date of birth must be of somebody aged 16 or over/,
         /Enter a postcode, like ME14 1XX/,
-        /Enter e-mail address/,
+        /Enter an email address/,
         /Enter address for letters/,
       ])
         assert.match(answer.body, message);

@@ -29,8 +29,11 @@ const GROUPED = /^(\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d{1,9})?(?:\.(\d{1,2})
 const DECIMAL_COMMA = /^(\d{1,9}),(\d{1,2})$/;
 
 /** The whole part and the hundredths, or undefined where it cannot be told what is meant. */
-function readParts(text: string): { whole: number; hundredths: number } | undefined {
-  const match = DECIMAL_COMMA.exec(text) ?? GROUPED.exec(text);
+function readParts(
+  text: string,
+  { decimalComma }: { decimalComma: boolean },
+): { whole: number; hundredths: number } | undefined {
+  const match = (decimalComma ? DECIMAL_COMMA.exec(text) : null) ?? GROUPED.exec(text);
   if (match === null || (match[1] === undefined && match[2] === undefined)) return undefined;
   const whole = Number((match[1] ?? '0').replace(/[, ]/g, ''));
   return whole < 1e9 ? { whole, hundredths: Number((match[2] ?? '').padEnd(2, '0')) } : undefined;
@@ -38,19 +41,22 @@ function readParts(text: string): { whole: number; hundredths: number } | undefi
 
 /** A number with at most two decimals: "7,5" is seven and a half, "1,200" twelve hundred, "1.200" is refused. */
 export function readNumber(text: string, called: string): Read<number> {
-  const parts = readParts(plainDigits(text));
+  const parts = readParts(plainDigits(text), { decimalComma: true });
   return parts === undefined
     ? { ok: false, message: `${called} must be a number, like 16 or 37.5` }
     : { ok: true, value: (parts.whole * 100 + parts.hundredths) / 100 };
 }
 
-/** An amount in pence. "£12.50", "12.5", "12,345.60" and "26.5k" are read; "1.200,50" is refused. */
+/**
+ * An amount in pence. "£12.50", "12.5", "12,345.60" and "26.5k" are read. "1.200,50" is refused, and so is "26,50", which
+ * may be a slip for 26,500 a year.
+ */
 export function readMoney(text: string, called: string): Read<number> {
   const plain = plainDigits(text)
     .replace(/^(?:£|gbp) ?/i, '')
     .replace(/ ?(?:£|gbp)$/i, '');
-  const thousands = /^(\d{1,5}(?:[.,]\d{1,2})?) ?k$/i.exec(plain)?.[1];
-  const parts = readParts(thousands ?? plain);
+  const thousands = /^(\d{1,5}(?:\.\d{1,2})?) ?k$/i.exec(plain)?.[1];
+  const parts = readParts(thousands ?? plain, { decimalComma: false });
   if (parts === undefined)
     return { ok: false, message: `${called} must be an amount in pounds, like 12.71 or 26,500` };
   const pence = parts.whole * 100 + parts.hundredths;

@@ -89,8 +89,7 @@ export function cleanText(text: string): string {
       line.replace(SYMBOL_BULLET, '- ').replace(DASH_BULLET, '- ').replaceAll('\t', ' ').trimEnd(),
     )
     .join('\n')
-    .replace(/^\n+/, '')
-    .trimEnd();
+    .trim();
 }
 
 /** Whether there is anything to be seen in a text. */

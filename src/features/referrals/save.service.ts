@@ -36,7 +36,7 @@ export async function mailCode(
   to: { email: string; network: string },
 ): Promise<{ ok: true } | { ok: 'gone' } | Refused> {
   const email = emailField.safeParse(to.email);
-  if (!email.success) return refused('email', email.error.issues[0]?.message ?? 'Enter your e-mail address');
+  if (!email.success) return refused('email', email.error.issues[0]?.message ?? 'Enter your email address');
   const wait = await takeMail(deps.limits, { email: email.data, network: to.network, about: 'other' });
   if (wait !== undefined) return limited(wait);
   const code = await giveCode(deps, journey, holder, draft);

@@ -14,6 +14,7 @@ import {
   leadsOut,
   mergeStep,
   nextStep,
+  openSteps,
   previousStep,
   readStep,
   seenIn,
@@ -150,12 +151,38 @@ describe('a step that was filled in', () => {
     ]);
   });
 
+  it('says all that is wrong in one round, in the order of the questions', () => {
+    const contact = findStep(support, 'contact') as Step;
+    const wrong = (fields: Record<string, string>) =>
+      readStep(contact, aForm(fields), { who: 'me' }).errors.map(({ name, message }) => [name, message]);
+    // The rule on two answers is said together with what is wrong with a third.
+    assert.deepEqual(wrong({ postcode: 'nowhere' }), [
+      ['email', 'Give an e-mail address or a phone number'],
+      ['postcode', 'Postcode must be a whole postcode, like ME14 1XX'],
+    ]);
+    // It has nothing to say yet where one of the two is wrong by itself.
+    assert.deepEqual(
+      wrong({ phone: '-------', postcode: 'ME12 1AA' }).map(([name]) => name),
+      ['phone'],
+    );
+  });
+
+  it('lists every step that has something missing or wrong', () => {
+    const asked = support.steps.flatMap(({ questions }) => questions.map(({ name }) => [name, null]));
+    const complete = { ...Object.fromEntries(asked), ...SENT } as Answers;
+    assert.deepEqual(openSteps(support, complete), []);
+    assert.deepEqual(
+      openSteps(support, { ...complete, age: 121, postcode: null, ways: [] }).map(({ slug }) => slug),
+      ['age', 'contact', 'ways'],
+    );
+  });
+
   it('says beside the field what is wrong', () => {
     assert.deepEqual(messages(support, 'age', { age: '12½' }), ['Age must be a number, like 16 or 37.5']);
     assert.deepEqual(messages(support, 'age', { age: '30.5' }), ['Age must be a whole number']);
     assert.deepEqual(messages(support, 'age', { age: '300' }), ['Age must be 120 or less']);
     assert.deepEqual(messages(support, 'contact', { email: 'me', postcode: 'ME12', website: 'a b' }), [
-      'E-mail address must be an e-mail address, like name@example.org',
+      'Enter an email address in the correct format, like name@example.com',
       'Postcode must be a whole postcode, like ME14 1XX',
       'Website must be a web address, like https://www.example.org/jobs',
     ]);

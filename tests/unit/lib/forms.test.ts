@@ -20,6 +20,36 @@ const sent = (body: string | FormData, type?: string) =>
   });
 const urlencoded = (body: string) => readForm(sent(body, 'application/x-www-form-urlencoded'), schema);
 
+describe('a form with rules on several fields', () => {
+  const dates = z.object({
+    'on-day': z.string().default(''),
+    from: z.string().regex(/^\d+$/, 'From must be a number'),
+    to: z.string().regex(/^\d+$/, 'To must be a number'),
+  });
+  const read = (body: string) =>
+    readForm(sent(body, 'application/x-www-form-urlencoded'), dates, [
+      (it) => (it.to < it.from ? { field: 'to', message: 'To must be after from' } : undefined),
+      (it) => (it['on-day'] === '' ? { field: 'on', message: 'Enter the day' } : undefined),
+    ]);
+
+  it('says all that is wrong at once, in the order of the fields', async () => {
+    const form = await read('from=x&to=y');
+    assert.deepEqual(form.ok || form.errors.map(({ message }) => message), [
+      'Enter the day',
+      'From must be a number',
+      'To must be a number',
+    ]);
+    const later = await read('from=3&to=2');
+    assert.deepEqual(later.ok || later.errors.map(({ field }) => field), ['on', 'to']);
+  });
+
+  it('applies no rule to a field that is wrong by itself', async () => {
+    const form = await read('from=x&to=2&on-day=1');
+    assert.deepEqual(form.ok || form.errors.map(({ field }) => field), ['from']);
+    assert.ok((await read('from=1&to=2&on-day=1')).ok);
+  });
+});
+
 describe('a form that was sent', () => {
   it('gives the checked value', async () => {
     const form = await urlencoded('name=+Ann+&days=mon&days=tue&other=1');

@@ -28,6 +28,18 @@ function refusalOf(text: string) {
   return { reason: result.reason, suggestions: result.suggestions.map((suggestion) => suggestion.text) };
 }
 
+describe('somebody types a postcode that is no place', () => {
+  it('it is said what it is, and nobody without a fixed address is called outside', () => {
+    const said = (text: string) => {
+      const result = resolve(text);
+      return result.ok ? undefined : [result.reason, result.placeless];
+    };
+    assert.deepEqual(said('ZZ99 3VZ'), ['unknown', 'no-fixed-address']);
+    assert.deepEqual(said('BFPO 61'), ['unknown', 'forces']);
+    assert.deepEqual(said('IM1 1AA'), ['outside', 'crown-dependency']);
+  });
+});
+
 describe('somebody types a postcode', () => {
   const sheerness: KnownPostcode = { lat: 51.4401, lon: 0.7603, area: 'swale' };
   const asked: string[] = [];

@@ -26,7 +26,20 @@ describe('reading a postcode', () => {
   it('reads a capital O as nought and an I as one, where only a digit can stand', () => {
     assert.equal(normalisePostcode('ME16 OQQ')?.full, 'ME16 0QQ');
     assert.equal(normalisePostcode('CT1 IDA')?.full, 'CT1 1DA');
-    assert.equal(normalisePostcode('DA1O 1AA')?.full, 'DA10 1AA');
+    for (const [typed, full] of [
+      ['DA1O 1AA', 'DA10 1AA'],
+      ['MEI4 IXX', 'ME14 1XX'],
+      ['mel4 1xx', 'ME14 1XX'],
+      ['ME1S 4AA', 'ME15 4AA'],
+      ['ME14 1XX.', 'ME14 1XX'],
+      ['S015 1AA', 'SO15 1AA'],
+      ['0X1 2JD', 'OX1 2JD'],
+      ['W1S 1AA', 'W1S 1AA'],
+      ['bfpo61', 'BFPO 61'],
+    ] as const)
+      assert.equal(normalisePostcode(typed)?.full, full, typed);
+    for (const words of ['Isles', 'SOLE 1', 'ISLE5', 'off A20'])
+      assert.equal(normalisePostcode(words), undefined);
   });
 
   it('keeps to the outcode when somebody stops halfway', () => {

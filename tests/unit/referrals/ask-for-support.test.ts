@@ -108,7 +108,7 @@ describe('asking for support', () => {
       postcode: 'ME12 1AA',
       ways: ['phone', 'email'],
       email: 'rosa@example.org',
-      phone: '07700 900123',
+      phone: '+447700900123',
       bestTime: '9:30 to 1:30',
       messageIsSafe: false,
       formats: [],
@@ -127,7 +127,7 @@ describe('asking for support', () => {
       name: 'Sam Reed',
       role: 'gp',
       organisation: 'Sheppey Surgery',
-      phone: '01795 000000',
+      phone: '+441795000000',
     });
   });
 
@@ -216,7 +216,9 @@ describe('asking for support', () => {
     assert.deepEqual(words('ways', { ways: ['phone', 'none'] }), [
       'Select either “None of these” or the others',
     ]);
-    assert.deepEqual(words('phone', { phone: 'call me' }), ['Enter a phone number, like 01622 000000']);
+    assert.deepEqual(words('phone', { phone: 'call me' }), [
+      'Enter a telephone number, like 01632 960 001, 07700 900 982 or +44 808 157 0192',
+    ]);
     assert.match(
       words('date-of-birth', {
         'dateOfBirth-day': '1',
@@ -245,6 +247,16 @@ describe('asking for support', () => {
       view.questions.map(({ question }) => question.name),
       ['postcode'],
     );
+  });
+
+  it('somebody without a fixed address is asked where they usually stay', () => {
+    const council = findStep(journey, 'council')?.questions[0];
+    const label = (answers: Answers) => council && settle(council.label, answers);
+    assert.equal(label({ whoFor: 'me', postcode: 'ZZ99 3VZ' }), 'Where do you usually stay?');
+    assert.equal(label({ whoFor: 'other', postcode: 'ZZ99 3VZ' }), 'Where do they usually stay?');
+    assert.equal(label({ whoFor: 'me', postcode: 'ME12 1AA' }), 'In which council area do you live?');
+    const at = fillIn({ ...MOTHER, postcode: 'zz99 3vz' });
+    assert.equal(send(at).facts.area, 'swale');
   });
 
   it('nobody sends what is worked out', () => {

@@ -39,6 +39,11 @@ describe('where somebody lives', () => {
     }
   });
 
+  it('no fixed address and the forces lead to a question, not out', () => {
+    for (const typed of ['ZZ99 3VZ', 'zz993wz', 'BFPO 61', 'BF1 2AA']) assert.equal(led(typed), 'ask', typed);
+    assert.equal(led('JE2 3AB'), 'outside');
+  });
+
   it('what is certainly elsewhere is outside, with the area of ours beside it', () => {
     assert.equal(led('DA6 7AA'), 'outside:dartford', 'Bexleyheath');
     assert.equal(led('BN1 1AA'), 'outside');
