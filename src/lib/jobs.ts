@@ -108,7 +108,10 @@ interface Queue {
 
 async function startQueue(options: JobOptionsOfProcess, log: Log): Promise<Queue> {
   const events: WorkerEvents = new EventEmitter();
-  const life = showLife(options.pool, log);
+  const underWay = new Set<string>();
+  events.on('job:start', ({ job }) => underWay.add(job.id));
+  events.on('job:complete', ({ job }) => underWay.delete(job.id));
+  const life = showLife(options.pool, log, underWay);
   events.on('pool:create', ({ workerPool }) => life.begin(workerPool.id));
   const outage = databaseOutage(log);
   const runner = await run({
@@ -119,6 +122,9 @@ async function startQueue(options: JobOptionsOfProcess, log: Log): Promise<Queue
     concurrency: 4,
     pollInterval: 1_000,
     noHandleSignals: true,
+    // Written down in batches, which are tried again while the database is away. By itself the queue writes each job down
+    // without waiting for it, and where that fails the whole process ends.
+    preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
     logger: new Logger(() => (level, message, meta) => {
       if (level !== 'error' && level !== 'warning') log.debug(message);
       else if (
@@ -134,10 +140,6 @@ async function startQueue(options: JobOptionsOfProcess, log: Log): Promise<Queue
     await life.end();
     throw error;
   });
-  // The runner says that it has stopped before it has written down the last jobs as done: they are counted here.
-  let underWay = 0;
-  runner.events.on('job:start', () => (underWay += 1));
-  runner.events.on('job:complete', () => (underWay -= 1));
   // Nobody may be waiting for it any more when it ends.
   runner.promise.catch(() => undefined);
   let stopping: Promise<void> | undefined;
@@ -148,7 +150,7 @@ async function startQueue(options: JobOptionsOfProcess, log: Log): Promise<Queue
         await runner.stop().catch((error: unknown) => {
           log.debug({ error: (error as Error).message }, 'the queue had stopped already');
         });
-        for (let waited = 0; underWay > 0 && waited < STOP_WAIT_MS; waited += 20) await sleep(20);
+        for (let waited = 0; underWay.size > 0 && waited < STOP_WAIT_MS; waited += 20) await sleep(20);
         await life.end();
       })();
       return stopping;
@@ -176,9 +178,14 @@ const GRACE_SECONDS = 10;
 /**
  * A process that was killed leaves its jobs marked as taken, and the queue by itself gives them to another one only
  * after four hours. So each process holds a lock for as long as it lives and is connected, and looks for jobs whose
- * holder has none. One that lives after all and does its job a second time does no harm: every job must bear that.
+ * holder has none. It looks, too, for jobs that were handed to it over a connection that broke before they arrived: it
+ * holds them and does not know of them. One that lives after all and does its job a second time does no harm: every job must bear that.
  */
-function showLife(pool: pg.Pool, log: Log): { begin(name: string): void; end(): Promise<void> } {
+function showLife(
+  pool: pg.Pool,
+  log: Log,
+  underWay: ReadonlySet<string>,
+): { begin(name: string): void; end(): Promise<void> } {
   const ended = new AbortController();
   const { signal } = ended;
   let client: pg.PoolClient | undefined;
@@ -190,8 +197,13 @@ function showLife(pool: pg.Pool, log: Log): { begin(name: string): void; end(): 
         client = await pool.connect();
         await client.query('select pg_advisory_lock($1, hashtext($2))', [LIFE_LOCK, name]);
       }
-      const { rows } = await client.query(TAKE_FROM_THE_DEAD, [LIFE_LOCK, name, GRACE_SECONDS]);
-      if (rows.length > 0) log.warn({ jobs: rows.length }, 'jobs of a process that is gone are taken up');
+      const { rows } = await client.query(TAKE_FROM_THE_DEAD, [
+        LIFE_LOCK,
+        name,
+        GRACE_SECONDS,
+        [...underWay],
+      ]);
+      if (rows.length > 0) log.warn({ jobs: rows.length }, 'jobs that were left behind are taken up');
     } catch (error) {
       // The lock is gone with the connection: the next look takes it anew.
       log.debug({ error: (error as Error).message }, 'cannot look for jobs left behind at present');
@@ -230,10 +242,13 @@ const TAKE_FROM_THE_DEAD = `
   ), replaced as (
     delete from graphile_worker._private_jobs
     where key is null and attempts >= max_attempts and (locked_at is null or locked_by in (select name from dead))
+  ), lost as (
+    select id from graphile_worker._private_jobs
+    where locked_by = $2 and locked_at < now() - make_interval(secs => $3) and not (id::text = any($4))
   ), freed as (
     update graphile_worker._private_jobs
     set locked_at = null, locked_by = null, run_at = greatest(run_at, now())
-    where locked_by in (select name from dead) and not (key is null and attempts >= max_attempts)
+    where (locked_by in (select name from dead) or id in (select id from lost)) and not (key is null and attempts >= max_attempts)
     returning id
   )
   select id from freed`;

@@ -50,6 +50,37 @@ describe('jobs and a database that goes away', () => {
     }
   });
 
+  it('handed out over a connection that broke before the job arrived, it is done all the same', async () => {
+    let done = 0;
+    let letGo = () => undefined as unknown;
+    const held = new Promise<void>((resolve) => (letGo = resolve));
+    const tasks = { hold: () => held, lost: async () => void (done += 1) };
+    const jobs = await runJobs({ pool: through.pool, tasks, log });
+    try {
+      await enqueue(db, 'hold');
+      const holder = await eventually('one is under way', async () => {
+        const { rows } = await database.pool.query<{ name: string }>(
+          'select locked_by as name from graphile_worker._private_jobs where locked_by is not null',
+        );
+        return rows[0]?.name;
+      });
+      await enqueue(db, 'lost', {}, { runAt: new Date(Date.now() + 3_600_000) });
+      await database.pool.query(
+        `update graphile_worker._private_jobs set locked_by = $1, locked_at = now() - interval '1 minute', run_at = now()
+         where locked_by is null`,
+        [holder],
+      );
+      await eventually('the lost one is done', () => done === 1, { within: 30_000 });
+      const { rows } = await database.pool.query<{ attempts: number }>(
+        'select attempts from graphile_worker._private_jobs where locked_by is not null',
+      );
+      assert.deepEqual(rows, [{ attempts: 1 }], 'the one that is under way is left alone');
+    } finally {
+      letGo();
+      await jobs.stop();
+    }
+  });
+
   it('stopped while it is away: it ends all the same', async () => {
     proxy.refuse(true);
     const jobs = await runJobs({ pool: through.pool, tasks: {}, log });

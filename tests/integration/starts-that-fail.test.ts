@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -9,30 +8,15 @@ import { testDatabase, withDatabase, type TestDatabase } from '../support/databa
 import { TEST_KEY } from '../support/portal.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
-const isRoot = process.getuid?.() === 0;
-
-/** Mounts a small file system in memory. @returns what takes it away, or undefined where this user may not. */
-function mounted(path: string, options: string): (() => void) | undefined {
-  mkdirSync(path, { recursive: true });
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', path], { stdio: 'ignore' });
-    return () => void execFileSync('umount', ['-l', path], { stdio: 'ignore' });
-  } catch {
-    return undefined;
-  }
-}
-
 describe('a start that fails says in a sentence what is wrong and what to do', () => {
   let folder: ReturnType<typeof temporaryFolder>;
   let database: TestDatabase;
-  const unmount: (() => void)[] = [];
 
   before(async () => {
     folder = temporaryFolder('starts');
     database = await testDatabase();
   });
   after(async () => {
-    for (const it of unmount) it();
     await database.close();
     folder.remove();
   });
@@ -75,50 +59,6 @@ describe('a start that fails says in a sentence what is wrong and what to do', (
     }
   });
 
-  it('a host that is none of this machine', () =>
-    fails(
-      { HOST: '192.0.2.1', SITE_URL: 'http://127.0.0.1:4321', DEMO: '1', DATA_DIR: dataDir('host') },
-      /^192\.0\.2\.1 is not an address of this machine\. Set HOST to one that is\.\n$/,
-    ));
-
-  it('a data folder that is a file', () => {
-    writeFileSync(dataDir('file'), '');
-    return fails({ DATA_DIR: dataDir('file') }, /^\S+file is not a folder\. Set DATA_DIR to a folder\.\n$/);
-  });
-
-  it('a data folder that can only be read', async (t) => {
-    const path = dataDir('read-only');
-    if (isRoot) {
-      const undo = mounted(path, 'ro,size=1m');
-      if (undo === undefined)
-        return t.skip('nothing can be mounted here, and root may write to every folder');
-      unmount.push(undo);
-    } else {
-      mkdirSync(path);
-      chmodSync(path, 0o500);
-    }
-    await fails(
-      { DATA_DIR: path },
-      /(can only be read|may not write to)[^\n]*set DATA_DIR to another folder\.\n$/,
-    );
-  });
-
-  it('a disk that is full', async (t) => {
-    const path = dataDir('full');
-    const undo = mounted(path, 'size=8m');
-    if (undo === undefined) return t.skip('nothing can be mounted here');
-    unmount.push(undo);
-    await fails(
-      { DATA_DIR: path },
-      /^The disk that \S+ is on has \d+ MiB left, and the portal needs 256 to start\. Free some space, and start again\.\n$/,
-    );
-    writeFileSync(join(path, 'filler'), Buffer.alloc(8 * 1024 * 1024 - 4096));
-    await fails(
-      { DATA_DIR: path },
-      /^The disk that \S+ is on is full\. Free some space, and start again\.\n$/,
-    );
-  });
-
   it('files of another version of PostgreSQL', () => {
     const cluster = join(dataDir('version'), 'postgres');
     mkdirSync(join(cluster, 'global'), { recursive: true });
@@ -149,12 +89,14 @@ describe('a start that fails says in a sentence what is wrong and what to do', (
     fails(
       given('postgres://nobody@127.0.0.1:9/none'),
       /The database does not answer\. Check that it runs [^\n]*\n$/,
+      'migrate',
     ));
 
   it('a database that is not there', () =>
     fails(
       given(withDatabase(database.url, 'no_such_database')),
       /The database that DATABASE_URL names does not exist\.[^\n]*\n$/,
+      'migrate',
     ));
 
   it('a password that the database refuses', () => {
@@ -163,6 +105,7 @@ describe('a start that fails says in a sentence what is wrong and what to do', (
     return fails(
       given(url.href),
       /The database of DATABASE_URL refuses this user and password\. Check both\.\n$/,
+      'migrate',
     );
   });
 
