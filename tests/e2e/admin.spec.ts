@@ -36,7 +36,7 @@ test('admin: an administrator reads security events, narrows them, and finds a p
 
   await page.getByLabel('Email address of a person').fill('nobody');
   await page.getByRole('button', { name: 'Find this person' }).click();
-  await expect(page.getByRole('alert')).toContainText('right form');
+  await expect(page.getByRole('alert')).toContainText('correct format');
   await expect(page.getByLabel('Email address of a person')).toHaveValue('nobody');
   await fine();
   await page.getByLabel('Email address of a person').fill('resident@demo.example');

@@ -143,11 +143,11 @@ describe('an account', () => {
   it('says beside the field what is wrong with what was typed, and loses nothing but the password', async () => {
     const visitor = visitorTo(portal.url);
     for (const [fields, words] of [
-      [{}, ['Enter your email address']],
-      [{ email: 'me' }, ['in the correct format']],
-      [{ email: `${'a'.repeat(100_000)}@example.org` }, ['in the correct format']],
-      [{ email: 'a\0b' }, ['in the correct format']],
-    ] as [Record<string, string>, string[]][]) {
+      [{}, 'Enter your email address'],
+      [{ email: 'me' }, 'in the correct format'],
+      [{ email: `${'a'.repeat(100_000)}@example.org` }, 'in the correct format'],
+      [{ email: 'a\0b' }, 'in the correct format'],
+    ] as [Record<string, string>, string][]) {
       const { status, body } = await visitor.post('/account/register', fields);
       assert.equal(status, 422);
       assert.match(body, /<title>Error: /);

@@ -633,7 +633,7 @@ describe('somebody who asked for support', () => {
       return answer.body;
     };
     await refused({ ways: 'phone', bestTime: 'at noon' }, /Enter a telephone number/);
-    assert.match(await refused({ ways: 'email', email: 'not one' }, /right form/), /value="not one"/);
+    assert.match(await refused({ ways: 'email', email: 'not one' }, /correct format/), /value="not one"/);
     await refused({ ways: 'post' }, /Enter an address for letters/);
     await refused({}, /a place where we can meet you/);
     await refused({ ways: 'pigeon' }, /Select from the list/);

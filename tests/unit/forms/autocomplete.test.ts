@@ -38,6 +38,7 @@ const apply = applyJourney(
     opportunity: { kind: 'vacancy', dates: [], places: [], interviewScheme: false } as unknown as Opportunity,
     organisation: { name: 'Bread' },
     waiting: new Map(),
+    firstCome: false,
     email: undefined,
     now: NOW,
   },
