@@ -297,7 +297,7 @@ describe('an organisation', () => {
         disabilityConfident: 2,
       });
       const { body } = await owner.visitor.get(`/manage/${slug}/details`);
-      assert.match(body, /Changes waiting for the council[\s\S]*A New Name[\s\S]*What people see now/);
+      assert.match(body, /Changes waiting for the council[\s\S]*A New Name[\s\S]*Your details now/);
       const listed = () =>
         database.db
           .selectFrom('listing')

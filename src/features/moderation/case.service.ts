@@ -157,13 +157,16 @@ async function organisationView(deps: CaseDeps, it: StoredCase): Promise<Organis
     findNewestOfOrganisation(deps.db, organisationId, it.openedAt),
     findSentBefore(deps.db, organisationId),
   ]);
+  const website = review.questions.find(({ name }) => name === 'website')?.value[0];
   const { decision, decidedAt } = last ?? { decision: null, decidedAt: null };
   const asked = (decision === 'returned' || decision === 'refused') && decidedAt !== null;
   return {
     ...review,
     kind: 'organisation',
-    domain: domainInWords(email, organisation.website),
-    sent,
+    // The website that it asks for is the one to be decided on.
+    domain: domainInWords(email, website ?? organisation.website),
+    // Of one that is approved already nothing waits for this decision.
+    sent: organisation.approvedAt === null ? sent : [],
     last: asked
       ? {
           decision,

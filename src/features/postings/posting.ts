@@ -192,7 +192,7 @@ export function inWords(
         tone: 'apple',
         detail: isSuspended
           ? 'You can change it and send it again when your organisation is no longer suspended.'
-          : 'Make the changes below and send it again.',
+          : 'Make the changes that we ask for and send it again.',
       };
     case 'refused':
       return { text: 'Not accepted', tone: 'apple', detail: 'We cannot publish this. The page says why.' };
