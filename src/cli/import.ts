@@ -22,6 +22,9 @@ const USAGE = `Usage:
   npm run import -- jobposting FILE_OR_FOLDER [--source NAME]
   npm run import -- postcodes FILE_OR_FOLDER`;
 
+/** Sentences about files that are shown; the report has all of them. */
+const MOST_FILES = 20;
+
 interface Context {
   db: Db;
   config: ConnectedConfig;
@@ -45,15 +48,19 @@ async function jobPostings({ db, config, log, path }: Context, source?: string):
     'import-reports',
     `${now.toISOString().replace(/[:.]/g, '-')}.ndjson`,
   );
+  const files: string[] = [];
   const summary = await step('Importing job postings', async (report) =>
     importJobPostings({ db, places: await loadJobPostingPlaces(db, gazetteer) }, path, {
       ...(source === undefined ? {} : { source }),
       reportPath,
       now,
       signal: untilInterrupted(),
+      onFile: (sentence) => files.push(sentence),
       onProgress: ({ phase, records }) => report(`${phase} ${records}`),
     }),
   );
+  for (const sentence of files.slice(0, MOST_FILES)) console.log(sentence);
+  if (files.length > MOST_FILES) console.log(`and ${files.length - MOST_FILES} files more`);
   console.log(`What was rejected or is doubtful is in ${reportPath}`);
   await step('Bringing the search index up to date', async () => {
     const deps = { db, meilisearch: openMeilisearch(config.meiliUrl, config.meiliKey, 60_000), log };

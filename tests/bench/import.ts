@@ -86,6 +86,7 @@ async function runImport(
   const child = spawn(
     process.execPath,
     [
+      ...flags(root),
       `--import=data:text/javascript,${encodeURIComponent(WATCH)}`,
       join(root, 'src/cli/import.ts'),
       'jobposting',

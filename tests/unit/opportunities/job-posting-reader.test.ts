@@ -200,10 +200,10 @@ describe('files that are something else', () => {
 
   it('are one error, not a thousand', async () => {
     assert.deepEqual(await read('<html>\n<body>\n</html>'), [
-      { source: 'file', error: 'The file is a web page or XML, not JSON' },
+      { source: 'file', error: 'The file is a web page or XML, not JSON', isFile: true },
     ]);
     assert.deepEqual(await read('title,employer\nCook,Hotel'), [
-      { source: 'file', error: 'The file does not begin like JSON' },
+      { source: 'file', error: 'The file does not begin like JSON', isFile: true },
     ]);
     assert.deepEqual(await read(''), [{ source: 'file', note: 'Skipped: the file is empty' }]);
   });

@@ -10,14 +10,14 @@ const CHUNK = 262_144;
 
 /** Beginnings of files that are often taken for a feed, as Latin-1 text. A compressed one is never unpacked. */
 const BINARY: readonly [begins: string, name: string][] = [
-  ['\x1F\x8B', 'a file compressed with gzip. Unpack it first'],
+  ['\x1F\x8B', 'compressed with gzip. Unpack it first'],
   ['PK\x03\x04', 'a ZIP, Excel or Word file. Unpack it, or save the adverts as JSON'],
   ['PK\x05\x06', 'an empty ZIP file'],
-  ['7z\xBC\xAF\x27\x1C', 'a file compressed with 7-Zip. Unpack it first'],
+  ['7z\xBC\xAF\x27\x1C', 'compressed with 7-Zip. Unpack it first'],
   ['Rar!', 'a RAR file. Unpack it first'],
-  ['BZh', 'a file compressed with bzip2. Unpack it first'],
-  ['\xFD7zXZ', 'a file compressed with xz. Unpack it first'],
-  ['\x28\xB5\x2F\xFD', 'a file compressed with zstd. Unpack it first'],
+  ['BZh', 'compressed with bzip2. Unpack it first'],
+  ['\xFD7zXZ', 'compressed with xz. Unpack it first'],
+  ['\x28\xB5\x2F\xFD', 'compressed with zstd. Unpack it first'],
   ['%PDF-', 'a PDF document'],
   ['\x89PNG', 'a picture'],
   ['\xFF\xD8\xFF', 'a picture'],

@@ -39,6 +39,8 @@ export interface JobPostingImportOptions {
   now: Date;
   /** Called about every 500 records; everything is read first to find what comes twice, then once more to save it. */
   onProgress?: (progress: { phase: 'checking' | 'saving'; records: number }) => void;
+  /** Called with a sentence about a file as a whole, such as one that is no feed. */
+  onFile?: (sentence: string) => void;
   /** Stops the import between two records. */
   signal?: AbortSignal;
 }
@@ -99,7 +101,7 @@ interface Item {
 export async function importJobPostings(
   { db, places, minimumWage }: JobPostingImportDependencies,
   path: string,
-  { source, reportPath, now, onProgress, signal }: JobPostingImportOptions,
+  { source, reportPath, now, onProgress, onFile, signal }: JobPostingImportOptions,
 ): Promise<JobPostingImportSummary> {
   const summary: JobPostingImportSummary = {
     read: 0,
@@ -155,9 +157,11 @@ export async function importJobPostings(
     for await (const record of readJobPostings(path)) {
       signal?.throwIfAborted();
       if ('note' in record) {
+        onFile?.(`${record.source}: ${record.note}`);
         await report.add({ record: record.source, notes: [record.note] });
         continue;
       }
+      if ('error' in record && record.isFile === true) onFile?.(`${record.source}: ${record.error}`);
       summary.read += 1;
       if (summary.read % PROGRESS_EVERY === 0) onProgress?.({ phase: 'saving', records: summary.read });
       const mapped: MappedJobPosting =

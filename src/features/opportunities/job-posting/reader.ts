@@ -15,7 +15,9 @@ import { INCOMPLETE, layoutOf, splitJson, splitLines, type Piece } from './split
  * colon, the line (NDJSON) or the position in the list (JSON), both counted from 1.
  */
 export type ReadRecord =
-  { source: string; value: unknown } | { source: string; error: string } | { source: string; note: string };
+  | { source: string; value: unknown }
+  | { source: string; error: string; isFile?: boolean }
+  | { source: string; note: string };
 
 /** The file or folder cannot be read at all. The message is for the person who started the import. */
 export class JobPostingReadError extends Error {
@@ -76,7 +78,7 @@ async function* readFile(path: string): AsyncGenerator<ReadRecord> {
     const head = await readHead(path);
     const binary = nameOfBinary(head);
     if (binary !== undefined) {
-      yield { source: name, error: `The file is ${binary}` };
+      yield { source: name, error: `The file is ${binary}`, isFile: true };
       return;
     }
     const { encoding, hasBytes: hasIds } = await scanFile(path, head, '"@id"');
@@ -91,6 +93,7 @@ async function* readFile(path: string): AsyncGenerator<ReadRecord> {
       yield {
         source: name,
         error: isMarkup ? 'The file is a web page or XML, not JSON' : 'The file does not begin like JSON',
+        isFile: true,
       };
       return;
     }
@@ -123,7 +126,7 @@ async function* readFile(path: string): AsyncGenerator<ReadRecord> {
     }
   } catch (error) {
     if (!isSystemError(error)) throw error;
-    yield { source: name, error: `The file could not be read: ${inWords(error)}` };
+    yield { source: name, error: `The file could not be read: ${inWords(error)}`, isFile: true };
   }
 }
 
