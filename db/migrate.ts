@@ -4,7 +4,8 @@ import { runMigrations } from 'graphile-worker';
 import { FileMigrationProvider, Migrator } from 'kysely/migration';
 import * as path from 'node:path';
 import type pg from 'pg';
-import type { Db } from '#lib/database.ts';
+import { openDatabase, type Db } from '#lib/database.ts';
+import { grantApplication, roleIn } from '#lib/database-roles.ts';
 
 /**
  * Brings the database up to the newest migration, that of the job queue included. All pending migrations are one
@@ -26,4 +27,24 @@ export async function migrate(db: Db, pool: pg.Pool, options: { upTo?: string } 
   if (error !== undefined) throw error;
   await runMigrations({ pgPool: pool });
   return (results ?? []).map((result) => result.migrationName);
+}
+
+/**
+ * Migrates as the owner of the tables and gives the application's role what it needs; without an owner's address the
+ * application is the owner. @returns and @throws as `migrate` does.
+ */
+export async function migrateDatabase(
+  config: { databaseUrl: string; databaseOwnerUrl?: string | undefined },
+  options: { upTo?: string } = {},
+): Promise<string[]> {
+  const { databaseUrl, databaseOwnerUrl = databaseUrl } = config;
+  const { db, pool } = openDatabase(databaseOwnerUrl, { max: 2 });
+  try {
+    const applied = await migrate(db, pool, options);
+    const [application, owner] = [roleIn(databaseUrl), roleIn(databaseOwnerUrl)];
+    if (application !== owner) await grantApplication(databaseOwnerUrl, application);
+    return applied;
+  } finally {
+    await db.destroy();
+  }
 }

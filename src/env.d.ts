@@ -13,6 +13,8 @@ declare global {
       demo: boolean;
       /** Where the request comes from, for limits; never logged. */
       clientAddress: string;
+      /** A refusal of this request is among the security events already. */
+      isRefusalRecorded?: boolean;
       /** Whoever is signed in. */
       signedIn?: SignedIn | undefined;
       /** Why it is not known who is signed in: pages for everybody are shown all the same. */

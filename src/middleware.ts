@@ -2,6 +2,7 @@ import type { APIContext } from 'astro';
 import { defineMiddleware, sequence } from 'astro:middleware';
 import { isDatabaseAway } from '#lib/database.ts';
 import { problem } from '#lib/http.ts';
+import { recordSecurityEvent } from '#features/security-events/security-event.service.ts';
 import { whoIs } from '#features/accounts/account.service.ts';
 
 /** In development there is no server of ours around the pages, so the services are made here. */
@@ -71,4 +72,22 @@ const account = defineMiddleware(async (context, next) => {
   return response;
 });
 
-export const onRequest = sequence(services, failures, account);
+/** Pages of single records that belong to some of those who are signed in. */
+const RECORDS = /^\/(admin|account\/applications|caseload|manage|moderation|referrals)\/.*\[/;
+
+/** Records that somebody asked for and cannot see: their query is narrowed, so that a page alone tells nothing. */
+const refusals = defineMiddleware(async ({ locals, routePattern }, next) => {
+  const response = await next();
+  const { signedIn, isRefusalRecorded } = locals;
+  if (response.status === 404 && signedIn && isRefusalRecorded !== true && RECORDS.test(routePattern)) {
+    locals.isRefusalRecorded = true;
+    await recordSecurityEvent(locals.services, {
+      type: 'record-not-found',
+      actorAccountId: signedIn.actor.account.id,
+      detail: { route: routePattern },
+    });
+  }
+  return response;
+});
+
+export const onRequest = sequence(services, failures, account, refusals);

@@ -40,6 +40,7 @@ import { loadProgrammes } from '#features/referrals/programme.ts';
 import { keepRetention, RETENTION_JOB } from '#features/safekeeping/retention.service.ts';
 import {
   createSecurityRecorder,
+  recordUsedUp,
   type SecurityRecorder,
 } from '#features/security-events/security-event.service.ts';
 import { SYNC_JOB } from '#features/search/listing.service.ts';
@@ -183,7 +184,11 @@ export async function createServices(
     db,
     sessions: createSessions({ db, pool, siteUrl: config.siteUrl }),
     secrets,
-    limits: createLimits(pool, secrets.keyedHash),
+    limits: createLimits(
+      pool,
+      secrets.keyedHash,
+      (attempt, wait) => void recordUsedUp(security, attempt, wait),
+    ),
     clock,
     security,
     demo: config.demo,
@@ -199,7 +204,7 @@ export async function createServices(
     texts: transport.texts,
     gazetteer,
   };
-  const follow: FollowDeps = { ...referrals, limits: accounts.limits, log };
+  const follow: FollowDeps = { ...referrals, limits: accounts.limits, security, log };
 
   const figures = createFigures({ db: work.db, clock, log });
   const applications = { db: work.db, secrets, clock };

@@ -1,4 +1,5 @@
 import { ConfigError, readConfig, type Config } from '#lib/config.ts';
+import { applicationUrl, ensureApplicationRole, grantApplication, roleIn } from '#lib/database-roles.ts';
 import { embeddedServices } from '#lib/embedded/index.ts';
 import { createLog, type Log } from '#lib/log.ts';
 import type { ConnectedConfig } from '../services.ts';
@@ -39,10 +40,21 @@ export async function connect(
   const embedded = await step('Starting PostgreSQL and Meilisearch', () =>
     embeddedServices({ dataDir: config.dataDir, log }),
   );
+  let { databaseUrl, databaseOwnerUrl } = config;
+  if (databaseUrl === undefined) {
+    databaseOwnerUrl = embedded.databaseUrl;
+    databaseUrl = applicationUrl(databaseOwnerUrl);
+    // Whoever runs them already has done so; and a command that does not migrate needs the role as well.
+    if (!embedded.borrowed) {
+      await ensureApplicationRole(databaseOwnerUrl);
+      await grantApplication(databaseOwnerUrl, roleIn(databaseUrl));
+    }
+  }
   return {
     config: {
       ...config,
-      databaseUrl: config.databaseUrl ?? embedded.databaseUrl,
+      databaseUrl,
+      databaseOwnerUrl,
       meiliUrl: config.meiliUrl ?? embedded.meiliUrl,
       meiliKey: config.meiliKey ?? embedded.meiliKey,
     },

@@ -11,7 +11,7 @@ import { loadGazetteer } from '#features/places/gazetteer.repository.ts';
 import { importPostcodes, PostcodeImportError } from '#features/places/postcodes.service.ts';
 import { openMeilisearch } from '#features/search/search.meilisearch.ts';
 import { syncIndex, tendIndex } from '#features/search/search-index.service.ts';
-import { migrate } from '../../db/migrate.ts';
+import { migrateDatabase } from '../../db/migrate.ts';
 import type { ConnectedConfig } from '../services.ts';
 import { UsageError, withServices } from './command.ts';
 import { step } from './progress.ts';
@@ -74,9 +74,9 @@ await withServices(async (config, log) => {
     throw new UsageError(USAGE);
   // npm runs its scripts in the project's folder; the path was typed in another.
   const path = resolve(process.env['INIT_CWD'] ?? '.', given);
-  const { db, pool } = openDatabase(config.databaseUrl, { max: 4 });
+  const { db } = openDatabase(config.databaseUrl, { max: 4 });
   try {
-    await migrate(db, pool);
+    await migrateDatabase(config);
     const context = { db, config, log, path };
     const summary =
       what === 'jobposting'

@@ -1,6 +1,7 @@
 import type { ServingConfig } from '#lib/config.ts';
 import { createSecrets } from '#lib/crypto.ts';
 import { openDatabase } from '#lib/database.ts';
+import { ownsTables } from '#lib/database-roles.ts';
 import type { Log } from '#lib/log.ts';
 import { projectRoot } from '#lib/root.ts';
 import { loadWorkingDays } from '#lib/working-days.ts';
@@ -11,16 +12,20 @@ import { seedDemoPostings } from '#features/postings/demo.service.ts';
 import { seedDemoReferrals } from '#features/referrals/demo-referrals.service.ts';
 import { openMeilisearch } from '#features/search/search.meilisearch.ts';
 import { tendIndex } from '#features/search/search-index.service.ts';
-import { migrate } from '../../db/migrate.ts';
+import { migrateDatabase } from '../../db/migrate.ts';
 import { isEmpty, seedDemo } from '../../db/seed.ts';
 import { createServices, type ConnectedConfig } from '../services.ts';
 import { step } from './progress.ts';
 
 /** Everything that must be there before pages are served: tables, the demonstration's data, the search index. */
 export async function prepare(config: ConnectedConfig & ServingConfig, log: Log): Promise<void> {
-  const { db, pool } = openDatabase(config.databaseUrl, { log, max: 4 });
+  await step('Preparing the database', () => migrateDatabase(config));
+  if (await ownsTables(config.databaseUrl))
+    log.warn(
+      'the role of DATABASE_URL owns the tables: give it rights on rows only and set DATABASE_OWNER_URL, see .env.example',
+    );
+  const { db } = openDatabase(config.databaseUrl, { log, max: 4 });
   try {
-    await step('Preparing the database', () => migrate(db, pool));
     if (config.demo) {
       const now = new Date();
       if (await isEmpty(db)) await step('Loading demo data', () => seedDemo(db, now));

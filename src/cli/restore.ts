@@ -6,7 +6,7 @@ import { openDatabase } from '#lib/database.ts';
 import { openMeilisearch } from '#features/search/search.meilisearch.ts';
 import { rebuildIndex } from '#features/search/search-index.service.ts';
 import { keepRetention } from '#features/safekeeping/retention.service.ts';
-import { migrate } from '../../db/migrate.ts';
+import { migrateDatabase } from '../../db/migrate.ts';
 import { command, UsageError, withServices } from './command.ts';
 import { step } from './progress.ts';
 
@@ -47,18 +47,18 @@ await command(async () => {
     );
 
   await withServices(async (config, log) => {
-    const { db, pool } = openDatabase(config.databaseUrl, { max: 4 });
+    // Only the owner may say when a security event happened.
+    const ownerUrl = config.databaseOwnerUrl ?? config.databaseUrl;
+    const { db } = openDatabase(config.databaseUrl, { max: 4 });
     try {
-      if (!(await isBlank(config.databaseUrl)))
+      if (!(await isBlank(ownerUrl)))
         throw new UsageError(
           'The database is not empty. Restore into a new one, before the site is started on it.',
         );
       const upTo = header.migrations.at(-1);
-      await step('Making the tables', () => migrate(db, pool, upTo === undefined ? {} : { upTo }));
-      const counts = await step('Loading', (report) =>
-        inWords(loadBackup(config.databaseUrl, file, { report })),
-      );
-      await step('Bringing the tables up to this version', () => migrate(db, pool));
+      await step('Making the tables', () => migrateDatabase(config, upTo === undefined ? {} : { upTo }));
+      const counts = await step('Loading', (report) => inWords(loadBackup(ownerUrl, file, { report })));
+      await step('Bringing the tables up to this version', () => migrateDatabase(config));
       await step('Applying the retention rules', () => keepRetention(db, new Date()));
       const meilisearch = openMeilisearch(config.meiliUrl, config.meiliKey, 60_000);
       await step('Building the search index', (report) =>

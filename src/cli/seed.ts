@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { openDatabase } from '#lib/database.ts';
 import { openMeilisearch } from '#features/search/search.meilisearch.ts';
 import { rebuildIndex } from '#features/search/search-index.service.ts';
-import { migrate } from '../../db/migrate.ts';
+import { migrateDatabase } from '../../db/migrate.ts';
 import { seedDemo, seedGenerated } from '../../db/seed.ts';
 import { UsageError, withServices } from './command.ts';
 import { step } from './progress.ts';
@@ -19,9 +19,9 @@ await withServices(async (config, log) => {
   if (count !== undefined && (!Number.isInteger(count) || count < 1 || count > MOST)) {
     throw new UsageError(`--count takes a whole number from 1 to ${MOST}`);
   }
-  const { db, pool } = openDatabase(config.databaseUrl, { max: 4 });
+  const { db } = openDatabase(config.databaseUrl, { max: 4 });
   try {
-    await migrate(db, pool);
+    await migrateDatabase(config);
     const now = new Date();
     const loaded = await step('Loading opportunities', (report) =>
       count === undefined

@@ -30,6 +30,9 @@ const settingsSchema = z.object({
   DATABASE_URL: z
     .url({ protocol: /^postgres(ql)?$/, error: 'must look like postgres://user:password@host:5432/name' })
     .optional(),
+  DATABASE_OWNER_URL: z
+    .url({ protocol: /^postgres(ql)?$/, error: 'must look like postgres://owner:password@host:5432/name' })
+    .optional(),
   MEILI_URL: z.url({ protocol: /^https?$/, error: 'must look like http://127.0.0.1:7700' }).optional(),
   MEILI_KEY: setting('must be the key of Meilisearch').min(16, 'must have at least 16 characters').optional(),
   MAIL_URL: z
@@ -59,6 +62,8 @@ export interface Config {
   siteUrl: string;
   /** Undefined: the embedded PostgreSQL. */
   databaseUrl: string | undefined;
+  /** The role that owns the tables and migrates them. Undefined: the application's own. */
+  databaseOwnerUrl?: string | undefined;
   /** Undefined: the embedded Meilisearch. */
   meiliUrl: string | undefined;
   meiliKey: string | undefined;
@@ -101,11 +106,15 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     throw new ConfigError(['MEILI_KEY must be set when MEILI_URL is']);
   }
   const shownHost = isIP(it.HOST) === 6 ? `[${it.HOST}]` : it.HOST;
+  if (it.DATABASE_OWNER_URL !== undefined && it.DATABASE_URL === undefined) {
+    throw new ConfigError(['DATABASE_URL must be set when DATABASE_OWNER_URL is']);
+  }
   return {
     host: it.HOST,
     port: it.PORT,
     siteUrl: it.SITE_URL === undefined ? `http://${shownHost}:${it.PORT}` : new URL(it.SITE_URL).origin,
     databaseUrl: it.DATABASE_URL,
+    databaseOwnerUrl: it.DATABASE_OWNER_URL,
     meiliUrl: it.MEILI_URL,
     meiliKey: it.MEILI_KEY,
     mailUrl: it.MAIL_URL,

@@ -170,6 +170,9 @@ export interface AccountTable {
   twoFactorSince: Date | null;
   /** The time step of the last code that was accepted: neither it nor an earlier one is accepted again. */
   twoFactorCounter: Generated<number>;
+  /** When an administrator reset the second factor, and when that was first said after a sign-in. */
+  twoFactorResetAt: Date | null;
+  twoFactorResetShownAt: Date | null;
   /** Mail to its address came back for good; none is sent until the address is changed. */
   mailFailedAt: Date | null;
   /** What an account of the demonstration shows; null for everybody's own. */

@@ -69,3 +69,12 @@ export function agoInWords(instant: Date, now: Date): string {
   if (days === 1) return 'yesterday';
   return days <= 30 ? `${days} days ago` : `on ${shortDay(day, today)}`;
 }
+
+/** "1 December 2026, 09:05:12": an instant to the second, in London, for lists of what happened. */
+export function londonTimestamp(instant: Date): string {
+  return `${dayInWords(londonDay(instant))}, ${LONDON_CLOCK.format(instant)}`;
+}
+const LONDON_CLOCK = new Intl.DateTimeFormat('en-GB', {
+  timeZone: 'Europe/London',
+  timeStyle: 'medium',
+});

@@ -86,8 +86,13 @@ export interface Limits {
 /**
  * @param hidden what is kept of a key. With a keyed hash nobody who reads the database can try whether an address or a
  * phone number is among them.
+ * @param onUsedUp hears of each attempt that has to wait, with the seconds.
  */
-export function createLimits(pool: pg.Pool, hidden: (key: string) => string = hashToken): Limits {
+export function createLimits(
+  pool: pg.Pool,
+  hidden: (key: string) => string = hashToken,
+  onUsedUp: (attempt: Attempt, wait: number) => void = () => undefined,
+): Limits {
   const limiters = new Map(
     Object.entries(LIMITS).map(([limit, options]) => [
       limit,
@@ -116,8 +121,10 @@ export function createLimits(pool: pg.Pool, hidden: (key: string) => string = ha
             await limiter.consume(key);
             return 0;
           } catch (refused) {
-            if (refused instanceof RateLimiterRes) return Math.max(1, Math.ceil(refused.msBeforeNext / 1000));
-            throw refused;
+            if (!(refused instanceof RateLimiterRes)) throw refused;
+            const wait = Math.max(1, Math.ceil(refused.msBeforeNext / 1000));
+            onUsedUp(attempt, wait);
+            return wait;
           }
         }),
       );

@@ -227,6 +227,18 @@ export const PAGES: Record<string, readonly PageExample[]> = {
   // Records of the demonstration are opened in referrals-staff.spec.ts.
   'referrals/[id]/index': [{ path: '/referrals/none', signedIn: 'coordinator', status: 404 }],
   'referrals/[id]/[act]': [{ path: '/referrals/none/assign', signedIn: 'coordinator', status: 404 }],
+  'admin/staff/index': [{ path: '/admin/staff', signedIn: 'administrator' }],
+  'admin/security-events/index': [
+    { path: '/admin/security-events', signedIn: 'administrator' },
+    { path: '/admin/security-events?type=account-deleted&from=2001-01-01', signedIn: 'administrator' },
+  ],
+  // Accounts of the demonstration have no code to reset: admin.spec.ts and the integration tests open these pages.
+  'admin/accounts/[account]/reset-second-factor': [
+    { path: '/admin/accounts/nobody/reset-second-factor', status: 404, signedIn: 'administrator' },
+  ],
+  'admin/accounts/[account]/end-sessions': [
+    { path: '/admin/accounts/nobody/end-sessions', status: 404, signedIn: 'administrator' },
+  ],
   'referrals/lots': [{ path: '/referrals/lots', signedIn: 'coordinator' }],
   'referrals/partners/[partner]': [
     { path: '/referrals/partners/none', signedIn: 'coordinator', status: 404 },

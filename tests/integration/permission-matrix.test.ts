@@ -28,6 +28,7 @@ const WHO = [
   'moderator',
   'coordinator',
   'adviser',
+  'administrator',
   'staff without second factor',
 ] as const;
 type Who = (typeof WHO)[number];
@@ -144,6 +145,24 @@ const ROUTES: Record<string, Route> = {
   'applications/confirm.astro': { get: everybody, post: form },
   'applications/link.astro': { get: everybody, post: form },
   'applications/open.astro': { get: everybody, post: everybody },
+  'admin/index.ts': { get: staff('administrator', '/admin/staff') },
+  'admin/staff/index.astro': { get: staff('administrator') },
+  'admin/security-events/index.astro': {
+    get: staff('administrator'),
+    post: staff('administrator', 'refused'),
+  },
+  'admin/security-events/export.csv.ts': { get: staff('administrator') },
+  // What they do to somebody, cannot-reset-ones-own-second-factor.test.ts says.
+  'admin/accounts/[account]/reset-second-factor.astro': {
+    path: () => '/admin/accounts/nobody/reset-second-factor',
+    get: { ...staff('administrator'), administrator: 'not found' },
+    post: { ...staff('administrator'), administrator: 'not found' },
+  },
+  'admin/accounts/[account]/end-sessions.astro': {
+    path: () => '/admin/accounts/nobody/end-sessions',
+    get: { ...staff('administrator'), administrator: 'not found' },
+    post: { ...staff('administrator'), administrator: 'not found' },
+  },
   'api.astro': { get: everybody },
   'api/v1/openapi.json.ts': { get: everybody },
   'api/v1/opportunities/[id].ts': {
@@ -360,12 +379,15 @@ const ROUTES: Record<string, Route> = {
   },
   // What is sent takes the next one: see referral-casework.test.ts.
   'referrals/index.astro': { get: staff('coordinator') },
-  'referrals/lots.astro': { get: staff('coordinator'), post: staff('coordinator', 'refused') },
+  'referrals/lots.astro': {
+    get: { ...staff('coordinator'), administrator: 'ok' },
+    post: { ...staff('coordinator', 'refused'), administrator: 'refused' },
+  },
   // Everything may be left empty.
   'referrals/partners/[partner].astro': {
     path: () => '/referrals/partners/partner',
-    get: staff('coordinator'),
-    post: staff('coordinator', '/referrals/lots?done'),
+    get: { ...staff('coordinator'), administrator: 'ok' },
+    post: { ...staff('coordinator', '/referrals/lots?done'), administrator: '/referrals/lots?done' },
   },
   'reports/index.astro': { get: staff('coordinator') },
   'reports/plan.astro': { get: staff('coordinator'), post: staff('coordinator', 'refused') },
@@ -483,7 +505,7 @@ describe('every route as everybody', () => {
     for (const [at, [who, id]] of members.entries()) {
       await come(who, { email: `member${at}@example.org`, member: { organisationId: id, role: 'editor' } });
     }
-    for (const role of ['moderator', 'coordinator', 'adviser'] as const satisfies Role[]) {
+    for (const role of ['moderator', 'coordinator', 'adviser', 'administrator'] as const satisfies Role[]) {
       await come(role, {
         email: `${role}@example.org`,
         roles: [role],

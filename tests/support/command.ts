@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { projectRoot } from '#lib/root.ts';
+import { twoRoles } from './portal.ts';
 import { endNow, undoAtEnd } from './temporary.ts';
 
 export interface Ran {
@@ -15,9 +16,19 @@ export function startCommand(
   args: readonly string[],
   env: Readonly<Record<string, string>>,
 ): { ran: Promise<Ran>; kill(): void } {
+  // As an installation has it: the application's role for the work, the owner's for the tables.
+  const { DATABASE_URL: ownerUrl } = env;
+  const roles = ownerUrl === undefined || ownerUrl === '' ? {} : twoRoles(ownerUrl);
   const child = spawn(process.execPath, [join(projectRoot(), 'src', 'cli', `${name}.ts`), ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, ENCRYPTION_KEY: '', ENCRYPTION_KEY_BEFORE: '', MAIL_URL: 'outbox:', ...env },
+    env: {
+      ...process.env,
+      ENCRYPTION_KEY: '',
+      ENCRYPTION_KEY_BEFORE: '',
+      MAIL_URL: 'outbox:',
+      ...env,
+      ...roles,
+    },
   });
   const takeBack = undoAtEnd(() => endNow(child.pid));
   let [stdout, stderr] = ['', ''];

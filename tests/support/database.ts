@@ -3,6 +3,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import { openDatabase, type Db } from '#lib/database.ts';
+import {
+  APPLICATION_ROLE,
+  applicationUrl,
+  ensureApplicationRole,
+  grantApplication,
+} from '#lib/database-roles.ts';
 import { freePort } from '#lib/embedded/ports.ts';
 import { startPostgres } from '#lib/embedded/postgres.ts';
 import { migrate } from '../../db/migrate.ts';
@@ -31,10 +37,12 @@ export async function asAdmin<T>(url: string, work: (client: pg.Client) => Promi
 
 /** Makes the template in a cluster, once. */
 export async function makeTemplate(url: string): Promise<void> {
+  await ensureApplicationRole(url);
   await asAdmin(url, (client) => client.query(`create database ${TEMPLATE}`));
   const { db, pool } = openDatabase(withDatabase(url, TEMPLATE), { max: 2 });
   try {
     await migrate(db, pool);
+    await grantApplication(withDatabase(url, TEMPLATE), APPLICATION_ROLE);
   } finally {
     await db.destroy();
   }
@@ -81,7 +89,10 @@ async function borrowCluster(): Promise<{ url: string; giveBack(): Promise<void>
 }
 
 export interface TestDatabase {
+  /** As the owner of its tables. */
   url: string;
+  /** As the portal uses it: with rights on rows alone. */
+  applicationUrl: string;
   db: Db;
   pool: pg.Pool;
   /** Ends the connections and drops the database. */
@@ -108,6 +119,7 @@ export async function testDatabase(options: { empty?: boolean } = {}): Promise<T
   const { db, pool } = openDatabase(url, { log, max: 10 });
   return {
     url,
+    applicationUrl: applicationUrl(url),
     db,
     pool,
     async close() {
@@ -137,6 +149,7 @@ export async function testPostgres({ durable = false } = {}): Promise<TestPostgr
     log,
     durable,
   });
+  await ensureApplicationRole(postgres.url);
   const pid = () => {
     if (postgres.pid === undefined) throw new Error('PostgreSQL does not run');
     return postgres.pid;

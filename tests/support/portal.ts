@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { applicationUrl } from '#lib/database-roles.ts';
 import { freePort } from '#lib/embedded/ports.ts';
 import { projectRoot } from '#lib/root.ts';
 import { endNow, endProcessesOf, temporaryFolder, undoAtEnd } from './temporary.ts';
@@ -21,6 +22,12 @@ export interface Portal {
 
 /** Two processes over one database need one key. */
 export const TEST_KEY = Buffer.alloc(32, 'test').toString('base64');
+
+/** The settings under which the owner of a test's database migrates it and the application uses it. */
+export const twoRoles = (ownerUrl: string) => ({
+  DATABASE_URL: applicationUrl(ownerUrl),
+  DATABASE_OWNER_URL: ownerUrl,
+});
 
 const START_LIMIT_MS = 180_000;
 
@@ -45,7 +52,7 @@ export async function startPortal(
   const inherited = Object.fromEntries(
     Object.entries(process.env).filter(
       ([name]) =>
-        !/^(HOST|PORT|SITE_URL|DATABASE_URL|MEILI_.*|MAIL_URL|ENCRYPTION_KEY.*|NODE_ENV|DATA_DIR|DEMO|NODE_TEST_CONTEXT|NODE_OPTIONS)$/.test(
+        !/^(HOST|PORT|SITE_URL|DATABASE_URL|DATABASE_OWNER_URL|MEILI_.*|MAIL_URL|ENCRYPTION_KEY.*|NODE_ENV|DATA_DIR|DEMO|NODE_TEST_CONTEXT|NODE_OPTIONS)$/.test(
           name,
         ),
     ),
@@ -60,7 +67,7 @@ export async function startPortal(
       MAIL_URL: 'outbox:',
       ENCRYPTION_KEY: TEST_KEY,
       DEMO: options.demo === false ? '0' : '1',
-      ...(options.databaseUrl === undefined ? {} : { DATABASE_URL: options.databaseUrl }),
+      ...(options.databaseUrl === undefined ? {} : twoRoles(options.databaseUrl)),
       ...(options.meilisearch === undefined
         ? {}
         : { MEILI_URL: options.meilisearch.url, MEILI_KEY: options.meilisearch.key }),

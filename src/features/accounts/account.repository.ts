@@ -45,6 +45,8 @@ export async function updateAccount(
       | 'twoFactorSince'
       | 'twoFactorCounter'
       | 'mailFailedAt'
+      | 'twoFactorResetAt'
+      | 'twoFactorResetShownAt'
     >
   >,
 ): Promise<void> {
@@ -297,4 +299,53 @@ export async function deleteKnownDevices(db: Db, accountId: string): Promise<voi
 
 export async function deleteExpiredDevices(db: Db, now: Date): Promise<void> {
   await db.deleteFrom('knownDevice').where('expiresAt', '<=', now).execute();
+}
+
+/** Locks an account until the transaction ends. */
+export function lockAccount(trx: Trx, id: string): Promise<AccountRow | undefined> {
+  return trx.selectFrom('account').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
+}
+
+/** Ends every session of an account, one that waits for its code too. @returns how many there were. */
+export async function deleteSessions(trx: Trx, accountId: string): Promise<number> {
+  const { numDeletedRows } = await trx
+    .deleteFrom('session')
+    .where('userId', '=', accountId)
+    .executeTakeFirst();
+  return Number(numDeletedRows);
+}
+
+/** Everybody who has a role of the council or of a delivery partner, by address. */
+export function findStaff(db: Db) {
+  return db
+    .selectFrom('account as a')
+    .innerJoin('staffRole as r', 'r.accountId', 'a.id')
+    .select((eb) => [
+      'a.id',
+      'a.email',
+      'a.demo',
+      'a.twoFactorSince',
+      'a.twoFactorResetAt',
+      eb.fn.agg<Role[]>('array_agg', ['r.role']).orderBy('r.role').as('roles'),
+      eb
+        .selectFrom('accountEvent as e')
+        .select((it) => it.fn.max('e.at').as('at'))
+        .whereRef('e.accountId', '=', 'a.id')
+        .where('e.type', '=', 'signed-in')
+        .as('signedInAt'),
+    ])
+    .groupBy('a.id')
+    .orderBy('a.email')
+    .execute();
+}
+
+/** The addresses of accounts, by id; of those that are gone there is none. */
+export async function findEmails(db: Db, ids: readonly string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('account')
+    .select(['id', 'email'])
+    .where('id', 'in', [...ids])
+    .execute();
+  return new Map(rows.map(({ id, email }) => [id, email]));
 }

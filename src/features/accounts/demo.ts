@@ -26,4 +26,5 @@ export const DEMO_ACCOUNTS: readonly DemoAccount[] = [
   { email: 'moderator@demo.example', title: 'Moderator (council)', role: 'moderator' },
   { email: 'coordinator@demo.example', title: 'Coordinator (council)', role: 'coordinator' },
   { email: 'adviser@demo.example', title: 'Adviser (delivery partner)', role: 'adviser' },
+  { email: 'administrator@demo.example', title: 'Administrator (council)', role: 'administrator' },
 ];

@@ -1,5 +1,6 @@
 import type { AstroGlobal } from 'astro';
 import { networkOf } from '#lib/network.ts';
+import { recordSecurityEvent } from '#features/security-events/security-event.service.ts';
 import { isRecentlySignedIn, type SignedIn, type Visitor } from './account.service.ts';
 import {
   can,
@@ -23,7 +24,18 @@ export function visitorOf(page: Pick<AstroGlobal, 'cookies' | 'locals' | 'reques
   };
 }
 
-type PageContext = Pick<AstroGlobal, 'locals' | 'url' | 'redirect' | 'request' | 'rewrite'>;
+type PageContext = Pick<AstroGlobal, 'locals' | 'url' | 'redirect' | 'request' | 'rewrite' | 'routePattern'>;
+
+/** The page "not found", for somebody who is signed in and may not see this one; written down. */
+async function refusePage(page: PageContext, me: SignedIn, needs: string): Promise<Response> {
+  page.locals.isRefusalRecorded = true;
+  await recordSecurityEvent(page.locals.services, {
+    type: 'permission-refused',
+    actorAccountId: me.actor.account.id,
+    detail: { route: page.routePattern, needs: needs.replace('.', '-') },
+  });
+  return page.rewrite('/404');
+}
 
 /**
  * Whoever is signed in; otherwise the way to the sign-in page and back. What somebody wrote whose session ended
@@ -44,7 +56,17 @@ export async function requireSignedIn(
       ? page.rewrite(`/account/signed-out?next=${back}`)
       : page.redirect(`/account/sign-in?next=${back}`, 303);
   }
-  if (mustSetUpTwoFactor(signedIn.actor) && options.settingUp !== true) return page.redirect(SET_UP, 303);
+  if (mustSetUpTwoFactor(signedIn.actor) && options.settingUp !== true) {
+    // Signing in leads to the account's page; every other one was asked for past the setting up.
+    if (page.routePattern !== '/account') {
+      await recordSecurityEvent(page.locals.services, {
+        type: 'second-factor-missing',
+        actorAccountId: signedIn.actor.account.id,
+        detail: { route: page.routePattern },
+      });
+    }
+    return page.redirect(SET_UP, 303);
+  }
   return signedIn;
 }
 
@@ -70,7 +92,7 @@ export async function requireTo<A extends Action>(
 ): Promise<SignedIn | Response> {
   const me = await requireSignedIn(page);
   if (me instanceof Response || can(me.actor, action, subject)) return me;
-  return page.rewrite('/404');
+  return refusePage(page, me, action);
 }
 
 /**
@@ -85,16 +107,16 @@ export async function requireMember(
   const me = await requireSignedIn(page);
   if (me instanceof Response) return me;
   const organisation = me.actor.memberships.find(({ slug }) => slug === page.params['organisation']);
-  if (organisation === undefined) return page.rewrite('/404');
+  if (organisation === undefined) return refusePage(page, me, action);
   if (can(me.actor, action, organisation)) return { ...me, organisation };
   return organisation.status === 'suspended' && can(me.actor, 'organisation.work', organisation)
     ? page.redirect(`/manage/${organisation.slug}`, 303)
-    : page.rewrite('/404');
+    : refusePage(page, me, action);
 }
 
 /** Whoever is signed in with this role; for everybody else the page is not there. */
 export async function requireRole(page: PageContext, role: Role): Promise<SignedIn | Response> {
   const me = await requireSignedIn(page);
   if (me instanceof Response || me.actor.roles.includes(role)) return me;
-  return page.rewrite('/404');
+  return refusePage(page, me, role);
 }

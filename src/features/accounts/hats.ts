@@ -8,7 +8,7 @@ export interface Hat {
   note?: string | undefined;
 }
 
-const ROLE_WORDS: Record<Role, string> = {
+export const ROLE_WORDS: Record<Role, string> = {
   moderator: 'Moderator',
   coordinator: 'Coordinator',
   adviser: 'Adviser',
@@ -19,6 +19,7 @@ const ROLE_PAGES: Partial<Record<Role, string>> = {
   moderator: '/moderation',
   coordinator: '/referrals',
   adviser: '/caseload',
+  administrator: '/admin/staff',
 };
 const STATUS_WORDS: Record<OrganisationStatus, string | undefined> = {
   waiting: 'waiting for approval',

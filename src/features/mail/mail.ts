@@ -62,6 +62,24 @@ export const MAIL_TEMPLATES = {
       'The link works once, and for 7 days. After that, use “I have forgotten my password” on the sign-in page.',
     ],
   },
+  'second-factor-reset': {
+    subject: 'The code for signing in was reset',
+    text: [
+      'An administrator reset the authenticator app and the password of your account, because we were told that you can no longer use your phone for signing in. You are signed out everywhere.',
+      'Choose a new password on this page. You set up your authenticator app again at the next sign-in:',
+      'LINK',
+      'The link works once, and for 7 days.',
+      'If you did not ask for this, do not use the link. Tell the person you work for, or the council’s service desk, today.',
+    ],
+  },
+  'sessions-ended': {
+    subject: 'You were signed out on all devices',
+    text: [
+      'An administrator signed your account out on all phones and computers. Your password still works.',
+      'If you think that someone else used your account, choose a new password here:',
+      'LINK',
+    ],
+  },
   'password-changed': {
     subject: 'Your password was changed',
     text: ['The password of your account was changed just now.', 'If something is not right:', 'LINK', CHECK],

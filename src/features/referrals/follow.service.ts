@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import type { SecurityRecorder } from '#features/security-events/security-event.service.ts';
 import { z } from 'zod';
 import { londonDay } from '#lib/clock.ts';
 import { hashToken, randomToken } from '#lib/crypto.ts';
@@ -78,6 +79,8 @@ import { hasEnded, standing, type ReferralDetails } from './referral.ts';
 
 export interface FollowDeps extends ReferralDeps {
   limits: Limits;
+  /** Writes down references that were guessed; pages always have one. */
+  security?: SecurityRecorder;
   log: Log;
 }
 
@@ -110,6 +113,7 @@ function cookieOf({ cookies }: Pick<Page, 'cookies'>): string | undefined {
 
 /** Counts a reference that led to nothing; many of them are noticed, whoever they come from. */
 async function miss(deps: FollowDeps): Promise<void> {
+  await deps.security?.record({ type: 'reference-guessed' });
   if ((await deps.limits.take(['referral-miss/all', ''])) === undefined) return;
   if ((await deps.limits.take(['referral-miss/told', ''])) === undefined)
     deps.log.warn('many references that lead to nothing were tried within an hour');

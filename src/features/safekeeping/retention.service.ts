@@ -6,6 +6,12 @@ import {
   emptyDueReferrals,
 } from '#features/referrals/retention.service.ts';
 
+import {
+  countOldSecurityEvents,
+  deleteOldSecurityEvents,
+  SECURITY_EVENT_MONTHS,
+} from '#features/security-events/retention.service.ts';
+
 /** Name of the nightly job. */
 export const RETENTION_JOB = 'retention';
 
@@ -110,6 +116,12 @@ export const RULES: readonly Rule[] = [
     table: 'invitation',
     due: (now) => sql`accepted_at is null and expires_at < ${daysBefore(now, 30)}`,
   }),
+  {
+    what: 'Security events',
+    keeps: `${SECURITY_EVENT_MONTHS} months`,
+    count: (db, now) => countOldSecurityEvents(db, now),
+    apply: (db, now) => deleteOldSecurityEvents(db, now),
+  },
 ];
 
 export interface RuleReport {

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '#lib/clock.ts';
 import type { Secrets } from '#lib/crypto.ts';
 import type { Db } from '#lib/database.ts';
+import type { Attempt, Limit } from '#lib/limits.ts';
 import type { Log } from '#lib/log.ts';
 import { requestUnderWay } from '#lib/request-context.ts';
 import {
@@ -132,4 +133,28 @@ export function createSecurityRecorder(deps: {
       await Promise.all(waiting);
     },
   };
+}
+
+/** Limits that only count: going beyond them refuses nothing. */
+const COUNTING_ONLY: ReadonlySet<Limit> = new Set([
+  'referral-look/network',
+  'referral-miss/all',
+  'referral-miss/told',
+]);
+
+/** Writes down that a limit is used up; what the limit counts says what is known of the one who tries. */
+export async function recordUsedUp(
+  security: SecurityRecorder,
+  [limit, key]: Attempt,
+  waitSeconds: number,
+): Promise<void> {
+  if (COUNTING_ONLY.has(limit)) return;
+  const counts = limit.slice(limit.indexOf('/') + 1);
+  await security.record({
+    type: 'limit-used-up',
+    ...(counts === 'address' || counts === 'number' || counts === 'contact' ? { address: key } : {}),
+    ...(counts === 'account' ? { accountId: key } : {}),
+    ...(counts === 'network' ? { network: key } : {}),
+    detail: { limit, waitSeconds },
+  });
 }

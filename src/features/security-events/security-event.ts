@@ -190,8 +190,6 @@ export interface ThrottleLimits {
 }
 export const THROTTLE: ThrottleLimits = { perSource: 20, signedOut: 60, signedIn: 600 };
 const SLOT_MS = 60_000;
-/** So many sources are told apart in a minute; what comes from more is counted as one. */
-const MOST_SOURCES = 2_000;
 
 /** What one summary stands for. */
 export interface Summary<S> {
@@ -232,18 +230,18 @@ export function createThrottle<S>(limits: ThrottleLimits = THROTTLE): {
       if (sources.size === 0 && types.size === 0) slot = now.getTime();
       const all = counterIn(types, `${type} ${signedIn}`, type);
       const sourceKey = `${type} ${key}`;
-      const known = sources.has(sourceKey) || sources.size < MOST_SOURCES;
-      const own = known ? counterIn(sources, sourceKey, type, source) : all;
-      if (known && own.rows >= limits.perSource) {
+      const own = sources.get(sourceKey);
+      if (own !== undefined && own.rows >= limits.perSource) {
         own.more += 1;
         return false;
       }
-      if (!known || all.rows >= (signedIn ? limits.signedIn : limits.signedOut)) {
+      if (all.rows >= (signedIn ? limits.signedIn : limits.signedOut)) {
         all.more += 1;
         return false;
       }
       all.rows += 1;
-      own.rows += 1;
+      // A source is remembered for a row of its own, so that there are never more of them than rows.
+      counterIn(sources, sourceKey, type, source).rows += 1;
       return true;
     },
     takeSummaries(now, { early = false } = {}) {

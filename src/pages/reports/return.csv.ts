@@ -1,5 +1,6 @@
 import type { APIContext } from 'astro';
 import { requireTo } from '#features/accounts/guard.ts';
+import { recordSecurityEvent } from '#features/security-events/security-event.service.ts';
 import { returnFile } from '#features/referrals/reports.service.ts';
 
 /** The funder's return of a year. */
@@ -10,6 +11,11 @@ export async function GET(context: APIContext): Promise<Response> {
     context.locals.services.referrals,
     Number(context.url.searchParams.get('year')),
   );
+  await recordSecurityEvent(context.locals.services, {
+    type: 'export-made',
+    actorAccountId: me.actor.account.id,
+    detail: { what: 'funders-return' },
+  });
   return new Response(text, {
     headers: {
       'Content-Type': 'text/csv; charset=utf-8',

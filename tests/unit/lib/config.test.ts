@@ -29,6 +29,7 @@ const VALUES: [name: string, wrong: string[], right: string[]][] = [
     ['mysql://x', 'localhost:5432', 'portal'],
     ['postgres://user:pass@host:5432/name', 'postgresql://host/name'],
   ],
+  ['DATABASE_OWNER_URL', ['mysql://x', 'nowhere'], ['postgres://owner:pass@host:5432/name']],
   ['MEILI_URL', ['localhost', 'meili://x'], ['http://127.0.0.1:7700']],
   ['MEILI_KEY', ['short'], ['a-key-that-is-long-enough']],
   [
@@ -44,7 +45,7 @@ const VALUES: [name: string, wrong: string[], right: string[]][] = [
   ['ENCRYPTION_KEY_BEFORE', ['secret'], [Buffer.alloc(32, 8).toString('base64')]],
   ['DEMO', ['yes', '2', 'TRUE?'], ['0', '1', 'true', 'false']],
 ];
-const alsoNeeded = { MEILI_KEY: 'a-key-that-is-long-enough' };
+const alsoNeeded = { DATABASE_URL: 'postgres://host/name', MEILI_KEY: 'a-key-that-is-long-enough' };
 
 describe('the settings', () => {
   for (const [name, wrong, right] of VALUES) {
@@ -91,6 +92,12 @@ describe('the settings', () => {
     assert.equal(readConfig({ DATABASE_URL }).demo, false);
     assert.equal(readConfig({ DATABASE_URL, DEMO: '1' }).demo, true);
     assert.equal(readConfig({ DEMO: '0' }).demo, false);
+  });
+
+  it('the owner of a database is nothing without its application', () => {
+    assert.deepEqual(linesOf({ DATABASE_OWNER_URL: 'postgres://host/name' }), [
+      'DATABASE_URL must be set when DATABASE_OWNER_URL is',
+    ]);
   });
 
   it('Meilisearch without its key is not enough', () => {

@@ -1,5 +1,6 @@
 import type { APIRoute } from 'astro';
 import { requireMember } from '#features/accounts/guard.ts';
+import { recordSecurityEvent } from '#features/security-events/security-event.service.ts';
 import { exportApplications, inboxFilter } from '#features/applications/inbox.service.ts';
 
 export const GET: APIRoute = async (context) => {
@@ -9,6 +10,11 @@ export const GET: APIRoute = async (context) => {
   const filter = inboxFilter(context.url.searchParams);
   const actor = `account:${me.actor.account.id}`;
   const file = await exportApplications(context.locals.services, organisation.organisationId, filter, actor);
+  await recordSecurityEvent(context.locals.services, {
+    type: 'export-made',
+    actorAccountId: me.actor.account.id,
+    detail: { what: 'applications' },
+  });
   return new Response(file, {
     headers: {
       'Content-Type': 'text/csv; charset=utf-8',

@@ -1,0 +1,22 @@
+import { z } from 'zod';
+import { knownPasswordField, signInCodeSchema } from './account.ts';
+
+/** What administrators do to the accounts of others: its questions and their words. */
+
+/** Why a second factor is reset: fixed words, so that nothing about a person stands among the security events. */
+export const RESET_REASONS = {
+  lost: 'Their phone is lost',
+  stolen: 'Their phone was stolen',
+  replaced: 'They have a new phone and cannot move the app',
+  broken: 'Their phone or the app does not work',
+  suspected: 'Someone else may have used their account',
+} as const;
+export type ResetReason = keyof typeof RESET_REASONS;
+export const isResetReason = (word: string): word is ResetReason => Object.hasOwn(RESET_REASONS, word);
+
+const REASON = 'Select why you reset it';
+export const resetSecondFactorSchema = z.object({
+  reason: z.enum(Object.keys(RESET_REASONS) as [ResetReason, ...ResetReason[]], { error: REASON }),
+  password: knownPasswordField,
+  code: signInCodeSchema.shape.code,
+});

@@ -1,0 +1,28 @@
+import type { APIContext } from 'astro';
+import { emailsOf } from '#features/accounts/administration.service.ts';
+import { requireTo } from '#features/accounts/guard.ts';
+import { exportSecurityEvents, readEventsQuery } from '#features/security-events/events-list.service.ts';
+import { recordSecurityEvent } from '#features/security-events/security-event.service.ts';
+
+/** The events of the list, as a file; people in it are ids of accounts. */
+export async function GET(context: APIContext): Promise<Response> {
+  const me = await requireTo(context, 'staff.manage', undefined);
+  if (me instanceof Response) return me;
+  const { services } = context.locals;
+  const query = readEventsQuery(context.url.searchParams);
+  const { account } = query;
+  const email = account === undefined ? undefined : (await emailsOf(services, [account])).get(account);
+  const { file, rows } = await exportSecurityEvents(services, query, email);
+  await recordSecurityEvent(services, {
+    type: 'export-made',
+    actorAccountId: me.actor.account.id,
+    detail: { what: 'security-events', rows },
+  });
+  return new Response(file, {
+    headers: {
+      'Content-Type': 'text/csv; charset=utf-8',
+      'Content-Disposition': 'attachment; filename="security-events.csv"',
+      'Cache-Control': 'private, no-store',
+    },
+  });
+}

@@ -1,0 +1,49 @@
+import { DEMO_PASSWORD } from '#features/accounts/demo.ts';
+import { axeFindings, tooWide } from './checks.ts';
+import { expect, test } from './fixtures.ts';
+
+// A page that is not theirs, and an address that is none.
+test.use({ expected: { problems: [/^(404|422) /, /status of (404|422)/] } });
+
+test('admin: an administrator reads security events, narrows them, and finds a person by email', async ({
+  page,
+  javaScriptEnabled,
+}) => {
+  const fine = async () => {
+    await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);
+    expect(await tooWide(page)).toEqual([]);
+    if (javaScriptEnabled !== false) expect(await axeFindings(page)).toEqual([]);
+  };
+  await page.goto('/account/sign-in');
+  await page.getByLabel('E-mail address').fill('administrator@demo.example');
+  await page.getByLabel('Password').fill(DEMO_PASSWORD);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('link', { name: 'Go to your work: Administrator' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Staff');
+  await expect(page.locator('#staff')).toContainText('administrator@demo.example (you)');
+  await fine();
+
+  // Something to read: a page that is not theirs.
+  expect((await page.goto('/moderation'))?.status()).toBe(404);
+  await page.goto('/admin');
+  await page.getByRole('navigation', { name: 'Administration' }).getByText('Security events').click();
+  await fine();
+  await page.getByLabel('What happened').selectOption('permission-refused');
+  await page.getByRole('button', { name: 'Show' }).click();
+  await expect(page.locator('#events')).toContainText('Page tried without the right to see it');
+  await expect(page.locator('#events')).toContainText('administrator@demo.example');
+  await fine();
+
+  await page.getByLabel('Email address of a person').fill('nobody');
+  await page.getByRole('button', { name: 'Find this person' }).click();
+  await expect(page.getByRole('alert')).toContainText('right form');
+  await expect(page.getByLabel('Email address of a person')).toHaveValue('nobody');
+  await fine();
+  await page.getByLabel('Email address of a person').fill('resident@demo.example');
+  await page.getByRole('button', { name: 'Find this person' }).click();
+  await expect(page.locator('#person')).toContainText('resident@demo.example');
+  expect(page.url()).not.toContain('resident');
+  await page.getByRole('link', { name: 'Sign them out on all devices' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Sign out on all devices');
+  await fine();
+});
