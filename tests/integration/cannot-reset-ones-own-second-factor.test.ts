@@ -131,7 +131,10 @@ describe('resetting a second factor', () => {
     const setUp = await back.get('/account/security/two-factor');
     assert.match(setUp.body, /was reset by an administrator on/);
     const key = (/id="secret">([^<]+)</.exec(setUp.body)?.[1] ?? '').replace(/\s/g, '');
-    const on = await back.post('/account/security/two-factor', { code: twoFactorCode(key, new Date()) });
+    const on = await back.post('/account/security/two-factor', {
+      setUp: /name="setUp" value="([^"]+)"/.exec(setUp.body)?.[1] ?? '',
+      code: twoFactorCode(key, new Date()),
+    });
     assert.equal(on.status, 200, on.body);
 
     assert.match((await back.get('/account')).body, /was reset by an administrator on/);

@@ -159,10 +159,7 @@ export async function checkPassword(
 ): Promise<Refused | undefined> {
   const attempt = ['again/session', me.session.id] as const;
   const wait = await deps.limits.take(attempt);
-  if (wait !== undefined) {
-    await recordLimit(deps, 'again/session', wait, account.id);
-    return limited(wait);
-  }
+  if (wait !== undefined) return limited(wait);
   if (!(await verifyPassword(account.passwordHash, password))) {
     await deps.security.record({
       type: 'reauthentication-failed',
@@ -204,19 +201,6 @@ export async function confirmPassword(
 
 /** Whether the password was given so lately in this session that it need not be given again. */
 export const isRecentlySignedIn = (me: SignedIn): boolean => isRecent(me.session);
-
-/** Writes down that an allowance is used up. */
-export const recordLimit = (
-  deps: Pick<AccountDeps, 'security'>,
-  limit: string,
-  wait: number,
-  accountId?: string,
-): Promise<void> =>
-  deps.security.record({
-    type: 'limit-used-up',
-    ...(accountId === undefined ? {} : { accountId, actorAccountId: accountId }),
-    detail: { limit, waitSeconds: wait },
-  });
 
 /**
  * Ends every session of an account and forgets its devices, and begins a session under a new token, on a device that

@@ -130,8 +130,9 @@ export const emailSchema = z.object({ email: emailField });
 export const confirmCodeSchema = z.object({
   email: emailField,
   code: codeField('Enter the code from the email'),
-  password: newPasswordField,
 });
+/** The same, with the password that the owner of the address chooses. */
+export const registerCodeSchema = confirmCodeSchema.extend({ password: newPasswordField });
 /** A first or a new password, chosen on the page of a mailed link. */
 export const choosePasswordSchema = z.object({ password: newPasswordField });
 /** What takes a second factor away, or puts another in its place. */

@@ -38,7 +38,7 @@ export async function askAddressChange(
   if (wrong !== undefined) return wrong;
   const { email } = input;
   const wait = await takeMail(deps.limits, { email, network: visitor.network, about: 'account' });
-  if (wait !== undefined) return tooManyMails(deps, wait);
+  if (wait !== undefined) return tooManyMails(wait);
   const taken = await findAccountByEmail(deps.db, input.email);
   await deps.db.transaction().execute(async (trx) => {
     const now = deps.clock();

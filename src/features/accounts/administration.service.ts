@@ -183,6 +183,7 @@ async function endAndRecord(deps: Deps, accountId: string, by: By): Promise<numb
     const account = await lockAccount(trx, accountId);
     if (account === undefined) return undefined;
     const count = await deleteSessions(trx, accountId);
+    await deleteKnownDevices(trx, accountId);
     await writeAccountEvent(trx, { accountId, type: 'sessions-ended', actor: by, at: deps.clock() });
     if (account.demo === null && count > 0)
       await enqueueMail(trx, deps, { to: account.email, template: 'sessions-ended', link: '/account/reset' });

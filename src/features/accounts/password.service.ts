@@ -32,7 +32,7 @@ export async function askReset(
   visitor: Visitor,
 ): Promise<{ ok: true } | Refused> {
   const wait = await takeMail(deps.limits, { email, network: visitor.network, about: 'account' });
-  if (wait !== undefined) return tooManyMails(deps, wait);
+  if (wait !== undefined) return tooManyMails(wait);
   const account = await findAccountByEmail(deps.db, email);
   await deps.db.transaction().execute(async (trx) => {
     if (account === undefined || account.demo !== null) {

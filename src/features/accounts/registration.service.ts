@@ -13,6 +13,7 @@ import {
   findMemberships,
   findRoles,
   findToken,
+  lockAccount,
   updateAccount,
   useToken,
   writeAccountEvent,
@@ -24,7 +25,6 @@ import {
   codeHashes,
   issueToken,
   LINK_LIFE,
-  recordLimit,
   type AccountDeps,
   type Visitor,
 } from './account.service.ts';
@@ -96,7 +96,7 @@ export async function register(
   visitor: Visitor,
 ): Promise<{ ok: true } | Refused> {
   const wait = await takeMail(deps.limits, { email, network: visitor.network, about: 'account' });
-  if (wait !== undefined) return tooManyMails(deps, wait);
+  if (wait !== undefined) return tooManyMails(wait);
   await deps.db.transaction().execute(async (trx) => {
     const now = deps.clock();
     const account = await accountOf(trx, { id: newId(16), email, createdAt: now });
@@ -113,8 +113,7 @@ export async function register(
 }
 
 /** What to do when an address has been sent as many mails as it gets. */
-export async function tooManyMails(deps: AccountDeps, wait: number): Promise<Refused> {
-  await recordLimit(deps, 'mail/address', wait);
+export function tooManyMails(wait: number): Refused {
   const { errors } = limited(wait);
   const [error] = errors;
   const message = `We have sent several emails to this address. Use the newest one. ${error?.message ?? ''}`;
@@ -128,7 +127,7 @@ export async function askConfirmationAgain(
   visitor: Visitor,
 ): Promise<{ ok: true } | Refused> {
   const wait = await takeMail(deps.limits, { email, network: visitor.network, about: 'account' });
-  if (wait !== undefined) return tooManyMails(deps, wait);
+  if (wait !== undefined) return tooManyMails(wait);
   const account = await findAccountByEmail(deps.db, email);
   await deps.db.transaction().execute(async (trx) => {
     if (account !== undefined) return mailOwner(trx, deps, account, next);
@@ -153,7 +152,7 @@ export async function renewConfirmation(
   if (account === undefined || account.confirmedAt !== null) return { ok: true };
   const { email } = account;
   const wait = await takeMail(deps.limits, { email, network: visitor.network, about: 'account' });
-  if (wait !== undefined) return tooManyMails(deps, wait);
+  if (wait !== undefined) return tooManyMails(wait);
   await deps.db.transaction().execute((trx) => mailOwner(trx, deps, account, next));
   return { ok: true };
 }
@@ -209,10 +208,7 @@ export async function confirmByCode(
   const wait =
     (await deps.limits.take(['code/network', visitor.network])) ??
     (await deps.limits.take(['confirm-code/address', input.email]));
-  if (wait !== undefined) {
-    await recordLimit(deps, 'confirm-code/address', wait);
-    return limited(wait);
-  }
+  if (wait !== undefined) return limited(wait);
   const account = await findAccountByEmail(deps.db, input.email);
   const now = deps.clock();
   const open = await countCodeTry(deps.db, account?.id ?? '', CODE_TRIES, {
@@ -252,8 +248,9 @@ async function confirm(
   const passwordHash = await hashPassword(password);
   const done = await deps.db.transaction().execute(async (trx) => {
     const now = deps.clock();
-    const owner = await accountOf(trx, account);
-    if (owner.confirmedAt !== null || (await findRoles(trx, accountId)).length > 0) return false;
+    const owner = await lockAccount(trx, accountId);
+    if (owner === undefined || owner.confirmedAt !== null) return false;
+    if ((await findRoles(trx, accountId)).length > 0) return false;
     if ((await useToken(trx, 'confirm', tokenHash, now)) === undefined) return false;
     await updateAccount(trx, accountId, { confirmedAt: now, passwordHash });
     await endTokens(trx, accountId, 'confirm', now);

@@ -10,7 +10,7 @@ import {
   writeAccountEvent,
   type AccountRow,
 } from './account.repository.ts';
-import { isUsable, recordLimit, type AccountDeps, type SignedIn, type Visitor } from './account.service.ts';
+import { isUsable, type AccountDeps, type SignedIn, type Visitor } from './account.service.ts';
 import { limited, refused, type Refused } from './account.ts';
 import { forgetDevices, forgetThisDevice, knownDevice, rememberDevice } from './known-device.service.ts';
 import { honestTry, takeTry, type Try } from './tries.ts';
@@ -70,11 +70,8 @@ export async function signIn(
   const account = await findAccountByEmail(deps.db, email);
   const device = await knownDevice(deps, visitor.cookies, account?.id ?? '');
   const attempt: Try = { subject: email, network: visitor.network, device };
-  const full = await takeTry(deps.limits, 'password', attempt);
-  if (full !== undefined) {
-    await recordLimit(deps, full.limit, full.wait);
-    return limited(full.wait);
-  }
+  const wait = await takeTry(deps.limits, 'password', attempt);
+  if (wait !== undefined) return limited(wait);
   const passwordHash = account?.confirmedAt == null ? undefined : account.passwordHash;
   const right = await verifyPassword(passwordHash, password);
   if (!right || account === undefined || passwordHash == null || !isUsable(deps, account)) {
@@ -138,11 +135,8 @@ export async function enterCode(
   const { accountId } = waiting;
   const device = await knownDevice(deps, visitor.cookies, accountId);
   const attempt: Try = { subject: accountId, network: visitor.network, device };
-  const full = await takeTry(deps.limits, 'code', attempt);
-  if (full !== undefined) {
-    await recordLimit(deps, full.limit, full.wait, accountId);
-    return limited(full.wait);
-  }
+  const wait = await takeTry(deps.limits, 'code', attempt);
+  if (wait !== undefined) return limited(wait);
   const account = await findAccount(deps.db, accountId);
   const secondFactor = account && (await useSecondFactor(deps, account, code));
   if (account === undefined || secondFactor === undefined) {

@@ -53,15 +53,11 @@ const PLANS = {
 };
 export type TryOf = keyof typeof PLANS;
 
-/** Counts a try, the narrow limits before the wide one. @returns which limit is used up, and the seconds to wait. */
-export async function takeTry(
-  limits: Limits,
-  what: TryOf,
-  attempt: Try,
-): Promise<{ wait: number; limit: string } | undefined> {
+/** Counts a try, the narrow limits before the wide one. @returns the seconds to wait. */
+export async function takeTry(limits: Limits, what: TryOf, attempt: Try): Promise<number | undefined> {
   for (const attempts of PLANS[what](attempt)) {
     const wait = await limits.take(...attempts);
-    if (wait !== undefined) return { wait, limit: attempts.at(-1)?.[0] ?? what };
+    if (wait !== undefined) return wait;
   }
   return undefined;
 }

@@ -1,8 +1,8 @@
 import { enqueueMail } from '#features/mail/mail.service.ts';
 import {
-  accountOf,
   countRecoveryCodes,
   findAccount,
+  lockAccount,
   replaceRecoveryCodes,
   takeTwoFactorStep,
   updateAccount,
@@ -11,7 +11,6 @@ import {
 import {
   DEMO_FIXED,
   isRecentlySignedIn,
-  recordLimit,
   renewSessions,
   wrongPassword,
   type AccountDeps,
@@ -98,10 +97,7 @@ export async function turnOnTwoFactor(
   if (secret === undefined) return refused('code', SET_UP_AGAIN);
   const attempt = ['again/session', me.session.id] as const;
   const wait = await deps.limits.take(attempt);
-  if (wait !== undefined) {
-    await recordLimit(deps, 'again/session', wait, id);
-    return limited(wait);
-  }
+  if (wait !== undefined) return limited(wait);
   const account = await findAccount(deps.db, id);
   if (account === undefined) return refused('', 'Sign in again');
   const now = deps.clock();
@@ -121,8 +117,8 @@ export async function turnOnTwoFactor(
   const recoveryCodes = newRecoveryCodes();
   const done = await deps.db.transaction().execute(async (trx) => {
     // Of two at once, the second finds a secret that is not the one it saw.
-    const present = await accountOf(trx, account);
-    if (present.twoFactorSecret !== account.twoFactorSecret) return false;
+    const present = await lockAccount(trx, id);
+    if (present?.twoFactorSecret !== account.twoFactorSecret) return false;
     await updateAccount(trx, id, {
       twoFactorSecret: deps.secrets.encrypt(secret, purposeOf(id)),
       twoFactorSince: now,
@@ -170,10 +166,7 @@ async function wrongFactor(
   if (wrong !== undefined) return wrong;
   const attempt = ['second-factor/device', me.session.id] as const;
   const wait = await deps.limits.take(attempt);
-  if (wait !== undefined) {
-    await recordLimit(deps, 'second-factor/device', wait, account.id);
-    return limited(wait);
-  }
+  if (wait !== undefined) return limited(wait);
   if ((await useSecondFactor(deps, account, input.code)) === undefined) {
     await codeFailed(deps, account.id);
     return refused('code', WRONG_FACTOR);
