@@ -209,6 +209,10 @@ export function createPortalServer(options: ServerOptions): Server & { stop(): P
     res.setHeader('X-Request-Id', requestId);
     for (const [name, value] of headers) res.setHeader(name, value);
     if (stopping) res.setHeader('Connection', 'close');
+    // A connection that was in use when the end began would otherwise be waited for until it has been idle for long.
+    res.once('finish', () => {
+      if (stopping) setImmediate(() => server.closeIdleConnections());
+    });
     const [path = '/'] = (incoming.url ?? '/').split('?');
 
     if (path === '/healthz') return json(res, 200, { status: 'up' });
