@@ -4,7 +4,7 @@
 const CANNOT_TELL = Symbol('cannot tell');
 
 function cannotTell(): never {
-  // eslint-disable-next-line @typescript-eslint/only-throw-error -- caught by identity below, and nowhere else
+   
   throw CANNOT_TELL;
 }
 
