@@ -4,7 +4,6 @@
 const CANNOT_TELL = Symbol('cannot tell');
 
 function cannotTell(): never {
-   
   throw CANNOT_TELL;
 }
 

@@ -8,15 +8,18 @@ const words = (max: number) => z.string().trim().min(1).max(max);
 export const CONTACT_WAYS = ['phone', 'text', 'email', 'post', 'somebody-else'] as const;
 export type ContactWay = (typeof CONTACT_WAYS)[number];
 
+/** Checked by the form that took it (`forms/email.ts`); here what was kept under earlier rules must be read as well. */
+const address = words(254);
+
 /** Everything about the person. It is kept encrypted, as one. */
 export const referralDetailsSchema = z.object({
   /** As they write it, in any script. */
   name: words(200),
   dateOfBirth: z.iso.date().optional(),
   /** In full, or its first half; absent where somebody has no fixed address. */
-  postcode: words(8).optional(),
+  postcode: words(10).optional(),
   ways: z.array(z.enum(CONTACT_WAYS)).max(CONTACT_WAYS.length),
-  email: z.email().max(254).optional(),
+  email: address.optional(),
   phone: words(40).optional(),
   /** Postal address, where they want letters; people without a fixed address may say where letters reach them. */
   address: words(500).optional(),
@@ -28,7 +31,7 @@ export const referralDetailsSchema = z.object({
   noMessages: z.boolean().optional(),
   /** Somebody who may answer for them. */
   otherContact: z
-    .object({ name: words(200), phone: words(40).optional(), email: z.email().max(254).optional() })
+    .object({ name: words(200), phone: words(40).optional(), email: address.optional() })
     .optional(),
   /** Who asks for them, with their agreement. */
   referrer: z
@@ -37,7 +40,7 @@ export const referralDetailsSchema = z.object({
       role: z.enum(['family', 'friend', 'gp', 'health', 'jobcentre', 'social-worker', 'charity', 'other']),
       organisation: words(200).optional(),
       phone: words(40).optional(),
-      email: z.email().max(254).optional(),
+      email: address.optional(),
     })
     .optional(),
   language: words(80).optional(),

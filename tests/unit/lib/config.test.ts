@@ -57,6 +57,11 @@ const VALUES: [name: string, wrong: string[], right: string[]][] = [
     [Buffer.alloc(32, 7).toString('base64')],
   ],
   ['ENCRYPTION_KEY_BEFORE', ['secret'], [Buffer.alloc(32, 8).toString('base64')]],
+  [
+    'SECURITY_CONTACT',
+    ['security@example.gov.uk', 'http://example.gov.uk/report', 'mailto:nobody'],
+    ['mailto:security@example.gov.uk', 'https://example.gov.uk/report'],
+  ],
   ['DEMO', ['yes', '2', 'TRUE?'], ['0', '1', 'true', 'false']],
 ];
 const alsoNeeded = { DATABASE_URL: 'postgres://host/name', MEILI_KEY: 'a-key-that-is-long-enough' };

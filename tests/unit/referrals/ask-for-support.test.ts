@@ -259,6 +259,12 @@ describe('asking for support', () => {
     assert.equal(send(at).facts.area, 'swale');
   });
 
+  it('an address in its own script and the longest postcode are sent and kept', () => {
+    const { details } = send(fillIn({ ...MOTHER, email: 'Rosa@почта.рф', postcode: 'BFPO 5423' }));
+    const { email, postcode } = referralDetailsSchema.parse(details);
+    assert.deepEqual([email, postcode], ['Rosa@почта.рф', 'BFPO 5423']);
+  });
+
   it('nobody sends what is worked out', () => {
     const { answers } = read('postcode', { postcode: 'ME12 1AA', found: 'swale' }, { whoFor: 'me' });
     assert.deepEqual(answers, { postcode: 'ME12 1AA' });
