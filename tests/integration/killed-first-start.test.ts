@@ -130,7 +130,9 @@ describe('the folder of the embedded services', () => {
         await client.end().catch(() => undefined);
       }
     };
-    await eventually('it is back', () => ask(`select graphile_worker.add_job('mail-tend')`), { within: 30_000 });
+    await eventually('it is back', () => ask(`select graphile_worker.add_job('mail-tend')`), {
+      within: 30_000,
+    });
     await eventually(
       'the job is done',
       async () => {
