@@ -248,7 +248,7 @@ describe('attacks of our own', () => {
     for (const line of lines) {
       const { msg } = JSON.parse(line) as { msg?: string };
       assert.notEqual(msg, 'forged-line');
-       
+
       assert.doesNotMatch(line, /[\u0000-\u001f]/);
     }
   });
