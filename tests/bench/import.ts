@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createWriteStream, mkdtempSync, rmSync } from 'node:fs';
+import { createWriteStream, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
@@ -76,6 +76,14 @@ const WATCH = `
     const { user, system } = process.cpuUsage();
     process.stderr.write('VmHWM=' + peak + ' cpu=' + Math.round((user + system) / 1e6) + '\\n');
   });`;
+
+/** Those that `npm run import` gives to Node. */
+function flags(root: string): string[] {
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    scripts: Record<string, string>;
+  };
+  return (scripts['import'] ?? '').split(' ').filter((word) => word.startsWith('--'));
+}
 
 async function runImport(
   path: string,
