@@ -19,7 +19,10 @@ const headers = defineMiddleware(async (context, next) => {
     response.headers.set('Cache-Control', NO_STORE);
   if (hasSecret(url)) response.headers.set('Referrer-Policy', ORIGIN_ONLY);
   // Somebody has signed out or left, perhaps at a library: "Back" must not show what they saw.
-  if ([...cookies.headers()].some((cookie) => /;\s*Max-Age=0/i.test(cookie)))
+  if (
+    !response.headers.has('Clear-Site-Data') &&
+    [...cookies.headers()].some((cookie) => /;\s*Max-Age=0/i.test(cookie))
+  )
     response.headers.set('Clear-Site-Data', '"cache"');
   return response;
 });

@@ -6,8 +6,8 @@ import { PAGES, pagesOnDisk } from './pages.ts';
 
 /** A page that says what is wrong is what was asked for. */
 const EXPECTED = [
-  /^(404|500|503) /,
-  /^console: Failed to load resource: the server responded with a status of (404|500|503)/,
+  /^(404|413|500|503) /,
+  /^console: Failed to load resource: the server responded with a status of (404|413|500|503)/,
 ];
 
 /**

@@ -115,13 +115,23 @@ export const wordsOfNames = (names: Iterable<string>): ReadonlySet<string> =>
       .filter((it) => it.length >= SHORTEST),
   );
 
-/** The words that turn a sentence round, each with the punctuation and the ends of lines beside it. */
+/**
+ * The words that turn a sentence round, each with the punctuation and the ends of lines beside it. What stands between
+ * words is cut out, and not matched together with them, which would take the square of its length.
+ */
 function negationsIn(text: string): string {
-  return [...text.matchAll(/([^\p{L}\p{N}]*)([\p{L}\p{M}'’‘`]+)(?=([^\p{L}\p{N}]*))/gu)]
-    .filter(([, , word = '']) => NEGATING.has(bare(word)) || /n[’']t$/iu.test(word))
-    .map(([, before = '', word = '', after = '']) =>
-      [before.replace(/[^\S\n]/gu, ''), bare(word), after.replace(/[^\S\n]/gu, '')].join('|'),
-    )
+  const words = [...text.matchAll(/\p{L}[\p{L}\p{M}'’‘`]*/gu)];
+  const endOf = (at: number) => (words[at]?.index ?? 0) + (words[at]?.[0].length ?? 0);
+  /** What stands before a word; with its number, what stands after the last one. */
+  const gapBefore = (at: number) =>
+    text.slice(endOf(at - 1), words[at]?.index ?? text.length).split(/[\p{L}\p{N}]/u);
+  return words
+    .flatMap(([word], at) => {
+      if (!NEGATING.has(bare(word)) && !/n[’']t$/iu.test(word)) return [];
+      const beside = [gapBefore(at).at(-1) ?? '', gapBefore(at + 1)[0] ?? ''];
+      const [before = '', after = ''] = beside.map((gap) => gap.replace(/[^\S\n]/gu, ''));
+      return [[before, bare(word), after].join('|')];
+    })
     .join(' ');
 }
 
