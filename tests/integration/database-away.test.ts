@@ -236,7 +236,7 @@ describe('PostgreSQL is away', () => {
         });
       });
       assert.equal(answer.status, 503);
-      assert.match(answer.body, /<h1[^>]*>This page cannot be shown just now/);
+      assert.match(answer.body, /<h1[^>]*>What you sent cannot be saved just now/);
     } finally {
       await db.destroy();
     }
