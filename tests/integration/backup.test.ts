@@ -118,7 +118,8 @@ describe('backup and restore', () => {
       } finally {
         await after.stop();
       }
-      const volatile = /^(listing|session|known_device|account_event|rate_limit|opportunity_figure|account|staff_role) /;
+      const volatile =
+        /^(listing|session|known_device|account_event|rate_limit|opportunity_figure|account|staff_role) /;
       assert.deepEqual(
         (await rowsOf(fresh)).filter((line) => !volatile.test(line)),
         wanted.filter((line) => !volatile.test(line)),
