@@ -258,8 +258,10 @@ describe('the pages of a moderator', () => {
     }
     for (const id of ['none', '%00', "'", 'a'.repeat(300)]) {
       const it = encodeURIComponent(id);
-      assert.equal((await mo.get(`/moderation/cases/${it}`)).status, 404, id);
-      assert.equal((await mo.get(`/moderation/organisations/${it}`)).status, 404, id);
+      // What is encoded twice is refused before any page is asked.
+      const status = id.startsWith('%') ? 400 : 404;
+      assert.equal((await mo.get(`/moderation/cases/${it}`)).status, status, id);
+      assert.equal((await mo.get(`/moderation/organisations/${it}`)).status, status, id);
       assert.equal((await mo.post('/moderation/release', { case: id })).status, 303, id);
     }
   });
