@@ -59,7 +59,7 @@ const VALUES: [name: string, wrong: string[], right: string[]][] = [
   ['ENCRYPTION_KEY_BEFORE', ['secret'], [Buffer.alloc(32, 8).toString('base64')]],
   [
     'SECURITY_CONTACT',
-    ['security@example.gov.uk', 'http://example.gov.uk/report', 'mailto:nobody'],
+    ['me@somewhere.test', 'http://somewhere.test/report', 'mailto:nobody'],
     ['mailto:security@example.gov.uk', 'https://example.gov.uk/report'],
   ],
   ['DEMO', ['yes', '2', 'TRUE?'], ['0', '1', 'true', 'false']],
