@@ -172,7 +172,13 @@ describe('the page for reporting a listing', () => {
       assert.ok(status === 303 || status === 422, `${status} for ${JSON.stringify(words)}`);
     }
     for (const id of ['none', '%00', "'", 'a'.repeat(300)]) {
-      assert.equal((await somebody.post(`/opportunities/${encodeURIComponent(id)}/report`)).status, 404);
+      // What is encoded twice is refused before any page is asked.
+      const status = id.startsWith('%') ? 400 : 404;
+      assert.equal(
+        (await somebody.post(`/opportunities/${encodeURIComponent(id)}/report`)).status,
+        status,
+        id,
+      );
     }
   });
 

@@ -189,6 +189,7 @@ for (const kind of KIND_SLUGS) {
 function repairing(typed: Fields, steps: readonly Step[]): (step: Step, before: Answers) => Fields {
   const missing: Fields = {
     contractMonths: '6',
+    hoursGuaranteed: '8',
     payText: 'Agreed at the interview',
     lift: 'Minibus',
     applyUrl: 'example.org',
@@ -228,7 +229,10 @@ function repairing(typed: Fields, steps: readonly Step[]): (step: Step, before: 
       else if (/(until)$/i.test(name)) fields[name] = '17:00';
       else if (question.kind === 'yes-no') fields[name] = fields[name] ?? 'no';
     }
-    if (step.slug === 'pay') fields['payPeriod'] = 'week';
+    // Casual work is paid by the hour or the day, and not in proportion.
+    if (step.slug === 'pay' && before['contract'] === 'casual')
+      Object.assign(fields, { payPeriod: 'hour', payLowest: '15', payHighest: '16', payProRata: 'no' });
+    else if (step.slug === 'pay') fields['payPeriod'] = 'week';
     assert.ok(steps.includes(step));
     return fields;
   };
