@@ -4,12 +4,11 @@ import { runMigrations } from 'graphile-worker';
 import { FileMigrationProvider, Migrator } from 'kysely/migration';
 import * as path from 'node:path';
 import type pg from 'pg';
+import { LOCKS } from '#lib/advisory-locks.ts';
 import { openDatabase, type Db } from '#lib/database.ts';
 import { grantApplication, roleIn } from '#lib/database-roles.ts';
 import { inTurn } from '#lib/in-turn.ts';
 import { StartError } from '#lib/start-error.ts';
-
-const MIGRATION_LOCK = 7_205_003;
 
 /**
  * Brings the database up to the newest migration, that of the job queue included; of two processes one waits for the
@@ -17,7 +16,7 @@ const MIGRATION_LOCK = 7_205_003;
  * applied. @throws the first error, with nothing applied; a {StartError} when the database is newer than this code.
  */
 export async function migrate(db: Db, pool: pg.Pool, options: { upTo?: string } = {}): Promise<string[]> {
-  return inTurn(pool, MIGRATION_LOCK, async () => {
+  return inTurn(pool, LOCKS.migration, async () => {
     const provider = new FileMigrationProvider({
       fs,
       path,

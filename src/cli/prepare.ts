@@ -1,3 +1,4 @@
+import { LOCKS } from '#lib/advisory-locks.ts';
 import type { ServingConfig } from '#lib/config.ts';
 import { createSecrets } from '#lib/crypto.ts';
 import { openDatabase, type Db } from '#lib/database.ts';
@@ -19,8 +20,6 @@ import { migrateDatabase } from '../../db/migrate.ts';
 import { isEmpty, seedDemo } from '../../db/seed.ts';
 import { createServices, type ConnectedConfig } from '../services.ts';
 import { step } from './progress.ts';
-
-const DEMO_LOCK = 7_205_004;
 
 /**
  * The demonstration's data: each part is there whole or not at all, and is loaded where it is missing, so that a start
@@ -61,7 +60,7 @@ export async function prepare(config: ConnectedConfig & ServingConfig, log: Log)
   const { db, pool } = openDatabase(config.databaseUrl, { log, max: 4 });
   try {
     await checkKey(db, [config.encryptionKey, config.encryptionKeyBefore]);
-    if (config.demo) await inTurn(pool, DEMO_LOCK, () => loadDemo(config, db, log));
+    if (config.demo) await inTurn(pool, LOCKS.demonstration, () => loadDemo(config, db, log));
     const meilisearch = openMeilisearch(config.meiliUrl, config.meiliKey, 60_000);
     await step('Checking the search index', (report) =>
       tendIndex({ db, meilisearch, log }, (done, total) => report(`${done} of ${total}`)),

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import pg from 'pg';
+import { LOCKS } from './advisory-locks.ts';
 
 /**
  * Two roles: the owner makes and changes tables, the application reads and writes rows. Whoever takes the application
@@ -28,7 +29,7 @@ async function asOwner<T>(ownerUrl: string, work: (client: pg.Client) => Promise
   try {
     await client.query('begin');
     // Processes that start at once take turns: PostgreSQL refuses two changes of one privilege at a time.
-    await client.query('select pg_advisory_xact_lock($1)', [ROLES_LOCK]);
+    await client.query('select pg_advisory_xact_lock($1)', [LOCKS.roles]);
     const done = await work(client);
     await client.query('commit');
     return done;
@@ -36,7 +37,6 @@ async function asOwner<T>(ownerUrl: string, work: (client: pg.Client) => Promise
     await client.end().catch(() => undefined);
   }
 }
-const ROLES_LOCK = 7_205_005;
 
 /** Makes the application's role of an embedded database, or gives it the password of `applicationUrl` again. */
 export async function ensureApplicationRole(ownerUrl: string): Promise<void> {

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { EnqueuedTask, Index, Meilisearch, Task } from 'meilisearch';
+import { LOCKS } from '#lib/advisory-locks.ts';
 import type { Db, Trx } from '#lib/database.ts';
 import type { Log } from '#lib/log.ts';
 import {
@@ -33,8 +34,6 @@ const BATCH = 1_000;
 /** Batches under way at once while filling a new index: enough that Meilisearch can join them, few enough for memory. */
 const AT_ONCE = 4;
 const TASK_TIMEOUT_MS = 10 * 60_000;
-/** Key of the advisory lock that one writer of the index holds at a time. */
-const LOCK = 7_205_001;
 
 async function succeeded(
   client: Meilisearch,
@@ -58,7 +57,7 @@ async function succeeded(
 /** One writer at a time, over all processes; others wait for the lock. */
 async function alone<T>(db: Db, work: (trx: Trx) => Promise<T>): Promise<T> {
   return db.transaction().execute(async (trx) => {
-    await sql`select pg_advisory_xact_lock(${LOCK})`.execute(trx);
+    await sql`select pg_advisory_xact_lock(${LOCKS.searchIndex})`.execute(trx);
     return work(trx);
   });
 }
@@ -109,9 +108,9 @@ const BUSY_MS = 250;
  * slow Meilisearch would soon hold all workers, and no mail would leave.
  */
 export async function syncInTurn(deps: IndexDeps): Promise<void> {
-  const { rows } = await sql<{ free: boolean }>`select pg_try_advisory_xact_lock(${LOCK}) as free`.execute(
-    deps.db,
-  );
+  const { rows } = await sql<{
+    free: boolean;
+  }>`select pg_try_advisory_xact_lock(${LOCKS.searchIndex}) as free`.execute(deps.db);
   if (rows[0]?.free === true) await syncIndex(deps);
   else await deps.db.transaction().execute((trx) => enqueueSync(trx, new Date(Date.now() + BUSY_MS)));
 }

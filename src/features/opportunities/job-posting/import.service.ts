@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { basename, extname } from 'node:path';
 import { sql } from 'kysely';
 import { organisationsNamed } from '#features/organisations/organisation.service.ts';
+import { LOCKS } from '#lib/advisory-locks.ts';
 import type { Db, Trx } from '#lib/database.ts';
 import { londonDay } from '#lib/clock.ts';
 import { newId, slugify } from '#lib/ids.ts';
@@ -53,8 +54,6 @@ export interface JobPostingImportDependencies {
 }
 
 const BATCH = 200;
-/** Key of the advisory lock that one batch holds at a time. */
-const IMPORT_LOCK = 7_205_002;
 const PROGRESS_EVERY = 500;
 
 type Listed = Extract<MappedJobPosting, { ok: true }>;
@@ -128,7 +127,7 @@ export async function importJobPostings(
     const flush = async () => {
       const results = await db.transaction().execute(async (trx) => {
         // Two imports at once take turns, batch by batch: crossing each other's rows, one of them would be broken off.
-        await sql`select pg_advisory_xact_lock(${IMPORT_LOCK})`.execute(trx);
+        await sql`select pg_advisory_xact_lock(${LOCKS.import})`.execute(trx);
         return saveBatch(trx, batch, memory);
       });
       for (const [index, { outcome, notes }] of results.entries()) {
