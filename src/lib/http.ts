@@ -1,3 +1,5 @@
+import { NO_STORE } from './private-pages.ts';
+
 /** Answers of the public API. */
 
 const CORS = { 'Access-Control-Allow-Origin': '*', 'Cross-Origin-Resource-Policy': 'cross-origin' };
@@ -54,13 +56,18 @@ export function xml(document: string): Response {
   });
 }
 
-/** A calendar file to keep. @param name of the file, without its ending */
-export function calendarResponse(file: string, name: string): Response {
+const FILE_TYPES = { csv: 'text/csv', ics: 'text/calendar', json: 'application/json' } as const;
+
+/**
+ * A file about people or an organisation, to keep on the device and in no cache.
+ * @param name of the file without its ending, of letters, digits and "-"
+ */
+export function fileResponse(file: string, name: string, ending: keyof typeof FILE_TYPES): Response {
   return new Response(file, {
     headers: {
-      'Content-Type': 'text/calendar; charset=utf-8',
-      'Content-Disposition': `attachment; filename="${name}.ics"`,
-      'Cache-Control': 'private, no-store',
+      'Content-Type': `${FILE_TYPES[ending]}; charset=utf-8`,
+      'Content-Disposition': `attachment; filename="${name}.${ending}"`,
+      'Cache-Control': NO_STORE,
     },
   });
 }

@@ -2,7 +2,7 @@
 
 /** Where everything is about one person or organisation, or asks for what only they know. */
 const PRIVATE_PARTS =
-  /^\/(account|applications|caseload|dev|manage|moderation|referrals|reports|support\/(refer|referral)|opportunities\/[^/]+\/(apply|report)|components\/journey)(\/|$)/;
+  /^\/(account|admin|applications|caseload|dev|manage|moderation|referrals|reports|support\/(refer|referral)|opportunities\/[^/]+\/(apply|report)|components\/journey)(\/|$)/;
 
 /** Parameters of addresses that open something: the links of our mails. */
 const SECRET_PARAMETERS = ['token', 'link', 'code'];

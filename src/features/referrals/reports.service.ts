@@ -122,7 +122,7 @@ export async function returnFile(
   );
   const all = [columns.map((it) => it.heading), ...lines];
   return {
-    name: `return-${report.year}-${report.year + 1}-${londonDay(deps.clock())}.csv`,
+    name: `return-${report.year}-${report.year + 1}-${londonDay(deps.clock())}`,
     // With a mark at the beginning, by which spreadsheets know that it is UTF-8.
     text: `\u{feff}${all.map((line) => line.map(csvField).join(',')).join('\r\n')}\r\n`,
   };

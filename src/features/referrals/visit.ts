@@ -20,7 +20,6 @@ export function comingFrom(page: Pick<AstroGlobal, 'cookies' | 'locals'>) {
  * stands, or where the reference is asked for.
  */
 export async function requireVisit(page: PageContext): Promise<Visit | Response> {
-  page.response.headers.set('Cache-Control', 'no-store');
   const visit = await visitOf(page.locals.services.follow, comingFrom(page));
   return visit === undefined || visit.onlyLooks ? page.redirect('/support/referral', 303) : visit;
 }

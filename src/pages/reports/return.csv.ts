@@ -2,6 +2,7 @@ import type { APIContext } from 'astro';
 import { requireTo } from '#features/accounts/guard.ts';
 import { recordSecurityEvent } from '#features/security-events/security-event.service.ts';
 import { returnFile } from '#features/referrals/reports.service.ts';
+import { fileResponse } from '#lib/http.ts';
 
 /** The funder's return of a year. */
 export async function GET(context: APIContext): Promise<Response> {
@@ -16,11 +17,5 @@ export async function GET(context: APIContext): Promise<Response> {
     actorAccountId: me.actor.account.id,
     detail: { what: 'funders-return' },
   });
-  return new Response(text, {
-    headers: {
-      'Content-Type': 'text/csv; charset=utf-8',
-      'Content-Disposition': `attachment; filename="${name}"`,
-      'Cache-Control': 'private, no-store',
-    },
-  });
+  return fileResponse(text, name, 'csv');
 }

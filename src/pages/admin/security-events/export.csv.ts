@@ -3,6 +3,7 @@ import { emailsOf } from '#features/accounts/administration.service.ts';
 import { requireTo } from '#features/accounts/guard.ts';
 import { exportSecurityEvents, readEventsQuery } from '#features/security-events/events-list.service.ts';
 import { recordSecurityEvent } from '#features/security-events/security-event.service.ts';
+import { fileResponse } from '#lib/http.ts';
 
 /** The events of the list, as a file; people in it are ids of accounts. */
 export async function GET(context: APIContext): Promise<Response> {
@@ -18,11 +19,5 @@ export async function GET(context: APIContext): Promise<Response> {
     actorAccountId: me.actor.account.id,
     detail: { what: 'security-events', rows },
   });
-  return new Response(file, {
-    headers: {
-      'Content-Type': 'text/csv; charset=utf-8',
-      'Content-Disposition': 'attachment; filename="security-events.csv"',
-      'Cache-Control': 'private, no-store',
-    },
-  });
+  return fileResponse(file, 'security-events', 'csv');
 }

@@ -1,7 +1,7 @@
 import type { APIRoute } from 'astro';
 import { cookieHolder } from '#features/applications/holder.ts';
 import { ownInterviewFile } from '#features/applications/own.service.ts';
-import { calendarResponse } from '#lib/http.ts';
+import { fileResponse } from '#lib/http.ts';
 
 export const GET: APIRoute = async (context) => {
   const holder = cookieHolder(context);
@@ -10,5 +10,5 @@ export const GET: APIRoute = async (context) => {
   const id = context.params['application'] ?? '';
   const at = { host: new URL(siteUrl).host, link: `${siteUrl}/applications/${id}` };
   const file = await ownInterviewFile(services, holder, id, at);
-  return file === undefined ? context.rewrite('/404') : calendarResponse(file, 'interview');
+  return file === undefined ? context.rewrite('/404') : fileResponse(file, 'interview', 'ics');
 };

@@ -1,6 +1,7 @@
 import type { APIRoute } from 'astro';
 import { talkFile, visitOf } from '#features/referrals/follow.service.ts';
 import { comingFrom } from '#features/referrals/visit.ts';
+import { fileResponse } from '#lib/http.ts';
 
 /** A talk that is to come, for somebody's own calendar: the next, or the one that is named. */
 export const GET: APIRoute = async (context) => {
@@ -13,11 +14,5 @@ export const GET: APIRoute = async (context) => {
       host: new URL(siteUrl).host,
     }));
   if (file === undefined) return context.redirect('/support/referral', 303);
-  return new Response(file, {
-    headers: {
-      'Content-Type': 'text/calendar; charset=utf-8',
-      'Content-Disposition': 'attachment; filename="appointment.ics"',
-      'Cache-Control': 'no-store',
-    },
-  });
+  return fileResponse(file, 'appointment', 'ics');
 };

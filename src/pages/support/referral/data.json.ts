@@ -1,6 +1,7 @@
 import type { APIRoute } from 'astro';
 import { readFile, visitOf } from '#features/referrals/follow.service.ts';
 import { comingFrom } from '#features/referrals/visit.ts';
+import { fileResponse } from '#lib/http.ts';
 
 /** The person's file for programs. Its name says nothing about what is in it. */
 export const GET: APIRoute = async (context) => {
@@ -8,11 +9,5 @@ export const GET: APIRoute = async (context) => {
   const visit = await visitOf(follow, comingFrom(context));
   const file = visit && (await readFile(follow, gazetteer, visit));
   if (file === undefined) return context.redirect('/support/referral', 303);
-  return new Response(`${JSON.stringify(file, null, 2)}\n`, {
-    headers: {
-      'Content-Type': 'application/json; charset=utf-8',
-      'Content-Disposition': 'attachment; filename="my-data.json"',
-      'Cache-Control': 'no-store',
-    },
-  });
+  return fileResponse(`${JSON.stringify(file, null, 2)}\n`, 'my-data', 'json');
 };

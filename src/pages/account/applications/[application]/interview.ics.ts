@@ -1,7 +1,7 @@
 import type { APIRoute } from 'astro';
 import { requireSignedIn } from '#features/accounts/guard.ts';
 import { ownInterviewFile } from '#features/applications/own.service.ts';
-import { calendarResponse } from '#lib/http.ts';
+import { fileResponse } from '#lib/http.ts';
 
 export const GET: APIRoute = async (context) => {
   const me = await requireSignedIn(context);
@@ -11,5 +11,5 @@ export const GET: APIRoute = async (context) => {
   const holder = { kind: 'account', id: me.actor.account.id } as const;
   const at = { host: new URL(siteUrl).host, link: `${siteUrl}/account/applications/${id}` };
   const file = await ownInterviewFile(services, holder, id, at);
-  return file === undefined ? context.rewrite('/404') : calendarResponse(file, 'interview');
+  return file === undefined ? context.rewrite('/404') : fileResponse(file, 'interview', 'ics');
 };

@@ -2,6 +2,7 @@ import type { APIContext } from 'astro';
 import { requireTo } from '#features/accounts/guard.ts';
 import { appointmentFile } from '#features/referrals/casework.service.ts';
 import { adviserScope } from '#features/referrals/staff.ts';
+import { fileResponse } from '#lib/http.ts';
 
 /** The calendar file of one appointment. */
 export async function GET(context: APIContext): Promise<Response> {
@@ -14,11 +15,5 @@ export async function GET(context: APIContext): Promise<Response> {
     host: new URL(context.locals.siteUrl).host,
   });
   if (file === undefined) return context.rewrite('/404');
-  return new Response(file, {
-    headers: {
-      'Content-Type': 'text/calendar; charset=utf-8',
-      'Content-Disposition': 'attachment; filename="appointment.ics"',
-      'Cache-Control': 'private, no-store',
-    },
-  });
+  return fileResponse(file, 'appointment', 'ics');
 }

@@ -2,6 +2,7 @@ import type { APIRoute } from 'astro';
 import { requireMember } from '#features/accounts/guard.ts';
 import { recordSecurityEvent } from '#features/security-events/security-event.service.ts';
 import { exportApplications, inboxFilter } from '#features/applications/inbox.service.ts';
+import { fileResponse } from '#lib/http.ts';
 
 export const GET: APIRoute = async (context) => {
   const me = await requireMember(context, 'organisation.inbox');
@@ -15,11 +16,5 @@ export const GET: APIRoute = async (context) => {
     actorAccountId: me.actor.account.id,
     detail: { what: 'applications' },
   });
-  return new Response(file, {
-    headers: {
-      'Content-Type': 'text/csv; charset=utf-8',
-      'Content-Disposition': `attachment; filename="applications-${organisation.slug}.csv"`,
-      'Cache-Control': 'private, no-store',
-    },
-  });
+  return fileResponse(file, `applications-${organisation.slug}`, 'csv');
 };

@@ -1,7 +1,7 @@
 import type { APIRoute } from 'astro';
 import { requireMember } from '#features/accounts/guard.ts';
 import { inboxInterviewFile } from '#features/applications/inbox.service.ts';
-import { calendarResponse } from '#lib/http.ts';
+import { fileResponse } from '#lib/http.ts';
 
 export const GET: APIRoute = async (context) => {
   const me = await requireMember(context, 'organisation.inbox');
@@ -13,5 +13,5 @@ export const GET: APIRoute = async (context) => {
     host: new URL(siteUrl).host,
     link: `${siteUrl}/manage/${slug}/applications/${id}`,
   });
-  return file === undefined ? context.rewrite('/404') : calendarResponse(file, 'interview');
+  return file === undefined ? context.rewrite('/404') : fileResponse(file, 'interview', 'ics');
 };
