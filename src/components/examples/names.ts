@@ -26,6 +26,7 @@ export const COMPONENT_NAMES = [
   'radios',
   'results',
   'search-box',
+  'section-nav',
   'select',
   'summary-list',
   'table',

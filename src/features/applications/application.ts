@@ -402,9 +402,5 @@ export function eventInWords(type: string, organisation: string): string | undef
   return said[type];
 }
 
-// ---- Export
-
-export { csvCell, csvFile } from '#lib/csv.ts';
-
 /** Where somebody begins to ask for an opportunity. */
 export const applyHref = (opportunityId: string) => `/opportunities/${opportunityId}/apply`;

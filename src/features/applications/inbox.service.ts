@@ -3,12 +3,12 @@ import { z } from 'zod';
 import type { Trx } from '#lib/database.ts';
 import { dayInWords } from '#lib/date-words.ts';
 import { londonDay } from '#lib/clock.ts';
+import { csvFile } from '#lib/csv.ts';
 import { newId } from '#lib/ids.ts';
 import { enqueue } from '#lib/jobs.ts';
 import { readForm, type FormError, type FormValues } from '#lib/forms.ts';
 import type { OFFER_REASONS, REASONS } from './application.ts';
 import {
-  csvFile,
   isMove,
   isShownState,
   messageSchema,

@@ -1,16 +1,8 @@
 import type { Trx } from '#lib/database.ts';
 import { calendarFile } from '#lib/calendar.ts';
 import { londonInstant } from '#lib/clock.ts';
-import type { QuestionView } from '#features/journeys/journey.view.ts';
-import {
-  fill,
-  optionsOf,
-  readAnswer,
-  settle,
-  typedIn,
-  type Answers,
-  type Filled,
-} from '#features/journeys/question.ts';
+import { questionView, type QuestionView } from '#features/journeys/journey.view.ts';
+import { fill, readAnswer, typedIn, type Answers, type Filled } from '#features/journeys/question.ts';
 import { SECOND_THOUGHT_MINUTES } from './application.ts';
 import {
   findInterviews,
@@ -190,16 +182,7 @@ const questionsOf = (answers: Answers, now: Date): QuestionView[] =>
   );
 
 const viewsOf = (filled: Filled, now: Date): QuestionView[] =>
-  interviewQuestions(now).map((question) => ({
-    question,
-    label: settle(question.label, {}),
-    hint: settle(question.hint, {}),
-    options: optionsOf(question, {}),
-    filled,
-    error: undefined,
-    note: undefined,
-    autocomplete: undefined,
-  }));
+  interviewQuestions(now).map((question) => questionView(question, filled));
 
 type Offered =
   | { ok: true; done: 'interview' | 'interview-changed' }

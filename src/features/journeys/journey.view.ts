@@ -48,6 +48,24 @@ export interface QuestionView {
   note: string | undefined;
 }
 
+/**
+ * A question as it is asked where nothing is wrong with the answer yet. Browsers are not asked to fill it in: whoever
+ * writes about another person would get their own details.
+ * @param before answers on which its words and options depend
+ */
+export function questionView(question: Question, filled: Filled, before: Answers = {}): QuestionView {
+  return {
+    question,
+    label: settle(question.label, before),
+    hint: settle(question.hint, before),
+    options: optionsOf(question, before),
+    autocomplete: undefined,
+    filled,
+    error: undefined,
+    note: undefined,
+  };
+}
+
 interface PageView {
   journey: Journey;
   /** For the browser's tab and `h1`; the errors put "Error: " before it. */
@@ -178,12 +196,8 @@ export function stepView(
     status: page.status,
     errors: page.errors.map((error) => ({ href: anchorOf(step, error), text: error.message })),
     questions: askedIn(step).map((question) => ({
-      question,
-      label: settle(question.label, before),
-      hint: question.hint === undefined ? undefined : settle(question.hint, before),
-      options: optionsOf(question, before),
+      ...questionView(question, page.filled, before),
       autocomplete: autocompleteOf(question, before),
-      filled: page.filled,
       error: page.errors.find(({ name }) => name === question.name),
       note: page.notes[question.name],
     })),

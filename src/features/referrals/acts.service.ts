@@ -4,15 +4,13 @@ import { newId } from '#lib/ids.ts';
 import type { Actor } from '#features/accounts/permission.ts';
 import {
   fill,
-  optionsOf,
   readAnswer,
-  settle,
   typedIn,
   type Answers,
   type Filled,
   type Question,
 } from '#features/journeys/question.ts';
-import type { QuestionView } from '#features/journeys/journey.view.ts';
+import { questionView, type QuestionView } from '#features/journeys/journey.view.ts';
 import { enqueueMail } from '#features/mail/mail.service.ts';
 import type { MailTemplate } from '#features/mail/mail.ts';
 import type { Gazetteer } from '#features/places/gazetteer.ts';
@@ -503,17 +501,7 @@ function viewOf(
     row,
     person,
     seen: row.lastEventAt.toISOString(),
-    questions: questions.map((question) => ({
-      question,
-      label: settle(question.label, {}),
-      hint: settle(question.hint, {}),
-      options: optionsOf(question, {}),
-      filled,
-      error: undefined,
-      // Staff write about somebody else.
-      autocomplete: undefined,
-      note: undefined,
-    })),
+    questions: questions.map((question) => questionView(question, filled)),
     errors: [],
   };
 }

@@ -3,10 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { parse } from 'csv-parse/sync';
+import { csvCell, csvFile } from '#lib/csv.ts';
 import { createLine } from '#lib/line.ts';
 import {
-  csvCell,
-  csvFile,
   isOver,
   notThisTimeSchema,
   ordinalInWords,

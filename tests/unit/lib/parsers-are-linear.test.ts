@@ -10,7 +10,7 @@ import { clientAddress, readTrustedProxies } from '#lib/network.ts';
 import { checkFormShape, readAddress } from '#lib/request-checks.ts';
 import { deviceOf } from '#lib/session.ts';
 import { confirmCodeSchema, emailField, passwordProblem, safeNext } from '#features/accounts/account.ts';
-import { csvFile } from '#features/applications/application.ts';
+import { csvFile } from '#lib/csv.ts';
 import { askedIn } from '#features/journeys/journey.ts';
 import { mobileOf } from '#features/forms/phone.ts';
 import { controlsOf, readAnswer, typedIn, type Question } from '#features/journeys/question.ts';
