@@ -110,14 +110,17 @@ describe('a start that fails says in a sentence what is wrong and what to do', (
   });
 
   it('a key that the database was not encrypted with', async () => {
-    await database.pool.query(
-      `insert into account (id, email, two_factor_secret) values ('stranger', 'stranger@example.org', 'v2.00000000.xyz')`,
-    );
-    await fails(
-      given(database.url),
-      /The encryption key is not the one that this database was encrypted with\.[^\n]*\n$/,
-    );
-    await database.pool.query(`delete from account`);
+    for (const version of ['v2', 'v3']) {
+      await database.pool.query(
+        `insert into account (id, email, two_factor_secret) values ('stranger', 'stranger@example.org', $1)`,
+        [`${version}.00000000.xyz`],
+      );
+      await fails(
+        given(database.url),
+        /The encryption key is not the one that this database was encrypted with\.[^\n]*\n$/,
+      );
+      await database.pool.query(`delete from account`);
+    }
   });
 
   it('a database that a newer version has changed', async () => {

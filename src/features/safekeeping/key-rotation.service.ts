@@ -76,6 +76,9 @@ const notPresent = (kept: Kept, secrets: Secrets) => {
   return sql`(${sql.join(conditions, sql` or `)}) and ${ref(kept)} is not null`;
 };
 
+/** Every version of what is encrypted that says its key: see `lib/crypto.ts`. */
+const NAMED = ['v2', 'v3'] as const;
+
 /**
  * True when something is encrypted, and nothing under one of these keys: they are another database's. Texts from before
  * keys had names (`v1`) say nothing of theirs.
@@ -86,8 +89,10 @@ export async function isUnderOtherKeysAlone(db: Db, keys: readonly Secrets[]): P
       select from ${sql.table(kept.table)} where ${ref(kept)} like ${`${beginning}%`} limit 1`.execute(db);
     return rows.length > 0;
   };
-  for (const kept of KEPT) for (const { keyId } of keys) if (await holds(kept, `v2.${keyId}.`)) return false;
-  for (const kept of KEPT) if (await holds(kept, 'v2.')) return true;
+  const everywhere = KEPT.flatMap((kept) => NAMED.map((version) => ({ kept, version })));
+  for (const { kept, version } of everywhere)
+    for (const { keyId } of keys) if (await holds(kept, `${version}.${keyId}.`)) return false;
+  for (const { kept, version } of everywhere) if (await holds(kept, `${version}.`)) return true;
   return false;
 }
 
