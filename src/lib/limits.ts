@@ -41,6 +41,7 @@ const LIMITS = {
   // Somebody who looks for work may well send many on one day.
   'apply/address': { points: 30, duration: HOUR },
   // Each sends a mail to an address that may be somebody else's; those who are signed in are sent none.
+  'apply-code/address': { points: 10, duration: 15 * MINUTE },
   'apply-confirm/address': { points: 8, duration: HOUR },
   // The email that confirms an application, sent again or to another address.
   'apply-again/application': { points: 5, duration: 24 * HOUR },

@@ -341,7 +341,7 @@ export async function confirmByCode(
   visitor: Visitor,
 ): Promise<{ ok: true; opened: Opened } | Refused> {
   const { limits } = deps.accounts;
-  const wait = await limits.take(['code/account', `apply:${input.email}`], ['code/network', visitor.network]);
+  const wait = await limits.take(['apply-code/address', input.email], ['code/network', visitor.network]);
   if (wait !== undefined) return limited(wait);
   const contactHashes = contactHashesOf(deps, input.email);
   const open = await countCodeTry(deps.db, contactHashes, CODE_TRIES, deps.clock());

@@ -137,9 +137,20 @@ export function createSecurityRecorder(deps: {
 
 /** Limits that only count: going beyond them refuses nothing. */
 const COUNTING_ONLY: ReadonlySet<Limit> = new Set([
+  // `takeMail` goes on to the slower allowance, which says whether the mail was refused.
+  'mail/address',
   'referral-look/network',
   'referral-miss/all',
   'referral-miss/told',
+]);
+
+/** What limits count whose key is an address of a person. */
+const ADDRESSES: ReadonlySet<string> = new Set([
+  'address',
+  'address-account',
+  'address-other',
+  'number',
+  'contact',
 ]);
 
 /** Writes down that a limit is used up; what the limit counts says what is known of the one who tries. */
@@ -152,7 +163,7 @@ export async function recordUsedUp(
   const counts = limit.slice(limit.indexOf('/') + 1);
   await security.record({
     type: 'limit-used-up',
-    ...(counts === 'address' || counts === 'number' || counts === 'contact' ? { address: key } : {}),
+    ...(ADDRESSES.has(counts) ? { address: key } : {}),
     ...(counts === 'account' ? { accountId: key } : {}),
     ...(counts === 'network' ? { network: key } : {}),
     detail: { limit, waitSeconds },
