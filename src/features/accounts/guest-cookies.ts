@@ -1,4 +1,5 @@
 import type { AstroGlobal } from 'astro';
+import { cookieOptions, nameCookie } from '#lib/cookies.ts';
 
 /** Cookies of people without an account, each with the path that it is set for. Those of drafts are left: they hold work. */
 const GUEST_COOKIES = [
@@ -6,20 +7,18 @@ const GUEST_COOKIES = [
   { name: 'referral', path: '/support/referral' },
 ] as const;
 
-const namesOf = (name: string) => [name, `__Secure-${name}`];
+type Page = Pick<AstroGlobal, 'cookies' | 'locals'>;
 
-/** Whether this browser shows somebody, without an account, what they applied for or asked for. */
-export function isKnownGuest({ cookies }: Pick<AstroGlobal, 'cookies'>): boolean {
-  return GUEST_COOKIES.some(({ name }) => namesOf(name).some((it) => cookies.has(it)));
-}
+// The header is on pages too that say what went wrong before there were any locals.
+const isSecure = ({ locals }: Page) => (locals.siteUrl as string | undefined)?.startsWith('https:') === true;
+
+/** Whether this browser shows a person, without an account, what they applied for or asked for. */
+export const isKnownGuest = (page: Page): boolean =>
+  GUEST_COOKIES.some(({ name }) => page.cookies.has(nameCookie(name, isSecure(page))));
 
 /** Takes those cookies back. */
-export function forgetGuest({ cookies, locals }: Pick<AstroGlobal, 'cookies' | 'locals'>): void {
-  const secure = locals.siteUrl.startsWith('https:');
-  for (const { name, path } of GUEST_COOKIES) {
-    for (const it of namesOf(name)) {
-      if (it !== name && !secure) continue;
-      cookies.set(it, '', { path, httpOnly: true, sameSite: 'lax', secure, maxAge: 0 });
-    }
-  }
+export function forgetGuest(page: Page): void {
+  const secure = isSecure(page);
+  for (const { name, path } of GUEST_COOKIES)
+    page.cookies.set(nameCookie(name, secure), '', cookieOptions({ path, secure, maxAge: 0 }));
 }
