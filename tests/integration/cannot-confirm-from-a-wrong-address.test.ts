@@ -167,6 +167,18 @@ describe('an application of a guest waits for its address to be confirmed, and c
     assert.match(await confirms(visitorTo(portal.url), reminder?.link ?? ''), new RegExp(id));
   });
 
+  it('nobody is reminded while the organisation is suspended, when nothing could be confirmed', async () => {
+    const { email } = await writes();
+    const suspend = (suspendedAt: Date | null) =>
+      database.db.updateTable('organisation').set({ suspendedAt }).execute();
+    await suspend(new Date());
+    await remindUnconfirmed(at(31));
+    await suspend(null);
+    assert.equal((await mailsTo(database.db, email)).length, 1);
+    await remindUnconfirmed(at(32));
+    assert.equal((await mailsTo(database.db, email)).length, 2);
+  });
+
   it('sooner where it closes sooner, and not at all when it has closed', async () => {
     const closesIn = (hours: number) =>
       database.db

@@ -145,6 +145,12 @@ describe('from an interview to a job', () => {
       boss.post(`${path}/interview`, { ...asked, words: '' }),
     ]);
     assert.ok(answers.every(({ status }) => status === 303));
+    const events = () =>
+      database.db.selectFrom('applicationEvent').select('type').where('applicationId', '=', id).execute();
+    const told = await events();
+    // The same words again are a second press, and no change that is told at once.
+    assert.equal((await boss.post(`${path}/interview`, asked)).status, 303);
+    assert.deepEqual(await events(), told);
     const page = await visitor.get(own);
     assert.match(page.body, /Which time suits you\?/);
     assert.match(page.body, /Harbour House, 1 Quay Street/);
@@ -229,6 +235,22 @@ describe('from an interview to a job', () => {
     assert.match(taken.body, /You see another applicant then/);
     const shared = interviewForm(times.slice(0, 1), { shared: 'yes' });
     assert.equal((await boss.post(`${third.path}/interview`, shared)).status, 303);
+  });
+
+  it('a time that has gone to another applicant is not taken back by undoing a withdrawal', async () => {
+    const [first, second] = [await applicant(), await applicant()];
+    const times = [`${week(21)} 10:00`];
+    assert.equal((await boss.post(`${first.path}/interview`, interviewForm(times))).status, 303);
+    const [time = ''] = radios((await first.visitor.get(first.own)).body, 'time');
+    await first.visitor.post(first.own, { do: 'can-come', ...(time === '' ? {} : { time }) });
+    await first.visitor.post(`${first.own}/withdraw`);
+    assert.equal((await boss.post(`${second.path}/interview`, interviewForm(times))).status, 303);
+    assert.equal((await first.visitor.post(first.own, { do: 'undo' })).status, 422);
+    assert.equal(await stateOf(first.id), 'withdrawn');
+    // Where the time is free again, undoing works.
+    await boss.post(`${second.path}/interview`, { do: 'cancel' });
+    const undone = await first.visitor.post(first.own, { do: 'undo' });
+    assert.deepEqual([undone.status, await stateOf(first.id)], [303, 'interview']);
   });
 
   it('what happens after an offer is recorded, and the applicant reads it', async () => {

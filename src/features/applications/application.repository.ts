@@ -468,18 +468,23 @@ export async function findToRemind(
   db: Db,
   now: Date,
 ): Promise<{ id: string; createdAt: Date; closesAt: Date | null }[]> {
-  return db
-    .selectFrom('application as a')
-    .innerJoin('opportunity as o', 'o.id', 'a.opportunityId')
-    .select(['a.id', 'a.createdAt', 'o.closesAt'])
-    .where('a.state', '=', 'unconfirmed')
-    .where('a.remindedAt', 'is', null)
-    .where('a.createdAt', '<', new Date(now.getTime() - 3_600_000))
-    .where('o.withdrawnAt', 'is', null)
-    .where((eb) => eb.or([eb('o.closesAt', 'is', null), eb('o.closesAt', '>', now)]))
-    .orderBy('a.createdAt')
-    .limit(500)
-    .execute();
+  return (
+    db
+      .selectFrom('application as a')
+      .innerJoin('opportunity as o', 'o.id', 'a.opportunityId')
+      .innerJoin('organisation as g', 'g.id', 'o.organisationId')
+      .select(['a.id', 'a.createdAt', 'o.closesAt'])
+      .where('a.state', '=', 'unconfirmed')
+      .where('a.remindedAt', 'is', null)
+      .where('a.createdAt', '<', new Date(now.getTime() - 3_600_000))
+      .where('o.withdrawnAt', 'is', null)
+      // Nothing can be confirmed while the organisation is suspended.
+      .where('g.suspendedAt', 'is', null)
+      .where((eb) => eb.or([eb('o.closesAt', 'is', null), eb('o.closesAt', '>', now)]))
+      .orderBy('a.createdAt')
+      .limit(500)
+      .execute()
+  );
 }
 
 /** Takes an applicant to be reminded; two who ask at once never get the same. @returns false when one was already */

@@ -33,7 +33,7 @@ import {
   type Span,
 } from './interview.ts';
 import { moveTo } from './places.service.ts';
-import { canHappen, isOver, type TransitionFacts } from './transitions.ts';
+import { activeEvents, canHappen, isOver, type TransitionFacts } from './transitions.ts';
 
 /** Asks an applicant to an interview, moves it, calls it off; and the file with which both put it into a calendar. */
 
@@ -60,6 +60,23 @@ export function freeTimes(offer: InterviewOffer, taken: readonly Span[], now: Da
     .map((time) => new Date(time))
     .filter((startsAt) => startsAt > now)
     .filter((startsAt) => shared || !taken.some((other) => overlap(other, { startsAt, minutes })));
+}
+
+/**
+ * Whether an agreed time may be taken up again: no other applicant was given it meanwhile. The organisation's interviews
+ * are locked, so that none is until the transaction ends.
+ */
+export async function isAgreedTimeFree(
+  trx: Trx,
+  it: Pick<Applied, 'id' | 'organisationId'>,
+  interview: Interview | undefined,
+  now: Date,
+): Promise<boolean> {
+  const { offer, agreedAt, isCancelled } = interview ?? {};
+  if (offer === undefined || agreedAt === undefined || isCancelled === true || agreedAt <= now) return true;
+  await lockInterviews(trx, it.organisationId);
+  const others = await findInterviews(trx, { organisationId: it.organisationId, except: it.id, from: now });
+  return freeTimes({ ...offer, times: [agreedAt.toISOString()] }, others, now).length > 0;
 }
 
 // ---- The organisation's form
@@ -205,10 +222,15 @@ export function offerInterview(
     const it = await lockApplication(trx, id);
     if (it?.organisationId !== organisationId) return cannot;
     const now = deps.clock();
-    const current = interviewOf(await openEvents(deps, trx, id));
+    const events = await openEvents(deps, trx, id);
+    const current = interviewOf(events);
+    const said = activeEvents(events).findLast(
+      ({ type }) => type === 'interview' || type === 'interview-changed',
+    );
     const detail: EventDetail = { interview: offer, ...(to.words === '' ? {} : { words: to.words }) };
     const isChange = isOn(it, current);
-    if (isChange && to.words === '' && JSON.stringify(current.offer) === JSON.stringify(offer)) {
+    const saysNothingNew = to.words === '' || to.words === said?.words;
+    if (isChange && saysNothingNew && JSON.stringify(current.offer) === JSON.stringify(offer)) {
       return { ok: true, done: current.sequence === 0 ? 'interview' : 'interview-changed' };
     }
     if (!isChange && !canHappen('interview', factsOf(it))) return cannot;

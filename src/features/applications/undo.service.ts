@@ -10,7 +10,8 @@ import {
   type ApplicationDeps,
   type OpenedEvent,
 } from './application.service.ts';
-import { syncInterview } from './interview.service.ts';
+import { interviewOf } from './interview.ts';
+import { isAgreedTimeFree, syncInterview } from './interview.service.ts';
 import { takePlaceBack } from './places.service.ts';
 import { isOver, undoableEvent, type Side } from './transitions.ts';
 
@@ -34,10 +35,17 @@ export async function undoLast(
   { by, actor }: { by: Exclude<Side, 'portal'>; actor: string },
 ): Promise<'undone' | 'waits' | undefined> {
   const now = deps.clock();
-  const event = undoableEvent(await openEvents(deps, trx, it.id), by, now);
+  const events = await openEvents(deps, trx, it.id);
+  const event = undoableEvent(events, by, now);
   if (event === undefined || it.withdrawnAt !== null) return undefined;
   const { before } = event;
   if (isOver(it.state) && !(await isFreeToGoOn(trx, deps, it))) return undefined;
+  if (
+    isOver(it.state) &&
+    before.state === 'interview' &&
+    !(await isAgreedTimeFree(trx, it, interviewOf(events), now))
+  )
+    return undefined;
   const needsPlace = before.holdsPlace && !it.holdsPlace && it.dateCancelledAt === null;
   const waits = needsPlace && !(await takePlaceBack(trx, it, now));
   await updateApplication(trx, it.id, {
