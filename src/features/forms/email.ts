@@ -62,3 +62,6 @@ export const emailField = email((address) => address, 'Enter an email address');
  * to another spelling than the one that was looked up, a look-alike could receive the owner's link.
  */
 export const ownEmailField = email(foldEmail, 'Enter your email address');
+
+/** The same of a colleague. */
+export const colleagueEmailField = email(foldEmail, 'Enter your colleague’s email address');

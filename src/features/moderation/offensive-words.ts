@@ -30,9 +30,15 @@ function matcherOf(without: readonly string[]): RegExpMatcher {
   });
 }
 
-const anywhere = matcherOf([]);
+/** Made when a text is first looked at: most processes never look at one. */
+function onDemand(without: readonly string[]): () => RegExpMatcher {
+  let matcher: RegExpMatcher | undefined;
+  return () => (matcher ??= matcherOf(without));
+}
+
+const anywhere = onDemand([]);
 /** Without words like "sex", which an honest advert uses too: "a person of any sex". */
-const inAdverts = matcherOf(lists.everyday);
+const inAdverts = onDemand(lists.everyday);
 
 /** Characters without a width, with which a word is cut in two for a machine and not for a reader. */
 const INVISIBLE = /\p{Cf}/gu;
@@ -40,7 +46,7 @@ const INVISIBLE = /\p{Cf}/gu;
 /** @returns the offensive words of a text, as they were written, each once */
 export function offensiveWordsIn(text: string): string[] {
   const seen = text.replace(INVISIBLE, '');
-  const words = inAdverts
+  const words = inAdverts()
     .getAllMatches(seen, true)
     .map(({ startIndex, endIndex }) => seen.slice(startIndex, endIndex + 1));
   return [...new Set(words)];
@@ -48,6 +54,6 @@ export function offensiveWordsIn(text: string): string[] {
 
 /** Whether one text has an offensive word more than another; every word of the list counts. */
 export function addsOffensiveWord(before: string, after: string): boolean {
-  const count = (text: string) => anywhere.getAllMatches(text.replace(INVISIBLE, '')).length;
+  const count = (text: string) => anywhere().getAllMatches(text.replace(INVISIBLE, '')).length;
   return count(after) > count(before);
 }

@@ -294,14 +294,18 @@ function withoutBlocks(text: string, open: string, close: string): string {
   return from === 0 ? text : bare + text.slice(from);
 }
 
+/** Puts damaged characters right. What comes of that is cleaned like everything else from outside. */
+type Repair = (text: string) => string;
+const leaveAsItIs: Repair = (text) => text;
+
 /** The one place that decides what is left of text from outside: no tags that a browser acts on, nothing unseen. */
-function toPlainText(source: string): string {
+function toPlainText(source: string, repair: Repair = leaveAsItIs): string {
   const bare = source.length > MAX_INPUT ? withoutBallast(source).slice(0, MAX_INPUT) : source;
   let text = withoutEscaping(dropUnseen(bare));
   text = text.replace(/<!\[CDATA\[|\]\]>/g, '');
   if (ANY_TAG.test(text) || text.includes('<!--')) text = htmlToText(text);
   for (let layer = 0; layer < 3 && isClearlyHtml(text); layer += 1) text = htmlToText(text);
-  text = dropUnseen(decodeEntities(text)).normalize('NFC');
+  text = dropUnseen(repair(decodeEntities(text))).normalize('NFC');
   return text.replace(/<[<\s/]*/g, (run, start: number, whole: string) => {
     const after = start + run.length;
     return BEGINS_ACTIVE.test(whole.slice(after, after + 20)) ? '' : run;
@@ -314,13 +318,13 @@ function toPlainText(source: string): string {
  * items and headings stay as the format has them. Text without tags keeps its lines. At most 20,000 characters, cut
  * between words. May be empty.
  */
-export function htmlToDescription(html: string): string {
-  return shorten(normaliseLines(toPlainText(html)), MAX_DESCRIPTION);
+export function htmlToDescription(html: string, repair?: Repair): string {
+  return shorten(normaliseLines(toPlainText(html, repair)), MAX_DESCRIPTION);
 }
 
 /** The same without a limit, for a caller who says so where something is cut. At most some 200,000 characters. */
-export function htmlToWholeDescription(html: string): string {
-  return normaliseLines(toPlainText(html));
+export function htmlToWholeDescription(html: string, repair?: Repair): string {
+  return normaliseLines(toPlainText(html, repair));
 }
 
 /** Printable characters that are neither markup nor a part of a composed character. */

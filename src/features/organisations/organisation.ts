@@ -1,8 +1,8 @@
+import { colleagueEmailField } from '#features/forms/email.ts';
 import { textField } from '#features/forms/text.ts';
 import { z } from 'zod';
 import type { InvitationTable, MembershipTable, OrganisationTable, ProposedDetails } from '#lib/database.ts';
 import type { OrganisationStatus } from '#features/accounts/permission.ts';
-import { emailField } from '#features/accounts/account.ts';
 import { isMendedText, wordsOfNames } from '#features/postings/mend.ts';
 
 /** What organisations are, the words for it, and the rules of who works for them. */
@@ -144,12 +144,7 @@ export function standingOf(status: OrganisationStatus, decision: string | undefi
 export const tidyName = (name: string) => name.replace(/\s+/gu, ' ').trim();
 
 const roleField = z.enum(['owner', 'editor'], { error: 'Select what they will do' });
-/** The address of somebody else: what is missing is theirs. */
-const colleagueField = z
-  .string({ error: 'Enter your colleague’s email address' })
-  .refine((text) => text.trim() !== '', 'Enter your colleague’s email address')
-  .pipe(emailField);
-export const inviteSchema = z.object({ email: colleagueField, role: roleField });
+export const inviteSchema = z.object({ email: colleagueEmailField, role: roleField });
 export const secondFactorSchema = z.object({
   secondFactor: z.enum(['yes', 'no'], 'Select yes if everyone must use a code when they sign in'),
 });

@@ -1,3 +1,4 @@
+import { hasWords } from '#features/forms/text.ts';
 import { z } from 'zod';
 import { addDays, londonDay, type Clock } from '#lib/clock.ts';
 import type { Answers, Option, Question } from '#features/journeys/question.ts';
@@ -30,7 +31,7 @@ export function linesOf(text: string | undefined): string[] {
   return (text ?? '')
     .split('\n')
     .map((line) => line.trim().replace(BULLET, '').trim())
-    .filter((line) => /[^\p{Z}\p{C}]/u.test(line));
+    .filter(hasWords);
 }
 
 /** A text of so many lines at most, each of which becomes an item of a list. */

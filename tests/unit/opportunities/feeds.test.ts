@@ -563,6 +563,20 @@ describe('the kind of work', () => {
 
 describe('text', () => {
   const described = (description: string) => taken({ description }).opportunity.description;
+
+  it('nothing unseen and no markup comes of what is repaired', () => {
+    for (const damaged of [
+      'Good pay &#92;u202E txet',
+      'Good pay &acirc;&euro;&reg; txet',
+      'Good pay &#92;u003cscript&#92;u003ealert(1)&#92;u003c/script&#92;u003e',
+    ]) {
+      for (const text of [
+        described(damaged),
+        JSON.stringify(taken({ jobBenefits: damaged }).opportunity.details),
+      ])
+        assert.doesNotMatch(text, /[\u202a-\u202e]|<\/?script/i, damaged);
+    }
+  });
   const picture = `data:image/png;base64,${'iVBORw0KGgo'.repeat(60_000)}`;
 
   it('survives whatever markup surrounds it, however much that is', () => {

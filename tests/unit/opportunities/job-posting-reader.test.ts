@@ -56,6 +56,20 @@ const chunks = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLengt
 /** JSON comes from a parser and back, so that -0 is 0 and what it cannot hold is gone. */
 const asJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
+describe('a record with ids whose shape is refused', () => {
+  it('costs neither the others nor the stack', async () => {
+    const many = JSON.stringify({ '@id': 'x', list: Array.from({ length: 300_000 }, () => ({})) });
+    const deep = `{"@id":"y","a":${'['.repeat(90)}${']'.repeat(90)}}`;
+    const found = values(
+      await read(`${many}\n${deep}\n{"@type":"JobPosting","title":"Cook"}\n`, 'shape.ndjson'),
+    );
+    assert.equal(found.length, 3);
+    assert.match(String(found[0]), /^The record /);
+    assert.match(String(found[1]), /^The record /);
+    assert.deepEqual(found[2], { '@type': 'JobPosting', title: 'Cook' });
+  });
+});
+
 describe('the samples', () => {
   it('are twelve records and one that is cut off', async () => {
     const path = join(projectRoot(), 'tests', 'support', 'jobposting-samples.ndjson');

@@ -110,9 +110,11 @@ export async function importJobPostings(
     closed: 0,
     rejected: 0,
   };
+  let begun: Awaited<ReturnType<typeof startReport>> | undefined;
   try {
     const context = { places, now, minimumWage: minimumWage ?? (await loadMinimumWage(projectRoot())) };
     const report = await startReport(reportPath);
+    begun = report;
     const repeated = await findRepeated(path, source, (records) => {
       signal?.throwIfAborted();
       if (records % PROGRESS_EVERY === 0) onProgress?.({ phase: 'checking', records });
@@ -202,6 +204,8 @@ export async function importJobPostings(
     await report.end();
     return summary;
   } catch (error) {
+    // What there was to say of adverts that are saved, the next run does not say again.
+    await begun?.end().catch(() => undefined);
     if (error instanceof JobPostingReadError) throw error;
     throw new ImportStopped(whyItStopped(error, signal), summary, error);
   }

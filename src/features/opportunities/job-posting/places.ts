@@ -100,19 +100,8 @@ export function jobPostingPlaces(
         // An address ends with its town, so the last name of a length is the best.
         for (let start = words.length - length; start >= 0; start -= 1) {
           if (ROAD.test(words[start + length] ?? '')) continue;
-          const name = words.slice(start, start + length).join(' ');
-          const named = gazetteer.townsByName.get(name) ?? [];
-          const town =
-            named.length === 1 || near !== undefined
-              ? nearest(
-                  named.map(({ town }) => town),
-                  near ?? { lat: 0, lon: 0 },
-                )
-              : undefined;
-          const area = gazetteer.areasByName.get(name);
-          // Where a town and its area share a name, the town is meant.
-          if (town !== undefined) return { name: town.name, area: town.area, lat: town.lat, lon: town.lon };
-          if (area !== undefined) return { name: area.name, area: area.slug, lat: area.lat, lon: area.lon };
+          const found = named(words.slice(start, start + length).join(' '), near);
+          if (found !== undefined) return found;
         }
       }
       return undefined;

@@ -104,7 +104,10 @@ async function* readFile(path: string): AsyncGenerator<ReadRecord> {
     const references = new References();
     if (hasIds) {
       for await (const piece of pieces()) {
-        if ('text' in piece && piece.text.includes('"@id"')) references.collect(parse(piece.text));
+        if (!('text' in piece) || !piece.text.includes('"@id"')) continue;
+        const value = parse(piece.text);
+        // One that is refused for its shape could exhaust the stack here as well.
+        if (shapeError(value) === undefined) references.collect(value);
       }
     }
     if (references.isFull) {

@@ -7,7 +7,7 @@ import { NO_REQUIREMENTS } from './requirements.ts';
 
 /** The advert's text, which feeds send in one field or in six. */
 
-const wholeText = (parts: readonly string[]) => repairText(htmlToWholeDescription(parts.join('\n\n')));
+const wholeText = (parts: readonly string[]) => htmlToWholeDescription(parts.join('\n\n'), repairText);
 
 /** The description, followed by what the feed sends in fields of their own and does not repeat. */
 export function readDescription(posting: Posting, { reasons, notes }: Findings): string {
@@ -38,7 +38,7 @@ export function readDescription(posting: Posting, { reasons, notes }: Findings):
 }
 
 export function readBenefits(posting: Posting, { notes }: Findings): string[] {
-  const benefits = descriptionBlocks(repairText(htmlToDescription(posting.jobBenefits.join('\n'))))
+  const benefits = descriptionBlocks(htmlToDescription(posting.jobBenefits.join('\n'), repairText))
     .flatMap((block) => (block.type === 'list' ? block.items : block.text.split('\n')))
     .filter((benefit) => benefit !== '');
   if (benefits.length > FEED_LIMITS.benefits) {
