@@ -29,6 +29,8 @@ function describe(error: unknown): string | undefined {
       return 'The database of DATABASE_URL refuses this user and password. Check both.';
     case '3D000':
       return 'The database that DATABASE_URL names does not exist. Create it, and start again.';
+    case '42704':
+      return 'A role that DATABASE_URL or DATABASE_OWNER_URL names does not exist. Create it as .env.example says, and start again.';
     case '42501':
       return 'The user of DATABASE_URL may not make tables in this database. Make that user its owner.';
     case '25006':

@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { ensureApplicationRole } from '#lib/database-roles.ts';
 import { freePort } from '#lib/embedded/ports.ts';
 import { startPostgres, type EmbeddedPostgres } from '#lib/embedded/postgres.ts';
 import { log } from '../support/log.ts';
@@ -40,6 +41,7 @@ describe('the database’s disk is full', () => {
       password: 'a password of the test',
       log,
     });
+    await ensureApplicationRole(postgres.url);
     meili = await testMeilisearch();
     portal = await startPortal({ databaseUrl: postgres.url, meilisearch: meili });
   });
