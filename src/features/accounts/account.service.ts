@@ -108,7 +108,7 @@ export const CODE_LIFE = 10 * 60_000;
 /** Makes a token for a link, and a code for where the link cannot be opened. Only their hashes are kept. */
 export async function issueToken(
   trx: Trx,
-  deps: AccountDeps,
+  deps: { secrets: Secrets; clock: Clock },
   token: {
     accountId: string;
     purpose: TokenPurpose;

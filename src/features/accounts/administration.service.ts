@@ -1,5 +1,5 @@
 import type { Clock } from '#lib/clock.ts';
-import { hashToken, randomToken, type Secrets } from '#lib/crypto.ts';
+import type { Secrets } from '#lib/crypto.ts';
 import type { Db, Trx } from '#lib/database.ts';
 import { enqueueMail } from '#features/mail/mail.service.ts';
 import { recordSecurityEvent, type SecurityDeps } from '#features/security-events/security-event.service.ts';
@@ -12,17 +12,22 @@ import {
   findEmails,
   findRoles,
   findStaff,
-  insertToken,
   lockAccount,
   replaceRecoveryCodes,
-  takeTwoFactorStep,
   updateAccount,
   writeAccountEvent,
 } from './account.repository.ts';
-import { DEMO_FIXED, LINK_LIFE, wrongPassword, type AccountDeps, type SignedIn } from './account.service.ts';
+import {
+  DEMO_FIXED,
+  issueToken,
+  LINK_LIFE,
+  wrongPassword,
+  type AccountDeps,
+  type SignedIn,
+} from './account.service.ts';
 import { limited, normaliseEmail, refused, type Refused } from './account.ts';
 import type { ResetReason } from './administration.ts';
-import { twoFactorStep } from './two-factor.ts';
+import { useAppCode } from './sign-in.service.ts';
 
 type Deps = SecurityDeps & { db: Db; secrets: Secrets; clock: Clock };
 
@@ -56,28 +61,22 @@ async function confirmAdministrator(
 ): Promise<Refused | undefined> {
   const account = await findAccount(deps.db, me.actor.account.id);
   if (account === undefined) return refused('', 'Sign in again');
-  const failed = async (problem: Refused) => {
+  const wrong = await wrongPassword(deps, me, account, 'password', given.password);
+  if (wrong !== undefined) return wrong;
+  const wait = await deps.limits.take(['code/account', account.id]);
+  if (wait !== undefined) return limited(wait);
+  if (!(await useAppCode(deps, account, given.code))) {
     await recordSecurityEvent(deps, {
       type: 'reauthentication-failed',
       accountId: account.id,
       actorAccountId: account.id,
       detail: { what: 'reset-second-factor' },
     });
-    return problem;
-  };
-  const wrong = await wrongPassword(deps, me, account, 'password', given.password);
-  if (wrong !== undefined) return wrong;
-  const wait = await deps.limits.take(['code/account', account.id]);
-  if (wait !== undefined) return limited(wait);
-  const { twoFactorSecret, twoFactorSince } = account;
-  const step =
-    twoFactorSecret === null || twoFactorSince === null
-      ? undefined
-      : twoFactorStep(deps.secrets.decrypt(twoFactorSecret, `totp:${account.id}`), given.code, deps.clock());
-  if (step === undefined || !(await takeTwoFactorStep(deps.db, account.id, step)))
-    return failed(
-      refused('code', 'This code is not right, or it was used before. Wait for the next one in your app'),
+    return refused(
+      'code',
+      'This code is not right, or it was used before. Wait for the next one in your app',
     );
+  }
   await deps.limits.clear(['code/account', account.id]);
   return undefined;
 }
@@ -105,18 +104,7 @@ async function reset(trx: Trx, deps: Deps, accountId: string, by: By, reason: Re
     await endTokens(trx, accountId, purpose, now);
   await deleteSessions(trx, accountId);
   await deleteKnownDevices(trx, accountId);
-  const token = randomToken();
-  await insertToken(trx, {
-    accountId,
-    purpose: 'reset',
-    tokenHash: hashToken(token),
-    codeHash: null,
-    newEmail: null,
-    passwordHash: null,
-    createdAt: now,
-    expiresAt: new Date(now.getTime() + LINK_LIFE.invitation),
-    usedAt: null,
-  });
+  const { token } = await issueToken(trx, deps, { accountId, purpose: 'reset', life: LINK_LIFE.invitation });
   await writeAccountEvent(trx, {
     accountId,
     type: 'two-factor-reset',

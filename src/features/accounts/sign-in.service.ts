@@ -102,6 +102,14 @@ export async function awaitingCode(deps: AccountDeps, visitor: Visitor): Promise
   return session?.kind === 'awaiting-code' ? session : undefined;
 }
 
+/** Uses up a code of the authenticator app. @returns false when it is wrong, or was used before */
+export async function useAppCode(deps: AccountDeps, account: AccountRow, code: string): Promise<boolean> {
+  if (account.twoFactorSecret === null || account.twoFactorSince === null) return false;
+  const secret = deps.secrets.decrypt(account.twoFactorSecret, `totp:${account.id}`);
+  const step = twoFactorStep(secret, code, deps.clock());
+  return step !== undefined && takeTwoFactorStep(deps.db, account.id, step);
+}
+
 /** Uses up a code of the authenticator app, or a recovery code. @returns which it was; undefined when it is wrong. */
 export async function useSecondFactor(
   deps: AccountDeps,
@@ -109,10 +117,9 @@ export async function useSecondFactor(
   code: string,
 ): Promise<'app' | 'recovery-code' | undefined> {
   if (account.twoFactorSecret === null || account.twoFactorSince === null) return undefined;
+  if (await useAppCode(deps, account, code)) return 'app';
   const now = deps.clock();
-  const step = twoFactorStep(deps.secrets.decrypt(account.twoFactorSecret, `totp:${account.id}`), code, now);
   return deps.db.transaction().execute(async (trx) => {
-    if (step !== undefined) return (await takeTwoFactorStep(trx, account.id, step)) ? 'app' : undefined;
     const hashes = deps.secrets.keyedHashes(recoveryText(account.id, code));
     if (!(await takeRecoveryCode(trx, account.id, hashes, now))) return undefined;
     await writeAccountEvent(trx, {

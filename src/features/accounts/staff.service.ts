@@ -3,16 +3,15 @@ import type { Clock } from '#lib/clock.ts';
 import type { Db } from '#lib/database.ts';
 import { newId } from '#lib/ids.ts';
 import { enqueueMail } from '#features/mail/mail.service.ts';
-import { hashToken, randomToken } from '#lib/crypto.ts';
 import {
+  deleteSessions,
   accountOf,
   addRole,
   findAccountByEmail,
-  insertToken,
   removeRole,
   writeAccountEvent,
 } from './account.repository.ts';
-import { LINK_LIFE } from './account.service.ts';
+import { issueToken, LINK_LIFE } from './account.service.ts';
 import type { Role } from './permission.ts';
 
 /**
@@ -40,21 +39,14 @@ export async function addStaff(
       at: now,
       detail: { role: staff.role },
     });
-    await trx.deleteFrom('session').where('userId', '=', account.id).execute();
+    await deleteSessions(trx, account.id);
     if (account.confirmedAt !== null && account.passwordHash !== null) return { link: undefined };
-    const token = randomToken();
-    const link = `/account/reset?token=${token}`;
-    await insertToken(trx, {
+    const { token } = await issueToken(trx, deps, {
       accountId: account.id,
       purpose: 'reset',
-      tokenHash: hashToken(token),
-      codeHash: null,
-      newEmail: null,
-      passwordHash: null,
-      createdAt: now,
-      expiresAt: new Date(now.getTime() + LINK_LIFE.invitation),
-      usedAt: null,
+      life: LINK_LIFE.invitation,
     });
+    const link = `/account/reset?token=${token}`;
     await enqueueMail(trx, deps, { to: account.email, template: 'set-password', link });
     return { link };
   });
@@ -78,7 +70,7 @@ export async function removeStaff(
       at: deps.clock(),
       detail: { role: staff.role },
     });
-    await trx.deleteFrom('session').where('userId', '=', account.id).execute();
+    await deleteSessions(trx, account.id);
     return true;
   });
 }

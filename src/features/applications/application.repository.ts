@@ -342,14 +342,14 @@ export async function insertLink(
   await trx.insertInto('applicationLink').values(link).execute();
 }
 
-/** The application that a link which still works is about. */
-export async function findLinked(
+/** A link that still works, and the application that it is about. */
+export function findOpenLink(
   db: Db,
   purpose: 'confirm' | 'open',
   tokenHash: string,
   now: Date,
-): Promise<string | undefined> {
-  const row = await db
+): Promise<{ applicationId: string | null } | undefined> {
+  return db
     .selectFrom('applicationLink')
     .select('applicationId')
     .where('purpose', '=', purpose)
@@ -357,24 +357,6 @@ export async function findLinked(
     .where('usedAt', 'is', null)
     .where('expiresAt', '>', now)
     .executeTakeFirst();
-  return row?.applicationId ?? undefined;
-}
-
-export async function linkIsOpen(
-  db: Db,
-  purpose: 'confirm' | 'open',
-  tokenHash: string,
-  now: Date,
-): Promise<boolean> {
-  const row = await db
-    .selectFrom('applicationLink')
-    .select('tokenHash')
-    .where('purpose', '=', purpose)
-    .where('tokenHash', '=', tokenHash)
-    .where('usedAt', 'is', null)
-    .where('expiresAt', '>', now)
-    .executeTakeFirst();
-  return row !== undefined;
 }
 
 /** Links that were sent to an address that is not the applicant's confirm nothing any more. */
@@ -453,14 +435,18 @@ export async function hasApplications(db: Db, contactHashes: readonly string[]):
 
 // ---- Waiting for a confirmation
 
-/** What was written on a device and waits for its address to be confirmed. */
-export function findUnconfirmed(db: Db | Trx, deviceHash: string): Promise<Applied[]> {
-  return withSurroundings(db)
+/** What was written on a device and waits for its address to be confirmed; one, or of one opportunity, where that is given. */
+export function findUnconfirmed(
+  db: Db | Trx,
+  deviceHash: string,
+  only: { id?: string | undefined; opportunityId?: string | undefined },
+): Promise<Applied[]> {
+  let query = withSurroundings(db)
     .where('a.state', '=', 'unconfirmed')
-    .where('a.deviceHash', '=', deviceHash)
-    .orderBy('a.turn', 'desc')
-    .limit(50)
-    .execute();
+    .where('a.deviceHash', '=', deviceHash);
+  if (only.id !== undefined) query = query.where('a.id', '=', only.id);
+  if (only.opportunityId !== undefined) query = query.where('a.opportunityId', '=', only.opportunityId);
+  return query.orderBy('a.turn', 'desc').limit(50).execute();
 }
 
 /** What has not been confirmed for at least an hour, nobody was reminded of, and is still open. */

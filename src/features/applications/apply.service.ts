@@ -18,11 +18,10 @@ import {
   findAllHeld,
   findApplied,
   findFirstCome,
-  findLinked,
+  findOpenLink,
   findSealed,
   hasApplications,
   insertApplication,
-  linkIsOpen,
   lockApplication,
   lockPerson,
   openToHolder,
@@ -302,12 +301,12 @@ async function confirm(trx: Trx, deps: ApplicationDeps, link: LinkRow): Promise<
 }
 
 /** Whether a link still works, without using it: scanners of mails open links too. */
-export function isOpenLink(
+export async function isOpenLink(
   deps: ApplicationDeps,
   purpose: 'confirm' | 'open',
   token: string,
 ): Promise<boolean> {
-  return linkIsOpen(deps.db, purpose, hashToken(token), deps.clock());
+  return (await findOpenLink(deps.db, purpose, hashToken(token), deps.clock())) !== undefined;
 }
 
 /**
@@ -318,8 +317,9 @@ export async function describeLink(
   deps: ApplicationDeps,
   token: string,
 ): Promise<{ about: string; isOpen: boolean } | undefined> {
-  const id = await findLinked(deps.db, 'confirm', hashToken(token), deps.clock());
-  const it = id === undefined ? undefined : await findApplied(deps.db, id);
+  const link = await findOpenLink(deps.db, 'confirm', hashToken(token), deps.clock());
+  const id = link?.applicationId;
+  const it = id == null ? undefined : await findApplied(deps.db, id);
   if (it === undefined) return undefined;
   return { about: aboutOf(it), isOpen: await canStillEnter(deps.db, it, deps.clock()) };
 }

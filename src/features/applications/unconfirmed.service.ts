@@ -93,7 +93,6 @@ export interface Unconfirmed {
   organisation: string;
   /** Where the email went. */
   email: string;
-  askedAt: Date;
   /** The link works until then; afterwards what was written is deleted. */
   until: Date;
   /** It can still be sent. */
@@ -113,23 +112,20 @@ async function toView(deps: ApplicationDeps, it: Applied): Promise<Unconfirmed |
     title: it.title,
     organisation: it.organisationName,
     email,
-    askedAt: it.updatedAt,
     until,
     isOpen: await canStillEnter(deps.db, it, deps.clock()),
     closesAt: closesAt !== null && closesAt < until ? closesAt : undefined,
   };
 }
 
-/** What was written on a device and is not confirmed, the newest first; of one opportunity where that is given. */
+/** What was written on a device and is not confirmed, the newest first; one, or of one opportunity, where that is given. */
 export async function listUnconfirmed(
   deps: ApplicationDeps,
   deviceHash: string | undefined,
-  opportunityId?: string,
+  only: { id?: string | undefined; opportunityId?: string | undefined } = {},
 ): Promise<Unconfirmed[]> {
   if (deviceHash === undefined) return [];
-  const found = (await findUnconfirmed(deps.db, deviceHash)).filter(
-    (it) => opportunityId === undefined || it.opportunityId === opportunityId,
-  );
+  const found = await findUnconfirmed(deps.db, deviceHash, only);
   return (await Promise.all(found.map((it) => toView(deps, it)))).flatMap((it) => it ?? []);
 }
 
@@ -158,7 +154,7 @@ export async function visitUnconfirmed(
   network: string,
 ): Promise<UnconfirmedVisit | undefined> {
   if (deviceHash === undefined || !isApplicationId(id)) return undefined;
-  const view = (await listUnconfirmed(deps, deviceHash)).find((it) => it.id === id);
+  const [view] = await listUnconfirmed(deps, deviceHash, { id });
   if (view === undefined) return undefined;
   if (request.method !== 'POST') return { view, errors: [], values: undefined, wait: undefined };
   const copy = request.clone();
