@@ -65,7 +65,6 @@ describe('an employer whose job is live', () => {
       SUMMARY.replace('.co.uk', '.co.uk/apply'),
       SUMMARY.replace('www.', 'hxxp://www.'),
       SUMMARY.replace('See www', 'See nowww'),
-      SUMMARY.replace('residents', 'resi\u200Bdents'),
       SUMMARY.replace('residents', 'rеsidents'),
       SUMMARY.replace('count', 'cunt'),
       SUMMARY.replace('residents and', 'residents.and'),
@@ -74,6 +73,9 @@ describe('an employer whose job is live', () => {
     ])
       assert.equal(await change(attack), false, attack);
     assert.equal((await shown())?.summary, SUMMARY, 'what was approved is what people read');
+    // A character that nobody sees is gone before anything is compared.
+    await change(SUMMARY.replace('residents', 'resi\u200Bdents'));
+    assert.equal((await shown())?.summary, SUMMARY);
   });
 
   it('cannot get there by many small mends, each measured by what a moderator approved', async () => {
