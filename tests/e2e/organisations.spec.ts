@@ -121,7 +121,7 @@ test('an employer registers, a colleague is invited, another asks to join', asyn
   await page.getByLabel('What does it do?').fill('We make and mend sails.');
   await goOn();
   await page.getByRole('button', { name: 'Save the details' }).click();
-  await expect(page.getByText('The details are saved.')).toBeVisible();
+  await expect(page.getByText('Your changes are saved.')).toBeVisible();
   await expect(page.getByText('We make and mend sails.')).toBeVisible();
   await colleague.context().close();
   await asker.context().close();

@@ -1,8 +1,9 @@
 import type { Browser, Page } from '@playwright/test';
 import { DEMO_PASSWORD } from '#features/accounts/demo.ts';
+import { addDays, londonDay } from '#lib/clock.ts';
 import { TYPED } from '../unit/postings/people.ts';
 import { expect, test } from './fixtures.ts';
-import { follow, later, walk } from './walk.ts';
+import { fillIn, follow, later, walk } from './walk.ts';
 
 /** Several people, each with a browser of their own: from the first page to somebody in work. */
 
@@ -161,13 +162,25 @@ test('an employer posts a job from a phone without JavaScript, mends it, and a r
   await follow(employer, employer.getByRole('link', { name: 'Applications' }));
   await follow(employer, employer.getByRole('link', { name: 'Robin Marsh' }));
   await expect(employer.getByText('I like early mornings.')).toBeVisible();
-  await employer.getByLabel('Interview', { exact: true }).check();
-  await employer.getByLabel('Message to them').fill('Please come on Tuesday at 10.');
-  await follow(employer, employer.getByRole('button', { name: 'Save and tell them' }));
+  await follow(employer, employer.getByRole('link', { name: 'Invite them to an interview' }));
+  const [year = '', month = '', day = ''] = addDays(londonDay(new Date()), 7).split('-');
+  await fillIn(employer, {
+    way: 'in-person',
+    where: '2 Mussel Street, Sheerness ME12 1AA',
+    minutes: '30',
+    'on1-day': day,
+    'on1-month': month,
+    'on1-year': year,
+    time1: '10am',
+    words: 'Ask for Sam at the counter.',
+  });
+  await follow(employer, employer.getByRole('button', { name: 'Send the invitation' }));
+  await expect(employer.getByText('We will email them about the interview')).toBeVisible();
 
   await resident.goto(own);
   await expect(resident.locator('[aria-current=step]')).toContainText('Interview');
-  await expect(resident.getByText('Please come on Tuesday at 10.')).toBeVisible();
+  await expect(resident.getByText('2 Mussel Street, Sheerness ME12 1AA')).toBeVisible();
+  await expect(resident.getByText('Ask for Sam at the counter.')).toBeVisible();
 });
 
 test('a training provider runs a bootcamp with 12 places, and two people ask for one', async ({

@@ -22,8 +22,11 @@ export async function fillIn(page: Page, fields: Fields): Promise<void> {
     const values = [fields[name ?? ''] ?? []].flat();
     const controls = page.locator(`main [name="${name ?? ''}"]`);
     for (const value of values) {
-      const type = await controls.first().getAttribute('type');
-      if (type !== 'radio' && type !== 'checkbox') await controls.fill(value);
+      const [tag, type] = await controls
+        .first()
+        .evaluate((control) => [control.tagName, control.getAttribute('type')]);
+      if (tag === 'SELECT') await controls.selectOption(value);
+      else if (type !== 'radio' && type !== 'checkbox') await controls.fill(value);
       else await page.locator(`main [name="${name ?? ''}"][value="${value}"]`).check();
     }
   }
