@@ -18,10 +18,10 @@ import { loadCommonPasswords } from '#features/accounts/common-passwords.reposit
 import { ENDED_JOB, HOLD_JOB, tellOfEnding, tellOfHold } from '#features/applications/ended.service.ts';
 import { EMPTY_JOB, emptyApplications, TEND_JOB, tendPlaces } from '#features/applications/places.service.ts';
 import { remindUnconfirmed } from '#features/applications/unconfirmed.service.ts';
-import { createFigures, type Figures } from '#features/insights/figures.service.ts';
+import { createFigures, type Figures } from '#features/usage/figures.service.ts';
 import type { Journey } from '#features/journeys/journey.ts';
 import { EXPIRE_JOB, expireDrafts } from '#features/journeys/journey.service.ts';
-import { MAIL_JOB, MAIL_TEND_JOB, sendMail, tendMail, type MailDeps } from '#features/mail/mail.service.ts';
+import { MAIL_JOB, MAIL_TEND_JOB, sendMail, tendMail, type MailDeps } from '#features/notifications/mail.service.ts';
 import { TIDY_JOB, tidyPeople } from '#features/organisations/people.service.ts';
 import type { Gazetteer } from '#features/places/gazetteer.ts';
 import type { Kind } from '#features/opportunities/vocabulary.ts';
@@ -32,13 +32,13 @@ import { loadGazetteer } from '#features/places/gazetteer.repository.ts';
 import { loadMinimumWage, type MinimumWagePeriod } from '#features/opportunities/minimum-wage.ts';
 import { postingJourneys, type PostingJourney } from '#features/postings/posting-journeys.ts';
 import { remindOfUnsent, UNSENT_JOB } from '#features/postings/unsent.service.ts';
-import type { ActDeps } from '#features/referrals/acts.service.ts';
-import { askForSupportJourney } from '#features/referrals/ask-for-support.journey.ts';
-import { REMINDER_JOB, remindOfAppointments } from '#features/referrals/casework.service.ts';
-import type { FollowDeps } from '#features/referrals/follow.service.ts';
+import type { ActDeps } from '#features/referrals/casework/acts.service.ts';
+import { askForSupportJourney } from '#features/referrals/intake/ask-for-support.journey.ts';
+import { REMINDER_JOB, remindOfAppointments } from '#features/referrals/casework/casework.service.ts';
+import type { FollowDeps } from '#features/referrals/my-referral/follow.service.ts';
 import { loadProgrammes } from '#features/referrals/programme.ts';
 
-import { keepRetention, RETENTION_JOB } from '#features/safekeeping/retention.service.ts';
+import { keepRetention, RETENTION_JOB } from '#features/privacy/retention.service.ts';
 import {
   createSecurityRecorder,
   recordUsedUp,

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { backUp, BackupError, keysOf } from '#lib/backup.ts';
 import { knownKey, readConfig } from '#lib/config.ts';
 import { createSecrets } from '#lib/crypto.ts';
-import { SEALED } from '#features/safekeeping/key-rotation.service.ts';
+import { SEALED } from '#features/privacy/key-rotation.service.ts';
 import { UsageError, withServices } from './command.ts';
 import { step } from './progress.ts';
 

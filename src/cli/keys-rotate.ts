@@ -7,7 +7,7 @@ import {
   endRecoveryCodes,
   leftUnderOtherKeys,
   rotateKeys,
-} from '#features/safekeeping/key-rotation.service.ts';
+} from '#features/privacy/key-rotation.service.ts';
 import { withServices } from './command.ts';
 import { step } from './progress.ts';
 

@@ -5,7 +5,7 @@ import { createSecrets } from '#lib/crypto.ts';
 import { openDatabase } from '#lib/database.ts';
 import { openMeilisearch } from '#features/search/search.meilisearch.ts';
 import { rebuildIndex } from '#features/search/search-index.service.ts';
-import { keepRetention } from '#features/safekeeping/retention.service.ts';
+import { keepRetention } from '#features/privacy/retention.service.ts';
 import { migrateDatabase } from '../../db/migrate.ts';
 import { command, UsageError, withServices } from './command.ts';
 import { step } from './progress.ts';

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { openDatabase } from '#lib/database.ts';
-import { keepRetention } from '#features/safekeeping/retention.service.ts';
+import { keepRetention } from '#features/privacy/retention.service.ts';
 import { withServices } from './command.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { APIRoute } from 'astro';
-import { opportunitiesSitemap } from '#features/search/sitemap.service.ts';
+import { opportunitiesSitemap } from '#features/site/sitemap.service.ts';
 import { xml } from '#lib/http.ts';
 
 export const GET: APIRoute = async ({ params, locals, rewrite }) => {

@@ -1,5 +1,5 @@
 import type { APIRoute } from 'astro';
-import { sitemapIndex } from '#features/search/sitemap.service.ts';
+import { sitemapIndex } from '#features/site/sitemap.service.ts';
 import { xml } from '#lib/http.ts';
 
 export const GET: APIRoute = async ({ locals }) =>

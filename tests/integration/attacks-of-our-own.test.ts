@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { safeNext } from '#features/accounts/account.ts';
-import { readOutbox } from '#features/mail/mail.service.ts';
+import { readOutbox } from '#features/notifications/mail.service.ts';
 import { givenAccount, mailsTo, PASSWORD, secrets, signIn } from '../support/accounts.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { ask, say, statusOf } from '../support/http.ts';

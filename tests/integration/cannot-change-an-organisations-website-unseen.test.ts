@@ -4,7 +4,7 @@ import { projectRoot } from '#lib/root.ts';
 import { londonDay } from '#lib/clock.ts';
 import { newId } from '#lib/ids.ts';
 import { loadWorkingDays } from '#lib/working-days.ts';
-import type { Answers } from '#features/journeys/question.ts';
+import type { Answers } from '#features/forms/question.ts';
 import {
   createOrganisationJourneys,
   organisationDetails,

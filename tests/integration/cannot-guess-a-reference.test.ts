@@ -6,7 +6,7 @@ import {
   enterCode,
   guessedReferences,
   type FollowDeps,
-} from '#features/referrals/follow.service.ts';
+} from '#features/referrals/my-referral/follow.service.ts';
 import { newReference } from '#features/referrals/reference.ts';
 import type { Refused } from '#features/accounts/account.ts';
 import { createLimits } from '#lib/limits.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { twoFactorCode } from '#features/accounts/two-factor.ts';
-import { ACTS } from '#features/referrals/acts.ts';
+import { ACTS } from '#features/referrals/casework/acts.ts';
 import { givenAccount, signIn } from '../support/accounts.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { testMeilisearch, type TestMeilisearch } from '../support/meilisearch.ts';

@@ -10,7 +10,7 @@ import { newId } from '#lib/ids.ts';
 import { createMailTransport } from '#lib/mail.ts';
 import { findApplicable, journeyFor } from '#features/applications/apply.service.ts';
 import { beginDraft, holderOfToken } from '#features/journeys/journey.service.ts';
-import { tendMail } from '#features/mail/mail.service.ts';
+import { tendMail } from '#features/notifications/mail.service.ts';
 import { decide } from '#features/moderation/decide.service.ts';
 import { holderOf, postingJourney, type Poster } from '#features/postings/posting.service.ts';
 import { INDEX } from '#features/search/meilisearch-settings.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { seedDemoAccounts } from '#features/accounts/demo.service.ts';
-import { seedDemoApplications } from '#features/applications/demo-applications.service.ts';
+import { seedDemoAccounts } from '../../db/demo/people/accounts.ts';
+import { seedDemoApplications } from '../../db/demo/people/applications.ts';
 import { openInbox } from '#features/applications/inbox.service.ts';
 import { listOwn, viewOwn } from '#features/applications/own.service.ts';
 import { seedDemo } from '../../db/seed.ts';

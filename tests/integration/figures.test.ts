@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { sql } from 'kysely';
-import { createFigures, figuresOf } from '#features/insights/figures.service.ts';
+import { createFigures, figuresOf } from '#features/usage/figures.service.ts';
 import { givenApplication } from '../support/applications.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { anOpportunity, given, NOW } from '../support/factories.ts';

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Actor } from '#features/accounts/permission.ts';
-import { readCaseload } from '#features/referrals/casework.service.ts';
-import type { PersonFile } from '#features/referrals/follow.service.ts';
+import { readCaseload } from '#features/referrals/casework/casework.service.ts';
+import type { PersonFile } from '#features/referrals/my-referral/follow.service.ts';
 import { referenceInWords } from '#features/referrals/reference.ts';
 import { happen, openReferral, sealWords, unseal } from '#features/referrals/referral.service.ts';
-import { writeToPerson } from '#features/referrals/acts.service.ts';
+import { writeToPerson } from '#features/referrals/casework/acts.service.ts';
 import { findReferral } from '#features/referrals/referral.repository.ts';
 import { newId } from '#lib/ids.ts';
 import { givenAccount, mailsTo, mailTo, secrets } from '../support/accounts.ts';

@@ -7,9 +7,9 @@ import { sql } from 'kysely';
 import {
   importJobPostings,
   type JobPostingImportSummary,
-} from '#features/opportunities/job-posting/import.service.ts';
-import { ImportStopped } from '#features/opportunities/job-posting/stopped.ts';
-import { loadJobPostingPlaces } from '#features/opportunities/job-posting/places.ts';
+} from '#features/imports/import.service.ts';
+import { ImportStopped } from '#features/imports/stopped.ts';
+import { loadJobPostingPlaces } from '#features/imports/places.ts';
 import { rebuildIndex, reconcileIndex, syncIndex } from '#features/search/search-index.service.ts';
 import { projectRoot } from '#lib/root.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';

@@ -15,10 +15,10 @@ import {
 import { alreadySent, isOpenLink, openByLink } from '#features/applications/apply.service.ts';
 import { claimForAccount } from '#features/applications/own.service.ts';
 import { twoFactorCode } from '#features/accounts/two-factor.ts';
-import { enqueueMail } from '#features/mail/mail.service.ts';
+import { enqueueMail } from '#features/notifications/mail.service.ts';
 import { hashesOf, receiveReferral, unseal } from '#features/referrals/referral.service.ts';
 import { findReferral } from '#features/referrals/referral.repository.ts';
-import { leftUnderOtherKeys, rotateKeys } from '#features/safekeeping/key-rotation.service.ts';
+import { leftUnderOtherKeys, rotateKeys } from '#features/privacy/key-rotation.service.ts';
 import { givenAccount, PASSWORD, secrets as old } from '../support/accounts.ts';
 import { givenApplication } from '../support/applications.ts';
 import { runCommand, startCommand } from '../support/command.ts';

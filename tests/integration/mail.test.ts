@@ -3,7 +3,7 @@ import { createServer as createHttpServer, type Server as HttpServer } from 'nod
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { createMailTransport, type MailResult, type OutgoingMail } from '#lib/mail.ts';
-import { enqueueMail, sendMail, tendMail, type MailDeps } from '#features/mail/mail.service.ts';
+import { enqueueMail, sendMail, tendMail, type MailDeps } from '#features/notifications/mail.service.ts';
 import { givenAccount, secrets } from '../support/accounts.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { log } from '../support/log.ts';

@@ -5,7 +5,7 @@ import { openDatabase, type Db } from '#lib/database.ts';
 import { runningOwner } from '#lib/embedded/index.ts';
 import { closeOpportunities } from '#features/opportunities/opportunity.service.ts';
 import { KIND_SLUGS, SECTOR_SLUGS } from '#features/opportunities/vocabulary.ts';
-import { opportunityResponseSchema, problemSchema, searchResponseSchema } from '#features/search/api.ts';
+import { opportunityResponseSchema, problemSchema, searchResponseSchema } from '#features/api/api.ts';
 import { FILTER_NAMES } from '#features/search/filters.ts';
 import { anOpportunity, given, givenWithdrawn, MARGATE } from '../support/factories.ts';
 import { startPortal, type Portal } from '../support/portal.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { sql } from 'kysely';
-import { readReport } from '#features/referrals/reports.service.ts';
-import { countedEvents } from '#features/referrals/reports.repository.ts';
+import { readReport } from '#features/insights/reports.service.ts';
+import { countedEvents } from '#features/insights/reports.repository.ts';
 import { eventsOf, findReferral, updateReferral } from '#features/referrals/referral.repository.ts';
 import { happen, unseal } from '#features/referrals/referral.service.ts';
 import type { ReferralEventType } from '#features/referrals/referral.ts';

@@ -5,7 +5,7 @@ import { newId } from '#lib/ids.ts';
 import { hashPassword } from '#lib/passwords.ts';
 import type { Role } from '#features/accounts/permission.ts';
 import { newTwoFactorSecret } from '#features/accounts/two-factor.ts';
-import { readOutbox, type OutboxMail } from '#features/mail/mail.service.ts';
+import { readOutbox, type OutboxMail } from '#features/notifications/mail.service.ts';
 import { TEST_KEY } from './portal.ts';
 import type { Visitor } from './visitor.ts';
 

@@ -1,6 +1,6 @@
 import { hashToken } from '#lib/crypto.ts';
 import { takeMail } from '#lib/limits.ts';
-import { enqueueMail } from '#features/mail/mail.service.ts';
+import { enqueueMail } from '#features/notifications/mail.service.ts';
 import {
   endTokens,
   findAccount,

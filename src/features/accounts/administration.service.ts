@@ -1,7 +1,7 @@
 import type { Clock } from '#lib/clock.ts';
 import type { Secrets } from '#lib/crypto.ts';
 import type { Db, Trx } from '#lib/database.ts';
-import { enqueueMail } from '#features/mail/mail.service.ts';
+import { enqueueMail } from '#features/notifications/mail.service.ts';
 import { recordSecurityEvent, type SecurityDeps } from '#features/security-events/security-event.service.ts';
 import {
   deleteKnownDevices,

@@ -1,7 +1,7 @@
 import { hashToken } from '#lib/crypto.ts';
 import { takeMail } from '#lib/limits.ts';
 import { hashPassword } from '#lib/passwords.ts';
-import { enqueueMail } from '#features/mail/mail.service.ts';
+import { enqueueMail } from '#features/notifications/mail.service.ts';
 import {
   endTokens,
   findAccount,

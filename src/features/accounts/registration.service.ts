@@ -3,7 +3,7 @@ import type { Trx } from '#lib/database.ts';
 import { newId } from '#lib/ids.ts';
 import { takeMail } from '#lib/limits.ts';
 import { hashPassword } from '#lib/passwords.ts';
-import { enqueueMail } from '#features/mail/mail.service.ts';
+import { enqueueMail } from '#features/notifications/mail.service.ts';
 import {
   accountOf,
   countCodeTry,

@@ -2,7 +2,7 @@ import type { Secrets } from '#lib/crypto.ts';
 import type { Clock } from '#lib/clock.ts';
 import type { Db } from '#lib/database.ts';
 import { newId } from '#lib/ids.ts';
-import { enqueueMail } from '#features/mail/mail.service.ts';
+import { enqueueMail } from '#features/notifications/mail.service.ts';
 import {
   deleteSessions,
   accountOf,

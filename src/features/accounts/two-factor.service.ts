@@ -1,4 +1,4 @@
-import { enqueueMail } from '#features/mail/mail.service.ts';
+import { enqueueMail } from '#features/notifications/mail.service.ts';
 import {
   countRecoveryCodes,
   findAccount,

@@ -1,8 +1,8 @@
 import type { Clock } from '#lib/clock.ts';
 import { hashToken, randomToken, type Secrets } from '#lib/crypto.ts';
 import type { Db, StateBefore, Trx } from '#lib/database.ts';
-import { enqueueMail } from '#features/mail/mail.service.ts';
-import type { MailTemplate } from '#features/mail/mail.ts';
+import { enqueueMail } from '#features/notifications/mail.service.ts';
+import type { MailTemplate } from '#features/notifications/mail.ts';
 import type { ApplicationDetails } from './application.ts';
 import {
   findSealed,

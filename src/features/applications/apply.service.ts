@@ -7,7 +7,7 @@ import { limited, normaliseEmail, refused, type Refused } from '#features/accoun
 import type { Visitor } from '#features/accounts/account.service.ts';
 import type { Holder, Journey, Outcome, Sending } from '#features/journeys/journey.ts';
 import { beginDraft, draftAnswers, visitJourney, type Answer } from '#features/journeys/journey.service.ts';
-import { enqueueMail } from '#features/mail/mail.service.ts';
+import { enqueueMail } from '#features/notifications/mail.service.ts';
 import { findOpportunity, type ShownOpportunity } from '#features/opportunities/opportunity.service.ts';
 import { APPLICABLE_KINDS } from './application.ts';
 import {

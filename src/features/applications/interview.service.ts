@@ -2,7 +2,7 @@ import type { Trx } from '#lib/database.ts';
 import { calendarFile } from '#lib/calendar.ts';
 import { londonInstant } from '#lib/clock.ts';
 import { questionView, type QuestionView } from '#features/journeys/journey.view.ts';
-import { fill, readAnswer, typedIn, type Answers, type Filled } from '#features/journeys/question.ts';
+import { fill, readAnswer, typedIn, type Answers, type Filled } from '#features/forms/question.ts';
 import { SECOND_THOUGHT_MINUTES } from './application.ts';
 import {
   findInterviews,

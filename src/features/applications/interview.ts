@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { addDays, londonDay, londonInstant } from '#lib/clock.ts';
 import { londonTime, timeInWords, weekdayInWords } from '#lib/date-words.ts';
-import type { Answers, Question } from '#features/journeys/question.ts';
+import type { Answers, Question } from '#features/forms/question.ts';
 import { activeEvents, type HappenedEvent } from './transitions.ts';
 
 /** An interview: when and where, or a choice of times; what both sides made of it, derived from the events. */

@@ -5,7 +5,7 @@ import type { Trx } from '#lib/database.ts';
 import { readForm, type FormError, type FormValues } from '#lib/forms.ts';
 import { waitInWords, type Limits } from '#lib/limits.ts';
 import { emailField, normaliseEmail } from '#features/accounts/account.ts';
-import { enqueueMail } from '#features/mail/mail.service.ts';
+import { enqueueMail } from '#features/notifications/mail.service.ts';
 import { findOpportunity } from '#features/opportunities/opportunity.service.ts';
 import { CONFIRM_DAYS, isApplicationId, reminderDueAt, standingOf } from './application.ts';
 import {

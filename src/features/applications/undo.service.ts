@@ -1,5 +1,5 @@
 import type { Trx } from '#lib/database.ts';
-import { cancelMail } from '#features/mail/mail.service.ts';
+import { cancelMail } from '#features/notifications/mail.service.ts';
 import { findActive, updateApplication, lockPerson, type Applied } from './application.repository.ts';
 import {
   contactHashesOf,

@@ -64,7 +64,7 @@ import {
   type JourneyView,
   type Place,
 } from './journey.view.ts';
-import { inWords } from './question.ts';
+import { inWords } from '#features/forms/question.ts';
 
 /** Name of the nightly job. */
 export const EXPIRE_JOB = 'drafts-expire';

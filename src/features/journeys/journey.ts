@@ -15,9 +15,9 @@ import {
   type Filled,
   type Question,
   type Varying,
-} from './question.ts';
+} from '#features/forms/question.ts';
 
-export type { Answers, Filled, Question } from './question.ts';
+export type { Answers, Filled, Question } from '#features/forms/question.ts';
 
 /**
  * A form of several pages as data, and everything that follows from the data alone: which pages apply, what comes

@@ -32,7 +32,7 @@ import {
   type Autocomplete,
   type Option,
   type Question,
-} from './question.ts';
+} from '#features/forms/question.ts';
 
 /** What the pages of a journey show, worked out before a page begins. */
 

@@ -4,7 +4,7 @@ import type { WorkingDays } from '#lib/working-days.ts';
 import type { AccountDeps, SignedIn } from '#features/accounts/account.service.ts';
 import { limited, refused, type Refused } from '#features/accounts/account.ts';
 import type { Membership } from '#features/accounts/permission.ts';
-import { enqueueMail } from '#features/mail/mail.service.ts';
+import { enqueueMail } from '#features/notifications/mail.service.ts';
 import { caseOfOrganisation, openCase } from '#features/moderation/moderation.service.ts';
 import { actorOf } from './details.service.ts';
 import {

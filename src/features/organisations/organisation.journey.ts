@@ -10,7 +10,7 @@ import {
   type Sending,
   type Step,
 } from '#features/journeys/journey.ts';
-import type { Answers, Option } from '#features/journeys/question.ts';
+import type { Answers, Option } from '#features/forms/question.ts';
 import { DISABILITY_CONFIDENT_LEVELS } from '#features/opportunities/vocabulary.ts';
 import type { OrganisationRow } from './organisation.repository.ts';
 import { ORGANISATION_KINDS, REGISTERED_KINDS, SIZES, tidyName, wantedOf } from './organisation.ts';

@@ -3,7 +3,7 @@ import { textField } from '#features/forms/text.ts';
 import { z } from 'zod';
 import type { InvitationTable, MembershipTable, OrganisationTable, ProposedDetails } from '#lib/database.ts';
 import type { OrganisationStatus } from '#features/accounts/permission.ts';
-import { isMendedText, wordsOfNames } from '#features/postings/mend.ts';
+import { isMendedText, wordsOfNames } from '#features/review-cases/typo-only-edit.ts';
 
 /** What organisations are, the words for it, and the rules of who works for them. */
 

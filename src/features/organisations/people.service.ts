@@ -5,7 +5,7 @@ import { takeMail } from '#lib/limits.ts';
 import type { AccountDeps, SignedIn, Visitor } from '#features/accounts/account.service.ts';
 import { limited, refused, type Refused } from '#features/accounts/account.ts';
 import type { Membership } from '#features/accounts/permission.ts';
-import { enqueueMail } from '#features/mail/mail.service.ts';
+import { enqueueMail } from '#features/notifications/mail.service.ts';
 import { closeCases } from '#features/moderation/moderation.service.ts';
 import { actorOf } from './details.service.ts';
 import {

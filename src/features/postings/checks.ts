@@ -1,7 +1,7 @@
 import { dayNumber, londonDay } from '#lib/clock.ts';
 import { dayInWords, weekdayInWords } from '#lib/date-words.ts';
 import { pounds } from '#lib/money.ts';
-import { offensiveWordsIn } from '#features/moderation/offensive-words.ts';
+import { offensiveWordsIn } from '#features/review-cases/offensive-words.ts';
 import { lawfulPay, type MinimumWagePeriod } from '#features/opportunities/minimum-wage.ts';
 import type { Opportunity } from '#features/opportunities/opportunity.ts';
 import { guaranteesNoHours, paidHours } from '#features/opportunities/hours.ts';

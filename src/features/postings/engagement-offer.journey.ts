@@ -1,5 +1,5 @@
 import type { AnswersOf, Step } from '#features/journeys/journey.ts';
-import type { Answers } from '#features/journeys/question.ts';
+import type { Answers } from '#features/forms/question.ts';
 import type { PostingKind } from './posting-journey.ts';
 import { ABOUT_GAPS, aboutSteps, type AboutAnswers } from './steps-about.ts';
 import { adjustmentSteps, applySteps, closingOf, closingSteps, howToApply } from './steps-apply.ts';

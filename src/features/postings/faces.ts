@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { emailField } from '#features/forms/email.ts';
 import { phoneField } from '#features/forms/phone.ts';
 import type { AnswersOf, Step } from '#features/journeys/journey.ts';
-import type { Answers } from '#features/journeys/question.ts';
+import type { Answers } from '#features/forms/question.ts';
 import type { GettingThere, OpportunityPlace } from '#features/opportunities/opportunity.ts';
 import { answersIn, nameIn, partOf } from './parts.ts';
 import { has, words, type PostingFacts } from './steps-common.ts';

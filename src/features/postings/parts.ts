@@ -1,5 +1,5 @@
 import type { Step } from '#features/journeys/journey.ts';
-import type { Answers, Question, Varying } from '#features/journeys/question.ts';
+import type { Answers, Question, Varying } from '#features/forms/question.ts';
 
 /**
  * Steps that stand in journeys more than once: the second start date is asked like the first, and an employer who also

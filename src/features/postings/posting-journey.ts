@@ -1,5 +1,5 @@
 import type { Step } from '#features/journeys/journey.ts';
-import type { Answers } from '#features/journeys/question.ts';
+import type { Answers } from '#features/forms/question.ts';
 import type { OpportunityPlace } from '#features/opportunities/opportunity.ts';
 import type { Kind } from '#features/opportunities/vocabulary.ts';
 import type { Found, Site } from './steps-place.ts';

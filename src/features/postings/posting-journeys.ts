@@ -1,6 +1,6 @@
 import type { Db, Trx } from '#lib/database.ts';
 import { defineJourney, type Step } from '#features/journeys/journey.ts';
-import type { Answers } from '#features/journeys/question.ts';
+import type { Answers } from '#features/forms/question.ts';
 import {
   opportunitySchema,
   type Opportunity,
@@ -9,7 +9,7 @@ import {
 import type { Kind } from '#features/opportunities/vocabulary.ts';
 import { findPlace } from '#features/places/place.service.ts';
 import { offerPosting } from './engagement-offer.journey.ts';
-import { wordsOfNames } from './mend.ts';
+import { wordsOfNames } from '#features/review-cases/typo-only-edit.ts';
 import type { PostingKind, ToParse } from './posting-journey.ts';
 import { bootcampPosting } from './skills-bootcamp.journey.ts';
 import { TOLD, type PostingFacts } from './steps-common.ts';

@@ -13,7 +13,7 @@ import {
   type Applicants,
 } from '#features/applications/ended.service.ts';
 import { TEND_JOB } from '#features/applications/places.service.ts';
-import { figuresOf, type Figure } from '#features/insights/figures.service.ts';
+import { figuresOf, type Figure } from '#features/usage/figures.service.ts';
 import { beginDraft, draftAnswers, openDrafts } from '#features/journeys/journey.service.ts';
 import {
   summary,
@@ -36,7 +36,7 @@ import {
 import { opportunitySchema, type Opportunity } from '#features/opportunities/opportunity.ts';
 import type { Kind } from '#features/opportunities/vocabulary.ts';
 import { bringsNewWords, checkPosting, type PostingFinding } from './checks.ts';
-import { isMend, wordsOfNames } from './mend.ts';
+import { isMend, wordsOfNames } from '#features/review-cases/typo-only-edit.ts';
 import { lastStart, onTheForm, tellDates, withKnownDates, type PublishedDate } from './published-dates.ts';
 import { closesWithDates } from './steps-dates.ts';
 import { publishedDays, TOLD } from './steps-common.ts';

@@ -1,6 +1,6 @@
 import { londonDay, londonInstant } from '#lib/clock.ts';
 import { timeInWords, weekdayInWords } from '#lib/date-words.ts';
-import type { Answers } from '#features/journeys/question.ts';
+import type { Answers } from '#features/forms/question.ts';
 import type { Opportunity } from '#features/opportunities/opportunity.ts';
 import { matchDates, runOf, type DatedRun } from '#features/opportunities/same-date.ts';
 import type { Kind } from '#features/opportunities/vocabulary.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { AnswersOf, Step } from '#features/journeys/journey.ts';
-import type { Answers } from '#features/journeys/question.ts';
+import type { Answers } from '#features/forms/question.ts';
 import { DELIVERY_MODE_SLUGS, DELIVERY_MODES, PATTERNS } from '#features/opportunities/vocabulary.ts';
 import type { PostingKind } from './posting-journey.ts';
 import { ABOUT_GAPS, aboutSteps, type AboutAnswers } from './steps-about.ts';

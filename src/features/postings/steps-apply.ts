@@ -3,7 +3,7 @@ import { londonInstant } from '#lib/clock.ts';
 import { emailField } from '#features/forms/email.ts';
 import { phoneField } from '#features/forms/phone.ts';
 import type { AnswersOf, Step } from '#features/journeys/journey.ts';
-import type { Answers } from '#features/journeys/question.ts';
+import type { Answers } from '#features/forms/question.ts';
 import type { Opportunity } from '#features/opportunities/opportunity.ts';
 import { ADJUSTMENT_SLUGS, ADJUSTMENTS } from '#features/opportunities/vocabulary.ts';
 import { dayToCome, has, optionsFrom, words, yesIf, type PostingFacts } from './steps-common.ts';

@@ -1,7 +1,7 @@
 import { hasWords } from '#features/forms/text.ts';
 import { z } from 'zod';
 import { addDays, londonDay, type Clock } from '#lib/clock.ts';
-import type { Answers, Option, Question } from '#features/journeys/question.ts';
+import type { Answers, Option, Question } from '#features/forms/question.ts';
 import type { MinimumWagePeriod } from '#features/opportunities/minimum-wage.ts';
 import type { Gazetteer } from '#features/places/gazetteer.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { londonInstant } from '#lib/clock.ts';
 import type { AnswersOf, Step } from '#features/journeys/journey.ts';
-import type { Answers } from '#features/journeys/question.ts';
+import type { Answers } from '#features/forms/question.ts';
 import type { Opportunity } from '#features/opportunities/opportunity.ts';
 import { answersIn, nameIn, partOf } from './parts.ts';
 import { placeOptions } from './steps-place.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { AnswersOf, Step } from '#features/journeys/journey.ts';
-import type { Answers } from '#features/journeys/question.ts';
+import type { Answers } from '#features/forms/question.ts';
 import type { Opportunity, OpportunityOf } from '#features/opportunities/opportunity.ts';
 import { ACTIVITIES, ACTIVITY_SLUGS } from '#features/opportunities/vocabulary.ts';
 import { dateSteps, datesIn } from './steps-dates.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { AnswersOf, Step } from '#features/journeys/journey.ts';
-import type { Answers, Option } from '#features/journeys/question.ts';
+import type { Answers, Option } from '#features/forms/question.ts';
 import type { GettingThere, OpportunityPlace } from '#features/opportunities/opportunity.ts';
 import { fold, type Gazetteer } from '#features/places/gazetteer.ts';
 import { distanceMiles, type PlaceResult } from '#features/places/place.ts';

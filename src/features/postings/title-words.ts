@@ -1,4 +1,4 @@
-import type { Answers, Option } from '#features/journeys/question.ts';
+import type { Answers, Option } from '#features/forms/question.ts';
 import { SECTORS, type Sector } from '#features/opportunities/vocabulary.ts';
 import { SYNONYMS } from '#features/search/words.ts';
 

@@ -1,7 +1,7 @@
 import type { Clock } from '#lib/clock.ts';
 import type { Secrets } from '#lib/crypto.ts';
 import type { Db } from '#lib/database.ts';
-import { enqueueMail } from '#features/mail/mail.service.ts';
+import { enqueueMail } from '#features/notifications/mail.service.ts';
 import { tellOfUnsent } from './posting.repository.ts';
 
 /** Name of the daily job. */

@@ -3,7 +3,7 @@ import { londonDay } from '#lib/clock.ts';
 import { dayInWords } from '#lib/date-words.ts';
 import { pounds } from '#lib/money.ts';
 import type { AnswersOf, Step } from '#features/journeys/journey.ts';
-import { inSentence, type Answers } from '#features/journeys/question.ts';
+import { inSentence, type Answers } from '#features/forms/question.ts';
 import {
   lawfulPay,
   ratesOn,

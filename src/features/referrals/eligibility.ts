@@ -1,4 +1,4 @@
-import type { Answers } from '#features/journeys/question.ts';
+import type { Answers } from '#features/forms/question.ts';
 import type { Gazetteer } from '#features/places/gazetteer.ts';
 import { placelessPostcode, postcodeArea, type Postcode } from '#features/places/postcode.ts';
 import type { PlaceResult } from '#features/places/place.ts';

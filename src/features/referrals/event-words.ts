@@ -1,5 +1,5 @@
 import { dayInWords } from '#lib/date-words.ts';
-import { inSentence } from '#features/journeys/question.ts';
+import { inSentence } from '#features/forms/question.ts';
 import { fieldsInWords } from './details-words.ts';
 import { LOOKS, type Look, type ReferralEventType } from './referral.ts';
 import type { CaseworkData } from './casework.ts';

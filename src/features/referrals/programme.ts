@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { howToReachSchema } from './how-to-reach.ts';
+import { howToReachSchema } from '#features/referrals/delivery/how-to-reach.ts';
 
 /** What is the programme's own and may change: names, targets, how long it keeps people's details. */
 const programmeSchema = z.object({

@@ -1,7 +1,7 @@
 import type { APIContext } from 'astro';
 import { requireTo } from '#features/accounts/guard.ts';
 import { recordSecurityEvent } from '#features/security-events/security-event.service.ts';
-import { returnFile } from '#features/referrals/reports.service.ts';
+import { returnFile } from '#features/insights/reports.service.ts';
 import { fileResponse } from '#lib/http.ts';
 
 /** The funder's return of a year. */

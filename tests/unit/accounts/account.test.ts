@@ -18,7 +18,7 @@ import {
   twoFactorSetUp,
   twoFactorStep,
 } from '#features/accounts/two-factor.ts';
-import { composeMail, MAIL_TEMPLATES, type MailTemplate } from '#features/mail/mail.ts';
+import { composeMail, MAIL_TEMPLATES, type MailTemplate } from '#features/notifications/mail.ts';
 
 const common = await loadCommonPasswords(projectRoot());
 

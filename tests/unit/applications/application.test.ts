@@ -17,7 +17,7 @@ import {
   stateInWords,
   type Standing,
 } from '#features/applications/application.ts';
-import { isRobot } from '#features/insights/figures.service.ts';
+import { isRobot } from '#features/usage/figures.service.ts';
 
 describe('an application', () => {
   it('promises nothing any more once it is taken down or on hold, and nobody is asked to wait for a place', () => {

@@ -13,7 +13,7 @@ import { confirmCodeSchema, emailField, passwordProblem, safeNext } from '#featu
 import { csvFile } from '#lib/csv.ts';
 import { askedIn } from '#features/journeys/journey.ts';
 import { mobileOf } from '#features/forms/phone.ts';
-import { controlsOf, readAnswer, typedIn, type Question } from '#features/journeys/question.ts';
+import { controlsOf, readAnswer, typedIn, type Question } from '#features/forms/question.ts';
 import { diffWords } from '#features/moderation/text-diff.ts';
 import {
   descriptionToHtml,
@@ -21,8 +21,8 @@ import {
   htmlToLine,
   summaryOf,
 } from '#features/opportunities/description.ts';
-import { readJobPostings } from '#features/opportunities/job-posting/reader.ts';
-import { splitJson, splitLines } from '#features/opportunities/job-posting/splitter.ts';
+import { readJobPostings } from '#features/imports/reader.ts';
+import { splitJson, splitLines } from '#features/imports/splitter.ts';
 import { KIND_SLUGS } from '#features/opportunities/vocabulary.ts';
 import { tidyName } from '#features/organisations/organisation.ts';
 import { editDistance } from '#features/places/edit-distance.ts';
@@ -30,7 +30,7 @@ import { fold } from '#features/places/gazetteer.ts';
 import { postcodeIn, resolvePlace } from '#features/places/place.ts';
 import { normalisePostcode } from '#features/places/postcode.ts';
 import { likeness } from '#features/postings/checks.ts';
-import { isMendedText } from '#features/postings/mend.ts';
+import { isMendedText } from '#features/review-cases/typo-only-edit.ts';
 import { suggestedSectors, typicalWords } from '#features/postings/title-words.ts';
 import { WORDINGS } from '#features/postings/wording.ts';
 import { readReference } from '#features/referrals/reference.ts';

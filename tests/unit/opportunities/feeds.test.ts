@@ -2,16 +2,16 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { mapJobPosting, type MappedJobPosting } from '#features/opportunities/job-posting/posting.ts';
+import { mapJobPosting, type MappedJobPosting } from '#features/imports/posting.ts';
 import {
   isVoluntaryRole,
   readEmployment,
   weeklyHoursIn,
-} from '#features/opportunities/job-posting/kind-of-work.ts';
-import { readPay } from '#features/opportunities/job-posting/pay.ts';
-import { jobPostingPlaces } from '#features/opportunities/job-posting/places.ts';
-import { readJobPostings } from '#features/opportunities/job-posting/reader.ts';
-import { looksDamaged, repairText } from '#features/opportunities/job-posting/repair.ts';
+} from '#features/imports/kind-of-work.ts';
+import { readPay } from '#features/imports/pay.ts';
+import { jobPostingPlaces } from '#features/imports/places.ts';
+import { readJobPostings } from '#features/imports/reader.ts';
+import { looksDamaged, repairText } from '#features/imports/repair.ts';
 import { loadMinimumWage } from '#features/opportunities/minimum-wage.ts';
 import { loadGazetteer } from '#features/places/gazetteer.repository.ts';
 import { londonDay } from '#lib/clock.ts';

@@ -9,14 +9,14 @@ import {
   JobPostingReadError,
   readJobPostings,
   type ReadRecord,
-} from '#features/opportunities/job-posting/reader.ts';
+} from '#features/imports/reader.ts';
 import {
   layoutOf,
   splitJson,
   splitLines,
   type Piece,
   type Splitter,
-} from '#features/opportunities/job-posting/splitter.ts';
+} from '#features/imports/splitter.ts';
 import { projectRoot } from '#lib/root.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'jobpostings-'));

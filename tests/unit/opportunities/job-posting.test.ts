@@ -2,20 +2,20 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { parsePostingDate } from '#features/opportunities/job-posting/dates.ts';
-import { safeUrl, webAddress } from '#features/opportunities/job-posting/employer.ts';
-import { isSourceName, undatedName } from '#features/opportunities/job-posting/key.ts';
+import { parsePostingDate } from '#features/imports/dates.ts';
+import { safeUrl, webAddress } from '#features/imports/employer.ts';
+import { isSourceName, undatedName } from '#features/imports/key.ts';
 import {
   patternsIn,
   readEmployment,
   sectorOf,
   weeklyHoursIn,
-} from '#features/opportunities/job-posting/kind-of-work.ts';
-import { readPay } from '#features/opportunities/job-posting/pay.ts';
-import { jobPostingPlaces } from '#features/opportunities/job-posting/places.ts';
-import { mapJobPosting, type MappedJobPosting } from '#features/opportunities/job-posting/posting.ts';
-import { readJobPostings } from '#features/opportunities/job-posting/reader.ts';
-import { calmTitle } from '#features/opportunities/job-posting/title.ts';
+} from '#features/imports/kind-of-work.ts';
+import { readPay } from '#features/imports/pay.ts';
+import { jobPostingPlaces } from '#features/imports/places.ts';
+import { mapJobPosting, type MappedJobPosting } from '#features/imports/posting.ts';
+import { readJobPostings } from '#features/imports/reader.ts';
+import { calmTitle } from '#features/imports/title.ts';
 import { loadMinimumWage } from '#features/opportunities/minimum-wage.ts';
 import { opportunitySchema, type OpportunityOf } from '#features/opportunities/opportunity.ts';
 import { loadGazetteer } from '#features/places/gazetteer.repository.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { isMend, isMendedText, wordsOfNames } from '#features/postings/mend.ts';
+import { isMend, isMendedText, wordsOfNames } from '#features/review-cases/typo-only-edit.ts';
 import { fillIn, journeyOf, postings, TYPED } from './people.ts';
 
 const TEXT =

@@ -15,7 +15,7 @@ import {
   type Answers,
   type Step,
 } from '#features/journeys/journey.ts';
-import { settle } from '#features/journeys/question.ts';
+import { settle } from '#features/forms/question.ts';
 import { opportunitySchema } from '#features/opportunities/opportunity.ts';
 import { KIND_SLUGS } from '#features/opportunities/vocabulary.ts';
 import { checkPosting } from '#features/postings/checks.ts';

@@ -11,7 +11,7 @@ import {
   type Answers,
   type Step,
 } from '#features/journeys/journey.ts';
-import { optionsOf, settle } from '#features/journeys/question.ts';
+import { optionsOf, settle } from '#features/forms/question.ts';
 import { opportunitySchema, type OpportunityOf } from '#features/opportunities/opportunity.ts';
 import { postingJourneys } from '#features/postings/posting-journeys.ts';
 import { workplace } from '#features/postings/steps-place.ts';

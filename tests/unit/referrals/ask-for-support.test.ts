@@ -13,13 +13,13 @@ import {
   type Answers,
   type Step,
 } from '#features/journeys/journey.ts';
-import { settle } from '#features/journeys/question.ts';
+import { settle } from '#features/forms/question.ts';
 import { stepView } from '#features/journeys/journey.view.ts';
 import {
   askForSupportJourney,
   toReferral,
   type SupportAnswers,
-} from '#features/referrals/ask-for-support.journey.ts';
+} from '#features/referrals/intake/ask-for-support.journey.ts';
 import { referralDetailsSchema } from '#features/referrals/referral.ts';
 import { secrets } from '../../support/accounts.ts';
 import { NOW } from '../../support/factories.ts';

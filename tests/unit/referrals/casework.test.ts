@@ -7,7 +7,7 @@ import { eventFacts, eventInWords } from '#features/referrals/event-words.ts';
 import { standing, stageOf, type ReferralEventType } from '#features/referrals/referral.ts';
 import { newReference, referenceInWords } from '#features/referrals/reference.ts';
 import { stageAfter } from '#features/referrals/referral.ts';
-import { ageInWords, dueInWords, findSchema, parseQueue, queueHref } from '#features/referrals/triage.ts';
+import { ageInWords, dueInWords, findSchema, parseQueue, queueHref } from '#features/referrals/triage/triage.ts';
 
 describe('whether a job has lasted', () => {
   const started = { type: 'job-started', on: '2026-01-05' };

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { optionsOf } from '#features/journeys/question.ts';
-import { PROGRAMME, supportSteps } from '#features/referrals/ask-for-support.journey.ts';
+import { optionsOf } from '#features/forms/question.ts';
+import { PROGRAMME, supportSteps } from '#features/referrals/intake/ask-for-support.journey.ts';
 import {
   answersOf,
   changedFields,
   detailsAfter,
   detailsErrors,
   detailsQuestions,
-} from '#features/referrals/details-form.ts';
+} from '#features/referrals/casework/details-form.ts';
 import { NOW } from '../../support/factories.ts';
 import { programmes } from '../../support/mother.ts';
 import { aReferral } from '../../support/referrals.ts';

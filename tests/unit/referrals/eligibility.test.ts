@@ -10,7 +10,7 @@ import {
   whereabouts,
   whereaboutsWord,
 } from '#features/referrals/eligibility.ts';
-import { nextBestFor, SEARCHES } from '#features/referrals/next-best.ts';
+import { nextBestFor, SEARCHES } from '#features/referrals/intake/next-best.ts';
 import { parseSearchQuery, searchParams } from '#features/search/search-query.ts';
 import { programmes } from '../../support/mother.ts';
 import { gazetteer } from '../places/gazetteers.ts';

@@ -11,7 +11,7 @@ import {
   points,
   requestInWords,
   type Standing,
-} from '#features/referrals/follow.ts';
+} from '#features/referrals/my-referral/follow.ts';
 import { loadCaseworkData } from '#features/referrals/casework.ts';
 import { EVENTS, STAGES, type Stage } from '#features/referrals/referral.ts';
 import { projectRoot } from '#lib/root.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { canBeReached, howToReachForm } from '#features/referrals/how-to-reach.ts';
+import { canBeReached, howToReachForm } from '#features/referrals/delivery/how-to-reach.ts';
 import { loadProgrammes } from '#features/referrals/programme.ts';
 import { projectRoot } from '#lib/root.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { showable, type Group, type Sum } from '#features/referrals/suppression.ts';
+import { showable, type Group, type Sum } from '#features/insights/suppression.ts';
 
 /** A table with its sums by row, by column and in all; the sums are the more important. */
 function tableOf(rows: number, columns: number): Sum[] {

@@ -1,6 +1,6 @@
 import type { APIRoute } from 'astro';
-import { talkFile, visitOf } from '#features/referrals/follow.service.ts';
-import { comingFrom } from '#features/referrals/visit.ts';
+import { talkFile, visitOf } from '#features/referrals/my-referral/follow.service.ts';
+import { comingFrom } from '#features/referrals/my-referral/visit.ts';
 import { fileResponse } from '#lib/http.ts';
 
 /** A talk that is to come, for somebody's own calendar: the next, or the one that is named. */

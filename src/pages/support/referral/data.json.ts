@@ -1,6 +1,6 @@
 import type { APIRoute } from 'astro';
-import { readFile, visitOf } from '#features/referrals/follow.service.ts';
-import { comingFrom } from '#features/referrals/visit.ts';
+import { readFile, visitOf } from '#features/referrals/my-referral/follow.service.ts';
+import { comingFrom } from '#features/referrals/my-referral/visit.ts';
 import { fileResponse } from '#lib/http.ts';
 
 /** The person's file for programs. Its name says nothing about what is in it. */

@@ -1,6 +1,6 @@
 import type { APIRoute } from 'astro';
-import { leave } from '#features/referrals/follow.service.ts';
-import { comingFrom } from '#features/referrals/visit.ts';
+import { leave } from '#features/referrals/my-referral/follow.service.ts';
+import { comingFrom } from '#features/referrals/my-referral/visit.ts';
 
 /** Ends the visit on this device. */
 export const POST: APIRoute = async (context) => {

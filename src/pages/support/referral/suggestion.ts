@@ -1,8 +1,8 @@
 import type { APIRoute } from 'astro';
 import { z } from 'zod';
-import { SUGGESTION_ANSWERS } from '#features/referrals/follow.ts';
-import { answerSuggestion, visitOf } from '#features/referrals/follow.service.ts';
-import { comingFrom } from '#features/referrals/visit.ts';
+import { SUGGESTION_ANSWERS } from '#features/referrals/my-referral/follow.ts';
+import { answerSuggestion, visitOf } from '#features/referrals/my-referral/follow.service.ts';
+import { comingFrom } from '#features/referrals/my-referral/visit.ts';
 import { readForm } from '#lib/forms.ts';
 
 const schema = z.object({

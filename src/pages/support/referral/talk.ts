@@ -1,7 +1,7 @@
 import type { APIRoute } from 'astro';
 import { z } from 'zod';
-import { talkDoesNotSuit, visitOf } from '#features/referrals/follow.service.ts';
-import { comingFrom } from '#features/referrals/visit.ts';
+import { talkDoesNotSuit, visitOf } from '#features/referrals/my-referral/follow.service.ts';
+import { comingFrom } from '#features/referrals/my-referral/visit.ts';
 import { readForm } from '#lib/forms.ts';
 
 const schema = z.object({ talk: z.string().max(40) });

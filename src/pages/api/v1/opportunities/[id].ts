@@ -1,6 +1,6 @@
 import type { APIRoute } from 'astro';
 import { apiJson, preflight, problem } from '#lib/http.ts';
-import { opportunityResponse } from '#features/search/api.ts';
+import { opportunityResponse } from '#features/api/api.ts';
 import { findOpportunity } from '#features/opportunities/opportunity.service.ts';
 
 export const OPTIONS: APIRoute = preflight;

@@ -1,6 +1,6 @@
 import type { APIRoute } from 'astro';
 import { apiJson, preflight, problem } from '#lib/http.ts';
-import { searchResponse } from '#features/search/api.ts';
+import { searchResponse } from '#features/api/api.ts';
 import { parseSearchQuery } from '#features/search/search-query.ts';
 
 export const OPTIONS: APIRoute = preflight;

@@ -1,6 +1,6 @@
 import type { APIContext } from 'astro';
 import { requireTo } from '#features/accounts/guard.ts';
-import { appointmentFile } from '#features/referrals/casework.service.ts';
+import { appointmentFile } from '#features/referrals/casework/casework.service.ts';
 import { adviserScope } from '#features/referrals/staff.ts';
 import { fileResponse } from '#lib/http.ts';
 

@@ -1,0 +1,92 @@
+import { addDays, londonDay, londonInstant } from '#lib/clock.ts';
+import { htmlToLine, shorten } from '#features/opportunities/description.ts';
+import { quote, type Findings } from './findings.ts';
+import { FEED_LIMITS } from './limits.ts';
+import type { Posting } from './record.ts';
+
+/** When it was posted, until when it is open and when the work starts. Feeds mostly leave out the time, many the offset. */
+
+const ISO_DATE =
+  /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?\s*(Z|[+-]\d{2}(?::?\d{2})?)?$/i;
+
+/** The end of a day as programs write it when they know no time of day: a second, or nothing, before midnight. */
+const END_OF_DAY = /^(?:23:59(?::\d{2}(?:\.\d+)?)?|00:00(?::00(?:\.0+)?)?)$/;
+
+/**
+ * The instant of an ISO 8601 date, with or without time and offset ("+0000" as well as "+00:00"); undefined for anything
+ * else, and for days that do not exist. A time without offset is London's. A bare day means its beginning in London, or
+ * with `end` the midnight after it: an advert "valid through 12 December" is open all that day. With `end`, the end of a
+ * day in UTC is that of the day in London, also in summer when these are an hour apart.
+ */
+export function parsePostingDate(written: string, { end = false } = {}): Date | undefined {
+  // A feed has few days in many adverts, and London's clock is slow to ask.
+  const key = `${end ? 'end' : 'start'} ${written}`;
+  const known = PARSED.get(key);
+  if (known !== undefined) return known === 'no date' ? undefined : new Date(known);
+  const date = parseDate(written, end);
+  if (PARSED.size >= MOST_PARSED) PARSED.clear();
+  if (written.length < 40) PARSED.set(key, date?.getTime() ?? 'no date');
+  return date;
+}
+
+const PARSED = new Map<string, number | 'no date'>();
+const MOST_PARSED = 1_000;
+
+function parseDate(written: string, end: boolean): Date | undefined {
+  const [, day, time, seconds = '00', fraction = '0', offset] = ISO_DATE.exec(written.trim()) ?? [];
+  if (day === undefined) return undefined;
+  const midnight = new Date(`${day}T00:00:00Z`);
+  if (Number.isNaN(midnight.getTime()) || midnight.toISOString().slice(0, 10) !== day) return undefined;
+  if (day < '2000' || day >= '2100') return undefined;
+  if (time === undefined) return londonInstant(end ? addDays(day, 1) : day);
+
+  const clock = `${time}:${seconds}.${fraction.slice(0, 3).padEnd(3, '0')}`;
+  if (!/^(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d/.test(clock)) {
+    return /^24:00:00\.000$/.test(clock) && offset === undefined ? londonInstant(addDays(day, 1)) : undefined;
+  }
+  if (offset === undefined) return londonInstant(day, clock);
+  const [hours = '', minutes = '00'] =
+    offset.toUpperCase() === 'Z' ? ['+00'] : (offset.match(/[+-]\d{2}|\d{2}/g) ?? []);
+  if (Number(hours.slice(1)) > 14 || Number(minutes) > 59) return undefined;
+  const isUtc = Number(hours.slice(1)) === 0 && Number(minutes) === 0;
+  if (end && isUtc && END_OF_DAY.test(clock)) return londonInstant(day, clock);
+  return new Date(`${day}T${clock}${hours}:${minutes}`);
+}
+
+export function readDates(
+  posting: Posting,
+  now: Date,
+  { reasons, notes }: Findings,
+): { postedAt?: Date; closesAt?: Date } {
+  const dates: { postedAt?: Date; closesAt?: Date } = {};
+  if (posting.datePosted === undefined) {
+    notes.push('It has no datePosted; it counts as posted when it was first imported');
+  } else {
+    const postedAt = parsePostingDate(posting.datePosted);
+    if (postedAt === undefined) reasons.push(`datePosted ${quote(posting.datePosted)} is not a date`);
+    else dates.postedAt = postedAt;
+  }
+  if (posting.validThrough !== undefined) {
+    const closesAt = parsePostingDate(posting.validThrough, { end: true });
+    if (closesAt === undefined) reasons.push(`validThrough ${quote(posting.validThrough)} is not a date`);
+    else dates.closesAt = closesAt;
+  }
+  if (dates.postedAt !== undefined && dates.postedAt > now) {
+    notes.push('Its datePosted is still to come; it is shown from then on');
+    if (dates.closesAt !== undefined && dates.closesAt <= dates.postedAt) {
+      reasons.push('It closes before it is posted');
+    }
+  }
+  return dates;
+}
+
+export function readStart(posting: Posting): { startsOn?: string; startText?: string } {
+  const written = posting.jobStartDate;
+  if (written === undefined) {
+    return /^true$/i.test(String(posting.jobImmediateStart)) ? { startText: 'As soon as possible' } : {};
+  }
+  const start = parsePostingDate(written);
+  return start === undefined
+    ? { startText: shorten(htmlToLine(written), FEED_LIMITS.startText) }
+    : { startsOn: londonDay(start) };
+}

@@ -1,0 +1,474 @@
+import { createHash } from 'node:crypto';
+import { basename, extname } from 'node:path';
+import { sql } from 'kysely';
+import { organisationsNamed } from '#features/organisations/organisation.service.ts';
+import { LOCKS } from '#lib/advisory-locks.ts';
+import type { Db, Trx } from '#lib/database.ts';
+import { londonDay } from '#lib/clock.ts';
+import { newId, slugify } from '#lib/ids.ts';
+import { projectRoot } from '#lib/root.ts';
+import { loadMinimumWage, type MinimumWagePeriod } from '#features/opportunities/minimum-wage.ts';
+import { closeOpportunities, saveOpportunities, type OpportunityToSave } from '#features/opportunities/opportunity.service.ts';
+import { undatedName } from './key.ts';
+import { FEED_LIMITS } from './limits.ts';
+import type { JobPostingPlaces } from './locate.ts';
+import { identifyJobPosting, mapJobPosting, type MappedJobPosting } from './posting.ts';
+import { JobPostingReadError, readJobPostings } from './reader.ts';
+import { startReport } from './report.ts';
+import { ImportStopped, whyItStopped } from './stopped.ts';
+
+/**
+ * Takes a feed of job postings into the portal. Feeds come again and again, overlapping and in any order, so the same
+ * files any number of times, or older ones after newer ones, must leave the same listings.
+ */
+
+/** Every record read is counted under exactly one of the other five. */
+export interface JobPostingImportSummary {
+  read: number;
+  accepted: number;
+  updated: number;
+  unchanged: number;
+  closed: number;
+  rejected: number;
+}
+
+export interface JobPostingImportOptions {
+  /** The feed's name; its keys are unique within it. Absent: each record's own content says what its feed is called. */
+  source?: string;
+  /** A file of one JSON object a line: `{record, key?, reasons}` of what was rejected, `{record, key?, notes}` else. */
+  reportPath: string;
+  now: Date;
+  /** Called about every 500 records; everything is read first to find what comes twice, then once more to save it. */
+  onProgress?: (progress: { phase: 'checking' | 'saving'; records: number }) => void;
+  /** Called with a sentence about a file as a whole, such as one that is no feed. */
+  onFile?: (sentence: string) => void;
+  /** Stops the import between two records. */
+  signal?: AbortSignal;
+}
+
+export interface JobPostingImportDependencies {
+  db: Db;
+  places: JobPostingPlaces;
+  /** Absent: the project's own table. */
+  minimumWage?: readonly MinimumWagePeriod[];
+}
+
+const BATCH = 200;
+const PROGRESS_EVERY = 500;
+
+type Listed = Extract<MappedJobPosting, { ok: true }>;
+type Outcome = Exclude<keyof JobPostingImportSummary, 'read' | 'rejected'>;
+
+/** The record that counts among those with the same key. */
+interface Chosen {
+  ordinal: number;
+  /** Where it stands: file and line. */
+  record: string;
+  version: string;
+  /** Milliseconds; before everything else where the feed has no date. */
+  postedAt: number;
+  passedOver: { record: string; version: string }[];
+}
+
+interface Item {
+  mapped: Listed;
+  source: string;
+  chosen: Chosen;
+}
+
+/**
+ * Imports the job postings of a file or folder.
+ *
+ * Of several records with the same source and key, the one posted last counts, and of those posted at the same time the
+ * last one in the files. The others change nothing; where the listing is new they are counted as though they had come one
+ * after the other ("updated", or "unchanged" when they say the same), otherwise as unchanged. So the same files a second
+ * time give no accepted and no updated record. A record posted before the version that is stored leaves it as it is, so
+ * that an old file does no harm.
+ *
+ * A listing that has been withdrawn on the portal stays withdrawn. One whose end has passed is closed, and stored only
+ * when it was already. Listings that a feed no longer mentions are left alone: a file may be a part of the feed.
+ *
+ * What was imported while feeds were called after their files, and keys were not per employer, is found by its former key
+ * and goes on under the new one.
+ *
+ * Work is saved in transactions of 200 records, so that an import that breaks off can be run again. Memory grows with the
+ * number of records (some 100 bytes each), not with the size of the files.
+ *
+ * @throws JobPostingReadError when there is no such file or folder, or it changes during the import
+ * @throws ImportStopped when `signal` or a fault of database or disk ends it; what was saved until then stays
+ */
+export async function importJobPostings(
+  { db, places, minimumWage }: JobPostingImportDependencies,
+  path: string,
+  { source, reportPath, now, onProgress, onFile, signal }: JobPostingImportOptions,
+): Promise<JobPostingImportSummary> {
+  const summary: JobPostingImportSummary = {
+    read: 0,
+    accepted: 0,
+    updated: 0,
+    unchanged: 0,
+    closed: 0,
+    rejected: 0,
+  };
+  let begun: Awaited<ReturnType<typeof startReport>> | undefined;
+  try {
+    const context = { places, now, minimumWage: minimumWage ?? (await loadMinimumWage(projectRoot())) };
+    const report = await startReport(reportPath);
+    begun = report;
+    const repeated = await findRepeated(path, source, (records) => {
+      signal?.throwIfAborted();
+      if (records % PROGRESS_EVERY === 0) onProgress?.({ phase: 'checking', records });
+    });
+    const memory: Memory = {
+      organisations: new Map(),
+      formerSources: await findFormerSources(db, path, source),
+      source,
+      now,
+    };
+    let batch: Item[] = [];
+    const flush = async () => {
+      const results = await db.transaction().execute(async (trx) => {
+        // Two imports at once take turns, batch by batch: crossing each other's rows, one of them would be broken off.
+        await sql`select pg_advisory_xact_lock(${LOCKS.import})`.execute(trx);
+        return saveBatch(trx, batch, memory);
+      });
+      for (const [index, { outcome, notes }] of results.entries()) {
+        const item = batch[index];
+        if (item === undefined) continue;
+        count(summary, outcome, item.chosen);
+        const { key } = item.mapped;
+        if (notes.length > 0) await report.add({ record: item.chosen.record, key, notes });
+        for (const { record } of item.chosen.passedOver) {
+          await report.add({
+            record,
+            key,
+            notes: [`${item.chosen.record} has the same key and counts instead`],
+          });
+        }
+      }
+      batch = [];
+    };
+    const take = async (item: Item) => {
+      batch.push(item);
+      if (batch.length === BATCH) await flush();
+    };
+
+    // What comes more than once is chosen among here and saved at the end.
+    const chosen = new Map<string, Chosen>();
+    for await (const record of readJobPostings(path)) {
+      signal?.throwIfAborted();
+      if ('note' in record) {
+        onFile?.(`${record.source}: ${record.note}`);
+        await report.add({ record: record.source, notes: [record.note] });
+        continue;
+      }
+      if ('error' in record && record.isFile === true) onFile?.(`${record.source}: ${record.error}`);
+      summary.read += 1;
+      if (summary.read % PROGRESS_EVERY === 0) onProgress?.({ phase: 'saving', records: summary.read });
+      const mapped: MappedJobPosting =
+        'error' in record ? { ok: false, reasons: [record.error] } : mapJobPosting(record.value, context);
+      if (!mapped.ok) {
+        summary.rejected += 1;
+        const key = mapped.key === undefined ? {} : { key: mapped.key };
+        await report.add({ record: record.source, ...key, reasons: mapped.reasons });
+        continue;
+      }
+      const feed = source ?? mapped.source;
+      const candidate: Chosen = {
+        ordinal: summary.read,
+        record: record.source,
+        version: versionOf(mapped),
+        postedAt: mapped.postedAt?.getTime() ?? -Infinity,
+        passedOver: [],
+      };
+      const identity = identityOf(feed, mapped.key);
+      if (repeated.has(identity)) choose(chosen, identity, candidate);
+      else await take({ mapped, source: feed, chosen: candidate });
+    }
+
+    const wanted = new Map([...chosen.values()].map((item) => [item.ordinal, item]));
+    let ordinal = 0;
+    for await (const record of wanted.size === 0 ? [] : readJobPostings(path)) {
+      signal?.throwIfAborted();
+      if ('note' in record) continue;
+      ordinal += 1;
+      const expected = wanted.get(ordinal);
+      if (expected === undefined) continue;
+      const mapped = 'value' in record ? mapJobPosting(record.value, context) : undefined;
+      if (mapped?.ok !== true || expected.version !== versionOf(mapped)) {
+        throw new JobPostingReadError(`${path} changed while it was being imported; run the import again`);
+      }
+      await take({ mapped, source: source ?? mapped.source, chosen: expected });
+    }
+    if (batch.length > 0) await flush();
+    await report.end();
+    return summary;
+  } catch (error) {
+    // What there was to say of adverts that are saved, the next run does not say again.
+    await begun?.end().catch(() => undefined);
+    if (error instanceof JobPostingReadError) throw error;
+    throw new ImportStopped(whyItStopped(error, signal), summary, error);
+  }
+}
+
+/** Source and key in sixteen characters: a feed may have hundreds of thousands. */
+function identityOf(source: string, key: string): string {
+  return createHash('sha256')
+    .update(JSON.stringify([source, key]))
+    .digest('base64url')
+    .slice(0, 16);
+}
+
+/** The identities that several records of the files have. */
+async function findRepeated(
+  path: string,
+  source: string | undefined,
+  onRecord: (records: number) => void,
+): Promise<Set<string>> {
+  const seen = new Set<string>();
+  const repeated = new Set<string>();
+  let records = 0;
+  for await (const record of readJobPostings(path)) {
+    if ('note' in record) continue;
+    records += 1;
+    if (records > FEED_LIMITS.records) {
+      throw new JobPostingReadError(
+        `${path} has more than ${FEED_LIMITS.records.toLocaleString('en-GB')} records; divide it and import the parts`,
+      );
+    }
+    onRecord(records);
+    const known = 'value' in record ? identifyJobPosting(record.value) : undefined;
+    if (known === undefined) continue;
+    const identity = identityOf(source ?? known.source, known.key);
+    if (seen.has(identity)) repeated.add(identity);
+    else seen.add(identity);
+  }
+  return repeated;
+}
+
+function choose(chosen: Map<string, Chosen>, identity: string, candidate: Chosen): void {
+  const other = chosen.get(identity);
+  if (other === undefined) {
+    chosen.set(identity, candidate);
+  } else if (candidate.postedAt >= other.postedAt) {
+    other.passedOver.push({ record: other.record, version: other.version });
+    chosen.set(identity, { ...candidate, passedOver: other.passedOver });
+  } else {
+    other.passedOver.push({ record: candidate.record, version: candidate.version });
+  }
+}
+
+function count(summary: JobPostingImportSummary, outcome: Outcome, { version, passedOver }: Chosen): void {
+  summary[outcome] += 1;
+  for (const other of passedOver) {
+    summary[outcome === 'accepted' && other.version !== version ? 'updated' : 'unchanged'] += 1;
+  }
+}
+
+/**
+ * What a listing says, as a hash, and when the feed posted it: "HASH@2026-11-09T09:12:05.000Z". Taken of the mapped
+ * result, so that the order of a feed's fields is no change, and without the moment of the import.
+ */
+function versionOf(mapped: Listed): string {
+  const content = mapped.ended
+    ? { endedAt: mapped.endedAt }
+    : { organisation: mapped.organisation, opportunity: { ...mapped.opportunity, publishedAt: undefined } };
+  const hash = createHash('sha256').update(canonicalJson(content)).digest('hex');
+  return mapped.postedAt === undefined ? hash : `${hash}@${mapped.postedAt.toISOString()}`;
+}
+
+function postedAtOf(version: string): Date | undefined {
+  const [, posted] = version.split('@');
+  return posted === undefined ? undefined : new Date(posted);
+}
+
+/** JSON with the fields of every object in alphabetical order. */
+function canonicalJson(content: unknown): string {
+  return JSON.stringify(content, (_key, value: unknown) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : value,
+  );
+}
+
+/** What one import knows from batch to batch. */
+interface Memory {
+  /** Ids by name. */
+  organisations: Map<string, string>;
+  /** What feeds of this file were called while they were called after their files. */
+  formerSources: readonly string[];
+  source: string | undefined;
+  now: Date;
+}
+
+interface Stored {
+  id: string;
+  source: string;
+  sourceKey: string | null;
+  sourceHash: string | null;
+  publishedAt: Date | null;
+  closesAt: Date | null;
+  withdrawnAt: Date | null;
+}
+
+async function saveBatch(
+  trx: Trx,
+  batch: readonly Item[],
+  memory: Memory,
+): Promise<{ outcome: Outcome; notes: string[] }[]> {
+  const { source, now, organisations } = memory;
+  const by = { actor: `import:${source ?? 'feed'}`, now };
+  const isNew = (item: Item) => !organisations.has(item.mapped.organisation.name);
+  const found = await organisationsNamed(
+    trx,
+    batch.filter((item) => !item.mapped.ended && isNew(item)).map(({ mapped }) => mapped.organisation),
+  );
+  for (const [name, id] of found) organisations.set(name, id);
+  const stored = await findStored(trx, batch);
+  await adoptFormer(trx, batch, stored, memory);
+  const toSave: OpportunityToSave[] = [];
+  const results: { outcome: Outcome; notes: string[] }[] = [];
+
+  for (const item of batch) {
+    const { mapped, chosen } = item;
+    const existing = stored.get(identityOf(item.source, mapped.key));
+    if (mapped.ended) {
+      if (existing !== undefined && isOpen(existing, now)) {
+        // The end is the first moment outside: a listing "through 12 December" ends at the midnight after it.
+        const lastDay = londonDay(new Date(mapped.endedAt.getTime() - 1));
+        const reason = `The feed says that its last day was ${lastDay}`;
+        await closeOpportunities(trx, [existing.id], { ...by, reason });
+        await setVersion(trx, existing.id, chosen.version);
+      }
+      results.push({ outcome: 'closed', notes: [] });
+      continue;
+    }
+    const kept = existing === undefined ? undefined : reasonToKeep(existing, mapped, chosen.version);
+    if (kept !== undefined) {
+      results.push({ outcome: 'unchanged', notes: kept });
+      continue;
+    }
+    const organisationId = organisations.get(mapped.organisation.name);
+    if (organisationId === undefined) throw new Error('an employer was saved but has no id');
+    const firstSeen = mapped.postedAt === undefined ? existing?.publishedAt : undefined;
+    toSave.push({
+      id: existing?.id ?? newId(),
+      organisationId,
+      opportunity: { ...mapped.opportunity, publishedAt: firstSeen ?? mapped.opportunity.publishedAt },
+      source: item.source,
+      sourceKey: mapped.key,
+      sourceHash: chosen.version,
+    });
+    results.push({ outcome: existing === undefined ? 'accepted' : 'updated', notes: mapped.notes });
+  }
+
+  if (toSave.length > 0) await saveOpportunities(trx, toSave, by);
+  return results;
+}
+
+const STORED = ['id', 'source', 'sourceKey', 'sourceHash', 'publishedAt', 'closesAt', 'withdrawnAt'] as const;
+
+async function findStored(trx: Trx, batch: readonly Item[]): Promise<Map<string, Stored>> {
+  const rows = await trx
+    .selectFrom('opportunity')
+    .select(STORED)
+    .where('source', 'in', [...new Set(batch.map((item) => item.source))])
+    .where(
+      'sourceKey',
+      'in',
+      batch.map(({ mapped }) => mapped.key),
+    )
+    .execute();
+  return new Map(rows.map((row) => [identityOf(row.source, row.sourceKey ?? ''), row]));
+}
+
+/** What an import without a name called its feed until feeds were named by their content; dates in it changed daily. */
+async function findFormerSources(db: Db, path: string, source: string | undefined): Promise<string[]> {
+  const name = undatedName(slugify(basename(path, extname(path))));
+  const rows = await db
+    .selectFrom('opportunity')
+    .select('source')
+    .distinct()
+    .where('postingId', 'is', null)
+    .execute();
+  return rows
+    .map((row) => row.source)
+    .filter((former) => former !== 'portal' && former !== 'demo')
+    .filter((former) => former === source || (former === slugify(former) && undatedName(former) === name));
+}
+
+/**
+ * Finds listings that were stored under a former key or source and gives them the present one. Of a listing that was
+ * imported on several days under several names, the one changed last goes on and the others are closed.
+ */
+async function adoptFormer(
+  trx: Trx,
+  batch: readonly Item[],
+  stored: Map<string, Stored>,
+  { formerSources, source, organisations, now }: Memory,
+): Promise<void> {
+  const missing = batch.filter((item) => !stored.has(identityOf(item.source, item.mapped.key)));
+  const derived = source === undefined ? [] : missing.map(({ mapped }) => mapped.source);
+  const sources = [...new Set([...formerSources, ...derived])];
+  if (missing.length === 0 || sources.length === 0) return;
+  const keys = missing.flatMap(({ mapped }) => [mapped.key, mapped.formerKey ?? mapped.key]);
+  const rows = await trx
+    .selectFrom('opportunity')
+    .innerJoin('organisation as g', 'g.id', 'opportunity.organisationId')
+    .select([
+      ...STORED.map((column) => `opportunity.${column}` as const),
+      'g.slug',
+      'opportunity.organisationId',
+    ])
+    .where('source', 'in', sources)
+    .where('sourceKey', 'in', [...new Set(keys)])
+    .orderBy('updatedAt', 'desc')
+    .orderBy('opportunity.id')
+    .execute();
+  const byKey = Map.groupBy(rows, (row) => row.sourceKey ?? '');
+  const taken = new Set<string>();
+  for (const { mapped, source: feed } of missing) {
+    const { name } = mapped.organisation;
+    const own = [
+      ...(byKey.get(mapped.formerKey ?? '') ?? []).filter((row) => formerSources.includes(row.source)),
+      ...(byKey.get(mapped.key) ?? []).filter((row) => row.source === mapped.source),
+    ].filter(
+      (row) =>
+        !taken.has(row.id) && (row.organisationId === organisations.get(name) || row.slug === slugify(name)),
+    );
+    const [newest, ...others] = own;
+    if (newest === undefined) continue;
+    for (const row of own) taken.add(row.id);
+    await trx
+      .updateTable('opportunity')
+      .set({ source: feed, sourceKey: mapped.key })
+      .where('id', '=', newest.id)
+      .execute();
+    stored.set(identityOf(feed, mapped.key), { ...newest, source: feed, sourceKey: mapped.key });
+    const again = others.filter((row) => isOpen(row, now)).map((row) => row.id);
+    if (again.length === 0) continue;
+    const reason = 'It had been imported more than once, under the names of the files of several days';
+    await closeOpportunities(trx, again, { actor: `import:${feed}`, now, reason });
+  }
+}
+
+/** Notes for leaving a stored listing as it is; undefined when the feed's version is to replace it. */
+function reasonToKeep(existing: Stored, mapped: Listed, version: string): string[] | undefined {
+  if (existing.sourceHash === version) return [];
+  if (existing.withdrawnAt !== null)
+    return ['It was withdrawn here, so the feed’s version was not taken over'];
+  const storedPostedAt = existing.sourceHash === null ? undefined : postedAtOf(existing.sourceHash);
+  if (storedPostedAt !== undefined && mapped.postedAt !== undefined && mapped.postedAt < storedPostedAt) {
+    return [`It was posted before the version that is stored (${storedPostedAt.toISOString()})`];
+  }
+  return undefined;
+}
+
+function isOpen(existing: Stored, now: Date): boolean {
+  return existing.withdrawnAt === null && (existing.closesAt === null || existing.closesAt > now);
+}
+
+/** So that the listing opens again when the feed sends it as it was before it ended. */
+async function setVersion(trx: Trx, id: string, version: string): Promise<void> {
+  await trx.updateTable('opportunity').set({ sourceHash: version }).where('id', '=', id).execute();
+}

@@ -1,0 +1,332 @@
+import { londonDay } from '#lib/clock.ts';
+import { htmlToLine, shorten } from '#features/opportunities/description.ts';
+import { ratesOn, type MinimumWagePeriod } from '#features/opportunities/minimum-wage.ts';
+import type { PayPeriod } from '#features/opportunities/vocabulary.ts';
+import { quote } from './findings.ts';
+import { FEED_LIMITS } from './limits.ts';
+import { isObject, listOf, textsOf } from './record.ts';
+
+/**
+ * What it pays. A wrong figure does more harm than none: people choose and filter by it, so figures count only where
+ * nothing beside them says otherwise.
+ */
+
+/** In pence. Without figures, `text` is all that is known. */
+export interface PostingPay {
+  minPence?: number;
+  maxPence?: number;
+  period?: PayPeriod;
+  text?: string;
+  proRata: boolean;
+}
+
+const MAX_PAY_TEXT = FEED_LIMITS.payText;
+
+/**
+ * The lowest hourly rate that is lawful for anybody on a day, in pounds: what apprentices and under-18s must get. Below
+ * it, an hourly figure is a mistake.
+ */
+function lowestLawfulPounds(minimumWage: readonly MinimumWagePeriod[], now: Date): number {
+  const period = ratesOn(minimumWage, londonDay(now));
+  return period === undefined ? 0 : Math.min(...Object.values(period.pencePerHour)) / 100;
+}
+
+/** Outside these pounds a figure is more probably of another period, or pence, or a placeholder. */
+const PLAUSIBLE_POUNDS: Record<PayPeriod, readonly [min: number, max: number]> = {
+  hour: [5, 200],
+  day: [30, 2_000],
+  week: [30, 10_000],
+  month: [150, 40_000],
+  year: [5_000, 500_000],
+};
+/** A range wider than this is a slip of a digit. */
+const WIDEST_RANGE = 5;
+
+const PERIOD_NAMES: Record<PayPeriod, RegExp> = {
+  hour: /^(?:(?:per|an|by the|each|every|\/)\s*)?(?:hours?|hourly|hrs?|hur|ph|h)$/,
+  day: /^(?:(?:per|a|by the|each|every|\/)\s*)?(?:days?|daily|pd|d)$/,
+  week: /^(?:(?:per|a|by the|each|every|\/)\s*)?(?:weeks?|weekly|wks?|wee|pw)$/,
+  month: /^(?:(?:per|a|by the|each|every|\/)\s*)?(?:(?:calendar )?months?|monthly|mon|pcm|pm)$/,
+  year: /^(?:(?:per|a|each|every|\/)\s*)?(?:years?|yearly|annual(?:ly)?|annum|ann|anm|pa|p\.a\.?)$/,
+};
+const EACH = String.raw`(?:\b(?:per|an?|each|every)\s+|[/\\]\s*)`;
+const PERIOD_WORDS: Record<PayPeriod, RegExp> = {
+  hour: new RegExp(String.raw`${EACH}(?:hour|hr)\b|\bhourly\b|\d\s*p\.?h\b\.?|\bp/h\b`, 'gi'),
+  day: new RegExp(String.raw`${EACH}(?:day|shift|night)\b|\bdaily\b|\d\s*p\.?d\b\.?`, 'gi'),
+  week: new RegExp(String.raw`${EACH}(?:week|wk)\b|\bweekly\b|\d\s*p\.?w\b\.?`, 'gi'),
+  month: new RegExp(String.raw`${EACH}(?:calendar\s+)?month\b|\bmonthly\b|\bp\.?c\.?m\b\.?`, 'gi'),
+  year: new RegExp(
+    String.raw`${EACH}(?:year|annum)\b|\byearly\b|\bannual(?:ly)?\b|\bp\.?a\b\.?|\d\s*p\.?a\b\.?`,
+    'gi',
+  ),
+};
+const PERIODS = Object.keys(PERIOD_NAMES) as PayPeriod[];
+const PERIOD_LABELS: Record<PayPeriod, string> = {
+  hour: 'an hour',
+  day: 'a day',
+  week: 'a week',
+  month: 'a month',
+  year: 'a year',
+};
+const PRO_RATA = /\bpro[\s-]?rata\b|\bprorata\b/i;
+/** "37.5 hours per week" within words about pay is no weekly pay. */
+const HOURS_WORKED =
+  /\d[\d.]*\s*(?:hours?|hrs?|days?|shifts?|nights?|weeks?)\s*(?:per|an?|each|\/)\s*(?:day|week|month|year|annum)/gi;
+
+/** Any dash, minus or tilde that stands between the ends of a range. */
+const DASH = '[-\\u00AD\\u2010-\\u2015\\u2212\\u02D7\\u2043\\uFE58\\uFE63\\uFF0D~]';
+const AMOUNT = String.raw`\d[\d,.]*(?:\s*k\b)?`;
+const CURRENCY_BEFORE = String.raw`(?:£|gbp)?\s*`;
+
+/**
+ * 24100 of "24,100", "£24,100.00", "24.1k" or "GBP 24100", and 12.5 of "12,50", as a comma before one or two digits
+ * parts no thousands; undefined when the text holds anything else.
+ */
+function poundsOf(written: string): number | undefined {
+  const plain = written.replace(/\s|£|GBP/gi, '');
+  const match = /^(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(k)?$/i.exec(plain);
+  if (match === null) {
+    const continental = /^(\d{1,3}(?:\.\d{3})+|\d+),(\d{1,2})(k)?$/i.exec(plain);
+    if (continental === null) return undefined;
+    const pounds = Number(`${(continental[1] ?? '').replaceAll('.', '')}.${continental[2] ?? ''}`);
+    return continental[3] === undefined ? pounds : pounds * 1000;
+  }
+  const pounds = Number(`${(match[1] ?? '').replaceAll(',', '')}${match[2] ?? ''}`);
+  return match[3] === undefined ? pounds : pounds * 1000;
+}
+
+/** "per_hour", "PER_YEAR", "perHour" and "Hourly rate" as well as schema.org's HOUR and YEAR. */
+function periodNamed(written: string | undefined): PayPeriod | undefined {
+  const name = (written ?? '')
+    .replace(/^https?:.*[/#]/, '')
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .replace(/[_\s-]+/g, ' ')
+    .toLowerCase()
+    .replace(/\b(?:rate|salary|pay|paid|wages?|gbp|pounds?|basis)\b|£/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+  return PERIODS.find((period) => PERIOD_NAMES[period].test(name));
+}
+
+function periodsIn(words: string): PayPeriod[] {
+  const plain = words.replace(HOURS_WORKED, ' ');
+  return PERIODS.filter((period) => plain.search(PERIOD_WORDS[period]) >= 0);
+}
+
+const RANGE = new RegExp(
+  String.raw`${CURRENCY_BEFORE}(${AMOUNT})\s*(?:${DASH}|to\b|\/|and\b)\s*${CURRENCY_BEFORE}(${AMOUNT})`,
+  'giu',
+);
+
+/** The amounts of a text; with a pound sign anywhere, those beside one. "£12.50-14.20" and "£25-30k" are two each. */
+function poundsIn(words: string): number[] {
+  const plain = words.replace(HOURS_WORKED, ' ');
+  const isMarked = /£|gbp/i.test(plain);
+  const amounts: number[] = [];
+  const read = (text: string) => poundsOf(text.replace(/[,.]+(?=k?$)/i, ''));
+  let rest = plain;
+  rest = rest.replace(RANGE, (range, first: string, second: string) => {
+    if (isMarked && !/£|gbp/i.test(range)) return range;
+    let [low, high] = [read(first), read(second)];
+    if (low === undefined || high === undefined) return ' ';
+    // "£25-30k" and "£25k-30": the k is for both.
+    if (/k$/i.test(second) && !/k$/i.test(first) && low * 1000 <= high) low *= 1000;
+    if (/k$/i.test(first) && !/k$/i.test(second) && high * 1000 >= low && high < 1000) high *= 1000;
+    amounts.push(low, high);
+    return ' ';
+  });
+  const single = isMarked ? /(?:£|gbp)\s*(\d[\d,.]*(?:\s*k\b)?)/gi : /(\d[\d,.]*(?:\s*k\b)?)/gi;
+  for (const match of rest.matchAll(single)) {
+    const pounds = read(match[1] ?? '');
+    if (pounds !== undefined) amounts.push(pounds);
+  }
+  return amounts;
+}
+
+/** What words say beyond figures and period, such as "pro rata", "plus nights out" or the "+" of "£25,000+". */
+function beyondFigures(words: string): string {
+  const bare = PERIODS.reduce((rest, period) => rest.replace(PERIOD_WORDS[period], ' '), words);
+  return bare
+    .replace(/£|gbp|\d[\d,.]*\s*k?\b|\b(?:to|from|between|and|salary|pay|gross)\b/gi, ' ')
+    .replace(/[^\p{L}+<>≤≥≈*?%]+/gu, ' ')
+    .trim();
+}
+
+const OPEN_END = /^[\s(]*(?:£|gbp)?\s*\d[\d,.]*\s*k?\s*\+[\s)]*$/i;
+/** "Up to", "circa", "~£25,000": one figure that is not the pay. */
+const FOREIGN = /[€$¥₹]|\b(?:eur|euros?|usd|dollars?|cad|aud|inr|pln|chf)\b/i;
+
+function writtenPounds(pounds: number): string {
+  const digits = Number.isInteger(pounds) ? 0 : 2;
+  return pounds.toLocaleString('en-GB', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+}
+
+function writtenRange(min: number | undefined, max: number | undefined, symbol = '£'): string {
+  const write = (pounds: number) => `${symbol}${writtenPounds(pounds)}`;
+  if (min === undefined) return max === undefined ? '' : `Up to ${write(max)}`;
+  if (max === undefined) return `From ${write(min)}`;
+  return min === max ? write(min) : `${write(min)} to ${write(max)}`;
+}
+
+interface PayFields {
+  words: string | undefined;
+  min: number | undefined;
+  max: number | undefined;
+  unit: string | undefined;
+  currency: string | undefined;
+}
+
+/** Where feeds put the parts of `baseSalary`, brought together. A figure of 0 is a placeholder, not pay. */
+function payFields(baseSalary: unknown, salaryCurrency: string | undefined): PayFields {
+  const [salary] = listOf(baseSalary);
+  const outer = isObject(salary) ? salary : {};
+  const [inner] = isObject(salary) ? listOf(salary['value'] ?? salary['price']) : [salary];
+  const quantity = isObject(inner) ? inner : {};
+  const pick = (key: string) => textsOf(quantity[key])[0] ?? textsOf(outer[key])[0];
+  const [single] = textsOf(isObject(inner) ? inner['value'] : inner);
+  const ends = [pick('minValue'), pick('maxValue')];
+
+  const figure = (written: string | undefined) =>
+    (written === undefined ? undefined : poundsOf(written)) || undefined;
+  const range = ends.map(figure);
+  const [min, max] = range.some((end) => end !== undefined) ? range : [figure(single), figure(single)];
+  const words = [single, ...ends]
+    .filter((part) => part !== undefined)
+    .filter((part) => poundsOf(part) === undefined && !/^[-–−]\s*[£\d]/.test(part))
+    .map(htmlToLine)
+    .filter((part, index, all) => part !== '' && all.indexOf(part) === index)
+    .join(' – ');
+  return {
+    words: words === '' ? undefined : words,
+    min,
+    max,
+    unit: pick('unitText') ?? pick('unitCode'),
+    currency: pick('currency') ?? pick('priceCurrency') ?? salaryCurrency,
+  };
+}
+
+/**
+ * Words that are nothing but one or two figures are figures, given that the feed names the unit beside them:
+ * "£24,100 - £24,950" with unitText YEAR.
+ */
+function withFiguresFromWords(fields: PayFields): PayFields {
+  const { words, min, max, unit } = fields;
+  if (min !== undefined || max !== undefined || words === undefined) return fields;
+  if (periodNamed(unit) === undefined || FOREIGN.test(words)) return fields;
+  const plain = PERIODS.reduce((rest, period) => rest.replace(PERIOD_WORDS[period], ' '), words)
+    .replace(PRO_RATA, ' ')
+    .replace(/\b(?:salary|pay|gross|gbp)\b:?/gi, ' ');
+  const [low, high, third] = poundsIn(plain);
+  if (low === undefined || third !== undefined) return fields;
+  if (high === undefined) {
+    if (OPEN_END.test(plain) || /^\s*from\b[^~]*$/i.test(plain))
+      return { ...fields, min: low, max: undefined };
+    // One figure counts as the pay only where nothing, not even a dash, stands beside it.
+    return /^\s*£?\s*\d[\d,.]*\s*k?\s*$/i.test(plain) ? { ...fields, min: low, max: low } : fields;
+  }
+  const between = plain.replace(/£|\d[\d,.]*\s*k?\b/gi, ' ').replace(new RegExp(DASH, 'gu'), ' ');
+  const isOnlyFigures = /^[\s/]*(?:between|from)?[\s/]*(?:to|and)?[\s/]*$/i.test(between);
+  return isOnlyFigures ? { ...fields, min: low, max: high } : fields;
+}
+
+const POUNDS =
+  /^(?:GBP|£|GBP ?\(£\)|UK ?P|UKL|(?:UK |GB |British )?pounds?(?: sterling)?|sterling|&pound;)$/i;
+const isForeign = (currency: string | undefined) => currency !== undefined && !POUNDS.test(currency.trim());
+
+/** Why figures cannot be trusted, in words; empty when they can. */
+function payDoubts(
+  { min, max, words, unit, currency }: PayFields,
+  period: PayPeriod | undefined,
+  lowestHourly: number,
+): string[] {
+  const doubts: string[] = [];
+  const figures = [min, max].filter((pounds) => pounds !== undefined);
+  if (isForeign(currency)) doubts.push(`it is in ${quote(currency ?? '')}, not in pounds`);
+  if (min !== undefined && max !== undefined && max < min)
+    doubts.push('its highest figure is below its lowest');
+  if (min !== undefined && max !== undefined && max > min * WIDEST_RANGE)
+    doubts.push('its range is too wide to be right');
+  if (words !== undefined) {
+    const said = periodsIn(words);
+    if (unit !== undefined && period !== undefined && said.length > 0 && !said.includes(period)) {
+      doubts.push(`its words ${quote(words)} contradict the unit ${quote(unit)}`);
+    }
+    const written = poundsIn(words);
+    const agrees = written.some((pounds) =>
+      figures.some((figure) => Math.floor(figure) === Math.floor(pounds)),
+    );
+    // "£25,000 - 30,000" beside 25000 and 25000: the words say more than the figures.
+    const [lowest, highest] = [Math.min(...figures), Math.max(...figures)];
+    const alike = written.filter((pounds) => pounds > lowest / 2 && pounds < highest * 2);
+    const isWider = alike.some(
+      (pounds) =>
+        (max !== undefined && pounds >= Math.floor(highest) + 1) ||
+        (min !== undefined && pounds < Math.floor(lowest)),
+    );
+    if (written.length > 0 && (!agrees || isWider)) {
+      doubts.push(`its words ${quote(words)} contradict its figures`);
+    }
+    if (FOREIGN.test(words) && !/£|gbp/i.test(words))
+      doubts.push(`its words ${quote(words)} are not in pounds`);
+  }
+  if (period === undefined) {
+    doubts.push(
+      unit === undefined ? 'it does not say for how long' : `its unit ${quote(unit)} is not a period`,
+    );
+    return doubts;
+  }
+  const [least, most] = PLAUSIBLE_POUNDS[period];
+  for (const pounds of new Set(figures)) {
+    if (pounds < least || pounds > most)
+      doubts.push(`£${writtenPounds(pounds)} ${PERIOD_LABELS[period]} is not plausible`);
+  }
+  if (period === 'hour' && figures.some((pounds) => pounds >= least && pounds < lowestHourly)) {
+    doubts.push('it is below every legal minimum wage');
+  }
+  return doubts;
+}
+
+/**
+ * Pay from `baseSalary`. Figures are taken only when they, their unit and any words beside them agree and are plausible;
+ * otherwise the advertiser's words stand alone (or the figures written out, without a period that is in doubt), and the
+ * notes say why. Pay that is only words stays words.
+ */
+export function readPay(
+  baseSalary: unknown,
+  {
+    now,
+    minimumWage,
+    salaryCurrency,
+  }: { now: Date; minimumWage: readonly MinimumWagePeriod[]; salaryCurrency?: string },
+): { pay: PostingPay; notes: string[] } {
+  const fields = withFiguresFromWords(payFields(baseSalary, salaryCurrency));
+  const { words, min, max, unit, currency } = fields;
+  const isCut = (words ?? '').length > MAX_PAY_TEXT;
+  const cutNotes = isCut ? [`The words about pay were shortened to ${MAX_PAY_TEXT} characters`] : [];
+  if (listOf(baseSalary).length > 1) cutNotes.push('It gives pay more than once; only the first was read');
+  const inWords = (text: string | undefined, notes: string[] = []) => ({
+    pay: { ...(text === undefined ? {} : { text: shorten(text, MAX_PAY_TEXT) }), proRata: false },
+    notes: [...notes, ...cutNotes],
+  });
+  if (min === undefined && max === undefined) return inWords(words);
+
+  const [said, saidToo] = words === undefined ? [] : periodsIn(words);
+  const period = periodNamed(unit) ?? (unit === undefined && saidToo === undefined ? said : undefined);
+  const doubts = payDoubts(fields, period, lowestLawfulPounds(minimumWage, now));
+  if (doubts.length > 0 || period === undefined) {
+    const range = writtenRange(min, max, isForeign(currency) ? `${htmlToLine(currency ?? '')} ` : '£');
+    const text = words ?? `${range} (the advert is not clear; ask before you apply)`;
+    return inWords(text, [`Pay is kept in words only: ${doubts.join('; ')}`]);
+  }
+  if (min === undefined) return inWords(words ?? `${writtenRange(min, max)} ${PERIOD_LABELS[period]}`);
+  return {
+    pay: {
+      minPence: Math.round(min * 100),
+      ...(max === undefined ? {} : { maxPence: Math.round(max * 100) }),
+      period,
+      ...(words !== undefined && beyondFigures(words) !== '' ? { text: shorten(words, MAX_PAY_TEXT) } : {}),
+      proRata: words !== undefined && PRO_RATA.test(words),
+    },
+    notes: cutNotes,
+  };
+}

@@ -1,0 +1,71 @@
+import { htmlToLine } from '#features/opportunities/description.ts';
+import { quote, type Findings } from './findings.ts';
+import { FEED_LIMITS } from './limits.ts';
+import type { Posting } from './record.ts';
+
+/** The title: feeds shout, and some put whole paragraphs there. */
+
+const MAX_TITLE = FEED_LIMITS.title;
+const MAX_WORD = 60;
+
+const ACRONYMS = new Set(
+  (
+    'AAT ACCA ADHD ADR AI ASD BSL CAD CAMHS CCTV CEO CFO CIPD CNC COO COSHH CPC CPCS CSCS DBS DT DWP EA ECT EHCP EMT ESOL ' +
+    'EV EYFS FE FLT FTC GP HCA HE HGV HIAB HLTA HR ICT ICU IPAF IT ITU KCC KS1 KS2 KS3 KS4 LD LGV LSA MD MFL MH MIG MOT ' +
+    'NEBOSH NHS NQT NVQ ODP PA PAYE PCV PE PHP PHV PLC PMLD PPA PSV PT QA RE RGN RMN SEMH SEN SENCO SEND SIA SQL TA TIG TV ' +
+    'UI UK USA UX VIP II III IV'
+  ).split(' '),
+);
+const PROPER_NAMES = new Map(
+  (
+    'Kent Medway London English French German Spanish Polish Christmas Easter ' +
+    'Monday Tuesday Wednesday Thursday Friday Saturday Sunday'
+  )
+    .split(' ')
+    .map((name) => [name.toLowerCase(), name]),
+);
+const PROPER_NAME = new RegExp(`(?<!\\p{L})(?:${[...PROPER_NAMES.keys()].join('|')})(?!\\p{L})`, 'giu');
+
+const isCapitals = (word: string) => word === word.toUpperCase() && word !== word.toLowerCase();
+
+/**
+ * A SHOUTED TITLE in sentence case; any other title as it is. Acronyms, single letters, words with digits and the given
+ * names keep their capitals. It counts as shouted when most of its words of four letters or more are in capitals.
+ */
+export function calmTitle(title: string, names: readonly string[] = []): string {
+  const long = (title.match(/\p{L}{4,}/gu) ?? []).filter((word) => !ACRONYMS.has(word));
+  if (long.filter(isCapitals).length * 2 <= long.length) return title;
+  const lowered = title.replace(/[\p{L}\p{N}&]+(?:['’]\p{L}+)*/gu, (word) => {
+    const keeps =
+      !isCapitals(word) ||
+      ACRONYMS.has(word) ||
+      /\p{N}/u.test(word) ||
+      /^\p{L}&\p{L}$/u.test(word) ||
+      (word.length === 1 && word !== 'A');
+    return keeps ? word : word.toLowerCase();
+  });
+  const proper = lowered.replace(PROPER_NAME, (name) => PROPER_NAMES.get(name.toLowerCase()) ?? name);
+  const named = names
+    .filter((name) => name.length > 2 && name.length <= 100 && !isCapitals(name))
+    .filter((name) => lowered.toLowerCase().includes(name.toLowerCase()))
+    .reduce((result, name) => {
+      const pattern = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+      return result.replace(new RegExp(`(?<!\\p{L})${pattern}(?!\\p{L})`, 'giu'), () => name);
+    }, proper);
+  return named.replace(/\p{L}/u, (letter) => letter.toUpperCase());
+}
+
+export function readTitle(posting: Posting, names: readonly string[], { reasons }: Findings): string {
+  const title = calmTitle(htmlToLine(posting.title ?? posting.name ?? ''), names);
+  if (title === '') {
+    reasons.push('The title is missing');
+    return title;
+  }
+  if (!/\p{L}{2}/u.test(title)) reasons.push(`The title ${quote(title)} has no words`);
+  if (title.length > MAX_TITLE)
+    reasons.push(`The title has ${title.length} characters; ${MAX_TITLE} are the most`);
+  if (title.split(/\s+/).some((word) => word.length > MAX_WORD)) {
+    reasons.push(`The title has a word of more than ${MAX_WORD} characters`);
+  }
+  return title;
+}

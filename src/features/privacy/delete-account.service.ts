@@ -1,0 +1,38 @@
+import { enqueueMail } from '#features/notifications/mail.service.ts';
+import { leaveEverything } from '#features/organisations/people.service.ts';
+import { deleteAccountRow, findAccount } from '#features/accounts/account.repository.ts';
+import { wrongPassword, type AccountDeps, type SignedIn, type Visitor } from '#features/accounts/account.service.ts';
+import { refused, type Refused } from '#features/accounts/account.ts';
+import { forgetThisDevice } from '#features/accounts/known-device.service.ts';
+
+/**
+ * Deletes an account with its sessions, drafts and settings, once its password is given again. What others have of it
+ * stays with them: what an organisation posted, and what was sent to one. Not while an organisation needs it as its
+ * last owner, nor while it has work of the council's.
+ */
+export async function deleteAccount(
+  deps: AccountDeps,
+  me: SignedIn,
+  password: string,
+  visitor: Visitor,
+): Promise<{ ok: true } | Refused> {
+  const account = await findAccount(deps.db, me.actor.account.id);
+  if (account === undefined) return refused('', 'Sign in again');
+  if (me.actor.roles.length > 0) return refused('', 'Give up your work for the council first');
+  const wrong = await wrongPassword(deps, me, account, 'password', password);
+  if (wrong !== undefined) return wrong;
+  const held = await deps.db.transaction().execute(async (trx) => {
+    const left = await leaveEverything(trx, account.id, deps.clock());
+    if (left.length > 0) return left;
+    await enqueueMail(trx, deps, { to: account.email, template: 'account-deleted', link: '/privacy' });
+    await deleteAccountRow(trx, account.id);
+    return [];
+  });
+  if (held.length > 0) {
+    return refused('', `You are the only owner of ${held.map(({ name }) => name).join(', ')}`);
+  }
+  await deps.sessions.end(visitor.cookies);
+  forgetThisDevice(deps, visitor.cookies);
+  await deps.security.record({ type: 'account-deleted', accountId: account.id, actorAccountId: account.id });
+  return { ok: true };
+}

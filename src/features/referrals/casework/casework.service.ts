@@ -1,0 +1,231 @@
+import { addDays, dayNumber, londonDay, londonInstant } from '#lib/clock.ts';
+import type { Db } from '#lib/database.ts';
+import type { Actor } from '#features/accounts/permission.ts';
+import { toWorkEvents, writeToPerson } from './acts.service.ts';
+import { openChecks } from '#features/referrals/casework.ts';
+import {
+  appointmentsBetween,
+  appointmentsOf,
+  caseload,
+  claimReminders,
+  emailsOf,
+  interestsOf,
+  newsFor,
+  recordListed,
+  rowsOfAdviser,
+  setReminded,
+  waitingForAdviser,
+  workEvents,
+  type CaseloadRow,
+  type NewsRow,
+} from '#features/referrals/casework.repository.ts';
+import { calendarFile } from '#lib/calendar.ts';
+import { findReferral, type ReferralScope } from '#features/referrals/referral.repository.ts';
+import { unseal, type ReferralDeps } from '#features/referrals/referral.service.ts';
+import { actorOf, partnersOf } from '#features/referrals/staff.ts';
+
+/** The caseload of a partner's adviser, and what is due. It names those whom the adviser works with, and nobody else. */
+
+export const REMINDER_JOB = 'referral-reminders';
+const HOUR = 3_600_000;
+/** Reminded a day before, at an hour at which people read: the job runs by day. */
+const REMIND_BEFORE_MS = 28 * HOUR;
+/** Whoever has just been told of an appointment is not told again. */
+const JUST_MADE_MS = 12 * HOUR;
+const MOST = 500;
+/** Older news is in the record. */
+const NEWS_DAYS = 30;
+
+/** Whose people an adviser looks at: their own, all of the partner's, or those whom nobody works with yet. */
+export type Whose = 'mine' | 'partner' | 'waiting';
+
+export interface CaseloadEntry extends CaseloadRow {
+  /** Of those whom the adviser works with themselves, while it is kept. */
+  name: string | undefined;
+  adviser: string | undefined;
+  mine: boolean;
+  /** Whole days since anybody was in touch, or since it was received. */
+  quietDays: number;
+  /** No contact for longer than the programme wants. */
+  quiet: boolean;
+  /** After how many weeks to ask, where that day has come. */
+  checksDue: number[];
+  /** What was suggested to them that they said they are interested in, with nothing written down since. */
+  interestedIn: string[];
+}
+
+export interface Caseload {
+  entries: CaseloadEntry[];
+  /** There are more than are shown. */
+  more: boolean;
+  appointments: {
+    id: string;
+    referralId: string;
+    reference: string;
+    name: string | undefined;
+    startsAt: Date;
+    minutes: number;
+    day: string;
+    outcome: string | null;
+  }[];
+  today: string;
+  /** Whom nobody of the partner works with yet, and by when the most urgent is to hear from somebody. */
+  waiting: { count: number; dueOn: string | null };
+  /** Only in the adviser's own list. Of those who are no longer on the caseload, there is no name. */
+  news: (NewsRow & { name: string | undefined })[];
+}
+
+/**
+ * The names of those in a list whom an adviser works with, by id. That they were shown is written down for each, once a
+ * day: the person's own file says it.
+ */
+async function ownNames(
+  deps: ReferralDeps,
+  me: Actor,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const now = deps.clock();
+  return deps.db.transaction().execute(async (trx) => {
+    const names = new Map<string, string>();
+    for (const row of await rowsOfAdviser(trx, me.account.id, ids)) {
+      try {
+        const name = unseal(deps.secrets, row).details?.name;
+        if (name !== undefined) names.set(row.id, name);
+      } catch {
+        // One that cannot be read stands in the list by its reference; opening it says so.
+      }
+    }
+    await recordListed(trx, {
+      ids: [...names.keys()],
+      actor: actorOf(me),
+      at: now,
+      since: londonInstant(londonDay(now)),
+    });
+    return names;
+  });
+}
+
+export async function readCaseload(
+  deps: ReferralDeps,
+  me: Actor,
+  options: { whose: Whose },
+): Promise<Caseload> {
+  const now = deps.clock();
+  const today = londonDay(now);
+  const partners = partnersOf(me).map((it) => it.organisationId);
+  const adviserId = { mine: me.account.id, partner: undefined, waiting: null }[options.whose];
+  // Until the end of Sunday.
+  const weekday = (dayNumber(today) + 3) % 7;
+  const [rows, appointments, waiting, news] = await Promise.all([
+    caseload(deps.db, partners, { adviserId, today, now, limit: MOST + 1 }),
+    appointmentsBetween(deps.db, partners, {
+      adviserId,
+      from: londonInstant(today),
+      to: londonInstant(addDays(today, 7 - weekday)),
+    }),
+    waitingForAdviser(deps.db, partners),
+    options.whose === 'mine'
+      ? newsFor(deps.db, partners, {
+          accountId: me.account.id,
+          actor: actorOf(me),
+          since: londonInstant(addDays(today, -NEWS_DAYS)),
+        })
+      : [],
+  ]);
+  const shown = rows.slice(0, MOST);
+  const [emails, work, interests, names] = await Promise.all([
+    emailsOf(
+      deps.db,
+      shown.flatMap(({ adviserId: id }) => (id === null ? [] : [id])),
+    ),
+    workEvents(deps.db, {
+      referralIds: shown.filter(({ stage }) => stage === 'in-work').map(({ id }) => id),
+    }),
+    interestsOf(
+      deps.db,
+      shown.map(({ id }) => id),
+    ),
+    ownNames(deps, me, [
+      ...new Set([...shown.map(({ id }) => id), ...[...appointments, ...news].map((it) => it.referralId)]),
+    ]),
+  ]);
+  const [programme] = deps.programmes.values();
+  const quietAfter = programme?.quietDays ?? 14;
+  return {
+    more: rows.length > MOST,
+    today,
+    waiting,
+    news: news.map((it) => ({ ...it, name: names.get(it.referralId) })),
+    appointments: appointments.map((it) => ({
+      ...it,
+      name: names.get(it.referralId),
+      day: londonDay(it.startsAt),
+    })),
+    entries: shown.map((row) => {
+      const quietDays = dayNumber(today) - dayNumber(londonDay(row.lastInTouch ?? row.receivedAt));
+      const checks = openChecks(
+        toWorkEvents(work.filter((event) => event.referralId === row.id)),
+        programme?.stillInWorkWeeks ?? [],
+      );
+      return {
+        ...row,
+        name: names.get(row.id),
+        adviser: row.adviserId === null ? undefined : emails.get(row.adviserId),
+        mine: row.adviserId === me.account.id,
+        quietDays,
+        quiet: quietDays > quietAfter && row.nextAppointment === null,
+        checksDue: checks.filter((check) => check.dueOn <= today).map((check) => check.weeks),
+        interestedIn: interests.filter((it) => it.referralId === row.id).map(({ title }) => title),
+      };
+    }),
+  };
+}
+
+/** The calendar file of an appointment: time and reference, no name and no place. */
+export async function appointmentFile(
+  deps: ReferralDeps,
+  scope: ReferralScope,
+  it: { id: string; appointmentId: string; host: string },
+): Promise<string | undefined> {
+  const row = await findReferral(deps.db, scope, it.id);
+  if (row === undefined) return undefined;
+  const found = (await appointmentsOf(deps.db, row.id)).find(({ id }) => id === it.appointmentId);
+  if (found === undefined) return undefined;
+  return calendarFile(
+    {
+      id: found.id,
+      startsAt: found.startsAt,
+      minutes: found.minutes,
+      host: it.host,
+      title: 'Appointment',
+      cancelled: found.cancelledAt !== null,
+    },
+    deps.clock(),
+  );
+}
+
+/**
+ * Reminds people of their appointments, those who chose e-mail or text messages, each once. @returns how many messages
+ * there will be.
+ */
+export async function remindOfAppointments(deps: Omit<ReferralDeps, 'db'>, db: Db): Promise<number> {
+  const now = deps.clock();
+  return db.transaction().execute(async (trx) => {
+    const due = await claimReminders(trx, {
+      now,
+      before: new Date(now.getTime() + REMIND_BEFORE_MS),
+      madeBefore: new Date(now.getTime() - JUST_MADE_MS),
+      limit: 200,
+    });
+    let written = 0;
+    for (const appointment of due) {
+      const row = await findReferral(trx, { kind: 'coordinator' }, appointment.referralId);
+      if (row !== undefined && row.endedAt === null) {
+        const sent = await writeToPerson(trx, deps, unseal(deps.secrets, row), 'support-appointment');
+        if (sent) written += 1;
+      }
+      await setReminded(trx, appointment.id, now);
+    }
+    return written;
+  });
+}

@@ -1,0 +1,155 @@
+import { z } from 'zod';
+import { readPhone } from '#features/forms/phone.ts';
+import { calledOf, checkValue, settle, type Answers, type Question } from '#features/forms/question.ts';
+import type { Step } from '#features/journeys/journey.ts';
+import { toReferral, type SupportAnswers } from '#features/referrals/intake/ask-for-support.journey.ts';
+import type { Field } from '#features/referrals/details-words.ts';
+import { ageOn, ELSEWHERE } from '#features/referrals/eligibility.ts';
+import { messageChoice, type ReferralDetails } from '#features/referrals/referral.ts';
+
+/**
+ * What staff put right of what was told: the questions by which people ask for support, in one form, with the same rules
+ * and choices.
+ */
+
+/** As somebody answers for somebody else. */
+const THEM = { whoFor: 'other' } as const;
+
+const ASKED: Readonly<Record<string, { label?: string; hint?: string }>> = {
+  name: {},
+  dateOfBirth: {},
+  postcode: { hint: 'Like ME14 1XX. A whole postcode that we know decides the area.' },
+  council: { hint: 'Used where the postcode does not decide it.' },
+  ways: { hint: 'What is not ticked we do not use.' },
+  phone: {},
+  email: {},
+  address: {
+    label: 'Where do letters reach them, or where can they be met?',
+    hint: 'It may be a friend’s address, a hostel or a day centre.',
+  },
+  messageIsSafe: {},
+  bestTime: {},
+  otherName: {
+    label: 'Who may answer instead?',
+    hint: 'Their name. To take somebody off, empty this and the next two.',
+  },
+  otherPhone: { label: 'Phone number of who may answer' },
+  otherEmail: { label: 'E-mail address of who may answer' },
+  language: {},
+  interpreting: {},
+  formats: {},
+  meeting: {},
+  hardToMeet: {},
+  more: { label: 'What else did they want us to know?', hint: 'You can shorten it, or empty it.' },
+};
+const NEEDED = new Set(['name', 'council', 'ways', 'messageIsSafe']);
+
+/** The questions of the form, in the order of `ASKED`; only those without which nobody can be helped must be answered. */
+export function detailsQuestions(steps: readonly Step[], today: string): Question[] {
+  const all = new Map(steps.flatMap(({ questions }) => questions).map((it) => [it.name, it]));
+  return Object.entries(ASKED).flatMap(([name, { label, hint }]): Question[] => {
+    const question = all.get(name);
+    if (question === undefined) return [];
+    const schema = settle<z.ZodType>(question.schema, THEM);
+    const settled = {
+      ...question,
+      label: label ?? settle(question.label, THEM),
+      called: calledOf(question, THEM),
+      hint: hint ?? settle(question.hint, THEM),
+      schema: NEEDED.has(name) ? schema : schema.optional(),
+      ...('options' in question
+        ? {
+            options: settle(question.options, THEM).filter(({ value }) => value !== ELSEWHERE),
+          }
+        : {}),
+      ...(name === 'dateOfBirth' ? { schema: birthday(today).optional() } : {}),
+    };
+    return [settled as Question];
+  });
+}
+
+const birthday = (today: string) =>
+  z.string().refine((day) => ageOn(day, today) >= 16 && ageOn(day, today) <= 110, {
+    error: 'Date of birth must be of somebody aged 16 or over',
+  });
+
+/** What stands in the form at first. */
+export function answersOf(it: ReferralDetails, area: string): Answers {
+  return {
+    ...it,
+    council: area,
+    ways: it.ways.length === 0 ? ['none'] : it.ways,
+    messageIsSafe: messageChoice(it),
+    otherName: it.otherContact?.name,
+    otherPhone: it.otherContact?.phone,
+    otherEmail: it.otherContact?.email,
+    interpreting: [...(it.interpreter === true ? ['interpreter'] : []), ...(it.bsl === true ? ['bsl'] : [])],
+  };
+}
+
+/** Steps whose questions the form asks in another way. */
+const ELSEWISE = new Set(['address', 'place', 'date-of-birth', 'postcode', 'council']);
+
+/** What is missing or does not fit, by question: each rule of the form by which people ask. */
+export function detailsErrors(steps: readonly Step[], typed: Answers): Record<string, string> {
+  const answers: Answers = { ...typed, ...THEM };
+  const has = (way: string) => Array.isArray(answers['ways']) && answers['ways'].includes(way);
+  const other = ['otherName', 'otherPhone', 'otherEmail'].some((name) => answers[name] !== undefined);
+  const errors: Record<string, string> = {};
+  for (const step of steps) {
+    const mine = step.questions.filter(({ name }) => Object.hasOwn(ASKED, name));
+    if (mine.length === 0 || ELSEWISE.has(step.slug)) continue;
+    if (step.appliesWhen?.(answers) === false && !(step.slug === 'somebody-else' && other)) continue;
+    for (const question of mine) {
+      const checked = checkValue(question, answers[question.name], answers);
+      if (!checked.ok) errors[question.name] ??= checked.message;
+    }
+    for (const [name, message] of Object.entries(step.check?.(answers) ?? {}))
+      if (message !== undefined) errors[name] ??= message;
+  }
+  if (answers['address'] === undefined && has('post')) errors['address'] = 'Enter address for letters';
+  if (answers['address'] === undefined && has('none'))
+    errors['address'] = 'Enter a place where they can be met or a message can be left';
+  return errors;
+}
+
+/** What is known after the form; what it does not ask stays. */
+export function detailsAfter(before: ReferralDetails, answers: Answers): ReferralDetails {
+  const { details } = toReferral({
+    ...answers,
+    ...THEM,
+    found: 'ask',
+    work: 'out-of-work',
+  } as SupportAnswers);
+  const { referrer, rightToWork, fits, otherProgramme } = before;
+  return { ...before, ...details, referrer, rightToWork, fits, otherProgramme };
+}
+
+/** A number that was kept before there was one form for all is the same number. */
+const inOneForm = (phone: string | undefined) => phone && (readPhone(phone) ?? phone);
+
+const PARTS: Record<Exclude<Field, 'area' | 'messages'>, (it: ReferralDetails) => unknown> = {
+  name: (it) => it.name,
+  dateOfBirth: (it) => it.dateOfBirth,
+  postcode: (it) => it.postcode,
+  ways: (it) => [...it.ways].sort(),
+  phone: (it) => inOneForm(it.phone),
+  email: (it) => it.email,
+  address: (it) => it.address,
+  bestTime: (it) => it.bestTime,
+  otherContact: (it) => [it.otherContact?.name, inOneForm(it.otherContact?.phone), it.otherContact?.email],
+  language: (it) => [it.language, it.interpreter === true, it.bsl === true],
+  formats: (it) => [...it.formats].sort(),
+  meeting: (it) => [...it.meeting].sort(),
+  hardToMeet: (it) => it.hardToMeet,
+  more: (it) => it.more,
+};
+
+/** Which parts are another than before, by name. */
+export function changedFields(before: ReferralDetails, after: ReferralDetails): Field[] {
+  const text = (value: unknown) => JSON.stringify(value);
+  const parts = (Object.keys(PARTS) as (keyof typeof PARTS)[]).filter(
+    (part) => text(PARTS[part](before)) !== text(PARTS[part](after)),
+  );
+  return [...parts, ...(messageChoice(before) === messageChoice(after) ? [] : (['messages'] as const))];
+}

@@ -1,0 +1,72 @@
+import type { Actor } from '#features/accounts/permission.ts';
+import { organisationName } from '#features/referrals/casework.repository.ts';
+import type { HowToReach, Reachable } from './how-to-reach.ts';
+import {
+  findPartnerReach,
+  partnerReaches,
+  savePartnerReach,
+  type PartnerReachRow,
+} from './how-to-reach.repository.ts';
+import { deliveryPartners } from './lots.repository.ts';
+import type { ReferralDeps } from '#features/referrals/referral.service.ts';
+import type { ReferralRow } from '#features/referrals/referral.repository.ts';
+import { actorOf } from '#features/referrals/staff.ts';
+
+/** Whom people can ask, and how: the partner that helps them, and the team of the programme. */
+
+const known = ({ phone, email, hours, textRelay }: PartnerReachRow): HowToReach => ({
+  phone: phone ?? undefined,
+  email: email ?? undefined,
+  hours: hours ?? undefined,
+  textRelay: textRelay ?? undefined,
+});
+
+/** The team that runs a programme. */
+export function teamOf(deps: Pick<ReferralDeps, 'programmes'>, slug: string): Reachable | undefined {
+  const programme = deps.programmes.get(slug);
+  return programme && { who: `The team of ${programme.runBy}`, ...programme.howToReach };
+}
+
+/** Whom the person of a referral can ask, whoever is nearest first. */
+export async function reachablesOf(deps: ReferralDeps, row: ReferralRow): Promise<Reachable[]> {
+  const { partnerId } = row;
+  const [who, partner] =
+    partnerId === null
+      ? []
+      : await Promise.all([organisationName(deps.db, partnerId), findPartnerReach(deps.db, partnerId)]);
+  const nearest = who === undefined || partner === undefined ? undefined : { who, ...known(partner) };
+  return [nearest, teamOf(deps, row.programme)].filter((it) => it !== undefined);
+}
+
+/** What is known of every partner, by its id. */
+export async function knownReaches(deps: Pick<ReferralDeps, 'db'>): Promise<ReadonlyMap<string, HowToReach>> {
+  return new Map((await partnerReaches(deps.db)).map((row) => [row.organisationId, known(row)]));
+}
+
+/** A delivery partner with what is known of it. @returns undefined when there is no such partner. */
+export async function readPartnerReach(
+  deps: Pick<ReferralDeps, 'db'>,
+  organisationId: string,
+): Promise<(HowToReach & { id: string; name: string }) | undefined> {
+  const partner = (await deliveryPartners(deps.db)).find(({ id }) => id === organisationId);
+  if (partner === undefined) return undefined;
+  const row = await findPartnerReach(deps.db, organisationId);
+  return { ...partner, ...(row && known(row)) };
+}
+
+export async function setPartnerReach(
+  deps: Pick<ReferralDeps, 'db' | 'clock'>,
+  me: Actor,
+  organisationId: string,
+  { phone, email, hours, textRelay }: HowToReach,
+): Promise<void> {
+  await savePartnerReach(deps.db, {
+    organisationId,
+    phone: phone ?? null,
+    email: email ?? null,
+    hours: hours ?? null,
+    textRelay: textRelay ?? null,
+    setBy: actorOf(me),
+    setAt: deps.clock(),
+  });
+}

@@ -1,0 +1,103 @@
+import { addDays, londonDay } from '#lib/clock.ts';
+import type { Actor } from '#features/accounts/permission.ts';
+import { coverage, knownLots, type Stretch } from './lots.ts';
+import type { HowToReach } from './how-to-reach.ts';
+import { knownReaches } from './how-to-reach.service.ts';
+import {
+  deleteLotPartner,
+  deliveryPartners,
+  endLotPartner,
+  insertLotPartner,
+  lotPartners,
+} from './lots.repository.ts';
+import type { ReferralDeps } from '#features/referrals/referral.service.ts';
+import { actorOf } from '#features/referrals/staff.ts';
+
+/** Who delivers where: what is written down, and what follows from it for the time to come. */
+
+/** How far ahead gaps and overlaps are looked for. */
+const AHEAD_DAYS = 365;
+
+export interface LotsView {
+  today: string;
+  until: string;
+  lots: { lot: string; name: string }[];
+  /** With how people get hold of them. */
+  partners: ({ id: string; name: string } & HowToReach)[];
+  /** Who holds which lot, past ones too. */
+  held: {
+    id: number;
+    lot: string;
+    organisation: string;
+    validFrom: string;
+    validTo: string | null;
+    canEnd: boolean;
+    /** It has not begun: it can be taken out as if it had never been set. */
+    canTakeOut: boolean;
+  }[];
+  /** By area, the year to come. */
+  areas: { area: string; stretches: (Stretch & { names: string[] })[] }[];
+}
+
+export async function readLots(deps: ReferralDeps, areas: readonly string[]): Promise<LotsView> {
+  const today = londonDay(deps.clock());
+  const until = addDays(today, AHEAD_DAYS);
+  const [lots, held, partners, reaches] = await Promise.all([
+    knownLots(),
+    lotPartners(deps.db),
+    deliveryPartners(deps.db),
+    knownReaches(deps),
+  ]);
+  const names = new Map(held.map((it) => [it.organisationId, it.organisation]));
+  const nameOf = (id: string) => names.get(id) ?? id;
+  return {
+    today,
+    until,
+    lots: [...new Map(lots.map(({ lot, name }) => [lot, { lot, name }])).values()],
+    partners: partners.map((it) => ({ ...it, ...reaches.get(it.id) })),
+    held: held.map((it) => ({
+      id: it.id,
+      lot: it.lot,
+      organisation: it.organisation,
+      validFrom: it.validFrom,
+      validTo: it.validTo,
+      canEnd: it.validFrom <= today && (it.validTo === null || it.validTo > today),
+      canTakeOut: it.validFrom > today,
+    })),
+    areas: areas.map((area) => ({
+      area,
+      stretches: coverage(lots, held, area, { from: today, to: until }).map((stretch) => ({
+        ...stretch,
+        names:
+          stretch.partner.kind === 'one'
+            ? [nameOf(stretch.partner.organisationId)]
+            : stretch.partner.kind === 'overlap'
+              ? stretch.partner.organisationIds.map(nameOf)
+              : [],
+      })),
+    })),
+  };
+}
+
+/** Writes down that a partner holds a lot. Overlaps are allowed, since they happen; they are shown. */
+export async function giveLot(
+  deps: ReferralDeps,
+  me: Actor,
+  it: { lot: string; organisationId: string; validFrom: string; validTo: string | null },
+): Promise<void> {
+  await deps.db
+    .transaction()
+    .execute((trx) => insertLotPartner(trx, { ...it, setBy: actorOf(me), setAt: deps.clock() }));
+}
+
+/** The partner holds the lot until and with that day. @returns false when that cannot be. */
+export async function endLot(deps: ReferralDeps, me: Actor, id: number, lastDay: string): Promise<boolean> {
+  return deps.db
+    .transaction()
+    .execute((trx) => endLotPartner(trx, id, lastDay, { setBy: actorOf(me), setAt: deps.clock() }));
+}
+
+/** Takes out what was set for a time that has not begun. @returns false when it has begun, or is not there any more. */
+export async function takeOutLot(deps: ReferralDeps, id: number, today: string): Promise<boolean> {
+  return deps.db.transaction().execute((trx) => deleteLotPartner(trx, id, today));
+}

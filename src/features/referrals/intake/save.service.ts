@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { takeMail, type Limits } from '#lib/limits.ts';
+import { emailField, limited, refused, type Refused } from '#features/accounts/account.ts';
+import { comeBack, giveCode, type JourneyDeps } from '#features/journeys/journey.service.ts';
+import type { Holder, Journey } from '#features/journeys/journey.ts';
+import { enqueueMail } from '#features/notifications/mail.service.ts';
+
+/** Saving answers that are not finished, and coming back to them on any device. */
+
+type Deps = JourneyDeps & { limits: Limits };
+
+export const saveSchema = z.object({
+  what: z.enum(['mail', 'code', 'delete'], { error: 'Choose what to do' }),
+  email: z.string().max(500).optional(),
+});
+export const comeBackSchema = z.object({
+  code: z.string({ error: 'Enter your code' }).min(1, 'Enter your code').max(200, 'Enter your code'),
+});
+
+/** A code to write down or print; the one before it stops working. */
+export async function codeToKeep(
+  deps: Deps,
+  journey: Journey,
+  holder: Holder,
+  draft: string,
+): Promise<string | undefined> {
+  return giveCode(deps, journey, holder, draft);
+}
+
+/** Mails a link and a code. @returns false when there is no such draft of theirs */
+export async function mailCode(
+  deps: Deps,
+  journey: Journey,
+  holder: Holder,
+  draft: string,
+  to: { email: string; network: string },
+): Promise<{ ok: true } | { ok: 'gone' } | Refused> {
+  const email = emailField.safeParse(to.email);
+  if (!email.success) return refused('email', email.error.issues[0]?.message ?? 'Enter your email address');
+  const wait = await takeMail(deps.limits, { email: email.data, network: to.network, about: 'other' });
+  if (wait !== undefined) return limited(wait);
+  const code = await giveCode(deps, journey, holder, draft);
+  if (code === undefined) return { ok: 'gone' };
+  await deps.db.transaction().execute((trx) =>
+    enqueueMail(trx, deps, {
+      to: email.data,
+      template: 'draft-saved',
+      link: `${journey.path}/come-back?code=${code}`,
+      code,
+      sealed: true,
+    }),
+  );
+  return { ok: true };
+}
+
+/** Opens what was saved under a code. */
+export async function goOn(
+  deps: Deps,
+  journey: Journey,
+  holder: Holder,
+  typed: { code: string; network: string },
+): Promise<{ ok: true; href: string } | Refused> {
+  const wait = await deps.limits.take(['come-back/network', typed.network]);
+  if (wait !== undefined) return limited(wait);
+  const href = await comeBack(deps, journey, holder, typed.code);
+  if (href !== undefined) return { ok: true, href };
+  return refused(
+    'code',
+    'There is nothing saved under this code. Check it. What is not sent is deleted 14 days after the last change',
+  );
+}

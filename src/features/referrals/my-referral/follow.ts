@@ -1,0 +1,538 @@
+import { londonDay } from '#lib/clock.ts';
+import type { FormRule } from '#lib/forms.ts';
+import { dayInWords, timeInWords, weekdayInWords } from '#lib/date-words.ts';
+import { z } from 'zod';
+import { readDate } from '#features/forms/date.ts';
+import { emailField } from '#features/forms/email.ts';
+import { formatPhone, mobileOf, phoneField, readPhone } from '#features/forms/phone.ts';
+import { postcodeField } from '#features/forms/postcode.ts';
+import { lineField, textField, unlessEmpty } from '#features/forms/text.ts';
+import { NEEDS_MOBILE } from '#features/referrals/reach.ts';
+import { readReference } from '#features/referrals/reference.ts';
+import type { ToPerson } from '#features/referrals/casework.ts';
+import {
+  canSpeak,
+  CONTACT_WAYS,
+  hasEnded,
+  MESSAGE_CHOICES,
+  messageChoice,
+  messagesKept,
+  STAGES,
+  type ContactWay,
+  type MessageChoice,
+  type ReferralDetails,
+  type ReferralEventType,
+  type ReferralFacts,
+  type Stage,
+} from '#features/referrals/referral.ts';
+
+/** What somebody who asked for support sees of it, in words. Pure. */
+
+// ---- What may be typed
+
+const REFERENCE = 'Enter your reference. It has 9 letters and numbers, like K7F3-9XQ2-M';
+const referenceField = z
+  .string({ error: REFERENCE })
+  .max(200, REFERENCE)
+  .transform((text) => readReference(text))
+  .pipe(z.string({ error: `${REFERENCE}. Check each of them` }));
+
+export const askSchema = z.object({ reference: referenceField });
+export const codeSchema = z.object({
+  code: z
+    .string({ error: 'Enter the code that we sent' })
+    .max(100, 'Enter the code that we sent')
+    .transform((code) => code.replace(/\D/g, ''))
+    .pipe(z.string().length(6, 'Enter the 6 numbers of the code')),
+});
+const POSTCODE = 'Enter the postcode that you gave us, like ME14 1XX';
+const dateBox = z.string().max(40).default('');
+export const birthSchema = z.object({
+  reference: referenceField,
+  'dateOfBirth-day': dateBox,
+  'dateOfBirth-month': dateBox,
+  'dateOfBirth-year': dateBox,
+  postcode: postcodeField(POSTCODE),
+});
+type ByBirth = z.output<typeof birthSchema>;
+
+/** The day in the three boxes, or what is wrong with it. */
+export function birthOf(it: ByBirth): ReturnType<typeof readDate> {
+  const boxes = {
+    day: it['dateOfBirth-day'],
+    month: it['dateOfBirth-month'],
+    year: it['dateOfBirth-year'],
+  };
+  return readDate(boxes, 'Date of birth', 'date of birth');
+}
+
+/** A date of birth that is missing or not real is said together with what is wrong beside it. */
+export const birthRule: FormRule<ByBirth> = (it) => {
+  const date = birthOf(it);
+  if (!date.ok) return { field: 'dateOfBirth', message: date.message };
+  return date.value === undefined ? { field: 'dateOfBirth', message: 'Enter your date of birth' } : undefined;
+};
+
+export const contactSchema = z.object({
+  ways: z.array(z.enum(CONTACT_WAYS, { error: 'Select from the list' })),
+  phone: unlessEmpty(phoneField),
+  email: unlessEmpty(emailField),
+  address: unlessEmpty(textField(500, 'Address')),
+  bestTime: unlessEmpty(lineField(200, 'Good time')),
+  otherName: unlessEmpty(lineField(200, 'Their name')),
+  otherPhone: unlessEmpty(phoneField),
+  otherEmail: unlessEmpty(emailField),
+  messageIsSafe: z.enum(MESSAGE_CHOICES, { error: 'Select whether a message is safe' }),
+});
+export type ContactChange = z.output<typeof contactSchema>;
+
+/**
+ * A change as it is kept. Who may answer instead is forgotten together with that way: somebody whom a person trusted may
+ * have become a danger, and must stand before nobody's eyes who rings.
+ */
+export function contactKept(it: ContactChange): Partial<ReferralDetails> {
+  const { otherName: name, otherPhone: phone, otherEmail: email, messageIsSafe, ...rest } = it;
+  const trusted = rest.ways.includes('somebody-else') && name !== undefined;
+  return {
+    ...rest,
+    ...messagesKept(messageIsSafe),
+    otherContact: trusted ? { name, phone, email } : undefined,
+  };
+}
+
+/** What must hold of the ways and what they need, one rule each, so that all that is missing is said at once. */
+export function contactRules(
+  details: ReferralDetails,
+  { texts }: { texts: boolean },
+): FormRule<ContactChange>[] {
+  const needs = (it: ContactChange, ...ways: ContactWay[]) => ways.some((way) => it.ways.includes(way));
+  const unless = (holds: boolean, field: keyof ContactChange, message: string) =>
+    holds ? undefined : { field, message };
+  const { otherContact: kept } = details;
+  const isNew = (typed: string | undefined, before: string | undefined) =>
+    typed !== undefined && typed !== before && !(before !== undefined && typed === readPhone(before));
+  return [
+    (it) =>
+      unless(!needs(it, 'phone', 'text') || it.phone !== undefined, 'phone', 'Enter a telephone number'),
+    (it) =>
+      unless(
+        !texts || !needs(it, 'text') || it.phone === undefined || mobileOf(it.phone) !== undefined,
+        'phone',
+        NEEDS_MOBILE,
+      ),
+    (it) => unless(!needs(it, 'email') || it.email !== undefined, 'email', 'Enter an email address'),
+    (it) => unless(!needs(it, 'post') || it.address !== undefined, 'address', 'Enter an address for letters'),
+    (it) =>
+      unless(
+        !needs(it, 'somebody-else') || it.otherName !== undefined,
+        'otherName',
+        'Enter the name of who may answer, or untick that way',
+      ),
+    (it) =>
+      unless(
+        !needs(it, 'somebody-else') || (it.otherPhone ?? it.otherEmail) !== undefined,
+        'otherPhone',
+        'Enter their telephone number or their email address',
+      ),
+    (it) =>
+      unless(
+        needs(it, 'somebody-else') ||
+          !(
+            isNew(it.otherName, kept?.name) ||
+            isNew(it.otherPhone, kept?.phone) ||
+            isNew(it.otherEmail, kept?.email)
+          ),
+        'ways',
+        `Tick “${WAY_WORDS['somebody-else']}” if they may answer, or empty the boxes about them`,
+      ),
+    (it) =>
+      unless(
+        it.messageIsSafe !== 'never' || it.ways.length === 0 || canSpeak(it.ways),
+        'messageIsSafe',
+        'Without messages we need a way to speak with you. Tick a phone call or somebody who is trusted, or choose another answer here',
+      ),
+    (it) =>
+      unless(
+        it.ways.length > 0 || it.address !== undefined,
+        'address',
+        'Enter a place where we can meet you or leave a message',
+      ),
+  ];
+}
+
+export const WAY_WORDS: Record<ContactWay, string> = {
+  phone: 'By a phone call',
+  text: 'By a text message',
+  email: 'By e-mail',
+  post: 'By letter',
+  'somebody-else': 'Through somebody who is trusted',
+};
+
+// ---- Where it stands
+
+export interface Standing {
+  stage: Stage;
+  receivedAt: Date;
+  acknowledgedAt: Date | null;
+  assignedAt: Date | null;
+  contactedAt: Date | null;
+  startedAt: Date | null;
+  endedAt: Date | null;
+  /** Calendar days. */
+  acknowledgeBy: string;
+  contactBy: string;
+  partner: string | undefined;
+  /** The next talk, if one is arranged. */
+  talk: Date | undefined;
+}
+
+export interface Point {
+  title: string;
+  text: string;
+  state: 'done' | 'now' | 'next' | 'later';
+}
+
+const on = (at: Date) => `On ${dayInWords(londonDay(at))}`;
+const LONDON_TIME = new Intl.DateTimeFormat('en-GB', {
+  timeZone: 'Europe/London',
+  hourCycle: 'h23',
+  hour: '2-digit',
+  minute: '2-digit',
+});
+
+/** "Friday 4 December 2026 at 10:30am", as London's clock shows it. */
+export function momentInWords(at: Date): string {
+  return `${weekdayInWords(londonDay(at))} at ${timeInWords(LONDON_TIME.format(at))}`;
+}
+
+const ORDER: readonly Stage[] = ['received', 'looked-at', 'with-partner', 'appointment', 'started'];
+
+/** Every step from received to started, with what is known of it. The ends are said apart: see `endInWords`. */
+export function points(it: Standing): Point[] {
+  const { stage } = it;
+  const reached =
+    stage === 'in-work' || it.startedAt !== null
+      ? 4
+      : ORDER.includes(stage)
+        ? ORDER.indexOf(stage)
+        : it.assignedAt !== null
+          ? 2
+          : it.acknowledgedAt !== null
+            ? 1
+            : 0;
+  const over = hasEnded(stage);
+  // Talks go on after the start; that step is about the first.
+  const talk = reached < 4 && !over ? it.talk : undefined;
+  const state = (at: number): Point['state'] =>
+    at < reached || (at === reached && (over || at === 0 || at === 4))
+      ? 'done'
+      : at === reached
+        ? 'now'
+        : 'later';
+  const all: Omit<Point, 'state'>[] = [
+    { title: 'Received', text: `${on(it.receivedAt)}. We have your request.` },
+    {
+      title: 'Being looked at',
+      text:
+        it.acknowledgedAt === null
+          ? `Somebody looks at it by ${dayInWords(it.acknowledgeBy)}.`
+          : `${on(it.acknowledgedAt)}.`,
+    },
+    {
+      title: it.partner === undefined ? 'With the people who would help you' : `With ${it.partner}`,
+      // A partner may have given it back.
+      text:
+        it.assignedAt === null || reached < 2
+          ? 'We find out who helps where you live.'
+          : `${on(it.assignedAt)}.`,
+    },
+    {
+      title: talk === undefined ? 'First talk' : `Talk on ${momentInWords(talk)}`,
+      text:
+        talk !== undefined
+          ? 'If this does not suit you, you can say so below.'
+          : it.contactedAt !== null
+            ? 'They have been in touch with you.'
+            : `They get in touch by ${dayInWords(it.contactBy)}.`,
+    },
+    {
+      title: 'Started',
+      text: it.startedAt === null ? 'You decide together whether to start.' : `${on(it.startedAt)}.`,
+    },
+  ];
+  const shown = all.map((point, at) => ({ ...point, state: state(at) }));
+  // What was never reached before an end is not still to come.
+  if (over) return shown.filter((point) => point.state === 'done');
+  const next = shown.findIndex((point) => point.state === 'later');
+  return shown.map((point, at) => (at === next ? { ...point, state: 'next' } : point));
+}
+
+const NOT_RIGHT: ToPerson = {
+  title: 'This is not the right support for you',
+  text: 'The people who looked at your request found that it does not fit just now. There are other things that may.',
+  again: true,
+  nextBest: 'no-group',
+};
+
+/** What is said when nothing more is expected, and what one can do then. */
+export type End = Omit<ToPerson, 'nextBest'> & Partial<Pick<ToPerson, 'nextBest'>>;
+
+/**
+ * @param it.notRight the words of the reason that was given, where whoever looks may read it
+ * @param it.byPerson it was they who ended it; a coordinator ends what is to be deleted
+ */
+export function endInWords(
+  stage: Stage,
+  it: { notRight?: ToPerson | undefined; byPerson?: boolean | undefined } = {},
+): End | undefined {
+  switch (stage) {
+    case 'not-right':
+      return it.notRight ?? NOT_RIGHT;
+    case 'withdrawn':
+      return it.byPerson === false
+        ? {
+            title: 'This request was ended, so that it can be deleted',
+            text: 'Our team did this. Nobody will get in touch about it. You can ask again at any time.',
+            again: true,
+          }
+        : {
+            title: 'You took this back',
+            text: 'Nobody will get in touch about it. You can ask again at any time.',
+            again: true,
+          };
+    case 'finished':
+      return {
+        title: 'The support has ended',
+        text: 'You can still see what we hold about you. If you need support again, you can ask again.',
+        again: true,
+      };
+    default:
+      return undefined;
+  }
+}
+
+// ---- The person's own file
+
+const EVENT_WORDS: Record<ReferralEventType, string> = {
+  received: 'The request arrived',
+  acknowledged: 'It was looked at',
+  assigned: 'It was passed to a partner',
+  returned: 'The partner gave it back',
+  'adviser-set': 'An adviser was chosen',
+  'contact-tried': 'Somebody tried to reach you',
+  contacted: 'Somebody spoke to you',
+  'appointment-made': 'A talk was arranged',
+  'appointment-cancelled': 'A talk was called off',
+  'appointment-attended': 'The talk took place',
+  'appointment-missed': 'The talk did not take place',
+  'appointment-unsuitable': 'You said that the time of a talk does not suit you',
+  started: 'You started',
+  'stage-of-support': 'The support went on to its next part',
+  goal: 'A goal was written down',
+  note: 'A note was written',
+  'action-made': 'Something was promised',
+  'action-done': 'What was promised was done',
+  suggested: 'Something was suggested to you',
+  'suggestion-answered': 'You said what you think of a suggestion',
+  'job-started': 'You started a job',
+  'job-kept': 'You kept your job',
+  'still-in-work': 'You were still in work',
+  'better-work': 'Your hours or your pay got better',
+  'training-started': 'You started training',
+  'left-work': 'You left the job',
+  finished: 'The support ended',
+  'not-right': 'The request was closed',
+  withdrawn: 'You took the request back',
+  'told-withdrawn': 'You told us that you take the request back',
+  corrected: 'Something was struck out, because it was not right',
+  'details-changed': 'You changed how to reach you',
+  'record-changed': 'What we hold about you was changed',
+  'data-asked': 'You asked for your data',
+  'deletion-asked': 'You asked us to delete everything',
+  opened: 'Somebody opened the record',
+  listed: 'Your name was in your adviser’s list',
+  'seen-by-person': 'You looked at it',
+  emptied: 'What names you was deleted',
+};
+/** What somebody thinks of what was suggested to them. */
+export const ANSWER_WORDS = {
+  interested: 'You are interested',
+  'not-for-me': 'Not for you',
+  applied: 'You applied',
+} as const;
+export type SuggestionAnswer = keyof typeof ANSWER_WORDS;
+export const SUGGESTION_ANSWERS = Object.keys(ANSWER_WORDS) as [SuggestionAnswer, ...SuggestionAnswer[]];
+
+/**
+ * An event to the person whom it is about.
+ * @param by who did it and what is kept of it: the same may have been done by them or by staff
+ */
+export function eventInWords(
+  type: string,
+  by: { actor?: string; detail?: Readonly<Record<string, unknown>> | null } = {},
+): string {
+  const byStaff = by.actor !== undefined && by.actor !== 'public';
+  if (byStaff && type === 'withdrawn') return 'The request was ended, so that it can be deleted';
+  if (byStaff && type === 'details-changed') return 'What we know about you was corrected';
+  if (type === 'returned' && by.detail?.['by'] === 'coordinator') return 'It was taken back from the partner';
+  return Object.hasOwn(EVENT_WORDS, type) ? EVENT_WORDS[type as ReferralEventType] : type;
+}
+
+/** What is known of a request besides what was told, as far as it is somebody's own. */
+export interface Known
+  extends Omit<Standing, 'talk' | 'stage'>, Pick<ReferralFacts, 'via' | 'route' | 'work'> {
+  stage: Stage;
+  /** As it is called. */
+  area: string;
+  hasAdviser: boolean;
+  /** Until when another partner is to be found; calendar day. */
+  partnerBy: string | null;
+  /** Calendar day. */
+  keepUntil: string | null;
+  /** From what it is recognised that two requests are the same person's. */
+  recognisedBy: readonly string[];
+}
+
+/** What is known of a request besides what was told, in words. */
+export function requestInWords(it: Known): Told[] {
+  const day = (at: Date | null) => (at === null ? [] : [dayInWords(londonDay(at))]);
+  return [
+    // Why it was closed is said where that happened: it may not have been right, or nobody could be reached.
+    { key: 'Where it stands', value: [it.stage === 'not-right' ? 'Closed' : STAGES[it.stage]] },
+    { key: 'Area', value: [it.area] },
+    {
+      key: 'Who sent it',
+      value: [it.via === 'self' ? 'You' : 'Somebody else, who said that you agreed'],
+    },
+    { key: 'Age', value: [it.route === 'adult' ? '18 or over' : '16 or 17'] },
+    {
+      key: 'Work when you asked',
+      value: [it.work === 'out-of-work' ? 'Not working' : 'Working, and the job was at risk'],
+    },
+    { key: 'We aim to look at it by', value: [dayInWords(it.acknowledgeBy)] },
+    {
+      key: 'We aim to find another partner by',
+      value: it.partnerBy === null ? [] : [dayInWords(it.partnerBy)],
+    },
+    { key: 'We aim to get in touch by', value: [dayInWords(it.contactBy)] },
+    { key: 'Looked at', value: day(it.acknowledgedAt) },
+    { key: 'Passed to a partner', value: day(it.assignedAt) },
+    { key: 'Partner now', value: it.partner === undefined ? [] : [it.partner] },
+    { key: 'Adviser', value: it.hasAdviser ? ['One of the partner’s advisers works with you'] : [] },
+    { key: 'First spoken to', value: day(it.contactedAt) },
+    { key: 'Started', value: day(it.startedAt) },
+    { key: 'Ended', value: day(it.endedAt) },
+    { key: 'Kept until', value: it.keepUntil === null ? [] : [dayInWords(it.keepUntil)] },
+    {
+      key: 'To see whether you have asked before',
+      value:
+        it.recognisedBy.length === 0
+          ? []
+          : [`Scrambled forms, which nobody can read, of your ${it.recognisedBy.join(', ')}`],
+    },
+  ].filter(({ value }) => value.length > 0);
+}
+
+/** The same with what was struck out, and whether it still counts. */
+export function happenedInWords(
+  type: string,
+  by: NonNullable<Parameters<typeof eventInWords>[1]>,
+  { counts }: { counts: boolean },
+): string {
+  const what = by.detail?.['what'];
+  const about = typeof what === 'string' ? `: “${eventInWords(what)}”` : '';
+  const words = `${eventInWords(type, by)}${about}`;
+  return counts ? words : `${words} (struck out later, because it was not right)`;
+}
+
+const ROLE_WORDS: Record<NonNullable<ReferralDetails['referrer']>['role'], string> = {
+  family: 'Family',
+  friend: 'A friend',
+  gp: 'GP surgery',
+  health: 'Health worker',
+  jobcentre: 'Jobcentre',
+  'social-worker': 'Social worker',
+  charity: 'Charity',
+  other: 'Somebody else',
+};
+const FORMAT_WORDS = {
+  'easy-read': 'Easy read',
+  'large-print': 'Large print',
+  audio: 'To listen to',
+  braille: 'Braille',
+};
+const MEETING_WORDS = {
+  phone: 'On the phone',
+  video: 'By video call',
+  'near-home': 'Somewhere near home',
+  jobcentre: 'At a Jobcentre',
+  library: 'At a library',
+  'at-home': 'At home',
+};
+const MESSAGE_WORDS: Record<MessageChoice, string> = {
+  yes: 'Safe, and the programme may be named',
+  no: 'Safe, with a name and a number only',
+  never: 'Not safe: leave none, and try again',
+};
+
+export interface Told {
+  key: string;
+  value: readonly string[];
+}
+
+/** Everything that was told, in words; what was left out is left out here too. */
+export function detailsInWords(it: ReferralDetails): Told[] {
+  const one = (key: string, value: string | undefined): Told => ({
+    key,
+    value: value === undefined ? [] : value.split('\n'),
+  });
+  const { otherContact: other, referrer } = it;
+  const sure = (value: string | undefined) =>
+    value === undefined ? undefined : value === 'not-sure' ? 'Not sure' : value === 'yes' ? 'Yes' : 'No';
+  return [
+    one('Name', it.name),
+    one('Date of birth', it.dateOfBirth === undefined ? undefined : dayInWords(it.dateOfBirth)),
+    one('Postcode', it.postcode),
+    { key: 'Ways to reach you', value: it.ways.map((way) => WAY_WORDS[way]) },
+    one('Phone number', it.phone && formatPhone(it.phone)),
+    one('E-mail address', it.email),
+    one('Address, or place to meet', it.address),
+    one('Good time', it.bestTime),
+    one('Messages and letters', MESSAGE_WORDS[messageChoice(it)]),
+    {
+      key: 'Who may answer instead',
+      value:
+        other === undefined
+          ? []
+          : [other.name, formatPhone(other.phone ?? ''), other.email ?? ''].filter(Boolean),
+    },
+    {
+      key: 'Who asked for you',
+      value:
+        referrer === undefined
+          ? []
+          : [
+              referrer.name,
+              ROLE_WORDS[referrer.role],
+              referrer.organisation ?? '',
+              formatPhone(referrer.phone ?? ''),
+              referrer.email ?? '',
+            ].filter(Boolean),
+    },
+    one('Language', it.language),
+    {
+      key: 'Interpreting',
+      value: [
+        ...(it.interpreter === true ? ['An interpreter'] : []),
+        ...(it.bsl === true ? ['British Sign Language'] : []),
+      ],
+    },
+    { key: 'Forms of writing', value: it.formats.map((format) => FORMAT_WORDS[format]) },
+    { key: 'Where to talk', value: it.meeting.map((place) => MEETING_WORDS[place]) },
+    one('What makes meeting hard', it.hardToMeet),
+    one('Anything else', it.more),
+    one('Right to work in the UK', sure(it.rightToWork)),
+    one('One or more of the list fits', sure(it.fits)),
+    one('On a programme of the same kind', sure(it.otherProgramme)),
+  ].filter(({ value }) => value.length > 0);
+}

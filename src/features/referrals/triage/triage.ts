@@ -1,0 +1,115 @@
+import { z } from 'zod';
+import type { WorkingDays } from '#lib/working-days.ts';
+import { dayNumber } from '#lib/clock.ts';
+import { readReference } from '#features/referrals/reference.ts';
+import { STAGES, type Stage } from '#features/referrals/referral.ts';
+
+/** The coordinators' queue: what it is narrowed by, and how long somebody has waited, in words. Pure. */
+
+const REFERENCE = 'Enter all 9 letters and numbers of the reference';
+const MISREAD =
+  'This cannot be right: one of its letters or numbers does not fit the others. Ask for it once more, and read it back';
+
+export const QUEUE_STAGES = {
+  waiting: 'Something is to be done',
+  ...STAGES,
+  all: 'All',
+} as const;
+export type QueueStage = keyof typeof QUEUE_STAGES;
+
+export const QUEUE_SHOW = {
+  overdue: 'Overdue',
+  duplicates: 'Possible duplicates',
+  deletion: 'Asked for deletion',
+  mine: 'Taken by me',
+} as const;
+export type QueueShow = keyof typeof QUEUE_SHOW;
+
+export interface QueueQuery {
+  stage: QueueStage;
+  /** Slug. */
+  area: string | undefined;
+  /** An organisation's id, or "none". */
+  partner: string | undefined;
+  show: QueueShow[];
+  page: number;
+}
+
+export const PAGE_SIZE = 25;
+/** Nobody reads further; counting further would cost more than the page. */
+export const LAST_PAGE = 80;
+
+/** Never fails: what cannot be read is left out. */
+export function parseQueue(params: URLSearchParams): QueueQuery {
+  const one = (name: string) => {
+    const value = params.get(name)?.trim() ?? '';
+    return /^[a-z0-9-]{1,100}$/.test(value) ? value : undefined;
+  };
+  const stage = one('stage');
+  const page = Number(params.get('page'));
+  return {
+    stage: stage !== undefined && Object.hasOwn(QUEUE_STAGES, stage) ? (stage as QueueStage) : 'waiting',
+    area: one('area'),
+    partner: one('partner'),
+    show: (Object.keys(QUEUE_SHOW) as QueueShow[]).filter((it) => params.getAll('show').includes(it)),
+    page: Number.isInteger(page) && page >= 1 && page <= LAST_PAGE ? page : 1,
+  };
+}
+
+export function queueHref(query: QueueQuery, page: number): string {
+  const params = new URLSearchParams();
+  if (query.stage !== 'waiting') params.set('stage', query.stage);
+  if (query.area !== undefined) params.set('area', query.area);
+  if (query.partner !== undefined) params.set('partner', query.partner);
+  for (const it of query.show) params.append('show', it);
+  if (page > 1) params.set('page', String(page));
+  const text = params.toString();
+  return text === '' ? '/referrals' : `/referrals?${text}`;
+}
+
+const times = (count: number, one: string) =>
+  `${count.toLocaleString('en-GB')} ${one}${count === 1 ? '' : 's'}`;
+
+/** "3 working days late", "due today", "2 working days left"; undefined when nothing is awaited. */
+export function dueInWords(
+  dueOn: string | null,
+  today: string,
+  workingDays: WorkingDays,
+): { text: string; late: boolean } | undefined {
+  if (dueOn === null) return undefined;
+  if (dueOn === today) return { text: 'due today', late: false };
+  if (dueOn > today) {
+    const left = workingDays.between(today, dueOn);
+    return { text: left === 0 ? 'due now' : `${times(left, 'working day')} left`, late: false };
+  }
+  const late = workingDays.between(dueOn, today);
+  return { text: late === 0 ? 'due now' : `${times(late, 'working day')} late`, late: late > 0 };
+}
+
+/** "today", "1 day", "12 days": how long ago a day was. */
+export function ageInWords(day: string, today: string): string {
+  const days = dayNumber(today) - dayNumber(day);
+  return days <= 0 ? 'today' : times(days, 'day');
+}
+
+/** What is awaited until `dueOn`. */
+export const awaitedInWords = (it: { stage: Stage; partnerId: string | null }) =>
+  it.stage === 'received' ? 'Acknowledge' : it.partnerId === null ? 'Find a partner' : 'First contact';
+
+// ---- Found by the reference that somebody reads out
+
+/** What staff type when they have a reference on the phone. */
+export const findSchema = z.object({
+  reference: z
+    .string()
+    .max(100, REFERENCE)
+    .optional()
+    .transform((typed = '', context) => {
+      const reference = readReference(typed);
+      if (reference !== undefined) return reference;
+      const length = typed.replace(/[^0-9a-z]/gi, '').length;
+      const message = length === 0 ? 'Enter a reference' : length === 9 ? MISREAD : REFERENCE;
+      context.addIssue({ code: 'custom', message });
+      return z.NEVER;
+    }),
+});

@@ -1,0 +1,273 @@
+import type { Answers } from '#features/forms/question.ts';
+import { addsOffensiveWord } from './offensive-words.ts';
+import { editDistance } from '#features/places/edit-distance.ts';
+
+/**
+ * Whether a change to a posting that is up only mends typing errors, and so needs no second look. Whatever may change
+ * what an advert says is none: when in doubt, somebody looks at it.
+ */
+
+/** Letters that may be wrong in one word. */
+const LETTERS = 2;
+/** Shorter words are other words when a letter changes: "day", "pay". */
+const SHORTEST = 4;
+/** Nobody types a longer word; comparing two takes the product of their lengths. */
+const LONGEST = 40;
+/** More corrections than these in one text are a new text. */
+const MOST_WORDS = 6;
+/** Words may be compared one by one within this many, where their number has changed. */
+const WINDOW = 300;
+
+/** Words that turn a sentence round; so does a full stop beside one: "No, experience is needed". */
+const NEGATIONS =
+  'no not nor never none nobody nothing neither without cannot cant dont doesnt isnt arent wont wouldnt shouldnt mustnt neednt';
+const NEGATING = new Set(NEGATIONS.split(' '));
+
+/** Words that turn a sentence round or name an amount, a time or a kind of person. They must stay as they are. */
+const GUARDED = new Set(
+  (
+    NEGATIONS +
+    ' ' +
+    'must may might can could will would shall should need needs needed optional required only except unless but if or and all any some every each ' +
+    'paid unpaid pay free fee fees cost costs with before after until from to above below under over more less least most minimum maximum ' +
+    'am pm noon midday midnight morning evening night nights day days week weeks month months year years hour hours minute minutes daily weekly monthly yearly hourly annual ' +
+    'monday tuesday wednesday thursday friday saturday sunday mondays tuesdays wednesdays thursdays fridays saturdays sundays weekday weekdays weekend weekends mon tue tues wed thu thur thurs fri sat sun ' +
+    'january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec ' +
+    'zero nought nil one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred hundreds thousand thousands million dozen couple several few many grand quid pound pounds pence penny percent half quarter once twice double triple single ' +
+    'first second third fourth fifth sixth seventh eighth ninth tenth last next today tomorrow yesterday tonight fortnight fortnightly fortnights ' +
+    'he she him her his hers man men woman women male female boy boys girl girls young old older younger ' +
+    'full part time temporary permanent casual fixed remote home hybrid night shift'
+  ).split(' '),
+);
+/** Words that mean nothing by themselves and may come or go. */
+const SMALL = new Set(['a', 'an', 'the', 'of', 'that', 'is', 'are']);
+/**
+ * Parts of a text that must be the same to the sign: numbers of every script, money, signs, and addresses, which have a
+ * point or a colon inside ("www.example.org", "mailto:ann").
+ */
+const EXACT = /[\p{N}\p{S}@%#&/\\_*]|[\p{L}\p{M}][.:：。．｡․][\p{L}\p{M}]/u;
+/** Characters that nobody sees, and those that turn the direction of writing. */
+const INVISIBLE = /[\p{Cf}\p{Co}\p{Cn}\u2800\u3164\u115F\u1160\uFFA0]/gu;
+/** Letters in which English is written; others look like them and are not ("е" of the Cyrillic alphabet). */
+const PLAIN = /^[A-Za-zÀ-ÖØ-öø-ž'’‘`]+$/u;
+
+/** Words beside which a name or an address stands, also where its signs are written out: "ann at example dot com". */
+const ADDRESSES = new Set(
+  (
+    'dot com co uk org net info gov biz www http https hxxp hxxps mailto email mail gmail hotmail outlook yahoo icloud ' +
+    'whatsapp telegram signal facebook instagram insta twitter tiktok linkedin snapchat website site link url ' +
+    'call phone ring tel telephone mobile text contact ask'
+  ).split(' '),
+);
+/** How many words to each side of such a word must stay as they are. */
+const BESIDE = 3;
+
+const NO_NAMES: ReadonlySet<string> = new Set();
+
+/** Apostrophes come in two kinds and are often forgotten. */
+const bare = (word: string) => word.toLowerCase().replace(/['’‘`]/gu, '');
+const guarded = (word: string) => {
+  const plain = bare(word);
+  return GUARDED.has(plain) || GUARDED.has(word.toLowerCase()) || /n[’']t$/iu.test(word);
+};
+
+/** One word of a text, or a part of it that must stay as it is. */
+interface Word {
+  text: string;
+  /** To the sign: a number, an address, or beside what announces one. */
+  exact: boolean;
+  /** It begins a sentence or a line, where a capital says nothing. */
+  begins: boolean;
+}
+
+/** A text as words, without the punctuation around them; numbers, money and addresses with it. */
+function wordsOf(text: string): Word[] {
+  const found: Word[] = [];
+  let begins = true;
+  for (const [run] of text.matchAll(/\S+|\n/gu)) {
+    if (run === '\n') {
+      begins = true;
+      continue;
+    }
+    const isExact = EXACT.test(run);
+    for (const part of isExact ? [run] : (run.match(/[\p{L}\p{M}'’‘`]+/gu) ?? [])) {
+      if (!isExact && !/\p{L}/u.test(part)) continue;
+      found.push({ text: part, exact: isExact, begins });
+      begins = false;
+    }
+    if (/[.!?:]["')”’]*$/u.test(run)) begins = true;
+  }
+  return found.map((word, index) => ({
+    ...word,
+    exact:
+      word.exact ||
+      found
+        .slice(Math.max(0, index - BESIDE), index + BESIDE + 1)
+        .some((other) => ADDRESSES.has(bare(other.text))),
+  }));
+}
+
+/** Words of names, in lower case. Short ones, and those of one letter more or less, are no typing errors anyway. */
+export const wordsOfNames = (names: Iterable<string>): ReadonlySet<string> =>
+  new Set(
+    [...names]
+      .flatMap((name) => name.split(/[^\p{L}\p{M}'’‘`]+/u).map(bare))
+      .filter((it) => it.length >= SHORTEST),
+  );
+
+/**
+ * The words that turn a sentence round, each with the punctuation and the ends of lines beside it. What stands between
+ * words is cut out, and not matched together with them, which would take the square of its length.
+ */
+function negationsIn(text: string): string {
+  const words = [...text.matchAll(/\p{L}[\p{L}\p{M}'’‘`]*/gu)];
+  const endOf = (at: number) => (words[at]?.index ?? 0) + (words[at]?.[0].length ?? 0);
+  /** What stands before a word; with its number, what stands after the last one. */
+  const gapBefore = (at: number) =>
+    text.slice(endOf(at - 1), words[at]?.index ?? text.length).split(/[\p{L}\p{N}]/u);
+  return words
+    .flatMap(([word], at) => {
+      if (!NEGATING.has(bare(word)) && !/n[’']t$/iu.test(word)) return [];
+      const beside = [gapBefore(at).at(-1) ?? '', gapBefore(at + 1)[0] ?? ''];
+      const [before = '', after = ''] = beside.map((gap) => gap.replace(/[^\S\n]/gu, ''));
+      return [[before, bare(word), after].join('|')];
+    })
+    .join(' ');
+}
+
+const hasCapital = (word: string) => /\p{Lu}/u.test(word);
+
+/** Where a capital stands within a sentence there is a name: of somebody, of a place, of an organisation. */
+function namesSomething({ text, begins }: Word, names: ReadonlySet<string>): boolean {
+  return (hasCapital(text) && !begins) || /\p{Lu}.*\p{Lu}/u.test(text) || names.has(bare(text));
+}
+
+/** One word for another with a letter or two put right. */
+function isSlip(before: Word, after: Word, names: ReadonlySet<string>): boolean {
+  if (before.text === after.text) return true;
+  if (before.exact || after.exact) return false;
+  const [a, b] = [bare(before.text), bare(after.text)];
+  const isCapitalAlone = a === b && hasCapital(before.text) !== hasCapital(after.text);
+  if (isCapitalAlone && before.begins && after.begins) return true;
+  if (namesSomething(before, names) || namesSomething(after, names)) return false;
+  if (!PLAIN.test(before.text) || !PLAIN.test(after.text)) return false;
+  if (a === b) return true;
+  if (guarded(before.text) || guarded(after.text)) return false;
+  return (
+    Math.min(a.length, b.length) >= SHORTEST &&
+    Math.max(a.length, b.length) <= LONGEST &&
+    // "able" and "unable", "possible" and "impossible" differ at the beginning, where hands seldom slip.
+    a.charAt(0) === b.charAt(0) &&
+    Math.abs(a.length - b.length) <= LETTERS &&
+    editDistance(a, b) <= LETTERS &&
+    !turnsRound(a, b)
+  );
+}
+
+/** "careful" and "careless", "trained" and "untrained", "employee" and "employer". */
+function turnsRound(a: string, b: string): boolean {
+  const ending = (word: string) => /(less|ful|er|ee|or|ess)s?$/u.exec(word)?.[1];
+  const [first, second] = [ending(a), ending(b)];
+  return first !== undefined && second !== undefined && first !== second;
+}
+
+const NO_WORD: Word = { text: '', exact: true, begins: false };
+
+/**
+ * How many words were put right between two texts; undefined when something else has changed. Words of no meaning, and
+ * words that stood twice, may come or go.
+ */
+function corrections(
+  before: readonly Word[],
+  after: readonly Word[],
+  names: ReadonlySet<string>,
+): number | undefined {
+  const same = (one: Word | undefined, other: Word | undefined) => one?.text === other?.text;
+  if (before.length === after.length) {
+    const changed = before.filter((word, index) => !same(word, after[index])).length;
+    if (before.every((word, index) => isSlip(word, after[index] ?? NO_WORD, names))) return changed;
+  }
+  let start = 0;
+  while (start < before.length && same(before[start], after[start])) start += 1;
+  let end = 0;
+  while (
+    end < Math.min(before.length, after.length) - start &&
+    same(before[before.length - 1 - end], after[after.length - 1 - end])
+  ) {
+    end += 1;
+  }
+  const [from, to] = [before.slice(start, before.length - end), after.slice(start, after.length - end)];
+  if (from.length > WINDOW || to.length > WINDOW) return undefined;
+  const mayGo = (words: readonly Word[], index: number, context: readonly Word[], offset: number) => {
+    const { text, exact } = words[index] ?? NO_WORD;
+    const neighbours = [context[offset + index - 1], context[offset + index + 1]].map((it) =>
+      bare(it?.text ?? ''),
+    );
+    return !exact && PLAIN.test(text) && (SMALL.has(bare(text)) || neighbours.includes(bare(text)));
+  };
+  let row: number[] = [0];
+  for (let column = 1; column <= to.length; column += 1) {
+    row.push((row[column - 1] ?? Infinity) + (mayGo(to, column - 1, after, start) ? 1 : Infinity));
+  }
+  for (let line = 1; line <= from.length; line += 1) {
+    const goes = mayGo(from, line - 1, before, start) ? 1 : Infinity;
+    const next = [(row[0] ?? Infinity) + goes];
+    for (let column = 1; column <= to.length; column += 1) {
+      const [a, b] = [from[line - 1] ?? NO_WORD, to[column - 1] ?? NO_WORD];
+      const comes = mayGo(to, column - 1, after, start) ? 1 : Infinity;
+      next.push(
+        Math.min(
+          (row[column - 1] ?? Infinity) + (isSlip(a, b, names) ? (same(a, b) ? 0 : 1) : Infinity),
+          (row[column] ?? Infinity) + goes,
+          (next[column - 1] ?? Infinity) + comes,
+        ),
+      );
+    }
+    row = next;
+  }
+  const least = row.at(-1) ?? Infinity;
+  return least === Infinity ? undefined : least;
+}
+
+/**
+ * Whether one text is another with some letters put right. Never where a link, an address, a number, a name, or an
+ * offensive word comes, goes or changes.
+ * @param names names of places and organisations, in lower case, which are never typing errors
+ */
+export function isMendedText(before: string, after: string, names: ReadonlySet<string> = NO_NAMES): boolean {
+  const [was, is] = [before.normalize('NFC'), after.normalize('NFC')];
+  const unseen = (text: string) => (text.match(INVISIBLE) ?? []).join('');
+  if (unseen(was) !== unseen(is) || negationsIn(was) !== negationsIn(is)) return false;
+  const [from, to] = [wordsOf(was), wordsOf(is)];
+  const guards = (words: readonly Word[]) =>
+    words
+      .filter(({ text }) => guarded(text))
+      .map(({ text }) => bare(text))
+      .join(' ');
+  if (from.length === 0 || to.length === 0 || guards(from) !== guards(to)) return false;
+  const changed = corrections(from, to, names);
+  return changed !== undefined && changed <= MOST_WORDS && !addsOffensiveWord(was, is);
+}
+
+/**
+ * True when only texts that may be mended have changed, and each by a few letters. Never when a number, a date, an
+ * option, an address or a word like "not" has changed.
+ */
+export function isMend(
+  before: Answers,
+  after: Answers,
+  mendable: readonly string[],
+  names: ReadonlySet<string> = NO_NAMES,
+): boolean {
+  const questions = new Set([...Object.keys(before), ...Object.keys(after)]);
+  return [...questions].every((name) => {
+    const [was, is] = [before[name] ?? undefined, after[name] ?? undefined];
+    if (JSON.stringify(was) === JSON.stringify(is)) return true;
+    return (
+      mendable.includes(name) &&
+      typeof was === 'string' &&
+      typeof is === 'string' &&
+      isMendedText(was, is, names)
+    );
+  });
+}
