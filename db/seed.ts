@@ -1,6 +1,6 @@
 import type { Db, Trx } from '#lib/database.ts';
 import { saveOrganisations } from '#features/organisations/organisation.service.ts';
-import { saveOpportunities } from '#features/opportunities/opportunity.service.ts';
+import { saveOpportunities } from '#features/catalogue/catalogue.service.ts';
 import {
   demoData,
   generatedOpportunities,

@@ -21,7 +21,13 @@ import { remindUnconfirmed } from '#features/applications/unconfirmed.service.ts
 import { createFigures, type Figures } from '#features/usage/figures.service.ts';
 import type { Journey } from '#features/journeys/journey.ts';
 import { EXPIRE_JOB, expireDrafts } from '#features/journeys/journey.service.ts';
-import { MAIL_JOB, MAIL_TEND_JOB, sendMail, tendMail, type MailDeps } from '#features/notifications/mail.service.ts';
+import {
+  MAIL_JOB,
+  MAIL_TEND_JOB,
+  sendMail,
+  tendMail,
+  type MailDeps,
+} from '#features/notifications/mail.service.ts';
 import { TIDY_JOB, tidyPeople } from '#features/organisations/people.service.ts';
 import type { Gazetteer } from '#features/places/gazetteer.ts';
 import type { Kind } from '#features/opportunities/vocabulary.ts';
@@ -29,14 +35,15 @@ import type { OrganisationJourneys } from '#features/organisations/organisation.
 import { createOrganisationJourneys } from '#features/organisations/details.service.ts';
 import { exampleJourneys } from '#features/postings/example.journey.ts';
 import { loadGazetteer } from '#features/places/gazetteer.repository.ts';
-import { loadMinimumWage, type MinimumWagePeriod } from '#features/opportunities/minimum-wage.ts';
+import { type MinimumWagePeriod } from '#features/opportunities/minimum-wage.ts';
+import { loadMinimumWage } from '#features/opportunities/minimum-wage.service.ts';
 import { postingJourneys, type PostingJourney } from '#features/postings/posting-journeys.ts';
 import { remindOfUnsent, UNSENT_JOB } from '#features/postings/unsent.service.ts';
 import type { ActDeps } from '#features/referrals/casework/acts.service.ts';
 import { askForSupportJourney } from '#features/referrals/intake/ask-for-support.journey.ts';
 import { REMINDER_JOB, remindOfAppointments } from '#features/referrals/casework/casework.service.ts';
 import type { FollowDeps } from '#features/referrals/my-referral/follow.service.ts';
-import { loadProgrammes } from '#features/referrals/programme.ts';
+import { loadProgrammes } from '#features/referrals/programme.service.ts';
 
 import { keepRetention, RETENTION_JOB } from '#features/privacy/retention.service.ts';
 import {

@@ -6,7 +6,7 @@ import { projectRoot } from '#lib/root.ts';
 import { importJobPostings } from '#features/imports/import.service.ts';
 import { isSourceName } from '#features/imports/key.ts';
 import { loadJobPostingPlaces } from '#features/imports/places.ts';
-import { JobPostingReadError } from '#features/imports/reader.ts';
+import { JobPostingReadError } from '#features/imports/reader.service.ts';
 import { ImportStopped } from '#features/imports/stopped.ts';
 import { loadGazetteer } from '#features/places/gazetteer.repository.ts';
 import { importPostcodes, PostcodeImportError } from '#features/places/postcodes.service.ts';

@@ -5,7 +5,7 @@ import { newId } from '#lib/ids.ts';
 import { projectRoot } from '#lib/root.ts';
 import { loadWorkingDays } from '#lib/working-days.ts';
 import { twoFactorCode } from '#features/accounts/two-factor.ts';
-import { loadProgrammes } from '#features/referrals/programme.ts';
+import { loadProgrammes } from '#features/referrals/programme.service.ts';
 import { receiveReferral } from '#features/referrals/referral.service.ts';
 import { migrate } from '../../db/migrate.ts';
 import { step } from '../../src/cli/progress.ts';

@@ -13,7 +13,7 @@ import { embeddedServices } from '#lib/embedded/index.ts';
 import { createLog } from '#lib/log.ts';
 import { projectRoot } from '#lib/root.ts';
 import { saveOrganisations } from '#features/organisations/organisation.service.ts';
-import { saveOpportunities } from '#features/opportunities/opportunity.service.ts';
+import { saveOpportunities } from '#features/catalogue/catalogue.service.ts';
 import { loadGazetteer } from '#features/places/gazetteer.repository.ts';
 import { METRES_PER_MILE, outcodesWithin, resolvePlace } from '#features/places/place.ts';
 import type { EngineRequest } from '#features/search/engine.ts';

@@ -2,7 +2,10 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { comeBack, giveCode, newToken } from '#features/journeys/journey.service.ts';
 import type { Journey } from '#features/journeys/journey.ts';
-import { askForSupportJourney, type SupportSent } from '#features/referrals/intake/ask-for-support.journey.ts';
+import {
+  askForSupportJourney,
+  type SupportSent,
+} from '#features/referrals/intake/ask-for-support.journey.ts';
 import { looksOf } from '#features/referrals/intake/looks.service.ts';
 import { referenceInWords } from '#features/referrals/reference.ts';
 import { unseal } from '#features/referrals/referral.service.ts';

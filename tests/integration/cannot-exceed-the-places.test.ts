@@ -4,7 +4,7 @@ import { after, before, describe, it } from 'node:test';
 import { addDays, londonDay } from '#lib/clock.ts';
 import { hashToken, randomToken } from '#lib/crypto.ts';
 import { newId } from '#lib/ids.ts';
-import { findPositions } from '#features/applications/application.repository.ts';
+import { findPositions } from '#features/applications/capacity.repository.ts';
 import { actOnOwn } from '#features/applications/own.service.ts';
 import { tendPlaces } from '#features/applications/places.service.ts';
 import { secrets } from '../support/accounts.ts';

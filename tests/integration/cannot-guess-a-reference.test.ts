@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { type FollowDeps } from '#features/referrals/my-referral/follow.service.ts';
 import {
   askForCode,
   enterByBirth,
   enterCode,
   guessedReferences,
-  type FollowDeps,
-} from '#features/referrals/my-referral/follow.service.ts';
+} from '#features/referrals/my-referral/access.service.ts';
 import { newReference } from '#features/referrals/reference.ts';
 import type { Refused } from '#features/accounts/account.ts';
 import { createLimits } from '#lib/limits.ts';

@@ -5,16 +5,14 @@ import {
   closePosting,
   extendPosting,
   holderOf,
-  postingJourney,
-  postingPage,
-  previewDraft,
-  previewPosting,
   startChange,
   startCopy,
   takeBack,
   type Poster,
   type PostingDeps,
 } from '#features/postings/posting.service.ts';
+import { postingPage, previewDraft, previewPosting } from '#features/postings/lifecycle/overview.service.ts';
+import { postingJourney } from '#features/postings/lifecycle/submit.service.ts';
 import { signIn } from '../support/accounts.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { aForm } from '../support/journeys.ts';

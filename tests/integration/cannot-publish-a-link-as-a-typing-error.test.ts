@@ -1,12 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { findOpportunity } from '#features/opportunities/opportunity.service.ts';
-import {
-  postingPage,
-  startChange,
-  type Poster,
-  type PostingDeps,
-} from '#features/postings/posting.service.ts';
+import { startChange, type Poster, type PostingDeps } from '#features/postings/posting.service.ts';
+import { postingPage } from '#features/postings/lifecycle/overview.service.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { NOW } from '../support/factories.ts';
 import { JOB } from '../support/posting-answers.ts';

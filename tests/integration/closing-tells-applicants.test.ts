@@ -10,7 +10,7 @@ import {
   tellOfHold,
 } from '#features/applications/ended.service.ts';
 import { tendPlaces } from '#features/applications/places.service.ts';
-import { withdrawOpportunities } from '#features/opportunities/opportunity.service.ts';
+import { withdrawOpportunities } from '#features/catalogue/catalogue.service.ts';
 import { setSuspended } from '#features/organisations/organisation.service.ts';
 import { givenAccount, mailsTo, PASSWORD, secrets, signIn } from '../support/accounts.ts';
 import { applyFor, givenApplication, servesInTurn } from '../support/applications.ts';

@@ -12,7 +12,8 @@ import { findApplicable, journeyFor } from '#features/applications/apply.service
 import { beginDraft, holderOfToken } from '#features/journeys/journey.service.ts';
 import { tendMail } from '#features/notifications/mail.service.ts';
 import { decide } from '#features/moderation/decide.service.ts';
-import { holderOf, postingJourney, type Poster } from '#features/postings/posting.service.ts';
+import { holderOf, type Poster } from '#features/postings/posting.service.ts';
+import { postingJourney } from '#features/postings/lifecycle/submit.service.ts';
 import { INDEX } from '#features/search/meilisearch-settings.ts';
 import { openMeilisearch } from '#features/search/search.meilisearch.ts';
 import { migrate } from '../../db/migrate.ts';

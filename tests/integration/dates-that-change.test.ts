@@ -6,12 +6,8 @@ import { actOnOwn, chooseDate, viewOwn } from '#features/applications/own.servic
 import { insertApplication } from '#features/applications/application.repository.ts';
 import { findApplicable } from '#features/applications/apply.service.ts';
 import { enter, tendPlaces } from '#features/applications/places.service.ts';
-import {
-  postingPage,
-  startChange,
-  type Poster,
-  type PostingDeps,
-} from '#features/postings/posting.service.ts';
+import { startChange, type Poster, type PostingDeps } from '#features/postings/posting.service.ts';
+import { postingPage } from '#features/postings/lifecycle/overview.service.ts';
 import { givenAccount, mailsTo, secrets } from '../support/accounts.ts';
 import { givenApplication } from '../support/applications.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Actor } from '#features/accounts/permission.ts';
 import { readCaseload } from '#features/referrals/casework/casework.service.ts';
-import type { PersonFile } from '#features/referrals/my-referral/follow.service.ts';
+import type { PersonFile } from '#features/referrals/my-referral/subject-access.service.ts';
 import { referenceInWords } from '#features/referrals/reference.ts';
 import { happen, openReferral, sealWords, unseal } from '#features/referrals/referral.service.ts';
 import { writeToPerson } from '#features/referrals/casework/acts.service.ts';

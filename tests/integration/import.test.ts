@@ -4,10 +4,7 @@ import { join } from 'node:path';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
-import {
-  importJobPostings,
-  type JobPostingImportSummary,
-} from '#features/imports/import.service.ts';
+import { importJobPostings, type JobPostingImportSummary } from '#features/imports/import.service.ts';
 import { ImportStopped } from '#features/imports/stopped.ts';
 import { loadJobPostingPlaces } from '#features/imports/places.ts';
 import { rebuildIndex, reconcileIndex, syncIndex } from '#features/search/search-index.service.ts';

@@ -4,14 +4,8 @@ import type { Actor } from '#features/accounts/permission.ts';
 import { loadCase } from '#features/moderation/case.service.ts';
 import { decide } from '#features/moderation/decide.service.ts';
 import { loadHistory } from '#features/moderation/history.service.ts';
-import {
-  caseOfVersion,
-  loadQueue,
-  openCase,
-  release,
-  take,
-  takeNext,
-} from '#features/moderation/moderation.service.ts';
+import { loadQueue, release, take, takeNext } from '#features/moderation/moderation.service.ts';
+import { caseOfVersion, openCase } from '#features/review-cases/review-case.service.ts';
 import { organisationForModerator, suspend } from '#features/moderation/suspension.service.ts';
 import { givenAccount, mailsTo } from '../support/accounts.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';

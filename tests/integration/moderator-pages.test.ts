@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { caseOfVersion, openCase } from '#features/moderation/moderation.service.ts';
+import { caseOfVersion, openCase } from '#features/review-cases/review-case.service.ts';
 import { givenAccount, signIn } from '../support/accounts.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { anOpportunity } from '../support/factories.ts';

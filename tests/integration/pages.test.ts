@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import { sql } from 'kysely';
 import { openDatabase, type Db } from '#lib/database.ts';
 import { runningOwner } from '#lib/embedded/index.ts';
-import { closeOpportunities } from '#features/opportunities/opportunity.service.ts';
+import { closeOpportunities } from '#features/catalogue/catalogue.service.ts';
 import { KIND_SLUGS, SECTOR_SLUGS } from '#features/opportunities/vocabulary.ts';
 import { opportunityResponseSchema, problemSchema, searchResponseSchema } from '#features/api/api.ts';
 import { FILTER_NAMES } from '#features/search/filters.ts';

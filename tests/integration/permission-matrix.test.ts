@@ -5,7 +5,7 @@ import { after, before, describe, it } from 'node:test';
 import { projectRoot } from '#lib/root.ts';
 import { twoFactorCode } from '#features/accounts/two-factor.ts';
 import type { Role } from '#features/accounts/permission.ts';
-import { openCase } from '#features/moderation/moderation.service.ts';
+import { openCase } from '#features/review-cases/review-case.service.ts';
 import { givenAccount, PASSWORD, signIn } from '../support/accounts.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { givenApplication } from '../support/applications.ts';

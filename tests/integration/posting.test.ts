@@ -5,11 +5,6 @@ import { findOpportunity } from '#features/opportunities/opportunity.service.ts'
 import {
   closePosting,
   extendPosting,
-  loadVersion,
-  overviewOf,
-  postingPage,
-  previewPosting,
-  publishVersion,
   reviewQuestions,
   startChange,
   startCopy,
@@ -18,6 +13,9 @@ import {
   type Poster,
   type PostingDeps,
 } from '#features/postings/posting.service.ts';
+import { overviewOf, postingPage, previewPosting } from '#features/postings/lifecycle/overview.service.ts';
+import { publishVersion } from '#features/postings/lifecycle/publish.service.ts';
+import { loadVersion } from '#features/postings/lifecycle/publish.service.ts';
 import { remindOfUnsent } from '#features/postings/unsent.service.ts';
 import { mailsTo } from '../support/accounts.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';

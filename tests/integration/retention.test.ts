@@ -5,7 +5,7 @@ import { findReferral, eventsOf } from '#features/referrals/referral.repository.
 import { happen, sealWords, unseal, unsealWords } from '#features/referrals/referral.service.ts';
 import type { ReferralEventType } from '#features/referrals/referral.ts';
 import { emptyDueReferrals } from '#features/referrals/retention.service.ts';
-import { possibleDuplicates } from '#features/referrals/triage/duplicates.ts';
+import { possibleDuplicates } from '#features/referrals/duplicates.ts';
 import { keepRetention, RULES } from '#features/privacy/retention.service.ts';
 import { givenAccount, secrets } from '../support/accounts.ts';
 import { runCommand } from '../support/command.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { sql } from 'kysely';
-import { closeOpportunities } from '#features/opportunities/opportunity.service.ts';
+import { closeOpportunities } from '#features/catalogue/catalogue.service.ts';
 import { rebuildIndex, syncIndex } from '#features/search/search-index.service.ts';
 import type { ServingConfig } from '#lib/config.ts';
 import { openDatabase } from '#lib/database.ts';

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { TaskList } from 'graphile-worker';
 import { sql } from 'kysely';
 import { enqueue, runJobs } from '#lib/jobs.ts';
-import { closeOpportunities } from '#features/opportunities/opportunity.service.ts';
+import { closeOpportunities } from '#features/catalogue/catalogue.service.ts';
 import { SYNC_JOB } from '#features/search/listing.service.ts';
 import { INDEX, SETTINGS } from '#features/search/meilisearch-settings.ts';
 import { openMeilisearch } from '#features/search/search.meilisearch.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { openCase } from '#features/moderation/moderation.service.ts';
+import { openCase } from '#features/review-cases/review-case.service.ts';
 import { givenAccount } from '../support/accounts.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { testMeilisearch, type TestMeilisearch } from '../support/meilisearch.ts';

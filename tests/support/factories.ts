@@ -7,7 +7,7 @@ import {
   type OpportunityOf,
 } from '#features/opportunities/opportunity.ts';
 import { loadOpportunities } from '#features/opportunities/opportunity.repository.ts';
-import { saveOpportunities } from '#features/opportunities/opportunity.service.ts';
+import { saveOpportunities } from '#features/catalogue/catalogue.service.ts';
 import type { Kind } from '#features/opportunities/vocabulary.ts';
 import { refreshListings } from '#features/search/listing.service.ts';
 

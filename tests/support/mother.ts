@@ -1,4 +1,4 @@
-import { loadProgrammes } from '#features/referrals/programme.ts';
+import { loadProgrammes } from '#features/referrals/programme.service.ts';
 import type { ReferralDetails } from '#features/referrals/referral.ts';
 import { projectRoot } from '#lib/root.ts';
 import { loadWorkingDays } from '#lib/working-days.ts';

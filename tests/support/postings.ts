@@ -7,18 +7,14 @@ import { loadWorkingDays } from '#lib/working-days.ts';
 import type { Membership } from '#features/accounts/permission.ts';
 import { beginDraft, visitJourney, type Answer } from '#features/journeys/journey.service.ts';
 import type { Answers, SentResult } from '#features/journeys/journey.ts';
-import { loadMinimumWage } from '#features/opportunities/minimum-wage.ts';
+import { loadMinimumWage } from '#features/opportunities/minimum-wage.service.ts';
 import { loadOpportunities } from '#features/opportunities/opportunity.repository.ts';
 import type { Kind } from '#features/opportunities/vocabulary.ts';
 import { loadGazetteer } from '#features/places/gazetteer.repository.ts';
 import { postingJourneys } from '#features/postings/posting-journeys.ts';
-import {
-  holderOf,
-  postingJourney,
-  publishVersion,
-  type Poster,
-  type PostingDeps,
-} from '#features/postings/posting.service.ts';
+import { holderOf, type Poster, type PostingDeps } from '#features/postings/posting.service.ts';
+import { postingJourney } from '#features/postings/lifecycle/submit.service.ts';
+import { publishVersion } from '#features/postings/lifecycle/publish.service.ts';
 import { givenAccount, secrets } from './accounts.ts';
 import { aForm } from './journeys.ts';
 

@@ -1,4 +1,4 @@
-import { loadProgrammes } from '#features/referrals/programme.ts';
+import { loadProgrammes } from '#features/referrals/programme.service.ts';
 import type { ReferralDetails, ReferralFacts } from '#features/referrals/referral.ts';
 import { receiveReferral, type ReferralDeps } from '#features/referrals/referral.service.ts';
 import type { Clock } from '#lib/clock.ts';

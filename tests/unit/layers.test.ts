@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, resolve, dirname } from 'node:path';
 import { describe, it } from 'node:test';
 import { projectRoot } from '#lib/root.ts';
+import { FLOORS, floorOf, OTHER_READERS, OTHER_WRITERS, roomOf } from './rooms.ts';
 
 const source = join(projectRoot(), 'src');
 
@@ -95,8 +96,176 @@ describe('the arrows go one way', () => {
       from('features').filter(
         (it) =>
           /^npm:(kysely|pg|meilisearch|graphile-worker)(\/|$)/.test(it.to) &&
-          !/\.(repository|service|meilisearch)\.ts$/.test(it.from) &&
+          !/\.(repository|service|meilisearch)\.ts$|\/table\.ts$/.test(it.from) &&
           !it.from.endsWith('/meilisearch-settings.ts'),
+      ),
+    );
+  });
+});
+
+/** What is wrong with an import between rooms, in words; undefined where it may stand. */
+export function upwards({ from, to }: Import): string | undefined {
+  const [room, other] = [roomOf(from), roomOf(to)];
+  if (room === undefined || other === undefined || room === other) return undefined;
+  const [floor, floorOfOther] = [floorOf(room), floorOf(other)];
+  if (floor === undefined) return `${room} is on no floor: add it to FLOORS in tests/unit/rooms.ts`;
+  if (floorOfOther === undefined) return `${other} is on no floor: add it to FLOORS in tests/unit/rooms.ts`;
+  if (floorOfOther < floor) return undefined;
+  return (
+    `${from} (${room}, floor ${floor}) imports ${to} (${other}, floor ${floorOfOther}): a room imports only from lower ` +
+    'floors. Move what both need to a lower room, or pass it in as a function or a slot'
+  );
+}
+
+/** Rooms that reach themselves by way of others. */
+export function ringsAmong(edges: readonly Import[]): string[][] {
+  const next = new Map<string, Set<string>>();
+  for (const { from, to } of edges) {
+    const [room, other] = [roomOf(from), roomOf(to)];
+    if (room !== undefined && other !== undefined && room !== other)
+      next.set(room, (next.get(room) ?? new Set()).add(other));
+  }
+  const reached = (start: string) => {
+    const seen = new Set<string>();
+    const open = [...(next.get(start) ?? [])];
+    for (let room = open.pop(); room !== undefined; room = open.pop()) {
+      if (seen.has(room)) continue;
+      seen.add(room);
+      open.push(...(next.get(room) ?? []));
+    }
+    return seen;
+  };
+  const reach = new Map([...next.keys()].map((room) => [room, reached(room)]));
+  const inRing = [...reach].filter(([room, seen]) => seen.has(room)).map(([room]) => room);
+  const rings = Map.groupBy(inRing, (room) =>
+    inRing
+      .filter((other) => reach.get(room)?.has(other) === true && reach.get(other)?.has(room) === true)
+      .sort()
+      .join(),
+  );
+  return [...rings.values()];
+}
+
+const IN_STATEMENTS = {
+  writes: /\b(?:insertInto|updateTable|deleteFrom|mergeInto)\('(\w+)/g,
+  reads: /\b(?:selectFrom|innerJoin|leftJoin|using)\('(\w+)/g,
+};
+
+describe('the house has floors and no rings', () => {
+  const sources = readdirSync(join(source, 'features'), { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.ts'))
+    .map((path) => ({
+      path: join('features', path),
+      text: readFileSync(join(source, 'features', path), 'utf8'),
+    }));
+  const owners = new Map(
+    sources
+      .filter(({ path }) => path.endsWith('/table.ts'))
+      .flatMap(({ path, text }) => {
+        const block = /interface Database \{([^}]*)\}/.exec(text)?.[1] ?? '';
+        return [...block.matchAll(/(\w+): \w+;/g)].map(
+          (match) => [match[1] ?? '', roomOf(path) ?? ''] as const,
+        );
+      }),
+  );
+  const top = (room: string) => room.split('/')[0] ?? room;
+  const statements = (kind: keyof typeof IN_STATEMENTS) =>
+    sources.flatMap(({ path, text }) =>
+      [...text.matchAll(IN_STATEMENTS[kind])].flatMap((match) => {
+        const [table, room] = [match[1] ?? '', roomOf(path) ?? ''];
+        const owner = owners.get(table);
+        // The parts of one room share its tables.
+        return owner === undefined || top(owner) === top(room) ? [] : [{ path, table, room, owner }];
+      }),
+    );
+
+  it('a room imports only from lower floors', () => {
+    assert.deepEqual(
+      imports.flatMap((it) => upwards(it) ?? []),
+      [],
+    );
+  });
+
+  it('no ring of imports joins two rooms, types and components included', () => {
+    assert.deepEqual(ringsAmong(imports), []);
+  });
+
+  it('a planted ring is found, and an import upwards is refused with the way out', () => {
+    const edge = (from: string, to: string) => ({ from: `features/${from}`, to: `features/${to}` });
+    const planted = [
+      edge('search/engine.ts', 'catalogue/catalogue.service.ts'),
+      edge('catalogue/catalogue.service.ts', 'search/listing.service.ts'),
+      edge('search/card.ts', 'opportunities/pay.ts'),
+    ];
+    assert.deepEqual(ringsAmong(planted), [['search', 'catalogue']]);
+    assert.match(upwards(planted[0] as Import) ?? '', /search, floor \d+\).*only from lower floors\. Move/);
+    assert.equal(upwards(planted[2] as Import), undefined);
+    assert.match(upwards(edge('nowhere/a.ts', 'search/card.ts')) ?? '', /add it to FLOORS/);
+  });
+
+  it('every room is on one floor, and every floor has rooms', () => {
+    const rooms = new Set(imports.flatMap(({ from }) => roomOf(from) ?? []));
+    assert.deepEqual(
+      [...rooms].filter((room) => floorOf(room) === undefined),
+      [],
+    );
+    const listed = FLOORS.flat();
+    assert.equal(new Set(listed).size, listed.length);
+    assert.deepEqual(
+      listed.filter((room) => !rooms.has(room)),
+      [],
+    );
+  });
+
+  it('a table is written by the room that owns it, or by one that says why', () => {
+    assert.ok(owners.size > 30, `${owners.size} tables`);
+    const writes = statements('writes');
+    const isKnown = (table: string, room: string) =>
+      OTHER_WRITERS.some((it) => it.table === table && it.room === top(room));
+    assert.deepEqual(
+      writes
+        .filter(({ table, room }) => !isKnown(table, room))
+        .map(
+          ({ path, table, owner }) =>
+            `${path} writes ${table}, which ${owner} owns: call a function of ${owner}, or say why in OTHER_WRITERS`,
+        ),
+      [],
+    );
+    assert.deepEqual(
+      OTHER_WRITERS.filter(
+        (it) => !writes.some(({ table, room }) => table === it.table && top(room) === it.room),
+      ),
+      [],
+      'what is no longer needed goes',
+    );
+  });
+
+  it('a table of another room is read only by the joins that are listed', () => {
+    const reads = statements('reads');
+    assert.deepEqual(
+      reads
+        .filter(({ table, room }) => !(OTHER_READERS[table] ?? []).includes(top(room)))
+        .map(
+          ({ path, table, owner }) =>
+            `${path} reads ${table}, which ${owner} owns: call a function of ${owner}, or list it in OTHER_READERS`,
+        ),
+      [],
+    );
+    assert.deepEqual(
+      Object.entries(OTHER_READERS).flatMap(([table, rooms]) =>
+        rooms
+          .filter((room) => !reads.some((it) => it.table === table && top(it.room) === room))
+          .map((room) => `${room} no longer reads ${table}`),
+      ),
+      [],
+    );
+  });
+
+  it('a pure file reads no file and opens no connection', () => {
+    const PURE = /\.(repository|service|meilisearch|handler)\.ts$|\.astro$|\/table\.ts$/;
+    nothing(
+      from('features').filter(
+        (it) => !PURE.test(it.from) && /^npm:(node:)?(fs|net|http|https|child_process)(\/|$)/.test(it.to),
       ),
     );
   });

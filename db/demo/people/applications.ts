@@ -3,9 +3,18 @@ import type { Trx } from '#lib/database.ts';
 import { newId } from '#lib/ids.ts';
 import { findOpportunity } from '#features/opportunities/opportunity.service.ts';
 import type { OpportunityDate } from '#features/opportunities/opportunity.ts';
-import { APPLICABLE_KINDS } from '#features/applications/application.ts';
-import { findDemoOpportunities, insertApplication, lockApplication } from '#features/applications/application.repository.ts';
-import { contactHashOf, record, sealPerson, type ApplicationDeps } from '#features/applications/application.service.ts';
+import { APPLICABLE_KINDS } from '#features/opportunities/vocabulary.ts';
+import {
+  findDemoOpportunities,
+  insertApplication,
+  lockApplication,
+} from '#features/applications/application.repository.ts';
+import {
+  contactHashOf,
+  record,
+  sealPerson,
+  type ApplicationDeps,
+} from '#features/applications/application.service.ts';
 import type { InterviewOffer } from '#features/applications/interview.ts';
 import { enter, moveTo } from '#features/applications/places.service.ts';
 import type { TransitionType } from '#features/applications/transitions.ts';

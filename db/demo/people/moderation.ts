@@ -4,7 +4,7 @@ import { newId } from '#lib/ids.ts';
 import type { WorkingDays } from '#lib/working-days.ts';
 import { saveOrganisations } from '#features/organisations/organisation.service.ts';
 import type { ReportReason } from '#features/moderation/moderation.ts';
-import { openCase } from '#features/moderation/moderation.service.ts';
+import { openCase } from '#features/review-cases/review-case.service.ts';
 import { addReport } from '#features/moderation/report.service.ts';
 
 const HOUR = 3_600_000;

@@ -1,5 +1,6 @@
 import type { Insertable } from 'kysely';
-import type { StartProfileTable, Trx } from '#lib/database.ts';
+import type { StartProfileTable } from '#features/insights/table.ts';
+import type { Trx } from '#lib/database.ts';
 
 /** The adviser of the demonstration, while there is one. */
 export async function demoAdviser(trx: Trx): Promise<string | undefined> {

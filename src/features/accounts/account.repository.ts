@@ -1,5 +1,6 @@
 import type { Insertable, Selectable } from 'kysely';
-import type { AccountTable, AccountTokenTable, Db, KnownDeviceTable, Trx } from '#lib/database.ts';
+import type { AccountTable, AccountTokenTable, KnownDeviceTable } from './table.ts';
+import type { Db, Trx } from '#lib/database.ts';
 import type { Role } from './permission.ts';
 
 export type AccountRow = Selectable<AccountTable>;

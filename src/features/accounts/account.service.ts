@@ -18,6 +18,8 @@ import {
 import { forgetDevices, rememberDevice } from './known-device.service.ts';
 import { organisationStatus, type Actor } from './permission.ts';
 
+export { deleteAccountRow, findAccount } from './account.repository.ts';
+
 /** What the use cases of accounts need. */
 export interface AccountDeps {
   db: Db;

@@ -1,4 +1,4 @@
-import type { MembershipTable, OrganisationTable, StaffRoleTable } from '#lib/database.ts';
+import type { StaffRoleTable } from './table.ts';
 
 /**
  * Who may do what. The only place where that is decided: pages ask `can` by way of the guard, services ask it where a
@@ -14,14 +14,17 @@ export const ROLES = [
   'administrator',
 ] as const satisfies readonly Role[];
 
+/** What an organisation is, as far as it decides what its members may do. */
+export type OrganisationKind = 'employer' | 'training-provider' | 'school' | 'delivery-partner' | 'council';
+export type MemberRole = 'owner' | 'editor';
 export type OrganisationStatus = 'waiting' | 'approved' | 'suspended';
 
 export interface Membership {
   organisationId: string;
   slug: string;
   name: string;
-  kind: OrganisationTable['kind'];
-  role: MembershipTable['role'];
+  kind: OrganisationKind;
+  role: MemberRole;
   status: OrganisationStatus;
   /** Its owners want everybody who works for it to sign in with a second factor. */
   needsSecondFactor?: boolean;

@@ -1,6 +1,7 @@
 import type { Clock } from '#lib/clock.ts';
 import { hashToken, randomToken, type Secrets } from '#lib/crypto.ts';
-import type { Db, StateBefore, Trx } from '#lib/database.ts';
+import type { Db, Trx } from '#lib/database.ts';
+import type { StateBefore } from './table.ts';
 import { enqueueMail } from '#features/notifications/mail.service.ts';
 import type { MailTemplate } from '#features/notifications/mail.ts';
 import type { ApplicationDetails } from './application.ts';
@@ -8,7 +9,6 @@ import {
   findSealed,
   findEvents,
   hasToken,
-  insertLink,
   setEventMail,
   takeMembersToTell,
   updateContactHash,
@@ -16,6 +16,7 @@ import {
   type Applied,
   type EventRow,
 } from './application.repository.ts';
+import { insertLink } from './guest-link.repository.ts';
 import type { InterviewOffer } from './interview.ts';
 
 /** What everything about applications needs: what is kept of people is encrypted, and whom to write to. */

@@ -25,9 +25,6 @@ export type ShownState = (typeof SHOWN_STATES)[number];
 /** False for what can be no application's id, and must not reach a query. */
 export const isApplicationId = (text: string) => /^[0-9a-z]{1,20}$/.test(text);
 
-/** What can be asked for here; placements and school offers are asked for in another way. */
-export const APPLICABLE_KINDS: readonly Kind[] = ['vacancy', 'skills-bootcamp'];
-
 /** A place that is offered is held for so many hours, then the next in line gets it. */
 export const HOLD_HOURS = 48;
 /**

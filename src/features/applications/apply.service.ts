@@ -9,27 +9,28 @@ import type { Holder, Journey, Outcome, Sending } from '#features/journeys/journ
 import { beginDraft, draftAnswers, visitJourney, type Answer } from '#features/journeys/journey.service.ts';
 import { enqueueMail } from '#features/notifications/mail.service.ts';
 import { findOpportunity, type ShownOpportunity } from '#features/opportunities/opportunity.service.ts';
-import { APPLICABLE_KINDS } from './application.ts';
+import { APPLICABLE_KINDS } from '#features/opportunities/vocabulary.ts';
 import {
-  countCodeTry,
-  countWaiting,
   deleteApplication,
   findActive,
   findAllHeld,
   findApplied,
-  findFirstCome,
-  findOpenLink,
   findSealed,
-  hasApplications,
   insertApplication,
   lockApplication,
   lockPerson,
-  openToHolder,
   updateApplication,
-  useLink,
   writeApplicationEvents,
-  type LinkRow,
 } from './application.repository.ts';
+import {
+  countCodeTry,
+  findOpenLink,
+  hasApplications,
+  openToHolder,
+  useLink,
+  type LinkRow,
+} from './guest-link.repository.ts';
+import { countWaiting, findFirstCome } from './capacity.repository.ts';
 import {
   aboutOf,
   contactHashesOf,

@@ -21,22 +21,21 @@ import {
   type ShownState,
 } from './application.ts';
 import {
-  countInbox,
-  findAllOfOrganisation,
-  findFirstCome,
-  findInbox,
   findInterviews,
   findLastEvent,
-  findNeighbours,
-  findOfOrganisation,
-  findPlaceRule,
-  findPositions,
   lockApplication,
-  setFirstCome,
   writeApplicationEvents,
   type Applied,
-  type InboxFilter,
 } from './application.repository.ts';
+import {
+  countInbox,
+  findAllOfOrganisation,
+  findInbox,
+  findNeighbours,
+  findOfOrganisation,
+  type InboxFilter,
+} from './inbox.repository.ts';
+import { findFirstCome, findPlaceRule, findPositions, setFirstCome } from './capacity.repository.ts';
 import {
   openDetails,
   openEvent,

@@ -1,17 +1,17 @@
 import type { Trx } from '#lib/database.ts';
 import { calendarFile } from '#lib/calendar.ts';
 import { londonInstant } from '#lib/clock.ts';
-import { questionView, type QuestionView } from '#features/journeys/journey.view.ts';
+import { questionView, type QuestionView } from '#features/forms/question-view.ts';
 import { fill, readAnswer, typedIn, type Answers, type Filled } from '#features/forms/question.ts';
 import { SECOND_THOUGHT_MINUTES } from './application.ts';
 import {
   findInterviews,
-  findOfOrganisation,
   lockApplication,
   lockInterviews,
   setInterview,
   type Applied,
 } from './application.repository.ts';
+import { findOfOrganisation } from './inbox.repository.ts';
 import {
   openEvents,
   openName,

@@ -22,11 +22,9 @@ import {
 } from './application.ts';
 import {
   attachToAccount,
-  countWaiting,
   findAllHeld,
   findHeld,
   findInterviews,
-  findPositions,
   hasToken,
   lockApplication,
   lockInterviews,
@@ -34,6 +32,7 @@ import {
   updateApplication,
   type Applied,
 } from './application.repository.ts';
+import { countWaiting, findPositions } from './capacity.repository.ts';
 import {
   contactHashesOf,
   openDetails,

@@ -1,27 +1,29 @@
 import { londonDay } from '#lib/clock.ts';
 import type { Trx } from '#lib/database.ts';
 import { enqueue } from '#lib/jobs.ts';
-import { placesChanged } from '#features/opportunities/opportunity.service.ts';
+import { placesChanged } from '#features/catalogue/catalogue.service.ts';
 import { CONFIRM_DAYS, HOLD_HOURS } from './application.ts';
+import {
+  emptyOld,
+  lockApplication,
+  setInterview,
+  updateApplication,
+  type Applied,
+} from './application.repository.ts';
+import { deleteOldLinks } from './guest-link.repository.ts';
+import { deleteUnconfirmed } from './guest-link.repository.ts';
 import {
   addTaken,
   claimPlace,
   countWaiting,
-  deleteOldLinks,
-  deleteUnconfirmed,
-  emptyOld,
   findBegun,
   findDatesToFill,
   findLapsed,
   findToTellOfDates,
-  lockApplication,
   lockDate,
   lockFirstWaiting,
-  setInterview,
   shareDate,
-  updateApplication,
-  type Applied,
-} from './application.repository.ts';
+} from './capacity.repository.ts';
 import { record, tell, tellMembers, type ApplicationDeps, type EventDetail } from './application.service.ts';
 import { isOver, TRANSITIONS, type ApplicationState, type TransitionType } from './transitions.ts';
 

@@ -1,4 +1,4 @@
-import type { ApplicationTable, StateBefore } from '#lib/database.ts';
+import type { ApplicationTable, StateBefore } from './table.ts';
 import { londonDay } from '#lib/clock.ts';
 
 /**

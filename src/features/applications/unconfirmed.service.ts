@@ -8,16 +8,14 @@ import { emailField, normaliseEmail } from '#features/accounts/account.ts';
 import { enqueueMail } from '#features/notifications/mail.service.ts';
 import { findOpportunity } from '#features/opportunities/opportunity.service.ts';
 import { CONFIRM_DAYS, isApplicationId, reminderDueAt, standingOf } from './application.ts';
+import { lockApplication, updateApplication, type Applied } from './application.repository.ts';
 import {
   deleteConfirmLinks,
   findToRemind,
   findUnconfirmed,
   insertLink,
-  lockApplication,
   takeReminder,
-  updateApplication,
-  type Applied,
-} from './application.repository.ts';
+} from './guest-link.repository.ts';
 import {
   aboutOf,
   contactHashOf,

@@ -2,12 +2,12 @@ import type { z } from 'zod';
 import type { Choice } from '#components/choices.ts';
 import { dayInWords, timeInWords } from '#lib/date-words.ts';
 import { pounds } from '#lib/money.ts';
-import { readDate, readTime, DATE_PARTS, type DatePart } from '#features/forms/date.ts';
-import { EMAIL_ERROR, readEmail } from '#features/forms/email.ts';
-import { readMoney, readNumber } from '#features/forms/number.ts';
-import { formatPhone, PHONE_ERROR, readPhone } from '#features/forms/phone.ts';
-import { readPostcode } from '#features/forms/postcode.ts';
-import { cleanLine, cleanText, hasWords } from '#features/forms/text.ts';
+import { readDate, readTime, DATE_PARTS, type DatePart } from './date.ts';
+import { EMAIL_ERROR, readEmail } from './email.ts';
+import { readMoney, readNumber } from './number.ts';
+import { formatPhone, PHONE_ERROR, readPhone } from './phone.ts';
+import { readPostcode } from './postcode.ts';
+import { cleanLine, cleanText, hasWords } from './text.ts';
 
 /**
  * One question of a journey: how each kind is read from a form, filled in again, checked and said in words.
@@ -165,9 +165,18 @@ export function autocompleteOf(question: Question, answers: Answers): Autocomple
   return settle(question.autocomplete, answers);
 }
 
+// ---- Where somebody stands
+
+/** Something that is wrong with an answer. `parts` are the boxes of a date. */
+export interface FieldError {
+  name: string;
+  message: string;
+  parts?: readonly DatePart[];
+}
+
 // ---- From a form
 
-export type { DatePart } from '#features/forms/date.ts';
+export type { DatePart } from './date.ts';
 
 /** A refusal of what was typed: the words, and for a date the boxes that are wrong. */
 export interface Refusal {

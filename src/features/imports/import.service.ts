@@ -7,14 +7,16 @@ import type { Db, Trx } from '#lib/database.ts';
 import { londonDay } from '#lib/clock.ts';
 import { newId, slugify } from '#lib/ids.ts';
 import { projectRoot } from '#lib/root.ts';
-import { loadMinimumWage, type MinimumWagePeriod } from '#features/opportunities/minimum-wage.ts';
-import { closeOpportunities, saveOpportunities, type OpportunityToSave } from '#features/opportunities/opportunity.service.ts';
+import { type MinimumWagePeriod } from '#features/opportunities/minimum-wage.ts';
+import { loadMinimumWage } from '#features/opportunities/minimum-wage.service.ts';
+import type { OpportunityToSave } from '#features/catalogue/catalogue.service.ts';
+import { closeOpportunities, saveOpportunities } from '#features/catalogue/catalogue.service.ts';
 import { undatedName } from './key.ts';
 import { FEED_LIMITS } from './limits.ts';
 import type { JobPostingPlaces } from './locate.ts';
 import { identifyJobPosting, mapJobPosting, type MappedJobPosting } from './posting.ts';
-import { JobPostingReadError, readJobPostings } from './reader.ts';
-import { startReport } from './report.ts';
+import { JobPostingReadError, readJobPostings } from './reader.service.ts';
+import { startReport } from './report.service.ts';
 import { ImportStopped, whyItStopped } from './stopped.ts';
 
 /**

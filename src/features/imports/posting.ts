@@ -1,6 +1,10 @@
 import { htmlToLine, shorten, summaryOf } from '#features/opportunities/description.ts';
 import type { MinimumWagePeriod } from '#features/opportunities/minimum-wage.ts';
-import { opportunitySchema, type Opportunity, type OpportunityInput } from '#features/opportunities/opportunity.ts';
+import {
+  opportunitySchema,
+  type Opportunity,
+  type OpportunityInput,
+} from '#features/opportunities/opportunity.ts';
 import { addressParts, placeFacts } from './address.ts';
 import { readDates, readStart } from './dates.ts';
 import { readOrganisation, webAddress } from './employer.ts';

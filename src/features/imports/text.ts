@@ -1,4 +1,9 @@
-import { descriptionBlocks, htmlToDescription, htmlToWholeDescription, shorten } from '#features/opportunities/description.ts';
+import {
+  descriptionBlocks,
+  htmlToDescription,
+  htmlToWholeDescription,
+  shorten,
+} from '#features/opportunities/description.ts';
 import type { Findings } from './findings.ts';
 import { FEED_LIMITS } from './limits.ts';
 import { isPlaceholder, textsOf, type Posting } from './record.ts';

@@ -1,5 +1,6 @@
 import { sql, type Insertable } from 'kysely';
-import type { Db, StartProfileTable, Trx } from '#lib/database.ts';
+import type { Db, Trx } from '#lib/database.ts';
+import type { StartProfileTable } from './table.ts';
 import { OUTCOMES } from '#features/referrals/referral.ts';
 import type { Counted } from './reports.ts';
 

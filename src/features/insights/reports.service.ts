@@ -4,14 +4,14 @@ import {
   csvField,
   figuresOf,
   firstContact,
-  loadReturnColumns,
   monthInWords,
   monthsOf,
   yearOf,
   type Figures,
   type FirstContact,
 } from './reports.ts';
-import { deliveryPartners } from '#features/referrals/delivery/lots.repository.ts';
+import { loadReturnColumns } from './return-columns.service.ts';
+import { deliveryPartners } from '#features/referrals/delivery/lots.service.ts';
 import { PLAN_HEAD, readPlan } from '#features/referrals/plan.ts';
 import { contactDays, countedEvents, namesOf, profile, replaceProfile } from './reports.repository.ts';
 

@@ -1,7 +1,4 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { z } from 'zod';
-import { projectRoot } from '#lib/root.ts';
 import { FEWEST, showable, type Sum } from './suppression.ts';
 
 /** Figures of the programme: counted by month, partner and area, and shown so that nobody can be made out. */
@@ -166,14 +163,8 @@ const MONTH = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', month: 'short'
 export const monthInWords = (month: string) => MONTH.format(new Date(`${month}-15T12:00:00Z`));
 
 /** A column of the funder's return: its heading, and what stands in it ("month", "partner", "planned", or a measure). */
-const columnSchema = z.object({ heading: z.string().min(1), value: z.string().min(1) });
+export const columnSchema = z.object({ heading: z.string().min(1), value: z.string().min(1) });
 export type ReturnColumn = z.infer<typeof columnSchema>;
-
-/** @throws when `db/data/return-columns.json` is not what it should be. */
-export async function loadReturnColumns(root = projectRoot()): Promise<ReturnColumn[]> {
-  const text = await readFile(join(root, 'db', 'data', 'return-columns.json'), 'utf8');
-  return z.array(columnSchema).min(1).parse(JSON.parse(text));
-}
 
 /** A field as spreadsheets read it; what they would take for a formula is made text. */
 export function csvField(value: string | number): string {

@@ -1,6 +1,7 @@
 import type { ExpressionBuilder, Selectable } from 'kysely';
 import type { Secrets } from '#lib/crypto.ts';
-import type { Database, Db, DraftTable, Trx } from '#lib/database.ts';
+import type { Database, Db, Trx } from '#lib/database.ts';
+import type { DraftTable } from './table.ts';
 import type { Answers, Holder, Notes, SentResult } from './journey.ts';
 
 export interface Draft {

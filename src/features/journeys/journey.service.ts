@@ -25,7 +25,6 @@ import {
   typedRows,
   withoutStep,
   type Answers,
-  type FieldError,
   type Finding,
   type Holder,
   type Journey,
@@ -36,6 +35,7 @@ import {
   type Seen,
   type Step,
 } from './journey.ts';
+import { type FieldError } from '#features/forms/question.ts';
 import {
   deleteDraft,
   deleteExpired,

@@ -12,6 +12,7 @@ import {
   typedIn,
   type Answers,
   type DatePart,
+  type FieldError,
   type Filled,
   type Question,
   type Varying,
@@ -193,15 +194,6 @@ export function hasTasks(journey: Journey): boolean {
 
 export function findStep(journey: Journey, slug: string): Step | undefined {
   return journey.steps.find((step) => step.slug === slug);
-}
-
-// ---- Where somebody stands
-
-/** Something that is wrong with an answer. `parts` are the boxes of a date. */
-export interface FieldError {
-  name: string;
-  message: string;
-  parts?: readonly DatePart[];
 }
 
 /** The answers of one step that may stand, and what is wrong with the others. */

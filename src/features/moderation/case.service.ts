@@ -11,22 +11,15 @@ import { findOpportunity, type ShownOpportunity } from '#features/opportunities/
 import type { Opportunity } from '#features/opportunities/opportunity.ts';
 import { reviewOrganisation, type OrganisationToReview } from '#features/organisations/details.service.ts';
 import type { PostingFinding } from '#features/postings/checks.ts';
-import { loadVersion, reviewQuestions } from '#features/postings/posting.service.ts';
-import {
-  DECISIONS,
-  domainInWords,
-  isId,
-  isReportReason,
-  REPORT_REASONS,
-  type CaseKind,
-  type Decision,
-} from './moderation.ts';
+import { reviewQuestions } from '#features/postings/posting.service.ts';
+import { loadVersion } from '#features/postings/lifecycle/publish.service.ts';
+import { DECISIONS, domainInWords, isId, isReportReason, REPORT_REASONS } from './moderation.ts';
+import { type CaseKind, type Decision } from '#features/review-cases/review-case.ts';
 import { heldBy, type HeldBy } from './moderation.service.ts';
 import {
   countReports,
   findCase,
   findEmail,
-  findNewestOfOrganisation,
   findOpenCase,
   findOrganisation,
   findReports,
@@ -35,6 +28,7 @@ import {
   type OrganisationRow,
   type StoredCase,
 } from './moderation.repository.ts';
+import { findNewestOfOrganisation } from '#features/review-cases/review-case.service.ts';
 import { changesBetween, type AnswerRow, type Change } from './text-diff.ts';
 
 /** Everything that a moderator looks at before deciding. */

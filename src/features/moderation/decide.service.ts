@@ -7,18 +7,13 @@ import { can, type Actor } from '#features/accounts/permission.ts';
 import { opportunitiesEnded } from '#features/applications/ended.service.ts';
 import { enqueueMail } from '#features/notifications/mail.service.ts';
 import type { MailTemplate } from '#features/notifications/mail.ts';
-import { withdrawOpportunities } from '#features/opportunities/opportunity.service.ts';
+import { withdrawOpportunities } from '#features/catalogue/catalogue.service.ts';
 import { approveOrganisation, setSuspended } from '#features/organisations/organisation.service.ts';
-import { publishVersion } from '#features/postings/posting.service.ts';
-import {
-  decisionForm,
-  decisionProblem,
-  readDecision,
-  type CaseKind,
-  type Deciding,
-  type Decision,
-} from './moderation.ts';
-import { dueOn, heldBy } from './moderation.service.ts';
+import { publishVersion } from '#features/postings/lifecycle/publish.service.ts';
+import { decisionForm, decisionProblem, readDecision, type Deciding } from './moderation.ts';
+import { type CaseKind, type Decision } from '#features/review-cases/review-case.ts';
+import { heldBy } from './moderation.service.ts';
+import { dueOn } from '#features/review-cases/review-case.service.ts';
 import {
   findFaces,
   findRecipients,

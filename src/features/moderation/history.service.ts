@@ -2,7 +2,7 @@ import type { Clock } from '#lib/clock.ts';
 import { londonDay } from '#lib/clock.ts';
 import type { Db } from '#lib/database.ts';
 import type { Actor } from '#features/accounts/permission.ts';
-import type { CaseKind, Decision } from './moderation.ts';
+import type { CaseKind, Decision } from '#features/review-cases/review-case.ts';
 import { countInTime, findDecided, type TargetFigures } from './moderation.repository.ts';
 
 /** What was decided. */

@@ -1,26 +1,18 @@
 import { cleanText, textField } from '#features/forms/text.ts';
 import { z } from 'zod';
 import { addDays } from '#lib/clock.ts';
-import type { ModerationCaseTable } from '#lib/database.ts';
 import { shortDay, weekdayInWords } from '#lib/date-words.ts';
 import type { FormError } from '#lib/forms.ts';
 import { lookUp } from '#lib/look-up.ts';
 import type { OrganisationStatus } from '#features/accounts/permission.ts';
 import type { WorkingDays } from '#lib/working-days.ts';
-
-/** The rules of moderation: what waits, until when, what may be decided, and the words for all of it. */
-
-export type CaseKind = ModerationCaseTable['kind'];
-export type Decision = NonNullable<ModerationCaseTable['decision']>;
+import type { CaseKind, Decision } from '#features/review-cases/review-case.ts';
 
 export const CASE_KINDS = {
   posting: { label: 'Listing', plural: 'Listings' },
   organisation: { label: 'Organisation', plural: 'Organisations' },
   report: { label: 'Report', plural: 'Reports' },
 } as const satisfies Record<CaseKind, { label: string; plural: string }>;
-
-/** Working days until a case should be decided. */
-export const TARGET_WORKING_DAYS = 1;
 
 /** A case that somebody took and did not decide goes back to the queue after this: an hour. */
 export const HOLD_MS = 60 * 60_000;

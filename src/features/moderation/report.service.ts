@@ -5,7 +5,7 @@ import type { Limits } from '#lib/limits.ts';
 import type { WorkingDays } from '#lib/working-days.ts';
 import { limited, type Refused } from '#features/accounts/account.ts';
 import type { ReportReason } from './moderation.ts';
-import { dueOn } from './moderation.service.ts';
+import { dueOn } from '#features/review-cases/review-case.service.ts';
 import { holdReportCase, insertReport, insertReportCase } from './moderation.repository.ts';
 
 export interface ReportDeps {

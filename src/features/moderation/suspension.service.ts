@@ -9,7 +9,8 @@ import {
 } from '#features/accounts/permission.ts';
 import { setSuspended } from '#features/organisations/organisation.service.ts';
 import { tell, type DecideDeps } from './decide.service.ts';
-import { isId, type Decision } from './moderation.ts';
+import { isId } from './moderation.ts';
+import { type Decision } from '#features/review-cases/review-case.ts';
 import {
   findDecided,
   findOrganisation,

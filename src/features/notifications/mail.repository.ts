@@ -1,4 +1,5 @@
-import type { Db, MailTable, Trx } from '#lib/database.ts';
+import type { Db, Trx } from '#lib/database.ts';
+import type { MailTable } from './table.ts';
 import type { MailState } from '#lib/mail.ts';
 import type { Selectable } from 'kysely';
 

@@ -1,7 +1,3 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { parse } from 'csv-parse/sync';
-import { z } from 'zod';
 import type { Contract } from './vocabulary.ts';
 
 /** Who the law sets a rate for: National Minimum Wage Regulations 2015, as gov.uk words them. */
@@ -12,60 +8,13 @@ export const WAGE_BANDS = {
   apprentice: { label: 'Apprentices under 19, or in their first year' },
 } as const;
 export type WageBand = keyof typeof WAGE_BANDS;
-const BANDS = Object.keys(WAGE_BANDS) as [WageBand, ...WageBand[]];
+export const WAGE_BAND_SLUGS = Object.keys(WAGE_BANDS) as [WageBand, ...WageBand[]];
 
 /** The rates that hold from one day until the next period begins. */
 export interface MinimumWagePeriod {
   /** Calendar day in Europe/London, as "2026-04-01". */
   validFrom: string;
   pencePerHour: Readonly<Record<WageBand, number>>;
-}
-
-const FILE = 'minimum-wage.csv';
-
-const row = z
-  .object({
-    valid_from: z.iso.date(),
-    band: z.enum(BANDS),
-    pence_per_hour: z
-      .string()
-      .regex(/^[1-9]\d{2,3}$/, { error: 'is not an amount in pence' })
-      .transform(Number),
-  })
-  .transform((it) => ({ validFrom: it.valid_from, band: it.band, pence: it.pence_per_hour }));
-
-/**
- * The minimum wage of all times in `db/data/minimum-wage.csv`, the earliest period first.
- *
- * @param root the project's folder
- * @throws when the file is missing, a row is malformed or stands twice, or a period lacks a band
- */
-export async function loadMinimumWage(root: string): Promise<MinimumWagePeriod[]> {
-  const records: unknown[] = parse(await readFile(join(root, 'db', 'data', FILE)), {
-    columns: true,
-    bom: true,
-    skip_empty_lines: true,
-  });
-  const periods = new Map<string, Map<WageBand, number>>();
-  for (const [index, record] of records.entries()) {
-    const fail = (what: string): never => {
-      throw new Error(`db/data/${FILE}, line ${index + 2}: ${what}`);
-    };
-    const read = row.safeParse(record);
-    if (!read.success) return fail(z.prettifyError(read.error));
-    const { validFrom, band, pence } = read.data;
-    const period = periods.get(validFrom) ?? new Map<WageBand, number>();
-    if (period.has(band)) fail(`"${band}" stands twice for ${validFrom}`);
-    periods.set(validFrom, period.set(band, pence));
-  }
-  return [...periods]
-    .sort(([a], [b]) => a.localeCompare(b))
-    .map(([validFrom, period]) => {
-      const missing = BANDS.filter((band) => !period.has(band));
-      if (missing.length > 0)
-        throw new Error(`db/data/${FILE}: ${validFrom} has no rate for ${missing.join(', ')}`);
-      return { validFrom, pencePerHour: Object.fromEntries(period) as Record<WageBand, number> };
-    });
 }
 
 /** The period in force on a calendar day; undefined before the first one. The periods may be in any order. */

@@ -175,3 +175,6 @@ export const AUDIENCES = {
 } as const;
 export type Audience = keyof typeof AUDIENCES;
 export const AUDIENCE_SLUGS = slugsOf(AUDIENCES);
+
+/** What can be asked for here; placements and school offers are asked for in another way. */
+export const APPLICABLE_KINDS: readonly Kind[] = ['vacancy', 'skills-bootcamp'];

@@ -18,8 +18,8 @@ import {
   caseOfOrganisation,
   reasonOfSuspension,
   type CaseOfOrganisation,
-} from '#features/moderation/moderation.service.ts';
-import { refreshOrganisation } from '#features/opportunities/opportunity.service.ts';
+} from '#features/review-cases/review-case.service.ts';
+import { refreshOrganisation } from '#features/catalogue/catalogue.service.ts';
 import type { Gazetteer } from '#features/places/gazetteer.ts';
 import { findPlace } from '#features/places/place.service.ts';
 import {

@@ -5,7 +5,7 @@ import type { AccountDeps, SignedIn } from '#features/accounts/account.service.t
 import { limited, refused, type Refused } from '#features/accounts/account.ts';
 import type { Membership } from '#features/accounts/permission.ts';
 import { enqueueMail } from '#features/notifications/mail.service.ts';
-import { caseOfOrganisation, openCase } from '#features/moderation/moderation.service.ts';
+import { caseOfOrganisation, openCase } from '#features/review-cases/review-case.service.ts';
 import { actorOf } from './details.service.ts';
 import {
   addMember,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { londonDay, type Clock } from '#lib/clock.ts';
-import type { Db, OrganisationTable, Trx } from '#lib/database.ts';
+import type { Db, Trx } from '#lib/database.ts';
+import type { OrganisationTable } from './table.ts';
 import {
   defineJourney,
   type AnswersOf,

@@ -1,5 +1,6 @@
 import { sql, type Insertable, type Selectable, type Updateable } from 'kysely';
-import type { Db, InvitationTable, JoinRequestTable, OrganisationTable, Trx } from '#lib/database.ts';
+import type { Db, Trx } from '#lib/database.ts';
+import type { InvitationTable, JoinRequestTable, OrganisationTable } from './table.ts';
 import type { Listing } from '#features/search/listing.ts';
 import type { Member, MemberRole } from './organisation.ts';
 

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
-import type { Db, OrganisationTable, Trx } from '#lib/database.ts';
+import type { Db, Trx } from '#lib/database.ts';
+import type { OrganisationTable } from './table.ts';
 import { newId, slugify } from '#lib/ids.ts';
 import { organisationHeld } from '#features/applications/ended.service.ts';
-import { refreshOrganisation } from '#features/opportunities/opportunity.service.ts';
+import { refreshOrganisation } from '#features/catalogue/catalogue.service.ts';
 import type { Listing } from '#features/search/listing.ts';
 import {
   addMember,

@@ -1,13 +1,13 @@
 import { colleagueEmailField } from '#features/forms/email.ts';
 import { textField } from '#features/forms/text.ts';
 import { z } from 'zod';
-import type { InvitationTable, MembershipTable, OrganisationTable, ProposedDetails } from '#lib/database.ts';
-import type { OrganisationStatus } from '#features/accounts/permission.ts';
+import type { InvitationTable, OrganisationTable, ProposedDetails } from './table.ts';
+import type { MemberRole, OrganisationKind, OrganisationStatus } from '#features/accounts/permission.ts';
 import { isMendedText, wordsOfNames } from '#features/review-cases/typo-only-edit.ts';
 
 /** What organisations are, the words for it, and the rules of who works for them. */
 
-export type OrganisationKind = OrganisationTable['kind'];
+export type { MemberRole, OrganisationKind };
 export const ORGANISATION_KINDS: Readonly<Record<OrganisationKind, { label: string }>> = {
   employer: { label: 'Employer' },
   'training-provider': { label: 'Training provider' },
@@ -30,7 +30,6 @@ export const SIZES: Readonly<Record<NonNullable<OrganisationTable['size']>, { la
   '250-or-more': { label: '250 people or more' },
 };
 
-export type MemberRole = MembershipTable['role'];
 export const MEMBER_ROLES: Readonly<Record<MemberRole, { label: string; hint: string }>> = {
   owner: {
     label: 'Owner',

@@ -6,7 +6,7 @@ import type { AccountDeps, SignedIn, Visitor } from '#features/accounts/account.
 import { limited, refused, type Refused } from '#features/accounts/account.ts';
 import type { Membership } from '#features/accounts/permission.ts';
 import { enqueueMail } from '#features/notifications/mail.service.ts';
-import { closeCases } from '#features/moderation/moderation.service.ts';
+import { closeCases } from '#features/review-cases/review-case.service.ts';
 import { actorOf } from './details.service.ts';
 import {
   addMember,

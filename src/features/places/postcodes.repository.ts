@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
-import type { Db, PostcodeTable, Trx } from '#lib/database.ts';
+import type { Db, Trx } from '#lib/database.ts';
+import type { PostcodeTable } from './table.ts';
 
 /** A full postcode in any spacing; undefined when it is not in the table. */
 export async function findKnownPostcode(

@@ -1,12 +1,18 @@
 import type { AnswersOf, Step } from '#features/journeys/journey.ts';
 import type { Answers } from '#features/forms/question.ts';
 import type { PostingKind } from './posting-journey.ts';
-import { ABOUT_GAPS, aboutSteps, type AboutAnswers } from './steps-about.ts';
-import { adjustmentSteps, applySteps, closingOf, closingSteps, howToApply } from './steps-apply.ts';
-import type { PostingFacts } from './steps-common.ts';
-import { closesWithDates } from './steps-dates.ts';
-import { activityStep, offerOf, offerSteps } from './steps-offer.ts';
-import { gettingThereSteps, placeSteps, sitesIn, wayThere } from './steps-place.ts';
+import { ABOUT_GAPS, aboutSteps, type AboutAnswers } from '#features/postings/steps/about.ts';
+import {
+  adjustmentSteps,
+  applySteps,
+  closingOf,
+  closingSteps,
+  howToApply,
+} from '#features/postings/steps/apply.ts';
+import type { PostingFacts } from '#features/postings/steps/common.ts';
+import { closesWithDates } from '#features/postings/steps/dates.ts';
+import { activityStep, offerOf, offerSteps } from '#features/postings/steps/offer.ts';
+import { gettingThereSteps, placeSteps, sitesIn, wayThere } from '#features/postings/steps/place.ts';
 
 /** The questions by which an organisation offers something to schools. */
 

@@ -5,13 +5,13 @@ import type { AnswersOf, Step } from '#features/journeys/journey.ts';
 import type { Answers } from '#features/forms/question.ts';
 import type { GettingThere, OpportunityPlace } from '#features/opportunities/opportunity.ts';
 import { answersIn, nameIn, partOf } from './parts.ts';
-import { has, words, type PostingFacts } from './steps-common.ts';
-import { howToApply, type ApplyAnswers } from './steps-apply.ts';
-import { activityStep, offerOf, offerSteps } from './steps-offer.ts';
-import { placementOf, placementSteps } from './steps-placement.ts';
+import { has, words, type PostingFacts } from '#features/postings/steps/common.ts';
+import { howToApply, type ApplyAnswers } from '#features/postings/steps/apply.ts';
+import { activityStep, offerOf, offerSteps } from '#features/postings/steps/offer.ts';
+import { placementOf, placementSteps } from '#features/postings/steps/placement.ts';
 import type { ToParse } from './posting-journey.ts';
-import { closesWithDates } from './steps-dates.ts';
-import { placeSteps, sitesIn, type Found, type Site } from './steps-place.ts';
+import { closesWithDates } from '#features/postings/steps/dates.ts';
+import { placeSteps, sitesIn, type Found, type Site } from '#features/postings/steps/place.ts';
 
 /**
  * One posting, several faces: whoever posts a job can offer the same work as work experience and as something for

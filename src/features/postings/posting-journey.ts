@@ -2,7 +2,7 @@ import type { Step } from '#features/journeys/journey.ts';
 import type { Answers } from '#features/forms/question.ts';
 import type { OpportunityPlace } from '#features/opportunities/opportunity.ts';
 import type { Kind } from '#features/opportunities/vocabulary.ts';
-import type { Found, Site } from './steps-place.ts';
+import type { Found, Site } from '#features/postings/steps/place.ts';
 
 /** An opportunity that the schema has still to look at. */
 export interface ToParse {

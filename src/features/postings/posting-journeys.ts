@@ -12,12 +12,12 @@ import { offerPosting } from './engagement-offer.journey.ts';
 import { wordsOfNames } from '#features/review-cases/typo-only-edit.ts';
 import type { PostingKind, ToParse } from './posting-journey.ts';
 import { bootcampPosting } from './skills-bootcamp.journey.ts';
-import { TOLD, type PostingFacts } from './steps-common.ts';
-import { workplace, type Site } from './steps-place.ts';
+import { TOLD, type PostingFacts } from '#features/postings/steps/common.ts';
+import { workplace, type Site } from '#features/postings/steps/place.ts';
 import { vacancyPosting } from './vacancy.journey.ts';
 import { workExperiencePosting } from './work-experience.journey.ts';
 
-export type { PostingFacts } from './steps-common.ts';
+export type { PostingFacts } from '#features/postings/steps/common.ts';
 
 /** The four journeys of posting: their questions, and what becomes of the answers. */
 

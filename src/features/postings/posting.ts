@@ -1,20 +1,22 @@
 import { z } from 'zod';
 import { addDays, londonDay, londonInstant } from '#lib/clock.ts';
-import type { ModerationCaseTable, OpportunityTable, OrganisationTable } from '#lib/database.ts';
+import type { ModerationCaseTable } from '#features/review-cases/table.ts';
+import type { OpportunityTable } from '#features/opportunities/table.ts';
+import type { OrganisationTable } from '#features/organisations/table.ts';
 import { closingInWords, dayInWords, shortDay, timeInWords, weekdayInWords } from '#lib/date-words.ts';
 import {
   applicableSteps,
   readStep,
   type Answers,
-  type FieldError,
   type Filled,
   type Journey,
   type Step,
 } from '#features/journeys/journey.ts';
+import { type FieldError } from '#features/forms/question.ts';
 import type { OrganisationStatus } from '#features/accounts/permission.ts';
 import { opportunityStatus, type OpportunityStatus } from '#features/opportunities/opportunity.ts';
 import { KIND_SLUGS, type Kind } from '#features/opportunities/vocabulary.ts';
-import { CLOSING_BEFORE, PUBLISHED_DAYS } from './steps-common.ts';
+import { CLOSING_BEFORE, PUBLISHED_DAYS } from '#features/postings/steps/common.ts';
 
 /** What an organisation posts: how it stands, in words, and what may be done with it. No I/O. */
 

@@ -5,7 +5,7 @@ import type { Opportunity } from '#features/opportunities/opportunity.ts';
 import { matchDates, runOf, type DatedRun } from '#features/opportunities/same-date.ts';
 import type { Kind } from '#features/opportunities/vocabulary.ts';
 import { FACE_PARTS } from './faces.ts';
-import { partsOfDates, withDateKeys } from './steps-dates.ts';
+import { partsOfDates, withDateKeys } from '#features/postings/steps/dates.ts';
 
 /** The dates of a posting that are offered now, beside those that somebody wants to publish. No I/O. */
 

@@ -3,11 +3,30 @@ import type { AnswersOf, Step } from '#features/journeys/journey.ts';
 import type { Answers } from '#features/forms/question.ts';
 import { DELIVERY_MODE_SLUGS, DELIVERY_MODES, PATTERNS } from '#features/opportunities/vocabulary.ts';
 import type { PostingKind } from './posting-journey.ts';
-import { ABOUT_GAPS, aboutSteps, type AboutAnswers } from './steps-about.ts';
-import { adjustmentSteps, applySteps, closingOf, closingSteps, howToApply } from './steps-apply.ts';
-import { lines, linesOf, optionsFrom, words, yesIf, type PostingFacts } from './steps-common.ts';
-import { closesWithDates, dateSteps, datesIn } from './steps-dates.ts';
-import { furtherPlaces, gettingThereSteps, placeSteps, sitesIn, wayThere } from './steps-place.ts';
+import { ABOUT_GAPS, aboutSteps, type AboutAnswers } from '#features/postings/steps/about.ts';
+import {
+  adjustmentSteps,
+  applySteps,
+  closingOf,
+  closingSteps,
+  howToApply,
+} from '#features/postings/steps/apply.ts';
+import {
+  lines,
+  linesOf,
+  optionsFrom,
+  words,
+  yesIf,
+  type PostingFacts,
+} from '#features/postings/steps/common.ts';
+import { closesWithDates, dateSteps, datesIn } from '#features/postings/steps/dates.ts';
+import {
+  furtherPlaces,
+  gettingThereSteps,
+  placeSteps,
+  sitesIn,
+  wayThere,
+} from '#features/postings/steps/place.ts';
 
 /**
  * The questions by which a training provider posts a Skills Bootcamp. What makes a course one is in the rules of its

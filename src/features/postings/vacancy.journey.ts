@@ -27,7 +27,13 @@ import {
 } from '#features/opportunities/vocabulary.ts';
 import { faceGaps, facesOf, faceSites, faceSteps } from './faces.ts';
 import type { PostingKind } from './posting-journey.ts';
-import { adjustmentSteps, applySteps, closingOf, closingSteps, howToApply } from './steps-apply.ts';
+import {
+  adjustmentSteps,
+  applySteps,
+  closingOf,
+  closingSteps,
+  howToApply,
+} from '#features/postings/steps/apply.ts';
 import {
   dayToCome,
   has,
@@ -37,8 +43,8 @@ import {
   words,
   yesIf,
   type PostingFacts,
-} from './steps-common.ts';
-import { gettingThereSteps, placeSteps, sitesIn, wayThere } from './steps-place.ts';
+} from '#features/postings/steps/common.ts';
+import { gettingThereSteps, placeSteps, sitesIn, wayThere } from '#features/postings/steps/place.ts';
 import { sectorOptions, typicalWords } from './title-words.ts';
 
 /** The questions by which an employer posts a job, and the opportunities that the answers make. */

@@ -2,12 +2,24 @@ import type { AnswersOf, Step } from '#features/journeys/journey.ts';
 import type { Answers } from '#features/forms/question.ts';
 import { faceGaps, facesOf, faceSites, faceSteps } from './faces.ts';
 import type { PostingKind } from './posting-journey.ts';
-import { ABOUT_GAPS, aboutSteps, type AboutAnswers } from './steps-about.ts';
-import { adjustmentSteps, applySteps, closingOf, closingSteps, howToApply } from './steps-apply.ts';
-import type { PostingFacts } from './steps-common.ts';
-import { closesWithDates } from './steps-dates.ts';
-import { furtherPlaces, gettingThereSteps, placeSteps, sitesIn, wayThere } from './steps-place.ts';
-import { placementOf, placementSteps } from './steps-placement.ts';
+import { ABOUT_GAPS, aboutSteps, type AboutAnswers } from '#features/postings/steps/about.ts';
+import {
+  adjustmentSteps,
+  applySteps,
+  closingOf,
+  closingSteps,
+  howToApply,
+} from '#features/postings/steps/apply.ts';
+import type { PostingFacts } from '#features/postings/steps/common.ts';
+import { closesWithDates } from '#features/postings/steps/dates.ts';
+import {
+  furtherPlaces,
+  gettingThereSteps,
+  placeSteps,
+  sitesIn,
+  wayThere,
+} from '#features/postings/steps/place.ts';
+import { placementOf, placementSteps } from '#features/postings/steps/placement.ts';
 
 /** The questions by which an organisation offers work experience. */
 

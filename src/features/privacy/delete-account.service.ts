@@ -1,7 +1,12 @@
 import { enqueueMail } from '#features/notifications/mail.service.ts';
 import { leaveEverything } from '#features/organisations/people.service.ts';
-import { deleteAccountRow, findAccount } from '#features/accounts/account.repository.ts';
-import { wrongPassword, type AccountDeps, type SignedIn, type Visitor } from '#features/accounts/account.service.ts';
+import { deleteAccountRow, findAccount } from '#features/accounts/account.service.ts';
+import {
+  wrongPassword,
+  type AccountDeps,
+  type SignedIn,
+  type Visitor,
+} from '#features/accounts/account.service.ts';
 import { refused, type Refused } from '#features/accounts/account.ts';
 import { forgetThisDevice } from '#features/accounts/known-device.service.ts';
 

@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { z } from 'zod';
 import { addDays } from '#lib/clock.ts';
 import { projectRoot } from '#lib/root.ts';
 import { REASONS } from './eligibility.ts';
+import { loadCaseworkData } from './casework-data.service.ts';
 
 /** What advisers choose from, which the programme may change: `db/data`. When a job is asked about. */
 
@@ -18,7 +17,7 @@ const toPersonSchema = z.object({
   nextBest: z.enum(REASONS),
 });
 export type ToPerson = z.infer<typeof toPersonSchema>;
-const choicesSchema = z.object({
+export const choicesSchema = z.object({
   evidence: z.array(choiceSchema).min(1),
   notRight: z.array(choiceSchema.extend({ toPerson: toPersonSchema })).min(1),
   returned: z.array(choiceSchema).min(1),
@@ -26,7 +25,7 @@ const choicesSchema = z.object({
 });
 export type CaseworkChoices = z.infer<typeof choicesSchema>;
 
-const modelSchema = z.object({
+export const modelSchema = z.object({
   slug: z.string().min(1),
   name: z.string().min(1),
   /** As advisers call it. */
@@ -39,19 +38,6 @@ export type SupportModel = z.infer<typeof modelSchema>;
 export interface CaseworkData {
   choices: CaseworkChoices;
   models: readonly SupportModel[];
-}
-
-/** @throws when a file is not what it should be. */
-export async function loadCaseworkData(root: string): Promise<CaseworkData> {
-  const read = async (file: string): Promise<unknown> =>
-    JSON.parse(await readFile(join(root, 'db', 'data', file), 'utf8'));
-  return {
-    choices: choicesSchema.parse(await read('casework-choices.json')),
-    models: z
-      .array(modelSchema)
-      .min(1)
-      .parse(await read('support-stages.json')),
-  };
 }
 
 /** Read once in each process. */

@@ -1,10 +1,11 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { z } from 'zod';
-import { howToReachSchema } from '#features/referrals/delivery/how-to-reach.ts';
+import { howToReachSchema } from './how-to-reach.ts';
+
+/** The slug of the programme that people ask for by the form for support. */
+export const PROGRAMME = 'connect-to-work';
 
 /** What is the programme's own and may change: names, targets, how long it keeps people's details. */
-const programmeSchema = z.object({
+export const programmeSchema = z.object({
   slug: z.string(),
   name: z.string(),
   acknowledgeWorkingDays: z.number().int().min(0),
@@ -35,22 +36,4 @@ const programmeSchema = z.object({
 });
 export type Programme = z.infer<typeof programmeSchema>;
 
-const demoSchema = z.record(z.string(), programmeSchema.pick({ howToReach: true }));
-
-/**
- * The programmes of `db/data/programmes.json`; in a demonstration with the invented numbers of `db/demo/programmes.json`.
- * @throws when a file is not what it should be.
- */
-export async function loadProgrammes(
-  root: string,
-  { demo = false } = {},
-): Promise<ReadonlyMap<string, Programme>> {
-  const read = async (...file: string[]): Promise<unknown> =>
-    JSON.parse(await readFile(join(root, 'db', ...file), 'utf8'));
-  const programmes = z
-    .array(programmeSchema)
-    .min(1)
-    .parse(await read('data', 'programmes.json'));
-  const invented = demo ? demoSchema.parse(await read('demo', 'programmes.json')) : {};
-  return new Map(programmes.map((it) => [it.slug, { ...it, ...invented[it.slug] }]));
-}
+export const demoSchema = z.record(z.string(), programmeSchema.pick({ howToReach: true }));

@@ -1,5 +1,6 @@
 import type { Insertable, Selectable } from 'kysely';
-import type { Db, ReferralEventTable, ReferralTable, Trx } from '#lib/database.ts';
+import type { Db, Trx } from '#lib/database.ts';
+import type { ReferralEventTable, ReferralTable } from './table.ts';
 
 export type ReferralRow = Selectable<ReferralTable>;
 export type EventRow = Selectable<ReferralEventTable>;

@@ -4,7 +4,7 @@ import type { RecordKey, Secrets } from '#lib/crypto.ts';
 import type { Db, Trx } from '#lib/database.ts';
 import { newId } from '#lib/ids.ts';
 import type { WorkingDays } from '#lib/working-days.ts';
-import { callOffTalks } from './casework.repository.ts';
+import { callOffTalks } from './appointment.repository.ts';
 import { newReference } from './reference.ts';
 import type { Programme } from './programme.ts';
 import {

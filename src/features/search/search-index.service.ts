@@ -19,6 +19,8 @@ import { enqueueSync } from './listing.service.ts';
 import type { ListingDocument } from './listing.ts';
 import { INDEX, SETTINGS } from './meilisearch-settings.ts';
 
+export { countLive };
+
 /** Meilisearch is a copy of the table `listing`: these functions make the copy, keep it and mend it. */
 export interface IndexDeps {
   db: Db;

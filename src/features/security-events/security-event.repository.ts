@@ -1,5 +1,6 @@
 import { londonInstant, addDays } from '#lib/clock.ts';
-import type { Db, SecurityEventTable } from '#lib/database.ts';
+import type { Db } from '#lib/database.ts';
+import type { SecurityEventTable } from './table.ts';
 import type { Insertable, Selectable } from 'kysely';
 
 export type NewSecurityEvent = Omit<Insertable<SecurityEventTable>, 'at' | 'id'>;

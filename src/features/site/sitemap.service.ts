@@ -2,7 +2,7 @@ import type { Db } from '#lib/database.ts';
 import { SECTOR_SLUGS } from '#features/opportunities/vocabulary.ts';
 import { organisationPaths } from '#features/organisations/organisation.service.ts';
 import type { Gazetteer } from '#features/places/gazetteer.ts';
-import { countLive } from '#features/search/listing.repository.ts';
+import { countLive } from '#features/search/search-index.service.ts';
 import { findForSitemap, SITEMAP_SIZE } from './sitemap.repository.ts';
 
 const PAGES = [

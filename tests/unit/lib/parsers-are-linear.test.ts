@@ -21,7 +21,7 @@ import {
   htmlToLine,
   summaryOf,
 } from '#features/opportunities/description.ts';
-import { readJobPostings } from '#features/imports/reader.ts';
+import { readJobPostings } from '#features/imports/reader.service.ts';
 import { splitJson, splitLines } from '#features/imports/splitter.ts';
 import { KIND_SLUGS } from '#features/opportunities/vocabulary.ts';
 import { tidyName } from '#features/organisations/organisation.ts';

@@ -3,16 +3,12 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { mapJobPosting, type MappedJobPosting } from '#features/imports/posting.ts';
-import {
-  isVoluntaryRole,
-  readEmployment,
-  weeklyHoursIn,
-} from '#features/imports/kind-of-work.ts';
+import { isVoluntaryRole, readEmployment, weeklyHoursIn } from '#features/imports/kind-of-work.ts';
 import { readPay } from '#features/imports/pay.ts';
 import { jobPostingPlaces } from '#features/imports/places.ts';
-import { readJobPostings } from '#features/imports/reader.ts';
+import { readJobPostings } from '#features/imports/reader.service.ts';
 import { looksDamaged, repairText } from '#features/imports/repair.ts';
-import { loadMinimumWage } from '#features/opportunities/minimum-wage.ts';
+import { loadMinimumWage } from '#features/opportunities/minimum-wage.service.ts';
 import { loadGazetteer } from '#features/places/gazetteer.repository.ts';
 import { londonDay } from '#lib/clock.ts';
 import { projectRoot } from '#lib/root.ts';

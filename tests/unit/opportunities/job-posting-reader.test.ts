@@ -5,18 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import fc from 'fast-check';
-import {
-  JobPostingReadError,
-  readJobPostings,
-  type ReadRecord,
-} from '#features/imports/reader.ts';
-import {
-  layoutOf,
-  splitJson,
-  splitLines,
-  type Piece,
-  type Splitter,
-} from '#features/imports/splitter.ts';
+import { JobPostingReadError, readJobPostings, type ReadRecord } from '#features/imports/reader.service.ts';
+import { layoutOf, splitJson, splitLines, type Piece, type Splitter } from '#features/imports/splitter.ts';
 import { projectRoot } from '#lib/root.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'jobpostings-'));

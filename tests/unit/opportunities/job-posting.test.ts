@@ -5,18 +5,13 @@ import fc from 'fast-check';
 import { parsePostingDate } from '#features/imports/dates.ts';
 import { safeUrl, webAddress } from '#features/imports/employer.ts';
 import { isSourceName, undatedName } from '#features/imports/key.ts';
-import {
-  patternsIn,
-  readEmployment,
-  sectorOf,
-  weeklyHoursIn,
-} from '#features/imports/kind-of-work.ts';
+import { patternsIn, readEmployment, sectorOf, weeklyHoursIn } from '#features/imports/kind-of-work.ts';
 import { readPay } from '#features/imports/pay.ts';
 import { jobPostingPlaces } from '#features/imports/places.ts';
 import { mapJobPosting, type MappedJobPosting } from '#features/imports/posting.ts';
-import { readJobPostings } from '#features/imports/reader.ts';
+import { readJobPostings } from '#features/imports/reader.service.ts';
 import { calmTitle } from '#features/imports/title.ts';
-import { loadMinimumWage } from '#features/opportunities/minimum-wage.ts';
+import { loadMinimumWage } from '#features/opportunities/minimum-wage.service.ts';
 import { opportunitySchema, type OpportunityOf } from '#features/opportunities/opportunity.ts';
 import { loadGazetteer } from '#features/places/gazetteer.repository.ts';
 import { projectRoot } from '#lib/root.ts';

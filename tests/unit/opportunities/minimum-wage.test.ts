@@ -3,12 +3,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import {
-  loadMinimumWage,
-  ratesOn,
-  WAGE_BANDS,
-  type MinimumWagePeriod,
-} from '#features/opportunities/minimum-wage.ts';
+import { ratesOn, WAGE_BANDS, type MinimumWagePeriod } from '#features/opportunities/minimum-wage.ts';
+import { loadMinimumWage } from '#features/opportunities/minimum-wage.service.ts';
 import { projectRoot } from '#lib/root.ts';
 
 /** Loads a file with these rows from a folder that is gone afterwards. */

@@ -9,7 +9,7 @@ import {
   type Journey,
   type Step,
 } from '#features/journeys/journey.ts';
-import { loadMinimumWage } from '#features/opportunities/minimum-wage.ts';
+import { loadMinimumWage } from '#features/opportunities/minimum-wage.service.ts';
 import type { Kind } from '#features/opportunities/vocabulary.ts';
 import { postingJourneys, type PostingFacts } from '#features/postings/posting-journeys.ts';
 import type { Db } from '#lib/database.ts';

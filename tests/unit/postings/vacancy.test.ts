@@ -14,7 +14,7 @@ import {
 import { optionsOf, settle } from '#features/forms/question.ts';
 import { opportunitySchema, type OpportunityOf } from '#features/opportunities/opportunity.ts';
 import { postingJourneys } from '#features/postings/posting-journeys.ts';
-import { workplace } from '#features/postings/steps-place.ts';
+import { workplace } from '#features/postings/steps/place.ts';
 import { resolvePlace } from '#features/places/place.ts';
 import { NOW } from '../../support/factories.ts';
 import { aForm } from '../../support/journeys.ts';

@@ -2,12 +2,19 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { projectRoot } from '#lib/root.ts';
 import { workingDays } from '#lib/working-days.ts';
-import { loadCaseworkData, openChecks, stageInWords } from '#features/referrals/casework.ts';
+import { openChecks, stageInWords } from '#features/referrals/casework.ts';
+import { loadCaseworkData } from '#features/referrals/casework-data.service.ts';
 import { eventFacts, eventInWords } from '#features/referrals/event-words.ts';
 import { standing, stageOf, type ReferralEventType } from '#features/referrals/referral.ts';
 import { newReference, referenceInWords } from '#features/referrals/reference.ts';
 import { stageAfter } from '#features/referrals/referral.ts';
-import { ageInWords, dueInWords, findSchema, parseQueue, queueHref } from '#features/referrals/triage/triage.ts';
+import {
+  ageInWords,
+  dueInWords,
+  findSchema,
+  parseQueue,
+  queueHref,
+} from '#features/referrals/triage/triage.ts';
 
 describe('whether a job has lasted', () => {
   const started = { type: 'job-started', on: '2026-01-05' };

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { optionsOf } from '#features/forms/question.ts';
-import { PROGRAMME, supportSteps } from '#features/referrals/intake/ask-for-support.journey.ts';
+import { supportSteps } from '#features/referrals/intake/ask-for-support.journey.ts';
+import { PROGRAMME } from '#features/referrals/programme.ts';
 import {
   answersOf,
   changedFields,

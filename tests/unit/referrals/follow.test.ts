@@ -12,7 +12,7 @@ import {
   requestInWords,
   type Standing,
 } from '#features/referrals/my-referral/follow.ts';
-import { loadCaseworkData } from '#features/referrals/casework.ts';
+import { loadCaseworkData } from '#features/referrals/casework-data.service.ts';
 import { EVENTS, STAGES, type Stage } from '#features/referrals/referral.ts';
 import { projectRoot } from '#lib/root.ts';
 import { NOW } from '../../support/factories.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { canBeReached, howToReachForm } from '#features/referrals/delivery/how-to-reach.ts';
-import { loadProgrammes } from '#features/referrals/programme.ts';
+import { canBeReached, howToReachForm } from '#features/referrals/how-to-reach.ts';
+import { loadProgrammes } from '#features/referrals/programme.service.ts';
 import { projectRoot } from '#lib/root.ts';
 
 describe('how people get hold of a human', () => {

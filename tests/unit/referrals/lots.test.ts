@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { projectRoot } from '#lib/root.ts';
-import { coverage, loadLots, partnerOn, type LotArea, type LotHolder } from '#features/referrals/delivery/lots.ts';
+import { coverage, partnerOn, type LotArea, type LotHolder } from '#features/referrals/delivery/lots.ts';
+import { loadLots } from '#features/referrals/delivery/lots.service.ts';
 
 const lots: LotArea[] = [
   { lot: 'mid', name: 'Mid Kent', area: 'swale', validFrom: '2026-04-01', validTo: '2028-03-31' },

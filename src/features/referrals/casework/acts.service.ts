@@ -10,7 +10,7 @@ import {
   type Filled,
   type Question,
 } from '#features/forms/question.ts';
-import { questionView, type QuestionView } from '#features/journeys/journey.view.ts';
+import { questionView, type QuestionView } from '#features/forms/question-view.ts';
 import { enqueueMail } from '#features/notifications/mail.service.ts';
 import type { MailTemplate } from '#features/notifications/mail.ts';
 import type { Gazetteer } from '#features/places/gazetteer.ts';
@@ -29,15 +29,16 @@ import { supportSteps } from '#features/referrals/intake/ask-for-support.journey
 import { caseworkData, openChecks, type WorkEvent } from '#features/referrals/casework.ts';
 import {
   advisersOf,
-  countTalks,
   finishAction,
-  hasSuggestionSince,
   insertAction,
-  insertAppointment,
-  insertSuggestion,
   organisationsCalled,
-  settleAppointment,
 } from '#features/referrals/casework.repository.ts';
+import { hasSuggestionSince, insertSuggestion } from '#features/referrals/suggestion.repository.ts';
+import {
+  countTalks,
+  insertAppointment,
+  settleAppointment,
+} from '#features/referrals/appointment.repository.ts';
 import { changedFields, detailsAfter } from './details-form.ts';
 import { eventInWords } from '#features/referrals/event-words.ts';
 import { deliveryPartners } from '#features/referrals/delivery/lots.repository.ts';

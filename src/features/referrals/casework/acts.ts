@@ -3,9 +3,19 @@ import { addDays, londonInstant } from '#lib/clock.ts';
 import { dayInWords } from '#lib/date-words.ts';
 import type { Step } from '#features/journeys/journey.ts';
 import type { Answers, Question } from '#features/forms/question.ts';
-import { stageValue, type CaseworkChoices, type SupportModel, type WorkCheck } from '#features/referrals/casework.ts';
+import {
+  stageValue,
+  type CaseworkChoices,
+  type SupportModel,
+  type WorkCheck,
+} from '#features/referrals/casework.ts';
 import { answersOf, detailsErrors, detailsQuestions } from './details-form.ts';
-import { hasEnded, type ReferralDetails, type ReferralFacts, type Stage } from '#features/referrals/referral.ts';
+import {
+  hasEnded,
+  type ReferralDetails,
+  type ReferralFacts,
+  type Stage,
+} from '#features/referrals/referral.ts';
 
 /**
  * What staff can do to a referral, as data: who may, at which stage, and what they are asked. What becomes of the

@@ -3,22 +3,18 @@ import type { Db } from '#lib/database.ts';
 import type { Actor } from '#features/accounts/permission.ts';
 import { toWorkEvents, writeToPerson } from './acts.service.ts';
 import { openChecks } from '#features/referrals/casework.ts';
+import { emailsOf } from '#features/referrals/casework.repository.ts';
 import {
   appointmentsBetween,
-  appointmentsOf,
   caseload,
-  claimReminders,
-  emailsOf,
-  interestsOf,
-  newsFor,
   recordListed,
   rowsOfAdviser,
-  setReminded,
-  waitingForAdviser,
   workEvents,
   type CaseloadRow,
-  type NewsRow,
-} from '#features/referrals/casework.repository.ts';
+} from './caseload.repository.ts';
+import { newsFor, waitingForAdviser, type NewsRow } from './caseload.repository.ts';
+import { interestsOf } from '#features/referrals/suggestion.repository.ts';
+import { appointmentsOf, claimReminders, setReminded } from '#features/referrals/appointment.repository.ts';
 import { calendarFile } from '#lib/calendar.ts';
 import { findReferral, type ReferralScope } from '#features/referrals/referral.repository.ts';
 import { unseal, type ReferralDeps } from '#features/referrals/referral.service.ts';

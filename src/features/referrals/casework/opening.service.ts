@@ -1,5 +1,15 @@
-import { findReferral, lastOpening, type ReferralRow, type ReferralScope } from '#features/referrals/referral.repository.ts';
-import { openReferral, unseal, type OpenReferral, type ReferralDeps } from '#features/referrals/referral.service.ts';
+import {
+  findReferral,
+  lastOpening,
+  type ReferralRow,
+  type ReferralScope,
+} from '#features/referrals/referral.repository.ts';
+import {
+  openReferral,
+  unseal,
+  type OpenReferral,
+  type ReferralDeps,
+} from '#features/referrals/referral.service.ts';
 
 /** What somebody of staff reads within this time of opening a record belongs to that opening: one event, one reason. */
 export const OPENING_MS = 30 * 60_000;

@@ -5,16 +5,15 @@ import { subjectOf, toWorkEvents } from './acts.service.ts';
 import { caseworkData, openChecks, stageInWords, type WorkCheck } from '#features/referrals/casework.ts';
 import {
   actionsOf,
-  appointmentsOf,
   emailsOf,
   namesIn,
   organisationName,
   organisationsOf,
-  suggestionsOf,
-  type SuggestionRow,
 } from '#features/referrals/casework.repository.ts';
+import { suggestionsOf, type SuggestionRow } from '#features/referrals/suggestion.repository.ts';
+import { appointmentsOf } from '#features/referrals/appointment.repository.ts';
 import { detailRows, type DetailRow } from '#features/referrals/details-words.ts';
-import { possibleDuplicates, type PossibleDuplicate } from '#features/referrals/triage/duplicates.ts';
+import { possibleDuplicates, type PossibleDuplicate } from '#features/referrals/duplicates.ts';
 import { eventInWords, looksOf, type Names } from '#features/referrals/event-words.ts';
 import { visitRecord } from './opening.service.ts';
 import { messageWarning } from '#features/referrals/reach.ts';
@@ -29,7 +28,8 @@ import {
 import { unsealWords, type OpenReferral, type ReferralDeps } from '#features/referrals/referral.service.ts';
 import { actorOf } from '#features/referrals/staff.ts';
 import { isOutcome, standing } from '#features/referrals/referral.ts';
-import { suggestedPartner, type SuggestedPartner } from '#features/referrals/delivery/lots.ts';
+import { type SuggestedPartner } from '#features/referrals/delivery/lots.ts';
+import { suggestedPartner } from '#features/referrals/delivery/lots.service.ts';
 
 /** One record with everything around it, for somebody of staff who may see it. */
 

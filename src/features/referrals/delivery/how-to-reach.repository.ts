@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely';
-import type { Db, PartnerReachTable, Trx } from '#lib/database.ts';
+import type { Db, Trx } from '#lib/database.ts';
+import type { PartnerReachTable } from '#features/referrals/table.ts';
 
 export type PartnerReachRow = Selectable<PartnerReachTable>;
 

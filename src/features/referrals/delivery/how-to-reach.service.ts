@@ -1,6 +1,6 @@
 import type { Actor } from '#features/accounts/permission.ts';
 import { organisationName } from '#features/referrals/casework.repository.ts';
-import type { HowToReach, Reachable } from './how-to-reach.ts';
+import type { HowToReach, Reachable } from '#features/referrals/how-to-reach.ts';
 import {
   findPartnerReach,
   partnerReaches,

@@ -1,5 +1,6 @@
 import { sql, type Selectable } from 'kysely';
-import type { Db, LotPartnerTable, Trx } from '#lib/database.ts';
+import type { Db, Trx } from '#lib/database.ts';
+import type { LotPartnerTable } from '#features/referrals/table.ts';
 
 export type LotPartnerRow = Selectable<LotPartnerTable>;
 

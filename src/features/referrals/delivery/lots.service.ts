@@ -1,7 +1,20 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
+import { z } from 'zod';
 import { addDays, londonDay } from '#lib/clock.ts';
 import type { Actor } from '#features/accounts/permission.ts';
-import { coverage, knownLots, type Stretch } from './lots.ts';
-import type { HowToReach } from './how-to-reach.ts';
+import {
+  coverage,
+  lotAreaSchema,
+  partnerOn,
+  type LotArea,
+  type Stretch,
+  type SuggestedPartner,
+} from './lots.ts';
+import type { Db, Trx } from '#lib/database.ts';
+import { projectRoot } from '#lib/root.ts';
+import type { HowToReach } from '#features/referrals/how-to-reach.ts';
 import { knownReaches } from './how-to-reach.service.ts';
 import {
   deleteLotPartner,
@@ -13,7 +26,28 @@ import {
 import type { ReferralDeps } from '#features/referrals/referral.service.ts';
 import { actorOf } from '#features/referrals/staff.ts';
 
+/** The lots of `db/data/delivery-lots.csv`. @throws when the file is not what it should be. */
+export async function loadLots(root: string): Promise<readonly LotArea[]> {
+  const text = await readFile(join(root, 'db', 'data', 'delivery-lots.csv'), 'utf8');
+  return z.array(lotAreaSchema).parse(parse(text, { columns: true }));
+}
+
+/** Read once in each process. */
+let loaded: Promise<readonly LotArea[]> | undefined;
+export const knownLots = (): Promise<readonly LotArea[]> => (loaded ??= loadLots(projectRoot()));
+
+/** Which partner the data name for an area on a day. */
+export async function suggestedPartner(
+  deps: { db: Db | Trx },
+  area: string,
+  day: string,
+): Promise<SuggestedPartner> {
+  return partnerOn(await knownLots(), await lotPartners(deps.db), area, day);
+}
+
 /** Who delivers where: what is written down, and what follows from it for the time to come. */
+
+export { deliveryPartners };
 
 /** How far ahead gaps and overlaps are looked for. */
 const AHEAD_DAYS = 365;

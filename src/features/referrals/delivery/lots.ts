@@ -1,15 +1,10 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { parse } from 'csv-parse/sync';
 import { z } from 'zod';
 import { addDays } from '#lib/clock.ts';
-import type { Db, Trx } from '#lib/database.ts';
-import { projectRoot } from '#lib/root.ts';
-import { lotPartners } from './lots.repository.ts';
 
 /** Which partner delivers in an area on a day. Where the data name none, or several, that is said and never guessed. */
 
-const lotAreaSchema = z
+/** A row of `db/data/delivery-lots.csv`. */
+export const lotAreaSchema = z
   .object({
     lot: z.string().min(1),
     name: z.string().min(1),
@@ -90,23 +85,4 @@ export function coverage(
     else stretches.push({ from, to, partner });
   }
   return stretches;
-}
-
-/** The lots of `db/data/delivery-lots.csv`. @throws when the file is not what it should be. */
-export async function loadLots(root: string): Promise<readonly LotArea[]> {
-  const text = await readFile(join(root, 'db', 'data', 'delivery-lots.csv'), 'utf8');
-  return z.array(lotAreaSchema).parse(parse(text, { columns: true }));
-}
-
-/** Read once in each process. */
-let loaded: Promise<readonly LotArea[]> | undefined;
-export const knownLots = (): Promise<readonly LotArea[]> => (loaded ??= loadLots(projectRoot()));
-
-/** Which partner the data name for an area on a day. */
-export async function suggestedPartner(
-  deps: { db: Db | Trx },
-  area: string,
-  day: string,
-): Promise<SuggestedPartner> {
-  return partnerOn(await knownLots(), await lotPartners(deps.db), area, day);
 }

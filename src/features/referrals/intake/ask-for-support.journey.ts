@@ -11,8 +11,15 @@ import { emailField, foldEmail } from '#features/forms/email.ts';
 import { mobileOf, phoneField } from '#features/forms/phone.ts';
 import { postcodeField } from '#features/forms/postcode.ts';
 import { normalisePostcode, placelessPostcode } from '#features/places/postcode.ts';
-import { areaOfAnswers, ELSEWHERE, fitsAge, nextBest, whereabouts, whereaboutsWord } from '#features/referrals/eligibility.ts';
-import type { Programme } from '#features/referrals/programme.ts';
+import {
+  areaOfAnswers,
+  ELSEWHERE,
+  fitsAge,
+  nextBest,
+  whereabouts,
+  whereaboutsWord,
+} from '#features/referrals/eligibility.ts';
+import { PROGRAMME, type Programme } from '#features/referrals/programme.ts';
 import { codeTo, messageTo, NEEDS_MOBILE } from '#features/referrals/reach.ts';
 import { mayMessage } from '#features/referrals/reach.service.ts';
 import { referenceInWords } from '#features/referrals/reference.ts';
@@ -28,8 +35,6 @@ import {
 } from '#features/referrals/referral.ts';
 
 /** The questions by which somebody asks for support, for themselves or for somebody who agreed, and what is sent. */
-
-export const PROGRAMME = 'connect-to-work';
 
 export interface SupportDeps extends Omit<ReferralDeps, 'db'> {
   gazetteer: Gazetteer;

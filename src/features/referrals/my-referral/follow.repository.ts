@@ -1,5 +1,6 @@
 import { sql, type Insertable, type Selectable } from 'kysely';
-import type { Db, ReferralAccessTable, Trx } from '#lib/database.ts';
+import type { Db, Trx } from '#lib/database.ts';
+import type { ReferralAccessTable } from '#features/referrals/table.ts';
 import type { ReferralRow } from '#features/referrals/referral.repository.ts';
 
 /** What somebody without an account asks about their own referral. */

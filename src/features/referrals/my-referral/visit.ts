@@ -1,6 +1,6 @@
 import type { AstroGlobal } from 'astro';
 import { networkOf } from '#lib/network.ts';
-import { visitOf, type Visit } from './follow.service.ts';
+import { visitOf, type Visit } from './access.service.ts';
 
 /** The first lines of the pages that belong to one referral. */
 

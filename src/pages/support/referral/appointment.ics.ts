@@ -1,5 +1,6 @@
 import type { APIRoute } from 'astro';
-import { talkFile, visitOf } from '#features/referrals/my-referral/follow.service.ts';
+import { talkFile } from '#features/referrals/my-referral/status.service.ts';
+import { visitOf } from '#features/referrals/my-referral/access.service.ts';
 import { comingFrom } from '#features/referrals/my-referral/visit.ts';
 import { fileResponse } from '#lib/http.ts';
 

@@ -1,5 +1,6 @@
 import type { APIRoute } from 'astro';
-import { readFile, visitOf } from '#features/referrals/my-referral/follow.service.ts';
+import { readFile } from '#features/referrals/my-referral/subject-access.service.ts';
+import { visitOf } from '#features/referrals/my-referral/access.service.ts';
 import { comingFrom } from '#features/referrals/my-referral/visit.ts';
 import { fileResponse } from '#lib/http.ts';
 

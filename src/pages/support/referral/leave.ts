@@ -1,5 +1,5 @@
 import type { APIRoute } from 'astro';
-import { leave } from '#features/referrals/my-referral/follow.service.ts';
+import { leave } from '#features/referrals/my-referral/access.service.ts';
 import { comingFrom } from '#features/referrals/my-referral/visit.ts';
 
 /** Ends the visit on this device. */

@@ -1,7 +1,8 @@
 import type { APIRoute } from 'astro';
 import { z } from 'zod';
 import { SUGGESTION_ANSWERS } from '#features/referrals/my-referral/follow.ts';
-import { answerSuggestion, visitOf } from '#features/referrals/my-referral/follow.service.ts';
+import { answerSuggestion } from '#features/referrals/my-referral/self-service.service.ts';
+import { visitOf } from '#features/referrals/my-referral/access.service.ts';
 import { comingFrom } from '#features/referrals/my-referral/visit.ts';
 import { readForm } from '#lib/forms.ts';
 

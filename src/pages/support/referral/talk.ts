@@ -1,6 +1,7 @@
 import type { APIRoute } from 'astro';
 import { z } from 'zod';
-import { talkDoesNotSuit, visitOf } from '#features/referrals/my-referral/follow.service.ts';
+import { talkDoesNotSuit } from '#features/referrals/my-referral/self-service.service.ts';
+import { visitOf } from '#features/referrals/my-referral/access.service.ts';
 import { comingFrom } from '#features/referrals/my-referral/visit.ts';
 import { readForm } from '#lib/forms.ts';
 

@@ -3,9 +3,9 @@ import { londonInstant } from '#lib/clock.ts';
 import type { AnswersOf, Step } from '#features/journeys/journey.ts';
 import type { Answers } from '#features/forms/question.ts';
 import type { Opportunity } from '#features/opportunities/opportunity.ts';
-import { answersIn, nameIn, partOf } from './parts.ts';
-import { placeOptions } from './steps-place.ts';
-import { dayToCome, yesIf, type PostingFacts } from './steps-common.ts';
+import { answersIn, nameIn, partOf } from '#features/postings/parts.ts';
+import { placeOptions } from './place.ts';
+import { dayToCome, yesIf, type PostingFacts } from './common.ts';
 
 /** Dated runs with a number of places each: the cohorts of a course, weeks of a placement, days of a visit. */
 

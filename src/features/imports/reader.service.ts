@@ -1,6 +1,6 @@
 import { lstat, readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { nameOfBinary, readHead, scanFile, textOf, type Encoding } from './file.ts';
+import { nameOfBinary, readHead, scanFile, textOf, type Encoding } from './file.service.ts';
 import { FEED_LIMITS } from './limits.ts';
 import { isObject } from './record.ts';
 import { isJobPosting, References } from './references.ts';

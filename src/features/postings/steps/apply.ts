@@ -6,7 +6,7 @@ import type { AnswersOf, Step } from '#features/journeys/journey.ts';
 import type { Answers } from '#features/forms/question.ts';
 import type { Opportunity } from '#features/opportunities/opportunity.ts';
 import { ADJUSTMENT_SLUGS, ADJUSTMENTS } from '#features/opportunities/vocabulary.ts';
-import { dayToCome, has, optionsFrom, words, yesIf, type PostingFacts } from './steps-common.ts';
+import { dayToCome, has, optionsFrom, words, yesIf, type PostingFacts } from './common.ts';
 
 /** What can be changed for somebody, until when people can apply, and how. */
 

@@ -5,8 +5,8 @@ import type { GettingThere, OpportunityPlace } from '#features/opportunities/opp
 import { fold, type Gazetteer } from '#features/places/gazetteer.ts';
 import { distanceMiles, type PlaceResult } from '#features/places/place.ts';
 import { normalisePostcode } from '#features/places/postcode.ts';
-import { answersIn, partOf } from './parts.ts';
-import { words, yesIf, type PostingFacts } from './steps-common.ts';
+import { answersIn, partOf } from '#features/postings/parts.ts';
+import { words, yesIf, type PostingFacts } from './common.ts';
 
 /** Where it takes place, and how to get there without a car. */
 

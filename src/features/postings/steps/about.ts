@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { AnswersOf, Step } from '#features/journeys/journey.ts';
 import { SECTOR_SLUGS } from '#features/opportunities/vocabulary.ts';
-import { words } from './steps-common.ts';
-import { sectorOptions, typicalWords } from './title-words.ts';
+import { words } from './common.ts';
+import { sectorOptions, typicalWords } from '#features/postings/title-words.ts';
 
 /** Title, kind of work and description: what the list of results and the top of the page say. */
 export function aboutSteps(section: string, it: { what: string; like: string; describe: string }) {

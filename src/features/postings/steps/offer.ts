@@ -3,9 +3,9 @@ import type { AnswersOf, Step } from '#features/journeys/journey.ts';
 import type { Answers } from '#features/forms/question.ts';
 import type { Opportunity, OpportunityOf } from '#features/opportunities/opportunity.ts';
 import { ACTIVITIES, ACTIVITY_SLUGS } from '#features/opportunities/vocabulary.ts';
-import { dateSteps, datesIn } from './steps-dates.ts';
-import { words, yesIf, type PostingFacts } from './steps-common.ts';
-import { yearOptions, yearsIn } from './steps-placement.ts';
+import { dateSteps, datesIn } from './dates.ts';
+import { words, yesIf, type PostingFacts } from './common.ts';
+import { yearOptions, yearsIn } from './placement.ts';
 
 /** What is asked of everybody who offers something to schools, by itself or beside a job. */
 

@@ -3,8 +3,8 @@ import type { AnswersOf, Step } from '#features/journeys/journey.ts';
 import type { Answers } from '#features/forms/question.ts';
 import type { Opportunity, OpportunityOf } from '#features/opportunities/opportunity.ts';
 import { PLACEMENT_TYPE_SLUGS, PLACEMENT_TYPES } from '#features/opportunities/vocabulary.ts';
-import { dateSteps, datesIn } from './steps-dates.ts';
-import { has, lines, linesOf, optionsFrom, words, yesIf, type PostingFacts } from './steps-common.ts';
+import { dateSteps, datesIn } from './dates.ts';
+import { has, lines, linesOf, optionsFrom, words, yesIf, type PostingFacts } from './common.ts';
 
 /** What is asked of everybody who offers work experience, by itself or beside a job. */
 

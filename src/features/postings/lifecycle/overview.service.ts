@@ -1,0 +1,253 @@
+import { draftAnswers, openDrafts } from '#features/journeys/journey.service.ts';
+import type { Journey } from '#features/journeys/journey.ts';
+import type { Opportunity } from '#features/opportunities/opportunity.ts';
+import type { Kind } from '#features/opportunities/vocabulary.ts';
+import {
+  countFromElsewhere,
+  findFaceEvents,
+  findOrganisation,
+  findPosting,
+  findPostings,
+  findPublishedDates,
+  findVersion,
+} from '#features/postings/posting.repository.ts';
+import {
+  accountOf,
+  holderOf,
+  hrefOf,
+  lastStartsOf,
+  reviewQuestions,
+  scopeOf,
+  titleOf,
+  type Poster,
+  type PostingDeps,
+} from '#features/postings/posting.service.ts';
+import {
+  closesSoon,
+  historyOf,
+  inWords,
+  kindsFor,
+  nextClosing,
+  openFaces,
+  possible,
+  standing,
+  type HistoryItem,
+  type Posting,
+  type StatusWords,
+} from '#features/postings/posting.ts';
+import { figuresOf, type Figure } from '#features/usage/figures.service.ts';
+import { opportunitiesOf } from './publish.service.ts';
+import { postingJourney } from './submit.service.ts';
+
+// ---- What is shown
+
+export interface PostingRow {
+  id: string;
+  href: string;
+  kind: Kind;
+  title: string;
+  status: StatusWords;
+  /** Undefined until it is published. */
+  figures: Figure | undefined;
+}
+
+export interface DraftRow {
+  href: string;
+  kind: Kind;
+  title: string | undefined;
+  /** It changes something that was sent. */
+  changes: boolean;
+  updatedAt: Date;
+  expiresAt: Date;
+}
+
+export interface Overview {
+  attention: PostingRow[];
+  live: PostingRow[];
+  waiting: PostingRow[];
+  drafts: DraftRow[];
+  ended: PostingRow[];
+  /** How many more of it can be found that were not posted here. */
+  fromElsewhere: number;
+}
+
+export function sum(figures: readonly (Figure | undefined)[]): Figure {
+  return figures.reduce<Figure>(
+    (all, one) => ({
+      shown: all.shown + (one?.shown ?? 0),
+      opened: all.opened + (one?.opened ?? 0),
+      applied: all.applied + (one?.applied ?? 0),
+    }),
+    { shown: 0, opened: 0, applied: 0 },
+  );
+}
+
+/** Everything that an organisation posts, by what there is to do. */
+export async function overviewOf(deps: PostingDeps, poster: Poster): Promise<Overview> {
+  const now = deps.clock();
+  const { organisationId } = poster.organisation;
+  const postings = await findPostings(deps.db, organisationId);
+  const figures = await figuresOf(
+    deps.db,
+    postings.flatMap(({ faces }) => faces.map(({ id }) => id)),
+  );
+  const overview: Overview = {
+    attention: [],
+    live: [],
+    waiting: [],
+    drafts: await draftsOf(deps, poster),
+    ended: [],
+    fromElsewhere: await countFromElsewhere(deps.db, organisationId, now),
+  };
+  for (const posting of postings) {
+    const row: PostingRow = {
+      id: posting.id,
+      href: hrefOf(poster, posting.id),
+      kind: posting.kind,
+      title: titleOf(posting),
+      status: inWords(posting, now, poster.organisation.status),
+      figures: posting.faces.length === 0 ? undefined : sum(posting.faces.map(({ id }) => figures.get(id))),
+    };
+    const { state, change } = standing(posting, now);
+    const needed = state === 'returned' || change === 'returned' || closesSoon(posting, now);
+    const list = needed
+      ? overview.attention
+      : state === 'live'
+        ? overview.live
+        : state === 'waiting' || change === 'waiting'
+          ? overview.waiting
+          : overview.ended;
+    list.push(row);
+  }
+  return overview;
+}
+
+async function draftsOf(deps: PostingDeps, poster: Poster): Promise<DraftRow[]> {
+  const rows: DraftRow[] = [];
+  for (const kind of kindsFor(poster.organisation.kind)) {
+    const journey = postingJourney(deps, poster, kind);
+    if (journey === undefined) continue;
+    for (const draft of await openDrafts(deps, journey, holderOf(poster))) {
+      const title = draft.answers['title'];
+      rows.push({
+        href: draft.href,
+        kind,
+        title: typeof title === 'string' ? title : undefined,
+        changes: draft.subject !== undefined,
+        updatedAt: draft.updatedAt,
+        expiresAt: draft.expiresAt,
+      });
+    }
+  }
+  return rows.toSorted((a, b) => b.updatedAt.getTime() - a.updatedAt.getTime());
+}
+
+export interface PostingPage {
+  id: string;
+  href: string;
+  kind: Kind;
+  title: string;
+  status: StatusWords;
+  state: ReturnType<typeof standing>;
+  can: ReturnType<typeof possible>;
+  faces: readonly { id: string; kind: Kind; title: string; isOpen: boolean; figures: Figure }[];
+  closing: Date | undefined;
+  /** What is open and has dates, with when the last of them begins: it cannot stay open for longer. */
+  lastStarts: { title: string; at: Date }[];
+  /** What the moderator said about what was sent last; undefined unless it was sent back or not accepted. */
+  decision: { reason: string | undefined; notes: { called: string; text: string }[] } | undefined;
+  history: HistoryItem[];
+}
+
+/** All about one posting of this organisation; undefined when it has no such posting. */
+export async function postingPage(
+  deps: PostingDeps,
+  poster: Poster,
+  postingId: string,
+): Promise<PostingPage | undefined> {
+  const { db } = deps;
+  const now = deps.clock();
+  const posting = await findPosting(db, scopeOf(poster, postingId));
+  if (posting === undefined) return undefined;
+  const { latest, faces, kind, id } = posting;
+  const state = standing(posting, now);
+  const figures = await figuresOf(
+    db,
+    faces.map((face) => face.id),
+  );
+  const open = new Set(openFaces(posting, now).map((face) => face.id));
+  const answered = state.state === 'returned' || state.state === 'refused' ? state.state : state.change;
+  return {
+    id,
+    href: hrefOf(poster, id),
+    kind,
+    title: titleOf(posting),
+    status: inWords(posting, now, poster.organisation.status),
+    state,
+    can: possible(posting, now),
+    faces: faces.map((face) => ({
+      id: face.id,
+      kind: face.kind,
+      title: face.title,
+      isOpen: open.has(face.id),
+      figures: figures.get(face.id) ?? { shown: 0, opened: 0, applied: 0 },
+    })),
+    closing: nextClosing(posting, now),
+    lastStarts: lastStartsOf(posting, await findPublishedDates(db, scopeOf(poster, id)), now).flatMap(
+      ({ face, last }) => (last === undefined ? [] : [{ title: face.title, at: last }]),
+    ),
+    decision:
+      answered === 'returned' || answered === 'refused'
+        ? { reason: latest.reason ?? undefined, notes: await notesInWords(deps, posting) }
+        : undefined,
+    history: historyOf(posting.versions, await findFaceEvents(db, id), accountOf(poster)),
+  };
+}
+
+async function notesInWords(deps: PostingDeps, { latest, kind }: Posting) {
+  const version = await findVersion(deps.db, latest.id);
+  const questions = reviewQuestions(deps, kind, version?.answers ?? {});
+  return Object.entries(latest.notes).map(([name, text]) => ({
+    called: questions.find((it) => it.name === name)?.called ?? 'In general',
+    text,
+  }));
+}
+
+export interface Preview {
+  faces: Opportunity[];
+  organisation: NonNullable<Awaited<ReturnType<typeof findOrganisation>>>;
+}
+
+/** What a draft of this person's would become; undefined when there is no such draft. */
+export async function previewDraft(
+  deps: PostingDeps,
+  poster: Poster,
+  journey: Journey,
+  kind: string,
+  draftId: string,
+): Promise<Preview | undefined> {
+  const organisation = await findOrganisation(deps.db, poster.organisation.organisationId);
+  const own = kindsFor(poster.organisation.kind).find((it) => it === kind);
+  const draft = await draftAnswers(deps, journey, holderOf(poster), draftId);
+  if (draft === undefined || own === undefined || organisation === undefined) return undefined;
+  const faces = await deps.postings[own].preview(deps.db, draft.answers, deps.clock());
+  return { faces, organisation };
+}
+
+/** What was sent last of a posting, as it will be shown. */
+export async function previewPosting(
+  deps: PostingDeps,
+  poster: Poster,
+  postingId: string,
+): Promise<(Preview & { title: string; href: string }) | undefined> {
+  const organisation = await findOrganisation(deps.db, poster.organisation.organisationId);
+  const posting = await findPosting(deps.db, scopeOf(poster, postingId));
+  const version = posting && (await findVersion(deps.db, posting.latest.id));
+  if (posting === undefined || version === undefined || organisation === undefined) return undefined;
+  return {
+    faces: opportunitiesOf(version),
+    organisation,
+    title: titleOf(posting),
+    href: hrefOf(poster, posting.id),
+  };
+}

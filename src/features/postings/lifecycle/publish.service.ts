@@ -1,0 +1,116 @@
+import type { Db, Trx } from '#lib/database.ts';
+import { enqueue } from '#lib/jobs.ts';
+import { TEND_JOB } from '#features/applications/places.service.ts';
+import { closeOpportunities, saveOpportunities } from '#features/catalogue/catalogue.service.ts';
+import { opportunitySchema, type Opportunity } from '#features/opportunities/opportunity.ts';
+import {
+  findFaceEvents,
+  findFacesOf,
+  findPublishedBefore,
+  findVersion,
+  setPublished,
+  type StoredVersion,
+} from '#features/postings/posting.repository.ts';
+import { earlier, hasBegun } from '#features/postings/posting.service.ts';
+import { lastStart } from '#features/postings/published-dates.ts';
+
+// ---- Publishing
+
+/** The opportunities of a version as they were sent. */
+export function opportunitiesOf(version: StoredVersion): Opportunity[] {
+  return (version.opportunities as Record<string, unknown>[]).map((it) =>
+    opportunitySchema.parse({
+      ...it,
+      publishedAt: new Date(String(it['publishedAt'])),
+      closesAt: it['closesAt'] == null ? undefined : new Date(String(it['closesAt'])),
+    }),
+  );
+}
+
+export interface LoadedVersion extends Omit<StoredVersion, 'opportunities'> {
+  opportunities: Opportunity[];
+  /** What was published before it of the same posting. */
+  published: Omit<LoadedVersion, 'published'> | undefined;
+}
+
+/** What was sent, with what is published. */
+export async function loadVersion(db: Db | Trx, versionId: string): Promise<LoadedVersion | undefined> {
+  const version = await findVersion(db, versionId);
+  if (version === undefined) return undefined;
+  const before = await findPublishedBefore(db, version);
+  return {
+    ...version,
+    opportunities: opportunitiesOf(version),
+    published: before && { ...before, opportunities: opportunitiesOf(before) },
+  };
+}
+
+/**
+ * A closing that was put off after a version was sent stands, unless the version is open for longer, or its last date
+ * begins before that.
+ */
+export function closingOf(
+  { closesAt, dates }: Opportunity,
+  current: Date | null | undefined,
+  extended: boolean,
+) {
+  if (!extended || closesAt === undefined || current == null) return closesAt;
+  const last = lastStart(dates) ?? current;
+  const stands = earlier(current, last);
+  return stands > closesAt ? stands : closesAt;
+}
+
+export async function publish(
+  trx: Trx,
+  versionId: string,
+  { actor, now, event }: { actor: string; now: Date; event?: string },
+): Promise<string[]> {
+  const version = await findVersion(trx, versionId);
+  if (version === undefined) throw new Error(`there is no version ${versionId} of a posting`);
+  const { postingId, organisationId, submittedAt } = version;
+  const faces = await findFacesOf(trx, postingId);
+  const extended = (await findFaceEvents(trx, postingId)).some(
+    ({ type, at }) => type === 'extended' && at > submittedAt,
+  );
+  const items = opportunitiesOf(version).map((opportunity) => {
+    const face = faces.find(({ kind }) => kind === opportunity.kind);
+    const closesAt = hasBegun(opportunity, now)
+      ? earlier(face?.closesAt ?? now, now)
+      : closingOf(opportunity, face?.closesAt, extended);
+    // What is decided only after its closing is published as closed.
+    const first =
+      closesAt === undefined || closesAt > now ? now : earlier(submittedAt, new Date(closesAt.getTime() - 1));
+    return {
+      ...(face === undefined ? {} : { id: face.id }),
+      organisationId,
+      postingId,
+      source: 'portal',
+      opportunity: { ...opportunity, closesAt, publishedAt: face?.publishedAt ?? first },
+    };
+  });
+  const ids = await saveOpportunities(trx, items, {
+    actor,
+    now,
+    ...(event === undefined ? {} : { change: event }),
+  });
+  // Whoever asked for a date that was moved or ended is told in a moment.
+  if (faces.length > 0) await enqueue(trx, TEND_JOB, {}, { key: `${TEND_JOB}:${postingId}` });
+  const gone = faces.filter(({ id }) => !ids.includes(id)).map(({ id }) => id);
+  await closeOpportunities(trx, gone, { actor, now, reason: 'no-longer-offered' });
+  await setPublished(trx, versionId, now);
+  return ids;
+}
+
+/**
+ * Publishes a version: its opportunities are written, those that it no longer offers are closed, and the search
+ * follows, all in the caller's transaction. An opportunity keeps its id, and the day on which it was first published.
+ * @returns the ids of the opportunities, the chief one first
+ * @throws when there is no such version
+ */
+export async function publishVersion(
+  trx: Trx,
+  versionId: string,
+  by: { actor: string; now: Date },
+): Promise<string[]> {
+  return publish(trx, versionId, by);
+}

@@ -1,0 +1,93 @@
+import type { Selectable } from 'kysely';
+import type { Db, Trx } from '#lib/database.ts';
+import type { ReferralAppointmentTable } from './table.ts';
+
+export type AppointmentRow = Selectable<ReferralAppointmentTable>;
+
+export async function insertAppointment(
+  trx: Trx,
+  row: Pick<AppointmentRow, 'id' | 'referralId' | 'startsAt' | 'minutes' | 'sealed' | 'madeBy' | 'createdAt'>,
+): Promise<void> {
+  await trx.insertInto('referralAppointment').values(row).execute();
+}
+
+/** In order, the earliest first. */
+export async function appointmentsOf(db: Db | Trx, referralId: string): Promise<AppointmentRow[]> {
+  return db
+    .selectFrom('referralAppointment')
+    .selectAll()
+    .where('referralId', '=', referralId)
+    .orderBy('startsAt')
+    .execute();
+}
+
+/** Says what became of an appointment; once said it stays. @returns false when it is not that referral's, or is settled. */
+export async function settleAppointment(
+  trx: Trx,
+  referralId: string,
+  id: string,
+  change: { cancelledAt: Date } | { outcome: 'attended' | 'missed' },
+): Promise<AppointmentRow | undefined> {
+  return trx
+    .updateTable('referralAppointment')
+    .set(change)
+    .where('referralId', '=', referralId)
+    .where('id', '=', id)
+    .where('cancelledAt', 'is', null)
+    .where('outcome', 'is', null)
+    .returningAll()
+    .executeTakeFirst();
+}
+
+/** Calls off those that are still to come. */
+export async function callOffTalks(
+  trx: Trx,
+  referralId: string,
+  now: Date,
+): Promise<Pick<AppointmentRow, 'id' | 'startsAt'>[]> {
+  return trx
+    .updateTable('referralAppointment')
+    .set({ cancelledAt: now })
+    .where('referralId', '=', referralId)
+    .where('cancelledAt', 'is', null)
+    .where('outcome', 'is', null)
+    .where('startsAt', '>', now)
+    .returning(['id', 'startsAt'])
+    .execute();
+}
+
+/** How many talks are arranged, or have taken place. */
+export async function countTalks(trx: Trx, referralId: string): Promise<number> {
+  const { count } = await trx
+    .selectFrom('referralAppointment')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('referralId', '=', referralId)
+    .where('cancelledAt', 'is', null)
+    .where((eb) => eb.or([eb('outcome', 'is', null), eb('outcome', '=', 'attended')]))
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
+/** Locks appointments that begin before an instant and of which nobody was reminded; not those just made. */
+export async function claimReminders(
+  trx: Trx,
+  options: { now: Date; before: Date; madeBefore: Date; limit: number },
+): Promise<AppointmentRow[]> {
+  return trx
+    .selectFrom('referralAppointment')
+    .selectAll()
+    .where('cancelledAt', 'is', null)
+    .where('remindedAt', 'is', null)
+    .where('startsAt', '>', options.now)
+    .where('startsAt', '<', options.before)
+    .where('createdAt', '<', options.madeBefore)
+    .orderBy('startsAt')
+    .limit(options.limit)
+    .forUpdate()
+    .skipLocked()
+    .execute();
+}
+
+export async function setReminded(trx: Trx, id: string, now: Date): Promise<void> {
+  await trx.updateTable('referralAppointment').set({ remindedAt: now }).where('id', '=', id).execute();
+}

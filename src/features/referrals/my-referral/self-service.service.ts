@@ -1,0 +1,145 @@
+import { londonDay } from '#lib/clock.ts';
+import { newId } from '#lib/ids.ts';
+import { refused, type Refused } from '#features/accounts/account.ts';
+import { enqueueMail } from '#features/notifications/mail.service.ts';
+import { appointmentsOf } from '#features/referrals/appointment.repository.ts';
+import { insertAction } from '#features/referrals/casework.repository.ts';
+import { momentInWords } from '#features/referrals/event-words.ts';
+import { mayMessage } from '#features/referrals/reach.service.ts';
+import { addressGone } from '#features/referrals/reach.ts';
+import { eventsOf, findReferral, updateReferral } from '#features/referrals/referral.repository.ts';
+import {
+  changeDetails,
+  happen,
+  sealWords,
+  unseal,
+  type OpenReferral,
+} from '#features/referrals/referral.service.ts';
+import { hasEnded } from '#features/referrals/referral.ts';
+import { PATH, type Visit } from './access.service.ts';
+import { setAnswer } from './follow.repository.ts';
+import type { FollowDeps } from './follow.service.ts';
+import { contactKept, contactRules, type ContactChange, type SuggestionAnswer } from './follow.ts';
+import { saysUnsuitable, scopeOf } from './status.service.ts';
+
+// ---- What they change
+
+/** Their own record, locked, while something is done to it. */
+async function change<T>(
+  deps: FollowDeps,
+  visit: Visit,
+  work: (trx: Parameters<typeof happen>[0], it: OpenReferral) => Promise<T>,
+): Promise<T | undefined> {
+  if (visit.onlyLooks) return undefined;
+  return deps.db.transaction().execute(async (trx) => {
+    const row = await findReferral(trx, scopeOf(visit), visit.referralId, { lock: true });
+    return row === undefined ? undefined : work(trx, unseal(deps.secrets, row));
+  });
+}
+
+export async function changeContact(
+  deps: FollowDeps,
+  visit: Visit,
+  to: ContactChange,
+): Promise<{ ok: true } | Refused> {
+  const result = await change(deps, visit, async (trx, it): Promise<{ ok: true } | Refused> => {
+    const { details } = it;
+    if (details === undefined) return refused('', 'We hold nothing about you any more');
+    const errors = contactRules(details, deps).flatMap((rule) => rule(to) ?? []);
+    if (errors.length > 0) return { ok: false, errors };
+    const after = { ...details, ...contactKept(to) };
+    await changeDetails(trx, deps, it, after);
+    await happen(trx, deps, it, { type: 'details-changed', actor: 'public' });
+    const before = addressGone(deps, details, after);
+    if (before !== undefined && (await mayMessage(deps, before))) {
+      // Whoever had the address before learns of it: a change by somebody else would go unnoticed.
+      await enqueueMail(trx, deps, {
+        to: before,
+        template: 'referral-details-changed',
+        link: PATH,
+        sealed: true,
+      });
+    }
+    return { ok: true };
+  });
+  return result ?? refused('', 'We hold nothing about you any more');
+}
+
+/**
+ * Says that the time of a talk to come does not suit them: it is something to do today for whoever works with them. Said
+ * twice, it is written down once. @returns false when there is no such talk
+ */
+export async function talkDoesNotSuit(
+  deps: FollowDeps,
+  visit: Visit,
+  appointmentId: string,
+): Promise<boolean> {
+  const said = await change(deps, visit, async (trx, it) => {
+    const now = deps.clock();
+    const { id: referralId, stage } = it.row;
+    const talk = (await appointmentsOf(trx, referralId)).find(({ id }) => id === appointmentId);
+    const isToCome = talk !== undefined && talk.cancelledAt === null && talk.startsAt > now;
+    if (!isToCome || it.key === undefined || hasEnded(stage)) return false;
+    if (saysUnsuitable(await eventsOf(trx, referralId), talk.id)) return true;
+    await insertAction(trx, {
+      id: newId(16),
+      referralId,
+      dueOn: londonDay(now),
+      sealed: sealWords(
+        it,
+        'action',
+        `The appointment of ${momentInWords(talk.startsAt)} does not suit them. Find another time with them.`,
+      ),
+      madeBy: null,
+      createdAt: now,
+    });
+    await happen(trx, deps, it, {
+      type: 'appointment-unsuitable',
+      actor: 'public',
+      detail: { appointmentId: talk.id, startsAt: talk.startsAt.toISOString() },
+    });
+    return true;
+  });
+  return said === true;
+}
+
+/** Takes the request back. Nothing happens to one that is over. */
+export async function withdraw(deps: FollowDeps, visit: Visit): Promise<void> {
+  await change(deps, visit, async (trx, it) => {
+    if (!hasEnded(it.row.stage)) await happen(trx, deps, it, { type: 'withdrawn', actor: 'public' });
+  });
+}
+
+/** Asks for deletion: the coordinator sees it. What was taken back is deleted in the coming night. */
+export async function askDeletion(deps: FollowDeps, visit: Visit): Promise<void> {
+  await change(deps, visit, async (trx, it) => {
+    const events = await eventsOf(trx, it.row.id);
+    if (!events.some(({ type }) => type === 'deletion-asked'))
+      await happen(trx, deps, it, { type: 'deletion-asked', actor: 'public' });
+    if (it.row.stage === 'withdrawn')
+      await updateReferral(trx, it.row.id, { keepUntil: londonDay(deps.clock()) });
+  });
+}
+
+/**
+ * Says what they think of something that was suggested, or that they think otherwise now.
+ * @returns false when nothing changes: they said the same before, it was not suggested, or the request has ended
+ */
+export async function answerSuggestion(
+  deps: FollowDeps,
+  visit: Visit,
+  opportunityId: string,
+  answer: SuggestionAnswer,
+): Promise<boolean> {
+  const answered = await change(deps, visit, async (trx, it) => {
+    if (hasEnded(it.row.stage)) return false;
+    if (!(await setAnswer(trx, it.row.id, { opportunityId, answer, at: deps.clock() }))) return false;
+    await happen(trx, deps, it, {
+      type: 'suggestion-answered',
+      actor: 'public',
+      detail: { opportunityId, answer },
+    });
+    return true;
+  });
+  return answered ?? false;
+}

@@ -1,0 +1,165 @@
+import { calendarFile } from '#lib/calendar.ts';
+import { londonDay } from '#lib/clock.ts';
+import { appointmentsOf, type AppointmentRow } from '#features/referrals/appointment.repository.ts';
+import { organisationName } from '#features/referrals/casework.repository.ts';
+import { caseworkData, type ToPerson } from '#features/referrals/casework.ts';
+import { reachablesOf } from '#features/referrals/delivery/how-to-reach.service.ts';
+import type { Reachable } from '#features/referrals/how-to-reach.ts';
+import { referenceInWords } from '#features/referrals/reference.ts';
+import {
+  eventsOf,
+  findReferral,
+  type EventRow,
+  type ReferralRow,
+} from '#features/referrals/referral.repository.ts';
+import { unseal, unsealWords, type OpenReferral } from '#features/referrals/referral.service.ts';
+import { hasEnded, type ReferralDetails } from '#features/referrals/referral.ts';
+import { suggestionsOf, type SuggestionRow } from '#features/referrals/suggestion.repository.ts';
+import type { Visit } from './access.service.ts';
+import type { FollowDeps } from './follow.service.ts';
+import { endInWords, type End, type Standing } from './follow.ts';
+
+// ---- What they see
+
+export const scopeOf = ({ referralId }: Visit) => ({ kind: 'person', referralId }) as const;
+
+/** Their own record; that they look at it was written down when the visit began. */
+export async function own(deps: FollowDeps, visit: Visit): Promise<OpenReferral | undefined> {
+  const row = await findReferral(deps.db, scopeOf(visit), visit.referralId);
+  return row && unseal(deps.secrets, row);
+}
+
+export interface Status extends Standing {
+  reference: string;
+  programme: string;
+  area: string;
+  onlyLooks: boolean;
+  /** Undefined once what names the person is deleted, and for a visit that only looks. */
+  details: ReferralDetails | undefined;
+  /** What is said when nothing more is expected. */
+  end: End | undefined;
+  /** What was written to the person when it was found not to be right for them. */
+  reply: string | undefined;
+  /** Every talk that is to come, the next first. */
+  talks: readonly { id: string; at: Date; minutes: number; where: string }[];
+  /** The next talk, for whoever may change things, and whether they have said that its time does not suit them. */
+  nextTalk: { id: string; unsuitable: boolean } | undefined;
+  /** Whom they can ask, whoever is nearest first. */
+  askable: readonly Reachable[];
+  deletionAsked: boolean;
+  /** All about the person is deleted in the coming night. */
+  goesTonight: boolean;
+  suggestions: readonly SuggestionRow[];
+}
+
+/** The reason for which a request was found not to be right, as it is said to the person. */
+async function whyNotRight(event: EventRow | undefined): Promise<ToPerson | undefined> {
+  const { choices } = await caseworkData();
+  return choices.notRight.find(({ value }) => value === event?.detail?.['reason'])?.toPerson;
+}
+
+/** Done by the person, here or by telling staff. */
+const isOwn = (event: EventRow | undefined) => event?.actor === 'public' || event?.type === 'told-withdrawn';
+
+export async function readStatus(deps: FollowDeps, visit: Visit): Promise<Status | undefined> {
+  const it = await own(deps, visit);
+  if (it === undefined) return undefined;
+  const { row, details } = it;
+  const [events, appointments, suggestions, partner] = await Promise.all([
+    eventsOf(deps.db, row.id),
+    appointmentsOf(deps.db, row.id),
+    suggestionsOf(deps.db, row.id),
+    row.partnerId === null ? undefined : organisationName(deps.db, row.partnerId),
+  ]);
+  const now = deps.clock();
+  const talks = toCome(appointments, now);
+  const [next] = talks;
+  const notRight = events.findLast(({ type }) => type === 'not-right');
+  return {
+    ...standingOf(row, partner, next?.startsAt),
+    reference: referenceInWords(row.reference),
+    programme: deps.programmes.get(row.programme)?.name ?? row.programme,
+    area: row.area,
+    onlyLooks: visit.onlyLooks,
+    details: visit.onlyLooks ? undefined : details,
+    // Why it is not right may be something that the person has told nobody else.
+    end: endInWords(row.stage, {
+      notRight: visit.onlyLooks ? undefined : await whyNotRight(notRight),
+      byPerson: isOwn(events.findLast(({ type }) => type === 'withdrawn' || type === 'told-withdrawn')),
+    }),
+    reply:
+      row.stage === 'not-right' && !visit.onlyLooks
+        ? unsealWords(it, 'event', notRight?.sealed ?? null)
+        : undefined,
+    // After an end nobody comes, whether or not a talk was called off.
+    talks:
+      visit.onlyLooks || hasEnded(row.stage)
+        ? []
+        : talks.map(({ id, startsAt, minutes, sealed }) => ({
+            id,
+            at: startsAt,
+            minutes,
+            where: unsealWords(it, 'appointment', sealed) ?? '',
+          })),
+    nextTalk:
+      next === undefined || visit.onlyLooks || details === undefined || hasEnded(row.stage)
+        ? undefined
+        : { id: next.id, unsuitable: saysUnsuitable(events, next.id) },
+    askable: await reachablesOf(deps, row),
+    deletionAsked: events.some(({ type }) => type === 'deletion-asked'),
+    goesTonight: row.sealed !== null && row.keepUntil !== null && row.keepUntil <= londonDay(now),
+    suggestions: visit.onlyLooks ? [] : suggestions,
+  };
+}
+
+const toCome = (appointments: readonly AppointmentRow[], now: Date) =>
+  appointments.filter(({ startsAt, cancelledAt }) => cancelledAt === null && startsAt > now);
+
+/**
+ * A talk that is to come as a calendar file: the one that is named, or the next. Others may see a calendar, so it says
+ * where only to those who allow the programme to be named.
+ */
+export async function talkFile(
+  deps: FollowDeps,
+  visit: Visit,
+  { id, host }: { id: string | null; host: string },
+): Promise<string | undefined> {
+  if (visit.onlyLooks) return undefined;
+  const it = await own(deps, visit);
+  if (it === undefined || hasEnded(it.row.stage)) return undefined;
+  const now = deps.clock();
+  const talk = toCome(await appointmentsOf(deps.db, it.row.id), now).find(
+    (one) => id === null || one.id === id,
+  );
+  if (talk === undefined) return undefined;
+  const { startsAt, minutes, sealed } = talk;
+  const where = it.details?.messageIsSafe === true ? unsealWords(it, 'appointment', sealed) : undefined;
+  return calendarFile(
+    { id: talk.id, startsAt, minutes, host, title: 'Appointment', where, cancelled: false },
+    now,
+  );
+}
+
+export const saysUnsuitable = (events: readonly EventRow[], appointmentId: string) =>
+  events.some(
+    ({ type, detail }) => type === 'appointment-unsuitable' && detail?.['appointmentId'] === appointmentId,
+  );
+
+export function standingOf(row: ReferralRow, partner: string | undefined, talk: Date | undefined): Standing {
+  const { stage, receivedAt, acknowledgedAt, assignedAt, startedAt, endedAt } = row;
+  const { acknowledgeBy, contactBy } = row;
+  return {
+    stage,
+    receivedAt,
+    acknowledgedAt,
+    assignedAt,
+    // By those who have it now: what another partner did is no answer to when these get in touch.
+    contactedAt: row.partnerContactedAt,
+    startedAt,
+    endedAt,
+    acknowledgeBy,
+    contactBy,
+    partner,
+    talk,
+  };
+}

@@ -1,0 +1,182 @@
+import { areaOf, type Gazetteer } from '#features/places/gazetteer.ts';
+import { appointmentsOf } from '#features/referrals/appointment.repository.ts';
+import { actionsOf, namesIn, organisationName } from '#features/referrals/casework.repository.ts';
+import { caseworkData } from '#features/referrals/casework.ts';
+import { eventFacts, type Names } from '#features/referrals/event-words.ts';
+import { referenceInWords } from '#features/referrals/reference.ts';
+import {
+  eventsOf,
+  insertEvents,
+  type EventRow,
+  type ReferralRow,
+} from '#features/referrals/referral.repository.ts';
+import { unsealWords, type WordsField } from '#features/referrals/referral.service.ts';
+import { standing } from '#features/referrals/referral.ts';
+import { suggestionsOf } from '#features/referrals/suggestion.repository.ts';
+import type { Visit } from './access.service.ts';
+import { rolesOf } from './follow.repository.ts';
+import type { FollowDeps } from './follow.service.ts';
+import { ANSWER_WORDS, detailsInWords, happenedInWords, requestInWords, type Told } from './follow.ts';
+import { own, standingOf } from './status.service.ts';
+
+/** Everything that is held about somebody. */
+export interface PersonFile {
+  reference: string;
+  programme: string;
+  received: string;
+  /** What is known of the request itself. */
+  request: readonly Told[];
+  told: readonly Told[];
+  /** Who opened the record, when and why. */
+  openings: readonly { at: string; who: string; why: string }[];
+  /** Whose own list showed the name, each day once. */
+  listed: readonly { at: string; who: string }[];
+  /** `facts` is what was noted down with it: which partner, from when, why. */
+  history: readonly { at: string; what: string; facts: readonly string[]; who: string; words?: string }[];
+  talks: readonly { at: string; minutes: number; words: string; outcome: string | null }[];
+  promises: readonly { due: string; words: string; done: string | null }[];
+  suggestions: readonly {
+    title: string;
+    organisation: string;
+    at: string;
+    answer: string | null;
+    answered: string | null;
+  }[];
+}
+
+/** The person's file; that they asked for it is written down. */
+export async function readFile(
+  deps: FollowDeps,
+  gazetteer: Gazetteer,
+  visit: Visit,
+): Promise<PersonFile | undefined> {
+  if (visit.onlyLooks) return undefined;
+  const it = await own(deps, visit);
+  if (it === undefined) return undefined;
+  const { row, details } = it;
+  const { db } = deps;
+  await db
+    .transaction()
+    .execute((trx) =>
+      insertEvents(trx, [{ referralId: row.id, at: deps.clock(), type: 'data-asked', actor: 'public' }]),
+    );
+  const [events, appointments, actions, suggestions, data] = await Promise.all([
+    eventsOf(db, row.id),
+    appointmentsOf(db, row.id),
+    actionsOf(db, row.id),
+    suggestionsOf(db, row.id),
+    caseworkData(),
+  ]);
+  const names = await namesIn(db, events, suggestions);
+  const who = await whoIs(deps, row, events, names);
+  const partner = row.partnerId === null ? undefined : await organisationName(db, row.partnerId);
+  const counts = new Set(standing(events).map(({ id }) => id));
+  const words = (field: WordsField, sealed: string) => unsealWords(it, field, sealed) ?? '';
+  return {
+    reference: referenceInWords(row.reference),
+    programme: deps.programmes.get(row.programme)?.name ?? row.programme,
+    received: row.receivedAt.toISOString(),
+    request: requestInWords({
+      ...standingOf(row, partner, undefined),
+      via: row.via,
+      route: row.route,
+      work: row.work,
+      area: areaOf(gazetteer, row.area)?.name ?? row.area,
+      hasAdviser: row.adviserId !== null,
+      contactedAt: row.contactedAt,
+      partnerBy: row.partnerBy,
+      keepUntil: row.keepUntil,
+      recognisedBy: [
+        ...(row.personHash === null ? [] : ['name and date of birth']),
+        ...(row.lookupHash === null ? [] : ['date of birth and postcode']),
+        ...(row.emailHash === null ? [] : ['e-mail address']),
+        ...(row.phoneHash === null ? [] : ['phone number']),
+      ],
+    }),
+    told: details === undefined ? [] : detailsInWords(details),
+    openings: events
+      .filter(({ type }) => type === 'opened')
+      .map((event) => ({
+        at: event.at.toISOString(),
+        who: who(event),
+        why: String(event.detail?.['why'] ?? ''),
+      })),
+    listed: events
+      .filter(({ type }) => type === 'listed')
+      .map((event) => ({ at: event.at.toISOString(), who: who(event) })),
+    history: events
+      .filter(({ type }) => type !== 'opened' && type !== 'listed')
+      .map((event) => ({
+        at: event.at.toISOString(),
+        what: happenedInWords(event.type, event, { counts: counts.has(event.id) }),
+        facts: eventFacts(event.type, event.detail, data, { names, toPerson: true }),
+        who: who(event),
+        ...(event.sealed === null ? {} : { words: words('event', event.sealed) }),
+      })),
+    talks: appointments.map(({ startsAt, minutes, sealed, cancelledAt, outcome }) => ({
+      at: startsAt.toISOString(),
+      minutes,
+      words: words('appointment', sealed),
+      outcome:
+        cancelledAt !== null
+          ? 'Called off'
+          : outcome === null
+            ? null
+            : outcome === 'attended'
+              ? 'Took place'
+              : 'Did not take place',
+    })),
+    promises: actions
+      .toSorted((a, b) => a.dueOn.localeCompare(b.dueOn))
+      .map(({ dueOn, sealed, doneAt }) => ({
+        due: dueOn,
+        words: words('action', sealed),
+        done: doneAt?.toISOString() ?? null,
+      })),
+    suggestions: suggestions.map(({ title, organisation, suggestedAt, answer, answeredAt }) => ({
+      title,
+      organisation,
+      at: suggestedAt.toISOString(),
+      answer: answer === null ? null : ANSWER_WORDS[answer],
+      answered: answeredAt?.toISOString() ?? null,
+    })),
+  };
+}
+
+/** With which partner it was when each event happened, by the event's id; undefined while it was with none. */
+function partnersInTurn(events: readonly EventRow[]): ReadonlyMap<number, string | undefined> {
+  const partners = new Map<number, string | undefined>();
+  let partner: string | undefined;
+  for (const { id, type, detail } of events) {
+    partners.set(id, partner);
+    if (type === 'assigned') partner = detail?.['organisationId'] as string | undefined;
+    if (type === 'returned') partner = undefined;
+  }
+  return partners;
+}
+
+/**
+ * Actors by what they are to the person, not by name: that is what the law asks for, and protects staff. An adviser is
+ * one of the partner that it was with at that time, whichever others they work for, then or now.
+ */
+async function whoIs(deps: FollowDeps, row: ReferralRow, events: readonly EventRow[], names: Names) {
+  const ids = new Set(events.map(({ actor }) => actor).filter((actor) => actor.startsWith('account:')));
+  const people = await rolesOf(
+    deps.db,
+    [...ids].map((actor) => actor.slice('account:'.length)),
+  );
+  const runBy = deps.programmes.get(row.programme)?.runBy ?? 'the council';
+  const partnerAt = partnersInTurn(events);
+  return ({ id, actor }: Pick<EventRow, 'id' | 'actor'>): string => {
+    if (actor === 'public') return 'You, or whoever asked for you';
+    if (actor === 'portal') return 'This website, by itself';
+    const person = people.find((one) => actor === `account:${one.id}`);
+    const has = (role: string) => person?.roles.includes(role) === true;
+    const partner = names.get(partnerAt.get(id) ?? '');
+    if (has('adviser') && partner !== undefined) return `An adviser of ${partner}`;
+    if (has('coordinator')) return `The team of ${runBy}`;
+    if (!has('adviser')) return 'Staff';
+    const [of] = person?.partners.length === 1 ? person.partners : [];
+    return of === undefined ? 'An adviser' : `An adviser of ${of}`;
+  };
+}

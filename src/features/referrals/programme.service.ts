@@ -1,0 +1,22 @@
+import { readFile } from 'fs/promises';
+import { join } from 'path/posix';
+import { z } from 'zod';
+import { demoSchema, programmeSchema, type Programme } from './programme.ts';
+
+/**
+ * The programmes of `db/data/programmes.json`; in a demonstration with the invented numbers of `db/demo/programmes.json`.
+ * @throws when a file is not what it should be.
+ */
+export async function loadProgrammes(
+  root: string,
+  { demo = false } = {},
+): Promise<ReadonlyMap<string, Programme>> {
+  const read = async (...file: string[]): Promise<unknown> =>
+    JSON.parse(await readFile(join(root, 'db', ...file), 'utf8'));
+  const programmes = z
+    .array(programmeSchema)
+    .min(1)
+    .parse(await read('data', 'programmes.json'));
+  const invented = demo ? demoSchema.parse(await read('demo', 'programmes.json')) : {};
+  return new Map(programmes.map((it) => [it.slug, { ...it, ...invented[it.slug] }]));
+}

@@ -1,0 +1,31 @@
+import type { ColumnType, Generated } from 'kysely';
+import type { Json } from '#lib/database.ts';
+
+/** The tables that this room owns: no other room writes them. */
+
+/**
+ * What the search knows of an opportunity, derived from the tables above in the same transaction. PostgreSQL
+ * searches it directly; Meilisearch is a copy of it. A row is waiting to be copied while `version` differs from
+ * `indexedVersion`; a row that is not live is a tombstone.
+ */
+export interface ListingTable {
+  opportunityId: string;
+  version: Generated<number>;
+  indexedVersion: Generated<number>;
+  live: boolean;
+  document: Json<unknown>;
+  /** Every filter value as "filter:value". */
+  tags: string[];
+  words: ColumnType<string, never, never>;
+  payHourlyPence: number | null;
+  publishedAt: Date;
+  closesAt: Date | null;
+  lat: number | null;
+  lon: number | null;
+}
+
+declare module '#lib/database.ts' {
+  interface Database {
+    listing: ListingTable;
+  }
+}

@@ -1,0 +1,127 @@
+/**
+ * The floors of the house, lowest first. A room imports only from rooms of lower floors and from `lib`, whatever the
+ * import is of: a value, a type or a component. Rooms of one floor do not know each other. A folder inside a room that is
+ * listed here is a room of its own.
+ */
+export const FLOORS: readonly (readonly string[])[] = [
+  ['places', 'security-events', 'notifications', 'usage'],
+  ['forms'],
+  ['accounts', 'opportunities'],
+  ['review-cases', 'search', 'journeys'],
+  ['catalogue'],
+  ['applications'],
+  ['organisations'],
+  ['postings', 'referrals'],
+  ['moderation', 'imports', 'referrals/delivery'],
+  ['referrals/intake'],
+  ['referrals/casework'],
+  ['referrals/triage', 'referrals/my-referral'],
+  ['insights', 'site', 'api'],
+  ['privacy'],
+];
+
+/** The room of a path below `src`, the innermost that is listed; undefined for what is no room's. */
+export function roomOf(path: string): string | undefined {
+  const inside = /^features\/(.+)\/[^/]+$/.exec(path)?.[1];
+  if (inside === undefined) return undefined;
+  const rooms = FLOORS.flat();
+  const parts = inside.split('/');
+  for (let length = parts.length; length > 0; length -= 1) {
+    const room = parts.slice(0, length).join('/');
+    if (rooms.includes(room)) return room;
+  }
+  return parts[0];
+}
+
+/** The number of a room's floor, from 1; undefined for a room that is on no floor. */
+export function floorOf(room: string): number | undefined {
+  const index = FLOORS.findIndex((rooms) => rooms.includes(room));
+  return index === -1 ? undefined : index + 1;
+}
+
+/**
+ * Rooms that write a table of another room, and why. The room in whose `table.ts` a table stands owns it: nobody else
+ * writes it, save for these.
+ */
+export const OTHER_WRITERS: readonly { table: string; room: string; because: string }[] = [
+  { table: 'opportunity', room: 'catalogue', because: 'all writes of opportunities, with event and listing' },
+  {
+    table: 'opportunityDate',
+    room: 'catalogue',
+    because: 'all writes of opportunities, with event and listing',
+  },
+  {
+    table: 'opportunityEvent',
+    room: 'catalogue',
+    because: 'all writes of opportunities, with event and listing',
+  },
+  {
+    table: 'opportunityPlace',
+    room: 'catalogue',
+    because: 'all writes of opportunities, with event and listing',
+  },
+  { table: 'opportunity', room: 'applications', because: 'the rule by which its places are given' },
+  { table: 'opportunityDate', room: 'applications', because: 'counts places under the lock of their date' },
+  { table: 'opportunity', room: 'imports', because: 'holds the rows of one source while an import goes on' },
+  {
+    table: 'moderationCase',
+    room: 'moderation',
+    because: 'takes and decides the cases that other rooms open',
+  },
+  {
+    table: 'organisationEvent',
+    room: 'moderation',
+    because: 'records a decision in the transaction that makes it',
+  },
+  { table: 'account', room: 'notifications', because: 'records that mail to an address failed' },
+  { table: 'membership', room: 'applications', because: 'records which member was told today' },
+  { table: 'staffRole', room: 'referrals', because: 'records which adviser was told today' },
+  { table: 'draft', room: 'postings', because: 'records whose author was told of it' },
+  {
+    table: 'recoveryCode',
+    room: 'privacy',
+    because: 'the rotation of keys goes through every sealed column',
+  },
+];
+
+/**
+ * Which rooms read a table of another room in their own statements: joins that would otherwise be a query for each row.
+ * A new entry here is a decision: ask first for a function of the room that owns the table.
+ */
+export const OTHER_READERS: Readonly<Record<string, readonly string[]>> = {
+  organisation: [
+    'accounts',
+    'applications',
+    'imports',
+    'insights',
+    'moderation',
+    'opportunities',
+    'postings',
+    'referrals',
+    'search',
+  ],
+  membership: ['accounts', 'applications', 'moderation', 'referrals'],
+  opportunity: [
+    'applications',
+    'catalogue',
+    'imports',
+    'moderation',
+    'organisations',
+    'postings',
+    'referrals',
+    'site',
+  ],
+  opportunityDate: ['applications', 'catalogue', 'postings'],
+  account: ['applications', 'moderation', 'notifications', 'organisations', 'postings', 'referrals'],
+  opportunityPlace: ['catalogue', 'postings'],
+  application: ['catalogue', 'postings'],
+  postcode: ['imports'],
+  moderationCase: ['moderation', 'organisations', 'postings'],
+  postingVersion: ['moderation', 'review-cases'],
+  posting: ['moderation'],
+  listing: ['moderation', 'organisations', 'site'],
+  organisationEvent: ['moderation'],
+  opportunityEvent: ['postings'],
+  recoveryCode: ['privacy'],
+  staffRole: ['referrals'],
+};
