@@ -52,12 +52,12 @@ test('an employer registers, a colleague is invited, another asks to join', asyn
   await goOn();
   await page.getByLabel('What is the organisation called?').fill(name);
   await goOn();
-  await page.getByLabel('What does it do?').fill('We make sails and covers for boats.');
+  await page.getByLabel('What does the organisation do?').fill('We make sails and covers for boats.');
   await goOn();
   await page.getByLabel('Town or village').fill('Whitstable');
   await page.getByLabel('Postcode').fill('CT5 1AA');
   await goOn();
-  await page.getByLabel('Does it have a website?').fill('www.example.org');
+  await page.getByLabel('What is its website? (optional)').fill('www.example.org');
   await goOn();
   await page.getByLabel('2 to 9 people').check();
   await goOn();
@@ -118,10 +118,10 @@ test('an employer registers, a colleague is invited, another asks to join', asyn
   await page.getByRole('button', { name: 'Change the details' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Check your answers');
   await page.getByRole('link', { name: 'Change what it does' }).click();
-  await page.getByLabel('What does it do?').fill('We make and mend sails.');
+  await page.getByLabel('What does the organisation do?').fill('We make and mend sails.');
   await goOn();
-  await page.getByRole('button', { name: 'Save the details' }).click();
-  await expect(page.getByText('Your changes are saved.')).toBeVisible();
+  await page.getByRole('button', { name: 'Save details' }).click();
+  await expect(page.getByText('We have saved your changes.')).toBeVisible();
   await expect(page.getByText('We make and mend sails.')).toBeVisible();
   await colleague.context().close();
   await asker.context().close();

@@ -200,7 +200,7 @@ describe('an organisation', () => {
         notes: JSON.stringify({ description: 'Say what you make' }),
       } as const;
       await database.db.updateTable('moderationCase').set(decided).where('organisationId', '=', id).execute();
-      assert.match((await visitor.get('/manage')).body, /Please change something/);
+      assert.match((await visitor.get('/manage')).body, /Changes needed/);
       assert.match((await visitor.get(`/manage/${slug}/details`)).body, /Say what you make/);
       const begun = await visitor.post(`/manage/${slug}/details`);
       const check = begun.headers.location ?? '';
@@ -472,7 +472,7 @@ describe('an organisation', () => {
       for (const [fields, words] of [
         [{}, 'Enter your colleague’s email address'],
         [{ email: 'me', role: 'editor' }, 'in the correct format'],
-        [{ email, role: 'king' }, 'Select what they will do'],
+        [{ email, role: 'king' }, 'Select what access they need'],
         [{ email: owner.email, role: 'editor' }, 'works for the organisation here already'],
       ] as const) {
         const answer = await owner.visitor.post(`/manage/${slug}/people/invite`, fields);

@@ -68,14 +68,14 @@ describe('the pages of posting', () => {
     const draft = await fillIn(visitor, base);
     assert.match((await visitor.get(base)).body, /Not sent yet/);
     const preview = await visitor.get(`${draft}/preview`);
-    assert.match(preview.body, /Preview: nobody else sees this/);
+    assert.match(preview.body, /Preview: only you can see this/);
     assert.match(preview.body, /Care assistant, mornings/);
 
     const sent = await send(visitor, draft);
     assert.deepEqual([sent.status, sent.headers.location], [303, `${draft}/sent`]);
     const page = await visitor.get(`${draft}/sent`);
     assert.match(page.body, /Sent for approval/);
-    assert.match(page.body, /We aim to answer by the end of/);
+    assert.match(page.body, /We aim to review it by the end of/);
     const listing = /href="(\/manage\/[^"]*\/listings\/([^"/]+))"/.exec(page.body);
     const [, path = '', posting = ''] = listing ?? [];
     assert.match((await visitor.get(path)).body, /Waiting for approval/);

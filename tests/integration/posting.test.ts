@@ -502,7 +502,7 @@ describe('posting', () => {
     assert.match(await wrong('1', '12', '2028'), /within a year/);
     assert.match(await wrong('1', '11', '2026'), /Closing date must be today or in the future/);
     assert.match(await wrong('31', '2', '2027'), /real date/);
-    assert.match(await wrong('', '', ''), /Enter the last day/);
+    assert.match(await wrong('', '', ''), /Enter the closing date/);
     assert.match(await wrong('10', '1', '2027', 'noon'), /Select a time/);
     assert.equal(await wrong('10', '1', '2027'), 'extended');
     assert.equal(await wrong('10', '1', '2027'), 'extended', 'pressed twice it is the same');
