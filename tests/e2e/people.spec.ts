@@ -67,7 +67,7 @@ async function decide(moderator: Page, name: string, decision: string, notes: Re
     await moderator.getByLabel(`What to change in ${question}`, { exact: true }).fill(text);
   }
   await moderator.getByLabel(decision, { exact: true }).check();
-  await follow(moderator, moderator.getByRole('button', { name: 'Decide' }));
+  await follow(moderator, moderator.getByRole('button', { name: 'Save decision' }));
   await expect(moderator).toHaveURL(/\/moderation\?done=/);
 }
 
@@ -117,7 +117,7 @@ test('an employer posts a job from a phone without JavaScript, mends it, and a r
 
   await signIn(moderator, 'moderator@demo.example', DEMO_PASSWORD);
   await decide(moderator, organisation, 'Approve');
-  await decide(moderator, JOB, 'Return it to be changed', {
+  await decide(moderator, JOB, 'Ask for changes', {
     summary: 'Please say that it is in the cafe, not at home.',
   });
 

@@ -111,7 +111,7 @@ test('a mother with four hours of childcare asks for support, and sees each step
   await coordinator.goto('/referrals?stage=received&area=swale');
   await follow(coordinator, coordinator.getByRole('link', { name: reference }));
   const record = coordinator.url();
-  await coordinator.getByLabel('To look at the request').check();
+  await coordinator.getByLabel('To review the request').check();
   await follow(coordinator, coordinator.getByRole('button', { name: 'Open the record' }));
   await expect(coordinator.getByText(ANSWERS.hardToMeet)).toBeVisible();
   const partner = await coordinator.locator('#suggested strong').innerText();

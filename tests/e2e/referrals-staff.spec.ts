@@ -30,14 +30,14 @@ test('staff: a coordinator opens a record with a reason and sees who delivers th
   // Another of these tests may have opened it within the last half hour.
   if (await page.getByRole('button', { name: 'Open the record' }).isVisible()) {
     await fine(page, javaScriptEnabled);
-    await page.getByLabel('To look at the request').check();
+    await page.getByLabel('To review the request').check();
     await page.getByRole('button', { name: 'Open the record' }).click();
   }
   await expect(page.getByRole('heading', { name: 'What they told us' })).toBeVisible();
   await expect(page.locator('#suggested')).toContainText('Who delivers in');
   await fine(page, javaScriptEnabled);
   const record = page.url();
-  await page.getByRole('link', { name: 'Send it to a partner' }).click();
+  await page.getByRole('link', { name: 'Send to a partner' }).click();
   await fine(page, javaScriptEnabled);
   await page.goto(`${record}/delete`);
   await fine(page, javaScriptEnabled);

@@ -55,7 +55,7 @@ describe('the pages of a moderator', () => {
   it('lead from the queue to an approval, and what is approved is found within two seconds', async () => {
     const { caseId } = await sent();
     assert.match((await mo.get('/account')).body, /href="\/moderation"/);
-    assert.match((await mo.get('/moderation')).body, /1 case waits/);
+    assert.match((await mo.get('/moderation')).body, /1 case to review/);
     const taken = await mo.post('/moderation/take');
     assert.equal(taken.headers.location, `/moderation/cases/${caseId}`);
     const page = await mo.get(`/moderation/cases/${caseId}`);
@@ -173,11 +173,11 @@ describe('the pages of a moderator', () => {
     await mo.post('/moderation/take', { case: caseId });
     const none = await mo.post(path, { 'note-hoursText': 'Say the hours' });
     assert.equal(none.status, 422);
-    assert.match(none.body, /Choose what you decide/);
+    assert.match(none.body, /Select your decision/);
     assert.match(none.body, /<details class="govuk-details" open/);
     assert.match(none.body, /Say the hours<\/textarea>/);
     const noWords = await mo.post(path, { decision: 'returned' });
-    assert.match(noWords.body, /Say what needs changing, here or beside an answer/);
+    assert.match(noWords.body, /Enter what needs to change, here or next to an answer/);
     const long = await mo.post(path, { decision: 'returned', 'note-hoursText': 'x'.repeat(1_001) });
     assert.match(long.body, /must be 1,000 characters or fewer/);
     for (const words of NAUGHTY) {
@@ -214,17 +214,17 @@ describe('the pages of a moderator', () => {
     await ali.post('/moderation/take', { case: caseId });
     const taken = await mo.post(path, { decision: 'refused', reason: 'My words' });
     assert.equal(taken.status, 409);
-    assert.match(taken.body, /A colleague has taken this meanwhile/);
+    assert.match(taken.body, /A colleague has taken this case/);
     assert.match(taken.body, /My words/);
     await ali.post(path, { decision: 'refused', reason: 'Not a job' });
     const decided = await mo.post(path, { decision: 'approved' });
     assert.equal(decided.status, 409);
-    assert.match(decided.body, /This was decided meanwhile/);
+    assert.match(decided.body, /A colleague has already decided this/);
     assert.equal((await caseOfVersion(database.db, versionId))?.reason, 'Not a job');
   });
 
   it('are glad when there is nothing to do', async () => {
-    assert.match((await mo.get('/moderation')).body, /Everything is decided\. Nobody waits for you\./);
+    assert.match((await mo.get('/moderation')).body, /There are no cases to review\./);
   });
 
   it('find an organisation, suspend it and lift that', async () => {

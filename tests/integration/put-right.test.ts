@@ -232,7 +232,7 @@ describe('what staff put right', () => {
       );
       assert.match(
         words((await coordinator.get(`/referrals/${id}`)).body),
-        /What we hold was changed: name, date of birth, postcode/,
+        /Personal details changed: name, date of birth, postcode/,
       );
 
       // They come in by what is right now, and see what was done.
@@ -328,7 +328,7 @@ describe('what staff put right', () => {
       assert.ok(row.endedAt !== null && row.keepUntil !== null && row.dueOn === null);
       assert.match(
         words((await adviser.get(`/caseload/${id}`)).body),
-        /They told us that they take it back: by phone, \d+ \w+ \d{4}/,
+        /Record that they have withdrawn: by phone, \d+ \w+ \d{4}/,
       );
       const mails = await mailsTo(database.db, 'enough@example.org');
       assert.equal(mails.length, 2, 'of the partner, and of this: who did not say so learns of it');

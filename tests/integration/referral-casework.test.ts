@@ -162,7 +162,7 @@ describe('a referral, from the queue to a job that lasts', () => {
     const opened = await eventsOf(id);
     assert.deepEqual(
       opened.map(({ type, actor, detail }) => [type, actor, (detail as { why: string }).why]),
-      [['opened', `account:${coordinatorId}`, 'To look at the request']],
+      [['opened', `account:${coordinatorId}`, 'To review the request']],
     );
 
     assert.equal((await act(coordinator, `/referrals/${id}/acknowledge`)).status, 303);
@@ -383,7 +383,7 @@ describe('a referral, from the queue to a job that lasts', () => {
     assert.match(await shown(), /Started/);
 
     const file = await shown('/support/referral/data');
-    for (const words of [/To look at the request/, /To work with the person/, /Likes to work outdoors\./]) {
+    for (const words of [/To review the request/, /To work with the person/, /Likes to work outdoors\./]) {
       assert.match(file, words);
     }
     await act(coordinator, `/referrals/${id}/not-right`, {
@@ -534,7 +534,7 @@ describe('a referral, from the queue to a job that lasts', () => {
     assert.match(await text('/caseload'), today);
     assert.doesNotMatch(await text('/caseload'), /Cook in a school/);
     const record = await text(`/caseload/${id}`);
-    assert.match(record, /Gardener in a park , [^–]* – Ines Shingle is interested in it \(\d/);
+    assert.match(record, /Gardener in a park , [^–]* – Ines Shingle is interested \(\d/);
     assert.match(record, /They answered a suggestion: they are interested, Gardener in a park/);
     assert.match(await text('/caseload'), today, 'looking at it is not enough');
     await act(adviser, `/caseload/${id}/note`, { words: 'We write the application on Monday.' });
@@ -638,10 +638,10 @@ describe('a referral, from the queue to a job that lasts', () => {
     await happened('details-changed');
     await happened('deletion-asked');
     const list = (await adviser.get('/caseload')).body;
-    for (const words of [/how to reach them has changed/, /they asked us to delete/, /Asked for deletion/])
+    for (const words of [/contact details changed/, /they asked us to delete/, /Asked for deletion/])
       assert.match(list, words);
     const record = (await adviser.get(`/caseload/${id}`)).body;
-    for (const words of [/How to reach them was changed on/, /They asked us to delete what we hold/])
+    for (const words of [/How to contact them was changed on/, /They asked us to delete what we hold/])
       assert.match(record, words);
     await happened('withdrawn');
     await database.db
@@ -673,7 +673,7 @@ describe('a referral, from the queue to a job that lasts', () => {
   it('the plan of starts is set by line, and a mistake in one is named', async () => {
     const wrong = await coordinator.post('/reports/plan', { plan: '2026-11,Harbour Futures,Atlantis,5' });
     assert.equal(wrong.status, 422);
-    assert.match(wrong.body, /Line 1 of the plan: there is no area of that name/);
+    assert.match(wrong.body, /Line 1 of the plan: there is no area with that name/);
     assert.match(wrong.body, /Atlantis/);
     const month = londonDay(new Date()).slice(0, 7);
     const set = await coordinator.post('/reports/plan', {

@@ -57,7 +57,7 @@ describe('reports of a listing', () => {
     assert.deepEqual([one?.reports, one?.title, others.length], [20, 'Care assistant', 0]);
     const view = await loadCase(deps, mo, one?.id ?? '');
     assert.ok(view?.about.kind === 'report');
-    assert.deepEqual(view.about.reasons, [{ label: 'It asks for money, or for bank details', count: 20 }]);
+    assert.deepEqual(view.about.reasons, [{ label: 'It asks for money or bank details', count: 20 }]);
     assert.equal(view.about.words.length, 10);
     assert.equal(view.about.shown?.status, 'open');
   });
@@ -156,7 +156,7 @@ describe('the page for reporting a listing', () => {
     const somebody = visitorTo(portal.url);
     const answer = await somebody.post(path, { words: 'They wanted £40' });
     assert.equal(answer.status, 422);
-    assert.match(answer.body, /Choose what is wrong with it/);
+    assert.match(answer.body, /Select what is wrong with it/);
     assert.match(answer.body, /They wanted £40<\/textarea>/);
     const long = await somebody.post(path, { reason: 'wrong', words: 'x'.repeat(1_001) });
     assert.match(long.body, /must be 1,000 characters or fewer/);

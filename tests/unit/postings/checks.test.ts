@@ -458,7 +458,7 @@ describe('dates and hours that cannot be', () => {
     ]);
     assert.deepEqual(dated([{}, {}]), ['warn: You have entered the same date twice']);
     assert.deepEqual(dated([{}], { closesAt: new Date('2027-02-01T12:00:00Z') }), [
-      'warn: It closes on 1 February 2027, after the last date has begun',
+      'warn: It closes on 1 February 2027, after the last date starts',
     ]);
   });
   it('of a visit', () => {
