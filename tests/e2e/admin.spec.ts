@@ -30,7 +30,7 @@ test('admin: an administrator reads security events, narrows them, and finds a p
   await fine();
   await page.getByLabel('What happened').selectOption('permission-refused');
   await page.getByRole('button', { name: 'Show' }).click();
-  await expect(page.locator('#events')).toContainText('Page tried without the right to see it');
+  await expect(page.locator('#events')).toContainText('Tried to open a page without permission');
   await expect(page.locator('#events')).toContainText('administrator@demo.example');
   await fine();
 

@@ -104,7 +104,7 @@ describe('a start that fails says in a sentence what is wrong and what to do', (
     url.password = 'wrong';
     return fails(
       given(url.href),
-      /The database of DATABASE_URL refuses this user and password\. Check both\.\n$/,
+      /The database in DATABASE_URL refused this user name and password\. Check both\.\n$/,
       'migrate',
     );
   });
@@ -117,7 +117,7 @@ describe('a start that fails says in a sentence what is wrong and what to do', (
       );
       await fails(
         given(database.url),
-        /The encryption key is not the one that this database was encrypted with\.[^\n]*\n$/,
+        /This database was encrypted with a different key\.[^\n]*\n$/,
       );
       await database.pool.query(`delete from account`);
     }
