@@ -50,7 +50,7 @@ test('an employer registers, a colleague is invited, another asks to join', asyn
   await page.getByRole('button', { name: 'Start' }).click();
   await page.getByLabel('Employer', { exact: true }).check();
   await goOn();
-  await page.getByLabel('What is the organisation called?').fill(name);
+  await page.getByLabel('What is the name of the organisation?').fill(name);
   await goOn();
   await page.getByLabel('What does the organisation do?').fill('We make sails and covers for boats.');
   await goOn();
@@ -68,7 +68,7 @@ test('an employer registers, a colleague is invited, another asks to join', asyn
   await page.getByLabel('Day').fill('31');
   await page.getByLabel('Month').fill('3');
   await page.getByLabel('Year').fill(String(new Date().getFullYear() + 2));
-  await page.getByLabel('Whom can a school tell').fill('Ada, 01227 000000');
+  await page.getByLabel('Who can a school contact').fill('Ada, 01227 000000');
   await goOn();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Check your answers');
   await look();
@@ -78,29 +78,29 @@ test('an employer registers, a colleague is invited, another asks to join', asyn
 
   await page.getByRole('button', { name: 'Invite colleagues' }).click();
   const people = page.url();
-  await page.getByRole('button', { name: 'Invite somebody' }).click();
-  await page.getByLabel('Their e-mail address').fill('provider@demo.example');
+  await page.getByRole('button', { name: 'Invite someone' }).click();
+  await page.getByLabel('Their email address').fill('provider@demo.example');
   await page.getByLabel('Editor', { exact: true }).check();
-  await page.getByRole('button', { name: 'Send the invitation' }).click();
-  await expect(page.getByText('Invited, and not here yet')).toBeVisible();
+  await page.getByRole('button', { name: 'Send invitation' }).click();
+  await expect(page.getByText('Invitations not accepted yet')).toBeVisible();
   await look();
 
   const colleague = await another(browser, baseURL, 'provider');
   await colleague.goto('/manage');
   await colleague.getByRole('link', { name, exact: true }).click();
   await look(colleague);
-  await colleague.getByRole('button', { name: 'Accept the invitation' }).click();
+  await colleague.getByRole('button', { name: 'Accept invitation' }).click();
   await expect(colleague).toHaveURL(/\/manage\/sailmakers-by-/);
 
   const asker = await another(browser, baseURL, 'resident');
   await asker.goto('/manage/join');
   await asker.getByLabel('Name of the organisation').fill(name);
-  await asker.getByRole('button', { name: 'Look for it' }).click();
+  await asker.getByRole('button', { name: 'Search' }).click();
   await asker.getByRole('link', { name, exact: true }).click();
   await look(asker);
   await asker.getByLabel('Who are you?').fill('I sew the sails.');
   await asker.getByRole('button', { name: 'Ask to join' }).click();
-  await expect(asker.getByText('Your request is sent')).toBeVisible();
+  await expect(asker.getByText('We have sent your request')).toBeVisible();
   await look(asker);
 
   await page.goto(people);
@@ -108,14 +108,14 @@ test('an employer registers, a colleague is invited, another asks to join', asyn
   await page.getByRole('link', { name: 'Answer resident@demo.example' }).click();
   await look();
   await page.getByLabel('No', { exact: true }).check();
-  await page.getByRole('button', { name: 'Send the answer' }).click();
+  await page.getByRole('button', { name: 'Send answer' }).click();
   await page.getByRole('link', { name: 'Change or remove provider@demo.example' }).click();
   await look();
   await page.getByLabel('Owner', { exact: true }).check();
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByRole('link', { name: 'Organisation details' }).click();
   await look();
-  await page.getByRole('button', { name: 'Change the details' }).click();
+  await page.getByRole('button', { name: 'Change details' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Check your answers');
   await page.getByRole('link', { name: 'Change what it does' }).click();
   await page.getByLabel('What does the organisation do?').fill('We make and mend sails.');

@@ -333,7 +333,7 @@ describe('a feed of vacancies is imported', () => {
       assert.ok(stopped instanceof ImportStopped, String(stopped));
       assert.match(
         stopped.message,
-        /^The import stopped: it was asked to\. What it had done is kept: [24]00 new/,
+        /^The import stopped: it was asked to\. The work done so far is saved: [24]00 new/,
       );
       assert.match(stopped.message, /Run the same command again to continue/);
       const { summary } = await run(path);

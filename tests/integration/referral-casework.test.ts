@@ -98,7 +98,7 @@ describe('a referral, from the queue to a job that lasts', () => {
       'from-month': '2',
     });
     assert.equal(wrong.status, 422);
-    for (const words of ['Select a lot', 'Select a partner', 'First day must include a year']) {
+    for (const words of ['Select a lot', 'Select a partner', 'Start date must include a year']) {
       assert.match(wrong.body, new RegExp(words));
     }
     const set = await coordinator.post('/referrals/lots', {
@@ -158,7 +158,7 @@ describe('a referral, from the queue to a job that lasts', () => {
     assert.equal((await coordinator.post(`/referrals/${id}`, { why: 'look-at-it' })).status, 303);
     const open = await coordinator.get(`/referrals/${id}`);
     assert.match(open.body, /Robin Seawall/);
-    assert.match(open.body, /Who delivers in Swale today: <strong>Harbour Futures/);
+    assert.match(open.body, /The delivery partner for Swale is <strong>Harbour Futures/);
     const opened = await eventsOf(id);
     assert.deepEqual(
       opened.map(({ type, actor, detail }) => [type, actor, (detail as { why: string }).why]),
@@ -458,13 +458,13 @@ describe('a referral, from the queue to a job that lasts', () => {
     const theirs = await find(adviser, '/caseload', reference);
     const nobodys = await find(adviser, '/caseload', newReference());
     const words = (body: string) => /id="reference-error"[^]*?<\/p>/.exec(body)?.[0];
-    assert.match(words(theirs.body) ?? '', /There is nobody with this reference/);
+    assert.match(words(theirs.body) ?? '', /There is no one with this reference/);
     assert.equal(words(theirs.body), words(nobodys.body), 'nobody learns whether there is one');
     await act(coordinator, `/referrals/${id}/assign`, { partner: 'harbour' });
     assert.equal((await find(adviser, '/caseload', reference)).headers.location, `/caseload/${id}`);
     assert.match(
       (await find(coordinator, '/referrals', newReference())).body,
-      /There is no request with this reference/,
+      /There is no referral with this reference/,
     );
     assert.deepEqual(
       (await eventsOf(id)).filter(({ type }) => type === 'opened'),
@@ -547,14 +547,14 @@ describe('a referral, from the queue to a job that lasts', () => {
       details: { email, phone: '01632 960888', messageIsSafe: false, noMessages: true },
     });
     await coordinator.post(`/referrals/${id}`, { why: 'look-at-it' });
-    const warning = /Leave no message: no voicemail, text message, e-mail or letter/;
+    const warning = /Do not leave a voicemail or send a text message, email or letter/;
     assert.match((await coordinator.get(`/referrals/${id}`)).body, warning);
     await act(coordinator, `/referrals/${id}/assign`, { partner: 'harbour' });
     const record = (await adviser.get(`/caseload/${id}`)).body;
     assert.match(record, warning);
-    assert.match(record, /01632 960888[^]{0,120}Leave no message\. If they do not answer, try again/);
+    assert.match(record, /01632 960888[^]{0,120}Do not leave a message\. If they do not answer, try again/);
     assert.match((await adviser.get(`/caseload/${id}/contact`)).body, warning);
-    assert.match((await adviser.get(`/caseload/${id}/start`)).body, /they said that no message is safe/);
+    assert.match((await adviser.get(`/caseload/${id}/start`)).body, /they said no message is safe/);
     assert.deepEqual(await mailsTo(database.db, email), [], 'not even that it goes on');
   });
 
@@ -641,7 +641,10 @@ describe('a referral, from the queue to a job that lasts', () => {
     for (const words of [/contact details changed/, /they asked us to delete/, /Asked for deletion/])
       assert.match(list, words);
     const record = (await adviser.get(`/caseload/${id}`)).body;
-    for (const words of [/How to contact them was changed on/, /They asked us to delete what we hold/])
+    for (const words of [
+      /Their contact details changed on/,
+      /They asked us to delete their personal details/,
+    ])
       assert.match(record, words);
     await happened('withdrawn');
     await database.db
@@ -649,8 +652,8 @@ describe('a referral, from the queue to a job that lasts', () => {
       .set({ stage: 'withdrawn', endedAt: new Date() })
       .where('id', '=', id)
       .execute();
-    assert.match((await adviser.get('/caseload')).body, /they took the request back/);
-    assert.match((await adviser.get(`/caseload/${id}`)).body, /The request was taken back on/);
+    assert.match((await adviser.get('/caseload')).body, /referral withdrawn\. Do not contact them/);
+    assert.match((await adviser.get(`/caseload/${id}`)).body, /Referral withdrawn on/);
   });
 
   it('the reports and the return show no number under five', async () => {

@@ -214,10 +214,10 @@ describe('the page for reporting a listing', () => {
     assert.match(page, /^\/moderation\/cases\//);
     assert.match((await mo.get(page)).body, /It is not a real job/);
     const bare = await mo.post(page, { decision: 'suspended' });
-    assert.match(bare.body, /Say why/);
+    assert.match(bare.body, /Enter a reason for your decision/);
     const answer = await mo.post(page, { decision: 'suspended', reason: 'It does not exist.' });
     assert.equal(answer.headers.location, '/moderation?done=suspended');
     await eventually('it is gone', async () => !(await found()), { within: 2_000 });
-    assert.match((await mo.get('/moderation?done=suspended')).body, /Everything is decided/);
+    assert.match((await mo.get('/moderation?done=suspended')).body, /There are no cases to review/);
   });
 });

@@ -7,7 +7,7 @@ import { messageChoice, type ContactWay, type MessageChoice, type ReferralDetail
 const WAYS: Record<ContactWay, string> = {
   phone: 'Phone',
   text: 'Text message',
-  email: 'E-mail',
+  email: 'Email',
   post: 'Letter',
   'somebody-else': 'Through someone else',
 };
