@@ -318,7 +318,7 @@ describe('what staff put right', () => {
         ...dayFields('on', addDays(londonDay(new Date()), 1)),
         way: 'phone',
       });
-      assert.match(future.body, /Day must be today or in the past/);
+      assert.match(future.body, /Date must be today or in the past/);
       await did(adviser, `/caseload/${id}/told-withdrawn`, {
         ...dayFields('on', daysBeforeToday(2)),
         way: 'phone',
@@ -387,7 +387,7 @@ describe('what staff put right', () => {
       await did(adviser, `${record}/job`, job(110));
       const today = async () =>
         /id="today">[\s\S]*?<\/ul>/.exec((await adviser.get('/caseload?whose=partner')).body)?.[0] ?? '';
-      assert.match(await today(), new RegExp(`${id}"[\\s\\S]*ask whether still in work after 13 weeks`));
+      assert.match(await today(), new RegExp(`${id}"[\\s\\S]*ask if still in work after 13 weeks`));
       await strike(adviser, record, /Started a job/);
       assert.equal((await rowOf(id)).stage, 'started');
       assert.doesNotMatch(words((await adviser.get(record)).body), /Still in work after/);
