@@ -492,7 +492,7 @@ describe('an organisation', () => {
 
       const colleague = visitorTo(portal.url);
       const seen = await colleague.get(mail.link);
-      assert.match(seen.body, new RegExp(`Organisation ${id}[\\s\\S]*Make an account`));
+      assert.match(seen.body, new RegExp(`Organisation ${id}[\\s\\S]*Create an account`));
       assert.equal(
         (await colleague.post(mail.link)).headers.location,
         `/account/sign-in?next=${encodeURIComponent(mail.link)}`,
