@@ -26,7 +26,7 @@ await withServices(async (config) => {
     }),
   ).catch((error: NodeJS.ErrnoException) => {
     if (error instanceof BackupError) throw new UsageError(error.message);
-    if (error.code === 'EEXIST') throw new UsageError(`${file} exists already. Choose another name.`);
+    if (error.code === 'EEXIST') throw new UsageError(`${file} already exists. Choose another name.`);
     if (error.code === 'ENOENT') throw new UsageError(`There is no such folder: ${file}`);
     throw error;
   });
@@ -35,12 +35,12 @@ await withServices(async (config) => {
     config.encryptionKey === undefined ? `the file encryption.key in ${config.dataDir}` : 'ENCRYPTION_KEY';
   if (keysOf(header).length > 1)
     console.log(
-      'The key is being changed: what is in it is under more than one. Keep ENCRYPTION_KEY_BEFORE as well, as long as ' +
-        'you keep this backup; or take another when npm run keys:rotate says that nothing is under another key.',
+      'The key is being changed, so the data in this backup is encrypted with more than one key. Keep ENCRYPTION_KEY_BEFORE for as long as ' +
+        'you keep this backup, or make another backup when npm run keys:rotate says that no data uses another key.',
     );
   console.log(
-    `${file} holds ${rows} rows of ${Object.keys(counts).length} tables.\n` +
-      `It does not hold the key: keep ${where} in another place. Without it nobody's details can be read again.\n` +
-      'What is deleted or emptied lives on in older backups: keep none for longer than you need it.',
+    `${file} has ${rows} rows from ${Object.keys(counts).length} tables.\n` +
+      `It does not include the key. Keep ${where} in another place. Without it, no one can read the personal details.\n` +
+      'Deleted data stays in older backups. Do not keep backups for longer than you need them.',
   );
 });

@@ -33,5 +33,5 @@ export async function build(): Promise<void> {
   for (const stream of [astro.stdout, astro.stderr])
     stream.on('data', (chunk: Buffer) => (said += String(chunk)));
   const code = await new Promise((resolve) => astro.once('close', resolve));
-  if (code !== 0) throw new Error(`The pages could not be built.\n${said}`);
+  if (code !== 0) throw new Error(`Could not build the pages.\n${said}`);
 }

@@ -20,24 +20,24 @@ function describe(error: unknown): string | undefined {
   const { code = '' } = (error ?? {}) as { code?: string };
   if (code.startsWith('53') || code === '58030' || code === 'ENOSPC' || code === 'EDQUOT') {
     return code === '53300'
-      ? 'The database takes no more connections. Try again in a minute, or raise its max_connections.'
-      : 'The disk is full. What was finished before that is kept. Free some space and run the same command again: it goes on from there.';
+      ? 'The database has too many connections. Try again in a minute, or increase its max_connections.'
+      : 'The disk is full. The work done so far is saved. Free some space, then run the same command again to continue.';
   }
   switch (code) {
     case '28P01':
     case '28000':
-      return 'The database of DATABASE_URL refuses this user and password. Check both.';
+      return 'The database in DATABASE_URL refused this user name and password. Check both.';
     case '3D000':
-      return 'The database that DATABASE_URL names does not exist. Create it, and start again.';
+      return 'The database in DATABASE_URL does not exist. Create it, then start again.';
     case '42704':
-      return 'A role that DATABASE_URL or DATABASE_OWNER_URL names does not exist. Create it as .env.example says, and start again.';
+      return 'A role in DATABASE_URL or DATABASE_OWNER_URL does not exist. Create it as .env.example explains, then start again.';
     case '42501':
-      return 'The user of DATABASE_URL may not make tables in this database. Make that user its owner.';
+      return 'The user in DATABASE_URL cannot create tables in this database. Make that user its owner.';
     case '25006':
-      return 'The database of DATABASE_URL can only be read. Name the one that is written to.';
+      return 'The database in DATABASE_URL is read-only. Use one that can be written to.';
   }
   if (isDatabaseAway(error))
-    return 'The database does not answer. Check that it runs and that DATABASE_URL is right, and try again.';
+    return 'The database does not answer. Check that it is running and that DATABASE_URL is correct, then try again.';
   const { path } = (error ?? {}) as { path?: string };
   return path === undefined ? undefined : describeFileError(error, path);
 }

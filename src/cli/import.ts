@@ -60,14 +60,14 @@ async function jobPostings({ db, config, log, path }: Context, source?: string):
     }),
   );
   for (const sentence of files.slice(0, MOST_FILES)) console.log(sentence);
-  if (files.length > MOST_FILES) console.log(`and ${files.length - MOST_FILES} files more`);
-  console.log(`What was rejected or is doubtful is in ${reportPath}`);
-  await step('Bringing the search index up to date', async () => {
+  if (files.length > MOST_FILES) console.log(`and ${files.length - MOST_FILES} more files`);
+  console.log(`Rejected and doubtful records are listed in ${reportPath}`);
+  await step('Updating the search index', async () => {
     const deps = { db, meilisearch: openMeilisearch(config.meiliUrl, config.meiliKey, 60_000), log };
     await tendIndex(deps);
     await syncIndex(deps);
   }).catch((error: unknown) => {
-    console.error(`The search index will follow when Meilisearch answers: ${(error as Error).message}`);
+    console.error(`The search index will be updated when Meilisearch answers: ${(error as Error).message}`);
   });
   return summary;
 }
@@ -91,7 +91,7 @@ await withServices(async (config, log) => {
   const source = values.source?.trim();
   if (source !== undefined && !isSourceName(source)) {
     throw new UsageError(
-      'Give the feed a name of at most 80 letters and digits that is not “portal” or “demo”: --source kent-jobs',
+      'Give the feed a name of up to 80 letters and digits, except “portal” or “demo”, for example: --source kent-jobs',
     );
   }
   // npm runs its scripts in the project's folder; the path was typed in another.

@@ -22,7 +22,7 @@ await withServices(async (config) => {
   const secrets = createSecrets(settings.encryptionKey, settings.encryptionKeyBefore);
   const { db } = openDatabase(config.databaseUrl, { max: 2 });
   try {
-    const rotated = await step('Putting everything under the present key', (report) =>
+    const rotated = await step('Encrypting everything with the current key', (report) =>
       rotateKeys(db, secrets, (place, moved) => report(`${place}: ${moved}`)),
     );
     if (values['end-recovery-codes'] === true) await endRecoveryCodes(db, secrets);
@@ -31,20 +31,20 @@ await withServices(async (config) => {
     }
     const left = await leftUnderOtherKeys(db, secrets);
     const { mailed, recoveryAccounts } = await codesLeft(db, secrets, new Date());
-    for (const { place, count } of left) console.log(`${place}: ${count} still under another key`);
-    if (mailed > 0) console.log(`Codes in ${mailed} mails are under the former key; they end within a day.`);
+    for (const { place, count } of left) console.log(`${place}: ${count} still use another key`);
+    if (mailed > 0) console.log(`Codes in ${mailed} emails use the previous key. They expire within a day.`);
     if (recoveryAccounts > 0)
       console.log(
-        `${recoveryAccounts} people have recovery codes from before. They stop working without ENCRYPTION_KEY_BEFORE; ` +
-          'to end them now, so that the account pages say so: npm run keys:rotate -- --end-recovery-codes',
+        `${recoveryAccounts} people have older recovery codes. These stop working without ENCRYPTION_KEY_BEFORE. ` +
+          'To end them now, and show this on the account pages, run: npm run keys:rotate -- --end-recovery-codes',
       );
     if (left.length > 0) {
       console.error('Keep ENCRYPTION_KEY_BEFORE. Run this again when every process has the new key.');
       process.exitCode = 1;
     } else if (mailed === 0 && recoveryAccounts === 0) {
       console.log(
-        'Nothing is under another key: ENCRYPTION_KEY_BEFORE can be taken away from the settings.\n' +
-          'Keep that key in another place for as long as you keep backups made before now: they cannot be read without it.',
+        'No data uses another key. You can remove ENCRYPTION_KEY_BEFORE from the settings.\n' +
+          'Keep that key in another place for as long as you keep earlier backups. They cannot be read without it.',
       );
     }
   } finally {

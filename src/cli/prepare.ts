@@ -46,7 +46,7 @@ async function checkKey(db: Db, keys: readonly (string | undefined)[]): Promise<
   const known = keys.filter((key) => key !== undefined).map((key) => createSecrets(key));
   if (!(await isUnderOtherKeysAlone(db, known))) return;
   throw new StartError(
-    'The encryption key is not the one that this database was encrypted with. Put back the ENCRYPTION_KEY, or the file encryption.key in DATA_DIR, that belongs to it.',
+    'This database was encrypted with a different key. Restore its ENCRYPTION_KEY, or its file encryption.key in DATA_DIR.',
   );
 }
 
@@ -55,7 +55,7 @@ export async function prepare(config: ConnectedConfig & ServingConfig, log: Log)
   await step('Preparing the database', () => migrateDatabase(config));
   if (await ownsTables(config.databaseUrl))
     log.warn(
-      'the role of DATABASE_URL owns the tables: give it rights on rows only and set DATABASE_OWNER_URL, see .env.example',
+      'the role in DATABASE_URL owns the tables: give it rights on rows only and set DATABASE_OWNER_URL, see .env.example',
     );
   const { db, pool } = openDatabase(config.databaseUrl, { log, max: 4 });
   try {

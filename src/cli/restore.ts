@@ -38,11 +38,11 @@ await command(async () => {
   if (missing.length > 0 && values['without-key'] !== true)
     throw new UsageError(
       (missing.length === needed.length
-        ? 'The backup is under another key. Set ENCRYPTION_KEY to the key of the site that was backed up' +
+        ? 'The backup uses another key. Set ENCRYPTION_KEY to the key of the site that was backed up' +
           (needed.length > 1 ? ', and ENCRYPTION_KEY_BEFORE to the one before.\n' : '.\n')
-        : 'The backup was made while the key was being changed, and only one of its keys is at hand. Set ENCRYPTION_KEY ' +
+        : 'The backup was made while the key was being changed, and only one of its keys is set. Set ENCRYPTION_KEY ' +
           'and ENCRYPTION_KEY_BEFORE to both keys of the site that was backed up.\n') +
-        'Without them what is under a missing key cannot be read; to load it all the same: ' +
+        'Data that uses a missing key cannot be read. To load the backup anyway: ' +
         'npm run restore -- FILE --without-key',
     );
 
@@ -53,20 +53,20 @@ await command(async () => {
     try {
       if (!(await isBlank(ownerUrl)))
         throw new UsageError(
-          'The database is not empty. Restore into a new one, before the site is started on it.',
+          'The database is not empty. Restore into a new database before you start the site on it.',
         );
       const upTo = header.migrations.at(-1);
-      await step('Making the tables', () => migrateDatabase(config, upTo === undefined ? {} : { upTo }));
+      await step('Creating the tables', () => migrateDatabase(config, upTo === undefined ? {} : { upTo }));
       const counts = await step('Loading', (report) => inWords(loadBackup(ownerUrl, file, { report })));
-      await step('Bringing the tables up to this version', () => migrateDatabase(config));
+      await step('Updating the tables to this version', () => migrateDatabase(config));
       await step('Applying the retention rules', () => keepRetention(db, new Date()));
       const meilisearch = openMeilisearch(config.meiliUrl, config.meiliKey, 60_000);
       await step('Building the search index', (report) =>
         rebuildIndex({ db, meilisearch, log }, (done, total) => report(`${done} of ${total}`)),
       );
       const rows = Object.values(counts).reduce((sum, count) => sum + count, 0);
-      console.log(`${rows} rows of ${header.at} are back. Start the site now.`);
-      console.log('Whoever asked to be deleted after that has come back too: do it again for them.');
+      console.log(`Restored ${rows} rows from ${header.at}. You can now start the site.`);
+      console.log('This includes people who asked for deletion after that date. Delete their details again.');
     } finally {
       await db.destroy();
     }

@@ -13,7 +13,7 @@ await withServices(async (config) => {
   try {
     const dryRun = values['dry-run'] === true;
     const reports = await keepRetention(db, new Date(), { dryRun });
-    console.log(dryRun ? 'Nothing is changed. It would be:' : 'Done:');
+    console.log(dryRun ? 'Nothing has changed. A run would affect:' : 'Done:');
     for (const { what, keeps, count } of reports)
       console.log(`${String(count).padStart(8)}  ${what} (${keeps})`);
   } finally {

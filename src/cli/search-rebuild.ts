@@ -12,7 +12,7 @@ await withServices(async (config, log) => {
     const count = await step('Building the search index', (report) =>
       rebuildIndex({ db, meilisearch, log }, (done, total) => report(`${done} of ${total}`)),
     );
-    console.log(`The search index holds ${count} opportunities.`);
+    console.log(`The search index has ${count} opportunities.`);
   } finally {
     await db.destroy();
   }

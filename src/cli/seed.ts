@@ -17,7 +17,7 @@ await withServices(async (config, log) => {
   const { values } = parseArgs({ options: { count: { type: 'string' } } });
   const count = values.count === undefined ? undefined : Number(values.count);
   if (count !== undefined && (!Number.isInteger(count) || count < 1 || count > MOST)) {
-    throw new UsageError(`--count takes a whole number from 1 to ${MOST}`);
+    throw new UsageError(`--count must be a whole number from 1 to ${MOST}`);
   }
   const { db } = openDatabase(config.databaseUrl, { max: 4 });
   try {
@@ -32,7 +32,7 @@ await withServices(async (config, log) => {
     await step('Building the search index', (report) =>
       rebuildIndex({ db, meilisearch, log }, (done, total) => report(`${done} of ${total}`)),
     );
-    console.log(`${loaded} opportunities are loaded and can be found.`);
+    console.log(`Loaded ${loaded} opportunities. They now appear in search results.`);
   } finally {
     await db.destroy();
   }

@@ -67,14 +67,14 @@ await command(async () => {
       switch (task.verb) {
         case 'remove': {
           if (!(await removeStaff(deps, { email, role: task.role, removedBy: 'command' })))
-            throw new UsageError(`${email} is not ${task.role}: nothing was changed.`);
+            throw new UsageError(`${email} does not have the role ${task.role}. Nothing has changed.`);
           await recordSecurityEvent(deps, {
             type: 'role-removed',
             accountId: await accountIdOf(deps, email),
             actorAccountId: 'command',
             detail: { role: task.role },
           });
-          console.log(`${email} is not ${task.role} any more, and is signed out everywhere.`);
+          console.log(`${email} no longer has the role ${task.role}, and is signed out on all devices.`);
           return;
         }
         case 'add': {
@@ -85,9 +85,11 @@ await command(async () => {
             actorAccountId: 'command',
             detail: { role: task.role },
           });
-          console.log(`${email} is ${task.role} now, and sets up a code for signing in at the next sign-in.`);
+          console.log(
+            `${email} now has the role ${task.role}, and must set up a sign-in code when they next sign in.`,
+          );
           if (link !== undefined) {
-            console.log('A link for choosing a password is on its way by e-mail.');
+            console.log('We are emailing them a link to choose a password.');
             if (settings.demo) console.log(`${settings.siteUrl}${link}`);
           }
           return;
@@ -95,18 +97,18 @@ await command(async () => {
         case 'reset-second-factor': {
           if (!(await resetSecondFactorOf(deps, email, task.reason)))
             throw new UsageError(
-              `${email} has no staff role, or is of the demonstration: nothing was changed.`,
+              `${email} has no staff role, or is a demonstration account. Nothing has changed.`,
             );
           console.log(
-            `${email} is signed out everywhere; app, recovery codes and password have ended.\n` +
-              'A link for a new password is on its way by email. It works for 7 days.',
+            `${email} is signed out on all devices. Their app, recovery codes and password no longer work.\n` +
+              'We are emailing them a link to set a new password. It works for 7 days.',
           );
           return;
         }
         case 'end-sessions': {
           const ended = await endSessionsByCommand(deps, email);
-          if (ended === undefined) throw new UsageError(`There is no account of ${email}.`);
-          console.log(`${email} is signed out on all devices: ${ended} sessions have ended.`);
+          if (ended === undefined) throw new UsageError(`There is no account for ${email}.`);
+          console.log(`${email} is signed out on all devices. Sessions ended: ${ended}.`);
         }
       }
     } finally {

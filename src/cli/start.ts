@@ -50,7 +50,7 @@ await command(async () => {
     process.on(signal, () => {
       if (!wanted) return;
       wanted = false;
-      log.info('stopping: finishing what is under way');
+      log.info('stopping: finishing work in progress');
       void end().then(() => process.exit(0));
     });
   }

@@ -28,19 +28,19 @@ test('admin: an administrator reads security events, narrows them, and finds a p
   await page.goto('/admin');
   await page.getByRole('navigation', { name: 'Administration' }).getByText('Security events').click();
   await fine();
-  await page.getByLabel('What happened').selectOption('permission-refused');
+  await page.getByLabel('Event').selectOption('permission-refused');
   await page.getByRole('button', { name: 'Show' }).click();
-  await expect(page.locator('#events')).toContainText('Page tried without the right to see it');
+  await expect(page.locator('#events')).toContainText('Tried to open a page without permission');
   await expect(page.locator('#events')).toContainText('administrator@demo.example');
   await fine();
 
-  await page.getByLabel('Email address of a person').fill('nobody');
-  await page.getByRole('button', { name: 'Find this person' }).click();
+  await page.getByLabel('Person’s email address').fill('nobody');
+  await page.getByRole('button', { name: 'Find person' }).click();
   await expect(page.getByRole('alert')).toContainText('correct format');
-  await expect(page.getByLabel('Email address of a person')).toHaveValue('nobody');
+  await expect(page.getByLabel('Person’s email address')).toHaveValue('nobody');
   await fine();
-  await page.getByLabel('Email address of a person').fill('resident@demo.example');
-  await page.getByRole('button', { name: 'Find this person' }).click();
+  await page.getByLabel('Person’s email address').fill('resident@demo.example');
+  await page.getByRole('button', { name: 'Find person' }).click();
   await expect(page.locator('#person')).toContainText('resident@demo.example');
   expect(page.url()).not.toContain('resident');
   await page.getByRole('link', { name: 'Sign them out on all devices' }).click();

@@ -150,7 +150,7 @@ test.describe('from applying as a guest to being hired, on a phone without JavaS
     await desk.getByRole('link', { name }).first().click();
     await check(desk, false);
     await desk.getByRole('link', { name: 'Invite them to an interview' }).click();
-    await desk.getByRole('button', { name: 'Send the invitation' }).click();
+    await desk.getByRole('button', { name: 'Send invitation' }).click();
     await expect(desk.getByRole('alert')).toContainText('Enter the day');
     await check(desk, false);
     await desk.getByLabel('By video call').check();
@@ -172,7 +172,7 @@ test.describe('from applying as a guest to being hired, on a phone without JavaS
       await desk.locator(`[name="time${number}"]`).fill('10:30am');
     }
     await check(desk, false);
-    await desk.getByRole('button', { name: 'Send the invitation' }).click();
+    await desk.getByRole('button', { name: 'Send invitation' }).click();
     await expect(desk.getByText('We will email them about the interview in 10 minutes.')).toBeVisible();
     await check(desk, false);
     const inbox = desk.url().replace(/\?.*/, '');
@@ -207,10 +207,10 @@ test.describe('from applying as a guest to being hired, on a phone without JavaS
     await expect(phone.getByText('You have the job.')).toBeVisible();
     await check(phone, false);
     await desk.getByRole('button', { name: 'Undo' }).click();
-    await expect(desk.getByText('That was undone.')).toBeVisible();
+    await expect(desk.getByText('You have undone this.')).toBeVisible();
     await check(desk, false);
     await desk.getByRole('link', { name: 'Withdraw the offer' }).click();
-    await desk.getByRole('button', { name: 'Withdraw the offer' }).click();
+    await desk.getByRole('button', { name: 'Withdraw offer' }).click();
     await expect(desk.getByRole('alert')).toContainText('Select a reason');
     await check(desk, false);
     await phone.goto(own);

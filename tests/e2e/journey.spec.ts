@@ -30,13 +30,16 @@ const dateIn =
 /** Every page of the journey on the way of somebody who has much to say, by its address. */
 const SECTIONS: Readonly<Record<string, Readonly<Record<string, Answer>>>> = {
   'The job': {
-    title: fill('What is the job called?', 'Care assistant'),
+    title: fill('What is the job title?', 'Care assistant'),
     sector: choose('Care and support'),
     about: all(
-      fill('In a sentence or two', 'Help people to live well.'),
-      fill('What somebody would do, and who with', 'You help people to get up.\n\nTraining is given.'),
+      fill('Summary, in 1 or 2 sentences', 'Help people to live well.'),
+      fill(
+        'What the person will do, and who they will work with',
+        'You help people to get up.\n\nTraining is given.',
+      ),
     ),
-    positions: fill('How many people do you want to take on?', '2'),
+    positions: fill('How many people do you want to hire?', '2'),
   },
   'The place': {
     'work-mode': choose('At the workplace'),
@@ -44,25 +47,28 @@ const SECTIONS: Readonly<Record<string, Readonly<Record<string, Answer>>>> = {
   },
   'Contract and hours': {
     contract: choose('Fixed term'),
-    'contract-length': fill('For how many months?', '12'),
+    'contract-length': fill('How many months is the contract for?', '12'),
     pattern: choose('Part time', 'Shifts'),
-    hours: all(fill('At least', '16'), fill('At most', '20')),
-    'shift-times': all(fill('First start', '7am'), fill('Last finish', '10.30pm')),
+    hours: all(fill('Minimum hours', '16'), fill('Maximum hours (optional)', '20')),
+    'shift-times': all(fill('Earliest start', '7am'), fill('Latest finish', '10.30pm')),
   },
   'Who can apply': {
     age: choose('18'),
-    needed: all(answer('Do they need experience of such work?', 'Yes'), answer(/qualification/, 'No')),
-    wanted: fill('What somebody must have', 'Patience\nA year of care work'),
+    needed: all(
+      answer('Do they need experience of this type of work?', 'Yes'),
+      answer(/qualification/, 'No'),
+    ),
+    wanted: fill('Essential requirements', 'Patience\nA year of care work'),
     checks: choose('Yes'),
-    'which-check': all(choose('An enhanced DBS check'), answer('Do you pay for it?', 'Yes')),
+    'which-check': all(choose('An enhanced DBS check'), answer('Will you pay for it?', 'Yes')),
   },
   Pay: {
-    paid: choose('Yes, and I can give a figure or a range'),
+    paid: choose('Yes, and I can give an amount or a range'),
     'pay-by-age': choose('No'),
     pay: all(
       choose('Hour', 'No'),
-      fill('Lowest pay in pounds', '£12.71'),
-      fill('Highest pay in pounds', '13.50'),
+      fill('Lowest pay, in pounds', '£12.71'),
+      fill('Highest pay, in pounds (optional)', '13.50'),
     ),
     benefits: choose('Yes'),
     'which-benefits': fill('What benefits do you offer?', 'Free meals'),
@@ -71,12 +77,15 @@ const SECTIONS: Readonly<Record<string, Readonly<Record<string, Answer>>>> = {
     car: choose('No'),
     stop: choose('Yes'),
     'stop-details': all(
-      fill('Its name', 'Sheerness station'),
+      fill('Name of the stop or station', 'Sheerness station'),
       choose('railway station'),
-      fill('Minutes from there on foot', '8'),
+      fill('How many minutes’ walk is it from there?', '8'),
     ),
     lift: choose('Yes'),
-    'lift-details': fill('From where, and when?', 'Minibus from Queenborough station at 6:30am'),
+    'lift-details': fill(
+      'Where and when does it pick people up?',
+      'Minibus from Queenborough station at 6:30am',
+    ),
   },
   'Interview and adjustments': {
     adjustments: choose('Yes'),
@@ -85,17 +94,17 @@ const SECTIONS: Readonly<Record<string, Readonly<Record<string, Answer>>>> = {
     'interview-scheme': choose('Yes'),
   },
   Dates: {
-    start: choose('On a certain day'),
-    'start-day': dateIn('On which day does it start?'),
+    start: choose('On a set date'),
+    'start-day': dateIn('What is the start date?'),
     closing: choose('Yes'),
-    'closing-day': all(dateIn('Last day'), choose('The end of the day')),
+    'closing-day': all(dateIn('Closing date'), choose('The end of the day')),
   },
   'How to apply': {
-    apply: choose('On this site', 'On another web page', 'By e-mail', 'By phone'),
-    'apply-web': fill('On which web page?', 'www.example.org/jobs'),
-    'apply-email': fill('To which e-mail address?', 'jobs@example.org'),
+    apply: choose('On this site', 'On another website', 'By email', 'By phone'),
+    'apply-web': fill('What is the address of the web page?', 'www.example.org/jobs'),
+    'apply-email': fill('What email address should people use?', 'jobs@example.org'),
     'apply-phone': fill('What number should people call?', '01795 000000'),
-    'apply-note': fill('Who to ask for', 'Ann'),
+    'apply-note': fill('Who to ask for (optional)', 'Ann'),
   },
   'Offer it in other ways too': {
     also: choose('Work experience'),
@@ -103,16 +112,19 @@ const SECTIONS: Readonly<Record<string, Readonly<Record<string, Answer>>>> = {
   'Work experience as well': {
     'work-experience-about': all(
       fill('What is it called?', 'A week as a care assistant'),
-      fill('In a sentence or two', 'Try out care work for a week.'),
+      fill('Summary, in 1 or 2 sentences', 'Try out care work for a week.'),
     ),
     'work-experience-type': choose('Block placement'),
     'work-experience-who': choose('Year 10', 'Adults'),
     'work-experience-days': fill('Working days', '5'),
-    'work-experience-what': fill('What will somebody do?', 'Talk with residents\nHelp at lunch'),
+    'work-experience-what': fill('What will the person do?', 'Talk with residents\nHelp at lunch'),
     'work-experience-dated': choose('Yes'),
-    'work-experience-date-1': all(dateIn('First day'), fill('How many people can take part?', '2')),
+    'work-experience-date-1': all(
+      dateIn('First day'),
+      fill('How many people can take part? (optional)', '2'),
+    ),
     'work-experience-has-date-2': choose('No'),
-    'work-experience-good-to-know': fill('Lunch', 'Is free'),
+    'work-experience-good-to-know': fill('Lunch (optional)', 'Is free'),
     'work-experience-travel-costs': choose('Yes'),
     'work-experience-safety': all(answer(/risk assessment/, 'Yes'), answer(/insurance/, 'Yes')),
     'work-experience-home-educated': choose('Yes'),
@@ -174,19 +186,19 @@ test('an employer posts a job: each page says what is missing, fits a phone, and
 
   // A change of mind leads back, over the questions that it opens.
   await page.getByRole('link', { name: 'Change pay', exact: true }).click();
-  await choose('Yes, but I cannot give a figure yet')(page);
+  await choose('Yes, but I cannot give an amount yet')(page);
   await proceed(page);
   expect(stopOf(page)).toBe('pay-in-words');
   await page.getByRole('link', { name: 'Back', exact: true }).click();
   expect(stopOf(page)).toBe('paid');
   await proceed(page);
   expect(stopOf(page)).toBe('pay-in-words');
-  await fill('How is the pay decided?', 'By experience')(page);
+  await fill('How will you decide the pay?', 'By experience')(page);
   await proceed(page);
   expect(stopOf(page)).toBe('check');
   await expect(page.getByText('£12.71', { exact: true })).toHaveCount(0);
   await page.getByRole('link', { name: 'Change pay', exact: true }).click();
-  await choose('Yes, and I can give a figure or a range')(page);
+  await choose('Yes, and I can give an amount or a range')(page);
   await proceed(page);
   await expect(page.getByText('£12.71', { exact: true })).toBeVisible();
 
@@ -202,12 +214,14 @@ test('pay below the law is refused with words beside the field, and what was typ
   page,
 }) => {
   await page.goto('/components/journey/vacancy/new/paid');
-  await choose('Yes, and I can give a figure or a range')(page);
+  await choose('Yes, and I can give an amount or a range')(page);
   await proceed(page);
-  await all(choose('Hour', 'No'), fill('Lowest pay in pounds', '5'))(page);
+  await all(choose('Hour', 'No'), fill('Lowest pay, in pounds', '5'))(page);
   await proceed(page);
-  await expect(page.getByRole('alert')).toContainText(/Lowest pay must be £\d+\.\d\d an hour or more by law/);
-  await expect(page.getByLabel('Lowest pay in pounds')).toHaveValue('5');
+  await expect(page.getByRole('alert')).toContainText(
+    /Lowest pay must be at least £\d+\.\d\d an hour by law/,
+  );
+  await expect(page.getByLabel('Lowest pay, in pounds')).toHaveValue('5');
   await expect(page.getByLabel('Hour', { exact: true })).toBeChecked();
 });
 
@@ -217,7 +231,7 @@ test('unpaid work leads out, and nothing is kept', async ({ page, context }) => 
   await proceed(page);
   await expect(page).toHaveURL(/\/employers$/);
   await page.goto('/components/journey/vacancy');
-  await expect(page.getByText('Go on where you left')).toHaveCount(0);
+  await expect(page.getByText('Continue where you left off')).toHaveCount(0);
   const cookies = await context.cookies();
   expect(cookies.every(({ httpOnly, path }) => httpOnly && path === '/components/journey/vacancy')).toBe(
     true,
@@ -229,18 +243,18 @@ test('two windows at once: what both changed is asked about, and nothing is lost
   context,
 }) => {
   await page.goto('/components/journey/vacancy/new/title');
-  await fill('What is the job called?', 'Cook')(page);
+  await fill('What is the job title?', 'Cook')(page);
   await proceed(page);
   const title = page.url().replace('sector', 'title');
   const other = await context.newPage();
   await page.goto(title);
   await other.goto(title);
-  await fill('What is the job called?', 'Chef')(other);
+  await fill('What is the job title?', 'Chef')(other);
   await proceed(other);
-  await fill('What is the job called?', 'Kitchen porter')(page);
+  await fill('What is the job title?', 'Kitchen porter')(page);
   await proceed(page);
   await expect(page.getByRole('alert')).toContainText('it was changed to “Chef” in another window');
-  await expect(page.getByLabel('What is the job called?')).toHaveValue('Kitchen porter');
+  await expect(page.getByLabel('What is the job title?')).toHaveValue('Kitchen porter');
   await proceed(page);
   await page.goto('/components/journey/vacancy');
   await expect(page.getByRole('link', { name: 'Kitchen porter' })).toBeVisible();
@@ -248,11 +262,11 @@ test('two windows at once: what both changed is asked about, and nothing is lost
 
 test('somebody goes back with the browser and changes what they wrote', async ({ page }) => {
   await page.goto('/components/journey/vacancy/new/title');
-  await fill('What is the job called?', 'Cook')(page);
+  await fill('What is the job title?', 'Cook')(page);
   await proceed(page);
   await expect(page).toHaveURL(/sector$/);
   await page.goBack();
-  await fill('What is the job called?', 'Chef')(page);
+  await fill('What is the job title?', 'Chef')(page);
   await proceed(page);
   expect(stopOf(page)).toBe('sector');
   await page.goto('/components/journey/vacancy');
@@ -262,7 +276,7 @@ test('somebody goes back with the browser and changes what they wrote', async ({
 
 test('cannot open another person’s draft', async ({ page, browser, baseURL }) => {
   await page.goto('/components/journey/vacancy/new/title');
-  await fill('What is the job called?', 'Kitchen porter')(page);
+  await fill('What is the job title?', 'Kitchen porter')(page);
   await proceed(page);
   const stranger = await browser.newContext({ ...(baseURL === undefined ? {} : { baseURL }) });
   try {

@@ -63,11 +63,11 @@ async function decide(moderator: Page, name: string, decision: string, notes: Re
   await follow(moderator, moderator.getByRole('link', { name, exact: true }));
   await follow(moderator, moderator.getByRole('button', { name: 'Take this case' }));
   for (const [question, text] of Object.entries(notes)) {
-    await moderator.getByText(`Write a note on ${question}`, { exact: true }).click();
-    await moderator.getByLabel(`What to change in ${question}`, { exact: true }).fill(text);
+    await moderator.getByText(`Add a note about ${question}`, { exact: true }).click();
+    await moderator.getByLabel(`Note about ${question}`, { exact: true }).fill(text);
   }
   await moderator.getByLabel(decision, { exact: true }).check();
-  await follow(moderator, moderator.getByRole('button', { name: 'Decide' }));
+  await follow(moderator, moderator.getByRole('button', { name: 'Save decision' }));
   await expect(moderator).toHaveURL(/\/moderation\?done=/);
 }
 
@@ -113,11 +113,11 @@ test('an employer posts a job from a phone without JavaScript, mends it, and a r
   await walk(employer, VACANCY);
   await follow(employer, employer.getByRole('button', { name: 'Send for approval' }));
   await expect(employer.getByRole('heading', { level: 1 })).toHaveText('Sent for approval');
-  await expect(employer.getByText(`The council looks at ${organisation} first`)).toBeVisible();
+  await expect(employer.getByText(`The council will review ${organisation} first`)).toBeVisible();
 
   await signIn(moderator, 'moderator@demo.example', DEMO_PASSWORD);
   await decide(moderator, organisation, 'Approve');
-  await decide(moderator, JOB, 'Return it to be changed', {
+  await decide(moderator, JOB, 'Ask for changes', {
     summary: 'Please say that it is in the cafe, not at home.',
   });
 
@@ -174,7 +174,7 @@ test('an employer posts a job from a phone without JavaScript, mends it, and a r
     time1: '10am',
     words: 'Ask for Sam at the counter.',
   });
-  await follow(employer, employer.getByRole('button', { name: 'Send the invitation' }));
+  await follow(employer, employer.getByRole('button', { name: 'Send invitation' }));
   await expect(employer.getByText('We will email them about the interview')).toBeVisible();
 
   await resident.goto(own);

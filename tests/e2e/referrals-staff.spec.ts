@@ -28,16 +28,16 @@ test('staff: a coordinator opens a record with a reason and sees who delivers th
   await page.goto('/referrals?stage=looked-at');
   await page.locator('tbody a').first().click();
   // Another of these tests may have opened it within the last half hour.
-  if (await page.getByRole('button', { name: 'Open the record' }).isVisible()) {
+  if (await page.getByRole('button', { name: 'Open record' }).isVisible()) {
     await fine(page, javaScriptEnabled);
-    await page.getByLabel('To look at the request').check();
-    await page.getByRole('button', { name: 'Open the record' }).click();
+    await page.getByLabel('To review the request').check();
+    await page.getByRole('button', { name: 'Open record' }).click();
   }
   await expect(page.getByRole('heading', { name: 'What they told us' })).toBeVisible();
-  await expect(page.locator('#suggested')).toContainText('Who delivers in');
+  await expect(page.locator('#suggested')).toContainText('The delivery partner for');
   await fine(page, javaScriptEnabled);
   const record = page.url();
-  await page.getByRole('link', { name: 'Send it to a partner' }).click();
+  await page.getByRole('link', { name: 'Send to a partner' }).click();
   await fine(page, javaScriptEnabled);
   await page.goto(`${record}/delete`);
   await fine(page, javaScriptEnabled);
@@ -51,7 +51,7 @@ test('staff: an adviser reads a record, and finds something to suggest', async (
   await page.goto('/caseload');
   await fine(page, javaScriptEnabled);
   await page.locator('#today a').first().click();
-  await expect(page.getByRole('heading', { name: 'What has happened' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'History' })).toBeVisible();
   await fine(page, javaScriptEnabled);
   const record = page.url();
   for (const act of ['contact', 'appointment', 'stage', 'note', 'change', 'told-withdrawn']) {
@@ -59,6 +59,6 @@ test('staff: an adviser reads a record, and finds something to suggest', async (
     await fine(page, javaScriptEnabled);
   }
   await page.goto(`${record}/opportunities?q=care`);
-  await expect(page.getByRole('button', { name: /^Suggest it/ }).first()).toBeVisible();
+  await expect(page.getByRole('button', { name: /^Suggest:/ }).first()).toBeVisible();
   await fine(page, javaScriptEnabled);
 });

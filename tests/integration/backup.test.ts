@@ -86,7 +86,7 @@ describe('backup and restore', () => {
     const backup = file('whole.sql.gz');
     const made = await runCommand('backup', [backup], settings(database.url));
     assert.equal(made.code, 0, made.stderr);
-    assert.match(made.stdout, /does not hold the key: keep ENCRYPTION_KEY in another place/);
+    assert.match(made.stdout, /does not include the key\. Keep ENCRYPTION_KEY in another place/);
     const backedUp = performance.now();
     const wanted = await rowsOf(database);
     await before.stop();
@@ -148,7 +148,7 @@ describe('backup and restore', () => {
     writeFileSync(file('mine.txt'), 'mine');
     const there = await runCommand('backup', [file('mine.txt')], settings(database.url));
     assert.equal(there.code, 1);
-    assert.match(there.stderr, /exists already/);
+    assert.match(there.stderr, /already exists/);
     assert.equal(readFileSync(file('mine.txt'), 'utf8'), 'mine');
     const nowhere = await runCommand('backup', [file('no/such/folder.gz')], settings(database.url));
     assert.match(nowhere.stderr, /no such folder/i);
@@ -244,12 +244,12 @@ describe('backup and restore', () => {
       const keys = { ENCRYPTION_KEY: nextKey, ENCRYPTION_KEY_BEFORE: TEST_KEY };
       const made = await runCommand('backup', [backup], { ...settings(changing.url), ...keys });
       assert.equal(made.code, 0, made.stderr);
-      assert.match(made.stdout, /under more than one\. Keep ENCRYPTION_KEY_BEFORE as well/);
+      assert.match(made.stdout, /with more than one key\. Keep ENCRYPTION_KEY_BEFORE/);
 
       for (const alone of [nextKey, TEST_KEY]) {
         const ran = await runCommand('restore', [backup], { ...settings(fresh.url), ENCRYPTION_KEY: alone });
         assert.equal(ran.code, 1);
-        assert.match(ran.stderr, /made while the key was being changed, and only one of its keys is at hand/);
+        assert.match(ran.stderr, /made while the key was being changed, and only one of its keys is set/);
       }
       assert.deepEqual(await rowsOf(fresh), ['']);
       const ran = await runCommand('restore', [backup], { ...settings(fresh.url), ...keys });
@@ -274,7 +274,7 @@ describe('backup and restore', () => {
       ...settings(database.url),
       ENCRYPTION_KEY_BEFORE: former,
     });
-    assert.doesNotMatch(made.stdout, /more than one/);
+    assert.doesNotMatch(made.stdout, /more than one key/);
     assert.deepEqual((await readHeader(rotated)).keyIds, [secrets.keyId]);
   });
 

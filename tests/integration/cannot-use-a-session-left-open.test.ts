@@ -173,7 +173,7 @@ describe('an attacker at a browser that was left signed in', () => {
     assert.match((await owner.post(page, {})).body, /Select yes if everyone/);
     const early = await owner.post(page, { secondFactor: 'yes' });
     assert.equal(early.status, 422);
-    assert.match(early.body, /Set up a code for signing in to your own account first/);
+    assert.match(early.body, /Set up a sign-in code for your own account first/);
     const key = keyOf((await owner.get(TWO_FACTOR)).body);
     assert.equal((await owner.post(TWO_FACTOR, { setUp: key.setUp, code: codeOf(key) })).status, 200);
     assert.equal((await owner.post(page, { secondFactor: 'yes' })).status, 303);

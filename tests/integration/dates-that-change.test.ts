@@ -402,8 +402,8 @@ describe('a date that people asked for', () => {
       .filter(({ rule }) => rule === 'dates-with-people')
       .map(({ message }) => message);
     assert.deepEqual(said, [
-      '1 person asked for Monday 11 January 2027 at 6:30pm. It is now Monday 11 January 2027 at 7pm. We ask them to look whether that suits them.',
-      '1 person asked for Monday 8 February 2027, which is no longer there. We tell them so, and they can choose another date.',
+      '1 person applied for Monday 11 January 2027 at 6:30pm. It is now Monday 11 January 2027 at 7pm. We will ask them to check if the change suits them.',
+      '1 person applied for Monday 8 February 2027, which you have removed. We will tell them, and they can choose another date.',
     ]);
   });
 });

@@ -251,7 +251,7 @@ describe('a request that goes from hand to hand', () => {
     now = new Date('2026-11-23T12:00:00Z');
     const refused = await act(harbour, id, 'appointment', talkOn('2026-11-23', '11:30am'));
     assert.ok(refused.kind === 'form');
-    assert.match(refused.errors[0]?.text ?? '', /^That time is over/);
+    assert.match(refused.errors[0]?.text ?? '', /^Time must be in the future/);
     assert.equal((await rowOf(id)).contactedAt, null);
     await does(harbour, id, 'appointment', talkOn('2026-11-23', '12:30pm'));
   });

@@ -330,9 +330,9 @@ describe('a feed of vacancies is imported', () => {
       assert.ok(stopped instanceof ImportStopped, String(stopped));
       assert.match(
         stopped.message,
-        /^The import stopped: it was asked to\. What it had done is kept: [24]00 new/,
+        /^The import stopped: it was asked to\. The work done so far is saved: [24]00 new/,
       );
-      assert.match(stopped.message, /Run the same command again to go on/);
+      assert.match(stopped.message, /Run the same command again to continue/);
       const { summary } = await run(path);
       assert.deepEqual(
         [summary.accepted, summary.unchanged],
@@ -353,7 +353,7 @@ describe('a feed of vacancies is imported', () => {
           (error: unknown) => (error as Error).message,
         );
       };
-      assert.match(await failing('53100'), /the database’s disk is full\. Nothing was changed/);
+      assert.match(await failing('53100'), /the database’s disk is full\. Nothing has changed/);
       assert.match(await failing('53300'), /the database has no resources left/);
       assert.match(await failing('57P01'), /the database does not answer/);
     });

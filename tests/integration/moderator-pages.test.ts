@@ -55,12 +55,12 @@ describe('the pages of a moderator', () => {
   it('lead from the queue to an approval, and what is approved is found within two seconds', async () => {
     const { caseId } = await sent();
     assert.match((await mo.get('/account')).body, /href="\/moderation"/);
-    assert.match((await mo.get('/moderation')).body, /1 case waits/);
+    assert.match((await mo.get('/moderation')).body, /1 case to review/);
     const taken = await mo.post('/moderation/take');
     assert.equal(taken.headers.location, `/moderation/cases/${caseId}`);
     const page = await mo.get(`/moderation/cases/${caseId}`);
     assert.match(page.body, /The hours look odd/);
-    assert.match((await ali.get('/moderation')).body, /A colleague is looking at this/);
+    assert.match((await ali.get('/moderation')).body, /A colleague is reviewing this/);
     assert.equal((await ali.post('/moderation/take')).headers.location, '/moderation?done=none');
     const done = await mo.post(`/moderation/cases/${caseId}`, { decision: 'approved' });
     assert.equal(done.headers.location, '/moderation?done=approved');
@@ -100,7 +100,7 @@ describe('the pages of a moderator', () => {
       (await mo.post(`/moderation/cases/${caseId}`, { decision: 'returned', reason })).status,
       303,
     );
-    assert.match(await home(), /asks you to change[^]*The council wrote: Give the registered name\./);
+    assert.match(await home(), /asked you to change[^]*The council wrote: Give the registered name\./);
     assert.match(await home(), /<a[^>]*href="\/manage\/weir\/details"[^>]*>Change your details/);
 
     await db.updateTable('organisation').set({ approvedAt: now() }).where('id', '=', id).execute();
@@ -143,7 +143,7 @@ describe('the pages of a moderator', () => {
         );
     const path = `/moderation/cases/${await opens()}`;
     await mo.post('/moderation/take', { case: path.split('/').at(-1) ?? '' });
-    assert.match((await mo.get(path)).body, /We do things\.[^]*What to change in what it does/);
+    assert.match((await mo.get(path)).body, /We do things\.[^]*Note about what it does/);
     const note = 'Say what your business makes or sells.';
     const unsaid = await mo.post(path, { decision: 'approved', 'note-description': note });
     assert.equal(unsaid.status, 422);
@@ -152,7 +152,7 @@ describe('the pages of a moderator', () => {
 
     const visitor = visitorTo(portal.url);
     await signIn(visitor, email);
-    assert.match((await visitor.get('/manage/sluice')).body, /asks you to change something/);
+    assert.match((await visitor.get('/manage/sluice')).body, /asked you to change/);
     assert.match(
       (await visitor.get('/manage/sluice/details')).body,
       /We do things\.[^]*Say what your business/,
@@ -163,7 +163,7 @@ describe('the pages of a moderator', () => {
 
     assert.match(
       (await mo.get(`/moderation/cases/${await opens()}`)).body,
-      /What was asked for:<\/strong> Say what/,
+      /Changes asked for:<\/strong> Say what/,
     );
   });
 
@@ -173,11 +173,11 @@ describe('the pages of a moderator', () => {
     await mo.post('/moderation/take', { case: caseId });
     const none = await mo.post(path, { 'note-hoursText': 'Say the hours' });
     assert.equal(none.status, 422);
-    assert.match(none.body, /Choose what you decide/);
+    assert.match(none.body, /Select your decision/);
     assert.match(none.body, /<details class="govuk-details" open/);
     assert.match(none.body, /Say the hours<\/textarea>/);
     const noWords = await mo.post(path, { decision: 'returned' });
-    assert.match(noWords.body, /Say what needs changing, here or beside an answer/);
+    assert.match(noWords.body, /Enter what needs to change, here or next to an answer/);
     const long = await mo.post(path, { decision: 'returned', 'note-hoursText': 'x'.repeat(1_001) });
     assert.match(long.body, /must be 1,000 characters or fewer/);
     for (const words of NAUGHTY) {
@@ -201,11 +201,11 @@ describe('the pages of a moderator', () => {
       reason: 'Nearly there',
     });
     assert.equal(answer.status, 409);
-    for (const words of [/A newer version was sent/, /Say the hours/, /Nearly there/, /was not saved/]) {
+    for (const words of [/There is a newer version/, /Say the hours/, /Nearly there/, /did not save/]) {
       assert.match(answer.body, words);
     }
     assert.match(answer.body, new RegExp(`href="/moderation/cases/${second.caseId}"`));
-    assert.match((await mo.get(`/moderation/cases/${first.caseId}`)).body, /A newer version was sent/);
+    assert.match((await mo.get(`/moderation/cases/${first.caseId}`)).body, /They sent a newer version/);
   });
 
   it('say so when a colleague took it or decided it', async () => {
@@ -214,17 +214,17 @@ describe('the pages of a moderator', () => {
     await ali.post('/moderation/take', { case: caseId });
     const taken = await mo.post(path, { decision: 'refused', reason: 'My words' });
     assert.equal(taken.status, 409);
-    assert.match(taken.body, /A colleague has taken this meanwhile/);
+    assert.match(taken.body, /A colleague has taken this case/);
     assert.match(taken.body, /My words/);
     await ali.post(path, { decision: 'refused', reason: 'Not a job' });
     const decided = await mo.post(path, { decision: 'approved' });
     assert.equal(decided.status, 409);
-    assert.match(decided.body, /This was decided meanwhile/);
+    assert.match(decided.body, /A colleague has already decided this/);
     assert.equal((await caseOfVersion(database.db, versionId))?.reason, 'Not a job');
   });
 
   it('are glad when there is nothing to do', async () => {
-    assert.match((await mo.get('/moderation')).body, /Everything is decided\. Nobody waits for you\./);
+    assert.match((await mo.get('/moderation')).body, /There are no cases to review\./);
   });
 
   it('find an organisation, suspend it and lift that', async () => {
@@ -241,7 +241,7 @@ describe('the pages of a moderator', () => {
     const done = await mo.post(path, { to: 'suspended', reason: 'Asked for money' });
     assert.equal(done.headers.location, `${path}?done`);
     const page = await mo.get(path);
-    assert.match(page.body, /nothing of it can be found/);
+    assert.match(page.body, /Its listings are hidden/);
     assert.match(page.body, /Organisation suspended/);
     assert.equal((await mo.post(path, { to: 'lifted', reason: 'Put right' })).status, 303);
   });

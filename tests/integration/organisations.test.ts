@@ -143,7 +143,7 @@ describe('an organisation', () => {
       const [first] = [await somebody(), await given(database.db, [anOpportunity()])];
       const check = await fillIn(first.visitor, '/manage/register/new/kind', { ...EMPLOYER, name });
       const { body } = await first.visitor.get(check);
-      assert.match(body, /Is it one of these\?[\s\S]*href="\/manage\/join\/seagate-lodge"/);
+      assert.match(body, /If your organisation is already here[\s\S]*href="\/manage\/join\/seagate-lodge"/);
       const slug = await registerOrganisation((await somebody()).visitor, { ...EMPLOYER, name });
       assert.equal(slug, 'seagate-lodge-2');
       assert.notEqual((await find('seagate-lodge')).id, (await find(slug)).id);
@@ -179,7 +179,7 @@ describe('an organisation', () => {
       const today = londonDay(new Date());
       await assert.rejects(
         fillIn(visitor, '/manage/register/new/kind', { ...answers, insurance: day(addDays(today, -1)) }),
-        /This day is over/,
+        /Expiry date must be today or in the future/,
       );
       const until = addDays(today, 90);
       const slug = await registerOrganisation(visitor, { ...answers, insurance: day(until) });
@@ -200,7 +200,7 @@ describe('an organisation', () => {
         notes: JSON.stringify({ description: 'Say what you make' }),
       } as const;
       await database.db.updateTable('moderationCase').set(decided).where('organisationId', '=', id).execute();
-      assert.match((await visitor.get('/manage')).body, /Please change something/);
+      assert.match((await visitor.get('/manage')).body, /Changes needed/);
       assert.match((await visitor.get(`/manage/${slug}/details`)).body, /Say what you make/);
       const begun = await visitor.post(`/manage/${slug}/details`);
       const check = begun.headers.location ?? '';
@@ -225,7 +225,7 @@ describe('an organisation', () => {
       for (const fields of [{}, { kind: 'council' }, { kind: '<script>' }, { kind: 'x'.repeat(50_000) }]) {
         const { status, body } = await visitor.post(path, fields);
         assert.equal(status, 422);
-        assert.match(body, /Select kind of organisation|Select what kind/i);
+        assert.match(body, /Select type of organisation/);
       }
       assert.equal((await visitor.post(path, { kind: 'school' })).status, 303);
       const at = (slug: string) => path.replace('/kind?new', `/${slug}`);
@@ -297,7 +297,7 @@ describe('an organisation', () => {
         disabilityConfident: 2,
       });
       const { body } = await owner.visitor.get(`/manage/${slug}/details`);
-      assert.match(body, /Changes waiting for the council[\s\S]*A New Name[\s\S]*Your details now/);
+      assert.match(body, /Changes waiting for approval[\s\S]*A New Name[\s\S]*Your current details/);
       const listed = () =>
         database.db
           .selectFrom('listing')
@@ -337,7 +337,7 @@ describe('an organisation', () => {
       assert.equal((await colleague.visitor.post(theirs, hiddenIn(page.body))).status, 303);
       const late = await visitor.post(mine, hiddenIn((await visitor.get(mine)).body));
       assert.equal(late.status, 422);
-      assert.match(late.body, /Somebody else has changed these details/);
+      assert.match(late.body, /Someone else has changed these details/);
       assert.equal((await find(slug)).website, 'https://example.com');
     });
   });
@@ -407,7 +407,7 @@ describe('an organisation', () => {
         .where('organisationId', '=', row.id)
         .execute();
       const { body } = await visitor.get('/manage');
-      assert.match(body, /The council has said no\. We could not reach you/);
+      assert.match(body, /The council declined your request\. We could not reach you/);
       await visitor.post('/manage', { request: hiddenIn(body)['request'] ?? '' });
       await visitor.post('/manage/join/from-a-feed', { words: 'Call me on 01795 000000' });
       await approve(row.id);
@@ -472,8 +472,8 @@ describe('an organisation', () => {
       for (const [fields, words] of [
         [{}, 'Enter your colleague’s email address'],
         [{ email: 'me', role: 'editor' }, 'in the correct format'],
-        [{ email, role: 'king' }, 'Select what they will do'],
-        [{ email: owner.email, role: 'editor' }, 'works for the organisation here already'],
+        [{ email, role: 'king' }, 'Select what access they need'],
+        [{ email: owner.email, role: 'editor' }, 'is already in the organisation'],
       ] as const) {
         const answer = await owner.visitor.post(`/manage/${slug}/people/invite`, fields);
         assert.equal(answer.status, 422);
@@ -492,7 +492,7 @@ describe('an organisation', () => {
 
       const colleague = visitorTo(portal.url);
       const seen = await colleague.get(mail.link);
-      assert.match(seen.body, new RegExp(`Organisation ${id}[\\s\\S]*Make an account`));
+      assert.match(seen.body, new RegExp(`Organisation ${id}[\\s\\S]*Create an account`));
       assert.equal(
         (await colleague.post(mail.link)).headers.location,
         `/account/sign-in?next=${encodeURIComponent(mail.link)}`,
@@ -507,7 +507,7 @@ describe('an organisation', () => {
         (await colleague.get('/manage')).body,
       )?.[1];
       assert.ok(waiting);
-      assert.match((await colleague.get(waiting)).body, /Accept the invitation/);
+      assert.match((await colleague.get(waiting)).body, /Accept invitation/);
       const before = colleague.cookies.get('session');
       assert.equal((await colleague.post(mail.link)).headers.location, `/manage/${slug}`);
       assert.notEqual(colleague.cookies.get('session'), before, 'a new token for new rights');

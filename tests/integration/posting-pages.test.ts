@@ -68,14 +68,14 @@ describe('the pages of posting', () => {
     const draft = await fillIn(visitor, base);
     assert.match((await visitor.get(base)).body, /Not sent yet/);
     const preview = await visitor.get(`${draft}/preview`);
-    assert.match(preview.body, /Preview: nobody else sees this/);
+    assert.match(preview.body, /Preview: only you can see this/);
     assert.match(preview.body, /Care assistant, mornings/);
 
     const sent = await send(visitor, draft);
     assert.deepEqual([sent.status, sent.headers.location], [303, `${draft}/sent`]);
     const page = await visitor.get(`${draft}/sent`);
     assert.match(page.body, /Sent for approval/);
-    assert.match(page.body, /We aim to answer by the end of/);
+    assert.match(page.body, /We aim to do this by the end of/);
     const listing = /href="(\/manage\/[^"]*\/listings\/([^"/]+))"/.exec(page.body);
     const [, path = '', posting = ''] = listing ?? [];
     assert.match((await visitor.get(path)).body, /Waiting for approval/);
@@ -106,14 +106,14 @@ describe('the pages of posting', () => {
     const { visitor, base, poster } = await come({ status: 'waiting' });
     assert.match((await visitor.get(base)).body, /Your organisation is waiting for approval/);
     const draft = await fillIn(visitor, base);
-    assert.match((await visitor.get(`${draft}/check`)).body, /and at your organisation first/);
+    assert.match((await visitor.get(`${draft}/check`)).body, /and will review your organisation first/);
     const sent = await send(visitor, draft);
     assert.equal(sent.status, 303);
     const { body } = await visitor.get(sent.headers.location ?? '');
-    assert.match(body, new RegExp(`The council looks at ${poster.organisation.name} first`));
+    assert.match(body, new RegExp(`The council will review ${poster.organisation.name} first`));
     assert.match(
       (await visitor.get(base)).body,
-      /Care assistant, mornings[^]*your organisation first, then at this/,
+      /Care assistant, mornings[^]*your organisation first, then this listing/,
     );
   });
 

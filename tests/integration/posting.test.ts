@@ -298,7 +298,7 @@ describe('posting', () => {
     assert.equal((await shown(id))?.opportunity.title, 'Care assistant');
     assert.equal(await isListed(id), true);
     assert.equal((await page(poster, posting)).state.change, undefined);
-    assert.match((await history(poster, posting)).join(), /^you mended typing errors/);
+    assert.match((await history(poster, posting)).join(), /^you corrected typing errors/);
     const events = await database.db
       .selectFrom('opportunityEvent')
       .select(['type', 'actor'])
@@ -335,7 +335,7 @@ describe('posting', () => {
     const check = await bensDesk.visit(bens.replace(/tasks$/, 'check'));
     assert.match(
       JSON.stringify(check.kind === 'check' && check.findings),
-      /A colleague sent a version of this that waits/,
+      /A colleague sent a version of this that is waiting for approval/,
     );
     later(HOUR);
     await bensDesk.sent(bens);
@@ -496,11 +496,11 @@ describe('posting', () => {
       const answer = await extendPosting(deps, poster, posting, form(...fields));
       return answer?.ok === false ? answer.errors.map(({ message }) => message).join() : 'extended';
     };
-    assert.match(await wrong('1', '12', '2026'), /It closes on 18 December as it is/);
+    assert.match(await wrong('1', '12', '2026'), /It already closes on 18 December/);
     assert.match(await wrong('1', '12', '2028'), /within a year/);
     assert.match(await wrong('1', '11', '2026'), /Closing date must be today or in the future/);
     assert.match(await wrong('31', '2', '2027'), /real date/);
-    assert.match(await wrong('', '', ''), /Enter the last day/);
+    assert.match(await wrong('', '', ''), /Enter the closing date/);
     assert.match(await wrong('10', '1', '2027', 'noon'), /Select a time/);
     assert.equal(await wrong('10', '1', '2027'), 'extended');
     assert.equal(await wrong('10', '1', '2027'), 'extended', 'pressed twice it is the same');
@@ -590,7 +590,7 @@ describe('posting', () => {
     const answer = await extendPosting(deps, poster, posting, until('2027-02-15'));
     assert.match(
       JSON.stringify(answer),
-      /The last date begins on Tuesday 12 January 2027 at 6pm. Give a day and time up to then, or first change it and add a later date/,
+      /The last date starts on Tuesday 12 January 2027 at 6pm. Enter a closing date and time no later than that, or change the listing and add a later date first/,
     );
     assert.equal((await extendPosting(deps, poster, posting, until('2027-01-12', '17:00')))?.ok, true);
     assert.deepEqual((await shown(id))?.opportunity.closesAt, new Date('2027-01-12T17:00:00Z'));
@@ -654,10 +654,10 @@ describe('posting', () => {
     await bensDesk.sent(bens);
     assert.match(
       (await newer())?.message ?? '',
-      /Since you began this, a colleague sent a newer version, on /,
+      /Since you started this, a colleague sent a newer version, on /,
     );
     await decided(database.db, posting, later(HOUR));
-    assert.match((await newer())?.message ?? '', /which is published by now/);
+    assert.match((await newer())?.message ?? '', /which we have now published/);
 
     const again = (await startChange(deps, ann, posting, { afresh: true })) ?? '';
     assert.notEqual(again, anns);

@@ -232,7 +232,7 @@ describe('what staff put right', () => {
       );
       assert.match(
         words((await coordinator.get(`/referrals/${id}`)).body),
-        /What we hold was changed: name, date of birth, postcode/,
+        /Personal details changed: name, date of birth, postcode/,
       );
 
       // They come in by what is right now, and see what was done.
@@ -318,7 +318,7 @@ describe('what staff put right', () => {
         ...dayFields('on', addDays(londonDay(new Date()), 1)),
         way: 'phone',
       });
-      assert.match(future.body, /Day must be today or in the past/);
+      assert.match(future.body, /Date must be today or in the past/);
       await did(adviser, `/caseload/${id}/told-withdrawn`, {
         ...dayFields('on', daysBeforeToday(2)),
         way: 'phone',
@@ -328,7 +328,7 @@ describe('what staff put right', () => {
       assert.ok(row.endedAt !== null && row.keepUntil !== null && row.dueOn === null);
       assert.match(
         words((await adviser.get(`/caseload/${id}`)).body),
-        /They told us that they take it back: by phone, \d+ \w+ \d{4}/,
+        /Record that they have withdrawn: by phone, \d+ \w+ \d{4}/,
       );
       const mails = await mailsTo(database.db, 'enough@example.org');
       assert.equal(mails.length, 2, 'of the partner, and of this: who did not say so learns of it');
@@ -349,7 +349,7 @@ describe('what staff put right', () => {
     it('a start of the wrong person is struck out, and counts nowhere', async () => {
       const { id } = await withAdviser();
       const record = `/caseload/${id}`;
-      assert.doesNotMatch((await adviser.get(record)).body, /This is wrong/);
+      assert.doesNotMatch((await adviser.get(record)).body, /Mark as a mistake/);
       assert.equal((await adviser.get(`${record}/correct`)).status, 404, 'there is nothing to strike out');
       await started(id, 100);
       assert.equal((await adviser.get(`${record}/start`)).status, 404);
@@ -358,10 +358,10 @@ describe('what staff put right', () => {
       assert.deepEqual([row.stage, row.startedAt, row.contactedAt], ['with-partner', null, null]);
       assert.ok(row.dueOn !== null, 'they wait to be contacted again');
       const { body } = await adviser.get(record);
-      assert.match(words(body), /Struck out: started on the programme/);
+      assert.match(words(body), /Marked as a mistake: started on the programme/);
       assert.match(body, /<s>Started on the programme/);
       assert.match(words(body), /It was the wrong person\./);
-      assert.doesNotMatch(body, /This is wrong/, 'it cannot be struck out twice');
+      assert.doesNotMatch(body, /Mark as a mistake/, 'it cannot be struck out twice');
       assert.equal((await adviser.get(`${record}/start`)).status, 200);
     });
 
@@ -387,7 +387,7 @@ describe('what staff put right', () => {
       await did(adviser, `${record}/job`, job(110));
       const today = async () =>
         /id="today">[\s\S]*?<\/ul>/.exec((await adviser.get('/caseload?whose=partner')).body)?.[0] ?? '';
-      assert.match(await today(), new RegExp(`${id}"[\\s\\S]*ask whether still in work after 13 weeks`));
+      assert.match(await today(), new RegExp(`${id}"[\\s\\S]*ask if still in work after 13 weeks`));
       await strike(adviser, record, /Started a job/);
       assert.equal((await rowOf(id)).stage, 'started');
       assert.doesNotMatch(words((await adviser.get(record)).body), /Still in work after/);
@@ -465,7 +465,7 @@ describe('what staff put right', () => {
       );
       await did(adviser, `${record}/left-work`, dayFields('on', daysBeforeToday(2)));
       const gone = await act(adviser, `${record}/kept-job`, kept);
-      assert.match(gone.body, /They have left that job\. Write down a new one/);
+      assert.match(gone.body, /They have left that job\. To add a new one/);
       const out = await withAdviser({ facts: { work: 'out-of-work' } });
       await started(out.id, 200);
       assert.equal((await adviser.get(`/caseload/${out.id}/kept-job`)).status, 404, 'there was none to keep');
@@ -480,7 +480,7 @@ describe('what staff put right', () => {
     assert.equal(asked.status, 422);
     assert.match(
       words(asked.body),
-      /Is it one of these\?.*The Bakery, Deal.*The Bakery, Margate.*No, another/,
+      /Is it one of these employers\?.*The Bakery, Deal.*The Bakery, Margate.*No, another/,
     );
     const sent = await adviser.post(`${record}/job`, {
       ...asItStands(asked.body),

@@ -91,14 +91,14 @@ describe('a referral, from the queue to a job that lasts', () => {
 
   it('a partner is set for a lot, and what that means for each area is shown', async () => {
     const page = await coordinator.get('/referrals/lots');
-    assert.match(page.body, /Nobody/);
+    assert.match(page.body, /No partner/);
     const wrong = await coordinator.post('/referrals/lots', {
       lot: 'nowhere',
       'from-day': '31',
       'from-month': '2',
     });
     assert.equal(wrong.status, 422);
-    for (const words of ['Select a lot', 'Select a partner', 'First day must include a year']) {
+    for (const words of ['Select a lot', 'Select a partner', 'Start date must include a year']) {
       assert.match(wrong.body, new RegExp(words));
     }
     const set = await coordinator.post('/referrals/lots', {
@@ -158,11 +158,11 @@ describe('a referral, from the queue to a job that lasts', () => {
     assert.equal((await coordinator.post(`/referrals/${id}`, { why: 'look-at-it' })).status, 303);
     const open = await coordinator.get(`/referrals/${id}`);
     assert.match(open.body, /Robin Seawall/);
-    assert.match(open.body, /Who delivers in Swale today: <strong>Harbour Futures/);
+    assert.match(open.body, /The delivery partner for Swale is <strong>Harbour Futures/);
     const opened = await eventsOf(id);
     assert.deepEqual(
       opened.map(({ type, actor, detail }) => [type, actor, (detail as { why: string }).why]),
-      [['opened', `account:${coordinatorId}`, 'To look at the request']],
+      [['opened', `account:${coordinatorId}`, 'To review the request']],
     );
 
     assert.equal((await act(coordinator, `/referrals/${id}/acknowledge`)).status, 303);
@@ -298,7 +298,7 @@ describe('a referral, from the queue to a job that lasts', () => {
       where: 'Sheerness library',
     });
     await write('stage', { stage: 'ips/profile' });
-    assert.match((await adviser.get('/caseload')).body, /1 thing to do/);
+    assert.match((await adviser.get('/caseload')).body, /1 task due/);
 
     const shown = (await adviser.get(record)).body;
     assert.match(shown, /Sheerness library/);
@@ -324,7 +324,7 @@ describe('a referral, from the queue to a job that lasts', () => {
       evidence: 'payslip',
       employer: 'A shop in town',
     });
-    assert.match((await adviser.get('/caseload')).body, /ask whether still in work after 13 weeks/);
+    assert.match((await adviser.get('/caseload')).body, /ask if still in work after 13 weeks/);
     await write('still-in-work', { weeks: '13', evidence: 'employer' });
     await write('still-in-work', { weeks: '26', evidence: 'payslip' });
     await write('better-work', {
@@ -383,7 +383,7 @@ describe('a referral, from the queue to a job that lasts', () => {
     assert.match(await shown(), /Started/);
 
     const file = await shown('/support/referral/data');
-    for (const words of [/To look at the request/, /To work with the person/, /Likes to work outdoors\./]) {
+    for (const words of [/To review the request/, /To work with the person/, /Likes to work outdoors\./]) {
       assert.match(file, words);
     }
     await act(coordinator, `/referrals/${id}/not-right`, {
@@ -402,7 +402,7 @@ describe('a referral, from the queue to a job that lasts', () => {
       dayFields('on', addDays(londonDay(new Date()), 3)),
     );
     assert.equal(future.status, 422);
-    assert.match(future.body, /Start must be today or in the past/);
+    assert.match(future.body, /Start date must be today or in the past/);
     const long = await act(adviser, `/caseload/${id}/note`, { words: 'x'.repeat(2_001) });
     assert.equal(long.status, 422);
     assert.match(long.body, /x{2001}/);
@@ -428,7 +428,7 @@ describe('a referral, from the queue to a job that lasts', () => {
     assert.equal(back.headers.location, '/caseload?done=return');
     assert.equal((await adviser.get(`/caseload/${id}`)).status, 404);
     const queue = (await coordinator.get('/referrals?stage=looked-at')).body;
-    assert.match(queue, new RegExp(`/referrals/${id}"[^]*?Find a partner[^]*?Back from a partner`));
+    assert.match(queue, new RegExp(`/referrals/${id}"[^]*?Find a partner[^]*?Returned by a partner`));
     await coordinator.post(`/referrals/${id}`, { why: 'partner-asked' });
     assert.match((await coordinator.get(`/referrals/${id}`)).body, /Full until March\./);
   });
@@ -458,13 +458,13 @@ describe('a referral, from the queue to a job that lasts', () => {
     const theirs = await find(adviser, '/caseload', reference);
     const nobodys = await find(adviser, '/caseload', newReference());
     const words = (body: string) => /id="reference-error"[^]*?<\/p>/.exec(body)?.[0];
-    assert.match(words(theirs.body) ?? '', /There is nobody with this reference/);
+    assert.match(words(theirs.body) ?? '', /There is no one with this reference/);
     assert.equal(words(theirs.body), words(nobodys.body), 'nobody learns whether there is one');
     await act(coordinator, `/referrals/${id}/assign`, { partner: 'harbour' });
     assert.equal((await find(adviser, '/caseload', reference)).headers.location, `/caseload/${id}`);
     assert.match(
       (await find(coordinator, '/referrals', newReference())).body,
-      /There is no request with this reference/,
+      /There is no referral with this reference/,
     );
     assert.deepEqual(
       (await eventsOf(id)).filter(({ type }) => type === 'opened'),
@@ -530,11 +530,11 @@ describe('a referral, from the queue to a job that lasts', () => {
     await person.post('/support/referral/suggestion', { opportunity, answer: 'interested' });
     const text = async (path: string) =>
       (await adviser.get(path)).body.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
-    const today = /Ines Shingle .{0,20}: is interested in “Gardener in a park”/;
+    const today = /Ines Shingle .{0,20}: interested in “Gardener in a park”/;
     assert.match(await text('/caseload'), today);
     assert.doesNotMatch(await text('/caseload'), /Cook in a school/);
     const record = await text(`/caseload/${id}`);
-    assert.match(record, /Gardener in a park , [^–]* – Ines Shingle is interested in it \(\d/);
+    assert.match(record, /Gardener in a park , [^–]* – Ines Shingle is interested \(\d/);
     assert.match(record, /They answered a suggestion: they are interested, Gardener in a park/);
     assert.match(await text('/caseload'), today, 'looking at it is not enough');
     await act(adviser, `/caseload/${id}/note`, { words: 'We write the application on Monday.' });
@@ -547,14 +547,14 @@ describe('a referral, from the queue to a job that lasts', () => {
       details: { email, phone: '01632 960888', messageIsSafe: false, noMessages: true },
     });
     await coordinator.post(`/referrals/${id}`, { why: 'look-at-it' });
-    const warning = /Leave no message: no voicemail, text message, e-mail or letter/;
+    const warning = /Do not leave a voicemail or send a text message, email or letter/;
     assert.match((await coordinator.get(`/referrals/${id}`)).body, warning);
     await act(coordinator, `/referrals/${id}/assign`, { partner: 'harbour' });
     const record = (await adviser.get(`/caseload/${id}`)).body;
     assert.match(record, warning);
-    assert.match(record, /01632 960888[^]{0,120}Leave no message\. If they do not answer, try again/);
+    assert.match(record, /01632 960888[^]{0,120}Do not leave a message\. If they do not answer, try again/);
     assert.match((await adviser.get(`/caseload/${id}/contact`)).body, warning);
-    assert.match((await adviser.get(`/caseload/${id}/start`)).body, /they said that no message is safe/);
+    assert.match((await adviser.get(`/caseload/${id}/start`)).body, /they said no message is safe/);
     assert.deepEqual(await mailsTo(database.db, email), [], 'not even that it goes on');
   });
 
@@ -626,7 +626,7 @@ describe('a referral, from the queue to a job that lasts', () => {
     await act(coordinator, `/referrals/${id}/assign`, { partner: 'harbour' });
     assert.match(
       (await adviser.get('/caseload')).body,
-      /waits?<?[^]{0,40}for an adviser[^]*href="\/caseload\?whose=waiting"/,
+      /(?:is|are) waiting for an adviser[^]*href="\/caseload\?whose=waiting"/,
     );
     assert.match((await adviser.get('/caseload?whose=waiting')).body, new RegExp(`/caseload/${id}"`));
     await act(adviser, `/caseload/${id}/contact`, { way: 'phone', reached: 'yes' });
@@ -638,10 +638,13 @@ describe('a referral, from the queue to a job that lasts', () => {
     await happened('details-changed');
     await happened('deletion-asked');
     const list = (await adviser.get('/caseload')).body;
-    for (const words of [/how to reach them has changed/, /they asked us to delete/, /Asked for deletion/])
+    for (const words of [/contact details changed/, /they asked us to delete/, /Asked for deletion/])
       assert.match(list, words);
     const record = (await adviser.get(`/caseload/${id}`)).body;
-    for (const words of [/How to reach them was changed on/, /They asked us to delete what we hold/])
+    for (const words of [
+      /Their contact details changed on/,
+      /They asked us to delete their personal details/,
+    ])
       assert.match(record, words);
     await happened('withdrawn');
     await database.db
@@ -649,8 +652,8 @@ describe('a referral, from the queue to a job that lasts', () => {
       .set({ stage: 'withdrawn', endedAt: new Date() })
       .where('id', '=', id)
       .execute();
-    assert.match((await adviser.get('/caseload')).body, /they took the request back/);
-    assert.match((await adviser.get(`/caseload/${id}`)).body, /The request was taken back on/);
+    assert.match((await adviser.get('/caseload')).body, /referral withdrawn\. Do not contact them/);
+    assert.match((await adviser.get(`/caseload/${id}`)).body, /Referral withdrawn on/);
   });
 
   it('the reports and the return show no number under five', async () => {
@@ -673,7 +676,7 @@ describe('a referral, from the queue to a job that lasts', () => {
   it('the plan of starts is set by line, and a mistake in one is named', async () => {
     const wrong = await coordinator.post('/reports/plan', { plan: '2026-11,Harbour Futures,Atlantis,5' });
     assert.equal(wrong.status, 422);
-    assert.match(wrong.body, /Line 1 of the plan: there is no area of that name/);
+    assert.match(wrong.body, /Line 1 of the plan: there is no area with that name/);
     assert.match(wrong.body, /Atlantis/);
     const month = londonDay(new Date()).slice(0, 7);
     const set = await coordinator.post('/reports/plan', {
@@ -691,7 +694,7 @@ describe('a referral, from the queue to a job that lasts', () => {
     assert.doesNotMatch((await coordinator.get('/referrals')).body, /guessing/);
     const limits = createLimits(database.pool, secrets.keyedHash);
     for (let n = 0; n < 143; n += 1) await limits.take(['referral-miss/all', '']);
-    assert.match((await coordinator.get('/referrals')).body, /143 references that lead to nothing/);
+    assert.match((await coordinator.get('/referrals')).body, /143 references that do not exist/);
   });
 
   it('odd addresses of the queue are read as far as they can be', async () => {

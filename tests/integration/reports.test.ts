@@ -57,7 +57,7 @@ describe('reports of a listing', () => {
     assert.deepEqual([one?.reports, one?.title, others.length], [20, 'Care assistant', 0]);
     const view = await loadCase(deps, mo, one?.id ?? '');
     assert.ok(view?.about.kind === 'report');
-    assert.deepEqual(view.about.reasons, [{ label: 'It asks for money, or for bank details', count: 20 }]);
+    assert.deepEqual(view.about.reasons, [{ label: 'It asks for money or bank details', count: 20 }]);
     assert.equal(view.about.words.length, 10);
     assert.equal(view.about.shown?.status, 'open');
   });
@@ -156,7 +156,7 @@ describe('the page for reporting a listing', () => {
     const somebody = visitorTo(portal.url);
     const answer = await somebody.post(path, { words: 'They wanted £40' });
     assert.equal(answer.status, 422);
-    assert.match(answer.body, /Choose what is wrong with it/);
+    assert.match(answer.body, /Select what is wrong with it/);
     assert.match(answer.body, /They wanted £40<\/textarea>/);
     const long = await somebody.post(path, { reason: 'wrong', words: 'x'.repeat(1_001) });
     assert.match(long.body, /must be 1,000 characters or fewer/);
@@ -214,10 +214,10 @@ describe('the page for reporting a listing', () => {
     assert.match(page, /^\/moderation\/cases\//);
     assert.match((await mo.get(page)).body, /It is not a real job/);
     const bare = await mo.post(page, { decision: 'suspended' });
-    assert.match(bare.body, /Say why/);
+    assert.match(bare.body, /Enter a reason for your decision/);
     const answer = await mo.post(page, { decision: 'suspended', reason: 'It does not exist.' });
     assert.equal(answer.headers.location, '/moderation?done=suspended');
     await eventually('it is gone', async () => !(await found()), { within: 2_000 });
-    assert.match((await mo.get('/moderation?done=suspended')).body, /Everything is decided/);
+    assert.match((await mo.get('/moderation?done=suspended')).body, /There are no cases to review/);
   });
 });

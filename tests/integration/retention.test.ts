@@ -231,7 +231,7 @@ describe('what is kept, and for how long', () => {
       ENCRYPTION_KEY: TEST_KEY,
     });
     assert.equal(ran.code, 0, ran.stderr);
-    assert.match(ran.stdout, /Nothing is changed[\s\S]*have ended/);
+    assert.match(ran.stdout, /Nothing has changed[\s\S]*have ended/);
     assert.doesNotMatch(ran.stdout, /Due Today|example\.org/);
     assert.equal(await everythingIn(db), untouched);
 

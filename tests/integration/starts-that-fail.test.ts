@@ -88,14 +88,14 @@ describe('a start that fails says in a sentence what is wrong and what to do', (
   it('a database that does not answer', () =>
     fails(
       given('postgres://nobody@127.0.0.1:9/none'),
-      /The database does not answer\. Check that it runs [^\n]*\n$/,
+      /The database does not answer\. Check that it is running [^\n]*\n$/,
       'migrate',
     ));
 
   it('a database that is not there', () =>
     fails(
       given(withDatabase(database.url, 'no_such_database')),
-      /The database that DATABASE_URL names does not exist\.[^\n]*\n$/,
+      /The database in DATABASE_URL does not exist\.[^\n]*\n$/,
       'migrate',
     ));
 
@@ -104,7 +104,7 @@ describe('a start that fails says in a sentence what is wrong and what to do', (
     url.password = 'wrong';
     return fails(
       given(url.href),
-      /The database of DATABASE_URL refuses this user and password\. Check both\.\n$/,
+      /The database in DATABASE_URL refused this user name and password\. Check both\.\n$/,
       'migrate',
     );
   });
@@ -115,10 +115,7 @@ describe('a start that fails says in a sentence what is wrong and what to do', (
         `insert into account (id, email, two_factor_secret) values ('stranger', 'stranger@example.org', $1)`,
         [`${version}.00000000.xyz`],
       );
-      await fails(
-        given(database.url),
-        /The encryption key is not the one that this database was encrypted with\.[^\n]*\n$/,
-      );
+      await fails(given(database.url), /This database was encrypted with a different key\.[^\n]*\n$/);
       await database.pool.query(`delete from account`);
     }
   });

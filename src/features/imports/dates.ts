@@ -60,7 +60,7 @@ export function readDates(
 ): { postedAt?: Date; closesAt?: Date } {
   const dates: { postedAt?: Date; closesAt?: Date } = {};
   if (posting.datePosted === undefined) {
-    notes.push('It has no datePosted; it counts as posted when it was first imported');
+    notes.push('It has no datePosted. The date of the first import is used');
   } else {
     const postedAt = parsePostingDate(posting.datePosted);
     if (postedAt === undefined) reasons.push(`datePosted ${quote(posting.datePosted)} is not a date`);
@@ -72,7 +72,7 @@ export function readDates(
     else dates.closesAt = closesAt;
   }
   if (dates.postedAt !== undefined && dates.postedAt > now) {
-    notes.push('Its datePosted is still to come; it is shown from then on');
+    notes.push('Its datePosted is in the future. It will be shown from then');
     if (dates.closesAt !== undefined && dates.closesAt <= dates.postedAt) {
       reasons.push('It closes before it is posted');
     }

@@ -55,7 +55,7 @@ export function readOrganisation(
     const [placeholder] = names;
     reasons.push(
       placeholder !== undefined && placeholder !== ''
-        ? `The employer is missing: ${quote(placeholder)} names nobody`
+        ? `The employer is missing: ${quote(placeholder)} is not a name`
         : reference !== undefined
           ? `The employer is missing: the file does not say what ${quote(reference)} is`
           : 'The employer is missing',

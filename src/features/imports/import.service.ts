@@ -198,7 +198,7 @@ export async function importJobPostings(
       if (expected === undefined) continue;
       const mapped = 'value' in record ? mapJobPosting(record.value, context) : undefined;
       if (mapped?.ok !== true || expected.version !== versionOf(mapped)) {
-        throw new JobPostingReadError(`${path} changed while it was being imported; run the import again`);
+        throw new JobPostingReadError(`${path} changed during the import. Run the import again`);
       }
       await take({ mapped, source: source ?? mapped.source, chosen: expected });
     }
@@ -235,7 +235,7 @@ async function findRepeated(
     records += 1;
     if (records > FEED_LIMITS.records) {
       throw new JobPostingReadError(
-        `${path} has more than ${FEED_LIMITS.records.toLocaleString('en-GB')} records; divide it and import the parts`,
+        `${path} has more than ${FEED_LIMITS.records.toLocaleString('en-GB')} records. Split it and import the parts`,
       );
     }
     onRecord(records);
@@ -449,7 +449,7 @@ async function adoptFormer(
     stored.set(identityOf(feed, mapped.key), { ...newest, source: feed, sourceKey: mapped.key });
     const again = others.filter((row) => isOpen(row, now)).map((row) => row.id);
     if (again.length === 0) continue;
-    const reason = 'It had been imported more than once, under the names of the files of several days';
+    const reason = 'It was imported more than once, under the names of the files for different days';
     await closeOpportunities(trx, again, { actor: `import:${feed}`, now, reason });
   }
 }
@@ -457,8 +457,7 @@ async function adoptFormer(
 /** Notes for leaving a stored listing as it is; undefined when the feed's version is to replace it. */
 function reasonToKeep(existing: Stored, mapped: Listed, version: string): string[] | undefined {
   if (existing.sourceHash === version) return [];
-  if (existing.withdrawnAt !== null)
-    return ['It was withdrawn here, so the feed’s version was not taken over'];
+  if (existing.withdrawnAt !== null) return ['It was withdrawn here, so the feed’s version was not used'];
   const storedPostedAt = existing.sourceHash === null ? undefined : postedAtOf(existing.sourceHash);
   if (storedPostedAt !== undefined && mapped.postedAt !== undefined && mapped.postedAt < storedPostedAt) {
     return [`It was posted before the version that is stored (${storedPostedAt.toISOString()})`];

@@ -197,7 +197,7 @@ function locatePlace(facts: PlaceFacts, places: JobPostingPlaces): LocatedPlace 
       // A county or town elsewhere decides, but for addresses that contradict themselves.
       const isOurs = saysKent(facts) || (isLondon(elsewhere) && namesake === undefined);
       if (named === undefined || !isOurs) return outside;
-      notes.push(`The place ${label} names ${named.name} as well as ${quote(elsewhere)}; check where it is`);
+      notes.push(`The place ${label} names ${named.name} as well as ${quote(elsewhere)}. Check where it is`);
     }
     const area = geo === undefined ? undefined : places.nearestArea(geo);
     if (geo !== undefined && area !== undefined) {
@@ -211,10 +211,10 @@ function locatePlace(facts: PlaceFacts, places: JobPostingPlaces): LocatedPlace 
         notes.push(`The coordinates of ${label} are outside Kent and Medway; ${named.name} was used`);
       }
       if (isWithin === true)
-        notes.push(`The place ${label} was taken to be in ${named.name}; check where it is`);
+        notes.push(`The place ${label} was assumed to be in ${named.name}. Check where it is`);
       else if (namesake !== undefined) {
         notes.push(
-          `There is a ${named.name} in ${namesake} too, and the advert does not say which is meant; check where it is`,
+          `There is also a ${named.name} in ${namesake}, and the advert does not say which one it means. Check where it is`,
         );
       }
       position = named;

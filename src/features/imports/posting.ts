@@ -125,7 +125,7 @@ export function mapJobPosting(
 
   const description = readDescription(posting, findings);
   if (looksDamaged(`${title} ${organisation?.name ?? ''} ${description}`)) {
-    notes.push('Some characters were damaged before they came here and could not be put right');
+    notes.push('Some characters were already damaged in the file and could not be repaired');
   }
   const where = readPlaces(posting, title, description, places, findings);
   const employment = readEmployment(posting.employmentType, title, notes);

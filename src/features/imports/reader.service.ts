@@ -92,7 +92,7 @@ async function* readFile(path: string): AsyncGenerator<ReadRecord> {
       const isMarkup = /^\uFEFF?\s*</.test(start);
       yield {
         source: name,
-        error: isMarkup ? 'The file is a web page or XML, not JSON' : 'The file does not begin like JSON',
+        error: isMarkup ? 'The file is a web page or XML, not JSON' : 'The file does not start like JSON',
         isFile: true,
       };
       return;
@@ -124,7 +124,7 @@ async function* readFile(path: string): AsyncGenerator<ReadRecord> {
       }
     }
     if (others > 0) {
-      const are = others === 1 ? 'object is no advert and was' : 'objects are no adverts and were';
+      const are = others === 1 ? 'object is not an advert and was' : 'objects are not adverts and were';
       yield { source: name, note: `${others} ${are} used where adverts refer to them` };
     }
   } catch (error) {
@@ -144,9 +144,9 @@ function isSystemError(error: unknown): error is Error & { code: string } {
 }
 
 const REASONS: Readonly<Record<string, string>> = {
-  EACCES: 'you may not read it',
-  EPERM: 'you may not read it',
-  ENOENT: 'it is not there any more',
+  EACCES: 'you do not have permission to read it',
+  EPERM: 'you do not have permission to read it',
+  ENOENT: 'it no longer exists',
   EISDIR: 'it is a folder',
   ELOOP: 'it is a link that leads back to itself',
   EIO: 'the disk reports an error',
@@ -234,7 +234,7 @@ function shapeError(record: unknown): string | undefined {
   let values = 0;
   for (let depth = 0; waiting.length > 0; depth += 1) {
     if (depth > FEED_LIMITS.recordDepth) {
-      return `The record has more than ${FEED_LIMITS.recordDepth} objects and lists within one another`;
+      return `The record has more than ${FEED_LIMITS.recordDepth} nested objects and lists`;
     }
     const next: unknown[] = [];
     for (const value of waiting) {

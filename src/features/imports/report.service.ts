@@ -46,7 +46,7 @@ export async function startReport(
     async end() {
       const left = count - FEED_LIMITS.reportLines;
       if (left > 0) {
-        const note = `${left.toLocaleString('en-GB')} further lines were left out; they are counted in the summary`;
+        const note = `${left.toLocaleString('en-GB')} more lines were left out. They are counted in the summary`;
         lines.push(reportLine({ record: 'report', notes: [note] }));
       }
       await write();

@@ -7,7 +7,7 @@ import { FEED_LIMITS } from './limits.ts';
 
 export const INCOMPLETE = 'The record is not complete JSON';
 const TOO_LONG = `The record is longer than ${FEED_LIMITS.recordCharacters / 1024 / 1024} MB`;
-const TOO_DEEP = `The record has more than ${FEED_LIMITS.recordDepth} objects and lists within one another`;
+const TOO_DEEP = `The record has more than ${FEED_LIMITS.recordDepth} nested objects and lists`;
 
 /** A record's text, cut out of its file, or why there is none. `position` counts lines or records from 1. */
 export type Piece =

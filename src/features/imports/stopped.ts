@@ -9,9 +9,9 @@ export class ImportStopped extends Error {
     const { accepted, updated, closed } = summary;
     const saved =
       accepted + updated + closed === 0
-        ? 'Nothing was changed'
-        : `What it had done is kept: ${accepted} new, ${updated} updated and ${closed} ended adverts`;
-    super(`The import stopped: ${reason}. ${saved}. Run the same command again to go on.`, { cause });
+        ? 'Nothing has changed'
+        : `The work done so far is saved: ${accepted} new, ${updated} updated and ${closed} ended adverts`;
+    super(`The import stopped: ${reason}. ${saved}. Run the same command again to continue.`, { cause });
     this.summary = summary;
   }
 }
@@ -27,7 +27,7 @@ export function whyItStopped(error: unknown, signal: AbortSignal | undefined): s
   if (code === 'ENOSPC') return 'there is no room left on the disk';
   if (code === '53100') return 'the database’s disk is full';
   if (code.startsWith('53')) return 'the database has no resources left';
-  if (code === '57014' || code === '40001' || code === '40P01') return 'the database broke the work off';
+  if (code === '57014' || code === '40001' || code === '40P01') return 'the database stopped the work';
   if (/^(?:08|57P)/.test(code) || /^(?:ECONN|EPIPE|ETIMEDOUT|ENOTFOUND)/.test(code)) {
     return 'the database does not answer';
   }

@@ -63,7 +63,7 @@ export function readTitle(posting: Posting, names: readonly string[], { reasons 
   }
   if (!/\p{L}{2}/u.test(title)) reasons.push(`The title ${quote(title)} has no words`);
   if (title.length > MAX_TITLE)
-    reasons.push(`The title has ${title.length} characters; ${MAX_TITLE} are the most`);
+    reasons.push(`The title has ${title.length} characters. The maximum is ${MAX_TITLE}`);
   if (title.split(/\s+/).some((word) => word.length > MAX_WORD)) {
     reasons.push(`The title has a word of more than ${MAX_WORD} characters`);
   }

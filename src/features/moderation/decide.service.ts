@@ -94,9 +94,9 @@ const EFFECTS: Record<CaseKind, Partial<Record<Decision, Effect>>> = {
 function obstacle({ kind, organisation }: StoredCase, decision: Decision): string | undefined {
   if (decision !== 'approved') return undefined;
   const { name, suspendedAt, approvedAt } = organisation;
-  if (suspendedAt !== null) return `${name} is suspended. Lift that first, then approve this`;
+  if (suspendedAt !== null) return `${name} is suspended. Lift the suspension before you approve this`;
   if (kind === 'posting' && approvedAt === null)
-    return `${name} is not approved yet. Decide on the organisation first, then on what it posts`;
+    return `${name} is not approved yet. Make a decision about the organisation before you review its listings`;
   return undefined;
 }
 
@@ -207,7 +207,7 @@ export async function decideByForm(
         const text = notes[name];
         return text === undefined ? [] : [{ called, text }];
       }),
-      ...(reason === undefined ? [] : [{ called: 'What is needed, or why', text: reason }]),
+      ...(reason === undefined ? [] : [{ called: 'What needs to change, or your reason', text: reason }]),
     ],
   };
 }

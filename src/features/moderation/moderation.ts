@@ -30,7 +30,7 @@ export const DECISIONS: Record<Decision, { label: string; tone: 'orchard' | 'hop
   withdrawn: { label: 'Listing taken down', tone: 'apple' },
   suspended: { label: 'Organisation suspended', tone: 'apple' },
   lifted: { label: 'Suspension lifted', tone: 'orchard' },
-  dismissed: { label: 'Nothing wrong', tone: 'grey' },
+  dismissed: { label: 'No action needed', tone: 'grey' },
   superseded: { label: 'Sent again', tone: 'grey' },
 };
 
@@ -39,31 +39,34 @@ export const CHOICES = {
   posting: {
     approved: {
       text: 'Approve',
-      hint: 'It can be found at once. Whoever sent it is told.',
+      hint: 'It goes live immediately. We will email the person who sent it.',
     },
     returned: {
-      text: 'Return it to be changed',
-      hint: 'Write a note beside each answer that needs changing, or say below what is needed.',
+      text: 'Ask for changes',
+      hint: 'Add a note next to each answer that needs to change, or explain the changes below.',
     },
-    refused: { text: 'Refuse', hint: 'For what cannot be put right. Say why below.' },
+    refused: { text: 'Refuse', hint: 'Use this if changes cannot fix the problem. Give your reason below.' },
   },
   organisation: {
-    approved: { text: 'Approve', hint: 'It can send listings. Whoever registered it is told.' },
-    returned: {
-      text: 'Return it to be changed',
-      hint: 'Write a note beside each answer that needs changing, or say below what is needed.',
+    approved: {
+      text: 'Approve',
+      hint: 'The organisation can publish listings. We will email the person who registered it.',
     },
-    refused: { text: 'Refuse', hint: 'It cannot post anything here. Say why below.' },
+    returned: {
+      text: 'Ask for changes',
+      hint: 'Add a note next to each answer that needs to change, or explain the changes below.',
+    },
+    refused: { text: 'Refuse', hint: 'The organisation cannot post here. Give your reason below.' },
   },
   report: {
-    dismissed: { text: 'Nothing is wrong', hint: 'The listing stays as it is. Nobody is told.' },
+    dismissed: { text: 'No action needed', hint: 'The listing stays as it is. We do not tell anyone.' },
     withdrawn: {
-      text: 'Take the listing down',
-      hint: 'Wherever it can be found it is gone at once. The organisation is told why.',
+      text: 'Take down the listing',
+      hint: 'We take down the listing immediately, and tell the organisation why.',
     },
     suspended: {
       text: 'Suspend the organisation',
-      hint: 'All that it posts is gone at once, until somebody lifts this. Its owners are told why.',
+      hint: 'All its listings are hidden immediately, until someone lifts the suspension. We will tell its owners why.',
     },
   },
 } as const satisfies Record<CaseKind, Partial<Record<Decision, { text: string; hint: string }>>>;
@@ -74,7 +77,7 @@ export function dueInWords(dueOn: string, today: string, workingDays: Pick<Worki
     const late = workingDays.between(dueOn, today);
     // Due on a Friday, looked at on the Saturday: late, and not by a working day.
     if (late === 0) return 'late';
-    return late === 1 ? '1 working day late' : `${late} working days late`;
+    return late === 1 ? '1 working day overdue' : `${late} working days overdue`;
   }
   if (dueOn === today) return 'due today';
   if (dueOn === addDays(today, 1)) return 'due tomorrow';
@@ -102,8 +105,8 @@ export function decisionForm(kind: CaseKind, questions: readonly { name: string;
   );
   return z.object({
     ...notes,
-    decision: z.enum(choices, { error: 'Choose what you decide' }),
-    reason: text(LONGEST_REASON, 'What you write'),
+    decision: z.enum(choices, { error: 'Select your decision' }),
+    reason: text(LONGEST_REASON, 'Reason'),
   });
 }
 
@@ -136,35 +139,32 @@ export function decisionProblem(it: Deciding): FormError | undefined {
   if (it.decision === 'approved' && hasNotes) {
     return {
       field: 'decision',
-      message: 'You wrote notes beside answers. Return it with them, or take them out to approve it',
+      message: 'You added notes to answers. Ask for changes, or delete the notes to approve it',
     };
   }
   if (it.decision === 'returned' && !hasNotes && it.reason === undefined) {
     return {
       field: 'reason',
-      message: 'Say what needs changing, here or beside an answer',
+      message: 'Enter what needs to change, here or next to an answer',
     };
   }
   if (['refused', 'withdrawn', 'suspended'].includes(it.decision) && it.reason === undefined) {
-    return { field: 'reason', message: 'Say why' };
+    return { field: 'reason', message: 'Enter a reason for your decision' };
   }
   return undefined;
 }
 
 export const suspensionForm = z.object({
   /** What it shall be, so that a form that was open for long does not do the opposite. */
-  to: z.enum(['suspended', 'lifted'], { error: 'Open the page again and choose anew' }),
+  to: z.enum(['suspended', 'lifted'], { error: 'Reload the page and try again' }),
   reason: z
-    .string({ error: 'Say why' })
+    .string({ error: 'Enter a reason for your decision' })
     .transform(cleanText)
     .pipe(
       z
         .string()
-        .min(1, 'Say why')
-        .max(
-          LONGEST_REASON,
-          `What you write must be ${LONGEST_REASON.toLocaleString('en-GB')} characters or fewer`,
-        ),
+        .min(1, 'Enter a reason for your decision')
+        .max(LONGEST_REASON, `Reason must be ${LONGEST_REASON.toLocaleString('en-GB')} characters or fewer`),
     ),
 });
 
@@ -172,7 +172,7 @@ export const suspensionForm = z.object({
 
 export const REPORT_REASONS = {
   'not-real': 'It is not a real job, course or offer',
-  'asks-for-money': 'It asks for money, or for bank details',
+  'asks-for-money': 'It asks for money or bank details',
   discriminates: 'It treats people unfairly because of who they are',
   wrong: 'It is wrong, or already closed',
   offensive: 'It is offensive',
@@ -184,7 +184,7 @@ export const isReportReason = (it: string): it is ReportReason => Object.hasOwn(
 export const LONGEST_REPORT = 1_000;
 export const reportForm = z.object({
   reason: z.enum(Object.keys(REPORT_REASONS) as [ReportReason, ...ReportReason[]], {
-    error: 'Choose what is wrong with it',
+    error: 'Select what is wrong with it',
   }),
   words: text(LONGEST_REPORT, 'What you write'),
   /** A box that people do not see; what fills it in is a machine. */
@@ -219,17 +219,19 @@ const FREE_MAIL = new Set([
 /** Whether the address of who registered an organisation fits its website: a hint for a person, never a decision. */
 export function domainInWords(email: string | undefined, website: string | null): string {
   const domain = email?.split('@').at(-1)?.toLowerCase();
-  if (domain === undefined) return 'The account is no longer there';
-  if (FREE_MAIL.has(domain)) return `${domain}, an address that anybody can have`;
+  if (domain === undefined) return 'The account no longer exists';
+  if (FREE_MAIL.has(domain)) return `${domain}, which anyone can use`;
   let host: string | undefined;
   try {
     host = website === null ? undefined : new URL(website).hostname.replace(/^www\./, '');
   } catch {
     host = undefined;
   }
-  if (host === undefined) return `${domain}; there is no website to compare it with`;
+  if (host === undefined) return `${domain}. There is no website to compare it with`;
   const same = host === domain || host.endsWith(`.${domain}`) || domain.endsWith(`.${host}`);
-  return same ? `${domain}, the same as its website` : `${domain}, not the same as its website (${host})`;
+  return same
+    ? `${domain}. This matches its website`
+    : `${domain}. This does not match its website (${host})`;
 }
 
 // ---- Addresses
@@ -265,15 +267,15 @@ export function hrefWith(path: string, said: Readonly<Record<string, string | nu
 }
 
 const DONE: Readonly<Record<string, string>> = {
-  approved: 'Approved. Whoever sent it is told.',
-  returned: 'Returned. Whoever sent it is told what to change.',
-  refused: 'Refused. Whoever sent it is told why.',
-  withdrawn: 'The listing is taken down.',
-  suspended: 'The organisation is suspended.',
-  dismissed: 'Done. The listing stays as it is.',
-  released: 'You gave it back. Somebody else can take it.',
-  none: 'There is nothing that you can take now.',
-  held: 'You cannot take this one now. A colleague was quicker, or must decide it.',
+  approved: 'Approved. We will email the person who sent it.',
+  returned: 'Returned. We will email the person who sent it to say what to change.',
+  refused: 'Refused. We will email the person who sent it to say why.',
+  withdrawn: 'You have taken down the listing.',
+  suspended: 'You have suspended the organisation.',
+  dismissed: 'Decision saved. The listing stays as it is.',
+  released: 'You have returned the case to the queue. A colleague can take it.',
+  none: 'There are no cases you can take at the moment.',
+  held: 'You cannot take this case. A colleague has taken it, or a colleague must review it.',
 };
 
 /** What is said on the queue after something was done, by the word in its address. */
@@ -305,7 +307,7 @@ export const STATUS_WORDS: Readonly<Record<OrganisationStatus, string>> = {
 const EVENT_WORDS: Readonly<Record<string, string>> = {
   registered: 'Registered',
   approved: 'Approved',
-  returned: 'Returned to be changed',
+  returned: 'Returned for changes',
   refused: 'Refused',
   suspended: 'Suspended',
   unsuspended: 'Suspension lifted',

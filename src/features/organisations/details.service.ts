@@ -93,7 +93,7 @@ const ELSEWHERE =
   'This postcode is outside Kent and Medway. That is fine, as long as the work or training you offer is here.';
 const SCHOOL_ELSEWHERE = 'This service is for schools and colleges in Kent and Medway. Check the postcode.';
 const CHANGED_MEANWHILE =
-  'Somebody else has changed these details since you began. Go to “Organisation details” and begin again from what stands there now.';
+  'Someone else has changed these details since you started. Go to “Organisation details” and start again from the current details.';
 
 /** The journeys of organisations, with what becomes of them. */
 export function createOrganisationJourneys(facts: Facts): OrganisationJourneys {
@@ -305,7 +305,7 @@ function proposedInWords(
 }
 
 function rowsInWords(journeys: OrganisationJourneys, row: OrganisationRow) {
-  const kindRow = { name: 'kind', key: 'Kind of organisation', value: [ORGANISATION_KINDS[row.kind].label] };
+  const kindRow = { name: 'kind', key: 'Type of organisation', value: [ORGANISATION_KINDS[row.kind].label] };
   const rows = summary(journeys.register, answersOf(row))
     .flatMap((group) => group.rows)
     .filter(({ name }) => name !== 'kind')

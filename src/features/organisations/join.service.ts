@@ -89,9 +89,9 @@ export async function askToJoin(
 ): Promise<{ ok: true } | Refused> {
   const accountId = me.actor.account.id;
   const organisation = await organisationToJoin(deps, me, slug);
-  if (organisation === undefined) return refused('', 'This organisation is no longer here');
+  if (organisation === undefined) return refused('', 'This organisation is no longer on this site');
   if (organisation.state === 'declined') {
-    return refused('', `You can ask again ${ASK_AGAIN_DAYS} days after the answer`);
+    return refused('', `You can ask again ${ASK_AGAIN_DAYS} days after you got the answer`);
   }
   if (organisation.state !== 'open') return { ok: true };
   const wait = await deps.limits.take(['join/account', accountId]);
@@ -156,10 +156,10 @@ export async function decideRequest(
     await lockPeople(trx, organisationId);
     const decidedBy = me.actor.account.id;
     const own = (await findMembers(trx, organisationId)).find(({ accountId }) => accountId === decidedBy);
-    if (own?.role !== 'owner') return refused('', 'You can no longer answer this');
+    if (own?.role !== 'owner') return refused('', 'You can no longer answer this request');
     const accepted = answer.role !== undefined;
     const asked = await decideJoinRequest(trx, { id: answer.id, organisationId, accepted, decidedBy, now });
-    if (asked === undefined) return refused('', 'This was answered already, or taken back');
+    if (asked === undefined) return refused('', 'This request has already been answered or withdrawn');
     if (answer.role !== undefined) {
       const { accountId } = asked;
       await addMember(trx, { organisationId, accountId, role: answer.role, createdAt: now });

@@ -32,18 +32,18 @@ function steps(facts: { clock: Clock }) {
   return [
     {
       slug: 'kind',
-      why: 'It decides what you can post or book here.',
+      why: 'Your answer decides what you can post or book here.',
       questions: [
         {
           name: 'kind',
           kind: 'radios',
-          label: 'What kind of organisation is it?',
-          called: 'Kind of organisation',
+          label: 'What type of organisation is it?',
+          called: 'Type of organisation',
           options: REGISTERED_KINDS.map((value) => ({
             value,
             text: ORGANISATION_KINDS[value].label,
             hint: {
-              employer: 'Businesses, charities, public services, and people who work for themselves.',
+              employer: 'Businesses, charities, public services and self-employed people.',
               'training-provider': 'You run Skills Bootcamps or other courses.',
               school: 'Schools, colleges, sixth forms and alternative provision.',
             }[value],
@@ -60,14 +60,16 @@ function steps(facts: { clock: Clock }) {
           name: 'name',
           kind: 'text',
           label: (answers: Answers) =>
-            isSchool(answers) ? 'What is the school or college called?' : 'What is the organisation called?',
+            isSchool(answers)
+              ? 'What is the name of the school or college?'
+              : 'What is the name of the organisation?',
           called: 'Name',
-          hint: 'The name that people know it by.',
+          hint: 'Use the name people know it by.',
           autocomplete: 'organization',
           schema: words(120)
             .transform(tidyName)
             .refine((name) => /\p{L}.*[\p{L}\p{N}]/u.test(name), {
-              error: 'Enter the name of the organisation, with letters in it',
+              error: 'Enter the name of the organisation. It must include letters',
             }),
         },
       ],
@@ -79,9 +81,9 @@ function steps(facts: { clock: Clock }) {
         {
           name: 'description',
           kind: 'textarea',
-          label: 'What does it do?',
+          label: 'What does the organisation do?',
           called: 'What it does',
-          hint: 'Two or three sentences are enough. Leave out phone numbers and links: they have their own place.',
+          hint: 'Enter 2 or 3 sentences. Do not include phone numbers or links. We ask for these separately.',
           rows: 4,
           maxlength: 600,
           schema: words(600),
@@ -90,14 +92,14 @@ function steps(facts: { clock: Clock }) {
     },
     {
       slug: 'address',
-      title: 'Where is it?',
-      why: 'The town is shown. We work out your council area from the postcode.',
+      title: 'Where is the organisation?',
+      why: 'We show the town. We work out your council area from the postcode.',
       questions: [
         {
           name: 'address',
           kind: 'text',
           label: 'Building and street',
-          hint: 'Only the council sees this. If you work from home, you can leave it out.',
+          hint: 'Only the council can see this. Leave it blank if you work from home.',
           autocomplete: 'street-address',
           schema: words(200).optional(),
         },
@@ -113,7 +115,7 @@ function steps(facts: { clock: Clock }) {
           name: 'postcode',
           kind: 'postcode',
           label: 'Postcode',
-          hint: 'Only the council sees this.',
+          hint: 'Only the council can see this.',
           width: 10,
           autocomplete: 'postal-code',
           schema: z.string(),
@@ -122,14 +124,14 @@ function steps(facts: { clock: Clock }) {
     },
     {
       slug: 'website',
-      why: 'It helps people to find out more, and us to see that the organisation is real.',
+      why: 'This helps people find out more, and helps us check that the organisation is real.',
       questions: [
         {
           name: 'website',
           kind: 'url',
-          label: 'Does it have a website?',
+          label: 'What is its website? (optional)',
           called: 'Website',
-          hint: 'Like www.example.org. You can leave this out.',
+          hint: 'For example, www.example.org',
           autocomplete: 'url',
           schema: z
             .url({ protocol: /^https?$/, hostname: z.regexes.domain })
@@ -140,23 +142,23 @@ function steps(facts: { clock: Clock }) {
     },
     {
       slug: 'urn',
-      why: 'It tells us which school you are. You find it on Get Information about Schools.',
+      why: 'This tells us which school you are. You can find it on Get Information about Schools.',
       questions: [
         {
           name: 'urn',
           kind: 'text',
           label: 'What is its unique reference number (URN)?',
           called: 'URN',
-          hint: 'Six digits, like 118123.',
+          hint: 'This is 6 digits, for example 118123.',
           width: 10,
-          schema: z.string().regex(/^\d{6}$/, { error: 'The URN must be six digits, like 118123' }),
+          schema: z.string().regex(/^\d{6}$/, { error: 'The URN must be 6 digits, for example 118123' }),
         },
       ],
       appliesWhen: isSchool,
     },
     {
       slug: 'size',
-      why: 'Some people look for a small team, others for a large one.',
+      why: 'Some people look for a small team, and others for a large one.',
       questions: [
         {
           name: 'size',
@@ -171,12 +173,12 @@ function steps(facts: { clock: Clock }) {
     },
     {
       slug: 'disability-confident',
-      why: 'We show the level beside what you post. People can search for it.',
+      why: 'We show the level on your listings. People can filter by it.',
       questions: [
         {
           name: 'disabilityConfident',
           kind: 'radios',
-          label: 'Is it in the Disability Confident scheme?',
+          label: 'Is the organisation in the Disability Confident scheme?',
           called: 'Disability Confident',
           options: levels,
           schema: z.enum(['0', '1', '2', '3']),
@@ -185,12 +187,12 @@ function steps(facts: { clock: Clock }) {
     },
     {
       slug: 'young-people',
-      why: 'Whoever takes young people on needs insurance, and somebody to tell if something is wrong.',
+      why: 'Organisations that take on young people need insurance, and a person to contact if something is wrong.',
       questions: [
         {
           name: 'young',
           kind: 'yes-no',
-          label: 'Will anybody under 18 come to you?',
+          label: 'Will anyone under 18 come to you?',
           called: 'Young people under 18',
           hint: 'For work experience, a visit, training or a job. You can change this later.',
           schema: z.boolean(),
@@ -201,24 +203,25 @@ function steps(facts: { clock: Clock }) {
     {
       slug: 'insurance',
       title: 'Keeping young people safe',
-      why: 'Schools ask for both before they send a pupil. Only the council, and schools that book with you, see them.',
+      why: 'Schools ask for both before they send a pupil. Only the council, and schools that book with you, can see them.',
       questions: [
         {
           name: 'insuredUntil',
           kind: 'date',
-          label: 'When does your employers’ liability insurance run out?',
-          called: 'Last day of the insurance',
-          hint: 'It stands on the certificate.',
+          label: 'When does your employers’ liability insurance expire?',
+          called: 'Insurance expiry date',
+          hint: 'You can find this on the certificate.',
           schema: z.string().refine((day) => day >= londonDay(facts.clock()), {
-            error: 'This day is over. Give the last day of the insurance that you have now',
+            error:
+              'Expiry date must be today or in the future. Enter the expiry date of your current insurance',
           }),
         },
         {
           name: 'safeguardingContact',
           kind: 'text',
-          label: 'Whom can a school tell if it is worried about a young person with you?',
+          label: 'Who can a school contact if it has a safeguarding concern?',
           called: 'Safeguarding contact',
-          hint: 'A name and a phone number or e-mail address. It is never shown in public.',
+          hint: 'Enter a name, and a phone number or email address. We never show this in public.',
           schema: words(200),
         },
       ],
@@ -294,7 +297,7 @@ export function organisationJourneys(facts: { clock: Clock }, work: Organisation
     title: 'Register an organisation',
     sendLabel: 'Send for approval',
     beforeSending:
-      'By sending this you say that you may speak for the organisation, and that what you wrote is true.',
+      'By sending this, you confirm that you can act for the organisation and that your answers are correct.',
     steps: steps(facts),
     findings,
     send: work.register,
@@ -307,9 +310,9 @@ export function organisationJourneys(facts: { clock: Clock }, work: Organisation
       name: `organisation-details:${organisationId}`,
       path: `/manage/${slug}/details`,
       title: 'Change your details',
-      sendLabel: 'Save the details',
+      sendLabel: 'Save details',
       beforeSending:
-        'The council looks at a new name, kind of organisation, description, website, town or Disability Confident level before people see it. Until then people see what is there now. Other changes, and small typing errors in the description, are made at once.',
+        'The council reviews changes to the name, type of organisation, description, website, town or Disability Confident level before people see them. Until then, people see the current details. We make other changes immediately, including corrections to small typing errors in the description.',
       // What the council has made it, it stays.
       steps: register.steps.filter((step) => kinds.includes(kind) || step.slug !== 'kind'),
       send: (trx, answers, sending) =>

@@ -33,9 +33,12 @@ export const SIZES: Readonly<Record<NonNullable<OrganisationTable['size']>, { la
 export const MEMBER_ROLES: Readonly<Record<MemberRole, { label: string; hint: string }>> = {
   owner: {
     label: 'Owner',
-    hint: 'Does everything an editor does, and decides who works for the organisation here.',
+    hint: 'Can do everything an editor can, and manage who has access for the organisation.',
   },
-  editor: { label: 'Editor', hint: 'Posts, sees who applied, and keeps the details up to date.' },
+  editor: {
+    label: 'Editor',
+    hint: 'Can post listings, see applications, and update the organisation’s details.',
+  },
 };
 
 export interface Member {
@@ -128,7 +131,7 @@ export const STANDINGS: Readonly<
 > = {
   approved: { label: 'Approved', tone: 'orchard' },
   waiting: { label: 'Waiting for approval', tone: 'sea' },
-  returned: { label: 'Please change something', tone: 'hop' },
+  returned: { label: 'Changes needed', tone: 'hop' },
   refused: { label: 'Not approved', tone: 'apple' },
   suspended: { label: 'Suspended', tone: 'apple' },
 };
@@ -142,25 +145,25 @@ export function standingOf(status: OrganisationStatus, decision: string | undefi
 /** One line without doubled spaces. */
 export const tidyName = (name: string) => name.replace(/\s+/gu, ' ').trim();
 
-const roleField = z.enum(['owner', 'editor'], { error: 'Select what they will do' });
+const roleField = z.enum(['owner', 'editor'], { error: 'Select what access they need' });
 export const inviteSchema = z.object({ email: colleagueEmailField, role: roleField });
 export const secondFactorSchema = z.object({
   secondFactor: z.enum(['yes', 'no'], 'Select yes if everyone must use a code when they sign in'),
 });
 export const joinSchema = z.object({
   words: z
-    .string({ error: 'Say in a few words who you are' })
+    .string({ error: 'Enter who you are, in a few words' })
     .pipe(textField(500, 'What you write'))
-    .pipe(z.string().min(1, 'Say in a few words who you are')),
+    .pipe(z.string().min(1, 'Enter who you are, in a few words')),
 });
 export const memberSchema = z.object({
-  role: z.enum(['owner', 'editor', 'none'], { error: 'Select what they will do' }),
+  role: z.enum(['owner', 'editor', 'none'], { error: 'Select what access they need' }),
 });
 export const askedSchema = z.object({
   answer: z.enum(['editor', 'owner', 'no'], { error: 'Select your answer' }),
 });
 export const handOverSchema = z.object({
-  person: z.string({ error: 'Select who takes over' }).min(1, 'Select who takes over').max(40),
+  person: z.string({ error: 'Select who will take over' }).min(1, 'Select who will take over').max(40),
 });
 const idField = z.string().min(1).max(40);
 export const takeBackSchema = z.object({ request: idField });

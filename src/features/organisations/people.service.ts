@@ -40,8 +40,8 @@ import {
 type Deps = Pick<AccountDeps, 'db' | 'secrets' | 'clock' | 'limits' | 'sessions'>;
 
 const DAY_MS = 86_400_000;
-const NOT_OWNER = 'You can no longer change who works for this organisation. Go back to see what has changed';
-const LAST_OWNER = 'Somebody has to be the owner. Make somebody else the owner first';
+const NOT_OWNER = 'You can no longer manage people in this organisation. Go back to see what has changed';
+const LAST_OWNER = 'The organisation must have an owner. Make someone else the owner first';
 
 /** Everybody who works for it, who is invited and who asks to join. */
 export async function peopleOf(db: Db, organisation: Membership, now: Date) {
@@ -96,7 +96,7 @@ export async function invite(
   if (wait !== undefined) return limited(wait);
   return withPeople(deps, me, organisationId, async (trx, members, _own, now) => {
     if (members.some((member) => member.email === email)) {
-      return refused('email', 'This person works for the organisation here already');
+      return refused('email', 'This person is already in the organisation');
     }
     await revokeInvitations(trx, organisationId, { email }, now);
     const [id, token] = [newId(16), randomToken()];
@@ -150,7 +150,7 @@ export async function changeMember(
 ): Promise<{ ok: true } | Refused> {
   return withPeople(deps, me, organisationId, async (trx, members, _own, now) => {
     const member = members.find(({ accountId }) => accountId === change.accountId);
-    if (member === undefined) return refused('', 'This person no longer works for the organisation');
+    if (member === undefined) return refused('', 'This person is no longer in the organisation');
     if (member.role === change.role) return { ok: true as const };
     if (change.role !== 'owner' && isLastOwner(members, member.accountId)) return refused('role', LAST_OWNER);
     if (change.role === 'none') await deleteMember(trx, organisationId, member.accountId);
@@ -199,7 +199,7 @@ export async function handOver(
 ): Promise<{ ok: true } | Refused> {
   return withPeople(deps, me, organisationId, async (trx, members, own, now) => {
     const next = members.find(({ accountId }) => accountId === to && accountId !== own.accountId);
-    if (next === undefined) return refused('person', 'Select who takes over');
+    if (next === undefined) return refused('person', 'Select who will take over');
     await setMemberRole(trx, organisationId, next.accountId, 'owner');
     await setMemberRole(trx, organisationId, own.accountId, 'editor');
     await demoted(trx, organisationId, own.accountId, now);
@@ -221,7 +221,7 @@ export async function setSecondFactor(
   isAsked: boolean,
 ): Promise<{ ok: true } | Refused> {
   if (isAsked && !me.actor.twoFactor) {
-    return refused('secondFactor', 'Set up a code for signing in to your own account first');
+    return refused('secondFactor', 'Set up a sign-in code for your own account first');
   }
   return withPeople(deps, me, organisationId, async (trx, _members, _own, now) => {
     await updateOrganisation(trx, organisationId, { secondFactorSince: isAsked ? now : null });
@@ -313,7 +313,7 @@ export async function acceptInvitation(
 ): Promise<{ ok: true; slug: string } | Refused> {
   const { account } = me.actor;
   const invitation = await findInvitation(deps.db, { id });
-  if (invitation?.email !== account.email) return refused('', 'This invitation is not for this account');
+  if (invitation?.email !== account.email) return refused('', 'This invitation is for a different account');
   const { organisationId, role } = invitation;
   const result = await deps.db.transaction().execute(async (trx) => {
     const now = deps.clock();

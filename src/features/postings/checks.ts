@@ -175,7 +175,7 @@ const belowMinimumPay: Rule = {
             {
               question,
               severity: 'stop',
-              message: `This is ${pounds(hourly)} an hour. By law it must be ${pounds(least)} or more${since}`,
+              message: `This is ${pounds(hourly)} an hour. By law, it must be ${pounds(least)} or more${since}`,
             },
           ];
     };
@@ -186,7 +186,7 @@ const belowMinimumPay: Rule = {
         .map(([words]): Found => ({
           question,
           severity: 'warn',
-          message: `${quoted(words)} is below the law’s minimum of ${pounds(floor.lowest)} an hour${since}`,
+          message: `${quoted(words)} is below the minimum wage of ${pounds(floor.lowest)} an hour${since}`,
         })),
     );
     return [
@@ -207,8 +207,8 @@ const unpaidWork: Rule = {
       /\b(?:not|never|no) (?:an? )?(?:unpaid|volunt)/iu,
       (words) => ({
         severity: 'stop',
-        message: `${quoted(words)}: unpaid work is no job and cannot be posted as one`,
-        suggestion: 'Offer it as work experience, or pay for it',
+        message: `${quoted(words)}: you cannot post unpaid work as a job`,
+        suggestion: 'Offer it as work experience, or pay a wage',
       }),
     );
     const commission =
@@ -220,8 +220,8 @@ const unpaidWork: Rule = {
             /\b(?:not|never|no) commission/iu,
             (words) => ({
               severity: 'stop',
-              message: `${quoted(words)}: an employee must get the minimum wage for every hour`,
-              suggestion: 'Say what is paid for an hour, and what commission comes on top',
+              message: `${quoted(words)}: you must pay employees at least the minimum wage for every hour`,
+              suggestion: 'Say what you pay per hour, and what commission people get on top',
             }),
           );
     return [...unpaid, ...commission];
@@ -237,8 +237,8 @@ const feeAsked: Rule = {
     if (it.kind === 'engagement-offer') return [];
     const stop = (words: string): Omit<Found, 'question'> => ({
       severity: 'stop',
-      message: `${quoted(words)}: nobody may be asked to pay for a job, a course or a placement here`,
-      suggestion: 'Pay for it yourself, or leave it out',
+      message: `${quoted(words)}: you cannot ask people to pay for a job, a course or a placement`,
+      suggestion: 'Pay for it yourself, or remove it',
     });
     const fees = saying(
       texts,
@@ -252,7 +252,8 @@ const feeAsked: Rule = {
             {
               question: 'checkPaid',
               severity: 'warn',
-              message: 'The applicant pays for the check. Many people cannot, and most employers pay for it',
+              message:
+                'The applicant has to pay for the check. Many people cannot afford it, and most employers pay',
             },
           ]
         : [];
@@ -274,7 +275,7 @@ const discrimination: Rule = {
               {
                 question,
                 severity: 'warn' as const,
-                message: `${quoted(match[0])} may keep people away because of their ${ground}`,
+                message: `${quoted(match[0])} may put people off because of their ${ground}`,
                 suggestion: `Instead: ${suggestion}`,
               },
             ];
@@ -284,7 +285,7 @@ const discrimination: Rule = {
 };
 
 const CONTACTS: readonly (readonly [what: string, pattern: RegExp])[] = [
-  ['an e-mail address', /(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}\.\w/u],
+  ['an email address', /(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}\.\w/u],
   [
     'a web address',
     /\bhttps?:\/\/|\bwww\.\w|(?<![\w-])[a-z\d-]{1,63}\.(?:co\.uk|org\.uk|gov\.uk|com|org)\b/iu,
@@ -304,7 +305,7 @@ const contactInText: Rule = {
               question,
               severity: 'warn' as const,
               message: `There is ${what} in this text`,
-              suggestion: 'Say it under “How to apply”, where people look for it',
+              suggestion: 'Put it under “How to apply”, where people look for it',
             },
           ];
     });
@@ -336,7 +337,7 @@ const offensiveWords: Rule = {
               question,
               severity: 'warn' as const,
               message: `${quoted(word)} may offend people`,
-              suggestion: 'Use another word. If it is right here, send it as it is: the council looks at it',
+              suggestion: 'Use another word. If it is the right word, leave it. The council will review it',
             },
           ];
     });
@@ -364,7 +365,7 @@ const shouting: Rule = {
             {
               question,
               severity: 'warn',
-              message: 'Much of this stands in capitals, which is hard to read and sounds like shouting',
+              message: 'Much of this is in capital letters, which are hard to read and look like shouting',
             },
           ]
         : marks > 2 || /!!/.test(text)
@@ -418,8 +419,8 @@ const sameAgain: Rule = {
           {
             question: 'title',
             severity: 'warn',
-            message: `You have a very similar advert already: “${twin.title}”`,
-            suggestion: 'Change that one, or say what is different',
+            message: `You already have a very similar listing: “${twin.title}”`,
+            suggestion: 'Change that listing, or say what is different about this one',
           },
         ];
   },
@@ -441,16 +442,18 @@ const impossibleDates: Rule = {
       const { startsOn, endsOn = startsOn } = date;
       const day = weekdayInWords(startsOn);
       const days = dayNumber(endsOn) - dayNumber(startsOn) + 1;
-      if (isOver(startsOn)) return [{ question, severity: 'stop', message: `${day} is over` }];
+      if (isOver(startsOn)) return [{ question, severity: 'stop', message: `${day} is in the past` }];
       if (endsOn < startsOn) {
-        return [{ question, severity: 'stop', message: `What begins on ${day} ends before it begins` }];
+        return [
+          { question, severity: 'stop', message: `The date that starts on ${day} ends before it starts` },
+        ];
       }
       if (it.kind === 'skills-bootcamp' && days > it.details.weeks * 7 + 14) {
         return [
           {
             question,
             severity: 'warn',
-            message: `The course of ${day} lasts longer than ${it.details.weeks} weeks`,
+            message: `The course that starts on ${day} lasts longer than ${it.details.weeks} weeks`,
           },
         ];
       }
@@ -459,12 +462,12 @@ const impossibleDates: Rule = {
           {
             question,
             severity: 'warn',
-            message: `From ${day} there are ${days} days, but the placement takes ${it.details.days}`,
+            message: `The date that starts on ${day} has ${days} days, but the placement is ${it.details.days} days`,
           },
         ];
       }
       if (it.kind === 'engagement-offer' && isWeekend(startsOn)) {
-        return [{ question, severity: 'warn', message: `${day} is no school day` }];
+        return [{ question, severity: 'warn', message: `${day} is not a school day` }];
       }
       return [];
     });
@@ -478,19 +481,19 @@ const impossibleDates: Rule = {
             (other.place ?? 0) === (date.place ?? 0),
         ),
     );
-    if (twice) found.push({ question, severity: 'warn', message: 'The same date stands there twice' });
+    if (twice) found.push({ question, severity: 'warn', message: 'You have entered the same date twice' });
     if (closingDay !== undefined && it.closesAt !== undefined) {
       const last = it.dates
         .map(({ startsOn }) => startsOn)
         .sort()
         .at(-1);
       if (it.closesAt <= now) {
-        found.push({ question: 'closesOn', severity: 'stop', message: 'The closing date is over' });
+        found.push({ question: 'closesOn', severity: 'stop', message: 'The closing date is in the past' });
       } else if (last !== undefined && closingDay > last) {
         found.push({
           question: 'closesOn',
           severity: 'warn',
-          message: `It closes on ${dayInWords(closingDay)}, after the last date has begun`,
+          message: `It closes on ${dayInWords(closingDay)}, after the last date starts`,
         });
       }
       const starts = it.kind === 'vacancy' ? it.details.startsOn : undefined;
@@ -498,12 +501,12 @@ const impossibleDates: Rule = {
         found.push({
           question: 'startsOn',
           severity: 'warn',
-          message: `The job starts on ${dayInWords(starts)}, before people have stopped applying`,
+          message: `The job starts on ${dayInWords(starts)}, before applications close`,
         });
       }
     }
     if (it.kind === 'vacancy' && it.details.startsOn !== undefined && isOver(it.details.startsOn)) {
-      found.push({ question: 'startsOn', severity: 'stop', message: 'The first day of work is over' });
+      found.push({ question: 'startsOn', severity: 'stop', message: 'The start date is in the past' });
     }
     return found;
   },
@@ -527,7 +530,7 @@ const datesWithPeople: Rule = {
               {
                 question: of('date1First'),
                 severity: 'warn',
-                message: `${people(asked)} asked for ${was}, which is no longer there. We tell them so, and they can choose another date`,
+                message: `${people(asked)} applied for ${was}, which you have removed. We will tell them, and they can choose another date`,
               },
             ];
       }
@@ -539,7 +542,7 @@ const datesWithPeople: Rule = {
               {
                 question: nameIn(part, 'seats'),
                 severity: 'stop',
-                message: `${people(placesTaken)} ${placesTaken === 1 ? 'holds' : 'hold'} a place on ${was}. Give ${placesTaken} places or more`,
+                message: `${people(placesTaken)} ${placesTaken === 1 ? 'holds' : 'hold'} a place on ${was}. Enter ${placesTaken} places or more`,
               },
             ];
       const run = runOf(it.places, planned);
@@ -550,7 +553,7 @@ const datesWithPeople: Rule = {
         {
           question: nameIn(part, 'first'),
           severity: 'warn',
-          message: `${people(asked)} asked for ${was}. ${is === was ? 'Its end or its place is now another' : `It is now ${is}`}. We ask them to look whether that suits them`,
+          message: `${people(asked)} applied for ${was}. ${is === was ? 'Its end date or place has changed' : `It is now ${is}`}. We will ask them to check if the change suits them`,
         },
       ];
     });
@@ -572,20 +575,20 @@ const impossibleHours: Rule = {
     const warn = (message: string): Found => ({ question: of('patterns'), severity: 'warn', message });
     return [
       ...(only('weekends') && hoursText !== undefined && WEEKDAYS.test(hoursText)
-        ? [warn('The work is at weekends, but days and times name a weekday')]
+        ? [warn('The working pattern is weekends, but the days and times include a weekday')]
         : []),
       ...(only('weekends') && (hoursMin ?? 0) > 24
-        ? [warn(`${hoursMin ?? 0} hours are too many for weekends alone`)]
+        ? [warn(`${hoursMin ?? 0} hours is too many for weekends only`)]
         : []),
       ...(it.patterns.includes('full-time') &&
       !it.patterns.includes('part-time') &&
       (hoursMax ?? Infinity) < FULL_TIME_FROM
-        ? [warn(`${hoursMax ?? 0} hours a week are not full time`)]
+        ? [warn(`${hoursMax ?? 0} hours a week is not full time`)]
         : []),
       ...(it.patterns.includes('part-time') &&
       !it.patterns.includes('full-time') &&
       (hoursMin ?? 0) >= PART_TIME_BELOW
-        ? [warn(`${hoursMin ?? 0} hours a week are not part time`)]
+        ? [warn(`${hoursMin ?? 0} hours a week is not part time`)]
         : []),
     ];
   },
@@ -609,14 +612,14 @@ const hoursThatVary: Rule = {
             {
               question: of('payPeriod'),
               severity: 'stop' as const,
-              message: 'The hours are not guaranteed, so pay can only be given for an hour or a day',
+              message: 'The hours are not guaranteed, so pay must be per hour or per day',
             },
           ]
         : []),
       ...saying(texts, LONG_PAY, undefined, (words) => ({
         severity: 'warn',
-        message: `${quoted(words)}: the hours are not guaranteed, so nobody can count on this pay`,
-        suggestion: 'Say what is paid for an hour',
+        message: `${quoted(words)}: the hours are not guaranteed, so people cannot rely on this pay`,
+        suggestion: 'Say what you pay per hour',
       })),
       ...(isFullTime
         ? [
@@ -624,7 +627,7 @@ const hoursThatVary: Rule = {
               question: of('patterns'),
               severity: 'warn' as const,
               message: 'The hours are not guaranteed, so this is not full time',
-              suggestion: 'Leave out “Full time”',
+              suggestion: 'Remove “Full time”',
             },
           ]
         : []),
@@ -646,10 +649,10 @@ const insurance: Rule = {
         severity: 'warn',
         message:
           insuredUntil === null
-            ? 'This is for people under 18, and you have not told us of employers’ liability insurance. Schools ask for it'
-            : `This is for people under 18, and your employers’ liability insurance ran out on ${dayInWords(insuredUntil)}. Schools ask for it`,
+            ? 'This is for people under 18, and you have not told us about your employers’ liability insurance. Schools ask for it'
+            : `This is for people under 18, and your employers’ liability insurance expired on ${dayInWords(insuredUntil)}. Schools ask for it`,
         suggestion:
-          'Give its last day, and whom a school can tell if it is worried, under “Organisation details”.',
+          'Add its expiry date, and who a school can contact about safeguarding concerns, under “Organisation details”.',
       },
     ];
   },
@@ -675,8 +678,8 @@ const tooLittle: Rule = {
             {
               question: of('description'),
               severity: 'warn' as const,
-              message: `The description has ${count} ${count === 1 ? 'word' : 'words'}. People cannot decide by so little`,
-              suggestion: 'Say what a day is like, who one works with, and who it would suit',
+              message: `The description has ${count} ${count === 1 ? 'word' : 'words'}. That is not enough for people to decide`,
+              suggestion: 'Say what a day is like, who people work with, and who it would suit',
             },
           ]
         : []),
@@ -686,8 +689,8 @@ const tooLittle: Rule = {
               question: 'payText',
               severity: 'warn' as const,
               message:
-                'There is no figure for the pay. Fewer people apply, and those who search by pay do not find it',
-              suggestion: 'Give a range, even a wide one',
+                'There is no amount for the pay. Fewer people apply, and people who filter by pay will not find it',
+              suggestion: 'Enter a range, even a wide one',
             },
           ]
         : []),
@@ -696,7 +699,8 @@ const tooLittle: Rule = {
             {
               question: 'stopNear',
               severity: 'warn' as const,
-              message: 'It does not say how to get there without a car. Many people here have none',
+              message:
+                'It does not say how to get there without a car. Many people in the area do not have one',
             },
           ]
         : []),
@@ -709,11 +713,11 @@ const titleHoldsMore: Rule = {
   find({ it, of }) {
     const town = it.places[0]?.town;
     const what = /£|\bper hour\b|\ban hour\b/iu.test(it.title)
-      ? 'pay'
+      ? 'the pay'
       : town !== undefined && town.length > 3 && it.title.toLowerCase().includes(town.toLowerCase())
-        ? 'place'
+        ? 'the place'
         : /\b(?:urgent(?:ly)?|immediate start|apply now|hiring|wanted|needed)\b/iu.test(it.title)
-          ? 'more than its name'
+          ? 'more than the name'
           : undefined;
     return what === undefined
       ? []
@@ -721,8 +725,8 @@ const titleHoldsMore: Rule = {
           {
             question: of('title'),
             severity: 'warn',
-            message: `The title holds ${what}. People search by the name alone`,
-            suggestion: 'Leave that out; it stands elsewhere on the page',
+            message: `The title includes ${what}. People search by the name only`,
+            suggestion: 'Remove it. It appears elsewhere on the page',
           },
         ];
   },
@@ -736,53 +740,54 @@ const SCAMS: readonly { pattern: RegExp; severity: 'stop' | 'warn'; message: str
     pattern:
       /\bmulti[- ]level (?:marketing|selling)\b|\bMLM\b|\bpyramid (?:scheme|selling)\b|\bdownlines?\b|\brecruit (?:your )?(?:own )?(?:friends|family|sellers) (?:and|to) earn\b/iu,
     severity: 'stop',
-    message: 'selling in which one earns by bringing in others cannot be posted',
+    message: 'you cannot post selling schemes where people earn by recruiting others',
   },
   {
     pattern:
       /\b(?:use|through|into|via) your (?:own |personal )?(?:bank )?account\b|\bbank account (?:is )?(?:needed|required)\b|\b(?:transfer|receive|process|forward) (?:money|payments?|funds) (?:for|on behalf|from home)\b|\bmoney mules?\b|\bpayment (?:processing )?agent\b/iu,
     severity: 'stop',
-    message: 'moving money through one’s own account is a crime, and adverts like this recruit for it',
+    message:
+      'moving money through your own account for others is a crime, and adverts like this recruit people for it',
   },
   {
     pattern: /\bnetwork marketing\b/iu,
     severity: 'warn',
-    message: 'this may be selling in which one earns by bringing in others',
+    message: 'this may be a selling scheme where people earn by recruiting others',
   },
   {
     pattern:
       /\bfranchise (?:opportunit(?:y|ies)|fee|for sale)\b|\b(?:buy|own|run) (?:a|an|your own|into a) franchise\b|\binvestment (?:needed|required)\b/iu,
     severity: 'warn',
-    message: 'a business to buy is no job',
+    message: 'buying a business is not a job',
   },
   {
     pattern: /\bcrypto(?:currenc(?:y|ies))?\b|\bbitcoin\b|\bforex\b|\bbinary options?\b/iu,
     severity: 'warn',
-    message: 'many adverts with such words are frauds',
+    message: 'many adverts with these words are scams',
   },
   {
     pattern:
       /\b(?:whatsapp|telegram) only\b|\b(?:only|contact us|message us|apply|reply|text) (?:on|by|via|through|to) (?:our )?(?:whatsapp|telegram)\b/iu,
     severity: 'warn',
-    message: 'people cannot tell who they write to there',
+    message: 'people cannot be sure who they are contacting there',
   },
   {
     pattern:
       /\b(?:unlimited|uncapped) (?:earnings?|income)\b|\bbe your own boss\b|\bfinancial freedom\b|\bpassive income\b|\bget rich\b|\bearn (?:up to )?£\s?\d[\d,]{2,} (?:a|per) (?:day|week)\b|\beasy money\b/iu,
     severity: 'warn',
-    message: 'promises like this stand in adverts that are frauds',
+    message: 'promises like this are common in scams',
   },
   {
     pattern:
       /\b(?:send|e-?mail|upload|bring to the interview) (?:us )?(?:a )?(?:copy|copies|photo|scan|picture)s? of your (?:passport|driving licen[cs]e|bank|id|identity|visa)\b|\bnational insurance number\b/iu,
     severity: 'warn',
-    message: 'nobody should give such details before they have a job',
+    message: 'people should not have to give these details before they have a job',
   },
   {
     pattern:
       /\b(?:re-?ship(?:ping)?|re-?pack(?:ing|age)? (?:and (?:send|post) )?parcels?|parcels? (?:at|from) home|envelope stuffing)\b/iu,
     severity: 'warn',
-    message: 'many adverts with such words are frauds',
+    message: 'many adverts with these words are scams',
   },
 ];
 const MUCH_A_DAY_PENCE = 400_00;
@@ -804,7 +809,7 @@ const scams: Rule = {
         .map(([words]) => ({
           question,
           severity: 'warn',
-          message: `${quoted(words)} for work that needs no experience: promises like this stand in adverts that are frauds`,
+          message: `${quoted(words)} for work that needs no experience: promises like this are common in scams`,
         })),
     );
     return [...known, ...daily];

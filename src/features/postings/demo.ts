@@ -25,11 +25,10 @@ export const RETURNED: Advert = {
     'You work outside in all weathers, with a warm coat from us.\n\n## What the job involves\n\n- Bring trolleys back\n- Keep the car park clean and safe\n- Help people who need a hand\n\nTwo people are always on together.',
 };
 export const RETURNED_NOTES = {
-  reason: 'Thank you for posting this. Two things are missing before we can publish it.',
+  reason: 'Thank you for posting this. We need 2 more details before we can publish it.',
   notes: {
-    hoursText:
-      'Please say on which days and at what times. “Various” does not tell people whether they can get home.',
-    description: 'Please say how heavy the work is, and what you do for somebody who cannot lift.',
+    hoursText: 'Please say which days and times. “Various” does not tell people if they can get home.',
+    description: 'Please say how heavy the work is, and what you can do for someone who cannot lift.',
   },
 } as const;
 export const FILLED: Advert = {

@@ -34,11 +34,12 @@ function lastSteps(facts: PostingFacts) {
     ...gettingThereSteps({ section: 'Getting there without a car', appliesWhen: atWorkplace }),
     ...adjustmentSteps({
       section: 'Adjustments',
-      law: 'Say what you know. Schools will tell you what their pupils need.',
+      law: 'Say what you know now. Schools will tell you what their pupils need.',
     }),
     ...closingSteps(facts, {
       section: 'Closing date',
-      without: 'Without one, it stays open until the last date that you gave, or until you close it.',
+      without:
+        'If there is no closing date, it stays open until the last date you gave, or until you close it.',
     }),
     ...applySteps({ section: 'How to book', verb: 'book', here: false }),
   ] as const satisfies readonly Step[];
@@ -51,7 +52,7 @@ export function offerPosting(facts: PostingFacts): PostingKind {
   const firstOfDates = offer.findIndex((step) => step.section === 'Dates');
   const [place] = placeSteps(facts, {
     section,
-    title: 'Where is it?',
+    title: 'Where will it take place?',
     appliesWhen: ({ setting }) => setting === 'at-school' || setting === 'at-workplace',
   });
   return {
@@ -63,8 +64,8 @@ export function offerPosting(facts: PostingFacts): PostingKind {
       {
         ...place,
         title: ({ setting }) =>
-          setting === 'at-school' ? 'Where do you come from?' : 'Where is your workplace?',
-        why: 'Schools look for what is near them.',
+          setting === 'at-school' ? 'Where will you travel from?' : 'Where is your workplace?',
+        why: 'Schools look for offers near them.',
       },
       ...offer.slice(firstOfDates),
       ...lastSteps(facts),

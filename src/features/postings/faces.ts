@@ -26,13 +26,13 @@ const FACES: Record<FaceKind, { slug: string; text: string; hint: string; sectio
   'work-experience': {
     slug: 'work-experience',
     text: 'Work experience',
-    hint: 'Somebody tries the work for some days.',
+    hint: 'Someone tries the work for a few days.',
     section: 'Work experience as well',
   },
   'engagement-offer': {
     slug: 'school-offer',
     text: 'A visit, a talk or something else for schools',
-    hint: 'A class comes to you, or you go to a school.',
+    hint: 'A class visits you, or you visit a school.',
     section: 'For schools as well',
   },
 };
@@ -41,7 +41,7 @@ function alsoStep(kinds: readonly FaceKind[]) {
   return {
     slug: 'also',
     section: 'Offer it in other ways too',
-    why: 'One decision approves all of it. You answer only what differs.',
+    why: 'We review everything together. You only answer the questions that are different.',
     questions: [
       {
         name: 'also',
@@ -52,7 +52,9 @@ function alsoStep(kinds: readonly FaceKind[]) {
           ...kinds.map((kind) => ({ value: kind, text: FACES[kind].text, hint: FACES[kind].hint })),
           { value: 'none', text: 'No, only this', exclusive: true, dividerBefore: 'or' },
         ],
-        schema: z.array(z.string(), { error: 'Select how else you offer it, or “No, only this”' }),
+        schema: z.array(z.string(), {
+          error: 'Select the other ways you want to offer it, or select “No, only this”',
+        }),
       },
     ],
   } as const satisfies Step;
@@ -70,13 +72,13 @@ function aboutSteps(section: string, { what, like }: { what: string; like: strin
           kind: 'text',
           label: 'What is it called?',
           called: 'Title',
-          hint: `Like ${like}`,
+          hint: `For example, ${like}`,
           schema: words(120),
         },
         {
           name: 'summary',
           kind: 'textarea',
-          label: 'In a sentence or two',
+          label: 'Summary, in 1 or 2 sentences',
           called: 'Summary',
           hint: 'This appears in search results.',
           rows: 3,
@@ -86,9 +88,9 @@ function aboutSteps(section: string, { what, like }: { what: string; like: strin
         {
           name: 'description',
           kind: 'textarea',
-          label: 'What they will see, do and learn, and who with',
+          label: 'What people will see, do and learn, and who they will be with (optional)',
           called: 'Description',
-          hint: 'You can leave this out if the summary says it all.',
+          hint: 'Leave this blank if the summary is enough.',
           rows: 6,
           maxlength: 5_000,
           schema: words(5_000).optional(),
@@ -109,14 +111,14 @@ function contactSteps(section: string, question: string) {
         {
           name: 'applyEmail',
           kind: 'email',
-          label: 'E-mail address',
+          label: 'Email address',
           schema: emailField,
         },
         {
           name: 'applyPhone',
           kind: 'tel',
-          label: 'Phone number',
-          hint: 'You can leave this out.',
+          label: 'Phone number (optional)',
+          called: 'Phone number',
           schema: phoneField.optional(),
         },
       ],
@@ -141,7 +143,7 @@ function stepsOf(facts: PostingFacts, kind: FaceKind): Step[] {
       ...placementSteps(facts, { about: section, dates: section, ready: section, venues: false }),
       ...placeSteps(facts, {
         section,
-        title: 'Where does it take place?',
+        title: 'Where will it take place?',
         appliesWhen: ({ placement }) => placement !== 'virtual',
       }),
       ...contactSteps(section, 'How can people ask about the work experience?'),
@@ -156,7 +158,7 @@ function stepsOf(facts: PostingFacts, kind: FaceKind): Step[] {
       title: 'Where is your workplace?',
       appliesWhen: ({ setting }) => setting !== 'online',
     }),
-    ...contactSteps(section, 'How can schools reach you?'),
+    ...contactSteps(section, 'How can schools contact you?'),
   ];
 }
 

@@ -106,7 +106,7 @@ function made(posting: PostingKind, facts: PostingFacts): PostingJourney {
       const places = await locate(db, sites);
       const astray = sites.find(({ step }) => !places.has(step));
       if (astray !== undefined) {
-        const reason = `${astray.postcode ?? ''} is beyond the border of Kent and Medway. Check the postcode and the town`;
+        const reason = `${astray.postcode ?? ''} is outside Kent and Medway. Check the postcode and the town`;
         return { ok: false, step: astray.step, reason };
       }
       const faces = posting.faces(
@@ -118,11 +118,11 @@ function made(posting: PostingKind, facts: PostingFacts): PostingJourney {
       const wrong = parsed.find(({ success }) => !success)?.error?.issues[0];
       if (wrong !== undefined) {
         return wrong.path[0] === 'closesAt'
-          ? { ok: false, step: 'closing-day', reason: 'The closing date is over. Give a later one' }
+          ? { ok: false, step: 'closing-day', reason: 'Closing date must be today or in the future' }
           : {
               ok: false,
               step: steps[0]?.slug ?? '',
-              reason: `Some answers do not go together: ${wrong.message}`,
+              reason: `Some of your answers do not match: ${wrong.message}`,
             };
       }
       return { ok: true, opportunities: parsed.flatMap(({ data }) => (data === undefined ? [] : [data])) };

@@ -40,8 +40,9 @@ export function kindsFor(kind: OrganisationTable['kind']): readonly Kind[] {
 /** Said where the kind is chosen. */
 export const KIND_HINTS: Readonly<Record<Kind, string>> = {
   vacancy: 'Paid work: full time, part time, casual or an apprenticeship.',
-  'skills-bootcamp': 'A free course of up to 16 weeks for adults, with a job interview at the end.',
-  'work-experience': 'A placement of some days for young people or adults, to see what the work is like.',
+  'skills-bootcamp': 'A free course for adults of up to 16 weeks, with a job interview at the end.',
+  'work-experience':
+    'A placement of a few days or more, for young people or adults to find out what the work is like.',
   'engagement-offer': 'A talk, a visit, mock interviews or another way to meet pupils.',
 };
 
@@ -135,10 +136,10 @@ export interface StatusWords {
 
 /** "We will answer by …", or that we are late. */
 function answerBy(dueOn: string | null, now: Date): string {
-  if (dueOn === null) return 'We are looking at it.';
+  if (dueOn === null) return 'We are reviewing it.';
   return dueOn < londonDay(now)
-    ? 'We are late with our answer, and sorry. It is still in our queue.'
-    : `We aim to answer by the end of ${weekdayInWords(dueOn)}.`;
+    ? 'Sorry, our review is late. It is still in our queue.'
+    : `We aim to review it by the end of ${weekdayInWords(dueOn)}.`;
 }
 
 export const CLOSED_WORDS: Readonly<Record<ClosedReason, string>> = {
@@ -176,7 +177,7 @@ export function inWords(
   const { dueOn } = posting.latest;
   const isSuspended = organisation === 'suspended';
   const decision = isSuspended
-    ? 'We do not decide on it while your organisation is suspended.'
+    ? 'We will not review it while your organisation is suspended.'
     : answerBy(dueOn, now);
   switch (state) {
     case 'waiting':
@@ -185,7 +186,7 @@ export function inWords(
         tone: 'hop',
         detail:
           organisation === 'waiting'
-            ? 'The council looks at your organisation first, then at this.'
+            ? 'The council will review your organisation first, then this listing.'
             : decision,
       };
     case 'returned':
@@ -194,12 +195,16 @@ export function inWords(
         tone: 'apple',
         detail: isSuspended
           ? 'You can change it and send it again when your organisation is no longer suspended.'
-          : 'Make the changes that we ask for and send it again.',
+          : 'Make the changes we asked for and send it again.',
       };
     case 'refused':
-      return { text: 'Not accepted', tone: 'apple', detail: 'We cannot publish this. The page says why.' };
+      return {
+        text: 'Not accepted',
+        tone: 'apple',
+        detail: 'We cannot publish this. Open the listing to see why.',
+      };
     case 'taken-back':
-      return { text: 'Withdrawn', tone: 'grey', detail: 'You withdrew it from review. Nobody can see it.' };
+      return { text: 'Withdrawn', tone: 'grey', detail: 'You withdrew it from review. It is not published.' };
     case 'closed':
     case 'withdrawn':
       return {
@@ -213,13 +218,13 @@ export function inWords(
         return {
           text: 'Not shown',
           tone: 'apple',
-          detail: `Nobody can find it while your organisation is suspended.${change === 'waiting' ? ` ${decision}` : ''}`,
+          detail: `We do not show it while your organisation is suspended.${change === 'waiting' ? ` ${decision}` : ''}`,
         };
       }
       const until = closing === undefined ? 'No closing date.' : `Closes ${closingInWords(closing, now)}.`;
       const more = {
         waiting: ` Your change is waiting for approval. ${decision}`,
-        returned: ' We asked you to change your update.',
+        returned: ' We asked you to make changes to your update.',
         refused: ' Your change was not accepted.',
       };
       return {
@@ -320,7 +325,11 @@ function eventItem(event: FaceEvent, me: string): HistoryItem | undefined {
       ? (detail['dates'] as { startsOn: string; places: number }[])
       : [];
     const kept = dates.map(({ startsOn, places }) => `${places} on ${dayInWords(startsOn)}`).join(', ');
-    return { at, who: 'site', text: `kept more places than were sent, because they are taken: ${kept}` };
+    return {
+      at,
+      who: 'site',
+      text: `kept some places that were removed, because people have taken them: ${kept}`,
+    };
   }
   if (type === 'published') return { at, who: 'site', text: 'published it' };
   return undefined;
@@ -340,7 +349,7 @@ export function historyOf(
     const { number, submittedAt, submittedBy, decision, decidedAt, decidedBy, reason } = version;
     const sent =
       decision === null
-        ? 'mended typing errors, which went live at once'
+        ? 'corrected typing errors, which went live immediately'
         : number === 1
           ? 'sent it for approval'
           : 'sent a change for approval';
@@ -467,13 +476,13 @@ export function extendStep(closing: Date | undefined, now: Date, last?: Date): S
       {
         name: 'closesOn',
         kind: 'date',
-        label: 'New last day',
-        called: 'Last day',
+        label: 'New closing date',
+        called: 'Closing date',
         schema: z
-          .string({ error: 'Enter the last day' })
+          .string({ error: 'Enter the closing date' })
           .refine((day) => day >= today, { error: 'Closing date must be today or in the future' })
           .refine((day) => day <= addDays(today, LONGEST_OPEN_DAYS), {
-            error: 'Give a day within a year from today',
+            error: 'Date must be within a year from today',
           }),
       },
       {
@@ -490,14 +499,14 @@ export function extendStep(closing: Date | undefined, now: Date, last?: Date): S
     ],
     check: ({ closesOn, closesTime }) => {
       const instant = londonInstant(String(closesOn), String(closesTime));
-      if (instant <= now) return { closesTime: 'This time is over. Give a later one' };
+      if (instant <= now) return { closesTime: 'Closing time must be in the future' };
       if (last !== undefined && instant > last) {
         return {
-          closesOn: `The last date begins ${startOfInWords(last)}. Give a day and time up to then, or first change it and add a later date`,
+          closesOn: `The last date starts ${startOfInWords(last)}. Enter a closing date and time no later than that, or change the listing and add a later date first`,
         };
       }
       return closing !== undefined && instant < closing
-        ? { closesOn: `It closes ${closingInWords(closing, now)} as it is. Give a later day or time` }
+        ? { closesOn: `It already closes ${closingInWords(closing, now)}. Enter a later date or time` }
         : {};
     },
   };
@@ -530,5 +539,7 @@ export const CLOSE_REASONS = ['filled-here', 'filled-elsewhere', 'withdrawn'] as
 export const closeForm = z.object({
   reason: z.enum(CLOSE_REASONS, { error: 'Select why you are closing it' }),
   /** Absent where nobody waited when the page was opened: whoever has asked since is told too. */
-  applicants: z.enum(['tell', 'keep'], { error: 'Select what happens to those who applied' }).default('tell'),
+  applicants: z
+    .enum(['tell', 'keep'], { error: 'Select what happens to the people who applied' })
+    .default('tell'),
 });

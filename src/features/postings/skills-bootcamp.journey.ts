@@ -35,10 +35,10 @@ import {
  */
 
 const LEVELS = {
-  '2': 'Level 2, like GCSEs',
-  '3': 'Level 3, like A levels',
+  '2': 'Level 2, similar to GCSEs',
+  '3': 'Level 3, similar to A levels',
   '4': 'Level 4, above A levels',
-  '5': 'Level 5, like a foundation degree',
+  '5': 'Level 5, similar to a foundation degree',
 } as const;
 type Level = keyof typeof LEVELS;
 
@@ -58,7 +58,7 @@ function firstSteps(facts: PostingFacts) {
     ...aboutSteps('The course', {
       what: 'course',
       like: '“Skills Bootcamp in bricklaying”',
-      describe: 'What people do on the course, and what it leads to',
+      describe: 'What people will do on the course, and what it leads to',
     }),
     {
       slug: 'level',
@@ -67,9 +67,9 @@ function firstSteps(facts: PostingFacts) {
         {
           name: 'level',
           kind: 'radios',
-          label: 'Which level is it?',
+          label: 'What level is the course?',
           called: 'Level',
-          hint: 'Level 2 is for construction, green skills and driving lorries only.',
+          hint: 'Level 2 is only for construction, green skills and driving lorries.',
           options: Object.entries(LEVELS).map(([value, text]) => ({ value, text })),
           schema: z.enum(Object.keys(LEVELS) as [Level, ...Level[]]),
         },
@@ -78,31 +78,31 @@ function firstSteps(facts: PostingFacts) {
     {
       slug: 'length',
       section: 'The course',
-      title: 'How long is it?',
+      title: 'How long is the course?',
       questions: [
         {
           name: 'weeks',
           kind: 'number',
           label: 'Weeks',
           called: 'Number of weeks',
-          hint: 'A Skills Bootcamp takes up to 16.',
+          hint: 'A Skills Bootcamp can be up to 16 weeks.',
           suffix: 'weeks',
           schema: z.number().int().min(1).max(16),
         },
         {
           name: 'hoursPerWeek',
           kind: 'number',
-          label: 'Hours in a week',
-          called: 'Hours in a week',
+          label: 'Hours a week',
+          called: 'Hours a week',
           suffix: 'hours',
           schema: z.number().min(1).max(MOST_WEEKLY_HOURS),
         },
         {
           name: 'guidedHours',
           kind: 'number',
-          label: 'Guided learning hours in all',
+          label: 'Total guided learning hours',
           called: 'Guided learning hours',
-          hint: 'With a teacher, in a room or online. At least 60.',
+          hint: 'Time with a teacher, in a classroom or online. This must be at least 60.',
           suffix: 'hours',
           schema: z.number().int().min(60).max(600),
         },
@@ -110,7 +110,7 @@ function firstSteps(facts: PostingFacts) {
       check: ({ weeks, hoursPerWeek, guidedHours }: Answers) =>
         Number(guidedHours) > Number(weeks) * Number(hoursPerWeek)
           ? {
-              guidedHours: `Guided learning hours are more than ${String(weeks)} weeks of ${String(hoursPerWeek)} hours. Check all three`,
+              guidedHours: `Guided learning hours are more than ${String(weeks)} weeks of ${String(hoursPerWeek)} hours. Check all 3 answers`,
             }
           : {},
     },
@@ -123,7 +123,7 @@ function firstSteps(facts: PostingFacts) {
           kind: 'textarea',
           label: 'What will people learn?',
           called: 'What people learn',
-          hint: 'One thing on each line, like “Mix mortar and lay a straight course”. 15 at most.',
+          hint: 'Put each item on a new line, for example “Mix mortar and lay a straight course”. You can list up to 15.',
           rows: 6,
           schema: lines(15),
         },
@@ -149,12 +149,12 @@ function firstSteps(facts: PostingFacts) {
       slug: 'when',
       section: 'How it is taught',
       title: 'When is it taught?',
-      why: 'Parents, carers and people with a job look for a course that fits their day.',
+      why: 'Parents, carers and people with a job look for a course that fits around their day.',
       questions: [
         {
           name: 'patterns',
           kind: 'checkboxes',
-          label: 'Choose all that are right',
+          label: 'Select all that apply',
           called: 'When it is taught',
           options: WHEN.map((value) => ({ value, text: PATTERNS[value].label })),
           schema: z.array(z.enum(WHEN)),
@@ -163,7 +163,7 @@ function firstSteps(facts: PostingFacts) {
           name: 'attendance',
           kind: 'text',
           label: 'Days and times',
-          hint: 'Like “Tuesdays and Thursdays, 6pm to 9pm, and one Saturday a month”',
+          hint: 'For example, “Tuesdays and Thursdays, 6pm to 9pm, and one Saturday a month”',
           schema: words(200),
         },
       ],
@@ -173,7 +173,7 @@ function firstSteps(facts: PostingFacts) {
     ...placeSteps(facts, {
       section: 'The place',
       title: 'Where is it taught?',
-      why: 'People look for courses near their home, and look up the bus to this postcode.',
+      why: 'People search for courses near their home, and use the postcode to plan their journey.',
       appliesWhen: notOnline,
     }),
   ] as const satisfies readonly Step[];
@@ -189,14 +189,14 @@ function lastSteps(facts: PostingFacts) {
         {
           name: 'free',
           kind: 'yes-no',
-          label: 'Is the course free for whoever takes it?',
+          label: 'Is the course free for learners?',
           called: 'Free for learners',
-          hint: 'Learners pay nothing for a Skills Bootcamp. An employer may pay a share for its own staff.',
+          hint: 'Skills Bootcamps are free for learners. An employer may pay part of the cost for its own staff.',
           schema: z.literal(true, {
             error: ({ input }) =>
               input === undefined
                 ? 'Select yes if the course is free'
-                : 'A course that learners pay for is not a Skills Bootcamp, and cannot be posted as one',
+                : 'You cannot post this as a Skills Bootcamp, because Skills Bootcamps are free for learners',
           }),
         },
       ],
@@ -209,16 +209,16 @@ function lastSteps(facts: PostingFacts) {
         {
           name: 'minimumAge',
           kind: 'number',
-          label: 'Lowest age',
-          hint: 'At least 19.',
+          label: 'Minimum age',
+          hint: 'This must be 19 or over.',
           schema: z.number().int().min(LOWEST_AGE).max(99),
         },
         {
           name: 'eligibility',
           kind: 'textarea',
-          label: 'What else must be true of them?',
+          label: 'Other conditions (optional)',
           called: 'Who can join',
-          hint: 'One thing on each line, like “You live in Kent or Medway” or “You are out of work”. We say already that they must live in England and may work here. You can leave this out.',
+          hint: 'Put each condition on a new line, for example “You live in Kent or Medway” or “You are out of work”. We already say that learners must live in England and have the right to work in the UK.',
           rows: 4,
           schema: lines(10).optional(),
         },
@@ -231,10 +231,10 @@ function lastSteps(facts: PostingFacts) {
         {
           name: 'entryNeeded',
           kind: 'yes-no',
-          label: 'Does somebody need skills or certificates before they start?',
-          called: 'Something needed before the start',
-          hint: 'If not, people who have never done this work find your course.',
-          schema: yesIf('something is needed before they start'),
+          label: 'Do learners need any skills or certificates before they start?',
+          called: 'Skills or certificates needed',
+          hint: 'If they do not, people new to this work can find your course.',
+          schema: yesIf('learners need any skills or certificates before they start'),
         },
       ],
     },
@@ -245,9 +245,9 @@ function lastSteps(facts: PostingFacts) {
         {
           name: 'entryRequirements',
           kind: 'textarea',
-          label: 'What do they need?',
+          label: 'What do learners need before they start?',
           called: 'Needed before the start',
-          hint: 'Say also how you find out, like “We talk about your maths on the phone. There is no test”.',
+          hint: 'Include how you will check, for example “We will talk about your maths on the phone. There is no test”.',
           rows: 4,
           maxlength: 600,
           schema: words(600),
@@ -260,19 +260,19 @@ function lastSteps(facts: PostingFacts) {
     {
       slug: 'interview-promise',
       section: 'The job interview and after',
-      why: 'For many people the interview is the reason to come.',
+      why: 'For many people, the interview is the reason to apply.',
       questions: [
         {
           name: 'interviewPromised',
           kind: 'yes-no',
-          label: 'Does everybody who finishes get a real job interview?',
-          called: 'Job interview promised',
-          hint: 'For a job that is there, for 12 weeks or more. A practice interview does not count.',
+          label: 'Does everyone who completes the course get a real job interview?',
+          called: 'Job interview guaranteed',
+          hint: 'It must be for a job that exists and lasts 12 weeks or more. A practice interview does not count.',
           schema: z.literal(true, {
             error: ({ input }) =>
               input === undefined
-                ? 'Select yes if everybody gets a job interview'
-                : 'A Skills Bootcamp ends with a real job interview. Without one it cannot be posted as one',
+                ? 'Select yes if everyone who completes the course gets a job interview'
+                : 'You cannot post this as a Skills Bootcamp, because Skills Bootcamps end with a real job interview',
           }),
         },
       ],
@@ -286,7 +286,7 @@ function lastSteps(facts: PostingFacts) {
           kind: 'text',
           label: 'Who is the interview with, and for what job?',
           called: 'The interview',
-          hint: 'Like “An interview as a care assistant with one of three care homes in Thanet”',
+          hint: 'For example, “An interview as a care assistant with one of 3 care homes in Thanet”',
           schema: words(200),
         },
       ],
@@ -294,14 +294,13 @@ function lastSteps(facts: PostingFacts) {
     {
       slug: 'afterwards',
       section: 'The job interview and after',
-      title: 'What do people have at the end?',
+      title: 'What will people get at the end?',
       questions: [
         {
           name: 'assessment',
           kind: 'textarea',
-          label: 'How they are assessed, and what certificate they get',
+          label: 'How you assess people, and what certificate they get (optional)',
           called: 'How people are assessed',
-          hint: 'You can leave this out.',
           rows: 3,
           maxlength: 400,
           schema: words(400).optional(),
@@ -309,9 +308,8 @@ function lastSteps(facts: PostingFacts) {
         {
           name: 'afterwards',
           kind: 'textarea',
-          label: 'Jobs and courses that come next',
-          called: 'What comes afterwards',
-          hint: 'You can leave this out.',
+          label: 'Jobs and courses it can lead to (optional)',
+          called: 'What it can lead to',
           rows: 3,
           maxlength: 400,
           schema: words(400).optional(),
@@ -322,11 +320,11 @@ function lastSteps(facts: PostingFacts) {
     ...gettingThereSteps({ section: 'Getting there without a car', appliesWhen: notOnline }),
     ...adjustmentSteps({
       section: 'Adjustments',
-      law: 'Every provider must make reasonable adjustments, whatever stands here.',
+      law: 'Every provider must make reasonable adjustments, whatever you answer here.',
     }),
     ...closingSteps(facts, {
       section: 'Closing date',
-      without: 'Without one, people can ask for a place until the last course starts.',
+      without: 'If there is no closing date, people can apply until the last course starts.',
     }),
     ...applySteps({ section: 'How to apply', verb: 'apply', here: true }),
   ] as const satisfies readonly Step[];

@@ -71,7 +71,7 @@ export function sectorOptions({ title }: Answers): Option[] {
   const option = (sector: Sector): Option => ({ value: sector, text: SECTORS[sector].label });
   const others = (Object.keys(SECTORS) as Sector[]).filter((sector) => !likely.includes(sector)).map(option);
   return [
-    ...likely.map((sector) => ({ ...option(sector), hint: 'The title sounds like this' })),
+    ...likely.map((sector) => ({ ...option(sector), hint: 'Suggested by your title' })),
     ...others.map((it, index) => (index === 0 && likely.length > 0 ? { ...it, dividerBefore: 'or' } : it)),
   ];
 }
@@ -94,5 +94,5 @@ export function typicalWords(title: unknown): string {
     .map((phrase) => `“${phrase}”`);
   return others.length === 0
     ? ''
-    : ` People who look for this also search for ${others.join(', ')}. Use such words where they are right.`;
+    : ` People also search for ${others.join(', ')}. Use these words if they describe it.`;
 }

@@ -53,7 +53,7 @@ const hours = z
   .number()
   .min(0.5, {
     error:
-      'Hours must be 0.5 or more. If you do not guarantee any, go back and choose “Casual or zero hours” as the contract',
+      'Hours must be 0.5 or more. If you do not guarantee any hours, go back and select “Casual or zero hours” as the contract',
   })
   .max(84);
 const isCasual = ({ contract }: Answers) => contract === 'casual';
@@ -68,7 +68,7 @@ const CHECKS = {
   basic: 'A basic DBS check',
   standard: 'A standard DBS check',
   enhanced: 'An enhanced DBS check',
-  other: 'Another check, like a driving licence or a health check for the job',
+  other: 'Another check, for example a driving licence or a health check',
 } as const;
 type Check = keyof typeof CHECKS;
 
@@ -86,7 +86,7 @@ function rateInWords(rates: MinimumWagePeriod | undefined): string {
   const bands = Object.entries(rates.pencePerHour).map(
     ([band, pence]) => `${pounds(pence)} (${inSentence(WAGE_BANDS[band as keyof typeof WAGE_BANDS].label)})`,
   );
-  return `The law’s minimum for an hour from ${dayInWords(rates.validFrom)}: ${bands.join(', ')}.`;
+  return `Minimum wage per hour from ${dayInWords(rates.validFrom)}: ${bands.join(', ')}.`;
 }
 
 /** What is known of the hours. Casual work guarantees some hours or none, and says nothing of the most. */
@@ -104,14 +104,14 @@ function payMistakes(facts: PostingFacts, answers: Answers): Record<string, stri
   if (payLowest === undefined || payPeriod === undefined) return {};
   if (isCasual(answers) && payPeriod !== 'hour' && payPeriod !== 'day') {
     return {
-      payPeriod: 'Give the pay for an hour or a day: you do not guarantee the hours of a longer time',
+      payPeriod: 'Select hour or day, because you do not guarantee hours for a longer period',
     };
   }
   if (isCasual(answers) && payProRata === true) {
-    return { payProRata: 'Select no: casual work has no full-time hours to get a share of' };
+    return { payProRata: 'Select no. Casual work has no full-time hours, so its pay cannot be pro rata' };
   }
   if (payHighest !== undefined && payHighest < payLowest) {
-    return { payHighest: 'Highest pay must not be below the lowest pay' };
+    return { payHighest: 'Highest pay must be the same as or more than the lowest pay' };
   }
   const floor = lawfulPay(facts.minimumWage, londonDay(facts.clock()), {
     contract,
@@ -125,8 +125,8 @@ function payMistakes(facts: PostingFacts, answers: Answers): Record<string, stri
       proRata: payProRata === true,
     });
     if (hourly >= least) return {};
-    const comes = payPeriod === 'hour' ? '' : `, and this comes to ${pounds(hourly)}`;
-    return { [name]: `${called} must be ${pounds(least)} an hour or more by law${whose}${comes}` };
+    const comes = payPeriod === 'hour' ? '' : `. This pay works out at ${pounds(hourly)} an hour`;
+    return { [name]: `${called} must be at least ${pounds(least)} an hour by law${whose}${comes}` };
   };
   return {
     ...below('payLowest', 'Lowest pay', payLowest, floor.lowest, ''),
@@ -136,7 +136,7 @@ function payMistakes(facts: PostingFacts, answers: Answers): Record<string, stri
           'Highest pay',
           payHighest ?? payLowest,
           floor.highest,
-          ' for those aged 21 or over',
+          ' for people aged 21 or over',
         )
       : {}),
   };
@@ -155,9 +155,9 @@ function ownSteps(facts: PostingFacts) {
         {
           name: 'title',
           kind: 'text',
-          label: 'What is the job called?',
+          label: 'What is the job title?',
           called: 'Job title',
-          hint: 'As people would search for it, like “Care assistant”. Leave out pay, place and your name: we ask for those.',
+          hint: 'Use words people search for, for example “Care assistant”. Do not include the pay, the place or your name. We will ask for these later.',
           schema: words(120),
         },
       ],
@@ -169,8 +169,8 @@ function ownSteps(facts: PostingFacts) {
         {
           name: 'sector',
           kind: 'radios',
-          label: 'What kind of work is it?',
-          called: 'Kind of work',
+          label: 'What type of work is it?',
+          called: 'Type of work',
           options: sectorOptions,
           schema: z.enum(SECTOR_SLUGS),
         },
@@ -184,7 +184,7 @@ function ownSteps(facts: PostingFacts) {
         {
           name: 'summary',
           kind: 'textarea',
-          label: 'In a sentence or two',
+          label: 'Summary, in 1 or 2 sentences',
           called: 'Summary',
           hint: 'This appears in search results.',
           rows: 3,
@@ -194,10 +194,10 @@ function ownSteps(facts: PostingFacts) {
         {
           name: 'description',
           kind: 'textarea',
-          label: 'What somebody would do, and who with',
+          label: 'What the person will do, and who they will work with',
           called: 'Description',
           hint: ({ title }) =>
-            `Leave a line empty for a new paragraph. Begin a line with “- ” for a list.${typicalWords(title)}`,
+            `Leave a blank line between paragraphs. Start each line of a list with “- ”.${typicalWords(title)}`,
           rows: 12,
           maxlength: 20_000,
           schema: words(20_000),
@@ -207,12 +207,12 @@ function ownSteps(facts: PostingFacts) {
     {
       slug: 'positions',
       section: 'The job',
-      why: 'People are more likely to apply when there are several places.',
+      why: 'People are more likely to apply when there is more than one vacancy.',
       questions: [
         {
           name: 'positions',
           kind: 'number',
-          label: 'How many people do you want to take on?',
+          label: 'How many people do you want to hire?',
           called: 'Number of people',
           schema: z.number().int().min(1).max(500),
         },
@@ -227,8 +227,8 @@ function ownSteps(facts: PostingFacts) {
         {
           name: 'workMode',
           kind: 'radios',
-          label: 'Where is the work done?',
-          called: 'Where the work is done',
+          label: 'Where will the person work?',
+          called: 'Where the person will work',
           options: optionsFrom(WORK_MODES),
           schema: z.enum(WORK_MODE_SLUGS),
         },
@@ -237,7 +237,7 @@ function ownSteps(facts: PostingFacts) {
     ...placeSteps(facts, {
       section: 'The place',
       title: 'Where is the workplace?',
-      why: 'People look for work near their home, and look up the bus to this postcode.',
+      why: 'People search for work near their home, and use the postcode to plan their journey.',
       appliesWhen: site,
     }),
 
@@ -249,9 +249,9 @@ function ownSteps(facts: PostingFacts) {
         {
           name: 'contract',
           kind: 'radios',
-          label: 'What kind of contract is it?',
+          label: 'What type of contract is it?',
           called: 'Contract',
-          hint: 'If the hours change from week to week and you do not guarantee them, choose “Casual or zero hours”.',
+          hint: 'Select “Casual or zero hours” if the hours change from week to week and you do not guarantee them.',
           options: optionsFrom(CONTRACTS),
           schema: z.enum(CONTRACT_SLUGS),
         },
@@ -264,7 +264,7 @@ function ownSteps(facts: PostingFacts) {
         {
           name: 'contractMonths',
           kind: 'number',
-          label: 'For how many months?',
+          label: 'How many months is the contract for?',
           called: 'Length of contract',
           suffix: 'months',
           schema: z.number().int().min(1).max(60),
@@ -279,9 +279,9 @@ function ownSteps(facts: PostingFacts) {
         {
           name: 'patterns',
           kind: 'checkboxes',
-          label: 'When is the work?',
-          called: 'When the work is',
-          hint: 'Choose all that are right. People search by these.',
+          label: 'What is the working pattern?',
+          called: 'Working pattern',
+          hint: 'Select all that apply. People can filter jobs by these.',
           options: optionsFrom(PATTERNS),
           schema: z.array(z.enum(PATTERN_SLUGS)),
         },
@@ -290,37 +290,38 @@ function ownSteps(facts: PostingFacts) {
     {
       slug: 'hours',
       section: 'Contract and hours',
-      title: 'How many hours are there in a week?',
-      why: 'Hours decide for parents, for carers and for people on benefits.',
+      title: 'How many hours a week is the job?',
+      why: 'Parents, carers and people who get benefits need to know the hours before they apply.',
       questions: [
         {
           name: 'hoursMin',
           kind: 'number',
-          label: 'At least',
-          called: 'Fewest hours',
+          label: 'Minimum hours',
+          called: 'Minimum hours',
           suffix: 'hours',
           schema: hours,
         },
         {
           name: 'hoursMax',
           kind: 'number',
-          label: 'At most',
-          called: 'Most hours',
-          hint: 'Leave this out if it is always the same.',
+          label: 'Maximum hours (optional)',
+          called: 'Maximum hours',
+          hint: 'Leave this blank if the hours are the same every week.',
           suffix: 'hours',
           schema: hours.optional(),
         },
         {
           name: 'hoursText',
           kind: 'text',
-          label: 'Days and times',
-          hint: 'Like “Monday to Friday, 9:15am to 2:45pm”. You can leave this out.',
+          label: 'Days and times (optional)',
+          called: 'Days and times',
+          hint: 'For example, “Monday to Friday, 9:15am to 2:45pm”.',
           schema: words(300).optional(),
         },
       ],
       check: ({ hoursMin, hoursMax }) =>
         Number(hoursMax) < Number(hoursMin)
-          ? { hoursMax: 'Most hours must not be below the fewest hours' }
+          ? { hoursMax: 'Maximum hours must be the same as or more than the minimum hours' }
           : {},
       appliesWhen: (answers) => !isCasual(answers),
     },
@@ -328,7 +329,7 @@ function ownSteps(facts: PostingFacts) {
       slug: 'guaranteed-hours',
       section: 'Contract and hours',
       title: 'How many hours a week do you guarantee?',
-      why: 'People on benefits, and people with children, need to know what they can count on. By law, someone on a zero-hours contract can also work elsewhere, and gets holiday pay and the minimum wage.',
+      why: 'Parents and people who get benefits need to know what they can rely on. By law, someone on a zero-hours contract can also work for other employers, and must get holiday pay and the minimum wage.',
       questions: [
         {
           name: 'hoursGuaranteed',
@@ -342,9 +343,9 @@ function ownSteps(facts: PostingFacts) {
         {
           name: 'hoursUsual',
           kind: 'text',
-          label: 'What hours do people usually work?',
+          label: 'What hours do people usually work? (optional)',
           called: 'Usual hours',
-          hint: 'Like “Usually 8 to 20 hours a week, mostly at weekends”. You can leave this out.',
+          hint: 'For example, “Usually 8 to 20 hours a week, mostly at weekends”.',
           schema: words(300).optional(),
         },
       ],
@@ -353,21 +354,21 @@ function ownSteps(facts: PostingFacts) {
     {
       slug: 'shift-times',
       section: 'Contract and hours',
-      title: 'When does the first shift start, and the last one end?',
-      why: 'This decides whether there is a bus to work, and one home.',
+      title: 'When does the earliest shift start and the latest shift end?',
+      why: 'People need to know if they can get a bus to work and home again.',
       questions: [
         {
           name: 'firstStart',
           kind: 'time',
-          label: 'First start',
-          hint: 'Like 6:00 or 6am',
+          label: 'Earliest start',
+          hint: 'For example, 6:00 or 6am',
           schema: z.string(),
         },
         {
           name: 'lastFinish',
           kind: 'time',
-          label: 'Last finish',
-          hint: 'Like 22:30 or 10:30pm',
+          label: 'Latest finish',
+          hint: 'For example, 22:30 or 10:30pm',
           schema: z.string(),
         },
       ],
@@ -379,20 +380,24 @@ function ownSteps(facts: PostingFacts) {
     {
       slug: 'age',
       section: 'Who can apply',
-      why: 'Young people look for work that is open to them, and the law sets a minimum pay for each age.',
+      why: 'Young people look for work they are old enough to do, and the minimum wage depends on age.',
       questions: [
         {
           name: 'lowestAge',
           kind: 'radios',
-          label: 'From what age can somebody do this job?',
-          called: 'Lowest age',
-          hint: 'Ask for more than 16 only where the law or your insurance does.',
+          label: 'What is the minimum age for this job?',
+          called: 'Minimum age',
+          hint: 'Only ask for more than 16 if the law or your insurance requires it.',
           options: [
-            { value: '16', text: '16, once they have left school' },
-            { value: '17', text: '17', hint: 'Like driving a car' },
-            { value: '18', text: '18', hint: 'Like selling alcohol, nights, or personal care' },
-            { value: '21', text: '21', hint: 'Like driving a bus' },
-            { value: '25', text: '25', hint: 'Like some drivers’ insurance' },
+            { value: '16', text: '16, if they have left school' },
+            { value: '17', text: '17', hint: 'For example, to drive a car' },
+            {
+              value: '18',
+              text: '18',
+              hint: 'For example, to sell alcohol, work nights or give personal care',
+            },
+            { value: '21', text: '21', hint: 'For example, to drive a bus' },
+            { value: '25', text: '25', hint: 'For example, for some drivers’ insurance' },
           ],
           schema: z.enum(LOWEST_AGES),
         },
@@ -401,13 +406,13 @@ function ownSteps(facts: PostingFacts) {
     {
       slug: 'needed',
       section: 'Who can apply',
-      title: 'What does somebody need?',
-      why: 'Many people do not apply when they are asked for more than the job needs.',
+      title: 'What do applicants need?',
+      why: 'Many people do not apply if you ask for more than the job needs.',
       questions: [
         {
           name: 'experienceNeeded',
           kind: 'yes-no',
-          label: 'Do they need experience of such work?',
+          label: 'Do they need experience of this type of work?',
           called: 'Experience needed',
           schema: yesIf('experience is needed'),
         },
@@ -423,23 +428,23 @@ function ownSteps(facts: PostingFacts) {
     {
       slug: 'wanted',
       section: 'Who can apply',
-      title: 'What exactly?',
+      title: 'What must applicants have?',
       questions: [
         {
           name: 'essential',
           kind: 'textarea',
-          label: 'What somebody must have',
-          called: 'What somebody must have',
-          hint: 'One thing on each line. 12 at most; few are better.',
+          label: 'Essential requirements',
+          called: 'Essential requirements',
+          hint: 'Put each item on a new line. You can list up to 12, but fewer is better.',
           rows: 5,
           schema: lines(12),
         },
         {
           name: 'desirable',
           kind: 'textarea',
-          label: 'What would help',
-          called: 'What would help',
-          hint: 'One thing on each line. You can leave this out.',
+          label: 'Desirable requirements (optional)',
+          called: 'Desirable requirements',
+          hint: 'Put each item on a new line. You can list up to 12.',
           rows: 5,
           schema: lines(12).optional(),
         },
@@ -454,32 +459,32 @@ function ownSteps(facts: PostingFacts) {
         {
           name: 'checksNeeded',
           kind: 'yes-no',
-          label: 'Is there a check before somebody can start?',
+          label: 'Does the person need a check before they can start?',
           called: 'Checks',
-          hint: 'Like a DBS check of criminal records. The right to work is checked for every job and need not be named.',
-          schema: yesIf('there is a check'),
+          hint: 'For example, a DBS check of criminal records. You do not need to mention right to work checks, as every job needs one.',
+          schema: yesIf('the person needs a check'),
         },
       ],
     },
     {
       slug: 'which-check',
       section: 'Who can apply',
-      title: 'Which check is it?',
+      title: 'Which check do they need?',
       questions: [
         {
           name: 'checkKind',
           kind: 'radios',
-          label: 'The check',
-          called: 'Kind of check',
+          label: 'Type of check',
+          called: 'Type of check',
           options: Object.entries(CHECKS).map(([value, text]) => ({ value, text })),
           schema: z.enum(Object.keys(CHECKS) as [Check, ...Check[]]),
         },
         {
           name: 'checkPaid',
           kind: 'yes-no',
-          label: 'Do you pay for it?',
+          label: 'Will you pay for it?',
           called: 'Check paid by you',
-          schema: yesIf('you pay for the check'),
+          schema: yesIf('you will pay for the check'),
         },
       ],
       appliesWhen: ({ checksNeeded }) => checksNeeded === true,
@@ -495,14 +500,14 @@ function ownSteps(facts: PostingFacts) {
           kind: 'radios',
           label: 'Is the job paid?',
           called: 'Pay',
-          hint: 'People can ask for jobs of a certain pay or more. Those without a figure are then left out.',
+          hint: 'People can filter jobs by pay. Jobs without a figure do not appear when they do.',
           options: [
-            { value: 'figures', text: 'Yes, and I can give a figure or a range' },
-            { value: 'words', text: 'Yes, but I cannot give a figure yet' },
+            { value: 'figures', text: 'Yes, and I can give an amount or a range' },
+            { value: 'words', text: 'Yes, but I cannot give an amount yet' },
             {
               value: 'unpaid',
               text: 'No',
-              hint: 'Next we explain what you can post instead. You do not lose your answers.',
+              hint: 'We will explain what you can post instead. You will not lose your answers.',
             },
           ],
           schema: z.enum(['figures', 'words', 'unpaid']),
@@ -517,9 +522,9 @@ function ownSteps(facts: PostingFacts) {
         {
           name: 'payByAge',
           kind: 'yes-no',
-          label: 'Does the pay depend on how old somebody is?',
+          label: 'Does the pay depend on the person’s age?',
           called: 'Pay depends on age',
-          hint: () => `The law allows it below the age of 21. ${ratesInWords(facts.minimumWage, today())}`,
+          hint: () => `The law allows this for people under 21. ${ratesInWords(facts.minimumWage, today())}`,
           schema: yesIf('the pay depends on age'),
         },
       ],
@@ -532,7 +537,7 @@ function ownSteps(facts: PostingFacts) {
     {
       slug: 'pay',
       section: 'Pay',
-      title: 'What does it pay?',
+      title: 'What is the pay?',
       questions: [
         {
           name: 'payPeriod',
@@ -544,22 +549,26 @@ function ownSteps(facts: PostingFacts) {
             value,
             text: value.charAt(0).toUpperCase() + value.slice(1),
           })),
-          schema: z.enum(PAY_PERIOD_SLUGS, { error: 'Select what the pay is for, like an hour or a year' }),
+          schema: z.enum(PAY_PERIOD_SLUGS, {
+            error: 'Select if the pay is per hour, day, week, month or year',
+          }),
         },
         {
           name: 'payLowest',
           kind: 'money',
-          label: 'Lowest pay in pounds',
+          label: 'Lowest pay, in pounds',
           called: 'Lowest pay',
           schema: z.number().min(1).max(100_000_000),
         },
         {
           name: 'payHighest',
           kind: 'money',
-          label: 'Highest pay in pounds',
+          label: 'Highest pay, in pounds (optional)',
           called: 'Highest pay',
           hint: ({ payByAge }) =>
-            payByAge === true ? 'For somebody aged 21 or over.' : 'Leave this out if there is one figure.',
+            payByAge === true
+              ? 'For someone aged 21 or over.'
+              : 'Leave this blank if there is only one amount.',
           schema: z.number().min(1).max(100_000_000).optional(),
         },
         {
@@ -580,10 +589,10 @@ function ownSteps(facts: PostingFacts) {
         {
           name: 'payText',
           kind: 'text',
-          label: 'How is the pay decided?',
-          called: 'How pay is decided',
+          label: 'How will you decide the pay?',
+          called: 'How the pay is decided',
           hint: () =>
-            `Like “By experience, agreed at the interview”. ${ratesInWords(facts.minimumWage, today())}`,
+            `For example, “Depends on experience, agreed at interview”. ${ratesInWords(facts.minimumWage, today())}`,
           schema: words(200),
         },
       ],
@@ -598,7 +607,7 @@ function ownSteps(facts: PostingFacts) {
           kind: 'yes-no',
           label: 'Do you offer any benefits?',
           called: 'Benefits',
-          hint: 'Like training, free meals, a staff discount, or more holiday than the law says.',
+          hint: 'For example, training, free meals, a staff discount or more holiday than the legal minimum.',
           schema: yesIf('you offer any benefits'),
         },
       ],
@@ -612,7 +621,7 @@ function ownSteps(facts: PostingFacts) {
           kind: 'textarea',
           label: 'What benefits do you offer?',
           called: 'Benefits offered',
-          hint: 'One thing on each line. 15 at most.',
+          hint: 'Put each benefit on a new line. You can list up to 15.',
           rows: 5,
           schema: lines(15, 200),
         },
@@ -628,9 +637,9 @@ function ownSteps(facts: PostingFacts) {
         {
           name: 'carNeeded',
           kind: 'yes-no',
-          label: 'Does the work itself need a driving licence or a car of one’s own?',
+          label: 'Does the job need a driving licence or the worker’s own car?',
           called: 'Car or licence needed',
-          schema: yesIf('the work needs a licence or a car'),
+          schema: yesIf('the job needs a driving licence or a car'),
         },
       ],
       appliesWhen: site,
@@ -643,19 +652,19 @@ function ownSteps(facts: PostingFacts) {
     // ---- Interview and adjustments
     ...adjustmentSteps({
       section: 'Interview and adjustments',
-      law: 'Every employer must make reasonable adjustments, whatever stands here.',
+      law: 'Every employer must make reasonable adjustments, whatever you answer here.',
     }),
     {
       slug: 'interview',
       section: 'Interview and adjustments',
-      why: 'Who knows what to expect can prepare, and ask for what they need.',
+      why: 'People who know what to expect can prepare, and can ask for what they need.',
       questions: [
         {
           name: 'interview',
           kind: 'checkboxes',
-          label: 'How do you choose somebody?',
+          label: 'How will you choose who to hire? (optional)',
           called: 'Interview',
-          hint: 'Choose all that are right. You can leave this out if you do not know yet.',
+          hint: 'Select all that apply. Leave this blank if you do not know yet.',
           options: optionsFrom(INTERVIEWS),
           schema: z.array(z.enum(INTERVIEW_SLUGS)).optional(),
         },
@@ -670,7 +679,7 @@ function ownSteps(facts: PostingFacts) {
           kind: 'yes-no',
           label: 'Will you interview every disabled applicant who meets the minimum criteria?',
           called: 'Interview scheme',
-          hint: 'This is a commitment of Disability Confident employers. It promises an interview, not the job.',
+          hint: 'Disability Confident employers make this commitment. It guarantees an interview, not the job.',
           schema: yesIf('you will interview them'),
         },
       ],
@@ -687,9 +696,9 @@ function ownSteps(facts: PostingFacts) {
           label: 'When does the job start?',
           called: 'Start',
           options: [
-            { value: 'day', text: 'On a certain day' },
+            { value: 'day', text: 'On a set date' },
             { value: 'soon', text: 'As soon as possible' },
-            { value: 'agreed', text: 'When we agree' },
+            { value: 'agreed', text: 'On a date we agree with the person' },
           ],
           schema: z.enum(['day', 'soon', 'agreed']),
         },
@@ -702,8 +711,8 @@ function ownSteps(facts: PostingFacts) {
         {
           name: 'startsOn',
           kind: 'date',
-          label: 'On which day does it start?',
-          called: 'First day of work',
+          label: 'What is the start date?',
+          called: 'Start date',
           schema: dayToCome(facts),
         },
       ],
@@ -711,7 +720,7 @@ function ownSteps(facts: PostingFacts) {
     },
     ...closingSteps(facts, {
       section: 'Dates',
-      without: 'Without one, the job stays open until you close it.',
+      without: 'If there is no closing date, the job stays open until you close it.',
     }),
 
     // ---- How to apply
@@ -727,7 +736,7 @@ const START_WORDS = { soon: 'As soon as possible', agreed: 'When you and the emp
 /** "An enhanced DBS check, paid by the employer". */
 function checkInWords({ checkKind, checkPaid }: VacancyAnswers): string | undefined {
   if (checkKind === undefined) return undefined;
-  const which = CHECKS[checkKind].replace(/, like .*/, '');
+  const which = CHECKS[checkKind].replace(/, for example .*/, '');
   return `${which}, ${checkPaid === true ? 'paid by the employer' : 'which you pay for'}`;
 }
 

@@ -13,8 +13,10 @@ export interface Wording {
 
 const words = (list: string) => new RegExp(`\\b(?:${list})\\b`, 'giu');
 
-const ONE_SEX = 'A person of any sex, unless the job truly needs one, as in personal care. Then say why';
-const ONE_FAITH = 'A person of any belief, unless the job truly needs one, as in a chaplaincy. Then say why';
+const ONE_SEX =
+  'welcome people of any sex. If the job genuinely needs one, for example for personal care, say why';
+const ONE_FAITH =
+  'welcome people of any religion or none. If the job genuinely needs one, for example in a chaplaincy, say why';
 
 /** Names of jobs that name a sex, each with one that does not. */
 const JOB_NAMES: readonly (readonly [list: string, instead: string])[] = [
@@ -64,7 +66,7 @@ export const WORDINGS: readonly Wording[] = [
   {
     ground: 'age',
     pattern: words('(?:recent|new|fresh)(?:ly qualified)? (?:university )?graduates?|recently graduated'),
-    suggestion: 'somebody with a degree, or who knows as much',
+    suggestion: 'someone with a degree or equivalent experience',
   },
   {
     ground: 'age',
@@ -84,12 +86,12 @@ export const WORDINGS: readonly Wording[] = [
     pattern: words(
       '(?:you (?:are|must be|should be)|must be|should be|ideally|applicants?|candidates?)(?: ideally)?(?: aged?)? (?:between|under|below) (?:the age of )?\\d\\d(?! ?(?:hours|miles|minutes|kg|%|stone|metres))',
     ),
-    suggestion: 'what somebody must know or be able to do. Ages only where the law asks for them',
+    suggestion: 'say what people must know or be able to do. Only include ages if the law requires them',
   },
   {
     ground: 'age',
     pattern: words("(?:at least|minimum(?: of)?|over) (?:1\\d|[2-4]\\d)\\+? years[’']?(?: of)? experience"),
-    suggestion: 'what somebody must have done before, rather than for how many years',
+    suggestion: 'say what people must have done before, not for how many years',
   },
   { ground: 'age', pattern: words('highly experienced'), suggestion: 'experienced' },
 
@@ -141,26 +143,27 @@ export const WORDINGS: readonly Wording[] = [
     pattern: words(
       '(?:british|english|uk|eu|european|irish|polish|romanian|ukrainian|bulgarian|indian|asian|african|white|black)(?: and irish)? (?:nationals?|citizens?|passport holders?|applicants?|candidates?|people|workers?|residents?) (?:only|preferred|wanted)|(?:british|english|europeans?|uk nationals?|uk citizens?) only|must be (?:a )?(?:british|english|uk|european)(?: national| citizen)?|british passport (?:needed|required|essential)|no foreigners|no (?:migrants|immigrants)',
     ),
-    suggestion: 'You need the right to work in the UK',
+    suggestion: '“You need the right to work in the UK”',
   },
   {
     ground: 'nationality or race',
     pattern: words('locals only|local people only|(?:strong|no) (?:foreign )?accents?'),
-    suggestion: 'what somebody must be able to do, like “can be at work by 6am”',
+    suggestion: 'say what people must be able to do, for example “can be at work by 6am”',
   },
 
   // ---- Disability and health
   {
     ground: 'disability or health',
     pattern: words('able[- ]bodied'),
-    suggestion: 'what the work involves, like “You lift up to 15 kg”',
+    suggestion: 'say what the work involves, for example “You lift up to 15kg”',
   },
   {
     ground: 'disability or health',
     pattern: words(
       '(?:physically )?fit and (?:healthy|strong|active|able)|(?:must|need to|should) be (?:very |physically |reasonably )?(?:fit|healthy|in good health)|(?:good|excellent|perfect) (?:physical )?(?:health|fitness|eyesight|hearing)|clean bill of health',
     ),
-    suggestion: 'what the work involves, like “You walk most of the day”. It may be arranged in another way',
+    suggestion:
+      'say what the work involves, for example “You walk most of the day”. You may be able to make adjustments',
   },
   {
     ground: 'disability or health',
@@ -168,14 +171,14 @@ export const WORDINGS: readonly Wording[] = [
       '(?:no|without(?: any)?|free (?:of|from)) (?:disabilit(?:y|ies)|health (?:problems?|issues?|conditions?)|medical (?:problems?|issues?|conditions?)|mental health (?:problems?|issues?)|history of (?:illness|sickness|depression))|(?:good|excellent) (?:sickness|attendance|absence) record|not (?:suitable|suited) for (?:disabled|people with disabilities)',
     ),
     suggestion:
-      'what the work involves. Health may be asked about only after an offer, or to arrange the interview',
+      'say what the work involves. You can only ask about health after an offer, or to arrange the interview',
   },
   {
     ground: 'disability or health',
     pattern: words(
       '(?:medical|health) (?:questionnaire|questions?|check|test)s? (?:before|prior to|at|with) (?:the |your )?(?:interview|application)',
     ),
-    suggestion: 'Ask about health only after an offer, or to arrange the interview',
+    suggestion: 'only ask about health after an offer, or to arrange the interview',
   },
 
   // ---- Religion
@@ -193,6 +196,6 @@ export const WORDINGS: readonly Wording[] = [
     pattern: words(
       '(?:no|without(?: any)?) (?:family|childcare|child care|domestic|caring) (?:commitments?|ties|responsibilities)|(?:single|married|unmarried) (?:person|people|man|woman|lady|couple|applicants?)|no (?:small )?children of (?:your|their) own|must not be pregnant|no mums?',
     ),
-    suggestion: 'when somebody must be there, like “You work every second weekend”',
+    suggestion: 'say when people must be there, for example “You work every second weekend”',
   },
 ];

@@ -29,7 +29,7 @@ const about = () =>
   aboutSteps('The placement', {
     what: 'placement',
     like: '“A week in a boatyard”',
-    describe: 'What somebody will see, do and learn, and who with',
+    describe: 'What the person will see, do and learn, and who they will be with',
   });
 
 function lastSteps(facts: PostingFacts) {
@@ -37,11 +37,12 @@ function lastSteps(facts: PostingFacts) {
     ...gettingThereSteps({ section: 'Getting there without a car', appliesWhen: atWork }),
     ...adjustmentSteps({
       section: 'Adjustments',
-      law: 'Say what you know. You can agree on more when you know who comes.',
+      law: 'Say what you know now. You can agree more when you know who is coming.',
     }),
     ...closingSteps(facts, {
       section: 'Closing date',
-      without: 'Without one, it stays open until the last date that you gave, or until you close it.',
+      without:
+        'If there is no closing date, it stays open until the last date you gave, or until you close it.',
     }),
     ...applySteps({ section: 'How to apply', verb: 'apply', here: false }),
   ] as const satisfies readonly Step[];
@@ -64,7 +65,7 @@ export function workExperiencePosting(facts: PostingFacts): PostingKind {
     steps: [
       ...about(),
       ...placement.slice(0, firstOfDates),
-      ...placeSteps(facts, { section, title: 'Where does it take place?', appliesWhen: atWork }),
+      ...placeSteps(facts, { section, title: 'Where will it take place?', appliesWhen: atWork }),
       ...furtherPlaces(facts, { section, appliesWhen: atWork }),
       ...placement.slice(firstOfDates),
       ...lastSteps(facts),

@@ -61,17 +61,17 @@ const FORGOTTEN_DAYS = 365;
 export const RULES: readonly Rule[] = [
   {
     what: 'Requests for support that have ended',
-    keeps: 'as long as their programme says; then emptied, and the figures stay',
+    keeps: 'for as long as their programme says, then personal details are deleted and figures are kept',
     count: countDueReferrals,
     apply: emptyDueReferrals,
   },
   {
-    what: 'Requests for support that are open and forgotten: somebody has to decide',
+    what: 'Open requests for support with no recent activity, which someone must decide on',
     keeps: `nothing has happened for ${FORGOTTEN_DAYS} days`,
     count: (db, now) => countForgottenReferrals(db, daysBefore(now, FORGOTTEN_DAYS)),
   },
   rows({
-    what: 'Codes and visits by which people look up their request',
+    what: 'Codes and visits that people use to look up their request',
     keeps: '7 days after they end',
     table: 'referral_access',
     due: (now) => sql`greatest(expires_at, coalesce(session_expires_at, expires_at)) < ${daysBefore(now, 7)}`,
@@ -83,7 +83,7 @@ export const RULES: readonly Rule[] = [
     due: (now) => sql`expires_at <= ${now}`,
   }),
   rows({
-    what: 'Mails that were sent, with the address',
+    what: 'Sent emails, with the address',
     keeps: '30 days',
     table: 'mail',
     due: (now) => sql`created_at < ${daysBefore(now, 30)}`,
@@ -95,7 +95,7 @@ export const RULES: readonly Rule[] = [
     due: (now) => sql`expires_at < ${daysBefore(now, 30)}`,
   }),
   rows({
-    what: 'Accounts whose address was never confirmed',
+    what: 'Accounts with an unconfirmed email address',
     keeps: '30 days',
     table: 'account',
     due: (now) => sql`
@@ -111,7 +111,7 @@ export const RULES: readonly Rule[] = [
     due: (now) => sql`expires_at < ${now}`,
   }),
   rows({
-    what: 'Invitations to an organisation that nobody accepted',
+    what: 'Invitations to an organisation that no one accepted',
     keeps: '30 days after they end',
     table: 'invitation',
     due: (now) => sql`accepted_at is null and expires_at < ${daysBefore(now, 30)}`,

@@ -7,9 +7,9 @@ import { messageChoice, type ContactWay, type MessageChoice, type ReferralDetail
 const WAYS: Record<ContactWay, string> = {
   phone: 'Phone',
   text: 'Text message',
-  email: 'E-mail',
+  email: 'Email',
   post: 'Letter',
-  'somebody-else': 'Through somebody else',
+  'somebody-else': 'Through someone else',
 };
 const FORMATS = {
   'easy-read': 'Easy read',
@@ -42,18 +42,18 @@ const FIELDS = {
   dateOfBirth: 'date of birth',
   postcode: 'postcode',
   area: 'area',
-  ways: 'ways to be reached',
+  ways: 'ways to contact them',
   phone: 'phone number',
-  email: 'e-mail address',
+  email: 'email address',
   address: 'address or place to meet',
   messages: 'whether messages are safe',
-  bestTime: 'good time',
-  otherContact: 'who else may answer',
+  bestTime: 'best time',
+  otherContact: 'who else we can contact',
   language: 'language and interpreting',
-  formats: 'forms of writing',
-  meeting: 'where to talk',
-  hardToMeet: 'what makes meeting hard',
-  more: 'what else was told',
+  formats: 'formats',
+  meeting: 'where to meet',
+  hardToMeet: 'what makes it hard to meet',
+  more: 'other information',
 };
 export type Field = keyof typeof FIELDS;
 export const fieldsInWords = (kept: unknown): string[] =>
@@ -63,9 +63,9 @@ export const fieldsInWords = (kept: unknown): string[] =>
       )
     : [];
 const MESSAGES: Record<MessageChoice, string> = {
-  yes: 'Yes, and the programme may be named: in messages, letters and to whoever answers',
-  no: 'Yes, but do not name the programme: say or write only a name and a number',
-  never: 'No. Leave no message of any kind; try again',
+  yes: 'Yes, and you can name the programme in messages, in letters and to anyone who answers',
+  no: 'Yes, but do not name the programme. Only say or write a name and a number',
+  never: 'No. Do not leave any kind of message. Try again another time',
 };
 
 export interface DetailRow {
@@ -88,25 +88,25 @@ export function detailRows(it: ReferralDetails): DetailRow[] {
     value.length > 0 && messages === 'never' ? [...value, warning] : value;
   const rows: DetailRow[] = [
     { key: 'Name', value: [it.name] },
-    { key: 'How to reach them', value: it.ways.map((way) => WAYS[way]) },
-    { key: 'Is a message safe?', value: [MESSAGES[messages]] },
+    { key: 'How to contact them', value: it.ways.map((way) => WAYS[way]) },
+    { key: 'Is it safe to leave a message?', value: [MESSAGES[messages]] },
     {
       key: 'Phone',
-      value: warned(lines(shown(it.phone)), 'Leave no message. If they do not answer, try again'),
+      value: warned(lines(shown(it.phone)), 'Do not leave a message. If they do not answer, try again'),
       hrefs: dialling(it.phone),
     },
-    { key: 'E-mail', value: warned(lines(it.email), 'Do not write to it') },
+    { key: 'Email', value: warned(lines(it.email), 'Do not email them') },
     {
       key: 'Address',
       value: warned(
         it.address === undefined ? [] : it.address.split('\n'),
-        'Send nothing to it and leave nothing there',
+        'Do not send or leave anything there',
       ),
     },
     { key: 'Postcode', value: lines(it.postcode) },
     { key: 'Best time', value: lines(it.bestTime) },
     {
-      key: 'Who else may answer',
+      key: 'Who else we can contact',
       value:
         it.otherContact === undefined
           ? []
@@ -114,7 +114,7 @@ export function detailRows(it: ReferralDetails): DetailRow[] {
       hrefs: dialling(it.otherContact?.phone),
     },
     {
-      key: 'Who asked for them',
+      key: 'Who referred them',
       value:
         it.referrer === undefined
           ? []
@@ -130,9 +130,9 @@ export function detailRows(it: ReferralDetails): DetailRow[] {
     {
       key: 'Not sure about',
       value: lines(
-        it.rightToWork === 'not-sure' ? 'The right to work in the UK' : undefined,
-        it.fits === 'not-sure' ? 'Whether the programme is for them' : undefined,
-        it.otherProgramme === 'not-sure' ? 'Whether they are on another programme of this kind' : undefined,
+        it.rightToWork === 'not-sure' ? 'Their right to work in the UK' : undefined,
+        it.fits === 'not-sure' ? 'If the programme is for them' : undefined,
+        it.otherProgramme === 'not-sure' ? 'If they are on another programme like this' : undefined,
       ),
     },
     {
@@ -145,7 +145,10 @@ export function detailRows(it: ReferralDetails): DetailRow[] {
     },
     { key: 'Formats', value: it.formats.map((format) => FORMATS[format]) },
     { key: 'Where to meet', value: it.meeting.map((place) => MEETING[place]) },
-    { key: 'What makes meeting hard', value: it.hardToMeet === undefined ? [] : it.hardToMeet.split('\n') },
+    {
+      key: 'What makes it hard to meet',
+      value: it.hardToMeet === undefined ? [] : it.hardToMeet.split('\n'),
+    },
     { key: 'What they want us to know', value: it.more === undefined ? [] : it.more.split('\n') },
   ];
   return rows.filter((row) => row.value.length > 0);

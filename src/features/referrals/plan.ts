@@ -25,7 +25,7 @@ export function readPlan(
   try {
     lines = parse(text, { trim: true, skip_empty_lines: true, relax_column_count: true }) as string[][];
   } catch {
-    return { ok: false, message: 'The plan could not be read. Check the quotation marks' };
+    return { ok: false, message: 'We cannot read the plan. Check the quotation marks' };
   }
   const rows = lines[0]?.[0]?.toLowerCase() === 'month' ? lines.slice(1) : lines;
   if (rows.length === 0) return { ok: false, message: 'Enter the plan' };
@@ -38,14 +38,14 @@ export function readPlan(
       ok: false as const,
       message: `Line ${at + 1} of the plan: ${message}`,
     });
-    if (!/^20\d\d-(0[1-9]|1[0-2])$/.test(month)) return wrong('the month must be like 2026-11');
+    if (!/^20\d\d-(0[1-9]|1[0-2])$/.test(month)) return wrong('the month must be in the format 2026-11');
     const organisationId = known.partners.find((it) => same(it.name, partner))?.id;
-    if (organisationId === undefined) return wrong('there is no delivery partner of that name');
+    if (organisationId === undefined) return wrong('there is no delivery partner with that name');
     const slug = known.areas.find((it) => same(it.name, area) || it.slug === area)?.slug;
-    if (slug === undefined) return wrong('there is no area of that name');
-    if (!/^\d{1,4}$/.test(starts)) return wrong('the starts must be a whole number');
+    if (slug === undefined) return wrong('there is no area with that name');
+    if (!/^\d{1,4}$/.test(starts)) return wrong('starts must be a whole number');
     const key = `${month} ${organisationId} ${slug}`;
-    if (planned.has(key)) return wrong('this month, partner and area stand there already');
+    if (planned.has(key)) return wrong('this month, partner and area are already in the plan');
     planned.set(key, { month: `${month}-01`, organisationId, area: slug, starts: Number(starts) });
   }
   return { ok: true, planned: [...planned.values()] };

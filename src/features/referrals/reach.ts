@@ -46,7 +46,7 @@ export function addressGone(able: Able, before: ReferralDetails, after: Referral
 }
 
 /** Said beside a number that takes no text message, where those were chosen. */
-export const NEEDS_MOBILE = 'Text messages need a UK mobile number, like 07700 900000';
+export const NEEDS_MOBILE = 'Text messages need a UK mobile number, for example 07700 900000';
 
 /** What whoever rings or writes must know before they do; nothing where the programme may be named. */
 export function messageWarning(messages: MessageChoice): string | undefined {
@@ -54,9 +54,9 @@ export function messageWarning(messages: MessageChoice): string | undefined {
     case 'yes':
       return undefined;
     case 'no':
-      return 'Do not name the programme in a message or to anybody else: say only a name and a number.';
+      return 'Do not name the programme in a message or to anyone else. Only say a name and a number.';
     case 'never':
-      return 'Leave no message: no voicemail, text message, e-mail or letter, and not a word to anybody whom they have not named. If they do not answer, try again at another time.';
+      return 'Do not leave a voicemail or send a text message, email or letter. Do not speak to anyone they have not named. If they do not answer, try again another time.';
   }
 }
 
@@ -68,14 +68,13 @@ export function messageInWords(
   tells: 'news' | 'appointment',
   person: { messageTo: string | undefined; messages?: MessageChoice } | undefined,
 ): string {
-  const that = `that there is news${tells === 'appointment' ? ', and are reminded the day before' : ''}. The message does not say what it is about.`;
-  if (person === undefined)
-    return `If they chose a way in which this website can write to them, they are told ${that}`;
+  const that = `to say there is news${tells === 'appointment' ? ', and remind them the day before' : ''}. The message will not say what it is about.`;
+  if (person === undefined) return `If they chose email or text messages, we will contact them ${that}`;
   if (person.messages === 'never') {
-    return 'This website writes nothing to them: they said that no message is safe. Tell them yourself, when you speak with them.';
+    return 'We will not send them a message, because they said no message is safe. Tell them yourself when you speak to them.';
   }
   if (person.messageTo === undefined) {
-    return 'This website cannot write to them: they chose neither e-mail nor text messages to a UK mobile, or text messages are not set up. Tell them yourself, in a way that they chose.';
+    return 'We cannot send them a message. They did not choose email or text messages to a UK mobile, or text messages are not set up. Tell them yourself, in a way they chose.';
   }
-  return `They are told ${isMobile(person.messageTo) ? 'in a text message' : 'by e-mail'} ${that}`;
+  return `We will ${isMobile(person.messageTo) ? 'text' : 'email'} them ${that}`;
 }

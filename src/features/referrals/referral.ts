@@ -86,10 +86,10 @@ export interface ReferralFacts {
 
 /** Why a referral is looked at with more care than others. It is never refused for that. */
 export const LOOKS = {
-  'hidden-field': 'A hidden field was filled in, as programs do',
-  'very-quick': 'It was filled in faster than people can',
-  'many-from-one-network': 'Many came from the same network in an hour',
-  'same-contact': 'Several had the same contact details on one day',
+  'hidden-field': 'A hidden field was filled in, which automated programs often do',
+  'very-quick': 'It was completed very quickly',
+  'many-from-one-network': 'Many were sent from the same network in an hour',
+  'same-contact': 'Several had the same contact details on the same day',
 } as const;
 export type Look = keyof typeof LOOKS;
 
@@ -97,7 +97,7 @@ export const STAGES = {
   received: 'Received',
   'looked-at': 'Being looked at',
   'with-partner': 'With a partner',
-  appointment: 'First talk arranged',
+  appointment: 'First meeting arranged',
   started: 'Started',
   'in-work': 'In work',
   finished: 'Finished',

@@ -27,9 +27,9 @@ describe('when something is due', () => {
 
   it('counts lateness in working days', () => {
     assert.equal(dueInWords('2026-11-20', '2026-11-21', days), 'late');
-    assert.equal(dueInWords('2026-11-20', '2026-11-23', days), '1 working day late');
-    assert.equal(dueInWords('2026-12-24', '2026-12-29', days), '1 working day late');
-    assert.equal(dueInWords('2026-11-16', '2026-11-20', days), '4 working days late');
+    assert.equal(dueInWords('2026-11-20', '2026-11-23', days), '1 working day overdue');
+    assert.equal(dueInWords('2026-12-24', '2026-12-29', days), '1 working day overdue');
+    assert.equal(dueInWords('2026-11-16', '2026-11-20', days), '4 working days overdue');
   });
 });
 
@@ -65,11 +65,11 @@ describe('a decision', () => {
   it('needs words unless it is an approval', () => {
     assert.deepEqual(read({ decision: 'returned' }), {
       field: 'reason',
-      message: 'Say what needs changing, here or beside an answer',
+      message: 'Enter what needs to change, here or next to an answer',
     });
     assert.deepEqual(read({ decision: 'refused', 'note-pay': 'No' }), {
       field: 'reason',
-      message: 'Say why',
+      message: 'Enter a reason for your decision',
     });
     assert.deepEqual(read({ decision: 'approved' }), { decision: 'approved', reason: undefined, notes: {} });
   });
@@ -80,8 +80,8 @@ describe('a decision', () => {
   });
 
   it('is one that there is, and has no more words than fit', () => {
-    assert.deepEqual(read({ decision: 'superseded' }), [['decision', 'Choose what you decide']]);
-    assert.deepEqual(read({}), [['decision', 'Choose what you decide']]);
+    assert.deepEqual(read({ decision: 'superseded' }), [['decision', 'Select your decision']]);
+    assert.deepEqual(read({}), [['decision', 'Select your decision']]);
     assert.deepEqual(read({ decision: 'returned', 'note-pay': 'x'.repeat(1_001) }), [
       ['note-pay', 'Your note on “Pay” must be 1,000 characters or fewer'],
     ]);
@@ -91,13 +91,13 @@ describe('a decision', () => {
 describe('the address of who registered an organisation', () => {
   it('is compared with its website', () => {
     const website = 'https://www.quay-cafe.example/jobs';
-    assert.match(domainInWords('jo@quay-cafe.example', website), /the same as its website/);
-    assert.match(domainInWords('jo@mail.quay-cafe.example', website), /the same as its website/);
-    assert.match(domainInWords('jo@evil-quay-cafe.example', website), /not the same/);
-    assert.match(domainInWords('jo@gmail.com', website), /anybody can have/);
+    assert.match(domainInWords('jo@quay-cafe.example', website), /matches its website/);
+    assert.match(domainInWords('jo@mail.quay-cafe.example', website), /matches its website/);
+    assert.match(domainInWords('jo@evil-quay-cafe.example', website), /does not match/);
+    assert.match(domainInWords('jo@gmail.com', website), /anyone can use/);
     assert.match(domainInWords('jo@quay-cafe.example', null), /no website/);
     assert.match(domainInWords('jo@quay-cafe.example', 'nonsense'), /no website/);
-    assert.match(domainInWords(undefined, website), /no longer there/);
+    assert.match(domainInWords(undefined, website), /no longer exists/);
   });
 });
 

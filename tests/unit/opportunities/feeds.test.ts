@@ -245,7 +245,7 @@ describe('a place', () => {
     for (const [changes, town] of noted) {
       const it = taken(changes);
       assert.deepEqual(townsOf(it), [town]);
-      assert.match(it.notes.join(), /check where it is|was used/, JSON.stringify(changes));
+      assert.match(it.notes.join(), /[Cc]heck where it is|was used/, JSON.stringify(changes));
     }
     for (const changes of [
       at('Gillingham', { addressRegion: 'Kent' }),
@@ -650,7 +650,7 @@ describe('text', () => {
       assert.equal(repairText(right), right);
     }
     assert.ok(looksDamaged('Â £12') && looksDamaged('a\uFFFDb') && !looksDamaged('£12 – café'));
-    assert.match(taken({ description: 'Pay Â £12 at least.' }).notes.join(), /could not be put right/);
+    assert.match(taken({ description: 'Pay Â £12 at least.' }).notes.join(), /could not be repaired/);
   });
 
   it('of any kind that was damaged once or twice comes back', () => {

@@ -207,7 +207,7 @@ describe('files that are something else', () => {
       { source: 'file', error: 'The file is a web page or XML, not JSON', isFile: true },
     ]);
     assert.deepEqual(await read('title,employer\nCook,Hotel'), [
-      { source: 'file', error: 'The file does not begin like JSON', isFile: true },
+      { source: 'file', error: 'The file does not start like JSON', isFile: true },
     ]);
     assert.deepEqual(await read(''), [{ source: 'file', note: 'Skipped: the file is empty' }]);
   });
@@ -269,7 +269,7 @@ describe('cannot exhaust the importer with a file', () => {
     const deep = `{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}`;
     const many = JSON.stringify({ a: Array.from({ length: 30_000 }, () => 1) });
     for (const [bad, words] of [
-      [deep, /64 objects and lists within/],
+      [deep, /64 nested objects and lists/],
       [many, /20,000 fields/],
       [`{"a":"${'x'.repeat(9_000_000)}"}`, /longer than 8 MB/],
     ] as const) {

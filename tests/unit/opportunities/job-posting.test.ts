@@ -206,7 +206,7 @@ describe('the thirteen samples', async () => {
     const mapped = sample(12);
     assert.ok(!mapped.ok);
     assert.deepEqual(mapped.reasons, [
-      'The title has 417 characters; 120 are the most',
+      'The title has 417 characters. The maximum is 120',
       'The title has a word of more than 60 characters',
       'datePosted “not a date” is not a date',
     ]);
@@ -242,7 +242,7 @@ describe('titles', () => {
   it('that are missing, too long or no words are rejected', () => {
     assert.deepEqual(rejected({ title: ' <br> ' }), ['The title is missing']);
     assert.deepEqual(rejected({ title: 'a '.repeat(100) + 'bc' }), [
-      'The title has 202 characters; 120 are the most',
+      'The title has 202 characters. The maximum is 120',
     ]);
     assert.match(rejected({ title: '12345' }).join(), /has no words/);
   });
@@ -300,7 +300,7 @@ describe('dates', () => {
     assert.deepEqual(undated.opportunity.publishedAt, now);
     assert.equal(undated.postedAt, undefined);
     assert.match(undated.notes.join(), /has no datePosted/);
-    assert.match(taken({ datePosted: '2026-12-24' }).notes.join(), /still to come/);
+    assert.match(taken({ datePosted: '2026-12-24' }).notes.join(), /in the future/);
     assert.deepEqual(rejected({ datePosted: '2026-12-24', validThrough: '2026-12-20' }), [
       'It closes before it is posted',
     ]);

@@ -55,7 +55,7 @@ describe('the checks of a posting', () => {
         .filter(({ rule }) => rule === 'insurance')
         .map(({ severity, message }) => `${severity}: ${message}`);
     assert.match(found(null).join(), /^warn: This is for people under 18, and you have not told us/);
-    assert.match(found('2026-11-21').join(), /ran out on 21 November 2026\. Schools ask for it/);
+    assert.match(found('2026-11-21').join(), /expired on 21 November 2026\. Schools ask for it/);
     assert.deepEqual([...found('2026-11-22'), ...found(undefined), ...found(null, job())], []);
   });
 
@@ -168,7 +168,7 @@ describe('pay in a posting', () => {
       [
         'stop',
         'payLowest',
-        'This is £12.71 an hour. By law it must be £13.20 or more when the job starts on 5 April 2027.',
+        'This is £12.71 an hour. By law, it must be £13.20 or more when the job starts on 5 April 2027.',
       ],
     ]);
   });
@@ -285,10 +285,10 @@ describe('wording', () => {
   const BAD: readonly (readonly [words: string, found: RegExp])[] = [
     ['We want somebody young and energetic.', /^age: energetic/],
     ['Join our young team.', /^age: friendly team/],
-    ['It would suit a recent graduate.', /^age: somebody with a degree/],
+    ['It would suit a recent graduate.', /^age: someone with a degree/],
     ['You are a mature person.', /^age: reliable person/],
     ['Ideal for school leavers.', /^age: no experience needed/],
-    ['You must be under 30.', /^age: what somebody must know/],
+    ['You must be under 30.', /^age: say what people must know/],
     ['At least 15 years’ experience.', /^age: /],
     ['You are a digital native.', /^age: at ease/],
     ['We look for a salesman.', /^sex: salesperson/],
@@ -297,16 +297,16 @@ describe('wording', () => {
     ['A handyman for our estate.', /^sex: maintenance worker/],
     ['A barmaid for weekends.', /^sex: bar staff/],
     ['Our cleaning lady retires.', /^sex: cleaner/],
-    ['Female applicants preferred.', /^sex: A person of any sex/],
-    ['We are looking for a lady.', /^sex: A person of any sex/],
+    ['Female applicants preferred.', /^sex: welcome people of any sex/],
+    ['We are looking for a lady.', /^sex: welcome people of any sex/],
     ['A male support worker is wanted.', /^sex: /],
     ['He must be on time. She will report to us.', /^sex: you will/],
     ['A native English speaker.', /^nationality or race: good spoken English/],
     ['English is your mother tongue, or English as a first language.', /^nationality/],
-    ['British nationals only.', /^nationality or race: You need the right/],
+    ['British nationals only.', /^nationality or race: “You need the right/],
     ['Must be British.', /^nationality or race: /],
     ['Locals only.', /^nationality or race: /],
-    ['You are able-bodied.', /^disability or health: what the work involves/],
+    ['You are able-bodied.', /^disability or health: say what the work involves/],
     ['You must be physically fit and healthy.', /^disability or health: /],
     ['No health problems, please.', /^disability or health: /],
     ['An excellent sickness record.', /^disability or health: /],
@@ -449,16 +449,16 @@ describe('dates and hours that cannot be', () => {
   });
   it('of a course', () => {
     assert.deepEqual(dated([{ endsOn: '2027-04-01', places: 12 }]), []);
-    assert.deepEqual(dated([{ startsOn: '2026-11-02' }]), ['stop: Monday 2 November 2026 is over']);
+    assert.deepEqual(dated([{ startsOn: '2026-11-02' }]), ['stop: Monday 2 November 2026 is in the past']);
     assert.deepEqual(dated([{ endsOn: '2027-01-01' }]), [
-      'stop: What begins on Monday 11 January 2027 ends before it begins',
+      'stop: The date that starts on Monday 11 January 2027 ends before it starts',
     ]);
     assert.deepEqual(dated([{ endsOn: '2027-08-01' }]), [
-      'warn: The course of Monday 11 January 2027 lasts longer than 12 weeks',
+      'warn: The course that starts on Monday 11 January 2027 lasts longer than 12 weeks',
     ]);
-    assert.deepEqual(dated([{}, {}]), ['warn: The same date stands there twice']);
+    assert.deepEqual(dated([{}, {}]), ['warn: You have entered the same date twice']);
     assert.deepEqual(dated([{}], { closesAt: new Date('2027-02-01T12:00:00Z') }), [
-      'warn: It closes on 1 February 2027, after the last date has begun',
+      'warn: It closes on 1 February 2027, after the last date starts',
     ]);
   });
   it('of a visit', () => {
@@ -469,7 +469,7 @@ describe('dates and hours that cannot be', () => {
     });
     assert.deepEqual(
       check([offer]).map(({ message }) => message),
-      ['Saturday 16 January 2027 is no school day.'],
+      ['Saturday 16 January 2027 is not a school day.'],
     );
   });
 });

@@ -87,7 +87,7 @@ describe('how a posting stands', () => {
 
   it('is said in words, and we say it when we are late', () => {
     assert.match(inWords(posting({}), NOW).detail, /by the end of Monday 23 November 2026/);
-    assert.match(inWords(posting({ dueOn: '2026-11-20' }), NOW).detail, /We are late/);
+    assert.match(inWords(posting({ dueOn: '2026-11-20' }), NOW).detail, /our review is late/);
     const filled = face({ closesAt: daysAgo(1), closedReason: 'filled-elsewhere' });
     assert.equal(
       inWords(posting(approved, [filled]), NOW).detail,
@@ -139,7 +139,7 @@ describe('what happened', () => {
       items.map(({ who, text }) => `${who} ${text}`),
       [
         'you closed it: taken down',
-        'colleague mended typing errors, which went live at once',
+        'colleague corrected typing errors, which went live immediately',
         'council approved it',
         'you sent it for approval',
       ],

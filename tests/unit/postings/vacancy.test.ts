@@ -99,12 +99,12 @@ describe('posting a job', () => {
         { paid: 'figures', contract: 'casual' },
       );
     for (const payPeriod of ['week', 'month', 'year']) {
-      assert.match(pay({ payPeriod }).join(), /^Give the pay for an hour or a day/, payPeriod);
+      assert.match(pay({ payPeriod }).join(), /^Select hour or day/, payPeriod);
     }
-    assert.match(pay({ payPeriod: 'hour', payProRata: 'yes' }).join(), /^Select no: casual work/);
+    assert.match(pay({ payPeriod: 'hour', payProRata: 'yes' }).join(), /^Select no. Casual work/);
     assert.deepEqual(pay({ payPeriod: 'hour', payLowest: '12.71' }), []);
     assert.deepEqual(pay({ payPeriod: 'hour', payLowest: '12.70' }), [
-      'Lowest pay must be £12.71 an hour or more by law',
+      'Lowest pay must be at least £12.71 an hour by law',
     ]);
     assert.match(
       mistakes('hours', { hoursMin: '0' }, { contract: 'permanent' }).join(),
@@ -125,7 +125,7 @@ describe('the pay of a posted job', () => {
 
   it('is at least what the law says on the day', () => {
     assert.deepEqual(pay({ payLowest: '12.71' }), []);
-    assert.deepEqual(pay({ payLowest: '12.70' }), ['Lowest pay must be £12.71 an hour or more by law']);
+    assert.deepEqual(pay({ payLowest: '12.70' }), ['Lowest pay must be at least £12.71 an hour by law']);
     const before = journeyAt(new Date('2026-03-31T12:00:00Z'));
     const read = readStep(
       findStep(before, 'pay') as Step,
@@ -155,7 +155,7 @@ describe('the pay of a posted job', () => {
   it('is that of apprentices where it is an apprenticeship, and of nobody for the self-employed', () => {
     assert.deepEqual(pay({ payLowest: '8' }, { contract: 'apprenticeship' }), []);
     assert.deepEqual(pay({ payLowest: '7.99' }, { contract: 'apprenticeship' }), [
-      'Lowest pay must be £8 an hour or more by law',
+      'Lowest pay must be at least £8 an hour by law',
     ]);
     assert.deepEqual(pay({ payLowest: '5' }, { contract: 'self-employed' }), []);
   });
@@ -163,7 +163,7 @@ describe('the pay of a posted job', () => {
   it('is worked out for an hour by the hours', () => {
     const yearly = { payPeriod: 'year', payLowest: '20,000' };
     assert.deepEqual(pay(yearly), [
-      'Lowest pay must be £12.71 an hour or more by law, and this comes to £10.26',
+      'Lowest pay must be at least £12.71 an hour by law. This pay works out at £10.26 an hour',
     ]);
     const patterns = ['part-time'];
     assert.deepEqual(pay(yearly, { contract: 'permanent', patterns, hoursMin: 20 }), []);
@@ -176,7 +176,7 @@ describe('the pay of a posted job', () => {
 
   it('has its highest figure above its lowest', () => {
     assert.deepEqual(pay({ payLowest: '14', payHighest: '13' }), [
-      'Highest pay must not be below the lowest pay',
+      'Highest pay must be the same as or more than the lowest pay',
     ]);
   });
 
@@ -194,7 +194,7 @@ describe('the place and the days of a posted job', () => {
     const place = { town: 'Sheerness', postcode: 'ME12 1AA' };
     assert.deepEqual(mistakes('place', place), []);
     assert.deepEqual(mistakes('place', { ...place, postcode: 'BS1 4DJ' }), [
-      'Postcode must be in Kent or Medway. What is elsewhere cannot be posted here',
+      'Postcode must be in Kent or Medway. You cannot post listings for other areas',
     ]);
     const found = (postcode: string) => resolvePlace(gazetteer, postcode, () => undefined);
     assert.equal(workplace(gazetteer, place, found('ME12 1AA'))?.area, 'swale');
@@ -216,9 +216,9 @@ describe('the place and the days of a posted job', () => {
       });
     };
     assert.deepEqual(day('2026-11-22', '17:00'), []);
-    assert.deepEqual(day('2026-11-22', '12:00'), ['Closing time is over. Give a later one']);
+    assert.deepEqual(day('2026-11-22', '12:00'), ['Closing time must be in the future']);
     assert.deepEqual(day('2026-11-21', '17:00'), ['Date must be today or in the future']);
-    assert.deepEqual(day('2028-01-01', '17:00'), ['Give a day within a year from today']);
+    assert.deepEqual(day('2028-01-01', '17:00'), ['Date must be within a year from today']);
   });
 
   it('close at the hour of London on the nights when the clock changes', async () => {
@@ -269,13 +269,13 @@ describe('pay that depends on age', () => {
     const young = { lowestAge: '16', payByAge: true };
     assert.deepEqual(pay({ payLowest: '8', payHighest: '12.71' }, young), []);
     assert.deepEqual(pay({ payLowest: '7.99', payHighest: '12.71' }, young), [
-      'Lowest pay must be £8 an hour or more by law',
+      'Lowest pay must be at least £8 an hour by law',
     ]);
     assert.deepEqual(pay({ payLowest: '8' }, young), [
-      'Highest pay must be £12.71 an hour or more by law for those aged 21 or over',
+      'Highest pay must be at least £12.71 an hour by law for people aged 21 or over',
     ]);
     assert.deepEqual(pay({ payLowest: '8', payHighest: '13' }, { lowestAge: '18', payByAge: true }), [
-      'Lowest pay must be £10.85 an hour or more by law',
+      'Lowest pay must be at least £10.85 an hour by law',
     ]);
   });
   it('is asked about only where the job is open to those under 21', () => {

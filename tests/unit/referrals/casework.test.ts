@@ -71,7 +71,7 @@ describe('how long somebody has waited', () => {
   const days = workingDays(new Set(['2026-12-25']));
   it('is said in working days', () => {
     const words = (due: string, today: string) => dueInWords(due, today, days);
-    assert.deepEqual(words('2026-11-20', '2026-11-23'), { text: '1 working day late', late: true });
+    assert.deepEqual(words('2026-11-20', '2026-11-23'), { text: '1 working day overdue', late: true });
     assert.deepEqual(words('2026-11-20', '2026-11-22'), { text: 'due now', late: false });
     assert.deepEqual(words('2026-11-23', '2026-11-23'), { text: 'due today', late: false });
     assert.deepEqual(words('2026-12-28', '2026-12-23'), { text: '2 working days left', late: false });
@@ -115,8 +115,8 @@ describe('a reference that somebody reads out', () => {
     assert.match(said(reference.slice(1)) ?? '', /^Enter all 9/);
     assert.match(said('K'.repeat(200)) ?? '', /^Enter all 9/);
     const last = reference.endsWith('K') ? 'M' : 'K';
-    assert.match(said(reference.slice(0, 8) + last) ?? '', /does not fit the others/);
-    assert.match(said('000000000') ?? '', /does not fit the others/);
+    assert.match(said(reference.slice(0, 8) + last) ?? '', /is not valid/);
+    assert.match(said('000000000') ?? '', /is not valid/);
   });
 });
 
@@ -152,7 +152,7 @@ describe('an event in words', () => {
     assert.deepEqual(facts('job-started', { on: '2026-07-06', hours: 16, evidence: 'payslip' }), [
       '6 July 2026',
       '16 hours a week',
-      'how we know it: Payslip or bank record seen',
+      'how we know: Payslip or bank record seen',
     ]);
     assert.deepEqual(facts('not-right', { reason: 'no-answer' }), ['We could not reach you']);
     assert.deepEqual(facts('suggestion-answered', { opportunityId: 'job', answer: 'interested' }), [

@@ -59,10 +59,10 @@ describe('where words go', () => {
   });
   it('staff read whether the person hears of it', () => {
     assert.match(messageInWords('news', undefined), /^If they chose/);
-    assert.match(messageInWords('news', { messageTo: mobile }), /^They are told in a text message that/);
+    assert.match(messageInWords('news', { messageTo: mobile }), /^We will text them to say/);
     assert.match(
       messageInWords('appointment', { messageTo: 'a@example.org' }),
-      /by e-mail .* reminded the day/,
+      /We will email them .* remind them the day/,
     );
     assert.match(messageInWords('appointment', { messageTo: undefined }), /Tell them yourself/);
     assert.match(
@@ -73,7 +73,7 @@ describe('where words go', () => {
   it('staff are warned before they ring or write, beside the number, the address and on the form', () => {
     assert.deepEqual(
       MESSAGE_CHOICES.map((choice) => messageWarning(choice)?.slice(0, 24)),
-      [undefined, 'Do not name the programme', 'Leave no message: no voicemail'].map((it) =>
+      [undefined, 'Do not name the programme', 'Do not leave a voicemail or send'].map((it) =>
         it?.slice(0, 24),
       ),
     );
@@ -81,13 +81,13 @@ describe('where words go', () => {
       Object.fromEntries(detailRows(details).map(({ key, value }) => [key, value.join(' | ')]));
     const it = { ...person(['phone'], 'a@example.org'), address: '1 Marsh Road' };
     const rows = rowsOf({ ...it, messageIsSafe: false, noMessages: true });
-    assert.match(rows['Phone'] ?? '', /07700 900123 \| Leave no message\. .*try again/);
-    assert.match(rows['E-mail'] ?? '', /Do not write to it/);
-    assert.match(rows['Address'] ?? '', /Send nothing to it/);
-    assert.match(rows['Is a message safe?'] ?? '', /^No\./);
+    assert.match(rows['Phone'] ?? '', /07700 900123 \| Do not leave a message\. .*try again/);
+    assert.match(rows['Email'] ?? '', /Do not email them/);
+    assert.match(rows['Address'] ?? '', /Do not send or leave anything/);
+    assert.match(rows['Is it safe to leave a message?'] ?? '', /^No\./);
     // A request from before this was asked keeps its meaning.
     const before = rowsOf({ ...it, messageIsSafe: false });
     assert.equal(before['Phone'], '07700 900123');
-    assert.match(before['Is a message safe?'] ?? '', /do not name the programme/);
+    assert.match(before['Is it safe to leave a message?'] ?? '', /do not name the programme/);
   });
 });

@@ -208,7 +208,7 @@ async function notesInWords(deps: PostingDeps, { latest, kind }: Posting) {
   const version = await findVersion(deps.db, latest.id);
   const questions = reviewQuestions(deps, kind, version?.answers ?? {});
   return Object.entries(latest.notes).map(([name, text]) => ({
-    called: questions.find((it) => it.name === name)?.called ?? 'In general',
+    called: questions.find((it) => it.name === name)?.called ?? 'General comments',
     text,
   }));
 }

@@ -50,7 +50,7 @@ import { publish } from './publish.service.ts';
 /** Why this cannot be sent yet; undefined when it can. */
 function whyNotYet(poster: Poster): string | undefined {
   if (can(poster.actor, 'opportunity.submit', poster.organisation)) return undefined;
-  return 'Your organisation is suspended, so nothing can be sent';
+  return 'Your organisation is suspended, so you cannot send anything';
 }
 
 /** What the answers would become, and what the checks say of it. */
@@ -93,7 +93,7 @@ async function overtaking(db: Db, scope: Scope, poster: Poster): Promise<Finding
   return [
     {
       severity: 'warn',
-      message: `${whose} sent a version of this that waits for approval. If you send this one, it takes the place of that one.`,
+      message: `${whose} sent a version of this that is waiting for approval. If you send this one, it will replace that one.`,
     },
   ];
 }
@@ -112,9 +112,9 @@ async function newerThan(
   const { submittedBy, submittedAt, publishedAt } = posting.latest;
   const who = submittedBy === accountOf(poster) ? 'you' : 'a colleague';
   const what =
-    publishedAt === null ? 'sent a newer version' : 'sent a newer version, which is published by now';
+    publishedAt === null ? 'sent a newer version' : 'sent a newer version, which we have now published';
   return {
-    message: `Since you began this, ${who} ${what}, on ${weekdayInWords(londonDay(submittedAt))}. What is new in it does not stand here. You can go on, or begin again. If you begin again, what you changed here is gone.`,
+    message: `Since you started this, ${who} ${what}, on ${weekdayInWords(londonDay(submittedAt))}. Your draft does not include the changes in it. You can continue, or start again. If you start again, you will lose the changes you made here.`,
     action: `${hrefOf(poster, posting.id)}/change`,
   };
 }
@@ -144,7 +144,7 @@ export function postingJourney(
     sendLabel: 'Send for approval',
     beforeSending:
       notYet === undefined
-        ? `The council looks at everything before it is published${poster.organisation.status === 'waiting' ? ', and at your organisation first' : ''}. Typing errors that you mend later go live at once.`
+        ? `The council reviews everything before publishing it${poster.organisation.status === 'waiting' ? ', and will review your organisation first' : ''}. If you only correct typing errors later, your corrections go live immediately.`
         : `${notYet}.`,
     hasPreview: true,
     pages: [NOT_PAID],

@@ -14,9 +14,9 @@ export function aboutSteps(section: string, it: { what: string; like: string; de
         {
           name: 'title',
           kind: 'text',
-          label: `What is the ${it.what} called?`,
+          label: `What is the title of the ${it.what}?`,
           called: 'Title',
-          hint: `As people would search for it, like ${it.like}. Leave out dates, place and your name: we ask for those.`,
+          hint: `Use words people search for, for example ${it.like}. Do not include the dates, the place or your name. We will ask for these later.`,
           schema: words(120),
         },
       ],
@@ -28,8 +28,8 @@ export function aboutSteps(section: string, it: { what: string; like: string; de
         {
           name: 'sector',
           kind: 'radios',
-          label: 'What kind of work is it about?',
-          called: 'Kind of work',
+          label: 'What type of work is it about?',
+          called: 'Type of work',
           options: sectorOptions,
           schema: z.enum(SECTOR_SLUGS),
         },
@@ -43,7 +43,7 @@ export function aboutSteps(section: string, it: { what: string; like: string; de
         {
           name: 'summary',
           kind: 'textarea',
-          label: 'In a sentence or two',
+          label: 'Summary, in 1 or 2 sentences',
           called: 'Summary',
           hint: 'This appears in search results.',
           rows: 3,
@@ -56,7 +56,7 @@ export function aboutSteps(section: string, it: { what: string; like: string; de
           label: it.describe,
           called: 'Description',
           hint: ({ title }) =>
-            `Leave a line empty for a new paragraph. Begin a line with “- ” for a list.${typicalWords(title)}`,
+            `Leave a blank line between paragraphs. Start each line of a list with “- ”.${typicalWords(title)}`,
           rows: 12,
           maxlength: 20_000,
           schema: words(20_000),

@@ -25,15 +25,15 @@ export function adjustmentSteps({ section, law }: { section: string; law: string
     {
       slug: 'adjustments',
       section,
-      why: 'For many disabled people this decides whether they come. Most of it costs nothing.',
+      why: 'Many disabled people need to know this before they apply. Most adjustments cost nothing.',
       questions: [
         {
           name: 'canAdjust',
           kind: 'yes-no',
-          label: 'Can you say now what could be changed for somebody who needs it?',
+          label: 'Can you say now what adjustments you can make for someone who needs them?',
           called: 'Adjustments known',
           hint: law,
-          schema: yesIf('you can say what could be changed'),
+          schema: yesIf('you can say what adjustments you can make'),
         },
       ],
     },
@@ -44,7 +44,7 @@ export function adjustmentSteps({ section, law }: { section: string; law: string
         {
           name: 'adjustments',
           kind: 'checkboxes',
-          label: 'What could be changed or arranged?',
+          label: 'What adjustments can you make?',
           called: 'Adjustments',
           options: optionsFrom(ADJUSTMENTS),
           schema: z.array(z.enum(ADJUSTMENT_SLUGS)),
@@ -68,7 +68,6 @@ export function closingSteps(
           name: 'closes',
           kind: 'yes-no',
           label: 'Is there a closing date?',
-          called: 'Closing date',
           hint: without,
           schema: yesIf('there is a closing date'),
         },
@@ -82,8 +81,7 @@ export function closingSteps(
         {
           name: 'closesOn',
           kind: 'date',
-          label: 'Last day',
-          called: 'Closing day',
+          label: 'Closing date',
           schema: dayToCome(facts),
         },
         {
@@ -98,7 +96,7 @@ export function closingSteps(
       appliesWhen: ({ closes }: Answers) => closes === true,
       check: ({ closesOn, closesTime }: Answers) =>
         londonInstant(String(closesOn), String(closesTime)) <= facts.clock()
-          ? { closesTime: 'Closing time is over. Give a later one' }
+          ? { closesTime: 'Closing time must be in the future' }
           : {},
     },
   ] as const satisfies readonly Step[];
@@ -135,18 +133,18 @@ export function applySteps({ section, verb, here }: ApplyWording) {
           kind: 'checkboxes',
           label: `How can people ${verb}?`,
           called: `Ways to ${verb}`,
-          hint: 'Choose all that are right. A phone number helps people who find forms hard.',
+          hint: 'Select all that apply. A phone number helps people who find forms hard.',
           options: [
             ...(here
               ? [
                   {
                     ...HERE,
-                    hint: 'A short form without a CV. You see who applied, answer them here, and no address of yours is shown.',
+                    hint: 'A short form with no CV. You can see and reply to applications here, and we do not show your contact details.',
                   },
                 ]
               : []),
-            { value: 'url', text: here ? 'On another web page' : 'On a web page' },
-            { value: 'email', text: 'By e-mail' },
+            { value: 'url', text: here ? 'On another website' : 'On a website' },
+            { value: 'email', text: 'By email' },
             { value: 'phone', text: 'By phone' },
           ],
           schema: z.array(z.enum(['here', 'url', 'email', 'phone'])),
@@ -160,9 +158,9 @@ export function applySteps({ section, verb, here }: ApplyWording) {
         {
           name: 'applyUrl',
           kind: 'url',
-          label: 'On which web page?',
+          label: 'What is the address of the web page?',
           called: `Web page for ${gerund}`,
-          hint: 'Like https://www.example.org/jobs/care-assistant',
+          hint: 'For example, https://www.example.org/jobs/care-assistant',
           schema: z.url({ protocol: /^https?$/ }).max(500),
         },
       ],
@@ -175,8 +173,8 @@ export function applySteps({ section, verb, here }: ApplyWording) {
         {
           name: 'applyEmail',
           kind: 'email',
-          label: 'To which e-mail address?',
-          called: `E-mail address for ${gerund}`,
+          label: 'What email address should people use?',
+          called: `Email address for ${gerund}`,
           schema: emailField,
         },
       ],
@@ -199,24 +197,25 @@ export function applySteps({ section, verb, here }: ApplyWording) {
     {
       slug: 'apply-note',
       section,
-      title: `What else helps people to ${verb}?`,
+      title: `What else do people need to know to ${verb}?`,
       questions: [
         {
           name: 'contactName',
           kind: 'text',
-          label: 'Who to ask for',
-          hint: 'You can leave this out.',
+          label: 'Who to ask for (optional)',
+          called: 'Who to ask for',
           width: 20,
           schema: words(120).optional(),
         },
         {
           name: 'applyNote',
           kind: 'textarea',
-          label: 'What to send or say',
+          label: 'What to send or say (optional)',
+          called: 'What to send or say',
           hint:
             verb === 'apply'
-              ? 'Like “Tell us in a few lines why you would like it”. You can leave this out.'
-              : 'Like “Tell us your school, the year group and how many come”. You can leave this out.',
+              ? 'For example, “Tell us in a few lines why you want the job”.'
+              : 'For example, “Tell us your school, the year group and how many people will take part”.',
           rows: 3,
           maxlength: 400,
           schema: words(400).optional(),

@@ -39,8 +39,8 @@ export const lines = (most: number, longest = LONGEST_LINE) =>
   z
     .string()
     .max(most * (longest + 10))
-    .refine((it) => linesOf(it).length > 0, { error: 'Write at least one line' })
-    .refine((it) => linesOf(it).length <= most, { error: `Write ${most} lines or fewer` })
+    .refine((it) => linesOf(it).length > 0, { error: 'Enter at least one line' })
+    .refine((it) => linesOf(it).length <= most, { error: `Enter ${most} lines or fewer` })
     .refine((it) => linesOf(it).every((line) => line.length <= longest), {
       error: `Each line must be ${longest} characters or fewer`,
     });
@@ -84,7 +84,7 @@ export function dayToCome({ clock }: Pick<PostingFacts, 'clock'>) {
         error: 'Date must be today or in the future',
       })
       .refine((it) => it <= addDays(today(), LONGEST_OPEN_DAYS), {
-        error: 'Give a day within a year from today',
+        error: 'Date must be within a year from today',
       });
 }
 

@@ -50,33 +50,31 @@ function dateStep(
         {
           name: 'last',
           kind: 'date',
-          label: 'Last day',
+          label: 'Last day (optional)',
           called: `Last day of the ${ordinal(number).toLowerCase()} ${what}`,
-          hint: 'You can leave this out if it is one day.',
+          hint: 'Leave this blank if it is only one day.',
           schema: z.string().optional(),
         },
         {
           name: 'from',
           kind: 'time',
-          label: 'Starts at',
-          called: `Starting time of the ${ordinal(number).toLowerCase()} ${what}`,
-          hint: 'Like 9:30 or 9:30am. You can leave this out.',
+          label: 'Start time (optional)',
+          called: `Start time of the ${ordinal(number).toLowerCase()} ${what}`,
+          hint: 'For example, 9:30 or 9:30am.',
           schema: z.string().optional(),
         },
         {
           name: 'until',
           kind: 'time',
-          label: 'Ends at',
-          called: `Ending time of the ${ordinal(number).toLowerCase()} ${what}`,
-          hint: 'You can leave this out.',
+          label: 'End time (optional)',
+          called: `End time of the ${ordinal(number).toLowerCase()} ${what}`,
           schema: z.string().optional(),
         },
         {
           name: 'seats',
           kind: 'number',
-          label: 'How many people can take part?',
+          label: `How many people can take part?${placesNeeded ? '' : ' (optional)'}`,
           called: `Places on the ${ordinal(number).toLowerCase()} ${what}`,
-          ...(placesNeeded ? {} : { hint: 'You can leave this out.' }),
           suffix: 'places',
           schema: (placesNeeded ? places : places.optional()) as z.ZodType<number | undefined>,
         },
@@ -90,11 +88,11 @@ function dateStep(
       ],
       check: ({ first, last, from, until }: Answers) =>
         typeof last === 'string' && last < String(first)
-          ? { last: 'Last day must not be before the first day' }
+          ? { last: 'Last day must be the same as or after the first day' }
           : typeof until === 'string' && from === undefined
-            ? { from: 'Say when it starts, or leave out when it ends' }
+            ? { from: 'Enter a start time, or remove the end time' }
             : typeof until === 'string' && until <= String(from)
-              ? { until: 'It must end later than it starts' }
+              ? { until: 'End time must be after the start time' }
               : {},
     },
   ] as const satisfies readonly Step[];
@@ -109,10 +107,10 @@ function venueStep({ section }: DatesWording, number: string): Step {
       {
         name: 'venue',
         kind: 'radios',
-        label: 'At which place is it?',
+        label: 'Where does this date take place?',
         called: `Place on the ${ordinal(number).toLowerCase()} date`,
         options: placeOptions,
-        schema: z.string({ error: 'Select at which place it is' }),
+        schema: z.string({ error: 'Select where this date takes place' }),
       },
     ],
     appliesWhen: ({ hasPlace2 }) => hasPlace2 === true,

@@ -34,7 +34,7 @@ export function activityStep(section: string) {
         {
           name: 'activity',
           kind: 'radios',
-          label: 'What do you offer?',
+          label: 'What are you offering?',
           called: 'Activity',
           options: Object.entries(ACTIVITIES).map(([value, { label, benchmarks }]) => ({
             value,
@@ -59,7 +59,7 @@ function beforeDates(section: string) {
           kind: 'checkboxes',
           label: 'Which year groups is it for?',
           called: 'Year groups',
-          hint: 'Choose all that are right. Year 7 pupils are 11 or 12 years old, year 13 students 17 or 18.',
+          hint: 'Select all that apply. Year 7 pupils are 11 or 12. Year 13 students are 17 or 18.',
           options: yearOptions,
           schema: z.array(z.string()),
         },
@@ -72,7 +72,7 @@ function beforeDates(section: string) {
         {
           name: 'setting',
           kind: 'radios',
-          label: 'Where does it take place?',
+          label: 'Where will it take place?',
           called: 'Where it takes place',
           options: ({ activity: chosen }: Answers) =>
             Object.entries(SETTINGS)
@@ -90,31 +90,31 @@ function beforeDates(section: string) {
         {
           name: 'groupMax',
           kind: 'number',
-          label: 'At most',
+          label: 'Largest group',
           called: 'Largest group',
           schema: numberOf.max(1_000),
         },
         {
           name: 'groupMin',
           kind: 'number',
-          label: 'At least',
+          label: 'Smallest group (optional)',
           called: 'Smallest group',
-          hint: 'Leave this out if one is enough.',
+          hint: 'Leave this blank if 1 person is enough.',
           schema: numberOf.max(500).optional(),
         },
         {
           name: 'minutes',
           kind: 'number',
-          label: 'How long it takes, in minutes',
+          label: 'How long it lasts, in minutes',
           called: 'Length',
-          hint: 'A lesson is 50 to 60 minutes, a school day about 360.',
+          hint: 'A lesson is 50 to 60 minutes. A school day is about 360 minutes.',
           suffix: 'minutes',
           schema: z.number().int().min(15).max(2_400),
         },
       ],
       check: ({ groupMin, groupMax }: Answers) =>
         Number(groupMin) > Number(groupMax)
-          ? { groupMin: 'Smallest group must not be above the largest' }
+          ? { groupMin: 'Smallest group must be the same as or smaller than the largest group' }
           : {},
     },
     {
@@ -124,10 +124,10 @@ function beforeDates(section: string) {
         {
           name: 'needsThings',
           kind: 'yes-no',
-          label: 'Does the school have to bring or provide something?',
+          label: 'Does the school need to bring or provide anything?',
           called: 'Something to provide',
-          hint: 'Like a room with a screen, a teacher for each 10 pupils, or a coach.',
-          schema: yesIf('the school has to provide something'),
+          hint: 'For example, a room with a screen, a teacher for every 10 pupils, or a coach.',
+          schema: yesIf('the school needs to bring or provide anything'),
         },
       ],
     },
@@ -138,7 +138,7 @@ function beforeDates(section: string) {
         {
           name: 'schoolProvides',
           kind: 'text',
-          label: 'What does the school provide?',
+          label: 'What does the school need to provide?',
           called: 'The school provides',
           schema: words(300),
         },
@@ -148,7 +148,7 @@ function beforeDates(section: string) {
     {
       slug: 'free',
       section,
-      why: 'Cost is one of the main reasons why schools do not take part.',
+      why: 'Cost is one of the main reasons schools do not take part.',
       questions: [
         {
           name: 'free',
@@ -166,9 +166,9 @@ function beforeDates(section: string) {
         {
           name: 'cost',
           kind: 'money',
-          label: 'What does it cost for a group?',
+          label: 'How much does it cost for a group?',
           called: 'Cost for a group',
-          hint: 'In pounds, with everything that has to be paid.',
+          hint: 'Enter the total cost in pounds.',
           schema: z.number().int().min(1).max(1_000_000),
         },
       ],
@@ -177,14 +177,14 @@ function beforeDates(section: string) {
     {
       slug: 'home-educated',
       section,
-      why: 'Families who educate at home look for things that they can come to.',
+      why: 'Families who educate at home look for activities they can join.',
       questions: [
         {
           name: 'homeEducatedWelcome',
           kind: 'yes-no',
-          label: 'Are young people who learn at home welcome, with a parent?',
+          label: 'Can home-educated young people come, with a parent?',
           called: 'Home-educated welcome',
-          schema: yesIf('they are welcome'),
+          schema: yesIf('home-educated young people can come'),
         },
       ],
     },
@@ -197,8 +197,8 @@ function beforeDates(section: string) {
           kind: 'yes-no',
           label: 'Can you give the school a risk assessment of the visit?',
           called: 'Risk assessment',
-          hint: 'Schools ask for it before a visit. A short one will do for an office or a shop.',
-          schema: yesIf('you can give one'),
+          hint: 'Schools ask for this before a visit. A short one is enough for an office or a shop.',
+          schema: yesIf('you can give the school a risk assessment'),
         },
       ],
       appliesWhen: ({ setting }: Answers) => setting === 'at-workplace',
@@ -217,7 +217,7 @@ function dated(section: string) {
           kind: 'yes-no',
           label: 'Are there fixed dates?',
           called: 'Fixed dates',
-          hint: 'Without them, schools ask for a date that suits both.',
+          hint: 'If there are no fixed dates, schools will contact you to agree one.',
           schema: yesIf('there are fixed dates'),
         },
       ],

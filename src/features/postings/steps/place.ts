@@ -38,9 +38,8 @@ function placeStep<const Slug extends string>(
       {
         name: 'placeName',
         kind: 'text',
-        label: 'Building and street',
+        label: 'Building and street (optional)',
         called: `Building and street${of}`,
-        hint: 'You can leave this out.',
         schema: words(200).optional(),
       },
       {
@@ -57,7 +56,7 @@ function placeStep<const Slug extends string>(
         label: 'Postcode',
         called: `Postcode${of}`,
         schema: z.string().refine((it) => gazetteer.outcodes.has(normalisePostcode(it)?.outcode ?? ''), {
-          error: 'Postcode must be in Kent or Medway. What is elsewhere cannot be posted here',
+          error: 'Postcode must be in Kent or Medway. You cannot post listings for other areas',
         }),
       },
     ],
@@ -92,9 +91,9 @@ export function furtherPlaces(facts: Pick<PostingFacts, 'gazetteer'>, wording: W
           {
             name: `hasPlace${number}`,
             kind: 'yes-no' as const,
-            label: 'Is there another place where it takes place?',
+            label: 'Does it also take place somewhere else?',
             called: number === '2' ? 'A second place' : 'A third place',
-            schema: yesIf('there is another place'),
+            schema: yesIf('it also takes place somewhere else'),
           },
         ],
         appliesWhen,
@@ -179,14 +178,14 @@ export function gettingThereSteps({ section, appliesWhen }: Wording) {
     {
       slug: 'stop',
       section,
-      why: 'People without a car look for this. If you say nothing, they do not find you.',
+      why: 'People without a car look for this. If you leave it out, they may not find you.',
       questions: [
         {
           name: 'stopNear',
           kind: 'yes-no',
-          label: 'Is there a bus stop or a station within 20 minutes on foot?',
+          label: 'Is there a bus stop or station within a 20-minute walk?',
           called: 'Stop or station near',
-          schema: yesIf('there is a stop or a station'),
+          schema: yesIf('there is a bus stop or station within a 20-minute walk'),
         },
       ],
       appliesWhen,
@@ -194,20 +193,20 @@ export function gettingThereSteps({ section, appliesWhen }: Wording) {
     {
       slug: 'stop-details',
       section,
-      title: 'Which stop or station is nearest?',
+      title: 'What is the nearest stop or station?',
       questions: [
         {
           name: 'stop',
           kind: 'text',
-          label: 'Its name',
+          label: 'Name of the stop or station',
           called: 'Name of the stop or station',
           schema: words(120),
         },
         {
           name: 'stopKind',
           kind: 'radios',
-          label: 'It is a',
-          called: 'Kind of stop',
+          label: 'Is it a bus stop or a railway station?',
+          called: 'Type of stop',
           options: [
             { value: 'bus', text: 'bus stop' },
             { value: 'rail', text: 'railway station' },
@@ -217,7 +216,7 @@ export function gettingThereSteps({ section, appliesWhen }: Wording) {
         {
           name: 'walkMinutes',
           kind: 'number',
-          label: 'Minutes from there on foot',
+          label: 'How many minutes’ walk is it from there?',
           called: 'Minutes on foot',
           suffix: 'minutes',
           schema: z.number().int().min(0).max(20),
@@ -225,9 +224,9 @@ export function gettingThereSteps({ section, appliesWhen }: Wording) {
         {
           name: 'services',
           kind: 'text',
-          label: 'What goes there, and how often',
+          label: 'Which buses or trains stop there, and how often? (optional)',
           called: 'Buses or trains',
-          hint: 'Like “Bus 8 every 20 minutes until 11:10pm”. You can leave this out.',
+          hint: 'For example, “Bus 8 every 20 minutes until 11:10pm”.',
           schema: words(300).optional(),
         },
       ],
@@ -242,7 +241,7 @@ export function gettingThereSteps({ section, appliesWhen }: Wording) {
           kind: 'yes-no',
           label: 'Do you offer a lift, a minibus or a shared taxi?',
           called: 'Lift offered',
-          schema: yesIf('you offer a lift'),
+          schema: yesIf('you offer a lift, a minibus or a shared taxi'),
         },
       ],
       appliesWhen,
@@ -254,9 +253,9 @@ export function gettingThereSteps({ section, appliesWhen }: Wording) {
         {
           name: 'lift',
           kind: 'text',
-          label: 'From where, and when?',
+          label: 'Where and when does it pick people up?',
           called: 'The lift',
-          hint: 'Like “Minibus from Faversham station at 6:30am”',
+          hint: 'For example, “Minibus from Faversham station at 6:30am”',
           schema: words(300),
         },
       ],

@@ -511,7 +511,7 @@ function viewOf(
 const TYPING_MS = 8 * 60 * 60_000;
 
 const MEANWHILE =
-  'Something was written down here since you opened this page. Look at the record, then send this again if it is still right.';
+  'Someone has added to this record since you opened this page. Check the record, then send this again if it is still correct.';
 
 /**
  * The form of an act, or what became of it when it was sent. Sent twice, the second time says that something has

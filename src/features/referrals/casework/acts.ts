@@ -49,7 +49,7 @@ export interface ActContext {
 
 /** Said where a message goes only when there was a talk to come. */
 const TALKS_GO =
-  'Talks that were to come are called off. If there is one, they are told that there is news, where they chose e-mail or text messages; otherwise tell them yourself.';
+  'This cancels any future appointments. If there are any, we will email or text the person to say there is news, if they chose email or text messages. Otherwise, tell them yourself.';
 
 /** What decides whether something can be done. */
 export interface ActSubject {
@@ -90,7 +90,7 @@ export interface Act {
 const words = (max: number) => z.string().trim().min(1).max(max);
 const choice = z.string();
 /** People may ask for a copy of everything. */
-export const MAY_READ = 'The person may read this. Write it so that you could show it to them.';
+export const MAY_READ = 'The person can ask to read this. Only write what you would be happy to show them.';
 
 const wordsQuestion = (
   label: string,
@@ -118,7 +118,7 @@ const pastDay = (context: ActContext, label: string, called: string): Question =
     .date()
     .refine((day) => day <= context.today, { error: `${called} must be today or in the past` })
     .refine((day) => day >= context.receivedOn, {
-      error: `${called} must be ${dayInWords(context.receivedOn)} or later: that is when the request came`,
+      error: `${called} must be on or after ${dayInWords(context.receivedOn)}, when we received the request`,
     }),
 });
 
@@ -142,7 +142,7 @@ const employer = ({ employers }: ActContext): Question[] => [
     kind: 'text',
     label: 'Employer (optional)',
     called: 'Employer',
-    hint: 'As it is called on this site, if it is here.',
+    hint: 'If the employer is on this site, use the same name.',
     schema: words(200).optional(),
   },
   ...(employers.length === 0
@@ -151,9 +151,9 @@ const employer = ({ employers }: ActContext): Question[] => [
         {
           name: 'organisation',
           kind: 'radios' as const,
-          label: employers.length === 1 ? 'Is it this one?' : 'Is it one of these?',
+          label: employers.length === 1 ? 'Is it this employer?' : 'Is it one of these employers?',
           called: 'Which employer it is',
-          hint: 'This name is on this site.',
+          hint: 'There is an employer with this name on this site.',
           options: [
             ...employers.map((it) => ({ value: it.id, text: withTown(it) })),
             { value: NO_EMPLOYER, text: 'No, another employer', dividerBefore: 'or' },
@@ -173,10 +173,10 @@ const hours: Question = {
 const WAYS = [
   { value: 'phone', text: 'Phone' },
   { value: 'text', text: 'Text message' },
-  { value: 'email', text: 'E-mail' },
+  { value: 'email', text: 'Email' },
   { value: 'post', text: 'Letter' },
   { value: 'in-person', text: 'In person' },
-  { value: 'somebody-else', text: 'Through somebody else' },
+  { value: 'somebody-else', text: 'Through someone else' },
 ];
 
 const open = ({ stage, kept }: ActSubject) => kept && !hasEnded(stage);
@@ -186,95 +186,95 @@ const hasStarted = (it: ActSubject) => withPartner(it) && it.startedAt !== null;
 export const ACTS = {
   acknowledge: {
     by: 'coordinator',
-    title: 'Tell them that we have their request',
-    lead: 'The person sees “Being looked at” from now on.',
+    title: 'Confirm we have received the referral',
+    lead: 'The person will see the stage “Being looked at”.',
     tells: 'news',
-    button: 'We have it',
+    button: 'Send confirmation',
     questions: () => [],
     fits: (it) => open(it) && it.stage === 'received',
-    done: 'Acknowledged.',
+    done: 'You have confirmed that we received the referral.',
   },
   assign: {
     by: 'coordinator',
-    title: 'Send it to a partner',
-    lead: 'The partner’s advisers see it at once. A partner that had it before does not see it any more, and talks that were to come with it are called off.',
+    title: 'Send to a partner',
+    lead: 'The partner’s advisers can see it immediately. If it was with another partner, they can no longer see it, and this cancels any future appointments with them.',
     tells: 'news',
-    button: 'Send it',
+    button: 'Send to partner',
     questions: ({ partners }) => [
       {
         name: 'partner',
         kind: 'radios',
         label: 'Which partner?',
         called: 'A partner',
-        ...(partners.length === 0 ? { hint: 'There is no other partner on this site.' } : {}),
+        ...(partners.length === 0 ? { hint: 'There are no other partners on this site.' } : {}),
         options: partners.map(({ id, name }) => ({ value: id, text: name })),
         schema: choice,
       },
     ],
     fits: open,
-    done: 'Sent to the partner.',
+    done: 'You have sent the referral to the partner.',
   },
   'take-back': {
     by: 'coordinator',
-    title: 'Take it back from the partner',
+    title: 'Return from the partner',
     lead: TALKS_GO,
-    button: 'Take it back',
-    questions: () => [wordsQuestion('Why?', 'Why')],
+    button: 'Return referral',
+    questions: () => [wordsQuestion('Why are you returning it?', 'Reason')],
     fits: withPartner,
-    done: 'Taken back. It waits for a partner again.',
+    done: 'Returned. The referral needs a partner again.',
   },
   'not-right': {
     by: 'coordinator',
-    title: 'Say that this is not right for them',
-    lead: 'The person sees your words, and what else there is.',
+    title: 'Tell them this programme is not right for them',
+    lead: 'The person will see your message, and other help they can get.',
     tells: 'news',
-    button: 'Tell them',
+    button: 'Send message',
     questions: ({ choices }) => [
       {
         name: 'reason',
         kind: 'radios',
-        label: 'Why is it not right?',
+        label: 'Why is it not right for them?',
         called: 'Why it is not right',
         options: choices.notRight,
         schema: choice,
       },
-      wordsQuestion('What do you want to say to them?', 'What you say to them', {
-        hint: 'The person reads this. Be kind and plain, and say what else could help.',
+      wordsQuestion('What do you want to say to them?', 'What you want to say to them', {
+        hint: 'The person will read this. Be kind and clear, and say what else could help.',
       }),
     ],
     fits: open,
-    done: 'The person can read it now.',
+    done: 'Message sent. The person can read it now.',
     warning: true,
   },
   delete: {
     by: 'coordinator',
-    title: 'Delete what we hold about them',
-    lead: 'Names, contacts and all words about the person are deleted tonight. Figures that name nobody stay. This cannot be taken back.',
-    button: 'Delete it',
+    title: 'Delete their personal details',
+    lead: 'Tonight we will delete the names, contact details and all text about the person. We will keep figures that do not identify anyone. You cannot undo this.',
+    button: 'Delete personal details',
     questions: () => [],
     fits: ({ kept }) => kept,
-    done: 'It will be deleted tonight.',
+    done: 'We will delete their personal details tonight.',
     warning: true,
   },
   contact: {
     by: 'adviser',
-    title: 'You tried to reach them',
+    title: 'Record a contact',
     button: 'Save',
     questions: () => [
       {
         name: 'way',
         kind: 'radios',
-        label: 'How?',
-        called: 'How you tried',
+        label: 'How did you try to contact them?',
+        called: 'How you tried to contact them',
         options: WAYS,
         schema: choice,
       },
       {
         name: 'reached',
         kind: 'yes-no',
-        label: 'Did you talk or write with them?',
-        called: 'Whether you reached them',
-        hint: 'Say no if nobody answered, or you left a message.',
+        label: 'Did you reach them?',
+        called: 'If you reached them',
+        hint: 'Select no if they did not answer, or you left a message.',
         schema: z.boolean(),
       },
       wordsQuestion('Note (optional)', 'Note', { optional: true }),
@@ -285,14 +285,14 @@ export const ACTS = {
   appointment: {
     by: 'adviser',
     title: 'Make an appointment',
-    lead: 'The person sees it on their page.',
+    lead: 'The person will see it on their page.',
     tells: 'appointment',
-    button: 'Make the appointment',
+    button: 'Make appointment',
     questions: ({ today, now }) => [
       {
         name: 'on',
         kind: 'date',
-        label: 'Which day?',
+        label: 'What day is the appointment?',
         called: 'Day',
         schema: z.iso
           .date()
@@ -302,19 +302,18 @@ export const ACTS = {
       {
         name: 'time',
         kind: 'time',
-        label: 'At what time?',
+        label: 'What time does it start?',
         called: 'Time',
         hint: 'For example, 10:30am',
         schema: ({ on }) =>
           z.string().refine((time) => typeof on !== 'string' || londonInstant(on, time) > now, {
-            error:
-              'That time is over. Enter a later one. If you have talked already, write that down under “You tried to reach them”',
+            error: 'Time must be in the future. If you have already met or spoken, use “Record a contact”',
           }),
       },
       {
         name: 'minutes',
         kind: 'select',
-        label: 'How long?',
+        label: 'How long will it be?',
         called: 'How long',
         options: [15, 30, 45, 60, 90, 120].map((it) => ({ value: String(it), text: `${it} minutes` })),
         schema: choice,
@@ -322,71 +321,71 @@ export const ACTS = {
       {
         name: 'where',
         kind: 'text',
-        label: 'Where, or how?',
+        label: 'Where or how will you meet?',
         called: 'Where',
-        hint: 'For example: by phone, or Sheerness library, first floor. The person reads this.',
+        hint: 'For example, “By phone” or “Sheerness library, first floor”. The person will read this.',
         schema: words(200),
       },
     ],
     fits: withPartner,
-    done: 'The appointment is made.',
+    done: 'You have made the appointment.',
   },
   note: {
     by: 'adviser',
-    title: 'Write a note',
-    button: 'Save the note',
+    title: 'Add a note',
+    button: 'Save note',
     questions: () => [wordsQuestion('Note', 'Note')],
     fits: (it) => it.kept && it.partnerId !== null,
-    done: 'The note is saved.',
+    done: 'Note saved.',
   },
   goal: {
     by: 'adviser',
-    title: 'A goal, in their own words',
-    button: 'Save the goal',
+    title: 'Add a goal in their own words',
+    button: 'Save goal',
     questions: () => [
-      wordsQuestion('What do they want?', 'The goal', {
-        hint: 'Their words, not yours. For example: “I want to be home when school ends.”',
+      wordsQuestion('What do they want to achieve?', 'Goal', {
+        hint: 'Use their words, not yours. For example, “I want to be home when school ends.”',
       }),
     ],
     fits: withPartner,
-    done: 'The goal is saved.',
+    done: 'Goal saved.',
   },
   action: {
     by: 'adviser',
-    title: 'Something to do',
+    title: 'Add a task',
     button: 'Save',
     questions: ({ today }) => [
       {
         name: 'words',
         kind: 'text',
-        label: 'What?',
-        called: 'What to do',
+        label: 'What is the task?',
+        called: 'Task',
         hint: MAY_READ,
         schema: words(200),
       },
       {
         name: 'on',
         kind: 'date',
-        label: 'By when?',
-        called: 'By when',
+        label: 'When is it due?',
+        called: 'Due date',
         schema: z.iso
           .date()
-          .refine((day) => day >= today, { error: 'By when must be today or in the future' })
-          .refine((day) => day <= addDays(today, 732), { error: 'By when must be within two years' }),
+          .refine((day) => day >= today, { error: 'Due date must be today or in the future' })
+          .refine((day) => day <= addDays(today, 732), { error: 'Due date must be within 2 years' }),
       },
     ],
     fits: withPartner,
-    done: 'Saved. You are reminded on the day.',
+    done: 'Task saved. We will remind you on the day.',
   },
   stage: {
     by: 'adviser',
-    title: 'Where the support stands',
+    title: 'Update stage of support',
     button: 'Save',
     questions: ({ models }) => [
       {
         name: 'stage',
         kind: 'radios',
-        label: 'Which stage?',
+        label: 'What stage are they at?',
         called: 'Stage',
         options: models.flatMap((model) =>
           model.stages.map((stage) => ({
@@ -402,31 +401,31 @@ export const ACTS = {
   },
   start: {
     by: 'adviser',
-    title: 'They start on the programme',
+    title: 'Record start on the programme',
     tells: 'news',
-    button: 'They have started',
-    questions: (context) => [pastDay(context, 'When did they start?', 'Start')],
+    button: 'Save start date',
+    questions: (context) => [pastDay(context, 'When did they start?', 'Start date')],
     fits: (it) => withPartner(it) && it.startedAt === null,
-    done: 'They have started.',
+    done: 'Start date saved.',
   },
   job: {
     by: 'adviser',
-    title: 'They have a job',
+    title: 'Record a new job',
     button: 'Save',
     questions: (context) => [
-      pastDay(context, 'First day at work', 'First day'),
+      pastDay(context, 'What was their first day at work?', 'First day'),
       hours,
       ...employer(context),
       evidence(context),
       wordsQuestion('Note (optional)', 'Note', { optional: true }),
     ],
     fits: (it) => hasStarted(it) && it.stage !== 'in-work',
-    done: 'Saved. You are reminded when to ask whether they are still in work.',
+    done: 'Saved. We will remind you when to ask if they are still in work.',
   },
   'kept-job': {
     by: 'adviser',
-    title: 'They have kept their job',
-    lead: 'For people whose job was at risk when they asked. The weeks in work count from their start on the programme.',
+    title: 'Record that they have kept their job',
+    lead: 'For people whose job was at risk when they asked for support. We count the weeks in work from their start on the programme.',
     button: 'Save',
     questions: (context) => [
       hours,
@@ -435,20 +434,20 @@ export const ACTS = {
       wordsQuestion('Note (optional)', 'Note', { optional: true }),
     ],
     check: (_, { leftWork }) =>
-      leftWork ? { hours: 'They have left that job. Write down a new one under “They have a job”' } : {},
+      leftWork ? { hours: 'They have left that job. To add a new one, use “Record a new job”' } : {},
     fits: (it) => hasStarted(it) && it.work === 'in-work-at-risk' && it.stage !== 'in-work',
-    done: 'Saved. You are reminded when to ask whether they are still in work.',
+    done: 'Saved. We will remind you when to ask if they are still in work.',
   },
   'still-in-work': {
     by: 'adviser',
-    title: 'They are still in work',
+    title: 'Record that they are still in work',
     button: 'Save',
     questions: (context) => [
       {
         name: 'weeks',
         kind: 'radios',
-        label: 'After how long?',
-        called: 'After how long',
+        label: 'How long have they been in work?',
+        called: 'How long they have been in work',
         options: context.checks.map(({ weeks, dueOn }) => ({
           value: String(weeks),
           text: `${weeks} weeks`,
@@ -456,7 +455,7 @@ export const ACTS = {
         })),
         schema: choice.refine(
           (value) => context.checks.some((it) => String(it.weeks) === value && it.dueOn <= context.today),
-          { error: 'That day has not come yet. Choose another, or come back then' },
+          { error: 'That date is in the future. Select another, or come back on that date' },
         ),
       },
       evidence(context),
@@ -467,15 +466,15 @@ export const ACTS = {
   },
   'better-work': {
     by: 'adviser',
-    title: 'They have better hours or pay',
+    title: 'Record better hours or pay',
     button: 'Save',
     questions: (context) => [
-      pastDay(context, 'Since when?', 'Since when'),
+      pastDay(context, 'When did this start?', 'Start date'),
       {
         name: 'better',
         kind: 'radios',
-        label: 'What is better?',
-        called: 'What is better',
+        label: 'What has improved?',
+        called: 'What has improved',
         options: [
           { value: 'hours', text: 'Hours' },
           { value: 'pay', text: 'Pay' },
@@ -491,30 +490,30 @@ export const ACTS = {
   },
   training: {
     by: 'adviser',
-    title: 'They have begun training',
+    title: 'Record training',
     button: 'Save',
     questions: (context) => [
-      pastDay(context, 'First day of training', 'First day'),
+      pastDay(context, 'What was their first day of training?', 'First day'),
       evidence(context),
-      wordsQuestion('What kind? (optional)', 'What kind', { optional: true }),
+      wordsQuestion('What type of training? (optional)', 'Type of training', { optional: true }),
     ],
     fits: hasStarted,
     done: 'Saved.',
   },
   'left-work': {
     by: 'adviser',
-    title: 'They have left the job',
+    title: 'Record that they have left the job',
     button: 'Save',
     questions: (context) => [
-      pastDay(context, 'Last day at work', 'Last day'),
+      pastDay(context, 'What was their last day at work?', 'Last day'),
       wordsQuestion('Note (optional)', 'Note', { optional: true }),
     ],
     fits: (it) => withPartner(it) && it.stage === 'in-work',
-    done: 'Saved. They are on the programme still.',
+    done: 'Saved. They are still on the programme.',
   },
   adviser: {
     by: 'adviser',
-    title: 'Who works with them',
+    title: 'Change adviser',
     button: 'Save',
     questions: ({ advisers }) => [
       {
@@ -531,25 +530,25 @@ export const ACTS = {
   },
   change: {
     by: 'both',
-    title: 'Change what we hold',
-    lead: 'What you write here takes the place of what was told us. The person can see who changed it and which parts. If messages went to an address or a number that is not theirs any more, it is told that something was changed.',
+    title: 'Change personal details',
+    lead: 'Your changes replace the details we hold. The person can see who changed them and which parts. If you change the email address or number that we send messages to, we will also tell the old one that something has changed.',
     tells: 'news',
-    button: 'Save the changes',
+    button: 'Save changes',
     questions: ({ steps, today }) => detailsQuestions(steps, today),
     shows: true,
     beginsFrom: (details, { area }) => answersOf(details, area),
     check: (answers, { steps }) => detailsErrors(steps, answers),
     fits: ({ kept }) => kept,
-    done: 'What you changed is saved.',
+    done: 'Your changes are saved.',
   },
   'told-withdrawn': {
     by: 'both',
-    title: 'They told us that they take it back',
-    lead: 'It ends as if they had taken it back on their own page: nobody gets in touch about it any more, and what names them is deleted after some time. What was written down says that they told you.',
+    title: 'Record that they have withdrawn',
+    lead: 'This ends the referral, as if they had withdrawn it on their own page. No one should contact them about it again, and we will delete their personal details after a time. The record will say that they told you.',
     tells: 'news',
-    button: 'They take it back',
+    button: 'Withdraw referral',
     questions: (context) => [
-      pastDay(context, 'When did they tell you?', 'Day'),
+      pastDay(context, 'When did they tell you?', 'Date'),
       {
         name: 'way',
         kind: 'radios',
@@ -561,74 +560,74 @@ export const ACTS = {
       wordsQuestion('What did they say? (optional)', 'What they said', { optional: true }),
     ],
     fits: open,
-    done: 'It has ended. Nobody gets in touch about it any more.',
+    done: 'Referral withdrawn. Do not contact them about it.',
     warning: true,
   },
   correct: {
     by: 'both',
-    title: 'Strike out what was written down by mistake',
-    lead: 'It stays in the list, marked as struck out. From then on it counts neither for where this person stands nor in any figure. Write down what is right afterwards. If something else followed from the mistake, strike that out too.',
-    button: 'Strike it out',
+    title: 'Mark an entry as a mistake',
+    lead: 'The entry stays in the list, marked as a mistake. It will not count towards this person’s stage or any figures. Record the correct details afterwards. If the mistake led to other wrong entries, mark those too.',
+    button: 'Mark as a mistake',
     questions: ({ outcomes }) => [
       {
         name: 'event',
         kind: 'radios',
-        label: 'What is wrong?',
-        called: 'What is wrong',
+        label: 'Which entry is wrong?',
+        called: 'Which entry is wrong',
         options: outcomes.map(({ id, text }) => ({ value: String(id), text })),
         schema: choice,
       },
       wordsQuestion('Why is it wrong?', 'Why it is wrong', {
-        hint: 'For example: the wrong day, or the wrong person. Do not name anybody else. The person may read this.',
+        hint: 'For example, the wrong date or the wrong person. Do not name anyone else. The person can ask to read this.',
       }),
     ],
     shows: true,
     begins: (query) => ({ event: query.get('event') ?? undefined }),
     beside: true,
     fits: ({ kept }) => kept,
-    done: 'It is struck out. Write down what is right, if something is.',
+    done: 'Marked as a mistake. Record the correct details if you need to.',
     warning: true,
   },
   return: {
     by: 'adviser',
-    title: 'Give it back to the coordinators',
-    lead: `You will not see it any more. The coordinators look for another way for this person. ${TALKS_GO}`,
-    button: 'Give it back',
+    title: 'Return to the coordinators',
+    lead: `You will no longer see this referral. The coordinators will look for other support for this person. ${TALKS_GO}`,
+    button: 'Return referral',
     questions: ({ choices }) => [
       {
         name: 'reason',
         kind: 'radios',
-        label: 'Why?',
-        called: 'Why',
+        label: 'Why are you returning it?',
+        called: 'Reason',
         options: choices.returned,
         schema: choice,
       },
-      wordsQuestion('What should the coordinators know? (optional)', 'What they should know', {
+      wordsQuestion('What should the coordinators know? (optional)', 'What the coordinators should know', {
         optional: true,
       }),
     ],
     fits: withPartner,
-    done: 'It is back with the coordinators.',
+    done: 'You have returned the referral to the coordinators.',
     warning: true,
   },
   finish: {
     by: 'adviser',
-    title: 'They leave the programme',
+    title: 'Record that they have left the programme',
     tells: 'news',
-    button: 'They have left',
+    button: 'Save',
     questions: ({ choices }) => [
       {
         name: 'reason',
         kind: 'radios',
-        label: 'Why do they leave?',
-        called: 'Why they leave',
+        label: 'Why did they leave?',
+        called: 'Why they left',
         options: choices.leaving,
         schema: choice,
       },
       wordsQuestion('Note (optional)', 'Note', { optional: true }),
     ],
     fits: hasStarted,
-    done: 'They have left the programme.',
+    done: 'Saved. They have left the programme.',
     warning: true,
   },
 } as const satisfies Record<string, Act>;

@@ -16,10 +16,10 @@ export const OPENING_MS = 30 * 60_000;
 
 /** Why a coordinator opens a record; the person's own file says it in these words. */
 export const OPENING_REASONS = {
-  'look-at-it': 'To look at the request',
+  'look-at-it': 'To review the request',
   'person-asked': 'The person asked about it',
   'partner-asked': 'A partner asked about it',
-  complaint: 'To look into a complaint',
+  complaint: 'To investigate a complaint',
   data: 'To answer a request for data or deletion',
 } as const;
 export type OpeningReason = keyof typeof OPENING_REASONS;

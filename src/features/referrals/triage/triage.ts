@@ -7,11 +7,10 @@ import { STAGES, type Stage } from '#features/referrals/referral.ts';
 /** The coordinators' queue: what it is narrowed by, and how long somebody has waited, in words. Pure. */
 
 const REFERENCE = 'Enter all 9 letters and numbers of the reference';
-const MISREAD =
-  'This cannot be right: one of its letters or numbers does not fit the others. Ask for it once more, and read it back';
+const MISREAD = 'This reference is not valid. Ask the person for it again, and read it back to them';
 
 export const QUEUE_STAGES = {
-  waiting: 'Something is to be done',
+  waiting: 'Needs action',
   ...STAGES,
   all: 'All',
 } as const;
@@ -21,7 +20,7 @@ export const QUEUE_SHOW = {
   overdue: 'Overdue',
   duplicates: 'Possible duplicates',
   deletion: 'Asked for deletion',
-  mine: 'Taken by me',
+  mine: 'Assigned to me',
 } as const;
 export type QueueShow = keyof typeof QUEUE_SHOW;
 
@@ -83,7 +82,7 @@ export function dueInWords(
     return { text: left === 0 ? 'due now' : `${times(left, 'working day')} left`, late: false };
   }
   const late = workingDays.between(dueOn, today);
-  return { text: late === 0 ? 'due now' : `${times(late, 'working day')} late`, late: late > 0 };
+  return { text: late === 0 ? 'due now' : `${times(late, 'working day')} overdue`, late: late > 0 };
 }
 
 /** "today", "1 day", "12 days": how long ago a day was. */
