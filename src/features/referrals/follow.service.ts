@@ -96,7 +96,7 @@ export const referralCookie = (secure: boolean) => nameCookie('referral', secure
 const TOKEN = /^[A-Za-z0-9_-]{43}$/;
 
 const NO_SUCH =
-  'We cannot open it with these. Check each of them. If they are right, wait a while and try again, or ask the people who help you';
+  'We cannot find a request with these details. Check each one. If they are right, wait a while and try again, or ask the people who help you';
 
 // ---- The way in
 
@@ -219,7 +219,7 @@ async function enter(
 export async function enterCode(deps: FollowDeps, page: Page, code: string): Promise<{ ok: true } | Refused> {
   const asked = cookieOf(page);
   if (asked === undefined)
-    return refused('code', 'Ask for a new code. This one was asked for on another device');
+    return refused('code', 'Ask for a new code. You asked for this one on another device');
   const wait = await deps.limits.take(['referral-code/ask', asked]);
   if (wait !== undefined) return limited(wait);
   const expected = deps.secrets.keyedHashes(codeText(asked, code));
@@ -232,7 +232,7 @@ export async function enterCode(deps: FollowDeps, page: Page, code: string): Pro
   );
   return entered
     ? { ok: true }
-    : refused('code', 'This code is not right, or it is too old. Check it, or ask for a new one');
+    : refused('code', 'This code is wrong or has expired. Check it, or ask for a new one');
 }
 
 /** The link of a mail, once. */
@@ -531,7 +531,7 @@ export async function readFile(
       recognisedBy: [
         ...(row.personHash === null ? [] : ['name and date of birth']),
         ...(row.lookupHash === null ? [] : ['date of birth and postcode']),
-        ...(row.emailHash === null ? [] : ['e-mail address']),
+        ...(row.emailHash === null ? [] : ['email address']),
         ...(row.phoneHash === null ? [] : ['phone number']),
       ],
     }),
@@ -561,12 +561,12 @@ export async function readFile(
       words: words('appointment', sealed),
       outcome:
         cancelledAt !== null
-          ? 'Called off'
+          ? 'Cancelled'
           : outcome === null
             ? null
             : outcome === 'attended'
-              ? 'Took place'
-              : 'Did not take place',
+              ? 'Went ahead'
+              : 'Did not go ahead',
     })),
     promises: actions
       .toSorted((a, b) => a.dueOn.localeCompare(b.dueOn))
@@ -610,8 +610,8 @@ async function whoIs(deps: FollowDeps, row: ReferralRow, events: readonly EventR
   const runBy = deps.programmes.get(row.programme)?.runBy ?? 'the council';
   const partnerAt = partnersInTurn(events);
   return ({ id, actor }: Pick<EventRow, 'id' | 'actor'>): string => {
-    if (actor === 'public') return 'You, or whoever asked for you';
-    if (actor === 'portal') return 'This website, by itself';
+    if (actor === 'public') return 'You, or the person who asked for you';
+    if (actor === 'portal') return 'This website, automatically';
     const person = people.find((one) => actor === `account:${one.id}`);
     const has = (role: string) => person?.roles.includes(role) === true;
     const partner = names.get(partnerAt.get(id) ?? '');
@@ -645,7 +645,7 @@ export async function changeContact(
 ): Promise<{ ok: true } | Refused> {
   const result = await change(deps, visit, async (trx, it): Promise<{ ok: true } | Refused> => {
     const { details } = it;
-    if (details === undefined) return refused('', 'We hold nothing about you any more');
+    if (details === undefined) return refused('', 'We no longer hold any information about you');
     const errors = contactRules(details, deps).flatMap((rule) => rule(to) ?? []);
     if (errors.length > 0) return { ok: false, errors };
     const after = { ...details, ...contactKept(to) };
@@ -663,7 +663,7 @@ export async function changeContact(
     }
     return { ok: true };
   });
-  return result ?? refused('', 'We hold nothing about you any more');
+  return result ?? refused('', 'We no longer hold any information about you');
 }
 
 /**
@@ -689,7 +689,7 @@ export async function talkDoesNotSuit(
       sealed: sealWords(
         it,
         'action',
-        `The appointment of ${momentInWords(talk.startsAt)} does not suit them. Find another time with them.`,
+        `They cannot make the appointment on ${momentInWords(talk.startsAt)}. Find another time with them.`,
       ),
       madeBy: null,
       createdAt: now,
