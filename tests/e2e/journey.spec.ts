@@ -217,7 +217,7 @@ test('unpaid work leads out, and nothing is kept', async ({ page, context }) => 
   await proceed(page);
   await expect(page).toHaveURL(/\/employers$/);
   await page.goto('/components/journey/vacancy');
-  await expect(page.getByText('Go on where you left')).toHaveCount(0);
+  await expect(page.getByText('Continue where you left off')).toHaveCount(0);
   const cookies = await context.cookies();
   expect(cookies.every(({ httpOnly, path }) => httpOnly && path === '/components/journey/vacancy')).toBe(
     true,

@@ -191,7 +191,7 @@ export function nextBestFor(reason: Reason, it: Programme, voice: Voice = 'own')
             'You can check whether your visa or immigration status allows you to work, and get free advice. We have not kept what you told us.',
             'They can check whether their visa or immigration status allows them to work, and get free advice. We have not kept what you told us.',
           ),
-          { text: 'Prove your right to work to an employer', href: 'https://www.gov.uk/prove-right-to-work' },
+          { text: 'Prove a right to work to an employer', href: 'https://www.gov.uk/prove-right-to-work' },
           ADVICE,
         ],
         searches: ['bootcamps', 'trying'],

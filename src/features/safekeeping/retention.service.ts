@@ -25,7 +25,7 @@ interface Rule {
   keeps: string;
   /** How many are due. */
   count(db: Db, now: Date): Promise<number>;
-  /** Does it; undefined where somebody has to decide. @returns how many there were. */
+  /** Does it; undefined where someone has to decide. @returns how many there were. */
   apply?(db: Db, now: Date): Promise<number>;
 }
 
@@ -66,7 +66,7 @@ export const RULES: readonly Rule[] = [
     apply: emptyDueReferrals,
   },
   {
-    what: 'Requests for support that are open and forgotten: somebody has to decide',
+    what: 'Requests for support that are open and forgotten: someone has to decide',
     keeps: `nothing has happened for ${FORGOTTEN_DAYS} days`,
     count: (db, now) => countForgottenReferrals(db, daysBefore(now, FORGOTTEN_DAYS)),
   },
@@ -111,7 +111,7 @@ export const RULES: readonly Rule[] = [
     due: (now) => sql`expires_at < ${now}`,
   }),
   rows({
-    what: 'Invitations to an organisation that nobody accepted',
+    what: 'Invitations to an organisation that no one accepted',
     keeps: '30 days after they end',
     table: 'invitation',
     due: (now) => sql`accepted_at is null and expires_at < ${daysBefore(now, 30)}`,

@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { convert } from 'html-to-text';
+import readability from 'text-readability';
+import { startPortal, type Portal } from '../support/portal.ts';
+
+/**
+ * GOV.UK writes for a reading age of 9, since that is what most adults read with ease. The library gives the American
+ * school grade by Flesch and Kincaid: how long sentences and words are. Children start grade 1 at 6, so the age is the
+ * grade plus 5. The library has no definition of an age of its own; its other formulas count hard words by a list of
+ * American school books, or need far more sentences than a page has.
+ */
+const readingAge = (text: string) => readability.fleschKincaidGrade(text) + 5;
+
+const MOST = 11;
+const USUAL = 9;
+
+/** Besides those of the sitemap: forms and answers that people meet without an account. */
+const OTHER_PAGES = [
+  '/security',
+  '/support/refer',
+  '/support/refer/come-back',
+  '/support/refer/0123456789abcdef/who?new',
+  '/support/referral',
+  '/support/referral/code',
+  '/support/referral/without-email',
+  ...[
+    'not-agreed',
+    'outside',
+    'under-16',
+    'aged-16-17',
+    'right-to-work',
+    'in-work',
+    'no-group',
+    'other-programme',
+  ].flatMap((reason) => [`/support/not-this/${reason}`, `/support/not-this/${reason}?for=other`]),
+  '/account/register',
+  '/account/check-your-email',
+  '/account/confirm',
+  '/account/reset',
+  '/account/reset/sent',
+  '/account/sign-in',
+  '/applications/link',
+  '/applications/link?sent',
+  '/applications/confirm?closed',
+  '/no-such-page',
+];
+
+const skip = (selector: string) => ({ selector, format: 'skip' });
+
+/**
+ * The main text of a page, each heading, paragraph and item of a list a sentence of its own. Without what the website
+ * did not write or what is no sentence: listings and their figures, lists of names, code, and the menus of forms.
+ */
+function mainText(html: string): string {
+  const text = convert(html, {
+    wordwrap: false,
+    baseElements: { selectors: ['main'] },
+    selectors: [
+      ...['h1', 'h2', 'h3', 'h4'].map((selector) => ({ selector, options: { uppercase: false } })),
+      { selector: 'a', options: { ignoreHref: true } },
+      { selector: 'ul', options: { itemPrefix: '' } },
+      ...['img', 'code', 'pre', 'select', 'svg', 'option', '.result-list', '.link-columns', '.filters'].map(
+        skip,
+      ),
+    ],
+  });
+  return text
+    .split('\n')
+    .map((line) => line.replace(/^\s*\d+\. /, '').trim())
+    .filter((line) => /[A-Za-z]{2}/.test(line))
+    .map((line) => line.charAt(0).toUpperCase() + line.slice(1))
+    .map((line) => (/[.?!]$/.test(line) ? line : `${line.replace(/[:;,]$/, '')}.`))
+    .join(' ');
+}
+
+describe('the reading age of public pages', () => {
+  let portal: Portal;
+  before(async () => {
+    portal = await startPortal();
+  });
+  after(async () => {
+    await portal.stop();
+  });
+
+  it('reads the text of a page as sentences', () => {
+    assert.equal(
+      mainText(
+        '<p>Not this.</p><main><h1>Two parts</h1><ul><li>one <a href="/x">link</a></li><li>It ends.</li></ul>' +
+          '<ol class="result-list"><li>Care assistant</li></ol></main>',
+      ),
+      'Two parts. One link. It ends.',
+    );
+    assert.ok(readingAge('The cat sat. The dog ran. We can go home.') < 7);
+    assert.ok(
+      readingAge(
+        'Notwithstanding considerations of administrative proportionality, organisational representatives should undertake comprehensive familiarisation activities.',
+      ) > 20,
+    );
+  });
+
+  it(`is at most ${MOST} on each page, and at most ${USUAL} on most`, async (test) => {
+    const sitemap = await (await fetch(`${portal.url}/sitemap-pages.xml`)).text();
+    const listed = [...sitemap.matchAll(/<loc>([^<]+)<\/loc>/g)].map(([, loc = '']) => new URL(loc).pathname);
+    assert.ok(listed.length > 40, `${listed.length} pages in the sitemap`);
+    const ages: { path: string; age: number }[] = [];
+    for (const path of [...listed, ...OTHER_PAGES]) {
+      const html = await (await fetch(portal.url + path)).text();
+      const text = mainText(html);
+      assert.ok(text.length > 40, `${path} has text`);
+      ages.push({ path, age: readingAge(text) });
+    }
+    const shown = (some: typeof ages) => some.map(({ path, age }) => `${age.toFixed(1)} ${path}`);
+    const usual = ages.filter(({ age }) => age <= USUAL);
+    test.diagnostic(`${usual.length} of ${ages.length} pages at most ${USUAL}`);
+    assert.deepEqual(
+      shown(ages.filter(({ age }) => age > MOST)),
+      [],
+      'pages that are harder to read than they may be',
+    );
+    assert.ok(
+      usual.length > ages.length / 2,
+      `most pages: ${shown(ages.filter(({ age }) => age > USUAL)).join(', ')}`,
+    );
+  });
+});
