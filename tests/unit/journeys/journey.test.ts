@@ -190,7 +190,7 @@ describe('a step that was filled in', () => {
       'Anything else? must be 1,000 characters or fewer',
     ]);
     assert.deepEqual(messages(support, 'ways', { ways: ['text', 'letter'] }), [
-      'Select either “Only by letter” or the others',
+      'Select either “Only by letter” or other options, not both',
     ]);
   });
 
