@@ -62,7 +62,7 @@ const failures = defineMiddleware(async (context, next) => {
     else services.log.error({ requestId, error }, 'a page failed');
     if (context.url.pathname.startsWith('/api/')) {
       return away
-        ? problem({ status: 503, title: 'Service unavailable', detail: 'Please try again in a minute.' })
+        ? problem({ status: 503, title: 'Service unavailable', detail: 'Try again in a minute.' })
         : problem({
             status: 500,
             title: 'Internal error',

@@ -185,7 +185,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
 /** What an operator must know of a demonstration that others can reach; undefined for any other site. */
 export function publicDemoWarning({ demo, isPublic, siteUrl }: Config): string | undefined {
   return demo && isPublic
-    ? `This is a demonstration that others can reach, at ${siteUrl}: everybody can sign in as its staff with a password that is public, and read every mail. Never put real data into it. DEMO=0 ends it.`
+    ? `This is a demonstration that others can reach, at ${siteUrl}: anyone can sign in as its staff with a password that is public, and read every email. Never put real data into it. DEMO=0 ends it.`
     : undefined;
 }
 
@@ -204,7 +204,7 @@ export function servingConfig(config: Config): ServingConfig {
   if (config.encryptionKey === undefined && config.databaseUrl !== undefined)
     missing.push('ENCRYPTION_KEY must be set when DATABASE_URL is: 32 random bytes in base64');
   if (config.mailUrl === undefined && !config.demo)
-    missing.push('MAIL_URL must be set unless DEMO is 1: without it nobody could confirm an address');
+    missing.push('MAIL_URL must be set unless DEMO is 1: without it no one could confirm an address');
   if (config.siteUrl.startsWith('https:') && config.trustedProxies === undefined)
     missing.push(
       'TRUSTED_PROXIES must be set when SITE_URL is https: the address of the proxy that ends TLS, or none',

@@ -18,7 +18,7 @@ export interface FormValues {
 }
 
 /** A body of more, which `request-checks.ts` refuses with a page of its own; said here where that does not stand before. */
-const TOO_LONG = 'What you sent is too long for this service. Shorten it and send it again.';
+const TOO_LONG = 'Your answers are too long. Make them shorter and send them again.';
 const NOT_READABLE = 'We could not read what you sent. Send it again.';
 
 function valuesOf(entries: ReadonlyMap<string, string[]>): FormValues {

@@ -229,25 +229,26 @@ export function createPortalServer(options: ServerOptions): Server & { stop(): P
     }
     if (!METHODS.includes(incoming.method ?? '')) {
       res.setHeader('Allow', METHODS.join(', '));
-      return plain(res, 405, 'This site does not know this kind of request.');
+      return plain(res, 405, 'This website does not accept this kind of request.');
     }
     if (incoming.rawHeaders.length / 2 > INPUT_LIMITS.headerLines)
       return plain(res, 431, 'This request has too many headers.');
     if (hasDuplicateHeader(incoming))
-      return plain(res, 400, 'This request says the same thing twice. It cannot be read.');
+      return plain(res, 400, 'This request repeats a header, so we cannot read it.');
     const address = clientAddress(incoming, options.trustedProxies);
     const request = { requestId, network: networkOf(address) };
     const tellRefused = (why: 'origin' | 'host', about: { fetchSite?: string } = {}) =>
       withRequest(request, () => options.onRefused?.(why, about));
     if (!isKnownHost(incoming.headers.host, site)) {
       tellRefused('host');
-      return plain(res, 421, 'This site is not known under that name.');
+      return plain(res, 421, 'This website does not use that name.');
     }
     const asked = readAddress(incoming.url);
-    if (asked.kind === 'too-long') return plain(res, 414, 'This address is too long. Please shorten it.');
+    if (asked.kind === 'too-long') return plain(res, 414, 'This address is too long. Make it shorter.');
     if (asked.kind === 'too-many-parameters')
-      return plain(res, 400, 'This address asks for too much at once. Please shorten it.');
-    if (asked.kind === 'unreadable') return plain(res, 400, 'This address cannot be read. Please check it.');
+      return plain(res, 400, 'This address asks for too much at once. Make it shorter.');
+    if (asked.kind === 'unreadable')
+      return plain(res, 400, 'We cannot read this address. Check it is correct.');
     if (asked.kind === 'redirect') {
       res.setHeader('Location', asked.to);
       incoming.resume();
@@ -290,7 +291,12 @@ export function createPortalServer(options: ServerOptions): Server & { stop(): P
       } catch (error) {
         log.error({ requestId, error }, 'a page broke');
         if (res.headersSent) res.destroy();
-        else plain(res, 500, `Something went wrong. This is our mistake, not yours. Request ${requestId}.`);
+        else
+          plain(
+            res,
+            500,
+            `Sorry, there is a problem with the service. This is our mistake, not yours. Request ${requestId}.`,
+          );
       }
     };
     const send = (req: IncomingMessage, next: () => void) =>
@@ -305,11 +311,11 @@ export function createPortalServer(options: ServerOptions): Server & { stop(): P
     const shape = body.kind === 'read' ? checkFormShape(incoming.headers['content-type'], body.bytes) : 'ok';
     if (body.kind === 'incomplete') {
       res.setHeader('Connection', 'close');
-      return plain(res, 408, 'Not everything that you sent has arrived. Please send it again.');
+      return plain(res, 408, 'We did not receive everything you sent. Send it again.');
     }
     if (body.kind === 'too-long' || shape === 'too-large') {
       if (body.kind === 'too-long' && !body.isWhole) res.setHeader('Connection', 'close');
-      const words = 'What you sent is too long for this service. Please shorten it and send it again.';
+      const words = 'Your answers are too long. Make them shorter and send them again.';
       const instead = trustOwnHeaders(requestInstead(incoming, '/413'), site);
       return send(instead, () => void render(instead, () => plain(res, 413, words)));
     }
@@ -317,7 +323,7 @@ export function createPortalServer(options: ServerOptions): Server & { stop(): P
       return plain(
         res,
         415,
-        'This service takes forms only. Open the page of the form and send it from there.',
+        'This service only accepts forms. Open the page of the form and send it from there.',
       );
 
     writeSpacesPlainly(incoming.headers['content-type'], body.bytes);

@@ -23,7 +23,7 @@ test.describe('applying for a course without an account', () => {
 
   test('from the page of the course to the waiting for an e-mail', async ({ page, javaScriptEnabled }) => {
     await page.goto(`/opportunities/${examples.appliedHere}`);
-    await page.getByRole('button', { name: 'Apply on this site' }).click();
+    await page.getByRole('button', { name: 'Apply on this website' }).click();
     await check(page, javaScriptEnabled);
     await page.getByRole('button', { name: 'Start now' }).click();
     const onward = page.getByRole('button', { name: 'Save and continue' });
@@ -51,7 +51,7 @@ test.describe('applying for a course without an account', () => {
 
 test('a resident follows what they asked for', async ({ page, javaScriptEnabled }) => {
   await signIn(page, 'resident@demo.example');
-  await page.getByRole('link', { name: 'What you asked for' }).click();
+  await page.getByRole('link', { name: 'Your applications' }).click();
   await check(page, javaScriptEnabled);
   await page.getByRole('link', { name: /Skills Bootcamp/ }).click();
   await expect(page.getByRole('heading', { name: 'Messages' })).toBeVisible();
@@ -104,7 +104,7 @@ test.describe('from applying as a guest to being hired, on a phone without JavaS
 
     // On the first device: an application that is not sent yet.
     await page.goto(`/opportunities/${job}`);
-    await page.getByRole('button', { name: 'Apply on this site' }).click();
+    await page.getByRole('button', { name: 'Apply on this website' }).click();
     await page.getByRole('button', { name: 'Start now' }).click();
     for (let steps = 0; steps < 12 && !page.url().endsWith('/check'); steps += 1) {
       const slug = new URL(page.url()).pathname.split('/').at(-1);
@@ -141,7 +141,7 @@ test.describe('from applying as a guest to being hired, on a phone without JavaS
     await expect(phone.getByRole('heading', { level: 1 })).toHaveText('Confirm and send your application');
     await check(phone, false);
     await phone.getByRole('button', { name: 'Confirm and send' }).click();
-    await expect(phone.getByText('It is sent.')).toBeVisible();
+    await expect(phone.getByText('Your application has been sent.')).toBeVisible();
     await check(phone, false);
     const own = phone.url().replace(/\?.*/, '');
 
@@ -151,7 +151,7 @@ test.describe('from applying as a guest to being hired, on a phone without JavaS
     await check(desk, false);
     await desk.getByRole('link', { name: 'Invite them to an interview' }).click();
     await desk.getByRole('button', { name: 'Send invitation' }).click();
-    await expect(desk.getByRole('alert')).toContainText('Enter the day');
+    await expect(desk.getByRole('alert')).toContainText('Enter the date');
     await check(desk, false);
     await desk.getByLabel('By video call').check();
     await desk.getByLabel('Where is it').fill('We send you a link on the day before.');
@@ -214,7 +214,7 @@ test.describe('from applying as a guest to being hired, on a phone without JavaS
     await expect(desk.getByRole('alert')).toContainText('Select a reason');
     await check(desk, false);
     await phone.goto(own);
-    await expect(phone.getByText('You have said yes.')).toBeVisible();
+    await expect(phone.getByText('You have accepted the offer.')).toBeVisible();
     await check(phone, false);
   });
 });

@@ -50,7 +50,7 @@ async function mailedTo(page: Page, email: string): Promise<string> {
 async function makeAccount(page: Page, email: string): Promise<void> {
   await page.goto('/account/register');
   await page.getByLabel('E-mail address').fill(email);
-  await follow(page, page.getByRole('button', { name: 'Send me the link' }));
+  await follow(page, page.getByRole('button', { name: 'Send me a link' }));
   await page.goto(await mailedTo(page, email));
   await page.getByLabel('Password').fill(PASSWORD);
   await follow(page, page.getByRole('button', { name: 'Confirm' }));
@@ -143,7 +143,7 @@ test('an employer posts a job from a phone without JavaScript, mends it, and a r
   await resident.goto('/opportunities?q=kitchen+helper&near=Sheerness');
   await follow(resident, resident.getByRole('link', { name: JOB }));
   await expect(resident.getByText(mended)).toBeVisible();
-  await follow(resident, resident.getByRole('button', { name: 'Apply on this site' }));
+  await follow(resident, resident.getByRole('button', { name: 'Apply on this website' }));
   await follow(resident, resident.getByRole('button', { name: 'Start now' }));
   await walk(resident, {
     name: 'Robin Marsh',
@@ -216,7 +216,7 @@ test('a training provider runs a bootcamp with 12 places, and two people ask for
   };
   await find(resident);
   await expect(resident.getByText(/12 (places )?left|12 of 12/).first()).toBeVisible();
-  await follow(resident, resident.getByRole('button', { name: 'Apply on this site' }));
+  await follow(resident, resident.getByRole('button', { name: 'Apply on this website' }));
   await follow(resident, resident.getByRole('button', { name: 'Start now' }));
   await resident.getByRole('radio').first().check();
   await walk(resident, { name: 'Robin Marsh', why: 'I want to build.', agree: 'yes' });
@@ -224,7 +224,7 @@ test('a training provider runs a bootcamp with 12 places, and two people ask for
 
   await find(guest);
   await expect(guest.getByText(/11 (places )?left|11 of 12/).first()).toBeVisible();
-  await follow(guest, guest.getByRole('button', { name: 'Apply on this site' }));
+  await follow(guest, guest.getByRole('button', { name: 'Apply on this website' }));
   await follow(guest, guest.getByRole('button', { name: 'Start now' }));
   await guest.getByRole('radio').first().check();
   const email = 'sam.marsh@example.org';

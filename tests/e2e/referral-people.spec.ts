@@ -43,12 +43,12 @@ const CHOSEN: Record<string, readonly string[]> = {
   age: ['18 or over'],
   'right-to-work': ['Yes'],
   work: ['No, not working'],
-  fits: ['Yes, one or more'],
+  fits: ['Yes, at least one applies'],
   'other-programme': ['No'],
-  ways: ['By a phone call', 'By e-mail'],
-  safe: ['Yes, but give a name and a number only'],
+  ways: ['Phone call', 'Email'],
+  safe: ['Yes, but only leave a name and a number'],
   meeting: ['Somewhere near home'],
-  agreement: ['I agree that you use my answers like this'],
+  agreement: ['I agree to you using my answers like this'],
 };
 
 async function askForSupport(page: Page): Promise<string> {
@@ -142,15 +142,15 @@ test('a mother with four hours of childcare asks for support, and sees each step
   for (const [name, value] of Object.entries(typed)) await adviser.locator(`[name="${name}"]`).fill(value);
   await adviser.locator('[name=minutes]').selectOption(minutes);
   await follow(adviser, adviser.getByRole('button', { name: 'Make appointment' }));
-  await standsAt(mother, 'Talk on');
+  await standsAt(mother, 'Meeting on');
   await expect(mother.getByText('Sheerness library, first floor')).toBeVisible();
-  await expect(mother.getByText(`To ask about it, call ${partner}: 01632 9601`)).toBeVisible();
-  await follow(mother, mother.getByRole('button', { name: 'This time does not suit me' }));
-  await expect(mother.getByText('You told them that this time does not suit you.')).toBeVisible();
+  await expect(mother.getByText(`To ask about this appointment, call ${partner}: 01632 9601`)).toBeVisible();
+  await follow(mother, mother.getByRole('button', { name: 'I cannot make this time' }));
+  await expect(mother.getByText('You told them that you cannot make this time.')).toBeVisible();
   await adviser.goto('/caseload');
   await expect(adviser.locator('#today li').filter({ hasText: ANSWERS.name })).toContainText('1 task due');
   await adviser.goto(own);
-  await expect(adviser.locator('#actions')).toContainText('does not suit them. Find another time with them.');
+  await expect(adviser.locator('#actions')).toContainText('Find another time with them.');
   await expect(adviser.locator('#events')).toContainText('an appointment time does not suit them');
   await adviser.goto(`${own}/start`);
   await fillIn(adviser, dayFields(today));

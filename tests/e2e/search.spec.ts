@@ -94,7 +94,7 @@ test('somebody pages through and sorts by pay, and hears how many state none', a
   await page.getByLabel('Sort by').selectOption('pay');
   await page.getByRole('button', { name: 'Sort', exact: true }).click();
   await expect(page).toHaveURL(/kind=vacancy&sort=pay$/);
-  await expect(page.getByText(/no pay that can be/)).toBeVisible();
+  await expect(page.getByText(/not give pay that we can/)).toBeVisible();
 });
 
 test('a parent who educates at home finds what is open to them', async ({ page }) => {

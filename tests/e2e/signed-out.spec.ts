@@ -23,7 +23,7 @@ test('what somebody wrote while their session ended is kept until they have sign
   await page.locator('[name=name]').fill('Lock and Weir');
   await context.clearCookies();
   await follow(page, page.getByRole('button', { name: 'Save and continue' }));
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('You have been signed out');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('We have signed you out');
   if (javaScriptEnabled !== false) expect(await axeFindings(page)).toEqual([]);
   await page.getByText('See what you wrote').click();
   await expect(page.getByText('Lock and Weir')).toBeVisible();

@@ -25,47 +25,50 @@ const MOTHER: Life = {
   age: choose('18 or over'),
   'right-to-work': choose('Yes'),
   work: choose('No, not working'),
-  fits: choose('Yes, one or more'),
+  fits: choose('Yes, at least one applies'),
   'other-programme': choose('No'),
   name: fill('What is your name?', 'Rosa Marsh'),
-  ways: choose('By a phone call', 'By e-mail'),
+  ways: choose('Phone call', 'Email'),
   phone: fill('What is your phone number?', '07700 900123'),
-  email: fill('What is your e-mail address?', 'rosa@example.org'),
-  safe: all(choose('Yes, but give a name and a number only'), fill('When is a good time?', '9:30 to 1:30')),
+  email: fill('What is your email address?', 'rosa@example.org'),
+  safe: all(
+    choose('Yes, but only leave a name and a number'),
+    fill('When is a good time to contact? (optional)', '9:30 to 1:30'),
+  ),
   language: nothing,
   meeting: all(
     choose('Somewhere near home'),
-    fill('What makes meeting hard?', 'I have childcare from 9:30 to 1:30. No car.'),
+    fill('Does anything make it hard for you to meet?', 'I have childcare from 9:30 to 1:30. No car.'),
   ),
   more: nothing,
   'date-of-birth': all(fill('Day', '27'), fill('Month', '3'), fill('Year', '1995')),
-  agreement: choose('I agree that you use my answers like this'),
+  agreement: choose('I agree to you using my answers like this'),
 };
 const RECEPTIONIST: Life = {
   ...MOTHER,
-  who: choose('Somebody else, and I fill this in for them'),
+  who: choose('Someone else – I am filling this in for them'),
   agreed: choose('Yes'),
   postcode: fill('What is their postcode?', 'CT9 1XX'),
   council: choose('Thanet'),
   'about-you': all(
     fill('Your name', 'Sam Reed'),
-    choose('From their GP surgery'),
+    choose('I work at their GP surgery'),
     fill('Where you work', 'Cliftonville Surgery'),
     fill('Your phone number', '01843 000000'),
   ),
   name: fill('What is their name?', 'Иван Петренко'),
-  ways: choose('By letter', 'Through somebody who is trusted'),
-  address: fill('Where do letters reach them?', 'The day centre\nMargate'),
+  ways: choose('Letter', 'Through someone you trust'),
+  address: fill('What address should we write to?', 'The day centre\nMargate'),
   'somebody-else': all(fill('Their name', 'Olena'), fill('Their phone number', '07700 900321')),
-  safe: choose('Yes, and you may name Connect to Work'),
-  language: all(fill('Language', 'Ukrainian'), choose('An interpreter for this language')),
+  safe: choose('Yes, and you can mention Connect to Work'),
+  language: all(fill('Language', 'Ukrainian'), choose('Yes, for this language')),
   meeting: nothing,
   'date-of-birth': nothing,
-  agreement: choose('They agree that you use these answers like this'),
+  agreement: choose('They agree to you using these answers like this'),
 };
 
 const stopOf = (page: Page) => new URL(page.url()).pathname.split('/').at(-1) ?? '';
-const goOn = (page: Page) => page.getByRole('button', { name: 'Yes, go on' }).click();
+const goOn = (page: Page) => page.getByRole('button', { name: 'Continue and delete my answers' }).click();
 const proceed = (page: Page) => page.getByRole('button', { name: 'Save and continue' }).click();
 
 async function canBeUsed(page: Page, shown: string, axe: boolean): Promise<void> {
@@ -85,7 +88,7 @@ async function live(page: Page, life: Life, look: (slug: string) => Promise<void
     await look(slug);
     await life[slug]?.(page);
     await proceed(page);
-    if ((await page.getByRole('heading', { level: 1, name: 'Is that right?' }).count()) > 0) {
+    if ((await page.getByRole('heading', { level: 1, name: 'Is this answer right?' }).count()) > 0) {
       await look('leaving');
       await goOn(page);
     }
@@ -138,31 +141,31 @@ test('a mother in Sheerness asks for support, follows it, and takes it back', as
   await expect(page.getByRole('heading', { level: 3 })).toHaveText([
     'Received',
     'Being looked at',
-    'With the people who would help you',
+    'With the team in your area',
     'First talk',
     'Started',
   ]);
   await canBeUsed(page, 'status', axe);
 
-  await page.getByRole('link', { name: 'Change how to reach you' }).click();
+  await page.getByRole('link', { name: 'Change your contact details' }).click();
   await canBeUsed(page, 'contact', axe);
-  await choose('By a text message')(page);
+  await choose('Text message')(page);
   await page.getByRole('button', { name: 'Save' }).click();
-  await expect(page.getByText('We have saved how to reach you.')).toBeVisible();
-  await page.getByRole('link', { name: 'See everything that we hold about you' }).click();
+  await expect(page.getByText('We have saved your contact details.')).toBeVisible();
+  await page.getByRole('link', { name: 'See all the information we hold about you' }).click();
   await canBeUsed(page, 'data', axe);
-  await expect(page.getByText('By a text message')).toBeVisible();
+  await expect(page.getByText('Text message')).toBeVisible();
   await page.goBack();
   await page.getByRole('link', { name: 'Ask us to delete everything' }).click();
   await canBeUsed(page, 'delete', axe);
-  await page.getByRole('link', { name: 'take the request back' }).click();
+  await page.getByRole('link', { name: 'withdraw your request' }).click();
   await canBeUsed(page, 'withdraw', axe);
   await page.getByRole('button', { name: 'Take it back' }).click();
-  await expect(page.getByText('You took this back')).toBeVisible();
+  await expect(page.getByText('You withdrew this request')).toBeVisible();
   await canBeUsed(page, 'withdrawn', axe);
-  await page.getByRole('button', { name: 'Lock it on this device' }).click();
+  await page.getByRole('button', { name: 'Sign out of this request' }).click();
   await page.goto('/support/referral');
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('See how far your request is');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Check the progress of your request');
 });
 
 test('whoever would rather talk to a person finds a number and an address', async ({ page }, info) => {
@@ -194,8 +197,8 @@ test('the reading order of a question is what a screen reader needs', async ({ p
         - heading "Who needs support?" [level=1]
         - radio "I do"
         - text: I do
-        - radio "Somebody else, and I fill this in for them"
-        - text: Somebody else, and I fill this in for them
+        - radio "Someone else – I am filling this in for them"
+        - text: Someone else – I am filling this in for them
       - paragraph:
         - strong: "Why we ask:"
         - text: So that we speak to the right person.
@@ -208,13 +211,11 @@ test('a 17-year-old is told what there is for people of that age', async ({ page
     if (slug === 'leaving') await canBeUsed(page, slug, info.project.name === 'phone');
   });
   await expect(page).toHaveURL(/\/support\/not-this\/aged-16-17\?area=swale$/);
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText(
-    'There is something else for people of 16 and 17',
-  );
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Other help if you are 16 or 17');
   await page.getByRole('link', { name: 'Work experience', exact: true }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Find work, training and work experience');
   await page.goto('/support/refer');
-  await expect(page.getByText('Go on where you left')).toHaveCount(0);
+  await expect(page.getByText('Continue your request')).toHaveCount(0);
   expect((await context.cookies()).every(({ httpOnly, path }) => httpOnly && path === '/support/refer')).toBe(
     true,
   );
@@ -225,9 +226,9 @@ test('whoever taps “no” by mistake changes it, goes back, and has lost nothi
   await page.getByRole('link', { name: 'Change working now' }).click();
   await choose('Yes, and the job is not at risk')(page);
   await proceed(page);
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Is that right?');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Is this answer right?');
   await expect(page.getByText('Yes, and the job is not at risk')).toBeVisible();
-  await page.getByRole('button', { name: 'No, change my answer' }).click();
+  await page.getByRole('button', { name: 'Change my answer' }).click();
   await expect(page.getByLabel('No, not working')).toBeChecked();
   await choose('Yes, and the job is not at risk')(page);
   await proceed(page);
@@ -257,7 +258,9 @@ test('somebody in Bexley is shown the way where they live', async ({ page }) => 
 
 test('somebody on another programme stays with it', async ({ page }) => {
   await live(page, { ...MOTHER, 'other-programme': choose('Yes') });
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('You have somebody who helps you already');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(
+    'You are already on a programme like this',
+  );
 });
 
 test('a GP’s receptionist asks for a patient who agreed', async ({ page }, info) => {
@@ -271,9 +274,9 @@ test('a GP’s receptionist asks for a patient who agreed', async ({ page }, inf
   await page.getByRole('button', { name: 'Send' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('We have your request');
   await expect(page.getByText('Give them this reference.')).toBeVisible();
-  await expect(page.getByText('To look it up on this website we would need')).toBeVisible();
-  await page.getByRole('link', { name: 'Ask for somebody else' }).click();
-  await expect(page.getByText('Go on where you left')).toHaveCount(0);
+  await expect(page.getByText('To check progress on this website we would need')).toBeVisible();
+  await page.getByRole('link', { name: 'Ask for support for someone else' }).click();
+  await expect(page.getByText('Continue your request')).toHaveCount(0);
 });
 
 test('somebody saves it, and goes on on another device with a code', async ({
@@ -303,7 +306,7 @@ test('somebody saves it, and goes on on another device with a code', async ({
     await expect(theirs).toHaveTitle(/^Error: /);
     await fill('Your code', code.toLowerCase())(theirs);
     await theirs.getByRole('button', { name: 'Go on' }).click();
-    await expect(theirs.getByRole('heading', { level: 1 })).toHaveText('In which council area do you live?');
+    await expect(theirs.getByRole('heading', { level: 1 })).toHaveText('Which council area do you live in?');
   } finally {
     await other.close();
   }

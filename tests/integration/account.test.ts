@@ -49,7 +49,7 @@ describe('an account', () => {
     const phone = visitorTo(portal.url);
     const weak = await phone.post(link, { password: 'getkentmedway1' });
     assert.equal(weak.status, 422);
-    assert.match(weak.body, /does not have the name of this service in it/);
+    assert.match(weak.body, /does not include the name of this service/);
     assert.equal((await phone.post(link, { password })).headers.location, '/account');
     assert.equal((await phone.get('/account')).status, 200, 'who confirms is signed in, on that device');
     assert.match((await visitor.get(link)).body, /is confirmed/);
@@ -131,7 +131,7 @@ describe('an account', () => {
       .updateTable('accountToken')
       .set({ expiresAt: new Date(Date.now() - 1000) })
       .execute();
-    assert.match((await visitor.get(link)).body, /This link has run out/);
+    assert.match((await visitor.get(link)).body, /This link has expired/);
     assert.equal((await visitor.post(link)).headers.location, '/account/check-your-email');
     const fresh = await mailTo(database.db, email);
     assert.notEqual(fresh.link, link);
@@ -161,7 +161,7 @@ describe('an account', () => {
       ['', 'Choose a password'],
       ['short', 'at least 10 characters'],
       ['Password123!', 'too common'],
-      ['TYPED@example.org', 'does not have your email address in it'],
+      ['TYPED@example.org', 'does not include your email address'],
       ['x'.repeat(100_000), 'at most 200'],
       ['\0', 'Choose a password'],
     ] as const) {
@@ -214,13 +214,13 @@ describe('an account', () => {
     const [email, next] = ['old@example.org', 'new@example.org'];
     const visitor = await somebody(email);
     assert.equal((await visitor.post('/account/email', { email: next, password })).status, 303);
-    assert.equal((await mailTo(database.db, email)).subject, 'Your e-mail address is about to change');
+    assert.equal((await mailTo(database.db, email)).subject, 'Your email address is about to change');
     const { link } = await mailTo(database.db, next);
     assert.equal((await visitor.get('/account')).status, 200, 'nothing has changed yet');
     assert.match((await visitor.get(link)).body, /Confirm/);
     assert.equal((await visitor.post(link)).headers.location, '/account/sign-in?done=address');
     assert.equal((await visitor.get('/account')).status, 303);
-    assert.equal((await mailTo(database.db, email)).subject, 'Your e-mail address was changed');
+    assert.equal((await mailTo(database.db, email)).subject, 'Your email address was changed');
     assert.equal((await visitor.post('/account/sign-in', { email, password })).status, 422);
     assert.equal((await visitor.post('/account/sign-in', { email: next, password })).status, 303);
   });

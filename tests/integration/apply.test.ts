@@ -117,18 +117,21 @@ describe('applying', () => {
   it('the page of a job leads to its form, which says who gets to see it', async () => {
     const visitor = visitorTo(portal.url);
     const page = await visitor.get(`/opportunities/${vacancy}`);
-    assert.match(page.body, new RegExp(`href="/opportunities/${vacancy}/apply"[^>]*>\\s*Apply on this site`));
+    assert.match(
+      page.body,
+      new RegExp(`href="/opportunities/${vacancy}/apply"[^>]*>\\s*Apply on this website`),
+    );
     assert.match(page.body, /"directApply":true/);
     const start = await visitor.get(`/opportunities/${vacancy}/apply`);
     assert.equal(start.status, 200);
-    assert.match(start.body, /Harbour Training gets to see what you write/);
+    assert.match(start.body, /Only Harbour Training will see what you write/);
     assert.equal(visitor.cookies.size, 0, 'to look needs no cookie');
   });
 
   it('somebody with an account sends it, sees it, and is written to without a word about what it is', async () => {
     const { visitor, email, id } = await somebody();
     const sent = await applyFor(visitor, vacancy);
-    assert.match(sent.body, /It is with Harbour Training now/);
+    assert.match(sent.body, /We have sent it to Harbour Training/);
     const [application] = await ofAccount(id);
     assert.ok(application);
     assert.equal(application.state, 'new');
@@ -139,15 +142,15 @@ describe('applying', () => {
     assert.doesNotMatch(mail.text + mail.subject, /Sam|Harbour|Ferry/);
     const page = await visitor.get(mail.link);
     assert.match(page.body, /Ferry hand/);
-    assert.match(page.body, /Harbour Training has what you wrote/);
+    assert.match(page.body, /Harbour Training has your application/);
 
     // The start page says so, and a second form sends nothing.
     assert.match(
       (await visitor.get(`/opportunities/${vacancy}/apply`)).body,
-      /You have asked for this already/,
+      /You have already applied for this/,
     );
     const again = await applyFor(visitor, vacancy);
-    assert.match(again.body, /You have asked for this already/);
+    assert.match(again.body, /You have already applied for this/);
     assert.equal((await ofAccount(id)).length, 1);
   });
 
@@ -197,14 +200,14 @@ describe('applying', () => {
     assert.match(to, /^\/applications\/[0-9a-z]{16}\?done=sent$/);
     assert.equal((await rows()).length, 0);
     const mine = await phone.get(to);
-    assert.match(mine.body, /It is sent/);
+    assert.match(mine.body, /Your application has been sent/);
     assert.match(mine.body, /guest@example\.org/);
     const later = await (await editor()).get('/manage/harbour-training/applications');
     assert.equal(later.body.match(/inbox__name/g)?.length, before + 1);
 
     // The link works once; whoever it is forwarded to sees nothing.
     const stranger = visitorTo(portal.url);
-    assert.match((await stranger.post(link)).body, /does not work any more/);
+    assert.match((await stranger.post(link)).body, /no longer works/);
     assert.equal((await stranger.get(to)).headers.location, '/applications/link');
 
     // Asked for a link again, the address gets one, and another address the same words.
@@ -214,10 +217,10 @@ describe('applying', () => {
     }
     assert.equal(
       (await mailTo(database.db, 'nobody@example.org')).subject,
-      'There is nothing with this address',
+      'There are no applications with this address',
     );
     const fresh = await mailTo(database.db, email);
-    assert.match((await stranger.get(fresh.link)).body, /Show it/);
+    assert.match((await stranger.get(fresh.link)).body, /Show my applications/);
     assert.equal((await stranger.post(fresh.link)).headers.location, '/applications');
     assert.match((await stranger.get('/applications')).body, /Ferry hand/);
     assert.equal((await phone.get(to)).status, 404, 'the device left behind no longer shows it');
@@ -227,7 +230,7 @@ describe('applying', () => {
     assert.match((await applyFor(twice, vacancy, { email: { email } })).body, /has not been sent yet/);
     const second = await twice.post((await mailTo(database.db, email)).link);
     assert.match(second.headers.location ?? '', /\?done=already$/);
-    assert.match((await twice.get(second.headers.location ?? '')).body, /You had asked for this already/);
+    assert.match((await twice.get(second.headers.location ?? '')).body, /You had already applied for this/);
 
     // With an account of that address they are found there.
     const { id } = await givenAccount(database.db, { email });
@@ -247,7 +250,7 @@ describe('applying', () => {
     assert.equal(confirmed.headers.location, `/applications/confirm?account=${mine?.id}`);
     const page = await guest.get(confirmed.headers.location ?? '');
     assert.equal(page.status, 200);
-    assert.match(page.body, /You asked for this with your account/);
+    assert.match(page.body, /You have already applied with your account/);
     assert.match(page.body, new RegExp(`href="/account/applications/${mine?.id}"`));
     const on = await guest.get(`/account/applications/${mine?.id}`);
     assert.equal(
@@ -335,7 +338,7 @@ describe('applying', () => {
       code: code === '111111' ? '222222' : '111111',
     });
     assert.equal(wrong.status, 422);
-    assert.match(wrong.body, /This code is not right/);
+    assert.match(wrong.body, /This code is wrong/);
     const right = await device.post('/applications/confirm', { email, code });
     assert.match(right.headers.location ?? '', /^\/applications\/[0-9a-z]{16}/);
     assert.equal((await device.get(right.headers.location ?? '')).status, 200);
@@ -346,14 +349,14 @@ describe('applying', () => {
     const { id: courseId, dateId } = await course(1);
     const date = { date: { date: String(dateId) } };
     const [first, second, third] = [await somebody(), await somebody(), await somebody()];
-    assert.match((await applyFor(first.visitor, courseId, date)).body, /A place is held for you/);
+    assert.match((await applyFor(first.visitor, courseId, date)).body, /We are holding a place for you/);
     assert.equal((await dateOf(dateId)).placesTaken, 1);
     const begun = await second.visitor.post(`/opportunities/${courseId}/apply`);
     assert.match((await second.visitor.get(begun.headers.location ?? '')).body, /Full. You would be first/);
     assert.match((await applyFor(second.visitor, courseId, date)).body, /first on the waiting list/);
     assert.match((await applyFor(third.visitor, courseId, date)).body, /number 2 on the waiting list/);
     await eventually('the search says that it is full', async () =>
-      /full: ask about a waiting list/i.test(
+      /full – ask about a waiting list/i.test(
         (await first.visitor.get('/opportunities?kind=skills-bootcamp')).body,
       ),
     );
@@ -366,8 +369,8 @@ describe('applying', () => {
     assert.match((await first.visitor.get(own)).body, /You withdrew this application/);
     assert.equal((await dateOf(dateId)).placesTaken, 1, 'it went on at once');
     const offer = await mailTo(database.db, second.email);
-    assert.equal(offer.subject, 'A place is offered to you');
-    assert.match((await second.visitor.get(offer.link)).body, /Yes, I take the place/);
+    assert.equal(offer.subject, 'You have been offered a place');
+    assert.match((await second.visitor.get(offer.link)).body, /Accept the place/);
 
     // Nobody answers for 48 hours: the next one gets it.
     const hours = (count: number) => ({ ...deps(), clock: () => new Date(Date.now() + count * 3_600_000) });
@@ -376,8 +379,8 @@ describe('applying', () => {
     assert.equal(waited?.state, 'offered');
     await Promise.all([tendPlaces(hours(49)), tendPlaces(hours(49))]);
     assert.equal((await ofAccount(second.id))[0]?.state, 'not-this-time');
-    assert.equal((await mailTo(database.db, second.email)).subject, 'The place is no longer held for you');
-    assert.match((await second.visitor.get(offer.link)).body, /The offer ran out/);
+    assert.equal((await mailTo(database.db, second.email)).subject, 'We are no longer holding your place');
+    assert.match((await second.visitor.get(offer.link)).body, /The offer expired/);
     assert.equal((await ofAccount(third.id))[0]?.state, 'offered');
     assert.equal((await dateOf(dateId)).placesTaken, 1);
 
@@ -385,7 +388,7 @@ describe('applying', () => {
     assert.equal(late.status, 422);
     const taken = await third.visitor.post((await mailTo(database.db, third.email)).link, { do: 'accept' });
     assert.equal(taken.status, 303);
-    assert.match((await third.visitor.get(taken.headers.location ?? '')).body, /You have said yes/);
+    assert.match((await third.visitor.get(taken.headers.location ?? '')).body, /You have accepted the offer/);
 
     // The last of them goes: the place is free again, for everybody.
     const [last] = await ofAccount(third.id);
@@ -420,7 +423,7 @@ describe('applying', () => {
       .execute();
     const sent = await visitor.post(check, form);
     assert.equal(sent.status, 200);
-    assert.match(sent.body, /This has closed/);
+    assert.match(sent.body, /Applications have closed/);
     assert.match(sent.body, /Nothing was sent/);
     assert.equal((await ofAccount(id)).length, 0);
   });
@@ -468,11 +471,11 @@ describe('applying', () => {
     const done = await boss.post(end, { reason: 'must-have', words: 'Your letter was a pleasure to read.' });
     assert.equal(done.headers.location, '/manage/harbour-training/applications?ended=1');
     const last = await visitor.get(mail.link);
-    assert.match(last.body, /Something that is needed for this was missing/);
+    assert.match(last.body, /Your application did not show something that is needed for this/);
     assert.match(last.body, /a pleasure to read/);
     const late = await boss.post(path, { do: 'move', state: 'offered' });
     assert.equal(late.status, 422);
-    assert.match(late.body, /It has changed meanwhile/);
+    assert.match(late.body, /This has changed since you opened the page/);
   });
 
   it('what is wrong is said beside the field, whatever is typed, and nothing is lost', async () => {
@@ -516,10 +519,10 @@ describe('applying', () => {
     let status = 0;
     for (let at = 0; at < 40 && status !== 429; at += 1) ({ status } = await visitor.post(check, wrong));
     assert.equal(status, 429);
-    assert.match((await visitor.post(check, form)).body, /Nothing is lost/);
+    assert.match((await visitor.post(check, form)).body, /You have not lost anything/);
     assert.equal((await ofAccount(id)).length, 0);
     await database.db.deleteFrom('rateLimit').execute();
-    assert.match((await sendIt(visitor, check)).body, /It is with Harbour Training now/);
+    assert.match((await sendIt(visitor, check)).body, /We have sent it to Harbour Training/);
   });
 
   it('an offer that is not of a place can be accepted without hurry', async () => {
@@ -534,7 +537,7 @@ describe('applying', () => {
     assert.equal((await stateOf(application?.id ?? ''))?.offeredUntil, null);
     await tendPlaces({ ...deps(), clock: () => new Date(Date.now() + 20 * DAY) });
     const page = `/account/applications/${application?.id}`;
-    assert.match((await visitor.get(page)).body, /Yes, I accept/);
+    assert.match((await visitor.get(page)).body, /Accept the offer/);
     assert.equal((await visitor.post(page, { do: 'accept' })).status, 303);
     assert.equal((await stateOf(application?.id ?? ''))?.state, 'accepted');
   });

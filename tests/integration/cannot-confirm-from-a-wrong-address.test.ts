@@ -112,8 +112,8 @@ describe('an application of a guest waits for its address to be confirmed, and c
     assert.ok((await visitor.get(`${path}?done=change`)).body.includes(email));
 
     const reader = visitorTo(portal.url);
-    assert.match((await reader.get(strangers.link)).body, /does not work any more/);
-    assert.match((await reader.post(strangers.link)).body, /does not work any more/);
+    assert.match((await reader.get(strangers.link)).body, /no longer works/);
+    assert.match((await reader.post(strangers.link)).body, /no longer works/);
     const code = /instead: (\d{6})/.exec(strangers.text)?.[1] ?? '';
     for (const address of [stranger, email]) {
       const answer = await reader.post('/applications/confirm', { email: address, code });
@@ -209,7 +209,7 @@ describe('an application of a guest waits for its address to be confirmed, and c
       .where('id', '=', id)
       .execute();
     const page = await visitor.get(path);
-    assert.match(page.body, /This has closed\. Your application was not sent/);
+    assert.match(page.body, /Applications have closed\. We did not send your application/);
     assert.doesNotMatch(page.body, /Send the email again/);
     assert.equal((await visitor.post(path, { do: 'again' })).status, 422);
     const phone = visitorTo(portal.url);

@@ -53,7 +53,7 @@ describe('a script that begins form after form', () => {
     assert.deepEqual(new Set(answers.map(({ status }) => status)), new Set([303, 429]));
     assert.ok((await drafts()) - before <= pointsOf('draft/network'));
     const refused = answers.find(({ status }) => status === 429);
-    assert.match(refused?.body ?? '', /Too many forms were started from here just now\. Wait/);
+    assert.match(refused?.body ?? '', /Too many forms have been started from your network\. Wait/);
     assert.match(
       refused?.body ?? '',
       /value="me"[^>]*checked|checked[^>]*value="me"/,

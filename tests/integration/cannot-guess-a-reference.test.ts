@@ -64,7 +64,7 @@ describe('somebody who guesses references', () => {
     assert.equal(answers.filter((it) => it.ok).length, 20);
     const last = answers.at(-1);
     assert.ok(
-      last?.ok === false && (last.wait ?? 0) > 60 && /too many tries/.test(last.errors[0]?.message ?? ''),
+      last?.ok === false && (last.wait ?? 0) > 60 && /too many attempts/.test(last.errors[0]?.message ?? ''),
     );
     assert.equal((await enterByBirth(deps, browser('one'), born(reference))).ok, false);
     assert.equal(

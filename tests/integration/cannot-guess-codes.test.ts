@@ -43,7 +43,7 @@ describe('somebody who guesses, at two processes of the portal in turn', () => {
     const refused = answers.filter(({ status }) => status === 429);
     assert.equal(refused.length, 14);
     for (const { body, headers } of refused) {
-      assert.match(body, /There have been too many tries\. Wait \d+ minutes/);
+      assert.match(body, /There have been too many attempts\. Wait \d+ minutes/);
       assert.match(body, /value="target@example\.org"/);
       assert.ok(Number(headers['retry-after']) > 60);
     }

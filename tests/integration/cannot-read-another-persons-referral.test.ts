@@ -140,7 +140,7 @@ describe('what belongs to one referral', () => {
       ...BORN,
     });
     assert.equal(answer.status, 303);
-    assert.match((await referrer.get('/support/referral')).body, /How far it is/);
+    assert.match((await referrer.get('/support/referral')).body, /Progress of your request/);
     await database.db
       .insertInto('referralAppointment')
       .values({
@@ -183,7 +183,7 @@ describe('what belongs to one referral', () => {
       const partner = visitorTo(portal.url);
       const answer = await partner.post('/support/referral/without-email', { reference, ...BORN });
       assert.equal(answer.status, 303, which);
-      assert.match((await partner.get('/support/referral')).body, /How far it is/, which);
+      assert.match((await partner.get('/support/referral')).body, /Progress of your request/, which);
       await seesNothing(partner, 'Name of victim');
     }
     // With a landline alone no code can be sent: without this way in, the person could not see their own request.

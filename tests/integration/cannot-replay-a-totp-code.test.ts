@@ -39,7 +39,7 @@ describe('a code of the authenticator app that somebody looked at', () => {
     for (const used of [code, earlier]) {
       const { status, body } = await (await atTheCode(email)).post('/account/sign-in/code', { code: used });
       assert.equal(status, 422);
-      assert.match(body, /was used before/);
+      assert.match(body, /has already been used/);
     }
   });
 

@@ -129,7 +129,7 @@ describe('resetting a second factor', () => {
     await signIn(back, person.email, NEW_PASSWORD);
     assert.equal((await back.get('/moderation')).headers.location, '/account/security/two-factor');
     const setUp = await back.get('/account/security/two-factor');
-    assert.match(setUp.body, /was reset by an administrator on/);
+    assert.match(setUp.body, /An administrator reset your sign-in code on/);
     const key = (/id="secret">([^<]+)</.exec(setUp.body)?.[1] ?? '').replace(/\s/g, '');
     const on = await back.post('/account/security/two-factor', {
       setUp: /name="setUp" value="([^"]+)"/.exec(setUp.body)?.[1] ?? '',
@@ -137,7 +137,7 @@ describe('resetting a second factor', () => {
     });
     assert.equal(on.status, 200, on.body);
 
-    assert.match((await back.get('/account')).body, /was reset by an administrator on/);
+    assert.match((await back.get('/account')).body, /An administrator reset your sign-in code on/);
     const shown = (hours: number) =>
       database.db
         .updateTable('account')
@@ -145,9 +145,9 @@ describe('resetting a second factor', () => {
         .where('id', '=', person.id)
         .execute();
     await shown(23);
-    assert.match((await back.get('/account')).body, /was reset by an administrator on/);
+    assert.match((await back.get('/account')).body, /An administrator reset your sign-in code on/);
     await shown(25);
-    assert.doesNotMatch((await back.get('/account')).body, /was reset by an administrator on/);
+    assert.doesNotMatch((await back.get('/account')).body, /An administrator reset your sign-in code on/);
 
     const events = await eventsOf(person.id);
     const reset = events.find(({ type }) => type === 'second-factor-reset');
@@ -211,6 +211,6 @@ describe('resetting a second factor', () => {
     await signIn(resident, 'resident2@example.org');
     assert.equal((await admin.visitor.post(`/admin/accounts/${id}/end-sessions`)).status, 303);
     assert.equal((await resident.get('/account')).status, 303);
-    assert.match((await mailTo(database.db, 'resident2@example.org')).text, /signed your account out/);
+    assert.match((await mailTo(database.db, 'resident2@example.org')).text, /has signed you out/);
   });
 });

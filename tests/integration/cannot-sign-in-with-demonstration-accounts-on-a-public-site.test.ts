@@ -95,7 +95,7 @@ describe('settings that would put a demonstration before the public', () => {
       env: { SITE_URL: SITE },
     });
     try {
-      assert.match(portal.output(), /demonstration that others can reach.*everybody can sign in/);
+      assert.match(portal.output(), /demonstration that others can reach.*anyone can sign in/);
       // Red is for terminals.
       assert.ok(!portal.output().includes('\u001b['));
     } finally {

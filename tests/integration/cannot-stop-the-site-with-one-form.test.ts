@@ -83,7 +83,7 @@ describe('somebody who sends the worst that is accepted', () => {
         const refused = await send(path, more, headers);
         assert.equal(refused.status, 413, path);
         assert.match(refused.headers['content-type'] ?? '', /^text\/html; charset=utf-8/);
-        assert.match(refused.body, /<h1[^>]*>\s*What you sent is too long for this service/);
+        assert.match(refused.body, /<h1[^>]*>\s*Your answers are too long/);
         assert.match(refused.body, /<header/, 'it is a page of the site');
       }
     }

@@ -97,7 +97,7 @@ describe('an attacker who registers the address of another person', () => {
         .execute();
       const owner = visitorTo(portal.url);
       if (early !== undefined) {
-        assert.match((await owner.get(early)).body, /This link has run out/);
+        assert.match((await owner.get(early)).body, /This link has expired/);
         assert.notEqual(
           (await owner.post(early, { password: KNOWN_TO_ATTACKER })).headers.location,
           '/account',

@@ -85,7 +85,7 @@ describe('somebody who wants to know who has an account', () => {
     const subjects = (await mailsTo(database.db, known)).map((mail) => mail.subject);
     assert.ok(subjects.includes('You already have an account'), subjects.join());
     assert.ok(
-      (await mailsTo(database.db, unknown)).some((mail) => mail.subject === 'Confirm your e-mail address'),
+      (await mailsTo(database.db, unknown)).some((mail) => mail.subject === 'Confirm your email address'),
     );
   });
 });

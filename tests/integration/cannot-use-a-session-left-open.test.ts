@@ -168,7 +168,7 @@ describe('an attacker at a browser that was left signed in', () => {
       member: { ...member, role: 'editor' },
     });
     const page = '/manage/shop/people/sign-in-code';
-    assert.match((await colleague.get('/manage/shop/applications')).body, /set up a code for signing in/);
+    assert.match((await colleague.get('/manage/shop/applications')).body, /set up a sign-in code/);
     assert.equal((await colleague.post(page, { secondFactor: 'yes' })).status, 404);
     assert.match((await owner.post(page, {})).body, /Select yes if everyone/);
     const early = await owner.post(page, { secondFactor: 'yes' });

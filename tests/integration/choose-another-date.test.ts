@@ -68,7 +68,7 @@ describe('the page of somebody whose date is no longer offered', () => {
     await course([soon(60)], id);
 
     const page = await visitor.get(own);
-    assert.match(page.body, /The date that you asked for, [^<]+, is no longer offered\./);
+    assert.match(page.body, /The date you chose, [^<]+, is no longer available\./);
     assert.match(page.body, new RegExp(`name="date"[^>]*value="${second.id}"`));
     assert.doesNotMatch(page.body, new RegExp(`value="${first.id}"`));
     const empty = await visitor.post(own, { do: 'choose' });

@@ -22,7 +22,7 @@ import { givenPosting } from '../support/postings.ts';
 import { eventually } from '../support/wait.ts';
 import { visitorTo, type Visitor } from '../support/visitor.ts';
 
-const NEWS = 'There is news about something you asked for';
+const NEWS = 'There is an update on your application';
 const HOUR = 3_600_000;
 
 describe('what people asked for is closed, taken down or put on hold', () => {
@@ -151,8 +151,8 @@ describe('what people asked for is closed, taken down or put on hold', () => {
       assert.equal(mails.length, 1);
       assert.doesNotMatch(`${mails[0]?.subject} ${mails[0]?.text}`, /Harbour|course|filled|care/i);
       const { body } = await person.visitor.get(person.page);
-      assert.match(body, /It is filled now\. That says nothing about you/);
-      assert.doesNotMatch(body, /A place is held for you/);
+      assert.match(body, /All the places are filled\. This was not because of you/);
+      assert.doesNotMatch(body, /We are holding a place for you/);
     }
     assert.equal(await stateOf(offered), 'offered');
     assert.deepEqual(await news(offered), []);
@@ -169,10 +169,7 @@ describe('what people asked for is closed, taken down or put on hold', () => {
     const person = await applicant(course, 'shortlisted');
     assert.equal((await close(course, { reason: 'filled-elsewhere', applicants: 'keep' })).status, 303);
     const { body } = await person.visitor.get(person.page);
-    assert.match(
-      body,
-      /Harbour Training has closed this, because it is filled\. They can still write to you/,
-    );
+    assert.match(body, /Harbour Training has closed this because it is filled\. They can still write to you/);
     const path = `/manage/${course.slug}/applications/${person.id}`;
     assert.equal((await course.boss.post(path, { do: 'move', state: 'offered' })).status, 303);
     assert.equal((await news(person)).length, 1, 'of the offer');
@@ -191,7 +188,7 @@ describe('what people asked for is closed, taken down or put on hold', () => {
     await comesTo(waiting, 'not-this-time');
     assert.match(
       (await waiting.visitor.get(waiting.page)).body,
-      /It is no longer on offer\. That says nothing/,
+      /This is no longer available\. This was not/,
     );
     for (const person of [reading, accepted]) {
       await eventually('they are told', async () => (await news(person)).length === 1);
@@ -200,7 +197,7 @@ describe('what people asked for is closed, taken down or put on hold', () => {
     assert.match((await reading.visitor.get(reading.page)).body, /This has been taken down/);
     assert.match(
       (await accepted.visitor.get(accepted.page)).body,
-      /You have said yes, but this has been taken down/,
+      /You accepted the offer, but this has since been taken down/,
     );
     assert.equal(await stateOf(accepted), 'accepted');
   });
@@ -224,7 +221,7 @@ describe('what people asked for is closed, taken down or put on hold', () => {
       await opportunitiesEnded(trx, { ...ended, now });
     });
     // Before anybody was told, the page promises nothing any more.
-    assert.doesNotMatch((await held.visitor.get(held.page)).body, /A place is held for you/);
+    assert.doesNotMatch((await held.visitor.get(held.page)).body, /We are holding a place for you/);
     const job = () => tellOfEnding(deps(), { ...ended, at: now.toISOString() });
     await Promise.all([job(), job()]);
     await job();
@@ -276,11 +273,11 @@ describe('what people asked for is closed, taken down or put on hold', () => {
     assert.equal((await news(over)).length, 0);
     const page = await held.visitor.get(held.page);
     assert.match(page.body, /This is on hold/);
-    assert.doesNotMatch(page.body, /A place is held|Read the advert again/);
+    assert.doesNotMatch(page.body, /We are holding a place|Read the advert/);
     assert.match((await held.visitor.get('/account/applications')).body, /This is on hold/);
     const offer = await offered.visitor.get(offered.page);
     assert.match(offer.body, /You do not have to answer the offer now/);
-    assert.doesNotMatch(offer.body, /Yes, I take the place/);
+    assert.doesNotMatch(offer.body, /Accept the place/);
     assert.equal((await offered.visitor.post(offered.page, { do: 'accept' })).status, 422);
     // Days later the offer has not run out, and nobody moves up.
     await tendPlaces(deps(() => new Date(Date.now() + 72 * HOUR)));
@@ -291,7 +288,7 @@ describe('what people asked for is closed, taken down or put on hold', () => {
 
     await suspend(false);
     await eventually('they are told again', async () => (await news(offered)).length === 2);
-    assert.match((await offered.visitor.get(offered.page)).body, /Yes, I take the place/);
+    assert.match((await offered.visitor.get(offered.page)).body, /Accept the place/);
     const { offeredUntil } = await database.db
       .selectFrom('application')
       .select('offeredUntil')

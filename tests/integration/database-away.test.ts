@@ -236,7 +236,7 @@ describe('PostgreSQL is away', () => {
         });
       });
       assert.equal(answer.status, 503);
-      assert.match(answer.body, /<h1[^>]*>What you sent cannot be saved just now/);
+      assert.match(answer.body, /<h1[^>]*>Sorry, we cannot save your answers at the moment/);
     } finally {
       await db.destroy();
     }

@@ -133,7 +133,7 @@ describe('a date that people asked for', () => {
     assert.equal((await rowsOf(it.id))[0]?.id, first?.id);
     const view = await sam.view();
     assert.deepEqual([view.dateMoved, view.startTime, view.holdsPlace], [true, '19:00', true]);
-    assert.ok(view.history.some(({ text }) => text === 'The date that you asked for was changed'));
+    assert.ok(view.history.some(({ text }) => text === 'The date you chose was changed'));
     assert.equal(await sam.mails(), 1);
     await tendPlaces(applications());
     assert.equal(await sam.mails(), 1);
@@ -235,7 +235,7 @@ describe('a date that people asked for', () => {
     assert.equal(gone.placesTaken, 0);
     for (const who of [sam, bea, ann]) {
       const view = await who.view();
-      assert.match(view.says, /The date that you asked for, Monday 8 February 2027, is no longer offered/);
+      assert.match(view.says, /The date you chose, Monday 8 February 2027, is no longer available/);
       assert.deepEqual([view.holdsPlace, view.position, view.startsOn], [false, undefined, undefined]);
       assert.deepEqual(
         view.otherDates?.map(({ value }) => value),

@@ -58,7 +58,7 @@ describe('somebody who asked for support', () => {
   it('sees every step, from received to started', async () => {
     const { id, reference } = await withEmail('steps@example.org');
     const visitor = await comeIn('steps@example.org', reference);
-    assert.match(await page(visitor), /Being looked at Somebody looks at it by/);
+    assert.match(await page(visitor), /Being reviewed We aim to review it by/);
 
     await database.db
       .insertInto('organisation')
@@ -106,7 +106,7 @@ describe('somebody who asked for support', () => {
       .execute();
     await staff({ type: 'appointment-made' });
     const shown = await page(visitor);
-    assert.match(shown, /Talk on \w+day \d+ \w+ \d{4} at/);
+    assert.match(shown, /Meeting on \w+day \d+ \w+ \d{4} at/);
     assert.match(shown, /At Sheerness library, room 2/);
     // A second one, which is to come as well: both are shown, and each goes into a calendar.
     await database.db
@@ -122,7 +122,7 @@ describe('somebody who asked for support', () => {
       })
       .execute();
     const both = await page(visitor);
-    assert.match(both, /Your next talks .*room 2.*30 minutes By phone/);
+    assert.match(both, /Your next appointments .*room 2.*30 minutes By phone/);
     const calendar = '/support/referral/appointment.ics';
     const [next, second] = [await visitor.get(calendar), await visitor.get(`${calendar}?talk=second-talk`)];
     assert.match(String(next.headers['content-type']), /text\/calendar/);
@@ -192,14 +192,14 @@ describe('somebody who asked for support', () => {
     for (const words of [
       /Area Swale/,
       /Who sent it You/,
-      /Work when you asked Not working/,
+      /Work at the time you asked Not working/,
       /Age 18 or over/,
-      /We aim to look at it by \d+ \w+ \d{4}/,
-      /We aim to get in touch by \d+ \w+ \d{4}/,
-      /It was passed to a partner: Harbour Futures/,
-      /The partner gave it back: Harbour Futures, We have no place at present/,
+      /We aim to review it by \d+ \w+ \d{4}/,
+      /We aim to contact you by \d+ \w+ \d{4}/,
+      /We passed your request to a partner: Harbour Futures/,
+      /The partner returned your request: Harbour Futures, We have no place at present/,
       /You started a job: 6 July 2026, 16 hours a week, how we know it: Payslip or bank record seen/,
-      /You said what you think of a suggestion: it is not for you, Kitchen helper/,
+      /You answered a suggestion: it is not for you, Kitchen helper/,
       /Kitchen helper .* You are interested, \w+day/,
       /Rosa Marsh/,
       /Likes to cook/,
@@ -214,15 +214,15 @@ describe('somebody who asked for support', () => {
     const data = JSON.parse(json.body) as PersonFile;
     assert.equal(data.told.find(({ key }) => key === 'Name')?.value[0], 'Rosa Marsh');
     assert.deepEqual([data.openings.length, data.listed.length], [1, 1]);
-    assert.equal(data.request.find(({ key }) => key === 'Where it stands')?.value[0], 'In work');
+    assert.equal(data.request.find(({ key }) => key === 'Progress')?.value[0], 'In work');
     assert.deepEqual(
       data.history
-        .filter(({ what }) => what.startsWith('The partner gave it back'))
+        .filter(({ what }) => what.startsWith('The partner returned your request'))
         .map(({ facts }) => facts),
       [['Harbour Futures', 'We have no place at present']],
     );
     assert.equal(
-      data.history.filter(({ what }) => what === 'You said what you think of a suggestion').length,
+      data.history.filter(({ what }) => what === 'You answered a suggestion').length,
       3,
       'each change of mind',
     );
@@ -236,7 +236,7 @@ describe('somebody who asked for support', () => {
       'no codes',
     );
     assert.ok(data.history.some(({ words }) => words === 'Likes to cook. Mornings are good.'));
-    assert.ok(data.history.some(({ what }) => what === 'You asked for your data'));
+    assert.ok(data.history.some(({ what }) => what === 'You asked for the information we hold about you'));
   });
 
   it('whom a talk does not suit says so with one press; whoever works with them has it to do today', async () => {
@@ -279,14 +279,17 @@ describe('somebody who asked for support', () => {
     const past = await talk(-30);
     const next = await talk(72);
     const visitor = await comeIn('suits@example.org', reference);
-    assert.match(await page(visitor), /This time does not suit me .*Whom you can ask about it/);
+    assert.match(
+      await page(visitor),
+      /I cannot make this time .*Find out who you can ask about this appointment/,
+    );
     const say = (appointment: string) => visitor.post('/support/referral/talk', { talk: appointment });
     assert.equal((await say(next)).headers.location, '/support/referral?done=talk');
     await Promise.all([say(next), say(next)]);
     assert.equal((await say(past)).headers.location, '/support/referral', 'it is over');
     const shown = await page(visitor);
-    assert.match(shown, /You told them that this time does not suit you/);
-    assert.doesNotMatch(shown, /This time does not suit me/);
+    assert.match(shown, /You told them that you cannot make this time/);
+    assert.doesNotMatch(shown, /I cannot make this time/);
 
     const events = await db
       .selectFrom('referralEvent')
@@ -310,7 +313,10 @@ describe('somebody who asked for support', () => {
     } as unknown as Actor;
     const { entries } = await readCaseload(deps(), me, { whose: 'mine' });
     assert.equal(entries.find((it) => it.id === id)?.actionsDue, 1, 'once, in the list of today');
-    assert.match(await page(visitor, '/support/referral/data'), /You said that the time of a talk/);
+    assert.match(
+      await page(visitor, '/support/referral/data'),
+      /You told us that you cannot make the time of an appointment/,
+    );
   });
 
   it('is told whom to ask, and how; where nobody is known, what can be done instead', async () => {
@@ -319,8 +325,11 @@ describe('somebody who asked for support', () => {
     const visitor = await comeIn('ask@example.org', reference);
     const without = await visitor.get('/support/referral');
     assert.doesNotMatch(without.body, /href="(tel|mailto):/);
-    assert.match(without.body, /We have no phone number and no e-mail address here/);
-    assert.match(without.body, /href="\/support\/referral\/contact"[^>]*>Say how and when we can reach you/);
+    assert.match(without.body, /We do not have a phone number or email address for them/);
+    assert.match(
+      without.body,
+      /href="\/support\/referral\/contact"[^>]*>tell us how and when to contact you/,
+    );
 
     const partner = newId(8);
     await db
@@ -353,11 +362,11 @@ describe('somebody who asked for support', () => {
     for (const path of ['/support', '/support/referral', '/support/referral/without-email'])
       assert.match(
         (await visitor.get(path)).body,
-        /We have no phone number and no e-mail address here/,
+        /We do not have a phone number or email address for them/,
         path,
       );
     const easy = await visitor.get('/support/easy-read');
-    assert.match(easy.body, /Or tell somebody at a Jobcentre/);
+    assert.match(easy.body, /Or tell someone at a Jobcentre/);
   });
 
   it('for whom it is not right reads why, and what else there is', async () => {
@@ -373,7 +382,7 @@ describe('somebody who asked for support', () => {
     });
     const shown = await page(await comeIn('not-right@example.org', reference));
     assert.match(shown, /not the right support for you.*You told us that you have found a job\. Well done!/);
-    assert.match(shown, /See what else there is/);
+    assert.match(shown, /Find other support/);
   });
 
   it('who could not be reached is told just that, and what there is in their area', async () => {
@@ -392,12 +401,12 @@ describe('somebody who asked for support', () => {
     });
     const visitor = await comeIn('unreached@example.org', reference);
     const shown = await page(visitor);
-    assert.match(shown, /We could not reach you .*nobody’s fault.* Ask again/);
+    assert.match(shown, /We could not contact you .*no one’s fault.* Ask again/);
     assert.doesNotMatch(shown, /not the right support|do not think/);
     assert.match(shown, /Work and training in Thanet/);
     assert.match(
       await page(visitor, '/support/referral/data'),
-      /Where it stands Closed .*The request was closed: We could not reach you/,
+      /Progress Closed .*The request was closed: We could not contact you/,
     );
   });
 
@@ -423,7 +432,7 @@ describe('somebody who asked for support', () => {
       .where('id', '=', id)
       .execute();
     const shown = await page(visitor);
-    assert.match(shown, /all that was written are deleted in the coming night/);
+    assert.match(shown, /everything written about you tonight/);
     assert.doesNotMatch(shown, /You asked us|At the library|Ask us to delete/);
     assert.equal((await visitor.get('/support/referral/appointment.ics')).status, 303);
   });
@@ -442,8 +451,8 @@ describe('somebody who asked for support', () => {
     const visitor = await comeIn('ended@example.org', reference);
     for (const path of ['/support/referral', '/support/referral/data']) {
       const shown = await page(visitor, path);
-      assert.match(shown, /ended, so that it can be deleted/);
-      assert.doesNotMatch(shown, /You took/);
+      assert.match(shown, /so that we can delete it/);
+      assert.doesNotMatch(shown, /You withdrew/);
     }
   });
 
@@ -463,12 +472,12 @@ describe('somebody who asked for support', () => {
     const other = async () => unseal(secrets, await rowOf(id)).details?.otherContact;
     const jo = { otherName: 'Jo Oast', otherPhone: '01795 000000' };
     const nobody = await save({ ways: ['email', 'somebody-else'] });
-    assert.match(nobody.body, /Enter the name of who may answer/);
+    assert.match(nobody.body, /Enter the name of the person we can contact instead/);
     assert.match(
       (await save({ ways: ['email', 'somebody-else'], otherName: 'Jo' })).body,
-      /Enter their telephone/,
+      /Enter their phone/,
     );
-    assert.match((await save({ ways: 'email', ...jo })).body, /Tick “Through somebody who is trusted”/);
+    assert.match((await save({ ways: 'email', ...jo })).body, /Select “Through someone you trust”/);
     assert.equal((await save({ ways: ['email', 'somebody-else'], ...jo })).status, 303);
     assert.deepEqual(await other(), { name: 'Jo Oast', phone: '+441795000000' });
     assert.match((await visitor.get('/support/referral/contact')).body, /value="Jo Oast"/);
@@ -485,7 +494,7 @@ describe('somebody who asked for support', () => {
     const contact = (fields: Record<string, string | string[]>) =>
       visitor.post('/support/referral/contact', { phone: '07700 900123', email, ...fields });
     const nothing = await contact({ ways: ['email', 'text'], messageIsSafe: 'never' });
-    assert.match(nothing.body, /Without messages we need a way to speak with you/);
+    assert.match(nothing.body, /If we cannot leave a message, we need a way to speak to you/);
     assert.equal((await contact({ ways: ['email', 'phone'], messageIsSafe: 'never' })).status, 303);
     const heard = (await mailsTo(database.db, email)).length;
 
@@ -499,11 +508,11 @@ describe('somebody who asked for support', () => {
     assert.equal((await contact({ ...moved, messageIsSafe: 'never' })).status, 303);
     assert.equal((await mailsTo(database.db, email)).length, heard);
     assert.match((await visitor.get('/support/referral/contact')).body, /value="never"[^>]*checked/);
-    assert.match(await page(visitor), /no message is safe, so we write nothing to you/);
+    assert.match(await page(visitor), /it is not safe to send you messages, so we will not write to you/);
 
     await comeIn('mine@example.org', reference);
     assert.equal((await mailsTo(database.db, 'mine@example.org')).length, 1, 'the code, and nothing else');
-    assert.match(await page(visitor, '/support/referral/data'), /Not safe: leave none, and try again/);
+    assert.match(await page(visitor, '/support/referral/data'), /Not safe: do not leave a message/);
   });
 
   it('with a mobile for text messages and no e-mail comes in with a code in a text message, and hears of news', async () => {
@@ -525,7 +534,7 @@ describe('somebody who asked for support', () => {
       phone: '07700 900778',
       messageIsSafe: 'no',
     });
-    assert.match((await mailTo(database.db, '+447700900777')).text, /was changed just now/);
+    assert.match((await mailTo(database.db, '+447700900777')).text, /have just been changed/);
     // One that is only unticked is told nothing: somebody else may read what comes there.
     const heard = (await mailsTo(database.db, '+447700900778')).length;
     await visitor.post('/support/referral/contact', {
@@ -539,7 +548,7 @@ describe('somebody who asked for support', () => {
       phone: '01622 000000',
       messageIsSafe: 'no',
     });
-    assert.match(landline.body, /Text messages need a UK mobile number/);
+    assert.match(landline.body, /Enter a UK mobile number to get text messages/);
     await visitor.post('/support/referral/contact', {
       ways: 'text',
       phone: '07700 900778',
@@ -547,7 +556,7 @@ describe('somebody who asked for support', () => {
     });
     const open = unseal(secrets, await rowOf(id));
     await database.db.transaction().execute((trx) => writeToPerson(trx, deps(), open, 'support-news'));
-    assert.match((await mailTo(database.db, '+447700900778')).text, /something new for you/);
+    assert.match((await mailTo(database.db, '+447700900778')).text, /an update for you/);
     // Nobody reads the number in the rows.
     const rows = JSON.stringify(await database.db.selectFrom('mail').selectAll().execute());
     assert.doesNotMatch(rows, /77009007/);
@@ -597,7 +606,7 @@ describe('somebody who asked for support', () => {
       postcode: 'me121aa',
     });
     assert.equal(answer.headers.location, '/support/referral', answer.body);
-    assert.match(await page(visitor), /How far it is/);
+    assert.match(await page(visitor), /Progress of your request/);
   });
 
   it('changes how to be reached; the address before is told', async () => {
@@ -619,7 +628,10 @@ describe('somebody who asked for support', () => {
       ['after@example.org', undefined, 'Mornings', true, 'Rosa Marsh'],
     );
     assert.equal(row.phoneHash, null);
-    assert.equal((await mailTo(database.db, 'before@example.org')).subject, 'How to reach you was changed');
+    assert.equal(
+      (await mailTo(database.db, 'before@example.org')).subject,
+      'Your contact details have changed',
+    );
     await comeIn('after@example.org', reference);
   });
 
@@ -632,25 +644,25 @@ describe('somebody who asked for support', () => {
       assert.match(answer.body, words);
       return answer.body;
     };
-    await refused({ ways: 'phone', bestTime: 'at noon' }, /Enter a telephone number/);
+    await refused({ ways: 'phone', bestTime: 'at noon' }, /Enter a phone number/);
     assert.match(await refused({ ways: 'email', email: 'not one' }, /correct format/), /value="not one"/);
-    await refused({ ways: 'post' }, /Enter an address for letters/);
+    await refused({ ways: 'post' }, /Enter an address that we can write to/);
     await refused({}, /a place where we can meet you/);
     await refused({ ways: 'pigeon' }, /Select from the list/);
-    await refused({ ways: 'phone', phone: 'x'.repeat(5_000) }, /Enter a telephone number/);
+    await refused({ ways: 'phone', phone: 'x'.repeat(5_000) }, /Enter a phone number/);
   });
 
-  it('takes it back, and has it deleted in the coming night', async () => {
+  it('takes it back, and has it deleted tonight', async () => {
     const { id, reference } = await withEmail('back@example.org');
     const visitor = await comeIn('back@example.org', reference);
     assert.match(await page(visitor, '/support/referral/withdraw'), /Take it back/);
     await visitor.post('/support/referral/withdraw');
     assert.equal((await rowOf(id)).stage, 'withdrawn');
-    assert.match(await page(visitor), /You took this back/);
+    assert.match(await page(visitor), /You withdrew this request/);
     await visitor.post('/support/referral/withdraw');
     await visitor.post('/support/referral/delete');
     await visitor.post('/support/referral/delete');
-    assert.match(await page(visitor), /You asked us to delete everything\. .* in the coming night/);
+    assert.match(await page(visitor), /You asked us to delete everything\. .* tonight/);
     const { keepUntil } = await rowOf(id);
     assert.ok(keepUntil !== null && keepUntil <= new Date().toISOString().slice(0, 10));
     const events = await database.db

@@ -95,7 +95,7 @@ describe('the database’s disk is full', () => {
       },
       { within: 60_000, every: 1 },
     );
-    assert.match(refused.body, /What you sent cannot be saved just now/);
+    assert.match(refused.body, /Sorry, we cannot save your answers at the moment/);
     assert.match(refused.body, /Two lines,\n?and an|Two lines,&#10;and an/);
     assert.match(refused.body, /Send it again/);
     assert.doesNotMatch(refused.body, /No space left|could not extend/);

@@ -220,7 +220,7 @@ describe('a request that goes from hand to hand', () => {
       const mails = (await mailsTo(database.db, email)).map(({ subject }) => subject);
       assert.deepEqual(
         mails,
-        what === 'withdrawn by the person' ? [] : ['There is something new for you'],
+        what === 'withdrawn by the person' ? [] : ['There is an update for you'],
         'told once, and not of what they did themselves',
       );
       now = new Date('2026-11-25T08:00:00Z');
@@ -288,7 +288,7 @@ describe('a request that goes from hand to hand', () => {
     for (const { id } of people.slice(0, 2)) await does(coordinator, id, 'assign', { partner: 'harbour' });
     const [mail, ...others] = await mailsTo(database.db, 'harbour@example.org');
     assert.equal(others.length, 0, 'two came, and one mail went');
-    assert.equal(mail?.subject, 'Somebody waits for an adviser');
+    assert.equal(mail?.subject, 'Someone is waiting for an adviser');
     assert.match(mail.text, /\/caseload\n/);
     assert.doesNotMatch(mail.text, /Connect|Morgan|Swale|Harbour|[A-Z0-9]{4}-[A-Z0-9]{4}/);
     assert.deepEqual(await mailsTo(database.db, 'lantern@example.org'), [], 'of another partner');

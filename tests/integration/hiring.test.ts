@@ -14,7 +14,7 @@ import { startPortal, type Portal } from '../support/portal.ts';
 import { visitorTo, type Visitor } from '../support/visitor.ts';
 
 const BASE = '/manage/harbour-training/applications';
-const NEWS = 'There is news about something you asked for';
+const NEWS = 'There is an update on your application';
 const CORRECTION = 'A correction to what we told you';
 
 describe('from an interview to a job', () => {
@@ -115,17 +115,23 @@ describe('from an interview to a job', () => {
     for (const [fields, words] of [
       [
         { do: 'offer' },
-        ['Select how you meet', 'Enter where it is', 'Enter the day', 'Enter the time', 'Select how long'],
+        [
+          'Select how you will meet',
+          'Enter where it is',
+          'Enter the date',
+          'Enter the time',
+          'Select how long',
+        ],
       ],
       [interviewForm([`${day} 10:00`], { where: '' }), ['Enter the address']],
       [
         interviewForm([`${day} 10:00`], { where: '', way: 'phone' }),
-        ['Enter who rings, and on which number'],
+        ['Enter who will call, and on what number'],
       ],
       [interviewForm(['2020-01-07 10:00']), ['The day must be today or in the future']],
       [interviewForm([`${day} 03:00`]), ['The time must be between 7am and 9pm']],
       [interviewForm([`${day} 10:00`, `${day} 10:15`]), ['This overlaps with the first time']],
-      [interviewForm([`${day} 10:00`, '--- 11:00']), ['Enter the day, or leave out the time']],
+      [interviewForm([`${day} 10:00`, '--- 11:00']), ['Enter the date, or clear the time']],
       [interviewForm([`${week(500)} 10:00`]), ['The day must be within a year']],
     ] as [Record<string, string>, string[]][]) {
       const answer = await boss.post(form, { ...fields, words: 'Bring your licence.' });
@@ -152,7 +158,7 @@ describe('from an interview to a job', () => {
     assert.equal((await boss.post(`${path}/interview`, asked)).status, 303);
     assert.deepEqual(await events(), told);
     const page = await visitor.get(own);
-    assert.match(page.body, /Which time suits you\?/);
+    assert.match(page.body, /Which time can you make\?/);
     assert.match(page.body, /Harbour House, 1 Quay Street/);
     assert.equal((await visitor.get(`${own}/interview.ics`)).status, 404, 'nothing is agreed yet');
     const [first = '', second = ''] = radios(page.body, 'time');
@@ -193,7 +199,7 @@ describe('from an interview to a job', () => {
     // Called off: said on the page, and taken out of the calendar.
     assert.equal((await boss.post(`${path}/interview`, { do: 'cancel', words: 'We are ill.' })).status, 303);
     const off = await visitor.get(own);
-    assert.match(off.body, /This interview was cancelled/);
+    assert.match(off.body, /This interview has been cancelled/);
     assert.match(off.body, /We are ill\./);
     const last = read((await visitor.get(`${own}/interview.ics`)).body);
     assert.equal(last.method, 'CANCEL');
@@ -226,13 +232,13 @@ describe('from an interview to a job', () => {
     );
     assert.deepEqual(answers.map(({ status }) => status).sort(), [303, 422]);
     const late = answers.findIndex(({ status }) => status === 422);
-    assert.match(answers[late]?.body ?? '', /This time has gone meanwhile/);
+    assert.match(answers[late]?.body ?? '', /This time is no longer free/);
     for (const person of people.slice(late, late + 1)) assert.equal((await timesOf(person)).length, 1);
 
     const third = await applicant();
     const taken = await boss.post(`${third.path}/interview`, interviewForm(times.slice(0, 1)));
     assert.equal(taken.status, 422);
-    assert.match(taken.body, /You see another applicant then/);
+    assert.match(taken.body, /You are seeing another applicant then/);
     const shared = interviewForm(times.slice(0, 1), { shared: 'yes' });
     assert.equal((await boss.post(`${third.path}/interview`, shared)).status, 303);
   });
@@ -258,7 +264,7 @@ describe('from an interview to a job', () => {
     await move(path, 'offered', 'We would like you to start on Monday.');
     assert.equal((await move(path, 'hired')).status, 422, 'not before they said yes');
     assert.equal((await move(path, 'accepted-by-phone')).status, 303);
-    assert.match((await visitor.get(own)).body, /You have said yes/);
+    assert.match((await visitor.get(own)).body, /You have accepted the offer/);
     assert.equal((await move(path, 'hired')).status, 303);
     const page = await visitor.get(own);
     assert.match(page.body, /You have the job/);
@@ -271,7 +277,7 @@ describe('from an interview to a job', () => {
     const other = await applicant('offered');
     assert.equal((await move(other.path, 'declined-by-phone')).status, 303);
     assert.equal(await stateOf(other.id), 'declined');
-    assert.match((await other.visitor.get(other.own)).body, /recorded that you said no/);
+    assert.match((await other.visitor.get(other.own)).body, /recorded that you declined the offer/);
   });
 
   it('an offer is withdrawn with a reason and kind words, not by a bare press', async () => {

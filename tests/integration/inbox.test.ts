@@ -166,7 +166,7 @@ describe('an organisation and those who applied write to each other', () => {
     await visitor.post(`${own}/withdraw`);
     const late = await boss.post(path, { do: 'move', state: 'offered', words: 'Come on Tuesday at ten.' });
     assert.equal(late.status, 422);
-    assert.match(late.body, /It has changed meanwhile/);
+    assert.match(late.body, /This has changed since you opened the page/);
     assert.match(late.body, /It was not sent[\s\S]*Come on Tuesday at ten\./);
     assert.doesNotMatch(late.body, /href="#state"/, 'a field that is not there any more');
   });
@@ -243,7 +243,7 @@ describe('an organisation and those who applied write to each other', () => {
     }
     const late = await visitor.post(own, { do: 'reply', message: 'One more thing.' });
     assert.equal(late.status, 429);
-    assert.match(late.body, /You have written a lot today/);
+    assert.match(late.body, /You have sent a lot of messages today/);
     assert.match(late.body, />One more thing\.<\/textarea>/);
     assert.equal(await events(id, 'reply'), 20);
   });

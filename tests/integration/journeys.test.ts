@@ -137,7 +137,7 @@ describe('a journey from the first page to the last', () => {
     const row = page.groups[0]?.rows.find(({ key }) => key === 'Age');
     const change = page.changeHref(row!);
     const asked = await nearlyLeave(who, change, { age: '15' });
-    assert.deepEqual([asked.status, asked.title], [200, 'Is that right?']);
+    assert.deepEqual([asked.status, asked.title], [200, 'Is this answer right?']);
     assert.deepEqual(
       asked.answered.map(({ key, value }) => [key, value]),
       [['Age', ['15']]],

@@ -228,7 +228,7 @@ describe('moderation', () => {
         ['Care assistant'],
       );
       const subjects = (await mailsTo(database.db, owner())).map(({ subject }) => subject);
-      assert.ok(subjects.includes('Please change something in what you sent'));
+      assert.ok(subjects.includes('Changes needed to what you sent'));
       // Whoever looks at the next version sees what was asked for, though nothing of the second was published.
       const third = await sent({ postingId: first.postingId, answers: { title: 'Night care assistant' } });
       const next = await loadCase(deps, mo, third.caseId);

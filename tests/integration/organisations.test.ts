@@ -252,14 +252,14 @@ describe('an organisation', () => {
     const link = new RegExp(`href="/manage/${slug}"`);
     const one = (await owner.visitor.get('/account')).body;
     assert.match(one, link);
-    assert.doesNotMatch(one, /What you are here for/);
+    assert.doesNotMatch(one, /Switch role/);
     const second = await anApproved();
     await database.db
       .insertInto('membership')
       .values({ accountId: owner.id, organisationId: second.id, role: 'editor' })
       .execute();
     const several = (await owner.visitor.get('/account')).body;
-    for (const part of [/What you are here for/, link, new RegExp(`href="/manage/${second.slug}"`)])
+    for (const part of [/Switch role/, link, new RegExp(`href="/manage/${second.slug}"`)])
       assert.match(several, part);
     assert.doesNotMatch((await (await somebody()).visitor.get('/account')).body, /Go to your work/);
   });
@@ -553,7 +553,7 @@ describe('an organisation', () => {
       assert.equal((await owner.visitor.post(path, { role: 'none' })).status, 303);
       assert.equal((await editor.visitor.get(`/manage/${slug}/people`)).status, 404);
       const mail = await mailTo(database.db, editor.email);
-      assert.equal(mail.subject, 'What you can do for an organisation has changed');
+      assert.equal(mail.subject, 'Your role in an organisation has changed');
       assert.doesNotMatch(mail.text, new RegExp(`Organisation ${id}`));
     });
 
@@ -657,7 +657,7 @@ describe('an organisation', () => {
       for (const path of [`/opportunities/${opportunity}`, `/organisations/${slug}`]) {
         const gone = await visitor.get(path);
         assert.equal(gone.status, 404);
-        assert.match(gone.body, /not available just now/);
+        assert.match(gone.body, /not available at the moment/);
         assert.doesNotMatch(gone.body, new RegExp(title));
       }
       assert.equal((await visitor.get(`/api/v1/opportunities/${opportunity}`)).status, 404);

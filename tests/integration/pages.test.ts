@@ -125,8 +125,8 @@ describe('pages and API of the demonstration', () => {
       for (const said of [
         'Parcel sorter from home',
         'Seagate Lodge',
-        'This was taken down. ',
-        'See what is like',
+        'This has been taken down. ',
+        'See similar opportunities',
       ])
         assert.ok(words.includes(said), said);
       for (const gone of [advert.summary, advert.description.slice(0, 30), 'jobs@example.org', 'Report this'])
@@ -268,7 +268,7 @@ describe('pages and API of the demonstration', () => {
     assert.equal(fields.get('Contact'), `${portal.url}/security`);
     const days = (Date.parse(fields.get('Expires') ?? '') - Date.now()) / 86_400_000;
     assert.ok(days > 30 && days < 365, String(days));
-    assert.match((await page('/security')).html, /We reply within 2 working days/);
+    assert.match((await page('/security')).html, /We will reply within 2 working days/);
   });
 
   describe('nothing found', () => {

@@ -424,7 +424,8 @@ describe('posting', () => {
     const told = async () => {
       await remindOfUnsent(deps);
       const mails = await mailsTo(database.db, 'forgetful@example.org');
-      return mails.filter(({ subject }) => /deleted in a few days/.test(subject)).length;
+      return mails.filter(({ subject }) => /We will delete something you started in a few days/.test(subject))
+        .length;
     };
     later(9 * DAY);
     assert.equal(await told(), 0, 'five days are left');

@@ -175,7 +175,7 @@ describe('what staff put right', () => {
       const before = await rowOf(id);
       const still = await act(coordinator, path, { otherName: '', otherPhone: '' });
       assert.equal(still.status, 422, 'while it is a way to reach them');
-      assert.match(still.body, /Enter name of who may answer/);
+      assert.match(still.body, /Enter their name/);
       await did(coordinator, path, {
         name: 'Jo Rightname',
         ...dayFields('dateOfBirth', '1991-02-03'),
@@ -251,12 +251,12 @@ describe('what staff put right', () => {
       const { id } = await withAdviser({ details: { email: 'old@example.org' } });
       await did(adviser, `/caseload/${id}/change`, { email: 'new@example.org' });
       const [told, ...rest] = (await mailsTo(database.db, 'old@example.org')).filter(
-        ({ subject }) => subject === 'How to reach you was changed',
+        ({ subject }) => subject === 'Your contact details have changed',
       );
-      assert.match(told?.text ?? '', /contact details that you gave us were changed/);
+      assert.match(told?.text ?? '', /contact details you gave us have just been changed/);
       assert.equal(rest.length, 0);
       const [news] = await mailsTo(database.db, 'new@example.org');
-      assert.match(news?.subject ?? '', /There is something new for you/);
+      assert.match(news?.subject ?? '', /There is an update for you/);
       assert.doesNotMatch(`${told?.text}${news?.text}`, /Connect|Morgan|Harbour|example\.org/);
     });
 
@@ -285,10 +285,10 @@ describe('what staff put right', () => {
       assert.equal(answer.status, 422);
       for (const message of [
         /Enter name/,
-        /Date of birth must be of somebody aged 16 or over/,
+        /Date of birth must be for someone aged 16 or over/,
         /Enter a postcode, like ME14 1XX/,
         /Enter an email address/,
-        /Enter address for letters/,
+        /Enter an address that we can write to/,
       ])
         assert.match(answer.body, message);
       assert.match(answer.body, /When the tide is out/);
@@ -443,8 +443,8 @@ describe('what staff put right', () => {
         postcode: 'ME12 1AA',
       });
       const file = words((await person.get('/support/referral/data')).body);
-      assert.match(file, /You started \(struck out later, because it was not right\)/);
-      assert.match(file, /Something was struck out, because it was not right: “You started”/);
+      assert.match(file, /You started \(later marked as a mistake\)/);
+      assert.match(file, /An entry was marked as a mistake: “You started”/);
     });
 
     it('people whose job was at risk and who kept it are asked after 13 and 26 weeks from their start', async () => {

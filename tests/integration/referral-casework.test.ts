@@ -129,7 +129,7 @@ describe('a referral, from the queue to a job that lasts', () => {
     assert.match((await coordinator.get('/referrals/lots')).body, new RegExp(`href="${path}"`));
     const wrong = await coordinator.post(path, { phone: 'ring us', hours: 'Mornings' });
     assert.equal(wrong.status, 422);
-    assert.match(wrong.body, /Enter a telephone number, like/);
+    assert.match(wrong.body, /Enter a phone number, like/);
     assert.match(wrong.body, /value="Mornings"/, 'nothing typed is lost');
     assert.equal((await coordinator.post(path, { phone: '01632 960111', hours: 'Mornings' })).status, 303);
     assert.match((await coordinator.get('/referrals/lots')).body, /01632 960111/);

@@ -195,7 +195,7 @@ describe('the page for reporting a listing', () => {
     for (let n = 0; n < 5; n += 1) statuses.push((await somebody.post(path, { reason: 'other' })).status);
     assert.deepEqual(statuses, [303, 303, 303, 429, 429]);
     const refused = await somebody.post(path, { reason: 'other', words: 'Still here' });
-    assert.match(refused.body, /too many tries/);
+    assert.match(refused.body, /too many attempts/);
     assert.match(refused.body, /Still here<\/textarea>/);
     assert.equal((await reports()).length, 3);
   });

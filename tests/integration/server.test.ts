@@ -333,7 +333,7 @@ describe('the server', () => {
         ),
       );
       assert.equal(statusOf(result), 413);
-      assert.match(result, /too long for this service/);
+      assert.match(result, /Your answers are too long/);
       assert.ok(milliseconds < 2_000);
     });
 
@@ -364,7 +364,7 @@ describe('the server', () => {
       const head = `POST /opportunities HTTP/1.1\r\nHost: ${host()}\r\nOrigin: ${portal.url}\r\nContent-Type: application/x-www-form-urlencoded\r\nTransfer-Encoding: chunked\r\n\r\n`;
       const heard = await say(portal.url, head, ...Array.from({ length: 40 }, () => chunk), '0\r\n\r\n');
       assert.equal(statusOf(heard), 413);
-      assert.match(heard, /too long for this service/);
+      assert.match(heard, /Your answers are too long/);
     });
 
     it('and lies about how much: it is cut off', async () => {
@@ -644,7 +644,7 @@ describe('a page that reads what is sent to it', () => {
       const heard = await chunked(size);
       assert.equal(statusOf(heard), 413, `${size} bytes in chunks: ${heard.slice(0, 200)}`);
       assert.match(heard, /content-security-policy: default-src 'none'/i);
-      assert.match(heard, /too long for this service/);
+      assert.match(heard, /Your answers are too long/);
     }
   });
 
@@ -655,7 +655,7 @@ describe('a page that reads what is sent to it', () => {
       '5\r\nhello\r\n',
     );
     assert.equal(statusOf(heard), 408);
-    assert.match(heard, /Please send it again/);
+    assert.match(heard, /Send it again/);
   });
 
   it('and breaks: one visitor gets a 500 and an id to name, and nobody else notices', async () => {

@@ -62,7 +62,7 @@ describe('somebody whose session ends while they write', () => {
     const fields = { decision: 'returned', 'note-description': words };
     const answer = await mo.post(path, fields);
     assert.equal(answer.status, 401);
-    assert.match(answer.body, /<h1[^>]*>You have been signed out<\/h1>/);
+    assert.match(answer.body, /<h1[^>]*>We have signed you out<\/h1>/);
     assert.match(answer.body, new RegExp(`<form method="post" action="${path}"`));
     assert.deepEqual(kept(answer.body), fields);
     assert.match(answer.headers['cache-control'] ?? '', /no-store/);

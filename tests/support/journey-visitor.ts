@@ -53,7 +53,7 @@ export async function step(who: Visitor, path: string, fields: Fields): Promise<
   return to(answer.kind === 'leaving' ? await goOn(who, path, answer) : answer);
 }
 
-/** "Yes, go on", on the page that asks whether an answer is meant. */
+/** "Continue and delete my answers", on the page that asks whether an answer is meant. */
 export const goOn = (who: Visitor, path: string, asked: LeavingView) => who.fill(path, asked, asked.typed);
 
 /** Gives an answer with which the form would end. @returns the page that asks whether it is meant. */

@@ -42,7 +42,7 @@ const PEOPLE: readonly Person[] = [
   {
     name: 'Callum Reed',
     why: 'I was made redundant in the summer and want to learn something that lasts.',
-    adjustments: 'I am hard of hearing. Please write rather than ring.',
+    adjustments: 'I am hard of hearing. It is better to write to me than to call.',
     interviewScheme: true,
     then: [
       ['shortlisted'],
@@ -58,7 +58,7 @@ const PEOPLE: readonly Person[] = [
   {
     name: 'Theo Marsh',
     why: 'Looking for anything near Maidstone at the moment.',
-    then: [['not-this-time', 'Please look at our other adverts in the new year.']],
+    then: [['not-this-time', 'Have a look at our other adverts in the new year.']],
   },
   {
     name: 'Priya Shah',

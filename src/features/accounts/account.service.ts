@@ -145,7 +145,7 @@ export const codeHashes = (deps: { secrets: Secrets }, accountId: string, code: 
 const codeText = (accountId: string, code: string) => `code:${accountId}:${code}`;
 
 /** The public password of the demonstration's accounts cannot be changed: others would be locked out. */
-export const DEMO_FIXED = 'This is an account of the demonstration: it stays as it is for everybody';
+export const DEMO_FIXED = 'This is a demonstration account, so no one can change it';
 
 /**
  * The password again, before what only its owner may do. Tries are counted for this session, so that neither guesses at
@@ -169,7 +169,7 @@ export async function checkPassword(
       actorAccountId: account.id,
       detail: { what: 'password' },
     });
-    return refused(field, 'This is not your password');
+    return refused(field, 'This password is incorrect');
   }
   await deps.limits.clear(attempt);
   return undefined;

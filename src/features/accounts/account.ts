@@ -22,7 +22,7 @@ export function limited(wait: number): Refused {
   return {
     ok: false,
     errors: [
-      { field: '', message: `There have been too many tries. Wait ${waitInWords(wait)}, then try again.` },
+      { field: '', message: `There have been too many attempts. Wait ${waitInWords(wait)}, then try again.` },
     ],
     wait,
   };
@@ -95,11 +95,11 @@ export function passwordProblem(
   if (new Set(lower).size < 3 || common.has(lower))
     return 'Choose a password that is harder to guess. This one is too common';
   if (owner !== undefined && leansOn(password, [owner.email, owner.email.split('@')[0] ?? '']) !== undefined)
-    return 'Choose a password that does not have your email address in it';
+    return 'Choose a password that does not include your email address';
   if (leansOn(password, owner?.organisations ?? []) !== undefined)
-    return 'Choose a password that does not have the name of your organisation in it';
+    return 'Choose a password that does not include the name of your organisation';
   if (leansOn(password, CONTEXT_WORDS) !== undefined)
-    return 'Choose a password that does not have the name of this service in it';
+    return 'Choose a password that does not include the name of this service';
   return undefined;
 }
 
@@ -116,7 +116,7 @@ export const knownPasswordField = z
   .max(2_000, 'Enter your password');
 
 export const SET_UP_AGAIN =
-  'Too much time has passed. Scan the new code below, and enter what the app shows then';
+  'The code has expired. Scan the new QR code below and enter the code that the app shows';
 
 const codeField = (message: string) =>
   z
@@ -146,7 +146,7 @@ export const setUpSchema = z.object({
 });
 export const replaceSchema = z.object({
   setUp: z.string({ error: SET_UP_AGAIN }).max(500, SET_UP_AGAIN),
-  current: codeField('Enter a code from the app that you have now, or a recovery code'),
+  current: codeField('Enter a code from your current app, or a recovery code'),
   code: codeField('Enter the code that the new app shows'),
 });
 export const signInCodeSchema = z.object({ code: codeField('Enter the code') });

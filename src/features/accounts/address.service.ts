@@ -33,7 +33,7 @@ export async function askAddressChange(
 ): Promise<{ ok: true } | Refused> {
   const account = await findAccount(deps.db, me.actor.account.id);
   if (account === undefined) return refused('', 'Sign in again');
-  if (input.email === account.email) return refused('email', 'This is your e-mail address already');
+  if (input.email === account.email) return refused('email', 'This is already your email address');
   const wrong = await wrongPassword(deps, me, account, 'password', input.password);
   if (wrong !== undefined) return wrong;
   const { email } = input;

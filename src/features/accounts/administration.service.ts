@@ -72,10 +72,7 @@ async function confirmAdministrator(
       actorAccountId: account.id,
       detail: { what: 'reset-second-factor' },
     });
-    return refused(
-      'code',
-      'This code is not right, or it was used before. Wait for the next one in your app',
-    );
+    return refused('code', 'This code is wrong or has already been used. Wait for the next code in your app');
   }
   await deps.limits.clear(['code/account', account.id]);
   return undefined;
@@ -141,7 +138,7 @@ async function resetAndRecord(deps: Deps, accountId: string, by: By, reason: Res
 
 /** Words for an administrator who tries it on themselves. */
 export const NOT_YOUR_OWN =
-  'You cannot reset your own. Ask another administrator; if there is none, ask the person who runs this service';
+  'You cannot reset your own code. Ask another administrator. If there is no other administrator, ask the person who runs this service';
 
 /** An administrator resets the second factor of another member of staff, with their own password and code. */
 export async function resetSecondFactor(
@@ -152,12 +149,12 @@ export async function resetSecondFactor(
 ): Promise<{ ok: true } | Refused> {
   if (accountId === me.actor.account.id) return refused('', NOT_YOUR_OWN);
   const person = await readPerson(deps, accountId);
-  if (person?.isStaff !== true) return refused('', 'This person has no work here any more');
+  if (person?.isStaff !== true) return refused('', 'This person no longer has a role here');
   if (person.isDemo) return refused('', DEMO_FIXED);
   const wrong = await confirmAdministrator(deps, me, given);
   if (wrong !== undefined) return wrong;
   const done = await resetAndRecord(deps, accountId, me.actor.account.id, given.reason);
-  return done ? { ok: true } : refused('', 'This person has no work here any more');
+  return done ? { ok: true } : refused('', 'This person no longer has a role here');
 }
 
 /** The same by the command. @returns false when nobody of staff has this address. */

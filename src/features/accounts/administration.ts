@@ -14,7 +14,7 @@ export const RESET_REASONS = {
 export type ResetReason = keyof typeof RESET_REASONS;
 export const isResetReason = (word: string): word is ResetReason => Object.hasOwn(RESET_REASONS, word);
 
-const REASON = 'Select why you reset it';
+const REASON = 'Select why you are resetting it';
 export const resetSecondFactorSchema = z.object({
   reason: z.enum(Object.keys(RESET_REASONS) as [ResetReason, ...ResetReason[]], { error: REASON }),
   password: knownPasswordField,

@@ -192,7 +192,7 @@ export async function confirmByLink(
 }
 
 const WRONG_CODE =
-  'This code is not right, or it has run out. Check it, ask for a new one, or open the link in the email';
+  'This code is wrong or has expired. Check it, ask for a new one, or open the link in the email';
 
 /**
  * Confirms an address by its code, on another device than the mail is read on. After a few wrong ones the code is worth

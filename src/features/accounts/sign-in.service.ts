@@ -16,9 +16,9 @@ import { forgetDevices, forgetThisDevice, knownDevice, rememberDevice } from './
 import { honestTry, takeTry, type Try } from './tries.ts';
 import { recoveryText, twoFactorStep } from './two-factor.ts';
 
-const WRONG = 'The e-mail address or the password is not right';
+const WRONG = 'The email address or password is incorrect';
 const WRONG_CODE =
-  'This code is not right, or it was used before. Wait for the next one, or use a recovery code';
+  'This code is wrong or has already been used. Wait for the next code, or use a recovery code';
 
 export type SecondFactor = 'none' | 'app' | 'recovery-code';
 

@@ -106,7 +106,7 @@ export async function turnOnTwoFactor(
     await codeFailed(deps, id);
     return refused(
       'code',
-      'This code is not right. Check the time on your phone, and enter the code it shows now',
+      'This code is wrong. Check the time on your phone, and enter the code it shows now',
     );
   }
   const isReplacing = account.twoFactorSince !== null;
@@ -144,7 +144,7 @@ export async function turnOnTwoFactor(
 }
 
 const WRONG_FACTOR =
-  'This code is not right, or it was used before. Wait for the next one, or use a recovery code';
+  'This code is wrong or has already been used. Wait for the next code, or use a recovery code';
 
 const codeFailed = (deps: AccountDeps, accountId: string) =>
   deps.security.record({
@@ -184,7 +184,7 @@ export async function turnOffTwoFactor(
 ): Promise<{ ok: true } | Refused> {
   const { id, email } = me.actor.account;
   if (needsTwoFactor(me.actor))
-    return refused('', 'Your work needs a code at every sign-in, so it cannot be turned off');
+    return refused('', 'You need a sign-in code for your work, so you cannot turn it off');
   const wrong = await wrongFactor(deps, me, input);
   if (wrong !== undefined) return wrong;
   await deps.db.transaction().execute(async (trx) => {

@@ -21,13 +21,13 @@ import type { FoundListing, SearchResults } from '#features/search/search.servic
  * search as the page's; only the shape is for programs.
  */
 
-const instant = z.iso.datetime().meta({ description: 'An instant in UTC.' });
+const instant = z.iso.datetime().meta({ description: 'A time in UTC.' });
 const nullable = <T extends z.ZodType>(schema: T) => schema.nullable();
 
 export const listingItemSchema = z
   .object({
     id: z.string(),
-    url: z.url().meta({ description: 'The page for people.' }),
+    url: z.url().meta({ description: 'The web page of the opportunity.' }),
     kind: kindSchema,
     title: z.string(),
     summary: z.string(),
@@ -38,11 +38,11 @@ export const listingItemSchema = z
     contract: nullable(z.string()),
     places: z.array(z.object({ town: z.string(), area: z.string(), lat: z.number(), lon: z.number() })),
     distanceMiles: nullable(z.number()).meta({
-      description: 'In a straight line from the place searched near.',
+      description: 'In a straight line from the place that was searched for.',
     }),
-    pay: nullable(z.string()).meta({ description: 'As people read it; null when not stated.' }),
+    pay: nullable(z.string()).meta({ description: 'As text for people to read. Null when not given.' }),
     payHourlyPence: nullable(z.int()).meta({
-      description: 'For comparing; null when the figures are absent or doubtful.',
+      description: 'For comparing. Null when there are no figures or they are doubtful.',
     }),
     hours: nullable(z.string()),
     gettingThere: nullable(z.string()),
@@ -63,15 +63,18 @@ export const searchResponseSchema = z
     pages: z.int(),
     pageSize: z.int(),
     place: z.object({ label: z.string(), miles: nullable(z.number()) }),
-    someWords: z.boolean().meta({ description: 'Nothing has all of the words; these have some of them.' }),
+    someWords: z
+      .boolean()
+      .meta({ description: 'No opportunity has all of the words. These have some of them.' }),
     lessExact: z.boolean().meta({
-      description: 'The search engine is away and the database answered: no typing errors forgiven.',
+      description:
+        'The search engine is not working and the database answered. It does not allow for spelling mistakes.',
     }),
     items: z.array(listingItemSchema),
     facets: nullable(
       z.record(z.string(), z.array(z.object({ value: z.string(), label: z.string(), count: z.int() }))),
     ).meta({
-      description: 'Count of each value, by parameter; null when counting would have taken too long.',
+      description: 'Count of each value, by parameter. Null when counting would have taken too long.',
     }),
     links: z.object({ self: z.url(), next: nullable(z.url()), previous: nullable(z.url()) }),
   })
@@ -86,7 +89,8 @@ export const opportunityResponseSchema = z
     title: z.string(),
     summary: z.string(),
     description: z.string().meta({
-      description: 'Plain text: blank lines part paragraphs, "- " begins a list item, "## " a heading.',
+      description:
+        'Plain text. Blank lines separate paragraphs, "- " starts a list item and "## " starts a heading.',
     }),
     organisation: z.object({
       name: z.string(),

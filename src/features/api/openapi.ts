@@ -13,38 +13,38 @@ export function openApiDocument(siteUrl: string): object {
       title: 'Get Kent & Medway Working: opportunities',
       version: '1',
       description:
-        'Open vacancies, Skills Bootcamps, work experience and school offers in Kent and Medway. No key is needed.',
+        'Open vacancies, Skills Bootcamps, work experience and school offers in Kent and Medway. You do not need a key.',
     },
     servers: [{ url: siteUrl }],
     paths: {
       '/api/v1/opportunities': {
         get: {
           operationId: 'searchOpportunities',
-          summary: 'Search: the same parameters, the same results as the page',
+          summary: 'Search with the same parameters and results as the search page',
           requestParams: { query: searchParameters },
           responses: {
             '200': {
-              description: 'What was found',
+              description: 'The results',
               content: { 'application/json': { schema: searchResponseSchema } },
             },
-            '400': { description: 'A parameter cannot be used', ...problemContent },
-            '503': { description: 'Neither search can answer at present', ...problemContent },
+            '400': { description: 'A parameter is not valid', ...problemContent },
+            '503': { description: 'Neither search is working at the moment', ...problemContent },
           },
         },
       },
       '/api/v1/opportunities/{id}': {
         get: {
           operationId: 'getOpportunity',
-          summary: 'One opportunity with everything that is known about it',
+          summary: 'One opportunity with all its details',
           requestParams: { path: z.object({ id: z.string() }) },
           responses: {
             '200': {
-              description: 'The opportunity; closed ones too',
+              description: 'The opportunity, including closed ones',
               content: { 'application/json': { schema: opportunityResponseSchema } },
             },
-            '404': { description: 'There is none with this id', ...problemContent },
-            '410': { description: 'It was taken down', ...problemContent },
-            '503': { description: 'The database is away', ...problemContent },
+            '404': { description: 'There is no opportunity with this id', ...problemContent },
+            '410': { description: 'The opportunity has been taken down', ...problemContent },
+            '503': { description: 'The database is not working', ...problemContent },
           },
         },
       },

@@ -57,7 +57,7 @@ export function reminderDueAt(sentAt: Date, closesAt: Date | null): Date | undef
 export const KEEP_MONTHS = 6;
 /** The same for whoever applies. */
 export const keptInWords = (isCourse: boolean) =>
-  `We delete it ${KEEP_MONTHS} months after it is decided${isCourse ? `, or ${KEEP_MONTHS} months after the course begins if you take a place` : ''}. If nobody decides, we delete it after a year at the latest.`;
+  `We delete it ${KEEP_MONTHS} months after the decision${isCourse ? `, or ${KEEP_MONTHS} months after the course starts if you take a place` : ''}. If no one makes a decision, we delete it after a year at the latest.`;
 
 /** What somebody wrote, encrypted under "application:ID". The name is kept by itself. */
 export interface ApplicationDetails {
@@ -112,18 +112,18 @@ export function moveInWords(
   const isJob = kind === 'vacancy';
   switch (move) {
     case 'shortlisted':
-      return { text: 'Shortlist', hint: 'We tell them that you want to know more.' };
+      return { text: 'Shortlist', hint: 'We will tell them that you want to know more.' };
     case 'offered':
       return {
         text: isJob ? 'Offer the job' : 'Offer a place',
         hint: holdsPlace
-          ? `They have ${HOLD_HOURS} hours to say yes. After that the place can go to someone else.`
-          : 'They can say yes or no on this site.',
+          ? `They have ${HOLD_HOURS} hours to say yes. After that, the place can go to someone else.`
+          : 'They can accept or decline on this website.',
       };
     case 'place-approved':
       return {
         text: 'Accept for a place',
-        hint: 'When a place is free we offer it to those you have accepted, in the order in which they asked.',
+        hint: 'When a place is free, we offer it to the people you have accepted, in the order they applied.',
       };
     case 'accepted-by-phone':
       return {
@@ -147,7 +147,7 @@ export function moveInWords(
 /** Why not. What an organisation may choose is said to the person in these words. */
 export const REASONS = {
   'others-closer': 'Other applicants were closer to what is needed.',
-  'must-have': 'Something that is needed for this was missing from your application.',
+  'must-have': 'Your application did not show something that is needed for this.',
   'not-for-you': 'You do not meet the eligibility rules for this.',
   filled: 'There are no places left.',
   other: 'Another reason',
@@ -161,10 +161,10 @@ export const OFFER_REASONS = {
 } as const;
 /** What the portal itself ends an application for. */
 export const OWN_REASONS = {
-  'now-filled': 'It is filled now. That says nothing about you, or about what you wrote.',
-  'taken-down': 'It is no longer on offer. That says nothing about you, or about what you wrote.',
-  lapsed: 'The offer ran out before we heard from you.',
-  begun: 'It has begun, and no place came free.',
+  'now-filled': 'All the places are filled. This was not because of you or what you wrote.',
+  'taken-down': 'This is no longer available. This was not because of you or what you wrote.',
+  lapsed: 'The offer expired before we heard from you.',
+  begun: 'It has started, and no place became free.',
 } as const;
 const ALL_REASONS: Readonly<Record<string, string>> = { ...OFFER_REASONS, ...REASONS, ...OWN_REASONS };
 /** What the applicant reads; "another reason" says nothing, so the message alone does. */
@@ -209,7 +209,7 @@ export const withdrawOfferSchema = reasonSchema(OFFER_REASONS);
 
 /** Who gets a place that comes free. */
 export const placeRuleSchema = z.object({
-  rule: z.enum(['accepted', 'first-come'], { error: 'Select who gets a place that comes free' }),
+  rule: z.enum(['accepted', 'first-come'], { error: 'Select who gets a place that becomes free' }),
 });
 
 // ---- For the person who asked
@@ -252,7 +252,7 @@ const ORDINAL = new Intl.PluralRules('en-GB', { type: 'ordinal' });
 /** "You are 3rd on the waiting list." */
 export function positionInWords(position: number): string {
   if (position === 1) return 'You are first on the waiting list.';
-  return `You are number ${position.toLocaleString('en-GB')} on the waiting list. ${position - 1 === 1 ? 'One person is' : `${(position - 1).toLocaleString('en-GB')} people are`} before you.`;
+  return `You are number ${position.toLocaleString('en-GB')} on the waiting list. ${position - 1 === 1 ? '1 person is' : `${(position - 1).toLocaleString('en-GB')} people are`} ahead of you.`;
 }
 
 /** What has become of that which somebody asked for, as far as it changes what they are told. */
@@ -287,21 +287,21 @@ function changedInWords(
     case 'filled':
       return isAgreed || state === 'waiting' || holdsPlace
         ? undefined
-        : `${organisation} has closed this, because it is filled. They can still write to you.`;
+        : `${organisation} has closed this because it is filled. They can still write to you.`;
     case 'taken-down':
       if (!isAgreed)
-        return `This has been taken down: it is no longer on offer. ${organisation} can still write to you.`;
-      return `${state === 'offered' ? `${organisation} made you an offer` : 'You have said yes'}, but this has been taken down since. Ask ${organisation} what that means for you.`;
+        return `This has been taken down and is no longer available. ${organisation} can still write to you.`;
+      return `${state === 'offered' ? `${organisation} made you an offer` : 'You accepted the offer'}, but this has since been taken down. Ask ${organisation} what this means for you.`;
     case 'on-hold':
-      return `This is on hold: for now, nothing from ${organisation} is shown on this site. ${state === 'offered' ? 'You do not have to answer the offer now: you have time once it goes on.' : 'What you sent is kept.'} We write to you when it goes on.`;
+      return `This is on hold. We are not showing anything from ${organisation} at the moment. ${state === 'offered' ? 'You do not have to answer the offer now. You will have time when it is no longer on hold.' : 'We are keeping your application.'} We will write to you when it is no longer on hold.`;
   }
 }
 
 /** Which places come free for whom: said to both sides in the same words. */
 export const placeRuleInWords = (firstCome: boolean, organisation: string) =>
   firstCome
-    ? 'A place that comes free is offered to people in the order in which they asked.'
-    : `A place that comes free is offered only to people whose application ${organisation} has accepted, in the order in which they asked.`;
+    ? 'If a place becomes free, we offer it to people in the order they applied.'
+    : `If a place becomes free, we only offer it to people whose application ${organisation} has accepted, in the order they applied.`;
 
 /** Where it stands, in a sentence or two. */
 export function stateInWords(
@@ -321,11 +321,11 @@ export function stateInWords(
   const isJob = it.kind === 'vacancy';
   switch (it.state) {
     case 'unconfirmed':
-      return 'This has not been sent yet: confirm your email address first.';
+      return 'This has not been sent yet. You need to confirm your email address first.';
     case 'new':
       return it.holdsPlace
-        ? `A place is held for you while ${organisation} reads what you wrote.`
-        : `${organisation} has what you wrote.`;
+        ? `We are holding a place for you while ${organisation} reads your application.`
+        : `${organisation} has your application.`;
     case 'shortlisted':
       return `${organisation} wants to know more about you.`;
     case 'interview':
@@ -334,26 +334,28 @@ export function stateInWords(
       return [
         it.position === undefined ? 'You are on the waiting list.' : positionInWords(it.position),
         ...(it.firstCome
-          ? ['We write to you when a place is free for you.']
+          ? ['We will write to you when there is a place for you.']
           : it.placeApproved
-            ? [`${organisation} has accepted your application. We write to you when a place is free for you.`]
+            ? [
+                `${organisation} has accepted your application. We will write to you when there is a place for you.`,
+              ]
             : [`${organisation} has not decided on your application yet.`]),
         placeRuleInWords(it.firstCome, organisation),
       ].join(' ');
     case 'offered':
-      return it.holdsPlace ? 'A place is held for you.' : `${organisation} has made you an offer.`;
+      return it.holdsPlace ? 'We are holding a place for you.' : `${organisation} has made you an offer.`;
     case 'accepted':
-      return `You have said yes. ${organisation} will tell you what comes next.`;
+      return `You accepted the offer. ${organisation} will tell you what happens next.`;
     case 'hired':
       return isJob
         ? `You have the job. ${organisation} will tell you about your first day.`
         : `You have a place on this course. ${organisation} will tell you about your first day.`;
     case 'not-this-time':
-      return 'It did not work out this time.';
+      return 'Your application was not successful this time.';
     case 'withdrawn':
       return 'You withdrew this application.';
     case 'declined':
-      return 'You said no to the offer.';
+      return 'You declined the offer.';
     case 'offer-withdrawn':
       return `${organisation} has withdrawn its offer. We are sorry.`;
   }
@@ -362,34 +364,34 @@ export function stateInWords(
 /** What happened, in the words of the person it happened to; undefined for what is not theirs to know. */
 export function eventInWords(type: string, organisation: string): string | undefined {
   const said: Record<string, string> = {
-    sent: 'You sent it',
+    sent: 'You sent your application',
     confirmed: 'You confirmed your email address',
     waiting: 'You joined the waiting list',
-    held: 'A place was held for you',
-    opened: `${organisation} read it`,
+    held: 'We held a place for you',
+    opened: `${organisation} read your application`,
     shortlisted: `${organisation} put you on the shortlist`,
     interview: `${organisation} invited you to an interview`,
-    offered: 'You were made an offer',
-    'place-offered': 'A place came free and was offered to you',
-    'place-approved': `${organisation} accepted your application for a place, if one comes free`,
-    accepted: 'You said yes',
-    'accepted-by-phone': `${organisation} recorded that you said yes`,
-    declined: 'You said no',
-    'declined-by-phone': `${organisation} recorded that you said no`,
-    hired: `${organisation} confirmed that you have it`,
+    offered: `${organisation} made you an offer`,
+    'place-offered': 'A place became free and we offered it to you',
+    'place-approved': `${organisation} accepted your application for a place, if one becomes free`,
+    accepted: 'You accepted the offer',
+    'accepted-by-phone': `${organisation} recorded that you accepted the offer`,
+    declined: 'You declined the offer',
+    'declined-by-phone': `${organisation} recorded that you declined the offer`,
+    hired: `${organisation} confirmed that you have the job or place`,
     'offer-withdrawn': `${organisation} withdrew the offer`,
     'interview-changed': `${organisation} changed the interview`,
     'interview-cancelled': `${organisation} cancelled the interview`,
-    withdrawn: 'You withdrew it',
-    'not-this-time': `${organisation} decided: not this time`,
-    lapsed: 'The offer ran out',
-    begun: 'It began, and no place had come free',
+    withdrawn: 'You withdrew your application',
+    'not-this-time': `${organisation} decided that you were not successful this time`,
+    lapsed: 'The offer expired',
+    begun: 'It started and no place had become free',
     filled: 'It was filled',
     'taken-down': 'It was taken down',
     'on-hold': 'It was put on hold',
-    resumed: 'It went on',
-    'date-changed': 'The date that you asked for was changed',
-    'date-cancelled': 'The date that you asked for was taken out',
+    resumed: 'It was no longer on hold',
+    'date-changed': 'The date you chose was changed',
+    'date-cancelled': 'The date you chose was cancelled',
     'date-chosen': 'You chose another date',
     message: `${organisation} wrote to you`,
     reply: `You wrote to ${organisation}`,

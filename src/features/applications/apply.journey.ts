@@ -39,11 +39,11 @@ export function datesToAskFor(opportunity: Opportunity, now: Date): (Opportunity
 
 /** "3 places left", or what being late means. */
 function roomInWords({ places, placesTaken }: OpportunityDate, waiting: number): string {
-  if (places === undefined) return 'Places are free';
+  if (places === undefined) return 'Places are available';
   const left = places - placesTaken;
   if (left > 0 && waiting === 0) return left === 1 ? '1 place left' : `${left} places left`;
   if (waiting === 0) return 'Full. You would be first on the waiting list';
-  return `Full. You would join the waiting list, with ${waiting === 1 ? '1 person' : `${waiting.toLocaleString('en-GB')} people`} before you`;
+  return `Full. You would join the waiting list, with ${waiting === 1 ? '1 person' : `${waiting.toLocaleString('en-GB')} people`} ahead of you`;
 }
 
 /** The dates to choose from, each with how much room there is. */
@@ -84,7 +84,7 @@ function stepsOf(facts: ApplyFacts) {
           kind: 'radios',
           label: 'When do you want to start?',
           called: 'When you want to start',
-          hint: `If a date is full you can join its waiting list. ${placeRuleInWords(facts.firstCome, organisation.name)}`,
+          hint: `If a date is full, you can join its waiting list. ${placeRuleInWords(facts.firstCome, organisation.name)}`,
           options,
           schema: z.string(),
         },
@@ -99,7 +99,7 @@ function stepsOf(facts: ApplyFacts) {
           kind: 'text',
           label: 'What is your name?',
           called: 'Your name',
-          hint: 'As you want to be called.',
+          hint: 'What you would like to be called.',
           autocomplete: 'name',
           schema: z.string().max(120),
         },
@@ -107,7 +107,7 @@ function stepsOf(facts: ApplyFacts) {
     },
     {
       slug: 'email',
-      why: 'We email you a link. Your application is sent when you open it and press the button there.',
+      why: 'We will email you a link. To send your application, open the link and select the button on that page.',
       questions: [
         {
           name: 'email',
@@ -128,7 +128,7 @@ function stepsOf(facts: ApplyFacts) {
           kind: 'tel',
           label: 'What is your phone number? (optional)',
           called: 'Your phone number',
-          hint: `Give it if ${organisation.name} may ring you.`,
+          hint: `Only give this if ${organisation.name} can call you.`,
           autocomplete: 'tel',
           schema: phoneField.optional(),
         },
@@ -143,8 +143,8 @@ function stepsOf(facts: ApplyFacts) {
           label: isCourse ? 'Why do you want to join?' : 'Why do you want this job?',
           called: isCourse ? 'Why you want to join' : 'Why you want this job',
           hint: isCourse
-            ? 'A few lines are enough: what you do now, and what you hope for.'
-            : 'A few lines are enough: what you have done, at work or elsewhere, that would help. You do not need a CV.',
+            ? 'A few lines are enough. Say what you do now and what you hope to do.'
+            : 'A few lines are enough. Say what you have done, at work or elsewhere, that would help. You do not need a CV.',
           rows: 8,
           maxlength: WHY_MAX,
           schema: z.string().max(WHY_MAX),
@@ -153,7 +153,7 @@ function stepsOf(facts: ApplyFacts) {
     },
     {
       slug: 'adjustments',
-      why: `So that you have what you need, such as an interpreter, large print, or an interview by phone. Only ${organisation.name} reads this, and it must not count against you.`,
+      why: `So that you have what you need, such as an interpreter, large print or an interview by phone. Only ${organisation.name} will read this, and it must not count against you.`,
       questions: [
         {
           name: 'adjustments',
@@ -168,7 +168,7 @@ function stepsOf(facts: ApplyFacts) {
     },
     {
       slug: 'interview-scheme',
-      why: `${organisation.name} interviews disabled applicants who have the skills and experience that the advert says are needed. You do not have to say more about your disability here.`,
+      why: `${organisation.name} interviews disabled applicants who have the skills and experience that the advert asks for. You do not have to tell us more about your disability.`,
       questions: [
         {
           name: 'interviewScheme',
@@ -186,11 +186,11 @@ function stepsOf(facts: ApplyFacts) {
         {
           name: 'agree',
           kind: 'checkboxes',
-          label: `May ${organisation.name} see what you wrote?`,
-          called: 'Who gets to see this',
-          hint: `They see everything you wrote here${email === undefined ? '' : `, and your email address ${email}`}. Nobody else does. ${keptInWords(isCourse)}`,
+          label: `Do you agree to ${organisation.name} seeing your application?`,
+          called: 'Who can see this',
+          hint: `They will see everything you wrote${email === undefined ? '' : `, and your email address ${email}`}. No one else will. ${keptInWords(isCourse)}`,
           options: [{ value: 'yes', text: 'Yes, I agree' }],
-          schema: z.array(z.string(), { error: 'Select “Yes, I agree”, or do not send this' }).min(1),
+          schema: z.array(z.string(), { error: 'Select “Yes, I agree” to send your application' }).min(1),
         },
       ],
     },
@@ -208,11 +208,11 @@ export function applyJourney(
   return defineJourney({
     name: `apply-${facts.id}`,
     path: `/opportunities/${facts.id}/apply`,
-    title: isCourse ? 'Ask for a place' : 'Apply for this job',
-    sendLabel: facts.email === undefined ? 'Send' : 'Send to the organisation',
+    title: isCourse ? 'Apply for a place' : 'Apply for this job',
+    sendLabel: facts.email === undefined ? 'Send confirmation email' : 'Send application',
     beforeSending: isCourse
-      ? 'If the last place goes before you send this, we put you on the waiting list and tell you so.'
-      : `This goes to ${facts.organisation.name}.`,
+      ? 'If there are no places left when you send this, we will put you on the waiting list and tell you.'
+      : `We will send this to ${facts.organisation.name}.`,
     steps: stepsOf(facts),
     send,
   });

@@ -213,7 +213,7 @@ async function send(
   if (active !== undefined) return done({ is: 'already', application: active.id });
   const entry = await enter(trx, dateId, now);
   if (entry === undefined) {
-    return { ok: false, step: 'date', reason: 'This date can no longer be chosen. Select another one' };
+    return { ok: false, step: 'date', reason: 'This date is no longer available. Select another one' };
   }
   await insertApplication(trx, { ...row, ...entry });
   await writeApplicationEvents(trx, [
@@ -333,7 +333,7 @@ export function confirmByLink(deps: ApplicationDeps, token: string): Promise<Ope
   });
 }
 
-const WRONG_CODE = 'This code is not right, or it has run out. Check it, or send your answers again';
+const WRONG_CODE = 'This code is wrong or has expired. Check it, or send your answers again';
 
 /** The same by the code, on another device. After a few wrong ones the code is worth nothing any more. */
 export async function confirmByCode(

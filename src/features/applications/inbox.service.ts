@@ -501,7 +501,7 @@ const HEAD = [
   'For',
   'Start date',
   'Name',
-  'E-mail',
+  'Email',
   'Phone',
   'Why',
   'Needs',
@@ -574,14 +574,14 @@ export async function answerApplication(
     if (await writeMessage(deps, organisationId, id, { text, actor, token })) {
       return { ok: true, done: 'message' };
     }
-    const message = 'What they wrote was deleted meanwhile, and their address with it. Nothing was sent';
+    const message = 'What they wrote has since been deleted, with their address. Nothing was sent';
     return { ok: false, errors: [{ field: '', message }], values: form.values };
   }
   if (kind.ok && kind.value.do === 'undo') {
     const undone = await undoMove(deps, organisationId, id, actor);
     if (undone === 'undone') return { ok: true, done: 'undone' };
     if (undone === 'waits') return { ok: true, done: 'undone-waits' };
-    const message = 'This can no longer be undone. The page shows how it stands now';
+    const message = 'You can no longer undo this. This page now shows the latest information';
     return { ok: false, errors: [{ field: '', message }], values: kind.values };
   }
   const form = await readForm(copy, moveSchema);
@@ -591,7 +591,12 @@ export async function answerApplication(
   if (moved === 'moved') return { ok: true, done: 'moved' };
   const errors =
     moved === 'cannot'
-      ? [{ field: 'state', message: 'It has changed meanwhile. The page shows how it stands now' }]
+      ? [
+          {
+            field: 'state',
+            message: 'This has changed since you opened the page. This page now shows the latest information',
+          },
+        ]
       : [];
   return { ok: false, errors, values: form.values };
 }

@@ -168,7 +168,7 @@ export async function visitInterview(
           /^time\d$/.test(name) && instantOf(answers, name.slice(4)) === time.toISOString(),
       );
       wrong[questions[index]?.question.name ?? 'time1'] =
-        `You see another applicant then (${interviewTimeInWords(time, minutes)}). Enter another time, or select that several people can come at once`;
+        `You are seeing another applicant then (${interviewTimeInWords(time, minutes)}). Enter another time, or select that several people can come at once`;
     }
   }
   const errors: { href: string; text: string }[] = [];

@@ -12,13 +12,13 @@ export const INTERVIEW_WAYS = {
     text: 'By phone',
     label: 'By phone',
     where: 'How the call works',
-    missing: 'Enter who rings, and on which number',
+    missing: 'Enter who will call, and on what number',
   },
   video: {
     text: 'By video call',
     label: 'By video call',
     where: 'How to join',
-    missing: 'Enter the link, or how they get it',
+    missing: 'Enter the link, or how they will get it',
   },
 } as const;
 export type InterviewWay = keyof typeof INTERVIEW_WAYS;
@@ -126,16 +126,16 @@ export function interviewQuestions(now: Date): readonly Question[] {
     {
       name: 'way',
       kind: 'radios',
-      label: 'How do you meet?',
+      label: 'How will you meet?',
       options: Object.entries(INTERVIEW_WAYS).map(([value, { text }]) => ({ value, text })),
-      schema: z.string({ error: 'Select how you meet' }),
+      schema: z.string({ error: 'Select how you will meet' }),
     },
     {
       name: 'where',
       kind: 'textarea',
-      label: 'Where is it, or how do they take part?',
+      label: 'Where is it, or how will they take part?',
       called: 'Where it is',
-      hint: 'In person: the address with its postcode, and whom to ask for. By phone: who rings, and on which number. By video: the link.',
+      hint: 'In person: the address with its postcode, and who to ask for. By phone: who will call, and on what number. By video: the link.',
       rows: 3,
       maxlength: 500,
       schema: z.string().max(500).optional(),
@@ -143,10 +143,10 @@ export function interviewQuestions(now: Date): readonly Question[] {
     {
       name: 'minutes',
       kind: 'select',
-      label: 'How long does it take?',
-      called: 'How long it takes',
+      label: 'How long will it take?',
+      called: 'How long it will take',
       options: LENGTHS.map((it) => ({ value: String(it), text: `${it} minutes` })),
-      schema: z.string({ error: 'Select how long it takes' }),
+      schema: z.string({ error: 'Select how long it will take' }),
     },
     ...NUMBERS.flatMap((number): Question[] => {
       const which = ORDINALS[number - 1] ?? '';
@@ -161,7 +161,7 @@ export function interviewQuestions(now: Date): readonly Question[] {
         {
           name: `on${number}`,
           kind: 'date',
-          label: number === 1 ? 'Which day?' : `Day of the ${which} time`,
+          label: number === 1 ? 'What date?' : `Day of the ${which} time`,
           called: 'The day',
           hint: number === 1 ? `For example, ${example}` : undefined,
           schema: number === 1 ? day : day.optional(),
@@ -169,7 +169,7 @@ export function interviewQuestions(now: Date): readonly Question[] {
         {
           name: `time${number}`,
           kind: 'time',
-          label: number === 1 ? 'At what time?' : `Start of the ${which} time`,
+          label: number === 1 ? 'What time?' : `Start of the ${which} time`,
           called: 'The time',
           hint: number === 1 ? 'For example, 10:30am' : undefined,
           schema: number === 1 ? time : time.optional(),
@@ -189,7 +189,7 @@ export function interviewQuestions(now: Date): readonly Question[] {
       kind: 'textarea',
       label: 'Message to them (optional)',
       called: 'Your message',
-      hint: 'What to bring, whom they meet, and how to ask for an adjustment.',
+      hint: 'What to bring, who they will meet and how to ask for an adjustment.',
       rows: 4,
       maxlength: 2_000,
       schema: z.string().max(2_000).optional(),
@@ -219,19 +219,19 @@ export function readInterview(
   if (where === undefined) {
     errors['where'] =
       way === undefined
-        ? 'Enter where it is, or how they take part'
+        ? 'Enter where it is, or how they will take part'
         : INTERVIEW_WAYS[way as InterviewWay].missing;
   }
   const minutes = Number(answers['minutes'] ?? Number.NaN);
   for (const number of NUMBERS.slice(1)) {
     const [on, time] = [answers[`on${number}`], answers[`time${number}`]];
-    if (has(on) && !has(time)) errors[`time${number}`] = 'Enter the time, or leave out the day';
-    if (!has(on) && has(time)) errors[`on${number}`] = 'Enter the day, or leave out the time';
+    if (has(on) && !has(time)) errors[`time${number}`] = 'Enter the time, or clear the date';
+    if (!has(on) && has(time)) errors[`on${number}`] = 'Enter the date, or clear the time';
   }
   const times = timesIn(answers, Number.isFinite(minutes) ? minutes : 1);
   for (const [index, time] of times.entries()) {
     const name = `time${time.number}`;
-    if (time.startsAt <= now) errors[name] = 'This time is over. Enter a later one';
+    if (time.startsAt <= now) errors[name] = 'This time has passed. Enter a later one';
     const clash = times.slice(0, index).find((other) => overlap(other, time));
     if (clash !== undefined) {
       errors[name] ??= `This overlaps with the ${ORDINALS[clash.number - 1]} time. Enter another one`;

@@ -137,7 +137,7 @@ function lineOf(it: Applied, position: number | undefined, now: Date): OwnApplic
     kind: it.kind,
     state: it.state,
     says: hasLostDate(it, standing)
-      ? `The date that you asked for${it.askedFor === null ? '' : `, ${weekdayInWords(it.askedFor)},`} is no longer offered.`
+      ? `The date you chose${it.askedFor === null ? '' : `, ${weekdayInWords(it.askedFor)},`} is no longer available.`
       : stateInWords({ ...it, position, standing }, it.organisationName),
     sentAt: it.createdAt,
     standing,
@@ -234,12 +234,12 @@ function historyOf(all: readonly OpenedEvent[], organisation: string): OwnView['
   return known.flatMap(({ id, at, type, actor }) => {
     if (type === 'undone') {
       const isOwn = actor === 'public' || known.some((it) => it.type === 'sent' && it.actor === actor);
-      return [{ at, text: isOwn ? 'You took that back' : `${organisation} put a mistake right` }];
+      return [{ at, text: isOwn ? 'You undid this' : `${organisation} corrected a mistake` }];
     }
     const text = eventInWords(type, organisation);
     if (text === undefined || (type === 'opened' && seen.has(type))) return [];
     seen.add(type);
-    return [{ at, text: voided.has(id) ? `${text} (put right since)` : text }];
+    return [{ at, text: voided.has(id) ? `${text} (since corrected)` : text }];
   });
 }
 
@@ -521,7 +521,7 @@ export async function visitOwn(
     }
     done = await say(deps, holder, id, { type, time: type === 'can-come' ? time : undefined });
     if (mustChoose && done === false) {
-      const message = 'This time has gone meanwhile. Select another one';
+      const message = 'This time is no longer free. Select another one';
       return refuse([{ field: 'time', message }]);
     }
   } else if (form.ok && form.value.do === 'choose') {
@@ -537,31 +537,33 @@ export async function visitOwn(
   }
   if (form.ok && done === true) return { done: form.value.do };
   if (typeof done === 'number') {
-    const message = `You have written a lot today. Wait ${waitInWords(done)} and send it again`;
+    const message = `You have sent a lot of messages today. Wait ${waitInWords(done)} and send it again`;
     return refuse([{ field: 'message', message }], done);
   }
-  return refuse([{ field: '', message: 'This can no longer be done. The page shows how it stands now' }]);
+  return refuse([
+    { field: '', message: 'You can no longer do this. This page now shows the latest information' },
+  ]);
 }
 
 /** What was just done, for the top of the page that follows; only what the application shows to be true. */
 export function doneInWords(params: URLSearchParams, view: OwnView): string | undefined {
   const done = params.get('done');
-  if (done === 'accept' && view.state === 'accepted') return 'You have said yes.';
+  if (done === 'accept' && view.state === 'accepted') return 'You have accepted the offer.';
   if (done === 'choose' && view.startsOn !== undefined && !view.isOver) {
     return view.state === 'waiting'
       ? 'You are on the waiting list of the new date.'
       : 'You have chosen another date.';
   }
-  if (done === 'sent' && !view.isOver && view.state !== 'waiting') return 'It is sent.';
+  if (done === 'sent' && !view.isOver && view.state !== 'waiting') return 'Your application has been sent.';
   if (done === 'waiting' && view.state === 'waiting') return 'You are on the waiting list.';
   const answer = view.interview?.answer;
   if (done === 'can-come' && answer === done) return `${view.organisation} can see that you can come.`;
   if (done === 'another-time' && answer === done) {
     return `${view.organisation} can see that you need another time.`;
   }
-  if (done === 'decline' && view.state === 'declined') return 'You have said no.';
-  if (done === 'undo' && view.undo === undefined) return 'That was undone.';
-  if (done === 'reply' && view.messages.some(({ isOwn }) => isOwn)) return 'Your message was sent.';
-  if (done === 'already') return 'You had asked for this already. Nothing was sent a second time.';
+  if (done === 'decline' && view.state === 'declined') return 'You have declined the offer.';
+  if (done === 'undo' && view.undo === undefined) return 'That has been undone.';
+  if (done === 'reply' && view.messages.some(({ isOwn }) => isOwn)) return 'Message sent.';
+  if (done === 'already') return 'You had already applied for this. We have not sent a second application.';
   return undefined;
 }

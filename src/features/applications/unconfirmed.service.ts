@@ -168,12 +168,13 @@ export async function visitUnconfirmed(
   );
   const field = what === 'change' ? 'email' : '';
   if (wait !== undefined) {
-    const message = `We have sent this several times. Wait ${waitInWords(wait)}, then try again. Look in your junk or spam folder too`;
+    const message = `We have sent this several times. Wait ${waitInWords(wait)}, then try again. Check your junk or spam folder too`;
     return { view, errors: [{ field, message }], values: address?.values, wait };
   }
   const sent = await sendAgain(deps, deviceHash, id, email);
   if (sent) return { done: what };
-  const message = 'This has closed, or was confirmed meanwhile. The email was not sent again';
+  const message =
+    'Applications have closed, or you have already confirmed this. We did not send the email again';
   return { view, errors: [{ field, message }], values: address?.values, wait: undefined };
 }
 

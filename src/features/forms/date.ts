@@ -55,7 +55,7 @@ export function readDate(typed: DateBoxes, called: string, inSentence: string): 
     : whole(boxes.month);
   const day = whole(boxes.day.replace(/(?<=\d)(?:st|nd|rd|th)$/i, ''));
   if (!/^\d{4}$/.test(boxes.year))
-    return { ok: false, message: `Year of ${inSentence} must have 4 numbers`, parts: ['year'] };
+    return { ok: false, message: `Year of ${inSentence} must be 4 digits`, parts: ['year'] };
   const year = Number(boxes.year);
   const monthIsReal = month >= 1 && month <= 12;
   const wrong = DATE_PARTS.filter((part) => {

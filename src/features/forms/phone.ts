@@ -8,7 +8,7 @@ import { cleanLine } from './text.ts';
  * is shown, so that no stored or encrypted value has to be rewritten.
  */
 
-export const PHONE_ERROR = 'Enter a telephone number, like 01632 960 001, 07700 900 982 or +44 808 157 0192';
+export const PHONE_ERROR = 'Enter a phone number, like 01632 960 001, 07700 900 982 or +44 808 157 0192';
 
 /** Longer than any number with an extension and all its brackets. */
 const LONGEST = 60;

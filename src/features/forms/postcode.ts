@@ -11,9 +11,9 @@ export function placelessWords(text: string): string | undefined {
     case undefined:
       return undefined;
     case 'no-fixed-address':
-      return 'ZZ99 stands for no fixed address. Enter the postcode of a place, like ME14 1XX';
+      return 'ZZ99 means no fixed address. Enter the postcode of a place, like ME14 1XX';
     case 'forces':
-      return 'A BFPO number does not say where a place is. Enter the postcode of the place, like ME14 1XX';
+      return 'A BFPO number does not tell us where a place is. Enter the postcode of the place, like ME14 1XX';
     case 'crown-dependency':
       return 'This postcode is in Jersey, Guernsey or the Isle of Man. Enter one in Kent or Medway, like ME14 1XX';
   }
@@ -22,7 +22,8 @@ export function placelessWords(text: string): string | undefined {
 /** A whole postcode, "ME14 1XX". @param called begins the sentence that refuses another */
 export function readPostcode(text: string, called: string): Read<string> {
   const full = normalisePostcode(text)?.full;
-  if (full === undefined) return { ok: false, message: `${called} must be a whole postcode, like ME14 1XX` };
+  if (full === undefined)
+    return { ok: false, message: `${called} must be a full UK postcode, like ME14 1XX` };
   const placeless = placelessWords(full);
   return placeless === undefined ? { ok: true, value: full } : { ok: false, message: placeless };
 }

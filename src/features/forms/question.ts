@@ -276,7 +276,7 @@ function usualWords(question: Question, answers: Answers): (issue: Issue) => str
       if (issue.origin === 'string')
         return `${called} must be ${issue.maximum.toLocaleString('en-GB')} characters or fewer`;
       if (issue.origin === 'number') return `${called} must be ${amount(issue.maximum)} or less`;
-      if (issue.origin === 'array') return `Select ${String(issue.maximum)} at most`;
+      if (issue.origin === 'array') return `Select up to ${String(issue.maximum)} options`;
     }
     if (issue.code === 'too_small') {
       if (issue.origin === 'string')
@@ -288,7 +288,7 @@ function usualWords(question: Question, answers: Answers): (issue: Issue) => str
     if (issue.code === 'invalid_format' && issue.format === 'url') {
       return `${called} must be a web address, like https://www.example.org/jobs`;
     }
-    return isChoice(question) ? `Select ${inSentence}` : `${called} is not something we can use. Check it`;
+    return isChoice(question) ? `Select ${inSentence}` : `Check ${inSentence}. We cannot use this answer`;
   };
 }
 
@@ -302,7 +302,8 @@ function onlyOffered(question: Question, value: unknown, answers: Answers): Chec
   if (!Array.isArray(value)) return accepted(undefined);
   const chosen = options.filter((option) => value.includes(option.value));
   const alone = chosen.find((option) => option.exclusive === true);
-  if (alone !== undefined && chosen.length > 1) return refused(`Select either “${alone.text}” or the others`);
+  if (alone !== undefined && chosen.length > 1)
+    return refused(`Select either “${alone.text}” or other options, not both`);
   return accepted(chosen.length === 0 ? undefined : chosen.map((option) => option.value));
 }
 

@@ -33,7 +33,7 @@ export function webAddress(written: string | undefined): string | undefined {
 const NOT_NAMED =
   /^(?:(?:strictly |name |company |employer |client )?(?:confidential|undisclosed|anonymous|withheld|hidden|private|unnamed)(?: (?:employer|company|client|advertiser|organi[sz]ation|recruiter|listing|name))?|not (?:disclosed|named|available|applicable|specified|provided|given|stated|known)|(?:employer|company|client)? ?(?:not (?:named|disclosed|specified|provided|available))|(?:your |the |our |my |hiring )?(?:company|employer|client|organi[sz]ation|business|recruiter)(?: ?name)?(?: here)?|unavailable|unknown|unspecified|null|undefined|none|nil|nan|n ?a|tbc|tba|tbd|to be (?:confirmed|announced|advised)|test(?: (?:company|employer))?|default|string|example|various|0|x+|lorem ipsum)$/;
 
-/** True for a name that names nobody: "UNAVAILABLE", "confidential", "null", "N/A", "Company name". */
+/** True for a name that names no one: "UNAVAILABLE", "confidential", "null", "N/A", "Company name". */
 export const isUnnamedEmployer = (name: string): boolean =>
   !/[\p{L}\p{N}]/u.test(name) || isPlaceholder(name) || NOT_NAMED.test(fold(name.slice(0, 100)));
 

@@ -317,7 +317,7 @@ async function saveStep(
       if (scope === undefined) throw new Error('A draft cannot be begun without somebody whose it is');
       const [first] = step.questions;
       if (wait !== undefined && first !== undefined) {
-        const message = `Too many forms were started from here just now. Wait ${waitInWords(wait)}, then select “Save and continue” again. What you entered is still on this page`;
+        const message = `Too many forms have been started from your network. Wait ${waitInWords(wait)}, then select “Save and continue” again. What you entered is still on this page`;
         return again([{ name: first.name, message }], 429, sameForm);
       }
       await insertDraft(trx, scope, { id, token: newId(24), expiresAt: expiryFrom(now) });

@@ -278,7 +278,7 @@ export function leavingView(
   return {
     kind: 'leaving',
     journey,
-    title: 'Is that right?',
+    title: 'Is this answer right?',
     status: page.changedMeanwhile ? 409 : 200,
     backHref: changeHref,
     errors: [],
@@ -323,9 +323,9 @@ export function conflictError(
 ): FieldError {
   const question = step.questions.find((it) => it.name === name);
   const called = question === undefined ? 'this' : calledInSentence(question, before);
-  const value = theirs.length === 0 ? 'taken out' : `changed to “${theirs.join(', ')}”`;
+  const value = theirs.length === 0 ? 'removed' : `changed to “${theirs.join(', ')}”`;
   return {
     name,
-    message: `Check ${called}: it was ${value} in another window. Continue to use what stands here instead`,
+    message: `Check ${called}. It was ${value} in another window. Select “Save and continue” to use the answer on this page instead`,
   };
 }

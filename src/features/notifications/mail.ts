@@ -20,25 +20,25 @@ interface Template {
   short?: string;
 }
 
-const IGNORE = 'If this was not you, you can ignore this e-mail. Nothing changes.';
+const IGNORE = 'If this was not you, you can ignore this email. Nothing will change.';
 const CHECK =
-  'If this was not you, somebody else may know your password. Choose a new one now, with the link above.';
+  'If this was not you, someone else may know your password. Use the link above to choose a new one now.';
 
 export const MAIL_TEMPLATES = {
   'confirm-address': {
-    subject: 'Confirm your e-mail address',
+    subject: 'Confirm your email address',
     text: [
-      'To make your account, open this page and choose a password:',
+      'To create your account, open this page and choose a password:',
       'LINK',
       'On another phone or computer, you can use this code instead: CODE',
-      'The link works for 24 hours, the code for 10 minutes.',
-      'If you did not ask for an account, ignore this email and do not open the page. No account is made.',
+      'The link works for 24 hours. The code works for 10 minutes.',
+      'If you did not ask for an account, ignore this email and do not open the page. We will not create an account.',
     ],
   },
   'already-have-account': {
     subject: 'You already have an account',
     text: [
-      'Somebody asked for an account with this e-mail address. You have one already, so nothing was changed.',
+      'Someone asked for an account with this email address. You already have one, so we have not changed anything.',
       'You can sign in, or choose a new password, here:',
       'LINK',
       IGNORE,
@@ -47,130 +47,135 @@ export const MAIL_TEMPLATES = {
   'no-account': {
     subject: 'There is no account with this address',
     text: [
-      'Somebody asked us to send a link to this e-mail address. There is no account with it. You may have used another address.',
-      'You can make an account here:',
+      'Someone asked us to send a link to this email address. There is no account with this address. You may have used another one.',
+      'You can create an account here:',
       'LINK',
       IGNORE,
     ],
   },
   'reset-password': {
     subject: 'Choose a new password',
-    text: ['Choose a new password on this page:', 'LINK', 'The link works once, and for one hour.', IGNORE],
+    text: [
+      'Choose a new password on this page:',
+      'LINK',
+      'You can only use the link once. It expires after 1 hour.',
+      IGNORE,
+    ],
   },
   'set-password': {
     subject: 'Your account is ready',
     text: [
-      'An account was made for you. Choose a password on this page:',
+      'We have created an account for you. Choose a password on this page:',
       'LINK',
-      'The link works once, and for 7 days. After that, use “I have forgotten my password” on the sign-in page.',
+      'You can only use the link once. It expires after 7 days. After that, use “Forgotten your password?” on the sign-in page.',
     ],
   },
   'second-factor-reset': {
-    subject: 'The code for signing in was reset',
+    subject: 'Your sign-in code has been reset',
     text: [
-      'An administrator reset the authenticator app and the password of your account, because we were told that you can no longer use your phone for signing in. You are signed out everywhere.',
-      'Choose a new password on this page. You set up your authenticator app again at the next sign-in:',
+      'An administrator has reset the authenticator app and the password for your account. This is because we were told that you can no longer use your phone to sign in. We have signed you out everywhere.',
+      'Choose a new password on this page. The next time you sign in, you will set up your authenticator app again:',
       'LINK',
-      'The link works once, and for 7 days.',
+      'You can only use the link once. It expires after 7 days.',
       'If you did not ask for this, do not use the link. Tell the person you work for, or the council’s service desk, today.',
     ],
   },
   'sessions-ended': {
     subject: 'You were signed out on all devices',
     text: [
-      'An administrator signed your account out on all phones and computers. Your password still works.',
-      'If you think that someone else used your account, choose a new password here:',
+      'An administrator has signed you out on all phones and computers. Your password still works.',
+      'If you think that someone else has used your account, choose a new password here:',
       'LINK',
     ],
   },
   'password-changed': {
     subject: 'Your password was changed',
-    text: ['The password of your account was changed just now.', 'If something is not right:', 'LINK', CHECK],
+    text: ['The password for your account has just been changed.', 'If you did not do this:', 'LINK', CHECK],
   },
   'confirm-new-address': {
-    subject: 'Confirm your new e-mail address',
+    subject: 'Confirm your new email address',
     text: [
-      'Open this page, sign in as you have until now, and press “Confirm” to use this address for your account:',
+      'Open this page and sign in with your old email address. Then select “Confirm” to use this address for your account:',
       'LINK',
       'The link works for 24 hours.',
-      'If you did not ask for this, ignore this email and do not open the page. Nothing changes.',
+      'If you did not ask for this, ignore this email and do not open the page. Nothing will change.',
     ],
   },
   'address-changing': {
-    subject: 'Your e-mail address is about to change',
+    subject: 'Your email address is about to change',
     text: [
-      'Somebody who was signed in to your account asked to change its e-mail address. This address will no longer work for signing in once the new one is confirmed.',
-      'If something is not right:',
+      'Someone who was signed in to your account asked to change its email address. When they confirm the new address, you can no longer use this one to sign in.',
+      'If you did not do this:',
       'LINK',
       CHECK,
     ],
   },
   'address-changed': {
-    subject: 'Your e-mail address was changed',
+    subject: 'Your email address was changed',
     text: [
-      'Your account now has another e-mail address. This one no longer works for signing in.',
+      'Your account now has a new email address. You can no longer use this one to sign in.',
       'If you did not ask for this, tell the council that runs this service. You can find out how here:',
       'LINK',
     ],
   },
   'two-factor-on': {
-    subject: 'Signing in now needs a code',
+    subject: 'You now need a code to sign in',
     text: [
-      'Your account now asks for a code from an authenticator app when you sign in.',
-      'If something is not right:',
+      'You now need a code from an authenticator app to sign in to your account.',
+      'If you did not do this:',
       'LINK',
       CHECK,
     ],
   },
   'posting-approved': {
-    subject: 'What you sent is approved',
-    text: ['What you sent to us is approved. People can find it now.', 'You can see it here:', 'LINK'],
+    subject: 'We have approved what you sent',
+    text: ['We have approved what you sent us. People can now find it.', 'You can see it here:', 'LINK'],
   },
   'posting-returned': {
-    subject: 'Please change something in what you sent',
+    subject: 'Changes needed to what you sent',
     text: [
-      'Thank you for what you sent to us. Something in it needs changing before people can find it.',
-      'Read what it is, change it and send it again here. All that you wrote is still there:',
+      'Thank you for what you sent us. You need to make changes before people can find it.',
+      'See what to change and send it again here. We have kept everything you wrote:',
       'LINK',
     ],
   },
   'posting-refused': {
-    subject: 'We cannot show what you sent',
+    subject: 'We cannot publish what you sent',
     text: [
-      'We looked at what you sent to us, and cannot show it on this site.',
+      'We have reviewed what you sent us. We cannot publish it on this website.',
       'You can read why here:',
       'LINK',
     ],
   },
   unsent: {
-    subject: 'Something that you began is deleted in a few days',
+    subject: 'We will delete something you started in a few days',
     text: [
-      'You began something on this site and have not sent it. We delete what nobody has touched for 14 days.',
-      'If you still want it, go on with it here. Every change keeps it for another 14 days:',
+      'You started something on this website and have not sent it. We delete anything that no one has changed for 14 days.',
+      'If you still want it, continue here. Each time you make a change, we keep it for another 14 days:',
       'LINK',
-      'If you do not need it any more, you need not do anything.',
+      'If you no longer need it, you do not have to do anything.',
     ],
   },
   'organisation-approved': {
-    subject: 'Your organisation is approved',
+    subject: 'We have approved your organisation',
     text: [
-      'Your organisation is approved. What you have sent us is looked at next, and you can post jobs, courses and other offers.',
-      'Everything of yours, also what you have begun and not sent, is here:',
+      'We have approved your organisation. You can now post jobs, courses and other offers. We will review anything you have already sent next.',
+      'You can see all your listings here, including drafts that you have not sent:',
       'LINK',
     ],
   },
   'organisation-returned': {
-    subject: 'Please change something about your organisation',
+    subject: 'Changes needed to your organisation’s details',
     text: [
-      'Thank you for registering. Something about your organisation needs changing before we can approve it.',
-      'Read what it is, change it and send it again here:',
+      'Thank you for registering. You need to make changes to your organisation’s details before we can approve it.',
+      'See what to change and send it again here:',
       'LINK',
     ],
   },
   'organisation-refused': {
     subject: 'We cannot approve your organisation',
     text: [
-      'We looked at what you told us about your organisation, and cannot approve it.',
+      'We have reviewed what you told us about your organisation. We cannot approve it.',
       'You can read why here:',
       'LINK',
     ],
@@ -184,9 +189,9 @@ export const MAIL_TEMPLATES = {
     ],
   },
   'organisation-suspended': {
-    subject: 'Your organisation is suspended',
+    subject: 'We have suspended your organisation',
     text: [
-      'Your organisation is suspended on this site. Nothing that it posted can be found for now.',
+      'We have suspended your organisation on this website. At the moment, people cannot find anything it has posted.',
       'You can read why here:',
       'LINK',
     ],
@@ -194,46 +199,46 @@ export const MAIL_TEMPLATES = {
   'organisation-lifted': {
     subject: 'Your organisation is no longer suspended',
     text: [
-      'Your organisation is no longer suspended. What it posted, and has not closed, can be found again.',
+      'Your organisation is no longer suspended. People can again find its listings that have not closed.',
       'You can see it here:',
       'LINK',
     ],
   },
   'two-factor-off': {
-    subject: 'Signing in no longer needs a code',
+    subject: 'You no longer need a code to sign in',
     text: [
-      'Your account no longer asks for a code from an authenticator app when you sign in.',
-      'If something is not right:',
+      'You no longer need a code from an authenticator app to sign in to your account.',
+      'If you did not do this:',
       'LINK',
       CHECK,
     ],
   },
   invited: {
-    subject: 'You are invited to work for an organisation on this service',
+    subject: 'You have been invited to join an organisation on this service',
     text: [
-      'Somebody asks you to help with what their organisation posts on Get Kent & Medway Working.',
-      'Open this page to see who it is, and to accept:',
+      'Someone has invited you to help with what their organisation posts on Get Kent & Medway Working.',
+      'Open this page to see who invited you, and to accept:',
       'LINK',
-      'You need an account with this e-mail address. You can make one on that page. The link works for 7 days.',
-      'If you do not know what this is about, you can ignore this e-mail. Nothing changes.',
+      'You need an account with this email address. You can create one on that page. The link works for 7 days.',
+      'If you do not know what this is about, you can ignore this email. Nothing will change.',
     ],
   },
   'join-asked': {
-    subject: 'Somebody asks to join your organisation',
+    subject: 'Someone has asked to join your organisation',
     text: [
-      'Somebody asks to work for an organisation that you look after. You decide. Say yes only to somebody you know.',
-      'See who it is, and answer:',
+      'Someone has asked to join an organisation that you manage. You decide whether they can. Only accept someone you know.',
+      'See who it is and answer:',
       'LINK',
     ],
   },
   'join-decided': {
-    subject: 'There is an answer to your request to join',
+    subject: 'Your request to join an organisation has been answered',
     text: ['You asked to join an organisation. See the answer here:', 'LINK'],
   },
   'membership-changed': {
-    subject: 'What you can do for an organisation has changed',
+    subject: 'Your role in an organisation has changed',
     text: [
-      'Somebody who looks after an organisation has changed what you can do for it. See what you can do now:',
+      'Someone who manages an organisation has changed your role. See what you can do now:',
       'LINK',
       'If you think this is a mistake, ask the people you work with.',
     ],
@@ -241,7 +246,7 @@ export const MAIL_TEMPLATES = {
   'account-deleted': {
     subject: 'Your account was deleted',
     text: [
-      'Your account was deleted, as you asked. Nobody can sign in with it any more.',
+      'We have deleted your account, as you asked. No one can sign in with it any more.',
       'If this was not you, tell the council that runs this service. You can find out how here:',
       'LINK',
     ],
@@ -250,173 +255,174 @@ export const MAIL_TEMPLATES = {
     subject: 'Not sent yet: confirm your application for ABOUT',
     text: [
       'Your application for ABOUT has not been sent yet.',
-      'To send it, open this page and press “Confirm and send”:',
+      'To send it, open this page and select “Confirm and send”:',
       'LINK',
       'On another phone or computer, you can use this code instead: CODE',
-      'The link and the code work for 7 days. If you do nothing, we delete what you wrote.',
-      'If this was not you, you can ignore this email. Nothing is sent.',
+      'The link and the code work for 7 days. If you do not use them, we will delete what you wrote.',
+      'If this was not you, you can ignore this email. We will not send anything.',
     ],
   },
   'confirm-reminder': {
     subject: 'Reminder: your application for ABOUT has not been sent',
     text: [
       'You filled in an application for ABOUT. It has not been sent, because you have not confirmed your email address.',
-      'If you still want it, open this page and press “Confirm and send”:',
+      'If you still want to apply, open this page and select “Confirm and send”:',
       'LINK',
       'On another phone or computer, you can use this code instead: CODE',
-      'If you do not want it any more, you do not have to do anything. We do not remind you again, and delete what you wrote.',
-      'If this was not you, you can ignore this email. Nothing is sent.',
+      'If you no longer want to apply, you do not have to do anything. We will not remind you again, and we will delete what you wrote.',
+      'If this was not you, you can ignore this email. We will not send anything.',
     ],
   },
   'application-sent': {
-    subject: 'What you asked for was sent',
+    subject: 'Your application has been sent',
     text: [
-      'It is with the organisation now. You can see how it goes on, or withdraw it, on this page:',
+      'We have sent your application to the organisation. You can check its progress or withdraw it on this page:',
       'LINK',
     ],
   },
   'application-received': {
     subject: 'New application: ABOUT',
     text: [
-      'You have a new application for ABOUT. You can read it, and answer, on this page:',
+      'You have a new application for ABOUT. You can read and answer it on this page:',
       'LINK',
-      'We write to you at most once a day, so there may be more than one.',
+      'We email you at most once a day, so there may be more than one.',
     ],
   },
   'applicant-wrote': {
     subject: 'New message about an application: ABOUT',
     text: [
-      'An applicant for ABOUT has written to you, or answered something. You can read it on this page:',
+      'An applicant for ABOUT has sent you a message or an answer. You can read it on this page:',
       'LINK',
-      'We write to you at most once a day, so there may be more than one.',
+      'We email you at most once a day, so there may be more than one.',
     ],
   },
   'place-free': {
     subject: 'A place is free: ABOUT',
     text: [
-      'A place on ABOUT is free, and people are on the waiting list. Nobody gets it before you accept their application for a place:',
+      'A place on ABOUT is free, and people are on the waiting list. No one will get it until you accept their application for a place:',
       'LINK',
-      'We write to you at most once a day, so there may be more than one.',
+      'We email you at most once a day, so there may be more than one.',
     ],
   },
   'application-corrected': {
     subject: 'A correction to what we told you',
     text: [
-      'The last news about something you asked for was a mistake, and has been put right. You can see where things are on this page:',
+      'The last update on your application was a mistake, and has been corrected. You can check the progress of your application on this page:',
       'LINK',
     ],
   },
   'application-changed': {
-    subject: 'There is news about something you asked for',
+    subject: 'There is an update on your application',
     text: ['You can read it on this page:', 'LINK'],
   },
   'application-message': {
     subject: 'You have a message',
-    text: ['An organisation that you wrote to has answered. You can read it on this page:', 'LINK'],
+    text: ['An organisation that you wrote to has replied. You can read the message on this page:', 'LINK'],
   },
   'place-offered': {
-    subject: 'A place is offered to you',
+    subject: 'You have been offered a place',
     text: [
-      'We hold the place for 48 hours. After that it may go to somebody else.',
-      'You can take it, or say no, on this page:',
+      'We will hold the place for 48 hours. After that, it may go to someone else.',
+      'You can accept or decline it on this page:',
       'LINK',
     ],
   },
   'place-lapsed': {
-    subject: 'The place is no longer held for you',
+    subject: 'We are no longer holding your place',
     text: [
-      'We held a place for you, and did not hear from you within 48 hours. We can no longer hold it.',
-      'You can see what you can do on this page:',
+      'We held a place for you but did not hear from you within 48 hours. We can no longer hold it.',
+      'See what you can do next on this page:',
       'LINK',
     ],
   },
   'application-link': {
-    subject: 'Your link',
+    subject: 'Link to your applications',
     text: [
-      'You can see everything you asked for with this e-mail address on this page:',
+      'You can see all your applications with this email address on this page:',
       'LINK',
-      'The link works once. You can ask for another one whenever you need it.',
+      'You can only use the link once. You can ask for a new one at any time.',
       IGNORE,
     ],
   },
   'no-applications': {
-    subject: 'There is nothing with this address',
+    subject: 'There are no applications with this address',
     text: [
-      'Somebody asked us for a link to what was sent with this e-mail address. Nothing was. You may have used another address, or an account:',
+      'Someone asked us for a link to applications sent with this email address. There are none. You may have used another address, or an account:',
       'LINK',
       IGNORE,
     ],
   },
   // To people who asked for support: nobody who looks over a shoulder learns for what.
   'referral-received': {
-    subject: 'We have what you sent us',
+    subject: 'We have received your request',
     text: [
-      'Thank you. What you sent has arrived. Somebody will look at it.',
-      'Your reference is CODE. Keep it: you can use it to see how far things are, on this page:',
+      'Thank you. We have received your request and will review it.',
+      'Your reference is CODE. Keep it safe. You can use it to check progress on this page:',
       'LINK',
       IGNORE,
     ],
     short:
-      'We have what you sent us. Your reference is CODE. Keep it: you can use it to see how far things are, at LINK',
+      'We have received your request. Your reference is CODE. Keep it safe. You can use it to check progress at LINK',
   },
   'referral-code': {
     subject: 'Your code',
     text: [
-      'You asked to see how far things are. Type this code on the page where you asked: CODE',
+      'You asked to check progress. Enter this code on the page where you asked: CODE',
       'On another phone or computer, open this page instead:',
       'LINK',
-      'The code and the link work once, and for 15 minutes.',
+      'You can only use the code or the link once. They expire after 15 minutes.',
       IGNORE,
     ],
     short:
-      'Your code is CODE. It works once, and for 15 minutes. If you did not ask for it, nothing changes.',
+      'Your code is CODE. You can only use it once. It expires after 15 minutes. If you did not ask for it, nothing will change.',
   },
   'referral-details-changed': {
-    subject: 'How to reach you was changed',
+    subject: 'Your contact details have changed',
     text: [
-      'The contact details that you gave us were changed just now.',
-      'If this was not you, tell us. You can see how on this page:',
+      'The contact details you gave us have just been changed.',
+      'If this was not you, tell us. See how to contact us on this page:',
       'LINK',
     ],
-    short: 'How to reach you was changed just now. If this was not you, tell us. You can see how at LINK',
+    short:
+      'Your contact details have just been changed. If this was not you, tell us. See how to contact us at LINK',
   },
   // To advisers: who it is, and what they asked for, stands on the caseload alone.
   'adviser-waiting': {
-    subject: 'Somebody waits for an adviser',
+    subject: 'Someone is waiting for an adviser',
     text: [
-      'Somebody new waits for an adviser. You can see more when you sign in, on this page:',
+      'Someone new is waiting for an adviser. Sign in to see more on this page:',
       'LINK',
-      'We write to you at most once a day, however many there are.',
+      'We email you at most once a day, however many people are waiting.',
     ],
   },
   'draft-saved': {
-    subject: 'Go on where you left',
+    subject: 'Continue your form',
     text: [
-      'You saved a form that is not finished. Open this page and press “Go on”:',
+      'You saved a form that you have not finished. Open this page and select “Continue”:',
       'LINK',
-      'Or type this code: CODE',
-      'Both work for 14 days after your last change. Then we delete what you wrote.',
+      'Or enter this code: CODE',
+      'Both work for 14 days after your last change. After that, we delete what you wrote.',
       IGNORE,
     ],
   },
   'support-news': {
-    subject: 'There is something new for you',
+    subject: 'There is an update for you',
     text: [
-      'There is something new about the request that you sent us. You can read it on this page:',
+      'There is an update on your request. You can read it on this page:',
       'LINK',
       'You need your reference to open it.',
     ],
-    short: 'There is something new for you. You can read it with your reference, at LINK',
+    short: 'There is an update for you. Use your reference to read it at LINK',
   },
   'support-appointment': {
     subject: 'You have an appointment soon',
     text: [
-      'You have an appointment within the next day or so. Time and place are on this page:',
+      'You have an appointment in the next day or so. See the time and place on this page:',
       'LINK',
-      'You need your reference to open it. If you cannot come, you can say so on that page.',
+      'You need your reference to open it. If you cannot come, you can tell us on that page.',
     ],
     short:
-      'You have an appointment within the next day or so. Time and place are on your page, which you open with your reference: LINK',
+      'You have an appointment in the next day or so. Use your reference to see the time and place at LINK',
   },
 } as const satisfies Record<string, Template>;
 

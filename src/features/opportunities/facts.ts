@@ -108,7 +108,7 @@ function bootcampFacts(it: Extract<Opportunity, { kind: 'skills-bootcamp' }>): F
       text: `${weeks} ${weeks === 1 ? 'week' : 'weeks'}${hoursPerWeek === undefined ? '' : `, about ${hoursPerWeek} hours a week`}${guidedHours === undefined ? '' : `; ${guidedHours} hours of teaching in all`}`,
     },
     ...fact('When', attendance ?? it.patterns.map((pattern) => PATTERNS[pattern].label).join(', ')),
-    { label: 'How it is taught', text: DELIVERY_MODES[delivery].label },
+    { label: 'How you will learn', text: DELIVERY_MODES[delivery].label },
     ...(it.places.length === 0 ? fact('Where', WORK_MODES[it.workMode].label) : placeFacts(it)),
     { label: 'Level', text: `Level ${level}${levelMeans(level)}` },
     { label: 'Job interview', text: interviewWith ?? 'A real job interview when you finish' },
@@ -143,7 +143,10 @@ function workExperienceFacts(it: Extract<Opportunity, { kind: 'work-experience' 
   const who = [yearsInWords(yearGroups), forAdults ? 'adults' : ''].filter(Boolean).join(', and ');
   return [
     { label: 'Type', text: PLACEMENT_TYPES[placement].label },
-    { label: 'Who for', text: `${capital(who)}${minimumAge === undefined ? '' : `, ${minimumAge} or over`}` },
+    {
+      label: 'Who it is for',
+      text: `${capital(who)}${minimumAge === undefined ? '' : `, ${minimumAge} or over`}`,
+    },
     { label: 'Length', text: `${days} ${days === 1 ? 'day' : 'days'}` },
     ...fact('Hours', hours),
     ...placeFacts(it),
@@ -152,13 +155,13 @@ function workExperienceFacts(it: Extract<Opportunity, { kind: 'work-experience' 
     ...fact('Lunch', lunch),
     ...fact('What to wear', dressCode),
     yesNo(homeEducatedWelcome, 'Welcome', 'Through a school only') === undefined
-      ? unknown('Home-educating families', 'Not said. Ask the employer')
+      ? unknown('Home-educating families', 'Not given. Ask the employer')
       : { label: 'Home-educating families', text: homeEducatedWelcome ? 'Welcome' : 'Through a school only' },
     riskAssessed === undefined
-      ? unknown('Risk assessment', 'Not said. Ask the employer')
+      ? unknown('Risk assessment', 'Not given. Ask the employer')
       : { label: 'Risk assessment', text: riskAssessed ? 'Done for young people' : 'Not done yet' },
     insured === undefined
-      ? unknown('Insurance', 'Not said. Ask the employer')
+      ? unknown('Insurance', 'Not given. Ask the employer')
       : {
           label: 'Insurance',
           text: insured ? 'Employers’ liability insurance covers the placement' : 'Not covered yet',
@@ -210,7 +213,7 @@ function engagementFacts(it: Extract<Opportunity, { kind: 'engagement-offer' }>)
       : { label: 'Cost', text: costPence === 0 ? 'Free' : `${pounds(costPence)} for the group` },
     ...fact('The school provides', schoolProvides),
     homeEducatedWelcome === undefined
-      ? unknown('Home-educating families', 'Not said. Ask the employer')
+      ? unknown('Home-educating families', 'Not given. Ask the employer')
       : { label: 'Home-educating families', text: homeEducatedWelcome ? 'Welcome' : 'For schools only' },
     ...fact('Risk assessment', yesNo(riskAssessed, 'Available', 'Not available yet')),
   ];
@@ -242,7 +245,7 @@ export function factsOf(it: Opportunity, now: Date): Fact[] {
 /** What is known about the way there; undefined when nothing is. */
 export function gettingThereFacts(it: Opportunity): Fact[] | undefined {
   const there = it.gettingThere;
-  if (it.workMode === 'remote') return [{ label: 'Travel', text: 'None: it is done from home or online' }];
+  if (it.workMode === 'remote') return [{ label: 'Travel', text: 'None. You do this from home or online' }];
   if (there === undefined) return undefined;
   const { stop, stopKind, walkMinutes, services, lift, firstStart, lastFinish, carNeeded } = there;
   const walk =
@@ -253,13 +256,13 @@ export function gettingThereFacts(it: Opportunity): Fact[] | undefined {
         : `, ${walkMinutes} ${walkMinutes === 1 ? 'minute' : 'minutes'} on foot`;
   return [
     stop === undefined
-      ? unknown('Nearest stop', 'Not said')
+      ? unknown('Nearest stop', 'Not given')
       : { label: stopKind === 'rail' ? 'Nearest station' : 'Nearest stop', text: `${stop}${walk}` },
     ...fact('Buses and trains', services),
     ...fact('Lift', lift),
     ...fact('First start', firstStart && timeInWords(firstStart)),
     ...fact('Last finish', lastFinish && timeInWords(lastFinish)),
-    ...fact('Car', carNeeded === true && 'You need a car or a driving licence for the work itself'),
+    ...fact('Car', carNeeded === true && 'You need a car or a driving licence for the work'),
   ];
 }
 
@@ -295,7 +298,7 @@ function dateInWords({ startsOn, endsOn, startTime, endTime }: OpportunityDate):
 }
 
 function leftInWords({ places, placesTaken }: OpportunityDate): string {
-  if (places === undefined) return 'Number of places not said';
+  if (places === undefined) return 'Number of places not given';
   const left = places - placesTaken;
   return left <= 0 ? 'Full' : `${left} of ${places} left`;
 }

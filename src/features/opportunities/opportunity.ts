@@ -217,16 +217,16 @@ const union = z.discriminatedUnion('kind', [
 export const opportunitySchema = union.superRefine((value, context) => {
   const fail = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
   if (value.places.length === 0 && value.workMode !== 'remote') {
-    fail('places', 'Say where it takes place');
+    fail('places', 'Enter where it takes place');
   }
   if (value.payMinPence !== undefined && value.payPeriod === undefined) {
-    fail('payPeriod', 'Say whether the pay is for an hour, a week, a month or a year');
+    fail('payPeriod', 'Select whether the pay is for an hour, a week, a month or a year');
   }
   if ((value.payMaxPence ?? Infinity) < (value.payMinPence ?? 0)) {
-    fail('payMaxPence', 'The highest pay must not be below the lowest');
+    fail('payMaxPence', 'The highest pay must be the same as or more than the lowest');
   }
   if (value.closesAt !== undefined && value.closesAt <= value.publishedAt) {
-    fail('closesAt', 'The closing date must be after the day of publication');
+    fail('closesAt', 'The closing date must be after the date of publication');
   }
 });
 export type Opportunity = z.infer<typeof opportunitySchema>;

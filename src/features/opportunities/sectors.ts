@@ -13,44 +13,44 @@ export const SECTOR_ABOUT: Record<Sector, SectorAbout> = {
   care: {
     examples: 'Care assistants, support workers, activities organisers',
     intro:
-      'Helping people to live well, in a care home or their own home. Many employers train you and ask for kindness rather than certificates.',
+      'Helping people to live well, in a care home or their own home. Many employers train you. They look for kindness, not certificates.',
     firstStep:
       'many care jobs need no experience. Look for “training given”, or try a Skills Bootcamp in health and social care.',
   },
   health: {
     examples: 'Healthcare assistants, dental nurses, laboratory assistants, receptionists',
-    intro: 'Work in hospitals, surgeries, pharmacies and laboratories, on the wards and behind them.',
+    intro: 'Work in hospitals, surgeries, pharmacies and laboratories, on the wards and behind the scenes.',
     firstStep: 'healthcare assistant and porter jobs are often open to people who are new to it.',
   },
   education: {
     examples: 'Teaching assistants, nursery workers, lunchtime supervisors',
-    intro: 'Work with children and young people. Much of it fits school hours and term time.',
+    intro: 'Work with children and young people. Much of it is in school hours and term time.',
     firstStep:
-      'lunchtime supervisor and nursery assistant jobs are a common way in. A DBS check is part of it; the employer arranges that.',
+      'many people start as a lunchtime supervisor or nursery assistant. You need a DBS check, which the employer arranges.',
   },
   hospitality: {
     examples: 'Kitchen porters, chefs, bar staff, hotel housekeepers',
     intro:
       'Cafés, pubs, hotels and kitchens along the coast and in every town. Busy, sociable, and often with shifts.',
     firstStep:
-      'kitchen porter and waiting jobs rarely ask for experience. Look at the last finish before you decide how to get home.',
+      'kitchen porter and waiting jobs rarely ask for experience. Check the last finish time and how you will get home.',
   },
   retail: {
     examples: 'Shop assistants, stock assistants, customer advisers',
-    intro: 'Serving people in shops and by phone. Part-time hours are usual.',
+    intro: 'Serving people in shops and by phone. Part-time hours are common.',
     firstStep: 'most shops train new staff from the first day.',
   },
   construction: {
     examples: 'Labourers, bricklayers, electricians, plumbers, solar fitters',
     intro:
-      'Building and repairing homes, roads and energy systems. Kent builds a lot, and trades are short of people.',
+      'Building and repairing homes, roads and energy systems. There is a lot of building in Kent, and trades need more people.',
     firstStep:
-      'a Skills Bootcamp at level 2 or an apprenticeship. Sites ask for a CSCS card; courses often include it.',
+      'a Skills Bootcamp at level 2 or an apprenticeship. Sites ask for a CSCS card, which courses often include.',
   },
   engineering: {
     examples: 'Machine operators, welders, maintenance technicians, food technologists',
     intro: 'Making and mending things: in workshops, packhouses and factories.',
-    firstStep: 'production operative jobs train on the spot; apprenticeships lead to skilled work.',
+    firstStep: 'production operative jobs train you at work. Apprenticeships lead to skilled work.',
   },
   logistics: {
     examples: 'Warehouse operatives, delivery drivers, HGV drivers, ferry check-in staff',
@@ -61,7 +61,8 @@ export const SECTOR_ABOUT: Record<Sector, SectorAbout> = {
   },
   'farming-food': {
     examples: 'Fruit pickers, packhouse staff, vineyard hands, kennel assistants',
-    intro: 'Orchards, hop gardens, vineyards, fishing and food. Much is seasonal; some lasts all year.',
+    intro:
+      'Orchards, hop gardens, vineyards, fishing and food. Much of it is seasonal, but some lasts all year.',
     firstStep: 'seasonal work needs no experience, and many farms bring people in by minibus.',
   },
   office: {
@@ -77,7 +78,7 @@ export const SECTOR_ABOUT: Record<Sector, SectorAbout> = {
   creative: {
     examples: 'Designers, stage technicians, photographers, content assistants',
     intro: 'Design, theatre, film, print and the arts, from Margate to Medway.',
-    firstStep: 'work experience counts for much here; so does what you can show.',
+    firstStep: 'work experience and examples of your work count for a lot.',
   },
   'sales-marketing': {
     examples: 'Sales advisers, marketing assistants, buyers',
@@ -91,7 +92,7 @@ export const SECTOR_ABOUT: Record<Sector, SectorAbout> = {
   },
   security: {
     examples: 'Security officers, door supervisors, community wardens',
-    intro: 'Keeping people and places safe. Most jobs ask for an SIA licence; some employers pay for it.',
+    intro: 'Keeping people and places safe. Most jobs ask for an SIA licence. Some employers pay for it.',
     firstStep: 'look for jobs that say training and licence are paid.',
   },
   'hair-beauty': {
@@ -103,7 +104,7 @@ export const SECTOR_ABOUT: Record<Sector, SectorAbout> = {
     examples: 'Cleaners, caretakers, laundry staff, facilities assistants',
     intro:
       'Keeping homes, schools and workplaces clean and in order. Early morning and evening hours are usual.',
-    firstStep: 'most employers train you; check the first bus and the last.',
+    firstStep: 'most employers train you. Check the times of the first and last bus.',
   },
   leisure: {
     examples: 'Lifeguards, fitness instructors, tour guides, park rangers',
@@ -111,8 +112,8 @@ export const SECTOR_ABOUT: Record<Sector, SectorAbout> = {
     firstStep: 'seasonal work leads to permanent work. Pools often train lifeguards themselves.',
   },
   other: {
-    examples: 'Community workers, surveyors, researchers and whatever fits nowhere else',
+    examples: 'Community workers, surveyors, researchers and other jobs',
     intro: 'Work that does not fit the other headings.',
-    firstStep: 'search by what you like doing rather than by a title.',
+    firstStep: 'search by what you like doing, not by a job title.',
   },
 };

@@ -84,7 +84,7 @@ export const ADJUSTMENTS = {
   'flexible-hours': { label: 'Hours can be changed to suit you' },
   'step-free': { label: 'Step-free building' },
   'quiet-space': { label: 'A quiet place to work or rest' },
-  'questions-in-advance': { label: 'Interview questions sent beforehand' },
+  'questions-in-advance': { label: 'Interview questions sent in advance' },
   'working-interview': { label: 'Show what you can do instead of an interview' },
   'job-coach': { label: 'A job coach or supporter is welcome' },
   interpreter: { label: 'Sign language interpreter can be arranged' },
@@ -100,7 +100,7 @@ export const INTERVIEWS = {
   video: { label: 'By video call' },
   phone: { label: 'By phone' },
   practical: { label: 'Show what you can do' },
-  group: { label: 'Together with other applicants' },
+  group: { label: 'In a group with other applicants' },
   chat: { label: 'A chat, without set questions' },
 } as const;
 export const INTERVIEW_SLUGS = slugsOf(INTERVIEWS);

@@ -23,7 +23,7 @@ export async function deleteAccount(
 ): Promise<{ ok: true } | Refused> {
   const account = await findAccount(deps.db, me.actor.account.id);
   if (account === undefined) return refused('', 'Sign in again');
-  if (me.actor.roles.length > 0) return refused('', 'Give up your work for the council first');
+  if (me.actor.roles.length > 0) return refused('', 'You must end your work for the council first');
   const wrong = await wrongPassword(deps, me, account, 'password', password);
   if (wrong !== undefined) return wrong;
   const held = await deps.db.transaction().execute(async (trx) => {

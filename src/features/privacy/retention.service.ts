@@ -25,7 +25,7 @@ interface Rule {
   keeps: string;
   /** How many are due. */
   count(db: Db, now: Date): Promise<number>;
-  /** Does it; undefined where somebody has to decide. @returns how many there were. */
+  /** Does it; undefined where someone has to decide. @returns how many there were. */
   apply?(db: Db, now: Date): Promise<number>;
 }
 

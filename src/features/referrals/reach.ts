@@ -46,7 +46,7 @@ export function addressGone(able: Able, before: ReferralDetails, after: Referral
 }
 
 /** Said beside a number that takes no text message, where those were chosen. */
-export const NEEDS_MOBILE = 'Text messages need a UK mobile number, for example 07700 900000';
+export const NEEDS_MOBILE = 'Enter a UK mobile number to get text messages, like 07700 900000';
 
 /** What whoever rings or writes must know before they do; nothing where the programme may be named. */
 export function messageWarning(messages: MessageChoice): string | undefined {

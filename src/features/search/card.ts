@@ -20,7 +20,7 @@ const FEW_PLACES = 5;
 /** "3 places left", "Full", or empty when the number is not known. */
 export function placesLeftInWords(left: number | null): string {
   if (left === null) return '';
-  if (left <= 0) return 'full: ask about a waiting list';
+  if (left <= 0) return 'full – ask about a waiting list';
   if (left === 1) return '1 place left';
   return left <= FEW_PLACES ? `only ${left} places left` : `${left} places left`;
 }
@@ -53,7 +53,7 @@ export function cardFacts(listing: Listing, now: Date): CardFact[] {
   const isJob = listing.kind === 'vacancy';
   if (listing.pay !== '')
     facts.push({ label: PRICED.includes(listing.kind) ? 'Cost' : 'Pay', text: listing.pay });
-  else if (isJob) facts.push({ label: 'Pay', text: 'Not stated' });
+  else if (isJob) facts.push({ label: 'Pay', text: 'Not given' });
   const hours = [
     listing.hours,
     listing.patterns.map((pattern) => PATTERNS[pattern].label.toLowerCase()).join(', '),

@@ -76,9 +76,9 @@ const POSTED_OPTIONS = new Map([
 ]);
 
 export const FILTERS = {
-  kind: { label: 'What', attribute: 'kind', combine: 'any', options: listOf(KINDS) },
-  with: { label: 'Important to me', attribute: 'features', combine: 'all', options: listOf(FEATURES) },
-  pattern: { label: 'When', attribute: 'patterns', combine: 'any', options: listOf(PATTERNS) },
+  kind: { label: 'Type', attribute: 'kind', combine: 'any', options: listOf(KINDS) },
+  with: { label: 'What matters to you', attribute: 'features', combine: 'all', options: listOf(FEATURES) },
+  pattern: { label: 'Working pattern', attribute: 'patterns', combine: 'any', options: listOf(PATTERNS) },
   hours: { label: 'Hours a week', attribute: 'hoursBand', combine: 'any', options: listOf(HOURS_BANDS) },
   pay: {
     label: 'Pay from',

@@ -6,8 +6,9 @@ const number = (count: number) => count.toLocaleString('en-GB');
 
 /** Why a place cannot be searched near. */
 export function placeProblem(place: Extract<PlaceResult, { ok: false }>): string {
-  if (place.placeless === 'no-fixed-address') return `“${place.text}” stands for no fixed address`;
-  if (place.placeless === 'forces') return `“${place.text}” is a forces address, which is not on our map`;
+  if (place.placeless === 'no-fixed-address') return `“${place.text}” means no fixed address`;
+  if (place.placeless === 'forces')
+    return `“${place.text}” is an armed forces address, which is not on our map`;
   return place.reason === 'outside'
     ? `“${place.text}” is outside Kent and Medway`
     : `We do not know the place “${place.text}”`;
@@ -21,7 +22,9 @@ export function headline(results: SearchResults): string {
   const [only] = kinds;
   const thing =
     kinds.length === 1 && only !== undefined
-      ? { one: KINDS[only as Kind].label, many: KINDS[only as Kind].plural }
+      ? only === 'work-experience'
+        ? { one: 'work experience placement', many: 'work experience placements' }
+        : { one: KINDS[only as Kind].label, many: KINDS[only as Kind].plural }
       : { one: 'result', many: 'results' };
   const noun = total === 1 ? thing.one : thing.many;
   const things = noun.startsWith('Skills') ? noun : noun.toLowerCase();

@@ -138,20 +138,20 @@ function hoursBand(hours: number | undefined): HoursBand | null {
 
 /** One line on getting there without a car; empty when nothing is known. */
 export function gettingThereInWords(workMode: WorkMode, there: GettingThere | undefined): string {
-  if (workMode === 'remote') return 'From home or online: no travel';
+  if (workMode === 'remote') return 'From home or online. You do not have to travel';
   if (there === undefined) return '';
   const parts: string[] = [];
   if (there.stop !== undefined) {
-    const walk = there.walkMinutes === undefined ? 'near' : `${there.walkMinutes} minutes’ walk from`;
+    const walk = there.walkMinutes === undefined ? 'near' : `${there.walkMinutes}-minute walk from`;
     parts.push(
       there.walkMinutes === 0
         ? `At ${there.stop}`
         : `${walk.charAt(0).toUpperCase()}${walk.slice(1)} ${there.stop}`,
     );
   }
-  if (there.lift !== undefined) parts.push('lift offered');
-  if (there.carNeeded === true) parts.push('you need a car for the work');
-  const line = parts.join('; ');
+  if (there.lift !== undefined) parts.push('Lift available');
+  if (there.carNeeded === true) parts.push('You need a car for the work');
+  const line = parts.join('. ');
   return line.charAt(0).toUpperCase() + line.slice(1);
 }
 

@@ -25,14 +25,14 @@ function list(name: FilterName) {
     name === 'starts'
       ? z.string().regex(/^20\d\d-(0[1-9]|1[0-2])$/, { error: 'is not a month such as 2027-01' })
       : z.enum([...filter.options(NOW).keys()] as [string, ...string[]], {
-          error: 'is not one of the choices',
+          error: 'is not one of the options',
         });
   const single = takesOne(filter);
   return z
     .array(value)
     .max(single ? 1 : 30, { error: single ? 'takes one value' : 'has too many values' })
     .optional()
-    .meta({ description: `${filter.label}. ${single ? 'One value' : 'Values parted by commas'}.` });
+    .meta({ description: `${filter.label}. ${single ? 'One value' : 'Values separated by commas'}.` });
 }
 
 /** The parameters of the search page, the API, feeds and alerts alike. */
@@ -43,7 +43,7 @@ export const searchParameters = z.object({
   }),
   near: z.string().max(100, { error: 'is longer than 100 characters' }).optional().meta({
     description:
-      'A postcode, the first half of one, a town, or an area such as "Thanet". Empty: all of Kent and Medway.',
+      'A postcode, the first half of one, a town, or an area such as "Thanet". Leave empty for all of Kent and Medway.',
     example: 'Sheerness',
   }),
   within: z
@@ -55,9 +55,9 @@ export const searchParameters = z.object({
     ReturnType<typeof list>
   >),
   sort: z
-    .enum(Object.keys(SORTS) as [Sort, ...Sort[]], { error: 'is not one of the choices' })
+    .enum(Object.keys(SORTS) as [Sort, ...Sort[]], { error: 'is not one of the options' })
     .optional()
-    .meta({ description: 'The order. Without words, the best match is the newest.' }),
+    .meta({ description: 'The sort order. Without words, the best match is the newest.' }),
   page: z
     .string()
     .regex(/^[1-9]\d{0,3}$/, { error: 'is not a page number' })

@@ -35,7 +35,7 @@ export function wideningsOf(
     if (filter.combine === 'all' && values.length > 1) {
       for (const value of values) {
         widenings.push({
-          text: `Without “${filter.options(now).get(value) ?? value}”`,
+          text: `Remove “${filter.options(now).get(value) ?? value}”`,
           query: withFilter(
             first,
             name,
@@ -49,7 +49,7 @@ export function wideningsOf(
         widenings.push({ text: `${KINDS[kind].plural} instead`, query: withFilter(first, 'kind', [kind]) });
     } else {
       widenings.push({
-        text: `Without the choice under “${filter.label}”`,
+        text: `Remove “${filter.label}” filters`,
         query: withFilter(first, name, []),
       });
     }
@@ -57,7 +57,7 @@ export function wideningsOf(
   if (query.near !== '') {
     widenings.push({ text: 'Anywhere in Kent and Medway', query: { ...first, near: '', within: undefined } });
   }
-  if (chosen.length > 1) widenings.push({ text: 'Without any filters', query: { ...first, filters: {} } });
+  if (chosen.length > 1) widenings.push({ text: 'Remove all filters', query: { ...first, filters: {} } });
   if (query.near !== '' && chosen.length > 0) {
     const what = query.q === '' ? 'Everything' : `“${query.q}”`;
     widenings.push({
@@ -66,7 +66,7 @@ export function wideningsOf(
     });
   }
   if (query.q !== '' && (query.near !== '' || chosen.length > 0)) {
-    widenings.push({ text: `Without the words “${query.q}”`, query: { ...first, q: '' } });
+    widenings.push({ text: `Remove the words “${query.q}”`, query: { ...first, q: '' } });
   }
   return widenings;
 }

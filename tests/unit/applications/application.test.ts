@@ -52,13 +52,17 @@ describe('an application', () => {
         if (isOver(state)) assert.equal(says(state, standing), says(state, 'as-asked'));
       }
     }
-    assert.match(says('new', 'filled'), /A place is held for you/, 'closing early takes no place away');
+    assert.match(
+      says('new', 'filled'),
+      /We are holding a place for you/,
+      'closing early takes no place away',
+    );
   });
 
   it('says its place in the line', () => {
     assert.equal(positionInWords(1), 'You are first on the waiting list.');
-    assert.match(positionInWords(2), /number 2 .* One person is before you/);
-    assert.match(positionInWords(1200), /number 1,200 .* 1,199 people are before you/);
+    assert.match(positionInWords(2), /number 2 .* 1 person is ahead of you/);
+    assert.match(positionInWords(1200), /number 1,200 .* 1,199 people are ahead of you/);
     assert.deepEqual([1, 2, 3, 4, 11, 12, 21, 1002].map(ordinalInWords), [
       '1st',
       '2nd',
@@ -85,9 +89,12 @@ describe('an application', () => {
         },
         'Lock House',
       );
-    assert.match(waiting(false, false), /has not decided on your application yet.*only to people whose/);
+    assert.match(
+      waiting(false, false),
+      /has not decided on your application yet.*only offer it to people whose/,
+    );
     assert.match(waiting(true, false), /Lock House has accepted your application/);
-    assert.match(waiting(false, true), /in the order in which they asked/);
+    assert.match(waiting(false, true), /in the order they applied/);
     assert.doesNotMatch(waiting(false, true), /accepted/);
   });
 

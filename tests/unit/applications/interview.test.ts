@@ -28,9 +28,9 @@ describe('an interview that is offered', () => {
     const read = readInterview(GOOD, NOW);
     assert.ok(read.ok);
     assert.deepEqual(read.offer.times, ['2026-12-08T10:00:00.000Z']);
-    assert.deepEqual(errors({ where: undefined }), { where: 'Enter who rings, and on which number' });
+    assert.deepEqual(errors({ where: undefined }), { where: 'Enter who will call, and on what number' });
     assert.deepEqual(errors({ where: undefined, way: 'video' }), {
-      where: 'Enter the link, or how they get it',
+      where: 'Enter the link, or how they will get it',
     });
     assert.equal(readInterview({ ...GOOD, on1: undefined, time1: undefined }, NOW).ok, false);
     assert.equal(readInterview({ ...GOOD, way: 'constructor' }, NOW).ok, false);
@@ -38,14 +38,14 @@ describe('an interview that is offered', () => {
 
   it('is not in the past, and its choices do not overlap', () => {
     assert.deepEqual(errors({ on1: '2026-12-01', time1: '11:59' }), {
-      time1: 'This time is over. Enter a later one',
+      time1: 'This time has passed. Enter a later one',
     });
     assert.deepEqual(errors({ on2: '2026-12-08', time2: '10:20' }), {
       time2: 'This overlaps with the first time. Enter another one',
     });
     assert.deepEqual(errors({ on2: '2026-12-08', time2: '10:30' }), {}, 'one after the other');
-    assert.deepEqual(errors({ on2: '2026-12-08' }), { time2: 'Enter the time, or leave out the day' });
-    assert.deepEqual(errors({ time5: '10:30' }), { on5: 'Enter the day, or leave out the time' });
+    assert.deepEqual(errors({ on2: '2026-12-08' }), { time2: 'Enter the time, or clear the date' });
+    assert.deepEqual(errors({ time5: '10:30' }), { on5: 'Enter the date, or clear the time' });
   });
 
   it('can be filled in again to be changed, summer and winter', () => {

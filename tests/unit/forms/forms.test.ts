@@ -332,7 +332,7 @@ describe('dates', () => {
     assert.deepEqual(wrong('31', '2', '2026'), ['Start date must be a real date', ['day']]);
     assert.deepEqual(wrong('1', '13', '2026'), ['Start date must be a real date', ['month']]);
     assert.deepEqual(wrong('32', 'x', '2026'), ['Start date must be a real date', ['day', 'month']]);
-    assert.deepEqual(wrong('1/9/26'), ['Year of start date must have 4 numbers', ['year']]);
+    assert.deepEqual(wrong('1/9/26'), ['Year of start date must be 4 digits', ['year']]);
     assert.deepEqual(wrong('1', '', '2026'), ['Start date must include a month', ['month']]);
     assert.deepEqual(wrong('29', '2', '2027'), ['Start date must be a real date', ['day']]);
   });
@@ -348,6 +348,6 @@ describe('postcodes of forms', () => {
     assert.match(message('ZZ99 3VZ'), /no fixed address/);
     assert.match(message('BFPO 61'), /BFPO/);
     assert.match(message('JE2 3AB'), /Jersey/);
-    assert.match(message('ME14'), /whole postcode/);
+    assert.match(message('ME14'), /full UK postcode/);
   });
 });

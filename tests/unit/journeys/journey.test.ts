@@ -158,7 +158,7 @@ describe('a step that was filled in', () => {
     // The rule on two answers is said together with what is wrong with a third.
     assert.deepEqual(wrong({ postcode: 'nowhere' }), [
       ['email', 'Give an e-mail address or a phone number'],
-      ['postcode', 'Postcode must be a whole postcode, like ME14 1XX'],
+      ['postcode', 'Postcode must be a full UK postcode, like ME14 1XX'],
     ]);
     // It has nothing to say yet where one of the two is wrong by itself.
     assert.deepEqual(
@@ -183,14 +183,14 @@ describe('a step that was filled in', () => {
     assert.deepEqual(messages(support, 'age', { age: '300' }), ['Age must be 120 or less']);
     assert.deepEqual(messages(support, 'contact', { email: 'me', postcode: 'ME12', website: 'a b' }), [
       'Enter an email address in the correct format, like name@example.com',
-      'Postcode must be a whole postcode, like ME14 1XX',
+      'Postcode must be a full UK postcode, like ME14 1XX',
       'Website must be a web address, like https://www.example.org/jobs',
     ]);
     assert.deepEqual(messages(support, 'more', { more: 'a'.repeat(1_001) }), [
       'Anything else? must be 1,000 characters or fewer',
     ]);
     assert.deepEqual(messages(support, 'ways', { ways: ['text', 'letter'] }), [
-      'Select either “Only by letter” or the others',
+      'Select either “Only by letter” or other options, not both',
     ]);
   });
 
@@ -205,7 +205,7 @@ describe('a step that was filled in', () => {
     ]);
     assert.equal(date('31', '2', '2026').errors[0]?.message, 'First day must be a real date');
     assert.equal(date('1', 'Smarch', '2026').errors[0]?.message, 'First day must be a real date');
-    assert.equal(date('1', '12', '26').errors[0]?.message, 'Year of first day must have 4 numbers');
+    assert.equal(date('1', '12', '26').errors[0]?.message, 'Year of first day must be 4 digits');
     assert.equal(
       messages(support, 'when', {
         ...{ 'from-day': '2', 'from-month': '12', 'from-year': '2026' },

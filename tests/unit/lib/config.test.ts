@@ -149,7 +149,7 @@ describe('the settings', () => {
 
   it('a demonstration that others can reach is warned of, and no other site', () => {
     const warning = (env: Record<string, string>) => publicDemoWarning(readConfig(env));
-    assert.match(warning({ DEMO: '1', SITE_URL: 'https://jobs.example' }) ?? '', /everybody can sign in/);
+    assert.match(warning({ DEMO: '1', SITE_URL: 'https://jobs.example' }) ?? '', /anyone can sign in/);
     assert.match(warning({ DEMO: '1', HOST: '0.0.0.0' }) ?? '', /Never put real data/);
     for (const env of [{}, { DEMO: '1' }, { SITE_URL: 'https://jobs.example' }])
       assert.equal(warning(env), undefined, JSON.stringify(env));

@@ -147,7 +147,7 @@ describe('asking for support', () => {
     assert.deepEqual([details.messageIsSafe, details.noMessages], [false, true]);
     const answers = { ...fillIn(MOTHER), ways: ['email', 'post'] };
     const [error] = read('safe', { messageIsSafe: 'never' }, answers).errors;
-    assert.match(error?.message ?? '', /we need a way to speak\. Go back and tick a phone call/);
+    assert.match(error?.message ?? '', /we need a way to speak\. Go back and select a phone call/);
     assert.deepEqual(read('safe', { messageIsSafe: 'never' }, { ...answers, ways: ['phone'] }).errors, []);
   });
 
@@ -210,14 +210,14 @@ describe('asking for support', () => {
       'Enter a postcode, like ME14 1XX, or leave this empty',
     ]);
     assert.deepEqual(words('about-you', { referrerName: 'Sam', referrerRole: 'gp' }), [
-      'Enter your phone number or your e-mail address',
+      'Enter your phone number or your email address',
     ]);
-    assert.deepEqual(words('ways', {}), ['Select at least one, or “None of these”']);
+    assert.deepEqual(words('ways', {}), ['Select at least one way to contact, or “None of these”']);
     assert.deepEqual(words('ways', { ways: ['phone', 'none'] }), [
-      'Select either “None of these” or the others',
+      'Select either “None of these” or other options, not both',
     ]);
     assert.deepEqual(words('phone', { phone: 'call me' }), [
-      'Enter a telephone number, like 01632 960 001, 07700 900 982 or +44 808 157 0192',
+      'Enter a phone number, like 01632 960 001, 07700 900 982 or +44 808 157 0192',
     ]);
     assert.match(
       words('date-of-birth', {
@@ -227,7 +227,7 @@ describe('asking for support', () => {
       })[0] ?? '',
       /18 or over/,
     );
-    assert.match(words('agreement', {})[0] ?? '', /nothing is sent/);
+    assert.match(words('agreement', {})[0] ?? '', /nothing will be sent/);
   });
 
   it('an outcode is enough, and stands as it is', () => {
@@ -254,7 +254,7 @@ describe('asking for support', () => {
     const label = (answers: Answers) => council && settle(council.label, answers);
     assert.equal(label({ whoFor: 'me', postcode: 'ZZ99 3VZ' }), 'Where do you usually stay?');
     assert.equal(label({ whoFor: 'other', postcode: 'ZZ99 3VZ' }), 'Where do they usually stay?');
-    assert.equal(label({ whoFor: 'me', postcode: 'ME12 1AA' }), 'In which council area do you live?');
+    assert.equal(label({ whoFor: 'me', postcode: 'ME12 1AA' }), 'Which council area do you live in?');
     const at = fillIn({ ...MOTHER, postcode: 'zz99 3vz' });
     assert.equal(send(at).facts.area, 'swale');
   });

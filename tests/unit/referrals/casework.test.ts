@@ -154,7 +154,7 @@ describe('an event in words', () => {
       '16 hours a week',
       'how we know: Payslip or bank record seen',
     ]);
-    assert.deepEqual(facts('not-right', { reason: 'no-answer' }), ['We could not reach you']);
+    assert.deepEqual(facts('not-right', { reason: 'no-answer' }), ['We could not contact you']);
     assert.deepEqual(facts('suggestion-answered', { opportunityId: 'job', answer: 'interested' }), [
       'you are interested',
       'Kitchen helper',

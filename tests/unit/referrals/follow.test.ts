@@ -72,16 +72,19 @@ describe('how far a request is', () => {
       );
     }
     const unreached = choices.notRight.find(({ value }) => value === 'no-answer')?.toPerson;
-    assert.match(`${unreached?.title} ${unreached?.text}`, /could not reach you.*nobody’s fault.*ask again/s);
+    assert.match(
+      `${unreached?.title} ${unreached?.text}`,
+      /could not contact you.*no one’s fault.*ask again/s,
+    );
     assert.equal(endInWords('not-right')?.nextBest, 'no-group', 'a reason from before has words too');
 
-    assert.equal(endInWords('withdrawn', { byPerson: true })?.title, 'You took this back');
-    assert.doesNotMatch(JSON.stringify(endInWords('withdrawn', { byPerson: false })), /You took/);
+    assert.equal(endInWords('withdrawn', { byPerson: true })?.title, 'You withdrew this request');
+    assert.doesNotMatch(JSON.stringify(endInWords('withdrawn', { byPerson: false })), /You withdrew/);
   });
 
   it('that a partner gave back is with nobody', () => {
     const [, , partner] = points({ ...STANDING, stage: 'looked-at', acknowledgedAt: NOW, assignedAt: NOW });
-    assert.equal(partner?.text, 'We find out who helps where you live.');
+    assert.equal(partner?.text, 'We are finding out who can help in your area.');
   });
 
   it('says the partner and the day of the talk, as London’s clock shows it', () => {
@@ -93,10 +96,10 @@ describe('how far a request is', () => {
       talk,
     });
     assert.equal(partner?.title, 'With Harbour Futures');
-    assert.equal(first?.title, 'Talk on Thursday 1 April 2027 at 10:30am');
+    assert.equal(first?.title, 'Meeting on Thursday 1 April 2027 at 10:30am');
     // A later talk is not the first, and is not done.
     const [, , , past] = points({ ...STANDING, stage: 'started', startedAt: NOW, talk });
-    assert.deepEqual([past?.title, past?.state], ['First talk', 'done']);
+    assert.deepEqual([past?.title, past?.state], ['First meeting', 'done']);
     assert.equal(momentInWords(new Date('2026-12-01T09:30:00Z')), 'Tuesday 1 December 2026 at 9:30am');
   });
 });
@@ -108,13 +111,13 @@ describe('a person’s file', () => {
   });
 
   it('does not say that they did what staff did', () => {
-    assert.equal(eventInWords('withdrawn', { actor: 'public' }), 'You took the request back');
+    assert.equal(eventInWords('withdrawn', { actor: 'public' }), 'You withdrew your request');
     assert.doesNotMatch(eventInWords('withdrawn', { actor: 'account:x' }), /You/);
-    assert.equal(eventInWords('details-changed', { actor: 'public' }), 'You changed how to reach you');
+    assert.equal(eventInWords('details-changed', { actor: 'public' }), 'You changed your contact details');
     assert.doesNotMatch(eventInWords('details-changed', { actor: 'account:x' }), /^You/);
     assert.match(
       eventInWords('returned', { actor: 'account:x', detail: { by: 'coordinator' } }),
-      /taken back from the partner/,
+      /took your request back from the partner/,
     );
   });
 
@@ -136,13 +139,13 @@ describe('a person’s file', () => {
     for (const words of [
       'Received',
       'Swale',
-      'Somebody else, who said that you agreed',
+      'Someone else, who said that you agreed',
       '16 or 17',
-      'Working, and the job was at risk',
+      'Working, but the job was at risk',
       '24 November 2026',
       '4 December 2026',
       'Harbour Futures',
-      'advisers works with you',
+      'advisers is working with you',
       '12 January 2027',
       '22 February 2027',
       'e-mail address, phone number',
@@ -167,7 +170,7 @@ describe('a person’s file', () => {
     );
     assert.deepEqual(told['Date of birth'], ['27 March 1995']);
     assert.deepEqual(told['Anything else'], ['One', 'Two']);
-    assert.deepEqual(told['Who may answer instead'], ['Jo', '01795 000000']);
+    assert.deepEqual(told['Who we can contact instead'], ['Jo', '01795 000000']);
     assert.deepEqual(told['Who asked for you'], ['Sam', 'GP surgery', 'sam@example.org']);
     assert.deepEqual(told['Right to work in the UK'], ['Not sure']);
     assert.equal(told['Braille'], undefined);
@@ -223,7 +226,7 @@ describe('other contact details', () => {
     const phone = { ways: ['phone'], phone: '07700 900123' };
     assert.equal(missing({ ...phone, ...boxes }), undefined);
     assert.equal(kept({ ...phone, ...boxes }), undefined);
-    assert.equal(missing({ ...phone, otherName: 'Somebody new' }), 'ways', 'what is typed anew is not lost');
+    assert.equal(missing({ ...phone, otherName: 'Someone new' }), 'ways', 'what is typed anew is not lost');
     assert.deepEqual(kept({ ways: ['somebody-else'], ...boxes }), {
       name: 'Jo',
       phone: '+441795000000',

@@ -26,7 +26,7 @@ describe('how people get hold of a human', () => {
     assert.deepEqual(
       bad.error?.issues.map(({ message }) => message),
       [
-        'Enter a telephone number, like 01632 960 001, 07700 900 982 or +44 808 157 0192',
+        'Enter a phone number, like 01632 960 001, 07700 900 982 or +44 808 157 0192',
         'Enter an email address in the correct format, like name@example.com',
         'Times must be 200 characters or fewer',
       ],

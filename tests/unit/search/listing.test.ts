@@ -204,19 +204,22 @@ describe('days are days in London', () => {
 describe('getting there without a car, in a line', () => {
   it('says what is known and nothing else', () => {
     assert.equal(gettingThereInWords('on-site', undefined), '');
-    assert.equal(gettingThereInWords('remote', { carNeeded: true }), 'From home or online: no travel');
+    assert.equal(
+      gettingThereInWords('remote', { carNeeded: true }),
+      'From home or online. You do not have to travel',
+    );
     assert.equal(
       gettingThereInWords('on-site', { stop: 'Sheerness station', walkMinutes: 8 }),
-      '8 minutes’ walk from Sheerness station',
+      '8-minute walk from Sheerness station',
     );
     assert.equal(
       gettingThereInWords('on-site', { stop: 'Sheerness station', walkMinutes: 0 }),
       'At Sheerness station',
     );
-    assert.equal(gettingThereInWords('on-site', { lift: 'Minibus' }), 'Lift offered');
+    assert.equal(gettingThereInWords('on-site', { lift: 'Minibus' }), 'Lift available');
     assert.match(
       gettingThereInWords('hybrid', { stop: 'The Street', carNeeded: true }),
-      /^Near The Street; you need a car/,
+      /^Near The Street\. You need a car/,
     );
   });
 });

@@ -18,29 +18,29 @@ const THEM = { whoFor: 'other' } as const;
 const ASKED: Readonly<Record<string, { label?: string; hint?: string }>> = {
   name: {},
   dateOfBirth: {},
-  postcode: { hint: 'Like ME14 1XX. A whole postcode that we know decides the area.' },
-  council: { hint: 'Used where the postcode does not decide it.' },
-  ways: { hint: 'What is not ticked we do not use.' },
+  postcode: { hint: 'For example, ME14 1XX. If we know the full postcode, it decides the area.' },
+  council: { hint: 'We use this if the postcode does not decide the area.' },
+  ways: { hint: 'We will only use the ways that are selected.' },
   phone: {},
   email: {},
   address: {
-    label: 'Where do letters reach them, or where can they be met?',
-    hint: 'It may be a friend’s address, a hostel or a day centre.',
+    label: 'What address can we write to, or where can we meet them?',
+    hint: 'This can be a friend’s address, a hostel or a day centre.',
   },
   messageIsSafe: {},
   bestTime: {},
   otherName: {
-    label: 'Who may answer instead?',
-    hint: 'Their name. To take somebody off, empty this and the next two.',
+    label: 'Who can we contact instead?',
+    hint: 'Their name. To remove this person, clear this box and the next 2.',
   },
-  otherPhone: { label: 'Phone number of who may answer' },
-  otherEmail: { label: 'E-mail address of who may answer' },
+  otherPhone: { label: 'Phone number of the person we can contact instead' },
+  otherEmail: { label: 'Email address of the person we can contact instead' },
   language: {},
   interpreting: {},
   formats: {},
   meeting: {},
   hardToMeet: {},
-  more: { label: 'What else did they want us to know?', hint: 'You can shorten it, or empty it.' },
+  more: { label: 'What else did they want us to know?', hint: 'You can shorten or clear this.' },
 };
 const NEEDED = new Set(['name', 'council', 'ways', 'messageIsSafe']);
 
@@ -70,7 +70,7 @@ export function detailsQuestions(steps: readonly Step[], today: string): Questio
 
 const birthday = (today: string) =>
   z.string().refine((day) => ageOn(day, today) >= 16 && ageOn(day, today) <= 110, {
-    error: 'Date of birth must be of somebody aged 16 or over',
+    error: 'Date of birth must be for someone aged 16 or over',
   });
 
 /** What stands in the form at first. */
@@ -107,9 +107,10 @@ export function detailsErrors(steps: readonly Step[], typed: Answers): Record<st
     for (const [name, message] of Object.entries(step.check?.(answers) ?? {}))
       if (message !== undefined) errors[name] ??= message;
   }
-  if (answers['address'] === undefined && has('post')) errors['address'] = 'Enter address for letters';
+  if (answers['address'] === undefined && has('post'))
+    errors['address'] = 'Enter an address that we can write to';
   if (answers['address'] === undefined && has('none'))
-    errors['address'] = 'Enter a place where they can be met or a message can be left';
+    errors['address'] = 'Enter a place where we can meet them or leave a message';
   return errors;
 }
 

@@ -41,7 +41,8 @@ export interface SupportDeps extends Omit<ReferralDeps, 'db'> {
   limits: Limits;
 }
 
-const words = (max: number) => z.string().max(max);
+const words = (max: number, missing?: string) =>
+  z.string(missing === undefined ? {} : { error: missing }).max(max);
 
 /** Words to somebody about themselves, or about the one for whom they ask. */
 const voice =
@@ -104,19 +105,19 @@ const LANGUAGES = [
 ];
 
 const WAYS: readonly (Option & { value: ContactWay | 'none' })[] = [
-  { value: 'phone', text: 'By a phone call' },
-  { value: 'text', text: 'By a text message' },
-  { value: 'email', text: 'By e-mail' },
-  { value: 'post', text: 'By letter' },
+  { value: 'phone', text: 'Phone call' },
+  { value: 'text', text: 'Text message' },
+  { value: 'email', text: 'Email' },
+  { value: 'post', text: 'Letter' },
   {
     value: 'somebody-else',
-    text: 'Through somebody who is trusted',
-    hint: 'A friend, somebody in the family, a support worker',
+    text: 'Through someone you trust',
+    hint: 'For example, a friend, someone in your family or a support worker',
   },
   {
     value: 'none',
     text: 'None of these',
-    hint: 'We ask for a place to meet or to leave a message',
+    hint: 'We will ask for a place to meet you or leave a message',
     exclusive: true,
     dividerBefore: 'or',
   },
@@ -132,16 +133,16 @@ const livesNowhereOnTheMap = ({ postcode }: Answers) => {
 
 /** Whether a message or a letter is safe; the person's own page asks it in the same words. */
 export const messageOptions = (programme: string): Option[] => [
-  { value: 'yes', text: `Yes, and you may name ${programme}` },
-  { value: 'no', text: 'Yes, but give a name and a number only' },
+  { value: 'yes', text: `Yes, and you can mention ${programme}` },
+  { value: 'no', text: 'Yes, but only leave a name and a number' },
   {
     value: 'never',
-    text: 'No. Do not leave any message; try again',
-    hint: 'No voicemail, no text message, no e-mail, no letter, and not a word to whoever else answers.',
+    text: 'No, do not leave a message',
+    hint: 'We will not leave a voicemail, text, email or write. If someone else answers, we will not say why we called. We will try again.',
   },
 ];
 
-const months = (count: number) => (count === 1 ? 'a month' : `${count} months`);
+const months = (count: number) => (count === 1 ? '1 month' : `${count} months`);
 
 function steps(deps: Pick<SupportDeps, 'gazetteer' | 'clock' | 'texts'>, programme: Programme) {
   const { name, groups, youngConditions, sameKind, runBy, keepMonths } = programme;
@@ -150,7 +151,7 @@ function steps(deps: Pick<SupportDeps, 'gazetteer' | 'clock' | 'texts'>, program
   return [
     {
       slug: 'who',
-      why: 'So that we speak to the right person.',
+      why: 'So that we contact the right person.',
       questions: [
         {
           name: 'whoFor',
@@ -159,7 +160,7 @@ function steps(deps: Pick<SupportDeps, 'gazetteer' | 'clock' | 'texts'>, program
           called: 'Who needs support',
           options: [
             { value: 'me', text: 'I do' },
-            { value: 'other', text: 'Somebody else, and I fill this in for them' },
+            { value: 'other', text: 'Someone else – I am filling this in for them' },
           ],
           schema: z.enum(['me', 'other'], { error: 'Select who needs support' }),
         },
@@ -167,14 +168,14 @@ function steps(deps: Pick<SupportDeps, 'gazetteer' | 'clock' | 'texts'>, program
     },
     {
       slug: 'agreed',
-      why: 'Nobody is signed up behind their back. It is their choice.',
+      why: 'We only accept a request if the person has agreed to it. It is their choice.',
       questions: [
         {
           name: 'agreed',
           kind: 'yes-no',
-          label: 'Have they said that you may do this for them?',
+          label: 'Have they agreed to you doing this for them?',
           called: 'They have agreed',
-          hint: 'They know that you tell us their name, how to reach them, and what you write here.',
+          hint: 'They need to know that you will give us their name, their contact details and what you write here.',
           schema: z.boolean({ error: 'Select yes if they have agreed' }),
         },
       ],
@@ -183,7 +184,7 @@ function steps(deps: Pick<SupportDeps, 'gazetteer' | 'clock' | 'texts'>, program
     },
     {
       slug: 'postcode',
-      why: `${name} is run area by area. The postcode tells us who would help.`,
+      why: `Different organisations deliver ${name} in different areas. A postcode tells us which one can help.`,
       questions: [
         {
           name: 'postcode',
@@ -191,8 +192,8 @@ function steps(deps: Pick<SupportDeps, 'gazetteer' | 'clock' | 'texts'>, program
           label: voice('What is your postcode?', 'What is their postcode?'),
           called: 'Postcode',
           hint: voice(
-            'Like ME14 1XX. If you have no fixed address, use one from a place where you often stay, or leave this empty.',
-            'Like ME14 1XX. If they have no fixed address, use one from a place where they often stay, or leave this empty.',
+            'For example, ME14 1XX. If you have no fixed address, use the postcode of a place where you often stay, or leave this empty.',
+            'For example, ME14 1XX. If they have no fixed address, use the postcode of a place where they often stay, or leave this empty.',
           ),
           width: 10,
           autocomplete: own('postal-code'),
@@ -212,7 +213,7 @@ function steps(deps: Pick<SupportDeps, 'gazetteer' | 'clock' | 'texts'>, program
       slug: 'council',
       why: (answers) =>
         livesNowhereOnTheMap(answers) === undefined
-          ? 'Some postcodes are shared by two councils, and some we do not know yet.'
+          ? 'Some postcodes are in 2 council areas, and there are some that we do not know yet.'
           : `You do not need a fixed address for ${name}. We ask so that we know who can help.`,
       questions: [
         {
@@ -221,20 +222,20 @@ function steps(deps: Pick<SupportDeps, 'gazetteer' | 'clock' | 'texts'>, program
           label: (answers: Answers) =>
             livesNowhereOnTheMap(answers) === 'no-fixed-address'
               ? voice('Where do you usually stay?', 'Where do they usually stay?')(answers)
-              : voice('In which council area do you live?', 'In which council area do they live?')(answers),
+              : voice('Which council area do you live in?', 'Which council area do they live in?')(answers),
           called: 'Council area',
           hint: ({ postcode }: Answers) => {
             const placeless = livesNowhereOnTheMap({ postcode });
             if (placeless === 'no-fixed-address')
-              return 'Choose the council area where most nights or days are spent. A rough answer is fine.';
+              return 'Select the council area where you spend most nights or days. A rough answer is fine.';
             if (placeless === 'forces')
-              return 'A BFPO number does not say where home is. Choose the council area of the home in Kent or Medway, if there is one.';
+              return 'A BFPO number does not tell us where home is. Select the council area of the home in Kent or Medway, if there is one.';
             const outcode = typeof postcode === 'string' ? normalisePostcode(postcode)?.outcode : undefined;
             const near = outcode === undefined ? undefined : gazetteer.outcodes.get(outcode);
             const area = gazetteer.areas.find(({ slug }) => slug === near?.area);
             if (near?.inside === true && area !== undefined)
-              return `Most of ${near.outcode} is in ${area.name}. It is on the council tax bill, too.`;
-            return 'It is on the council tax bill. Without a fixed address, choose where most days are spent.';
+              return `Most of ${near.outcode} is in ${area.name}. You can also find the council’s name on a council tax bill.`;
+            return 'You can find the council’s name on a council tax bill. If there is no fixed address, select the area where most days are spent.';
           },
           options: [
             ...gazetteer.areas.map((area) => ({ value: area.slug, text: area.name })),
@@ -248,7 +249,7 @@ function steps(deps: Pick<SupportDeps, 'gazetteer' | 'clock' | 'texts'>, program
     },
     {
       slug: 'age',
-      why: `${name} is for adults. Some people of 16 and 17 can join too.`,
+      why: `${name} is for adults. Some people aged 16 and 17 can join too.`,
       questions: [
         {
           name: 'age',
@@ -268,15 +269,15 @@ function steps(deps: Pick<SupportDeps, 'gazetteer' | 'clock' | 'texts'>, program
     {
       slug: 'under-18',
       title: voice('If you are 16 or 17', 'If they are 16 or 17'),
-      says: ['People of this age can join when one of these is true:', youngConditions],
+      says: ['People aged 16 or 17 can join if either of these applies:', youngConditions],
       why: 'These are the rules of the programme for people under 18.',
       questions: [
         {
           name: 'young',
           kind: 'yes-no',
-          label: voice('Is one of these true for you?', 'Is one of these true for them?'),
-          called: 'Route for people of 16 and 17',
-          schema: z.boolean({ error: 'Select yes if one of these is true' }),
+          label: voice('Does one of these apply to you?', 'Does one of these apply to them?'),
+          called: 'Can join at 16 or 17',
+          schema: z.boolean({ error: 'Select yes if one of these applies' }),
         },
       ],
       appliesWhen: ({ age }) => age === 'under-18',
@@ -284,7 +285,7 @@ function steps(deps: Pick<SupportDeps, 'gazetteer' | 'clock' | 'texts'>, program
     },
     {
       slug: 'right-to-work',
-      why: 'Employers must check this before a job begins. We do not ask for papers.',
+      why: 'Employers must check this before someone starts a job. We do not ask for documents.',
       questions: [
         {
           name: 'rightToWork',
@@ -294,7 +295,7 @@ function steps(deps: Pick<SupportDeps, 'gazetteer' | 'clock' | 'texts'>, program
             'Do they have the right to work in the UK?',
           ),
           called: 'Right to work in the UK',
-          hint: 'British and Irish citizens do. So do people whose visa or status allows work.',
+          hint: 'British and Irish citizens have the right to work. So do people with a visa or immigration status that allows it.',
           options: YES_NO_UNSURE,
           schema: yesNoUnsure('Select yes, no or not sure'),
         },
@@ -316,12 +317,12 @@ function steps(deps: Pick<SupportDeps, 'gazetteer' | 'clock' | 'texts'>, program
             {
               value: 'in-work-at-risk',
               text: 'Yes, but the job is at risk',
-              hint: 'It may be lost, or is hard to keep, because of health, a disability or something else in life. Being off sick counts.',
+              hint: 'The job may be lost, or is hard to keep, because of health, a disability or other circumstances. This includes being off sick.',
             },
             { value: 'in-work', text: 'Yes, and the job is not at risk' },
           ],
           schema: z.enum(['out-of-work', 'in-work-at-risk', 'in-work'], {
-            error: 'Select what is true just now',
+            error: 'Select whether there is a job at the moment',
           }),
         },
       ],
@@ -329,39 +330,36 @@ function steps(deps: Pick<SupportDeps, 'gazetteer' | 'clock' | 'texts'>, program
     },
     {
       slug: 'fits',
-      title: voice('Does one or more of these fit you?', 'Does one or more of these fit them?'),
-      says: [groups, 'You do not have to say which. No doctor’s letter is needed.'],
-      why: `${name} is for people for whom one of these is true. We do not need to know which.`,
+      title: voice('Do any of these apply to you?', 'Do any of these apply to them?'),
+      says: [groups, 'You do not have to say which. You do not need a doctor’s letter.'],
+      why: `${name} is for people in one or more of these situations. We do not need to know which.`,
       questions: [
         {
           name: 'fits',
           kind: 'radios',
-          label: 'One or more of these fits',
-          called: 'One or more of the list fits',
+          label: 'Do any of these apply?',
+          called: 'Situations on the list',
           options: [
-            { value: 'yes', text: 'Yes, one or more' },
-            { value: 'no', text: 'No, none of these' },
+            { value: 'yes', text: 'Yes, at least one applies' },
+            { value: 'no', text: 'No, none of these apply' },
             { value: 'not-sure', text: 'I am not sure' },
           ],
-          schema: yesNoUnsure('Select yes if one or more of these fits'),
+          schema: yesNoUnsure('Select yes if at least one of these applies'),
         },
       ],
       leadsOut: (answers) => (answers['fits'] === 'no' ? nextBest('no-group', answers) : undefined),
     },
     {
       slug: 'other-programme',
-      title: voice(
-        'Is somebody helping you like this already?',
-        'Is somebody helping them like this already?',
-      ),
-      says: ['Programmes of the same kind are:', sameKind],
-      why: 'Nobody can be on two at once. A work coach at the Jobcentre is fine.',
+      title: voice('Are you already on a programme like this?', 'Are they already on a programme like this?'),
+      says: ['For example:', sameKind],
+      why: 'People can only be on one of these at a time. It is fine to have a Jobcentre work coach as well.',
       questions: [
         {
           name: 'otherProgramme',
           kind: 'radios',
-          label: voice('Are you on one of these now?', 'Are they on one of these now?'),
-          called: 'On a programme of the same kind',
+          label: voice('Are you on one of these programmes now?', 'Are they on one of these programmes now?'),
+          called: 'On another programme like this',
           options: YES_NO_UNSURE,
           schema: yesNoUnsure('Select yes, no or not sure'),
         },
@@ -371,8 +369,8 @@ function steps(deps: Pick<SupportDeps, 'gazetteer' | 'clock' | 'texts'>, program
     },
     {
       slug: 'about-you',
-      title: 'About you, who fill this in',
-      why: 'So that we can ask you if something is not clear. We tell you nothing about them unless they want us to.',
+      title: 'Your details',
+      why: 'So that we can ask you if something is not clear. We will not tell you anything about them unless they want us to.',
       questions: [
         {
           name: 'referrerName',
@@ -384,17 +382,17 @@ function steps(deps: Pick<SupportDeps, 'gazetteer' | 'clock' | 'texts'>, program
         {
           name: 'referrerRole',
           kind: 'radios',
-          label: 'What are you to them?',
-          called: 'Your role',
+          label: 'How do you know them?',
+          called: 'How you know them',
           options: [
-            { value: 'family', text: 'Family' },
-            { value: 'friend', text: 'A friend' },
-            { value: 'gp', text: 'From their GP surgery' },
-            { value: 'health', text: 'Another health worker' },
-            { value: 'jobcentre', text: 'From the Jobcentre' },
-            { value: 'social-worker', text: 'A social worker' },
-            { value: 'charity', text: 'From a charity' },
-            { value: 'other', text: 'Somebody else' },
+            { value: 'family', text: 'I am a family member' },
+            { value: 'friend', text: 'I am a friend' },
+            { value: 'gp', text: 'I work at their GP surgery' },
+            { value: 'health', text: 'I am another health worker' },
+            { value: 'jobcentre', text: 'I work at a Jobcentre' },
+            { value: 'social-worker', text: 'I am a social worker' },
+            { value: 'charity', text: 'I work for a charity' },
+            { value: 'other', text: 'Another way' },
           ],
           schema: z.enum([
             'family',
@@ -410,9 +408,10 @@ function steps(deps: Pick<SupportDeps, 'gazetteer' | 'clock' | 'texts'>, program
         {
           name: 'referrerOrganisation',
           kind: 'text',
-          label: 'Where you work',
+          label: 'Where you work (optional)',
+          called: 'Where you work',
           autocomplete: 'organization',
-          hint: 'Like “Sheppey Surgery”. You can leave this out.',
+          hint: 'For example, Sheppey Surgery.',
           schema: words(200).optional(),
         },
         {
@@ -420,14 +419,14 @@ function steps(deps: Pick<SupportDeps, 'gazetteer' | 'clock' | 'texts'>, program
           kind: 'tel',
           label: 'Your phone number',
           called: 'Your phone number',
-          hint: 'A phone number or an e-mail address is enough.',
+          hint: 'Enter a phone number, an email address or both.',
           autocomplete: 'tel',
           schema: phoneField.optional(),
         },
         {
           name: 'referrerEmail',
           kind: 'email',
-          label: 'Your e-mail address',
+          label: 'Your email address',
           autocomplete: 'email',
           schema: emailField.optional(),
         },
@@ -435,12 +434,12 @@ function steps(deps: Pick<SupportDeps, 'gazetteer' | 'clock' | 'texts'>, program
       appliesWhen: isOther,
       check: ({ referrerPhone, referrerEmail }) =>
         referrerPhone === undefined && referrerEmail === undefined
-          ? { referrerPhone: 'Enter your phone number or your e-mail address' }
+          ? { referrerPhone: 'Enter your phone number or your email address' }
           : {},
     },
     {
       slug: 'name',
-      why: 'So that we know whom to ask for.',
+      why: 'So that we know who to ask for.',
       questions: [
         {
           name: 'name',
@@ -448,27 +447,27 @@ function steps(deps: Pick<SupportDeps, 'gazetteer' | 'clock' | 'texts'>, program
           label: voice('What is your name?', 'What is their name?'),
           called: 'Name',
           hint: voice(
-            'As you would like to be called, in any language and script.',
-            'As they would like to be called, in any language and script.',
+            'What you would like us to call you. You can use any language and script.',
+            'What they would like us to call them. You can use any language and script.',
           ),
           autocomplete: own('name'),
-          schema: words(200),
+          schema: (answers: Answers) => words(200, voice('Enter your name', 'Enter their name')(answers)),
         },
       ],
     },
     {
       slug: 'ways',
-      why: 'What is not ticked we do not use.',
+      why: 'We will only use the ways that are selected.',
       questions: [
         {
           name: 'ways',
           kind: 'checkboxes',
-          label: voice('How may we reach you?', 'How may we reach them?'),
-          called: 'Ways to reach',
-          hint: 'Choose all that are right.',
+          label: voice('How should we contact you?', 'How should we contact them?'),
+          called: 'Ways to contact',
+          hint: 'Select all that apply.',
           options: WAYS,
           schema: z.array(z.enum(['phone', 'text', 'email', 'post', 'somebody-else', 'none']), {
-            error: 'Select at least one, or “None of these”',
+            error: 'Select at least one way to contact, or “None of these”',
           }),
         },
       ],
@@ -477,10 +476,10 @@ function steps(deps: Pick<SupportDeps, 'gazetteer' | 'clock' | 'texts'>, program
       slug: 'phone',
       why: deps.texts
         ? voice(
-            'For the way to reach that you chose. With text messages to a mobile you can also look up how far things are.',
-            'For the way to reach that you chose. With text messages to a mobile they can also look up how far things are.',
+            'We will use this to contact you. If you chose text messages to a mobile, we can also send you a code to check progress online.',
+            'We will use this to contact them. If you chose text messages to a mobile, we can also send them a code to check progress online.',
           )
-        : 'For the way to reach that you chose.',
+        : voice('We will use this to contact you.', 'We will use this to contact them.'),
       questions: [
         {
           name: 'phone',
@@ -493,22 +492,22 @@ function steps(deps: Pick<SupportDeps, 'gazetteer' | 'clock' | 'texts'>, program
       ],
       check: ({ ways, phone }) =>
         deps.texts && has(ways, 'text') && mobileOf(String(phone)) === undefined
-          ? { phone: `${NEEDS_MOBILE}. Or go back and choose another way` }
+          ? { phone: `${NEEDS_MOBILE}. Or go back and select another way` }
           : {},
       appliesWhen: ({ ways }) => has(ways, 'phone', 'text'),
     },
     {
       slug: 'email',
       why: voice(
-        'For the way to reach that you chose. It also lets you look up how far things are.',
-        'For the way to reach that you chose. It also lets them look up how far things are.',
+        'We will use this to contact you, and to send you a code if you want to check progress online.',
+        'We will use this to contact them, and to send them a code if they want to check progress online.',
       ),
       questions: [
         {
           name: 'email',
           kind: 'email',
-          label: voice('What is your e-mail address?', 'What is their e-mail address?'),
-          called: 'E-mail address',
+          label: voice('What is your email address?', 'What is their email address?'),
+          called: 'Email address',
           autocomplete: own('email'),
           schema: emailField,
         },
@@ -517,56 +516,56 @@ function steps(deps: Pick<SupportDeps, 'gazetteer' | 'clock' | 'texts'>, program
     },
     {
       slug: 'address',
-      why: 'For the way to reach that you chose.',
+      why: voice('We will use this to write to you.', 'We will use this to write to them.'),
       questions: [
         {
           name: 'address',
           kind: 'textarea',
-          label: voice('Where do letters reach you?', 'Where do letters reach them?'),
+          label: voice('What address should we write to?', 'What address should we write to?'),
           called: 'Address for letters',
           autocomplete: own('street-address'),
-          hint: 'It may be a friend’s address, a hostel or a day centre.',
+          hint: 'This can be a friend’s address, a hostel or a day centre.',
           rows: 4,
-          schema: words(500),
+          schema: words(500, 'Enter an address that we can write to'),
         },
       ],
       appliesWhen: ({ ways }) => has(ways, 'post'),
     },
     {
       slug: 'somebody-else',
-      title: 'Who may answer instead?',
+      title: 'Someone we can contact instead',
       why: voice(
-        'We tell them only that we want to speak to you.',
-        'We tell them only whom we want to speak to.',
+        'We will only tell them that we want to speak to you.',
+        'We will only tell them who we want to speak to.',
       ),
       questions: [
         {
           name: 'otherName',
           kind: 'text',
           label: 'Their name',
-          called: 'Name of who may answer',
-          schema: words(200),
+          called: 'Name of the person we can contact instead',
+          schema: words(200, 'Enter their name'),
         },
         {
           name: 'otherPhone',
           kind: 'tel',
           label: 'Their phone number',
-          called: 'Phone number of who may answer',
-          hint: 'A phone number or an e-mail address is enough.',
+          called: 'Phone number of the person we can contact instead',
+          hint: 'Enter a phone number, an email address or both.',
           schema: phoneField.optional(),
         },
         {
           name: 'otherEmail',
           kind: 'email',
-          label: 'Their e-mail address',
-          called: 'E-mail address of who may answer',
+          label: 'Their email address',
+          called: 'Email address of the person we can contact instead',
           schema: emailField.optional(),
         },
       ],
       appliesWhen: ({ ways }) => has(ways, 'somebody-else'),
       check: ({ otherPhone, otherEmail }) =>
         otherPhone === undefined && otherEmail === undefined
-          ? { otherPhone: 'Enter their phone number or their e-mail address' }
+          ? { otherPhone: 'Enter their phone number or their email address' }
           : {},
     },
     {
@@ -581,36 +580,39 @@ function steps(deps: Pick<SupportDeps, 'gazetteer' | 'clock' | 'texts'>, program
             'Where can we meet them or leave a message?',
           ),
           called: 'Place to meet or leave a message',
-          hint: 'Like “Sheerness library, Tuesday mornings”, or “at the day centre, ask for Jo”.',
+          hint: 'For example, “Sheerness library, Tuesday mornings” or “at the day centre, ask for Jo”.',
           rows: 3,
-          schema: words(500),
+          schema: words(500, 'Enter a place where we can meet or leave a message'),
         },
       ],
       appliesWhen: ({ ways }) => has(ways, 'none'),
     },
     {
       slug: 'safe',
-      title: voice('When and how is it safe to reach you?', 'When and how is it safe to reach them?'),
+      title: voice('How and when to contact you safely', 'How and when to contact them safely'),
       why: 'Other people may see a letter or hear a message.',
       questions: [
         {
           name: 'messageIsSafe',
           kind: 'radios',
           label: voice(
-            'Is it safe to leave a message, or to write to you?',
-            'Is it safe to leave a message, or to write to them?',
+            'Is it safe for us to leave a message or write to you?',
+            'Is it safe for us to leave a message or write to them?',
           ),
           called: 'Messages and letters',
-          hint: 'Think of everybody who may see the phone, the letters or the e-mails, or who may answer.',
+          hint: voice(
+            'Think about who else might see your post, phone or emails, or answer your calls.',
+            'Think about who else might see their post, phone or emails, or answer their calls.',
+          ),
           options: messageOptions(name),
-          schema: z.enum(MESSAGE_CHOICES, { error: 'Select whether a message is safe' }),
+          schema: z.enum(MESSAGE_CHOICES, { error: 'Select whether it is safe to leave a message or write' }),
         },
         {
           name: 'bestTime',
           kind: 'text',
-          label: 'When is a good time?',
-          called: 'Good time',
-          hint: 'Like “weekdays from 9:30 to 1:30”. You can leave this out.',
+          label: 'When is a good time to contact? (optional)',
+          called: 'Good time to contact',
+          hint: 'For example, “weekdays from 9:30am to 1:30pm”.',
           schema: words(200).optional(),
         },
       ],
@@ -618,17 +620,17 @@ function steps(deps: Pick<SupportDeps, 'gazetteer' | 'clock' | 'texts'>, program
         messageIsSafe === 'never' && !canSpeak(ways)
           ? {
               messageIsSafe:
-                'Without messages we need a way to speak. Go back and tick a phone call or somebody who is trusted, or choose another answer here',
+                'If we cannot leave a message, we need a way to speak. Go back and select a phone call or someone you trust, or select another answer here',
             }
           : {},
       appliesWhen: ({ ways }) => has(ways, 'phone', 'text', 'email', 'post', 'somebody-else'),
     },
     {
       slug: 'language',
-      title: 'Language and reading',
+      title: 'Language and format (optional)',
       why: voice(
-        'So that the first talk is in a language and a form that suit you. All of it can be left out.',
-        'So that the first talk is in a language and a form that suit them. All of it can be left out.',
+        'So that we can use the language and format that you need.',
+        'So that we can use the language and format that they need.',
       ),
       questions: [
         {
@@ -636,7 +638,7 @@ function steps(deps: Pick<SupportDeps, 'gazetteer' | 'clock' | 'texts'>, program
           kind: 'text',
           label: 'Language',
           called: 'Language',
-          hint: 'Any language. Leave this empty for English.',
+          hint: 'Leave this empty for English.',
           width: 20,
           suggestions: LANGUAGES,
           schema: words(80).optional(),
@@ -644,23 +646,26 @@ function steps(deps: Pick<SupportDeps, 'gazetteer' | 'clock' | 'texts'>, program
         {
           name: 'interpreting',
           kind: 'checkboxes',
-          label: 'Is somebody needed who interprets?',
-          called: 'Interpreting',
+          label: voice('Do you need an interpreter?', 'Do they need an interpreter?'),
+          called: 'Interpreter',
           options: [
-            { value: 'interpreter', text: 'An interpreter for this language' },
-            { value: 'bsl', text: 'A British Sign Language (BSL) interpreter' },
+            { value: 'interpreter', text: 'Yes, for this language' },
+            { value: 'bsl', text: 'Yes, for British Sign Language (BSL)' },
           ],
           schema: z.array(z.enum(['interpreter', 'bsl'])).optional(),
         },
         {
           name: 'formats',
           kind: 'checkboxes',
-          label: 'In which form should things be written?',
-          called: 'Forms of writing',
+          label: voice(
+            'Do you need information in another format?',
+            'Do they need information in another format?',
+          ),
+          called: 'Formats',
           options: [
             { value: 'easy-read', text: 'Easy read' },
             { value: 'large-print', text: 'Large print' },
-            { value: 'audio', text: 'To listen to' },
+            { value: 'audio', text: 'Audio' },
             { value: 'braille', text: 'Braille' },
           ],
           schema: z.array(z.enum(['easy-read', 'large-print', 'audio', 'braille'])).optional(),
@@ -669,15 +674,18 @@ function steps(deps: Pick<SupportDeps, 'gazetteer' | 'clock' | 'texts'>, program
     },
     {
       slug: 'meeting',
-      title: 'The first talk',
-      why: 'So that nobody has to come to a place or at a time that does not work. All of it can be left out.',
+      title: voice('Your first meeting (optional)', 'Their first meeting (optional)'),
+      why: voice(
+        'So that we can find a place and time that work for you.',
+        'So that we can find a place and time that work for them.',
+      ),
       questions: [
         {
           name: 'meeting',
           kind: 'checkboxes',
-          label: voice('Where would you like to talk?', 'Where would they like to talk?'),
-          called: 'Where to talk',
-          hint: 'We cannot promise each of these, but we try.',
+          label: voice('Where would you like to meet?', 'Where would they like to meet?'),
+          called: 'Where to meet',
+          hint: 'We will try to arrange this, but we cannot always do it.',
           options: [
             { value: 'phone', text: 'On the phone' },
             { value: 'video', text: 'By video call' },
@@ -693,9 +701,12 @@ function steps(deps: Pick<SupportDeps, 'gazetteer' | 'clock' | 'texts'>, program
         {
           name: 'hardToMeet',
           kind: 'textarea',
-          label: 'What makes meeting hard?',
-          called: 'What makes meeting hard',
-          hint: 'Like “no car, the last bus goes at 6”, “I look after a child before 9 and after 1”, or “I cannot do stairs”.',
+          label: voice(
+            'Does anything make it hard for you to meet?',
+            'Does anything make it hard for them to meet?',
+          ),
+          called: 'What makes it hard to meet',
+          hint: 'For example, “no car, the last bus is at 6pm”, “childcare before 9am and after 1pm” or “cannot use stairs”.',
           rows: 3,
           maxlength: 1_000,
           schema: words(1_000).optional(),
@@ -704,14 +715,14 @@ function steps(deps: Pick<SupportDeps, 'gazetteer' | 'clock' | 'texts'>, program
     },
     {
       slug: 'more',
-      why: 'In case there is something that we must know before we call.',
+      why: 'In case there is something that we need to know first.',
       questions: [
         {
           name: 'more',
           kind: 'textarea',
-          label: 'Anything else?',
+          label: 'Is there anything else we should know? (optional)',
           called: 'Anything else',
-          hint: 'Please do not write more than is needed. You need not explain an illness or what happened. You can leave this out.',
+          hint: 'Only tell us what we need to know. You do not have to explain an illness or anything that has happened.',
           rows: 4,
           maxlength: 2_000,
           schema: words(2_000).optional(),
@@ -721,37 +732,37 @@ function steps(deps: Pick<SupportDeps, 'gazetteer' | 'clock' | 'texts'>, program
     {
       slug: 'date-of-birth',
       why: voice(
-        'With it and your postcode you can look up how far things are without e-mail. It also helps us not to mix you up with somebody else.',
-        'With it and their postcode they can look up how far things are without e-mail. It also helps us not to mix them up with somebody else.',
+        'You can use it with your postcode to check progress without an email address. It also helps us not to mix you up with someone else.',
+        'They can use it with their postcode to check progress without an email address. It also helps us not to mix them up with someone else.',
       ),
       questions: [
         {
           name: 'dateOfBirth',
           kind: 'date',
-          label: voice('What is your date of birth?', 'What is their date of birth?'),
+          label: voice('What is your date of birth? (optional)', 'What is their date of birth? (optional)'),
           called: 'Date of birth',
-          hint: 'Like 27 3 1990. You can leave this out.',
+          hint: 'For example, 27 3 1990.',
           autocomplete: own('bday'),
           schema: z.string().optional(),
         },
       ],
-      check: ({ dateOfBirth, age }) => {
+      check: ({ dateOfBirth, age, whoFor }) => {
         if (typeof dateOfBirth !== 'string' || fitsAge(dateOfBirth, age, today())) return {};
         return {
           dateOfBirth:
             age === 'adult'
-              ? 'Date of birth must be of somebody aged 18 or over, as you said. Change one of the two'
-              : 'Date of birth must be of somebody aged 16 or 17, as you said. Change one of the two',
+              ? `You said ${whoFor === 'other' ? 'they' : 'you'} are 18 or over, but this date of birth is for someone of another age. Check both answers`
+              : `You said ${whoFor === 'other' ? 'they' : 'you'} are 16 or 17, but this date of birth is for someone of another age. Check both answers`,
         };
       },
     },
     {
       slug: 'agreement',
-      title: 'What happens with these answers',
+      title: voice('How we use your answers', 'How we use these answers'),
       says: ({ whoFor }) => [
-        `We use these answers to find out whether ${name} can help, and to get in touch. They are locked away. The team of ${runBy} and the partner who would help can open them, and nobody else. Each opening is written down with who and why, and ${whoFor === 'other' ? 'the person' : 'you'} can see that list.`,
-        `${whoFor === 'other' ? 'They' : 'You'} can see, change or take back all of it at any time, or ask us to delete it. If it is taken back we delete it after ${months(keepMonths.withdrawn)}; if it is not the right support, after ${months(keepMonths['not-right'])}; after the support has ended, we keep it for ${months(keepMonths.finished)}. Asking does not mean having to join.`,
-        { text: `More about what ${name} does with what it is told`, href: programme.privacyNotice },
+        `We use ${whoFor === 'other' ? 'these' : 'your'} answers to find out whether ${name} can help, and to get in touch. We keep them secure. Only the ${runBy} team and the partner supporting ${whoFor === 'other' ? 'the person' : 'you'} can see them. We record who looked at them and why, and ${whoFor === 'other' ? 'the person' : 'you'} can see that record.`,
+        `${whoFor === 'other' ? 'They' : 'You'} can see, change or withdraw the request at any time, or ask us to delete it. If it is withdrawn, we delete the answers after ${months(keepMonths.withdrawn)}. If this is not the right support, we delete them after ${months(keepMonths['not-right'])}. When the support has ended, we keep them for ${months(keepMonths.finished)}. Asking does not mean ${whoFor === 'other' ? 'they' : 'you'} have to join.`,
+        { text: `Read the ${name} privacy notice`, href: programme.privacyNotice },
       ],
       questions: [
         {
@@ -763,13 +774,14 @@ function steps(deps: Pick<SupportDeps, 'gazetteer' | 'clock' | 'texts'>, program
             {
               value: 'yes',
               text: voice(
-                'I agree that you use my answers like this',
-                'They agree that you use these answers like this',
+                'I agree to you using my answers like this',
+                'They agree to you using these answers like this',
               )(answers),
             },
           ],
           schema: z.array(z.enum(['yes']), {
-            error: 'Tick the box if this may be sent. If not, you can close this page: nothing is sent',
+            error:
+              'Select the box to send the request. If you do not agree, close this page and nothing will be sent',
           }),
         },
       ],
@@ -869,8 +881,8 @@ export function askForSupportJourney(deps: SupportDeps, looks: readonly Look[] =
     name: 'support',
     path: '/support/refer',
     title: 'Ask for support',
-    sendLabel: 'Send',
-    beforeSending: `By sending this, ${programme.name} gets these answers. Nobody else does.`,
+    sendLabel: 'Send request',
+    beforeSending: `When you send this, we will only share these answers with ${programme.name}.`,
     steps: steps(deps, programme),
     async send(trx, answers, { token, now, begunAt }) {
       const { facts, details } = toReferral(answers);

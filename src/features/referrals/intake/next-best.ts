@@ -8,7 +8,7 @@ import type { Programme } from '#features/referrals/programme.ts';
 export const SEARCHES = {
   beginners: {
     title: 'Jobs for beginners',
-    text: 'No experience and no qualifications needed.',
+    text: 'You do not need experience or qualifications.',
     params: 'kind=vacancy&with=no-experience',
   },
   bootcamps: {
@@ -28,23 +28,23 @@ export const SEARCHES = {
   },
   'few-hours': {
     title: 'Jobs under 16 hours a week',
-    text: 'A smaller step, if full days are too much.',
+    text: 'A smaller step if full days are too much.',
     params: 'kind=vacancy&hours=under-16',
   },
-  home: { title: 'Jobs from home', text: 'No travel.', params: 'kind=vacancy&mode=remote' },
+  home: { title: 'Jobs from home', text: 'You do not have to travel.', params: 'kind=vacancy&mode=remote' },
   'no-car': {
     title: 'Jobs you can reach without a car',
-    text: 'Near a bus stop or station, or with a lift.',
+    text: 'Near a bus stop or station, or the employer offers a lift.',
     params: 'kind=vacancy&with=no-car',
   },
   supporter: {
     title: 'Jobs where a supporter is welcome',
-    text: 'You can bring a job coach or somebody who supports you.',
+    text: 'You can bring a job coach or someone who supports you.',
     params: 'kind=vacancy&adjustment=job-coach',
   },
   interviews: {
     title: 'Jobs with an interview scheme',
-    text: 'Disabled people who meet the minimum criteria are offered an interview.',
+    text: 'Employers offer an interview to disabled people who meet the minimum criteria.',
     params: 'kind=vacancy&with=interview-scheme',
   },
 } as const;
@@ -61,11 +61,11 @@ const JOBCENTRE: Said = {
   href: 'https://find-your-nearest-jobcentre.dwp.gov.uk/',
 };
 const ADVICE: Said = {
-  text: 'Citizens Advice: free advice from people outside government',
+  text: 'Citizens Advice: free advice that is independent of government',
   href: 'https://www.citizensadvice.org.uk/',
 };
 const CAREERS: Said = {
-  text: 'National Careers Service: free talks about work and training, by phone and online, for any age from 13',
+  text: 'National Careers Service: free advice about work and training, by phone and online, from the age of 13',
   href: 'https://nationalcareers.service.gov.uk/',
 };
 
@@ -79,31 +79,31 @@ export function nextBestFor(reason: Reason, it: Programme, voice: Voice = 'own')
   switch (reason) {
     case 'not-agreed':
       return {
-        title: 'Please ask them first',
+        title: 'Ask them first',
         says: [
-          `It is good that you want to help. ${name} is for people who choose it themselves, so we need their yes before you tell us about them.`,
+          `Thank you for wanting to help. People choose for themselves whether to join ${name}, so they must agree before you tell us about them.`,
           'You can:',
           [
-            'show them the page about the support, and read it together',
+            'show them the page about the support and read it together',
             'ask again another day: there is no deadline',
-            'let them fill it in themselves, with you beside them',
+            'help them to fill in the form themselves',
           ],
           { text: `About ${name}`, href: '/support' },
-          { text: 'The same in easy words', href: '/support/easy-read' },
+          { text: `About ${name} in easy read`, href: '/support/easy-read' },
         ],
         searches: ['beginners', 'few-hours', 'trying'],
       };
     case 'outside':
       return {
         title: say(
-          `${name} where you live is run by another council`,
-          `${name} where they live is run by another council`,
+          `Another council runs ${name} where you live`,
+          `Another council runs ${name} where they live`,
         ),
         says: [
-          'From here we can only reach people who live in Kent or Medway. The same kind of support is run all over England and Wales.',
+          'We can only help people who live in Kent or Medway. There is support like this all over England and Wales.',
           say(
             'Your own council or your Jobcentre can tell you how to ask.',
-            'Their own council or their Jobcentre can tell you both how to ask.',
+            'Their own council or their Jobcentre can tell you how to ask.',
           ),
           {
             text: say('Find your council', 'Find their council'),
@@ -111,8 +111,8 @@ export function nextBestFor(reason: Reason, it: Programme, voice: Voice = 'own')
           },
           JOBCENTRE,
           say(
-            'If you live just over the border, your council may be one of these:',
-            'If they live just over the border, their council may be one of these:',
+            'If you live near Kent or Medway, your council may be one of these:',
+            'If they live near Kent or Medway, their council may be one of these:',
           ),
           ...it.neighbours,
           say(
@@ -124,22 +124,22 @@ export function nextBestFor(reason: Reason, it: Programme, voice: Voice = 'own')
       };
     case 'under-16':
       return {
-        title: say('You are a little too young for this one', 'They are a little too young for this one'),
+        title: say('You are too young for this support', 'They are too young for this support'),
         says: [
           say(
-            `${name} begins at 18, and for some people at 16. There are other things for you now.`,
-            `${name} begins at 18, and for some people at 16. There are other things for them now.`,
+            `You can join ${name} from the age of 18, or in some cases from 16. There is other help for you now.`,
+            `People can join ${name} from the age of 18, or in some cases from 16. There is other help for them now.`,
           ),
           say(
-            'Your school has somebody whose job it is to talk about what comes next. If you learn at home, your council can help, and many employers welcome you.',
-            'Their school has somebody whose job it is to talk about what comes next. If they learn at home, their council can help, and many employers welcome them.',
+            'Someone at your school can talk to you about what comes next. If you learn at home, your council can help, and many employers welcome you.',
+            'Someone at their school can talk to them about what comes next. If they learn at home, their council can help, and many employers welcome them.',
           ),
           CAREERS,
           { text: 'For home-educating families', href: '/home-education' },
           {
             text: say(
-              'Childline, if something worries you: free to call on 0800 1111',
-              'Childline, if something worries them: free to call on 0800 1111',
+              'Childline: call free on 0800 1111 if something worries you',
+              'Childline: they can call free on 0800 1111 if something worries them',
             ),
             href: 'https://www.childline.org.uk/',
           },
@@ -148,22 +148,27 @@ export function nextBestFor(reason: Reason, it: Programme, voice: Voice = 'own')
       };
     case 'aged-16-17':
       return {
-        title: 'There is something else for people of 16 and 17',
+        title: say('Other help if you are 16 or 17', 'Other help if they are 16 or 17'),
         says: [
           say(
-            `${name} is for people of 18 and over. At 16 or 17 you can join only in the two cases that we named. When you turn 18 you can ask again.`,
-            `${name} is for people of 18 and over. At 16 or 17 they can join only in the two cases that we named. When they turn 18, they or you can ask again.`,
+            `${name} is for people aged 18 and over. At 16 or 17 you can only join if one of these applies:`,
+            `${name} is for people aged 18 and over. At 16 or 17 they can only join if one of these applies:`,
           ),
+          it.youngConditions,
+          say('When you turn 18, you can ask again.', 'When they turn 18, you or they can ask again.'),
           'Until then:',
           [
             say(
-              'your school, college or council must help you to find a place in learning or training until you are 18',
-              'their school, college or council must help them to find a place in learning or training until they are 18',
+              'your school, college or council must help you to find education or training until you are 18',
+              'their school, college or council must help them to find education or training until they are 18',
             ),
-            'the National Careers Service talks with anybody from 13',
             say(
-              'if you get a benefit, ask your work coach what there is for your age',
-              'if they get a benefit, they can ask their work coach what there is for their age',
+              'the National Careers Service can talk to you',
+              'the National Careers Service can talk to them',
+            ),
+            say(
+              'if you get a benefit, ask your work coach what help there is at your age',
+              'if they get a benefit, they can ask their work coach what help there is at their age',
             ),
           ],
           CAREERS,
@@ -176,30 +181,30 @@ export function nextBestFor(reason: Reason, it: Programme, voice: Voice = 'own')
       };
     case 'right-to-work':
       return {
-        title: `${name} is for people who may work in the UK`,
+        title: `${name} is for people with the right to work in the UK`,
         says: [
           say(
             'If you are waiting for a decision, you can ask again as soon as you have it.',
-            'If they are waiting for a decision, they or you can ask again as soon as they have it.',
+            'If they are waiting for a decision, you or they can ask again as soon as they have it.',
           ),
           say(
-            'You can find out whether your visa or status allows work, and get free advice. What you told us here was not kept.',
-            'They can find out whether their visa or status allows work, and get free advice. What you told us here was not kept.',
+            'You can check whether your visa or immigration status allows you to work, and get free advice. We have not kept what you told us.',
+            'They can check whether their visa or immigration status allows them to work, and get free advice. We have not kept what you told us.',
           ),
-          { text: 'Prove a right to work', href: 'https://www.gov.uk/prove-right-to-work' },
+          { text: 'Prove a right to work to an employer', href: 'https://www.gov.uk/prove-right-to-work' },
           ADVICE,
         ],
         searches: ['bootcamps', 'trying'],
       };
     case 'in-work':
       return {
-        title: `${name} is for people without a job, or whose job is at risk`,
+        title: `${name} is for people who do not have a job or may lose their job`,
         says: [
           say(
-            'It is good that your job is safe. If that changes, or if your health makes it hard to stay, you can ask at any time.',
-            'It is good that their job is safe. If that changes, or if their health makes it hard to stay, they or you can ask at any time.',
+            'If your job stops being safe, or if your health makes it hard to stay, you can ask at any time.',
+            'If their job stops being safe, or if their health makes it hard to stay, you or they can ask at any time.',
           ),
-          say('Other help while you work:', 'Other help while they work:'),
+          say('You can get other help while you work:', 'They can get other help while they work:'),
           {
             text: 'Access to Work: help at work or with getting there, for people who are disabled or have a health condition',
             href: 'https://www.gov.uk/access-to-work',
@@ -212,12 +217,12 @@ export function nextBestFor(reason: Reason, it: Programme, voice: Voice = 'own')
       return {
         title: say('There is other help for you', 'There is other help for them'),
         says: [
-          `${name} is for people for whom something on the list is true.`,
+          `${name} is for people who are in one of the situations on the list.`,
           say(
-            'If you find later that something on it is true for you, you can ask then.',
-            'If you find later that something on it is true for them, you can ask then.',
+            'If one of them applies to you later, you can ask then.',
+            'If one of them applies to them later, you can ask then.',
           ),
-          'Everybody can use these:',
+          'Anyone can use these:',
           CAREERS,
           JOBCENTRE,
         ],
@@ -225,15 +230,15 @@ export function nextBestFor(reason: Reason, it: Programme, voice: Voice = 'own')
       };
     case 'other-programme':
       return {
-        title: say('You have somebody who helps you already', 'They have somebody who helps them already'),
+        title: say('You are already on a programme like this', 'They are already on a programme like this'),
         says: [
           say(
-            `Nobody can be on two programmes of the same kind, so you stay with the one you have. It does the same kind of thing as ${name}.`,
-            `Nobody can be on two programmes of the same kind, so they stay with the one they have. It does the same kind of thing as ${name}.`,
+            `You can only be on one programme like this at a time, so you will stay with the one you have. It gives you the same kind of help as ${name}.`,
+            `People can only be on one programme like this at a time, so they will stay with the one they have. It gives them the same kind of help as ${name}.`,
           ),
           say(
-            'If it does not work well for you, tell your adviser there. You can ask for another adviser. When it has ended, you can ask here again.',
-            'If it does not work well for them, they can tell their adviser there, and ask for another adviser. When it has ended, they or you can ask here again.',
+            'If it is not working for you, tell your adviser there. You can ask for another adviser. When it has ended, you can ask here again.',
+            'If it is not working for them, they can tell their adviser there and ask for another adviser. When it has ended, you or they can ask here again.',
           ),
           say(
             'If you are not sure which programme it is, your work coach can tell you.',

@@ -34,7 +34,7 @@ export const referralCookie = (secure: boolean) => nameCookie('referral', secure
 export const TOKEN = /^[A-Za-z0-9_-]{43}$/;
 
 export const NO_SUCH =
-  'We cannot open it with these. Check each of them. If they are right, wait a while and try again, or ask the people who help you';
+  'We cannot find a request with these details. Check each one. If they are right, wait a while and try again, or ask the people who help you';
 
 const giveCookie = ({ cookies, secure }: Page, token: string) =>
   cookies.set(referralCookie(secure), token, cookieOptions({ path: PATH, secure }));
@@ -149,7 +149,7 @@ async function enter(
 export async function enterCode(deps: FollowDeps, page: Page, code: string): Promise<{ ok: true } | Refused> {
   const asked = cookieOf(page);
   if (asked === undefined)
-    return refused('code', 'Ask for a new code. This one was asked for on another device');
+    return refused('code', 'Ask for a new code. You asked for this one on another device');
   const wait = await deps.limits.take(['referral-code/ask', asked]);
   if (wait !== undefined) return limited(wait);
   const expected = deps.secrets.keyedHashes(codeText(asked, code));
@@ -162,7 +162,7 @@ export async function enterCode(deps: FollowDeps, page: Page, code: string): Pro
   );
   return entered
     ? { ok: true }
-    : refused('code', 'This code is not right, or it is too old. Check it, or ask for a new one');
+    : refused('code', 'This code is wrong or has expired. Check it, or ask for a new one');
 }
 
 /** The link of a mail, once. */

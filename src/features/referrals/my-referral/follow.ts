@@ -35,15 +35,15 @@ const referenceField = z
   .string({ error: REFERENCE })
   .max(200, REFERENCE)
   .transform((text) => readReference(text))
-  .pipe(z.string({ error: `${REFERENCE}. Check each of them` }));
+  .pipe(z.string({ error: `${REFERENCE}. Check each letter and number` }));
 
 export const askSchema = z.object({ reference: referenceField });
 export const codeSchema = z.object({
   code: z
-    .string({ error: 'Enter the code that we sent' })
-    .max(100, 'Enter the code that we sent')
+    .string({ error: 'Enter the code that we sent you' })
+    .max(100, 'Enter the code that we sent you')
     .transform((code) => code.replace(/\D/g, ''))
-    .pipe(z.string().length(6, 'Enter the 6 numbers of the code')),
+    .pipe(z.string().length(6, 'Code must be 6 digits')),
 });
 const POSTCODE = 'Enter the postcode that you gave us, like ME14 1XX';
 const dateBox = z.string().max(40).default('');
@@ -78,11 +78,11 @@ export const contactSchema = z.object({
   phone: unlessEmpty(phoneField),
   email: unlessEmpty(emailField),
   address: unlessEmpty(textField(500, 'Address')),
-  bestTime: unlessEmpty(lineField(200, 'Good time')),
+  bestTime: unlessEmpty(lineField(200, 'Good time to contact')),
   otherName: unlessEmpty(lineField(200, 'Their name')),
   otherPhone: unlessEmpty(phoneField),
   otherEmail: unlessEmpty(emailField),
-  messageIsSafe: z.enum(MESSAGE_CHOICES, { error: 'Select whether a message is safe' }),
+  messageIsSafe: z.enum(MESSAGE_CHOICES, { error: 'Select whether it is safe to leave a message or write' }),
 });
 export type ContactChange = z.output<typeof contactSchema>;
 
@@ -112,8 +112,7 @@ export function contactRules(
   const isNew = (typed: string | undefined, before: string | undefined) =>
     typed !== undefined && typed !== before && !(before !== undefined && typed === readPhone(before));
   return [
-    (it) =>
-      unless(!needs(it, 'phone', 'text') || it.phone !== undefined, 'phone', 'Enter a telephone number'),
+    (it) => unless(!needs(it, 'phone', 'text') || it.phone !== undefined, 'phone', 'Enter a phone number'),
     (it) =>
       unless(
         !texts || !needs(it, 'text') || it.phone === undefined || mobileOf(it.phone) !== undefined,
@@ -121,18 +120,23 @@ export function contactRules(
         NEEDS_MOBILE,
       ),
     (it) => unless(!needs(it, 'email') || it.email !== undefined, 'email', 'Enter an email address'),
-    (it) => unless(!needs(it, 'post') || it.address !== undefined, 'address', 'Enter an address for letters'),
+    (it) =>
+      unless(
+        !needs(it, 'post') || it.address !== undefined,
+        'address',
+        'Enter an address that we can write to',
+      ),
     (it) =>
       unless(
         !needs(it, 'somebody-else') || it.otherName !== undefined,
         'otherName',
-        'Enter the name of who may answer, or untick that way',
+        'Enter the name of the person we can contact instead, or clear that box',
       ),
     (it) =>
       unless(
         !needs(it, 'somebody-else') || (it.otherPhone ?? it.otherEmail) !== undefined,
         'otherPhone',
-        'Enter their telephone number or their email address',
+        'Enter their phone number or their email address',
       ),
     (it) =>
       unless(
@@ -143,13 +147,13 @@ export function contactRules(
             isNew(it.otherEmail, kept?.email)
           ),
         'ways',
-        `Tick “${WAY_WORDS['somebody-else']}” if they may answer, or empty the boxes about them`,
+        `Select “${WAY_WORDS['somebody-else']}” if we can contact them, or clear the boxes about them`,
       ),
     (it) =>
       unless(
         it.messageIsSafe !== 'never' || it.ways.length === 0 || canSpeak(it.ways),
         'messageIsSafe',
-        'Without messages we need a way to speak with you. Tick a phone call or somebody who is trusted, or choose another answer here',
+        'If we cannot leave a message, we need a way to speak to you. Select a phone call or someone you trust, or select another answer here',
       ),
     (it) =>
       unless(
@@ -161,11 +165,11 @@ export function contactRules(
 }
 
 export const WAY_WORDS: Record<ContactWay, string> = {
-  phone: 'By a phone call',
-  text: 'By a text message',
-  email: 'By e-mail',
-  post: 'By letter',
-  'somebody-else': 'Through somebody who is trusted',
+  phone: 'Phone call',
+  text: 'Text message',
+  email: 'Email',
+  post: 'Letter',
+  'somebody-else': 'Through someone you trust',
 };
 
 // ---- Where it stands
@@ -232,32 +236,35 @@ export function points(it: Standing): Point[] {
   const all: Omit<Point, 'state'>[] = [
     { title: 'Received', text: `${on(it.receivedAt)}. We have your request.` },
     {
-      title: 'Being looked at',
+      title: 'Being reviewed',
       text:
         it.acknowledgedAt === null
-          ? `Somebody looks at it by ${dayInWords(it.acknowledgeBy)}.`
+          ? `We aim to review it by ${dayInWords(it.acknowledgeBy)}.`
           : `${on(it.acknowledgedAt)}.`,
     },
     {
-      title: it.partner === undefined ? 'With the people who would help you' : `With ${it.partner}`,
+      title: it.partner === undefined ? 'With the team in your area' : `With ${it.partner}`,
       // A partner may have given it back.
       text:
         it.assignedAt === null || reached < 2
-          ? 'We find out who helps where you live.'
+          ? 'We are finding out who can help in your area.'
           : `${on(it.assignedAt)}.`,
     },
     {
-      title: talk === undefined ? 'First talk' : `Talk on ${momentInWords(talk)}`,
+      title: talk === undefined ? 'First meeting' : `Meeting on ${momentInWords(talk)}`,
       text:
         talk !== undefined
-          ? 'If this does not suit you, you can say so below.'
+          ? 'If you cannot make this time, you can tell us below.'
           : it.contactedAt !== null
             ? 'They have been in touch with you.'
-            : `They get in touch by ${dayInWords(it.contactBy)}.`,
+            : `They aim to contact you by ${dayInWords(it.contactBy)}.`,
     },
     {
       title: 'Started',
-      text: it.startedAt === null ? 'You decide together whether to start.' : `${on(it.startedAt)}.`,
+      text:
+        it.startedAt === null
+          ? 'You and your adviser decide together whether to start.'
+          : `${on(it.startedAt)}.`,
     },
   ];
   const shown = all.map((point, at) => ({ ...point, state: state(at) }));
@@ -269,7 +276,7 @@ export function points(it: Standing): Point[] {
 
 const NOT_RIGHT: ToPerson = {
   title: 'This is not the right support for you',
-  text: 'The people who looked at your request found that it does not fit just now. There are other things that may.',
+  text: 'We reviewed your request and this support is not right for you at the moment. Other support may be.',
   again: true,
   nextBest: 'no-group',
 };
@@ -291,19 +298,19 @@ export function endInWords(
     case 'withdrawn':
       return it.byPerson === false
         ? {
-            title: 'This request was ended, so that it can be deleted',
-            text: 'Our team did this. Nobody will get in touch about it. You can ask again at any time.',
+            title: 'We ended this request so that we can delete it',
+            text: 'Our team did this. No one will contact you about it. You can ask again at any time.',
             again: true,
           }
         : {
-            title: 'You took this back',
-            text: 'Nobody will get in touch about it. You can ask again at any time.',
+            title: 'You withdrew this request',
+            text: 'No one will contact you about it. You can ask again at any time.',
             again: true,
           };
     case 'finished':
       return {
         title: 'The support has ended',
-        text: 'You can still see what we hold about you. If you need support again, you can ask again.',
+        text: 'You can still see the information we hold about you. If you need support again, you can ask again.',
         again: true,
       };
     default:
@@ -314,50 +321,50 @@ export function endInWords(
 // ---- The person's own file
 
 const EVENT_WORDS: Record<ReferralEventType, string> = {
-  received: 'The request arrived',
-  acknowledged: 'It was looked at',
-  assigned: 'It was passed to a partner',
-  returned: 'The partner gave it back',
-  'adviser-set': 'An adviser was chosen',
-  'contact-tried': 'Somebody tried to reach you',
-  contacted: 'Somebody spoke to you',
-  'appointment-made': 'A talk was arranged',
-  'appointment-cancelled': 'A talk was called off',
-  'appointment-attended': 'The talk took place',
-  'appointment-missed': 'The talk did not take place',
-  'appointment-unsuitable': 'You said that the time of a talk does not suit you',
+  received: 'Request received',
+  acknowledged: 'We reviewed your request',
+  assigned: 'We passed your request to a partner',
+  returned: 'The partner returned your request',
+  'adviser-set': 'You were given an adviser',
+  'contact-tried': 'We tried to contact you',
+  contacted: 'We spoke to you',
+  'appointment-made': 'An appointment was made',
+  'appointment-cancelled': 'An appointment was cancelled',
+  'appointment-attended': 'You came to the appointment',
+  'appointment-missed': 'The appointment did not go ahead',
+  'appointment-unsuitable': 'You told us that you cannot make the time of an appointment',
   started: 'You started',
-  'stage-of-support': 'The support went on to its next part',
-  goal: 'A goal was written down',
-  note: 'A note was written',
-  'action-made': 'Something was promised',
-  'action-done': 'What was promised was done',
-  suggested: 'Something was suggested to you',
-  'suggestion-answered': 'You said what you think of a suggestion',
+  'stage-of-support': 'You moved to the next stage of support',
+  goal: 'Your adviser recorded a goal',
+  note: 'A note was added',
+  'action-made': 'An action was agreed',
+  'action-done': 'An action was completed',
+  suggested: 'Your adviser suggested something to you',
+  'suggestion-answered': 'You answered a suggestion',
   'job-started': 'You started a job',
   'job-kept': 'You kept your job',
   'still-in-work': 'You were still in work',
-  'better-work': 'Your hours or your pay got better',
+  'better-work': 'Your hours or pay improved',
   'training-started': 'You started training',
   'left-work': 'You left the job',
   finished: 'The support ended',
   'not-right': 'The request was closed',
-  withdrawn: 'You took the request back',
-  'told-withdrawn': 'You told us that you take the request back',
-  corrected: 'Something was struck out, because it was not right',
-  'details-changed': 'You changed how to reach you',
-  'record-changed': 'What we hold about you was changed',
-  'data-asked': 'You asked for your data',
+  withdrawn: 'You withdrew your request',
+  'told-withdrawn': 'You told us that you want to withdraw your request',
+  corrected: 'An entry was marked as a mistake',
+  'details-changed': 'You changed your contact details',
+  'record-changed': 'We changed the information we hold about you',
+  'data-asked': 'You asked for the information we hold about you',
   'deletion-asked': 'You asked us to delete everything',
-  opened: 'Somebody opened the record',
+  opened: 'Someone opened your record',
   listed: 'Your name was in your adviser’s list',
-  'seen-by-person': 'You looked at it',
-  emptied: 'What names you was deleted',
+  'seen-by-person': 'You looked at your request',
+  emptied: 'We deleted the details that identify you',
 };
 /** What somebody thinks of what was suggested to them. */
 export const ANSWER_WORDS = {
   interested: 'You are interested',
-  'not-for-me': 'Not for you',
+  'not-for-me': 'You are not interested',
   applied: 'You applied',
 } as const;
 export type SuggestionAnswer = keyof typeof ANSWER_WORDS;
@@ -372,9 +379,10 @@ export function eventInWords(
   by: { actor?: string; detail?: Readonly<Record<string, unknown>> | null } = {},
 ): string {
   const byStaff = by.actor !== undefined && by.actor !== 'public';
-  if (byStaff && type === 'withdrawn') return 'The request was ended, so that it can be deleted';
-  if (byStaff && type === 'details-changed') return 'What we know about you was corrected';
-  if (type === 'returned' && by.detail?.['by'] === 'coordinator') return 'It was taken back from the partner';
+  if (byStaff && type === 'withdrawn') return 'We ended the request so that we can delete it';
+  if (byStaff && type === 'details-changed') return 'We corrected the information we hold about you';
+  if (type === 'returned' && by.detail?.['by'] === 'coordinator')
+    return 'We took your request back from the partner';
   return Object.hasOwn(EVENT_WORDS, type) ? EVENT_WORDS[type as ReferralEventType] : type;
 }
 
@@ -398,37 +406,37 @@ export function requestInWords(it: Known): Told[] {
   const day = (at: Date | null) => (at === null ? [] : [dayInWords(londonDay(at))]);
   return [
     // Why it was closed is said where that happened: it may not have been right, or nobody could be reached.
-    { key: 'Where it stands', value: [it.stage === 'not-right' ? 'Closed' : STAGES[it.stage]] },
+    { key: 'Progress', value: [it.stage === 'not-right' ? 'Closed' : STAGES[it.stage]] },
     { key: 'Area', value: [it.area] },
     {
       key: 'Who sent it',
-      value: [it.via === 'self' ? 'You' : 'Somebody else, who said that you agreed'],
+      value: [it.via === 'self' ? 'You' : 'Someone else, who said that you agreed'],
     },
     { key: 'Age', value: [it.route === 'adult' ? '18 or over' : '16 or 17'] },
     {
-      key: 'Work when you asked',
-      value: [it.work === 'out-of-work' ? 'Not working' : 'Working, and the job was at risk'],
+      key: 'Work at the time you asked',
+      value: [it.work === 'out-of-work' ? 'Not working' : 'Working, but the job was at risk'],
     },
-    { key: 'We aim to look at it by', value: [dayInWords(it.acknowledgeBy)] },
+    { key: 'We aim to review it by', value: [dayInWords(it.acknowledgeBy)] },
     {
       key: 'We aim to find another partner by',
       value: it.partnerBy === null ? [] : [dayInWords(it.partnerBy)],
     },
-    { key: 'We aim to get in touch by', value: [dayInWords(it.contactBy)] },
-    { key: 'Looked at', value: day(it.acknowledgedAt) },
+    { key: 'We aim to contact you by', value: [dayInWords(it.contactBy)] },
+    { key: 'Reviewed', value: day(it.acknowledgedAt) },
     { key: 'Passed to a partner', value: day(it.assignedAt) },
-    { key: 'Partner now', value: it.partner === undefined ? [] : [it.partner] },
-    { key: 'Adviser', value: it.hasAdviser ? ['One of the partner’s advisers works with you'] : [] },
-    { key: 'First spoken to', value: day(it.contactedAt) },
+    { key: 'Current partner', value: it.partner === undefined ? [] : [it.partner] },
+    { key: 'Adviser', value: it.hasAdviser ? ['One of the partner’s advisers is working with you'] : [] },
+    { key: 'First contact', value: day(it.contactedAt) },
     { key: 'Started', value: day(it.startedAt) },
     { key: 'Ended', value: day(it.endedAt) },
     { key: 'Kept until', value: it.keepUntil === null ? [] : [dayInWords(it.keepUntil)] },
     {
-      key: 'To see whether you have asked before',
+      key: 'To check whether you have asked before',
       value:
         it.recognisedBy.length === 0
           ? []
-          : [`Scrambled forms, which nobody can read, of your ${it.recognisedBy.join(', ')}`],
+          : [`Scrambled versions, which no one can read, of your ${it.recognisedBy.join(', ')}`],
     },
   ].filter(({ value }) => value.length > 0);
 }
@@ -442,7 +450,7 @@ export function happenedInWords(
   const what = by.detail?.['what'];
   const about = typeof what === 'string' ? `: “${eventInWords(what)}”` : '';
   const words = `${eventInWords(type, by)}${about}`;
-  return counts ? words : `${words} (struck out later, because it was not right)`;
+  return counts ? words : `${words} (later marked as a mistake)`;
 }
 
 const ROLE_WORDS: Record<NonNullable<ReferralDetails['referrer']>['role'], string> = {
@@ -453,12 +461,12 @@ const ROLE_WORDS: Record<NonNullable<ReferralDetails['referrer']>['role'], strin
   jobcentre: 'Jobcentre',
   'social-worker': 'Social worker',
   charity: 'Charity',
-  other: 'Somebody else',
+  other: 'Someone else',
 };
 const FORMAT_WORDS = {
   'easy-read': 'Easy read',
   'large-print': 'Large print',
-  audio: 'To listen to',
+  audio: 'Audio',
   braille: 'Braille',
 };
 const MEETING_WORDS = {
@@ -470,9 +478,9 @@ const MEETING_WORDS = {
   'at-home': 'At home',
 };
 const MESSAGE_WORDS: Record<MessageChoice, string> = {
-  yes: 'Safe, and the programme may be named',
-  no: 'Safe, with a name and a number only',
-  never: 'Not safe: leave none, and try again',
+  yes: 'Safe, and we can mention the programme',
+  no: 'Safe, but only leave a name and a number',
+  never: 'Not safe: do not leave a message',
 };
 
 export interface Told {
@@ -493,14 +501,14 @@ export function detailsInWords(it: ReferralDetails): Told[] {
     one('Name', it.name),
     one('Date of birth', it.dateOfBirth === undefined ? undefined : dayInWords(it.dateOfBirth)),
     one('Postcode', it.postcode),
-    { key: 'Ways to reach you', value: it.ways.map((way) => WAY_WORDS[way]) },
+    { key: 'Ways to contact you', value: it.ways.map((way) => WAY_WORDS[way]) },
     one('Phone number', it.phone && formatPhone(it.phone)),
-    one('E-mail address', it.email),
-    one('Address, or place to meet', it.address),
-    one('Good time', it.bestTime),
+    one('Email address', it.email),
+    one('Address or place to meet', it.address),
+    one('Good time to contact', it.bestTime),
     one('Messages and letters', MESSAGE_WORDS[messageChoice(it)]),
     {
-      key: 'Who may answer instead',
+      key: 'Who we can contact instead',
       value:
         other === undefined
           ? []
@@ -521,18 +529,18 @@ export function detailsInWords(it: ReferralDetails): Told[] {
     },
     one('Language', it.language),
     {
-      key: 'Interpreting',
+      key: 'Interpreter',
       value: [
-        ...(it.interpreter === true ? ['An interpreter'] : []),
+        ...(it.interpreter === true ? ['For your language'] : []),
         ...(it.bsl === true ? ['British Sign Language'] : []),
       ],
     },
-    { key: 'Forms of writing', value: it.formats.map((format) => FORMAT_WORDS[format]) },
-    { key: 'Where to talk', value: it.meeting.map((place) => MEETING_WORDS[place]) },
-    one('What makes meeting hard', it.hardToMeet),
+    { key: 'Formats', value: it.formats.map((format) => FORMAT_WORDS[format]) },
+    { key: 'Where to meet', value: it.meeting.map((place) => MEETING_WORDS[place]) },
+    one('What makes it hard to meet', it.hardToMeet),
     one('Anything else', it.more),
     one('Right to work in the UK', sure(it.rightToWork)),
-    one('One or more of the list fits', sure(it.fits)),
-    one('On a programme of the same kind', sure(it.otherProgramme)),
+    one('In one or more of the situations on the list', sure(it.fits)),
+    one('On another programme like this', sure(it.otherProgramme)),
   ].filter(({ value }) => value.length > 0);
 }

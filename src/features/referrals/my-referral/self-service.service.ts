@@ -44,7 +44,7 @@ export async function changeContact(
 ): Promise<{ ok: true } | Refused> {
   const result = await change(deps, visit, async (trx, it): Promise<{ ok: true } | Refused> => {
     const { details } = it;
-    if (details === undefined) return refused('', 'We hold nothing about you any more');
+    if (details === undefined) return refused('', 'We no longer hold any information about you');
     const errors = contactRules(details, deps).flatMap((rule) => rule(to) ?? []);
     if (errors.length > 0) return { ok: false, errors };
     const after = { ...details, ...contactKept(to) };
@@ -62,7 +62,7 @@ export async function changeContact(
     }
     return { ok: true };
   });
-  return result ?? refused('', 'We hold nothing about you any more');
+  return result ?? refused('', 'We no longer hold any information about you');
 }
 
 /**
@@ -88,7 +88,7 @@ export async function talkDoesNotSuit(
       sealed: sealWords(
         it,
         'action',
-        `The appointment of ${momentInWords(talk.startsAt)} does not suit them. Find another time with them.`,
+        `They cannot make the appointment on ${momentInWords(talk.startsAt)}. Find another time with them.`,
       ),
       madeBy: null,
       createdAt: now,

@@ -89,7 +89,7 @@ export async function readFile(
       recognisedBy: [
         ...(row.personHash === null ? [] : ['name and date of birth']),
         ...(row.lookupHash === null ? [] : ['date of birth and postcode']),
-        ...(row.emailHash === null ? [] : ['e-mail address']),
+        ...(row.emailHash === null ? [] : ['email address']),
         ...(row.phoneHash === null ? [] : ['phone number']),
       ],
     }),
@@ -119,12 +119,12 @@ export async function readFile(
       words: words('appointment', sealed),
       outcome:
         cancelledAt !== null
-          ? 'Called off'
+          ? 'Cancelled'
           : outcome === null
             ? null
             : outcome === 'attended'
-              ? 'Took place'
-              : 'Did not take place',
+              ? 'Went ahead'
+              : 'Did not go ahead',
     })),
     promises: actions
       .toSorted((a, b) => a.dueOn.localeCompare(b.dueOn))
@@ -168,8 +168,8 @@ async function whoIs(deps: FollowDeps, row: ReferralRow, events: readonly EventR
   const runBy = deps.programmes.get(row.programme)?.runBy ?? 'the council';
   const partnerAt = partnersInTurn(events);
   return ({ id, actor }: Pick<EventRow, 'id' | 'actor'>): string => {
-    if (actor === 'public') return 'You, or whoever asked for you';
-    if (actor === 'portal') return 'This website, by itself';
+    if (actor === 'public') return 'You, or the person who asked for you';
+    if (actor === 'portal') return 'This website, automatically';
     const person = people.find((one) => actor === `account:${one.id}`);
     const has = (role: string) => person?.roles.includes(role) === true;
     const partner = names.get(partnerAt.get(id) ?? '');

@@ -11,6 +11,6 @@ export const GET: APIRoute = async ({ params, locals }) => {
   if (found === undefined)
     return problem({ status: 404, title: 'Not found', detail: 'There is no opportunity with this id.' });
   if (found.status === 'withdrawn')
-    return problem({ status: 410, title: 'Gone', detail: 'This opportunity was taken down.' });
+    return problem({ status: 410, title: 'Gone', detail: 'This opportunity has been taken down.' });
   return apiJson(opportunityResponse(found, locals.siteUrl));
 };
