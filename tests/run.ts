@@ -45,11 +45,11 @@ const ALONE: Readonly<Record<string, string>> = {
   'cannot-stop-the-site-with-one-form': 'measures how much of a processor the portal takes under attack',
   'cannot-tell-whether-an-account-exists': 'compares how long two answers take',
   crashes: 'kills two portals, PostgreSQL and Meilisearch in turn, and keeps both processors busy',
-  'database-away': 'kills PostgreSQL, and gives pages a limit in which to give up',
+  'database-away': 'kills PostgreSQL for as long as pages are asked for',
   'full-disk': 'fills a disk',
   'killed-first-start': 'kills a start after so many milliseconds',
   'killed-while-sending': 'kills two portals and PostgreSQL in turn, and keeps both processors busy',
-  'search-without-meilisearch': 'gives searches a limit in which PostgreSQL has to answer',
+  'search-without-meilisearch': 'stops Meilisearch, and tries it again within the seconds of the breaker',
 };
 
 const running = new Set<ChildProcess>();
