@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import type { JSONReport, JSONReportSuite } from '@playwright/test/reporter';
 import { embeddedServices } from '#lib/embedded/index.ts';
@@ -9,6 +9,7 @@ import { projectRoot } from '#lib/root.ts';
 import { build, needsBuild } from '../src/cli/build.ts';
 import { installedChromium } from './support/chromium.ts';
 import { makeTemplate } from './support/database.ts';
+import { startLanes } from './support/lanes.ts';
 import { log } from './support/log.ts';
 import type { Counts } from './support/reporter.ts';
 import {
@@ -32,6 +33,24 @@ const seconds = (since: number) => `${((performance.now() - since) / 1000).toFix
 
 /** No single test may take longer than this, so that a hanging one is named. */
 const TEST_LIMIT_MS = 240_000;
+/** So many test files run at the same time: for more the machine of a CI has no processors. */
+const AT_ONCE = 2;
+/** For fewer integration files than this no portal is started beforehand: each starts what it needs itself. */
+const FILES_FOR_LANES = 4;
+/** How many files are named as the slowest of a stage. */
+const SLOWEST = 10;
+
+/** Integration test files that run when no other does, one at a time, and why. */
+const ALONE: Readonly<Record<string, string>> = {
+  'cannot-stop-the-site-with-one-form': 'measures how much of a processor the portal takes under attack',
+  'cannot-tell-whether-an-account-exists': 'compares how long two answers take',
+  crashes: 'kills two portals, PostgreSQL and Meilisearch in turn, and keeps both processors busy',
+  'database-away': 'kills PostgreSQL for as long as pages are asked for',
+  'full-disk': 'fills a disk',
+  'killed-first-start': 'kills a start after so many milliseconds',
+  'killed-while-sending': 'kills two portals and PostgreSQL in turn, and keeps both processors busy',
+  'search-without-meilisearch': 'stops Meilisearch, and tries it again within the seconds of the breaker',
+};
 
 const running = new Set<ChildProcess>();
 
@@ -65,16 +84,12 @@ function testFiles(kind: 'unit' | 'integration', names: readonly string[]): stri
 
 /** Runs test files with Node's own runner. A run that ends without its sums has crashed. */
 async function nodeTests(
-  kind: 'unit' | 'integration',
-  names: readonly string[],
+  files: readonly string[],
   workFolder: string,
   env: NodeJS.ProcessEnv,
+  { atOnce = AT_ONCE }: { atOnce?: number } = {},
 ): Promise<Counts> {
-  const files = testFiles(kind, names);
-  if (files.length === 0) {
-    console.log('  no test files');
-    return { passed: 0, failed: names.length === 0 ? 0 : 1, skipped: 0, failures: [] };
-  }
+  if (files.length === 0) return NOTHING;
   const countsFile = join(workFolder, `counts-${randomUUID()}.json`);
   const code = await run(
     process.execPath,
@@ -83,16 +98,21 @@ async function nodeTests(
       `--test-reporter=${join(root, 'tests', 'support', 'reporter.ts')}`,
       '--test-reporter-destination=stdout',
       `--test-timeout=${TEST_LIMIT_MS}`,
-      // Integration tests measure how long answers take: one file at a time.
-      ...(kind === 'integration' ? ['--test-concurrency=1'] : []),
+      `--test-concurrency=${atOnce}`,
       ...files,
     ],
-    { TEST_COUNTS: countsFile, TEST_DIR: workFolder, ...env },
+    { TEST_COUNTS: countsFile, ...env },
   );
   const counts = existsSync(countsFile)
     ? (JSON.parse(readFileSync(countsFile, 'utf8')) as Counts)
     : one(false);
   return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
+}
+
+/** What it comes to when no file has one of the names. */
+function noFiles(names: readonly string[]): Counts {
+  console.log('  no test files');
+  return names.length === 0 ? NOTHING : one(false);
 }
 
 async function browserTests(names: readonly string[], workFolder: string): Promise<Counts> {
@@ -105,7 +125,6 @@ async function browserTests(names: readonly string[], workFolder: string): Promi
       CHROMIUM_PATH: chromium,
       PLAYWRIGHT_JSON_OUTPUT_NAME: resultsFile,
       PLAYWRIGHT_FORCE_TTY: '0',
-      TEST_DIR: workFolder,
     },
   );
   if (!existsSync(resultsFile)) return one(false);
@@ -116,6 +135,7 @@ async function browserTests(names: readonly string[], workFolder: string): Promi
     failed: stats.unexpected + stats.flaky,
     skipped: stats.skipped,
     failures: suites.flatMap((suite) => browserFailures(suite)),
+    files: [],
   };
   return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
 }
@@ -132,43 +152,69 @@ function browserFailures(suite: JSONReportSuite): string[] {
   return [...own, ...(suite.suites ?? []).flatMap((inner) => browserFailures(inner))];
 }
 
+async function unitTests(names: readonly string[], workFolder: string): Promise<Counts> {
+  const files = testFiles('unit', names);
+  if (files.length === 0) return noFiles(names);
+  // What is a calendar day must not depend on where the server stands.
+  const elsewhere = await nodeTests(files, workFolder, { TZ: 'America/New_York' });
+  const here = await nodeTests(files.filter(isAboutTime), workFolder, { TZ: 'Europe/London' });
+  return add(elsewhere, here);
+}
+
+/**
+ * Whether the time zone can make a difference to a test file: it says something of a date, a day or a clock. Of the parsers
+ * only the processor's time is measured.
+ */
+const isAboutTime = (file: string) =>
+  basename(file) !== 'parsers-are-linear.test.ts' &&
+  /\bDate\b|clock|calendar|[a-z]+Day\b/i.test(readFileSync(join(root, file), 'utf8'));
+
 async function integrationTests(names: readonly string[], workFolder: string): Promise<Counts> {
+  const files = testFiles('integration', names);
+  if (files.length === 0) return noFiles(names);
+  const isAlone = (file: string) => basename(file, '.test.ts') in ALONE;
+  const together = files.filter((file) => !isAlone(file));
   const services = await embeddedServices({ dataDir: join(workFolder, 'services'), log, durable: false });
   try {
     await makeTemplate(services.databaseUrl);
-    return await nodeTests('integration', names, workFolder, {
+    const env = {
       TEST_POSTGRES_URL: services.databaseUrl,
       TEST_MEILI_URL: services.meiliUrl,
       TEST_MEILI_KEY: services.meiliKey,
       TZ: 'UTC',
-    });
+    };
+    const lanes = await startLanes(together.length < FILES_FOR_LANES ? 0 : AT_ONCE, services.databaseUrl);
+    const first = await nodeTests(together, workFolder, { ...env, ...lanes.env }).finally(() => lanes.stop());
+    return add(first, await nodeTests(files.filter(isAlone), workFolder, env, { atOnce: 1 }));
   } finally {
     await services.stop();
   }
 }
 
-const one = (passed: boolean): Counts => ({
-  passed: passed ? 1 : 0,
-  failed: passed ? 0 : 1,
-  skipped: 0,
-  failures: [],
-});
+const NOTHING: Counts = { passed: 0, failed: 0, skipped: 0, failures: [], files: [] };
+
+const one = (passed: boolean): Counts => ({ ...NOTHING, passed: passed ? 1 : 0, failed: passed ? 0 : 1 });
 
 const add = (a: Counts, b: Counts): Counts => ({
   passed: a.passed + b.passed,
   failed: a.failed + b.failed,
   skipped: a.skipped + b.skipped,
   failures: [...a.failures, ...b.failures],
+  files: [...a.files, ...b.files],
 });
+
+/** The files of a stage that took the longest, a line each. */
+function slowestOf({ files }: Counts): string[] {
+  const most = files.toSorted((a, b) => b.milliseconds - a.milliseconds).slice(0, SLOWEST);
+  return most.map(
+    ({ file, milliseconds }) =>
+      `${(milliseconds / 1000).toFixed(1).padStart(7)} s  ${relative('tests', file)}`,
+  );
+}
 
 const WORK: Record<Stage, (names: readonly string[], workFolder: string) => Promise<Counts>> = {
   check: async () => one((await run('npm', ['run', '--silent', 'check'])) === 0),
-  // What is a calendar day must not depend on where the server stands: the same tests in two zones.
-  unit: async (names, workFolder) => {
-    const there = await nodeTests('unit', names, workFolder, { TZ: 'Europe/London' });
-    const elsewhere = await nodeTests('unit', names, workFolder, { TZ: 'America/New_York' });
-    return add(there, elsewhere);
-  },
+  unit: unitTests,
   build: async () => {
     if (!needsBuild()) console.log('  nothing has changed since the last build');
     else await build();
@@ -191,6 +237,10 @@ async function main(): Promise<number> {
   const stages = only === undefined ? STAGES : ON_PAGES.includes(only) ? (['build', only] as const) : [only];
 
   const folder = temporaryFolder('run');
+  // All that this run and its tests need is below it.
+  process.env['TEST_DIR'] = folder.path;
+  // What has been compiled for one process is compiled for the others too, of which there are some hundred.
+  process.env['NODE_COMPILE_CACHE'] ??= join(root, 'node_modules', '.cache', 'compiled');
   undoAtEnd(() => {
     // Interrupted: the tests first, with what they started, and the servers then.
     const started = descendantsOf(process.pid);
@@ -200,7 +250,7 @@ async function main(): Promise<number> {
     endProcessesOf(folder.path);
   });
 
-  let sums: Counts = { passed: 0, failed: 0, skipped: 0, failures: [] };
+  let sums = NOTHING;
   const lines: string[] = [];
   for (const stage of stages) {
     console.log(`\n── ${stage}`);
@@ -210,6 +260,7 @@ async function main(): Promise<number> {
       return one(false);
     });
     sums = add(sums, counts);
+    if (counts.files.length > SLOWEST) console.log(`  the slowest files:\n${slowestOf(counts).join('\n')}`);
     lines.push(`${counts.failed === 0 ? '✓' : '✗'} ${stage}: ${inWords(counts)} (${seconds(startedAt)})`);
     console.log(lines.at(-1));
   }

@@ -1,6 +1,7 @@
 /** `npm run bench -- NAME [--count N] [--seconds N]`: measures one thing and prints figures of this run side by side. */
 const [benchmark, ...rest] = process.argv.slice(2);
 const known: Record<string, () => Promise<{ bench(args: readonly string[]): Promise<void> }>> = {
+  away: () => import('./away.ts'),
   'first-start': () => import('./first-start.ts'),
   import: () => import('./import.ts'),
   posting: () => import('./posting.ts'),

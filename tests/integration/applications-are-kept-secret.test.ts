@@ -1,29 +1,24 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import { sql } from 'kysely';
 import { addDays, londonDay } from '#lib/clock.ts';
 import { emptyApplications } from '#features/applications/places.service.ts';
 import { givenAccount, mailsTo, mailTo, PASSWORD, secrets, signIn } from '../support/accounts.ts';
 import { applyFor, fillIn, givenApplication, interviewForm } from '../support/applications.ts';
-import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { anOpportunity, given } from '../support/factories.ts';
-import { testMeilisearch, type TestMeilisearch } from '../support/meilisearch.ts';
-import { startPortal, type Portal } from '../support/portal.ts';
+import { usePortal } from '../support/use-portal.ts';
 import { visitorTo } from '../support/visitor.ts';
 
 const MARKER = 'zebrafinch';
 const MONTH = 31 * 86_400_000;
 
 describe('what people write when they apply', () => {
-  let database: TestDatabase;
-  let meili: TestMeilisearch;
-  let portal: Portal;
+  const { portal, database } = usePortal();
   let course: string;
   let dateId: number;
   let organisationId: string;
 
   before(async () => {
-    [database, meili] = await Promise.all([testDatabase(), testMeilisearch()]);
     [course = ''] = await given(
       database.db,
       [
@@ -42,12 +37,6 @@ describe('what people write when they apply', () => {
       .selectFrom('opportunity')
       .select('organisationId')
       .executeTakeFirstOrThrow());
-    portal = await startPortal({ databaseUrl: database.url, meilisearch: meili, demo: false });
-  });
-  after(async () => {
-    await portal.stop();
-    await meili.remove();
-    await database.close();
   });
 
   /** Every text in every table, by "table.column"; an address that a mail goes to is left out. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import { addDays, londonDay } from '#lib/clock.ts';
 import { givenAccount, mailsTo, mailTo, PASSWORD, secrets, signIn } from '../support/accounts.ts';
 import {
@@ -11,11 +11,9 @@ import {
   sendIt,
   servesInTurn,
 } from '../support/applications.ts';
-import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { anOpportunity, anOrganisation, given } from '../support/factories.ts';
-import { testMeilisearch, type TestMeilisearch } from '../support/meilisearch.ts';
 import { NAUGHTY } from '../support/naughty-strings.ts';
-import { startPortal, type Portal } from '../support/portal.ts';
+import { usePortal } from '../support/use-portal.ts';
 import { eventually } from '../support/wait.ts';
 import { visitorTo, type Visitor } from '../support/visitor.ts';
 import { openName, openDetails } from '#features/applications/application.service.ts';
@@ -24,9 +22,7 @@ import { tendPlaces } from '#features/applications/places.service.ts';
 const DAY = 86_400_000;
 
 describe('applying', () => {
-  let database: TestDatabase;
-  let meili: TestMeilisearch;
-  let portal: Portal;
+  const { portal, database } = usePortal();
   let vacancy: string;
   let organisationId: string;
   const organisation = anOrganisation({
@@ -38,7 +34,6 @@ describe('applying', () => {
   const deps = () => ({ db: database.db, secrets, clock: now });
 
   before(async () => {
-    [database, meili] = await Promise.all([testDatabase(), testMeilisearch()]);
     const publishedAt = new Date(Date.now() - DAY);
     [vacancy = ''] = await given(
       database.db,
@@ -57,12 +52,6 @@ describe('applying', () => {
       .select('organisationId')
       .where('id', '=', vacancy)
       .executeTakeFirstOrThrow());
-    portal = await startPortal({ databaseUrl: database.url, meilisearch: meili, demo: false });
-  });
-  after(async () => {
-    await portal.stop();
-    await meili.remove();
-    await database.close();
   });
 
   /** A bootcamp of one date with so many places; those that come free go to who asked first. */

@@ -1,37 +1,25 @@
 import assert from 'node:assert/strict';
 import { connect, type Socket } from 'node:net';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { safeNext } from '#features/accounts/account.ts';
 import { readOutbox } from '#features/notifications/mail.service.ts';
 import { givenAccount, mailsTo, PASSWORD, secrets, signIn } from '../support/accounts.ts';
-import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { ask, say, statusOf } from '../support/http.ts';
-import { testMeilisearch, type TestMeilisearch } from '../support/meilisearch.ts';
-import { startPortal, type Portal } from '../support/portal.ts';
+import { usePortal } from '../support/use-portal.ts';
 import { visitorTo, type Visitor } from '../support/visitor.ts';
 
 /** Ways in that no report named, tried on a portal as it is deployed: without demonstration data. */
 describe('attacks of our own', () => {
-  let database: TestDatabase;
-  let meili: TestMeilisearch;
-  let portal: Portal;
+  const { portal, database } = usePortal();
   let accountId: string;
   let victim: Visitor;
   const EMAIL = 'kate.sink@example.org';
 
   before(async () => {
-    database = await testDatabase();
-    meili = await testMeilisearch();
-    portal = await startPortal({ databaseUrl: database.url, meilisearch: meili, demo: false });
     ({ id: accountId } = await givenAccount(database.db, { email: EMAIL }));
     victim = visitorTo(portal.url);
     await signIn(victim, EMAIL);
-  });
-  after(async () => {
-    await portal.stop();
-    await meili.remove();
-    await database.close();
   });
 
   const accountRow = () =>

@@ -1,15 +1,11 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import { givenAccount, mailTo, signIn } from '../support/accounts.ts';
-import { testDatabase, type TestDatabase } from '../support/database.ts';
-import { testMeilisearch, type TestMeilisearch } from '../support/meilisearch.ts';
-import { startPortal, type Portal } from '../support/portal.ts';
+import { usePortal } from '../support/use-portal.ts';
 import { visitorTo, type Visitor } from '../support/visitor.ts';
 
 describe('an invitation of another address', () => {
-  let database: TestDatabase;
-  let meili: TestMeilisearch;
-  let portal: Portal;
+  const { portal, database } = usePortal();
   let owner: Visitor;
   let thief: Visitor;
   let link: string;
@@ -19,8 +15,6 @@ describe('an invitation of another address', () => {
     database.db.selectFrom('membership').select('accountId').where('organisationId', '=', 'ours').execute();
 
   before(async () => {
-    [database, meili] = await Promise.all([testDatabase(), testMeilisearch()]);
-    portal = await startPortal({ databaseUrl: database.url, meilisearch: meili, demo: false });
     const row = { id: 'ours', slug: 'ours', name: 'Ours', kind: 'employer', disabilityConfident: 0 } as const;
     await database.db
       .insertInto('organisation')
@@ -36,11 +30,6 @@ describe('an invitation of another address', () => {
     await signIn(thief, 'thief@example.org');
     await owner.post('/manage/ours/people/invite', { email: invited, role: 'owner' });
     ({ link } = await mailTo(database.db, invited));
-  });
-  after(async () => {
-    await portal.stop();
-    await meili.remove();
-    await database.close();
   });
 
   it('is refused to whoever is signed in with a different one, and does not say which', async () => {

@@ -1,19 +1,17 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { hashToken, randomToken } from '#lib/crypto.ts';
 import { projectRoot } from '#lib/root.ts';
 import { twoFactorCode } from '#features/accounts/two-factor.ts';
 import { givenAccount, signIn } from '../support/accounts.ts';
 import { givenApplication } from '../support/applications.ts';
-import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { anOpportunity, anOrganisation, given } from '../support/factories.ts';
-import { testMeilisearch, type TestMeilisearch } from '../support/meilisearch.ts';
 import { moderatorAt } from '../support/moderation.ts';
-import { startPortal, type Portal } from '../support/portal.ts';
 import { givenPosting } from '../support/postings.ts';
 import { givenReferral } from '../support/referrals.ts';
+import { usePortal } from '../support/use-portal.ts';
 import { visitorTo, type Visitor } from '../support/visitor.ts';
 
 /** What every object of the language knows, and no table of words says. */
@@ -85,19 +83,7 @@ const every = (word: string) =>
   ).toString();
 
 describe('an address whose words every object knows', () => {
-  let database: TestDatabase;
-  let meili: TestMeilisearch;
-  let portal: Portal;
-
-  before(async () => {
-    [database, meili] = await Promise.all([testDatabase(), testMeilisearch()]);
-    portal = await startPortal({ databaseUrl: database.url, meilisearch: meili, demo: false });
-  });
-  after(async () => {
-    await portal.stop();
-    await meili.remove();
-    await database.close();
-  });
+  const { portal, database } = usePortal();
 
   it('cannot break a page that looks words up, nor put anything on it', async () => {
     const { db } = database;

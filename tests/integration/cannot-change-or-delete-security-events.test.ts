@@ -10,6 +10,7 @@ import { migrateDatabase } from '../../db/migrate.ts';
 import { givenAccount, secrets } from '../support/accounts.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { log } from '../support/log.ts';
+import { HANGS_MS } from '../support/wait.ts';
 
 describe('whoever has taken the application over', () => {
   let database: TestDatabase;
@@ -142,7 +143,7 @@ describe('whoever has taken the application over', () => {
     const waited = performance.now() - startedAt;
     await holder.query('rollback');
     holder.release();
-    assert.ok(waited < 2_000, `the request waited ${waited} ms`);
+    assert.ok(waited < HANGS_MS, `the request waited ${waited} ms`);
     await busy.close();
     const { rowCount: late } = await database.pool.query(
       `select from security_event where type = 'host-refused'`,

@@ -1,28 +1,20 @@
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, describe, it } from 'node:test';
+import { beforeEach, describe, it } from 'node:test';
 import { newId } from '#lib/ids.ts';
 import { tendPlaces } from '#features/applications/places.service.ts';
 import { remindUnconfirmed } from '#features/applications/unconfirmed.service.ts';
 import { mailsTo, mailTo, secrets } from '../support/accounts.ts';
 import { applyFor } from '../support/applications.ts';
-import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { anOpportunity, anOrganisation, given } from '../support/factories.ts';
-import { testMeilisearch, type TestMeilisearch } from '../support/meilisearch.ts';
-import { startPortal, type Portal } from '../support/portal.ts';
+import { usePortal } from '../support/use-portal.ts';
 import { visitorTo, type Visitor } from '../support/visitor.ts';
 
 const HOUR = 3_600_000;
 
 describe('an application of a guest waits for its address to be confirmed, and cannot be confirmed from a wrong one', () => {
-  let database: TestDatabase;
-  let meili: TestMeilisearch;
-  let portal: Portal;
+  const { portal, database } = usePortal();
   let vacancy: string;
 
-  before(async () => {
-    [database, meili] = await Promise.all([testDatabase(), testMeilisearch()]);
-    portal = await startPortal({ databaseUrl: database.url, meilisearch: meili, demo: false });
-  });
   beforeEach(async () => {
     [vacancy = ''] = await given(
       database.db,
@@ -39,11 +31,6 @@ describe('an application of a guest waits for its address to be confirmed, and c
       },
     );
     await database.db.deleteFrom('rateLimit').execute();
-  });
-  after(async () => {
-    await portal.stop();
-    await meili.remove();
-    await database.close();
   });
 
   const at = (hours: number) => ({

@@ -1,31 +1,16 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { INPUT_LIMITS } from '#lib/input-limits.ts';
 import { isPrivate, NO_STORE } from '#lib/private-pages.ts';
 import { projectRoot } from '#lib/root.ts';
-import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { ask, say, statusOf } from '../support/http.ts';
-import { testMeilisearch, type TestMeilisearch } from '../support/meilisearch.ts';
-import { startPortal, type Portal } from '../support/portal.ts';
+import { usePortal } from '../support/use-portal.ts';
 import { visitorTo } from '../support/visitor.ts';
 import { eventually } from '../support/wait.ts';
 
-let database: TestDatabase;
-let meili: TestMeilisearch;
-let portal: Portal;
-
-before(async () => {
-  database = await testDatabase();
-  meili = await testMeilisearch();
-  portal = await startPortal({ databaseUrl: database.url, meilisearch: meili, demo: false });
-});
-after(async () => {
-  await portal.stop();
-  await meili.remove();
-  await database.close();
-});
+const { portal } = usePortal({ own: true });
 
 const host = () => new URL(portal.url).host;
 const tell = (line: string, ...headers: string[]) =>

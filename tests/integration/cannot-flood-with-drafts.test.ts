@@ -1,30 +1,17 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { pointsOf } from '#lib/limits.ts';
 import { newId } from '#lib/ids.ts';
 import { signIn } from '../support/accounts.ts';
-import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { anOpportunity, given } from '../support/factories.ts';
-import { testMeilisearch, type TestMeilisearch } from '../support/meilisearch.ts';
-import { startPortal, type Portal } from '../support/portal.ts';
 import { givenPoster } from '../support/postings.ts';
+import { usePortal } from '../support/use-portal.ts';
 import { visitorTo, type Visitor } from '../support/visitor.ts';
 
 const TRIES = 300;
 
 describe('a script that begins form after form', () => {
-  let database: TestDatabase;
-  let meili: TestMeilisearch;
-  let portal: Portal;
-  before(async () => {
-    [database, meili] = await Promise.all([testDatabase(), testMeilisearch()]);
-    portal = await startPortal({ databaseUrl: database.url, meilisearch: meili, demo: false });
-  });
-  after(async () => {
-    await portal.stop();
-    await meili.remove();
-    await database.close();
-  });
+  const { portal, database } = usePortal();
 
   const drafts = async () =>
     Number(

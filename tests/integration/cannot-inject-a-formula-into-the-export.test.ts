@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import { parse } from 'csv-parse/sync';
 import { givenAccount, PASSWORD, signIn } from '../support/accounts.ts';
 import { applyFor } from '../support/applications.ts';
-import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { anOpportunity, given } from '../support/factories.ts';
-import { testMeilisearch, type TestMeilisearch } from '../support/meilisearch.ts';
-import { startPortal, type Portal } from '../support/portal.ts';
+import { usePortal } from '../support/use-portal.ts';
 import { visitorTo } from '../support/visitor.ts';
 
 const FORMULAS = [
@@ -20,13 +18,10 @@ const FORMULAS = [
 ];
 
 describe('what somebody typed is no formula in the file that an organisation downloads', () => {
-  let database: TestDatabase;
-  let meili: TestMeilisearch;
-  let portal: Portal;
+  const { portal, database } = usePortal();
   let opportunity: string;
 
   before(async () => {
-    [database, meili] = await Promise.all([testDatabase(), testMeilisearch()]);
     [opportunity = ''] = await given(
       database.db,
       [
@@ -38,12 +33,6 @@ describe('what somebody typed is no formula in the file that an organisation dow
       ],
       { now: new Date() },
     );
-    portal = await startPortal({ databaseUrl: database.url, meilisearch: meili, demo: false });
-  });
-  after(async () => {
-    await portal.stop();
-    await meili.remove();
-    await database.close();
   });
 
   it('in any of its fields', async () => {

@@ -1,26 +1,12 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { twoFactorCode } from '#features/accounts/two-factor.ts';
 import { givenAccount, mailsTo, mailTo, PASSWORD, signIn } from '../support/accounts.ts';
-import { testDatabase, type TestDatabase } from '../support/database.ts';
-import { testMeilisearch, type TestMeilisearch } from '../support/meilisearch.ts';
-import { startPortal, type Portal } from '../support/portal.ts';
+import { usePortal } from '../support/use-portal.ts';
 import { visitorTo } from '../support/visitor.ts';
 
 describe('an attacker who wants to keep the owner of an account out', () => {
-  let database: TestDatabase;
-  let meili: TestMeilisearch;
-  let portal: Portal;
-
-  before(async () => {
-    [database, meili] = await Promise.all([testDatabase(), testMeilisearch()]);
-    portal = await startPortal({ databaseUrl: database.url, meilisearch: meili, demo: false });
-  });
-  after(async () => {
-    await portal.stop();
-    await meili.remove();
-    await database.close();
-  });
+  const { portal, database } = usePortal();
 
   /** To the portal, the networks of different attackers; a person's own is 127.0.0.1. */
   const network = (n: number) => `127.0.1.${n + 1}`;

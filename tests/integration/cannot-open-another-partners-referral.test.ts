@@ -1,24 +1,19 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import { twoFactorCode } from '#features/accounts/two-factor.ts';
 import { ACTS } from '#features/referrals/casework/acts.ts';
 import { givenAccount, signIn } from '../support/accounts.ts';
-import { testDatabase, type TestDatabase } from '../support/database.ts';
-import { testMeilisearch, type TestMeilisearch } from '../support/meilisearch.ts';
-import { startPortal, type Portal } from '../support/portal.ts';
 import { givenReferral } from '../support/referrals.ts';
+import { usePortal } from '../support/use-portal.ts';
 import { visitorTo, type Visitor } from '../support/visitor.ts';
 
 describe('an adviser cannot open a referral of another partner by changing the address', () => {
-  let database: TestDatabase;
-  let meili: TestMeilisearch;
-  let portal: Portal;
+  const { portal, database } = usePortal();
   const people = new Map<string, Visitor>();
   /** With Harbour, with Lantern, with nobody yet. */
   const referrals = new Map<string, string>();
 
   before(async () => {
-    [database, meili] = await Promise.all([testDatabase(), testMeilisearch()]);
     const { db } = database;
     for (const id of ['harbour', 'lantern', 'shop']) {
       await db
@@ -55,7 +50,6 @@ describe('an adviser cannot open a referral of another partner by changing the a
         })
         .execute();
     }
-    portal = await startPortal({ databaseUrl: database.url, meilisearch: meili, demo: false });
     for (const [who, organisationId, role] of [
       ['of lantern', 'lantern', 'adviser'],
       // An adviser who also works for an employer does not become that employer's adviser.
@@ -75,11 +69,6 @@ describe('an adviser cannot open a referral of another partner by changing the a
       await visitor.post('/account/sign-in/code', { code: twoFactorCode(secret, new Date()) });
       people.set(who, visitor);
     }
-  });
-  after(async () => {
-    await portal.stop();
-    await meili.remove();
-    await database.close();
   });
 
   const paths = (id: string, appointment: string) => [

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import { visitJourney } from '#features/journeys/journey.service.ts';
 import {
   closePosting,
@@ -14,18 +14,14 @@ import {
 import { postingPage, previewDraft, previewPosting } from '#features/postings/lifecycle/overview.service.ts';
 import { postingJourney } from '#features/postings/lifecycle/submit.service.ts';
 import { signIn } from '../support/accounts.ts';
-import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { aForm } from '../support/journeys.ts';
-import { testMeilisearch, type TestMeilisearch } from '../support/meilisearch.ts';
-import { startPortal, type Portal } from '../support/portal.ts';
 import { JOB } from '../support/posting-answers.ts';
 import { atTheDesk, decided, givenPoster, latestVersion, postingDeps } from '../support/postings.ts';
+import { usePortal } from '../support/use-portal.ts';
 import { visitorTo, type Visitor } from '../support/visitor.ts';
 
 describe('for another organisation', () => {
-  let database: TestDatabase;
-  let meili: TestMeilisearch;
-  let portal: Portal;
+  const { portal, database } = usePortal();
   let deps: PostingDeps;
   let owner: Poster;
   let stranger: Poster;
@@ -35,9 +31,7 @@ describe('for another organisation', () => {
   let posting: string;
 
   before(async () => {
-    [database, meili] = await Promise.all([testDatabase(), testMeilisearch()]);
     deps = await postingDeps(database.db, () => new Date());
-    portal = await startPortal({ databaseUrl: database.url, meilisearch: meili, demo: false });
     owner = await givenPoster(database.db, { slug: 'ours' });
     stranger = await givenPoster(database.db, { slug: 'theirs' });
     const desk = atTheDesk(deps, owner);
@@ -47,11 +41,6 @@ describe('for another organisation', () => {
     await decided(database.db, posting, new Date());
     visitor = visitorTo(portal.url);
     await signIn(visitor, stranger.actor.account.email);
-  });
-  after(async () => {
-    await portal.stop();
-    await meili.remove();
-    await database.close();
   });
 
   const versions = async () => (await database.db.selectFrom('postingVersion').select('id').execute()).length;

@@ -1,26 +1,21 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import { givenAccount, PASSWORD, signIn } from '../support/accounts.ts';
 import { givenApplication } from '../support/applications.ts';
-import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { anOpportunity, anOrganisation, given } from '../support/factories.ts';
-import { testMeilisearch, type TestMeilisearch } from '../support/meilisearch.ts';
-import { startPortal, type Portal } from '../support/portal.ts';
+import { usePortal } from '../support/use-portal.ts';
 import { visitorTo, type Visitor } from '../support/visitor.ts';
 
 const WORDS = 'The words of one person';
 
 describe('an application is read by the organisation that it was sent to, and by no other', () => {
-  let database: TestDatabase;
-  let meili: TestMeilisearch;
-  let portal: Portal;
+  const { portal, database } = usePortal();
   let opportunity: string;
   let ofAccount: string;
   let ofGuest: string;
   let owner: string;
 
   before(async () => {
-    [database, meili] = await Promise.all([testDatabase(), testMeilisearch()]);
     const publishedAt = new Date(Date.now() - 60_000);
     const { db } = database;
     [opportunity = ''] = await given(db, [anOpportunity({ publishedAt, howToApply: { here: true } })], {
@@ -37,12 +32,6 @@ describe('an application is read by the organisation that it was sent to, and by
       email: 'guest@example.org',
       why: WORDS,
     });
-    portal = await startPortal({ databaseUrl: database.url, meilisearch: meili, demo: false });
-  });
-  after(async () => {
-    await portal.stop();
-    await meili.remove();
-    await database.close();
   });
 
   async function boss(email: string, slug: string): Promise<Visitor> {

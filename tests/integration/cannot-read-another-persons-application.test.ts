@@ -1,20 +1,16 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import { hashToken, randomToken } from '#lib/crypto.ts';
 import { givenAccount, PASSWORD, signIn } from '../support/accounts.ts';
 import { givenApplication } from '../support/applications.ts';
-import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { anOpportunity, given } from '../support/factories.ts';
-import { testMeilisearch, type TestMeilisearch } from '../support/meilisearch.ts';
-import { startPortal, type Portal } from '../support/portal.ts';
+import { usePortal } from '../support/use-portal.ts';
 import { visitorTo, type Visitor } from '../support/visitor.ts';
 
 const WORDS = 'The words of one person';
 
 describe('an application is read by whoever sent it, and by no other person', () => {
-  let database: TestDatabase;
-  let meili: TestMeilisearch;
-  let portal: Portal;
+  const { portal, database } = usePortal();
   let opportunity: string;
   let ofAccount: string;
   let ofGuest: string;
@@ -22,7 +18,6 @@ describe('an application is read by whoever sent it, and by no other person', ()
   const token = randomToken();
 
   before(async () => {
-    [database, meili] = await Promise.all([testDatabase(), testMeilisearch()]);
     const publishedAt = new Date(Date.now() - 60_000);
     const { db } = database;
     [opportunity = ''] = await given(db, [anOpportunity({ publishedAt, howToApply: { here: true } })], {
@@ -40,12 +35,6 @@ describe('an application is read by whoever sent it, and by no other person', ()
       .set({ tokenHash: hashToken(token) })
       .where('id', '=', ofGuest)
       .execute();
-    portal = await startPortal({ databaseUrl: database.url, meilisearch: meili, demo: false });
-  });
-  after(async () => {
-    await portal.stop();
-    await meili.remove();
-    await database.close();
   });
 
   async function signedIn(email: string): Promise<Visitor> {

@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { referenceInWords } from '#features/referrals/reference.ts';
 import { givenAccount, mailsTo, mailTo, signIn } from '../support/accounts.ts';
-import { testDatabase, type TestDatabase } from '../support/database.ts';
-import { testMeilisearch, type TestMeilisearch } from '../support/meilisearch.ts';
-import { startPortal, type Portal } from '../support/portal.ts';
 import { MOTHER } from '../support/mother.ts';
 import { givenReferral } from '../support/referrals.ts';
+import { usePortal } from '../support/use-portal.ts';
 import { visitorTo, type Visitor } from '../support/visitor.ts';
 
 const PAGES = ['/contact', '/withdraw', '/delete', '/data', '/data.json', '/appointment.ics'];
@@ -20,19 +18,7 @@ const BORN = {
 };
 
 describe('what belongs to one referral', () => {
-  let database: TestDatabase;
-  let meili: TestMeilisearch;
-  let portal: Portal;
-  before(async () => {
-    database = await testDatabase();
-    meili = await testMeilisearch();
-    portal = await startPortal({ databaseUrl: database.url, meilisearch: meili, demo: false });
-  });
-  after(async () => {
-    await portal.stop();
-    await meili.remove();
-    await database.close();
-  });
+  const { portal, database } = usePortal();
 
   const referral = (email: string) =>
     givenReferral(database.db, { details: { ...MOTHER, email, name: `Name of ${email}` } });

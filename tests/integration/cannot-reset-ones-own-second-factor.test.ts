@@ -1,31 +1,17 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { twoFactorCode } from '#features/accounts/two-factor.ts';
 import type { Role } from '#features/accounts/permission.ts';
 import { givenAccount, mailsTo, mailTo, PASSWORD, signIn } from '../support/accounts.ts';
 import { runCommand } from '../support/command.ts';
-import { testDatabase, type TestDatabase } from '../support/database.ts';
-import { testMeilisearch, type TestMeilisearch } from '../support/meilisearch.ts';
-import { startPortal, TEST_KEY, type Portal } from '../support/portal.ts';
+import { TEST_KEY } from '../support/portal.ts';
+import { usePortal } from '../support/use-portal.ts';
 import { visitorTo } from '../support/visitor.ts';
 
 const NEW_PASSWORD = 'lobster-anchor-gravel';
 
 describe('resetting a second factor', () => {
-  let database: TestDatabase;
-  let meili: TestMeilisearch;
-  let portal: Portal;
-
-  before(async () => {
-    database = await testDatabase();
-    meili = await testMeilisearch();
-    portal = await startPortal({ databaseUrl: database.url, meilisearch: meili, demo: false });
-  });
-  after(async () => {
-    await portal.stop();
-    await meili.remove();
-    await database.close();
-  });
+  const { portal, database, meili } = usePortal({ own: true });
 
   /** Somebody of staff who has signed in; the code of that moment may be used again, as later ones are in life. */
   async function come(name: string, role: Role) {

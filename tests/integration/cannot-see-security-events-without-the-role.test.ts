@@ -1,37 +1,25 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import { parse } from 'csv-parse/sync';
 import { twoFactorCode } from '#features/accounts/two-factor.ts';
 import type { Role } from '#features/accounts/permission.ts';
 import { givenAccount, signIn } from '../support/accounts.ts';
-import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { ask } from '../support/http.ts';
-import { testMeilisearch, type TestMeilisearch } from '../support/meilisearch.ts';
-import { startPortal, type Portal } from '../support/portal.ts';
+import { usePortal } from '../support/use-portal.ts';
 import { visitorTo, type Visitor } from '../support/visitor.ts';
 import { eventually } from '../support/wait.ts';
 
 const LIST = '/admin/security-events';
 
 describe('security events', () => {
-  let database: TestDatabase;
-  let meili: TestMeilisearch;
-  let portal: Portal;
+  const { portal, database } = usePortal({ own: true });
   let admin: Visitor;
   let moderatorId: string;
   let moderator: Visitor;
 
   before(async () => {
-    database = await testDatabase();
-    meili = await testMeilisearch();
-    portal = await startPortal({ databaseUrl: database.url, meilisearch: meili, demo: false });
     ({ visitor: admin } = await come('admin@council.example', 'administrator'));
     ({ visitor: moderator, id: moderatorId } = await come('moderator@council.example', 'moderator'));
-  });
-  after(async () => {
-    await portal.stop();
-    await meili.remove();
-    await database.close();
   });
 
   async function come(email: string, role: Role) {

@@ -1,17 +1,13 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import { givenAccount, mailsTo } from '../support/accounts.ts';
-import { testDatabase, type TestDatabase } from '../support/database.ts';
 import type { Answer } from '../support/http.ts';
-import { testMeilisearch, type TestMeilisearch } from '../support/meilisearch.ts';
-import { startPortal, type Portal } from '../support/portal.ts';
+import { usePortal } from '../support/use-portal.ts';
 import { visitorTo } from '../support/visitor.ts';
 import { timed } from '../support/wait.ts';
 
 describe('somebody who wants to know who has an account', () => {
-  let database: TestDatabase;
-  let meili: TestMeilisearch;
-  let portal: Portal;
+  const { portal, database } = usePortal();
   // Of one length, so that even the lengths of the answers are one.
   const [known, unknown, unconfirmed] = [
     'a-friend@example.org',
@@ -20,16 +16,8 @@ describe('somebody who wants to know who has an account', () => {
   ];
 
   before(async () => {
-    database = await testDatabase();
-    meili = await testMeilisearch();
-    portal = await startPortal({ databaseUrl: database.url, meilisearch: meili, demo: false });
     await givenAccount(database.db, { email: known });
     await givenAccount(database.db, { email: unconfirmed, confirmed: false });
-  });
-  after(async () => {
-    await portal.stop();
-    await meili.remove();
-    await database.close();
   });
 
   /** What a visitor can see of an answer, without what differs in every answer. */

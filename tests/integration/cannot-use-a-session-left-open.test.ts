@@ -1,25 +1,19 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import { hash } from '@node-rs/argon2';
 import { MOST_SESSIONS } from '#lib/session.ts';
 import { twoFactorCode } from '#features/accounts/two-factor.ts';
 import { givenAccount, PASSWORD, signIn } from '../support/accounts.ts';
-import { testDatabase, type TestDatabase } from '../support/database.ts';
-import { testMeilisearch, type TestMeilisearch } from '../support/meilisearch.ts';
-import { startPortal, type Portal } from '../support/portal.ts';
+import { usePortal } from '../support/use-portal.ts';
 import { visitorTo, type Visitor } from '../support/visitor.ts';
 
 describe('an attacker at a browser that was left signed in', () => {
-  let database: TestDatabase;
-  let meili: TestMeilisearch;
-  let portal: Portal;
+  const { portal, database } = usePortal();
   const TWO_FACTOR = '/account/security/two-factor';
   const MINUTE = 60_000;
   const DAY = 24 * 60 * MINUTE;
 
   before(async () => {
-    [database, meili] = await Promise.all([testDatabase(), testMeilisearch()]);
-    portal = await startPortal({ databaseUrl: database.url, meilisearch: meili, demo: false });
     await database.db
       .insertInto('organisation')
       .values({
@@ -31,11 +25,6 @@ describe('an attacker at a browser that was left signed in', () => {
         approvedAt: new Date(),
       })
       .execute();
-  });
-  after(async () => {
-    await portal.stop();
-    await meili.remove();
-    await database.close();
   });
 
   async function signedIn(email: string): Promise<Visitor> {

@@ -1,31 +1,17 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { addDays, londonDay } from '#lib/clock.ts';
 import { givenAccount, signIn } from '../support/accounts.ts';
 import { applyFor, givenApplication } from '../support/applications.ts';
-import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { anOpportunity, anOrganisation, given } from '../support/factories.ts';
-import { testMeilisearch, type TestMeilisearch } from '../support/meilisearch.ts';
-import { startPortal, type Portal } from '../support/portal.ts';
+import { usePortal } from '../support/use-portal.ts';
 import { visitorTo } from '../support/visitor.ts';
 
 describe('the page of somebody whose date is no longer offered', () => {
-  let database: TestDatabase;
-  let meili: TestMeilisearch;
-  let portal: Portal;
+  const { portal, database } = usePortal();
   const organisation = anOrganisation({ slug: 'harbour-training', kind: 'training-provider' });
   const now = new Date();
   const soon = (days: number) => addDays(londonDay(now), days);
-
-  before(async () => {
-    [database, meili] = await Promise.all([testDatabase(), testMeilisearch()]);
-    portal = await startPortal({ databaseUrl: database.url, meilisearch: meili, demo: false });
-  });
-  after(async () => {
-    await portal.stop();
-    await meili.remove();
-    await database.close();
-  });
 
   /** A course with these starts, or one that there is with other starts. @returns its id and its dates. */
   async function course(starts: readonly string[], id?: string) {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { addDays, londonDay } from '#lib/clock.ts';
 import { newId } from '#lib/ids.ts';
 import type { ApplicationState } from '#features/applications/application.ts';
@@ -14,11 +14,9 @@ import { withdrawOpportunities } from '#features/catalogue/catalogue.service.ts'
 import { setSuspended } from '#features/organisations/organisation.service.ts';
 import { givenAccount, mailsTo, PASSWORD, secrets, signIn } from '../support/accounts.ts';
 import { applyFor, givenApplication, servesInTurn } from '../support/applications.ts';
-import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { anOpportunity, anOrganisation, given } from '../support/factories.ts';
-import { testMeilisearch, type TestMeilisearch } from '../support/meilisearch.ts';
-import { startPortal, type Portal } from '../support/portal.ts';
 import { givenPosting } from '../support/postings.ts';
+import { usePortal } from '../support/use-portal.ts';
 import { eventually } from '../support/wait.ts';
 import { visitorTo, type Visitor } from '../support/visitor.ts';
 
@@ -26,20 +24,8 @@ const NEWS = 'There is an update on your application';
 const HOUR = 3_600_000;
 
 describe('what people asked for is closed, taken down or put on hold', () => {
-  let database: TestDatabase;
-  let meili: TestMeilisearch;
-  let portal: Portal;
+  const { portal, database } = usePortal();
   const deps = (clock = () => new Date()) => ({ db: database.db, secrets, clock });
-
-  before(async () => {
-    [database, meili] = await Promise.all([testDatabase(), testMeilisearch()]);
-    portal = await startPortal({ databaseUrl: database.url, meilisearch: meili, demo: false });
-  });
-  after(async () => {
-    await portal.stop();
-    await meili.remove();
-    await database.close();
-  });
 
   interface Offered {
     slug: string;

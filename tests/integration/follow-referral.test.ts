@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import type { Actor } from '#features/accounts/permission.ts';
 import { readCaseload } from '#features/referrals/casework/casework.service.ts';
 import type { PersonFile } from '#features/referrals/my-referral/subject-access.service.ts';
@@ -9,27 +9,13 @@ import { writeToPerson } from '#features/referrals/casework/acts.service.ts';
 import { findReferral } from '#features/referrals/referral.repository.ts';
 import { newId } from '#lib/ids.ts';
 import { givenAccount, mailsTo, mailTo, secrets } from '../support/accounts.ts';
-import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { anOpportunity, given } from '../support/factories.ts';
-import { testMeilisearch, type TestMeilisearch } from '../support/meilisearch.ts';
-import { startPortal, type Portal } from '../support/portal.ts';
 import { MOTHER } from '../support/mother.ts';
 import { givenReferral, referralDeps, type ReferralOverrides } from '../support/referrals.ts';
+import { usePortal } from '../support/use-portal.ts';
 import { visitorTo, type Visitor } from '../support/visitor.ts';
 
-let database: TestDatabase;
-let meili: TestMeilisearch;
-let portal: Portal;
-before(async () => {
-  database = await testDatabase();
-  meili = await testMeilisearch();
-  portal = await startPortal({ databaseUrl: database.url, meilisearch: meili, demo: false });
-});
-after(async () => {
-  await portal.stop();
-  await meili.remove();
-  await database.close();
-});
+const { portal, database } = usePortal();
 
 const deps = () => referralDeps(database.db);
 const referral = (it: ReferralOverrides = {}) =>

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import ICAL from 'ical.js';
 import { addDays, londonDay } from '#lib/clock.ts';
 import { newId } from '#lib/ids.ts';
@@ -7,10 +7,8 @@ import type { ApplicationState } from '#features/applications/application.ts';
 import { undoMove } from '#features/applications/inbox.service.ts';
 import { givenAccount, mailsTo, PASSWORD, secrets, signIn } from '../support/accounts.ts';
 import { givenApplication, interviewForm } from '../support/applications.ts';
-import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { anOpportunity, anOrganisation, given } from '../support/factories.ts';
-import { testMeilisearch, type TestMeilisearch } from '../support/meilisearch.ts';
-import { startPortal, type Portal } from '../support/portal.ts';
+import { usePortal } from '../support/use-portal.ts';
 import { visitorTo, type Visitor } from '../support/visitor.ts';
 
 const BASE = '/manage/harbour-training/applications';
@@ -18,17 +16,13 @@ const NEWS = 'There is an update on your application';
 const CORRECTION = 'A correction to what we told you';
 
 describe('from an interview to a job', () => {
-  let database: TestDatabase;
-  let meili: TestMeilisearch;
-  let portal: Portal;
+  const { portal, database } = usePortal();
   let vacancy: string;
   let organisationId: string;
   let boss: Visitor;
   const week = (days: number) => addDays(londonDay(new Date()), days);
 
   before(async () => {
-    [database, meili] = await Promise.all([testDatabase(), testMeilisearch()]);
-    portal = await startPortal({ databaseUrl: database.url, meilisearch: meili, demo: false });
     const { db } = database;
     [vacancy = ''] = await given(
       db,
@@ -49,11 +43,6 @@ describe('from an interview to a job', () => {
       .select('organisationId')
       .executeTakeFirstOrThrow());
     boss = await member('harbour-training');
-  });
-  after(async () => {
-    await portal.stop();
-    await meili.remove();
-    await database.close();
   });
 
   async function member(slug: string): Promise<Visitor> {

@@ -1,30 +1,24 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import { addDays, londonDay } from '#lib/clock.ts';
 import { newId } from '#lib/ids.ts';
 import type { ApplicationState } from '#features/applications/application.ts';
 import { givenAccount, mailsTo, mailTo, PASSWORD, signIn } from '../support/accounts.ts';
 import { applyFor, givenApplication, hiddenFields, interviewForm } from '../support/applications.ts';
-import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { anOpportunity, anOrganisation, given } from '../support/factories.ts';
-import { testMeilisearch, type TestMeilisearch } from '../support/meilisearch.ts';
-import { startPortal, type Portal } from '../support/portal.ts';
+import { usePortal } from '../support/use-portal.ts';
 import { visitorTo, type Visitor } from '../support/visitor.ts';
 
 const BASE = '/manage/harbour-training/applications';
 
 describe('an organisation and those who applied write to each other', () => {
-  let database: TestDatabase;
-  let meili: TestMeilisearch;
-  let portal: Portal;
+  const { portal, database } = usePortal();
   let vacancy: string;
   let organisationId: string;
   let boss: Visitor;
   const bossEmail = 'boss@harbour.example';
 
   before(async () => {
-    [database, meili] = await Promise.all([testDatabase(), testMeilisearch()]);
-    portal = await startPortal({ databaseUrl: database.url, meilisearch: meili, demo: false });
     const { db } = database;
     [vacancy = ''] = await given(
       db,
@@ -47,11 +41,6 @@ describe('an organisation and those who applied write to each other', () => {
     await givenAccount(db, { email: bossEmail, member: { organisationId, role: 'owner' } });
     boss = visitorTo(portal.url);
     await signIn(boss, bossEmail, PASSWORD);
-  });
-  after(async () => {
-    await portal.stop();
-    await meili.remove();
-    await database.close();
   });
 
   interface Person {

@@ -1,39 +1,28 @@
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, describe, it } from 'node:test';
+import { before, beforeEach, describe, it } from 'node:test';
 import { caseOfVersion, openCase } from '#features/review-cases/review-case.service.ts';
 import { givenAccount, signIn } from '../support/accounts.ts';
-import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { anOpportunity } from '../support/factories.ts';
-import { testMeilisearch, type TestMeilisearch } from '../support/meilisearch.ts';
 import { givenOrganisation, givenSent, moderatorAt, workingDays } from '../support/moderation.ts';
 import { NAUGHTY } from '../support/naughty-strings.ts';
-import { startPortal, type Portal } from '../support/portal.ts';
+import { usePortal } from '../support/use-portal.ts';
 import { visitorTo, type Visitor } from '../support/visitor.ts';
 import { eventually } from '../support/wait.ts';
 
 describe('the pages of a moderator', () => {
-  let database: TestDatabase;
-  let meili: TestMeilisearch;
-  let portal: Portal;
+  const { portal, database } = usePortal();
   let mo: Visitor & { id: string };
   let ali: Visitor & { id: string };
   let organisationId: string;
   let submittedBy: string;
 
   before(async () => {
-    [database, meili] = await Promise.all([testDatabase(), testMeilisearch()]);
-    portal = await startPortal({ databaseUrl: database.url, meilisearch: meili, demo: false });
     const { db } = database;
     organisationId = await givenOrganisation(db);
     const owner = { email: 'owner@lodge.example', member: { organisationId, role: 'owner' } } as const;
     ({ id: submittedBy } = await givenAccount(db, owner));
     mo = await moderatorAt(db, portal.url, 'mo@council.example');
     ali = await moderatorAt(db, portal.url, 'ali@council.example');
-  });
-  after(async () => {
-    await portal.stop();
-    await meili.remove();
-    await database.close();
   });
   beforeEach(() => database.db.deleteFrom('moderationCase').execute());
 

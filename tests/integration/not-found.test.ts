@@ -1,32 +1,21 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import { newId } from '#lib/ids.ts';
 import { givenAccount, signIn } from '../support/accounts.ts';
-import { testDatabase, type TestDatabase } from '../support/database.ts';
-import { testMeilisearch, type TestMeilisearch } from '../support/meilisearch.ts';
 import { givenOrganisation, givenSent, moderatorAt } from '../support/moderation.ts';
-import { startPortal, type Portal } from '../support/portal.ts';
+import { usePortal } from '../support/use-portal.ts';
 import { visitorTo, type Visitor } from '../support/visitor.ts';
 
 describe('a form that is sent to what is not there', () => {
-  let database: TestDatabase;
-  let meili: TestMeilisearch;
-  let portal: Portal;
+  const { portal, database } = usePortal();
   let mo: Visitor & { id: string };
   let organisationId: string;
 
   before(async () => {
-    [database, meili] = await Promise.all([testDatabase(), testMeilisearch()]);
-    portal = await startPortal({ databaseUrl: database.url, meilisearch: meili, demo: false });
     const { db } = database;
     organisationId = await givenOrganisation(db, { slug: 'lodge' });
     await givenAccount(db, { email: 'owner@lodge.example', member: { organisationId, role: 'owner' } });
     mo = await moderatorAt(db, portal.url, 'mo@council.example');
-  });
-  after(async () => {
-    await portal.stop();
-    await meili.remove();
-    await database.close();
   });
 
   const fields = { decision: 'approved', to: 'suspended', reason: 'Not so', do: 'accept', words: 'x' };

@@ -1,34 +1,20 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { addDays, londonDay } from '#lib/clock.ts';
 import { newId } from '#lib/ids.ts';
 import { addStaff, removeStaff } from '#features/accounts/staff.service.ts';
 import { tidyPeople } from '#features/organisations/people.service.ts';
 import { approveOrganisation, setSuspended } from '#features/organisations/organisation.service.ts';
 import { givenAccount, mailsTo, mailTo, PASSWORD, secrets, signIn } from '../support/accounts.ts';
-import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { anOpportunity, anOrganisation, given } from '../support/factories.ts';
-import { testMeilisearch, type TestMeilisearch } from '../support/meilisearch.ts';
 import { EMPLOYER, fillIn, hiddenIn, registerOrganisation, SCHOOL } from '../support/organisations.ts';
 import { NAUGHTY } from '../support/naughty-strings.ts';
-import { startPortal, type Portal } from '../support/portal.ts';
+import { usePortal } from '../support/use-portal.ts';
 import { visitorTo } from '../support/visitor.ts';
 import { eventually } from '../support/wait.ts';
 
 describe('an organisation', () => {
-  let database: TestDatabase;
-  let meili: TestMeilisearch;
-  let portal: Portal;
-
-  before(async () => {
-    [database, meili] = await Promise.all([testDatabase(), testMeilisearch()]);
-    portal = await startPortal({ databaseUrl: database.url, meilisearch: meili, demo: false });
-  });
-  after(async () => {
-    await portal.stop();
-    await meili.remove();
-    await database.close();
-  });
+  const { portal, database } = usePortal();
 
   let people = 0;
   /** Somebody with an account, signed in. */

@@ -1,20 +1,18 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import { projectRoot } from '#lib/root.ts';
 import { twoFactorCode } from '#features/accounts/two-factor.ts';
 import type { Role } from '#features/accounts/permission.ts';
 import { openCase } from '#features/review-cases/review-case.service.ts';
 import { givenAccount, PASSWORD, signIn } from '../support/accounts.ts';
-import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { givenApplication } from '../support/applications.ts';
 import { anOpportunity, anOrganisation, given } from '../support/factories.ts';
-import { testMeilisearch, type TestMeilisearch } from '../support/meilisearch.ts';
 import { workingDays } from '../support/moderation.ts';
 import { givenReferral } from '../support/referrals.ts';
-import { startPortal, type Portal } from '../support/portal.ts';
 import { givenPosting } from '../support/postings.ts';
+import { usePortal } from '../support/use-portal.ts';
 import { visitorTo, type Visitor } from '../support/visitor.ts';
 
 /** Everybody who may come to a page. `editor` is of the organisation whose records the routes are tried with. */
@@ -473,9 +471,7 @@ const ROUTES: Record<string, Route> = {
 const pathOf = (file: string) => `/${file.replace(/\.(astro|ts)$/, '').replace(/(^|\/)index$/, '')}`;
 
 describe('every route as everybody', () => {
-  let database: TestDatabase;
-  let meili: TestMeilisearch;
-  let portal: Portal;
+  const { portal, database } = usePortal();
   let opportunity: string;
   let posting: string;
   let organisationId: string;
@@ -485,8 +481,6 @@ describe('every route as everybody', () => {
   const people = new Map<Who, Visitor>();
 
   before(async () => {
-    database = await testDatabase();
-    meili = await testMeilisearch();
     const { db } = database;
     [opportunity = ''] = await given(
       db,
@@ -529,7 +523,6 @@ describe('every route as everybody', () => {
       ['unapproved', await organisation('waiting', {})],
       ['suspended', await organisation('suspended', { approvedAt: now, suspendedAt: now })],
     ];
-    portal = await startPortal({ databaseUrl: database.url, meilisearch: meili, demo: false });
     const come = async (who: Who, account: Parameters<typeof givenAccount>[1]) => {
       const { secret } = await givenAccount(db, account);
       const visitor = visitorTo(portal.url);
@@ -562,11 +555,6 @@ describe('every route as everybody', () => {
         openCase(trx, { workingDays }, { kind: 'organisation', organisationId, submittedBy }, now),
       );
     await come('staff without second factor', { email: 'fresh@example.org', roles: ['moderator'] });
-  });
-  after(async () => {
-    await portal.stop();
-    await meili.remove();
-    await database.close();
   });
 
   it('there is a row for every route, and none without its route', () => {

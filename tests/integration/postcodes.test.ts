@@ -208,6 +208,6 @@ describe('a council imports its postcodes', () => {
     const summary = await load(lines);
     assert.equal(summary.read, 50_000);
     assert.equal(summary.stored, (await stored()).length);
-    assert.ok(performance.now() - startedAt < 30_000);
+    assert.ok(performance.now() - startedAt < 120_000);
   });
 });

@@ -1,35 +1,21 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { addDays, londonDay } from '#lib/clock.ts';
 import { applicableSteps } from '#features/journeys/journey.ts';
 import { signIn } from '../support/accounts.ts';
-import { testDatabase, type TestDatabase } from '../support/database.ts';
-import { testMeilisearch, type TestMeilisearch } from '../support/meilisearch.ts';
 import { NAUGHTY } from '../support/naughty-strings.ts';
-import { startPortal, type Portal } from '../support/portal.ts';
 import { fieldsOf, JOB } from '../support/posting-answers.ts';
 import { decided, givenPoster, latestVersion, postingDeps } from '../support/postings.ts';
 import type { Answer } from '../support/http.ts';
+import { usePortal } from '../support/use-portal.ts';
 import { visitorTo, type Visitor } from '../support/visitor.ts';
 import { eventually } from '../support/wait.ts';
 
 /** In front of the server itself, with a browser without JavaScript. */
 describe('the pages of posting', () => {
-  let database: TestDatabase;
-  let meili: TestMeilisearch;
-  let portal: Portal;
+  const { portal, database } = usePortal();
   const today = londonDay(new Date());
   const answers = { ...JOB, closesOn: addDays(today, 20) };
-
-  before(async () => {
-    [database, meili] = await Promise.all([testDatabase(), testMeilisearch()]);
-    portal = await startPortal({ databaseUrl: database.url, meilisearch: meili, demo: false });
-  });
-  after(async () => {
-    await portal.stop();
-    await meili.remove();
-    await database.close();
-  });
 
   async function come(over: Parameters<typeof givenPoster>[1] = {}) {
     const poster = await givenPoster(database.db, over);

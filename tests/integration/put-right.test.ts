@@ -1,14 +1,12 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import { addDays, londonDay } from '#lib/clock.ts';
 import { twoFactorCode } from '#features/accounts/two-factor.ts';
 import { findReferral } from '#features/referrals/referral.repository.ts';
 import { unseal } from '#features/referrals/referral.service.ts';
 import { givenAccount, mailsTo, secrets, signIn } from '../support/accounts.ts';
-import { testDatabase, type TestDatabase } from '../support/database.ts';
-import { testMeilisearch, type TestMeilisearch } from '../support/meilisearch.ts';
-import { startPortal, type Portal } from '../support/portal.ts';
 import { givenReferral, type ReferralOverrides } from '../support/referrals.ts';
+import { usePortal } from '../support/use-portal.ts';
 import { visitorTo, type FormFields, type Visitor } from '../support/visitor.ts';
 
 const DAY = 86_400_000;
@@ -35,9 +33,7 @@ function asItStands(body: string): Record<string, string[]> {
 }
 
 describe('what staff put right', () => {
-  let database: TestDatabase;
-  let meili: TestMeilisearch;
-  let portal: Portal;
+  const { portal, database } = usePortal();
   let coordinator: Visitor;
   let adviser: Visitor;
 
@@ -55,7 +51,6 @@ describe('what staff put right', () => {
   }
 
   before(async () => {
-    [database, meili] = await Promise.all([testDatabase(), testMeilisearch()]);
     const { db } = database;
     await db
       .insertInto('organisation')
@@ -83,14 +78,8 @@ describe('what staff put right', () => {
       .insertInto('postcode')
       .values({ postcode: 'CT161AA', area: 'dover', lat: 51.12, lon: 1.31 })
       .execute();
-    portal = await startPortal({ databaseUrl: database.url, meilisearch: meili, demo: false });
     coordinator = await staff('coordinator@example.org', 'coordinator');
     adviser = await staff('adviser@example.org', 'adviser', 'harbour');
-  });
-  after(async () => {
-    await portal.stop();
-    await meili.remove();
-    await database.close();
   });
 
   const rowOf = async (id: string) => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import { addDays, londonDay, londonInstant } from '#lib/clock.ts';
 import { createLimits } from '#lib/limits.ts';
 import { twoFactorCode } from '#features/accounts/two-factor.ts';
@@ -9,21 +9,17 @@ import { remindOfAppointments } from '#features/referrals/casework/casework.serv
 import { newReference } from '#features/referrals/reference.ts';
 import { takeNextReferral } from '#features/referrals/triage/triage.service.ts';
 import { givenAccount, mailsTo, mailTo, secrets, signIn } from '../support/accounts.ts';
-import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { anOpportunity, anOrganisation, given } from '../support/factories.ts';
-import { testMeilisearch, type TestMeilisearch } from '../support/meilisearch.ts';
 import { NAUGHTY } from '../support/naughty-strings.ts';
-import { startPortal, type Portal } from '../support/portal.ts';
 import { givenReferral, referralDeps } from '../support/referrals.ts';
+import { usePortal } from '../support/use-portal.ts';
 import { visitorTo, type Visitor } from '../support/visitor.ts';
 
 const DAY = 86_400_000;
 const daysBeforeToday = (days: number) => new Date(Date.now() - days * DAY);
 
 describe('a referral, from the queue to a job that lasts', () => {
-  let database: TestDatabase;
-  let meili: TestMeilisearch;
-  let portal: Portal;
+  const { portal, database } = usePortal();
   let coordinator: Visitor;
   let adviser: Visitor;
   let coordinatorId: string;
@@ -45,7 +41,6 @@ describe('a referral, from the queue to a job that lasts', () => {
   }
 
   before(async () => {
-    [database, meili] = await Promise.all([testDatabase(), testMeilisearch()]);
     await database.db
       .insertInto('organisation')
       .values({
@@ -57,14 +52,8 @@ describe('a referral, from the queue to a job that lasts', () => {
         approvedAt: new Date(),
       })
       .execute();
-    portal = await startPortal({ databaseUrl: database.url, meilisearch: meili, demo: false });
     ({ visitor: coordinator, id: coordinatorId } = await staff('coordinator@example.org', 'coordinator'));
     ({ visitor: adviser } = await staff('adviser@example.org', 'adviser', 'harbour'));
-  });
-  after(async () => {
-    await portal.stop();
-    await meili.remove();
-    await database.close();
   });
 
   const eventsOf = async (id: string) =>

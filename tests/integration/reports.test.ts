@@ -8,10 +8,9 @@ import { addReport } from '#features/moderation/report.service.ts';
 import { newId } from '#lib/ids.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { anOpportunity, given, NOW } from '../support/factories.ts';
-import { testMeilisearch, type TestMeilisearch } from '../support/meilisearch.ts';
 import { aModerator, deciding, moderationDeps, moderatorAt, workingDays } from '../support/moderation.ts';
 import { NAUGHTY } from '../support/naughty-strings.ts';
-import { startPortal, type Portal } from '../support/portal.ts';
+import { usePortal } from '../support/use-portal.ts';
 import { visitorTo } from '../support/visitor.ts';
 import { eventually } from '../support/wait.ts';
 
@@ -116,21 +115,10 @@ describe('reports of a listing', () => {
 });
 
 describe('the page for reporting a listing', () => {
-  let database: TestDatabase;
-  let meili: TestMeilisearch;
-  let portal: Portal;
+  const { portal, database } = usePortal();
   let listing: string;
   let path: string;
 
-  before(async () => {
-    [database, meili] = await Promise.all([testDatabase(), testMeilisearch()]);
-    portal = await startPortal({ databaseUrl: database.url, meilisearch: meili, demo: false });
-  });
-  after(async () => {
-    await portal.stop();
-    await meili.remove();
-    await database.close();
-  });
   beforeEach(async () => {
     await database.db.deleteFrom('rateLimit').execute();
     await database.db.deleteFrom('moderationCase').execute();

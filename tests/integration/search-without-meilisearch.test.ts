@@ -9,10 +9,7 @@ import { NOW } from '../support/factories.ts';
 import { testMeilisearch, type TestMeilisearch } from '../support/meilisearch.ts';
 import { startProxy, type Proxy } from '../support/proxy.ts';
 import { searchOver, type SearchUnderTest } from '../support/search.ts';
-import { eventually, timed } from '../support/wait.ts';
-
-/** What a visitor may have to wait at most, Meilisearch or not. */
-const PATIENCE = 1_000;
+import { eventually, HANGS_MS, timed } from '../support/wait.ts';
 
 const SEARCHES = [
   '',
@@ -69,7 +66,7 @@ describe('Meilisearch is away', () => {
     for (const [at, text] of SEARCHES.entries()) {
       const { result, milliseconds } = await timed(() => under.find(text));
       assert.equal(result.lessExact, true, `“${text}” was not answered by PostgreSQL`);
-      assert.ok(milliseconds < PATIENCE, `“${text}” took ${Math.round(milliseconds)} ms`);
+      assert.ok(milliseconds < HANGS_MS, `“${text}” took ${Math.round(milliseconds)} ms`);
       assert.ok(result.total > 0, `“${text}” found nothing because something failed`);
       assert.ok(result.listings.length > 0);
       // Words are matched by stem here and by typing error there, so only searches without words agree to the one.
@@ -88,7 +85,7 @@ describe('Meilisearch is away', () => {
     for (let visitor = 0; visitor < 50; visitor += 1) {
       const { result, milliseconds } = await timed(() => under.find('near=Sheerness'));
       assert.equal(result.total, expected[2]);
-      assert.ok(milliseconds < PATIENCE, `${Math.round(milliseconds)} ms`);
+      assert.ok(milliseconds < HANGS_MS, `${Math.round(milliseconds)} ms`);
     }
   });
 
@@ -129,7 +126,7 @@ describe('Meilisearch is away', () => {
       ]) {
         const { result, milliseconds } = await timed(() => under.find(text));
         assert.equal(result.lessExact, true, text);
-        assert.ok(milliseconds < PATIENCE, `“${text}” took ${Math.round(milliseconds)} ms`);
+        assert.ok(milliseconds < HANGS_MS, `“${text}” took ${Math.round(milliseconds)} ms`);
       }
     } finally {
       meili.resume();
@@ -138,20 +135,17 @@ describe('Meilisearch is away', () => {
 
   it('while the breaker is open nobody waits for it, and it is tried again by itself', async () => {
     meili.pause();
-    for (let visitor = 0; visitor < 3; visitor += 1) await under.find('near=Kent');
-    const quick = await timed(() => under.find('near=Sheerness'));
-    assert.ok(
-      quick.milliseconds < 300,
-      `with the breaker open a search took ${Math.round(quick.milliseconds)} ms`,
-    );
+    let asked = -1;
+    // On a slow machine it may be time already to try it again.
+    for (let attempt = 0; attempt < 3 && proxy.asked() !== asked; attempt += 1) {
+      for (let visitor = 0; visitor < 3; visitor += 1) await under.find('near=Kent');
+      asked = proxy.asked();
+      assert.equal((await under.find('near=Sheerness')).lessExact, true);
+    }
+    assert.equal(proxy.asked(), asked, 'with the breaker open it is not asked');
     meili.resume();
-    const back = await timed(() =>
-      eventually('it is used again', async () => !(await under.find('')).lessExact),
-    );
-    assert.ok(
-      back.milliseconds < 6_000,
-      `it took ${Math.round(back.milliseconds)} ms until it was used again`,
-    );
+    await eventually('it is used again', async () => !(await under.find('')).lessExact, { within: HANGS_MS });
+    assert.ok(proxy.asked() > asked);
   });
 
   it('many visitors at once are all answered', async () => {
@@ -161,7 +155,7 @@ describe('Meilisearch is away', () => {
         Promise.all(Array.from({ length: 20 }, () => under.find('near=Sheerness'))),
       );
       assert.ok(result.every((it) => it.total === expected[2]));
-      assert.ok(milliseconds < 3 * PATIENCE, `${Math.round(milliseconds)} ms`);
+      assert.ok(milliseconds < HANGS_MS, `${Math.round(milliseconds)} ms`);
     } finally {
       meili.resume();
     }

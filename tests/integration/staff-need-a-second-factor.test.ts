@@ -1,30 +1,16 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { projectRoot } from '#lib/root.ts';
 import { twoFactorCode } from '#features/accounts/two-factor.ts';
 import { givenAccount, mailTo, PASSWORD, signIn } from '../support/accounts.ts';
-import { testDatabase, type TestDatabase } from '../support/database.ts';
-import { testMeilisearch, type TestMeilisearch } from '../support/meilisearch.ts';
-import { startPortal, TEST_KEY, type Portal } from '../support/portal.ts';
+import { TEST_KEY } from '../support/portal.ts';
+import { usePortal } from '../support/use-portal.ts';
 import { visitorTo } from '../support/visitor.ts';
 
 describe('signing in with a second factor', () => {
-  let database: TestDatabase;
-  let meili: TestMeilisearch;
-  let portal: Portal;
-
-  before(async () => {
-    database = await testDatabase();
-    meili = await testMeilisearch();
-    portal = await startPortal({ databaseUrl: database.url, meilisearch: meili, demo: false });
-  });
-  after(async () => {
-    await portal.stop();
-    await meili.remove();
-    await database.close();
-  });
+  const { portal, database, meili } = usePortal();
 
   const staff = (...args: string[]) =>
     spawnSync(process.execPath, [join(projectRoot(), 'src', 'cli', 'staff.ts'), ...args], {

@@ -24,10 +24,16 @@ export function withDatabase(url: string, name: string): string {
   return changed.href;
 }
 
-export async function asAdmin<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+/** A connection to the database `postgres` of a cluster, which the caller ends. */
+export async function connectAsAdmin(url: string): Promise<pg.Client> {
   const client = new pg.Client({ connectionString: withDatabase(url, 'postgres') });
   client.on('error', () => undefined);
   await client.connect();
+  return client;
+}
+
+export async function asAdmin<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = await connectAsAdmin(url);
   try {
     return await work(client);
   } finally {
@@ -68,8 +74,9 @@ async function startOwn(): Promise<Cluster> {
   return { url: cluster.url, stop: () => cluster.stop() };
 }
 
-async function borrowCluster(): Promise<{ url: string; giveBack(): Promise<void> }> {
-  const shared = process.env['TEST_POSTGRES_URL'];
+async function borrowCluster(
+  shared = process.env['TEST_POSTGRES_URL'],
+): Promise<{ url: string; giveBack(): Promise<void> }> {
   if (shared !== undefined && shared !== '') return { url: shared, giveBack: async () => undefined };
   inUse += 1;
   clearTimeout(ending);
@@ -99,9 +106,14 @@ export interface TestDatabase {
   close(): Promise<void>;
 }
 
-/** A database of the test's own with all tables and no rows; `empty` has not even tables. */
-export async function testDatabase(options: { empty?: boolean } = {}): Promise<TestDatabase> {
-  const { url: clusterUrl, giveBack } = await borrowCluster();
+/**
+ * A database of the test's own with all tables and no rows; `empty` has not even tables.
+ * @param options.cluster a PostgreSQL with the template, instead of the run's
+ */
+export async function testDatabase(
+  options: { empty?: boolean; cluster?: string } = {},
+): Promise<TestDatabase> {
+  const { url: clusterUrl, giveBack } = await borrowCluster(options.cluster);
   const name = `w_${randomBytes(6).toString('hex')}`;
   await asAdmin(clusterUrl, async (client) => {
     for (let attempt = 0; ; attempt += 1) {

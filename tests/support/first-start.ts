@@ -50,6 +50,7 @@ export function newSite(): Site {
         detached: true,
         env: {
           PATH: process.env['PATH'],
+          NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
           PORT: String(port),
           DATA_DIR: dataDir,
           DEMO: '1',

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { applicationUrl } from '#lib/database-roles.ts';
 import { freePort } from '#lib/embedded/ports.ts';
@@ -43,6 +44,8 @@ export async function startPortal(
     env?: Record<string, string>;
     /** True waits only until the process answers, for a database that is away. */
     onlyUp?: boolean;
+    /** Where it prints, for other processes to read; `output` has nothing then. */
+    logFile?: string;
   } = {},
 ): Promise<Portal> {
   const root = projectRoot();
@@ -57,9 +60,10 @@ export async function startPortal(
         ),
     ),
   );
+  const logFile = options.logFile === undefined ? undefined : openSync(options.logFile, 'a');
   const child = spawn(process.execPath, [join(root, 'src', 'cli', 'start.ts')], {
     cwd: root,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', logFile ?? 'pipe', logFile ?? 'pipe'],
     env: {
       ...inherited,
       PORT: String(port),
@@ -75,9 +79,10 @@ export async function startPortal(
       ...options.env,
     },
   });
+  if (logFile !== undefined) closeSync(logFile);
   let output = '';
   for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (chunk: Buffer) => (output += String(chunk)));
+    stream?.on('data', (chunk: Buffer) => (output += String(chunk)));
   const ended = new Promise<number | null>((resolve) => child.once('close', (code) => resolve(code)));
   const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
   const takeBack = undoAtEnd(() => {

@@ -6,6 +6,8 @@ export interface Proxy {
   delay(milliseconds: number): void;
   /** Nothing passes any more: connections are closed as soon as they are made. */
   refuse(refusing: boolean): void;
+  /** How often something was said to the server so far. */
+  asked(): number;
   close(): Promise<void>;
 }
 
@@ -14,6 +16,7 @@ export async function startProxy(target: string): Promise<Proxy> {
   const { hostname, port } = new URL(target);
   let late = 0;
   let refusing = false;
+  let asked = 0;
   const sockets = new Set<Socket>();
   const keep = (socket: Socket) => {
     sockets.add(socket);
@@ -35,7 +38,10 @@ export async function startProxy(target: string): Promise<Proxy> {
       lastAt = Math.max(lastAt, now + late);
       setTimeout(work, lastAt - now);
     };
-    client.on('data', (chunk) => upstream.write(chunk));
+    client.on('data', (chunk) => {
+      asked += 1;
+      upstream.write(chunk);
+    });
     upstream.on('data', (chunk) => later(() => client.writable && client.write(chunk)));
     client.once('close', () => upstream.destroy());
     upstream.once('close', () => later(() => client.end()));
@@ -50,6 +56,7 @@ export async function startProxy(target: string): Promise<Proxy> {
       refusing = it;
       if (it) for (const socket of sockets) socket.destroy();
     },
+    asked: () => asked,
     async close() {
       for (const socket of sockets) socket.destroy();
       await new Promise((resolve) => server.close(resolve));

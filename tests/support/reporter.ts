@@ -10,6 +10,8 @@ export interface Counts {
   skipped: number;
   /** Each failure in words: what failed, and why. */
   failures: string[];
+  /** How long each file took. */
+  files: { file: string; milliseconds: number }[];
 }
 
 /**
@@ -17,7 +19,7 @@ export interface Counts {
  * `TEST_COUNTS` names, from which `npm test` adds up.
  */
 export default async function* reporter(events: AsyncIterable<TestEvent>): AsyncGenerator<string> {
-  const counts: Counts = { passed: 0, failed: 0, skipped: 0, failures: [] };
+  const counts: Counts = { passed: 0, failed: 0, skipped: 0, failures: [], files: [] };
   const paths: string[] = [];
   for await (const event of events) {
     if (event.type === 'test:start') {
@@ -39,6 +41,7 @@ export default async function* reporter(events: AsyncIterable<TestEvent>): Async
     } else if (event.type === 'test:summary') {
       const { file, counts: sums, duration_ms: took } = event.data;
       if (file !== undefined) {
+        counts.files.push({ file: relative('.', file), milliseconds: took });
         const failed = failedOf(sums);
         yield `  ${failed === 0 ? '✓' : '✗'} ${relative('.', file)}: ${sums.passed} passed${failed === 0 ? '' : `, ${failed} failed`}${sums.skipped + sums.todo === 0 ? '' : `, ${sums.skipped + sums.todo} skipped`} (${(took / 1000).toFixed(1)} s)\n`;
       } else {

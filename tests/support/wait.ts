@@ -22,6 +22,12 @@ export async function eventually<T>(
   }
 }
 
+/**
+ * What is not done within so many milliseconds hangs. How fast something is, `npm run bench` says: a limit near to that
+ * would fail on a machine that does much else.
+ */
+export const HANGS_MS = 15_000;
+
 /** How many milliseconds something took, and what came of it. */
 export async function timed<T>(work: () => Promise<T>): Promise<{ result: T; milliseconds: number }> {
   const startedAt = performance.now();

@@ -40,6 +40,7 @@ import { termsOf } from '#features/search/words.ts';
 // What every page reads its cookies with; no part of Astro's public interface.
 import { AstroCookies } from '../../../node_modules/astro/dist/core/cookies/index.js';
 import { calendarFile } from '#lib/calendar.ts';
+import { worked } from '../../support/worked.ts';
 import { gazetteer } from '../places/gazetteers.ts';
 import { journeyOf } from '../postings/people.ts';
 
@@ -52,12 +53,6 @@ import { journeyOf } from '../postings/people.ts';
 const MOST_RATIO = 8;
 /** What is done within this many milliseconds at the largest size holds up nobody, whatever its ratio. */
 const UNNOTICED_MS = 40;
-
-/** Milliseconds that this thread has worked; how busy the machine is does not count. */
-function worked(): number {
-  const { user, system } = process.threadCpuUsage();
-  return (user + system) / 1000;
-}
 
 async function bestOf(times: number, work: () => unknown): Promise<number> {
   let best = Infinity;

@@ -9,6 +9,7 @@ import {
   shorten,
   summaryOf,
 } from '#features/opportunities/description.ts';
+import { worked } from '../../support/worked.ts';
 
 /** Fragments that turn up in attacks and in real feeds, to be put together at random. */
 const hostile = fc
@@ -141,7 +142,7 @@ describe('a description from a feed', () => {
   });
 
   it('takes no longer for tags nested or left open a hundred thousand times', () => {
-    const begun = performance.now();
+    const begun = worked();
     for (const part of [
       '<',
       '< ',
@@ -157,7 +158,7 @@ describe('a description from a feed', () => {
     ]) {
       htmlToDescription(`${part.repeat(Math.floor(190_000 / part.length))}end`);
     }
-    assert.ok(performance.now() - begun < 10_000);
+    assert.ok(worked() - begun < 10_000);
   });
 
   it('never holds a script tag, whatever was sent', () => {

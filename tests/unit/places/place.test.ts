@@ -5,6 +5,7 @@ import { editDistance } from '#features/places/edit-distance.ts';
 import { areaText, resolvePlace, type KnownPostcode, type Place } from '#features/places/place.ts';
 import { findPlace } from '#features/places/place.service.ts';
 import type { Db } from '#lib/database.ts';
+import { workOf } from '../../support/worked.ts';
 import { gazetteer } from './gazetteers.ts';
 
 const nothingKnown = () => undefined;
@@ -283,9 +284,10 @@ describe('whatever somebody types', () => {
   });
 
   it('a very long text takes no longer than a hundred characters', () => {
-    const started = performance.now();
-    for (const unit of ['ME16 ', 'a', ' ', 'ashford ', '\uFDFA', '9', '-']) resolve(unit.repeat(1_000_000));
-    assert.ok(performance.now() - started < 2_000);
+    const took = workOf(() => {
+      for (const unit of ['ME16 ', 'a', ' ', 'ashford ', '\uFDFA', '9', '-']) resolve(unit.repeat(1_000_000));
+    });
+    assert.ok(took < 2_000, `${Math.round(took)} ms`);
   });
 });
 

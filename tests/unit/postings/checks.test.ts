@@ -5,6 +5,7 @@ import { RULES, checkPosting, likeness, type Advert } from '#features/postings/c
 import type { Opportunity } from '#features/opportunities/opportunity.ts';
 import { anOpportunity, NOW } from '../../support/factories.ts';
 import { NAUGHTY } from '../../support/naughty-strings.ts';
+import { workOf } from '../../support/worked.ts';
 import { minimumWage } from './people.ts';
 
 const ENOUGH =
@@ -113,9 +114,10 @@ describe('the checks of a posting', () => {
       'a@',
     ]) {
       const description = unit.repeat(20_000 / unit.length);
-      const start = performance.now();
-      check([job({ description })], [{ title: 'x', description, town: 'Sheerness' }]);
-      assert.ok(performance.now() - start < 1_000, `${unit}: ${Math.round(performance.now() - start)} ms`);
+      const took = workOf(() =>
+        check([job({ description })], [{ title: 'x', description, town: 'Sheerness' }]),
+      );
+      assert.ok(took < 1_000, `${unit}: ${Math.round(took)} ms`);
     }
   });
 });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { isMend, isMendedText, wordsOfNames } from '#features/review-cases/typo-only-edit.ts';
+import { worked } from '../../support/worked.ts';
 import { fillIn, journeyOf, postings, TYPED } from './people.ts';
 
 const TEXT =
@@ -122,18 +123,18 @@ describe('a mended text', () => {
 
   it('compares two endless words as fast as two short ones', () => {
     const word = (letter: string) => `a${letter.repeat(19_000)}`;
-    const start = performance.now();
+    const start = worked();
     assert.equal(isMendedText(word('b'), word('c')), false);
-    assert.ok(performance.now() - start < 1_000);
+    assert.ok(worked() - start < 1_000);
   });
 
   it('is one however long it is', () => {
     const long = `${TEXT}\n\n`.repeat(80);
-    const start = performance.now();
+    const start = worked();
     assert.equal(isMendedText(long, long.replace('residents', 'residnets')), true);
     assert.equal(isMendedText(long, `the ${long}`.replace(/talk([^]*)$/, 'tallk$1')), true);
     assert.equal(isMendedText(long, [...long].reverse().join('')), false);
-    assert.ok(performance.now() - start < 1_000);
+    assert.ok(worked() - start < 1_000);
   });
 });
 

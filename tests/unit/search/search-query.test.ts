@@ -15,6 +15,7 @@ import {
   type SearchQuery,
   type Sort,
 } from '#features/search/search-query.ts';
+import { worked } from '../../support/worked.ts';
 
 const NOW = new Date('2026-11-22T12:00:00Z');
 const parse = (text: string) => parseSearchQuery(new URLSearchParams(text));
@@ -163,10 +164,10 @@ describe('somebody follows an address that is not quite right', () => {
   });
 
   it('thousands of values are not read one by one', () => {
-    const startedAt = performance.now();
+    const startedAt = worked();
     const { query } = parse(`${'kind=x&'.repeat(5_000)}kind=vacancy&sector=${'a,'.repeat(50_000)}`);
     assert.deepEqual(query.filters, {});
-    assert.ok(performance.now() - startedAt < 1_000);
+    assert.ok(worked() - startedAt < 1_000);
   });
 
   it('any text whatever is read without failing', () => {
