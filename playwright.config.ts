@@ -3,6 +3,14 @@ import { findChromium } from './tests/support/chromium.ts';
 
 const executablePath = findChromium();
 
+const PHONE = { ...devices['Pixel 7'], viewport: { width: 390, height: 844 } };
+const DESKTOP = { ...devices['Desktop Chrome'], viewport: { width: 1280, height: 900 } };
+
+/** Looks at each address at every width, with and without scripts. */
+const EVERY_ADDRESS = '**/accessibility.spec.ts';
+/** People with browsers of their own, and pages that are the same at the one width that they are looked at. */
+const ON_A_PHONE = ['**/people.spec.ts', '**/referral-people.spec.ts', '**/posting-kinds.spec.ts'];
+
 /** Pages in a real browser, on one built portal that the global setup starts with demo data of its own. */
 export default defineConfig({
   testDir: 'tests/e2e',
@@ -13,7 +21,9 @@ export default defineConfig({
   fullyParallel: true,
   forbidOnly: process.env['CI'] !== undefined,
   retries: 0,
-  timeout: 60_000,
+  // A loaded machine is several times slower than one that does nothing else.
+  timeout: 180_000,
+  expect: { timeout: 15_000 },
   reporter: 'list',
   use: {
     locale: 'en-GB',
@@ -33,14 +43,14 @@ export default defineConfig({
     },
   },
   projects: [
-    {
-      name: 'phone',
-      use: { ...devices['Pixel 7'], viewport: { width: 390, height: 844 } },
-    },
-    { name: 'desktop', use: { ...devices['Desktop Chrome'], viewport: { width: 1280, height: 900 } } },
+    // The longest tests first, so that the last ones keep every worker busy.
+    { name: 'phone', use: PHONE, testIgnore: EVERY_ADDRESS },
+    { name: 'desktop', use: DESKTOP, testIgnore: [EVERY_ADDRESS, ...ON_A_PHONE] },
     {
       name: 'desktop without JavaScript',
-      use: { ...devices['Desktop Chrome'], viewport: { width: 1280, height: 900 }, javaScriptEnabled: false },
+      use: { ...DESKTOP, javaScriptEnabled: false },
+      testIgnore: [EVERY_ADDRESS, ...ON_A_PHONE],
     },
+    { name: 'every address', testMatch: EVERY_ADDRESS },
   ],
 });

@@ -129,6 +129,7 @@ async function browserTests(names: readonly string[], workFolder: string): Promi
   );
   if (!existsSync(resultsFile)) return one(false);
   const { stats, suites } = JSON.parse(readFileSync(resultsFile, 'utf8')) as JSONReport;
+  console.log(`\n  the slowest:\n${slowest(suites, 10).join('\n')}`);
   // A test that passes only at the second attempt has found something.
   const counts = {
     passed: stats.expected,
@@ -168,6 +169,24 @@ async function unitTests(names: readonly string[], workFolder: string): Promise<
 const isAboutTime = (file: string) =>
   basename(file) !== 'parsers-are-linear.test.ts' &&
   /\bDate\b|clock|calendar|[a-z]+Day\b/i.test(readFileSync(join(root, file), 'utf8'));
+
+/** The tests that took longest, with their seconds. */
+function slowest(suites: readonly JSONReportSuite[], most: number): string[] {
+  const timesOf = ({ title: under, specs, suites: inner = [] }: JSONReportSuite): [number, string][] => [
+    ...specs.flatMap(({ title, file, tests }) =>
+      tests.map(({ projectName, results }): [number, string] => [
+        results.reduce((sum, { duration }) => sum + duration, 0),
+        `[${projectName}] ${file}: ${under === file ? '' : `${under} `}${title}`,
+      ]),
+    ),
+    ...inner.flatMap(timesOf),
+  ];
+  return suites
+    .flatMap(timesOf)
+    .sort(([a], [b]) => b - a)
+    .slice(0, most)
+    .map(([took, name]) => `  ${(took / 1000).toFixed(1).padStart(7)} s  ${name}`);
+}
 
 async function integrationTests(names: readonly string[], workFolder: string): Promise<Counts> {
   const files = testFiles('integration', names);
@@ -250,6 +269,7 @@ async function main(): Promise<number> {
     endProcessesOf(folder.path);
   });
 
+  const begunAt = performance.now();
   let sums = NOTHING;
   const lines: string[] = [];
   for (const stage of stages) {
@@ -272,7 +292,7 @@ async function main(): Promise<number> {
   if (only === undefined && sums.failures.length > 0) {
     console.log(`\n── failed\n${sums.failures.join('\n')}`);
   }
-  console.log(`\n${lines.join('\n')}\n\n${inWords(sums)}`);
+  console.log(`\n${lines.join('\n')}\nin all ${seconds(begunAt)}\n\n${inWords(sums)}`);
   return sums.failed === 0 ? 0 : 1;
 }
 

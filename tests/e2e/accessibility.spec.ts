@@ -1,8 +1,12 @@
-import type { Browser, Page } from '@playwright/test';
-import { DEMO_PASSWORD } from '#features/accounts/demo.ts';
-import { axeFindings, tooWide } from './checks.ts';
-import { expect, test } from './fixtures.ts';
+import { devices, type BrowserContext, type CDPSession, type Page } from '@playwright/test';
+import { axeFindings, controlsOf, shownElements, stateOf, tooWide } from './checks.ts';
+import { expect, test as base } from './fixtures.ts';
 import { PAGES, pagesOnDisk } from './pages.ts';
+import { signInAs } from './sessions.ts';
+
+const PHONE = { width: 390, height: 844 };
+const SMALL_PHONE = { width: 320, height: 640 };
+const DESKTOP = { width: 1280, height: 900 };
 
 /** A page that says what is wrong is what was asked for. */
 const EXPECTED = [
@@ -10,40 +14,38 @@ const EXPECTED = [
   /^console: Failed to load resource: the server responded with a status of (404|413|500|503)/,
 ];
 
-/**
- * Axe is itself a script, and ends never where scripts are switched off. So it looks at what such a browser shows, with
- * scripts switched on but taken out of the page.
- */
-async function axeFindingsWithoutScripts(browser: Browser, shown: Page): Promise<string[]> {
-  const url = shown.url();
-  const storageState = await shown.context().storageState();
-  const context = await browser.newContext({ javaScriptEnabled: true, storageState });
-  try {
-    await context.route(
-      (address) => address.href === url,
-      async (route) => {
-        const response = await route.fetch();
-        const body = (await response.text())
-          .replace(/<script\b[^>]*>[\s\S]*?<\/script>/g, '')
-          .replace(/<\/?noscript>/g, '');
-        await route.fulfill({ response, body });
-      },
-    );
-    const page = await context.newPage();
-    await page.goto(url);
-    return await axeFindings(page);
-  } finally {
-    await context.close();
-  }
+interface Tab {
+  context: BrowserContext;
+  page: Page;
+  devTools: CDPSession;
 }
 
-async function signIn(page: Page, who: string): Promise<void> {
-  await page.goto('/account/sign-in');
-  await page.getByLabel('E-mail address').fill(`${who}@demo.example`);
-  await page.getByLabel('Password').fill(DEMO_PASSWORD);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Your account');
-}
+/** One tab for all the addresses that a worker looks at, without the cookies of the address before. */
+const test = base.extend<{ scripts: (enabled: boolean) => Promise<void> }, { tab: Tab }>({
+  tab: [
+    async ({ browser }, use) => {
+      const context = await browser.newContext({
+        ...devices['Pixel 7'],
+        viewport: PHONE,
+        locale: 'en-GB',
+        timezoneId: 'Europe/London',
+      });
+      const page = await context.newPage();
+      await use({ context, page, devTools: await context.newCDPSession(page) });
+      await context.close();
+    },
+    { scope: 'worker' },
+  ],
+  context: async ({ tab }, use) => {
+    await tab.context.clearCookies();
+    await use(tab.context);
+  },
+  page: async ({ tab }, use) => use(tab.page),
+  scripts: async ({ tab }, use) =>
+    use(async (enabled) => {
+      await tab.devTools.send('Emulation.setScriptExecutionDisabled', { value: !enabled });
+    }),
+});
 
 test('every page is in the list of pages to be tried, and none that is gone', () => {
   expect(Object.keys(PAGES).sort()).toEqual(pagesOnDisk());
@@ -54,22 +56,48 @@ for (const { path, status = 200, signedIn = false } of Object.values(PAGES).flat
   test.describe(path, () => {
     test.use({ expected: { problems: status === 200 ? [] : EXPECTED } });
 
-    test('can be used by everybody', async ({ page, browser, javaScriptEnabled }, info) => {
-      if (signedIn !== false) await signIn(page, signedIn === true ? 'resident' : signedIn);
-      const answer = await page.goto(path);
-      const { pathname, search } = new URL(page.url());
-      if (signedIn !== false) expect(pathname + search).toBe(path);
-      expect(answer?.status()).toBe(status);
-      await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);
-      expect(await page.title()).toMatch(/.+ – Get Kent & Medway Working$/);
-      if (javaScriptEnabled === false) {
-        expect(await axeFindingsWithoutScripts(browser, page)).toEqual([]);
-        return;
-      }
-      expect(await axeFindings(page)).toEqual([]);
-      if (info.project.name === 'phone') {
-        await page.setViewportSize({ width: 320, height: 640 });
-        expect(await tooWide(page), 'wider than a phone of 320 pixels').toEqual([]);
+    test('can be used by everybody', async ({ page, baseURL, scripts }) => {
+      if (signedIn !== false) await signInAs(page, signedIn === true ? 'resident' : signedIn);
+      const open = async () => {
+        const answer = await page.goto(`${baseURL}${path}`);
+        const { pathname, search } = new URL(page.url());
+        if (signedIn !== false) expect(pathname + search).toBe(path);
+        expect(answer?.status()).toBe(status);
+        await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);
+        expect(await page.title()).toMatch(/.+ – Get Kent & Medway Working$/);
+      };
+
+      await page.setViewportSize(PHONE);
+      await open();
+      expect.soft(await axeFindings(page), 'on a phone').toEqual([]);
+      const shown = await shownElements(page);
+      await page.setViewportSize(SMALL_PHONE);
+      expect.soft(await tooWide(page), 'wider than a phone of 320 pixels').toEqual([]);
+
+      await page.setViewportSize(DESKTOP);
+      expect.soft(await tooWide(page), 'wider than a desktop').toEqual([]);
+      const more = (await shownElements(page)).some((isShown, n) => isShown && shown[n] !== true);
+      expect.soft(await axeFindings(page, more ? 'all' : 'layout'), 'on a desktop').toEqual([]);
+      const [state, controls] = [await stateOf(page), await controlsOf(page)];
+
+      // Axe is itself a script, and ends never where scripts are switched off: it runs when the page has been shown.
+      await scripts(false);
+      try {
+        await open();
+        const kept = await controlsOf(page);
+        expect
+          .soft(
+            controls.filter((control) => !kept.includes(control)),
+            'only with scripts',
+          )
+          .toEqual([]);
+        expect.soft(await tooWide(page), 'wider than a desktop, without scripts').toEqual([]);
+        const same = String(await stateOf(page)) === String(state);
+        await scripts(true);
+        // What axe has found in the same state once, it would find again.
+        if (!same) expect.soft(await axeFindings(page), 'without scripts').toEqual([]);
+      } finally {
+        await scripts(true);
       }
     });
   });

@@ -1,23 +1,15 @@
-import { DEMO_PASSWORD } from '#features/accounts/demo.ts';
-import { axeFindings, tooWide } from './checks.ts';
+import { canBeUsed } from './checks.ts';
 import { expect, test } from './fixtures.ts';
+import { signInByForm } from './sessions.ts';
 
 // A page that is not theirs, and an address that is none.
 test.use({ expected: { problems: [/^(404|422) /, /status of (404|422)/] } });
 
 test('admin: an administrator reads security events, narrows them, and finds a person by email', async ({
   page,
-  javaScriptEnabled,
-}) => {
-  const fine = async () => {
-    await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);
-    expect(await tooWide(page)).toEqual([]);
-    if (javaScriptEnabled !== false) expect(await axeFindings(page)).toEqual([]);
-  };
-  await page.goto('/account/sign-in');
-  await page.getByLabel('E-mail address').fill('administrator@demo.example');
-  await page.getByLabel('Password').fill(DEMO_PASSWORD);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+}, info) => {
+  const fine = () => canBeUsed(page, info);
+  await signInByForm(page, 'administrator');
   await page.getByRole('link', { name: 'Go to your work: Administrator' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Staff');
   await expect(page.locator('#staff')).toContainText('administrator@demo.example (you)');

@@ -1,4 +1,11 @@
-import { test as base, expect } from '@playwright/test';
+import {
+  test as base,
+  expect,
+  type ConsoleMessage,
+  type Request,
+  type Response,
+  type WebError,
+} from '@playwright/test';
 import type { Examples } from './global-setup.ts';
 
 /** Addresses that depend on the demo data. */
@@ -32,19 +39,24 @@ export const test = base.extend<Options & Fixtures>({
       const note = (problem: string) => {
         if (!expected.problems.some((pattern) => pattern.test(problem))) problems.push(problem);
       };
-      context.on('console', (message) => {
+      const onConsole = (message: ConsoleMessage) => {
         if (message.type() === 'error' || message.type() === 'warning') note(`console: ${message.text()}`);
-      });
-      context.on('weberror', (error) => note(`script: ${error.error().message}`));
-      context.on('request', (request) => {
+      };
+      const onError = (error: WebError) => note(`script: ${error.error().message}`);
+      const onRequest = (request: Request) => {
         const url = request.url();
         if (!url.startsWith(`${baseURL}/`) && !url.startsWith('data:') && !url.startsWith('blob:'))
           note(`request to ${url}`);
-      });
-      context.on('response', (response) => {
+      };
+      const onResponse = (response: Response) => {
         if (response.status() >= 400) note(`${response.status()} ${response.url()}`);
-      });
+      };
+      context.on('console', onConsole).on('weberror', onError);
+      context.on('request', onRequest).on('response', onResponse);
       await use(problems);
+      // The next test may go on in the same context.
+      context.off('console', onConsole).off('weberror', onError);
+      context.off('request', onRequest).off('response', onResponse);
       expect(problems, 'nothing went wrong behind the page').toEqual([]);
     },
     { auto: true },

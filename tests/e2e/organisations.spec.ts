@@ -1,20 +1,12 @@
 import type { Browser, Page } from '@playwright/test';
-import { DEMO_PASSWORD } from '#features/accounts/demo.ts';
-import { axeFindings, tooWide } from './checks.ts';
+import { canBeUsed } from './checks.ts';
 import { expect, test } from './fixtures.ts';
-
-async function signIn(page: Page, who: string): Promise<void> {
-  await page.goto('/account/sign-in');
-  await page.getByLabel('E-mail address').fill(`${who}@demo.example`);
-  await page.getByLabel('Password').fill(DEMO_PASSWORD);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Your account');
-}
+import { signInByForm } from './sessions.ts';
 
 async function another(browser: Browser, baseURL: string | undefined, who: string): Promise<Page> {
   const context = await browser.newContext({ ...(baseURL === undefined ? {} : { baseURL }) });
   const page = await context.newPage();
-  await signIn(page, who);
+  await signInByForm(page, who);
   return page;
 }
 
@@ -22,23 +14,16 @@ test('an employer registers, a colleague is invited, another asks to join', asyn
   page,
   browser,
   baseURL,
-  javaScriptEnabled,
 }, info) => {
   test.slow();
   const name = `Sailmakers by ${info.project.name}`;
-  const look = async (at: Page = page) => {
-    await expect(at.getByRole('heading', { level: 1 })).toHaveCount(1);
-    // Axe is a script itself.
-    if (javaScriptEnabled === false) return;
-    expect(await axeFindings(at), at.url()).toEqual([]);
-    expect(await tooWide(at), at.url()).toEqual([]);
-  };
+  const look = (at: Page = page) => canBeUsed(at, info);
   const goOn = async () => {
     await look();
     await page.getByRole('button', { name: 'Save and continue' }).click();
   };
 
-  await signIn(page, 'parent');
+  await signInByForm(page, 'parent');
   await page
     .getByRole('link', { name: /organisation/ })
     .first()

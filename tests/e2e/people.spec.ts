@@ -1,8 +1,8 @@
 import type { Browser, Page } from '@playwright/test';
-import { DEMO_PASSWORD } from '#features/accounts/demo.ts';
 import { addDays, londonDay } from '#lib/clock.ts';
 import { TYPED } from '../unit/postings/people.ts';
 import { expect, test } from './fixtures.ts';
+import { signInByForm } from './sessions.ts';
 import { fillIn, follow, later, walk } from './walk.ts';
 
 /** Several people, each with a browser of their own: from the first page to somebody in work. */
@@ -11,26 +11,15 @@ const PASSWORD = 'heron-tractor-velvet';
 const PHONE = { viewport: { width: 390, height: 844 }, javaScriptEnabled: false };
 
 test.describe.configure({ mode: 'parallel' });
-test.beforeEach(({}, info) => {
-  test.skip(info.project.name !== 'phone', 'the people bring their own browsers');
-  test.setTimeout(300_000);
-});
+test.beforeEach(() => test.setTimeout(300_000));
 
 /** Each sees nothing of the others. */
 function people(browser: Browser, baseURL: string | undefined) {
   return async (options: Parameters<Browser['newContext']>[0] = PHONE): Promise<Page> => {
     const context = await browser.newContext({ ...options, ...(baseURL === undefined ? {} : { baseURL }) });
-    context.setDefaultTimeout(10_000);
+    context.setDefaultTimeout(30_000);
     return context.newPage();
   };
-}
-
-async function signIn(page: Page, email: string, password: string): Promise<void> {
-  await page.goto('/account/sign-in');
-  await page.getByLabel('E-mail address').fill(email);
-  await page.getByLabel('Password').fill(password);
-  await follow(page, page.getByRole('button', { name: 'Sign in' }));
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Your account');
 }
 
 /** The newest mail to somebody: the address that it leads to. It is sent a moment after what causes it. */
@@ -43,7 +32,7 @@ async function mailedTo(page: Page, email: string): Promise<string> {
   await expect(async () => {
     await page.goto('/dev/outbox');
     await expect(link).toBeVisible({ timeout: 100 });
-  }).toPass({ timeout: 10_000, intervals: [100] });
+  }).toPass({ timeout: 30_000, intervals: [100] });
   return (await link.getAttribute('href')) ?? '';
 }
 
@@ -115,7 +104,7 @@ test('an employer posts a job from a phone without JavaScript, mends it, and a r
   await expect(employer.getByRole('heading', { level: 1 })).toHaveText('Sent for approval');
   await expect(employer.getByText(`The council will review ${organisation} first`)).toBeVisible();
 
-  await signIn(moderator, 'moderator@demo.example', DEMO_PASSWORD);
+  await signInByForm(moderator, 'moderator');
   await decide(moderator, organisation, 'Approve');
   await decide(moderator, JOB, 'Ask for changes', {
     summary: 'Please say that it is in the cafe, not at home.',
@@ -196,7 +185,7 @@ test('a training provider runs a bootcamp with 12 places, and two people ask for
   ];
   const course = 'Skills Bootcamp in bricklaying for beginners';
   const home = '/manage/downs-and-weald-training';
-  await signIn(provider, 'provider@demo.example', DEMO_PASSWORD);
+  await signInByForm(provider, 'provider');
   await provider.goto(home);
   await follow(provider, provider.getByRole('button', { name: 'Create a listing' }));
   await follow(provider, provider.getByRole('link', { name: 'Post a Skills Bootcamp' }));
@@ -206,10 +195,10 @@ test('a training provider runs a bootcamp with 12 places, and two people ask for
   );
   await follow(provider, provider.getByRole('button', { name: 'Send for approval' }));
   await expect(provider.getByRole('heading', { level: 1 })).toHaveText('Sent for approval');
-  await signIn(moderator, 'moderator@demo.example', DEMO_PASSWORD);
+  await signInByForm(moderator, 'moderator');
   await decide(moderator, course, 'Approve');
 
-  await signIn(resident, 'parent@demo.example', DEMO_PASSWORD);
+  await signInByForm(resident, 'parent');
   const find = async (page: Page) => {
     await page.goto('/opportunities?q=bricklaying+for+beginners&kind=skills-bootcamp');
     await follow(page, page.getByRole('link', { name: course }));

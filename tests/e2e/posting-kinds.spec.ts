@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { FACES, TYPED, type Fields } from '../unit/postings/people.ts';
-import { axeFindings, tooWide } from './checks.ts';
+import { canBeUsed } from './checks.ts';
 import { expect, test } from './fixtures.ts';
 import { fillIn, follow, later, openNextTask, stopOf } from './walk.ts';
 
@@ -16,19 +16,10 @@ const proceed = (page: Page) => follow(page, page.getByRole('button', { name: 'S
 
 for (const kind of ['skills-bootcamp', 'work-experience', 'engagement-offer'] as const) {
   test(`${kind}: every page on the way can be used on a phone`, async ({ page }, info) => {
-    test.skip(
-      info.project.name !== 'phone',
-      'once is enough: every project has the same pages at this width',
-    );
     test.setTimeout(300_000);
     await page.setViewportSize({ width: 320, height: 640 });
     const also: Fields = kind === 'work-experience' ? { also: 'engagement-offer', ...FACES } : {};
     const fields = later({ ...TYPED[kind], ...also });
-    const canBeUsed = async (shown: string) => {
-      await expect(page.getByRole('heading', { level: 1 }), shown).toHaveCount(1);
-      expect(await tooWide(page), `${shown} is wider than a phone`).toEqual([]);
-      expect(await axeFindings(page), shown).toEqual([]);
-    };
 
     await page.goto(`/components/journey/${kind}`);
     await follow(page, page.getByRole('button', { name: 'Start' }));
@@ -43,12 +34,12 @@ for (const kind of ['skills-bootcamp', 'work-experience', 'engagement-offer'] as
       await proceed(page);
       if (stopOf(page) === stop) await expect(page, stop).toHaveTitle(/^Error: /);
       else await page.goto(here);
-      await canBeUsed(stop);
+      await canBeUsed(page, info, stop);
       await fillIn(page, fields);
       await proceed(page);
       expect(stopOf(page), `${stop} leads on`).not.toBe(stop);
     }
-    await canBeUsed('check');
+    await canBeUsed(page, info, 'check');
     await page.getByRole('button', { name: 'Send for approval' }).click();
     await expect(page.getByText('was checked. Nothing was published.')).toBeVisible();
   });

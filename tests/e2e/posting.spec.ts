@@ -1,15 +1,9 @@
-import { DEMO_PASSWORD } from '#features/accounts/demo.ts';
-import { axeFindings, tooWide } from './checks.ts';
+import { canBeUsed, tooWide } from './checks.ts';
 import { examples, expect, test } from './fixtures.ts';
+import { signInAs } from './sessions.ts';
 
-test('an employer copies what is live, and sees how it will look', async ({
-  page,
-  javaScriptEnabled,
-}, info) => {
-  await page.goto('/account/sign-in');
-  await page.getByLabel('E-mail address').fill('employer@demo.example');
-  await page.getByLabel('Password').fill(DEMO_PASSWORD);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+test('an employer copies what is live, and sees how it will look', async ({ page }, info) => {
+  await signInAs(page, 'employer');
   await page.goto(examples.manage.live);
   const title = (await page.getByRole('heading', { level: 1 }).textContent()) ?? '';
   await page.getByRole('button', { name: 'Make a copy' }).click();
@@ -17,7 +11,7 @@ test('an employer copies what is live, and sees how it will look', async ({
   await page.getByRole('link', { name: 'See how it will look' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Preview: only you can see this');
   await expect(page.getByRole('heading', { name: title, exact: true })).toBeVisible();
-  if (javaScriptEnabled !== false) expect(await axeFindings(page)).toEqual([]);
+  await canBeUsed(page, info);
   if (info.project.name === 'phone') {
     await page.setViewportSize({ width: 320, height: 640 });
     expect(await tooWide(page), 'wider than a phone of 320 pixels').toEqual([]);

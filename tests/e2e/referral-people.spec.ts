@@ -1,7 +1,7 @@
 import type { Browser, Page } from '@playwright/test';
-import { DEMO_PASSWORD } from '#features/accounts/demo.ts';
 import { addDays, londonDay } from '#lib/clock.ts';
 import { expect, test } from './fixtures.ts';
+import { signInByForm } from './sessions.ts';
 import { fillIn, follow, stopOf } from './walk.ts';
 
 /** A mother, a coordinator and an adviser, each with a browser of their own: from asking for support to its start. */
@@ -17,22 +17,16 @@ const ANSWERS = {
   hardToMeet: 'I have four hours of childcare, 9:30 to 1:30. No car.',
 };
 
-test.beforeEach(({}, info) => {
-  test.skip(info.project.name !== 'phone', 'the people bring their own browsers');
-  test.setTimeout(240_000);
-});
+test.beforeEach(() => test.setTimeout(300_000));
 
 async function person(browser: Browser, baseURL: string | undefined): Promise<Page> {
   const context = await browser.newContext({ ...PHONE, ...(baseURL === undefined ? {} : { baseURL }) });
-  context.setDefaultTimeout(10_000);
+  context.setDefaultTimeout(30_000);
   return context.newPage();
 }
 
 async function signIn(page: Page, who: string): Promise<void> {
-  await page.goto('/account/sign-in');
-  await page.getByLabel('E-mail address').fill(`${who}@demo.example`);
-  await page.getByLabel('Password').fill(DEMO_PASSWORD);
-  await follow(page, page.getByRole('button', { name: 'Sign in' }));
+  await signInByForm(page, who);
   await follow(page, page.getByRole('link', { name: /^Go to your work|^Coordinator$|^Adviser$/ }));
 }
 
@@ -77,7 +71,7 @@ async function lookItUp(page: Page, reference: string): Promise<void> {
     const mail = page.locator('.page-section').filter({ hasText: EMAIL }).filter({ hasText: 'Your code' });
     [, code] = /asked: (\d{6})/.exec(await mail.first().innerText({ timeout: 100 })) ?? [];
     expect(code).toBeDefined();
-  }).toPass({ timeout: 10_000, intervals: [100] });
+  }).toPass({ timeout: 30_000, intervals: [100] });
   await page.goto('/support/referral/code');
   await page.getByLabel('Code', { exact: true }).fill(code ?? '');
   await follow(page, page.getByRole('button', { name: 'Continue' }));

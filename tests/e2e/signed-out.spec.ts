@@ -1,6 +1,7 @@
 import { DEMO_PASSWORD } from '#features/accounts/demo.ts';
-import { axeFindings } from './checks.ts';
+import { canBeUsed } from './checks.ts';
 import { expect, test } from './fixtures.ts';
+import { signInAs } from './sessions.ts';
 import { follow } from './walk.ts';
 
 test.use({ expected: { problems: [/\b401\b/] } });
@@ -8,15 +9,8 @@ test.use({ expected: { problems: [/\b401\b/] } });
 test('what somebody wrote while their session ended is kept until they have signed in again', async ({
   page,
   context,
-  javaScriptEnabled,
-}) => {
-  const signIn = async (tab: typeof page) => {
-    await tab.getByLabel('E-mail address').fill('employer@demo.example');
-    await tab.getByLabel('Password').fill(DEMO_PASSWORD);
-    await follow(tab, tab.getByRole('button', { name: 'Sign in' }));
-  };
-  await page.goto('/account/sign-in');
-  await signIn(page);
+}, info) => {
+  await signInAs(page, 'employer');
   await page.goto('/manage/register/0123456789abcdef/kind?new');
   await page.getByLabel('Employer').check();
   await follow(page, page.getByRole('button', { name: 'Save and continue' }));
@@ -24,7 +18,7 @@ test('what somebody wrote while their session ended is kept until they have sign
   await context.clearCookies();
   await follow(page, page.getByRole('button', { name: 'Save and continue' }));
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('We have signed you out');
-  if (javaScriptEnabled !== false) expect(await axeFindings(page)).toEqual([]);
+  await canBeUsed(page, info);
   await page.getByText('See what you wrote').click();
   await expect(page.getByText('Lock and Weir')).toBeVisible();
 
@@ -32,7 +26,9 @@ test('what somebody wrote while their session ended is kept until they have sign
     context.waitForEvent('page'),
     page.getByRole('link', { name: /Sign in again/ }).click(),
   ]);
-  await signIn(tab);
+  await tab.getByLabel('E-mail address').fill('employer@demo.example');
+  await tab.getByLabel('Password').fill(DEMO_PASSWORD);
+  await follow(tab, tab.getByRole('button', { name: 'Sign in' }));
   await follow(page, page.getByRole('button', { name: 'Send what I wrote' }));
   await expect(page).not.toHaveURL(/name/);
   await page.goto(page.url().replace(/[^/]*$/, 'name'));

@@ -97,7 +97,7 @@ async function live(page: Page, life: Life, look: (slug: string) => Promise<void
 }
 
 test('a mother in Sheerness asks for support, follows it, and takes it back', async ({ page }, info) => {
-  test.setTimeout(240_000);
+  test.setTimeout(420_000);
   await page.setViewportSize({ width: 320, height: 640 });
   const axe = info.project.name === 'phone';
   const optional = ['postcode', 'language', 'meeting', 'more', 'date-of-birth'];
@@ -264,7 +264,6 @@ test('somebody on another programme stays with it', async ({ page }) => {
 });
 
 test('a GP’s receptionist asks for a patient who agreed', async ({ page }, info) => {
-  test.setTimeout(120_000);
   const axe = info.project.name === 'phone';
   const own = ['agreed', 'about-you', 'address', 'somebody-else'];
   await live(page, RECEPTIONIST, async (slug) => {
