@@ -317,7 +317,7 @@ describe('what staff put right', () => {
       assert.ok(row.endedAt !== null && row.keepUntil !== null && row.dueOn === null);
       assert.match(
         words((await adviser.get(`/caseload/${id}`)).body),
-        /Record that they have withdrawn: by phone, \d+ \w+ \d{4}/,
+        /They told us they have withdrawn: by phone, \d+ \w+ \d{4}/,
       );
       const mails = await mailsTo(database.db, 'enough@example.org');
       assert.equal(mails.length, 2, 'of the partner, and of this: who did not say so learns of it');

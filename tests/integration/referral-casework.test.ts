@@ -615,7 +615,7 @@ describe('a referral, from the queue to a job that lasts', () => {
     await act(coordinator, `/referrals/${id}/assign`, { partner: 'harbour' });
     assert.match(
       (await adviser.get('/caseload')).body,
-      /(?:is|are) waiting for an adviser[^]*href="\/caseload\?whose=waiting"/,
+      /(?:is|are) waiting for an\s+adviser[^]*href="\/caseload\?whose=waiting"/,
     );
     assert.match((await adviser.get('/caseload?whose=waiting')).body, new RegExp(`/caseload/${id}"`));
     await act(adviser, `/caseload/${id}/contact`, { way: 'phone', reached: 'yes' });
