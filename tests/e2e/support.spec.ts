@@ -160,7 +160,7 @@ test('a mother in Sheerness asks for support, follows it, and takes it back', as
   await canBeUsed(page, 'delete', axe);
   await page.getByRole('link', { name: 'withdraw your request' }).click();
   await canBeUsed(page, 'withdraw', axe);
-  await page.getByRole('button', { name: 'Take it back' }).click();
+  await page.getByRole('button', { name: 'Withdraw your request' }).click();
   await expect(page.getByText('You withdrew this request')).toBeVisible();
   await canBeUsed(page, 'withdrawn', axe);
   await page.getByRole('button', { name: 'Sign out of this request' }).click();

@@ -413,7 +413,7 @@ describe('applying', () => {
     const sent = await visitor.post(check, form);
     assert.equal(sent.status, 200);
     assert.match(sent.body, /Applications have closed/);
-    assert.match(sent.body, /Nothing was sent/);
+    assert.match(sent.body, /We have not sent your application/);
     assert.equal((await ofAccount(id)).length, 0);
   });
 

@@ -216,7 +216,7 @@ describe('what people asked for is closed, taken down or put on hold', () => {
     assert.equal((await news(held)).length, 1);
     assert.equal((await news(offered)).length, 1);
     const { body } = await offered.visitor.get(offered.page);
-    assert.match(body, /made you an offer, but this has been taken down/);
+    assert.match(body, /made you an offer, but this has since been taken down/);
     assert.doesNotMatch(body, /A scam/);
   });
 

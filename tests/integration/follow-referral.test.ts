@@ -191,7 +191,7 @@ describe('somebody who asked for support', () => {
       /Likes to cook/,
       /An adviser of Harbour Futures/,
       /to look at it/,
-      /saw your name in their list of people\s+on one day/,
+      /saw your name in their list of people\s+on 1 day/,
       /Four hours/,
     ])
       assert.match(file, words);
@@ -641,7 +641,7 @@ describe('somebody who asked for support', () => {
   it('takes it back, and has it deleted tonight', async () => {
     const { id, reference } = await withEmail('back@example.org');
     const visitor = await comeIn('back@example.org', reference);
-    assert.match(await page(visitor, '/support/referral/withdraw'), /Take it back/);
+    assert.match(await page(visitor, '/support/referral/withdraw'), /Withdraw your request/);
     await visitor.post('/support/referral/withdraw');
     assert.equal((await rowOf(id)).stage, 'withdrawn');
     assert.match(await page(visitor), /You withdrew this request/);

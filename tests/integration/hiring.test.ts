@@ -117,11 +117,11 @@ describe('from an interview to a job', () => {
         interviewForm([`${day} 10:00`], { where: '', way: 'phone' }),
         ['Enter who will call, and on what number'],
       ],
-      [interviewForm(['2020-01-07 10:00']), ['The day must be today or in the future']],
+      [interviewForm(['2020-01-07 10:00']), ['The date must be today or in the future']],
       [interviewForm([`${day} 03:00`]), ['The time must be between 7am and 9pm']],
       [interviewForm([`${day} 10:00`, `${day} 10:15`]), ['This overlaps with the first time']],
       [interviewForm([`${day} 10:00`, '--- 11:00']), ['Enter the date, or clear the time']],
-      [interviewForm([`${week(500)} 10:00`]), ['The day must be within a year']],
+      [interviewForm([`${week(500)} 10:00`]), ['The date must be within a year']],
     ] as [Record<string, string>, string[]][]) {
       const answer = await boss.post(form, { ...fields, words: 'Bring your licence.' });
       assert.equal(answer.status, 422, JSON.stringify(fields));
@@ -253,7 +253,7 @@ describe('from an interview to a job', () => {
     await move(path, 'offered', 'We would like you to start on Monday.');
     assert.equal((await move(path, 'hired')).status, 422, 'not before they said yes');
     assert.equal((await move(path, 'accepted-by-phone')).status, 303);
-    assert.match((await visitor.get(own)).body, /You have accepted the offer/);
+    assert.match((await visitor.get(own)).body, /You accepted the offer/);
     assert.equal((await move(path, 'hired')).status, 303);
     const page = await visitor.get(own);
     assert.match(page.body, /You have the job/);
@@ -314,7 +314,10 @@ describe('from an interview to a job', () => {
     await mailsLeave(email);
     await boss.post(path, { do: 'undo' });
     assert.deepEqual(await subjects(email), [NEWS, CORRECTION]);
-    assert.match((await visitor.get(own)).body, /decided: not this time \(put right since\)/);
+    assert.match(
+      (await visitor.get(own)).body,
+      /decided that you were not successful this time \(since corrected\)/,
+    );
 
     // Seen on the page before the email left: known as well.
     const other = await applicant('new');

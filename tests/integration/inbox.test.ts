@@ -187,7 +187,7 @@ describe('an organisation and those who applied write to each other', () => {
     for (const { headers } of answers) assert.equal(headers.location, `${own}?done=reply`);
     assert.equal(await events(id, 'reply'), 1);
     const page = await visitor.get(`${own}?done=reply`);
-    assert.match(page.body, /Your message was sent/);
+    assert.match(page.body, /Message sent\./);
     assert.match(page.body, /Yes, since March\./);
     const mails = await mailsTo(database.db, bossEmail);
     assert.equal(mails.length, before + 1);

@@ -273,7 +273,7 @@ describe('what staff put right', () => {
       });
       assert.equal(answer.status, 422);
       for (const message of [
-        /Enter name/,
+        /Enter their name/,
         /Date of birth must be for someone aged 16 or over/,
         /Enter a postcode, like ME14 1XX/,
         /Enter an email address/,

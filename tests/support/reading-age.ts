@@ -15,7 +15,8 @@ const alone = (selector: string) => ({ selector, format: 'paragraph' });
 /**
  * The main text of a page; each heading, paragraph, cell of a table and item of a list is a sentence of its own. Left
  * out is what the website did not write and what is no sentence: listings, lists of names and of job titles ("For
- * example: …"), email addresses, code, and the choices of a menu.
+ * example: …"), email addresses, code, and the choices of a menu; and lines of one or two words, which the library does
+ * not count as sentences, but whose words it counts.
  * @param leaveOut more of that on this page, as selectors
  */
 export function mainText(html: string, leaveOut: readonly string[] = []): string {
@@ -43,7 +44,7 @@ export function mainText(html: string, leaveOut: readonly string[] = []): string
   return text
     .split('\n')
     .map((line) => line.replace(/^\s*(\d+\.|\*) /, '').trim())
-    .filter((line) => /[A-Za-z]{2}/.test(line) && !/^For example: \w|\w@\w/.test(line))
+    .filter((line) => /\S\s\S+\s\S/.test(line) && !/^For example: \w|\w@\w/.test(line))
     .map((line) => line.charAt(0).toUpperCase() + line.slice(1))
     .map((line) => (/[.?!]$/.test(line) ? line : `${line.replace(/[:;,]$/, '')}.`))
     .join(' ');

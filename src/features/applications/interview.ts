@@ -152,8 +152,8 @@ export function interviewQuestions(now: Date): readonly Question[] {
       const which = ORDINALS[number - 1] ?? '';
       const day = z.iso
         .date()
-        .refine((it) => it >= today, { error: 'The day must be today or in the future' })
-        .refine((it) => it <= addDays(today, 366), { error: 'The day must be within a year' });
+        .refine((it) => it >= today, { error: 'The date must be today or in the future' })
+        .refine((it) => it <= addDays(today, 366), { error: 'The date must be within a year' });
       const time = z.string().refine((it) => it >= EARLIEST && it <= LATEST, {
         error: 'The time must be between 7am and 9pm. Check “am” and “pm”',
       });
@@ -162,7 +162,7 @@ export function interviewQuestions(now: Date): readonly Question[] {
           name: `on${number}`,
           kind: 'date',
           label: number === 1 ? 'What date?' : `Day of the ${which} time`,
-          called: 'The day',
+          called: 'The date',
           hint: number === 1 ? `For example, ${example}` : undefined,
           schema: number === 1 ? day : day.optional(),
         },
