@@ -6,6 +6,8 @@ const executablePath = findChromium();
 const PHONE = { ...devices['Pixel 7'], viewport: { width: 390, height: 844 } };
 const DESKTOP = { ...devices['Desktop Chrome'], viewport: { width: 1280, height: 900 } };
 
+// Tests with the tag @narrow are as narrow as a phone in every project: with scripts, once is enough.
+
 /** Looks at each address at every width, with and without scripts. */
 const EVERY_ADDRESS = '**/accessibility.spec.ts';
 /** People with browsers of their own, and pages that are the same at the one width that they are looked at. */
@@ -45,12 +47,12 @@ export default defineConfig({
   projects: [
     // The longest tests first, so that the last ones keep every worker busy.
     { name: 'phone', use: PHONE, testIgnore: EVERY_ADDRESS },
-    { name: 'desktop', use: DESKTOP, testIgnore: [EVERY_ADDRESS, ...ON_A_PHONE] },
+    { name: 'desktop', use: DESKTOP, testIgnore: [EVERY_ADDRESS, ...ON_A_PHONE], grepInvert: /@narrow/ },
     {
       name: 'desktop without JavaScript',
       use: { ...DESKTOP, javaScriptEnabled: false },
       testIgnore: [EVERY_ADDRESS, ...ON_A_PHONE],
     },
-    { name: 'every address', testMatch: EVERY_ADDRESS },
+    { name: 'every address', use: PHONE, testMatch: EVERY_ADDRESS },
   ],
 });

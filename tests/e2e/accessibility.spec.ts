@@ -1,4 +1,3 @@
-import { devices, type BrowserContext, type CDPSession, type Page } from '@playwright/test';
 import { axeFindings, controlsOf, shownElements, stateOf, tooWide } from './checks.ts';
 import { expect, test as base } from './fixtures.ts';
 import { PAGES, pagesOnDisk } from './pages.ts';
@@ -14,37 +13,15 @@ const EXPECTED = [
   /^console: Failed to load resource: the server responded with a status of (404|413|500|503)/,
 ];
 
-interface Tab {
-  context: BrowserContext;
-  page: Page;
-  devTools: CDPSession;
-}
-
-/** One tab for all the addresses that a worker looks at, without the cookies of the address before. */
-const test = base.extend<{ scripts: (enabled: boolean) => Promise<void> }, { tab: Tab }>({
-  tab: [
-    async ({ browser }, use) => {
-      const context = await browser.newContext({
-        ...devices['Pixel 7'],
-        viewport: PHONE,
-        locale: 'en-GB',
-        timezoneId: 'Europe/London',
-      });
-      const page = await context.newPage();
-      await use({ context, page, devTools: await context.newCDPSession(page) });
-      await context.close();
-    },
-    { scope: 'worker' },
-  ],
-  context: async ({ tab }, use) => {
-    await tab.context.clearCookies();
-    await use(tab.context);
+/** Switches scripts on or off for the pages that are opened from then on. */
+const test = base.extend<{ scripts: (enabled: boolean) => Promise<void> }>({
+  scripts: async ({ context, page }, use) => {
+    const devTools = await context.newCDPSession(page);
+    await use(async (enabled) => {
+      await devTools.send('Emulation.setScriptExecutionDisabled', { value: !enabled });
+    });
+    await devTools.detach();
   },
-  page: async ({ tab }, use) => use(tab.page),
-  scripts: async ({ tab }, use) =>
-    use(async (enabled) => {
-      await tab.devTools.send('Emulation.setScriptExecutionDisabled', { value: !enabled });
-    }),
 });
 
 test('every page is in the list of pages to be tried, and none that is gone', () => {
@@ -56,10 +33,10 @@ for (const { path, status = 200, signedIn = false } of Object.values(PAGES).flat
   test.describe(path, () => {
     test.use({ expected: { problems: status === 200 ? [] : EXPECTED } });
 
-    test('can be used by everybody', async ({ page, baseURL, scripts }) => {
+    test('can be used by everybody', async ({ page, scripts }) => {
       if (signedIn !== false) await signInAs(page, signedIn === true ? 'resident' : signedIn);
       const open = async () => {
-        const answer = await page.goto(`${baseURL}${path}`);
+        const answer = await page.goto(path);
         const { pathname, search } = new URL(page.url());
         if (signedIn !== false) expect(pathname + search).toBe(path);
         expect(answer?.status()).toBe(status);

@@ -2,6 +2,7 @@ import {
   test as base,
   expect,
   type ConsoleMessage,
+  type Page,
   type Request,
   type Response,
   type WebError,
@@ -21,12 +22,42 @@ interface Fixtures {
   /** What went wrong in the browser behind the page's back. */
   problems: string[];
 }
+interface WorkerFixtures {
+  /** The tabs of this worker, by the options of their browsers: to open one takes longer than most tests. */
+  tabs: Map<string, Page>;
+}
 
 /**
  * Playwright's test on the portal. It fails on anything that the browser complains about: errors in the console,
  * scripts that throw, the content security policy, answers of 400 and more, and requests to any other host.
  */
-export const test = base.extend<Options & Fixtures>({
+export const test = base.extend<Options & Fixtures, WorkerFixtures>({
+  tabs: [
+    async ({}, use) => {
+      const tabs = new Map<string, Page>();
+      await use(tabs);
+      for (const tab of tabs.values()) await tab.context().close();
+    },
+    { scope: 'worker' },
+  ],
+  /** That of the tests before, without their cookies: the site keeps nothing else in a browser. */
+  context: async ({ browser, tabs, viewport, javaScriptEnabled }, use) => {
+    const options = JSON.stringify([viewport, javaScriptEnabled]);
+    const tab = tabs.get(options) ?? (await (await browser.newContext()).newPage());
+    tabs.set(options, tab);
+    const context = tab.context();
+    await context.clearCookies();
+    if (viewport != null) await tab.setViewportSize(viewport);
+    await use(context);
+    for (const page of context.pages()) if (page !== tab) await page.close();
+    await tab.unrouteAll();
+    await tab.goto('about:blank');
+  },
+  page: async ({ context }, use) => {
+    const [tab] = context.pages();
+    if (tab === undefined) throw new Error('The tab was closed.');
+    await use(tab);
+  },
   expected: [{ problems: [] }, { option: true }],
   baseURL: async ({}, use) => {
     const url = process.env['TEST_PORTAL_URL'];

@@ -137,78 +137,82 @@ const stopOf = (page: Page) => new URL(page.url()).pathname.split('/').at(-1);
 /** Pages on which everything may be left out. */
 const OPTIONAL = ['interview', 'apply-note', 'work-experience-good-to-know'];
 
-test('an employer posts a job: each page says what is missing, fits a phone, and leads on', async ({
-  page,
-}, info) => {
-  test.setTimeout(420_000);
-  await page.setViewportSize({ width: 320, height: 640 });
-  const canBeUsed = async (shown: string, { axe } = { axe: true }) => {
-    await expect(page.getByRole('heading', { level: 1 }), shown).toHaveCount(1);
-    expect(await tooWide(page), `${shown} is wider than a phone`).toEqual([]);
-    // Once is enough: every project has the same pages at this width.
-    if (axe && info.project.name === 'phone') expect(await axeFindings(page), shown).toEqual([]);
-    const folder = process.env['JOURNEY_PICTURES'];
-    if (folder !== undefined) await page.screenshot({ path: `${folder}/${shown}.png`, fullPage: true });
-  };
+test(
+  'an employer posts a job: each page says what is missing, fits a phone, and leads on',
+  {
+    tag: '@narrow',
+  },
+  async ({ page }, info) => {
+    test.setTimeout(420_000);
+    await page.setViewportSize({ width: 320, height: 640 });
+    const canBeUsed = async (shown: string, { axe } = { axe: true }) => {
+      await expect(page.getByRole('heading', { level: 1 }), shown).toHaveCount(1);
+      expect(await tooWide(page), `${shown} is wider than a phone`).toEqual([]);
+      // Once is enough: every project has the same pages at this width.
+      if (axe && info.project.name === 'phone') expect(await axeFindings(page), shown).toEqual([]);
+      const folder = process.env['JOURNEY_PICTURES'];
+      if (folder !== undefined) await page.screenshot({ path: `${folder}/${shown}.png`, fullPage: true });
+    };
 
-  await page.goto('/components/journey/vacancy');
-  await page.getByRole('button', { name: 'Start' }).click();
-  await canBeUsed('tasks-empty');
-  await expect(page.getByText('Not started')).toHaveCount(9);
-  for (const [section, steps] of Object.entries(SECTIONS)) {
-    await page.getByRole('main').getByRole('link', { name: section, exact: true }).click();
-    for (const [slug, answer] of Object.entries(steps)) {
-      expect(stopOf(page)).toBe(slug);
-      // The page with its errors holds all that the page without them does.
-      await canBeUsed(slug, { axe: OPTIONAL.includes(slug) });
-      if (!OPTIONAL.includes(slug)) {
-        await proceed(page);
-        await expect(page, slug).toHaveTitle(/^Error: /);
-        await canBeUsed(`${slug}-error`);
-        // Each error leads to a control.
-        for (const link of await page.locator('.govuk-error-summary a').all()) {
-          const target = await link.getAttribute('href');
-          await expect(page.locator(`input${target}, textarea${target}, select${target}`)).toHaveCount(1);
+    await page.goto('/components/journey/vacancy');
+    await page.getByRole('button', { name: 'Start' }).click();
+    await canBeUsed('tasks-empty');
+    await expect(page.getByText('Not started')).toHaveCount(9);
+    for (const [section, steps] of Object.entries(SECTIONS)) {
+      await page.getByRole('main').getByRole('link', { name: section, exact: true }).click();
+      for (const [slug, answer] of Object.entries(steps)) {
+        expect(stopOf(page)).toBe(slug);
+        // The page with its errors holds all that the page without them does.
+        await canBeUsed(slug, { axe: OPTIONAL.includes(slug) });
+        if (!OPTIONAL.includes(slug)) {
+          await proceed(page);
+          await expect(page, slug).toHaveTitle(/^Error: /);
+          await canBeUsed(`${slug}-error`);
+          // Each error leads to a control.
+          for (const link of await page.locator('.govuk-error-summary a').all()) {
+            const target = await link.getAttribute('href');
+            await expect(page.locator(`input${target}, textarea${target}, select${target}`)).toHaveCount(1);
+          }
         }
+        await answer(page);
+        await proceed(page);
       }
-      await answer(page);
-      await proceed(page);
+      expect(stopOf(page)).toBe('tasks');
+      await expect(page.getByRole('main').getByRole('listitem').filter({ hasText: section })).toContainText(
+        'Completed',
+      );
     }
-    expect(stopOf(page)).toBe('tasks');
-    await expect(page.getByRole('main').getByRole('listitem').filter({ hasText: section })).toContainText(
-      'Completed',
-    );
-  }
-  await canBeUsed('tasks-completed');
-  await page.getByRole('link', { name: 'Check and send' }).click();
-  await canBeUsed('check');
-  await expect(page.getByText('£12.71', { exact: true })).toBeVisible();
+    await canBeUsed('tasks-completed');
+    await page.getByRole('link', { name: 'Check and send' }).click();
+    await canBeUsed('check');
+    await expect(page.getByText('£12.71', { exact: true })).toBeVisible();
 
-  // A change of mind leads back, over the questions that it opens.
-  await page.getByRole('link', { name: 'Change pay', exact: true }).click();
-  await choose('Yes, but I cannot give an amount yet')(page);
-  await proceed(page);
-  expect(stopOf(page)).toBe('pay-in-words');
-  await page.getByRole('link', { name: 'Back', exact: true }).click();
-  expect(stopOf(page)).toBe('paid');
-  await proceed(page);
-  expect(stopOf(page)).toBe('pay-in-words');
-  await fill('How will you decide the pay?', 'By experience')(page);
-  await proceed(page);
-  expect(stopOf(page)).toBe('check');
-  await expect(page.getByText('£12.71', { exact: true })).toHaveCount(0);
-  await page.getByRole('link', { name: 'Change pay', exact: true }).click();
-  await choose('Yes, and I can give an amount or a range')(page);
-  await proceed(page);
-  await expect(page.getByText('£12.71', { exact: true })).toBeVisible();
+    // A change of mind leads back, over the questions that it opens.
+    await page.getByRole('link', { name: 'Change pay', exact: true }).click();
+    await choose('Yes, but I cannot give an amount yet')(page);
+    await proceed(page);
+    expect(stopOf(page)).toBe('pay-in-words');
+    await page.getByRole('link', { name: 'Back', exact: true }).click();
+    expect(stopOf(page)).toBe('paid');
+    await proceed(page);
+    expect(stopOf(page)).toBe('pay-in-words');
+    await fill('How will you decide the pay?', 'By experience')(page);
+    await proceed(page);
+    expect(stopOf(page)).toBe('check');
+    await expect(page.getByText('£12.71', { exact: true })).toHaveCount(0);
+    await page.getByRole('link', { name: 'Change pay', exact: true }).click();
+    await choose('Yes, and I can give an amount or a range')(page);
+    await proceed(page);
+    await expect(page.getByText('£12.71', { exact: true })).toBeVisible();
 
-  await page.getByRole('button', { name: 'Send for approval' }).click();
-  await canBeUsed('sent');
-  await expect(page.getByText('“Care assistant” was checked. Nothing was published.')).toBeVisible();
-  await page.goBack();
-  await page.goto(page.url());
-  expect(stopOf(page)).toBe('sent');
-});
+    await page.getByRole('button', { name: 'Send for approval' }).click();
+    await canBeUsed('sent');
+    await expect(page.getByText('“Care assistant” was checked. Nothing was published.')).toBeVisible();
+    await page.goBack();
+    await page.goto(page.url());
+    expect(stopOf(page)).toBe('sent');
+  },
+);
 
 test('pay below the law is refused with words beside the field, and what was typed stays', async ({
   page,

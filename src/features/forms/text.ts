@@ -58,8 +58,9 @@ function withoutUnseen(text: string): string {
     .toWellFormed()
     .replace(LINE_END, '\n')
     .replace(/[^\P{Cc}\n\t]/gu, '')
-    .replace(UNSEEN, '$1')
+    // Before what is invisible goes: some spaces belong to a script that joins, and a joiner after one joins nothing.
     .replace(/[\p{Zs}\u2800]/gu, ' ')
+    .replace(UNSEEN, '$1')
     .normalize('NFC');
 }
 
