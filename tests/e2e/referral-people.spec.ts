@@ -111,7 +111,7 @@ test('a mother with four hours of childcare asks for support, and sees each step
   const partner = await coordinator.locator('#suggested strong').innerText();
   await coordinator.goto(`${record}/acknowledge`);
   await follow(coordinator, coordinator.getByRole('button', { name: 'Send confirmation' }));
-  await standsAt(mother, 'Being looked at');
+  await standsAt(mother, 'Being reviewed');
   await coordinator.goto(`${record}/assign`);
   await coordinator.getByLabel(partner, { exact: true }).check();
   await follow(coordinator, coordinator.getByRole('button', { name: 'Send to partner' }));

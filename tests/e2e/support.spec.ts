@@ -146,9 +146,9 @@ test(
     await page.getByRole('button', { name: 'Continue' }).click();
     await expect(page.getByRole('heading', { level: 3 })).toHaveText([
       'Received',
-      'Being looked at',
+      'Being reviewed',
       'With the team in your area',
-      'First talk',
+      'First meeting',
       'Started',
     ]);
     await canBeUsed(page, 'status', axe);

@@ -27,8 +27,8 @@ export const RETURNED: Advert = {
 export const RETURNED_NOTES = {
   reason: 'Thank you for posting this. We need 2 more details before we can publish it.',
   notes: {
-    hoursText: 'Please say which days and times. “Various” does not tell people if they can get home.',
-    description: 'Please say how heavy the work is, and what you can do for someone who cannot lift.',
+    hoursText: 'Say which days and times. “Various” does not tell people if they can get home.',
+    description: 'Say how heavy the work is, and what you can do for someone who cannot lift.',
   },
 } as const;
 export const FILLED: Advert = {

@@ -95,7 +95,7 @@ export type Look = keyof typeof LOOKS;
 
 export const STAGES = {
   received: 'Received',
-  'looked-at': 'Being looked at',
+  'looked-at': 'Being reviewed',
   'with-partner': 'With a partner',
   appointment: 'First meeting arranged',
   started: 'Started',

@@ -187,7 +187,7 @@ export const ACTS = {
   acknowledge: {
     by: 'coordinator',
     title: 'Confirm we have received the referral',
-    lead: 'The person will see the stage “Being looked at”.',
+    lead: 'The person will see the stage “Being reviewed”.',
     tells: 'news',
     button: 'Send confirmation',
     questions: () => [],
