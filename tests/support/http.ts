@@ -29,7 +29,8 @@ export function ask(
         method: options.method ?? 'GET',
         headers: options.headers ?? {},
         ...(options.localAddress === undefined ? {} : { localAddress: options.localAddress }),
-        ...(options.agent === undefined ? {} : { agent: options.agent }),
+        // A connection that is kept may be closed by the server at the moment at which it is used again.
+        agent: options.agent ?? false,
       },
       (response) => {
         const chunks: Buffer[] = [];
