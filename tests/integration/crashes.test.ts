@@ -126,8 +126,9 @@ describe('processes are killed while people post and apply', () => {
     const deps = await postingDeps(db, () => new Date());
     const cookies = await signedIn(posters.map(({ actor }) => actor.account.id));
     const closesOn = addDays(londonDay(new Date()), 26);
-    return Promise.all(
-      Array.from({ length: count }, async (_, n) => {
+    return someAtOnce(
+      Array.from({ length: count }, (_, n) => n),
+      async (n) => {
         const poster = posters[n % posters.length];
         const journey = poster && postingJourney(deps, poster, 'vacancy');
         assert.ok(journey);
@@ -142,7 +143,7 @@ describe('processes are killed while people post and apply', () => {
           cookie: cookies[n % posters.length] ?? '',
           givesUp: n % EVERY_IMPATIENT === 0,
         };
-      }),
+      },
     );
   }
 
@@ -168,41 +169,54 @@ describe('processes are killed while people post and apply', () => {
     const cookies = await signedIn(accounts);
     const deps = { db, secrets, clock: () => new Date() };
     const applicable = await Promise.all(ids.map((id) => findApplicable(deps, id)));
-    return Promise.all(
-      accounts.map(async (id, n) => {
-        const found = applicable[n % ids.length]?.found;
-        assert.ok(found);
-        const isStranger = n % ids.length < JOBS && Math.floor(n / ids.length) % EVERY_STRANGER === 0;
-        const email = `${id}@example.org`;
-        const journey = await journeyFor(deps, found, isStranger ? undefined : { id, email });
-        const token = randomToken();
-        const dateId = found.opportunity.dates[0]?.id;
-        const tasks = await beginDraft(
-          deps,
-          journey,
-          isStranger ? holderOfToken(token) : { kind: 'account', id },
-          {
-            answers: {
-              ...(dateId === undefined ? {} : { date: String(dateId) }),
-              ...(isStranger ? { email } : {}),
-              name: 'Sam Marsh',
-              phone: null,
-              why: 'I like the work.',
-              adjustments: null,
-              agree: ['yes'],
-            },
+    return someAtOnce(accounts, async (id, n) => {
+      const found = applicable[n % ids.length]?.found;
+      assert.ok(found);
+      const isStranger = n % ids.length < JOBS && Math.floor(n / ids.length) % EVERY_STRANGER === 0;
+      const email = `${id}@example.org`;
+      const journey = await journeyFor(deps, found, isStranger ? undefined : { id, email });
+      const token = randomToken();
+      const dateId = found.opportunity.dates[0]?.id;
+      const tasks = await beginDraft(
+        deps,
+        journey,
+        isStranger ? holderOfToken(token) : { kind: 'account', id },
+        {
+          answers: {
+            ...(dateId === undefined ? {} : { date: String(dateId) }),
+            ...(isStranger ? { email } : {}),
+            name: 'Sam Marsh',
+            phone: null,
+            why: 'I like the work.',
+            adjustments: null,
+            agree: ['yes'],
           },
-        );
-        const path = checkOf(tasks);
-        return {
-          what: 'application' as const,
-          draft: draftOf(path),
-          path,
-          cookie: isStranger ? `draft-${journey.name}=${token}` : (cookies[n] ?? ''),
-          givesUp: n % EVERY_IMPATIENT === 0,
-        };
+        },
+      );
+      const path = checkOf(tasks);
+      return {
+        what: 'application' as const,
+        draft: draftOf(path),
+        path,
+        cookie: isStranger ? `draft-${journey.name}=${token}` : (cookies[n] ?? ''),
+        givesUp: n % EVERY_IMPATIENT === 0,
+      };
+    });
+  }
+
+  /** For all of them, a few at a time: who waits for a connection for too long is sent away. @returns in their order */
+  async function someAtOnce<T, R>(
+    list: readonly T[],
+    work: (item: T, n: number) => Promise<R>,
+  ): Promise<R[]> {
+    const results: R[] = [];
+    const rest = list.entries();
+    await Promise.all(
+      Array.from({ length: AT_ONCE }, async () => {
+        for (const [n, item] of rest) results[n] = await work(item, n);
       }),
     );
+    return results;
   }
 
   /** In an order that is the same each time. */
