@@ -362,7 +362,7 @@ describe('a date that people asked for', () => {
     assert.equal(answer.kind === 'check' && answer.status, 422);
     assert.match(
       JSON.stringify('errors' in answer && answer.errors),
-      /date-1\?from=check.*3 people hold a place on Monday 11 January 2027 at 6:30pm. Give 3 places or more/,
+      /date-1\?from=check.*3 people hold a place on Monday 11 January 2027 at 6:30pm. Enter 3 places or more/,
     );
   });
 
@@ -382,7 +382,7 @@ describe('a date that people asked for', () => {
       history.some(
         ({ who, text }) =>
           who === 'site' &&
-          text === 'kept more places than were sent, because they are taken: 3 on 11 January 2027',
+          text === 'kept some places that were removed, because people have taken them: 3 on 11 January 2027',
       ),
       JSON.stringify(history),
     );
