@@ -54,14 +54,16 @@ const LINE_END = /\r\n?|[\u000B\u000C\u0085\u2028\u2029]/g;
 
 /** Line ends as \n, each space as " " and in NFC; tabs stay, for what reads lists. Safe to apply twice. */
 function withoutUnseen(text: string): string {
-  return text
-    .toWellFormed()
-    .replace(LINE_END, '\n')
-    .replace(/[^\P{Cc}\n\t]/gu, '')
-    // Before what is invisible goes: some spaces belong to a script that joins, and a joiner after one joins nothing.
-    .replace(/[\p{Zs}\u2800]/gu, ' ')
-    .replace(UNSEEN, '$1')
-    .normalize('NFC');
+  return (
+    text
+      .toWellFormed()
+      .replace(LINE_END, '\n')
+      .replace(/[^\P{Cc}\n\t]/gu, '')
+      // Before what is invisible goes: some spaces belong to a script that joins, and a joiner after one joins nothing.
+      .replace(/[\p{Zs}\u2800]/gu, ' ')
+      .replace(UNSEEN, '$1')
+      .normalize('NFC')
+  );
 }
 
 /**
