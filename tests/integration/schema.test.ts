@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { promises as fs, readFileSync } from 'node:fs';
+import { promises as fs, readdirSync } from 'node:fs';
 import * as path from 'node:path';
 import { describe, it } from 'node:test';
 import { sql } from 'kysely';
@@ -21,11 +21,11 @@ type Tables = Record<string, Record<string, Column>>;
 const snake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 /** The basic type of a column in code: "string", "number", "boolean", "Date", "json", or one of these with "[]". */
-function typeOf(node: ts.TypeNode): Column {
+function typeOf(node: ts.TypeNode, checker: ts.TypeChecker): Column {
   if (ts.isUnionTypeNode(node)) {
     const isNull = (part: ts.TypeNode) =>
       ts.isLiteralTypeNode(part) && part.literal.kind === ts.SyntaxKind.NullKeyword;
-    const parts = node.types.filter((part) => !isNull(part)).map(typeOf);
+    const parts = node.types.filter((part) => !isNull(part)).map((part) => typeOf(part, checker));
     const types = new Set(parts.map((part) => part.type));
     assert.equal(types.size, 1, `a column of several types: ${node.getText()}`);
     return {
@@ -36,41 +36,61 @@ function typeOf(node: ts.TypeNode): Column {
   }
   const plain = (type: string): Column => ({ type, nullable: false, generated: false });
   if (ts.isLiteralTypeNode(node)) return plain(ts.isStringLiteral(node.literal) ? 'string' : 'number');
-  if (ts.isArrayTypeNode(node)) return plain(`${typeOf(node.elementType).type}[]`);
+  if (ts.isArrayTypeNode(node)) return plain(`${typeOf(node.elementType, checker).type}[]`);
   if (ts.isTypeReferenceNode(node)) {
     const [inner] = node.typeArguments ?? [];
     const name = node.typeName.getText();
     if (name === 'Json') return plain('json');
-    if (name === 'Generated' && inner !== undefined) return { ...typeOf(inner), generated: true };
-    if (name === 'ColumnType' && inner !== undefined) return { ...typeOf(inner), generated: true };
-    return plain(name);
+    if (name === 'Generated' && inner !== undefined) return { ...typeOf(inner, checker), generated: true };
+    if (name === 'ColumnType' && inner !== undefined) return { ...typeOf(inner, checker), generated: true };
+    // A closed list of a room's own, such as `OrganisationKind`.
+    const type = checker.getTypeFromTypeNode(node);
+    const members = type.isUnion() ? type.types : [type];
+    return plain(members.every((member) => member.isStringLiteral()) ? 'string' : name);
   }
   return plain(node.getText());
 }
 
-/** The tables as `src/lib/database.ts` declares them, in the names of the database. */
+/** The tables as `src/lib/database.ts` and the `table.ts` of each room declare them, in the names of the database. */
 function declaredTables(): Tables {
-  const file = path.join(projectRoot(), 'src', 'lib', 'database.ts');
-  const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true);
-  const interfaces = new Map(
-    source.statements.filter(ts.isInterfaceDeclaration).map((it) => [it.name.text, it]),
-  );
-  const members = (name: string) => {
-    const found = interfaces.get(name);
-    assert.ok(found, `there is no interface ${name}`);
-    return found.members.filter(ts.isPropertySignature).map((member) => {
-      assert.ok(member.type, `${member.name.getText()} has no type`);
-      return { name: member.name.getText(), type: member.type };
-    });
+  const root = projectRoot();
+  const source = path.join(root, 'src');
+  const files = readdirSync(source, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file === path.join('lib', 'database.ts') || path.basename(file) === 'table.ts')
+    .map((file) => path.join(source, file));
+  const { config } = ts.readConfigFile(path.join(root, 'tsconfig.json'), (file) => ts.sys.readFile(file)) as {
+    config: unknown;
   };
-  return Object.fromEntries(
-    members('Database').map((table) => [
-      snake(table.name),
-      Object.fromEntries(
-        members(table.type.getText()).map((column) => [snake(column.name), typeOf(column.type)]),
-      ),
-    ]),
-  );
+  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
+  const program = ts.createProgram(files, options);
+  const checker = program.getTypeChecker();
+  const tables = files.flatMap((file) => {
+    const parsed = program.getSourceFile(file);
+    assert.ok(parsed, file);
+    const found: ts.InterfaceDeclaration[] = [];
+    const visit = (node: ts.Node) => {
+      if (ts.isInterfaceDeclaration(node)) found.push(node);
+      else ts.forEachChild(node, visit);
+    };
+    visit(parsed);
+    const members = (name: string) =>
+      found
+        .filter((it) => it.name.text === name)
+        .flatMap((it) => it.members.filter(ts.isPropertySignature))
+        .map((member) => {
+          assert.ok(member.type, `${member.name.getText()} has no type`);
+          return { name: member.name.getText(), type: member.type };
+        });
+    return members('Database').map((table) => {
+      const columns = members(table.type.getText());
+      assert.ok(columns.length > 0, `${file} has no interface ${table.type.getText()}`);
+      return [
+        snake(table.name),
+        Object.fromEntries(columns.map(({ name, type }) => [snake(name), typeOf(type, checker)])),
+      ] as const;
+    });
+  });
+  return Object.fromEntries(tables);
 }
 
 const TYPES: Record<string, string> = {
