@@ -53,7 +53,7 @@ const UNSEEN = new RegExp(
 const LINE_END = /\r\n?|[\u000B\u000C\u0085\u2028\u2029]/g;
 
 /**
- * Normalises line ends to \n, each space to " " and the text to NFC; tabs are kept for code that reads lists.
+ * Normalises line ends to "\n", each space to " " and the text to NFC; tabs are kept for code that reads lists.
  * Applying it twice changes nothing.
  */
 function withoutUnseen(text: string): string {
@@ -61,8 +61,7 @@ function withoutUnseen(text: string): string {
     .toWellFormed()
     .replace(LINE_END, '\n')
     .replace(/[^\P{Cc}\n\t]/gu, '')
-    // Spaces first, then invisible characters: some spaces belong to a joining script, and a joiner after a space
-    // joins nothing.
+    // Spaces before invisible characters: some belong to a joining script, and a joiner after a space joins nothing.
     .replace(/[\p{Zs}\u2800]/gu, ' ')
     .replace(UNSEEN, '$1')
     .normalize('NFC');

@@ -20,8 +20,8 @@ interface Template {
   /** Paragraphs; LINK, CODE and ABOUT are replaced. */
   text: readonly string[];
   /**
-   * The text message with the same content; only templates that may go to a mobile have one. GSM 7-bit characters
-   * only, because others cost more.
+   * The text message with the same content; only templates that may go to a mobile have one. Plain letters only:
+   * other characters make the message cost more.
    */
   short?: string;
 }
