@@ -61,7 +61,7 @@ function withoutUnseen(text: string): string {
     .toWellFormed()
     .replace(LINE_END, '\n')
     .replace(/[^\P{Cc}\n\t]/gu, '')
-    // Spaces before invisible characters: some belong to a joining script, and a joiner after a space joins nothing.
+    // Spaces first: some belong to a joining script, and a joiner after a space joins nothing.
     .replace(/[\p{Zs}\u2800]/gu, ' ')
     .replace(UNSEEN, '$1')
     .normalize('NFC');
