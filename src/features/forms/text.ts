@@ -57,11 +57,12 @@ const LINE_END = /\r\n?|[\u000B\u000C\u0085\u2028\u2029]/g;
  * Applying it twice changes nothing.
  */
 function withoutUnseen(text: string): string {
+  // Spaces before invisible characters: some spaces belong to a joining script, and a joiner after a space joins
+  // nothing.
   return text
     .toWellFormed()
     .replace(LINE_END, '\n')
     .replace(/[^\P{Cc}\n\t]/gu, '')
-    // Spaces first: some belong to a joining script, and a joiner after a space joins nothing.
     .replace(/[\p{Zs}\u2800]/gu, ' ')
     .replace(UNSEEN, '$1')
     .normalize('NFC');
