@@ -455,7 +455,7 @@ describe('applying', () => {
     assert.match((await visitor.get(mail.link)).body, /Bring boots\./);
 
     const end = `/manage/harbour-training/applications/not-this-time?id=${application?.id}`;
-    assert.match((await boss.get(end)).body, /We email this applicant/);
+    assert.match((await boss.get(end)).body, /We will email this applicant/);
     assert.equal((await boss.post(end, {})).status, 422);
     const done = await boss.post(end, { reason: 'must-have', words: 'Your letter was a pleasure to read.' });
     assert.equal(done.headers.location, '/manage/harbour-training/applications?ended=1');

@@ -15,7 +15,9 @@ export function findAccount(db: Db, id: string): Promise<AccountRow | undefined>
   return db.selectFrom('account').selectAll().where('id', '=', id).executeTakeFirst();
 }
 
-/** The account of an address, made when there is none; locked until the transaction ends. */
+/**
+ * Finds the account of an email address, or creates one if none exists, and locks the row until the transaction ends.
+ */
 export async function accountOf(
   trx: Trx,
   account: { id: string; email: string; createdAt: Date },
@@ -78,7 +80,11 @@ export function findToken(db: Db, purpose: TokenPurpose, tokenHash: string): Pro
     .executeTakeFirst();
 }
 
-/** Uses up a token. @returns it, or undefined when it is used, over or unknown: of two at once, one gets it. */
+/**
+ * Marks a token as used.
+ * @returns the token, or undefined if the token is unknown, expired or already used. If two requests use the same
+ * token at once, only one of them gets it.
+ */
 export function useToken(
   trx: Trx,
   purpose: TokenPurpose,
@@ -96,7 +102,7 @@ export function useToken(
     .executeTakeFirst();
 }
 
-/** Ends the other tokens of an account for a purpose. */
+/** Ends the unused tokens of an account for one purpose. */
 export async function endTokens(
   trx: Trx,
   accountId: string,
@@ -113,8 +119,9 @@ export async function endTokens(
 }
 
 /**
- * Counts a try of a code against each token made since an instant that still takes one, before it is compared.
- * @returns those tokens.
+ * Counts an attempt against each of the account's tokens that were created after an instant and still accept a code.
+ * The attempt is counted before the code is compared.
+ * @returns the tokens that still accept a code
  */
 export function countCodeTry(
   db: Db,
@@ -135,7 +142,10 @@ export function countCodeTry(
     .execute();
 }
 
-/** Takes a time step of the authenticator app, once. @returns false when it, or a later one, was taken before. */
+/**
+ * Records that a time step of the authenticator app was used, so that each step is accepted once.
+ * @returns false if this step or a later one was used before
+ */
 export async function takeTwoFactorStep(trx: Trx | Db, accountId: string, step: number): Promise<boolean> {
   const { numUpdatedRows } = await trx
     .updateTable('account')
@@ -146,7 +156,10 @@ export async function takeTwoFactorStep(trx: Trx | Db, accountId: string, step: 
   return numUpdatedRows === 1n;
 }
 
-/** Puts a hash made with more work in the place of one of the same password, unless that was changed meanwhile. */
+/**
+ * Replaces a password hash with a more expensive hash of the same password, unless the password has changed in the
+ * meantime.
+ */
 export async function replacePasswordHash(
   db: Db,
   accountId: string,
@@ -173,7 +186,7 @@ export async function replaceRecoveryCodes(
     .execute();
 }
 
-/** Uses up a recovery code. @returns false when it is wrong or was used before. */
+/** Marks a recovery code as used. @returns false if the code is wrong or was used before */
 export async function takeRecoveryCode(
   trx: Trx,
   accountId: string,
@@ -235,7 +248,7 @@ export function findMemberships(db: Db, accountId: string) {
     .execute();
 }
 
-/** @returns false when the account did not have that role. */
+/** @returns false if the account did not have that role */
 export async function removeRole(trx: Trx, accountId: string, role: Role): Promise<boolean> {
   const { numDeletedRows } = await trx
     .deleteFrom('staffRole')
@@ -245,7 +258,10 @@ export async function removeRole(trx: Trx, accountId: string, role: Role): Promi
   return numDeletedRows === 1n;
 }
 
-/** Deletes an account with all that is only its own; what it sent to others stays with them. */
+/**
+ * Deletes an account with everything that belongs only to it. What the account holder sent to other people stays with
+ * them.
+ */
 export async function deleteAccountRow(trx: Trx, id: string): Promise<void> {
   await trx.deleteFrom('account').where('id', '=', id).execute();
 }
@@ -255,7 +271,10 @@ export function lockAccount(trx: Trx, id: string): Promise<AccountRow | undefine
   return trx.selectFrom('account').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
 }
 
-/** Ends every session of an account, one that waits for its code too. @returns how many there were. */
+/**
+ * Ends every session of an account, including sessions that still wait for a second-factor code.
+ * @returns the number of sessions ended
+ */
 export async function deleteSessions(trx: Trx, accountId: string): Promise<number> {
   const { numDeletedRows } = await trx
     .deleteFrom('session')
@@ -264,7 +283,7 @@ export async function deleteSessions(trx: Trx, accountId: string): Promise<numbe
   return Number(numDeletedRows);
 }
 
-/** Everybody who has a role of the council or of a delivery partner, by address. */
+/** All accounts that have a role of the council or of a delivery partner, sorted by email address. */
 export function findStaff(db: Db) {
   return db
     .selectFrom('account as a')
@@ -288,7 +307,7 @@ export function findStaff(db: Db) {
     .execute();
 }
 
-/** The addresses of accounts, by id; of those that are gone there is none. */
+/** @returns the email addresses of accounts by account id. Deleted accounts are missing from the map. */
 export async function findEmails(db: Db, ids: readonly string[]): Promise<Map<string, string>> {
   if (ids.length === 0) return new Map();
   const rows = await db
@@ -299,7 +318,7 @@ export async function findEmails(db: Db, ids: readonly string[]): Promise<Map<st
   return new Map(rows.map(({ id, email }) => [id, email]));
 }
 
-// ---- Browsers that signed in before
+// ---- Browsers that have signed in before
 
 export async function findKnownDevice(
   db: Db,
@@ -317,7 +336,10 @@ export async function findKnownDevice(
   return row !== undefined;
 }
 
-/** Writes a browser down, or that it was used again; of more than `most`, those used least recently are forgotten. */
+/**
+ * Stores a browser, or updates when it was last used. If the account has more than `most` browsers, the least
+ * recently used ones are deleted.
+ */
 export async function saveKnownDevice(
   db: Db,
   device: Insertable<KnownDeviceTable>,

@@ -20,25 +20,25 @@ import { organisationStatus, type Actor } from './permission.ts';
 
 export { deleteAccountRow, findAccount } from './account.repository.ts';
 
-/** What the use cases of accounts need. */
+/** Dependencies of the use cases of accounts. */
 export interface AccountDeps {
   db: Db;
   sessions: Sessions;
   secrets: Secrets;
   limits: Limits;
   clock: Clock;
-  /** Writes down what matters to the portal's security. */
+  /** Records events that matter for the portal's security. */
   security: SecurityRecorder;
-  /** Accounts of the demonstration may be signed in to. */
+  /** Whether demonstration accounts may sign in. */
   demo: boolean;
   commonPasswords: ReadonlySet<string>;
   siteUrl: string;
 }
 
-/** Who asks, as far as the request tells. */
+/** The browser that sends a request, as far as the request reveals it. */
 export interface Visitor {
   cookies: CookieJar;
-  /** What limits count: an address of IPv4, or the network of one of IPv6. */
+  /** The key that rate limits count by: an IPv4 address, or the network of an IPv6 address. */
   network: string;
   userAgent: string | null;
 }
@@ -48,12 +48,15 @@ export interface SignedIn {
   actor: Actor;
 }
 
-/** A demonstration's account signs in only while the portal is a demonstration: its password is public. */
+/**
+ * Whether an account may sign in. A demonstration account may only do so while the portal is a demonstration, because
+ * its password is public.
+ */
 export function isUsable(deps: { demo: boolean }, account: Pick<AccountRow, 'demo'>): boolean {
   return account.demo === null || deps.demo;
 }
 
-/** The person of a session with their rights; undefined when nobody is signed in. */
+/** The signed-in user with their rights; undefined if the session is not signed in. */
 export async function whoIs(deps: AccountDeps, cookies: CookieJar): Promise<SignedIn | undefined> {
   const session = await deps.sessions.read(cookies);
   if (session === undefined || session.kind === 'awaiting-code') return undefined;
@@ -63,9 +66,10 @@ export async function whoIs(deps: AccountDeps, cookies: CookieJar): Promise<Sign
     findMemberships(deps.db, session.accountId),
   ]);
   if (account === undefined || !isUsable(deps, account)) return undefined;
-  // Rights came or went since signing in: it takes a new session to have, or lose, its shorter life.
+  // The account gained or lost its staff rights after signing in. Staff sessions are shorter, so a new session is
+  // needed.
   if (roles.length > 0 !== (session.kind === 'staff')) return undefined;
-  // Those who work for an organisation are signed in for less long, from the moment that they do.
+  // Members of an organisation have shorter sessions, from the moment that they become members.
   if (memberships.length > 0 && isOverForMember(session)) {
     await deps.sessions.end(cookies);
     return undefined;
@@ -97,17 +101,23 @@ export async function whoIs(deps: AccountDeps, cookies: CookieJar): Promise<Sign
 }
 
 const HOUR = 3_600_000;
-/** How long a link works, in milliseconds. */
+/** How long a link stays valid, in milliseconds. */
 export const LINK_LIFE = {
   confirm: 24 * HOUR,
   reset: HOUR,
   invitation: 7 * 24 * HOUR,
   'change-email': 24 * HOUR,
 };
-/** How long the code in the same mail works, in milliseconds: six digits are typed at once or not at all. */
+/**
+ * How long the code in the same mail stays valid, in milliseconds. Short, because people type the six digits straight
+ * away.
+ */
 export const CODE_LIFE = 10 * 60_000;
 
-/** Makes a token for a link, and a code for where the link cannot be opened. Only their hashes are kept. */
+/**
+ * Creates a token for a link, and a code for devices on which the link cannot be opened. Only the hashes of both are
+ * stored.
+ */
 export async function issueToken(
   trx: Trx,
   deps: { secrets: Secrets; clock: Clock },
@@ -134,23 +144,28 @@ export async function issueToken(
   return { token: secret, code };
 }
 
-/** Hashed under the portal's key, and for one account: six digits alone would be guessed from their hash at once. */
+/**
+ * The code's hash, keyed with the portal's secret and bound to one account: an unkeyed hash of six digits could be
+ * reversed at once.
+ */
 export const codeHash = (deps: { secrets: Secrets }, accountId: string, code: string) =>
   deps.secrets.keyedHash(codeText(accountId, code));
 
-/** The hashes that the code may be kept under, while keys change. */
+/** All hashes under which the code may be stored while keys are rotated. */
 export const codeHashes = (deps: { secrets: Secrets }, accountId: string, code: string) =>
   deps.secrets.keyedHashes(codeText(accountId, code));
 
 const codeText = (accountId: string, code: string) => `code:${accountId}:${code}`;
 
-/** The public password of the demonstration's accounts cannot be changed: others would be locked out. */
+/**
+ * The public password of the demonstration accounts cannot be changed, because that would lock other visitors out.
+ */
 export const DEMO_FIXED = 'This is a demonstration account, so no one can change it';
 
 /**
- * The password again, before what only its owner may do. Tries are counted for this session, so that neither guesses at
- * the sign-in page nor those of another session hold its owner up.
- * @returns undefined when it is right.
+ * Checks the password again before an action reserved for the account holder. Attempts are counted per session, so
+ * that guesses on the sign-in page or in another session do not lock the account holder out.
+ * @returns undefined if the password is right
  */
 export async function checkPassword(
   deps: AccountDeps,
@@ -175,7 +190,7 @@ export async function checkPassword(
   return undefined;
 }
 
-/** As `checkPassword`, and an account of the demonstration is refused in any case. */
+/** Like `checkPassword`, but always refuses a demonstration account. */
 export async function wrongPassword(
   deps: AccountDeps,
   me: SignedIn,
@@ -187,7 +202,10 @@ export async function wrongPassword(
   return wrong ?? (account.demo === null ? undefined : refused('', DEMO_FIXED));
 }
 
-/** Gives the password again for this session, so that what needs a recent sign-in can go on. */
+/**
+ * Records that the password was entered again in this session, so that actions which require a recent sign-in are
+ * allowed.
+ */
 export async function confirmPassword(
   deps: AccountDeps,
   me: SignedIn,
@@ -201,12 +219,12 @@ export async function confirmPassword(
   return { ok: true };
 }
 
-/** Whether the password was given so lately in this session that it need not be given again. */
+/** Whether the password was entered in this session so recently that it need not be entered again. */
 export const isRecentlySignedIn = (me: SignedIn): boolean => isRecent(me.session);
 
 /**
- * Ends every session of an account and forgets its devices, and begins a session under a new token, on a device that
- * is known again, for the person who made the change.
+ * Ends every session of an account and forgets its devices. Then begins a new session, under a new token and on a
+ * newly remembered device, for the user who made the change.
  */
 export async function renewSessions(deps: AccountDeps, me: SignedIn, visitor: Visitor): Promise<void> {
   const { id } = me.actor.account;

@@ -3,13 +3,13 @@ import { foldEmail, ownEmailField } from '#features/forms/email.ts';
 import type { FormError } from '#lib/forms.ts';
 import { waitInWords } from '#lib/limits.ts';
 
-/** Rules of accounts: what may be typed, and the words that say what is wrong with it. */
+/** Rules for accounts: which input is accepted, and the error messages for input that is not. */
 
-/** What a form of these pages answers when it cannot do what was asked. */
+/** The answer of a form on the account pages that was refused. */
 export interface Refused {
   ok: false;
   errors: FormError[];
-  /** Seconds until it may be tried again. */
+  /** Seconds until the user may try again. */
   wait?: number;
 }
 
@@ -17,7 +17,7 @@ export function refused(field: string, message: string): Refused {
   return { ok: false, errors: [{ field, message }] };
 }
 
-/** Too many tries: how long to wait, in words. */
+/** The refusal after too many attempts, with the waiting time in words. @param wait in seconds */
 export function limited(wait: number): Refused {
   return {
     ok: false,
@@ -29,17 +29,17 @@ export function limited(wait: number): Refused {
 }
 
 export const MINIMUM_PASSWORD = 10;
-/** Long enough for any sentence; a longer one would only cost time to hash. */
+/** Long enough for any sentence; hashing a longer password would only cost time. */
 const MAXIMUM_PASSWORD = 200;
 
-/** One way to write an address, so that nobody has two accounts by a capital letter. */
+/** Normalises an email address, so that spelling it with a capital letter does not create a second account. */
 export const normaliseEmail = foldEmail;
 export const emailField = ownEmailField;
 
 /**
- * Words that stand for this service, and so are guessed first: not refused altogether, only where nothing else that is
- * hard to guess stands beside them. To these come the part of the person's address before the @, and the names of the
- * organisations that they work for.
+ * Words that name this service, which attackers guess first. They are not forbidden; a password is refused only if
+ * little else is left once they are removed. The part of the account's email address before the @, and the names of
+ * the account holder's organisations, are added to this list.
  */
 export const CONTEXT_WORDS = [
   'getkentandmedwayworking',
@@ -53,7 +53,7 @@ export const CONTEXT_WORDS = [
   'jobcentreplus',
   'jobcentre',
 ] as const;
-/** So many letters and digits have to be left of a password without those words. */
+/** How many letters and digits a password must have left after these words are removed. */
 const BESIDE_CONTEXT = 8;
 
 const lettersOf = (text: string) =>
@@ -63,7 +63,7 @@ const lettersOf = (text: string) =>
     .replace(/&/g, 'and')
     .replace(/[^\p{L}\p{N}]/gu, '');
 
-/** The word of `words`, if any, of which a password mostly consists. */
+/** The word of `words` that makes up most of a password; undefined if there is none. */
 function leansOn(password: string, words: readonly string[]): string | undefined {
   const letters = lettersOf(password);
   return words.find((word) => {
@@ -74,14 +74,17 @@ function leansOn(password: string, words: readonly string[]): string | undefined
   });
 }
 
-/** Whose password it is going to be, as far as that makes one easy to guess. */
+/** The future owner of a password, with the facts that would make a password easy to guess. */
 export interface PasswordOwner {
   email: string;
-  /** Names of the organisations that they work for. */
+  /** Names of the organisations of which the owner is a member. */
   organisations?: readonly string[];
 }
 
-/** What is wrong with a new password, and what to do about it, in words; undefined when it will do. */
+/**
+ * @returns an error message that says what is wrong with a new password and what to do about it; undefined if the
+ * password is acceptable
+ */
 export function passwordProblem(
   password: string,
   common: ReadonlySet<string>,
@@ -103,13 +106,13 @@ export function passwordProblem(
   return undefined;
 }
 
-/** A password that is being chosen; `passwordProblem` says the rest. */
+/** A password that is being chosen. `passwordProblem` checks everything else. */
 export const newPasswordField = z
   .string({ error: 'Choose a password' })
   .min(1, 'Choose a password')
   .max(2_000, `Your password must have at most ${MAXIMUM_PASSWORD} characters`);
 
-/** A password that is known; never said to be too short or too long, only right or not. */
+/** An existing password. It is never called too short or too long, only right or wrong. */
 export const knownPasswordField = z
   .string({ error: 'Enter your password' })
   .min(1, 'Enter your password')
@@ -131,11 +134,11 @@ export const confirmCodeSchema = z.object({
   email: emailField,
   code: codeField('Enter the code from the email'),
 });
-/** The same, with the password that the owner of the address chooses. */
+/** The fields of `confirmCodeSchema`, plus the password that the owner of the address chooses. */
 export const registerCodeSchema = confirmCodeSchema.extend({ password: newPasswordField });
-/** A first or a new password, chosen on the page of a mailed link. */
+/** A first or a new password, chosen on the page that a mailed link opens. */
 export const choosePasswordSchema = z.object({ password: newPasswordField });
-/** What takes a second factor away, or puts another in its place. */
+/** What the user must enter to remove or replace a second factor. */
 export const passwordAndCodeSchema = z.object({
   password: knownPasswordField,
   code: codeField('Enter a code from your app, or a recovery code'),
@@ -160,8 +163,8 @@ export const passwordSchema = z.object({ password: knownPasswordField });
 const ANY_ORIGIN = 'http://site.invalid';
 
 /**
- * A path of this site to go on to after signing in; anything else leads to the account's own page. The path is compared
- * as a browser resolves it: "/..//evil.example" becomes "//evil.example", which names another site.
+ * The path of this site to go to after signing in; any other value becomes "/account". The path is resolved as a
+ * browser would resolve it: "/..//evil.example" becomes "//evil.example", which names another site.
  */
 export function safeNext(next: string | null | undefined): string {
   if (next == null || next.length >= 2_000 || !/^\/(?![/\\])[\x21-\x5b\x5d-\x7e]*$/.test(next))
@@ -170,10 +173,10 @@ export function safeNext(next: string | null | undefined): string {
   return resolved?.origin === ANY_ORIGIN && !resolved.pathname.startsWith('//') ? next : '/account';
 }
 
-/** The most of a path that is carried through a mail: longer links break in some mail programs. */
+/** The longest path that a mail carries: some mail programs break longer links. */
 const LONGEST_CARRIED = 300;
 
-/** A path with the one to go on to afterwards, where there is one to speak of. */
+/** A path with the page to go to afterwards as a parameter, unless that page is "/account", unsafe or too long. */
 export function withNext(path: string, next: string): string {
   if (next === '/account' || safeNext(next) !== next || next.length > LONGEST_CARRIED) return path;
   return `${path}${path.includes('?') ? '&' : '?'}next=${encodeURIComponent(next)}`;

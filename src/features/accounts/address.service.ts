@@ -22,8 +22,8 @@ import { refused, type Refused } from './account.ts';
 import { tooManyMails } from './registration.service.ts';
 
 /**
- * Asks the new address to confirm itself, and tells the old one. The same answer when the new one has an account of
- * its own: its owner is told.
+ * Sends a confirmation link to the new address and a notice to the old one. If the new address already has an
+ * account, the caller gets the same answer and the owner of that account is told by mail.
  */
 export async function askAddressChange(
   deps: AccountDeps,
@@ -79,8 +79,9 @@ export async function askAddressChange(
 }
 
 /**
- * Whether the link of a change of address still works; opening it uses nothing up. Only for the account that asked: a
- * person who is led by a stranger's mail to confirm "their" address would give that stranger what was sent with it.
+ * Whether the link that changes an address still works; checking does not use the link up. The link only works for
+ * the account that asked for it. Otherwise an attacker could lead another person to confirm "their" address, and
+ * would then receive whatever was sent with that address.
  */
 export async function addressChangeWorks(deps: AccountDeps, me: SignedIn, token: string): Promise<boolean> {
   const row = await findToken(deps.db, 'change-email', hashToken(token));
@@ -93,9 +94,10 @@ export async function addressChangeWorks(deps: AccountDeps, me: SignedIn, token:
 }
 
 /**
- * Changes the address by its link, once, for the account that asked; every session ends, because the name that one signs
- * in with is another.
- * @returns false when the link is used, over or another account's, or the address has gone to somebody else meanwhile.
+ * Changes the address, once, by the link that was mailed, for the account that asked for it. Every session ends,
+ * because the user now signs in with a different address.
+ * @returns false if the link is used, expired or belongs to another account, or if another account has taken the
+ * address in the meantime
  */
 export async function confirmAddressChange(deps: AccountDeps, me: SignedIn, token: string): Promise<boolean> {
   const accountId = await deps.db.transaction().execute(async (trx) => {
@@ -105,7 +107,7 @@ export async function confirmAddressChange(deps: AccountDeps, me: SignedIn, toke
     if ((await useToken(trx, 'change-email', row.tokenHash, now)) === undefined) return undefined;
     const taken = await findAccountByEmail(trx, row.newEmail);
     if (taken?.confirmedAt != null) return undefined;
-    // Somebody once began to register with it and never confirmed: whoever has the mailbox goes first.
+    // The other account was never confirmed. The person who can read the mailbox takes precedence.
     if (taken !== undefined) await trx.deleteFrom('account').where('id', '=', taken.id).execute();
     const account = await findAccount(trx, row.accountId);
     if (account === undefined) return undefined;

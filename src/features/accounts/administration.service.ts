@@ -31,18 +31,18 @@ import { useAppCode } from './sign-in.service.ts';
 
 type Deps = SecurityDeps & { db: Db; secrets: Secrets; clock: Clock };
 
-/** Who does it: the id of an administrator's account, or "command" for whoever runs the portal. */
+/** Who acts: the id of an administrator's account, or "command" for the operator of the portal. */
 type By = string;
 
 export const listStaff = (deps: { db: Db }) => findStaff(deps.db);
 export const emailsOf = (deps: { db: Db }, ids: readonly string[]) => findEmails(deps.db, ids);
 
-/** The account of an address, which is given as it was typed. */
+/** The id of the account of an email address. @param email as it was typed */
 export async function accountIdOf(deps: { db: Db }, email: string): Promise<string | undefined> {
   return (await findAccountByEmail(deps.db, normaliseEmail(email)))?.id;
 }
 
-/** Of whom a page of an administrator is; undefined when there is no such account. */
+/** The account that an administrator's page is about; undefined if there is no such account. */
 export async function readPerson(
   deps: { db: Db },
   accountId: string,
@@ -53,7 +53,7 @@ export async function readPerson(
   return { id: account.id, email: account.email, isStaff: roles.length > 0, isDemo: account.demo !== null };
 }
 
-/** Password and code of the administrator who is signed in, again. @returns undefined when both are right. */
+/** Checks the password and code of the signed-in administrator again. @returns undefined if both are right */
 async function confirmAdministrator(
   deps: AccountDeps,
   me: SignedIn,
@@ -79,10 +79,11 @@ async function confirmAdministrator(
 }
 
 /**
- * Takes the second factor of a member of staff away, and with it everything by which somebody could get in who knows
- * their password: the password itself, recovery codes, sessions and links under way. A link for a new password goes to
- * their mailbox, for seven days; at the sign-in after that they set up a new factor before they reach any page.
- * @returns false when there is no such account, or it is none of staff.
+ * Removes the second factor of a member of staff, and with it everything that an attacker who knows their password
+ * could use: the password itself, recovery codes, sessions and unused links. A link for a new password is mailed to
+ * the member of staff and works for seven days. At the next sign-in they must set up a new second factor before they
+ * reach any page.
+ * @returns false if there is no such account, or the account has no staff role
  */
 async function reset(trx: Trx, deps: Deps, accountId: string, by: By, reason: ResetReason): Promise<boolean> {
   const now = deps.clock();
@@ -136,11 +137,14 @@ async function resetAndRecord(deps: Deps, accountId: string, by: By, reason: Res
   return done;
 }
 
-/** Words for an administrator who tries it on themselves. */
+/** The message for administrators who try to reset their own second factor. */
 export const NOT_YOUR_OWN =
   'You cannot reset your own code. Ask another administrator. If there is no other administrator, ask the person who runs this service';
 
-/** An administrator resets the second factor of another member of staff, with their own password and code. */
+/**
+ * Lets an administrator reset the second factor of another member of staff, after entering their own password and
+ * code.
+ */
 export async function resetSecondFactor(
   deps: AccountDeps,
   me: SignedIn,
@@ -157,7 +161,7 @@ export async function resetSecondFactor(
   return done ? { ok: true } : refused('', 'This person no longer has a role here');
 }
 
-/** The same by the command. @returns false when nobody of staff has this address. */
+/** Does the same from the command line. @returns false if no member of staff has this address */
 export async function resetSecondFactorOf(deps: Deps, email: string, reason: ResetReason): Promise<boolean> {
   const id = await accountIdOf(deps, email);
   return id !== undefined && resetAndRecord(deps, id, 'command', reason);
@@ -184,22 +188,25 @@ async function endAndRecord(deps: Deps, accountId: string, by: By): Promise<numb
   return ended;
 }
 
-/** An administrator signs somebody out on all devices. @returns false when there is no such account. */
+/** Lets an administrator sign a user out on all devices. @returns false if there is no such account */
 export const endSessionsOf = async (deps: Deps, me: SignedIn, accountId: string): Promise<boolean> =>
   (await endAndRecord(deps, accountId, me.actor.account.id)) !== undefined;
 
-/** The same by the command. @returns how many sessions ended; undefined when nobody has this address. */
+/**
+ * Does the same from the command line.
+ * @returns the number of sessions ended; undefined if no account has this address
+ */
 export async function endSessionsByCommand(deps: Deps, email: string): Promise<number | undefined> {
   const id = await accountIdOf(deps, email);
   return id === undefined ? undefined : endAndRecord(deps, id, 'command');
 }
 
-/** For so long after they first see it, somebody is told that their second factor was reset. */
+/** How long users are told that their second factor was reset, from the first time they see the notice. */
 const NOTICE_MS = 24 * 3_600_000;
 
 /**
- * When the second factor of whoever is signed in was reset, while they are to be told: for a day from the first page on
- * which it was said, however late they sign in.
+ * When the second factor of the signed-in user was reset, while the notice is due: for a day from the first page that
+ * showed it, however late the user signs in. Otherwise undefined.
  */
 export async function readResetNotice(
   deps: { db: Db; clock: Clock },

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { knownPasswordField, signInCodeSchema } from './account.ts';
 
-/** What administrators do to the accounts of others: its questions and their words. */
+/** The forms with which administrators change other users' accounts: questions and messages. */
 
-/** Why a second factor is reset: fixed words, so that nothing about a person stands among the security events. */
+/** Why a second factor is reset. Fixed reasons, so that the security log contains no personal details. */
 export const RESET_REASONS = {
   lost: 'Their phone is lost',
   stolen: 'Their phone was stolen',

@@ -1,14 +1,14 @@
 import type { Role } from './permission.ts';
 
-/** The people of the demonstration. Their password is public; see `isUsable` for what keeps them harmless. */
+/** The accounts of the demonstration. Their password is public; `isUsable` keeps them harmless. */
 export const DEMO_PASSWORD = 'orchard-ferry-lantern';
 
 export interface DemoAccount {
   email: string;
-  /** Who this is, as the sign-in page says it. */
+  /** The description of this person on the sign-in page. */
   title: string;
   role?: Role;
-  /** Member of the first organisation of this kind. */
+  /** The account is a member of the first organisation of this kind. */
   member?: { of: 'employer' | 'training-provider' | 'school'; as: 'owner' | 'editor' };
 }
 

@@ -12,7 +12,7 @@ import {
   type Subjects,
 } from './permission.ts';
 
-/** The first line of every page that is not everybody's: somebody signed in, or the answer to send instead. */
+/** The first line of every page that is not public: returns the signed-in user, or the response to send instead. */
 
 const SET_UP = '/account/security/two-factor';
 
@@ -26,7 +26,7 @@ export function visitorOf(page: Pick<AstroGlobal, 'cookies' | 'locals' | 'reques
 
 type PageContext = Pick<AstroGlobal, 'locals' | 'url' | 'redirect' | 'request' | 'rewrite' | 'routePattern'>;
 
-/** The page "not found", for somebody who is signed in and may not see this one; written down. */
+/** Answers a signed-in user who may not see this page with "not found", and records the refusal. */
 async function refusePage(page: PageContext, me: SignedIn, needs: string): Promise<Response> {
   page.locals.isRefusalRecorded = true;
   await recordSecurityEvent(page.locals.services, {
@@ -38,9 +38,10 @@ async function refusePage(page: PageContext, me: SignedIn, needs: string): Promi
 }
 
 /**
- * Whoever is signed in; otherwise the way to the sign-in page and back. What somebody wrote whose session ended
- * meanwhile is given back to them, save on the pages of an account, which ask for passwords and codes. Staff without a
- * second factor are led to set one up first, save on the page that does so (`settingUp`).
+ * Returns the signed-in user, or a redirect to the sign-in page that leads back here. If the session ended while the
+ * user was filling in a form, what they typed is given back to them, except on account pages, which ask for passwords
+ * and codes. Staff without a second factor are redirected to set one up, except on the page for setting it up
+ * (`settingUp`).
  */
 export async function requireSignedIn(
   page: PageContext,
@@ -57,7 +58,7 @@ export async function requireSignedIn(
       : page.redirect(`/account/sign-in?next=${back}`, 303);
   }
   if (mustSetUpTwoFactor(signedIn.actor) && options.settingUp !== true) {
-    // Signing in leads to the account's page; every other one was asked for past the setting up.
+    // Signing in redirects to "/account". A request for any other page tried to skip the set-up.
     if (page.routePattern !== '/account') {
       await recordSecurityEvent(page.locals.services, {
         type: 'second-factor-missing',
@@ -71,8 +72,8 @@ export async function requireSignedIn(
 }
 
 /**
- * Whoever is signed in and gave their password lately, before what protects an account is shown or changed; others are
- * asked for it first, and come back.
+ * Returns the signed-in user if they entered their password recently. Pages call this before they show or change what
+ * protects an account. Other users are asked for their password first, and then return here.
  */
 export async function requireRecentSignIn(
   page: PageContext,
@@ -84,7 +85,7 @@ export async function requireRecentSignIn(
   return page.redirect(`/account/sign-in/again?next=${back}`, 303);
 }
 
-/** Whoever is signed in and may do this; for everybody else the page is not there. */
+/** Returns the signed-in user if they may do this; all other users get "not found". */
 export async function requireTo<A extends Action>(
   page: PageContext,
   action: A,
@@ -96,9 +97,9 @@ export async function requireTo<A extends Action>(
 }
 
 /**
- * Whoever is signed in and may do this for the organisation of the address (`/manage/ORGANISATION/…`), with that
- * organisation; of one that they do not work for, the page is not there. While it is suspended they are led to its
- * first page, which says why.
+ * Returns the signed-in user and the organisation in the URL (`/manage/ORGANISATION/…`) if the user may do this for
+ * that organisation. Users who are not members get "not found". Members of a suspended organisation are redirected to
+ * its first page, which explains the suspension.
  */
 export async function requireMember(
   page: PageContext & Pick<AstroGlobal, 'params'>,
@@ -114,7 +115,7 @@ export async function requireMember(
     : refusePage(page, me, action);
 }
 
-/** Whoever is signed in with this role; for everybody else the page is not there. */
+/** Returns the signed-in user if they have this role; all other users get "not found". */
 export async function requireRole(page: PageContext, role: Role): Promise<SignedIn | Response> {
   const me = await requireSignedIn(page);
   if (me instanceof Response || me.actor.roles.includes(role)) return me;

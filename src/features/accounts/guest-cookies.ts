@@ -1,7 +1,10 @@
 import type { AstroGlobal } from 'astro';
 import { cookieOptions, nameCookie } from '#lib/cookies.ts';
 
-/** Cookies of people without an account, each with the path that it is set for. Those of drafts are left: they hold work. */
+/**
+ * Cookies of people without an account, each with the path that it is set for. Cookies of drafts are not listed:
+ * deleting them would lose the person's work.
+ */
 const GUEST_COOKIES = [
   { name: 'applications', path: '/applications' },
   { name: 'referral', path: '/support/referral' },
@@ -9,14 +12,14 @@ const GUEST_COOKIES = [
 
 type Page = Pick<AstroGlobal, 'cookies' | 'locals'>;
 
-// The header is on pages too that say what went wrong before there were any locals.
+// Error pages also render the header, before the middleware has set any locals.
 const isSecure = ({ locals }: Page) => (locals.siteUrl as string | undefined)?.startsWith('https:') === true;
 
-/** Whether this browser shows a person, without an account, what they applied for or asked for. */
+/** Whether this browser shows a person without an account what they applied for or asked for. */
 export const isKnownGuest = (page: Page): boolean =>
   GUEST_COOKIES.some(({ name }) => page.cookies.has(nameCookie(name, isSecure(page))));
 
-/** Takes those cookies back. */
+/** Deletes those cookies. */
 export function forgetGuest(page: Page): void {
   const secure = isSecure(page);
   for (const { name, path } of GUEST_COOKIES)

@@ -1,9 +1,9 @@
 import type { Actor, OrganisationStatus, Role } from './permission.ts';
 
-/** What one person is here for: themselves, each organisation they work for, each role of the council. */
+/** One of a person's workspaces: their own account, each organisation they work for, each role at the council. */
 export interface Hat {
   text: string;
-  /** Its own start page. */
+  /** The start page of the workspace. */
   href?: string | undefined;
   note?: string | undefined;
 }
@@ -14,7 +14,7 @@ export const ROLE_WORDS: Record<Role, string> = {
   adviser: 'Adviser',
   administrator: 'Administrator',
 };
-/** Where the work of a role begins, once there is a page for it. */
+/** The start page of each role, where one exists. */
 const ROLE_PAGES: Partial<Record<Role, string>> = {
   moderator: '/moderation',
   coordinator: '/referrals',
@@ -27,7 +27,7 @@ const STATUS_WORDS: Record<OrganisationStatus, string | undefined> = {
   suspended: 'suspended',
 };
 
-/** Somebody without organisation or role is here for themselves, and has one hat. */
+/** The workspaces of a signed-in user. A user without organisation or role has one: their own account. */
 export function hatsOf(actor: Actor): Hat[] {
   const others = [
     ...actor.memberships.map((it) => ({

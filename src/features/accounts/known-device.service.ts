@@ -5,23 +5,24 @@ import { deleteKnownDevices, findKnownDevice, saveKnownDevice } from './account.
 import type { AccountDeps } from './account.service.ts';
 
 /**
- * Browsers that signed in to an account before. Guesses from elsewhere use up allowances that such a browser does not
- * share, so that nobody can keep the owner out; it is let off nothing else. The cookie is random and says nothing; the
- * table holds its hash together with the account, so that accounts which share a browser cannot be told from it.
- * A new password, and signing out everywhere, make a browser unknown again.
+ * Browsers that signed in to an account before. Such a browser has its own allowance of attempts, which guesses from
+ * other browsers cannot use up, so an attacker cannot lock the account holder out. It gets no other privileges. The
+ * cookie is random and carries no information; the table stores its hash combined with the account, so that the table
+ * does not reveal which accounts share a browser. After a password change, or after signing out everywhere, no
+ * browser is known.
  */
 
 const DAY_MS = 86_400_000;
-/** How long a browser is known without being used to sign in. */
+/** How long a browser stays known without being used to sign in. */
 const KNOWN_MS = 180 * DAY_MS;
-/** Browsers that an account knows; a further one takes the place of the least recently used. */
+/** How many browsers an account may know; a further one replaces the least recently used. */
 const MOST_DEVICES = 20;
 const TOKEN = /^[A-Za-z0-9_-]{43}$/;
 
 type Deps = Pick<AccountDeps, 'db' | 'clock' | 'siteUrl'>;
 
 const isSecure = ({ siteUrl }: Pick<Deps, 'siteUrl'>) => siteUrl.startsWith('https:');
-/** The cookie by which a browser is known. */
+/** The name of the cookie that identifies a known browser. */
 export const deviceCookieName = (deps: Pick<Deps, 'siteUrl'>): string =>
   isSecure(deps) ? '__Host-device' : 'device';
 
@@ -33,8 +34,8 @@ function tokenOf(deps: Deps, cookies: CookieJar): string | undefined {
 const hashFor = (token: string, accountId: string) => hashToken(`${token}:${accountId}`);
 
 /**
- * The hash by which an account knows this browser; undefined when it does not. Asks the database whether or not there
- * is an account, which `accountId` may be empty to say.
+ * The hash by which an account knows this browser; undefined if the account does not know it. The database is queried
+ * even if there is no account (`accountId` is then empty), so that both cases take as long.
  */
 export async function knownDevice(
   deps: Deps,
@@ -47,7 +48,7 @@ export async function knownDevice(
   return (await findKnownDevice(deps.db, tokenHash, accountId, deps.clock())) ? tokenHash : undefined;
 }
 
-/** Remembers that this browser signed in to an account. */
+/** Records that this browser signed in to an account. */
 export async function rememberDevice(deps: Deps, cookies: CookieJar, accountId: string): Promise<void> {
   const token = tokenOf(deps, cookies) ?? randomToken();
   const now = deps.clock();
@@ -73,12 +74,12 @@ const giveCookie = (deps: Deps, cookies: CookieJar, token: string, maxAge: numbe
     maxAge,
   });
 
-/** Takes the cookie back from this browser, which no account knows any more then. */
+/** Deletes the cookie from this browser, so that no account knows the browser any more. */
 export function forgetThisDevice(deps: Deps, cookies: CookieJar): void {
   giveCookie(deps, cookies, '', 0);
 }
 
-/** Makes every browser of an account unknown, because its password is another or its owner wants it so. */
+/** Makes every browser of an account unknown, because the password changed or the account holder asked for it. */
 export async function forgetDevices(db: Db, accountId: string): Promise<void> {
   await deleteKnownDevices(db, accountId);
 }

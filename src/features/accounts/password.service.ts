@@ -25,7 +25,7 @@ import { passwordProblem, refused, type Refused } from './account.ts';
 import { forgetDevices, rememberDevice } from './known-device.service.ts';
 import { tooManyMails } from './registration.service.ts';
 
-/** Sends a link for choosing a new password. The same answer for every address. */
+/** Mails a link for choosing a new password. The answer is the same for every address. */
 export async function askReset(
   deps: AccountDeps,
   email: string,
@@ -54,16 +54,16 @@ export async function askReset(
   return { ok: true };
 }
 
-/** Whether a link for a new password still works; opening it uses nothing up. */
+/** Whether a link for a new password still works; checking does not use the link up. */
 export async function resetWorks(deps: AccountDeps, token: string): Promise<boolean> {
   const row = await findToken(deps.db, 'reset', hashToken(token));
   return row !== undefined && row.usedAt === null && row.expiresAt > deps.clock();
 }
 
 /**
- * Sets a new password by a link, once. Whoever has the mailbox has the account: the address counts as confirmed,
- * every session ends, every other device is unknown again and this one is known: what strangers used up of the tries no longer
- * holds its owner up. The second factor stays.
+ * Sets a new password by a mailed link, once. Access to the mailbox proves ownership of the account, so the address
+ * counts as confirmed. Every session ends, and every device is unknown except this one: attempts that strangers used
+ * up no longer hold the account holder up. The second factor stays.
  */
 export async function resetPassword(
   deps: AccountDeps,
@@ -109,7 +109,7 @@ export async function resetPassword(
   return { ok: true };
 }
 
-/** Changes the password of somebody who is signed in; every other device is signed out. */
+/** Changes the password of a signed-in user, and signs out every other device. */
 export async function changePassword(
   deps: AccountDeps,
   me: SignedIn,

@@ -1,9 +1,9 @@
 import type { StaffRoleTable } from './table.ts';
 
 /**
- * Who may do what. The only place where that is decided: pages ask `can` by way of the guard, services ask it where a
- * use case has more than one way in. A record of somebody else's is "not found": its query is narrowed to whoever
- * asks, and this module never has to say "forbidden".
+ * Decides who may do what. This is the only place that does: pages call `can` through the guard, and services call it
+ * where a use case has more than one way in. A record that belongs to another user is "not found", because its query
+ * is narrowed to the signed-in user; this module therefore never has to answer "forbidden".
  */
 
 export type Role = StaffRoleTable['role'];
@@ -14,7 +14,7 @@ export const ROLES = [
   'administrator',
 ] as const satisfies readonly Role[];
 
-/** What an organisation is, as far as it decides what its members may do. */
+/** The kinds of organisation, as far as the kind decides what members may do. */
 export type OrganisationKind = 'employer' | 'training-provider' | 'school' | 'delivery-partner' | 'council';
 export type MemberRole = 'owner' | 'editor';
 export type OrganisationStatus = 'waiting' | 'approved' | 'suspended';
@@ -26,16 +26,16 @@ export interface Membership {
   kind: OrganisationKind;
   role: MemberRole;
   status: OrganisationStatus;
-  /** Its owners want everybody who works for it to sign in with a second factor. */
+  /** The owners require all members to sign in with a second factor. */
   needsSecondFactor?: boolean;
 }
 
-/** Somebody who is signed in. */
+/** A signed-in user. */
 export interface Actor {
   account: { id: string; email: string; mailFailed: boolean; demo: boolean };
   memberships: readonly Membership[];
   roles: readonly Role[];
-  /** Signing in asked for a second factor; of demonstration accounts it is never asked. */
+  /** The user signed in with a second factor. Demonstration accounts are never asked for one. */
   twoFactor: boolean;
 }
 
@@ -48,19 +48,19 @@ export function organisationStatus(it: {
 }
 
 /**
- * Staff see what is most sensitive, and an organisation may ask its members for the same: without a second factor they
- * may only set one up.
+ * Whether the user must set up a second factor before doing anything else. Staff see the most sensitive data, and an
+ * organisation may require a second factor of its members.
  */
 export function mustSetUpTwoFactor(actor: Actor): boolean {
   return needsTwoFactor(actor) && !actor.twoFactor && !actor.account.demo;
 }
 
-/** Whether this person's work asks for a second factor, so that it cannot be turned off. */
+/** Whether the user's work requires a second factor, so that the second factor cannot be turned off. */
 export function needsTwoFactor(actor: Pick<Actor, 'roles' | 'memberships'>): boolean {
   return actor.roles.length > 0 || actor.memberships.some((it) => it.needsSecondFactor === true);
 }
 
-/** Whether a second factor is worth offering: this person reads what applicants wrote. */
+/** Whether to offer the user a second factor: they can read what applicants wrote. */
 export function readsApplicants(actor: Actor): boolean {
   return actor.memberships.some(({ status }) => status !== 'suspended');
 }
@@ -69,43 +69,49 @@ interface Organisation {
   organisationId: string;
 }
 
-/** What each action is done to. */
+/** The subject of each action. */
 export interface Subjects {
-  /** Its own account: password, address, sessions. */
+  /** The user's own account: password, address, sessions. */
   'account.manage': { accountId: string };
-  /** Drafts and figures of an organisation. */
+  /** Drafts and statistics of an organisation. */
   'organisation.work': Organisation;
-  /** Those who applied: to read what they wrote, answer them, take them away as a file. */
+  /** An organisation's applicants: read what they wrote, answer them, export them to a file. */
   'organisation.inbox': Organisation;
-  /** Name, address, website. */
+  /** An organisation's name, address and website. */
   'organisation.edit': Organisation;
-  /** Invite, change roles, hand over. */
+  /** An organisation's members: invite them, change their roles, transfer ownership. */
   'organisation.members': Organisation;
-  /** Write a draft: before approval too. */
+  /** Write a draft. Allowed before the organisation is approved. */
   'opportunity.draft': Organisation;
-  /** Send to the moderator: before approval too; it waits then until the organisation is decided on. */
+  /**
+   * Send a posting to the moderators. Allowed before the organisation is approved; the posting then waits for that
+   * decision.
+   */
   'opportunity.submit': Organisation;
-  /** The queue of listings and organisations. */
+  /** See the queue of listings and organisations. */
   'moderation.see': undefined;
-  /** Approve, return, refuse, suspend: never what one has posted, nor what one's own organisation has. */
+  /**
+   * Approve, return, refuse or suspend. Moderators may not decide on what they posted themselves, nor on their own
+   * organisation.
+   */
   'moderation.decide': Organisation & { postedBy: string | undefined };
-  /** All referrals: triage, assign, outcomes. */
+  /** See all referrals: triage, assign, record outcomes. */
   'referral.triage': undefined;
-  /** One's own caseload; which referrals are in it, the query says. */
+  /** Work on the adviser's own caseload. The query decides which referrals belong to it. */
   'referral.work': undefined;
   /** Which partner delivers where, and from when. */
   'referral.lots': undefined;
   'staff.manage': undefined;
 }
 export type Action = keyof Subjects;
-/** What is done to an organisation by those who work for it. */
+/** The actions that members take on their organisation. */
 export type OrganisationAction = {
   [A in Action]: Subjects[A] extends Organisation ? (Organisation extends Subjects[A] ? A : never) : never;
 }[Action];
 
 const memberOf = (actor: Actor, { organisationId }: Organisation) =>
   actor.memberships.find((it) => it.organisationId === organisationId);
-/** Whoever works for an organisation, unless it is suspended. */
+/** The user is a member of an organisation that is not suspended. */
 const inGoodStanding = (actor: Actor, subject: Organisation) => {
   const member = memberOf(actor, subject);
   return member !== undefined && member.status !== 'suspended';
@@ -132,7 +138,10 @@ const RULES: { [A in Action]: (actor: Actor, subject: Subjects[A]) => boolean } 
   'staff.manage': (actor) => has(actor, 'administrator'),
 };
 
-/** True when this person may do this to that. Nobody signed in may do nothing; nothing is allowed unless a rule says so. */
+/**
+ * Whether the user may do this to that subject. Without a signed-in user, or without a rule that allows the action,
+ * the answer is false.
+ */
 export function can<A extends Action>(actor: Actor | undefined, action: A, subject: Subjects[A]): boolean {
   if (actor === undefined || mustSetUpTwoFactor(actor)) return false;
   return RULES[action](actor, subject);

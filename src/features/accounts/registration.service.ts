@@ -32,14 +32,14 @@ import { limited, passwordProblem, refused, withNext, type Refused } from './acc
 import { beginSession } from './sign-in.service.ts';
 
 /**
- * How an account is made: an address is typed, a mail goes there, and the person who opens it chooses the password.
- * Nothing that was typed before the mail was opened becomes the account's, so that registering another person's address
- * gains nothing; and what is mailed works on any device.
+ * How an account is created: a person types an email address, a mail goes to that address, and the person who opens
+ * the mail chooses the password. Nothing typed before the mail was opened becomes part of the account, so registering
+ * another person's address gains nothing. The link and the code in the mail work on any device.
  */
 
 const CODE_TRIES = 5;
 
-/** Sends a link, and a code for another device, to an address whose account waits to be confirmed. */
+/** Mails a link, and a code for other devices, to the address of an account that is not confirmed yet. */
 async function sendConfirmation(
   trx: Trx,
   deps: AccountDeps,
@@ -60,8 +60,9 @@ async function sendConfirmation(
 }
 
 /**
- * Mails the owner of an address what they can do next: confirm it, sign in, or, where the council has given it a role,
- * choose a first password by a link that is for that alone. The work is the same in each case.
+ * Mails the owner of an address what they can do next: confirm the address, sign in, or, if the council gave the
+ * address a role, choose a first password by a link that serves only that purpose. Each case does the same work, so
+ * that they take as long.
  */
 async function mailOwner(trx: Trx, deps: AccountDeps, account: AccountRow, next: string): Promise<void> {
   const roles = await findRoles(trx, account.id);
@@ -86,9 +87,9 @@ async function mailOwner(trx: Trx, deps: AccountDeps, account: AccountRow, next:
 }
 
 /**
- * Begins an account, which waits for its address to be confirmed. The same answer and the same work for an address that
- * has an account already: its owner is told by mail.
- * @param next a path of this site to go on to once the address is confirmed, on whichever device.
+ * Creates an account that waits for its address to be confirmed. If the address already has an account, the answer
+ * and the work are the same, and the owner is told by mail.
+ * @param next a path of this site to go to once the address is confirmed, on any device
  */
 export async function register(
   deps: AccountDeps,
@@ -112,7 +113,7 @@ export async function register(
   return { ok: true };
 }
 
-/** What to do when an address has been sent as many mails as it gets. */
+/** The refusal when an address has been sent as many mails as the limit allows. @param wait in seconds */
 export function tooManyMails(wait: number): Refused {
   const { errors } = limited(wait);
   const [error] = errors;
@@ -120,7 +121,10 @@ export function tooManyMails(wait: number): Refused {
   return { ok: false, errors: [{ field: '', message }], wait };
 }
 
-/** Sends the confirmation again, to a person who did not get one or met one that is over. The same answer for every address. */
+/**
+ * Sends the confirmation again, to a person who did not receive one or whose link has expired. The answer is the same
+ * for every address.
+ */
 export async function askConfirmationAgain(
   deps: AccountDeps,
   { email, next }: { email: string; next: string },
@@ -140,7 +144,7 @@ export async function askConfirmationAgain(
   return { ok: true };
 }
 
-/** The same, by a link that is over. */
+/** Sends the confirmation again to the address of an expired link. */
 export async function renewConfirmation(
   deps: AccountDeps,
   token: string,
@@ -157,7 +161,7 @@ export async function renewConfirmation(
   return { ok: true };
 }
 
-/** What the link of a confirmation is good for, without using it: mail scanners open links too. */
+/** What a confirmation link can do, without using the link up: mail scanners open links too. */
 export async function confirmationState(
   deps: AccountDeps,
   token: string,
@@ -170,14 +174,17 @@ export async function confirmationState(
   ]);
   if (account === undefined) return 'unknown';
   if (account.confirmedAt !== null) return 'confirmed';
-  // Whoever has work of the council's comes in by a link for a new password, and by nothing that began as a registration.
+  // An account with a role at the council is opened only by a link for a new password, never by a registration.
   const isOpen = row.usedAt === null && row.expiresAt > deps.clock() && roles.length === 0;
   return isOpen ? 'open' : 'over';
 }
 
 export type Confirmed = { ok: true } | { ok: 'over' } | Refused;
 
-/** Confirms an address by the link, with the password that its owner chooses there, and signs them in on this device. */
+/**
+ * Confirms an address by the mailed link, with the password that the owner chooses there, and signs the owner in on
+ * this device.
+ */
 export async function confirmByLink(
   deps: AccountDeps,
   { token, password }: { token: string; password: string },
@@ -195,8 +202,8 @@ const WRONG_CODE =
   'This code is wrong or has expired. Check it, ask for a new one, or open the link in the email';
 
 /**
- * Confirms an address by its code, on another device than the mail is read on. After a few wrong ones the code is worth
- * nothing any more; the link in the same mail still is.
+ * Confirms an address by the mailed code, on a device other than the one on which the mail is read. After a few wrong
+ * attempts the code becomes invalid; the link in the same mail still works.
  */
 export async function confirmByCode(
   deps: AccountDeps,

@@ -22,7 +22,7 @@ const WRONG_CODE =
 
 export type SecondFactor = 'none' | 'app' | 'recovery-code';
 
-/** Begins a session for a person who has shown who they are, on a browser that is known from now on. */
+/** Begins a session for a user who has proved their identity, and remembers the browser. */
 export async function beginSession(
   deps: AccountDeps,
   account: Pick<AccountRow, 'id'>,
@@ -57,9 +57,9 @@ export async function beginSession(
 }
 
 /**
- * Signs in by password. The same words and the same work whether or not the address has an account. An address that is
- * not confirmed has no password yet. See `tries.ts` for how often it may be tried.
- * @returns what comes next: the account, or the second factor.
+ * Signs in by password. The messages and the work are the same whether or not the address has an account. An
+ * unconfirmed address has no password yet. See `tries.ts` for how many attempts are allowed.
+ * @returns the next step: the account page, or the second factor
  */
 export async function signIn(
   deps: AccountDeps,
@@ -96,13 +96,13 @@ export async function signIn(
   return { ok: true, next: 'account' };
 }
 
-/** The session of somebody whose password was right and who has still to give a code. */
+/** The session of a user who entered the right password and still has to enter a code. */
 export async function awaitingCode(deps: AccountDeps, visitor: Visitor): Promise<Session | undefined> {
   const session = await deps.sessions.read(visitor.cookies);
   return session?.kind === 'awaiting-code' ? session : undefined;
 }
 
-/** Uses up a code of the authenticator app. @returns false when it is wrong, or was used before */
+/** Uses up a code of the authenticator app. @returns false if the code is wrong or was used before */
 export async function useAppCode(deps: AccountDeps, account: AccountRow, code: string): Promise<boolean> {
   if (account.twoFactorSecret === null || account.twoFactorSince === null) return false;
   const secret = deps.secrets.decrypt(account.twoFactorSecret, `totp:${account.id}`);
@@ -110,7 +110,10 @@ export async function useAppCode(deps: AccountDeps, account: AccountRow, code: s
   return step !== undefined && takeTwoFactorStep(deps.db, account.id, step);
 }
 
-/** Uses up a code of the authenticator app, or a recovery code. @returns which it was; undefined when it is wrong. */
+/**
+ * Uses up a code of the authenticator app, or a recovery code.
+ * @returns which kind it was; undefined if the code is wrong
+ */
 export async function useSecondFactor(
   deps: AccountDeps,
   account: AccountRow,
@@ -132,7 +135,7 @@ export async function useSecondFactor(
   });
 }
 
-/** The second step: a code of the authenticator app, or a recovery code. Each is accepted once. */
+/** The second step of signing in: a code of the authenticator app, or a recovery code. Each code is accepted once. */
 export async function enterCode(
   deps: AccountDeps,
   waiting: Session,
@@ -155,7 +158,7 @@ export async function enterCode(
   return { ok: true };
 }
 
-/** Ends the session of this browser, which the account still knows: that opens nothing. */
+/** Ends the session of this browser. The account still knows the browser, which gives no access. */
 export async function signOut(deps: AccountDeps, me: SignedIn | undefined, visitor: Visitor): Promise<void> {
   await deps.sessions.end(visitor.cookies);
   if (me === undefined) return;
@@ -163,14 +166,14 @@ export async function signOut(deps: AccountDeps, me: SignedIn | undefined, visit
   await deps.security.record({ type: 'signed-out', accountId: id, actorAccountId: id });
 }
 
-/** Ends one other session of the account. */
+/** Ends one of the account's other sessions. */
 export async function signOutDevice(deps: AccountDeps, me: SignedIn, session: string): Promise<void> {
   const { id } = me.actor.account;
   await deps.sessions.endOne(id, session);
   await deps.security.record({ type: 'signed-out', accountId: id, actorAccountId: id });
 }
 
-/** Ends every session of the account, this one too, and forgets its devices. */
+/** Ends every session of the account, including this one, and forgets its devices. */
 export async function signOutEverywhere(deps: AccountDeps, me: SignedIn, visitor: Visitor): Promise<void> {
   const { id } = me.actor.account;
   await deps.sessions.endAll(id);

@@ -15,9 +15,10 @@ import { issueToken, LINK_LIFE } from './account.service.ts';
 import type { Role } from './permission.ts';
 
 /**
- * Gives an account a role of the council or of a delivery partner; makes the account when there is none. Every
- * session of it ends: what comes next is a staff session. @returns the path of a page for choosing a password, which
- * is also sent by mail, or undefined when it has a password already.
+ * Gives an account a role of the council or of a delivery partner, and creates the account if there is none. Every
+ * session of the account ends, because the next one must be a staff session.
+ * @returns the path of a page for choosing a password, which is also mailed; undefined if the account has a password
+ * already
  */
 export async function addStaff(
   deps: { db: Db; secrets: Secrets; clock: Clock },
@@ -53,8 +54,8 @@ export async function addStaff(
 }
 
 /**
- * Takes a role away; every session of the account ends. The account itself stays, without that right.
- * @returns false when nobody with this address has the role
+ * Removes a role from an account and ends all of its sessions. The account remains, without that right.
+ * @returns false if no account with this address has the role
  */
 export async function removeStaff(
   deps: { db: Db; clock: Clock },

@@ -1,26 +1,26 @@
 import type { Generated } from 'kysely';
 import type { Json } from '#lib/database.ts';
 
-/** The tables that this room owns: no other room writes them. */
+/** The tables that this module owns: no other module writes to them. */
 
 export interface AccountTable {
   id: string;
-  /** As `normaliseEmail` writes it. */
+  /** Normalised by `normaliseEmail`. */
   email: string;
   /** Null until the address is confirmed or a first password is set. */
   passwordHash: string | null;
   confirmedAt: Date | null;
-  /** Encrypted. It is here only once a first code has proved it. */
+  /** Encrypted. Stored only after a first code has proved it. */
   twoFactorSecret: string | null;
   twoFactorSince: Date | null;
-  /** The time step of the last code that was accepted: neither it nor an earlier one is accepted again. */
+  /** The time step of the last accepted code: neither this step nor an earlier one is accepted again. */
   twoFactorCounter: Generated<number>;
-  /** When an administrator reset the second factor, and when that was first said after a sign-in. */
+  /** When an administrator reset the second factor, and when the user was first shown that after signing in. */
   twoFactorResetAt: Date | null;
   twoFactorResetShownAt: Date | null;
-  /** Mail to its address came back for good; none is sent until the address is changed. */
+  /** When mail to the address failed permanently; no mail is sent until the address is changed. */
   mailFailedAt: Date | null;
-  /** What an account of the demonstration shows; null for everybody's own. */
+  /** The purpose of a demonstration account; null for real accounts. */
   demo: string | null;
   createdAt: Generated<Date>;
 }
@@ -32,18 +32,21 @@ export interface AccountTokenTable {
   tokenHash: string;
   codeHash: string | null;
   newEmail: string | null;
-  /** Not in use: a password is chosen on the page that confirms the address. */
+  /** Not used: the password is chosen on the page that confirms the address. */
   passwordHash: string | null;
   createdAt: Generated<Date>;
   expiresAt: Date;
   usedAt: Date | null;
-  /** Wrong codes so far. */
+  /** The number of wrong codes so far. */
   attempts: Generated<number>;
 }
 
-/** A browser that signed in to an account before. */
+/** A browser that has signed in to an account before. */
 export interface KnownDeviceTable {
-  /** SHA-256 of the token in its cookie together with the account, so that nobody can tell who shares a browser. */
+  /**
+   * SHA-256 of the cookie's token combined with the account, so that the table does not reveal which accounts share a
+   * browser.
+   */
   tokenHash: string;
   accountId: string;
   lastUsedAt: Date;
@@ -62,11 +65,11 @@ export interface StaffRoleTable {
   role: 'moderator' | 'coordinator' | 'adviser' | 'administrator';
   grantedAt: Generated<Date>;
   grantedBy: string;
-  /** When the last mail went to an adviser that somebody waits for one. */
+  /** When an adviser was last mailed that a person is waiting for them. */
   waitingToldAt: Date | null;
 }
 
-/** Append-only: what happened to an account, and who did it. */
+/** Append-only: the events of an account, and who caused them. */
 export interface AccountEventTable {
   id: Generated<number>;
   accountId: string;

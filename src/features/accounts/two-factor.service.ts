@@ -28,27 +28,28 @@ import {
   twoFactorStep,
 } from './two-factor.ts';
 
-/** The second factor: set up, replaced, turned off. How it is asked for at sign-in, `sign-in.service.ts` says. */
+/** Sets up, replaces and turns off the second factor. `sign-in.service.ts` asks for it at sign-in. */
 
 const purposeOf = (accountId: string) => `totp:${accountId}`;
 
-/** For so long a key that was shown can be proved by a code, in milliseconds. */
+/** How long a displayed key can be proved by a code, in milliseconds. */
 const SET_UP_LIFE = 10 * 60_000;
 const setUpPurpose = (me: SignedIn) => `totp-set-up:${me.session.id}`;
 
-/** What the page shows to be put into the app, and what its form carries. */
+/** What the page shows for entering into the app, and what its form carries. */
 export interface SetUp {
   secret: string;
   uri: string;
   size: number;
   path: string;
-  /** The key, sealed for this session and for ten minutes: it is kept nowhere until a code has proved it. */
+  /** The key, encrypted for this session and valid for ten minutes. It is not stored until a code has proved it. */
   sealed: string;
 }
 
 /**
- * A key to put into the app: a new one at each visit, or that of a form which came back with a wrong code.
- * @param sealed what the form carried
+ * Returns a key to enter into the app: a new one on each visit, or the key of a form that was refused because of a
+ * wrong code.
+ * @param sealed the encrypted key that the form carried
  */
 export function beginTwoFactor(deps: AccountDeps, me: SignedIn, sealed?: string): SetUp {
   const again = sealed === undefined ? undefined : openSetUp(deps, me, sealed);
@@ -64,7 +65,7 @@ export function beginTwoFactor(deps: AccountDeps, me: SignedIn, sealed?: string)
   };
 }
 
-/** The key that a form carries; undefined when it is another session's, too old, or made up. */
+/** Decrypts the key that a form carries; undefined if it belongs to another session, is too old, or was made up. */
 function openSetUp(deps: AccountDeps, me: SignedIn, sealed: string): string | undefined {
   try {
     const [until, secret] = deps.secrets.decrypt(sealed, setUpPurpose(me)).split(' ');
@@ -80,9 +81,10 @@ const recoveryHashes = (deps: AccountDeps, accountId: string, codes: readonly st
 type TurnedOn = { ok: true; recoveryCodes: string[] } | Refused;
 
 /**
- * Turns the second factor on, or puts another app in the place of the present one, by a first code of the new app. The
- * password must have been given lately in this session; replacing asks for a code of the present app, or a recovery code, too.
- * @returns the recovery codes, which are never shown again.
+ * Turns the second factor on, or replaces the present app by another, after checking a first code of the new app. The
+ * password must have been entered recently in this session. Replacing also requires a code of the present app, or a
+ * recovery code.
+ * @returns the recovery codes, which are never shown again
  */
 export async function turnOnTwoFactor(
   deps: AccountDeps,
@@ -116,7 +118,7 @@ export async function turnOnTwoFactor(
   }
   const recoveryCodes = newRecoveryCodes();
   const done = await deps.db.transaction().execute(async (trx) => {
-    // Of two at once, the second finds a secret that is not the one it saw.
+    // If two requests run at once, the second finds a different secret from the one it read.
     const present = await lockAccount(trx, id);
     if (present?.twoFactorSecret !== account.twoFactorSecret) return false;
     await updateAccount(trx, id, {
@@ -124,7 +126,7 @@ export async function turnOnTwoFactor(
       twoFactorSince: now,
       twoFactorCounter: 0,
     });
-    // The code that proved it signs nobody in.
+    // The code that proved the new app must not also work for signing in.
     await takeTwoFactorStep(trx, id, step);
     await replaceRecoveryCodes(trx, id, recoveryHashes(deps, id, recoveryCodes));
     await writeAccountEvent(trx, {
@@ -154,7 +156,7 @@ const codeFailed = (deps: AccountDeps, accountId: string) =>
     detail: { code: 'second-factor' },
   });
 
-/** Password and second factor again, before either the factor or its recovery codes change. */
+/** Checks the password and the second factor again, before the second factor or its recovery codes change. */
 async function wrongFactor(
   deps: AccountDeps,
   me: SignedIn,
@@ -175,7 +177,10 @@ async function wrongFactor(
   return undefined;
 }
 
-/** Turns the second factor off, by the password and a code; those whose work needs it cannot. */
+/**
+ * Turns the second factor off, after checking the password and a code. Refused for users whose work requires a second
+ * factor.
+ */
 export async function turnOffTwoFactor(
   deps: AccountDeps,
   me: SignedIn,
@@ -203,7 +208,7 @@ export async function turnOffTwoFactor(
   return { ok: true };
 }
 
-/** New recovery codes, by the password and a code; the old ones are worth nothing any more. */
+/** Creates new recovery codes, after checking the password and a code. The old codes become invalid. */
 export async function renewRecoveryCodes(
   deps: AccountDeps,
   me: SignedIn,

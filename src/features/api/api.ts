@@ -17,8 +17,8 @@ import { PAGE_SIZE, searchHref } from '#features/search/search-query.ts';
 import type { FoundListing, SearchResults } from '#features/search/search.service.ts';
 
 /**
- * What the API gives: the schemas that its OpenAPI document is made from, and the functions that fill them. The same
- * search as the page's; only the shape is for programs.
+ * The public API: the schemas from which its OpenAPI document is generated, and the functions that fill them. The
+ * search is the same as on the pages; only the output format differs.
  */
 
 const instant = z.iso.datetime().meta({ description: 'A time in UTC.' });

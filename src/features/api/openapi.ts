@@ -5,7 +5,7 @@ import { searchParameters } from '#features/search/search-query.ts';
 
 const problemContent = { content: { 'application/problem+json': { schema: problemSchema } } };
 
-/** The API in OpenAPI 3.1, made from the schemas that read and fill it. */
+/** The OpenAPI 3.1 document of the API, generated from the schemas that validate and fill it. */
 export function openApiDocument(siteUrl: string): object {
   return createDocument({
     openapi: '3.1.0',

@@ -9,7 +9,7 @@ import type { Span } from './interview.ts';
 
 export type ApplicationRow = Selectable<ApplicationTable>;
 
-/** An application with what it is for and whom to write to. */
+/** An application with the opportunity that it is for and the organisation that receives it. */
 export interface Applied extends ApplicationRow {
   title: string;
   kind: Kind;
@@ -18,17 +18,17 @@ export interface Applied extends ApplicationRow {
   withdrawnAt: Date | null;
   closesAt: Date | null;
   closedReason: Database['opportunity']['closedReason'];
-  /** Places that come free go to those who wait in turn, accepted or not. */
+  /** Places that become free go to the applicants on the waiting list in order, accepted or not. */
   firstCome: boolean;
-  /** Of the organisation. */
+  /** When the organisation was suspended. */
   suspendedAt: Date | null;
-  /** Of the date that they asked for, while it is offered. */
+  /** First day of the date that the applicant asked for, while that date is offered. */
   startsOn: string | null;
   endsOn: string | null;
   startTime: string | null;
-  /** The day that they asked for, offered or not. */
+  /** The day that the applicant asked for, whether or not it is still offered. */
   askedFor: string | null;
-  /** When that date was moved last, and since when it is no longer offered. */
+  /** When that date was last moved, and when it was cancelled. */
   dateChangedAt: Date | null;
   dateCancelledAt: Date | null;
   accountEmail: string | null;
@@ -63,7 +63,10 @@ export const withSurroundings = (db: Db | Trx) =>
       eb.case().when('d.cancelledAt', 'is', null).then(eb.ref('d.endsOn')).end().as('endsOn'),
     ]);
 
-/** The one condition under which somebody sees an application as theirs; what is not confirmed is nobody's yet. */
+/**
+ * The one condition under which an applicant sees an application as their own. An unconfirmed application belongs to
+ * no applicant yet.
+ */
 const isHeld = (holder: Holder) => (eb: ExpressionBuilder<Database & { a: ApplicationTable }, 'a'>) =>
   eb.and([
     eb('a.state', '<>', 'unconfirmed'),
@@ -81,19 +84,19 @@ export function findAllHeld(db: Db, holder: Holder): Promise<Applied[]> {
   return withSurroundings(db).where(isHeld(holder)).orderBy('a.turn', 'desc').limit(200).execute();
 }
 
-/** One application with its surroundings, whoever asks. */
+/** One application with its opportunity and organisation, without a check of who may see it. */
 export async function findApplied(db: Db, id: string): Promise<Applied | undefined> {
   return withSurroundings(db).where('a.id', '=', id).executeTakeFirst();
 }
 
-/** An application that nobody else changes until the transaction ends. */
+/** The same, with the application locked until the transaction ends. */
 export async function lockApplication(trx: Trx, id: string): Promise<Applied | undefined> {
   return withSurroundings(trx).where('a.id', '=', id).forUpdate('a').executeTakeFirst();
 }
 
 /**
- * The members of the organisation that an opportunity is of, who were not told of anything new since an instant; from
- * now on they are told. Two who ask at once never get the same member.
+ * The members of an opportunity's organisation who have not been told of anything new since an instant. They are
+ * marked as told from now on; two concurrent calls never return the same member.
  */
 export async function takeMembersToTell(
   trx: Trx,
@@ -174,15 +177,15 @@ export async function deleteApplication(trx: Trx, id: string): Promise<void> {
   await trx.deleteFrom('application').where('id', '=', id).execute();
 }
 
-/** What one person does about their applications happens one thing after the other, under whichever key. */
+/** Serialises everything that one person does about their applications, whichever key their hash was made with. */
 export async function lockPerson(trx: Trx, contactHashes: readonly string[]): Promise<void> {
-  // In one order, so that two who write under different keys do not wait for each other.
+  // Always in the same order, so that two transactions that use different keys do not deadlock.
   for (const hash of contactHashes.toSorted()) {
     await sql`select pg_advisory_xact_lock(hashtextextended(${hash}, 1600))`.execute(trx);
   }
 }
 
-/** Puts an application, and the links that open what was sent with the same address, under another hash of it. */
+/** Replaces a contact hash by another hash of the same address, in applications and in the links that open them. */
 export async function updateContactHash(
   trx: Trx,
   id: string,
@@ -197,7 +200,7 @@ export async function updateContactHash(
     .execute();
 }
 
-/** What somebody wrote, encrypted. */
+/** The encrypted parts of an application. */
 export function findSealed(
   db: Db | Trx,
   id: string,
@@ -209,7 +212,7 @@ export function findSealed(
     .executeTakeFirst();
 }
 
-/** The application of a person for an opportunity that is under way. */
+/** A person's open application for an opportunity. */
 export function findActive(
   db: Db | Trx,
   about: { opportunityId: string; contactHashes: readonly string[]; accountId: string | null },
@@ -228,7 +231,7 @@ export function findActive(
     .executeTakeFirst();
 }
 
-/** Gives an account what was sent with its confirmed address before. */
+/** Moves applications that were sent earlier with the account's confirmed address to the account. */
 export async function attachToAccount(
   db: Db,
   accountId: string,
@@ -274,12 +277,14 @@ export async function writeApplicationEvents(
   return rows.map(({ id }) => id);
 }
 
-/** Which mail tells the applicant of an event. */
+/** Records which mail tells the applicant of an event. */
 export async function setEventMail(trx: Trx, eventId: number, mailId: string): Promise<void> {
   await trx.updateTable('applicationEvent').set({ mailId }).where('id', '=', eventId).execute();
 }
 
-/** Writes down that the applicant has seen an application as it is now; nothing where they had before. */
+/**
+ * Records that the applicant has seen an application in its present state; does nothing if that was recorded before.
+ */
 export async function markSeen(db: Db, id: string, now: Date): Promise<void> {
   await db
     .updateTable('application')
@@ -289,7 +294,7 @@ export async function markSeen(db: Db, id: string, now: Date): Promise<void> {
     .execute();
 }
 
-/** Whether something was written down already that was sent with this form. */
+/** Whether an event with this form's token has been recorded already. */
 export async function hasToken(trx: Trx, applicationId: string, token: string): Promise<boolean> {
   const row = await trx
     .selectFrom('applicationEvent')
@@ -323,12 +328,12 @@ export function findEvents(db: Db | Trx, applicationId: string): Promise<EventRo
 
 // ---- Interviews
 
-/** Agreed times of an organisation are compared by one at a time. */
+/** Serialises the checks of an organisation's agreed times. */
 export async function lockInterviews(trx: Trx, organisationId: string): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${organisationId}, 1601))`.execute(trx);
 }
 
-/** Keeps the agreed time of an interview; undefined when there is none any more. */
+/** Stores the agreed time of an interview, or deletes it when `undefined`. */
 export async function setInterview(
   trx: Trx,
   applicationId: string,
@@ -346,7 +351,7 @@ export async function setInterview(
     .execute();
 }
 
-/** Agreed interviews of an organisation, with other applicants, at which nobody else can come. */
+/** Agreed interviews of an organisation with other applicants, at times that cannot be shared. */
 export function findInterviews(
   db: Db | Trx,
   about: { organisationId: string; except: string; from: Date },
@@ -360,7 +365,7 @@ export function findInterviews(
       .where('o.organisationId', '=', about.organisationId)
       .where('a.id', '<>', about.except)
       .where('i.shared', '=', false)
-      // Nothing that is longer than ten hours is accepted.
+      // No interview lasts longer than ten hours.
       .where('i.startsAt', '>', new Date(about.from.getTime() - 36_000_000))
       .orderBy('i.startsAt')
       .limit(2_000)
@@ -370,7 +375,10 @@ export function findInterviews(
 
 // ---- When something ends
 
-/** Those who asked for some opportunities by an instant and are in one of these states, in the order they came. */
+/**
+ * Applications for some opportunities that were sent by an instant and are in one of these states, in the order in
+ * which they were sent.
+ */
 export async function findIn(
   db: Db,
   about: { opportunityIds: readonly string[]; states: readonly ApplicationRow['state'][]; by: Date },
@@ -386,7 +394,7 @@ export async function findIn(
   return rows.map(({ id }) => id);
 }
 
-/** How many who asked for these are in each state. */
+/** The number of applications for these opportunities, by state. */
 export async function countStates(
   db: Db,
   opportunityIds: readonly string[],
@@ -401,7 +409,7 @@ export async function countStates(
   return new Map(rows.map(({ state, count }) => [state, count]));
 }
 
-/** The last of some things that happened to an application, and were not taken back. */
+/** The last event of some types in an application's history that has not been undone. */
 export function findLastEvent(
   db: Db | Trx,
   applicationId: string,
@@ -422,7 +430,7 @@ export function findLastEvent(
     .executeTakeFirst();
 }
 
-/** Whether an organisation is suspended, and which of what was sent to it is under way. */
+/** Whether an organisation is suspended, and the open applications that were sent to it. */
 export async function findUnderWay(
   db: Db,
   organisationId: string,
@@ -444,7 +452,7 @@ export async function findUnderWay(
   return { suspended: organisation?.suspendedAt != null, ids: rows.map(({ id }) => id) };
 }
 
-/** Offers of places of an organisation can be answered until then at least. */
+/** Extends the open offers of an organisation's places, so that each can be answered at least until an instant. */
 export async function putOffersOff(trx: Trx, organisationId: string, until: Date): Promise<void> {
   await trx
     .updateTable('application')
@@ -458,10 +466,11 @@ export async function putOffersOff(trx: Trx, organisationId: string, until: Date
 }
 
 /**
- * Empties what people wrote when it is no longer needed, messages and the trace of their address included; that there
- * was an application stays countable. Whoever said yes is kept until after they have begun; what nobody decided on ends
- * as long after it closed and has begun, at the latest twice as long after its last change.
- * @returns how many were emptied.
+ * Erases what applicants wrote when it is no longer needed, including messages and the hash of their address; the
+ * rows remain for statistics. Applications of people who accepted are not erased until as long after the start of the
+ * course. Undecided applications are erased when the same time has passed since closing and the start, and at the
+ * latest twice that time after their last change. `KEEP_MONTHS` gives the periods.
+ * @returns the number of applications erased
  */
 export async function emptyOld(db: Db, now: Date): Promise<number> {
   const begins = sql`(select d.starts_on from opportunity_date d where d.id = a.opportunity_date_id)::timestamptz`;
@@ -494,7 +503,10 @@ export async function emptyOld(db: Db, now: Date): Promise<number> {
 
 // ---- The demonstration
 
-/** What the organisations of the demonstration's accounts offer, and its resident; nothing once anybody has applied. */
+/**
+ * What the organisations of the demonstration's accounts offer, and its resident; no opportunities once any
+ * application has been sent.
+ */
 export async function findDemoOpportunities(
   db: Db,
 ): Promise<{ opportunities: string[]; resident: { id: string; email: string } | undefined }> {

@@ -19,7 +19,7 @@ import {
 import { insertLink } from './guest-link.repository.ts';
 import type { InterviewOffer } from './interview.ts';
 
-/** What everything about applications needs: what is kept of people is encrypted, and whom to write to. */
+/** Dependencies of all use cases of applications: personal data is encrypted, and mails are sent. */
 export interface ApplicationDeps {
   db: Db;
   secrets: Secrets;
@@ -28,14 +28,17 @@ export interface ApplicationDeps {
 
 type Sealing = Pick<ApplicationDeps, 'secrets'>;
 
-/** By which the same person is known again without their address being kept in the open. */
+/** The keyed hash by which the same person is recognised without storing their address in plain text. */
 export const contactHashOf = ({ secrets }: Sealing, email: string) => secrets.keyedHash(contactText(email));
-/** All that it may be kept under while keys change, the present one first: to look for. */
+/** All hashes under which a person may be stored while keys are rotated, the current key's first; for queries. */
 export const contactHashesOf = ({ secrets }: Sealing, email: string): readonly string[] =>
   secrets.keyedHashes(contactText(email));
 const contactText = (email: string) => `application-contact:${email}`;
 
-/** Bound to the application and to the field: none can be read as another's, or as another field. */
+/**
+ * Encrypts the personal parts of an application. Each ciphertext is bound to its application and field, so that it
+ * cannot be decrypted as part of another.
+ */
 export function sealPerson(
   { secrets }: Sealing,
   id: string,
@@ -47,12 +50,12 @@ export function sealPerson(
   };
 }
 
-/** The name for a list; undefined when it is no longer kept. */
+/** The decrypted name for a list; undefined once it has been erased. */
 export function openName({ secrets }: Sealing, it: { id: string; name: string | null }): string | undefined {
   return it.name === null ? undefined : secrets.decrypt(it.name, `application-name:${it.id}`);
 }
 
-/** What somebody wrote; undefined when it is no longer kept. */
+/** What the applicant wrote, decrypted; undefined once it has been erased. */
 export function openDetails(
   { secrets }: Sealing,
   it: { id: string; details: string | null },
@@ -62,7 +65,7 @@ export function openDetails(
     : (JSON.parse(secrets.decrypt(it.details, `application:${it.id}/details`)) as ApplicationDetails);
 }
 
-/** Makes the hash of the address again, under the present key, from what was written. */
+/** Recomputes the hash of the address from the encrypted details, with the current key. */
 export async function renewContactHash(trx: Trx, secrets: Secrets, id: string): Promise<void> {
   const it = await findSealed(trx, id);
   const email = it && openDetails({ secrets }, it)?.email;
@@ -73,13 +76,13 @@ export async function renewContactHash(trx: Trx, secrets: Secrets, id: string): 
 /** What an event says beyond its type. */
 export interface EventDetail {
   reason?: string | undefined;
-  /** To the person who applied. */
+  /** The message to the applicant. */
   words?: string | undefined;
-  /** What is offered. */
+  /** The interview that is offered. */
   interview?: InterviewOffer | undefined;
-  /** Of an interview: the one that the applicant chose. */
+  /** For an interview: the time that the applicant chose. */
   time?: string | undefined;
-  /** What is taken back was known to nobody: the applicant need not read of it. */
+  /** The event that this one undoes had not reached the applicant, so they need not be told of it. */
   unseen?: boolean | undefined;
 }
 
@@ -89,10 +92,10 @@ export function openEvent({ secrets }: Sealing, applicationId: string, sealed: s
     : (JSON.parse(secrets.decrypt(sealed, `application:${applicationId}/event`)) as EventDetail);
 }
 
-/** An event with what it says, decrypted. */
+/** An event with its details decrypted. */
 export type OpenedEvent = EventRow & EventDetail;
 
-/** Everything that happened to an application, the earliest first. */
+/** All events of an application, the earliest first. */
 export async function openEvents(deps: Sealing, db: Db | Trx, applicationId: string): Promise<OpenedEvent[]> {
   return (await findEvents(db, applicationId)).map((event) => ({
     ...event,
@@ -101,9 +104,9 @@ export async function openEvents(deps: Sealing, db: Db | Trx, applicationId: str
 }
 
 /**
- * Writes down what happened to an application; its words are about a person, and encrypted. With a token the caller
- * has locked the application.
- * @returns the event's id; undefined when it was written down before, with the same token
+ * Records an event of an application. Its details are personal data, and therefore encrypted. If a token is given,
+ * the caller must have locked the application.
+ * @returns the event's id; undefined if an event with the same token was recorded before
  */
 export async function record(
   trx: Trx,
@@ -134,10 +137,10 @@ export async function record(
 }
 
 const DAY_MS = 86_400_000;
-/** A link to what was sent works once, and for so many days. */
+/** How many days a link that opens an application remains valid. It works once. */
 const OPEN_LINK_DAYS = 30;
 
-/** A link with which somebody without an account opens what they sent. */
+/** Creates a link with which a person without an account opens what they sent. */
 export async function openLink(
   trx: Trx,
   deps: Pick<ApplicationDeps, 'clock'>,
@@ -155,13 +158,13 @@ export async function openLink(
   return `/applications/open?link=${token}`;
 }
 
-/** What a mail may say: the job or course, which its reader knows. */
+/** What a mail may mention: the job or course, which the recipient knows anyway. */
 export const aboutOf = (it: { title: string; organisationName: string }) =>
   `${it.title} (${it.organisationName})`;
 
 /**
- * Writes to the applicant: that there is something to read, and where. With `sendAfter` no earlier; with `eventId` the
- * event remembers which mail tells of it.
+ * Mails the applicant that there is something new to read, and where. With `sendAfter`, the mail is not sent before
+ * that time; with `eventId`, the event records which mail tells of it.
  */
 export async function tell(
   trx: Trx,
@@ -185,7 +188,7 @@ export async function tell(
   if (eventId !== undefined) await setEventMail(trx, eventId, mailId);
 }
 
-/** Writes to the members of the organisation that there is something new, at most once a day to each of them. */
+/** Mails the members of the organisation that there is something new, each member at most once a day. */
 export async function tellMembers(
   trx: Trx,
   deps: Pick<ApplicationDeps, 'secrets' | 'clock'>,

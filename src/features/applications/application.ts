@@ -3,10 +3,13 @@ import { z } from 'zod';
 import type { Kind } from '#features/opportunities/vocabulary.ts';
 import { isOver, statePath, type ApplicationState, type HappenedEvent } from './transitions.ts';
 
-/** Someone asks for a job or a place: what they and the organisation read about it. What leads where: `transitions.ts`. */
+/**
+ * An application for a job or a place: what the applicant and the organisation read about it. The state machine is in
+ * `transitions.ts`.
+ */
 
 export { isOver, type ApplicationState } from './transitions.ts';
-/** What an organisation gets to see: not what waits for its address to be confirmed. */
+/** The states that an organisation sees: all except unconfirmed applications. */
 export const SHOWN_STATES = [
   'new',
   'shortlisted',
@@ -22,26 +25,29 @@ export const SHOWN_STATES = [
 ] as const satisfies readonly ApplicationState[];
 export type ShownState = (typeof SHOWN_STATES)[number];
 
-/** False for what can be no application's id, and must not reach a query. */
+/** False for text that cannot be an application's id and must not reach a query. */
 export const isApplicationId = (text: string) => /^[0-9a-z]{1,20}$/.test(text);
 
-/** A place that is offered is held for so many hours, then the next in line gets it. */
+/** How many hours an offered place is held before it goes to the next person on the waiting list. */
 export const HOLD_HOURS = 48;
 /**
- * The link that confirms an application works for so many days, counted from the last time that it was asked for;
- * without it the application is deleted then.
+ * How many days the link that confirms an application works, counted from the last time it was requested. Unconfirmed
+ * applications are deleted after that.
  */
 export const CONFIRM_DAYS = 7;
-/** News of a decision is sent so many minutes later: a wrong press that is undone in time reaches nobody. */
+/**
+ * How many minutes the mail about a decision is delayed, so that the applicant is not told of a mistake that is
+ * undone in time.
+ */
 export const SECOND_THOUGHT_MINUTES = 10;
 
 const HOUR_MS = 3_600_000;
-/** An applicant who has not confirmed is reminded after so many hours, once. */
+/** How many hours after sending an applicant who has not confirmed is reminded, once. */
 const REMIND_HOURS = 30;
 
 /**
- * When an applicant is reminded to confirm: after a day and a little, or half-way to the closing where that is
- * sooner. Undefined where there is less than two hours: they have only just had the first email.
+ * When an applicant is reminded to confirm: after `REMIND_HOURS`, or half-way to the closing time if that is sooner.
+ * Undefined if less than two hours remain, because the first email has only just been sent.
  */
 export function reminderDueAt(sentAt: Date, closesAt: Date | null): Date | undefined {
   const hours = closesAt === null ? Infinity : (closesAt.getTime() - sentAt.getTime()) / HOUR_MS;
@@ -49,27 +55,28 @@ export function reminderDueAt(sentAt: Date, closesAt: Date | null): Date | undef
   return new Date(sentAt.getTime() + Math.min(REMIND_HOURS, hours / 2) * HOUR_MS);
 }
 /**
- * Retention: what somebody wrote is emptied so many months after it was decided or withdrawn; if they said yes, not
- * before as long has passed since the course began. What nobody decides on is emptied as long after it closed and
- * began, and in any case after twice as long without a change. Six months are what recruitment records are usually kept for: a claim to an employment
- * tribunal must be begun within three months less a day, with time on top for conciliation (Equality Act 2010, s. 123).
+ * Retention: what an applicant wrote is erased this many months after the decision or withdrawal; if the applicant
+ * accepted, not before as many months have passed since the course began. Undecided applications are erased when as
+ * many months have passed since closing and the start, and in any case after twice as many months without a change.
+ * Six months is the usual retention period of recruitment records: a claim to an employment tribunal must be started
+ * within three months less a day, plus time for conciliation (Equality Act 2010, s. 123).
  */
 export const KEEP_MONTHS = 6;
-/** The same for whoever applies. */
+/** The same rule in words, for the applicant. */
 export const keptInWords = (isCourse: boolean) =>
   `We delete it ${KEEP_MONTHS} months after the decision${isCourse ? `, or ${KEEP_MONTHS} months after the course starts if you take a place` : ''}. If no one makes a decision, we delete it after a year at the latest.`;
 
-/** What somebody wrote, encrypted under "application:ID". The name is kept by itself. */
+/** What the applicant wrote, encrypted under "application:ID". The name is encrypted separately. */
 export interface ApplicationDetails {
   email: string;
   phone?: string | undefined;
   why: string;
   adjustments?: string | undefined;
-  /** Asks for an interview as a disabled applicant who meets the minimum criteria. */
+  /** The applicant asks for an interview as a disabled person who meets the minimum criteria. */
   interviewScheme: boolean;
 }
 
-/** In the organisation's inbox. */
+/** The states as the organisation's inbox shows them. */
 export const STATES: Record<
   ShownState,
   { label: string; tone: 'sea' | 'hop' | 'plum' | 'orchard' | 'grey' }
@@ -86,14 +93,14 @@ export const STATES: Record<
   declined: { label: 'Declined', tone: 'grey' },
   'offer-withdrawn': { label: 'Offer withdrawn', tone: 'grey' },
 };
-/** The label of a state; nobody is hired for a course. */
+/** The label of a state. For a course, "hired" is called "Enrolled". */
 export const stateLabel = (state: ShownState, kind: Kind) =>
   state === 'hired' && kind !== 'vacancy' ? 'Enrolled' : STATES[state].label;
 
 export const isShownState = (text: string | null): text is ShownState =>
   SHOWN_STATES.some((state) => state === text);
 
-/** What an organisation can do on the page of an application; an interview and a refusal have pages of their own. */
+/** What an organisation can do on the page of an application. Interviews and refusals have pages of their own. */
 export const MOVES = [
   'shortlisted',
   'offered',
@@ -144,7 +151,10 @@ export function moveInWords(
   }
 }
 
-/** Why not. What an organisation may choose is said to the person in these words. */
+/**
+ * Why an application was not successful. The organisation selects a reason, and the applicant reads it in these
+ * words.
+ */
 export const REASONS = {
   'others-closer': 'Other applicants were closer to what is needed.',
   'must-have': 'Your application did not show something that is needed for this.',
@@ -159,7 +169,7 @@ export const OFFER_REASONS = {
   'not-reached': 'We did not hear from you in time.',
   other: 'Another reason',
 } as const;
-/** What the portal itself ends an application for. */
+/** Why the portal itself ends an application. */
 export const OWN_REASONS = {
   'now-filled': 'All the places are filled. This was not because of you or what you wrote.',
   'taken-down': 'This is no longer available. This was not because of you or what you wrote.',
@@ -167,7 +177,7 @@ export const OWN_REASONS = {
   begun: 'It has started, and no place became free.',
 } as const;
 const ALL_REASONS: Readonly<Record<string, string>> = { ...OFFER_REASONS, ...REASONS, ...OWN_REASONS };
-/** What the applicant reads; "another reason" says nothing, so the message alone does. */
+/** The reason as the applicant reads it; undefined for "another reason", which is explained by the message alone. */
 export const reasonInWords = (reason: string): string | undefined =>
   reason !== 'other' && Object.hasOwn(ALL_REASONS, reason) ? ALL_REASONS[reason] : undefined;
 
@@ -180,7 +190,7 @@ export const moveSchema = z.object({
 });
 export const messageSchema = z.object({
   message: words(MESSAGE_MAX, 'Your message').pipe(z.string().min(1, 'Enter your message')),
-  /** Of the form, so that pressing twice sends once. */
+  /** The form's token, so that submitting the form twice sends it once. */
   token: z
     .string()
     .regex(/^[0-9a-z]{16}$/)
@@ -188,11 +198,11 @@ export const messageSchema = z.object({
     .catch(undefined),
 });
 
-/** What an applicant lets the organisation know. */
+/** What an applicant can tell the organisation. */
 export const FROM_APPLICANT = ['reply', 'can-come', 'another-time'] as const;
 export type FromApplicant = (typeof FROM_APPLICANT)[number];
 
-/** A reason and, with "another reason", the words that say which. */
+/** A reason; for "another reason", a message that gives the reason is required too. */
 const reasonSchema = <const Reasons extends Readonly<Record<string, string>>>(reasons: Reasons) =>
   z
     .object({
@@ -207,12 +217,12 @@ const reasonSchema = <const Reasons extends Readonly<Record<string, string>>>(re
 export const notThisTimeSchema = reasonSchema(REASONS);
 export const withdrawOfferSchema = reasonSchema(OFFER_REASONS);
 
-/** Who gets a place that comes free. */
+/** Who gets a place that becomes free. */
 export const placeRuleSchema = z.object({
   rule: z.enum(['accepted', 'first-come'], { error: 'Select who gets a place that becomes free' }),
 });
 
-// ---- For the person who asked
+// ---- For the applicant
 
 export interface ProgressStep {
   text: string;
@@ -228,7 +238,7 @@ const STEP_WORDS: Partial<Record<ApplicationState, string>> = {
   accepted: 'Accepted',
 };
 
-/** How far an application has come: what happened and counts, nothing that might; empty when it is over. */
+/** The steps that an application has completed, without steps that only might follow; empty once it has ended. */
 export function progressOf(
   state: ApplicationState,
   events: readonly HappenedEvent[],
@@ -255,7 +265,9 @@ export function positionInWords(position: number): string {
   return `You are number ${position.toLocaleString('en-GB')} on the waiting list. ${position - 1 === 1 ? '1 person is' : `${(position - 1).toLocaleString('en-GB')} people are`} ahead of you.`;
 }
 
-/** What has become of that which somebody asked for, as far as it changes what they are told. */
+/**
+ * What has become of the opportunity since the application was sent, as far as it changes what the applicant is told.
+ */
 export type Standing = 'as-asked' | 'filled' | 'taken-down' | 'on-hold';
 
 export function standingOf(
@@ -263,18 +275,19 @@ export function standingOf(
     withdrawnAt: Date | null;
     closesAt: Date | null;
     closedReason: 'filled-here' | 'filled-elsewhere' | 'withdrawn' | null;
-    /** Of the organisation. */
+    /** When the organisation was suspended. */
     suspendedAt: Date | null;
   },
   now: Date,
 ): Standing {
   if (it.withdrawnAt !== null) return 'taken-down';
   if (it.suspendedAt !== null) return 'on-hold';
-  // What closed by itself is still read and answered: nothing changes for those who asked in time.
+  // An opportunity that closed at its planned time is still being read and answered: nothing changes for people who
+  // applied in time.
   return it.closedReason !== null && it.closesAt !== null && it.closesAt <= now ? 'filled' : 'as-asked';
 }
 
-/** What an application that is under way must not promise any more; undefined where nothing has changed for it. */
+/** What changed for an open application and overrides what its state would promise; undefined if nothing changed. */
 function changedInWords(
   { state, holdsPlace, standing }: { state: ApplicationState; holdsPlace: boolean; standing: Standing },
   organisation: string,
@@ -297,13 +310,13 @@ function changedInWords(
   }
 }
 
-/** Which places come free for whom: said to both sides in the same words. */
+/** Who gets the places that become free: both sides read the same words. */
 export const placeRuleInWords = (firstCome: boolean, organisation: string) =>
   firstCome
     ? 'If a place becomes free, we offer it to people in the order they applied.'
     : `If a place becomes free, we only offer it to people whose application ${organisation} has accepted, in the order they applied.`;
 
-/** Where it stands, in a sentence or two. */
+/** The state of an application in one or two sentences for the applicant. */
 export function stateInWords(
   it: {
     state: ApplicationState;
@@ -361,7 +374,7 @@ export function stateInWords(
   }
 }
 
-/** What happened, in the words of the person it happened to; undefined for what is not theirs to know. */
+/** An event in the applicant's words; undefined for events that the applicant does not see. */
 export function eventInWords(type: string, organisation: string): string | undefined {
   const said: Record<string, string> = {
     sent: 'You sent your application',
@@ -401,5 +414,5 @@ export function eventInWords(type: string, organisation: string): string | undef
   return said[type];
 }
 
-/** Where somebody begins to ask for an opportunity. */
+/** The first page of the application form of an opportunity. */
 export const applyHref = (opportunityId: string) => `/opportunities/${opportunityId}/apply`;

@@ -15,21 +15,23 @@ import type { Opportunity, OpportunityDate } from '#features/opportunities/oppor
 import type { Trx } from '#lib/database.ts';
 import { keptInWords, placeRuleInWords } from './application.ts';
 
-/** What the form for one opportunity is made from. */
+/** The facts from which the application form of one opportunity is built. */
 export interface ApplyFacts {
   id: string;
   opportunity: Opportunity;
   organisation: { name: string };
-  /** How many wait for each date. */
+  /** The number of people on the waiting list, by date. */
   waiting: ReadonlyMap<number, number>;
-  /** Free places go to those who wait in turn, whether the organisation has accepted them or not. */
+  /** Places that become free go to the people on the waiting list in order, accepted by the organisation or not. */
   firstCome: boolean;
-  /** Of the account of whoever applies; without one the address is asked for, and confirmed. */
+  /**
+   * The address of the applicant's account; without an account the form asks for an address, which is then confirmed.
+   */
   email: string | undefined;
   now: Date;
 }
 
-/** Dates that somebody can still ask for: those that have not begun. */
+/** Dates that can still be applied for: those that have not begun. */
 export function datesToAskFor(opportunity: Opportunity, now: Date): (OpportunityDate & { id: number })[] {
   const today = londonDay(now);
   return opportunity.dates
@@ -37,7 +39,7 @@ export function datesToAskFor(opportunity: Opportunity, now: Date): (Opportunity
     .sort((a, b) => a.startsOn.localeCompare(b.startsOn));
 }
 
-/** "3 places left", or what being late means. */
+/** "3 places left", or what it means that the date is full. */
 function roomInWords({ places, placesTaken }: OpportunityDate, waiting: number): string {
   if (places === undefined) return 'Places are available';
   const left = places - placesTaken;
@@ -46,7 +48,7 @@ function roomInWords({ places, placesTaken }: OpportunityDate, waiting: number):
   return `Full. You would join the waiting list, with ${waiting === 1 ? '1 person' : `${waiting.toLocaleString('en-GB')} people`} ahead of you`;
 }
 
-/** The dates to choose from, each with how much room there is. */
+/** The dates to choose from, each with the number of places left. */
 export function dateOptions({
   opportunity,
   waiting,
@@ -70,7 +72,7 @@ export function dateOptions({
 
 const WHY_MAX = 2_000;
 
-/** Fewer questions would not do: an answer that nobody needs in order to decide is not asked for. */
+/** The questions are limited to what the organisation needs in order to decide. */
 function stepsOf(facts: ApplyFacts) {
   const { opportunity, organisation, email } = facts;
   const isCourse = opportunity.kind === 'skills-bootcamp';
@@ -199,7 +201,7 @@ function stepsOf(facts: ApplyFacts) {
 
 export type ApplyAnswers = AnswersOf<ReturnType<typeof stepsOf>>;
 
-/** The form for one opportunity and one person. */
+/** The application form for one opportunity and one applicant. */
 export function applyJourney(
   facts: ApplyFacts,
   send: (trx: Trx, answers: ApplyAnswers, sending: Sending) => Promise<Outcome>,

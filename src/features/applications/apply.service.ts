@@ -47,11 +47,14 @@ import { applyJourney, datesToAskFor, type ApplyAnswers } from './apply.journey.
 import { enter } from './places.service.ts';
 import { canStillEnter, codeText, confirmBy, sendConfirmation } from './unconfirmed.service.ts';
 
-/** How somebody asks for a job or a place: the form, its sending, and the address confirmed by whoever has no account. */
+/**
+ * How a person applies for a job or a place: the form, its sending, and the confirmation of the address if the
+ * applicant has no account.
+ */
 
 const CODE_TRIES = 5;
 
-/** Somebody who is signed in, so that their address is known and confirmed. */
+/** A signed-in applicant, whose address is known and confirmed. */
 export interface Applicant {
   id: string;
   email: string;
@@ -59,12 +62,12 @@ export interface Applicant {
 
 export type Applicable =
   | { ok: true; found: ShownOpportunity }
-  /** It has closed, or was taken down. */
+  /** The opportunity has closed, or was taken down. */
   | { ok: false; found: ShownOpportunity }
-  /** There is no such opportunity, or it is asked for elsewhere. */
+  /** There is no such opportunity, or applications for it are not made on this site. */
   | undefined;
 
-/** An opportunity that is asked for on this site, and whether it still can be. */
+/** An opportunity that takes applications on this site, and whether it is still open. */
 export async function findApplicable(deps: ApplicationDeps, id: string): Promise<Applicable> {
   const now = deps.clock();
   const found = await findOpportunity(deps.db, id, now);
@@ -72,25 +75,29 @@ export async function findApplicable(deps: ApplicationDeps, id: string): Promise
     return undefined;
   }
   const { dates } = found.opportunity;
-  // A course all of whose dates have begun can no longer be joined.
+  // All dates of the course have begun, so it can no longer be joined.
   const isOver = dates.length > 0 && datesToAskFor(found.opportunity, now).length === 0;
   return { ok: found.status === 'open' && !isOver, found };
 }
 
-/** The form for an opportunity and whoever fills it in; with how many wait, unless nobody will look at it. */
+/** The application form of an opportunity. It includes the lengths of the waiting lists unless `counted` is false. */
 export async function journeyFor(
   deps: ApplicationDeps,
   found: ShownOpportunity,
   me: Applicant | undefined,
   options: {
     counted?: boolean;
-    /** Of the device's cookie: without an account it shows there that it waits to be confirmed. */
+    /**
+     * Hash of the device's cookie. An applicant without an account sees on that device that the application is
+     * unconfirmed.
+     */
     deviceHash?: string | undefined;
   } = {},
 ): Promise<Journey> {
   const now = deps.clock();
   const dates = datesToAskFor(found.opportunity, now).map(({ id }) => id);
-  // A sending shows nothing: a crowd asks the database for no more than it needs.
+  // A request that sends the form shows no form, so the counts are left out: many applicants may send at the same
+  // moment.
   const isShown = options.counted !== false;
   const waiting = isShown ? await countWaiting(deps.db, dates) : new Map<number, number>();
   return applyJourney(
@@ -108,7 +115,7 @@ export async function journeyFor(
   );
 }
 
-/** What somebody with an account has sent for this already, and is not over. */
+/** The open application that an account holder has sent for this opportunity before. */
 export async function alreadySent(
   deps: ApplicationDeps,
   opportunityId: string,
@@ -119,8 +126,9 @@ export async function alreadySent(
 }
 
 /**
- * Begins the form, or goes on with the one that was begun. Who has an account finds filled in what they told us the
- * last time. @returns where to go
+ * Begins the form, or continues the draft that was begun earlier. For an account holder, details from their last
+ * application are filled in.
+ * @returns the path to go to
  */
 export async function beginApplication(
   deps: ApplicationDeps,
@@ -140,7 +148,7 @@ export async function beginApplication(
   return beginDraft(deps, journey, holder, { answers, subject: opportunityId });
 }
 
-/** Counts a sending. @returns seconds to wait, when there were too many. */
+/** Counts an application that is sent. @returns the seconds to wait if the limit is exceeded */
 export async function limitSending(
   deps: ApplicationDeps & { accounts: { limits: Limits } },
   about: { journey: Journey; holder: Holder; draft: string; me: Applicant | undefined; network: string },
@@ -150,12 +158,12 @@ export async function limitSending(
   const sent = await draftAnswers(deps, journey, holder, draft);
   const email = sent?.answers['email'];
   const attempts: Attempt[] = [['apply/network', network]];
-  // A limit of its own: what somebody sends must not keep them from links and a new password.
+  // A separate limit: sending applications must not use up the limit for links and password resets.
   if (typeof email === 'string') attempts.push(['apply-confirm/address', email]);
   return deps.accounts.limits.take(...attempts);
 }
 
-/** As the page after sending needs it; nothing about the person. */
+/** What the page after sending needs; no personal data. */
 export type SentApplication =
   { is: 'unconfirmed'; application?: string } | { is: 'sent' | 'waiting' | 'already'; application: string };
 
@@ -236,25 +244,25 @@ function entryEvents(applicationId: string, entry: { state: string; holdsPlace: 
 
 // ---- Confirming an address
 
-/** What a link leads to; `token` is for the cookie of whoever opened it. */
+/** The result of opening a link; `token` is for the cookie of the browser that opened it. */
 export interface Opened {
   token: string;
   application: string | undefined;
   is: 'sent' | 'waiting' | 'already' | 'closed' | 'opened';
-  /** It belongs to an account: the cookie does not open it, signing in does. */
+  /** The application belongs to an account: the cookie does not open it, the applicant must sign in. */
   withAccount: boolean;
 }
 
-/** Where whoever opened a link goes on. */
+/** The path to which a browser goes after it opened a link. */
 export function afterOpening({ application, is, withAccount }: Opened): string {
   if (is === 'closed') return '/applications/confirm?closed';
   if (application === undefined) return '/applications';
-  // They have shown that the address is theirs: that there is an account is no news to them.
+  // The person has proved that the address is theirs, so telling them that an account exists reveals nothing.
   if (withAccount) return `/applications/confirm?account=${application}`;
   return `/applications/${application}${is === 'opened' ? '' : `?done=${is}`}`;
 }
 
-/** Under which somebody's applications may be kept who has a link. */
+/** The hashes under which the applications of the person with this link may be stored. */
 async function hashesOfLink(trx: Trx, deps: ApplicationDeps, link: LinkRow): Promise<readonly string[]> {
   const it = link.applicationId === null ? undefined : await findSealed(trx, link.applicationId);
   const email = it && openDetails(deps, it)?.email;
@@ -301,7 +309,7 @@ async function confirm(trx: Trx, deps: ApplicationDeps, link: LinkRow): Promise<
   return opened;
 }
 
-/** Whether a link still works, without using it: scanners of mails open links too. */
+/** Whether a link still works, without using it up: mail scanners open links too. */
 export async function isOpenLink(
   deps: ApplicationDeps,
   purpose: 'confirm' | 'open',
@@ -311,8 +319,8 @@ export async function isOpenLink(
 }
 
 /**
- * What a link to confirm would send, and whether it still can be; without using it. @returns undefined when the link is
- * used, over or unknown
+ * What a confirmation link would send, and whether it can still be sent, without using the link up.
+ * @returns undefined if the link is used, expired or unknown
  */
 export async function describeLink(
   deps: ApplicationDeps,
@@ -325,7 +333,7 @@ export async function describeLink(
   return { about: aboutOf(it), isOpen: await canStillEnter(deps.db, it, deps.clock()) };
 }
 
-/** Sends an application for good. @returns undefined when the link is used, over or unknown. */
+/** Confirms and sends an application. @returns undefined if the link is used, expired or unknown */
 export function confirmByLink(deps: ApplicationDeps, token: string): Promise<Opened | undefined> {
   return deps.db.transaction().execute(async (trx) => {
     const link = await useLink(trx, 'confirm', hashToken(token), deps.clock());
@@ -335,7 +343,10 @@ export function confirmByLink(deps: ApplicationDeps, token: string): Promise<Ope
 
 const WRONG_CODE = 'This code is wrong or has expired. Check it, or send your answers again';
 
-/** The same by the code, on another device. After a few wrong ones the code is worth nothing any more. */
+/**
+ * Confirms and sends an application by its code, on another device. After a few wrong attempts the code becomes
+ * invalid.
+ */
 export async function confirmByCode(
   deps: ApplicationDeps & { accounts: { limits: Limits } },
   input: { email: string; code: string },
@@ -364,7 +375,7 @@ export async function confirmByCode(
   return { ok: true, opened };
 }
 
-/** Opens what was sent to whoever has the link of a mail: once. */
+/** Opens the applications of the person who received a mailed link, once. */
 export function openByLink(deps: ApplicationDeps, token: string): Promise<Opened | undefined> {
   return deps.db.transaction().execute(async (trx): Promise<Opened | undefined> => {
     const link = await useLink(trx, 'open', hashToken(token), deps.clock());
@@ -377,7 +388,7 @@ export function openByLink(deps: ApplicationDeps, token: string): Promise<Opened
   });
 }
 
-/** Sends a new link to an address. The same answer whether anything was sent with it or not. */
+/** Mails a new link to an address. The answer is the same whether or not anything was sent with that address. */
 export async function askForLink(
   deps: ApplicationDeps & { accounts: { limits: Limits } },
   email: string,
@@ -388,7 +399,7 @@ export async function askForLink(
   const contactHash = contactHashOf(deps, email);
   const has = await hasApplications(deps.db, contactHashesOf(deps, email));
   await deps.db.transaction().execute(async (trx) => {
-    // Made in any case, so that both take as long.
+    // Created in either case, so that both cases take as long.
     const link = await openLink(trx, deps, { contactHash, applicationId: null });
     await enqueueMail(trx, deps, {
       to: email,
@@ -404,13 +415,14 @@ export async function askForLink(
 export type ApplyAnswer =
   | { kind: 'not-found' }
   | { kind: 'closed'; found: ShownOpportunity }
-  /** Too many were sent; so many seconds to wait. */
+  /** The sender exceeded the limit; seconds to wait. */
   | { kind: 'wait'; found: ShownOpportunity; seconds: number }
   | { kind: 'journey'; found: ShownOpportunity; answer: Answer };
 
 /**
- * A request to a page of the form. Sendings stand in a line before they ask for anything: when hundreds want the last
- * place at the same moment, each is answered in its turn.
+ * Handles a request to a page of the form. Requests that send an application go through a concurrency limit before
+ * they use the database: when hundreds of applicants want the last place at the same moment, each gets an answer in
+ * turn.
  */
 export function visitApply(
   deps: ApplicationDeps & { accounts: { limits: Limits }; applyLine: Line },
@@ -421,7 +433,7 @@ export function visitApply(
     me: Applicant | undefined;
     holderOf: (journey: Journey) => Holder | undefined;
     network: string;
-    /** Of the device's cookie, where there is one. */
+    /** Hash of the device's cookie, if it has one. */
     deviceHash: string | undefined;
     request: Request;
   },
@@ -432,7 +444,7 @@ export function visitApply(
     const applicable = await findApplicable(deps, visit.opportunityId);
     if (applicable === undefined) return { kind: 'not-found' };
     const { found } = applicable;
-    // What was sent before it closed can still be looked at.
+    // An application that was sent before closing can still be viewed.
     if (!applicable.ok && stop !== 'sent') return { kind: 'closed', found };
     const journey = await journeyFor(deps, found, me, { counted: !isSending, deviceHash });
     const holder = visit.holderOf(journey);

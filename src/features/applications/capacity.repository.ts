@@ -5,7 +5,9 @@ import { mayBeOfferedPlace, OVER_STATES } from './transitions.ts';
 
 // ---- Places
 
-/** Whether places of an opportunity that come free go to those who wait in turn, accepted or not. */
+/**
+ * Whether places of an opportunity that become free go to the people on the waiting list in order, accepted or not.
+ */
 export async function findFirstCome(db: Db | Trx, opportunityId: string): Promise<boolean> {
   const row = await db
     .selectFrom('opportunity')
@@ -15,7 +17,7 @@ export async function findFirstCome(db: Db | Trx, opportunityId: string): Promis
   return row?.firstCome === true;
 }
 
-/** The same with the name of what it is about; undefined for what is not this organisation's. */
+/** The same, with the opportunity's title; undefined if the opportunity does not belong to this organisation. */
 export function findPlaceRule(
   db: Db,
   organisationId: string,
@@ -29,7 +31,7 @@ export function findPlaceRule(
     .executeTakeFirst();
 }
 
-/** @returns false for what is not this organisation's */
+/** @returns false if the opportunity does not belong to this organisation */
 export async function setFirstCome(
   trx: Trx,
   about: { opportunityId: string; organisationId: string; firstCome: boolean },
@@ -44,8 +46,9 @@ export async function setFirstCome(
 }
 
 /**
- * Takes a place of a date, when one is free and nobody waits for it; one statement, so that two can never have the
- * same one. @returns the opportunity's id; undefined when there was none
+ * Takes a place of a date if one is free and the waiting list is empty. A single statement, so that two applicants
+ * can never get the same place.
+ * @returns the opportunity's id; undefined if no place was free
  */
 export async function claimPlace(trx: Trx, dateId: number, today: string): Promise<string | undefined> {
   const row = await trx
@@ -81,7 +84,10 @@ export interface Capacity {
 
 const CAPACITY = ['opportunityId', 'startsOn', 'places', 'placesTaken', 'cancelledAt'] as const;
 
-/** A date whose places nobody gives away until the transaction ends; many may look so at once. */
+/**
+ * Locks a date in share mode, so that its places are not given away until the transaction ends. Several transactions
+ * can hold this lock at once.
+ */
 export function shareDate(trx: Trx, dateId: number): Promise<Capacity | undefined> {
   return trx
     .selectFrom('opportunityDate')
@@ -91,7 +97,7 @@ export function shareDate(trx: Trx, dateId: number): Promise<Capacity | undefine
     .executeTakeFirst();
 }
 
-/** A date that nobody else looks at or changes until the transaction ends. */
+/** Locks a date exclusively until the transaction ends. */
 export function lockDate(trx: Trx, dateId: number): Promise<Capacity | undefined> {
   return trx
     .selectFrom('opportunityDate')
@@ -110,8 +116,8 @@ export async function addTaken(trx: Trx, dateId: number, count: 1 | -1): Promise
 }
 
 /**
- * The person who has waited longest of those who may be offered a place, locked; undefined when there is none. The rule
- * is `mayBeOfferedPlace` of `transitions.ts`.
+ * Locks and returns the application that has waited longest among those that may be offered a place; undefined if
+ * there is none. The rule is `mayBeOfferedPlace` in `transitions.ts`.
  */
 export async function lockFirstWaiting(trx: Trx, dateId: number): Promise<Applied | undefined> {
   for (;;) {
@@ -127,12 +133,13 @@ export async function lockFirstWaiting(trx: Trx, dateId: number): Promise<Applie
       .executeTakeFirst();
     if (first === undefined) return undefined;
     const locked = await lockApplication(trx, first.id);
-    // Withdrawn, or no longer accepted, while we waited for it: the next one then.
+    // While this transaction waited for the lock, that application was withdrawn or its acceptance revoked: try the
+    // next one.
     if (locked?.state === 'waiting' && mayBeOfferedPlace(locked)) return locked;
   }
 }
 
-/** Their place in the line, from 1, of those of these applications that wait. */
+/** The positions on the waiting list, from 1, of those of these applications that wait. */
 export async function findPositions(db: Db, ids: readonly string[]): Promise<Map<string, number>> {
   if (ids.length === 0) return new Map();
   const { rows } = await sql<{ id: string; position: number }>`
@@ -144,7 +151,7 @@ export async function findPositions(db: Db, ids: readonly string[]): Promise<Map
   return new Map(rows.map((row) => [row.id, row.position]));
 }
 
-/** How many wait for each of these dates. */
+/** The number of applications on the waiting list of each date. */
 export async function countWaiting(db: Db | Trx, dateIds: readonly number[]): Promise<Map<number, number>> {
   if (dateIds.length === 0) return new Map();
   const rows = await db
@@ -157,7 +164,7 @@ export async function countWaiting(db: Db | Trx, dateIds: readonly number[]): Pr
   return new Map(rows.map((row) => [row.opportunityDateId ?? 0, row.count]));
 }
 
-/** Offers that were not answered in time; while an organisation is suspended nobody has to answer. */
+/** Offers that were not answered in time. Offers of a suspended organisation do not lapse. */
 export async function findLapsed(db: Db, now: Date): Promise<string[]> {
   const rows = await db
     .selectFrom('application as a')
@@ -173,7 +180,7 @@ export async function findLapsed(db: Db, now: Date): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
-/** Dates to come that have a free place and somebody who waits for it. */
+/** Future dates that have a free place and a person on the waiting list. */
 export async function findDatesToFill(db: Db, today: string): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`
     select d.id from opportunity_date d join opportunity o on o.id = d.opportunity_id
@@ -185,7 +192,7 @@ export async function findDatesToFill(db: Db, today: string): Promise<number[]> 
   return rows.map(({ id }) => id);
 }
 
-/** Applications under way whose date was moved, or is no longer offered, since their sender was told of it last. */
+/** Open applications whose date was moved or cancelled since the applicant was last told of such a change. */
 export async function findToTellOfDates(db: Db): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     select a.id from opportunity_date d join application a on a.opportunity_date_id = d.id
@@ -196,7 +203,7 @@ export async function findToTellOfDates(db: Db): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
-/** Those who wait for a place, or were offered one, on a date that has begun. */
+/** Applications that wait for a place, or were offered one, on a date that has begun. */
 export async function findBegun(db: Db, today: string): Promise<string[]> {
   const rows = await db
     .selectFrom('application as a')

@@ -15,27 +15,27 @@ import { record, tell, type ApplicationDeps } from './application.service.ts';
 import { moveTo } from './places.service.ts';
 
 /**
- * What becomes of those who asked for something that is closed or taken down, or whose organisation is suspended. It
- * is told by jobs, made in the transaction that causes them: there may be thousands, and each application is locked by
- * itself, before its date, as everywhere.
+ * What happens to applications when their opportunity is closed or taken down, or their organisation is suspended.
+ * Applicants are told by jobs that are enqueued in the transaction that causes the change: there may be thousands of
+ * them. Each application is locked on its own, before its date, as everywhere else.
  */
 
 export const ENDED_JOB = 'applications-ended';
 export const HOLD_JOB = 'applications-hold';
 
-/** Those who wait for the organisation. An offer is an answer: the next word is the applicant's. */
+/** Applications that wait for the organisation. An offered application does not: the applicant has to answer it. */
 const UNANSWERED = ['new', 'shortlisted', 'interview', 'waiting'] as const satisfies ApplicationState[];
 const AGREED = ['offered', 'accepted', 'hired'] as const satisfies ApplicationState[];
 
 export interface Applicants {
-  /** Those on a waiting list among them. */
+  /** Unanswered applications, including those on a waiting list. */
   unanswered: number;
   waiting: number;
-  /** Those who have an offer, have said yes, or have it. */
+  /** Applicants who have an offer, accepted it, or were hired. */
   agreed: number;
 }
 
-/** How many are concerned when some opportunities are closed. */
+/** How many applicants are affected when some opportunities are closed. */
 export async function countApplicants(
   deps: Pick<ApplicationDeps, 'db'>,
   opportunityIds: readonly string[],
@@ -47,9 +47,10 @@ export async function countApplicants(
 }
 
 /**
- * Some opportunities were closed by whoever posted them, or taken down. With "tell", whoever waits for an answer is
- * told "not this time"; with "keep" the organisation answers them itself. Of what is taken down all who are concerned
- * are told, and its waiting lists end in any case: no place can come free.
+ * Handles the end of opportunities that the organisation closed, or that were taken down. With "tell", applicants who
+ * wait for an answer are told "not this time"; with "keep", the organisation answers them itself. When an opportunity
+ * is taken down, all affected applicants are told, and its waiting lists end in any case, because no place can become
+ * free.
  */
 export async function opportunitiesEnded(
   trx: Trx,
@@ -74,7 +75,7 @@ const endedSchema = z.object({
   at: z.coerce.date(),
 });
 
-/** Does something to an application that is still in one of some states, and to which nobody else does anything. */
+/** Locks an application and runs `work` if its state is still one of `states`. */
 async function withLocked(
   deps: ApplicationDeps,
   id: string,
@@ -87,11 +88,11 @@ async function withLocked(
   });
 }
 
-/** The job of an ending. Run again it tells nobody twice. */
+/** The job that tells applicants of a closing. Running the job again tells no applicant twice. */
 export async function tellOfEnding(deps: ApplicationDeps, payload: unknown): Promise<void> {
   const { opportunityIds, how, applicants, actor, at } = endedSchema.parse(payload);
   const isDown = how === 'taken-down';
-  // Those on a waiting list first: a place that another's end sets free is not offered to them any more.
+  // Waiting lists first, so that a place freed by ending another application is not offered to a person on the list.
   const others = UNANSWERED.filter((state) => state !== 'waiting');
   const turns: readonly ApplicationState[][] = applicants === 'tell' ? [['waiting'], others] : [['waiting']];
   for (const states of turns) {
@@ -116,8 +117,8 @@ export async function tellOfEnding(deps: ApplicationDeps, payload: unknown): Pro
 }
 
 /**
- * An organisation is suspended, or that is lifted: those who asked it for something are told. While it lasts nobody
- * has to answer an offer; afterwards there are 48 hours again.
+ * Tells applicants that an organisation was suspended, or that the suspension was lifted. During a suspension no
+ * offer has to be answered; afterwards each applicant has 48 hours again.
  */
 export async function organisationHeld(
   trx: Trx,
@@ -129,7 +130,7 @@ export async function organisationHeld(
   await enqueue(trx, HOLD_JOB, { organisationId }, { key: `${HOLD_JOB}:${organisationId}` });
 }
 
-/** The job of a suspension: tells each what they were not told yet, as things stand now. */
+/** The job of a suspension: tells each applicant what they have not been told yet, according to the present state. */
 export async function tellOfHold(deps: ApplicationDeps, payload: unknown): Promise<void> {
   const { organisationId } = z.object({ organisationId: z.string() }).parse(payload);
   const states = [...UNANSWERED, ...AGREED];

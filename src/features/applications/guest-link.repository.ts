@@ -34,7 +34,9 @@ export function findOpenLink(
     .executeTakeFirst();
 }
 
-/** Links that were sent to an address that is not the applicant's confirm nothing any more. */
+/**
+ * Deletes the confirmation links of an application, because they were sent to an address that is not the applicant's.
+ */
 export async function deleteConfirmLinks(trx: Trx, applicationId: string): Promise<void> {
   await trx
     .deleteFrom('applicationLink')
@@ -43,7 +45,7 @@ export async function deleteConfirmLinks(trx: Trx, applicationId: string): Promi
     .execute();
 }
 
-/** Uses a link up. @returns undefined when it is used, over or unknown. */
+/** Marks a link as used. @returns undefined if the link is used, expired or unknown */
 export function useLink(
   trx: Trx,
   purpose: 'confirm' | 'open',
@@ -61,7 +63,10 @@ export function useLink(
     .executeTakeFirst();
 }
 
-/** Counts a try of a code against every open confirmation of an address. @returns those that had tries left. */
+/**
+ * Counts an attempt of a code against every open confirmation of an address.
+ * @returns the confirmations that had attempts left
+ */
 export function countCodeTry(
   db: Db,
   contactHashes: readonly string[],
@@ -80,7 +85,9 @@ export function countCodeTry(
     .execute();
 }
 
-/** Lets the holder of one new cookie follow everything that was sent with an address and belongs to no account. */
+/**
+ * Gives the holder of one new cookie access to everything that was sent with an address and belongs to no account.
+ */
 export async function openToHolder(
   trx: Trx,
   contactHashes: readonly string[],
@@ -95,7 +102,7 @@ export async function openToHolder(
     .execute();
 }
 
-/** Whether anything was sent with an address and confirmed, without an account. */
+/** Whether any application without an account was sent and confirmed with an address. */
 export async function hasApplications(db: Db, contactHashes: readonly string[]): Promise<boolean> {
   const row = await db
     .selectFrom('application')
@@ -109,7 +116,9 @@ export async function hasApplications(db: Db, contactHashes: readonly string[]):
 }
 // ---- Waiting for a confirmation
 
-/** What was written on a device and waits for its address to be confirmed; one, or of one opportunity, where that is given. */
+/**
+ * The unconfirmed applications that were written on a device; optionally one of them, or those for one opportunity.
+ */
 export function findUnconfirmed(
   db: Db | Trx,
   deviceHash: string,
@@ -123,7 +132,10 @@ export function findUnconfirmed(
   return query.orderBy('a.turn', 'desc').limit(50).execute();
 }
 
-/** What has not been confirmed for at least an hour, nobody was reminded of, and is still open. */
+/**
+ * Applications that have been unconfirmed for at least an hour, without a reminder, and whose opportunity is still
+ * open.
+ */
 export async function findToRemind(
   db: Db,
   now: Date,
@@ -147,7 +159,10 @@ export async function findToRemind(
   );
 }
 
-/** Takes an applicant to be reminded; two who ask at once never get the same. @returns false when one was already */
+/**
+ * Marks an applicant as reminded, so that two concurrent jobs never remind the same one.
+ * @returns false if a reminder was sent already
+ */
 export async function takeReminder(trx: Trx, id: string, now: Date): Promise<boolean> {
   const { numUpdatedRows } = await trx
     .updateTable('application')
@@ -160,7 +175,10 @@ export async function takeReminder(trx: Trx, id: string, now: Date): Promise<boo
 }
 // ---- Retention
 
-/** Deletes what was asked to be confirmed before an instant, and was not. @returns how many were deleted. */
+/**
+ * Deletes applications whose confirmation was requested before an instant and never given.
+ * @returns the number of applications deleted
+ */
 export async function deleteUnconfirmed(db: Db, before: Date): Promise<number> {
   const { numDeletedRows } = await db
     .deleteFrom('application')

@@ -6,19 +6,22 @@ import type { Holder } from '#features/journeys/journey.ts';
 import { CONFIRM_DAYS } from './application.ts';
 import type { Applicant } from './apply.service.ts';
 
-/** Who applies, or has applied. */
+/** Identifies the applicant behind a request. */
 
 type Page = Pick<AstroGlobal, 'cookies' | 'locals'>;
 
 const isSecure = ({ siteUrl }: Page['locals']) => siteUrl.startsWith('https:');
-/** The cookie of those who opened a link of our mails. */
+/** The cookie of a browser that opened a link of our mails. */
 export const applicationsCookie = (secure: boolean) => nameCookie('applications', secure);
 const PATH = '/applications';
 const TOKEN = /^[A-Za-z0-9_-]{43}$/;
-/** The cookie lasts so many days; a link in a mail gives a new one. */
+/** How many days the cookie lasts; a link in a mail sets a new one. */
 const KEEP_DAYS = 30;
 
-/** Whoever is signed in, with the address that is known to be theirs. @throws while it cannot be known who they are */
+/**
+ * The signed-in applicant, with the confirmed address of their account.
+ * @throws while the accounts database is unavailable, so that the applicant cannot be identified
+ */
 export function applicantOf({
   locals: { signedIn, accountsAway },
 }: Pick<Page, 'locals'>): Applicant | undefined {
@@ -28,7 +31,7 @@ export function applicantOf({
   return { id, email };
 }
 
-/** Whoever opened a link of our mails in this browser, without an account. */
+/** The person without an account who opened a link of our mails in this browser. */
 export function cookieHolder({ cookies, locals }: Page): Holder | undefined {
   const token = cookies.get(applicationsCookie(isSecure(locals)))?.value;
   return token !== undefined && TOKEN.test(token) ? { kind: 'token', hash: hashToken(token) } : undefined;
@@ -40,16 +43,19 @@ export function giveCookie({ cookies, locals }: Page, token: string): void {
   cookies.set(applicationsCookie(secure), token, options);
 }
 
-/** Of the device on which somebody wrote an application and has not confirmed it: shows that, and lets it be sent again. */
+/**
+ * The cookie of a device on which an unconfirmed application was written: shows that application there, and lets the
+ * applicant request the mail again.
+ */
 export const unsentCookie = (secure: boolean) => nameCookie('unsent', secure);
 
-/** The hash of this device's token; undefined where nothing was written on it. */
+/** The hash of this device's token; undefined if no application was written on it. */
 export function deviceOf({ cookies, locals }: Page): string | undefined {
   const token = cookies.get(unsentCookie(isSecure(locals)))?.value;
   return token !== undefined && TOKEN.test(token) ? hashToken(token) : undefined;
 }
 
-/** The same when something is sent from this device without an account, which gives it a token if it has none. */
+/** The same when an application is sent from this device without an account; sets a token if the device has none. */
 export function giveDevice({ cookies, locals }: Page): string {
   const secure = isSecure(locals);
   const kept = cookies.get(unsentCookie(secure))?.value;

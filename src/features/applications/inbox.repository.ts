@@ -10,13 +10,13 @@ import type { ApplicationTable } from './table.ts';
 export interface InboxFilter {
   opportunityId?: string | undefined;
   state?: ShownState | undefined;
-  /** The day on which the chosen date begins. */
+  /** The first day of the chosen date. */
   startsOn?: string | undefined;
-  /** Only those who have written since somebody looked at their application. */
+  /** Only applicants who have written since a member last opened their application. */
   unread?: boolean | undefined;
 }
 
-/** Of an application: its person has written, and nobody of the organisation has opened it since. */
+/** The applicant has written, and no member of the organisation has opened the application since. */
 const isUnread = sql<boolean>`exists (
   select from application_event e
   where e.application_id = a.id and e.type = any(${[...FROM_APPLICANT]}::text[]) and not exists (
@@ -96,7 +96,7 @@ export interface InboxCount {
   state: ApplicationRow['state'];
   startsOn: string | null;
   count: number;
-  /** Of these, those who have written since somebody looked. */
+  /** How many of these have written since a member last opened their application. */
   unread: number;
 }
 
@@ -135,7 +135,7 @@ export async function findOfOrganisation(
     .execute();
 }
 
-/** All of an organisation's applications that a filter lets through, with what was written: for the export. */
+/** All of an organisation's applications that match a filter, with what the applicants wrote; for the export. */
 export function findAllOfOrganisation(
   db: Db | Trx,
   organisationId: string,

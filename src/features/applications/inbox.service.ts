@@ -66,17 +66,17 @@ import {
 } from './transitions.ts';
 import { undoLast } from './undo.service.ts';
 
-/** What an organisation sees and does about those who asked for what it posts. */
+/** What an organisation sees of the applications it receives, and does about them. */
 
 export const PAGE_SIZE = 25;
-/** As many as may be told "not this time" at once. */
+/** How many applicants may be told "not this time" at once. */
 const AT_ONCE = 100;
 const GONE = 'Name no longer kept';
 const ID = /^[0-9a-z]{10,20}$/;
 
 const isDay = (text: string) => /^20/.test(text) && z.iso.date().safeParse(text).success;
 
-/** Reads a list's address; what makes no sense is left out. */
+/** Reads the filter from a list's query; invalid values are ignored. */
 export function inboxFilter(params: URLSearchParams): InboxFilter & { page: number } {
   const opportunityId = params.get('opportunity');
   const state = params.get('state');
@@ -91,7 +91,7 @@ export function inboxFilter(params: URLSearchParams): InboxFilter & { page: numb
   };
 }
 
-/** The same list's query, with its question mark; empty for the whole list. */
+/** The query of the same list, including its question mark; empty for the whole list. */
 export function inboxQuery(filter: InboxFilter, page = 1): string {
   const params = new URLSearchParams();
   if (filter.opportunityId !== undefined) params.set('opportunity', filter.opportunityId);
@@ -104,17 +104,17 @@ export function inboxQuery(filter: InboxFilter, page = 1): string {
 
 export interface Inbox {
   opportunities: { id: string; title: string; count: number; fresh: number }[];
-  /** Of what the filter lets through, by state; only those that there are. */
+  /** The number of matching applications by state; states without applications are left out. */
   states: { state: ShownState; count: number }[];
-  /** The days on which what was asked for begins, of what is shown; none where there is nothing to choose. */
+  /** The start days among the applications shown; empty if there is nothing to choose between. */
   startDays: { day: string; count: number }[];
-  /** How many have written since somebody looked. */
+  /** How many have written since a member last opened their application. */
   unread: number;
   all: number;
   total: number;
   page: number;
   pages: number;
-  /** Of the one opportunity that is shown, where it has dates: who gets a place that comes free. */
+  /** Who gets a place that becomes free, if the list shows one opportunity and that opportunity has dates. */
   firstCome: boolean | undefined;
   applications: {
     id: string;
@@ -123,7 +123,7 @@ export interface Inbox {
     startsOn: string | undefined;
     kind: Applied['kind'];
     state: ShownState;
-    /** On a waiting list: the organisation has accepted them for a place. */
+    /** For an application on the waiting list: the organisation has accepted the applicant for a place. */
     placeApproved: boolean;
     position: number | undefined;
     sentAt: Date;
@@ -200,7 +200,7 @@ export async function openInbox(
   };
 }
 
-/** What the table of transitions asks about an application. An offer is answered by the applicant alone. */
+/** The facts that the transition table needs about an application. Only the applicant can answer an offer. */
 const factsOf = (it: Pick<Applied, 'state' | 'placeApproved' | 'firstCome'>): TransitionFacts => ({
   state: it.state,
   placeApproved: it.placeApproved,
@@ -220,30 +220,33 @@ export interface OpenedApplication {
   offeredUntil: Date | undefined;
   sentAt: Date;
   name: string;
-  /** Undefined when it is no longer kept. */
+  /** Undefined once the application has been erased. */
   details: ApplicationDetails | undefined;
   placeApproved: boolean;
   firstCome: boolean;
-  /** What can be done with one press. */
+  /** What a member can do with one button. */
   moves: Move[];
-  /** Whether they can be asked to an interview, or one can be changed. */
+  /** Whether the applicant can be invited to an interview, or an interview can be changed. */
   canInterview: 'ask' | 'change' | undefined;
   canWithdrawOffer: boolean;
   canEnd: boolean;
-  /** What was done last, while it can be taken back. */
+  /** The last action, while it can still be undone. */
   undo: TransitionType | undefined;
   reason: string | undefined;
-  /** What both have written, the latest first. */
+  /** Messages of both sides, the latest first. */
   messages: { at: Date; text: string; isTheirs: boolean }[];
-  /** The interview that they are asked to, and what they say about it. */
+  /** The interview to which the applicant is invited, and their answer. */
   interview: { answer: InterviewAnswer; view: InterviewView | undefined; isCancelled: boolean } | undefined;
-  /** For the form of a message, which is sent once. */
+  /** The token of the message form, so that a message is sent once. */
   token: string;
   previous: string | undefined;
   next: string | undefined;
 }
 
-/** Opens one application: what was written is decrypted here alone, and who opened it is written down. */
+/**
+ * Opens one application. This is the only place that decrypts what the applicant wrote, and it records which member
+ * opened the application.
+ */
 export async function openApplication(
   deps: ApplicationDeps,
   organisationId: string,
@@ -314,7 +317,7 @@ export async function openApplication(
   };
 }
 
-/** An application of the organisation's, locked; undefined for another's. */
+/** Locks one of the organisation's applications; undefined if it belongs to another organisation. */
 async function lockOwn(trx: Trx, organisationId: string, id: string): Promise<Applied | undefined> {
   const it = await lockApplication(trx, id);
   return it?.organisationId === organisationId && it.state !== 'unconfirmed' ? it : undefined;
@@ -324,7 +327,7 @@ const words = (text: string) => (text === '' ? {} : { words: text });
 
 export type Moved = 'moved' | 'not-found' | 'cannot';
 
-/** What an organisation decides, with what it says about it. */
+/** A decision of an organisation, with its message to the applicant. */
 interface Decision {
   type: Move | 'offer-withdrawn' | 'not-this-time';
   words: string;
@@ -332,7 +335,9 @@ interface Decision {
   reason?: string;
 }
 
-/** Whether the same person has brought this about already, with the same words: the form was sent twice. */
+/**
+ * Whether the same member has made the same decision with the same message already, because the form was sent twice.
+ */
 async function isDoneBy(trx: Trx, deps: ApplicationDeps, it: Applied, what: Decision): Promise<boolean> {
   if (it.state !== TRANSITIONS[what.type].to) return false;
   const last = await findLastEvent(trx, it.id, [what.type]);
@@ -342,8 +347,8 @@ async function isDoneBy(trx: Trx, deps: ApplicationDeps, it: Applied, what: Deci
 }
 
 /**
- * Takes an application a step on, with a message where there is one. Sent twice it is done once. The applicant is told
- * after some minutes, so that a wrong press can be taken back before.
+ * Changes the state of an application, with a message if there is one. Sending the form twice changes it once. The
+ * applicant is told after some minutes, so that a mistake can be undone before that.
  */
 export function moveApplication(
   deps: ApplicationDeps,
@@ -369,7 +374,7 @@ export function moveApplication(
 
 export type Undone = 'undone' | 'waits' | 'cannot' | 'not-found';
 
-/** Takes back what the organisation did last, on the same day. */
+/** Undoes the organisation's last action, on the same day. */
 export function undoMove(
   deps: ApplicationDeps,
   organisationId: string,
@@ -383,7 +388,7 @@ export function undoMove(
   });
 }
 
-/** Who gets places that come free; undefined for what is not this organisation's. */
+/** Who gets places that become free; undefined if the opportunity does not belong to this organisation. */
 export async function viewPlaceRule(
   deps: ApplicationDeps,
   organisationId: string,
@@ -393,8 +398,8 @@ export async function viewPlaceRule(
 }
 
 /**
- * Chooses who gets places that come free: those whom the organisation accepted, or simply those who asked first.
- * @returns false for what is not this organisation's
+ * Sets who gets places that become free: applicants whom the organisation accepted, or those who applied first.
+ * @returns false if the opportunity does not belong to this organisation
  */
 export function changePlaceRule(
   deps: ApplicationDeps,
@@ -409,8 +414,9 @@ export function changePlaceRule(
 }
 
 /**
- * Writes to an applicant; the mail only says that there is something to read. Sent twice it is one message.
- * @returns false when they cannot be reached any more
+ * Sends a message to an applicant; the mail only says that there is something to read. Sending the form twice sends
+ * one message.
+ * @returns false if the applicant can no longer be reached
  */
 export function writeMessage(
   deps: ApplicationDeps,
@@ -436,7 +442,7 @@ export function writeMessage(
 
 const chosen = (ids: readonly string[]) => [...new Set(ids)].filter((id) => ID.test(id)).slice(0, AT_ONCE);
 
-/** Those of some applications that can still be told "not this time", with their names. */
+/** Those of some applications that can still be told "not this time", with the applicants' names. */
 export async function whoCanEnd(
   deps: ApplicationDeps,
   organisationId: string,
@@ -449,8 +455,9 @@ export async function whoCanEnd(
 }
 
 /**
- * Tells several people "not this time", each in a transaction of its own; others' applications and those that cannot
- * be ended are passed over. @returns how many were told, by this form or when it was sent before
+ * Tells several applicants "not this time", each in a separate transaction. Applications of other organisations, and
+ * those that cannot be ended, are skipped.
+ * @returns the number of applicants told by this form, including when the same form was sent before
  */
 export async function endApplications(
   deps: ApplicationDeps,
@@ -466,7 +473,7 @@ export async function endApplications(
   return ended;
 }
 
-/** Takes an offer back, with a reason that the applicant reads. */
+/** Withdraws an offer, with a reason that the applicant reads. */
 export const withdrawOffer = (
   deps: ApplicationDeps,
   organisationId: string,
@@ -474,7 +481,7 @@ export const withdrawOffer = (
   why: { reason: keyof typeof OFFER_REASONS; words: string; actor: string },
 ): Promise<Moved> => moveApplication(deps, organisationId, id, { type: 'offer-withdrawn', ...why });
 
-/** What the page that withdraws an offer is about; undefined for another organisation's. */
+/** The application on the page that withdraws an offer; undefined if it belongs to another organisation. */
 export async function viewOffer(
   deps: ApplicationDeps,
   organisationId: string,
@@ -485,7 +492,10 @@ export async function viewOffer(
   return { name: openName(deps, it) ?? GONE, title: it.title, kind: it.kind, state: it.state };
 }
 
-/** The agreed interview as a calendar file; undefined for another organisation's, or without one. */
+/**
+ * The agreed interview as a calendar file; undefined if there is none, or the application belongs to another
+ * organisation.
+ */
 export async function inboxInterviewFile(
   deps: ApplicationDeps,
   organisationId: string,
@@ -511,7 +521,7 @@ const HEAD = [
   'Last change',
 ];
 
-/** What an organisation takes away as a file; that it did is written down for each application in it. */
+/** Exports an organisation's applications to a file. The export is recorded for each application in it. */
 export function exportApplications(
   deps: ApplicationDeps,
   organisationId: string,
@@ -551,7 +561,10 @@ export function exportApplications(
   });
 }
 
-/** What one of the forms on an application's page asks for, and what came of it; undefined for another's. */
+/**
+ * Handles one of the forms on an application's page and returns the result; undefined if the application belongs to
+ * another organisation.
+ */
 export async function answerApplication(
   deps: ApplicationDeps,
   organisationId: string,
@@ -563,7 +576,8 @@ export async function answerApplication(
   | { ok: false; errors: readonly FormError[]; values: FormValues }
   | undefined
 > {
-  // Before anything is read: a page whose request has been read cannot be another page any more.
+  // Checked before the body is read: once a request's body has been read, the request cannot be passed to another
+  // page.
   if ((await findOfOrganisation(deps.db, organisationId, [id])).length === 0) return undefined;
   const copy = request.clone();
   const kind = await readForm(request, z.object({ do: z.enum(['move', 'message', 'undo']).catch('move') }));

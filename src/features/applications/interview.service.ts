@@ -35,9 +35,9 @@ import {
 import { moveTo } from './places.service.ts';
 import { activeEvents, canHappen, isOver, type TransitionFacts } from './transitions.ts';
 
-/** Asks an applicant to an interview, moves it, calls it off; and the file with which both put it into a calendar. */
+/** Invites an applicant to an interview, moves or cancels it, and creates the calendar file for both sides. */
 
-/** Keeps the agreed time beside the events, so that two interviews can be kept apart. */
+/** Stores the agreed time in a table of its own besides the events, so that overlapping interviews can be found. */
 export async function syncInterview(trx: Trx, deps: ApplicationDeps, id: string): Promise<void> {
   const it = await lockApplication(trx, id);
   if (it === undefined) return;
@@ -53,7 +53,7 @@ export async function syncInterview(trx: Trx, deps: ApplicationDeps, id: string)
   );
 }
 
-/** The times of an offer that can still be chosen: to come, and no other applicant has them. */
+/** The times of an offer that can still be chosen: in the future, and not agreed with another applicant. */
 export function freeTimes(offer: InterviewOffer, taken: readonly Span[], now: Date): Date[] {
   const { minutes, shared } = offer;
   return offer.times
@@ -63,8 +63,8 @@ export function freeTimes(offer: InterviewOffer, taken: readonly Span[], now: Da
 }
 
 /**
- * Whether an agreed time may be taken up again: no other applicant was given it meanwhile. The organisation's interviews
- * are locked, so that none is until the transaction ends.
+ * Whether an agreed time can be restored, because no other applicant was given it in the meantime. The organisation's
+ * interviews are locked, so the answer remains true until the transaction ends.
  */
 export async function isAgreedTimeFree(
   trx: Trx,
@@ -93,19 +93,19 @@ export interface InterviewForm {
 
 export type InterviewVisit =
   | { kind: 'done'; done: 'interview' | 'interview-changed' | 'interview-cancelled' }
-  /** It has changed meanwhile, so that nobody can be asked any more. */
+  /** The application has changed in the meantime, so the applicant can no longer be invited. */
   | { kind: 'cannot' }
   | { kind: 'form'; form: InterviewForm };
 
-/** Whether an interview can be changed or called off. */
+/** Whether an interview can be changed or cancelled. */
 const isOn = (it: Pick<Applied, 'state'>, interview: Interview | undefined): interview is Interview =>
   interview !== undefined && !interview.isCancelled && it.state === 'interview';
 
 const factsOf = (it: Applied): TransitionFacts => ({ ...it, offerIsOpen: false });
 
 /**
- * A request to the form with which an applicant is asked to an interview, or one is changed or called off.
- * @returns undefined for another organisation's
+ * Handles a request to the form that invites an applicant to an interview, or changes or cancels it.
+ * @returns undefined if the application belongs to another organisation
  */
 export async function visitInterview(
   deps: ApplicationDeps,
@@ -181,7 +181,7 @@ export async function visitInterview(
   return { kind: 'form', form: { ...about, questions, errors } };
 }
 
-/** The instant that one pair of fields gives. */
+/** The instant that one pair of date and time fields gives. */
 function instantOf(answers: Answers, number: string): string | undefined {
   const [on, time] = [answers[`on${number}`], answers[`time${number}`]];
   return typeof on === 'string' && typeof time === 'string'
@@ -203,12 +203,13 @@ const viewsOf = (filled: Filled, now: Date): QuestionView[] =>
 
 type Offered =
   | { ok: true; done: 'interview' | 'interview-changed' }
-  /** Those of the times at which another applicant comes; undefined when nobody can be asked any more. */
+  /** The times that are agreed with another applicant; undefined if the applicant can no longer be invited. */
   | { ok: false; taken: readonly Date[] | undefined; minutes: number };
 
 /**
- * Asks to an interview, or changes it. Sent twice it is done once. The first time is told after some minutes, like every
- * decision, so that a wrong press reaches nobody; a change is told at once.
+ * Invites an applicant to an interview, or changes the invitation. Sending the form twice has one effect. Like every
+ * decision, the first invitation is mailed after some minutes, so that a mistake reaches no applicant; a change is
+ * mailed at once.
  */
 export function offerInterview(
   deps: ApplicationDeps,
@@ -251,10 +252,13 @@ export function offerInterview(
   });
 }
 
-/** When a decision is told: late enough to be taken back before. */
+/** When a decision is mailed: late enough for it to be undone before. */
 export const afterSecondThought = (now: Date) => new Date(now.getTime() + SECOND_THOUGHT_MINUTES * 60_000);
 
-/** Calls an interview off; the application goes on. Done twice it is done once. @returns false when there is none */
+/**
+ * Cancels an interview; the application remains open. Cancelling twice has one effect.
+ * @returns false if there is no interview
+ */
 export function cancelInterview(
   deps: ApplicationDeps,
   organisationId: string,
@@ -283,8 +287,8 @@ export function cancelInterview(
 // ---- The calendar
 
 /**
- * The agreed interview of an application as a calendar file; undefined while no time is agreed. The applicant reads whose
- * interview it is from the organisation's name, the organisation from theirs.
+ * The agreed interview of an application as a calendar file; undefined while no time is agreed. The applicant's file
+ * names the organisation, the organisation's file names the applicant.
  */
 export async function interviewFile(
   deps: ApplicationDeps,
@@ -320,7 +324,7 @@ export interface InterviewView {
   where: string;
   /** The agreed time. */
   when: string | undefined;
-  /** What can be chosen, while nothing is agreed. */
+  /** The times to choose from, while no time is agreed. */
   choices: { value: string; text: string }[];
   /** All times that were offered. */
   offered: string[];

@@ -4,7 +4,9 @@ import { londonTime, timeInWords, weekdayInWords } from '#lib/date-words.ts';
 import type { Answers, Question } from '#features/forms/question.ts';
 import { activeEvents, type HappenedEvent } from './transitions.ts';
 
-/** An interview: when and where, or a choice of times; what both sides made of it, derived from the events. */
+/**
+ * An interview: a time and a place, or a choice of times. What both sides did about it is derived from the events.
+ */
 
 export const INTERVIEW_WAYS = {
   'in-person': { text: 'In person', label: 'In person', where: 'Where', missing: 'Enter the address' },
@@ -26,28 +28,28 @@ export type InterviewWay = keyof typeof INTERVIEW_WAYS;
 /** What an organisation offers. */
 export interface InterviewOffer {
   way: InterviewWay;
-  /** Address, number or link. */
+  /** Address, phone number or link. */
   where: string;
   minutes: number;
-  /** Instants, as ISO 8601, the earliest first; with several the applicant chooses one. */
+  /** Instants in ISO 8601, the earliest first; if there are several, the applicant chooses one. */
   times: readonly string[];
   /** Other applicants may come at the same time. */
   shared: boolean;
 }
 
-/** Whether somebody who is asked to an interview has answered. */
+/** How an applicant has answered an invitation to an interview. */
 export type InterviewAnswer = 'asked' | 'can-come' | 'another-time';
 
 export interface Interview {
-  /** The same as long as it is the same interview, however often it is moved. */
+  /** Remains the same for the same interview, however often it is moved. */
   id: string;
-  /** Undefined for what was asked in a message alone, before times were asked for. */
+  /** Undefined for interviews that were arranged in a message, before the form asked for times. */
   offer: InterviewOffer | undefined;
-  /** When it is, once one time is left: the only one offered, or the one that was chosen. */
+  /** The time, once only one is left: the only one offered, or the one that the applicant chose. */
   agreedAt: Date | undefined;
   answer: InterviewAnswer;
   isCancelled: boolean;
-  /** Grows with each change. */
+  /** Increases with each change (SEQUENCE of the calendar file). */
   sequence: number;
 }
 
@@ -62,7 +64,7 @@ const onlyTime = (offer: InterviewOffer | undefined): Date | undefined => {
   return first === undefined || second !== undefined ? undefined : new Date(first);
 };
 
-/** The interview that an application is asked to last, as it stands; undefined when there was none. */
+/** The present state of the last interview to which the applicant was invited; undefined if there was none. */
 export function interviewOf(events: readonly InterviewEvent[]): Interview | undefined {
   let it: Interview | undefined;
   for (const event of activeEvents(events)) {
@@ -110,15 +112,15 @@ export const overlap = (a: Span, b: Span) =>
 
 // ---- The form
 
-/** As many times as may be offered to choose from. */
+/** The largest number of times that an organisation can offer. */
 export const MOST_TIMES = 5;
 const LENGTHS = [15, 20, 30, 45, 60, 90, 120];
-/** Between these hours: an interview at 3 in the morning is a slip between "am" and "pm". */
+/** Interviews must be between these hours: 3 in the morning is a confusion of "am" and "pm". */
 const [EARLIEST, LATEST] = ['07:00', '21:00'];
 const NUMBERS = Array.from({ length: MOST_TIMES }, (_, index) => index + 1);
 const ORDINALS = ['first', 'second', 'third', 'fourth', 'fifth'];
 
-/** What is asked about an interview. The first time is needed; the others are a choice. */
+/** The questions about an interview. The first time is required, the others are optional. */
 export function interviewQuestions(now: Date): readonly Question[] {
   const today = londonDay(now);
   const example = addDays(today, 7).split('-').reverse().map(Number).join(' ');
@@ -199,7 +201,7 @@ export function interviewQuestions(now: Date): readonly Question[] {
 
 const has = (value: unknown): value is string => typeof value === 'string' && value !== '';
 
-/** The times that were given, each with the number of its fields. */
+/** The times that were entered, each with the number of its fields. */
 function timesIn(answers: Answers, minutes: number): (Span & { number: number })[] {
   return NUMBERS.flatMap((number) => {
     const [on, time] = [answers[`on${number}`], answers[`time${number}`]];
@@ -207,7 +209,7 @@ function timesIn(answers: Answers, minutes: number): (Span & { number: number })
   });
 }
 
-/** What the answers say together: an offer, or what is wrong, by the name of the question. */
+/** What the answers say together: an offer, or the errors by the name of the question. */
 export function readInterview(
   answers: Answers,
   now: Date,
@@ -252,7 +254,7 @@ export function readInterview(
   };
 }
 
-/** The answers that make an offer, to be changed. */
+/** The answers that correspond to an offer, for editing. */
 export function interviewAnswers(offer: InterviewOffer): Answers {
   const times = offer.times.flatMap((time, index): [string, string][] => {
     const at = new Date(time);

@@ -56,19 +56,19 @@ import { enter, moveTo, settleDate } from './places.service.ts';
 import { activeEvents, canHappen, isOver, undoableEvent, type TransitionFacts } from './transitions.ts';
 import { undoLast } from './undo.service.ts';
 
-/** What somebody sees and does about what they sent. */
+/** What applicants see of their own applications, and do about them. */
 
-/** A line of the list. */
+/** One entry of the list. */
 export interface OwnApplication {
   id: string;
   title: string;
   organisation: string;
   kind: Applied['kind'];
   state: ApplicationState;
-  /** Where it stands, in words. */
+  /** The state in words. */
   says: string;
   sentAt: Date;
-  /** What has become of what they asked for. */
+  /** What has become of the opportunity. */
   standing: Standing;
   isOver: boolean;
 }
@@ -77,33 +77,33 @@ export interface OwnView extends OwnApplication {
   opportunityId: string;
   startsOn: string | undefined;
   startTime: string | undefined;
-  /** The date that they asked for was moved after they did. */
+  /** The date that the applicant asked for was moved after they applied. */
   dateMoved: boolean;
-  /** What they can choose instead, when the date that they asked for is no longer offered; may be empty. */
+  /** The dates that the applicant can choose instead, if the one they asked for was cancelled; may be empty. */
   otherDates: ReturnType<typeof dateOptions> | undefined;
   position: number | undefined;
   progress: ProgressStep[];
   holdsPlace: boolean;
-  /** Places that come free go to those who wait in turn. */
+  /** Places that become free go to the applicants on the waiting list in order. */
   firstCome: boolean;
   /** Until when an offered place is held, in words. */
   offeredUntil: string | undefined;
   canAnswer: boolean;
   canWithdraw: boolean;
-  /** Why it did not work out. */
+  /** Why the application was not successful. */
   reason: string | undefined;
-  /** What both have written, the latest first. */
+  /** Messages of both sides, the latest first. */
   messages: { at: Date; text: string; isOwn: boolean }[];
-  /** An interview that they are asked to. */
+  /** The interview to which the applicant is invited. */
   interview: { answer: InterviewAnswer; view: InterviewView | undefined; isCancelled: boolean } | undefined;
-  /** What they did last, while it can be taken back. */
+  /** The applicant's last action, while it can be undone. */
   undo: 'accepted' | 'declined' | 'withdrawn' | undefined;
-  /** Whether they can write to the organisation. */
+  /** Whether the applicant can write to the organisation. */
   canWrite: boolean;
-  /** For the form of a message, which is sent once. */
+  /** The token of the message form, so that a message is sent once. */
   token: string;
   history: { at: Date; text: string }[];
-  /** What they wrote; undefined when it is no longer kept. */
+  /** What the applicant wrote; undefined once it has been erased. */
   wrote:
     | {
         name: string;
@@ -124,7 +124,7 @@ const TIME = new Intl.DateTimeFormat('en-GB', {
 });
 const instantInWords = (at: Date) => `${dayInWords(londonDay(at))} at ${timeInWords(TIME.format(at))}`;
 
-/** The date that they asked for is no longer offered, while what it was of is. */
+/** The date that the applicant asked for was cancelled, while its opportunity is still offered. */
 const hasLostDate = (it: Applied, standing: Standing) =>
   it.dateCancelledAt !== null && !isOver(it.state) && (standing === 'as-asked' || standing === 'filled');
 
@@ -145,7 +145,7 @@ function lineOf(it: Applied, position: number | undefined, now: Date): OwnApplic
   };
 }
 
-/** Everything that somebody sent, the newest first. */
+/** Everything that a holder sent, the newest first. */
 export async function listOwn(deps: ApplicationDeps, holder: Holder): Promise<OwnApplication[]> {
   const all = await findAllHeld(deps.db, holder);
   const positions = await findPositions(
@@ -156,7 +156,10 @@ export async function listOwn(deps: ApplicationDeps, holder: Holder): Promise<Ow
   return all.map((it) => lineOf(it, positions.get(it.id), now));
 }
 
-/** Gives an account what its owner sent with the same address before they had it, or without signing in. */
+/**
+ * Moves applications to an account that its owner sent with the same address before they had the account, or without
+ * signing in.
+ */
 export async function claimForAccount(
   deps: ApplicationDeps,
   account: { id: string; email: string },
@@ -164,7 +167,7 @@ export async function claimForAccount(
   await attachToAccount(deps.db, account.id, contactHashesOf(deps, normaliseEmail(account.email)));
 }
 
-/** One application of a holder's; undefined for anybody else's. */
+/** One application of a holder; undefined if it belongs to another holder. */
 export async function viewOwn(
   deps: ApplicationDeps,
   holder: Holder,
@@ -217,7 +220,9 @@ export async function viewOwn(
   };
 }
 
-/** Without what was taken back before the applicant could know of it, and the taking back. */
+/**
+ * All events, except those that were undone before the applicant could know of them, and the events that undid them.
+ */
 function knownEvents(all: readonly OpenedEvent[]): OpenedEvent[] {
   const unknown = new Set(
     all.flatMap(({ id, voids, unseen }) => (unseen === true && voids !== null ? [id, voids] : [])),
@@ -225,11 +230,11 @@ function knownEvents(all: readonly OpenedEvent[]): OpenedEvent[] {
   return all.filter(({ id }) => !unknown.has(id));
 }
 
-/** What happened, in the words of the applicant; what was put right says so. */
+/** The history in words for the applicant; corrections are marked as such. */
 function historyOf(all: readonly OpenedEvent[], organisation: string): OwnView['history'] {
   const known = knownEvents(all);
   const voided = new Set(known.flatMap(({ voids }) => voids ?? []));
-  // What was opened more than once was read once, as far as the applicant needs to know.
+  // Several openings by the organisation are shown to the applicant as one.
   const seen = new Set<string>();
   return known.flatMap(({ id, at, type, actor }) => {
     if (type === 'undone') {
@@ -278,14 +283,17 @@ const freeFor = async (db: ApplicationDeps['db'] | Trx, it: Applied, offer: Inte
     now,
   );
 
-/** An offer that can be answered now; what is on hold waits, and a place on a date that is gone is none. */
+/**
+ * Whether an offer can be answered now. Not while the organisation is suspended, and not if the offered place was on
+ * a date that was cancelled.
+ */
 const isOpenOffer = (it: Applied, now: Date) =>
   it.state === 'offered' &&
   it.suspendedAt === null &&
   (it.offeredUntil === null || it.offeredUntil > now) &&
   !(it.holdsPlace && it.dateCancelledAt !== null);
 
-/** The dates of an opportunity that somebody may choose now. */
+/** The dates of an opportunity that the applicant can choose now. */
 async function otherDates(
   deps: ApplicationDeps,
   opportunityId: string,
@@ -299,9 +307,9 @@ async function otherDates(
 }
 
 /**
- * Chooses another date, when the one that was asked for is no longer offered: a place on it, or the end of its line.
- * Done twice it is done once.
- * @returns undefined for anybody else's; false when it can no longer be done
+ * Chooses another date when the one that the applicant asked for was cancelled: they get a place on it, or the last
+ * position on its waiting list. Choosing twice has one effect.
+ * @returns undefined if the application belongs to another holder; false if a date can no longer be chosen
  */
 export async function chooseDate(
   deps: ApplicationDeps,
@@ -310,7 +318,7 @@ export async function chooseDate(
   dateId: number,
 ): Promise<boolean | undefined> {
   if ((await findHeld(deps.db, holder, id)) === undefined) return undefined;
-  // What the date that is gone still counts of theirs is taken back first, so that two dates are never held at once.
+  // First releases what the application still holds on the cancelled date, so that it never holds two dates at once.
   await settleDate(deps, id);
   const actor = holder.kind === 'account' ? `account:${holder.id}` : 'public';
   return deps.db.transaction().execute(async (trx) => {
@@ -345,8 +353,8 @@ const OWN_ACTIONS = { withdraw: 'withdrawn', accept: 'accepted', decline: 'decli
 export type OwnAction = keyof typeof OWN_ACTIONS;
 
 /**
- * Withdraws an application, or answers an offer. Done twice it is done once.
- * @returns undefined for anybody else's; false when it can no longer be done
+ * Withdraws an application, or answers an offer. Doing so twice has one effect.
+ * @returns undefined if the application belongs to another holder; false if the action is no longer possible
  */
 export async function actOnOwn(
   deps: ApplicationDeps,
@@ -368,7 +376,7 @@ export async function actOnOwn(
 
 const actorOf = (holder: Holder) => (holder.kind === 'account' ? `account:${holder.id}` : 'public');
 
-/** Takes back what the applicant did last, on the same day. @returns false when it can no longer be done */
+/** Undoes the applicant's last action, on the same day. @returns false if it can no longer be undone */
 async function undoOwn(deps: ApplicationDeps, holder: Holder, id: string): Promise<boolean> {
   return deps.db.transaction().execute(async (trx) => {
     const it = await lockApplication(trx, id);
@@ -378,22 +386,22 @@ async function undoOwn(deps: ApplicationDeps, holder: Holder, id: string): Promi
 }
 
 /**
- * Whether the applicant can write to the organisation: while it is under way, and to answer what it wrote after it was
- * over. Nobody reads it while the organisation is suspended.
+ * Whether the applicant can write to the organisation: while the application is open, and afterwards in reply to a
+ * message of the organisation. Not while the organisation is suspended, because its members do not see messages then.
  */
 function canWrite(it: Applied, events: readonly { type: string }[]): boolean {
   if (it.details === null || it.suspendedAt !== null) return false;
   return !isOver(it.state) || events.findLast(({ type }) => !UNHEARD.includes(type))?.type === 'message';
 }
-/** What an organisation does by itself, which nobody answers. */
+/** Actions of an organisation that are not messages and need no reply. */
 const UNHEARD = ['opened', 'exported'];
 
 type SayingDeps = ApplicationDeps & { accounts: { limits: Limits } };
 
 /**
- * Lets the organisation know something: a message, or whether the applicant can come to an interview, and when. Its members are told
- * by mail at most once a day. Sent twice it is said once.
- * @returns false when it can no longer be said; the seconds to wait when too much was
+ * Tells the organisation something: a message, or whether and when the applicant can come to an interview. Its
+ * members are mailed at most once a day. Sending the form twice sends one message.
+ * @returns false if the application no longer allows it; the seconds to wait if the limit is exceeded
  */
 async function say(
   deps: SayingDeps,
@@ -430,8 +438,9 @@ async function say(
 }
 
 /**
- * Whether an answer to an interview is new and possible. A time that another applicant has chosen meanwhile is not.
- * @returns true for what was answered already, false for what can no longer be
+ * Whether an answer to an interview is new and possible. A time that another applicant has chosen in the meantime is
+ * not.
+ * @returns true for an answer that was given already, false for one that is no longer possible
  */
 async function answerInterview(
   trx: Trx,
@@ -456,7 +465,10 @@ async function answerInterview(
   return free.some((at) => at.toISOString() === time) ? 'new' : false;
 }
 
-/** The agreed interview of the holder's application as a calendar file; undefined for anybody else's, or without one. */
+/**
+ * The agreed interview of the holder's application as a calendar file; undefined if there is none, or the application
+ * belongs to another holder.
+ */
 export async function ownInterviewFile(
   deps: ApplicationDeps,
   holder: Holder,
@@ -469,9 +481,9 @@ export async function ownInterviewFile(
 
 const answerSchema = z.object({
   do: z.enum(['accept', 'decline', 'choose', 'can-come', 'another-time', 'reply', 'undo']),
-  /** Of an interview: the one that is chosen, as ISO 8601. */
+  /** For an interview: the time that the applicant chooses, in ISO 8601. */
   time: z.iso.datetime().optional().catch(undefined),
-  /** Of the date that is chosen instead. */
+  /** The id of the date that the applicant chooses instead. */
   date: z.coerce.number().int().positive().optional().catch(undefined),
 });
 
@@ -485,9 +497,9 @@ export type OwnVisit =
     };
 
 /**
- * A request to the page of one application: what it shows, or, after an offer was answered or something was written,
- * what was done.
- * @returns undefined for anybody else's
+ * Handles a request to the page of one application: returns what the page shows or, after an offer was answered or a
+ * message was written, what was done.
+ * @returns undefined if the application belongs to another holder
  */
 export async function visitOwn(
   deps: SayingDeps,
@@ -545,7 +557,7 @@ export async function visitOwn(
   ]);
 }
 
-/** What was just done, for the top of the page that follows; only what the application shows to be true. */
+/** The success message at the top of the page after an action; only if the application's state confirms it. */
 export function doneInWords(params: URLSearchParams, view: OwnView): string | undefined {
   const done = params.get('done');
   if (done === 'accept' && view.state === 'accepted') return 'You have accepted the offer.';

@@ -28,14 +28,18 @@ import { record, tell, tellMembers, type ApplicationDeps, type EventDetail } fro
 import { isOver, TRANSITIONS, type ApplicationState, type TransitionType } from './transitions.ts';
 
 /**
- * Places of a date. `places_taken` counts every application that holds one, from the moment it is sent: there are never
- * more than places. Who comes later waits, in turn; a place that becomes free is offered to the first whom the
- * organisation has accepted for it (or simply to the first, where it chose that), who has 48 hours. Locks are taken in one order everywhere: one's own application, its date, the next application in line.
+ * Places of a date. `places_taken` counts every application that holds a place, from the moment it is sent, and never
+ * exceeds the number of places. Later applicants go on the waiting list, in order. A place that becomes free is
+ * offered to the first person on the list whom the organisation has accepted for a place (or to the first person, if
+ * the organisation chose that rule), who has 48 hours to answer. Lock order, everywhere: the applicant's own
+ * application, its date, the next application on the waiting list.
  */
 
-/** Looks after offers and lines; every few minutes, and whenever a place may be free. */
+/**
+ * The job that maintains offers and waiting lists; runs every few minutes, and whenever a place may have become free.
+ */
 export const TEND_JOB = 'places-tend';
-/** Empties what is no longer needed; nightly. */
+/** The job that erases what is no longer needed; runs nightly. */
 export const EMPTY_JOB = 'applications-empty';
 
 const HOUR_MS = 3_600_000;
@@ -43,8 +47,8 @@ const HOUR_MS = 3_600_000;
 export type Entry = { state: 'new' | 'waiting'; holdsPlace: boolean };
 
 /**
- * What becomes of somebody who asks for a date: a place, or the end of the line.
- * @returns undefined when the date is no longer offered or has begun
+ * Gives an applicant who asks for a date a place, or the last position on the waiting list.
+ * @returns undefined if the date is no longer offered or has begun
  */
 export async function enter(trx: Trx, dateId: number | null, now: Date): Promise<Entry | undefined> {
   if (dateId === null) return { state: 'new', holdsPlace: false };
@@ -53,7 +57,8 @@ export async function enter(trx: Trx, dateId: number | null, now: Date): Promise
     await placesChanged(trx, [opportunityId], now);
     return { state: 'new', holdsPlace: true };
   }
-  // Held while the application is written, so that whoever frees a place meanwhile sees it waiting.
+  // The share lock is held while the application is written, so that a transaction that frees a place meanwhile sees
+  // it on the waiting list.
   const date = await shareDate(trx, dateId);
   if (date === undefined || date.cancelledAt !== null || date.startsOn < londonDay(now)) return undefined;
   if (date.places === null) return { state: 'new', holdsPlace: false };
@@ -61,7 +66,7 @@ export async function enter(trx: Trx, dateId: number | null, now: Date): Promise
   return { state: 'waiting', holdsPlace: false };
 }
 
-/** Offers a place, which is counted as taken already, to somebody whose application is locked. */
+/** Offers a place, which is already counted as taken, to an applicant whose application is locked. */
 async function offerTo(trx: Trx, deps: ApplicationDeps, it: Applied, now: Date): Promise<void> {
   await updateApplication(trx, it.id, {
     state: 'offered',
@@ -73,7 +78,7 @@ async function offerTo(trx: Trx, deps: ApplicationDeps, it: Applied, now: Date):
   await tell(trx, deps, it, 'place-offered');
 }
 
-/** A held place goes to the first in line, or back among the free ones. */
+/** Passes a held place to the next person on the waiting list, or makes it free again. */
 async function freePlace(trx: Trx, deps: ApplicationDeps, it: Applied, now: Date): Promise<void> {
   if (it.opportunityDateId === null) return;
   const date = await lockDate(trx, it.opportunityDateId);
@@ -93,8 +98,8 @@ async function freePlace(trx: Trx, deps: ApplicationDeps, it: Applied, now: Date
 }
 
 /**
- * Gives a place back to the locked application that held it before, should it still be free.
- * @returns false when there is none any more
+ * Gives the place that the locked application held before back to it, if that place is still free.
+ * @returns false if no place is free any more
  */
 export async function takePlaceBack(trx: Trx, it: Applied, now: Date): Promise<boolean> {
   if (it.opportunityDateId === null) return false;
@@ -107,8 +112,8 @@ export async function takePlaceBack(trx: Trx, it: Applied, now: Date): Promise<b
 }
 
 /**
- * Makes something happen to a locked application, with all that follows: its state, its place, its offer, its history.
- * Whether it can happen, the caller has asked `canHappen`.
+ * Moves a locked application to another state and updates what depends on it: its place, its offer and its history.
+ * The caller must have checked the transition with `canHappen`.
  * @returns the event's id
  */
 export async function moveTo(
@@ -124,7 +129,7 @@ export async function moveTo(
   await updateApplication(trx, it.id, {
     state,
     holdsPlace: it.holdsPlace && !frees,
-    // Only of a place there is a next one in line who waits for the answer.
+    // Only the offer of a place has a deadline, because the next person on the waiting list depends on the answer.
     offeredUntil:
       state === 'offered' && it.holdsPlace ? new Date(now.getTime() + HOLD_HOURS * HOUR_MS) : null,
     placeApproved: it.placeApproved || type === 'place-approved',
@@ -145,16 +150,16 @@ export async function moveTo(
   });
   if (isOver(state)) await setInterview(trx, it.id, undefined);
   if (frees) await freePlace(trx, deps, it, now);
-  // It may be that a place is free already, and waited for this.
+  // A place may be free already and have waited for this approval.
   if (type === 'place-approved')
     await enqueue(trx, TEND_JOB, {}, { key: `${TEND_JOB}:${it.opportunityDateId}` });
   return id;
 }
 
 /**
- * Tells an applicant that the date they asked for was moved, or is no longer offered; their place on it, or in its line, is then
- * gone, and they can choose another. Of the organisation's answers "yes" to them stays, an offer does not: it was of
- * this date. Done twice it is done once.
+ * Tells an applicant that the date they asked for was moved or cancelled. If it was cancelled, their place on it, or
+ * their position on its waiting list, is lost, and they can choose another date. An acceptance by the organisation
+ * remains valid; an offer does not, because it was for this date. Running this twice has one effect.
  */
 export async function settleDate(deps: ApplicationDeps, id: string): Promise<void> {
   await deps.db.transaction().execute(async (trx) => {
@@ -165,14 +170,14 @@ export async function settleDate(deps: ApplicationDeps, id: string): Promise<voi
     const now = deps.clock();
     const isGone = it.dateCancelledAt !== null;
     await updateApplication(trx, id, {
-      // Not before what it answers, should two clocks differ.
+      // Never earlier than the change that it answers, even if two servers' clocks differ.
       dateToldAt: now > news ? now : news,
       updatedAt: now,
       ...(isGone
         ? {
             state: it.state === 'waiting' || it.state === 'offered' ? ('new' as const) : it.state,
             holdsPlace: false,
-            // What was accepted was a place on this date.
+            // The organisation's approval was for a place on this date.
             placeApproved: false,
             offeredUntil: null,
           }
@@ -186,7 +191,10 @@ export async function settleDate(deps: ApplicationDeps, id: string): Promise<voi
   });
 }
 
-/** Takes up what has changed: dates that were moved or ended, offers that ran out, places that became free, dates that began. */
+/**
+ * Processes what has changed: dates that were moved or cancelled, offers that lapsed, places that became free, and
+ * dates that began.
+ */
 export async function tendPlaces(deps: ApplicationDeps): Promise<void> {
   const now = deps.clock();
   const today = londonDay(now);
@@ -220,7 +228,7 @@ export async function tendPlaces(deps: ApplicationDeps): Promise<void> {
   await deleteUnconfirmed(deps.db, new Date(now.getTime() - CONFIRM_DAYS * 24 * HOUR_MS));
 }
 
-/** @returns how many applications were emptied. */
+/** @returns the number of applications that were erased */
 export async function emptyApplications(deps: ApplicationDeps): Promise<number> {
   const now = deps.clock();
   await deleteOldLinks(deps.db, now);

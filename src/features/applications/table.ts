@@ -1,21 +1,24 @@
 import type { Generated } from 'kysely';
 import type { Json } from '#lib/database.ts';
 
-/** The tables that this room owns: no other room writes them. */
+/** The tables that this module owns: no other module writes to them. */
 
-/** Somebody asks for a job or a place. */
+/** A person's application for a job or a place. */
 export interface ApplicationTable {
   id: string;
-  /** The order in which they came, in which those who wait move up. */
+  /** The order of arrival, in which people on the waiting list move up. */
   turn: Generated<number>;
   opportunityId: string;
   opportunityDateId: number | null;
   accountId: string | null;
-  /** Keyed hash of the e-mail address: the same person applies once. */
+  /** Keyed hash of the email address: the same person applies once. */
   contactHash: string;
-  /** Encrypted, by itself: lists show it without opening what they wrote. Null once it is no longer kept. */
+  /**
+   * Encrypted separately from `details`, so that lists show the name without decrypting what the applicant wrote.
+   * Null once erased.
+   */
   name: string | null;
-  /** Encrypted: contact and what they wrote; null once it is no longer kept. */
+  /** Encrypted: contact details and what the applicant wrote; null once erased. */
   details: string | null;
   state:
     | 'unconfirmed'
@@ -30,62 +33,62 @@ export interface ApplicationTable {
     | 'withdrawn'
     | 'declined'
     | 'offer-withdrawn';
-  /** The organisation has accepted this person for a place, should one come free. */
+  /** The organisation has accepted this person for a place, if one becomes free. */
   placeApproved: Generated<boolean>;
-  /** When the applicant last looked at it. */
+  /** When the applicant last looked at the application. */
   seenAt: Date | null;
-  /** Of the cookie of the device on which it was written, until it is confirmed. */
+  /** Hash of the cookie of the device on which the application was written, until it is confirmed. */
   deviceHash: string | null;
-  /** When the applicant was reminded to confirm it. */
+  /** When the applicant was reminded to confirm the application. */
   remindedAt: Date | null;
-  /** It is counted among the places of its date that are taken. */
+  /** The application is counted in `places_taken` of its date. */
   holdsPlace: Generated<boolean>;
-  /** A place that is offered is held until then. */
+  /** When the offer of a place lapses. */
   offeredUntil: Date | null;
-  /** Of the cookie with which somebody without an account follows all that they sent. */
+  /** Hash of the cookie with which a person without an account follows all that they sent. */
   tokenHash: string | null;
-  /** When they were last told that their date was moved or is no longer offered. */
+  /** When the applicant was last told that their date was moved or cancelled. */
   dateToldAt: Date | null;
   idempotencyToken: string;
   createdAt: Date;
   updatedAt: Date;
 }
 
-/** A link in a mail, which works once: it confirms one application, or opens all of an address. */
+/** A link in a mail, which works once: it confirms one application, or opens all applications of an address. */
 export interface ApplicationLinkTable {
   tokenHash: string;
   contactHash: string;
   applicationId: string | null;
   purpose: 'confirm' | 'open';
-  /** Of six digits, for where the link cannot be opened. */
+  /** Hash of a six-digit code, for devices on which the link cannot be opened. */
   codeHash: string | null;
-  /** Wrong codes so far. */
+  /** The number of wrong codes so far. */
   attempts: Generated<number>;
   createdAt: Date;
   expiresAt: Date;
   usedAt: Date | null;
 }
 
-/** Append-only: what happened to an application, and who did it. */
+/** Append-only: the events of an application, and who caused them. */
 export interface ApplicationEventTable {
   id: Generated<number>;
   applicationId: string;
   at: Date;
   type: string;
   actor: string;
-  /** Encrypted: messages are about people. */
+  /** Encrypted, because messages are about people. */
   detail: string | null;
-  /** Of the form that it was sent with: one that is sent twice is one event. */
+  /** The token of the form that caused the event: a form that is sent twice causes one event. */
   token: string | null;
-  /** The event that this one takes back. */
+  /** The event that this one undoes. */
   voids: number | null;
-  /** How the application stood before this event changed it. */
+  /** The application's state before this event changed it. */
   before: Json<StateBefore> | null;
-  /** Of the mail that tells the applicant. */
+  /** The mail that tells the applicant of this event. */
   mailId: string | null;
 }
 
-/** The agreed time of an interview; where and how it is, its events say. */
+/** The agreed time of an interview; the events say where and how it takes place. */
 export interface ApplicationInterviewTable {
   applicationId: string;
   startsAt: Date;
@@ -94,11 +97,11 @@ export interface ApplicationInterviewTable {
   shared: boolean;
 }
 
-/** What an event may put back when it is taken back. */
+/** What undoing an event restores. */
 export interface StateBefore {
   state: ApplicationTable['state'];
   holdsPlace: boolean;
-  /** An instant, as ISO 8601. */
+  /** An instant in ISO 8601. */
   offeredUntil: string | null;
   placeApproved: boolean;
 }

@@ -2,13 +2,13 @@ import type { ApplicationTable, StateBefore } from './table.ts';
 import { londonDay } from '#lib/clock.ts';
 
 /**
- * The states of an application, and everything that leads from one to another: who does it, from where, under which
- * condition. Pages, services and tests read this table; nothing else decides.
+ * The state machine of an application: every transition, who makes it, from which states, and under which condition.
+ * Pages, services and tests all read this table; no other code decides.
  */
 
 export type ApplicationState = ApplicationTable['state'];
 
-/** The applicant does not get it, and it holds no place any more. Nothing more happens to it. */
+/** Final states: the application was not successful and holds no place. No transition leads out of them. */
 export const OVER_STATES = [
   'not-this-time',
   'withdrawn',
@@ -17,14 +17,14 @@ export const OVER_STATES = [
 ] as const satisfies readonly ApplicationState[];
 export const isOver = (state: ApplicationState) => OVER_STATES.some((it) => it === state);
 
-/** What may decide whether a transition is possible. */
+/** The facts that may decide whether a transition is possible. */
 export interface TransitionFacts {
   state: ApplicationState;
-  /** The organisation has accepted this person for a place, should one come free. */
+  /** The organisation has accepted this person for a place, if one becomes free. */
   placeApproved: boolean;
-  /** Free places go to those who wait in turn. */
+  /** Places that become free go to the people on the waiting list in order. */
   firstCome: boolean;
-  /** The offer can be answered now: not on hold, not over, its date still there. */
+  /** The offer can be answered now: not suspended, not lapsed, and its date still offered. */
   offerIsOpen: boolean;
 }
 
@@ -34,16 +34,16 @@ interface Transition {
   by: Side;
   from: readonly ApplicationState[];
   to: ApplicationState;
-  /** Besides the state. */
+  /** A condition in addition to the state. */
   isAvailable?: (facts: TransitionFacts) => boolean;
 }
 
 const UNDECIDED = ['new', 'shortlisted', 'interview'] as const;
 
-/** By the type of the event that is written when it happens. */
+/** By the type of the event that the transition records. */
 export const TRANSITIONS = {
   shortlisted: { by: 'organisation', from: ['new', 'interview'], to: 'shortlisted' },
-  /** With a time and a place, or a choice of times: `interview.service.ts`. */
+  /** With a time and a place, or a choice of times: see `interview.service.ts`. */
   interview: { by: 'organisation', from: UNDECIDED, to: 'interview' },
   offered: { by: 'organisation', from: UNDECIDED, to: 'offered' },
   'place-approved': {
@@ -76,7 +76,10 @@ export const TRANSITIONS = {
     to: 'withdrawn',
   },
 
-  /** Only to somebody whom the organisation has accepted for it, unless places go in turn: `mayBeOfferedPlace`. */
+  /**
+   * Only to an applicant whom the organisation has accepted for a place, unless places go in order:
+   * `mayBeOfferedPlace`.
+   */
   'place-offered': {
     by: 'portal',
     from: ['waiting'],
@@ -93,47 +96,47 @@ export type TransitionType = keyof typeof TRANSITIONS;
 
 export const isTransition = (type: string): type is TransitionType => Object.hasOwn(TRANSITIONS, type);
 
-/** Whether something can happen to an application as it stands. */
+/** Whether a transition is possible for an application in its present state. */
 export function canHappen(type: TransitionType, facts: TransitionFacts): boolean {
   const { from, isAvailable }: Transition = TRANSITIONS[type];
   return from.includes(facts.state) && (isAvailable === undefined || isAvailable(facts));
 }
 
-/** Everything that one side can do to an application as it stands. */
+/** Every transition that one side can make for an application in its present state. */
 export function possibleTransitions(by: Side, facts: TransitionFacts): TransitionType[] {
   return (Object.keys(TRANSITIONS) as TransitionType[]).filter(
     (type) => TRANSITIONS[type].by === by && canHappen(type, facts),
   );
 }
 
-/** Whether a place that came free may be offered to somebody who waits for it. */
+/** Whether a place that became free may be offered to an applicant on the waiting list. */
 export const mayBeOfferedPlace = ({
   placeApproved,
   firstCome,
 }: Pick<TransitionFacts, 'placeApproved' | 'firstCome'>) => placeApproved || firstCome;
 
-// ---- What happened, and what was taken back
+// ---- Events, and which of them were undone
 
 export interface HappenedEvent {
   id: number;
   at: Date;
   type: string;
-  /** The event that this one takes back. */
+  /** The event that this one undoes. */
   voids: number | null;
 }
 
-/** The events that still count: those that take one back, and those taken back, are left out. */
+/** The events that still count, without undone events and the events that undid them. */
 export function activeEvents<Event extends HappenedEvent>(events: readonly Event[]): Event[] {
   const voided = new Set(events.flatMap(({ voids }) => (voids === null ? [] : [voids])));
   return events.filter(({ id, voids }) => voids === null && !voided.has(id));
 }
 
-/** What changes where an application stands though nobody decided anything. */
+/** Events that change an application's state without a decision of either side. */
 const DATE_EVENTS = ['date-cancelled', 'date-chosen', 'waiting', 'held'];
 
 /**
- * The event that one side may take back now: the last that changed anything, by that side, on this day in London, and
- * nothing was built on it.
+ * The event that one side may undo now: the last event that changed anything, if it was caused by that side, on this
+ * day in London, and no later event depends on it.
  */
 export function undoableEvent<Event extends HappenedEvent & { before: StateBefore | null }>(
   events: readonly Event[],
@@ -148,10 +151,10 @@ export function undoableEvent<Event extends HappenedEvent & { before: StateBefor
   if (before === null || londonDay(last.at) !== londonDay(now)) return undefined;
   return { ...last, before };
 }
-/** An applicant has answered an invitation: the way back is to cancel the interview. */
+/** Once the applicant has answered an invitation, it can no longer be undone; the interview can only be cancelled. */
 const INTERVIEW_ANSWERS = ['interview-changed', 'interview-cancelled', 'can-come', 'another-time'];
 
-/** The states that an application was in, in order, ending with the present one. */
+/** The states that an application has been in, in order, ending with the present one. */
 export function statePath(
   state: ApplicationState,
   events: readonly HappenedEvent[],
@@ -160,7 +163,7 @@ export function statePath(
   for (const { type } of activeEvents(events)) {
     if (type === 'sent') path.push('new');
     else if (type === 'waiting') path = ['waiting'];
-    // An offer, or a turn in the line, was of the date that is gone.
+    // An offer, or a position on the waiting list, was for the cancelled date.
     else if (type === 'date-cancelled') path = path.filter((it) => it !== 'waiting' && it !== 'offered');
     else if (isTransition(type)) path.push(TRANSITIONS[type].to);
   }

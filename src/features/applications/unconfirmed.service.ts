@@ -26,18 +26,22 @@ import {
 } from './application.service.ts';
 
 /**
- * Applications that are written but not sent, because their address is not confirmed: the email with the link, sent
- * again or to another address from the device on which they were written, one reminder, and what to say when it closes.
+ * Applications that were written but are not sent yet, because the address is not confirmed: the email with the link,
+ * which can be sent again or to another address from the device on which the application was written, one reminder,
+ * and what to say when the opportunity closes.
  */
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-/** Written before it closed by itself, an application may be confirmed until so many hours later. */
+/**
+ * How many hours after its opportunity closed by itself an application that was written before may still be
+ * confirmed.
+ */
 const GRACE_HOURS = 24;
 
 export const codeText = (applicationId: string, code: string) => `application-code:${applicationId}:${code}`;
 
-/** Sends the link and the code that confirm an application, and counts its seven days anew, save for a reminder. */
+/** Mails the link and the code that confirm an application, and restarts its seven days, except for a reminder. */
 export async function sendConfirmation(
   trx: Trx,
   deps: ApplicationDeps,
@@ -63,10 +67,13 @@ export async function sendConfirmation(
   });
 }
 
-/** Until when what was asked to be confirmed at an instant can be. */
+/** Until when an application can be confirmed whose confirmation was requested at an instant. */
 export const confirmBy = (askedAt: Date) => new Date(askedAt.getTime() + CONFIRM_DAYS * DAY_MS);
 
-/** What was written before it closed by itself counts for a day; what was taken down, or is filled, no longer does. */
+/**
+ * Whether an application can still be sent. One that was written before the opportunity closed by itself can, for a
+ * day; one for an opportunity that was taken down or is filled cannot.
+ */
 export async function canStillEnter(
   db: ApplicationDeps['db'] | Trx,
   it: Applied,
@@ -89,13 +96,13 @@ export interface Unconfirmed {
   opportunityId: string;
   title: string;
   organisation: string;
-  /** Where the email went. */
+  /** The address to which the email was sent. */
   email: string;
-  /** The link works until then; afterwards what was written is deleted. */
+  /** When the link expires; what was written is deleted after that. */
   until: Date;
-  /** It can still be sent. */
+  /** The application can still be sent. */
   isOpen: boolean;
-  /** When it closes, where that is sooner than the link ends. */
+  /** When the opportunity closes, if that is before the link expires. */
   closesAt: Date | undefined;
 }
 
@@ -116,7 +123,10 @@ async function toView(deps: ApplicationDeps, it: Applied): Promise<Unconfirmed |
   };
 }
 
-/** What was written on a device and is not confirmed, the newest first; one, or of one opportunity, where that is given. */
+/**
+ * The unconfirmed applications that were written on a device, the newest first; optionally one of them, or those for
+ * one opportunity.
+ */
 export async function listUnconfirmed(
   deps: ApplicationDeps,
   deviceHash: string | undefined,
@@ -140,9 +150,9 @@ export type UnconfirmedVisit =
     };
 
 /**
- * A request to the page of an application that is not confirmed yet: shows it, sends the email again, or to another
+ * Handles a request to the page of an unconfirmed application: shows it, or sends the email again or to another
  * address. Nothing that was written is lost.
- * @returns undefined on every other device, and once it is confirmed
+ * @returns undefined on every other device, and once the application is confirmed
  */
 export async function visitUnconfirmed(
   deps: ApplicationDeps & { accounts: { limits: Limits } },
@@ -178,7 +188,7 @@ export async function visitUnconfirmed(
   return { view, errors: [{ field, message }], values: address?.values, wait: undefined };
 }
 
-/** @returns false when it is confirmed or closed meanwhile */
+/** @returns false if the application was confirmed or its opportunity closed in the meantime */
 function sendAgain(deps: ApplicationDeps, deviceHash: string, id: string, email: string): Promise<boolean> {
   return deps.db.transaction().execute(async (trx) => {
     const it = await lockApplication(trx, id);
@@ -188,7 +198,7 @@ function sendAgain(deps: ApplicationDeps, deviceHash: string, id: string, email:
     const [details, name] = [openDetails(deps, it), openName(deps, it)];
     if (details === undefined || name === undefined) return false;
     const contactHash = contactHashOf(deps, email);
-    // A link that went to a wrong address sends nothing any more: whoever reads it there is a stranger.
+    // A link that was sent to a wrong address must not work any more, because a stranger may read it there.
     if (email !== details.email) await deleteConfirmLinks(trx, id);
     await updateApplication(trx, id, {
       contactHash,
@@ -206,7 +216,7 @@ function sendAgain(deps: ApplicationDeps, deviceHash: string, id: string, email:
   });
 }
 
-/** Reminds applicants, once each, to confirm what they wrote. @returns how many emails were written */
+/** Reminds applicants, once each, to confirm what they wrote. @returns the number of emails enqueued */
 export async function remindUnconfirmed(deps: ApplicationDeps): Promise<number> {
   const now = deps.clock();
   let reminded = 0;

@@ -16,17 +16,17 @@ import { takePlaceBack } from './places.service.ts';
 import { isOver, undoableEvent, type Side } from './transitions.ts';
 
 /**
- * A wrong press is taken back on the same day, by an event that voids the earlier one. Who was told before that is told
- * that it was a mistake; a mail that has not left yet never leaves.
+ * Undoes a mistake on the same day, by an event that voids the earlier one. If the applicant was already told, they
+ * are told that it was a mistake; a mail that has not been sent yet is cancelled.
  */
 
-/** Whether the applicant may know of an event: its mail has left, or they have looked since. */
+/** Whether the applicant may know of an event: its mail was sent, or they have looked at the application since. */
 export const isKnown = (event: Pick<OpenedEvent, 'at'>, it: Pick<Applied, 'seenAt'>, mailLeft: boolean) =>
   mailLeft || (it.seenAt !== null && it.seenAt >= event.at);
 
 /**
- * Takes back what one side did last. The caller has locked the application.
- * @returns undefined when there is nothing that can be taken back any more
+ * Undoes the last action of one side. The caller must have locked the application.
+ * @returns undefined if nothing can be undone any more
  */
 export async function undoLast(
   trx: Trx,
@@ -52,11 +52,11 @@ export async function undoLast(
     state: waits ? 'waiting' : before.state,
     holdsPlace: waits ? false : before.holdsPlace && it.dateCancelledAt === null,
     offeredUntil: waits || before.offeredUntil === null ? null : new Date(before.offeredUntil),
-    // Their place has gone to the next person: the next one that comes free is theirs.
+    // Their place has gone to the next person, so they are approved for the next one that becomes free.
     placeApproved: waits || before.placeApproved,
     updatedAt: now,
   });
-  // What the applicant does is told to nobody by mail; what the organisation did may have been.
+  // The applicant's own actions are never mailed to them; the organisation's may have been.
   const mailLeft = event.mailId !== null && !(await cancelMail(trx, event.mailId));
   const known = by === 'applicant' || isKnown(event, it, mailLeft);
   const detail = known ? {} : { unseen: true };
@@ -69,7 +69,7 @@ export async function undoLast(
   return waits ? 'waits' : 'undone';
 }
 
-/** Meanwhile the same person may have applied again. */
+/** False if the same person has applied again in the meantime. */
 async function isFreeToGoOn(trx: Trx, deps: ApplicationDeps, it: Applied): Promise<boolean> {
   const email = openDetails(deps, it)?.email;
   if (email === undefined) return false;

@@ -5,7 +5,7 @@ import type { Opportunity } from '#features/opportunities/opportunity.ts';
 import { hasMoved, matchDates, runOf, whereOf } from '#features/opportunities/same-date.ts';
 import type { OpportunityTable } from '#features/opportunities/table.ts';
 
-/** PostgreSQL takes 65,535 parameters in a statement; an opportunity has 25. */
+/** PostgreSQL accepts 65,535 parameters in a statement; an opportunity has 25. */
 const ROWS_AT_ONCE = 500;
 
 interface DateBefore {
@@ -21,13 +21,13 @@ interface DateBefore {
 }
 
 export interface OpportunityToSave {
-  /** Absent: a new id, or the id of the one with the same source and key. */
+  /** If absent: the id of the opportunity with the same source and key, or else a new id. */
   id?: string;
   organisationId: string;
   opportunity: Opportunity;
   /** "portal", "demo" or the name of a feed. */
   source: string;
-  /** The posting that it is a face of. */
+  /** The posting that produced this opportunity. */
   postingId?: string;
   sourceKey?: string;
   sourceHash?: string;
@@ -35,7 +35,7 @@ export interface OpportunityToSave {
 
 export type ClosedReason = NonNullable<OpportunityTable['closedReason']>;
 
-/** Ends opportunities now; those that have ended already stay as they are. @returns the ids that were ended. */
+/** Closes opportunities now; those that have ended already are not changed. @returns the ids that were closed */
 export async function setClosed(
   trx: Trx,
   ids: readonly string[],
@@ -58,7 +58,7 @@ export async function setClosed(
   return rows.map((row) => row.id);
 }
 
-/** Ids of what an organisation has published and has not ended yet. */
+/** The ids of an organisation's published opportunities that have not ended yet. */
 export async function findUnendedIds(db: Db, organisationId: string, now: Date): Promise<string[]> {
   const rows = await db
     .selectFrom('opportunity')
@@ -79,7 +79,7 @@ export async function setClosing(trx: Trx, ids: readonly string[], closesAt: Dat
     .execute();
 }
 
-/** Takes opportunities down; those that were are left as they are. @returns the ids that were taken down. */
+/** Withdraws opportunities; those already withdrawn are not changed. @returns the ids that were withdrawn */
 export async function setWithdrawn(trx: Trx, ids: readonly string[], now: Date): Promise<string[]> {
   if (ids.length === 0) return [];
   const rows = await trx
@@ -93,8 +93,9 @@ export async function setWithdrawn(trx: Trx, ids: readonly string[], now: Date):
 }
 
 /**
- * The dates that are offered, taken off their places so that those can be written anew. They are locked: until the
- * transaction ends nobody asks for one, so that what is known of them here stays true.
+ * Detaches the dates of opportunities from their places, so that the places can be written again. The dates are
+ * locked: no applicant can take one until the transaction ends, so what is returned stays true.
+ * @returns the dates that are not cancelled
  */
 export async function releaseDates(trx: Trx, ids: readonly string[]): Promise<DateBefore[]> {
   const dates = await trx
@@ -131,9 +132,11 @@ export async function releaseDates(trx: Trx, ids: readonly string[]): Promise<Da
 }
 
 /**
- * Writes the dates of opportunities. A date keeps its row, and with it whoever asked for it, when it is moved or the
- * dates are sorted anew; how many places are taken is then known here and not from what was posted, and it has at least
- * as many. One that is no longer offered is deleted, or, when somebody has asked for it, cancelled, unless it has begun.
+ * Writes the dates of opportunities. A date that is moved or reordered keeps its row, and therefore its applications.
+ * For postings of the portal, the number of places taken comes from that row and not from the posting, and a date
+ * never gets fewer places than are taken. A date that is no longer offered is deleted; if it has applications it is
+ * cancelled instead, unless it has begun.
+ * @returns the dates that kept more places than were posted
  */
 export async function writeDates(
   trx: Trx,
@@ -184,7 +187,7 @@ export async function writeDates(
   return kept;
 }
 
-/** Ends dates that are no longer offered. They are locked, so that nobody asks for one meanwhile. */
+/** Ends dates that are no longer offered. The caller has locked them, so that no applicant takes one meanwhile. */
 async function endDates(trx: Trx, gone: readonly DateBefore[], today: string, now: Date): Promise<void> {
   if (gone.length === 0) return;
   const askedFor = await trx
@@ -208,7 +211,7 @@ async function endDates(trx: Trx, gone: readonly DateBefore[], today: string, no
   }
 }
 
-/** Which of these ids are in the table already. */
+/** Which of these ids exist in the table already. */
 export async function existingIds(db: Db, ids: readonly string[]): Promise<Set<string>> {
   const found = new Set<string>();
   for (const batch of inBatches(ids, 5_000)) {
@@ -241,7 +244,7 @@ export function inBatches<T>(items: readonly T[], size: number): T[][] {
   return batches;
 }
 
-/** Ids of those of a source that exist already, by source key. */
+/** The ids of the existing opportunities of a source, by source key. */
 export async function findIdsBySourceKey(
   db: Db,
   source: string,
@@ -257,7 +260,7 @@ export async function findIdsBySourceKey(
   return new Map(rows.flatMap((row) => (row.sourceKey === null ? [] : [[row.sourceKey, row.id]])));
 }
 
-/** A date that was posted with fewer places than are taken, and kept as many as that. */
+/** A date that was posted with fewer places than are taken, and therefore keeps that many. */
 export interface KeptPlaces {
   opportunityId: string;
   startsOn: string;
@@ -265,7 +268,7 @@ export interface KeptPlaces {
 }
 
 /**
- * Writes opportunities with their places and dates; those that exist are overwritten. Every item has its id.
+ * Writes opportunities with their places and dates, and overwrites existing ones. Every item has an id.
  * @returns the dates that kept more places than were posted
  */
 export async function writeOpportunities(

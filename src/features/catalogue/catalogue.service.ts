@@ -17,10 +17,13 @@ import {
 
 export type { OpportunityToSave };
 
-/** So many at once are held in memory. */
+/** How many opportunities are held in memory at once. */
 const REFRESHED_AT_ONCE = 500;
 
-/** Derives anew what the search knows of everything that an organisation has not ended: its name or state changed. */
+/**
+ * Recomputes the search data of an organisation's opportunities that have not ended, because its name or status
+ * changed.
+ */
 export async function refreshOrganisation(trx: Trx, organisationId: string, now: Date): Promise<void> {
   const ids = await findUnendedIds(trx, organisationId, now);
   for (let at = 0; at < ids.length; at += REFRESHED_AT_ONCE) {
@@ -30,16 +33,16 @@ export async function refreshOrganisation(trx: Trx, organisationId: string, now:
 }
 
 export interface By {
-  /** Who does it: an account, "import:NAME" or "demo". */
+  /** Who acts: an account, "import:NAME" or "demo". */
   actor: string;
   now: Date;
 }
 
 /**
- * Saves opportunities, new or known by id or by source and key. Row, places, dates, event, what the search knows
- * and the job that tells Meilisearch are one transaction: the caller's.
- * @param by `change` is what the history calls the change of one that exists; "updated" unless given
- * @returns the ids, in the order of the items.
+ * Saves opportunities: new ones, and existing ones identified by id, or by source and key. Row, places, dates, event,
+ * search data and the job that updates Meilisearch are written in one transaction: the caller's.
+ * @param by `change` names the event when an existing opportunity changes; the default is "updated"
+ * @returns the ids, in the order of the items
  */
 export async function saveOpportunities(
   trx: Trx,
@@ -92,8 +95,8 @@ export async function saveOpportunities(
 }
 
 /**
- * Ends opportunities now, with the reason in their history. Those that have ended already stay as they are.
- * @param by `closedReason` is given by whoever posted them; with "withdrawn" they are taken down
+ * Closes opportunities now, with the reason in their history. Those that have ended already are not changed.
+ * @param by `closedReason` is the reason that the person who posted them gave; with "withdrawn" they are withdrawn
  */
 export async function closeOpportunities(
   trx: Trx,
@@ -114,7 +117,7 @@ export async function closeOpportunities(
   await refreshListings(trx, await loadOpportunities(trx, closed), by.now);
 }
 
-/** Puts the closing of opportunities off. `detail` is what their history says of it. */
+/** Extends the closing date of opportunities. `detail` is stored in their history. */
 export async function extendOpportunities(
   trx: Trx,
   ids: readonly string[],
@@ -135,7 +138,7 @@ export async function extendOpportunities(
   await refreshListings(trx, await loadOpportunities(trx, ids), by.now);
 }
 
-/** Takes opportunities down now, with the reason in their history: they can be found nowhere any more. */
+/** Withdraws opportunities now, with the reason in their history. They can no longer be found anywhere. */
 export async function withdrawOpportunities(
   trx: Trx,
   ids: readonly string[],
@@ -155,7 +158,7 @@ export async function withdrawOpportunities(
   await refreshListings(trx, await loadOpportunities(trx, withdrawn), by.now);
 }
 
-/** Derives anew what the search knows of opportunities whose places were taken or became free. */
+/** Recomputes the search data of opportunities whose places were taken or became free. */
 export async function placesChanged(trx: Trx, ids: readonly string[], now: Date): Promise<void> {
   await refreshListings(trx, await loadOpportunities(trx, ids), now);
 }

@@ -5,10 +5,10 @@ import { plainDigits } from './number.ts';
 export type DatePart = 'day' | 'month' | 'year';
 export const DATE_PARTS: readonly DatePart[] = ['day', 'month', 'year'];
 
-/** What stands in the three boxes of a date. */
+/** The contents of the three boxes of a date. */
 export type DateBoxes = Readonly<Record<DatePart, string>>;
 
-/** A day as "2026-12-01", undefined where all boxes are empty; or what is wrong, and in which boxes. */
+/** A day in the form "2026-12-01", undefined if all boxes are empty; or the error, and the boxes that it concerns. */
 export type ReadDate =
   { ok: true; value: string | undefined } | { ok: false; message: string; parts?: readonly DatePart[] };
 
@@ -19,7 +19,7 @@ const MONTH_NAME =
 const WHOLE = /^(\d{1,2})(?:st|nd|rd|th)?[ ./-]+(\d{1,2}|\p{L}{3,9}\.?)[ ,./-]+(\d{2,4})$/u;
 const ISO = /^(\d{4})-(\d{1,2})-(\d{1,2})$/;
 
-/** Somebody who types or pastes a whole day into the first box has said all of it. */
+/** Accepts a whole day that a user typed or pasted into the first box, by distributing it over the three boxes. */
 function spread(boxes: DateBoxes): DateBoxes {
   if (boxes.month !== '' || boxes.year !== '') return boxes;
   const iso = ISO.exec(boxes.day);
@@ -28,16 +28,16 @@ function spread(boxes: DateBoxes): DateBoxes {
   return whole === null ? boxes : { day: whole[1] ?? '', month: whole[2] ?? '', year: whole[3] ?? '' };
 }
 
-/** Days of a month; of February in a year that is not known yet, the most. */
+/** The number of days in a month; for February without a known year, 29. */
 function daysIn(month: number, year: number): number {
   return new Date(Date.UTC(Number.isNaN(year) ? 2_000 : year, month, 0)).getUTCDate();
 }
 
 /**
- * Reads the three boxes of a date. Month names and single digits are read; a year needs four digits, since "26" may be
- * a birthday of a hundred years ago. Years from 1900 on.
- * @param called begins the sentence, "Closing date"
- * @param inSentence the same within one, "closing date"
+ * Reads the three boxes of a date. Month names and single digits are accepted; a year needs four digits, because "26"
+ * may be a birthday a hundred years ago. Years before 1900 are refused.
+ * @param called the question's name at the start of a sentence, "Closing date"
+ * @param inSentence the same name within a sentence, "closing date"
  */
 export function readDate(typed: DateBoxes, called: string, inSentence: string): ReadDate {
   const boxes = spread({
@@ -72,14 +72,16 @@ export function readDate(typed: DateBoxes, called: string, inSentence: string): 
 
 const TIME = /^(\d{1,2})(?:[:. ]?([0-5]\d))?\s*(am|pm|a\.m\.?|p\.m\.?)?$/i;
 
-/** A time of day as "17:30"; "5.30pm", "noon" and "midnight" are read. Undefined where it cannot be told. */
+/**
+ * Reads a time of day as "17:30"; "5.30pm", "noon" and "midnight" are accepted. Undefined if the text is ambiguous.
+ */
 export function readTime(text: string): string | undefined {
   if (/^(midday|noon|12 noon)$/i.test(text)) return '12:00';
   if (/^midnight$/i.test(text)) return '00:00';
   const match = TIME.exec(text);
   const half = match?.[3]?.charAt(0).toLowerCase();
   const hours = Number(match?.[1]);
-  // A bare "9" may be either half of the day.
+  // A bare "9" may be morning or evening.
   const isReadable =
     match !== null &&
     (match[2] !== undefined || half !== undefined) &&

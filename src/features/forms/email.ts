@@ -3,15 +3,16 @@ import { z } from 'zod';
 import { cleanLine } from './text.ts';
 
 /**
- * Email addresses. Where we write to one it keeps the spelling that its owner gave; where we look for one it is folded,
- * so that nobody is two people by a capital letter or by the way a domain is written.
+ * Email addresses. An address that the portal writes to keeps the owner's spelling. An address that is used for
+ * look-ups is folded, so that a capital letter or another form of the domain does not make two accounts of one
+ * person.
  */
 
 export const EMAIL_ERROR = 'Enter an email address in the correct format, like name@example.com';
 
 /** RFC 5321, 4.5.3.1. */
 const LONGEST = 254;
-/** The part before the @ as nearly all providers allow it; nothing that means something in a link. */
+/** The part before the @, as nearly all providers allow it, without characters that have a meaning in a link. */
 const LOCAL = /^(?!\.)(?!.*\.\.)[A-Za-z0-9_'+.&-]{0,63}[A-Za-z0-9_+-]$/;
 const DOMAIN = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?:[a-z]{2,63}|xn--[a-z0-9-]{2,59})$/;
 
@@ -24,10 +25,13 @@ function bare(text: string): string {
     .trim();
 }
 
-/** The domain as name servers know it, "xn--mnchen-3ya.example" of "münchen.example"; empty where there is none such. */
+/** The domain in ASCII, "xn--mnchen-3ya.example" for "münchen.example"; empty if the text is not a domain. */
 const asciiDomain = (domain: string): string => (/[\s/\\?#%:@[\]]/.test(domain) ? '' : domainToASCII(domain));
 
-/** An address as it is written to, capital letters kept and a domain in the owner's script; undefined for none. */
+/**
+ * An address for sending mail, with capital letters and a domain in the owner's script; undefined if the text is not
+ * an address.
+ */
 export function readEmail(text: string): string | undefined {
   const address = bare(text);
   const at = address.lastIndexOf('@');
@@ -37,7 +41,7 @@ export function readEmail(text: string): string | undefined {
   return local.length + 1 + ascii.length <= LONGEST ? `${local}@${domain}` : undefined;
 }
 
-/** The one spelling by which an address is found: small letters, and the domain as name servers know it. */
+/** The one spelling by which an address is looked up: lower case, and the domain in ASCII. */
 export function foldEmail(text: string): string {
   const address = bare(text).normalize('NFKC');
   const at = address.lastIndexOf('@');
@@ -54,14 +58,14 @@ const email = (spelling: (address: string) => string, missing: string) =>
     return z.NEVER;
   });
 
-/** An address to write to, as it was spelled. */
+/** An address for sending mail, in the owner's spelling. */
 export const emailField = email((address) => address, 'Enter an email address');
 
 /**
- * An address by which somebody signs in or is found. It is folded, and mail goes to the folded spelling: were it sent
- * to another spelling than the one that was looked up, a look-alike could receive the owner's link.
+ * An address with which a user signs in or is found. The address is folded and mail goes to the folded spelling: if
+ * mail went to another spelling than the one looked up, the owner of a look-alike address could receive the link.
  */
 export const ownEmailField = email(foldEmail, 'Enter your email address');
 
-/** The same of a colleague. */
+/** The same for a colleague's address. */
 export const colleagueEmailField = email(foldEmail, 'Enter your colleague’s email address');

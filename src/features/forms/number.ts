@@ -1,8 +1,11 @@
-/** Numbers and amounts as people write them. What could mean two things is refused, never guessed. */
+/** Numbers and amounts as people write them. Ambiguous input is refused, never guessed. */
 
 export type Read<T> = { ok: true; value: T } | { ok: false; message: string };
 
-/** Digits of any script as 0 to 9, separators of other scripts and presses as "." and ",", each space as one. */
+/**
+ * Replaces digits of any script by 0 to 9, separators of other scripts and keyboards by "." and ",", and each space
+ * by " ".
+ */
 export function plainDigits(text: string): string {
   return text
     .normalize('NFKC')
@@ -14,7 +17,10 @@ export function plainDigits(text: string): string {
     .trim();
 }
 
-/** The digits of a script stand together in Unicode, in order, and each ten begin at a multiple that is its zero. */
+/**
+ * The digits of a script are contiguous and ascending in Unicode, and each group of ten starts at the code point of
+ * its zero.
+ */
 function digitOf(digit: string): string {
   if (digit >= '0' && digit <= '9') return digit;
   let zero = digit.codePointAt(0) ?? 0;
@@ -23,12 +29,15 @@ function digitOf(digit: string): string {
   return String(value - zero);
 }
 
-/** Thousands parted by commas or spaces, all alike; a point before the decimals. */
+/** Thousands separated by commas or by spaces, but not both; a point before the decimals. */
 const GROUPED = /^(\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d{1,9})?(?:\.(\d{1,2}))?$/;
-/** A comma before the decimals, as most of Europe writes: with three digits after it, it would be a thousand. */
+/**
+ * A comma before the decimals, as in most of Europe. Three digits after it are excluded, because they would mean
+ * thousands.
+ */
 const DECIMAL_COMMA = /^(\d{1,9}),(\d{1,2})$/;
 
-/** The whole part and the hundredths, or undefined where it cannot be told what is meant. */
+/** The whole part and the hundredths, or undefined if the text is ambiguous. */
 function readParts(
   text: string,
   { decimalComma }: { decimalComma: boolean },
@@ -39,7 +48,9 @@ function readParts(
   return whole < 1e9 ? { whole, hundredths: Number((match[2] ?? '').padEnd(2, '0')) } : undefined;
 }
 
-/** A number with at most two decimals: "7,5" is seven and a half, "1,200" twelve hundred, "1.200" is refused. */
+/**
+ * Reads a number with at most two decimals: "7,5" is seven and a half, "1,200" is twelve hundred, "1.200" is refused.
+ */
 export function readNumber(text: string, called: string): Read<number> {
   const parts = readParts(plainDigits(text), { decimalComma: true });
   return parts === undefined
@@ -48,8 +59,8 @@ export function readNumber(text: string, called: string): Read<number> {
 }
 
 /**
- * An amount in pence. "£12.50", "12.5", "12,345.60" and "26.5k" are read. "1.200,50" is refused, and so is "26,50", which
- * may be a slip for 26,500 a year.
+ * Reads an amount; the result is in pence. "£12.50", "12.5", "12,345.60" and "26.5k" are accepted. "1.200,50" is
+ * refused, and so is "26,50", which may be a typing error for 26,500 a year.
  */
 export function readMoney(text: string, called: string): Read<number> {
   const plain = plainDigits(text)

@@ -3,9 +3,9 @@ import { z } from 'zod';
 import { cleanLine } from './text.ts';
 
 /**
- * Telephone numbers. They are kept as "+441622123456", with ";ext=12" after it where there is an extension (RFC 3966
- * without its "tel:"), and shown as people in this country write them. What was kept before this rule is read when it
- * is shown, so that no stored or encrypted value has to be rewritten.
+ * Telephone numbers. They are stored as "+441622123456", followed by ";ext=12" if there is an extension (RFC 3966
+ * without its "tel:"), and displayed in the national format. Values stored before this rule are parsed when they are
+ * displayed, so that no stored or encrypted value has to be rewritten.
  */
 
 export const PHONE_ERROR = 'Enter a phone number, like 01632 960 001, 07700 900 982 or +44 808 157 0192';
@@ -14,8 +14,9 @@ export const PHONE_ERROR = 'Enter a phone number, like 01632 960 001, 07700 900 
 const LONGEST = 60;
 
 /**
- * Full length in the United Kingdom: some newly given numbers, and those that Ofcom keeps for drama and examples, are in
- * no table of valid numbers, while one digit less is never right except where the table says so.
+ * The full length of a number in the United Kingdom. Some newly allocated numbers, and those that Ofcom reserves for
+ * drama and examples, are missing from tables of valid numbers; but a number that is one digit short is only valid if
+ * the table says so.
  */
 const UK_FULL = /^[1235789]\d{9}$/;
 
@@ -31,14 +32,20 @@ function parse(text: string): PhoneNumber | undefined {
   return isRight ? number : undefined;
 }
 
-/** A number as it is kept, "+441622123456" or "+441622123456;ext=12"; undefined where none can be dialled. */
+/**
+ * A number in its stored form, "+441622123456" or "+441622123456;ext=12"; undefined if the text has no number that
+ * can be dialled.
+ */
 export function readPhone(text: string): string | undefined {
   const number = parse(text);
   if (number === undefined) return undefined;
   return `${number.number}${number.ext === undefined ? '' : `;ext=${number.ext}`}`;
 }
 
-/** As it is read out here: "01622 123456 ext 12", or "+33 6 12 34 56 78" from abroad. What is no number stays as it is. */
+/**
+ * The national format "01622 123456 ext 12", or "+33 6 12 34 56 78" for a number from abroad. Text that is not a
+ * number is returned unchanged.
+ */
 export function formatPhone(kept: string): string {
   const number = parse(kept);
   if (number === undefined) return kept;
@@ -48,13 +55,15 @@ export function formatPhone(kept: string): string {
   return ext === undefined ? shown : `${shown} ext ${ext}`;
 }
 
-/** As a link dials it, from abroad as well: "tel:+441632960100;ext=12". Undefined where nothing can be dialled. */
+/**
+ * A link that can also be dialled from abroad: "tel:+441632960100;ext=12". Undefined if the text cannot be dialled.
+ */
 export function phoneHref(kept: string): string | undefined {
   const number = readPhone(kept);
   return number === undefined ? undefined : `tel:${number}`;
 }
 
-/** Where lines that show these numbers lead: by the line, what is dialled. */
+/** Links for lines of text that contain these numbers: the line, and the number that it dials. */
 export function dialling(...kept: readonly (string | undefined)[]): Record<string, string> {
   return Object.fromEntries(
     kept.flatMap((number) => {
@@ -64,19 +73,20 @@ export function dialling(...kept: readonly (string | undefined)[]): Record<strin
   );
 }
 
-// 070 are personal numbers and 076 pagers: neither takes text messages, and both cost a lot.
+// 070 numbers are personal numbers and 076 numbers are pagers: neither receives text messages, and both are
+// expensive.
 const UK_MOBILE = /^\+447[1-57-9]\d{8}$/;
 
 /**
- * A mobile number of the United Kingdom as it is dialled from anywhere, "+447700900123". Undefined for others: a
- * landline takes no text message, and those abroad cost so much that they are a trade.
+ * A UK mobile number in international format, "+447700900123". Undefined for other numbers: a landline receives no
+ * text messages, and messages to numbers abroad are expensive enough to be abused for profit.
  */
 export function mobileOf(phone: string | undefined): string | undefined {
   const number = readPhone(phone ?? '');
   return number !== undefined && UK_MOBILE.test(number) ? number : undefined;
 }
 
-/** A field of a form, or the schema of a question: any usual way of writing, kept in one. */
+/** A field of a form, or the schema of a question: accepts any usual spelling and returns the stored form. */
 export const phoneField = z.string({ error: PHONE_ERROR }).transform((text, context) => {
   const number = readPhone(text);
   if (number !== undefined) return number;

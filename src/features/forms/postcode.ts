@@ -2,9 +2,12 @@ import { z } from 'zod';
 import { normalisePostcode, placelessPostcode } from '#features/places/postcode.ts';
 import type { Read } from './number.ts';
 
-/** Postcodes of forms, and the words about those that are no place on a map. How one is recognised: `places/postcode.ts`. */
+/**
+ * Postcodes in forms, and error messages for postcodes that are not a place on a map. `places/postcode.ts` recognises
+ * postcodes.
+ */
 
-/** Why a postcode cannot say where something takes place; undefined where it can. */
+/** Why a postcode cannot be the location of something, as an error message; undefined if it can. */
 export function placelessWords(text: string): string | undefined {
   const postcode = normalisePostcode(text);
   switch (postcode && placelessPostcode(postcode)) {
@@ -19,7 +22,7 @@ export function placelessWords(text: string): string | undefined {
   }
 }
 
-/** A whole postcode, "ME14 1XX". @param called begins the sentence that refuses another */
+/** Reads a full postcode, "ME14 1XX". @param called the name with which the error message begins */
 export function readPostcode(text: string, called: string): Read<string> {
   const full = normalisePostcode(text)?.full;
   if (full === undefined)
@@ -28,7 +31,10 @@ export function readPostcode(text: string, called: string): Read<string> {
   return placeless === undefined ? { ok: true, value: full } : { ok: false, message: placeless };
 }
 
-/** A field of a postcode or its first half, kept as "ME14 1XX" or "ME14". @param message said for anything else */
+/**
+ * A field for a postcode or its outward code, stored as "ME14 1XX" or "ME14".
+ * @param message the error for anything else
+ */
 export const postcodeField = (message: string) =>
   z.string({ error: message }).transform((text, context) => {
     const postcode = normalisePostcode(text);

@@ -9,7 +9,7 @@ import {
   type Question,
 } from './question.ts';
 
-/** What the pages of a journey show, worked out before a page begins. */
+/** What the pages of a journey show, computed before a page is rendered. */
 
 export interface QuestionView {
   question: Question;
@@ -19,14 +19,14 @@ export interface QuestionView {
   autocomplete: Autocomplete | undefined;
   filled: Filled;
   error: FieldError | undefined;
-  /** What whoever returned the answers wrote beside this one. */
+  /** The note that the reviewer wrote on this answer when returning the form. */
   note: string | undefined;
 }
 
 /**
- * A question as it is asked where nothing is wrong with the answer yet. Browsers are not asked to fill it in: whoever
- * writes about another person would get their own details.
- * @param before answers on which its words and options depend
+ * A question before any error. Browsers are not asked to autofill it: a person who writes about another person would
+ * get their own details.
+ * @param before the answers on which its wording and options depend
  */
 export function questionView(question: Question, filled: Filled, before: Answers = {}): QuestionView {
   return {

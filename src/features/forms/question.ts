@@ -10,43 +10,43 @@ import { readPostcode } from './postcode.ts';
 import { cleanLine, cleanText, hasWords } from './text.ts';
 
 /**
- * One question of a journey: how each kind is read from a form, filled in again, checked and said in words.
- * A value is what is kept as the answer: text, a whole number of pence, a day such as "2026-12-01".
+ * One question of a journey: how each kind is read from a form, filled in again, checked and put into words. A value
+ * is stored as the answer: text, a whole number of pence, a day such as "2026-12-01".
  */
 
-/** What has been answered, by the names of the questions; in a draft, null where somebody was asked and left it empty. */
+/** The answers by the names of the questions. In a draft, null means that the question was shown and left empty. */
 export type Answers = Readonly<Record<string, unknown>>;
 
-/** Fixed, or worked out from the answers to earlier questions. */
+/** A fixed value, or one computed from the answers to earlier questions. */
 export type Varying<T> = T | ((answers: Answers) => T);
 
-/** What stands in a form's controls, by their names; a control with several values has several. */
+/** The contents of a form's controls by their names; a control with several values has several entries. */
 export type Filled = Readonly<Record<string, readonly string[]>>;
 
 interface Common<Value> {
-  /** Of the answer and of the control; unique in the journey. */
+  /** The name of the answer and of the control; unique in the journey. */
   name: string;
   label: Varying<string>;
   /**
-   * Its name in the list of answers and at the beginning of error messages: "Closing date" makes "Closing date must be
-   * a real date". The label unless given.
+   * The question's name in the list of answers and at the start of error messages: "Closing date" gives "Closing date
+   * must be a real date". Defaults to the label.
    */
   called?: string;
   hint?: Varying<string | undefined>;
   /**
    * The rules for a value; an unanswered question is `undefined`, so `.optional()` makes it optional. A message is
-   * needed only where the usual ones ("Enter …", "… must be 120 characters or fewer") do not do. It must accept its own
-   * output, because a kept answer is checked again before it is sent.
+   * needed only where the default ones ("Enter …", "… must be 120 characters or fewer") do not fit. The schema must
+   * accept its own output, because a stored answer is checked again before it is sent.
    */
   schema: Varying<z.ZodType<Value | undefined>>;
   /**
-   * What the browser may fill in of the person who sits before it (WCAG 1.3.5). Never where they write about somebody
-   * else: the browser would offer their own name or number for the other's.
+   * What the browser may fill in about its own user (WCAG 1.3.5). Never set for questions about another person: the
+   * browser would offer the user's own name or number instead.
    */
   autocomplete?: Varying<Autocomplete | undefined>;
 }
 
-/** The tokens of HTML for one's own details; "bday" stands for the three boxes of a date. */
+/** The HTML autocomplete tokens for the user's own details; "bday" covers the three boxes of a date. */
 export type Autocomplete =
   | 'name'
   | 'email'
@@ -66,17 +66,17 @@ export interface Option extends Choice {
 
 type Width = 2 | 3 | 4 | 5 | 10 | 20 | 30 | 'full';
 
-/** One line of text. A `postcode` is kept as "ME12 1AA", a `url` with its "https://". */
+/** One line of text. A `postcode` is stored as "ME12 1AA", a `url` with its "https://". */
 export interface TextQuestion extends Common<string> {
   kind: 'text' | 'email' | 'tel' | 'url' | 'postcode';
   width?: Width;
-  /** What the browser offers while somebody types; anything else may be typed too. */
+  /** What the browser suggests while the user types; other text is accepted too. */
   suggestions?: readonly string[];
 }
 export interface LongTextQuestion extends Common<string> {
   kind: 'textarea';
   rows?: number;
-  /** Said below the box; the schema is what holds it. */
+  /** Displayed below the box; the schema enforces the limit. */
   maxlength?: number;
 }
 /** `select` is for more than about eight options. */
@@ -91,23 +91,23 @@ export interface ChoicesQuestion extends Common<readonly string[]> {
 export interface YesNoQuestion extends Common<boolean> {
   kind: 'yes-no';
 }
-/** A calendar day, as "2026-12-01". */
+/** A calendar day, "2026-12-01". */
 export interface DateQuestion extends Common<string> {
   kind: 'date';
 }
-/** A time of day, as "17:30"; people may type "5.30pm". */
+/** A time of day, "17:30"; users may type "5.30pm". */
 export interface TimeQuestion extends Common<string> {
   kind: 'time';
 }
-/** `money` is kept in pence. */
+/** `money` is stored in pence. */
 export interface NumberQuestion extends Common<number> {
   kind: 'number' | 'money';
   width?: Width;
   suffix?: string;
 }
 /**
- * Never asked: worked out by the step's `derives` from what was answered, or given when the draft was begun. It has no
- * control and stands in no list.
+ * Never shown: computed by the step's `derives` from the answers, or given when the draft was begun. It has no
+ * control and appears in no list.
  */
 export interface DerivedQuestion extends Common<string> {
   kind: 'derived';
@@ -124,7 +124,7 @@ export type Question =
   | NumberQuestion
   | DerivedQuestion;
 
-/** A part of the journey as it is with these answers. */
+/** Resolves a part of the journey for these answers. */
 export function settle<T extends string | undefined | readonly unknown[] | z.ZodType>(
   varying: Varying<T>,
   answers: Answers,
@@ -132,17 +132,20 @@ export function settle<T extends string | undefined | readonly unknown[] | z.Zod
   return typeof varying === 'function' ? varying(answers) : varying;
 }
 
-/** The question's name as it stands in messages and lists of answers. */
+/** The question's name in messages and lists of answers. */
 export function calledOf(question: Question, answers: Answers): string {
   return question.called ?? settle(question.label, answers);
 }
 
-/** The same in the middle of a sentence: "Enter closing date". */
+/** The same name within a sentence: "Enter closing date". */
 export function calledInSentence(question: Question, answers: Answers): string {
   return inSentence(calledOf(question, answers));
 }
 
-/** Words in the middle of a sentence; a name ("BSL", "Disability Confident") stays as it is. */
+/**
+ * Text for use within a sentence: lower-cases its first letter, but leaves names ("BSL", "Disability Confident")
+ * unchanged.
+ */
 export function inSentence(words: string): string {
   return /^\p{Lu}(?!\p{Lu}|\S* \p{Lu}\p{Ll})/u.test(words)
     ? words.charAt(0).toLowerCase() + words.slice(1)
@@ -154,20 +157,20 @@ const YES_NO: readonly Option[] = [
   { value: 'no', text: 'No' },
 ];
 
-/** The options of a question that has some. */
+/** The options of a question that has options. */
 export function optionsOf(question: Question, answers: Answers): readonly Option[] {
   if (question.kind === 'yes-no') return YES_NO;
   return 'options' in question ? settle(question.options, answers) : [];
 }
 
-/** What the browser may fill in by itself, with these answers. */
+/** What the browser may autofill, given these answers. */
 export function autocompleteOf(question: Question, answers: Answers): Autocomplete | undefined {
   return settle(question.autocomplete, answers);
 }
 
-// ---- Where somebody stands
+// ---- Errors of answers
 
-/** Something that is wrong with an answer. `parts` are the boxes of a date. */
+/** An error in an answer. `parts` are the boxes of a date that the error concerns. */
 export interface FieldError {
   name: string;
   message: string;
@@ -178,7 +181,7 @@ export interface FieldError {
 
 export type { DatePart } from './date.ts';
 
-/** A refusal of what was typed: the words, and for a date the boxes that are wrong. */
+/** A refused input: the message and, for a date, the boxes that are wrong. */
 export interface Refusal {
   message: string;
   parts?: readonly DatePart[];
@@ -203,7 +206,7 @@ function clean(entry: FormDataEntryValue, lines: boolean): string {
   return lines ? cleanText(entry) : cleanLine(entry);
 }
 
-/** What was typed into a question's controls. A control that takes one value has the first. */
+/** What the user typed into a question's controls. For a control with one value, the first value counts. */
 export function typedIn(question: Question, form: FormData): Filled {
   return Object.fromEntries(
     controlsOf(question).map((control) => {
@@ -213,7 +216,7 @@ export function typedIn(question: Question, form: FormData): Filled {
   );
 }
 
-/** The value that was typed, before the question's own rules. An empty answer is `undefined`. */
+/** The value that the user typed, before the question's own rules are applied. An empty answer is `undefined`. */
 function readValue(question: Question, filled: Filled, answers: Answers): Checked {
   const called = calledOf(question, answers);
   const { name } = question;
@@ -264,7 +267,7 @@ type Issue = z.core.$ZodRawIssue;
 
 const isChoice = (question: Question) => question.kind === 'yes-no' || 'options' in question;
 
-/** The usual words for what a schema refuses, where it has none of its own. */
+/** The default error messages for a schema that has none of its own. */
 function usualWords(question: Question, answers: Answers): (issue: Issue) => string {
   const called = calledOf(question, answers);
   const inSentence = calledInSentence(question, answers);
@@ -292,7 +295,7 @@ function usualWords(question: Question, answers: Answers): (issue: Issue) => str
   };
 }
 
-/** Options that are offered; anything else was not chosen from the page. */
+/** Accepts only options that the page offers; other values were not chosen from the page. */
 function onlyOffered(question: Question, value: unknown, answers: Answers): Checked {
   if (question.kind === 'yes-no' || !('options' in question) || value === undefined) return accepted(value);
   const options = optionsOf(question, answers).filter((option) => option.disabled !== true);
@@ -308,8 +311,8 @@ function onlyOffered(question: Question, value: unknown, answers: Answers): Chec
 }
 
 /**
- * Whether a value may stand as the answer, and as what, beside the answers to earlier questions. Serves for what was
- * just typed and for what was kept earlier alike.
+ * Whether a value is valid as the answer, given the answers to earlier questions, and the value after normalisation.
+ * Used both for new input and for stored answers.
  */
 export function checkValue(question: Question, value: unknown, answers: Answers): Checked {
   const offered = onlyOffered(question, value ?? undefined, answers);
@@ -322,15 +325,15 @@ export function checkValue(question: Question, value: unknown, answers: Answers)
     : refused(result.error.issues[0]?.message ?? `Check ${calledInSentence(question, answers)}`);
 }
 
-/** What was typed as the question's answer, if it may stand. */
+/** The user's input as the question's answer, if it is valid. */
 export function readAnswer(question: Question, filled: Filled, answers: Answers): Checked {
   const read = readValue(question, filled, answers);
   return read.ok ? checkValue(question, read.value, answers) : read;
 }
 
-// ---- Back to people
+// ---- Displaying answers
 
-/** What stands in the question's controls when a kept answer is shown again. */
+/** The contents of the question's controls when a stored answer is shown again. */
 export function fill(question: Question, value: unknown): Filled {
   const { name } = question;
   if (value === undefined || value === null) return {};
@@ -355,7 +358,7 @@ export function fill(question: Question, value: unknown): Filled {
   }
 }
 
-/** An answer as people read it in the list of answers: one line each; none when it was left out. */
+/** An answer in words for the list of answers: one entry per line; empty if the question was left out. */
 export function inWords(question: Question, value: unknown, answers: Answers): string[] {
   if (value === undefined || value === null) return [];
   switch (question.kind) {

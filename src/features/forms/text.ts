@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
-/** Free text as people, phones and word processors send it: what can be seen stays, what cannot goes. */
+/** Cleans free text from people, phones and word processors: visible characters are kept, invisible ones removed. */
 
-/** Scripts in which a joiner between letters decides how they are written (Persian, the scripts of India and others). */
+/** Scripts in which a joiner between letters decides how they are written (Persian, scripts of India and others). */
 const JOINING_SCRIPTS = [
   'Arabic',
   'Syriac',
@@ -32,8 +32,8 @@ const JOINING_SCRIPTS = [
   .map((script) => `\\p{Script_Extensions=${script}}`)
   .join('');
 /**
- * Characters without a picture of their own that still decide what is seen: joiners in scripts that join and in emoji,
- * the variants of emoji and of Chinese characters (which some names need), Mongolian letter forms, and the flags of
+ * Characters that are invisible themselves but change what is seen: joiners in scripts that join and in emoji, the
+ * variants of emoji and of Chinese characters (which some names need), Mongolian letter forms, and the flags of
  * England, Scotland and Wales.
  */
 const MEANINGFUL = [
@@ -52,23 +52,25 @@ const UNSEEN = new RegExp(
 
 const LINE_END = /\r\n?|[\u000B\u000C\u0085\u2028\u2029]/g;
 
-/** Line ends as \n, each space as " " and in NFC; tabs stay, for what reads lists. Safe to apply twice. */
+/**
+ * Normalises line ends to "\n", each space to " " and the text to NFC; tabs are kept for code that reads lists.
+ * Applying it twice changes nothing.
+ */
 function withoutUnseen(text: string): string {
-  return (
-    text
-      .toWellFormed()
-      .replace(LINE_END, '\n')
-      .replace(/[^\P{Cc}\n\t]/gu, '')
-      // Before what is invisible goes: some spaces belong to a script that joins, and a joiner after one joins nothing.
-      .replace(/[\p{Zs}\u2800]/gu, ' ')
-      .replace(UNSEEN, '$1')
-      .normalize('NFC')
-  );
+  // Spaces before invisible characters: some spaces belong to a joining script, and a joiner after a space joins
+  // nothing.
+  return text
+    .toWellFormed()
+    .replace(LINE_END, '\n')
+    .replace(/[^\P{Cc}\n\t]/gu, '')
+    .replace(/[\p{Zs}\u2800]/gu, ' ')
+    .replace(UNSEEN, '$1')
+    .normalize('NFC');
 }
 
 /**
- * One line as it was meant: names in every script stay, invisible characters go, each run of spaces of whatever kind is
- * one space. Applied to its own result it changes nothing.
+ * Cleans one line: names in every script are kept, invisible characters are removed, and each run of spaces of any
+ * kind becomes one space. Applied to its own result it changes nothing.
  */
 export function cleanLine(text: string): string {
   return withoutUnseen(text)
@@ -76,14 +78,16 @@ export function cleanLine(text: string): string {
     .trim();
 }
 
-/** Bullets of word processors; those of the Symbol and Wingdings fonts arrive as private characters. */
+/** Bullets of word processors; those of the Symbol and Wingdings fonts arrive as private-use characters. */
 const SYMBOL_BULLET = /^[ \t]*[\uF0B7\uF0A7\uF076\uF0D8\uF0FC\uF0A8•‣⁃▪▫■□●○◦∙➢✓✔·][ \t]*(?=\S)/u;
-/** A dash, an asterisk, or Word's "o" for a second level: only before a space, since words begin with them too. */
+/**
+ * A dash, an asterisk, or Word's "o" for the second level: only before a space, because words begin with them too.
+ */
 const DASH_BULLET = /^[ \t]*(?:[-–—‒*][ \t]+|o\t[ \t]*)(?=\S)/u;
 
 /**
- * Text of several lines, cleaned like one line; bullets of any kind at the beginning of a line become "- ", the list of
- * the description format. Blank lines at both ends and spaces at the end of lines go.
+ * Cleans text of several lines like a single line. Bullets of any kind at the start of a line become "- ", the list
+ * syntax of descriptions. Blank lines at both ends, and spaces at the ends of lines, are removed.
  */
 export function cleanText(text: string): string {
   return withoutUnseen(text)
@@ -95,7 +99,7 @@ export function cleanText(text: string): string {
     .trim();
 }
 
-/** Whether there is anything to be seen in a text. */
+/** Whether a text contains any visible character. */
 export function hasWords(text: string): boolean {
   return /[^\p{Z}\p{C}]/u.test(text);
 }
@@ -103,7 +107,7 @@ export function hasWords(text: string): boolean {
 const tooLong = (called: string, most: number) =>
   `${called} must be ${most.toLocaleString('en-GB')} characters or fewer`;
 
-/** A field of one line. @param called its name at the beginning of the sentence that refuses a longer one */
+/** A field of one line. @param called the field's name at the start of the error message for text that is too long */
 export const lineField = (most: number, called: string) =>
   z
     .string()
@@ -117,6 +121,6 @@ export const textField = (most: number, called: string) =>
     .transform(cleanText)
     .pipe(z.string().max(most, tooLong(called, most)));
 
-/** A field that may be left empty: spaces and invisible characters alone are no answer. */
+/** A field that may be left empty: spaces and invisible characters alone count as empty. */
 export const unlessEmpty = <T extends z.ZodType>(field: T) =>
   z.preprocess((text) => (typeof text === 'string' && !hasWords(text) ? undefined : text), field.optional());

@@ -4,18 +4,18 @@ import { isUnitedKingdom } from './elsewhere.ts';
 import { isObject, isPlaceholder, listOf, textsOf } from './record.ts';
 
 /**
- * What a `jobLocation` says, in words: an address with fields of its own, one text, or a home. Where on the map that is,
- * `locate.ts` finds out.
+ * The words of a `jobLocation`: an address with separate fields, a single text, or work from home. `locate.ts` finds
+ * the position on the map.
  */
 
 export interface PlaceFacts {
   name?: string;
   street?: string;
-  /** The locality, or an address that came as one text. */
+  /** The locality, or an address that the feed sends as one text. */
   locality?: string;
   region?: string;
   postcode?: string;
-  /** Every way in which the country is given. */
+  /** All spellings in which the country is given. */
   country?: string[];
   latitude?: string;
   longitude?: string;
@@ -91,7 +91,9 @@ const POSTCODE_IN_TEXT = /\b[a-z]{1,2}\d[a-z\d]?\s*\d[a-z]{2}\b/i;
 /** Roads look like outcodes: "A2", "M20". */
 const OUTCODE_AT_END = /(?<![^\s,])(?![am]\d+$)[a-z]{1,2}\d[a-z\d]?$/i;
 
-/** The postcode from its own field, or a full one at the end of the address; its outcode may be all there is. */
+/**
+ * The postcode from its own field, or a full postcode at the end of the address; sometimes only the outcode is known.
+ */
 export function postcodeOf(facts: PlaceFacts): ReturnType<typeof normalisePostcode> {
   const own = facts.postcode === undefined ? undefined : normalisePostcode(facts.postcode);
   if (own !== undefined) return own;
@@ -104,13 +106,13 @@ export function postcodeOf(facts: PlaceFacts): ReturnType<typeof normalisePostco
   return last === null ? undefined : normalisePostcode(last[0]);
 }
 
-/** Coordinates somewhere in the British Isles; anything else is a placeholder such as 0, 0. */
+/** Coordinates within the British Isles; any others are a placeholder such as 0, 0. */
 export function pointOf({ latitude, longitude }: PlaceFacts): Point | undefined {
   const [lat, lon] = [Number(latitude ?? Number.NaN), Number(longitude ?? Number.NaN)];
   return lat >= 49 && lat <= 61 && lon >= -11 && lon <= 3 ? { lat, lon } : undefined;
 }
 
-/** The parts of one text of an address, without postcode, county and country. */
+/** The parts of an address in one text, without postcode, county and country. */
 export function partsOf(text: string | undefined): string[] {
   return (text ?? '')
     .replace(POSTCODE_IN_TEXT, ' ')
@@ -121,7 +123,7 @@ export function partsOf(text: string | undefined): string[] {
     .filter((part) => !isUnitedKingdom(part) && !COUNTY.test(part));
 }
 
-/** The parts of the address in words, without postcode, county and country; the most general one last. */
+/** The parts of the address, without postcode, county and country; the most general part last. */
 export function addressParts(facts: PlaceFacts): string[] {
   return [facts.name, facts.street, facts.locality, facts.region]
     .flatMap(partsOf)
@@ -137,8 +139,8 @@ export function saysKent(facts: PlaceFacts): boolean {
 }
 
 /**
- * Takes words such as "hybrid" and "or working from home" out of the place they stand in. `isHome` where nothing but
- * them, or the county or country, is left.
+ * Removes words such as "hybrid" and "or working from home" from the place that contains them. `isHome` is true if
+ * nothing but those words, or the county or country, is left.
  */
 export function withoutHomeWords(facts: PlaceFacts): {
   facts: PlaceFacts;
@@ -161,7 +163,7 @@ export function withoutHomeWords(facts: PlaceFacts): {
       .map(withoutJoiningWords)
       .filter((part) => part !== '')
       .join(', ');
-    // "Remote, Maidstone" is done from home; "Maidstone or from home" partly.
+    // "Remote, Maidstone" is work from home; "Maidstone or from home" is so only in part.
     if (left !== '' && !/^\W*(?:\w+\s+)?(?:remote|home|work|wfh)/i.test(text)) isHybrid ||= isRemote;
     if (left === '') delete rest[key];
     else rest[key] = left;

@@ -4,22 +4,25 @@ import { quote, type Findings } from './findings.ts';
 import { FEED_LIMITS } from './limits.ts';
 import type { Posting } from './record.ts';
 
-/** When it was posted, until when it is open and when the work starts. Feeds mostly leave out the time, many the offset. */
+/**
+ * When an advert was posted, until when it is open, and when the work starts. Most feeds omit the time, many omit the
+ * offset.
+ */
 
 const ISO_DATE =
   /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?\s*(Z|[+-]\d{2}(?::?\d{2})?)?$/i;
 
-/** The end of a day as programs write it when they know no time of day: a second, or nothing, before midnight. */
+/** The end of a day as programs write it when they know no time of day: midnight, or the second before it. */
 const END_OF_DAY = /^(?:23:59(?::\d{2}(?:\.\d+)?)?|00:00(?::00(?:\.0+)?)?)$/;
 
 /**
- * The instant of an ISO 8601 date, with or without time and offset ("+0000" as well as "+00:00"); undefined for anything
- * else, and for days that do not exist. A time without offset is London's. A bare day means its beginning in London, or
- * with `end` the midnight after it: an advert "valid through 12 December" is open all that day. With `end`, the end of a
- * day in UTC is that of the day in London, also in summer when these are an hour apart.
+ * The instant of an ISO 8601 date, with or without time and offset ("+0000" as well as "+00:00"); undefined for other
+ * text, and for days that do not exist. A time without offset is London time. A bare day means its start in London
+ * or, with `end`, the midnight after it: an advert "valid through 12 December" is open all that day. With `end`, the
+ * end of a day in UTC is read as the end of that day in London, also in summer, when the two are an hour apart.
  */
 export function parsePostingDate(written: string, { end = false } = {}): Date | undefined {
-  // A feed has few days in many adverts, and London's clock is slow to ask.
+  // Cached, because a feed repeats few days in many adverts, and time zone conversion is slow.
   const key = `${end ? 'end' : 'start'} ${written}`;
   const known = PARSED.get(key);
   if (known !== undefined) return known === 'no date' ? undefined : new Date(known);

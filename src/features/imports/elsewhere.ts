@@ -1,8 +1,8 @@
 import { fold } from '#features/places/gazetteer.ts';
 
 /**
- * Names that lie outside Kent and Medway, for telling "Gillingham, Dorset" from Gillingham. Of towns only those that are
- * large or that adverts confuse with ours; a name that is not here is no evidence for either side.
+ * Names of places outside Kent and Medway, for telling "Gillingham, Dorset" from Gillingham. Only towns that are
+ * large, or that adverts confuse with ours, are included; a name that is missing here is no evidence for either side.
  */
 
 const BRITISH = `
@@ -39,7 +39,7 @@ newfoundland|nova scotia|ontario|quebec|saskatchewan|new south wales|queensland|
 auckland|christchurch|kwazulu natal|gauteng|eastern cape|western cape|amsterdam|antwerp|berlin|boston|brussels|calais|chicago|dubai|dublin|dunkirk|
 hong kong|lille|los angeles|melbourne|paris|singapore|sydney|toronto|republic of ireland|eire|usa|america|united states of america|holland|uae`;
 
-/** As written in addresses, in capitals: "Dover, DE", "Kent, WA". */
+/** State codes as written in addresses, in capitals: "Dover, DE", "Kent, WA". */
 const STATE_CODES = new Set(
   (
     'AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA RI SC SD ' +
@@ -54,7 +54,7 @@ const UNITED_KINGDOM = new Set(
   ).split('|'),
 );
 
-/** ISO 3166-1, three letters; two-letter codes and names come from the runtime's own list. */
+/** ISO 3166-1 three-letter codes; two-letter codes and names come from the runtime's own list. */
 const THREE_LETTERS = new Set(
   (
     'AFG ALB DZA AND AGO ARG ARM AUS AUT AZE BHS BHR BGD BRB BLR BEL BLZ BEN BTN BOL BIH BWA BRA BRN BGR BFA BDI CPV KHM CMR CAN CAF TCD CHL CHN ' +
@@ -83,7 +83,7 @@ for (let first = 65; first <= 90; first += 1) {
   }
 }
 
-/** What the country of an address says: "elsewhere" only where it is known to be another one. */
+/** The country of an address: "elsewhere" only if it is known to be another country. */
 export function countryOf(written: readonly string[]): 'here' | 'elsewhere' | 'unknown' {
   const parts = written.flatMap((text) => [fold(text), ...text.split(/[,;/|]/).map(fold)]);
   if (parts.some((part) => UNITED_KINGDOM.has(part))) return 'here';
@@ -94,12 +94,12 @@ export function countryOf(written: readonly string[]): 'here' | 'elsewhere' | 'u
     : 'unknown';
 }
 
-/** True for words that mean the United Kingdom or a part of it and nothing smaller. */
+/** True for words that mean the United Kingdom or one of its nations, and nothing smaller. */
 export const isUnitedKingdom = (text: string): boolean => UNITED_KINGDOM.has(fold(text));
 
 /**
  * The name of a place elsewhere that a part of an address is or, unless `exactly`, ends with: "Gillingham Dorset".
- * Undefined for "London Road", which ends with a road.
+ * Undefined for "London Road", which ends with the word for a road.
  */
 export function elsewhereIn(part: string, { exactly = false } = {}): string | undefined {
   const plain = part.trim();
@@ -109,14 +109,16 @@ export function elsewhereIn(part: string, { exactly = false } = {}): string | un
     if (exactly && length < words.length) return undefined;
     const name = words.slice(-length).join(' ');
     if (NAMES.has(name)) return name;
-    // Two letters at the end of a longer text may be anything.
+    // Two letters at the end of a longer text may mean anything.
     if (length === words.length && name.length > 3 && COUNTRIES.has(name) && !UNITED_KINGDOM.has(name))
       return name;
   }
   return undefined;
 }
 
-/** Our towns with a namesake that adverts may mean, and where the best known of those in Britain is. */
+/**
+ * Towns in Kent and Medway with a namesake that adverts may mean, and the county of the best-known one in Britain.
+ */
 const BRITISH_NAMESAKES: Readonly<Record<string, string>> = {
   ashford: 'Surrey',
   charing: 'London',
@@ -142,7 +144,7 @@ const NAMESAKES_ABROAD: Readonly<Record<string, string>> = {
   sandwich: 'Massachusetts',
 };
 
-/** Where else a town of ours has a namesake; abroad only unless the address is known to be in this country. */
+/** Where a town of ours has a namesake; namesakes abroad only unless the address is known to be in this country. */
 export function namesakeOf(town: string, { isInBritain }: { isInBritain: boolean }): string | undefined {
   const name = fold(town);
   if (Object.hasOwn(BRITISH_NAMESAKES, name)) return BRITISH_NAMESAKES[name];

@@ -4,9 +4,12 @@ import { quote, type Findings } from './findings.ts';
 import { FEED_LIMITS } from './limits.ts';
 import { isObject, isPlaceholder, textsOf, type Posting } from './record.ts';
 
-/** Who advertises, and which of a feed's links a page may show. */
+/** The employer of an advert, and which of a feed's links a page may show. */
 
-/** A web address that a page may link to; undefined for other schemes, sign-in data in it, or what is no address. */
+/**
+ * A web address to which a page may link; undefined for other schemes, URLs with credentials, and text that is not a
+ * URL.
+ */
 export function safeUrl(written: string | undefined): string | undefined {
   if (written === undefined || written.length > FEED_LIMITS.url || !URL.canParse(written)) return undefined;
   const url = new URL(written);
@@ -18,7 +21,10 @@ export function safeUrl(written: string | undefined): string | undefined {
 const WITHOUT_SCHEME =
   /^(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])?\.)+\p{L}{2,}(?::\d{1,5})?(?:[/?#]|$)/u;
 
-/** A web address as feeds write it, also with "&amp;" in it or without its scheme; undefined as for `safeUrl`. */
+/**
+ * A web address as feeds write it, also with "&amp;" in it or without its scheme; undefined in the same cases as
+ * `safeUrl`.
+ */
 export function webAddress(written: string | undefined): string | undefined {
   let address = (written ?? '').trim();
   for (let layer = 0; layer < 3 && /&(?:amp|#0*38|#x0*26);/i.test(address); layer += 1) {
@@ -29,11 +35,14 @@ export function webAddress(written: string | undefined): string | undefined {
   return safeUrl(address);
 }
 
-/** What stands where an employer does not want to be named or a program had no name; as `fold` writes it. */
+/**
+ * What a feed contains if the employer does not want to be named, or a program had no name; in the form that `fold`
+ * returns.
+ */
 const NOT_NAMED =
   /^(?:(?:strictly |name |company |employer |client )?(?:confidential|undisclosed|anonymous|withheld|hidden|private|unnamed)(?: (?:employer|company|client|advertiser|organi[sz]ation|recruiter|listing|name))?|not (?:disclosed|named|available|applicable|specified|provided|given|stated|known)|(?:employer|company|client)? ?(?:not (?:named|disclosed|specified|provided|available))|(?:your |the |our |my |hiring )?(?:company|employer|client|organi[sz]ation|business|recruiter)(?: ?name)?(?: here)?|unavailable|unknown|unspecified|null|undefined|none|nil|nan|n ?a|tbc|tba|tbd|to be (?:confirmed|announced|advised)|test(?: (?:company|employer))?|default|string|example|various|0|x+|lorem ipsum)$/;
 
-/** True for a name that names no one: "UNAVAILABLE", "confidential", "null", "N/A", "Company name". */
+/** True for a name that identifies no employer: "UNAVAILABLE", "confidential", "null", "N/A", "Company name". */
 export const isUnnamedEmployer = (name: string): boolean =>
   !/[\p{L}\p{N}]/u.test(name) || isPlaceholder(name) || NOT_NAMED.test(fold(name.slice(0, 100)));
 

@@ -2,13 +2,15 @@ import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { isAscii } from 'node:buffer';
 
-/** A file's text, whatever its encoding; and what a file is that is no text. */
+/** Reads a file's text in any encoding, and recognises files that are not text. */
 
 export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
 
 const CHUNK = 262_144;
 
-/** Beginnings of files that are often taken for a feed, as Latin-1 text. A compressed one is never unpacked. */
+/**
+ * The first bytes of files that are often mistaken for a feed, as Latin-1 text. Compressed files are never unpacked.
+ */
 const BINARY: readonly [begins: string, name: string][] = [
   ['\x1F\x8B', 'compressed with gzip. Unpack it first'],
   ['PK\x03\x04', 'a ZIP, Excel or Word file. Unpack it, or save the adverts as JSON'],
@@ -31,7 +33,7 @@ const BINARY: readonly [begins: string, name: string][] = [
   ['MZ\x90', 'a program'],
 ];
 
-/** The beginning of a file: enough to see what it is. */
+/** The beginning of a file, long enough to recognise its type. */
 export async function readHead(path: string): Promise<Buffer> {
   const file = await open(path);
   try {
@@ -42,7 +44,7 @@ export async function readHead(path: string): Promise<Buffer> {
   }
 }
 
-/** What a file that cannot be a feed is, in words; undefined for text. */
+/** The name of a file type that cannot be a feed; undefined for text. */
 export function nameOfBinary(head: Buffer): string | undefined {
   const begins = head.subarray(0, 512).toString('latin1');
   const known = BINARY.find(([start]) => begins.startsWith(start));
@@ -57,21 +59,23 @@ function utf16Of(head: Buffer): Encoding | undefined {
   const mark = head.readUInt16BE();
   if (mark === 0xfffe && !(head.length >= 4 && head.readUInt16BE(2) === 0)) return 'utf-16le';
   if (mark === 0xfeff) return 'utf-16be';
-  // JSON begins with two characters of ASCII, one of them perhaps a line end.
+  // JSON begins with two ASCII characters, one of which may be a line end.
   if (head.length < 4) return undefined;
   if (head[0] !== 0 && head[1] === 0 && head[2] !== 0 && head[3] === 0) return 'utf-16le';
   if (head[0] === 0 && head[1] !== 0 && head[2] === 0 && head[3] !== 0) return 'utf-16be';
   return undefined;
 }
 
-/** The encoding of a text file, and whether `bytes` stand anywhere in it. Reads it once, holding one chunk. */
+/**
+ * The encoding of a text file, and whether `bytes` occur anywhere in it. Reads the file once, one chunk at a time.
+ */
 export async function scanFile(
   path: string,
   head: Buffer,
   bytes: string,
 ): Promise<{ encoding: Encoding; hasBytes: boolean }> {
   const utf16 = utf16Of(head);
-  // A rare encoding: looking for the bytes in it is not worth a second way of doing so.
+  // The encoding is rare, so a separate search for the bytes in it is not worth the code.
   if (utf16 !== undefined) return { encoding: utf16, hasBytes: true };
   let strict: TextDecoder | undefined = new TextDecoder('utf-8', { fatal: true });
   const lenient = new TextDecoder('utf-8');

@@ -20,11 +20,11 @@ import { startReport } from './report.service.ts';
 import { ImportStopped, whyItStopped } from './stopped.ts';
 
 /**
- * Takes a feed of job postings into the portal. Feeds come again and again, overlapping and in any order, so the same
- * files any number of times, or older ones after newer ones, must leave the same listings.
+ * Imports a feed of job postings. The same feeds arrive repeatedly, overlapping and in any order. Importing the same
+ * files any number of times, or older files after newer ones, must produce the same listings.
  */
 
-/** Every record read is counted under exactly one of the other five. */
+/** Every record that is read counts under exactly one of the other five. */
 export interface JobPostingImportSummary {
   read: number;
   accepted: number;
@@ -35,23 +35,32 @@ export interface JobPostingImportSummary {
 }
 
 export interface JobPostingImportOptions {
-  /** The feed's name; its keys are unique within it. Absent: each record's own content says what its feed is called. */
+  /**
+   * The feed's name; record keys are unique within it. If absent, the name of each record's feed is taken from its
+   * content.
+   */
   source?: string;
-  /** A file of one JSON object a line: `{record, key?, reasons}` of what was rejected, `{record, key?, notes}` else. */
+  /**
+   * Path of a file with one JSON object per line: `{record, key?, reasons}` for rejected records, `{record, key?,
+   * notes}` for the others.
+   */
   reportPath: string;
   now: Date;
-  /** Called about every 500 records; everything is read first to find what comes twice, then once more to save it. */
+  /**
+   * Called about every 500 records. All files are read once to find duplicates, and a second time to save the
+   * records.
+   */
   onProgress?: (progress: { phase: 'checking' | 'saving'; records: number }) => void;
-  /** Called with a sentence about a file as a whole, such as one that is no feed. */
+  /** Called with a sentence about a file as a whole, for example one that is not a feed. */
   onFile?: (sentence: string) => void;
-  /** Stops the import between two records. */
+  /** Aborts the import between two records. */
   signal?: AbortSignal;
 }
 
 export interface JobPostingImportDependencies {
   db: Db;
   places: JobPostingPlaces;
-  /** Absent: the project's own table. */
+  /** Defaults to the project's own table. */
   minimumWage?: readonly MinimumWagePeriod[];
 }
 
@@ -61,13 +70,13 @@ const PROGRESS_EVERY = 500;
 type Listed = Extract<MappedJobPosting, { ok: true }>;
 type Outcome = Exclude<keyof JobPostingImportSummary, 'read' | 'rejected'>;
 
-/** The record that counts among those with the same key. */
+/** The record that is used among those with the same key. */
 interface Chosen {
   ordinal: number;
-  /** Where it stands: file and line. */
+  /** The record's file and line. */
   record: string;
   version: string;
-  /** Milliseconds; before everything else where the feed has no date. */
+  /** In milliseconds; earlier than everything else if the feed has no date. */
   postedAt: number;
   passedOver: { record: string; version: string }[];
 }
@@ -81,23 +90,25 @@ interface Item {
 /**
  * Imports the job postings of a file or folder.
  *
- * Of several records with the same source and key, the one posted last counts, and of those posted at the same time the
- * last one in the files. The others change nothing; where the listing is new they are counted as though they had come one
- * after the other ("updated", or "unchanged" when they say the same), otherwise as unchanged. So the same files a second
- * time give no accepted and no updated record. A record posted before the version that is stored leaves it as it is, so
- * that an old file does no harm.
+ * Of several records with the same source and key, the one posted last is used, and of those posted at the same time
+ * the last one in the files. The others have no effect. If the listing is new, they are counted as though they had
+ * arrived one after the other ("updated", or "unchanged" when they say the same), otherwise as unchanged. So
+ * importing the same files a second time gives no accepted and no updated record. A record posted before the stored
+ * version does not change it, so that an old file does no harm.
  *
- * A listing that has been withdrawn on the portal stays withdrawn. One whose end has passed is closed, and stored only
- * when it was already. Listings that a feed no longer mentions are left alone: a file may be a part of the feed.
+ * A listing that was withdrawn on the portal stays withdrawn. A listing whose end has passed is closed, and is stored
+ * only if it existed already. Listings that a feed no longer mentions are not changed, because a file may be only a
+ * part of the feed.
  *
- * What was imported while feeds were called after their files, and keys were not per employer, is found by its former key
- * and goes on under the new one.
+ * Listings imported while feeds were named after their files, and keys were not per employer, are found by their
+ * former key and then get the new one.
  *
- * Work is saved in transactions of 200 records, so that an import that breaks off can be run again. Memory grows with the
- * number of records (some 100 bytes each), not with the size of the files.
+ * Records are saved in transactions of 200, so that an interrupted import can be run again. Memory grows with the
+ * number of records (about 100 bytes each), not with the size of the files.
  *
- * @throws JobPostingReadError when there is no such file or folder, or it changes during the import
- * @throws ImportStopped when `signal` or a fault of database or disk ends it; what was saved until then stays
+ * @throws JobPostingReadError if there is no such file or folder, or it changes during the import
+ * @throws ImportStopped if `signal` or a failure of database or disk ends it; what was saved before that is not
+ * undone
  */
 export async function importJobPostings(
   { db, places, minimumWage }: JobPostingImportDependencies,
@@ -130,7 +141,8 @@ export async function importJobPostings(
     let batch: Item[] = [];
     const flush = async () => {
       const results = await db.transaction().execute(async (trx) => {
-        // Two imports at once take turns, batch by batch: crossing each other's rows, one of them would be broken off.
+        // Concurrent imports take turns, batch by batch: if they updated each other's rows at once, one could be
+        // aborted by a deadlock.
         await sql`select pg_advisory_xact_lock(${LOCKS.import})`.execute(trx);
         return saveBatch(trx, batch, memory);
       });
@@ -155,7 +167,7 @@ export async function importJobPostings(
       if (batch.length === BATCH) await flush();
     };
 
-    // What comes more than once is chosen among here and saved at the end.
+    // Of each duplicated record one is chosen here, and saved at the end.
     const chosen = new Map<string, Chosen>();
     for await (const record of readJobPostings(path)) {
       signal?.throwIfAborted();
@@ -206,14 +218,14 @@ export async function importJobPostings(
     await report.end();
     return summary;
   } catch (error) {
-    // What there was to say of adverts that are saved, the next run does not say again.
+    // The messages about adverts already saved must be written now, because the next run does not repeat them.
     await begun?.end().catch(() => undefined);
     if (error instanceof JobPostingReadError) throw error;
     throw new ImportStopped(whyItStopped(error, signal), summary, error);
   }
 }
 
-/** Source and key in sixteen characters: a feed may have hundreds of thousands. */
+/** Source and key as sixteen characters, because a feed may have hundreds of thousands of records. */
 function identityOf(source: string, key: string): string {
   return createHash('sha256')
     .update(JSON.stringify([source, key]))
@@ -221,7 +233,7 @@ function identityOf(source: string, key: string): string {
     .slice(0, 16);
 }
 
-/** The identities that several records of the files have. */
+/** The identities that several records of the files share. */
 async function findRepeated(
   path: string,
   source: string | undefined,
@@ -268,8 +280,8 @@ function count(summary: JobPostingImportSummary, outcome: Outcome, { version, pa
 }
 
 /**
- * What a listing says, as a hash, and when the feed posted it: "HASH@2026-11-09T09:12:05.000Z". Taken of the mapped
- * result, so that the order of a feed's fields is no change, and without the moment of the import.
+ * A hash of a listing's content and when the feed posted it: "HASH@2026-11-09T09:12:05.000Z". Computed from the
+ * mapped result, so that the order of a feed's fields does not matter, and without the time of the import.
  */
 function versionOf(mapped: Listed): string {
   const content = mapped.ended
@@ -293,11 +305,11 @@ function canonicalJson(content: unknown): string {
   );
 }
 
-/** What one import knows from batch to batch. */
+/** The state that one import carries from batch to batch. */
 interface Memory {
   /** Ids by name. */
   organisations: Map<string, string>;
-  /** What feeds of this file were called while they were called after their files. */
+  /** The names that earlier imports gave to feeds of this file, when feeds were named after their files. */
   formerSources: readonly string[];
   source: string | undefined;
   now: Date;
@@ -336,7 +348,7 @@ async function saveBatch(
     const existing = stored.get(identityOf(item.source, mapped.key));
     if (mapped.ended) {
       if (existing !== undefined && isOpen(existing, now)) {
-        // The end is the first moment outside: a listing "through 12 December" ends at the midnight after it.
+        // The end is exclusive: a listing "through 12 December" ends at the midnight after that day.
         const lastDay = londonDay(new Date(mapped.endedAt.getTime() - 1));
         const reason = `The feed says that its last day was ${lastDay}`;
         await closeOpportunities(trx, [existing.id], { ...by, reason });
@@ -384,7 +396,10 @@ async function findStored(trx: Trx, batch: readonly Item[]): Promise<Map<string,
   return new Map(rows.map((row) => [identityOf(row.source, row.sourceKey ?? ''), row]));
 }
 
-/** What an import without a name called its feed until feeds were named by their content; dates in it changed daily. */
+/**
+ * The names that an import without a source gave to its feed before feeds were named by their content; dates in them
+ * changed daily.
+ */
 async function findFormerSources(db: Db, path: string, source: string | undefined): Promise<string[]> {
   const name = undatedName(slugify(basename(path, extname(path))));
   const rows = await db
@@ -400,8 +415,8 @@ async function findFormerSources(db: Db, path: string, source: string | undefine
 }
 
 /**
- * Finds listings that were stored under a former key or source and gives them the present one. Of a listing that was
- * imported on several days under several names, the one changed last goes on and the others are closed.
+ * Finds listings that were stored under a former key or source and gives them the present one. If a listing was
+ * imported on several days under several names, the one changed last is used and the others are closed.
  */
 async function adoptFormer(
   trx: Trx,
@@ -454,7 +469,7 @@ async function adoptFormer(
   }
 }
 
-/** Notes for leaving a stored listing as it is; undefined when the feed's version is to replace it. */
+/** Notes for a stored listing that is not changed; undefined if the feed's version replaces it. */
 function reasonToKeep(existing: Stored, mapped: Listed, version: string): string[] | undefined {
   if (existing.sourceHash === version) return [];
   if (existing.withdrawnAt !== null) return ['It was withdrawn here, so the feed’s version was not used'];
@@ -469,7 +484,7 @@ function isOpen(existing: Stored, now: Date): boolean {
   return existing.withdrawnAt === null && (existing.closesAt === null || existing.closesAt > now);
 }
 
-/** So that the listing opens again when the feed sends it as it was before it ended. */
+/** So that the listing opens again if the feed sends it as it was before it ended. */
 async function setVersion(trx: Trx, id: string, version: string): Promise<void> {
   await trx.updateTable('opportunity').set({ sourceHash: version }).where('id', '=', id).execute();
 }

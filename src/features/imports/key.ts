@@ -5,7 +5,7 @@ import { describePlace, placeFacts } from './address.ts';
 import { isUnnamedEmployer, webAddress } from './employer.ts';
 import { isObject, textsOf, type Posting } from './record.ts';
 
-/** What tells records apart: by source and key an import knows that it has met a record before. */
+/** Identifies records: by source and key, an import recognises a record that it has imported before. */
 
 const MAX_KEY = 300;
 const hashOf = (...parts: string[]) => createHash('sha256').update(JSON.stringify(parts)).digest('hex');
@@ -20,7 +20,7 @@ function identifierOf(identifiers: readonly unknown[]): { owner?: string; value:
     }
     const value = textsOf(identifier['value'])[0] ?? textsOf(identifier['@value'])[0];
     const owner = textsOf(identifier['name'])[0] ?? textsOf(identifier['propertyID'])[0];
-    // A name alone is the employer's, the same for all its adverts.
+    // A name without a value is the employer's, the same for all its adverts.
     if (value !== undefined) return owner === undefined ? { value } : { owner, value };
   }
   return undefined;
@@ -32,7 +32,7 @@ function employerOf(name: string): string {
   return folded.replace(/(?: (?:ltd|limited|plc|llp|llc|inc|cic|co|company|group|uk))+$/, '') || folded;
 }
 
-/** Of an address, what tells adverts apart: without the marks of who sent the reader there. */
+/** The part of an address that distinguishes adverts, without tracking parameters. */
 function addressKey(written: string | undefined): string | undefined {
   const address = webAddress(written);
   if (address === undefined) return undefined;
@@ -41,7 +41,7 @@ function addressKey(written: string | undefined): string | undefined {
     if (/^(?:utm_\w+|gclid|fbclid|msclkid|jsessionid|phpsessid|sid|session(?:id)?)$/i.test(name))
       url.searchParams.delete(name);
   }
-  // The page of all vacancies is no advert's own.
+  // The page of all vacancies does not identify an advert.
   const isGeneral =
     url.search === '' &&
     /^(?:\/(?:careers?|jobs?|vacanc(?:y|ies)|apply|work-(?:for|with)-us|join-us|recruitment|home|index(?:\.\w+)?|[a-z]{2}(?:-[a-z]{2})?))*\/?$/i.test(
@@ -52,8 +52,9 @@ function addressKey(written: string | undefined): string | undefined {
 }
 
 /**
- * The employer, then the feed's own identifier, else the advert's address, else a hash of title and place; undefined when
- * even these are missing. Two employers may number their adverts alike.
+ * The employer, followed by the feed's own identifier, or the advert's address, or a hash of title and place;
+ * undefined if all of these are missing. The employer is included because two employers may number their adverts
+ * alike.
  */
 export function readKey(
   posting: Posting,
@@ -64,7 +65,7 @@ export function readKey(
   const employer = `@${employerOf(organisation)}`;
   const identifier = identifierOf(posting.identifier);
   if (identifier !== undefined) {
-    // Whose numbering it is says nothing where it is the employer's.
+    // The owner of an identifier adds nothing if it is the employer.
     const { owner = '', value } = identifier;
     const isOwn = owner === '' || employerOf(owner) === employerOf(organisation) || isUnnamedEmployer(owner);
     const key = htmlToLine(isOwn ? value : `${owner}: ${value}`);
@@ -96,13 +97,13 @@ export function readFormerKey(posting: Posting, organisation: string, title: str
 /** Names of sources that are not feeds. */
 const RESERVED = /^(?:portal|demo)$/i;
 
-/** True for what may be given as the name of a feed: some words on one line, and not what the portal itself is called. */
+/** Whether a name is allowed for a feed: a few words on one line, and not a name that the portal uses for itself. */
 export const isSourceName = (name: string): boolean =>
   /^[\p{L}\p{N}][\p{L}\p{N} ._:@/-]{0,79}$/u.test(name) && !RESERVED.test(name.trim());
 
 /**
- * What the feed of a record is called when it was given no name: its publisher, else the host of the advert's address,
- * else its employer. Taken of each record alone, so that neither the file's name nor what else is in it matters.
+ * The name of a record's feed if none was given: its publisher, or the host of the advert's address, or its employer.
+ * Computed from the record alone, so that neither the file's name nor its other records matter.
  */
 export function readSource(posting: Posting, organisation: string): string {
   const publisher = [...posting.publisher, ...posting.provider]
@@ -122,8 +123,8 @@ const addressesOf = (organisation: unknown): string[] =>
     : [];
 
 /**
- * A source's name without the dates and numbers of a day: what "feed-2026-11-30" and "feed-2026-12-01" have in common.
- * For finding what was imported while feeds were called after their files.
+ * A source's name without a day's dates and numbers: what "feed-2026-11-30" and "feed-2026-12-01" have in common. For
+ * finding listings that were imported while feeds were named after their files.
  */
 export const undatedName = (source: string): string =>
   source

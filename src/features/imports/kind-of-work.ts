@@ -2,11 +2,11 @@ import type { Contract, Pattern, Sector } from '#features/opportunities/vocabula
 import { quote } from './findings.ts';
 
 /**
- * Sector, contract, working patterns and hours. Feeds have no field for most of them, so they are taken from the words of
- * the advert, and only from words that leave no doubt.
+ * Sector, contract, working patterns and hours. Feeds have no field for most of them, so they are taken from the
+ * advert's words, and only from words that are unambiguous.
  */
 
-/** The first that fits wins among several, so what is special stands before what is general. */
+/** The first match wins, so special sectors come before general ones. */
 const SECTOR_WORDS: readonly [Sector, RegExp][] = [
   ['hair-beauty', /\b(?:hairdress\w*|hair|barber\w*|beaut\w*|salon|nail tech\w*|stylist)\b/i],
   [
@@ -76,7 +76,10 @@ const SECTOR_WORDS: readonly [Sector, RegExp][] = [
 const sectorsIn = (words: string) =>
   SECTOR_WORDS.filter(([, pattern]) => pattern.test(words)).map(([sector]) => sector);
 
-/** By the words of the title, with the feed's industry to decide between several or to stand in; else "other". */
+/**
+ * The sector by the words of the title. The feed's industry decides between several matches, or is used if there is
+ * none; otherwise "other".
+ */
 export function sectorOf(title: string, industry: string): Sector {
   const byTitle = sectorsIn(title);
   const byIndustry = sectorsIn(industry);
@@ -118,7 +121,10 @@ const FILLING =
   /^(?:contract|contracts|position|role|job|post|hours?|basis|employment|employee|staff|work|worker|type|or|and|a|the|other|opportunity)$/;
 const LONGEST_TYPE = 3;
 
-/** The kinds of employment that a text names, one after the other: "permanent full time" is two. Undefined if not all is known. */
+/**
+ * The kinds of employment that a text names, in order: "permanent full time" is two. Undefined if any part is
+ * unknown.
+ */
 function kindsIn(name: string): { pattern?: Pattern; contract?: Contract }[] | undefined {
   const words = name.split(' ');
   const kinds: { pattern?: Pattern; contract?: Contract }[] = [];
@@ -141,7 +147,10 @@ function kindsIn(name: string): { pattern?: Pattern; contract?: Contract }[] | u
   return kinds;
 }
 
-/** Contract and hours from `employmentType`, or explicit words of the title; two contracts at once leave it open. */
+/**
+ * Contract and hours from `employmentType`, or from explicit words of the title. If two contracts are named, the
+ * contract is left undefined.
+ */
 export function readEmployment(types: readonly string[], title: string, notes: string[]): Employment {
   const patterns = new Set<Pattern>();
   const contracts = new Set<Contract>();
@@ -203,15 +212,15 @@ const VOLUNTARY_TEXT = new RegExp(
 );
 
 /**
- * True when an advert without figures of pay is for voluntary work by its title or its text, whatever its
- * `employmentType` says. A "Volunteer coordinator" is paid.
+ * Whether an advert without pay figures is for voluntary work, by its title or text, whatever its `employmentType`
+ * says. A "Volunteer coordinator" is paid.
  */
 export function isVoluntaryRole(title: string, description: string): boolean {
   if (VOLUNTARY_TITLE.test(title) && !LEADS_VOLUNTEERS.test(title)) return true;
   return VOLUNTARY_TEXT.test(description);
 }
 
-/** "No weekends" and "weekends off" are not weekend work: a denial counts up to the end of its clause. */
+/** "No weekends" and "weekends off" do not mean weekend work: a negation extends to the end of its clause. */
 const DENIED =
   /\b(?:no|not|without|never|non)\b[^.;:!?\n]{0,40}|\b(?:nights?|evenings?|weekends?)(?:\s+and\s+\w+)?\s+(?:off|free)\b/gi;
 const WORK_WORDS = '(?:shifts?|work|working|hours|duty|duties|rota)';
@@ -235,7 +244,7 @@ const PATTERN_WORDS: readonly [Pattern, inTitle: RegExp, anywhere: RegExp][] = [
   ['job-share', /\bjob[\s-]share\b/i, /\bjob[\s-]share\b/i],
 ];
 
-/** Working patterns that the advert names in so many words; a time of day such as "7am to 2pm" is not interpreted. */
+/** Working patterns that the advert names explicitly; a time of day such as "7am to 2pm" is not interpreted. */
 export function patternsIn(title: string, workHours: string, description: string): Pattern[] {
   const affirmed = (words: string) => words.replace(DENIED, ' ');
   const [short, long] = [affirmed(`${title}\n${workHours}`), affirmed(description)];
@@ -247,12 +256,12 @@ export function patternsIn(title: string, workHours: string, description: string
 const WEEKLY_HOURS =
   /(up to |maximum (?:of )?|at least |minimum (?:of )?)?(?<![\d.,/£])(\d{1,2}(?:[.,]\d{1,2}|½|¼|¾)?)(?:\s*(?:[-‐-―−~]|to)\s*(\d{1,2}(?:[.,]\d{1,2}|½|¼|¾)?))?\s*(?:hours?|hrs?)\s*(?:per|an?|each|\/)\s*week\b/gi;
 
-/** 37.5 of "37.5", "37,5" and "37½". */
+/** Reads "37.5", "37,5" and "37½" as 37.5. */
 function hoursOf(written = ''): number {
   return Number(written.replace('½', '.5').replace('¼', '.25').replace('¾', '.75').replace(',', '.'));
 }
 
-/** Hours in a week, where the advert gives them exactly once. */
+/** The hours per week, if the advert gives them exactly once. */
 export function weeklyHoursIn(words: string): { hoursMin?: number; hoursMax?: number } {
   const found = new Map([...words.matchAll(WEEKLY_HOURS)].map((match) => [match[0].toLowerCase(), match]));
   const [match, another] = found.values();

@@ -1,12 +1,12 @@
 /**
- * What an import takes at most. Whatever is beyond is refused or left out with a sentence in the report; nothing of a
- * feed is shortened silently. Reading is streamed: memory grows with the number of adverts (some 200 bytes each), not
- * with the size of the files.
+ * The limits of an import. Content beyond a limit is refused or left out, with a message in the report; a feed's
+ * content is never shortened silently. Files are streamed: memory grows with the number of adverts (about 200 bytes
+ * each), not with the size of the files.
  */
 export const FEED_LIMITS = {
-  /** Characters of one record, in UTF-16 code units. Large enough for an advert with a photograph within its text. */
+  /** Characters of one record, in UTF-16 code units. Large enough for an advert with an embedded photograph. */
   recordCharacters: 8 * 1024 * 1024,
-  /** Objects and lists within one another. */
+  /** Nesting depth of objects and lists. */
   recordDepth: 64,
   /** Fields and list items of one record, at all depths together. */
   recordValues: 20_000,

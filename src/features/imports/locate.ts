@@ -21,29 +21,35 @@ import { FEED_LIMITS } from './limits.ts';
 import type { Posting } from './record.ts';
 
 /**
- * Where the work is: at places in Kent and Medway, or at home. Postcode, coordinates and the names of towns are set
- * against one another, as any of them may be somebody else's.
+ * The location of a job: at places in Kent and Medway, or at home. Postcode, coordinates and town names are checked
+ * against one another, because each of them may be wrong.
  */
 
-/** Where something is, and the slug of the area it is in. */
+/** A position, and the slug of the area that contains it. */
 export interface Located extends Point {
   area: string;
 }
 
-/** What the mapping asks of the gazetteer. */
+/** The queries that the mapping makes to the gazetteer. */
 export interface JobPostingPlaces {
-  /** A full postcode, with its space; undefined when it is not known, inside or out. */
+  /**
+   * The position of a full postcode, written with its space; undefined if the postcode is not in the data, whether it
+   * is inside or outside.
+   */
   locatePostcode(full: string): Located | undefined;
-  /** The middle of an outcode. `inside` is false when most of it lies outside; undefined when it has no part inside. */
+  /**
+   * The centre of an outcode. `inside` is false if most of the outcode lies outside; undefined if no part of it is
+   * inside.
+   */
   locateOutcode(outcode: string): (Located & { inside: boolean }) | undefined;
-  /** Slug of the area that a point is in, as well as that can be told; undefined outside Kent and Medway. */
+  /** Slug of the area that contains a point, as far as that can be determined; undefined outside Kent and Medway. */
   nearestArea(point: Point): string | undefined;
   nearestTown(point: Point): ({ name: string } & Point) | undefined;
-  /** The town that a text such as "near Faversham" names; of towns of the same name, the one beside `near`. */
+  /** The town that a text such as "near Faversham" names; of towns with the same name, the one closest to `near`. */
   findTown(text: string, near?: Point): NamedPlace | undefined;
-  /** The town or area that a text is the name of, "Central Maidstone" included. */
+  /** The town or area whose name the text is, also in forms such as "Central Maidstone". */
   townNamed(text: string, near?: Point): NamedPlace | undefined;
-  /** The town that stands in a longer name and where its site must be: "Maidstone Hospital", "Seagate Lodge Margate". */
+  /** The town within a longer name that determines the site: "Maidstone Hospital", "Seagate Lodge Margate". */
   townWithin(text: string): NamedPlace | undefined;
 }
 
@@ -52,22 +58,27 @@ export interface NamedPlace extends Located {
   isArea?: boolean;
 }
 
-/** Coordinates farther than this from the postcode are somebody else's: the head office's, or a map's default. */
+/** Coordinates farther than this from the postcode are wrong: the head office's, or a map's default. */
 const GEO_MILES = 15;
-/** A town named beside a border outcode must be this near to its middle to say which side of the border is meant. */
+/**
+ * A town named together with a border outcode must be this close to the outcode's centre to show which side of the
+ * border is meant.
+ */
 const BORDER_MILES = 8;
-/** Within this distance of a town's middle an unnamed place is said to be in it, beyond it near it. */
+/**
+ * Within this distance of a town's centre an unnamed place is described as in the town, beyond it as near the town.
+ */
 const IN_TOWN_MILES = 2.5;
 
 const HYBRID = /\bhybrid[\s-](?:working|work|role|position|model|pattern|basis)\b|\(hybrid\)|\bhybrid$/i;
-/** Two towns so far apart are two places, and not a village with its post town. */
+/** Towns this far apart are two places, not a village and its post town. */
 const APART_MILES = 8;
 const WIDE_ENOUGH =
   /\b(?:gb|gbr|uk|united kingdom|great britain|england|britain|kent|medway|south[\s-]?east|europe|european|worldwide|anywhere|global)\b/i;
 const BUILDING =
   /\d|\b(?:hospital|school|college|university|academy|house|lodge|centre|center|hotel|park|estate|road|street|lane|avenue|way|drive|close|farm|home|surgery|office|offices|store|building|works|yard|site|unit|floor|various|multiple|locations?|region|area)\b/i;
 
-/** Town and the rest of the address, for a place whose position is known. */
+/** The town and the rest of the address, for a place whose position is known. */
 function nameTown(
   facts: PlaceFacts,
   point: Point,
@@ -79,7 +90,7 @@ function nameTown(
     if (found === undefined || distanceMiles(found, point) > GEO_MILES) continue;
     const rest = parts.filter((other) => other !== part);
     const bare = part.replace(/^(?:near|nr|close to|in|at)\.?\s+/i, '');
-    // "Maidstone Hospital" says more than the town.
+    // "Maidstone Hospital" is more precise than the town.
     if (bare.length > found.name.length + 3 && !found.name.includes(bare)) rest.push(part);
     const area = distanceMiles(found, point) <= BORDER_MILES ? { area: found.area } : {};
     return { town: found.name, ...area, ...nameOf(rest) };
@@ -105,12 +116,12 @@ function nameOf(parts: readonly string[]): { name?: string } {
 
 type LocatedPlace = { ok: true; place: OpportunityPlace; notes: string[] } | { ok: false; reason: string };
 
-/** What the words of an address say: which of our places it names, and what it names elsewhere. */
+/** What the words of an address name: a place of ours, or places elsewhere. */
 interface Named {
   place?: NamedPlace;
-  /** The place only stands within another name. */
+  /** The place is named only as a part of another name. */
   isWithin?: boolean;
-  /** Where that place has a namesake, and nothing in the address tells which of the two is meant. */
+  /** Where that place has a namesake, if the address does not show which of the two is meant. */
   namesake?: string;
   elsewhere?: string;
 }
@@ -194,7 +205,7 @@ function locatePlace(facts: PlaceFacts, places: JobPostingPlaces): LocatedPlace 
   } else {
     const { place: named, isWithin, namesake, elsewhere } = readNames(facts, places, geo);
     if (elsewhere !== undefined) {
-      // A county or town elsewhere decides, but for addresses that contradict themselves.
+      // A county or town elsewhere decides, except for addresses that contradict themselves.
       const isOurs = saysKent(facts) || (isLondon(elsewhere) && namesake === undefined);
       if (named === undefined || !isOurs) return outside;
       notes.push(`The place ${label} names ${named.name} as well as ${quote(elsewhere)}. Check where it is`);
@@ -231,7 +242,8 @@ function locatePlace(facts: PlaceFacts, places: JobPostingPlaces): LocatedPlace 
       ...(name === undefined ? {} : { name }),
       town: shorten(town, 80),
       ...(postcode === undefined ? {} : { postcode: postcode.full ?? postcode.outcode }),
-      // Half of an outcode may be another district's: a town that is named says more, a full postcode most.
+      // Half of an outcode may lie in another district: a named town is more precise, and a full postcode the most
+      // precise.
       area: precise || area === undefined ? position.area : area,
       lat: position.lat,
       lon: position.lon,
@@ -240,8 +252,9 @@ function locatePlace(facts: PlaceFacts, places: JobPostingPlaces): LocatedPlace 
 }
 
 /**
- * The places of a text that names several: "Maidstone; Canterbury", "Maidstone / Canterbury", "Maidstone and Ashford". Only
- * where each piece is a place by itself: "Tonbridge and Malling" is one district, "Unit 4; Sea Road; Margate" one address.
+ * Splits a text that names several places: "Maidstone; Canterbury", "Maidstone / Canterbury", "Maidstone and
+ * Ashford". Only if each piece is a place on its own: "Tonbridge and Malling" is one district, "Unit 4; Sea Road;
+ * Margate" one address.
  */
 function splitPlaces(facts: PlaceFacts, places: JobPostingPlaces): PlaceFacts[] {
   const text = facts.locality ?? facts.name;

@@ -7,11 +7,11 @@ import { FEED_LIMITS } from './limits.ts';
 import { isObject, listOf, textsOf } from './record.ts';
 
 /**
- * What it pays. A wrong figure does more harm than none: people choose and filter by it, so figures count only where
- * nothing beside them says otherwise.
+ * The pay of a job. A wrong figure does more harm than none, because people choose and filter by pay, so figures
+ * count only if no words next to them contradict them.
  */
 
-/** In pence. Without figures, `text` is all that is known. */
+/** In pence. If there are no figures, only `text` is known. */
 export interface PostingPay {
   minPence?: number;
   maxPence?: number;
@@ -23,15 +23,15 @@ export interface PostingPay {
 const MAX_PAY_TEXT = FEED_LIMITS.payText;
 
 /**
- * The lowest hourly rate that is lawful for anybody on a day, in pounds: what apprentices and under-18s must get. Below
- * it, an hourly figure is a mistake.
+ * The lowest hourly rate that is lawful for any worker on a day, in pounds: the rate of apprentices and under-18s. An
+ * hourly figure below it is a mistake.
  */
 function lowestLawfulPounds(minimumWage: readonly MinimumWagePeriod[], now: Date): number {
   const period = ratesOn(minimumWage, londonDay(now));
   return period === undefined ? 0 : Math.min(...Object.values(period.pencePerHour)) / 100;
 }
 
-/** Outside these pounds a figure is more probably of another period, or pence, or a placeholder. */
+/** Figures outside these limits in pounds are more likely for another period, in pence, or placeholders. */
 const PLAUSIBLE_POUNDS: Record<PayPeriod, readonly [min: number, max: number]> = {
   hour: [5, 200],
   day: [30, 2_000],
@@ -39,7 +39,7 @@ const PLAUSIBLE_POUNDS: Record<PayPeriod, readonly [min: number, max: number]> =
   month: [150, 40_000],
   year: [5_000, 500_000],
 };
-/** A range wider than this is a slip of a digit. */
+/** A range wider than this factor is a typing error in a digit. */
 const WIDEST_RANGE = 5;
 
 const PERIOD_NAMES: Record<PayPeriod, RegExp> = {
@@ -69,18 +69,18 @@ const PERIOD_LABELS: Record<PayPeriod, string> = {
   year: 'a year',
 };
 const PRO_RATA = /\bpro[\s-]?rata\b|\bprorata\b/i;
-/** "37.5 hours per week" within words about pay is no weekly pay. */
+/** "37.5 hours per week" within words about pay is not weekly pay. */
 const HOURS_WORKED =
   /\d[\d.]*\s*(?:hours?|hrs?|days?|shifts?|nights?|weeks?)\s*(?:per|an?|each|\/)\s*(?:day|week|month|year|annum)/gi;
 
-/** Any dash, minus or tilde that stands between the ends of a range. */
+/** Any dash, minus or tilde between the ends of a range. */
 const DASH = '[-\\u00AD\\u2010-\\u2015\\u2212\\u02D7\\u2043\\uFE58\\uFE63\\uFF0D~]';
 const AMOUNT = String.raw`\d[\d,.]*(?:\s*k\b)?`;
 const CURRENCY_BEFORE = String.raw`(?:£|gbp)?\s*`;
 
 /**
- * 24100 of "24,100", "£24,100.00", "24.1k" or "GBP 24100", and 12.5 of "12,50", as a comma before one or two digits
- * parts no thousands; undefined when the text holds anything else.
+ * Reads "24,100", "£24,100.00", "24.1k" or "GBP 24100", and "12,50" as 12.5, because a comma before one or two digits
+ * does not separate thousands; undefined if the text contains anything else.
  */
 function poundsOf(written: string): number | undefined {
   const plain = written.replace(/\s|£|GBP/gi, '');
@@ -95,7 +95,7 @@ function poundsOf(written: string): number | undefined {
   return match[3] === undefined ? pounds : pounds * 1000;
 }
 
-/** "per_hour", "PER_YEAR", "perHour" and "Hourly rate" as well as schema.org's HOUR and YEAR. */
+/** The period of "per_hour", "PER_YEAR", "perHour" and "Hourly rate", as well as of schema.org's HOUR and YEAR. */
 function periodNamed(written: string | undefined): PayPeriod | undefined {
   const name = (written ?? '')
     .replace(/^https?:.*[/#]/, '')
@@ -118,7 +118,10 @@ const RANGE = new RegExp(
   'giu',
 );
 
-/** The amounts of a text; with a pound sign anywhere, those beside one. "£12.50-14.20" and "£25-30k" are two each. */
+/**
+ * The amounts in a text; if it contains a pound sign, only those next to one. "£12.50-14.20" and "£25-30k" are two
+ * amounts each.
+ */
 function poundsIn(words: string): number[] {
   const plain = words.replace(HOURS_WORKED, ' ');
   const isMarked = /£|gbp/i.test(plain);
@@ -129,7 +132,7 @@ function poundsIn(words: string): number[] {
     if (isMarked && !/£|gbp/i.test(range)) return range;
     let [low, high] = [read(first), read(second)];
     if (low === undefined || high === undefined) return ' ';
-    // "£25-30k" and "£25k-30": the k is for both.
+    // "£25-30k" and "£25k-30": the k applies to both.
     if (/k$/i.test(second) && !/k$/i.test(first) && low * 1000 <= high) low *= 1000;
     if (/k$/i.test(first) && !/k$/i.test(second) && high * 1000 >= low && high < 1000) high *= 1000;
     amounts.push(low, high);
@@ -143,7 +146,7 @@ function poundsIn(words: string): number[] {
   return amounts;
 }
 
-/** What words say beyond figures and period, such as "pro rata", "plus nights out" or the "+" of "£25,000+". */
+/** What the words say besides figures and period, such as "pro rata", "plus nights out" or the "+" of "£25,000+". */
 function beyondFigures(words: string): string {
   const bare = PERIODS.reduce((rest, period) => rest.replace(PERIOD_WORDS[period], ' '), words);
   return bare
@@ -153,7 +156,7 @@ function beyondFigures(words: string): string {
 }
 
 const OPEN_END = /^[\s(]*(?:£|gbp)?\s*\d[\d,.]*\s*k?\s*\+[\s)]*$/i;
-/** "Up to", "circa", "~£25,000": one figure that is not the pay. */
+/** Currencies other than the pound. */
 const FOREIGN = /[€$¥₹]|\b(?:eur|euros?|usd|dollars?|cad|aud|inr|pln|chf)\b/i;
 
 function writtenPounds(pounds: number): string {
@@ -176,7 +179,9 @@ interface PayFields {
   currency: string | undefined;
 }
 
-/** Where feeds put the parts of `baseSalary`, brought together. A figure of 0 is a placeholder, not pay. */
+/**
+ * Collects the parts of `baseSalary` from all places where feeds put them. A figure of 0 is a placeholder, not pay.
+ */
 function payFields(baseSalary: unknown, salaryCurrency: string | undefined): PayFields {
   const [salary] = listOf(baseSalary);
   const outer = isObject(salary) ? salary : {};
@@ -206,8 +211,8 @@ function payFields(baseSalary: unknown, salaryCurrency: string | undefined): Pay
 }
 
 /**
- * Words that are nothing but one or two figures are figures, given that the feed names the unit beside them:
- * "£24,100 - £24,950" with unitText YEAR.
+ * If the words consist only of one or two figures, and the feed names the unit separately, the words are read as
+ * figures: "£24,100 - £24,950" with unitText YEAR.
  */
 function withFiguresFromWords(fields: PayFields): PayFields {
   const { words, min, max, unit } = fields;
@@ -221,7 +226,7 @@ function withFiguresFromWords(fields: PayFields): PayFields {
   if (high === undefined) {
     if (OPEN_END.test(plain) || /^\s*from\b[^~]*$/i.test(plain))
       return { ...fields, min: low, max: undefined };
-    // One figure counts as the pay only where nothing, not even a dash, stands beside it.
+    // A single figure counts as the pay only if nothing else, not even a dash, is next to it.
     return /^\s*£?\s*\d[\d,.]*\s*k?\s*$/i.test(plain) ? { ...fields, min: low, max: low } : fields;
   }
   const between = plain.replace(/£|\d[\d,.]*\s*k?\b/gi, ' ').replace(new RegExp(DASH, 'gu'), ' ');
@@ -233,7 +238,7 @@ const POUNDS =
   /^(?:GBP|£|GBP ?\(£\)|UK ?P|UKL|(?:UK |GB |British )?pounds?(?: sterling)?|sterling|&pound;)$/i;
 const isForeign = (currency: string | undefined) => currency !== undefined && !POUNDS.test(currency.trim());
 
-/** Why figures cannot be trusted, in words; empty when they can. */
+/** Why the figures cannot be trusted, in words; empty if they can. */
 function payDoubts(
   { min, max, words, unit, currency }: PayFields,
   period: PayPeriod | undefined,
@@ -255,7 +260,7 @@ function payDoubts(
     const agrees = written.some((pounds) =>
       figures.some((figure) => Math.floor(figure) === Math.floor(pounds)),
     );
-    // "£25,000 - 30,000" beside 25000 and 25000: the words say more than the figures.
+    // "£25,000 - 30,000" next to 25000 and 25000: the words are more precise than the figures.
     const [lowest, highest] = [Math.min(...figures), Math.max(...figures)];
     const alike = written.filter((pounds) => pounds > lowest / 2 && pounds < highest * 2);
     const isWider = alike.some(
@@ -287,9 +292,9 @@ function payDoubts(
 }
 
 /**
- * Pay from `baseSalary`. Figures are taken only when they, their unit and any words beside them agree and are plausible;
- * otherwise the advertiser's words stand alone (or the figures written out, without a period that is in doubt), and the
- * notes say why. Pay that is only words stays words.
+ * Pay from `baseSalary`. Figures are used only if they, their unit and any words next to them agree and are
+ * plausible. Otherwise only the advertiser's words are used (or the figures written out, without a doubtful period),
+ * and the notes say why. Pay given only in words stays in words.
  */
 export function readPay(
   baseSalary: unknown,

@@ -4,18 +4,21 @@ import { distanceMiles, nearestArea, type KnownPostcode, type Point } from '#fea
 import { namesakeOf } from './elsewhere.ts';
 import type { JobPostingPlaces } from './locate.ts';
 
-/** The portal's places behind the questions of `locate.ts`, which itself does no I/O. */
+/** Answers the queries of `locate.ts`, which itself does no I/O, from the portal's gazetteer. */
 
-/** "Canterbury Road" is a road in many towns, none of them Canterbury. */
+/** "Canterbury Road" is a road in many towns, none of which is Canterbury. */
 const ROAD = /^(?:road|rd|street|lane|ln|avenue|ave|way|close|drive|terrace|crescent|gardens)$/;
 
 const BUILDING =
   /^(?:hospital|school|college|university|academy|house|lodge|centre|hotel|park|estate|road|rd|street|st|lane|avenue|ave|way|drive|close|farm|home|surgery|office|offices|store|yard|site|unit|floor|inn|court|hall|square|terrace|quay|parade|wharf|hill|green|place|row)$/;
-/** What is named after the town that it stands in. */
+/** Institutions named after the town in which they are. */
 const INSTITUTION =
   /^(?:hospital|school|college|university|academy|station|library|prison|hmp|airport|council|museum|cathedral|castle|port|docks|marina|dockyard|depot|theatre|hospice|trust|jobcentre|market)$/;
 const PREPOSITION = /^(?:on|upon|of|to|by|for|from|de|le|la|in|the)$/;
-/** Too much else is called this, or ends with it, for a name within a name to say anything. */
+/**
+ * True if so many other things have this name, or end with it, that its occurrence within another name is no
+ * evidence.
+ */
 const isCommon = (name: string) =>
   namesakeOf(name, { isInBritain: false }) !== undefined ||
   /^(?:hoo|minster|sheppey|milton regis|westwood cross)$/.test(name);
@@ -25,7 +28,7 @@ const LEADING =
 const TRAILING =
   /\s+(?:kent|uk|england|town centre|city centre|town|city|area|areas|district|borough|council|region|and surrounding|surrounding|international|based|office|branch)$/;
 
-/** A name, then the same without words that only say which part of it, one after the other. */
+/** A name, followed by the same name without words that only say which part of it is meant. */
 function readingsOf(folded: string): string[] {
   const readings = [folded];
   for (let turn = 0; turn < 6; turn += 1) {
@@ -38,9 +41,9 @@ function readingsOf(folded: string): string[] {
 }
 
 /**
- * The gazetteer as the mapping of job postings asks it.
+ * The gazetteer with the interface that the mapping of job postings needs.
  *
- * @param findPostcode called with a full postcode, with its space; undefined when it is not known
+ * @param findPostcode called with a full postcode, with its space; returns undefined if the postcode is unknown
  */
 export function jobPostingPlaces(
   gazetteer: Gazetteer,
@@ -49,13 +52,13 @@ export function jobPostingPlaces(
   const nearest = (towns: readonly Town[], point: Point) =>
     towns.toSorted((a, b) => distanceMiles(a, point) - distanceMiles(b, point))[0];
 
-  /** The town or area of exactly this name; of two of the same name, the one beside `near`. */
+  /** The town or area with exactly this name; of two with the same name, the one closest to `near`. */
   function named(name: string, near?: Point) {
     const towns = gazetteer.townsByName.get(name) ?? [];
     const known = towns.map(({ town }) => town);
     const town =
       known.length === 1 || near !== undefined ? nearest(known, near ?? { lat: 0, lon: 0 }) : undefined;
-    // Where a town and its area share a name, the town is meant.
+    // If a town and its area share a name, the town is meant.
     if (town !== undefined) return { name: town.name, area: town.area, lat: town.lat, lon: town.lon };
     const area = gazetteer.areasByName.get(name);
     return area === undefined
@@ -97,7 +100,7 @@ export function jobPostingPlaces(
       const words = fold(text.slice(0, 200)).split(' ');
       const longest = Math.min(words.length, 5);
       for (let length = longest; length > 0; length -= 1) {
-        // An address ends with its town, so the last name of a length is the best.
+        // An address ends with its town, so the last name of a given length is the best match.
         for (let start = words.length - length; start >= 0; start -= 1) {
           if (ROAD.test(words[start + length] ?? '')) continue;
           const found = named(words.slice(start, start + length).join(' '), near);
@@ -110,8 +113,8 @@ export function jobPostingPlaces(
 }
 
 /**
- * The same with all full postcodes of the database at hand: some 50,000 rows, read once for an import instead of once a
- * record.
+ * The same with all full postcodes of the database in memory: about 50,000 rows, read once per import instead of once
+ * per record.
  */
 export async function loadJobPostingPlaces(db: Db, gazetteer: Gazetteer): Promise<JobPostingPlaces> {
   const rows = await db.selectFrom('postcode').select(['postcode', 'area', 'lat', 'lon']).execute();

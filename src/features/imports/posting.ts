@@ -21,8 +21,8 @@ import { readBenefits, readDescription } from './text.ts';
 import { readTitle } from './title.ts';
 
 /**
- * From a schema.org JobPosting, as feeds really send it, to a vacancy of the portal. Nothing here does I/O. What a feed
- * leaves open stays open; what contradicts itself is kept in the advertiser's words or is a reason to reject.
+ * Maps a schema.org JobPosting, as real feeds send it, to a vacancy of the portal. Nothing here does I/O. What a feed
+ * leaves open remains open; what contradicts itself is shown in the advertiser's words or is a reason to reject.
  */
 
 export interface JobPostingContext {
@@ -31,24 +31,24 @@ export interface JobPostingContext {
   now: Date;
 }
 
-/** `key` tells the feed's records apart and stays the same from run to run. Notes and reasons are sentences. */
+/** `key` identifies a record within its feed and is the same in every run. Notes and reasons are sentences. */
 export type MappedJobPosting =
   | {
       ok: true;
       ended: false;
       key: string;
-      /** What the feed is called when the import was given no name for it. */
+      /** The name of the feed if the import was given none. */
       source: string;
-      /** The key of before keys were per employer. */
+      /** The record's key before keys were per employer. */
       formerKey?: string;
       organisation: { name: string; website?: string };
       opportunity: Opportunity;
-      /** The feed's `datePosted`; absent when it has none and `publishedAt` is the present. */
+      /** The feed's `datePosted`; absent if the feed has none, and `publishedAt` is then the present. */
       postedAt?: Date;
       /** What was left out or changed, and why. */
       notes: string[];
     }
-  /** Past its end: nobody can apply, so nothing else about it matters. */
+  /** The listing has ended: people can no longer apply, so nothing else about it matters. */
   | {
       ok: true;
       ended: true;
@@ -62,7 +62,7 @@ export type MappedJobPosting =
     }
   | { ok: false; reasons: string[]; key?: string };
 
-/** Source and key of a record that may be a posting, without reading the rest of it; undefined where it has none. */
+/** Source and key of a record that may be a posting, without reading the rest; undefined if the record has none. */
 export function identifyJobPosting(raw: unknown): { source: string; key: string } | undefined {
   if (!isObject(raw)) return undefined;
   const { description: _, ...fields } = raw;
@@ -81,9 +81,9 @@ function titleNames(posting: Posting, organisation: { name: string } | undefined
 }
 
 /**
- * Maps one record of a feed. Of a record that cannot be taken, every reason is given, not only the first. Never throws,
- * whatever JSON it is given. The same record gives the same result on any day, save for `publishedAt` where the feed has
- * no `datePosted`, for `ended`, and for the lowest lawful pay.
+ * Maps one record of a feed. For a record that is rejected, all reasons are given, not only the first. Never throws,
+ * whatever JSON it is given. The same record gives the same result on any day, except for `publishedAt` if the feed
+ * has no `datePosted`, for `ended`, and for the lowest lawful pay.
  */
 export function mapJobPosting(
   raw: unknown,

@@ -7,35 +7,35 @@ import { isJobPosting, References } from './references.ts';
 import { INCOMPLETE, layoutOf, splitJson, splitLines, type Piece } from './splitter.ts';
 
 /**
- * Records out of files. Feeds are too large to hold in memory, and one broken record must not cost the others.
+ * Reads records from files. Feeds are too large to hold in memory, and one broken record must not affect the others.
  */
 
 /**
- * One record, or what is wrong with it, or a note about something that was skipped. `source` names the file and, after a
- * colon, the line (NDJSON) or the position in the list (JSON), both counted from 1.
+ * One record, or its error, or a note about something that was skipped. `source` names the file and, after a colon,
+ * the line (NDJSON) or the position in the list (JSON), both counted from 1.
  */
 export type ReadRecord =
   | { source: string; value: unknown }
   | { source: string; error: string; isFile?: boolean }
   | { source: string; note: string };
 
-/** The file or folder cannot be read at all. The message is for the person who started the import. */
+/** The file or folder cannot be read at all. The message is written for the person who started the import. */
 export class JobPostingReadError extends Error {
   override readonly name = 'JobPostingReadError';
 }
 
 const FILE_NAME = /\.(?:json|ndjson|jsonl)$/i;
 const NAMED_LINES = /\.(?:ndjson|jsonl)$/i;
-/** Lists within lists of adverts. */
+/** How deep lists of adverts may be nested. */
 const DEEPEST_GRAPH = 4;
 
 /**
- * Reads job postings from a file, or from every `.json`, `.ndjson` and `.jsonl` file of a folder in the order of their
- * names. A file may hold one object, a list, an object with an `@graph` list, or one object a line; its content decides,
- * not its name. What cannot be read is one record with an error, and the reading goes on. Memory does not grow with the
- * files. References by `@id` are followed within their file.
+ * Reads job postings from a file, or from every `.json`, `.ndjson` and `.jsonl` file of a folder in the order of
+ * their names. A file may contain one object, a list, an object with an `@graph` list, or one object per line; its
+ * content decides, not its name. A record that cannot be read is returned with an error, and reading continues.
+ * Memory does not grow with the size of the files. References by `@id` are followed within their file.
  *
- * @throws JobPostingReadError when there is no such file or folder, or nothing in it that could be read
+ * @throws JobPostingReadError if there is no such file or folder, or it contains nothing that can be read
  */
 export async function* readJobPostings(path: string): AsyncGenerator<ReadRecord> {
   const found = await stat(path).catch((cause: unknown) => {
@@ -106,7 +106,7 @@ async function* readFile(path: string): AsyncGenerator<ReadRecord> {
       for await (const piece of pieces()) {
         if (!('text' in piece) || !piece.text.includes('"@id"')) continue;
         const value = parse(piece.text);
-        // One that is refused for its shape could exhaust the stack here as well.
+        // A record refused for its shape could exhaust the stack here as well.
         if (shapeError(value) === undefined) references.collect(value);
       }
     }
@@ -173,8 +173,8 @@ function parse(text: string): unknown {
 }
 
 /**
- * The postings of a piece, with what they refer to; of an object with a list of postings, all of them. Undefined stands for
- * an object that others refer to.
+ * The postings of a piece, with their references resolved; if an object contains a list of postings, all of them.
+ * Undefined means an object that other objects refer to.
  */
 function* recordsOf(name: string, piece: Piece, references: References): Generator<ReadRecord | undefined> {
   const source = `${name}:${piece.position}`;
@@ -205,7 +205,7 @@ function* recordsOf(name: string, piece: Piece, references: References): Generat
   }
 }
 
-/** The records in a value: the items of lists and graphs, also within one another. */
+/** The records in a value: the items of lists and graphs, including nested ones. */
 function* unwrapped(
   value: unknown,
   isListed: boolean,
@@ -228,7 +228,7 @@ function* unwrapped(
   yield { record: value, isListed };
 }
 
-/** Why a record's shape is refused. Walks without recursion, so that no nesting can exhaust the stack. */
+/** Why a record's shape is refused. Iterates instead of recursing, so that no nesting depth can exhaust the stack. */
 function shapeError(record: unknown): string | undefined {
   let waiting: unknown[] = typeof record === 'object' && record !== null ? [record] : [];
   let values = 0;

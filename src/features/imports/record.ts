@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { repairText } from './repair.ts';
 
 /**
- * A record as it comes. In feeds any field may be missing, empty, a string, a number, an object with a value or name, or
- * a list of these; here each is brought to one shape, so that the other files need not ask again.
+ * A record as the feed sends it. Any field may be missing, empty, a string, a number, an object with a value or name,
+ * or a list of these. This module converts each to one type, so that the other modules need not check again.
  */
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -16,15 +16,15 @@ export function listOf(value: unknown): unknown[] {
   return value === undefined || value === null ? [] : Array.isArray(value) ? value : [value];
 }
 
-/** What programs write where they have nothing: "null", "N/A", "UNAVAILABLE". */
+/** What programs write for missing values: "null", "N/A", "UNAVAILABLE". */
 const PLACEHOLDER =
   /^(?:null|undefined|nan|n\s*[/.]\s*a\.?|unavailable|not (?:available|applicable|specified|provided|given|stated)|unknown|unspecified|nil|\[object object\]|[-–—_.?*]+)$/i;
 
 export const isPlaceholder = (text: string): boolean => text.length <= 20 && PLACEHOLDER.test(text);
 
 /**
- * Every text in a value, repaired, trimmed and not empty; of objects, their JSON-LD value or name. Placeholders count as
- * nothing.
+ * All texts in a value, repaired, trimmed and not empty; for objects, their JSON-LD value or name. Placeholders are
+ * left out.
  */
 export function textsOf(value: unknown, depth = 0): string[] {
   if (typeof value === 'number') return Number.isFinite(value) ? [String(value)] : [];

@@ -2,24 +2,24 @@ import { FEED_LIMITS } from './limits.ts';
 import { isObject } from './record.ts';
 
 /**
- * References by `@id` within one file: an `@graph` describes an employer or a place once, and its adverts name it. Objects
- * may refer to one another in circles; what is followed is limited for each record.
+ * References by `@id` within one file: an `@graph` describes an employer or a place once, and its adverts refer to
+ * it. References may be circular; the number followed is limited per record.
  */
 
-/** One larger than this is no employer or place. */
+/** A larger object is neither an employer nor a place. */
 const LARGEST = 65_536;
 
 export class References {
   readonly #objects = new Map<string, { value: Readonly<Record<string, unknown>>; size: number }>();
   #size = 0;
-  /** True when the file holds more than is remembered. */
+  /** True if the file contains more objects than can be remembered. */
   isFull = false;
 
   get isEmpty(): boolean {
     return this.#objects.size === 0;
   }
 
-  /** Remembers every object within a record that has an `@id` and says something else. */
+  /** Remembers every object within a record that has an `@id` and other fields. */
   collect(record: unknown): void {
     const waiting: unknown[] = [record];
     for (let value = waiting.pop(); value !== undefined; value = waiting.pop()) {
@@ -46,7 +46,7 @@ export class References {
     this.#objects.set(id, { value, size });
   }
 
-  /** The record with what it refers to in the place of the references, as far as that is known and the limits allow. */
+  /** The record with its references replaced by what they refer to, as far as that is known and the limits allow. */
   resolve(record: unknown): unknown {
     if (this.isEmpty || !isObject(record)) return record;
     const left = { references: FEED_LIMITS.references as number, characters: LARGEST };
@@ -60,7 +60,7 @@ export class References {
       return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, follow(item, path)]));
     };
     const resolved = follow(record, []) as Record<string, unknown>;
-    // Where a context says so, the id alone is the reference.
+    // With some JSON-LD contexts the id alone is the reference.
     for (const key of ['hiringOrganization', 'jobLocation']) {
       const id = resolved[key];
       if (typeof id === 'string') resolved[key] = this.#follow(id, [], left, follow) ?? id;

@@ -1,7 +1,7 @@
 /**
- * Text that was damaged on its way here. UTF-8 that a program took for Windows-1252 ("Â£", "â€“"), Windows-1252 that a
- * program took for Latin-1 (U+0080 to U+009F), and escapes that were escaped once more ("\\n"). Only what can mean nothing
- * else is put right; `looksDamaged` tells of the rest.
+ * Repairs text that was damaged on its way to the portal: UTF-8 read as Windows-1252 ("Â£", "â€“"), Windows-1252 read
+ * as Latin-1 (U+0080 to U+009F), and escapes that were escaped twice ("\\n"). Only damage that is certain is
+ * repaired; `looksDamaged` detects the rest.
  */
 
 /** Windows-1252, bytes 0x80 to 0x9F, as the Encoding Standard maps them for HTML; five bytes are undefined. */
@@ -23,9 +23,15 @@ const SEQUENCE = new RegExp(
   'gu',
 );
 const MAYBE_DAMAGED = /[\u00C2-\u00F4][\u0080-\u00BF\u0152-\u02DC\u2013-\u2122]/;
-/** Quotation marks after a capital letter may be just that: "MAÇÃ”". They count only beside damage that is certain. */
+/**
+ * Quotation marks after a capital letter may be genuine: "MAÇÃ”". They count as damage only next to damage that is
+ * certain.
+ */
 const QUOTES = /[\u00AB\u00BB\u2018-\u201E\u2039\u203A]$/;
-/** Signs that adverts hold: Latin letters, punctuation, currencies, arrows, bullets, dingbats, letterlike signs, emoji. */
+/**
+ * Characters that occur in adverts: Latin letters, punctuation, currencies, arrows, bullets, dingbats, letterlike
+ * symbols, emoji.
+ */
 const PLAUSIBLE =
   /^[\u00A0-\u024F\u02C6\u02DC\u0300-\u036F\u0370-\u052F\u1E00-\u1EFF\u2000-\u206F\u20A0-\u20BF\u2100-\u22FF\u2460-\u27BF\uF0A0-\uF0FF\uFE0F\uFEFF\u{1F000}-\u{1FAFF}]$/u;
 const UTF_8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -48,7 +54,7 @@ function decodeOnce(text: string): string {
   return isCertain ? text.replace(SEQUENCE, (sequence) => decoded(sequence) ?? sequence) : text;
 }
 
-/** The same damage done by a Macintosh: the signs that adverts hold most. */
+/** The same damage by Mac OS Roman, for the characters that are most common in adverts. */
 const MACINTOSH: readonly [RegExp, string][] = [
   [/‚Äì/g, '–'],
   [/‚Äî/g, '—'],
@@ -63,7 +69,10 @@ const MACINTOSH: readonly [RegExp, string][] = [
 
 const DRIVE = /\b[A-Za-z]:\\|\\\\\w/;
 
-/** Puts right what is certain; any other text comes back as it is. Damage done twice or three times is undone as often. */
+/**
+ * Repairs damage that is certain; other text is returned unchanged. Damage that was done two or three times is undone
+ * as often.
+ */
 export function repairText(text: string): string {
   let repaired = text;
   if (repaired.includes('\\')) repaired = unescapeTwiceEscaped(repaired);
@@ -83,7 +92,7 @@ export function repairText(text: string): string {
   return repaired;
 }
 
-/** "\n" as two characters is a line end, unless the text holds a path such as "C:\new". */
+/** "\n" as two characters is a line end, unless the text contains a path such as "C:\new". */
 function unescapeTwiceEscaped(text: string): string {
   if (DRIVE.test(text)) return text;
   return text
@@ -94,7 +103,7 @@ function unescapeTwiceEscaped(text: string): string {
     .toWellFormed();
 }
 
-/** True where characters are lost or look like damage that was not certain enough to undo. */
+/** Whether characters are lost, or look damaged without certainty. */
 export function looksDamaged(text: string): boolean {
   if (text.includes('\uFFFD')) return true;
   // "Â " was probably a no-break space.

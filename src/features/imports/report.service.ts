@@ -2,12 +2,12 @@ import { appendFile, mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { FEED_LIMITS } from './limits.ts';
 
-/** What an import says about single records, as a file of one JSON object a line. */
+/** Writes an import's messages about single records to a file, with one JSON object per line. */
 
 export interface ReportLine {
   record: string;
   key?: string;
-  /** Why it was rejected. */
+  /** Why the record was rejected. */
   reasons?: readonly string[];
   /** What was left out or changed. */
   notes?: readonly string[];
@@ -15,7 +15,7 @@ export interface ReportLine {
 
 const LINES_AT_ONCE = 500;
 
-/** Escaped, for whoever shows the report in a terminal: JSON itself lets some control and direction marks through. */
+/** Escaped for display in a terminal: JSON itself permits some control and direction characters. */
 function reportLine(line: ReportLine): string {
   const escaped = JSON.stringify(line).replace(
     /[\u007F-\u009F\u200E\u200F\u2028-\u202E\u2066-\u2069]/g,
@@ -24,7 +24,7 @@ function reportLine(line: ReportLine): string {
   return `${escaped}\n`;
 }
 
-/** Begins a report anew. Beyond the most lines that it holds, its last line says how many more there were. */
+/** Creates a new report. If there are more lines than the limit, its last line says how many were left out. */
 export async function startReport(
   path: string,
 ): Promise<{ add(line: ReportLine): Promise<void>; end(): Promise<void> }> {

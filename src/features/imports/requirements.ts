@@ -1,6 +1,8 @@
 import { isObject, listOf, textsOf, type Posting } from './record.ts';
 
-/** Whether experience or qualifications are needed, where the advert says so; silence is neither yes nor no. */
+/**
+ * Whether experience or qualifications are required, if the advert says so; if it does not, the answer is unknown.
+ */
 
 const NO_EXPERIENCE =
   /\bno (?:previous |prior |qualifications or )?experience (?:or qualifications )?(?:is |are )?(?:needed|required|necessary)\b|\bexperience (?:is )?not (?:needed|required|necessary|essential)\b|\bno experience\.?$/im;

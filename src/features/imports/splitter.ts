@@ -1,15 +1,15 @@
 import { FEED_LIMITS } from './limits.ts';
 
 /**
- * Cuts the text of a file, which comes in chunks cut anywhere, into records. Only one record at a time is held, each
- * character is looked at once, and one broken record does not cost the others.
+ * Splits the text of a file into records. The text arrives in chunks that may end anywhere. Only one record at a time
+ * is held in memory, each character is examined once, and one broken record does not affect the others.
  */
 
 export const INCOMPLETE = 'The record is not complete JSON';
 const TOO_LONG = `The record is longer than ${FEED_LIMITS.recordCharacters / 1024 / 1024} MB`;
 const TOO_DEEP = `The record has more than ${FEED_LIMITS.recordDepth} nested objects and lists`;
 
-/** A record's text, cut out of its file, or why there is none. `position` counts lines or records from 1. */
+/** The text of one record, or why it has none. `position` counts lines or records from 1. */
 export type Piece =
   { position: number; text: string; isListed?: boolean } | { position: number; error: string };
 
@@ -18,9 +18,9 @@ export interface Splitter {
   end(): Piece[];
 }
 
-/** One record a line; empty lines count for the position only. */
+/** One record per line; empty lines count only for the position. */
 export function splitLines(maxLength: number = FEED_LIMITS.recordCharacters): Splitter {
-  /** The line as far as earlier chunks had it. */
+  /** The part of the line that earlier chunks contained. */
   let parts: string[] = [];
   let length = 0;
   let position = 0;
@@ -56,17 +56,17 @@ export function splitLines(maxLength: number = FEED_LIMITS.recordCharacters): Sp
 
 const [QUOTE, BACKSLASH, COMMA] = [0x22, 0x5c, 0x2c];
 const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d];
-/** Brackets are told apart down to here; deeper ones are only counted. */
+/** The type of brackets is recorded down to this depth; deeper ones are only counted. */
 const KNOWN_DEPTH = 3;
 
-/** Knows, character code by character code, whether a text is within a JSON string and how deep in lists and objects. */
+/** Tracks, for each character code, whether the text is within a JSON string, and the depth of lists and objects. */
 class JsonScanner {
   inString = false;
   depth = 0;
   #escaped = false;
   readonly #open: number[] = [];
 
-  /** The innermost bracket that is open; undefined at the top and deeper than `KNOWN_DEPTH`. */
+  /** The innermost open bracket; undefined at the top level and deeper than `KNOWN_DEPTH`. */
   get container(): number | undefined {
     return this.depth === 0 || this.depth > KNOWN_DEPTH ? undefined : this.#open[this.depth - 1];
   }
@@ -87,22 +87,22 @@ class JsonScanner {
   }
 }
 
-/** The fields in which JSON-LD and schema.org keep lists of objects. */
+/** The fields in which JSON-LD and schema.org hold lists of objects. */
 const WRAPPING_FIELD = /"(?:@graph|itemListElement|dataFeedElement)"\s*:\s*$/;
 const LONGEST_FIELD = 120;
 
 /**
- * The records of a JSON text: the elements of a list, or of an object's `@graph`, else each object at the top. Malformed
- * elements come out as they are, for the parser to refuse; brackets that do not match end in an error.
+ * The records of a JSON text: the elements of a list or of an object's `@graph`, or else each object at the top
+ * level. Malformed elements are returned unchanged, and the parser refuses them; mismatched brackets give an error.
  */
 export function splitJson(maxLength: number = FEED_LIMITS.recordCharacters): Splitter {
   const scan = new JsonScanner();
   let position = 0;
-  /** The record, or the wrapping object, as far as earlier chunks had it. */
+  /** The part of the record, or of the wrapping object, that earlier chunks contained. */
   let parts: string[] = [];
   let length = 0;
   let isTooDeep = false;
-  /** Depth at which elements lie: 1 in a list, 2 in an `@graph`, 0 where objects stand alone. */
+  /** Depth of the elements: 1 in a list, 2 in an `@graph`, 0 for separate objects. */
   let elementDepth: 0 | 1 | 2 = 0;
   let sawGraph = false;
 
@@ -118,7 +118,7 @@ export function splitJson(maxLength: number = FEED_LIMITS.recordCharacters): Spl
     isTooDeep = false;
   }
 
-  /** The end of what is held, for recognising the field that a list belongs to. */
+  /** The end of the held text, for recognising the field to which a list belongs. */
   function tail(): string {
     let text = '';
     for (let at = parts.length - 1; at >= 0 && text.length < LONGEST_FIELD; at -= 1)
@@ -189,9 +189,9 @@ export function splitJson(maxLength: number = FEED_LIMITS.recordCharacters): Spl
 }
 
 /**
- * How a file is laid out, by its beginning. An object that ends with the first line, or breaks off there in a way that
- * no JSON over several lines does, is the first of one object a line. Where the beginning is all one line, the name
- * decides.
+ * The layout of a file, determined from its beginning. If an object ends with the first line, or is cut off there in
+ * a way that multi-line JSON never is, the file has one object per line. If the beginning is a single line, the
+ * file's name decides.
  */
 export function layoutOf(
   head: string,
@@ -201,7 +201,7 @@ export function layoutOf(
   if (start === '') return 'empty';
   if (start.startsWith('[')) {
     const [first = ''] = start.split('\n', 1);
-    // A list a line is odd, but it is lines; "[" alone or "[{…}," goes on.
+    // One list per line is unusual, but still a line layout; "[" alone or "[{…}," continues on the next line.
     return parses(first) && start.slice(first.length).trim() !== '' ? 'lines' : 'json';
   }
   if (!start.startsWith('{')) return /^\{/m.test(start) ? 'lines' : 'unknown';

@@ -1,6 +1,6 @@
 import type { JobPostingImportSummary } from './import.service.ts';
 
-/** An import that ended before its files did. What it had saved stays; the message says how to go on. */
+/** An import that ended before its files did. What it saved is not undone; the message says how to continue. */
 export class ImportStopped extends Error {
   override readonly name = 'ImportStopped';
   readonly summary: JobPostingImportSummary;
@@ -19,7 +19,10 @@ export class ImportStopped extends Error {
 const codeOf = (error: unknown): string =>
   typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
 
-/** Why, in words: SQLSTATE classes of PostgreSQL (Appendix A of its manual) and the codes of the operating system. */
+/**
+ * The reason in words: SQLSTATE classes of PostgreSQL (Appendix A of its manual) and error codes of the operating
+ * system.
+ */
 export function whyItStopped(error: unknown, signal: AbortSignal | undefined): string {
   if (signal?.aborted === true) return 'it was asked to';
   const code = codeOf(error);

@@ -14,7 +14,7 @@ import { NO_REQUIREMENTS } from './requirements.ts';
 
 const wholeText = (parts: readonly string[]) => htmlToWholeDescription(parts.join('\n\n'), repairText);
 
-/** The description, followed by what the feed sends in fields of their own and does not repeat. */
+/** The description, followed by the content of separate fields that it does not repeat. */
 export function readDescription(posting: Posting, { reasons, notes }: Findings): string {
   const main = wholeText(posting.description);
   if (!/\p{L}{2}/u.test(main) || isPlaceholder(main)) {

@@ -3,7 +3,7 @@ import { quote, type Findings } from './findings.ts';
 import { FEED_LIMITS } from './limits.ts';
 import type { Posting } from './record.ts';
 
-/** The title: feeds shout, and some put whole paragraphs there. */
+/** The title. Many feeds write it in capitals, and some put whole paragraphs in it. */
 
 const MAX_TITLE = FEED_LIMITS.title;
 const MAX_WORD = 60;
@@ -29,8 +29,9 @@ const PROPER_NAME = new RegExp(`(?<!\\p{L})(?:${[...PROPER_NAMES.keys()].join('|
 const isCapitals = (word: string) => word === word.toUpperCase() && word !== word.toLowerCase();
 
 /**
- * A SHOUTED TITLE in sentence case; any other title as it is. Acronyms, single letters, words with digits and the given
- * names keep their capitals. It counts as shouted when most of its words of four letters or more are in capitals.
+ * Converts a title in capitals to sentence case; any other title is returned unchanged. Acronyms, single letters,
+ * words with digits and the given names keep their capitals. A title counts as written in capitals if most of its
+ * words of four letters or more are.
  */
 export function calmTitle(title: string, names: readonly string[] = []): string {
   const long = (title.match(/\p{L}{4,}/gu) ?? []).filter((word) => !ACRONYMS.has(word));

@@ -5,9 +5,10 @@ import { OUTCOMES } from '#features/referrals/referral.ts';
 import type { Counted } from './reports.ts';
 
 /**
- * What happened from one day to another, both included. Somebody counts once for each measure: in the month in which it
- * first happened within that time, with the partner and in the area of then, wherever they are now. So parts add up to
- * their sum, and a month that is over does not change when people move. What was struck out counts nowhere.
+ * The events from one day to another, both included. A person counts once per measure: in the month in which the
+ * event first happened to them within that time, with the partner and in the area that they had then, wherever they
+ * are now. So parts add up to their sum, and a past month does not change when people move. Voided events do not
+ * count.
  */
 export async function countedEvents(db: Db, from: string, to: string): Promise<Counted[]> {
   const { rows } = await sql<Counted>`
@@ -43,7 +44,7 @@ export async function profile(
   return rows.map((row) => ({ ...row, month: row.month.slice(0, 7) }));
 }
 
-/** By the day of arrival and the day of first contact: how many. */
+/** The number of people by day of arrival and day of first contact. */
 export async function contactDays(
   db: Db,
   from: string,
@@ -69,7 +70,7 @@ export async function namesOf(db: Db, ids: readonly string[]): Promise<Map<strin
   return new Map(rows.map((row) => [row.id, row.name]));
 }
 
-/** Replaces the plan of the months that are named; other months stay as they are. */
+/** Replaces the plan of the months that it names; other months are not changed. */
 export async function replaceProfile(
   trx: Trx,
   planned: readonly Insertable<StartProfileTable>[],

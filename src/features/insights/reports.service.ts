@@ -15,13 +15,13 @@ import { deliveryPartners } from '#features/referrals/delivery/lots.service.ts';
 import { PLAN_HEAD, readPlan } from '#features/referrals/plan.ts';
 import { contactDays, countedEvents, namesOf, profile, replaceProfile } from './reports.repository.ts';
 
-/** Reports of whole years only: two periods that overlap could be subtracted from each other. */
+/** Reports cover whole years only: two overlapping periods could be subtracted from each other. */
 
 export interface Report {
-  /** In which April it begins. */
+  /** The year in whose April the report begins. */
   year: number;
   years: number[];
-  /** Up to the present one. */
+  /** The months up to the present one. */
   months: string[];
   partners: { id: string; name: string }[];
   areas: string[];
@@ -101,10 +101,12 @@ export async function readReport(deps: ReferralDeps, wanted: number): Promise<Re
   };
 }
 
-/** As statisticians mark what is confidential. */
+/** The mark that official statistics use for confidential values. */
 const HIDDEN = '[c]';
 
-/** The funder's return of a year: a line for each month and partner, the columns of `db/data/return-columns.json`. */
+/**
+ * The funder's return for a year: a line per month and partner, with the columns of `db/data/return-columns.json`.
+ */
 export async function returnFile(
   deps: ReferralDeps,
   wanted: number,
@@ -123,14 +125,14 @@ export async function returnFile(
   const all = [columns.map((it) => it.heading), ...lines];
   return {
     name: `return-${report.year}-${report.year + 1}-${londonDay(deps.clock())}`,
-    // With a mark at the beginning, by which spreadsheets know that it is UTF-8.
+    // With a byte order mark, by which spreadsheets recognise UTF-8.
     text: `\u{feff}${all.map((line) => line.map(csvField).join(',')).join('\r\n')}\r\n`,
   };
 }
 
 type Area = { slug: string; name: string };
 
-/** The plan of the present year and later, as it can be changed and sent back. */
+/** The plan from the present year on, in a form that can be edited and submitted again. */
 export async function planText(deps: ReferralDeps, areas: readonly Area[]): Promise<string> {
   const from = `${yearOf(londonDay(deps.clock()))}-04-01`;
   const rows = await profile(deps.db, from, '9999-12-01');
@@ -150,7 +152,7 @@ export async function planText(deps: ReferralDeps, areas: readonly Area[]): Prom
   return [PLAN_HEAD, ...lines].join('\n');
 }
 
-/** Keeps a plan; the months named in it are replaced. @returns what is wrong with it, in words */
+/** Saves a plan; the months that it names are replaced. @returns error messages for a plan that is not valid */
 export async function savePlan(
   deps: ReferralDeps,
   areas: readonly Area[],

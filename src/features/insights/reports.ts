@@ -1,24 +1,29 @@
 import { z } from 'zod';
 import { FEWEST, showable, type Sum } from './suppression.ts';
 
-/** Figures of the programme: counted by month, partner and area, and shown so that nobody can be made out. */
+/** The programme's statistics: counted by month, partner and area, and shown so that no person can be identified. */
 
-/** To how many people something happened: the smallest part of a report. Nobody is in two parts of one measure. */
+/**
+ * The number of people to whom an event happened: the smallest part of a report. No person is in two parts of one
+ * measure.
+ */
 export interface Counted {
   measure: string;
   /** "2026-11". */
   month: string;
-  /** Organisation id of the partner of that time; empty where they were with none. */
+  /** Organisation id of the person's partner at that time; empty if they had none. */
   partner: string;
-  /** Slug. */
+  /** Slug of the area. */
   area: string;
   count: number;
 }
 
-/** A count, or undefined where it is hidden: under five, or another under five could be worked out from it. */
+/**
+ * A count, or undefined if it is suppressed: it is under five, or another count under five could be computed from it.
+ */
 export type Shown = number | undefined;
 
-/** One measure, as it may be shown. */
+/** One measure with the counts that may be shown. */
 export interface Figures {
   all: Shown;
   month(month: string): Shown;
@@ -27,7 +32,10 @@ export interface Figures {
   monthOf(month: string, partner: string): Shown;
 }
 
-/** What may be shown of a measure. Whatever a page or file shows of it comes from here, so that no two tell more than one. */
+/**
+ * The counts of a measure that may be shown. Every page and file must use this function, so that together they reveal
+ * no more than one of them.
+ */
 export function figuresOf(
   counted: readonly Counted[],
   measure: string,
@@ -85,13 +93,15 @@ export function figuresOf(
   };
 }
 
-/** "42%", of two numbers that are both shown. */
+/** "42%", computed from two counts that are both shown. */
 export function rate(part: Shown, whole: Shown): string | undefined {
   if (part === undefined || whole === undefined || whole < FEWEST) return undefined;
   return `${Math.round((100 * part) / whole)}%`;
 }
 
-/** How many working days passed until somebody was reached, and how many people that was; undefined: not yet. */
+/**
+ * How many working days passed until people were contacted, and the number of people; undefined if not contacted yet.
+ */
 export interface Waited {
   days: number | undefined;
   count: number;
@@ -101,7 +111,7 @@ export interface FirstContact {
   buckets: { text: string; count: Shown }[];
   all: Shown;
   withinTarget: Shown;
-  /** Working days; only where five or more were reached. */
+  /** Working days; only if five or more people were contacted. */
   median: number | undefined;
 }
 
@@ -155,18 +165,18 @@ export function monthsOf(year: number): string[] {
   });
 }
 
-/** The year from April in which a calendar day is. */
+/** The year, beginning in April, that contains a calendar day. */
 export const yearOf = (day: string) => Number(day.slice(0, 4)) - (day.slice(5, 7) < '04' ? 1 : 0);
 
 const MONTH = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', month: 'short', year: 'numeric' });
 /** "2026-11" → "Nov 2026". */
 export const monthInWords = (month: string) => MONTH.format(new Date(`${month}-15T12:00:00Z`));
 
-/** A column of the funder's return: its heading, and what stands in it ("month", "partner", "planned", or a measure). */
+/** A column of the funder's return: its heading, and its content ("month", "partner", "planned", or a measure). */
 export const columnSchema = z.object({ heading: z.string().min(1), value: z.string().min(1) });
 export type ReturnColumn = z.infer<typeof columnSchema>;
 
-/** A field as spreadsheets read it; what they would take for a formula is made text. */
+/** A CSV field. Text that a spreadsheet would run as a formula is escaped. */
 export function csvField(value: string | number): string {
   const text = typeof value === 'string' && /^[=+\-@\t\r]/.test(value) ? `'${value}` : String(value);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;

@@ -1,19 +1,20 @@
 /**
- * Which counts may be shown so that no number under five can be read, nor worked out by adding and subtracting those
- * that are shown. Pure linear algebra: each count is a sum over base cells (month × partner × area, say); a hidden one
- * can be worked out exactly when it is a combination of those shown, that is: when it lies in their span.
+ * Decides which counts may be shown so that no number under five can be read, or computed by adding and subtracting
+ * the counts that are shown. Pure linear algebra: each count is a sum over base cells (month × partner × area, for
+ * example); a suppressed count can be computed exactly when it is a linear combination of the counts shown, that is,
+ * when it lies in their span.
  */
 
 export const FEWEST = 5;
 
-/** A count that could be shown: of which base cells it is the sum. */
+/** A count that could be shown, as a sum of base cells. */
 export interface Sum<Key extends string = string> {
   key: Key;
   /** Indexes of base cells. */
   cells: readonly number[];
 }
 
-/** A prime below 2^25, so that products stay exact. Combinations are sought modulo it. */
+/** A prime below 2^25, so that products stay exact. Linear combinations are computed modulo this prime. */
 const P = 33_554_393;
 
 function inverse(value: number): number {
@@ -29,7 +30,7 @@ function inverse(value: number): number {
 type Vector = Float64Array;
 const pivotOf = (vector: Vector) => vector.findIndex((it) => it !== 0);
 
-/** Takes away the multiple of `by` (whose entry at its pivot is 1) that clears that place. */
+/** Subtracts the multiple of `by` (whose entry at its pivot is 1) that makes this entry of the vector zero. */
 function clear(vector: Vector, by: Vector, pivot: number): void {
   const factor = vector[pivot] ?? 0;
   if (factor === 0) return;
@@ -44,7 +45,10 @@ function normalised(vector: Vector): { vector: Vector; pivot: number } {
   return { vector: vector.map((it) => (it * scale) % P), pivot };
 }
 
-/** A sum and the parts that make it up, without overlap: what is left of it when those shown are taken away is known. */
+/**
+ * A sum and its non-overlapping parts: subtracting the parts shown from the sum reveals the total of the suppressed
+ * parts.
+ */
 export interface Group<Key extends string = string> {
   whole: Key;
   parts: readonly Key[];
@@ -52,10 +56,10 @@ export interface Group<Key extends string = string> {
 
 /**
  * @param values of the base cells
- * @param sums what could be shown, the most important first: where something must be hidden besides what is small, it
- *   is what stands later
- * @param groups the hidden parts of one must be five or more together, or what they have in common would be told
- * @returns the keys of those that may be shown
+ * @param sums what could be shown, the most important first: if more than the small counts must be suppressed, the
+ * later sums are
+ * @param groups the suppressed parts of a group must total five or more together, because that total can be computed
+ * @returns the keys of the sums that may be shown
  */
 export function showable<Key extends string>(
   values: readonly number[],
@@ -81,7 +85,7 @@ export function showable<Key extends string>(
   }
 }
 
-/** Shows as much as can be shown, in the order given, while nothing `hidden` can be worked out exactly. */
+/** Shows as many sums as possible, in the given order, while no `hidden` one can be computed exactly. */
 function withoutTelling<Key extends string>(
   values: readonly number[],
   sums: readonly Sum<Key>[],
@@ -92,8 +96,8 @@ function withoutTelling<Key extends string>(
     for (const cell of cells) vector[cell] = (vector[cell] ?? 0) + 1;
     return vector;
   };
-  // What must stay unknown, each as what remains of it when all that is shown has been taken away. Base cells of one
-  // to four are among them, even where nobody would have shown them.
+  // What must remain unknown, each reduced by everything that is shown. Base cells of one to four are included, even
+  // if no page would have shown them.
   const secrets = [
     ...sums.filter(({ key }) => hidden.has(key)).map(({ cells }) => vectorOf(cells)),
     ...values.flatMap((value, cell) => (value > 0 && value < FEWEST ? [vectorOf([cell])] : [])),
@@ -105,7 +109,7 @@ function withoutTelling<Key extends string>(
     const rest = vectorOf(cells);
     for (const it of basis) clear(rest, it.vector, it.pivot);
     if (pivotOf(rest) === -1) {
-      // It follows from what is shown already.
+      // It follows from the sums that are shown already.
       shown.add(key);
       continue;
     }

@@ -1,6 +1,6 @@
-/** The tables that this room owns: no other room writes them. */
+/** The tables that this module owns: no other module writes to them. */
 
-/** How many starts are planned. */
+/** The number of planned starts. */
 export interface StartProfileTable {
   /** The first day of the month. */
   month: string;

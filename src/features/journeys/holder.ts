@@ -7,8 +7,8 @@ import { holderOfToken, KEEP_DAYS, newToken } from './journey.service.ts';
 const TOKEN = /^[A-Za-z0-9_-]{43}$/;
 
 /**
- * Who somebody without an account is: the holder of the token in this journey's own cookie. A form that is sent gives
- * a token to those who have none; to look at a page nobody needs one.
+ * Identifies a person without an account: the holder of the token in this journey's own cookie. Submitting a form
+ * sets a token if there is none; viewing a page needs no token.
  */
 export function tokenHolder(
   {

@@ -9,31 +9,33 @@ export interface Draft {
   answers: Answers;
   savedBy: Readonly<Record<string, string>>;
   version: number;
-  /** Names its one sending. */
+  /** Idempotency token: the draft is sent once. */
   token: string;
-  /** The record that it changes, when it is not the beginning of a new one. */
+  /** The record that the draft changes; undefined if sending creates a new record. */
   subject: string | undefined;
-  /** What that record was like when it began. */
+  /** The version of that record on which the draft is based. */
   basedOn: string | undefined;
-  /** What somebody who read the answers before wrote beside them. */
+  /** A reviewer's notes on the earlier answers. */
   notes: Notes;
   createdAt: Date;
   updatedAt: Date;
   expiresAt: Date;
-  /** Undefined until it is sent. */
+  /** Undefined until the draft is sent. */
   result: SentResult | undefined;
 }
 
-/** Whose it must be, of which journey, and when it is asked for: an expired draft is not found. */
+/**
+ * The holder and the journey to which a draft must belong, and the time of the request: expired drafts are not found.
+ */
 export interface Scope {
   journey: string;
   holder: Holder;
   now: Date;
-  /** Answers are encrypted: what is asked may be anybody's health or address. */
+  /** The answers are encrypted, because they may contain a person's health or address. */
   secrets: Secrets;
 }
 
-/** Bound to the draft: the answers cannot be read as another's. */
+/** Bound to the draft's id, so that the answers cannot be decrypted as those of another draft. */
 const seal = (secrets: Secrets, id: string, answers: Answers) =>
   secrets.encrypt(JSON.stringify(answers), `draft:${id}`);
 
@@ -55,7 +57,7 @@ function draftOf(row: Selectable<DraftTable>, secrets: Secrets): Draft {
   };
 }
 
-/** The one condition under which a draft may be seen or changed. */
+/** The one condition under which a draft may be read or changed. */
 const isHeld =
   ({ journey, holder, now }: Scope) =>
   (eb: ExpressionBuilder<Database, 'draft'>) =>
@@ -65,7 +67,7 @@ const isHeld =
       holder.kind === 'account' ? eb('accountId', '=', holder.id) : eb('tokenHash', '=', holder.hash),
     ]);
 
-/** The draft, if it is the holder's own. */
+/** The draft, if it belongs to the holder. */
 export async function findDraft(db: Db | Trx, scope: Scope, id: string): Promise<Draft | undefined> {
   const row = await db
     .selectFrom('draft')
@@ -76,7 +78,7 @@ export async function findDraft(db: Db | Trx, scope: Scope, id: string): Promise
   return row === undefined ? undefined : draftOf(row, scope.secrets);
 }
 
-/** The same, and nobody else changes it until the transaction ends. */
+/** The same, locked until the transaction ends. */
 export async function lockDraft(trx: Trx, scope: Scope, id: string): Promise<Draft | undefined> {
   const row = await trx
     .selectFrom('draft')
@@ -88,7 +90,7 @@ export async function lockDraft(trx: Trx, scope: Scope, id: string): Promise<Dra
   return row === undefined ? undefined : draftOf(row, scope.secrets);
 }
 
-/** The holder's drafts of a journey that are not sent, the last changed first. */
+/** The holder's unsent drafts of a journey, the last changed first. */
 export async function findOpenDrafts(db: Db, scope: Scope): Promise<Draft[]> {
   const rows = await db
     .selectFrom('draft')
@@ -106,7 +108,7 @@ const holderColumns = (holder: Holder) =>
     ? { accountId: holder.id, tokenHash: null }
     : { accountId: null, tokenHash: holder.hash };
 
-/** Makes a draft, unless there is one of this id already, whoever's that is. */
+/** Creates a draft, unless one with this id exists already, for any holder. */
 export async function insertDraft(
   trx: Db | Trx,
   { journey, holder, now, secrets }: Scope,
@@ -140,7 +142,7 @@ export async function insertDraft(
     .execute();
 }
 
-/** Keeps changed answers, and the draft for as long again. The caller has locked it. */
+/** Stores changed answers and extends the draft's expiry. The caller has locked the draft. */
 export async function updateAnswers(
   trx: Trx,
   { secrets }: Scope,
@@ -160,7 +162,7 @@ export async function updateAnswers(
     .execute();
 }
 
-/** What somebody wrote beside the answers since the draft was begun; undefined takes away what stood there. */
+/** Sets a reviewer's notes on an existing draft; undefined removes them. */
 export async function setNotes(db: Db, scope: Scope, id: string, notes: Notes | undefined): Promise<void> {
   await db
     .updateTable('draft')
@@ -171,7 +173,7 @@ export async function setNotes(db: Db, scope: Scope, id: string, notes: Notes | 
     .execute();
 }
 
-/** Marks a draft as sent. What was answered is from now on only where it was sent to. */
+/** Marks a draft as sent and deletes its answers: from now on they exist only where they were sent to. */
 export async function markSent(
   trx: Trx,
   id: string,
@@ -197,7 +199,7 @@ export async function deleteDraft(trx: Trx, id: string): Promise<void> {
   await trx.deleteFrom('draft').where('id', '=', id).execute();
 }
 
-/** @returns false when the draft is not the holder's, or sent. */
+/** @returns false if the draft does not belong to the holder or is already sent */
 export async function setCode(db: Db, scope: Scope, id: string, codeHash: string): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('draft')
@@ -209,7 +211,7 @@ export async function setCode(db: Db, scope: Scope, id: string, codeHash: string
   return numUpdatedRows > 0n;
 }
 
-/** Gives the draft of a code to a new holder. @returns its id. */
+/** Transfers the draft of a code to a new holder. @returns the draft's id */
 export async function moveDraft(
   db: Db,
   { journey, holder, now }: Scope,
@@ -227,7 +229,7 @@ export async function moveDraft(
   return row?.id;
 }
 
-/** @returns how many there were. */
+/** @returns the number of drafts deleted */
 export async function deleteExpired(db: Db, now: Date): Promise<number> {
   const { numDeletedRows } = await db.deleteFrom('draft').where('expiresAt', '<=', now).executeTakeFirst();
   return Number(numDeletedRows);

@@ -69,7 +69,7 @@ import { inWords } from '#features/forms/question.ts';
 /** Name of the nightly job. */
 export const EXPIRE_JOB = 'drafts-expire';
 
-/** Retention of drafts: so many days after the last change. */
+/** Retention of drafts, in days after the last change. */
 export const KEEP_DAYS = 14;
 const DAY_MS = 86_400_000;
 
@@ -77,13 +77,13 @@ export interface JourneyDeps {
   db: Db;
   clock: Clock;
   secrets: Secrets;
-  /** Counts the drafts that are begun; commands and demonstrations, which begin their own, have none. */
+  /** Limits how many drafts are begun; absent for commands and demonstrations, which begin their own drafts. */
   limits?: Limits;
-  /** The same, as a page has it among its services. */
+  /** The same limits, where a page passes its services. */
   accounts?: { limits: Limits };
 }
 
-/** Counts a draft that is begun. @returns seconds to wait, where its holder or their network has begun too many. */
+/** Counts a new draft. @returns seconds to wait if its holder or their network has begun too many */
 async function countBegun(deps: JourneyDeps, holder: Holder): Promise<number | undefined> {
   const limits = deps.limits ?? deps.accounts?.limits;
   if (limits === undefined) return undefined;
@@ -104,16 +104,16 @@ const scopeOf = (deps: JourneyDeps, journey: Journey, holder: Holder): Scope => 
 
 export interface Visit {
   journey: Journey;
-  /** Undefined: nobody that we know yet, who can only begin. */
+  /** Undefined for a person without a token, who can only begin a draft. */
   holder: Holder | undefined;
-  /** Of the address: a draft's id, or "new". */
+  /** From the URL: a draft's id, or "new". */
   draft: string | undefined;
-  /** Of the address: a step's slug, "tasks", "check" or "sent". */
+  /** From the URL: a step's slug, "tasks", "check" or "sent". */
   stop: string | undefined;
   request: Request;
 }
 
-/** What to answer: a page, another address (with 303), or that there is no such page. */
+/** The response: a page, a redirect (303), or "not found". */
 export type Answer = { kind: 'redirect'; to: string } | { kind: 'not-found' } | JourneyView;
 
 const redirect = (to: string): Answer => ({ kind: 'redirect', to });
@@ -124,7 +124,7 @@ const FORM_ID = /^[0-9a-z]{8}$/;
 const newFormId = () => newId(8);
 const expiryFrom = (now: Date) => new Date(now.getTime() + KEEP_DAYS * DAY_MS);
 
-/** Everything that a request to any page of a journey can be answered with. */
+/** Handles a request to any page of a journey. */
 export async function visitJourney(deps: JourneyDeps, visit: Visit): Promise<Answer> {
   const { journey, draft: id = '', stop = '', request } = visit;
   const step = findStep(journey, stop);
@@ -151,7 +151,7 @@ export async function visitJourney(deps: JourneyDeps, visit: Visit): Promise<Ans
   if (form !== undefined && stop === 'check') return send(deps, scope, place, form);
 
   const draft = scope && (await findDraft(deps.db, scope, id));
-  // A first page that was gone back to shows what is kept by now.
+  // The user went back to the first page: it shows what has been stored since.
   if (draft === undefined)
     return place.isNew ? openPage(deps, place, step, stop, NOTHING) : goneView(place, []);
   const kept = { ...place, isNew: false };
@@ -208,13 +208,13 @@ async function newerThan(db: Db, journey: Journey, { subject, basedOn }: Draft):
     : journey.newer?.(db, { subject, basedOn });
 }
 
-/** Undefined where nothing was sent that can be read: the page is then shown as it was. */
+/** Undefined if no readable form was sent; the page is then shown without changes. */
 async function formOf(request: Request): Promise<FormData | undefined> {
   if (request.method !== 'POST') return undefined;
   return request.formData().catch(() => undefined);
 }
 
-/** The page that comes first for these answers. */
+/** The first page to show for these answers. */
 function whereNow(place: Place, stored: Answers): string {
   if (hasTasks(place.journey)) return hrefOf(place, 'tasks');
   return hrefOf(place, firstUnanswered(place.journey, stored)?.slug ?? 'check');
@@ -229,7 +229,7 @@ function text(form: FormData, field: string): string {
   return typeof value === 'string' ? value.slice(0, 2_000) : '';
 }
 
-/** What the form showed, in so far as it says so. */
+/** Which answers the form showed, as far as the form says so. */
 function seenOf(form: FormData): Seen {
   const seen = readJson(text(form, FIELDS.seen));
   if (typeof seen !== 'object' || seen === null) return {};
@@ -237,9 +237,9 @@ function seenOf(form: FormData): Seen {
 }
 
 /**
- * Saves the answers of one step: all of them, or none where one cannot stand; then the page shows what was typed, with
- * words beside the fields. Answers that lead out of the journey are not kept; where they would take everything before
- * with them, that is asked first.
+ * Saves the answers of one step: all of them, or none if one is not valid; the page then shows what the user typed,
+ * with error messages. Answers that lead out of the journey are not stored; if they would delete all earlier answers
+ * too, the user is asked to confirm first.
  */
 async function saveStep(
   deps: JourneyDeps,
@@ -257,7 +257,8 @@ async function saveStep(
       await updateAnswers(trx, scope, draft.id, { answers, savedBy, now, expiresAt: expiryFrom(now) });
   };
 
-  // Counted before the transaction: a crowd must not hold all connections while it waits for one more.
+  // Counted before the transaction begins. Inside it, many concurrent requests could hold all connections while each
+  // waits for one more.
   const wait = scope && (await waitToBegin(deps, scope, place, step, form));
 
   return deps.db.transaction().execute(async (trx): Promise<Answer> => {
@@ -271,7 +272,7 @@ async function saveStep(
       return leadsOut(step, { ...read.answers, ...derived }, before);
     };
     if (draft === undefined && !isNew) {
-      // Pressed twice: the answers are deleted already.
+      // The form was sent twice: the answers are deleted already.
       const left = form.has(FIELDS.leave) && read.errors.length === 0 ? await ending() : undefined;
       return left === undefined ? goneView(place, typedRows(step, read, before)) : redirect(left.to);
     }
@@ -305,7 +306,7 @@ async function saveStep(
           });
         await deleteDraft(trx, id);
       } else if (draft !== undefined) {
-        // What was answered here before is taken back, or it could still be sent.
+        // The earlier answers to this step are removed, because otherwise they could still be sent.
         await keep(trx, draft, withoutStep(draft, step));
       }
       if (!applies) return redirect(whereNow(kept, stored));
@@ -322,7 +323,7 @@ async function saveStep(
       }
       await insertDraft(trx, scope, { id, token: newId(24), expiresAt: expiryFrom(now) });
       draft = await lockDraft(trx, scope, id);
-      // The id is that of somebody else's draft.
+      // The id belongs to another holder's draft.
       if (draft === undefined) return goneView(place, typedRows(step, read, before));
     }
 
@@ -352,7 +353,7 @@ async function saveStep(
   });
 }
 
-/** Counts the draft that a form would begin. @returns seconds to wait; undefined also where it begins none */
+/** Counts the draft that a form would begin. @returns seconds to wait; undefined if the form begins none */
 async function waitToBegin(
   deps: JourneyDeps,
   scope: Scope,
@@ -366,7 +367,7 @@ async function waitToBegin(
   return countBegun(deps, scope.holder);
 }
 
-/** With what follows from the answers as they came together. */
+/** Adds the derived values that follow from the merged answers. */
 async function withDerived(trx: Trx, step: Step, merged: Merged, before: Answers): Promise<Merged> {
   if (step.derives === undefined || merged.conflicts.length > 0) return merged;
   const found = await step.derives(trx, { ...before, ...merged.answers });
@@ -379,20 +380,20 @@ async function withDerived(trx: Trx, step: Step, merged: Merged, before: Answers
   };
 }
 
-/** The page after a step that is saved. */
+/** The page after a saved step. */
 function whereAfter(place: Place, step: Step, stored: Answers): string {
   const { journey } = place;
   if (place.fromCheck) {
-    // A change may have opened further questions; from those, too, it goes back to checking.
+    // A change may have opened further questions; those, too, lead back to "check your answers".
     const open = firstUnanswered(journey, stored);
     return open === undefined ? hrefOf(place, 'check') : hrefOf(place, open.slug, true);
   }
-  // A step that another window has made inapplicable leads to wherever the journey stands now.
+  // Another window may have made this step inapplicable; then the user goes to the journey's current step.
   const applies = applicableSteps(journey, stored).some(({ slug }) => slug === step.slug);
   return applies ? hrefOf(place, nextStep(journey, stored, step.slug)) : whereNow(place, stored);
 }
 
-/** Undoes what a sending wrote before it was refused. */
+/** Rolls back what a sending wrote before it was refused. */
 class Refused extends Error {
   readonly outcome: Outcome & { ok: false };
   readonly draft: Draft;
@@ -403,7 +404,7 @@ class Refused extends Error {
   }
 }
 
-/** Sends a draft once, however often and from however many windows it is asked for. */
+/** Sends a draft once, however often and from however many windows the user submits it. */
 async function send(
   deps: JourneyDeps,
   scope: Scope | undefined,
@@ -428,11 +429,11 @@ async function sendIn(trx: Trx, scope: Scope, place: Place, form: FormData): Pro
   // The rules may have changed since the answers were saved.
   const open = openSteps(journey, draft.answers);
   if (open.length > 0) {
-    // Whoever has seen the page before is told all of it at once.
+    // A user who has seen the page before gets all errors at once.
     const hasSeen = text(form, FIELDS.token) === draft.token;
     return hasSeen ? checkView(place, draft, { open }) : redirect(whereNow(place, draft.answers));
   }
-  // What is sent is what was shown for checking.
+  // Only what the page showed for checking may be sent.
   if (text(form, FIELDS.token) !== draft.token || text(form, FIELDS.version) !== String(draft.version)) {
     return checkView(place, draft, { changedMeanwhile: true });
   }
@@ -450,14 +451,14 @@ async function sendIn(trx: Trx, scope: Scope, place: Place, form: FormData): Pro
   return redirect(hrefOf(place, 'sent'));
 }
 
-// ---- Coming back
+// ---- Resuming a draft
 
 /**
- * Begins a draft with answers that are there already: a copy, a record that is to be changed, or what was returned with
- * notes. Of a record that the holder is changing already, that draft, with the notes of now; afresh, a new one in its
- * place.
- * @param begun `basedOn` is what the record was like, as `Journey.newer` knows it
- * @returns where to go on
+ * Begins a draft from existing answers: a copy, a record to be changed, or answers that were returned with notes. If
+ * the holder is already changing the record, that draft is used, with the present notes; with `afresh`, a new draft
+ * replaces it.
+ * @param begun `basedOn` is the version of the record, as `Journey.newer` knows it
+ * @returns the path to go to
  */
 export async function beginDraft(
   deps: JourneyDeps,
@@ -473,10 +474,10 @@ export async function beginDraft(
       : (await findOpenDrafts(deps.db, scope)).find(({ subject }) => subject === begun.subject);
   if (open !== undefined && afresh) await discardDraft(deps, journey, holder, open.id);
   const already = afresh ? undefined : open;
-  // Of a record there is one draft, so that an account cannot begin many.
+  // An account has one draft per record, so it cannot begin many drafts that way.
   const isCounted = already === undefined && (begun.subject === undefined || holder.kind === 'token');
   if (isCounted && (await countBegun(deps, holder)) !== undefined) {
-    // The first page stores nothing, and says in words that it has to wait.
+    // The first page stores nothing, and tells the user to wait.
     const fresh: Place = { journey, draft: newId(16), isNew: true, fromCheck: false };
     return hrefOf(fresh, firstUnanswered(journey, {})?.slug ?? 'tasks');
   }
@@ -494,7 +495,7 @@ export async function beginDraft(
   return whereNow({ journey, draft: id, isNew: false, fromCheck: false }, already?.answers ?? begun.answers);
 }
 
-/** The answers of a holder's draft as they would be sent now: those that apply and may stand. */
+/** The answers of a holder's draft that would be sent now: those that apply and are valid. */
 export async function draftAnswers(
   deps: JourneyDeps,
   journey: Journey,
@@ -507,10 +508,10 @@ export async function draftAnswers(
   return { answers: answersToSend(journey, draft.answers), subject: draft.subject };
 }
 
-/** A draft to go on with. */
+/** A draft that the holder can continue. */
 export interface OpenDraft {
   id: string;
-  /** The record that it changes. */
+  /** The record that the draft changes. */
   subject: string | undefined;
   href: string;
   updatedAt: Date;
@@ -518,7 +519,7 @@ export interface OpenDraft {
   answers: Answers;
 }
 
-/** The holder's drafts of a journey that are not sent, the last changed first. */
+/** The holder's unsent drafts of a journey, the last changed first. */
 export async function openDrafts(deps: JourneyDeps, journey: Journey, holder: Holder): Promise<OpenDraft[]> {
   const drafts = await findOpenDrafts(deps.db, scopeOf(deps, journey, holder));
   return drafts.map(({ id, answers, subject, updatedAt, expiresAt }) => ({
@@ -535,9 +536,9 @@ const CODE_LENGTH = 16;
 const hashOf = (secret: string) => createHash('sha256').update(secret).digest('hex');
 
 /**
- * A code with which the draft can be opened on another device until it is sent or expires, to be mailed or printed, as
- * "K3JD-9X2M-7PQR-0BTW" (80 bits; only its hash is kept). A new one replaces the one before.
- * @returns undefined when the draft is not the holder's
+ * Creates a code that opens the draft on another device until the draft is sent or expires. It is mailed or printed,
+ * as "K3JD-9X2M-7PQR-0BTW" (80 bits; only the hash is stored). A new code replaces the previous one.
+ * @returns undefined if the draft does not belong to the holder
  */
 export async function giveCode(
   deps: JourneyDeps,
@@ -552,10 +553,10 @@ export async function giveCode(
 }
 
 /**
- * Opens the draft of a code for whoever has the code, in any case and spacing and with the letters O, I and L for the
- * digits they look like. The draft is then this holder's and no longer the earlier one's: a device left behind, in a
- * library perhaps, cannot open it any more.
- * @returns where to go on; undefined when there is no such draft
+ * Opens the draft of a code. Case and spacing do not matter, and the letters O, I and L are read as the digits that
+ * they resemble. The draft then belongs to this holder and no longer to the earlier one: a device left behind, for
+ * example in a library, cannot open it any more.
+ * @returns the path to go to; undefined if there is no such draft
  */
 export async function comeBack(
   deps: JourneyDeps,
@@ -576,7 +577,7 @@ export async function comeBack(
   return draft && whereNow({ journey, draft: draft.id, isNew: false, fromCheck: false }, draft.answers);
 }
 
-/** Deletes a draft of the holder's that is not sent: somebody does not want to go on. */
+/** Deletes an unsent draft of the holder, who does not want to continue it. */
 export async function discardDraft(
   deps: JourneyDeps,
   journey: Journey,
@@ -589,7 +590,7 @@ export async function discardDraft(
   });
 }
 
-/** A token for somebody without an account, and the holder that it makes of them. */
+/** Creates a token for a person without an account. @returns the token, and the holder that it identifies */
 export function newToken(network?: string): { token: string; holder: Holder } {
   const token = randomBytes(32).toString('base64url');
   return { token, holder: holderOfToken(token, network) };
@@ -599,7 +600,7 @@ export function holderOfToken(token: string, network?: string): Holder {
   return { kind: 'token', hash: hashOf(token), network };
 }
 
-/** Deletes the drafts that have expired. @returns how many there were. */
+/** Deletes the drafts that have expired. @returns the number of drafts deleted */
 export async function expireDrafts(db: Db, now: Date): Promise<number> {
   return deleteExpired(db, now);
 }

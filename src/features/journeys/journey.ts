@@ -21,32 +21,37 @@ import {
 export type { Answers, Filled, Question } from '#features/forms/question.ts';
 
 /**
- * A form of several pages as data, and everything that follows from the data alone: which pages apply, what comes
- * next, what is still missing, what is sent. Nothing here touches a database or a request.
+ * A multi-page form as data, and everything that follows from the data alone: which pages apply, which page is next,
+ * what is missing, what is sent. This module uses neither the database nor the request.
  */
 
 /** One page of a journey. */
 export interface Step {
-  /** Of the page's address; permanent while drafts may stand on it. */
+  /** The last part of the page's URL; must not change while drafts may be at this step. */
   slug: string;
-  /** Heading of the page; needed where there are several questions, since the label of a single one is the heading. */
+  /**
+   * Heading of the page; required if there are several questions, because the label of a single question is the
+   * heading.
+   */
   title?: Varying<string>;
-  /** In journeys with a task list: the task it belongs to. All steps of a task stand together. */
+  /** In journeys with a task list: the task to which the step belongs. All steps of a task are consecutive. */
   section?: string;
-  /** Why this is asked; stands beside the question. */
+  /** Why this is asked; displayed next to the question. */
   why?: Varying<string>;
-  /** What must be read before answering: paragraphs, lists and links, below the heading. Needs a title. */
+  /** What the user must read before answering: paragraphs, lists and links, below the heading. Requires a title. */
   says?: Varying<readonly Said[]>;
   questions: readonly Question[];
-  /** Asks only about earlier steps. A step that does not apply is not shown, and what was answered is not sent. */
+  /** May depend on earlier steps only. A step that does not apply is not shown, and its answers are not sent. */
   appliesWhen?: (answers: Answers) => boolean;
-  /** Rules across several answers, once each is right by itself: what is wrong, by the name of the question. */
+  /**
+   * Rules across several answers, applied once each is valid on its own: error messages by the name of the question.
+   */
   check?: (answers: Answers) => Readonly<Record<string, string | undefined>>;
-  /** Looks up what follows from the answers: the values of the step's `derived` questions, by their names. */
+  /** Looks up what follows from the answers: the values of the step's `derived` questions, by name. */
   derives?: (db: Db | Trx, answers: Answers) => Promise<Answers>;
   /**
-   * Answers with which this form ends here, and the page that says what else there is. They are not kept. Where
-   * everything answered before goes too, that is asked first.
+   * Answers that end this form, and the page that describes alternatives. They are not stored. If all earlier answers
+   * would be deleted too, the user is asked to confirm first.
    */
   leadsOut?: (answers: Answers) => LeadsOut | undefined;
 }
@@ -56,20 +61,20 @@ export type Said = string | readonly string[] | { text: string; href: string };
 
 export interface LeadsOut {
   to: string;
-  /** A page of the journey below the draft (`Journey.pages`), to which it leads instead where the journey has it. */
+  /** A page of the journey below the draft (`Journey.pages`), which is used instead if the journey has it. */
   page?: string;
-  /** True forgets everything answered before as well. */
+  /** True deletes all earlier answers as well. */
   forget?: boolean;
 }
 
 /**
- * Whose draft it is: an account's, or that of whoever has the token of which this is the hash. `network` is what limits
- * count of somebody without an account (`networkOf`).
+ * The owner of a draft: an account, or the person with the token that has this hash. `network` is what rate limits
+ * count for a person without an account (`networkOf`).
  */
 export type Holder =
   { kind: 'account'; id: string } | { kind: 'token'; hash: string; network?: string | undefined };
 
-/** One sending: the same `token` however often it is asked for. */
+/** One sending: retries have the same `token`. */
 export interface Sending {
   draft: string;
   token: string;
@@ -77,63 +82,66 @@ export interface Sending {
   now: Date;
   /** When the first answer was saved. */
   begunAt: Date;
-  /** The record that it changes, as `beginDraft` was told; undefined makes a new one. */
+  /** The record that the draft changes, as passed to `beginDraft`; undefined creates a new record. */
   subject: string | undefined;
 }
 
-/** What somebody who read the answers wrote beside them, by the name of the question. */
+/** A reviewer's notes on the answers, by the name of the question. */
 export type Notes = Readonly<Record<string, string>>;
 
-/** That what a draft changes is by now another than when it was begun. */
+/** The record that a draft changes has changed since the draft was begun. */
 export interface Newer {
   message: string;
-  /** Begins again from what is there now, when `afresh` is sent there. */
+  /** Path that begins again from the present version, when `afresh` is sent to it. */
   action: string;
 }
 
-/** Something about the answers that is pointed out before they are sent. */
+/** Something about the answers that the user is shown before sending. */
 export interface Finding {
-  /** Name of the question it is about; absent: all of them. */
+  /** Name of the question that it concerns; absent if it concerns all of them. */
   question?: string;
-  /** `stop`: it cannot be sent like this; `warn`: whoever decides will look at it. */
+  /** `stop`: the answers cannot be sent like this; `warn`: the reviewer will look at it. */
   severity: 'stop' | 'warn';
   message: string;
-  /** What could stand there instead. */
+  /** A suggested replacement for the answer. */
   suggestion?: string;
 }
 
-/** What was sent, as much of it as the page afterwards needs. It is kept as JSON. */
+/** What the page after sending needs of what was sent. Stored as JSON. */
 export type SentResult = Readonly<Record<string, unknown>>;
 
-/** `step` is the page on which it can be put right. */
+/** `step` is the page on which the user can correct the problem. */
 export type Outcome = { ok: true; result: SentResult } | { ok: false; step: string; reason: string };
 
 export interface Journey {
-  /** Unique and permanent: drafts are kept under it. */
+  /** Unique and permanent: drafts are stored under this name. */
   name: string;
-  /** Of its start page. The steps are at PATH/DRAFT/STEP. */
+  /** The path of the start page. The steps are at PATH/DRAFT/STEP. */
   path: string;
   title: string;
-  /** Heading of the task list of a draft that changes something (`subject`), or was returned with notes. */
+  /** Heading of the task list for a draft that changes a record (`subject`) or was returned with notes. */
   changeTitle?: (draft: { hasNotes: boolean }) => string;
-  /** On the button that sends; "Accept and send" unless given. */
+  /** Label of the button that sends; the default is "Accept and send". */
   sendLabel?: string;
-  /** What sending means, said above that button. */
+  /** What sending means, displayed above that button. */
   beforeSending?: string;
   steps: readonly Step[];
-  /** What is pointed out above "check your answers". It does not hold up a sending: `send` does. */
+  /** Findings displayed above "check your answers". They do not prevent sending; only `send` does. */
   findings?: (
     db: Db,
     answers: Answers,
     about: { subject: string | undefined; now: Date },
   ) => Promise<Finding[]>;
-  /** Whether what a draft changes has changed since: said on its task list. */
+  /** Whether the record that a draft changes has changed since; displayed on the task list. */
   newer?: (db: Db, draft: { subject: string; basedOn: string }) => Promise<Newer | undefined>;
-  /** Whether there is a page PATH/DRAFT/preview that shows what will become of the answers. */
+  /** Whether there is a page PATH/DRAFT/preview that shows what the answers will produce. */
   hasPreview?: boolean;
-  /** Further pages PATH/DRAFT/PAGE that a step may lead to (`LeadsOut.page`); the draft stays. */
+  /** Further pages PATH/DRAFT/PAGE to which a step may lead (`LeadsOut.page`); the draft is not deleted. */
   pages?: readonly string[];
-  /** Called once for a draft that is sent, in the transaction that marks it as sent. A refusal undoes what it wrote. */
+  /**
+   * Called once for a draft that is sent, in the transaction that marks it as sent. A refusal rolls back what it
+   * wrote.
+   */
   send: (trx: Trx, answers: Answers, sending: Sending) => Promise<Outcome>;
 }
 
@@ -141,18 +149,18 @@ type QuestionOf<S extends readonly Step[]> = S[number]['questions'][number];
 type ValueOf<Q extends Question> = Q['schema'] extends (answers: Answers) => infer Schema
   ? z.output<Schema>
   : z.output<Q['schema']>;
-/** The answers that the questions of some steps can give. All may be absent, since a step may not apply. */
+/** The answers that the questions of some steps can give. Each may be absent, because a step may not apply. */
 export type AnswersOf<S extends readonly Step[]> = {
   readonly [Q in QuestionOf<S> as Q['name']]?: ValueOf<Q> | undefined;
 };
 
-/** Pages of every journey that are no steps. */
+/** Pages of every journey that are not steps. */
 export const RESERVED = ['tasks', 'check', 'preview', 'sent', 'new'] as const;
 
 /**
- * A journey, checked for what cannot be told by its type.
- * @throws on a slug or name that stands twice or is not fit for addresses and forms, a section that is parted, or a
- *   step of several questions without a title
+ * Defines a journey, after checking what its type cannot express.
+ * @throws on a duplicate slug or name, or one that is not suitable for URLs and forms; on a section whose steps are
+ * not consecutive; on a step of several questions without a title
  */
 export function defineJourney<const S extends readonly Step[]>(
   definition: Omit<Journey, 'steps' | 'send'> & {
@@ -187,7 +195,7 @@ export function defineJourney<const S extends readonly Step[]>(
   return definition as unknown as Journey;
 }
 
-/** A journey with a task list, as against one that leads from the first page to the last. */
+/** Whether a journey has a task list, in contrast to one that leads from the first page to the last. */
 export function hasTasks(journey: Journey): boolean {
   return journey.steps[0]?.section !== undefined;
 }
@@ -196,7 +204,7 @@ export function findStep(journey: Journey, slug: string): Step | undefined {
   return journey.steps.find((step) => step.slug === slug);
 }
 
-/** The answers of one step that may stand, and what is wrong with the others. */
+/** The valid answers of one step, and the errors of the others. */
 function checkStep(step: Step, given: Answers, before: Answers): { answers: Answers; errors: FieldError[] } {
   const answers: Record<string, unknown> = {};
   const errors: FieldError[] = [];
@@ -212,7 +220,7 @@ function errorOf({ message, parts }: { message: string; parts?: readonly DatePar
   return { message, ...(parts === undefined ? {} : { parts }) };
 }
 
-/** @param single what is wrong with single answers; both kinds come back in the order of the questions */
+/** @param single the errors of single answers; both kinds are returned in the order of the questions */
 function checkTogether(
   step: Step,
   answers: Answers,
@@ -234,28 +242,28 @@ function checkTogether(
   return { answers: Object.fromEntries(right), errors };
 }
 
-/** `problem`: what was answered may no longer stand, by a change elsewhere or of the rules. */
+/** `problem`: the answer is no longer valid, because of a change elsewhere or of the rules. */
 export type StepState = 'complete' | 'unanswered' | 'problem';
 
 interface Standing {
   step: Step;
   state: StepState;
-  /** The answers to earlier steps, by which this one is asked. */
+  /** The answers to earlier steps, on which this step depends. */
   before: Answers;
   errors: readonly FieldError[];
 }
 
 interface Progress {
   steps: readonly Standing[];
-  /** The answers that apply and may stand. */
+  /** The answers that apply and are valid. */
   answers: Answers;
 }
 
 const isGiven = (value: unknown) => value !== undefined && value !== null;
 
 /**
- * One walk through the journey. Whether a step applies depends on the answers of earlier steps that apply themselves,
- * so an answer left over from before a change of mind decides nothing.
+ * Walks through the journey once. Whether a step applies depends on the answers of earlier steps that themselves
+ * apply, so an answer that was left over when the user changed their mind has no effect.
  */
 function walk(journey: Pick<Journey, 'steps'>, stored: Answers): Progress {
   const steps: Standing[] = [];
@@ -266,7 +274,7 @@ function walk(journey: Pick<Journey, 'steps'>, stored: Answers): Progress {
     const before = answers;
     answers = { ...answers, ...right };
     const wrong = errors.filter(({ name }) => isGiven(stored[name]));
-    // A page on which everything may be left out must still have been opened.
+    // A page on which every question is optional must still have been opened.
     const asked = askedIn(step).every(({ name }) => stored[name] !== undefined);
     const done = asked && errors.length === 0 && step.leadsOut?.(answers) === undefined;
     steps.push({
@@ -279,32 +287,32 @@ function walk(journey: Pick<Journey, 'steps'>, stored: Answers): Progress {
   return { steps, answers };
 }
 
-/** The steps that these answers lead along, in order. */
+/** The steps that apply for these answers, in order. */
 export function applicableSteps(journey: Pick<Journey, 'steps'>, stored: Answers): Step[] {
   return walk(journey, stored).steps.map(({ step }) => step);
 }
 
-/** The answers that apply and may stand: what is sent. What is left out stays in the draft. */
+/** The answers that apply and are valid: what is sent. The others remain in the draft. */
 export function answersToSend(journey: Journey, stored: Answers): Answers {
   return walk(journey, stored).answers;
 }
 
-/** The first applicable step that still needs an answer, or another one; of one section where it is given. */
+/** The first applicable step that still needs an answer or a correction; within one section if it is given. */
 export function firstUnanswered(journey: Journey, stored: Answers, section?: string): Step | undefined {
   return walk(journey, stored).steps.find(
     ({ step, state }) => state !== 'complete' && (section === undefined || step.section === section),
   )?.step;
 }
 
-/** The answers by which a step is asked: those of the steps before it. */
+/** The answers on which a step depends: those of the steps before it. */
 export function answersBefore(journey: Journey, stored: Answers, slug: string): Answers {
   const position = journey.steps.findIndex((step) => step.slug === slug);
   return walk({ ...journey, steps: journey.steps.slice(0, position) }, stored).answers;
 }
 
 /**
- * Whether a step may be opened: it applies, and nothing before it is unanswered, within its section where there are
- * sections.
+ * Whether a step may be opened: it applies, and no step before it is unanswered (within its section, if there are
+ * sections).
  */
 export function isReachable(journey: Journey, stored: Answers, slug: string): boolean {
   const { steps } = walk(journey, stored);
@@ -316,7 +324,7 @@ export function isReachable(journey: Journey, stored: Answers, slug: string): bo
   return earlier.every(({ state }) => state === 'complete');
 }
 
-/** Where a "Continue" leads: the slug of a step, "tasks" at the end of a section, "check" at the end of the journey. */
+/** Where "Continue" leads: the slug of a step, "tasks" at the end of a section, "check" at the end of the journey. */
 export function nextStep(journey: Journey, stored: Answers, slug: string): string {
   const position = journey.steps.findIndex((step) => step.slug === slug);
   const section = journey.steps[position]?.section;
@@ -326,7 +334,7 @@ export function nextStep(journey: Journey, stored: Answers, slug: string): strin
   return next?.slug ?? (hasTasks(journey) ? 'tasks' : 'check');
 }
 
-/** Where a "Back" leads: the slug of a step, "tasks" at the beginning of a section, undefined: the start page. */
+/** Where "Back" leads: the slug of a step, "tasks" at the start of a section, or undefined for the start page. */
 export function previousStep(journey: Journey, stored: Answers, slug: string): string | undefined {
   const position = journey.steps.findIndex((step) => step.slug === slug);
   const section = journey.steps[position]?.section;
@@ -336,20 +344,20 @@ export function previousStep(journey: Journey, stored: Answers, slug: string): s
   return previous?.slug ?? (hasTasks(journey) ? 'tasks' : undefined);
 }
 
-/** What is wrong with the answers of a step as they are kept; nothing where it was not answered at all. */
+/** The errors in a step's stored answers; none if the step was not answered at all. */
 export function problemsOf(journey: Journey, stored: Answers, slug: string): readonly FieldError[] {
   return walk(journey, stored).steps.find(({ step }) => step.slug === slug)?.errors ?? [];
 }
 
-/** A step that still needs something, and what. */
+/** A step that is incomplete, and what it needs. */
 export interface OpenStep {
   slug: string;
   message: string;
 }
 
 /**
- * Everything that is still missing or wrong, in order, each with words and its step. Steps after one that decides what
- * is asked are listed as far as the answers tell.
+ * Everything that is still missing or wrong, in order, each with a message and its step. Steps that depend on a
+ * missing answer are listed as far as the existing answers determine them.
  */
 export function openSteps(journey: Journey, stored: Answers): OpenStep[] {
   return walk(journey, stored).steps.flatMap(({ step, state, before }) => {
@@ -368,12 +376,12 @@ export function openSteps(journey: Journey, stored: Answers): OpenStep[] {
 export type TaskStatus = 'completed' | 'in-progress' | 'not-started' | 'problem' | 'changes-needed';
 export interface Task {
   section: string;
-  /** The step to open: the first that needs something, or else the first of the section. */
+  /** The step to open: the first that is incomplete, or else the first of the section. */
   slug: string;
   status: TaskStatus;
 }
 
-/** The sections that have a step to answer, each with how far it has come. */
+/** The sections that have a step to answer, each with its progress. */
 export function taskList(journey: Journey, stored: Answers): Task[] {
   const { steps } = walk(journey, stored);
   return [...Map.groupBy(steps, ({ step }) => step.section)].flatMap(([section, some]) => {
@@ -392,12 +400,12 @@ export function taskList(journey: Journey, stored: Answers): Task[] {
 }
 
 export interface SummaryRow {
-  /** The step on which it can be changed. */
+  /** The step on which the answer can be changed. */
   slug: string;
   /** Name of the question. */
   name: string;
   key: string;
-  /** One line each; none where nothing was answered. */
+  /** One entry per line; empty if the question was not answered. */
   value: readonly string[];
 }
 export interface SummaryGroup {
@@ -405,7 +413,7 @@ export interface SummaryGroup {
   rows: readonly SummaryRow[];
 }
 
-/** The questions of a step that people see. */
+/** The questions of a step that the user sees. */
 export const askedIn = (step: Step): Question[] => step.questions.filter(({ kind }) => kind !== 'derived');
 
 /** The questions that apply, with the answers in words, by section. */
@@ -426,18 +434,18 @@ function rowOf(step: Step, question: Question, answers: Answers): SummaryRow {
   };
 }
 
-/** What was answered on one page, in words. `answers` are those before it as well. */
+/** The answers of one page in words. `answers` includes the answers before it. */
 export function rowsOf(step: Step, answers: Answers): SummaryRow[] {
   return askedIn(step).map((question) => rowOf(step, question, answers));
 }
 
-// ---- From and to a form
+// ---- Reading and filling forms
 
 export interface ReadStep {
-  /** What may stand; a question left empty is absent. */
+  /** The valid answers; a question left empty is absent. */
   answers: Answers;
   errors: readonly FieldError[];
-  /** What was typed, to be shown again. */
+  /** What the user typed, to be shown again. */
   filled: Filled;
 }
 
@@ -454,12 +462,12 @@ export function readStep(step: Step, form: FormData, before: Answers): ReadStep 
   return { ...checkTogether(step, answers, before, errors), filled };
 }
 
-/** A step's form as the kept answers fill it in. */
+/** The contents of a step's form for the stored answers. */
 export function fillStep(step: Step, stored: Answers): Filled {
   return Object.assign({}, ...step.questions.map((question) => fill(question, stored[question.name])));
 }
 
-/** What was typed, as a list to read and copy, where it cannot be kept. */
+/** What the user typed, as a list to read and copy, if it cannot be stored. */
 export function typedRows(step: Step, read: ReadStep, before: Answers): SummaryRow[] {
   return askedIn(step).map((question) => ({
     slug: step.slug,
@@ -473,14 +481,14 @@ export function typedRows(step: Step, read: ReadStep, before: Answers): SummaryR
 
 // ---- Two windows at once
 
-/** What a form showed of an answer, short enough to travel with it. */
+/** A fingerprint of an answer that a form showed, short enough for a hidden field. */
 export function fingerprint(value: unknown): string {
   return isGiven(value)
     ? createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 12)
     : '';
 }
 
-/** Which answers a form showed, by question. */
+/** The answers that a form showed, by question. */
 export type Seen = Readonly<Record<string, string>>;
 
 export function seenIn(step: Step, stored: Answers): Seen {
@@ -489,19 +497,19 @@ export function seenIn(step: Step, stored: Answers): Seen {
 
 export interface Merged {
   answers: Answers;
-  /** Which form each answer came from. */
+  /** The form that each answer came from. */
   savedBy: Readonly<Record<string, string>>;
   changed: boolean;
-  /** Questions answered one way here and, since this form was opened, another way elsewhere. */
+  /** Questions answered in one way here and, since this form was opened, in another way in another window. */
   conflicts: readonly string[];
 }
 
 /**
- * Puts the answers of one step into the draft. What this form did not change stays as another window left it; what
- * both changed is a conflict, which the person decides. A form that was gone back to may overwrite what it saved
+ * Merges the answers of one step into the draft. What this form did not change stays as another window left it; what
+ * both changed is a conflict, which the user resolves. A form that the user went back to may overwrite what it saved
  * itself.
  *
- * @param form the form that was sent: another each time a page is opened
+ * @param form the id of the submitted form; each time a page is opened, the form gets a new id
  */
 export function mergeStep(
   draft: { answers: Answers; savedBy: Readonly<Record<string, string>> },
@@ -541,7 +549,7 @@ export function withoutStep(
   return { answers: Object.fromEntries(rest), savedBy: draft.savedBy, changed };
 }
 
-/** What is wrong with a step after two windows' answers have come together. */
+/** The errors of a step after the answers of two windows were merged. */
 export function errorsAfterMerge(step: Step, merged: Answers, before: Answers): readonly FieldError[] {
   return checkStep(step, merged, before).errors;
 }

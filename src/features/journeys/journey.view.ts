@@ -29,7 +29,7 @@ import { type QuestionView, questionView } from '#features/forms/question-view.t
 
 interface PageView {
   journey: Journey;
-  /** For the browser's tab and `h1`; the errors put "Error: " before it. */
+  /** For the `title` and the `h1`; if there are errors, "Error: " is prepended. */
   title: string;
   status: number;
   backHref: string | undefined;
@@ -48,12 +48,12 @@ export interface StepView extends PageView {
 export interface TasksView extends PageView {
   kind: 'tasks';
   tasks: readonly (Task & { href: string })[];
-  /** Present when everything is answered. */
+  /** Present if every question is answered. */
   checkHref: string | undefined;
-  /** Until when the answers are kept; undefined before the first one. */
+  /** Until when the answers are stored; undefined before the first one. */
   keptUntil: Date | undefined;
   previewHref: string | undefined;
-  /** What whoever returned the answers wrote, with the page on which it can be put right. */
+  /** The reviewer's notes on returned answers, each with the page on which the answer can be changed. */
   notes: readonly { called: string; href: string; text: string }[];
   newer: Newer | undefined;
 }
@@ -64,26 +64,32 @@ export interface CheckView extends PageView {
   previewHref: string | undefined;
   findings: readonly (Finding & { href: string | undefined; called: string | undefined })[];
   notes: Notes;
-  /** The answers changed elsewhere after they were shown for checking. */
+  /** The answers were changed in another window after this page showed them. */
   changedMeanwhile: boolean;
   hidden: Readonly<Record<string, string>>;
 }
-/** With what was just answered the form ends, and everything before would go: asked first, since a tap can go wrong. */
+/**
+ * The answer just given ends the form and would delete all earlier answers: the user is asked to confirm, because it
+ * may be a mistake.
+ */
 export interface LeavingView extends PageView {
   kind: 'leaving';
   answered: readonly SummaryRow[];
-  /** The same form once more: what was answered is kept nowhere but on this page. */
+  /** The same form again: the answer is not stored anywhere but on this page. */
   typed: Filled;
   hidden: Readonly<Record<string, string>>;
   changeHref: string;
-  /** The answers changed elsewhere after it was asked. */
+  /** The answers were changed in another window after the question was asked. */
   changedMeanwhile: boolean;
 }
 export interface SentView extends PageView {
   kind: 'sent';
   result: SentResult;
 }
-/** A draft that is not there: expired, somebody else's, or never begun. What was just typed is shown to be copied. */
+/**
+ * A draft that does not exist: it expired, belongs to another holder, or was never begun. What the user just typed is
+ * displayed for copying.
+ */
 export interface GoneView extends PageView {
   kind: 'gone';
   typed: readonly SummaryRow[];
@@ -91,23 +97,23 @@ export interface GoneView extends PageView {
 
 export type JourneyView = StepView | TasksView | CheckView | LeavingView | SentView | GoneView;
 
-/** Hidden fields of the forms; the underscore keeps them apart from questions. */
+/** Hidden fields of the forms; the underscore distinguishes them from questions. */
 export const FIELDS = {
   form: '_form',
   seen: '_seen',
   version: '_version',
   token: '_token',
-  /** The version of the draft that somebody agreed to have deleted. */
+  /** The version of the draft that the user agreed to delete. */
   leave: '_leave',
 };
 
-/** Where somebody is in a journey. */
+/** A position in a journey. */
 export interface Place {
   journey: Journey;
   draft: string;
-  /** True before anything is kept: the draft begins with the first step that is saved. */
+  /** True before anything is stored: the draft begins with the first step that is saved. */
   isNew: boolean;
-  /** True when the step was opened from "check your answers", and leads back there. */
+  /** True if the step was opened from "check your answers" and leads back there. */
   fromCheck: boolean;
 }
 
@@ -116,14 +122,14 @@ export function hrefOf({ journey, draft, isNew }: Place, stop: string, fromCheck
   return `${journey.path}/${draft}/${stop}${query}`;
 }
 
-/** The id of the control that an error's link leads to. */
+/** The id of the control to which an error's link leads. */
 function anchorOf(step: Step, { name, parts }: FieldError): string {
   const isDate = step.questions.some((question) => question.name === name && question.kind === 'date');
   const part = parts?.[0];
   return isDate && part !== undefined && part !== 'day' ? `#${name}-${part}` : `#${name}`;
 }
 
-/** To "check your answers" only where that can be opened: a change may have left something unanswered. */
+/** Leads to "check your answers" only if that page can be opened: a change may have left a question unanswered. */
 function backFrom(place: Place, { slug }: Step, stored: Answers): string {
   const { journey, fromCheck } = place;
   if (fromCheck && firstUnanswered(journey, stored) === undefined) return hrefOf(place, 'check');
@@ -166,7 +172,7 @@ export function stepView(
   };
 }
 
-/** A preview needs something to show. */
+/** The path of the preview; undefined before there is anything to show. */
 function previewOf(place: Place): string | undefined {
   return place.journey.hasPreview === true && !place.isNew ? hrefOf(place, 'preview') : undefined;
 }
@@ -178,9 +184,9 @@ export function tasksView(
     keptUntil: Date | undefined;
     notes: Notes;
     newer?: Newer | undefined;
-    /** It changes something that was sent. */
+    /** The draft changes something that was sent. */
     isChange?: boolean;
-    /** Questions that were answered anew since the notes were written. */
+    /** Questions that were answered again after the notes were written. */
     answeredAnew?: readonly string[];
   },
 ): TasksView {
@@ -207,7 +213,7 @@ export function tasksView(
     errors: [],
     tasks: tasks.map((task) => ({
       ...task,
-      // What somebody who read it asked to change is not completed, whatever stands there.
+      // A task for which the reviewer asked for changes is not complete, whatever its answers are.
       status: task.status === 'completed' && toChange.has(task.section) ? 'changes-needed' : task.status,
       href: hrefOf(place, task.slug),
     })),
@@ -314,7 +320,10 @@ export function goneView({ journey }: Place, typed: readonly SummaryRow[]): Gone
   };
 }
 
-/** What another window made of an answer, said beside the field that was just filled in differently. */
+/**
+ * The error for an answer that was saved differently in another window, displayed at the field that the user just
+ * filled in.
+ */
 export function conflictError(
   step: Step,
   name: string,

@@ -39,11 +39,13 @@ export type CaseDeps = { db: Db; clock: Clock } & Parameters<typeof reviewQuesti
 export interface PostingView {
   kind: 'posting';
   opportunities: Opportunity[];
-  /** The answers in words, with what the automatic checks say of each. */
+  /** The answers in words, with the findings of the automatic checks on each. */
   questions: (AnswerRow & { findings: PostingFinding[] })[];
-  /** What the checks say of no single answer. */
+  /** Findings that concern no single answer. */
   findings: PostingFinding[];
-  /** Undefined for the first version. `since` is the middle of a sentence: "version 2, returned on 3 October 2026". */
+  /**
+   * Undefined for the first version. `since` is a phrase within a sentence: "version 2, returned on 3 October 2026".
+   */
   changes: { since: string; rows: Change[]; notes: ReadonlyMap<string, string> } | undefined;
   /** Earlier versions, the newest first. */
   history: {
@@ -59,11 +61,11 @@ export interface PostingView {
 
 export interface OrganisationCaseView extends OrganisationToReview {
   kind: 'organisation';
-  /** How the address of who sent it fits its website. */
+  /** Whether the submitter's email address matches the organisation's website. */
   domain: string;
-  /** What it wants to post, as cases that wait for this one. */
+  /** What the organisation wants to post: cases that wait for this one. */
   sent: { id: string; title: string }[];
-  /** What the council asked for last time; undefined where it was approved then, or never decided. */
+  /** What the council asked for last time; undefined if it approved then, or has never decided. */
   last:
     | { decision: Decision; decidedAt: Date; reason: string | undefined; notes: ReadonlyMap<string, string> }
     | undefined;
@@ -71,11 +73,11 @@ export interface OrganisationCaseView extends OrganisationToReview {
 
 export interface ReportView {
   kind: 'report';
-  /** Undefined when it was never public. */
+  /** Undefined if the listing was never public. */
   shown: ShownOpportunity | undefined;
   total: number;
   reasons: { label: string; count: number }[];
-  /** Those with words of their own, the oldest first. */
+  /** Reports with a text of their own, the oldest first. */
   words: { reason: string; text: string; at: Date }[];
 }
 
@@ -85,12 +87,12 @@ export interface CaseView {
   openedAt: Date;
   dueOn: string;
   held: HeldBy;
-  /** False: a colleague must decide. */
+  /** False if a colleague must decide. */
   mayDecide: boolean;
   decided:
     | { decision: Decision; at: Date; byYou: boolean; reason: string | null; notes: Record<string, string> }
     | undefined;
-  /** The case that waits in the place of one that was sent anew. */
+  /** The case that replaced this one, if the submitter sent a new version. */
   newer: string | undefined;
   organisation: OrganisationRow & { status: OrganisationStatus };
   about: PostingView | OrganisationCaseView | ReportView;
@@ -105,7 +107,7 @@ async function postingView(deps: CaseDeps, it: StoredCase, me: Actor): Promise<P
   const names = new Set(rows.map(({ name }) => name));
   const versions = await findVersions(deps.db, version.postingId);
   const earlier = versions.filter(({ number }) => number < version.number);
-  // What a moderator saw last; where none has, what is published without one.
+  // The version that a moderator last saw; if there is none, the version that was published without a moderator.
   const last = earlier.find(
     ({ decision, publishedAt }) => publishedAt !== null || (decision !== null && decision !== 'superseded'),
   );
@@ -157,9 +159,9 @@ async function organisationView(deps: CaseDeps, it: StoredCase): Promise<Organis
   return {
     ...review,
     kind: 'organisation',
-    // The website that it asks for is the one to be decided on.
+    // The website in the request is the one to decide on.
     domain: domainInWords(email, website ?? organisation.website),
-    // Of one that is approved already nothing waits for this decision.
+    // Postings of an organisation that is approved already do not wait for this decision.
     sent: organisation.approvedAt === null ? sent : [],
     last: asked
       ? {

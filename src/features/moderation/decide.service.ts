@@ -33,14 +33,14 @@ export interface DecideDeps {
 
 export type Decided =
   | { ok: true; kind: CaseKind }
-  /** There is no such case, or it is not theirs to decide. */
+  /** There is no such case, or this moderator may not decide it. */
   | { ok: false; why: 'not-found' }
-  /** It was sent anew or taken back since, is decided, or a colleague holds it. */
+  /** The case was sent again or withdrawn in the meantime, was decided, or is held by a colleague. */
   | { ok: false; why: 'superseded' | 'decided' | 'colleague' }
-  /** Not this decision, at present; in words. */
+  /** This decision is not possible at present; `message` says why. */
   | { ok: false; why: 'cannot'; message: string };
 
-/** What the decision does beyond being one. */
+/** What a decision changes besides the case. */
 type Effect = (
   trx: Trx,
   it: StoredCase,
@@ -60,7 +60,7 @@ const EFFECTS: Record<CaseKind, Partial<Record<Decision, Effect>>> = {
   organisation: {
     approved: async (trx, { organisationId }, { actor, now, dueOn }) => {
       await approveOrganisation(trx, { organisationId, actor, now });
-      // What it has sent already has its turn from now on.
+      // What the organisation has sent already is due from now on.
       await setDueOfPostings(trx, { organisationId, dueOn });
       return 'organisation-approved';
     },
@@ -90,7 +90,7 @@ const EFFECTS: Record<CaseKind, Partial<Record<Decision, Effect>>> = {
   },
 };
 
-/** Why it cannot be approved now, in words. */
+/** Why the case cannot be approved now, in words. */
 function obstacle({ kind, organisation }: StoredCase, decision: Decision): string | undefined {
   if (decision !== 'approved') return undefined;
   const { name, suspendedAt, approvedAt } = organisation;
@@ -100,7 +100,7 @@ function obstacle({ kind, organisation }: StoredCase, decision: Decision): strin
   return undefined;
 }
 
-/** Where whoever sent it reads what was decided. */
+/** Path of the page on which the submitter reads the decision. */
 function linkOf({ kind, organisation, postingId }: StoredCase, decision: Decision): string {
   const home = `/manage/${organisation.slug}`;
   return kind === 'organisation' || decision === 'suspended' || postingId === null
@@ -108,7 +108,7 @@ function linkOf({ kind, organisation, postingId }: StoredCase, decision: Decisio
     : `${home}/listings/${postingId}`;
 }
 
-/** Tells whoever sent it, or the owners. */
+/** Mails the submitter, or else the owners. */
 export async function tell(
   trx: Trx,
   deps: DecideDeps,
@@ -120,8 +120,8 @@ export async function tell(
 }
 
 /**
- * Decides a case: the decision, what follows from it, the event and the mail are one transaction. Pressed twice it is
- * decided once. A case that a colleague holds, or has decided, or that was sent anew, is left as it is.
+ * Decides a case. The decision, its effects, the event and the mail are one transaction. Submitting twice decides
+ * once. A case that a colleague holds or has decided, or that was sent again, is left unchanged.
  */
 export async function decide(
   deps: DecideDeps,
@@ -169,17 +169,17 @@ export async function decide(
   });
 }
 
-/** What came of the form on the page of a case. */
+/** The result of the form on the page of a case. */
 export type Answer =
   | { ok: true; decision: Decision }
   | { ok: false; why: 'not-found' }
-  /** What is wrong, beside the fields. */
+  /** Validation errors for the fields. */
   | { ok: false; why: 'refused'; errors: readonly FormError[]; values: FormValues }
-  /** Nothing that this form says can happen any more; what was written is still there. */
+  /** The decision can no longer be made; what the moderator wrote is returned. */
   | { ok: false; why: 'too-late'; because: TooLate; written: { called: string; text: string }[] };
 export type TooLate = 'superseded' | 'decided' | 'colleague';
 
-/** Reads the form of a case and decides by it. */
+/** Reads the form of a case and records the decision. */
 export async function decideByForm(
   deps: DecideDeps,
   me: Actor,

@@ -5,7 +5,7 @@ import type { Actor } from '#features/accounts/permission.ts';
 import type { CaseKind, Decision } from '#features/review-cases/review-case.ts';
 import { countInTime, findDecided, type TargetFigures } from './moderation.repository.ts';
 
-/** What was decided. */
+/** Past decisions. */
 
 export interface DecidedCase {
   id: string;
@@ -21,7 +21,7 @@ export interface DecidedCase {
 const PAGE = 50;
 const FIGURES_MS = 30 * 86_400_000;
 
-/** Decisions by day (in London), the newest first, and the figures of the last 30 days. */
+/** Decisions by day (London time), the newest first, and the statistics of the last 30 days. */
 export async function loadHistory(
   deps: { db: Db; clock: Clock },
   me: Actor,

@@ -6,13 +6,15 @@ import type { CaseKind, Decision } from '#features/review-cases/review-case.ts';
 
 // ---- The queue
 
-/** A moderator, with what they may not decide on: what they sent, and what their organisations did. */
+/** A moderator, with the organisations and submissions that they may not decide on because they are their own. */
 export interface Asker {
   accountId: string;
   organisationIds: readonly string[];
 }
 
-/** Who sent what the case is about; of a reported listing, who sent the version that is published. */
+/**
+ * The account that sent what the case is about; for a reported listing, the account that sent the published version.
+ */
 const POSTED_BY = sql<string | null>`coalesce(c.submitted_by, (
   select v.submitted_by from posting_version as v join opportunity as o on o.posting_id = v.posting_id
   where o.id = c.opportunity_id and v.published_at is not null order by v.number desc limit 1))`;
@@ -20,11 +22,11 @@ const POSTED_BY = sql<string | null>`coalesce(c.submitted_by, (
 const mayDecide = (asker: Asker) => sql<boolean>`(${POSTED_BY} is distinct from ${asker.accountId}
   and c.organisation_id <> all (${[...asker.organisationIds]}::text[]))`;
 
-/** What an organisation posts is decided on after the organisation itself: nobody could approve it before. */
+/** A posting can only be decided on after its organisation: before that, no moderator could approve it. */
 const ITS_TURN = sql<boolean>`(c.kind <> 'posting' or exists (
   select from organisation as o where o.id = c.organisation_id and o.approved_at is not null))`;
 
-/** The title that people know it by. */
+/** The title under which moderators know the case. */
 const TITLE = sql<string>`case c.kind
   when 'posting' then (select v.opportunities -> 0 ->> 'title' from posting_version as v where v.id = c.posting_version_id)
   when 'report' then (select o.title from opportunity as o where o.id = c.opportunity_id)
@@ -39,13 +41,13 @@ export interface QueueRow {
   dueOn: string;
   takenBy: string | null;
   takenAt: Date | null;
-  /** False: they sent it, or work for the organisation. */
+  /** False if the moderator sent it or is a member of the organisation. */
   mayDecide: boolean;
   /** How many people reported it. */
   reports: number;
 }
 
-/** Open cases, those held by the asker first, then the oldest target first. */
+/** Open cases: those that the moderator holds first, then by target date, the oldest first. */
 export async function findQueue(
   db: Db,
   asker: Asker,
@@ -103,8 +105,8 @@ export async function countQueue(
 }
 
 /**
- * Takes the next case that nobody holds and the asker may decide. Two who ask at once never get the same: what one has
- * locked, the other passes over.
+ * Claims the next case that no moderator holds and this one may decide. Two concurrent calls never return the same
+ * case: each skips rows that the other has locked.
  */
 export async function takeNextCase(
   db: Db,
@@ -135,7 +137,7 @@ export async function takeNextCase(
   return row?.id;
 }
 
-/** Takes a case unless somebody else holds it. @returns whether the asker has it now. */
+/** Claims a case unless another moderator holds it. @returns whether this moderator holds it now */
 export async function takeCase(
   db: Db,
   asker: Asker,
@@ -187,7 +189,7 @@ export async function findSentBefore(
     .execute();
 }
 
-/** The target of everything that an organisation has sent and nobody has decided on. */
+/** Sets the target date of everything that an organisation has sent and that is not decided yet. */
 export async function setDueOfPostings(
   trx: Trx,
   it: { organisationId: string; dueOn: string },
@@ -205,9 +207,9 @@ export async function setDueOfPostings(
 
 export interface StoredCase extends CaseRow {
   title: string;
-  /** Who sent what it is about. */
+  /** The account that sent what the case is about. */
   postedBy: string | null;
-  /** Of the posting, when it is about one. */
+  /** Id of the posting, if the case is about one. */
   postingId: string | null;
   organisation: {
     name: string;
@@ -243,8 +245,8 @@ export async function findCase(db: Db, id: string): Promise<StoredCase | undefin
 }
 
 /**
- * Locks what a decision touches until the transaction ends, in the order in which a sending does: the organisation, the
- * posting, the case. In another order the two could wait for each other.
+ * Locks what a decision touches until the transaction ends. Lock order, the same as for submitting: the organisation,
+ * the posting, the case. In another order the two could deadlock.
  */
 export async function lockCase(trx: Trx, id: string): Promise<StoredCase | undefined> {
   const found = await findCase(trx, id);
@@ -262,7 +264,7 @@ export async function lockCase(trx: Trx, id: string): Promise<StoredCase | undef
   return findCase(trx, id);
 }
 
-/** Suspending and deciding wait for each other; what only refers to the organisation does not wait. */
+/** Suspensions and decisions wait for each other; transactions that only refer to the organisation do not wait. */
 export async function lockOrganisation(
   trx: Trx,
   id: string,
@@ -294,7 +296,7 @@ export async function setDecision(
     .execute();
 }
 
-/** A decision that nobody waited for: a moderator suspends an organisation, or lifts that. */
+/** Inserts a decision without a waiting case: a moderator suspends an organisation, or lifts a suspension. */
 export async function insertDecided(
   trx: Trx,
   row: Pick<CaseRow, 'id' | 'organisationId' | 'dueOn' | 'decidedBy' | 'reason'> & {
@@ -308,7 +310,7 @@ export async function insertDecided(
     .execute();
 }
 
-/** The open case of the same posting, or the same organisation, if there is one. */
+/** The open case of the same posting, or of the same organisation, if there is one. */
 export async function findOpenCase(
   db: Db,
   about: { postingId: string } | { organisationId: string },
@@ -342,7 +344,7 @@ export interface VersionHistoryRow {
   notes: Record<string, string> | null;
 }
 
-/** The versions of a posting with what was decided on each, the newest first. */
+/** The versions of a posting with the decision on each, the newest first. */
 export async function findVersions(db: Db, postingId: string): Promise<VersionHistoryRow[]> {
   return db
     .selectFrom('postingVersion as v')
@@ -392,10 +394,10 @@ export interface OrganisationRow {
   approvedAt: Date | null;
   suspendedAt: Date | null;
   createdAt: Date;
-  /** What it wants the public to read from now on. */
+  /** The details that the organisation asks to publish. */
   proposed: ProposedDetails | null;
   members: number;
-  /** Opportunities that can be found now. */
+  /** Opportunities that can be found at present. */
   live: number;
 }
 
@@ -452,13 +454,15 @@ export interface NamedOrganisation {
 }
 const NAMED = ['id', 'name', 'town', 'approvedAt', 'suspendedAt'] as const;
 
-/** The address of an account, which says where somebody may work. */
+/** The email address of an account; its domain indicates where the account holder may work. */
 export async function findEmail(db: Db, accountId: string): Promise<string | undefined> {
   const row = await db.selectFrom('account').select('email').where('id', '=', accountId).executeTakeFirst();
   return row?.email;
 }
 
-/** By a part of the name; by any name, those that were suspended or changed last first. */
+/**
+ * Finds organisations by a part of the name. Without a name, those that were suspended or changed last come first.
+ */
 export async function searchOrganisations(
   db: Db,
   words: string,
@@ -502,7 +506,7 @@ export async function writeOrganisationEvent(
 }
 
 /**
- * Who is told of a decision: whoever sent it, while they have an account and work there; otherwise the owners.
+ * Who is told of a decision: the submitter, as long as they have an account and are a member; otherwise the owners.
  */
 export async function findRecipients(
   trx: Trx,
@@ -566,7 +570,7 @@ export async function insertReportCase(
     .execute();
 }
 
-/** The open case about a listing; it cannot be decided until the transaction ends. */
+/** Locks the open case about a listing, so that it cannot be decided until the transaction ends. */
 export async function holdReportCase(trx: Trx, opportunityId: string): Promise<string | undefined> {
   const row = await trx
     .selectFrom('moderationCase')
@@ -582,7 +586,7 @@ export async function insertReport(trx: Trx, row: ReportRow & { caseId: string }
   await trx.insertInto('report').values(row).execute();
 }
 
-/** All that came of the same posting, the opportunity itself included. */
+/** All opportunities of the same posting, including the opportunity itself. */
 export async function findFaces(trx: Trx, opportunityId: string): Promise<string[]> {
   const rows = await trx
     .selectFrom('opportunity')
@@ -602,7 +606,7 @@ export async function findFaces(trx: Trx, opportunityId: string): Promise<string
   return rows.map(({ id }) => id);
 }
 
-// ---- What was decided
+// ---- Decided cases
 
 export interface DecidedRow {
   id: string;
@@ -615,7 +619,7 @@ export interface DecidedRow {
   dueOn: string;
 }
 
-/** Decisions of people, the newest first. */
+/** Decisions made by people, the newest first. */
 export async function findDecided(
   db: Db,
   filter: {
@@ -654,7 +658,7 @@ export interface TargetFigures {
   inTime: number;
 }
 
-/** How many cases were decided since an instant, and how many of them by the end of the day they were due. */
+/** How many cases were decided since an instant, and how many of them by the end of their target day. */
 export async function countInTime(db: Db, since: Date): Promise<TargetFigures[]> {
   return (
     db
@@ -669,7 +673,7 @@ export async function countInTime(db: Db, since: Date): Promise<TargetFigures[]>
       ])
       .where('decidedAt', '>=', since)
       .where('decision', '<>', 'superseded')
-      // What a moderator did of their own accord had no target.
+      // A suspension on a moderator's own initiative has no target date.
       .where((eb) =>
         eb.not(eb.and([eb('kind', '=', 'organisation'), eb('decision', 'in', ['suspended', 'lifted'])])),
       )

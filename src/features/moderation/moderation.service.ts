@@ -19,7 +19,10 @@ interface QueueDeps {
   clock: Clock;
 }
 
-/** A moderator as the queries know them: permission's `moderation.decide`, as a condition on rows. */
+/**
+ * A moderator in the form that the queries need: the rule `moderation.decide` of `permission.ts` as a condition on
+ * rows.
+ */
 export function askerOf(actor: Actor): Asker {
   return {
     accountId: actor.account.id,
@@ -51,7 +54,7 @@ export interface WaitingCase {
 
 export interface Queue {
   cases: WaitingCase[];
-  /** Of every kind, whatever is looked at. */
+  /** For every kind of case, whichever kind is listed. */
   counts: Record<CaseKind, { open: number; overdue: number }>;
   page: number;
   pages: number;
@@ -59,7 +62,7 @@ export interface Queue {
 
 const PAGE = 30;
 
-/** Everything that waits, or all of a kind: one's own first, then the oldest target. */
+/** All waiting cases, or those of one kind: the moderator's own first, then by target date, the oldest first. */
 export async function loadQueue(
   deps: QueueDeps,
   me: Actor,
@@ -92,7 +95,7 @@ export async function loadQueue(
   };
 }
 
-/** The next case that nobody holds and this moderator may decide, now theirs for an hour; undefined when there is none. */
+/** Claims the next case that no moderator holds and this one may decide, for an hour; undefined if there is none. */
 export async function takeNext(
   deps: QueueDeps,
   me: Actor,
@@ -102,13 +105,13 @@ export async function takeNext(
   return takeNextCase(deps.db, askerOf(me), { kind, heldSince: heldSince(now), now });
 }
 
-/** Takes one case. @returns false when a colleague has it, it is decided, or it is not theirs to decide. */
+/** Claims one case. @returns false if a colleague holds it, it is decided, or this moderator may not decide it */
 export async function take(deps: QueueDeps, me: Actor, caseId: string): Promise<boolean> {
   const now = deps.clock();
   return takeCase(deps.db, askerOf(me), caseId, { heldSince: heldSince(now), now });
 }
 
-/** Gives a case back; of somebody else's nothing happens. */
+/** Releases a case. Does nothing to a case that another moderator holds. */
 export async function release(deps: { db: Db }, me: Actor, caseId: string): Promise<void> {
   await releaseCase(deps.db, me.account.id, caseId);
 }

@@ -14,15 +14,15 @@ export const CASE_KINDS = {
   report: { label: 'Report', plural: 'Reports' },
 } as const satisfies Record<CaseKind, { label: string; plural: string }>;
 
-/** A case that somebody took and did not decide goes back to the queue after this: an hour. */
+/** A case that a moderator claimed and did not decide goes back to the queue after this time: an hour. */
 export const HOLD_MS = 60 * 60_000;
 
-/** Somebody is looking at it now. */
+/** Whether a moderator is looking at the case now. */
 export function isHeld({ takenAt }: { takenAt: Date | null }, now: Date): boolean {
   return takenAt !== null && takenAt.getTime() > now.getTime() - HOLD_MS;
 }
 
-/** How a decision reads in a list. */
+/** The label of a decision in lists. */
 export const DECISIONS: Record<Decision, { label: string; tone: 'orchard' | 'hop' | 'apple' | 'grey' }> = {
   approved: { label: 'Approved', tone: 'orchard' },
   returned: { label: 'Returned', tone: 'hop' },
@@ -34,7 +34,7 @@ export const DECISIONS: Record<Decision, { label: string; tone: 'orchard' | 'hop
   superseded: { label: 'Sent again', tone: 'grey' },
 };
 
-/** What a moderator may choose, with the words beside it. */
+/** The decisions that a moderator can choose, with their labels. */
 export const CHOICES = {
   posting: {
     approved: {
@@ -71,11 +71,11 @@ export const CHOICES = {
   },
 } as const satisfies Record<CaseKind, Partial<Record<Decision, { text: string; hint: string }>>>;
 
-/** A working day by the end of which something should be decided, in words. */
+/** A target date in words. A decision is due by the end of that working day. */
 export function dueInWords(dueOn: string, today: string, workingDays: Pick<WorkingDays, 'between'>): string {
   if (dueOn < today) {
     const late = workingDays.between(dueOn, today);
-    // Due on a Friday, looked at on the Saturday: late, and not by a working day.
+    // Due on a Friday and viewed on the Saturday: late, but not by a working day.
     if (late === 0) return 'late';
     return late === 1 ? '1 working day overdue' : `${late} working days overdue`;
   }
@@ -87,17 +87,17 @@ export function dueInWords(dueOn: string, today: string, workingDays: Pick<Worki
 
 export const isOverdue = (dueOn: string, today: string): boolean => dueOn < today;
 
-// ---- What a moderator writes
+// ---- The moderator's form
 
 export const LONGEST_REASON = 2_000;
 export const LONGEST_NOTE = 1_000;
 
 const text = (max: number, called: string) => textField(max, called).optional();
 
-/** The control of the note beside a question. */
+/** The name of the control for the note on a question. */
 export const noteField = (question: string) => `note-${question}`;
 
-/** The form of a decision, with a note beside each of these questions. */
+/** The schema of the decision form, with a note for each of these questions. */
 export function decisionForm(kind: CaseKind, questions: readonly { name: string; called: string }[]) {
   const choices = Object.keys(CHOICES[kind]) as [Decision, ...Decision[]];
   const notes: Record<string, z.ZodType<string | undefined>> = Object.fromEntries(
@@ -117,7 +117,7 @@ export interface Deciding {
   notes: Record<string, string>;
 }
 
-/** What the form says, notes by question; empty ones are none. */
+/** The decision in the form, with notes by question; empty notes are left out. */
 export function readDecision(
   value: { decision: Decision; reason?: string | undefined } & Record<string, unknown>,
   questions: readonly { name: string }[],
@@ -133,7 +133,7 @@ export function readDecision(
   };
 }
 
-/** What is missing for this decision, beside the field; undefined when it may stand. */
+/** What the decision still lacks, as an error at its field; undefined if the decision is complete. */
 export function decisionProblem(it: Deciding): FormError | undefined {
   const hasNotes = Object.keys(it.notes).length > 0;
   if (it.decision === 'approved' && hasNotes) {
@@ -155,7 +155,7 @@ export function decisionProblem(it: Deciding): FormError | undefined {
 }
 
 export const suspensionForm = z.object({
-  /** What it shall be, so that a form that was open for long does not do the opposite. */
+  /** The state that the moderator asked for, so that a form opened long ago does not do the opposite. */
   to: z.enum(['suspended', 'lifted'], { error: 'Reload the page and try again' }),
   reason: z
     .string({ error: 'Enter a reason for your decision' })
@@ -187,13 +187,13 @@ export const reportForm = z.object({
     error: 'Select what is wrong with it',
   }),
   words: text(LONGEST_REPORT, 'What you write'),
-  /** A box that people do not see; what fills it in is a machine. */
+  /** A honeypot: people do not see this box, so only a bot fills it in. */
   website: z.string().optional(),
 });
 
 // ---- Organisations
 
-/** Addresses that anybody can have: they say nothing about where somebody works. */
+/** Providers whose addresses are open to the public: such an address says nothing about where its owner works. */
 const FREE_MAIL = new Set([
   'gmail.com',
   'googlemail.com',
@@ -216,7 +216,10 @@ const FREE_MAIL = new Set([
   'protonmail.com',
 ]);
 
-/** Whether the address of who registered an organisation fits its website: a hint for a person, never a decision. */
+/**
+ * Whether the email address of the person who registered an organisation matches its website: a hint for the
+ * moderator, never a decision.
+ */
 export function domainInWords(email: string | undefined, website: string | null): string {
   const domain = email?.split('@').at(-1)?.toLowerCase();
   if (domain === undefined) return 'The account no longer exists';
@@ -234,29 +237,29 @@ export function domainInWords(email: string | undefined, website: string | null)
     : `${domain}. This does not match its website (${host})`;
 }
 
-// ---- Addresses
+// ---- URLs
 
-/** Whether it may be the id of a record; whatever is not, the database need not be asked for. */
+/** Whether a text may be the id of a record; for other texts the database need not be queried. */
 export const isId = (text: string): boolean => /^[0-9a-z]{1,20}$/.test(text);
 
-/** The kind that an address names; undefined for all kinds. */
+/** The kind of case that a query parameter names; undefined for all kinds. */
 export function kindOf(text: string | null): CaseKind | undefined {
   return text !== null && Object.hasOwn(CASE_KINDS, text) ? (text as CaseKind) : undefined;
 }
 
-/** The decision that an address names. */
+/** The decision that a query parameter names. */
 export function decisionOf(text: string | null): Decision | undefined {
   return text !== null && Object.hasOwn(DECISIONS, text) ? (text as Decision) : undefined;
 }
 
 const MOST_PAGES = 10_000;
 
-/** The number of a page, counted from 1; whatever is not one is the first. */
+/** The page number in a query parameter, counted from 1; 1 if the parameter is not a number. */
 export function pageOf(text: string | null): number {
   return text !== null && /^[1-9]\d{0,4}$/.test(text) ? Math.min(Number(text), MOST_PAGES) : 1;
 }
 
-/** A path with what an address says, in one order; without what is not said. */
+/** A path with these query parameters, in a fixed order; undefined values are left out. */
 export function hrefWith(path: string, said: Readonly<Record<string, string | number | undefined>>): string {
   const query = new URLSearchParams(
     Object.entries(said).flatMap(([name, value]) =>
@@ -278,7 +281,7 @@ const DONE: Readonly<Record<string, string>> = {
   held: 'You cannot take this case. A colleague has taken it, or a colleague must review it.',
 };
 
-/** What is said on the queue after something was done, by the word in its address. */
+/** The message on the queue after an action, by the value of a query parameter. */
 export function doneInWords(word: string | null): string | undefined {
   return lookUp(DONE, word);
 }
@@ -314,7 +317,7 @@ const EVENT_WORDS: Readonly<Record<string, string>> = {
   lifted: 'Suspension lifted',
 };
 
-/** What happened to an organisation; of an event that has no words here, its own name. */
+/** The label of an organisation's event; an event without a label gets its own name. */
 export function eventInWords(type: string): string {
   return EVENT_WORDS[type] ?? type.charAt(0).toUpperCase() + type.slice(1).replaceAll('-', ' ');
 }

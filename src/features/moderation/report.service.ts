@@ -20,14 +20,15 @@ export interface Report {
   organisationId: string;
   reason: ReportReason;
   words: string | undefined;
-  /** What the hidden box holds. */
+  /** What was typed into the honeypot field. */
   trap: string | undefined;
   network: string;
 }
 
 /**
- * Keeps what somebody of the public says is wrong with a listing. All reports until the decision are one case. Of who
- * sent it nothing is kept. What fills in the hidden box is a machine: it hears the same and leaves nothing.
+ * Stores a report by a member of the public that something is wrong with a listing. All reports until the decision
+ * form one case. Nothing about the reporter is stored. A bot that fills in the honeypot gets the same answer, but
+ * nothing is stored.
  */
 export async function report(deps: ReportDeps, it: Report): Promise<{ ok: true } | Refused> {
   if (it.trap !== undefined && it.trap !== '') return { ok: true };
@@ -37,7 +38,8 @@ export async function report(deps: ReportDeps, it: Report): Promise<{ ok: true }
       ['report/network', it.network],
       ['report/network-listing', `${it.network} ${it.opportunityId}`],
     )) ??
-    // Counted only for those who may: one who sends without end must not use up what is there for others.
+    // The wider limit is counted only if the narrower one allows the report: one reporter must not use up the limit
+    // that others share.
     (await limits.take(['report/listing', it.opportunityId]));
   if (wait !== undefined) return limited(wait);
   const { opportunityId, organisationId, reason, words } = it;
@@ -49,7 +51,7 @@ export async function report(deps: ReportDeps, it: Report): Promise<{ ok: true }
   return { ok: true };
 }
 
-/** Writes a report into the open case about its listing, which is opened when there is none. */
+/** Adds a report to the open case about its listing, or opens a case. */
 export async function addReport(
   trx: Trx,
   deps: { workingDays: WorkingDays },
@@ -58,7 +60,7 @@ export async function addReport(
 ): Promise<void> {
   const { id, opportunityId, organisationId, reason, words = '' } = it;
   let caseId: string | undefined;
-  // The case that is there may be decided between looking for it and holding it: then there is a new one.
+  // The case may be decided between finding and locking it; in that event a new one is opened.
   while (caseId === undefined) {
     await insertReportCase(trx, {
       id: newId(),

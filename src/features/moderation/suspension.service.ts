@@ -21,7 +21,7 @@ import {
   type OrganisationRow,
 } from './moderation.repository.ts';
 
-/** Organisations as a moderator sees them. */
+/** Organisations from a moderator's point of view. */
 
 export interface NamedOrganisation {
   id: string;
@@ -32,7 +32,7 @@ export interface NamedOrganisation {
 
 const MOST_FOUND = 50;
 
-/** By a part of the name; without words those that wait or are suspended. */
+/** Finds organisations by a part of the name. Without a name, those that are waiting or suspended. */
 export async function organisationsNamed(
   db: Db,
   words: string,
@@ -51,7 +51,7 @@ export async function organisationsNamed(
 
 export interface OrganisationView extends OrganisationRow {
   status: OrganisationStatus;
-  /** False for one's own organisation. */
+  /** False for the moderator's own organisation. */
   mayDecide: boolean;
   decisions: { id: string; decision: Decision; title: string; decidedAt: Date; byYou: boolean }[];
   events: { at: Date; type: string; byYou: boolean }[];
@@ -83,8 +83,9 @@ export async function organisationForModerator(
 }
 
 /**
- * Suspends an organisation, or lifts that, with the reason in the history of decisions; its owners are told. When it
- * is so already, nothing happens. @returns false when it is not theirs to decide.
+ * Suspends an organisation, or lifts a suspension, with the reason in the history of decisions, and mails the owners.
+ * Does nothing if the organisation is in that state already.
+ * @returns false if this moderator may not decide on it
  */
 export async function suspend(
   deps: DecideDeps,

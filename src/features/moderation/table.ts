@@ -1,9 +1,9 @@
-/** The tables that this room owns: no other room writes them. */
+/** The tables that this module owns: no other module writes to them. */
 
-/** What somebody of the public says is wrong with a listing. */
+/** A report by a member of the public that something is wrong with a listing. */
 export interface ReportTable {
   id: string;
-  /** Of the listing, which all reports of one time share. */
+  /** The case of the listing. All reports until a decision share it. */
   caseId: string;
   reason: string;
   words: string | null;

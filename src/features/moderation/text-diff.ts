@@ -1,19 +1,22 @@
-/** What changed between two texts, word by word. */
+/** The differences between two texts, word by word. */
 
 export interface Part {
   type: 'same' | 'removed' | 'added';
   text: string;
 }
 
-/** Beyond this many comparisons the middle counts as written anew: a page must not think for seconds. */
+/**
+ * Beyond this many comparisons the middle of the text counts as rewritten, because comparing it would delay the page
+ * for seconds.
+ */
 const MOST_COMPARISONS = 4_000_000;
 
-/** Words with the space after them; a line break is a word of its own. */
+/** Words, each with the spaces after it; a line break is a word of its own. */
 const wordsOf = (text: string) => text.match(/\n|[^\s]+[^\S\n]*/g) ?? [];
 const sameWord = (a: string | undefined, b: string | undefined) =>
   a?.trimEnd() === b?.trimEnd() && (a === '\n') === (b === '\n');
 
-/** The longest common run of words is the same; what is left was removed or added, removals first. */
+/** Keeps the longest common subsequence of words; the other words were removed or added, removals first. */
 export function diffWords(before: string, after: string): Part[] {
   const a = wordsOf(before);
   const b = wordsOf(after);
@@ -49,7 +52,7 @@ function middle(a: readonly string[], b: readonly string[]): Part[] {
       { type: 'added', text: b.join('') },
     ];
   }
-  // common[i * width + j]: how many words a from i and b from j have in common, in order.
+  // common[i * width + j]: the length of the longest common subsequence of a from i and b from j.
   const width = b.length + 1;
   const common = new Uint16Array((a.length + 1) * width);
   const at = (i: number, j: number) => common[i * width + j] ?? 0;
@@ -81,20 +84,22 @@ function middle(a: readonly string[], b: readonly string[]): Part[] {
 export interface AnswerRow {
   name: string;
   called: string;
-  /** One below the other; none where nothing was answered. */
+  /** One entry per line; empty if the question was not answered. */
   value: readonly string[];
 }
 
 export interface Change {
   name: string;
   called: string;
-  /** What is the same or removed. */
+  /** Unchanged and removed words. */
   before: Part[];
-  /** What is the same or added. */
+  /** Unchanged and added words. */
   after: Part[];
 }
 
-/** The questions whose answers differ, in the order in which they are asked now; those no longer asked come last. */
+/**
+ * The questions whose answers differ, in the order in which they are asked now; questions no longer asked come last.
+ */
 export function changesBetween(before: readonly AnswerRow[], after: readonly AnswerRow[]): Change[] {
   const old = new Map(before.map((row) => [row.name, row]));
   const now = new Map(after.map((row) => [row.name, row]));
@@ -104,7 +109,7 @@ export function changesBetween(before: readonly AnswerRow[], after: readonly Ans
     const is = value.join('\n');
     if (was === is) return [];
     const parts = diffWords(was, is);
-    // Only spaces differ.
+    // Only the spacing differs.
     if (parts.every(({ type }) => type === 'same')) return [];
     return {
       name,

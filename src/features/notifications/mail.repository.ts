@@ -23,7 +23,7 @@ export async function insertMail(
     .execute();
 }
 
-/** Takes a mail back that no attempt was made to send. @returns false when it is too late */
+/** Deletes a mail if no attempt to send it has been made. @returns false if an attempt has been made already */
 export async function deleteUnsent(trx: Trx, id: string): Promise<boolean> {
   const { numDeletedRows } = await trx
     .deleteFrom('mail')
@@ -34,7 +34,7 @@ export async function deleteUnsent(trx: Trx, id: string): Promise<boolean> {
   return numDeletedRows > 0n;
 }
 
-/** True when mail to the account of this address came back for good. */
+/** Whether mail to the account of this address failed permanently. */
 export async function hasFailed(db: Db | Trx, email: string): Promise<boolean> {
   const row = await db
     .selectFrom('account')
@@ -46,8 +46,8 @@ export async function hasFailed(db: Db | Trx, email: string): Promise<boolean> {
 }
 
 /**
- * Takes a mail that is to be sent, for one attempt: nobody else gets it meanwhile. One whose attempt began before
- * `staleBefore` and has not ended was interrupted, and is taken again.
+ * Claims a mail for one attempt at sending, so that no other process sends it at the same time. A mail whose attempt
+ * began before `staleBefore` and has not ended was interrupted, and can be claimed again.
  */
 export function claimMail(db: Db, id: string, now: Date, staleBefore: Date): Promise<MailRow | undefined> {
   return db
@@ -82,7 +82,7 @@ export async function setMailState(
     .execute();
 }
 
-/** Marks the account of an address: mail to it comes back. */
+/** Marks the account of an address as one to which mail cannot be delivered. */
 export async function setFailed(trx: Trx, email: string, now: Date): Promise<void> {
   await trx
     .updateTable('account')
@@ -92,7 +92,7 @@ export async function setFailed(trx: Trx, email: string, now: Date): Promise<voi
     .execute();
 }
 
-/** Mails that should have been sent by now, or whose delivery is not known yet. */
+/** Mails that are overdue for sending, or whose delivery is not known yet. */
 export function findUnfinished(db: Db, before: Date, after: Date): Promise<MailRow[]> {
   return db
     .selectFrom('mail')

@@ -23,7 +23,7 @@ export const MAIL_JOB = 'mail-send';
 export const MAIL_TEND_JOB = 'mail-tend';
 
 const MINUTE = 60_000;
-/** An attempt that has not ended after this was interrupted: longer than any transport waits. */
+/** An attempt that has not ended after this time was interrupted; longer than any transport's timeout. */
 const STALE_MS = 2 * MINUTE;
 const DAY = 24 * 60 * MINUTE;
 /** Notify itself gives up after 72 hours. */
@@ -40,21 +40,22 @@ export interface MailDeps {
 }
 
 const purposeOf = (id: string) => `mail:${id}`;
-/** Stands in the row for the address of a mail whose recipient is encrypted with its content. */
+/** Replaces the address in the row of a mail whose recipient is encrypted together with its content. */
 const SEALED = 'sealed';
 
 /**
- * Takes back a mail that has not been sent. @returns false when an attempt was made already, so that it may have
- * arrived
+ * Cancels a mail that has not been sent.
+ * @returns false if an attempt has been made already, so that the mail may have arrived
  */
 export async function cancelMail(trx: Trx, id: string): Promise<boolean> {
   return deleteUnsent(trx, id);
 }
 
 /**
- * Writes a mail, or a text message to a mobile, and the job that sends it into the transaction that causes it. To an account whose mail came back
- * for good nothing is sent; the row says so. Of one that is `sealed` nobody can tell from the row to whom it goes. One with `sendAfter` leaves no earlier.
- * @returns its id
+ * Writes a mail, or a text message to a mobile, and the job that sends it, in the transaction that causes it. Nothing
+ * is sent to an account whose mail failed permanently; the row records that. The row of a `sealed` mail does not
+ * reveal its recipient. A mail with `sendAfter` is not sent before that time.
+ * @returns the mail's id
  */
 export async function enqueueMail(
   trx: Trx,
@@ -83,7 +84,7 @@ export async function enqueueMail(
   return id;
 }
 
-/** What differs, and to whom it goes. */
+/** The variable parts of a mail, and its recipient. */
 function contentOf(deps: { secrets: Secrets }, mail: MailRow): Personalisation & { to: string } {
   const kept = JSON.parse(
     deps.secrets.decrypt(mail.personalisation ?? '', purposeOf(mail.id)),
@@ -95,7 +96,7 @@ async function settle(deps: MailDeps, mail: MailRow, state: MailState, providerI
   const now = deps.clock();
   const done = state === 'delivered' || state === 'permanent-failure';
   await deps.db.transaction().execute(async (trx) => {
-    // The outbox page shows the link; elsewhere it is needed by nobody once the mail has left.
+    // The outbox page shows the link; elsewhere the content is not needed once the mail has been sent.
     const forget = deps.transport.kind !== 'outbox' && (done || providerId !== undefined);
     await setMailState(trx, mail.id, { state, providerId, forget, now });
     if (state === 'permanent-failure') await setFailed(trx, mail.recipient, now);
@@ -103,9 +104,9 @@ async function settle(deps: MailDeps, mail: MailRow, state: MailState, providerI
 }
 
 /**
- * Sends a mail once. Run again, it does nothing to a mail that has left; one whose attempt was interrupted is asked
- * for at the provider first, or goes out again under the same message id.
- * @throws when it could not be sent yet, so that the queue tries again later.
+ * Sends a mail once. Running it again does nothing to a mail that was sent. For an attempt that was interrupted, the
+ * provider is asked first whether the mail was sent, or it is sent again under the same message id.
+ * @throws if the mail could not be sent yet, so that the queue tries again later
  */
 export async function sendMail(deps: MailDeps, id: string): Promise<void> {
   const now = deps.clock();
@@ -120,12 +121,12 @@ export async function sendMail(deps: MailDeps, id: string): Promise<void> {
   );
   await settle(deps, mail, state, providerId);
   if (state === 'temporary-failure' || state === 'technical-failure') {
-    // Without address or words: the queue keeps what is thrown.
+    // Without address or content, because the queue stores the error message.
     throw new Error(`mail ${id}: ${state}`);
   }
 }
 
-/** Takes up what was interrupted, asks what has become of the mails handed over, and deletes old ones. */
+/** Resumes interrupted mails, asks the provider for the delivery state of sent mails, and deletes old ones. */
 export async function tendMail(deps: MailDeps): Promise<void> {
   const now = deps.clock().getTime();
   const unfinished = await findUnfinished(deps.db, new Date(now - STALE_MS), new Date(now - GIVE_UP_MS));
@@ -144,7 +145,7 @@ export async function tendMail(deps: MailDeps): Promise<void> {
 
 export interface OutboxMail {
   id: string;
-  /** An e-mail address or a mobile number. */
+  /** An email address or a mobile number. */
   to: string;
   subject: string;
   text: string;

@@ -1,22 +1,28 @@
 import { isMobile } from '#lib/mail.ts';
 
-/** The mails that the portal sends. Plain text; a link and, where one is needed, a code; nothing about the person. */
+/** The mails that the portal sends. Plain text; a link and, where needed, a code; no personal data. */
 
 export interface Personalisation {
-  /** Path of a page of this site, with a token where it has one. */
+  /** Path of a page of this site, with a token if the page needs one. */
   link: string;
-  /** Six digits, or a code or reference that is read out or typed. */
+  /** Six digits, or a code or reference for reading out or typing. */
   code?: string | undefined;
-  /** What it is about, where the reader knows that anyway: "Bakery assistant (Hartlip Bakery)". Never a person. */
+  /**
+   * The subject of the mail, where the recipient knows it anyway: "Bakery assistant (Hartlip Bakery)". Never a
+   * person.
+   */
   about?: string | undefined;
 }
 
 interface Template {
-  /** ABOUT stands for what it is about. */
+  /** ABOUT is replaced by `about`. */
   subject: string;
-  /** Paragraphs; LINK, CODE and ABOUT stand for what differs. */
+  /** Paragraphs; LINK, CODE and ABOUT are replaced. */
   text: readonly string[];
-  /** The same as a text message; only what may go to a mobile has one. Plain letters: with others it costs more. */
+  /**
+   * The text message with the same content; only templates that may go to a mobile have one. Plain letters only:
+   * other characters make the message cost more.
+   */
   short?: string;
 }
 
@@ -352,7 +358,7 @@ export const MAIL_TEMPLATES = {
       IGNORE,
     ],
   },
-  // To people who asked for support: nobody who looks over a shoulder learns for what.
+  // To people who asked for support: a person who sees the screen must not learn what kind of support.
   'referral-received': {
     subject: 'We have received your request',
     text: [
@@ -386,7 +392,7 @@ export const MAIL_TEMPLATES = {
     short:
       'Your contact details have just been changed. If this was not you, tell us. See how to contact us at LINK',
   },
-  // To advisers: who it is, and what they asked for, stands on the caseload alone.
+  // To advisers: the person's name and request are shown in the caseload only.
   'adviser-waiting': {
     subject: 'Someone is waiting for an adviser',
     text: [
@@ -433,8 +439,8 @@ export const isMailTemplate = (name: string): name is MailTemplate => Object.has
 const SENDER = 'Get Kent & Medway Working';
 
 /**
- * Subject and text of a mail; of what goes to a mobile, the text message.
- * @throws when there is no such text message
+ * Subject and text of a mail; for a mobile, the text message.
+ * @throws if the template has no text message
  */
 export function composeMail(
   template: MailTemplate,
@@ -447,7 +453,7 @@ export function composeMail(
     CODE: code ?? '',
     ABOUT: (about ?? '').replace(/\s+/gu, ' ').trim(),
   };
-  // In one pass: a job's title may itself hold one of these words.
+  // In one pass: a job's title may itself contain one of these words.
   const filled = (words: string) =>
     words.replace(/LINK|CODE|ABOUT/g, (it) => values[it as keyof typeof values]);
   if (!isMobile(to)) return { subject: filled(subject), text: [...text.map(filled), SENDER].join('\n\n') };

@@ -1,20 +1,20 @@
 import type { Generated } from 'kysely';
 
-/** The tables that this room owns: no other room writes them. */
+/** The tables that this module owns: no other module writes to them. */
 
 export interface MailTable {
   id: string;
   recipient: string;
   template: string;
-  /** Encrypted: it holds a link that opens an account. Emptied when the mail has left the house. */
+  /** Encrypted, because it contains a link that opens an account. Cleared once the mail has been sent. */
   personalisation: string | null;
-  /** As GOV.UK Notify has it. */
+  /** The delivery states of GOV.UK Notify. */
   state: Generated<
     'created' | 'sending' | 'delivered' | 'permanent-failure' | 'temporary-failure' | 'technical-failure'
   >;
   attempts: Generated<number>;
   providerId: string | null;
-  /** Not sent before: until then what it tells can be taken back. */
+  /** The earliest time of sending; until then the event that the mail tells of can be undone. */
   sendAfter: Date | null;
   createdAt: Generated<Date>;
   triedAt: Date | null;
