@@ -7,7 +7,7 @@ import { gazetteerOn, TOWN_KINDS, type Gazetteer, type GazetteerRows } from './g
 const slug = z.string().regex(/^[a-z]+(-[a-z]+)*$/);
 const name = z.string().min(1);
 const day = z.union([z.literal('').transform(() => undefined), z.iso.date()]);
-/** Several values in one cell are parted by "|". */
+/** Several values in one cell are separated by "|". */
 const list = z.string().transform((cell) => (cell === '' ? [] : cell.split('|')));
 const point = {
   lat: z.string().min(1).transform(Number).pipe(z.number().min(49).max(56)),
@@ -66,10 +66,8 @@ async function readRows<Schema extends z.ZodType>(
 }
 
 /**
- * Everything in the gazetteer's files, of all times.
- *
- * @param root the project's folder
- * @throws when a file is missing, a row is malformed, or a row names an area that is not in `areas.csv`
+ * All rows of the gazetteer's files, past and future ones included. @param root the project's folder @throws when a
+ * file is missing, a row is malformed, or a row names an area that is not in `areas.csv`
  */
 export async function readGazetteerRows(root: string): Promise<GazetteerRows> {
   const [areas, towns, outcodes, neighbours] = await Promise.all([
@@ -89,11 +87,8 @@ export async function readGazetteerRows(root: string): Promise<GazetteerRows> {
 }
 
 /**
- * The gazetteer of a day, to be loaded once at start.
- *
- * @param root the project's folder
- * @param day a calendar day in Europe/London, such as "2026-11-22"
- * @throws as `readGazetteerRows`
+ * The gazetteer of a day. Load it once at start. @param root the project's folder @param day a calendar day in
+ * Europe/London, such as "2026-11-22" @throws as `readGazetteerRows`
  */
 export async function loadGazetteer(root: string, day: string): Promise<Gazetteer> {
   return gazetteerOn(day, await readGazetteerRows(root));
