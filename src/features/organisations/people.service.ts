@@ -260,8 +260,8 @@ export async function needsOwner(db: Db, accountId: string, now: Date): Promise<
 
 /**
  * Removes an account that is about to be deleted from all its organisations. A waiting registration without other
- * members is no longer decided. @returns the organisations that prevent the deletion; if there are any, nothing was
- * changed
+ * members is no longer decided.
+ * @returns the organisations that prevent the deletion; if there are any, nothing was changed
  */
 export async function leaveEverything(trx: Trx, accountId: string, now: Date): Promise<HeldBack[]> {
   for (const { id } of await findPlaces(trx, accountId, now)) await lockPeople(trx, id);
@@ -304,7 +304,8 @@ export function invitationsFor(deps: Pick<Deps, 'db' | 'clock'>, me: SignedIn) {
 
 /**
  * Accepts an invitation, once, and only with the account of the address that it was sent to. The session gets a new
- * token, because the account's permissions have grown. @returns the organisation's slug
+ * token, because the account's permissions have grown.
+ * @returns the organisation's slug
  */
 export async function acceptInvitation(
   deps: Deps,
