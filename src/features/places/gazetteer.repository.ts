@@ -66,8 +66,9 @@ async function readRows<Schema extends z.ZodType>(
 }
 
 /**
- * All rows of the gazetteer's files, past and future ones included. @param root the project's folder @throws when a
- * file is missing, a row is malformed, or a row names an area that is not in `areas.csv`
+ * All rows of the gazetteer's files, past and future ones included.
+ * @param root the project's folder
+ * @throws when a file is missing, a row is malformed, or a row names an area that is not in `areas.csv`
  */
 export async function readGazetteerRows(root: string): Promise<GazetteerRows> {
   const [areas, towns, outcodes, neighbours] = await Promise.all([
@@ -87,8 +88,10 @@ export async function readGazetteerRows(root: string): Promise<GazetteerRows> {
 }
 
 /**
- * The gazetteer of a day. Load it once at start. @param root the project's folder @param day a calendar day in
- * Europe/London, such as "2026-11-22" @throws as `readGazetteerRows`
+ * The gazetteer of a day. Load it once at start.
+ * @param root the project's folder
+ * @param day a calendar day in Europe/London, such as "2026-11-22"
+ * @throws as `readGazetteerRows`
  */
 export async function loadGazetteer(root: string, day: string): Promise<Gazetteer> {
   return gazetteerOn(day, await readGazetteerRows(root));

@@ -109,8 +109,8 @@ const AREA_WORDS = / (?:area|district|borough|council|council area|(?:district|b
  * Interprets typed text as a place. A postcode may be alone or in an address. A name that is both a town and an area
  * ("Ashford") means the town and its surroundings; with "area", "district", "borough" or "council" after it, it means
  * the area. A name that is unknown, or that two towns share, is never guessed: the result holds suggestions, each of
- * which resolves when it is typed. @param findPostcode looks up a full postcode, with its space; when it returns
- * undefined, the outcode is used
+ * which resolves when it is typed.
+ * @param findPostcode looks up a full postcode, with its space; when it returns undefined, the outcode is used
  */
 export function resolvePlace(
   gazetteer: Gazetteer,

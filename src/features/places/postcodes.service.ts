@@ -74,9 +74,11 @@ interface Source {
  * code are stored. Everything happens in one transaction: either the whole file counts or nothing does. Postcodes that
  * the file no longer holds are removed only when it is complete: it has every area, no rejected line, and at least nine
  * tenths as many postcodes as are already known. Running the same file again changes nothing. Memory use does not grow
- * with the file. @param source a CSV file, the same compressed (`.gz`), a folder that holds such files at any depth (as
- * OS's download does, unpacked), or a stream of uncompressed CSV @throws PostcodeImportError when the source cannot be
- * read, is not such a file, or has no postcode of Kent and Medway; nothing is changed then
+ * with the file.
+ * @param source a CSV file, the same compressed (`.gz`), a folder that holds such files at any depth (as OS's download
+ * does, unpacked), or a stream of uncompressed CSV
+ * @throws PostcodeImportError when the source cannot be read, is not such a file, or has no postcode of Kent and
+ * Medway; nothing is changed then
  */
 export async function importPostcodes(
   {
