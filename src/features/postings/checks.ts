@@ -841,8 +841,8 @@ export const RULES: readonly Rule[] = [
 ];
 
 /**
- * All findings in a posting, `stop` before `warn`. The same message about the same question is reported once. @param
- * opportunities all faces, the chief one first
+ * All findings in a posting, `stop` before `warn`. The same message about the same question is reported once.
+ * @param opportunities all faces, the chief one first
  */
 export function checkPosting(opportunities: readonly Opportunity[], about: CheckedAgainst): PostingFinding[] {
   const faces = opportunities.map(faceOf);

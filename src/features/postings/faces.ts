@@ -166,8 +166,8 @@ function stepsOf(facts: PostingFacts, kind: FaceKind): Step[] {
 }
 
 /**
- * Asks whether the posting has other faces, and about each. Comes after everything that the faces share. @param kinds
- * the possible faces
+ * Asks whether the posting has other faces, and about each. Comes after everything that the faces share.
+ * @param kinds the possible faces
  */
 export function faceSteps(facts: PostingFacts, kinds: readonly FaceKind[]): Step[] {
   return [

@@ -375,8 +375,9 @@ export async function countFromElsewhere(db: Db, organisationId: string, now: Da
 }
 
 /**
- * Marks unsent drafts of postings and registrations that expire before `until` and were not changed since they were
- * last marked. @returns the email addresses of the drafts' owners, each once
+ * Marks unsent drafts of postings and registrations that expire by `until`, unless they were already marked since their
+ * latest change.
+ * @returns the email addresses of the drafts' owners, each once
  */
 export async function tellOfUnsent(trx: Trx, { now, until }: { now: Date; until: Date }): Promise<string[]> {
   const told = trx

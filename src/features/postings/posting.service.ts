@@ -130,9 +130,10 @@ export async function extensionOf(db: Db | Trx, posting: Posting, since: Date): 
 }
 
 /**
- * Begins to change the latest version; where it was returned, with the moderator's notes beside the questions. @param
- * afresh discards the changes in an existing draft @returns the address to continue at: the posting's own page where it
- * can no longer be changed; undefined when there is none
+ * Begins to change the latest version; where it was returned, with the moderator's notes beside the questions.
+ * @param afresh discards the changes in an existing draft
+ * @returns the address to continue at: the posting's own page where it can no longer be changed; undefined when there
+ * is none
  */
 export async function startChange(
   deps: PostingDeps,
@@ -167,8 +168,8 @@ export async function startChange(
 }
 
 /**
- * Begins a new posting with the same answers, without days that are over. @returns the address to continue at;
- * undefined when there is no such posting
+ * Begins a new posting with the same answers, without days that are over.
+ * @returns the address to continue at; undefined when there is no such posting
  */
 export async function startCopy(
   deps: PostingDeps,
@@ -203,8 +204,9 @@ export async function unpaidDraft(
 
 /**
  * Begins to offer as work experience what was begun as a job, with the answers that both ask for. The draft of the job
- * is unchanged. @returns the address to continue at; undefined when there is no such draft, or the organisation cannot
- * offer work experience
+ * is unchanged.
+ * @returns the address to continue at; undefined when there is no such draft, or the organisation cannot offer work
+ * experience
  */
 export async function startWorkExperience(
   deps: PostingDeps,
@@ -260,8 +262,9 @@ export async function applicantsOf(
 
 /**
  * Closes all open faces of a posting now, and takes waiting versions out of the moderation queue. Faces that are
- * already closed are unchanged. @param applicants whether those who wait for an answer are told "not this time", or the
- * organisation answers them @returns false when there is no such posting
+ * already closed are unchanged.
+ * @param applicants whether those who wait for an answer are told "not this time", or the organisation answers them
+ * @returns false when there is no such posting
  */
 export async function closePosting(
   deps: PostingDeps,
@@ -284,7 +287,8 @@ export async function closePosting(
 }
 
 /**
- * Withdraws the version that waits for approval. What is published stays. @returns false when there is no such posting
+ * Withdraws the version that waits for approval. What is published stays.
+ * @returns false when there is no such posting
  */
 export async function takeBack(deps: PostingDeps, poster: Poster, postingId: string): Promise<boolean> {
   const done = await withPosting(deps, poster, postingId, async (trx, posting, now) => {
@@ -316,7 +320,8 @@ function latestOf(posting: Posting, ends: ReturnType<typeof lastStartsOf>): Date
 
 /**
  * Postpones the closing of a live posting at once: faces that would close earlier stay open until then, or until their
- * last date begins. @returns the errors of the form, if any; undefined when there is no such posting
+ * last date begins.
+ * @returns the errors of the form, if any; undefined when there is no such posting
  */
 export async function extendPosting(
   deps: PostingDeps,

@@ -165,8 +165,9 @@ function endOf({ closesAt, withdrawnAt }: Face): Date | undefined {
 }
 
 /**
- * The status of a posting, for its page and for the list. @param organisation its status matters: while it is waiting,
- * no posting is decided, and while it is suspended, none is shown
+ * The status of a posting, for its page and for the list.
+ * @param organisation its status matters: while it is waiting, no posting is decided, and while it is suspended, none
+ * is shown
  */
 export function inWords(
   posting: Posting,

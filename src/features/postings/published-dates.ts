@@ -42,7 +42,8 @@ const partOfFace = (kind: Kind) =>
   kind === 'work-experience' || kind === 'engagement-offer' ? FACE_PARTS[kind] : undefined;
 
 /**
- * The answers with the ids of the dates that were made from them. @param opportunities all faces, the chief one first
+ * The answers with the ids of the dates that were made from them.
+ * @param opportunities all faces, the chief one first
  */
 export function tellDates(answers: Answers, opportunities: readonly Opportunity[]): Answers {
   return opportunities.reduce(

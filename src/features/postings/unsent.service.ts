@@ -12,8 +12,8 @@ const TELL_DAYS = 4;
 /**
  * Tells members of an organisation, once, that a posting or registration they began will soon be deleted unless they
  * continue: one mail to each, however many drafts. Private drafts, of applications and requests for support, are
- * deleted without a mail, because other people may read it. A second run sends no second mail. @returns how many people
- * were told
+ * deleted without a mail, because other people may read it. A second run sends no second mail.
+ * @returns how many people were told
  */
 export async function remindOfUnsent(deps: { db: Db; secrets: Secrets; clock: Clock }): Promise<number> {
   const now = deps.clock();

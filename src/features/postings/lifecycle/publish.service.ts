@@ -103,8 +103,9 @@ export async function publish(
 
 /**
  * Publishes a version in the caller's transaction: writes its opportunities, closes those that it no longer offers, and
- * updates the search. An opportunity keeps its id and the day on which it was first published. @returns the ids of the
- * opportunities, the chief one first @throws when there is no such version
+ * updates the search. An opportunity keeps its id and the day on which it was first published.
+ * @returns the ids of the opportunities, the chief one first
+ * @throws when there is no such version
  */
 export async function publishVersion(
   trx: Trx,

@@ -187,8 +187,8 @@ export function datesIn(answers: Answers): Opportunity['dates'] {
 }
 
 /**
- * The answers with, for each date, the id of the published date that was made from it. @param part the part of the
- * answers, where another face of the posting asks for dates
+ * The answers with, for each date, the id of the published date that was made from it.
+ * @param part the part of the answers, where another face of the posting asks for dates
  */
 export function withDateKeys(
   answers: Answers,
