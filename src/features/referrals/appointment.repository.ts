@@ -22,8 +22,8 @@ export async function appointmentsOf(db: Db | Trx, referralId: string): Promise<
 }
 
 /**
- * Records the outcome of an appointment. An outcome is final. @returns false when the appointment belongs to another
- * referral or already has an outcome
+ * Records the outcome of an appointment. An outcome is final.
+ * @returns false when the appointment belongs to another referral or already has an outcome
  */
 export async function settleAppointment(
   trx: Trx,

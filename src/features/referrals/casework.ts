@@ -73,8 +73,8 @@ export interface WorkCheck {
 
 /**
  * The checks still to be made about the applicant's current job; empty when they have none. A job that the applicant
- * already had when they asked for support counts from their start on the programme. @param events in chronological
- * order
+ * already had when they asked for support counts from their start on the programme.
+ * @param events in chronological order
  */
 export function openChecks(events: readonly WorkEvent[], weeks: readonly number[]): WorkCheck[] {
   // Searched in the whole list: a start that was voided is recorded again after later events.

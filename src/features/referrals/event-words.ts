@@ -95,8 +95,8 @@ export function eventInWords(type: string, detail: unknown, data: CaseworkData, 
 }
 
 /**
- * The stored details of an event apart from its text, each as a phrase: "1 December 2026", "20 hours a week". @param
- * it.toPerson true when the reader is the applicant
+ * The stored details of an event apart from its text, each as a phrase: "1 December 2026", "20 hours a week".
+ * @param it.toPerson true when the reader is the applicant
  */
 export function eventFacts(
   type: string,

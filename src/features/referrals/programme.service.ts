@@ -5,7 +5,8 @@ import { demoSchema, programmeSchema, type Programme } from './programme.ts';
 
 /**
  * The programmes in `db/data/programmes.json`; in a demonstration, with the invented numbers of
- * `db/demo/programmes.json`. @throws when a file is missing or malformed
+ * `db/demo/programmes.json`.
+ * @throws when a file is missing or malformed
  */
 export async function loadProgrammes(
   root: string,

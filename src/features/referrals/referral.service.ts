@@ -71,8 +71,8 @@ const lookupText = (dateOfBirth: string, postcode: string) =>
   `referral-lookup:${dateOfBirth}|${postcode.replace(/\s/g, '').toUpperCase()}`;
 
 /**
- * The target days for a coordinator's review and for a partner's first contact, in working days after `day`. @throws
- * when there is no such programme
+ * The target days for a coordinator's review and for a partner's first contact, in working days after `day`.
+ * @throws when there is no such programme
  */
 export function targetsAfter(
   deps: Pick<ReferralDeps, 'programmes' | 'workingDays'>,
@@ -184,7 +184,8 @@ export const unsealWords = (
 
 /**
  * Opens a record for a reader who may see it, and records who opened it, when and why: the applicant's subject access
- * file lists it. @returns undefined when the referral is not within the scope
+ * file lists it.
+ * @returns undefined when the referral is not within the scope
  */
 export async function openReferral(
   deps: ReferralDeps,
@@ -235,8 +236,8 @@ export function backInQueue(
 
 /**
  * Records an event and the resulting stage in the caller's transaction, which must hold the lock of the row. When the
- * referral ends or leaves a partner, its future appointments are cancelled, because no adviser would attend. @returns
- * how many appointments were cancelled; the applicant has not been told of them yet
+ * referral ends or leaves a partner, its future appointments are cancelled, because no adviser would attend.
+ * @returns how many appointments were cancelled; the applicant has not been told of them yet
  */
 export async function happen(
   trx: Trx,

@@ -175,7 +175,8 @@ const BEFORE_START: readonly Stage[] = ['received', 'looked-at', 'with-partner',
 /**
  * The stage after an event. A referral that has reached the start never goes back to an earlier stage, neither through
  * an appointment nor through another partner. An appointment that does not take place leads back only when it was the
- * only one. @param talks how many appointments are still arranged or have taken place
+ * only one.
+ * @param talks how many appointments are still arranged or have taken place
  */
 export function stageAfter(stage: Stage, event: ReferralEventType, { talks = 0 } = {}): Stage {
   const next = EVENTS[event];

@@ -67,7 +67,8 @@ export async function countDueReferrals(db: Db, now: Date): Promise<number> {
 
 /**
  * Redacts all referrals that are due, in small batches. Two processes share the work; after an interruption the next
- * run continues. @returns how many were redacted
+ * run continues.
+ * @returns how many were redacted
  */
 export async function emptyDueReferrals(db: Db, now: Date): Promise<number> {
   for (let emptied = 0; ;) {

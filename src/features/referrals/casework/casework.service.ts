@@ -201,8 +201,8 @@ export async function appointmentFile(
 }
 
 /**
- * Reminds applicants who chose email or text messages of their appointments, once for each appointment. @returns how
- * many messages were queued
+ * Reminds applicants who chose email or text messages of their appointments, once for each appointment.
+ * @returns how many messages were queued
  */
 export async function remindOfAppointments(deps: Omit<ReferralDeps, 'db'>, db: Db): Promise<number> {
   const now = deps.clock();

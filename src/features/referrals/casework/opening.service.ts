@@ -32,8 +32,8 @@ export type Opened = { kind: 'open'; open: OpenReferral } | { kind: 'closed'; ro
 
 /**
  * A record for a member of staff who may see it. It is readable if they opened it within the last half hour, or give a
- * reason now, which is recorded. Otherwise only anonymous facts are returned. @returns undefined when the referral is
- * not within the scope
+ * reason now, which is recorded. Otherwise only anonymous facts are returned.
+ * @returns undefined when the referral is not within the scope
  */
 export async function visitRecord(
   deps: ReferralDeps,

@@ -135,8 +135,8 @@ async function linesOf(
 }
 
 /**
- * Opens the record for a member of staff who may see it, and records the opening. @param why the reason, where the
- * member of staff has just given it
+ * Opens the record for a member of staff who may see it, and records the opening.
+ * @param why the reason, where the member of staff has just given it
  */
 export async function readRecord(
   deps: ReferralDeps,

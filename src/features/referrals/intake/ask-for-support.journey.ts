@@ -874,8 +874,8 @@ function isQuick(begunAt: Date, now: Date): boolean {
 }
 
 /**
- * The journey of asking for support. @param looks why staff should look at this request with more care, as far as the
- * HTTP request tells
+ * The journey of asking for support.
+ * @param looks why staff should look at this request with more care, as far as the HTTP request tells
  */
 export function askForSupportJourney(deps: SupportDeps, looks: readonly Look[] = []): Journey {
   const programme = deps.programmes.get(PROGRAMME);

@@ -6,8 +6,8 @@ export const HIDDEN_FIELD = 'website';
 
 /**
  * Judges a submission by its form and network. Programs that fill in every field, and networks that send very many
- * requests, are flagged for staff; a network is asked to wait only past a number that no GP surgery reaches. @returns
- * the seconds to wait, or the reasons to flag the request
+ * requests, are flagged for staff; a network is asked to wait only past a number that no GP surgery reaches.
+ * @returns the seconds to wait, or the reasons to flag the request
  */
 export async function looksOf(
   { limits }: { limits: Limits },

@@ -286,8 +286,9 @@ const NOT_RIGHT: ToPerson = {
 export type End = Omit<ToPerson, 'nextBest'> & Partial<Pick<ToPerson, 'nextBest'>>;
 
 /**
- * @param it.notRight the text for the reason that was given, where the reader may see it @param it.byPerson false when
- * a coordinator ended the request so that it can be deleted @returns undefined while the request goes on
+ * @param it.notRight the text for the reason that was given, where the reader may see it
+ * @param it.byPerson false when a coordinator ended the request so that it can be deleted
+ * @returns undefined while the request goes on
  */
 export function endInWords(
   stage: Stage,
@@ -372,8 +373,8 @@ export type SuggestionAnswer = keyof typeof ANSWER_WORDS;
 export const SUGGESTION_ANSWERS = Object.keys(ANSWER_WORDS) as [SuggestionAnswer, ...SuggestionAnswer[]];
 
 /**
- * An event in words for the applicant whom it is about. @param by the actor and the stored detail: the applicant and
- * staff may both cause the same type of event
+ * An event in words for the applicant whom it is about.
+ * @param by the actor and the stored detail: the applicant and staff may both cause the same type of event
  */
 export function eventInWords(
   type: string,

@@ -67,7 +67,8 @@ export async function changeContact(
 
 /**
  * Records that the time of a future appointment does not suit the applicant; it becomes an action for the adviser, due
- * today. Repeating it records it once. @returns false when there is no such appointment
+ * today. Repeating it records it once.
+ * @returns false when there is no such appointment
  */
 export async function talkDoesNotSuit(
   deps: FollowDeps,
@@ -122,8 +123,8 @@ export async function askDeletion(deps: FollowDeps, visit: Visit): Promise<void>
 }
 
 /**
- * Records or changes the applicant's answer to a suggestion. @returns false when nothing changes: the same answer as
- * before, no such suggestion, or the request has ended
+ * Records or changes the applicant's answer to a suggestion.
+ * @returns false when nothing changes: the same answer as before, no such suggestion, or the request has ended
  */
 export async function answerSuggestion(
   deps: FollowDeps,

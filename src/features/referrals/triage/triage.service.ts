@@ -30,8 +30,8 @@ export async function readQueue(deps: ReferralDeps, me: Actor, query: QueueQuery
 }
 
 /**
- * Finds a referral by the reference that the applicant reads out on the phone. Nothing is unsealed. @returns undefined
- * when it is not within the scope, whether or not it exists
+ * Finds a referral by the reference that the applicant reads out on the phone. Nothing is unsealed.
+ * @returns undefined when it is not within the scope, whether or not it exists
  */
 export const findByReference = (
   { db }: Pick<ReferralDeps, 'db'>,
