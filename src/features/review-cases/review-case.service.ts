@@ -26,7 +26,8 @@ export function dueOn(deps: { workingDays: WorkingDays }, now: Date): string {
 
 /**
  * Opens a case in the transaction that creates its subject. An open case about an earlier version of the same posting,
- * or about the same organisation, is superseded. @returns the case's id
+ * or about the same organisation, is superseded.
+ * @returns the case's id
  */
 export async function openCase(
   trx: Trx,

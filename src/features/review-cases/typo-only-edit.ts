@@ -236,8 +236,8 @@ function corrections(
 
 /**
  * Whether the only difference between two texts is some corrected letters. Never true when a link, an address, a
- * number, a name or an offensive word is added, removed or changed. @param names names of places and organisations, in
- * lower case, which are never typing errors
+ * number, a name or an offensive word is added, removed or changed.
+ * @param names names of places and organisations, in lower case, which are never typing errors
  */
 export function isMendedText(before: string, after: string, names: ReadonlySet<string> = NO_NAMES): boolean {
   const [was, is] = [before.normalize('NFC'), after.normalize('NFC')];
