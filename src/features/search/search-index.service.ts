@@ -83,8 +83,9 @@ async function push(
 
 /**
  * Copies every waiting listing to Meilisearch. A listing stops waiting only when its task has succeeded; after a crash
- * it is copied again. @returns how many were copied @throws when Meilisearch is unavailable or refuses; the job is
- * retried
+ * it is copied again.
+ * @returns how many were copied
+ * @throws when Meilisearch is unavailable or refuses; the job is retried
  */
 export async function syncIndex({ db, meilisearch }: IndexDeps): Promise<number> {
   const index = meilisearch.index(INDEX);
@@ -125,7 +126,8 @@ async function indexExists(client: Meilisearch, uid: string): Promise<boolean> {
 
 /**
  * Builds a new index beside the current one and swaps them, so that no search meets a half-filled index. Changes made
- * meanwhile are copied too. @param onProgress called with the number of documents added and the total
+ * meanwhile are copied too.
+ * @param onProgress called with the number of documents added and the total
  */
 export async function rebuildIndex(
   deps: IndexDeps,
@@ -199,8 +201,8 @@ export interface Drift {
 }
 
 /**
- * Compares every live listing with the index by id and version, in both directions, and repairs differences. @returns
- * the differences found; both counts are 0 when nothing was left to repair
+ * Compares every live listing with the index by id and version, in both directions, and repairs differences.
+ * @returns the differences found; both counts are 0 when nothing was left to repair
  */
 export async function reconcileIndex(deps: IndexDeps): Promise<Drift> {
   const { db, meilisearch, log } = deps;
@@ -264,7 +266,8 @@ async function settingsAgree(client: Meilisearch): Promise<boolean> {
 
 /**
  * Runs at start and every minute: builds the index when there is none or its settings are from another version, and
- * repairs it when its size differs from the database's. @returns what was done
+ * repairs it when its size differs from the database's.
+ * @returns what was done
  */
 export async function tendIndex(
   deps: IndexDeps,

@@ -43,8 +43,8 @@ const SHOWN = [
 ] as const satisfies readonly (keyof Listing)[];
 
 /**
- * The client. Over loopback an uncompressed answer arrives about 40 ms sooner than a compressed one. @param timeout
- * milliseconds until a request is abandoned
+ * The client. Over loopback an uncompressed answer arrives about 40 ms sooner than a compressed one.
+ * @param timeout milliseconds until a request is abandoned
  */
 export function openMeilisearch(url: string, key: string, timeout: number): Meilisearch {
   return new Meilisearch({

@@ -145,7 +145,8 @@ async function listings(db: Db, request: EngineRequest, words: string | undefine
 
 /**
  * All counts in one pass over the matches, with one more pass for each chosen filter that is ignored for its own
- * counts. @returns undefined when counting takes longer than `COUNTING_TIME`
+ * counts.
+ * @returns undefined when counting takes longer than `COUNTING_TIME`
  */
 async function facets(
   db: Db,

@@ -45,8 +45,9 @@ function byFilter(tally: Tally): Map<string, Record<string, number>> {
 }
 
 /**
- * Counts by tag → counts by filter and value. @param all counts of the results @param apart for a filter that is
- * ignored for its own counts, the counts of the search without it
+ * Counts by tag → counts by filter and value.
+ * @param all counts of the results
+ * @param apart for a filter that is ignored for its own counts, the counts of the search without it
  */
 export function facetsOf(all: Tally, apart: ReadonlyMap<FilterName, Tally>, now: Date): Facets {
   const found = byFilter(all);
