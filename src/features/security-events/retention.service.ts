@@ -22,7 +22,8 @@ export async function countOldSecurityEvents(db: Db, now: Date): Promise<number>
 
 /**
  * Deletes events whose retention is over, by the only way of deleting an event: a function of the tables' owner that
- * refuses to delete events younger than twelve months. @returns how many were deleted
+ * refuses to delete events younger than twelve months.
+ * @returns how many were deleted
  */
 export async function deleteOldSecurityEvents(db: Db, now: Date): Promise<number> {
   const { rows } = await sql<{ deleted: number }>`
