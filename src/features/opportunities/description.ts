@@ -1,16 +1,16 @@
 import { compile, type DomNode, type FormatCallback, type HtmlToTextOptions } from 'html-to-text';
 
 /**
- * The portal's description format and the way into it. A description is plain text: blank lines part paragraphs, a
- * line beginning "- " is a list item, a line beginning "## " is a heading. Whatever HTML a feed or a form sends is
- * turned into that text once, on the way in; tags are written only by the functions at the end of this file.
+ * The portal's description format and the conversion into it. A description is plain text: blank lines separate
+ * paragraphs, a line beginning "- " is a list item, a line beginning "## " is a heading. HTML from a feed or a form is
+ * converted to that text once, on input; only the functions at the end of this file write tags.
  */
 
 const MAX_DESCRIPTION = 20_000;
 const MAX_SUMMARY = 300;
 /**
- * Many times what is kept: markup may outweigh text, but a parser is not fed without limit. Pictures, styles, scripts and
- * comments are taken out before and do not count.
+ * Many times what is stored, as markup may outweigh text, but the parser's input must be bounded. Pictures, styles,
+ * scripts and comments are removed before and do not count.
  */
 const MAX_INPUT = 200_000;
 /** A paragraph in bold longer than this is emphasis, not a heading. */
@@ -28,13 +28,15 @@ const STARTS_WITH_TAG = new RegExp(`^\\s*${ANY_TAG.source}`, 'i');
 const LINE_BREAK_TAG = /<br\s*\/?>/i;
 const OPENING_TAG = new RegExp(`<(${INLINE_TAGS}|${BLOCK_TAGS}|${ACTIVE_TAGS})(?:\\s[^<>]*)?>`, 'gi');
 const LAYOUT_TAG = new RegExp(`</?(?:br|${BLOCK_TAGS})(?:\\s[^<>]*)?/?>`, 'i');
-/** What a browser would act on, at the beginning of a text. `scripty` must not pass as the beginning of a script either. */
+/**
+ * What a browser would act on, at the beginning of a text. `scripty` must not pass as the beginning of a script either.
+ */
 const BEGINS_ACTIVE = new RegExp(`^(?:script|(?:${ACTIVE_TAGS})(?![a-z]))`, 'i');
 const ENTITY = /&(?:[a-z][a-z\d]{1,30}|#\d{1,7}|#x[\da-f]{1,6});/i;
 
 /**
  * Control characters, zero-width spaces and marks that reorder text: invisible, and able to make a page show other
- * words than it holds (Unicode Technical Report 36). The joiners of emoji and of several scripts stay.
+ * words than it contains (Unicode Technical Report 36). The joiners of emoji and of several scripts are preserved.
  */
 const UNSEEN =
   /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u0084\u0086-\u009F\u00AD\u061C\u180E\u200B\u200E\u200F\u202A-\u202E\u2060-\u2064\u2066-\u206F\uFEFF\uFFF9-\uFFFB]/g;
@@ -46,7 +48,9 @@ function dropUnseen(text: string): string {
     .replace(UNSEEN, '');
 }
 
-/** The five characters that escaping replaces, put back once; the ampersand last, so that one layer comes off. */
+/**
+ * Unescapes the five characters that escaping replaces, once; the ampersand last, so that only one layer is removed.
+ */
 function unescapeOnce(text: string): string {
   return text
     .replace(/&(?:lt|#0*60|#x0*3c);/gi, '<')
@@ -58,7 +62,7 @@ function unescapeOnce(text: string): string {
 
 /**
  * True for text that begins with a tag, breaks a line or encloses words in a pair of tags. A single "<b>" or "<5" in a
- * sentence is not enough: it may be what the sentence is about.
+ * sentence is not enough: the sentence may be about it.
  */
 function isClearlyHtml(text: string): boolean {
   if (!ANY_TAG.test(text)) return false;
@@ -72,7 +76,7 @@ function isClearlyHtml(text: string): boolean {
   return [...opened].some(([tag, from]) => lower.indexOf(`</${tag}>`, from) > from);
 }
 
-/** Feeds escape HTML once or twice on its way through XML and JSON; such layers come off, prose stays as it is. */
+/** Feeds escape HTML once or twice on its way through XML and JSON; such layers are removed, prose is unchanged. */
 function withoutEscaping(text: string): string {
   if (ANY_TAG.test(text)) return text;
   let candidate = text;
@@ -103,7 +107,7 @@ function textLength(node: DomNode, depth = 0): number {
   return depth > 5 ? 0 : (node.children ?? []).reduce((sum, child) => sum + textLength(child, depth + 1), 0);
 }
 
-/** A short paragraph that is bold from end to end is how editors without headings write one. */
+/** Editors without headings write one as a short paragraph that is bold from end to end. */
 function isBoldHeading(paragraph: DomNode): boolean {
   const [only, ...others] = paragraph.children.filter((node) => !isBlankText(node) && node.name !== 'br');
   if (only === undefined || others.length > 0 || !['b', 'strong'].includes(only.name ?? '')) return false;
@@ -125,7 +129,7 @@ const paragraph: FormatCallback = (element, walk, builder, options) => {
   builder.closeBlock({ trailingLineBreaks: 2 });
 };
 
-/** One line an item, whatever it holds; a list within it gives further items. */
+/** One line for each item, whatever it contains; a nested list gives further items. */
 function itemLines(text: string): string {
   const lines: string[] = [];
   for (const line of `- ${text}`.split('\n').map((part) => part.trim())) {
@@ -175,7 +179,7 @@ const options: HtmlToTextOptions = {
 const convert = compile(options);
 const convertKeepingNewlines = compile({ ...options, preserveNewlines: true });
 
-/** Deeper than any editor nests; the parser takes the square of the depth, so further opening tags are left out. */
+/** Deeper than any editor nests. The parser takes quadratic time in the depth, so further opening tags are left out. */
 const MAX_NESTING = 200;
 const NESTING_TAG = new RegExp(`<(/?)(${INLINE_TAGS}|${BLOCK_TAGS}|${ACTIVE_TAGS})(?=[\\s/>])[^<>]*>`, 'gi');
 /** These end by themselves, or where the next one begins. */
@@ -192,13 +196,13 @@ function limitNesting(html: string): string {
   });
 }
 
-/** Tags off. Line ends count as they do in HTML, unless nothing but the line ends lays the text out. */
+/** Removes tags. Line ends count as they do in HTML, unless line ends are the only layout of the text. */
 function htmlToText(html: string): string {
   const shallow = limitNesting(html);
   return LAYOUT_TAG.test(shallow) ? convert(shallow) : convertKeepingNewlines(shallow);
 }
 
-/** Character references such as "&ndash;" decoded, everything else left, tags included. */
+/** Decodes character references such as "&ndash;" and leaves everything else, including tags. */
 function decodeEntities(text: string): string {
   let decoded = text;
   for (let layer = 0; layer < 3 && ENTITY.test(decoded); layer += 1) {
@@ -230,7 +234,7 @@ function normaliseLines(text: string): string {
     .trim();
 }
 
-/** Cut at a space so that nothing longer than `max` characters is left, with "…" where something was cut. */
+/** Cuts a text at a space so that at most `max` characters are left, with "…" where something was cut. */
 export function shorten(text: string, max: number): string {
   if (text.length <= max) return text;
   const room = text.slice(0, max);
@@ -245,19 +249,19 @@ export function shorten(text: string, max: number): string {
   return `${cut.replace(/[\s,;:–-]{1,40}$/u, '')}…`;
 }
 
-/** What is never text, up to its end; "(?=" stands for the end of the tag's name. */
+/** The beginning of a block that never contains text; "(?=" marks the end of the tag's name. */
 const ballastBegins = (open: string, close: string) =>
   new RegExp(`${open}(?:!--|(?:style|script|xml)(?=\\s|${close}))`, 'g');
-/** Within an attribute, or bare in a style: "data:image/png;base64,iVBOR…". Short ones cost nothing and stay. */
+/** Within an attribute, or bare in a style: "data:image/png;base64,iVBOR…". Short ones cost nothing and are left. */
 const DATA_URI = /data:[\w.+-]{1,40}(?:\/[\w.+-]{1,80})?(?:;[\w=.-]{1,60}){0,4},[\w+/=%.~!*-]{200,}/gi;
 
 /**
- * The text without what only weighs: comments, styles, scripts, Word's XML and pictures within the text, escaped or not. What
- * is begun and not ended stays for the parser to judge. Linear.
+ * The text without blocks that only add size: comments, styles, scripts, Word's XML and inline pictures, escaped or
+ * not. A block that never ends is left for the parser to judge. Linear time.
  */
 function withoutBallast(text: string): string {
   let bare = text.replace(DATA_URI, 'data:,');
-  // Escaped as often as text from feeds is; the ends are escaped alike.
+  // At every depth of escaping that occurs in feeds; the end of a block is escaped like its beginning.
   for (const [open, close] of [
     ['<', '>'],
     ['&lt;', '&gt;'],
@@ -270,7 +274,7 @@ function withoutBallast(text: string): string {
 
 function withoutBlocks(text: string, open: string, close: string): string {
   const begins = ballastBegins(open, close);
-  // Letters outside ASCII stay as they are, as some change their length with their case.
+  // Only ASCII letters: others may change their length with their case, which would shift positions.
   const lower = text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
   const neverEnds = new Set<string>();
   let bare = '';
@@ -294,11 +298,13 @@ function withoutBlocks(text: string, open: string, close: string): string {
   return from === 0 ? text : bare + text.slice(from);
 }
 
-/** Puts damaged characters right. What comes of that is cleaned like everything else from outside. */
+/** Repairs damaged characters. The result is cleaned like all other external text. */
 type Repair = (text: string) => string;
 const leaveAsItIs: Repair = (text) => text;
 
-/** The one place that decides what is left of text from outside: no tags that a browser acts on, nothing unseen. */
+/**
+ * The one place that decides what remains of external text: no tags that a browser acts on, no invisible characters.
+ */
 function toPlainText(source: string, repair: Repair = leaveAsItIs): string {
   const bare = source.length > MAX_INPUT ? withoutBallast(source).slice(0, MAX_INPUT) : source;
   let text = withoutEscaping(dropUnseen(bare));
@@ -313,16 +319,16 @@ function toPlainText(source: string, repair: Repair = leaveAsItIs): string {
 }
 
 /**
- * The portal's description text of HTML or plain text from outside. Escaped HTML is recognised through up to three
- * layers; scripts, styles, frames and every tag and attribute go; control and direction characters go; paragraphs, list
- * items and headings stay as the format has them. Text without tags keeps its lines. At most 20,000 characters, cut
- * between words. May be empty.
+ * Converts external HTML or plain text to the portal's description format. Escaped HTML is recognised through up to
+ * three layers; scripts, styles, frames and every tag and attribute are removed; so are control and direction
+ * characters; paragraphs, list items and headings take the form of the format. Text without tags keeps its lines. At
+ * most 20,000 characters, cut between words. May be empty.
  */
 export function htmlToDescription(html: string, repair?: Repair): string {
   return shorten(normaliseLines(toPlainText(html, repair)), MAX_DESCRIPTION);
 }
 
-/** The same without a limit, for a caller who says so where something is cut. At most some 200,000 characters. */
+/** The same without the limit, for callers that state themselves where they cut. At most some 200,000 characters. */
 export function htmlToWholeDescription(html: string, repair?: Repair): string {
   return normaliseLines(toPlainText(html, repair));
 }
@@ -330,9 +336,9 @@ export function htmlToWholeDescription(html: string, repair?: Repair): string {
 /** Printable characters that are neither markup nor a part of a composed character. */
 const PLAIN = /^[ -%'-;=?-~£À-ÖØ-öø-ÿ‘’“”–—]*$/;
 
-/** One line of plain text (a title, a name) of HTML or plain text from outside, cleaned like a description. */
+/** Converts external HTML or plain text to one line of plain text (a title, a name), cleaned like a description. */
 export function htmlToLine(html: string): string {
-  // Most names and towns are nothing but letters: for them, looking for markup would be most of the work.
+  // Most names and towns consist of letters only: searching them for markup would be most of the work.
   const text = PLAIN.test(html) ? html : toPlainText(html);
   return text
     .replace(/^(?:## |- )/, '')
@@ -343,7 +349,7 @@ export function htmlToLine(html: string): string {
 export type DescriptionBlock =
   { type: 'heading' | 'paragraph'; text: string } | { type: 'list'; items: string[] };
 
-/** The parts of a description, in order. A paragraph's text may hold single line ends. */
+/** The parts of a description, in order. A paragraph's text may contain single line ends. */
 export function descriptionBlocks(text: string): DescriptionBlock[] {
   const blocks: DescriptionBlock[] = [];
   let open: DescriptionBlock | undefined;
@@ -369,7 +375,7 @@ export function descriptionBlocks(text: string): DescriptionBlock[] {
 
 const SENTENCES = new Intl.Segmenter('en-GB', { granularity: 'sentence' });
 
-/** One after the other, as finding them costs time and only the first ones are wanted. */
+/** A generator, because finding sentences is slow and only the first ones are needed. */
 function* sentencesOf(block: DescriptionBlock): Generator<string> {
   if (block.type === 'heading') return;
   if (block.type === 'list') yield* block.items;
@@ -377,8 +383,8 @@ function* sentencesOf(block: DescriptionBlock): Generator<string> {
 }
 
 /**
- * The first one or two sentences for result lists, at most 300 characters. Headings and lines that only lead to a list
- * ("You will:") are passed over as long as there is something else.
+ * The first one or two sentences for result lists, at most 300 characters. Headings and lines that only introduce a
+ * list ("You will:") are skipped as long as there is something else.
  */
 export function summaryOf(description: string): string {
   const blocks = descriptionBlocks(description);
@@ -411,7 +417,7 @@ function escapeHtml(text: string): string {
     .replaceAll("'", '&#39;');
 }
 
-/** The description as escaped HTML of p, br, ul, li and h3 alone: what JobPosting's `description` asks for. */
+/** The description as escaped HTML of p, br, ul, li and h3 alone: what JobPosting's `description` requires. */
 export function descriptionToHtml(text: string): string {
   return descriptionBlocks(text)
     .map((block) => {

@@ -15,7 +15,10 @@ import {
   WORK_MODES,
 } from './vocabulary.ts';
 
-/** One line of the table of facts. What decides and is not known is said to be unknown rather than left out. */
+/**
+ * One line of the table of facts. A fact that people need to decide, and that is not known, is said to be unknown
+ * rather than left out.
+ */
 export interface Fact {
   label: string;
   text: string;
@@ -40,7 +43,7 @@ export function yearsInWords(years: readonly number[]): string {
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
-/** Name, town and postcode of a site, for reading. */
+/** Name, town and postcode of a site, in one text. */
 export function placeInWords(place: OpportunityPlace): string {
   return [place.name, place.town, place.postcode].filter(Boolean).join(', ');
 }
@@ -116,7 +119,7 @@ function bootcampFacts(it: Extract<Opportunity, { kind: 'skills-bootcamp' }>): F
   ];
 }
 
-/** What a level of the Regulated Qualifications Framework compares with. */
+/** What a level of the Regulated Qualifications Framework is equivalent to. */
 function levelMeans(level: number): string {
   return (
     { 2: ' (like GCSEs)', 3: ' (like A levels)', 4: ' (above A levels)', 5: ' (like a foundation degree)' }[
@@ -219,7 +222,7 @@ function engagementFacts(it: Extract<Opportunity, { kind: 'engagement-offer' }>)
   ];
 }
 
-/** Everything short that is known, in the order in which people decide. */
+/** All short facts that are known, in the order in which people decide. */
 export function factsOf(it: Opportunity, now: Date): Fact[] {
   const own = (() => {
     switch (it.kind) {
@@ -242,7 +245,7 @@ export function factsOf(it: Opportunity, now: Date): Fact[] {
   ];
 }
 
-/** What is known about the way there; undefined when nothing is. */
+/** What is known about getting there; undefined when nothing is. */
 export function gettingThereFacts(it: Opportunity): Fact[] | undefined {
   const there = it.gettingThere;
   if (it.workMode === 'remote') return [{ label: 'Travel', text: 'None. You do this from home or online' }];
@@ -272,7 +275,7 @@ export interface ShownDate {
   left: string;
 }
 
-/** Dates that are still to come, ready to read. */
+/** Future dates, ready for display. */
 export function shownDates(it: Opportunity, now: Date): ShownDate[] {
   const today = londonDay(now);
   return it.dates

@@ -1,14 +1,14 @@
-/** The hours of a job: what an applicant can count on, in words. No I/O. */
+/** The hours of a job: what an applicant can rely on, in words. No I/O. */
 
 export interface WeeklyHours {
-  /** The fewest hours in a week; where they vary, those that are guaranteed. 0 is none. */
+  /** The fewest hours in a week; where they vary, the guaranteed ones. 0 means that none are guaranteed. */
   hoursMin?: number | undefined;
   hoursMax?: number | undefined;
   /** True where the hours differ from week to week, as in casual work. */
   hoursVary?: boolean | undefined;
 }
 
-/** No week is sure to bring any work: a zero-hours contract, whatever the advert calls it. */
+/** True when no week is sure to bring any work: a zero-hours contract, whatever the advert calls it. */
 export function guaranteesNoHours({ hoursMin, hoursVary }: WeeklyHours): boolean {
   return hoursMin === 0 || (hoursVary === true && hoursMin === undefined);
 }
@@ -31,7 +31,7 @@ export function formatWeeklyHours(hours: WeeklyHours): string {
   return from === to ? ofWeek(from) : `${from} to ${to} hours a week`;
 }
 
-/** Hours by which pay for a week or longer is divided; undefined where no number of hours is sure. */
+/** The hours by which to divide pay for a week or longer; undefined where no number of hours is guaranteed. */
 export function paidHours(hours: WeeklyHours): number | undefined {
   if (hours.hoursVary === true || guaranteesNoHours(hours)) return undefined;
   return hours.hoursMax ?? hours.hoursMin;

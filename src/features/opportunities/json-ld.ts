@@ -7,7 +7,7 @@ import type { Contract, Pattern } from './vocabulary.ts';
 
 interface Context {
   id: string;
-  /** Absolute address of its page. */
+  /** Absolute address of the opportunity's page. */
   url: string;
   organisation: { name: string; website: string | null };
   now: Date;
@@ -48,7 +48,7 @@ function jobPosting(
 ): WithContext<JobPosting> {
   const types = [...it.patterns, ...(it.details.contract === undefined ? [] : [it.details.contract])]
     .map((value) => EMPLOYMENT_TYPE[value])
-    // Whoever filters by "full time" elsewhere must not find work without guaranteed hours.
+    // People who filter by "full time" on other sites must not find work without guaranteed hours.
     .map((type) => (guaranteesNoHours(it.details) ? 'OTHER' : type))
     .filter((value) => value !== undefined);
   const workHours = [formatWeeklyHours(it.details), it.details.hoursText].filter(Boolean).join('. ');
@@ -159,8 +159,8 @@ function events(
 }
 
 /**
- * The opportunity in schema.org's words, for search engines: a job as JobPosting, a bootcamp as Course, a dated
- * placement or offer as an event. Undefined where schema.org has no honest word for it: without a date there is no event.
+ * The opportunity in schema.org's vocabulary, for search engines: a job as JobPosting, a bootcamp as Course, a dated
+ * placement or offer as an event. Undefined where schema.org has no accurate type: without a date there is no event.
  */
 export function jsonLdOf(it: Opportunity, context: Context): object | undefined {
   switch (it.kind) {

@@ -18,10 +18,9 @@ const row = z
   .transform((it) => ({ validFrom: it.valid_from, band: it.band, pence: it.pence_per_hour }));
 
 /**
- * The minimum wage of all times in `db/data/minimum-wage.csv`, the earliest period first.
- *
+ * All rates of the minimum wage in `db/data/minimum-wage.csv`, the earliest period first.
  * @param root the project's folder
- * @throws when the file is missing, a row is malformed or stands twice, or a period lacks a band
+ * @throws when the file is missing, a row is malformed or duplicated, or a period lacks a band
  */
 export async function loadMinimumWage(root: string): Promise<MinimumWagePeriod[]> {
   const records: unknown[] = parse(await readFile(join(root, 'db', 'data', FILE)), {

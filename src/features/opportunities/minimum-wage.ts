@@ -1,6 +1,6 @@
 import type { Contract } from './vocabulary.ts';
 
-/** Who the law sets a rate for: National Minimum Wage Regulations 2015, as gov.uk words them. */
+/** The groups that the law sets a rate for: National Minimum Wage Regulations 2015, as worded on GOV.UK. */
 export const WAGE_BANDS = {
   'age-21-and-over': { label: 'Aged 21 or over' },
   'age-18-to-20': { label: 'Aged 18 to 20' },
@@ -10,7 +10,7 @@ export const WAGE_BANDS = {
 export type WageBand = keyof typeof WAGE_BANDS;
 export const WAGE_BAND_SLUGS = Object.keys(WAGE_BANDS) as [WageBand, ...WageBand[]];
 
-/** The rates that hold from one day until the next period begins. */
+/** The rates in force from one day until the next period begins. */
 export interface MinimumWagePeriod {
   /** Calendar day in Europe/London, as "2026-04-01". */
   validFrom: string;
@@ -28,8 +28,8 @@ export function ratesOn(periods: readonly MinimumWagePeriod[], day: string): Min
 }
 
 /**
- * What a job that anybody may apply for must pay at least on a calendar day, in pence an hour: the rate from the age of
- * 21, or that of apprentices. Undefined where the law sets none: for the self-employed, and before the first period.
+ * The least that a job open to all ages must pay on a calendar day, in pence an hour: the rate from the age of 21, or
+ * that of apprentices. Undefined where the law sets none: for the self-employed, and before the first period.
  */
 export function lowestLawfulPay(
   periods: readonly MinimumWagePeriod[],
@@ -42,13 +42,13 @@ export function lowestLawfulPay(
   ];
 }
 
-/** Pence an hour: what the lowest pay must come to, and what whoever is 21 or over must get. */
+/** Pence an hour: `lowest` is the minimum for the lowest pay, `highest` the minimum for workers aged 21 or over. */
 export interface LawfulPay {
   lowest: number;
   highest: number;
 }
 
-/** The band of whoever is as young as the job allows. Below 16 there is no minimum; such jobs need a permit. */
+/** The band of the youngest worker whom the job allows. Below 16 there is no minimum; such jobs need a permit. */
 function youngestBand(minimumAge: number | undefined): WageBand {
   return minimumAge === undefined || minimumAge >= 21
     ? 'age-21-and-over'
@@ -58,9 +58,9 @@ function youngestBand(minimumAge: number | undefined): WageBand {
 }
 
 /**
- * What a job must pay at least on a calendar day. Where pay depends on age (which Schedule 9 to the Equality Act 2010,
- * paragraph 11, allows within the bands), its lowest figure is that of the youngest who may do the job; otherwise
- * whoever is 21 or over may get the lowest. Undefined where the law sets none.
+ * The least that a job must pay on a calendar day. Where pay depends on age (which Schedule 9 to the Equality Act 2010,
+ * paragraph 11, allows within the bands), the lowest figure is the rate of the youngest who may do the job; otherwise a
+ * worker aged 21 or over may get the lowest. Undefined where the law sets none.
  */
 export function lawfulPay(
   periods: readonly MinimumWagePeriod[],

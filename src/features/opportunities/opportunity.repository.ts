@@ -1,7 +1,7 @@
 import type { Db } from '#lib/database.ts';
 import { opportunitySchema, type Opportunity } from './opportunity.ts';
 
-/** An opportunity as it is stored, with what surrounds it. */
+/** An opportunity as it is stored, with its related rows. */
 export interface StoredOpportunity {
   id: string;
   opportunity: Opportunity;
@@ -15,20 +15,20 @@ export interface StoredOpportunity {
     website: string | null;
     disabilityConfident: number;
     approvedAt: Date | null;
-    /** While set, nothing of it is shown. */
+    /** While set, nothing of the organisation is shown. */
     suspendedAt: Date | null;
   };
   source: string;
   updatedAt: Date;
 }
 
-/** Null from the database means "not said", which the schema writes as absent. */
+/** Null from the database means "not said", which the schema represents as absent. */
 const said = <T>(value: T | null): T | undefined => value ?? undefined;
 
 /** Loads opportunities with organisation, places and dates, in no particular order. Drafts are left out. */
 export async function loadOpportunities(db: Db, ids: readonly string[]): Promise<StoredOpportunity[]> {
   if (ids.length === 0) return [];
-  // One after the other: within a transaction there is one connection, which does one thing at a time.
+  // Sequentially: a transaction has one connection, which runs one query at a time.
   const rows = await db
     .selectFrom('opportunity as o')
     .innerJoin('organisation as g', 'g.id', 'o.organisationId')

@@ -12,8 +12,8 @@ export interface ShownOpportunity extends StoredOpportunity {
 const ID = /^[0-9a-z]{1,20}$/;
 
 /**
- * One opportunity as the public may see it: open, closed or withdrawn; undefined for one never published, and for all
- * of an organisation that is suspended.
+ * One opportunity as the public may see it: open, closed or withdrawn; undefined for one that was never published, and
+ * for those of a suspended organisation.
  */
 export async function findOpportunity(
   db: Db | Trx,
@@ -31,7 +31,7 @@ export async function findOpportunity(
   return status === 'draft' || status === 'scheduled' ? undefined : { ...stored, status };
 }
 
-/** Whether this was published and is only not shown because its organisation is suspended. */
+/** Whether the opportunity was published and is hidden only because its organisation is suspended. */
 export async function isSuspended(db: Db, id: string): Promise<boolean> {
   if (!ID.test(id)) return false;
   const [stored] = await loadOpportunities(db, [id]);

@@ -17,8 +17,8 @@ import {
 } from './vocabulary.ts';
 
 /**
- * An opportunity is whatever can be found: a vacancy, a Skills Bootcamp, work experience or a school offer.
- * The schemas here serve forms, the import, the demo data and the API alike.
+ * The schema of opportunities: a vacancy, a Skills Bootcamp, work experience or a school offer. The schemas here serve
+ * forms, the import, the demo data and the API alike.
  */
 
 const words = (max: number) => z.string().trim().min(1).max(max);
@@ -30,7 +30,7 @@ const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: 'Enter 
 export const placeSchema = z.object({
   /** The site's name or address, without the town: "Seagate Lodge, 4 Sea Road". */
   name: optionalWords(200),
-  /** Town as people say it. */
+  /** The town by its everyday name. */
   town: words(80),
   /** With a space, as written on an envelope; or only the outward half where no more is known. */
   postcode: z.string().max(8).optional(),
@@ -43,7 +43,7 @@ export type OpportunityPlace = z.infer<typeof placeSchema>;
 
 /** A dated run with a number of places: a cohort, a placement week, a visit. Days are days in Europe/London. */
 export const dateSchema = z.object({
-  /** Of its row; absent until it is stored. */
+  /** Id of its row; absent until it is stored. */
   id: z.number().int().optional(),
   startsOn: calendarDay,
   endsOn: calendarDay.optional(),
@@ -80,10 +80,10 @@ export const vacancySchema = z.object({
   contract: z.enum(CONTRACT_SLUGS).optional(),
   /** For fixed-term contracts. */
   contractMonths: z.number().int().min(1).max(60).optional(),
-  /** Hours in a week. 0: none is guaranteed. */
+  /** Hours in a week. 0: none are guaranteed. */
   hoursMin: z.number().min(0).max(84).optional(),
   hoursMax: z.number().min(0.5).max(84).optional(),
-  /** They differ from week to week; `hoursMin` is what is guaranteed. Absent means not known, never "no". */
+  /** The hours differ from week to week; `hoursMin` is what is guaranteed. Absent means not known, never "no". */
   hoursVary: z.boolean().optional(),
   /** Days and times in words: "Monday to Friday, 9:15 to 14:45". */
   hoursText: optionalWords(300),
@@ -94,16 +94,16 @@ export const vacancySchema = z.object({
   minimumAge: z.number().int().min(13).max(25).optional(),
   experienceNeeded: z.boolean().optional(),
   qualificationsNeeded: z.boolean().optional(),
-  /** What somebody must have. */
+  /** Requirements. */
   essential: z.array(words(300)).max(12).optional(),
-  /** What would help. */
+  /** Helpful, but not required. */
   desirable: z.array(words(300)).max(12).optional(),
   benefits: z.array(words(200)).max(15).optional(),
   /** Checks before starting: "Enhanced DBS check, paid by us". */
   checks: optionalWords(300),
   /** True when the pay depends on age, within the bands of the minimum wage. */
   payByAge: z.boolean().optional(),
-  /** How somebody is chosen. */
+  /** How applicants are selected. */
   interview: z.array(z.enum(INTERVIEW_SLUGS)).max(INTERVIEW_SLUGS.length).optional(),
 });
 
@@ -118,7 +118,7 @@ export const bootcampSchema = z.object({
   delivery: z.enum(DELIVERY_MODE_SLUGS),
   attendance: optionalWords(200),
   minimumAge: z.number().int().min(19).default(19),
-  /** Who has promised interviews: "Interview with one of three care homes in Thanet". */
+  /** The employers that have promised interviews: "Interview with one of three care homes in Thanet". */
   interviewWith: optionalWords(200),
   youWillLearn: z.array(words(300)).min(1).max(15),
   eligibility: z.array(words(300)).max(12),
@@ -135,7 +135,7 @@ export const workExperienceSchema = z.object({
   minimumAge: z.number().int().min(11).max(25).optional(),
   /** Length in working days. */
   days: z.number().int().min(1).max(60),
-  /** What somebody will do. */
+  /** What participants will do. */
   tasks: z.array(words(300)).min(1).max(12),
   hoursText: optionalWords(200),
   dressCode: optionalWords(200),
@@ -156,19 +156,19 @@ export const engagementOfferSchema = z.object({
   setting: z.enum(['at-school', 'at-workplace', 'online']),
   minutes: z.number().int().min(15).max(2400).optional(),
   schoolProvides: optionalWords(300),
-  /** In pence; 0 is free, absent is not said. */
+  /** In pence; 0 is free, absent means not known. */
   costPence: z.number().int().min(0).optional(),
   homeEducatedWelcome: z.boolean().optional(),
   riskAssessed: z.boolean().optional(),
 });
 
-/** What every kind has in common. */
+/** The fields that all kinds share. */
 const commonShape = {
   title: words(120),
   /** One or two sentences for result lists. */
   summary: words(300),
   /**
-   * Plain text. Blank lines part paragraphs, lines beginning "- " are list items, lines beginning "## " are
+   * Plain text. Blank lines separate paragraphs, lines beginning "- " are list items, lines beginning "## " are
    * headings. Never HTML: see `description.ts`.
    */
   description: words(20_000),
@@ -186,13 +186,13 @@ const commonShape = {
   payMinPence: z.number().int().min(1).optional(),
   payMaxPence: z.number().int().min(1).optional(),
   payPeriod: z.enum(PAY_PERIOD_SLUGS).optional(),
-  /** Pay in the advertiser's own words, shown as they are; the only pay when the figures are doubtful. */
+  /** Pay in the advertiser's own words, shown unchanged; the only pay when the figures are doubtful. */
   payText: optionalWords(200),
-  /** True when the figures are for full-time hours and the person gets a share of them. */
+  /** True when the figures are for full-time hours and the worker gets a share of them. */
   payProRata: z.boolean().default(false),
   howToApply: z
     .object({
-      /** People ask for it on this site. */
+      /** Whether people apply on this site. */
       here: z.boolean().optional(),
       url: z.url({ protocol: /^https?$/ }).optional(),
       email: emailField.optional(),
@@ -230,7 +230,7 @@ export const opportunitySchema = union.superRefine((value, context) => {
   }
 });
 export type Opportunity = z.infer<typeof opportunitySchema>;
-/** What a caller may hand in: defaults not yet filled. */
+/** The input of the schema, before defaults are filled. */
 export type OpportunityInput = z.input<typeof opportunitySchema>;
 export type OpportunityOf<K extends Kind> = Extract<Opportunity, { kind: K }>;
 export const kindSchema = z.enum(KIND_SLUGS);
@@ -238,8 +238,8 @@ export const kindSchema = z.enum(KIND_SLUGS);
 export type OpportunityStatus = 'draft' | 'scheduled' | 'open' | 'closed' | 'withdrawn';
 
 /**
- * Status is derived from instants, never stored. An opportunity is open from `publishedAt` (inclusive) to
- * `closesAt` (exclusive).
+ * Status is derived from instants, never stored. An opportunity is open from `publishedAt` (inclusive) to `closesAt`
+ * (exclusive).
  */
 export function opportunityStatus(
   facts: { publishedAt: Date | null; closesAt: Date | null; withdrawnAt: Date | null },
@@ -274,7 +274,7 @@ export function homeEducatedWelcome(it: Opportunity): boolean | undefined {
     : undefined;
 }
 
-/** Neither experience nor qualifications are asked for, and the advertiser has said so. */
+/** True when neither experience nor qualifications are required, and the advertiser has said so. */
 export function nothingNeeded(it: Opportunity): boolean {
   return it.kind === 'vacancy'
     ? it.details.experienceNeeded === false && it.details.qualificationsNeeded === false
@@ -283,12 +283,14 @@ export function nothingNeeded(it: Opportunity): boolean {
       : it.kind === 'work-experience';
 }
 
-/** The longest walk from a stop that counts as reachable; National Travel Survey practice is about a mile. */
+/**
+ * The longest walk from a stop that counts as reachable, in minutes; National Travel Survey practice is about a mile.
+ */
 const WALKABLE_MINUTES = 20;
 
 /**
- * Reachable without a car: done from home, or a lift is offered, or a stop within 20 minutes on foot is named.
- * Never when the work itself needs a car. Unknown counts as not reachable in the filter, and is shown as unknown.
+ * True when done from home, or a lift is offered, or a stop within 20 minutes on foot is named. Never when the work
+ * itself needs a car. Unknown counts as not reachable in the filter, and is shown as unknown.
  */
 export function reachableWithoutCar(
   workMode: Opportunity['workMode'],

@@ -16,8 +16,8 @@ const HOURS_IN: Record<PayPeriod, (weeklyHours: number) => number> = {
 };
 
 /**
- * A figure by the hour, in pence. Pro-rata figures are for full-time hours, so those are divided by; so are they where
- * the hours are not known.
+ * Converts pay for a period to pence per hour. Pro-rata figures are for full-time hours, so they are divided by those;
+ * so are figures whose hours are not known.
  */
 export function perHour(
   pence: number,
@@ -29,8 +29,8 @@ export function perHour(
 }
 
 /**
- * Pay by the hour in pence, for comparing one with another; undefined when no figures are given. The lower end of a
- * range counts.
+ * Pay per hour in pence, to compare opportunities; undefined when there are no figures. Of a range, the lower end
+ * counts.
  */
 export function hourlyPence(pay: Opportunity): number | undefined {
   if (pay.payMinPence === undefined || pay.payPeriod === undefined) return undefined;
@@ -38,7 +38,7 @@ export function hourlyPence(pay: Opportunity): number | undefined {
   return perHour(pay.payMinPence, pay.payPeriod, { weeklyHours, proRata: pay.payProRata });
 }
 
-/** Pay as people read it; empty when nothing is stated. Figures win over the advertiser's own words. */
+/** Pay in words; empty when nothing is stated. Figures take precedence over the advertiser's own words. */
 export function payInWords(pay: Opportunity): string {
   if (pay.payMinPence !== undefined && pay.payPeriod !== undefined) {
     const max = pay.payMaxPence ?? pay.payMinPence;

@@ -1,20 +1,20 @@
 import type { OpportunityDate, OpportunityPlace } from './opportunity.ts';
 
-/** Which of the dates that are posted is which of those that there are. No I/O. */
+/** Matches the dates of a new version with the stored dates. No I/O. */
 
-/** When and where a date is, in a form in which two can be compared. */
+/** When and where a date is, in a comparable form. */
 export interface DatedRun {
-  /** Of its row; absent for one that was never published. */
+  /** Id of its row; absent for a date that was never published. */
   id?: number | undefined;
   startsOn: string;
   startTime?: string | null | undefined;
   endsOn?: string | null | undefined;
   endTime?: string | null | undefined;
-  /** As `whereOf` has it. */
+  /** The result of `whereOf`. */
   where: string;
 }
 
-/** Where a date is, whatever number its place has on the form. Empty where there is no place. */
+/** The place of a date, independent of the place's number on the form. Empty where there is no place. */
 export function whereOf(
   places: readonly Pick<OpportunityPlace, 'postcode' | 'town'>[],
   place: number | null | undefined,
@@ -30,17 +30,17 @@ export const runOf = (places: readonly OpportunityPlace[], date: OpportunityDate
 
 const startOf = ({ startsOn, startTime, where }: DatedRun) => [startsOn, startTime ?? '', where].join('|');
 
-/** Whether anything changed that somebody must know who wants to come. */
+/** Whether anything changed that applicants for the date must know. */
 export function hasMoved(before: DatedRun, after: DatedRun): boolean {
   const ends = ({ startsOn, endsOn, endTime }: DatedRun) => [endsOn ?? startsOn, endTime ?? ''].join('|');
   return startOf(before) !== startOf(after) || ends(before) !== ends(after);
 }
 
 /**
- * The row that each posted date is, or undefined for a new one. One of the same start and place is the same date, however
- * the dates are sorted on the form, and also where no id is known; only what is left goes by its id: it was moved, or,
- * without an id, by day and time: its place changed. A date that has begun cannot be moved any more: its place on the form
- * is used for another.
+ * The stored row of each posted date, or undefined for a new one. A date with the same start and place is the same
+ * date, whatever its position on the form, and also where no id is known. The remaining dates are matched by id (the
+ * date was moved) or, without an id, by day and time (its place changed). A date that has begun can no longer be moved:
+ * its position on the form is used for another date.
  */
 export function matchDates<Row extends DatedRun & { id: number }>(
   posted: readonly DatedRun[],

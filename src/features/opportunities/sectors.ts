@@ -1,11 +1,11 @@
 import type { Sector } from './vocabulary.ts';
 
-/** What a person who has never done this work wants to know first. */
+/** What people who have never done this work want to know first. */
 export interface SectorAbout {
   /** Jobs by the names people use. */
   examples: string;
   intro: string;
-  /** How somebody without experience can try it. */
+  /** How people without experience can try it. */
   firstStep: string;
 }
 

@@ -22,22 +22,25 @@ export interface OpportunityTable {
   payText: string | null;
   payProRata: boolean;
   howToApply: Json<unknown>;
-  /** By kind; see the schemas of `features/opportunities/opportunity.ts`. */
+  /** Depends on the kind; see the schemas of `features/opportunities/opportunity.ts`. */
   details: Json<unknown>;
   publishedAt: Date | null;
   closesAt: Date | null;
   withdrawnAt: Date | null;
-  /** Where it came from: "portal", "demo" or the name of a feed. */
+  /** The origin: "portal", "demo" or the name of a feed. */
   source: string;
   /** The feed's own key of this record; unique within its source. */
   sourceKey: string | null;
   /** Hash of what the feed sent, so that a second run changes nothing. */
   sourceHash: string | null;
-  /** What an organisation posted here; null for feeds and demo data. */
+  /** The posting that it belongs to; null for feeds and demo data. */
   postingId: string | null;
-  /** Why it was closed before its day. */
+  /** Why it was closed before its closing date. */
   closedReason: 'filled-here' | 'filled-elsewhere' | 'withdrawn' | null;
-  /** Places that come free go to those who wait in turn, whether the organisation has accepted them or not. */
+  /**
+   * Places that become free are offered to the waiting list in order, whether or not the organisation has accepted the
+   * applicant.
+   */
   firstCome: Generated<boolean>;
   createdAt: Generated<Date>;
   updatedAt: Generated<Date>;
@@ -66,13 +69,13 @@ export interface OpportunityDateTable {
   placesTaken: Generated<number>;
   /** Position of the place; null is the chief place. */
   place: number | null;
-  /** When it was moved last: who asked for it before then is told. */
+  /** When the date was last moved: people who applied for it before then are told. */
   changedAt: Date | null;
-  /** Since then it is no longer offered. It is kept because people asked for it. */
+  /** Since when the date is no longer offered. The row remains because people applied for it. */
   cancelledAt: Date | null;
 }
 
-/** Append-only: what happened to an opportunity, and who did it. */
+/** Append-only: the events of an opportunity, and their actors. */
 export interface OpportunityEventTable {
   id: Generated<number>;
   opportunityId: string;

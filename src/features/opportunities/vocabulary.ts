@@ -1,11 +1,11 @@
 /**
- * The closed lists of the portal: every slug that may stand in a URL, a filter, the database or a feed,
- * with the words people read. Slugs are permanent; labels may change.
+ * The closed lists of the portal: every slug that may occur in a URL, a filter, the database or a feed, with its label.
+ * Slugs are permanent; labels may change.
  */
 
 type Entries = Readonly<Record<string, { readonly label: string; readonly [extra: string]: unknown }>>;
 
-/** The slugs of a list, in the order in which people should read them. */
+/** The slugs of a list, in display order. */
 function slugsOf<const T extends Entries>(entries: T): [keyof T & string, ...(keyof T & string)[]] {
   return Object.keys(entries) as [keyof T & string, ...(keyof T & string)[]];
 }
@@ -94,7 +94,7 @@ export const ADJUSTMENTS = {
 export type Adjustment = keyof typeof ADJUSTMENTS;
 export const ADJUSTMENT_SLUGS = slugsOf(ADJUSTMENTS);
 
-/** How somebody is chosen for a job. */
+/** How applicants for a job are selected. */
 export const INTERVIEWS = {
   'in-person': { label: 'Face to face' },
   video: { label: 'By video call' },
@@ -176,5 +176,5 @@ export const AUDIENCES = {
 export type Audience = keyof typeof AUDIENCES;
 export const AUDIENCE_SLUGS = slugsOf(AUDIENCES);
 
-/** What can be asked for here; placements and school offers are asked for in another way. */
+/** The kinds that people can apply for on this site. Placements and school offers have other ways of asking. */
 export const APPLICABLE_KINDS: readonly Kind[] = ['vacancy', 'skills-bootcamp'];

@@ -57,7 +57,7 @@ import {
   type Standing,
 } from './organisation.ts';
 
-/** How an organisation registers, and changes what it says of itself. */
+/** How an organisation registers, and changes its details. */
 
 interface Facts {
   gazetteer: Gazetteer;
@@ -65,7 +65,7 @@ interface Facts {
   clock: Clock;
 }
 
-/** What the pages need; all of it is in the services of a page. */
+/** What the pages need; a page's services contain all of it. */
 export interface DetailsDeps {
   db: Db;
   clock: Clock;
@@ -95,7 +95,7 @@ const SCHOOL_ELSEWHERE = 'This service is for schools and colleges in Kent and M
 const CHANGED_MEANWHILE =
   'Someone else has changed these details since you started. Go to “Organisation details” and start again from the current details.';
 
-/** The journeys of organisations, with what becomes of them. */
+/** The journeys of organisations, with the handling of their answers. */
 export function createOrganisationJourneys(facts: Facts): OrganisationJourneys {
   const { gazetteer, workingDays } = facts;
 
@@ -144,14 +144,15 @@ export function createOrganisationJourneys(facts: Facts): OrganisationJourneys {
     const wanted = { ...rowOf(answers, area), kind };
     const proposed = before.approvedAt === null ? {} : proposalOf(before, wanted);
     const asks = Object.keys(proposed).length > 0;
-    // What is asked for stays as it is until a moderator has decided.
+    // Proposed details stay as they are until a moderator has decided.
     const atOnce = Object.fromEntries(
       Object.entries(wanted).filter(([field]) => !Object.hasOwn(proposed, field)),
     ) as Partial<typeof wanted>;
     const changed = changedFields(before, atOnce);
     await updateOrganisation(trx, organisationId, {
       ...atOnce,
-      // What came from a feed was never written down as approved: what is public counts.
+      // The details of an organisation from a feed were never recorded as approved, so the public description counts as
+      // such.
       ...(before.approvedAt === null
         ? {}
         : { descriptionApproved: before.descriptionApproved ?? before.description }),
@@ -181,7 +182,7 @@ export function createOrganisationJourneys(facts: Facts): OrganisationJourneys {
   return organisationJourneys(facts, { register, change, findings });
 }
 
-/** What a draft of changed details begins with: a draft from before somebody else's change is another. */
+/** The subject of a draft of changed details. A revision made by another member gives new drafts another subject. */
 const subjectOf = ({ id }: Pick<OrganisationRow, 'id'>, revision: number) => `${id}@${revision}`;
 
 function changedFields(before: OrganisationRow, after: Partial<OrganisationRow>): string[] {
@@ -191,8 +192,8 @@ function changedFields(before: OrganisationRow, after: Partial<OrganisationRow>)
 // ---- Registering
 
 /**
- * One page of the registration. Registrations are limited by account and network; whoever has registered gets a new
- * token for their session, because they may do more now.
+ * One page of the registration. Registrations are rate limited by account and network. After registering, the session
+ * gets a new token, because the account's permissions have grown.
  */
 export async function visitRegistration(
   deps: DetailsDeps & { accounts: AccountDeps },
@@ -218,7 +219,7 @@ export async function visitRegistration(
   return view;
 }
 
-/** Registrations that somebody has begun and not sent. */
+/** Registrations that this account has begun and not sent. */
 export async function begunRegistrations(deps: DetailsDeps, me: SignedIn) {
   const holder = { kind: 'account', id: me.actor.account.id } as const;
   const drafts = await openDrafts(deps, deps.journeys.organisation.register, holder);
@@ -229,7 +230,7 @@ export async function begunRegistrations(deps: DetailsDeps, me: SignedIn) {
   }));
 }
 
-/** Organisations that may be the one that a registration describes. */
+/** Existing organisations that may be the one that a draft registration describes. */
 export async function alikeToDraft(
   deps: DetailsDeps,
   me: SignedIn,
@@ -243,13 +244,13 @@ export async function alikeToDraft(
 
 export interface OrganisationStanding {
   standing: Standing;
-  /** What the council wrote, while it has suspended, returned or refused it. */
+  /** The council's reason, while the organisation is suspended, returned or refused. */
   reason: string | undefined;
-  /** By when the council should have decided. */
+  /** The day by which the council should have decided. */
   dueOn: string | undefined;
 }
 
-/** Where an organisation stands, for those who work for it. */
+/** The review status of an organisation, for its members. */
 export async function organisationStanding(db: Db, it: Membership): Promise<OrganisationStanding> {
   const { organisationId, status } = it;
   if (status === 'approved') return { standing: status, reason: undefined, dueOn: undefined };
@@ -260,7 +261,7 @@ export async function organisationStanding(db: Db, it: Membership): Promise<Orga
   return { standing: standingOf(status, decision?.state), reason: decision?.reason, dueOn };
 }
 
-/** The organisations that somebody works for, and where each stands. */
+/** The organisations that this account works for, each with its review status. */
 export async function organisationsOf(db: Db, me: SignedIn): Promise<(Membership & OrganisationStanding)[]> {
   return Promise.all(
     me.actor.memberships.map(async (it) => ({ ...it, ...(await organisationStanding(db, it)) })),
@@ -270,16 +271,16 @@ export async function organisationsOf(db: Db, me: SignedIn): Promise<(Membership
 // ---- Details
 
 export interface Details {
-  /** As people read it. */
+  /** The labels and values shown to readers. */
   rows: { name: string; key: string; value: string[] }[];
-  /** What it asked to be changed and the council has not decided on. */
+  /** Proposed changes that the council has not decided on. */
   proposed: { key: string; value: string }[];
-  /** The newest case about it. */
+  /** The newest case about the organisation. */
   decision: CaseOfOrganisation | undefined;
   insuredUntil: string | null;
 }
 
-/** What an organisation says of itself, for those who work for it. */
+/** An organisation's details, for its members. */
 export async function organisationDetails(
   deps: Pick<DetailsDeps, 'db' | 'journeys'>,
   organisation: Membership,
@@ -313,7 +314,7 @@ function rowsInWords(journeys: OrganisationJourneys, row: OrganisationRow) {
   return [kindRow, ...rows];
 }
 
-/** Begins to change the details, with what a moderator wrote beside them. @returns where to go on. */
+/** Begins to change the details, with the moderator's notes beside them. @returns the address to continue at */
 export async function changeDetails(
   deps: DetailsDeps,
   me: SignedIn,
@@ -333,20 +334,20 @@ export async function changeDetails(
   );
 }
 
-// ---- For whoever decides
+// ---- For moderators
 
 export interface OrganisationToReview {
   /** By question, so that a note can be written beside each; `before` is what the public sees now, where it differs. */
   questions: { name: string; called: string; value: string[]; before: string[] | undefined }[];
-  /** Outside Kent and Medway. */
+  /** Whether the organisation is outside Kent and Medway. */
   elsewhere: boolean;
-  /** Others that may be the same one, the most alike first. */
+  /** Other organisations that may be the same one, the most similar first. */
   alike: { id: string; name: string; town: string | null; status: OrganisationStatus }[];
-  /** Somebody asks to look after an organisation that nobody works for; approving makes them its owner. */
+  /** A request to look after an organisation without members. Approval makes the requester its owner. */
   claim: { words: string | null } | undefined;
 }
 
-/** What a moderator reads of an organisation. */
+/** What a moderator reads about an organisation. */
 export async function reviewOrganisation(
   deps: { db: Db; journeys: { organisation: OrganisationJourneys } },
   organisationId: string,

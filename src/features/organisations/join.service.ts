@@ -23,7 +23,7 @@ import {
 } from './organisation.repository.ts';
 import { ASK_AGAIN_DAYS, type MemberRole, type OrganisationKind } from './organisation.ts';
 
-/** Asking to work for an organisation that is here already. Nobody learns by it who works there. */
+/** Requests to join an organisation that is already registered. They never reveal who works there. */
 
 type Deps = Pick<AccountDeps, 'db' | 'secrets' | 'clock' | 'limits'>;
 
@@ -51,7 +51,7 @@ export async function findOrganisations(db: Db, text: string): Promise<FoundOrga
 
 export type JoinState = 'open' | 'member' | 'asked' | 'declined';
 
-/** An organisation that somebody wants to join, and how far that is; undefined where there is none. */
+/** An organisation that this account wants to join, with the state of the request; undefined when there is none. */
 export async function organisationToJoin(
   deps: Pick<Deps, 'db' | 'clock'>,
   me: SignedIn,
@@ -78,8 +78,8 @@ async function joinState(
 }
 
 /**
- * Asks the owners of an organisation, or the council where nobody works for it yet; whoever asks cannot tell which.
- * Asking twice asks once.
+ * Asks the owners of an organisation to let the account join, or the council where it has no members yet. The requester
+ * cannot tell which. Repeated requests count once.
  */
 export async function askToJoin(
   deps: Deps & { workingDays: WorkingDays },
@@ -115,7 +115,9 @@ export async function askToJoin(
   return { ok: true };
 }
 
-/** What somebody has asked and waits for; `refusal` where the council, who was asked, has said no. */
+/**
+ * The account's open requests to join. `refusal` is the council's reason, where the council was asked and has refused.
+ */
 export async function joinRequestsOf(
   db: Db,
   me: SignedIn,
@@ -134,17 +136,17 @@ export async function joinRequestsOf(
   );
 }
 
-/** Takes one's own request back. */
+/** Withdraws the account's own request. */
 export async function takeBackRequest(db: Db, me: SignedIn, id: string): Promise<void> {
   await deleteJoinRequest(db, id, me.actor.account.id);
 }
 
-/** A request that waits for the owners' answer; undefined when it is another organisation's or decided. */
+/** A request that waits for the owners' answer; undefined when it is another organisation's or already decided. */
 export async function findRequest(db: Db, { organisationId }: Membership, id: string) {
   return (await findJoinRequests(db, organisationId)).find((request) => request.id === id);
 }
 
-/** An owner's answer. Whoever asked is told by mail. */
+/** An owner's answer. The requester is told by mail. */
 export async function decideRequest(
   deps: Deps,
   me: SignedIn,

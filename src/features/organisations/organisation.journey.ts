@@ -16,7 +16,7 @@ import { DISABILITY_CONFIDENT_LEVELS } from '#features/opportunities/vocabulary.
 import type { OrganisationRow } from './organisation.repository.ts';
 import { ORGANISATION_KINDS, REGISTERED_KINDS, SIZES, tidyName, wantedOf } from './organisation.ts';
 
-/** The questions about an organisation: asked when it registers, and again whenever its details change. */
+/** The questions about an organisation: asked when it registers, and again when its details change. */
 
 const words = (max: number) => z.string().max(max);
 const isSchool = ({ kind }: Answers) => kind === 'school';
@@ -230,10 +230,10 @@ function steps(facts: { clock: Clock }) {
   ] as const satisfies readonly Step[];
 }
 
-/** What an organisation has said of itself. */
+/** An organisation's answers about itself. */
 export type OrganisationAnswers = AnswersOf<ReturnType<typeof steps>>;
 
-/** What the answers say of the organisation, as it is stored; the area is the postcode's. */
+/** The answers as columns of the organisation; the postcode decides the area. */
 export function rowOf(answers: OrganisationAnswers, area: string | null) {
   return {
     name: answers.name ?? '',
@@ -251,10 +251,10 @@ export function rowOf(answers: OrganisationAnswers, area: string | null) {
   };
 }
 
-/** What is stored, as the answers that would make it. What nobody has said yet is to be asked. */
+/** The stored organisation as answers. Values that were never asked for are left out, so that they are asked. */
 export function answersOf(row: OrganisationRow): Answers {
   const { kind, name, description, town, website, disabilityConfident } = { ...row, ...wantedOf(row) };
-  // Before anything was asked, as of an organisation that came with a feed, nothing is known of young people.
+  // An organisation from a feed has not answered anything yet, so nothing is known about young people.
   const asked = row.postcode !== null;
   return Object.fromEntries(
     Object.entries({
@@ -277,11 +277,13 @@ export function answersOf(row: OrganisationRow): Answers {
 
 export interface OrganisationJourneys {
   register: Journey;
-  /** Changes what an organisation says of itself. The subject of its drafts is the state that they began with. */
+  /**
+   * The journey that changes an organisation's details. The subject of its drafts is the revision that they began with.
+   */
   details(organisation: { organisationId: string; slug: string; kind: OrganisationTable['kind'] }): Journey;
 }
 
-/** What becomes of the answers, and what is pointed out before: the work of the service. */
+/** Sends and checks the answers; implemented by the service. */
 export interface OrganisationWork {
   register(trx: Trx, answers: OrganisationAnswers, sending: Sending): Promise<Outcome>;
   change(trx: Trx, organisationId: string, answers: OrganisationAnswers, sending: Sending): Promise<Outcome>;
@@ -313,7 +315,7 @@ export function organisationJourneys(facts: { clock: Clock }, work: Organisation
       sendLabel: 'Save details',
       beforeSending:
         'The council reviews changes to the name, type of organisation, description, website, town or Disability Confident level before people see them. Until then, people see the current details. We make other changes immediately, including corrections to small typing errors in the description.',
-      // What the council has made it, it stays.
+      // A kind that the council has assigned cannot be changed.
       steps: register.steps.filter((step) => kinds.includes(kind) || step.slug !== 'kind'),
       send: (trx, answers, sending) =>
         work.change(trx, organisationId, answers as OrganisationAnswers, sending),

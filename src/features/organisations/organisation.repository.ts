@@ -18,17 +18,20 @@ export function findBySlug(db: Db, slug: string): Promise<OrganisationRow | unde
   return db.selectFrom('organisation').selectAll().where('slug', '=', slug).executeTakeFirst();
 }
 
-/** Locked until the transaction ends, for a change that its listings show: nobody writes a listing meanwhile. */
+/**
+ * Locks the organisation until the transaction ends, for a change that its listings show: no other transaction writes
+ * its listings meanwhile.
+ */
 export function lockOrganisation(trx: Trx, id: string): Promise<OrganisationRow | undefined> {
   return trx.selectFrom('organisation').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
 }
 
-/** Locked for a change of who works for it: such changes go one after the other, and hold up no publishing. */
+/** Locks the organisation for a change of its members: such changes are serialised without blocking publishing. */
 export function lockPeople(trx: Trx, id: string): Promise<OrganisationRow | undefined> {
   return trx.selectFrom('organisation').selectAll().where('id', '=', id).forNoKeyUpdate().executeTakeFirst();
 }
 
-/** @returns false when the slug is another's already: that one stays as it is. */
+/** @returns false when the slug is already taken; the existing organisation is unchanged */
 export async function insertOrganisation(trx: Trx, row: Insertable<OrganisationTable>): Promise<boolean> {
   const inserted = await trx
     .insertInto('organisation')
@@ -59,7 +62,7 @@ export async function writeOrganisationEvent(
     .execute();
 }
 
-/** Rises with every change of what an organisation says of itself. */
+/** A number that increases with every change of an organisation's details. */
 export async function findRevision(db: Db, organisationId: string): Promise<number> {
   const row = await db
     .selectFrom('organisationEvent')
@@ -72,7 +75,7 @@ export async function findRevision(db: Db, organisationId: string): Promise<numb
 
 const like = (word: string) => `%${word.replace(/[\\%_]/g, '\\$&')}%`;
 
-/** Organisations whose name has all these words, the closest first; not those that are suspended. */
+/** Organisations whose name has all these words, the closest first, without suspended ones. */
 export function findByWords(db: Db, words: readonly string[], limit: number): Promise<OrganisationRow[]> {
   const whole = words.join(' ');
   return db
@@ -87,8 +90,8 @@ export function findByWords(db: Db, words: readonly string[], limit: number): Pr
 }
 
 /**
- * Organisations that may be the same one: by a like name, or the number of a school. Whoever decides sees suspended ones
- * too, and names that are less like.
+ * Organisations that may be the same one: by a similar name, or the number of a school. Moderators also see suspended
+ * ones, and less similar names.
  */
 export function findAlike(
   db: Db,
@@ -111,7 +114,7 @@ export function findAlike(
     .execute();
 }
 
-// ---- Who works for it
+// ---- Members
 
 export function findMembers(db: Db, organisationId: string): Promise<Member[]> {
   return db
@@ -124,7 +127,7 @@ export function findMembers(db: Db, organisationId: string): Promise<Member[]> {
     .execute();
 }
 
-/** Somebody who works for it already stays what they are. */
+/** An existing member keeps their role. */
 export async function addMember(
   trx: Trx,
   member: { organisationId: string; accountId: string; role: MemberRole; createdAt: Date },
@@ -158,7 +161,10 @@ export async function deleteMember(trx: Trx, organisationId: string, accountId: 
     .execute();
 }
 
-/** The organisations that an account works for, with how many others do, and what of each is live or waits for it. */
+/**
+ * The organisations that an account works for, with the number of other members, and of listings that are live or
+ * waiting.
+ */
 export function findPlaces(db: Db, accountId: string, now: Date) {
   return db
     .selectFrom('membership as m')
@@ -205,7 +211,7 @@ export async function insertInvitation(trx: Trx, row: Insertable<InvitationTable
   await trx.insertInto('invitation').values(row).execute();
 }
 
-/** Those that nobody has accepted or taken back, and that are not over. */
+/** Invitations that have not expired and are neither accepted nor revoked. */
 const waiting = (db: Db, now: Date) =>
   db
     .selectFrom('invitation')
@@ -221,7 +227,7 @@ export function findWaitingInvitations(db: Db, organisationId: string, now: Date
     .execute();
 }
 
-/** Invitations to an address, with the name of whoever invites. */
+/** Invitations to an email address, with the name of the inviting organisation. */
 export function findInvitationsTo(db: Db, email: string, now: Date) {
   return waiting(db, now)
     .innerJoin('organisation as o', 'o.id', 'invitation.organisationId')
@@ -245,7 +251,7 @@ export function findInvitation(
     .executeTakeFirst();
 }
 
-/** Accepts an invitation that waits. @returns false when it no longer does: of two at once, one gets it. */
+/** Accepts a waiting invitation. @returns false when it no longer waits: only one of two concurrent callers succeeds */
 export async function takeInvitation(trx: Trx, id: string, now: Date): Promise<boolean> {
   const { numUpdatedRows } = await trx
     .updateTable('invitation')
@@ -258,7 +264,7 @@ export async function takeInvitation(trx: Trx, id: string, now: Date): Promise<b
   return numUpdatedRows === 1n;
 }
 
-/** Takes back what still waits. @returns how many. */
+/** Revokes invitations that are still waiting. @returns how many */
 export async function revokeInvitations(
   trx: Trx,
   organisationId: string,
@@ -282,9 +288,9 @@ export async function revokeInvitations(
   return Number(numUpdatedRows);
 }
 
-// ---- Asking to join
+// ---- Requests to join
 
-/** @returns false when the same person's request waits already. */
+/** @returns false when a request of the same account is already waiting */
 export async function insertJoinRequest(
   trx: Trx,
   row: { id: string; organisationId: string; accountId: string; words: string; createdAt: Date },
@@ -300,7 +306,7 @@ export async function insertJoinRequest(
   return inserted !== undefined;
 }
 
-/** The newest request of somebody to join an organisation, decided or not. */
+/** The account's newest request to join an organisation, decided or not. */
 export function findJoinRequest(
   db: Db,
   organisationId: string,
@@ -317,7 +323,7 @@ export function findJoinRequest(
     .executeTakeFirst();
 }
 
-/** Those who wait to join, with their addresses, the earliest first. */
+/** Waiting requests to join with the requesters' email addresses, the earliest first. */
 export function findJoinRequests(db: Db, organisationId: string) {
   return db
     .selectFrom('joinRequest as j')
@@ -329,7 +335,7 @@ export function findJoinRequests(db: Db, organisationId: string) {
     .execute();
 }
 
-/** What somebody asked to join, and waits for. */
+/** The account's own waiting requests to join. */
 export function findJoinRequestsOf(db: Db, accountId: string) {
   return db
     .selectFrom('joinRequest as j')
@@ -341,7 +347,7 @@ export function findJoinRequestsOf(db: Db, accountId: string) {
     .execute();
 }
 
-/** @returns whose request it was; undefined when it is decided already, or another organisation's. */
+/** @returns the account of the requester; undefined when the request is already decided, or another organisation's */
 export async function decideJoinRequest(
   trx: Trx,
   it: { id: string; organisationId: string; accepted: boolean; decidedBy: string | null; now: Date },
@@ -362,7 +368,7 @@ export async function decideJoinRequest(
     .executeTakeFirst();
 }
 
-/** Somebody takes their own request back. */
+/** Deletes the account's own request. */
 export async function deleteJoinRequest(trx: Trx | Db, id: string, accountId: string): Promise<void> {
   await trx
     .deleteFrom('joinRequest')
@@ -372,9 +378,9 @@ export async function deleteJoinRequest(trx: Trx | Db, id: string, accountId: st
     .execute();
 }
 
-// ---- Keeping no longer than needed
+// ---- Retention
 
-/** Deletes invitations that ended, and requests that were answered, before an instant. @returns how many. */
+/** Deletes invitations that ended, and requests that were answered, before an instant. @returns how many */
 export async function deleteEnded(db: Db, before: { invitations: Date; requests: Date }): Promise<number> {
   const invitations = await db
     .deleteFrom('invitation')
@@ -392,7 +398,7 @@ export async function deleteEnded(db: Db, before: { invitations: Date; requests:
 const LIVE = (now: Date) =>
   sql<boolean>`l.live and l.published_at <= ${now} and (l.closes_at is null or l.closes_at > ${now})`;
 
-/** What of an organisation can be found now, newest first. */
+/** An organisation's live listings, newest first. */
 export async function findLiveListings(
   db: Db,
   organisationId: string,
@@ -414,7 +420,7 @@ export async function findLiveListings(
   return { total, listings: rows.map(({ document }) => document) };
 }
 
-/** Slugs of the organisations that have something to find now. */
+/** Slugs of the organisations with live listings. */
 export async function findSlugsWithListings(db: Db, now: Date, limit: number): Promise<string[]> {
   const rows = await db
     .selectFrom('organisation as g')

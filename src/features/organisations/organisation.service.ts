@@ -28,11 +28,13 @@ export interface OrganisationToSave {
   description?: string;
   website?: string;
   disabilityConfident?: number;
-  /** False: it waits for a moderator. Feeds and demo data are chosen by the council and count as approved. */
+  /**
+   * False: the organisation waits for a moderator. Feeds and demo data are chosen by the council and count as approved.
+   */
   approved?: boolean;
 }
 
-/** Saves organisations by their slug; what is not given stays as it was. @returns slug → id. */
+/** Saves organisations by their slug; values that are not given are unchanged. @returns ids by slug */
 export async function saveOrganisations(
   trx: Trx,
   items: readonly OrganisationToSave[],
@@ -68,7 +70,7 @@ export async function saveOrganisations(
   return new Map(rows.map((row) => [row.slug, row.id]));
 }
 
-/** The slug by which an employer of a feed is known. Names without Latin letters, and very long ones, keep apart by a hash. */
+/** The slug of an employer from a feed. A hash keeps names without Latin letters, and very long ones, distinct. */
 function slugOfName(name: string): string {
   const slug = slugify(name);
   if (slug !== 'unnamed' && slug.length < 80) return slug;
@@ -76,7 +78,7 @@ function slugOfName(name: string): string {
   return `${slug.slice(0, 69)}-${hash}`;
 }
 
-/** The ids of the organisations of these names, by name; those that there are not yet are made as employers. */
+/** The ids of the organisations with these names, by name. Missing ones are created as employers. */
 export async function organisationsNamed(
   trx: Trx,
   organisations: readonly { name: string; website?: string }[],
@@ -103,7 +105,7 @@ export async function organisationsNamed(
   );
 }
 
-// ---- What the council decides
+// ---- The council's decisions
 
 interface Decision {
   organisationId: string;
@@ -113,8 +115,8 @@ interface Decision {
 }
 
 /**
- * Approves an organisation, and with it what it had proposed. Of one that nobody works for, whoever
- * asked last to look after it becomes the owner: that is what the case was about.
+ * Approves an organisation and its proposed details. If it has no members, the latest requester becomes its owner: that
+ * request is what the case was about.
  */
 export async function approveOrganisation(trx: Trx, { organisationId, actor, now }: Decision): Promise<void> {
   const row = await lockOrganisation(trx, organisationId);
@@ -152,8 +154,8 @@ export async function approveOrganisation(trx: Trx, { organisationId, actor, now
 }
 
 /**
- * Suspends an organisation or lifts that: everything of it leaves search at once, or comes back, and those who have
- * applied are told. Nothing happens where it is so already.
+ * Suspends an organisation, or lifts the suspension: all its listings leave search at once, or return, and its
+ * applicants are told. Does nothing when the organisation is already in that state.
  */
 export async function setSuspended(
   trx: Trx,
@@ -188,8 +190,8 @@ export interface PublicOrganisation {
 export const LISTINGS_A_PAGE = 20;
 
 /**
- * An organisation as the public may see it, with one page of what can be found of it; `unavailable` while it is
- * suspended, undefined where there is none that is approved.
+ * An organisation as the public may see it, with one page of its live listings; `unavailable` while it is suspended,
+ * undefined when there is no approved one.
  */
 export async function publicOrganisation(
   db: Db,
@@ -215,7 +217,7 @@ export async function publicOrganisation(
   };
 }
 
-/** Addresses of the public pages that have something to find on them. */
+/** Paths of the public pages that have live listings. */
 export async function organisationPaths(db: Db, now: Date, limit: number): Promise<string[]> {
   return (await findSlugsWithListings(db, now, limit)).map((slug) => `/organisations/${slug}`);
 }

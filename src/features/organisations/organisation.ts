@@ -5,7 +5,7 @@ import type { InvitationTable, OrganisationTable, ProposedDetails } from './tabl
 import type { MemberRole, OrganisationKind, OrganisationStatus } from '#features/accounts/permission.ts';
 import { isMendedText, wordsOfNames } from '#features/review-cases/typo-only-edit.ts';
 
-/** What organisations are, the words for it, and the rules of who works for them. */
+/** The kinds of organisation, the words for them, and the rules about their members. */
 
 export type { MemberRole, OrganisationKind };
 export const ORGANISATION_KINDS: Readonly<Record<OrganisationKind, { label: string }>> = {
@@ -15,7 +15,7 @@ export const ORGANISATION_KINDS: Readonly<Record<OrganisationKind, { label: stri
   'delivery-partner': { label: 'Delivery partner' },
   council: { label: 'Council' },
 };
-/** The kinds that register by themselves; the others are made by the council. */
+/** The kinds that register by themselves; the council creates the others. */
 export const REGISTERED_KINDS = [
   'employer',
   'training-provider',
@@ -47,7 +47,7 @@ export interface Member {
   role: MemberRole;
 }
 
-/** True when nobody would be owner after this member has gone, or has become an editor. */
+/** True when the organisation would have no owner after this member has left, or has become an editor. */
 export function isLastOwner(
   members: readonly Pick<Member, 'accountId' | 'role'>[],
   accountId: string,
@@ -69,10 +69,10 @@ export function invitationState(
   return it.expiresAt <= now ? 'over' : 'waiting';
 }
 
-/** Days after a "no" in which the same person cannot ask to join again. */
+/** Days after a refusal during which the same account cannot ask to join again. */
 export const ASK_AGAIN_DAYS = 30;
 
-/** Words of an address that pages of this site have: `/manage/join` is no organisation. */
+/** Path segments that pages of this site use: `/manage/join` is not an organisation. */
 const RESERVED_SLUGS = new Set(['register', 'join', 'invitation', 'unavailable']);
 
 type Details = Pick<
@@ -80,21 +80,21 @@ type Details = Pick<
   'name' | 'kind' | 'description' | 'website' | 'town' | 'disabilityConfident'
 >;
 
-/** What the public reads of an organisation and trusts because the council has looked at it. */
+/** What the public reads about an organisation and trusts because the council has reviewed it. */
 export const publicDetails = (it: Details): Details => {
   const { name, kind, description, website, town, disabilityConfident } = it;
   return { name, kind, description, website, town, disabilityConfident };
 };
 
-/** What an organisation asks for, as columns. */
+/** The proposed changes, as columns. */
 export function wantedOf({ proposed }: { proposed: ProposedDetails | null }): Partial<Details> {
   const { kind, ...rest } = proposed ?? {};
   return { ...rest, ...(kind === undefined ? {} : { kind: kind as OrganisationKind }) };
 }
 
 /**
- * What of a change waits for a moderator, once an organisation is approved: whatever the public would read that nobody
- * has looked at. Typing errors in the description, and what is taken away, do not wait.
+ * The part of a change that waits for a moderator, once an organisation is approved: everything that the public would
+ * read and that was not reviewed. Corrected typing errors in the description, and removals, do not wait.
  */
 export function proposalOf(
   before: Details & { descriptionApproved: string | null },
@@ -124,7 +124,7 @@ export function slugToTry(slug: string, attempt: number): string {
   return `${slug}-${Math.max(2, attempt)}`;
 }
 
-/** Where an organisation stands, for those who work for it. */
+/** The review status of an organisation, for its members. */
 export type Standing = 'approved' | 'suspended' | 'waiting' | 'returned' | 'refused';
 export const STANDINGS: Readonly<
   Record<Standing, { label: string; tone: 'grey' | 'sea' | 'orchard' | 'hop' | 'plum' | 'apple' }>
@@ -142,7 +142,7 @@ export function standingOf(status: OrganisationStatus, decision: string | undefi
   return decision === 'returned' || decision === 'refused' ? decision : 'waiting';
 }
 
-/** One line without doubled spaces. */
+/** Trims a name and collapses repeated spaces. */
 export const tidyName = (name: string) => name.replace(/\s+/gu, ' ').trim();
 
 const roleField = z.enum(['owner', 'editor'], { error: 'Select what access they need' });

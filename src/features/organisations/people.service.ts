@@ -35,7 +35,7 @@ import {
   type MemberRole,
 } from './organisation.ts';
 
-/** Who works for an organisation: invited, changed, handed over to, gone. */
+/** The members of an organisation: invitations, changes of role, handing over, and leaving. */
 
 type Deps = Pick<AccountDeps, 'db' | 'secrets' | 'clock' | 'limits' | 'sessions'>;
 
@@ -43,7 +43,7 @@ const DAY_MS = 86_400_000;
 const NOT_OWNER = 'You can no longer manage people in this organisation. Go back to see what has changed';
 const LAST_OWNER = 'The organisation must have an owner. Make someone else the owner first';
 
-/** Everybody who works for it, who is invited and who asks to join. */
+/** Members, waiting invitations and requests to join. */
 export async function peopleOf(db: Db, organisation: Membership, now: Date) {
   const { organisationId } = organisation;
   const [members, invitations, requests] = await Promise.all([
@@ -55,8 +55,8 @@ export async function peopleOf(db: Db, organisation: Membership, now: Date) {
 }
 
 /**
- * Does something to the people of an organisation, one after the other: it is locked, and whoever does it must still
- * be an owner (`mayEditor`: or work for it at all).
+ * Runs a change of an organisation's members. The organisation is locked, so that such changes are serialised, and the
+ * caller must still be an owner (with `mayEditor`: any member).
  */
 async function withPeople<T>(
   deps: Deps,
@@ -81,7 +81,7 @@ const record = (
   event: { organisationId: string; type: string; at: Date; detail?: object },
 ) => writeOrganisationEvent(trx, { ...event, actor: actorOf(me.actor.account.id) });
 
-/** Sends an invitation; one to the same address that waits already ends with it. */
+/** Sends an invitation. It replaces a waiting one to the same address. */
 export async function invite(
   deps: Deps,
   me: SignedIn,
@@ -120,7 +120,7 @@ export async function invite(
   });
 }
 
-/** Takes an invitation back. Nothing happens when it was accepted meanwhile, or is another organisation's. */
+/** Revokes an invitation. Does nothing when it was accepted meanwhile, or is another organisation's. */
 export async function revokeInvitation(
   deps: Deps,
   me: SignedIn,
@@ -136,12 +136,12 @@ export async function revokeInvitation(
   });
 }
 
-/** Somebody is no longer an owner, so the invitations that they sent end too. */
+/** Revokes the invitations that a former owner sent. */
 async function demoted(trx: Trx, organisationId: string, accountId: string, now: Date): Promise<void> {
   await revokeInvitations(trx, organisationId, { invitedBy: accountId }, now);
 }
 
-/** Makes a member owner or editor, or takes them out; never the last owner. The member is told. */
+/** Changes a member's role, or removes the member; never the last owner. The member is told. */
 export async function changeMember(
   deps: Deps,
   me: SignedIn,
@@ -190,7 +190,7 @@ export async function leave(
   );
 }
 
-/** Makes another member an owner and oneself an editor, both at once. */
+/** Makes another member an owner and the caller an editor, in one transaction. */
 export async function handOver(
   deps: Deps,
   me: SignedIn,
@@ -211,8 +211,8 @@ export async function handOver(
 }
 
 /**
- * Asks everybody who works for an organisation to sign in with a second factor, or no longer does. An owner who has none
- * cannot ask others for one. Those without see the page that sets it up, and no other, from their next click.
+ * Sets whether all members must sign in with a second factor. An owner without one cannot require it of others. From
+ * their next request, members without one see only the page that sets it up.
  */
 export async function setSecondFactor(
   deps: Deps,
@@ -234,22 +234,22 @@ export async function setSecondFactor(
 /** Name of the nightly job. */
 export const TIDY_JOB = 'people-tidy';
 
-/** Forgets invitations 30 days after they ended, and requests to join 90 days after their answer. */
+/** Deletes invitations 30 days after they ended, and requests to join 90 days after their answer. */
 export function tidyPeople(db: Db, now: Date): Promise<number> {
   const daysAgo = (days: number) => new Date(now.getTime() - days * DAY_MS);
   return deleteEnded(db, { invitations: daysAgo(30), requests: daysAgo(90) });
 }
 
-// ---- Going altogether
+// ---- Deleting an account
 
 export interface HeldBack {
   name: string;
   slug: string;
-  /** Others work for it, of whom one could be its owner. */
+  /** Other members exist, one of whom could become owner. */
   hasOthers: boolean;
 }
 
-/** The organisations that would have no owner without this account, and have people or listings that need one. */
+/** The organisations that would have no owner without this account, and have members or listings that need one. */
 export async function needsOwner(db: Db, accountId: string, now: Date): Promise<HeldBack[]> {
   const places = await findPlaces(db, accountId, now);
   return places
@@ -259,8 +259,9 @@ export async function needsOwner(db: Db, accountId: string, now: Date): Promise<
 }
 
 /**
- * Takes an account out of everything it works for, because it is going to be deleted. A registration that waits, and
- * that nobody else has to do with, is no longer decided on. @returns what holds it back; then nothing was changed.
+ * Removes an account that is about to be deleted from all its organisations. A waiting registration without other
+ * members is no longer decided.
+ * @returns the organisations that prevent the deletion; if there are any, nothing was changed
  */
 export async function leaveEverything(trx: Trx, accountId: string, now: Date): Promise<HeldBack[]> {
   for (const { id } of await findPlaces(trx, accountId, now)) await lockPeople(trx, id);
@@ -276,12 +277,12 @@ export async function leaveEverything(trx: Trx, accountId: string, now: Date): P
   return [];
 }
 
-// ---- Being invited
+// ---- Invitations received
 
 export type InvitationSeen =
   { state: 'over' } | { state: 'waiting'; id: string; organisation: string; role: MemberRole; email: string };
 
-/** The invitation of a link, or one of an address by its id; opening it uses nothing up. */
+/** The invitation of a link, or one to an address by its id. Opening it does not use it up. */
 export async function seeInvitation(
   deps: Pick<Deps, 'db' | 'clock'>,
   by: { token: string } | { id: string; email: string },
@@ -296,14 +297,15 @@ export async function seeInvitation(
   return { state: 'waiting', id: row.id, organisation: organisation.name, role: row.role, email: row.email };
 }
 
-/** Invitations that wait for whoever is signed in, by their confirmed address. */
+/** Waiting invitations to the confirmed address of the account that is signed in. */
 export function invitationsFor(deps: Pick<Deps, 'db' | 'clock'>, me: SignedIn) {
   return findInvitationsTo(deps.db, me.actor.account.email, deps.clock());
 }
 
 /**
- * Accepts an invitation, once, with the account of the address that it was sent to and no other. The session goes on
- * under a new token, because it may do more now. @returns the organisation's slug.
+ * Accepts an invitation, once, and only with the account of the address that it was sent to. The session gets a new
+ * token, because the account's permissions have grown.
+ * @returns the organisation's slug
  */
 export async function acceptInvitation(
   deps: Deps,

@@ -11,13 +11,13 @@ export interface OrganisationTable {
   kind: OrganisationKind;
   description: string | null;
   website: string | null;
-  /** 0 is not a member of the scheme. */
+  /** 0: not a member of the scheme. */
   disabilityConfident: number;
-  /** Null until a moderator has approved it; what it posts waits for that. */
+  /** Null until a moderator has approved the organisation; its postings wait for that. */
   approvedAt: Date | null;
-  /** While set, nothing of it is shown. */
+  /** While set, nothing of the organisation is shown. */
   suspendedAt: Date | null;
-  /** Since when those who work for it must sign in with a second factor; null while they need not. */
+  /** Since when members must sign in with a second factor; null while they need not. */
   secondFactorSince: Date | null;
   address: string | null;
   town: string | null;
@@ -27,19 +27,19 @@ export interface OrganisationTable {
   size: 'sole' | 'under-10' | '10-49' | '50-249' | '250-or-more' | null;
   /** A school's number in the national register. */
   urn: string | null;
-  /** The last day of its employers' liability insurance. */
+  /** The last day of the employers' liability insurance. */
   insuredUntil: string | null;
-  /** Whom to tell of a worry about a young person; never shown in public. */
+  /** Whom to tell of a worry about a young person; never public. */
   safeguardingContact: string | null;
-  /** What the public is to read of it from now on and a moderator has not decided on. */
+  /** Proposed public details that a moderator has not decided on. */
   proposed: Json<ProposedDetails> | null;
-  /** The description that a moderator approved; typing errors are measured by it. */
+  /** The description that a moderator approved; corrections of typing errors are compared with it. */
   descriptionApproved: string | null;
   createdBy: string | null;
   createdAt: Generated<Date>;
 }
 
-/** What a changed organisation asks for; only what differs from what is public. */
+/** The public details that a changed organisation proposes; only those that differ. */
 export interface ProposedDetails {
   name?: string;
   kind?: string;
@@ -49,7 +49,7 @@ export interface ProposedDetails {
   disabilityConfident?: number;
 }
 
-/** Append-only: what happened to an organisation, and who did it. */
+/** Append-only: the events of an organisation, and their actors. */
 export interface OrganisationEventTable {
   id: Generated<number>;
   organisationId: string;
@@ -64,7 +64,7 @@ export interface MembershipTable {
   organisationId: string;
   role: MemberRole;
   createdAt: Generated<Date>;
-  /** When the last mail went that there is something new in the organisation's inbox. */
+  /** When the latest mail about news in the organisation's inbox was sent. */
   inboxToldAt: Date | null;
 }
 
@@ -81,7 +81,7 @@ export interface InvitationTable {
   revokedAt: Date | null;
 }
 
-/** Somebody asks to work for an organisation; its owner decides. */
+/** A request to join an organisation, which its owners decide. */
 export interface JoinRequestTable {
   id: string;
   organisationId: string;

@@ -3,11 +3,11 @@
  * large ones. Neighbours on the ground touch, with few exceptions. Lengths are in the drawing's own units.
  */
 
-/** `column` and `row` count from 0 in the north-west; odd rows stand half a tile further east. */
+/** `column` and `row` count from 0 in the north-west; odd rows are shifted half a tile to the east. */
 export interface Tile {
   column: number;
   row: number;
-  /** The name in lines short enough for a tile. */
+  /** The name, broken into lines short enough for a tile. */
   lines: readonly string[];
 }
 
@@ -31,7 +31,7 @@ export const TILES: Readonly<Record<string, Tile>> = {
 /** From a tile's centre to a corner, and to the middle of a side. */
 const CORNER = 66;
 const SIDE = (CORNER * Math.sqrt(3)) / 2;
-/** Left free on every side of a tile. */
+/** The gap on every side of a tile. */
 const GAP = 2;
 const LINE = 17;
 
@@ -75,14 +75,14 @@ export function drawAreaMap(tiles: Readonly<Record<string, Tile>> = TILES): {
   };
 }
 
-/** How deep a tile's colour is: 0 for none, then 1 to 4 by its share of the largest count. */
+/** The depth of a tile's colour: 0 for no results, then 1 to 4 by its share of the largest count. */
 export function depthOf(count: number, most: number): 0 | 1 | 2 | 3 | 4 {
   if (count <= 0) return 0;
   const share = count / most;
   return share > 0.75 ? 4 : share > 0.5 ? 3 : share > 0.25 ? 2 : 1;
 }
 
-/** The six corners of a hexagon that stands on one of them, clockwise from the top. */
+/** The six corners of a hexagon with a corner at the top, clockwise from there. */
 export function hexagon(x: number, y: number, corner: number): string {
   const side = (corner * Math.sqrt(3)) / 2;
   return [

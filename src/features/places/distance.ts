@@ -12,8 +12,8 @@ const EARTH_MILES = 6_371_008.8 / METRES_PER_MILE;
 const radians = (degrees: number) => (degrees * Math.PI) / 180;
 
 /**
- * Miles in a straight line (haversine), good to about half a percent. It knows neither roads nor water: across the
- * Medway or the Swale the way is much longer.
+ * Miles in a straight line (haversine), accurate to about half a percent. Roads and water are ignored: across the
+ * Medway or the Swale the journey is much longer.
  */
 export function distanceMiles(a: Point, b: Point): number {
   const [lat, lon] = [radians(b.lat - a.lat), radians(b.lon - a.lon)];

@@ -1,10 +1,10 @@
-/** The longest words of adverts and places have some 30 letters. */
+/** The longest words in adverts and names of places have some 30 letters. */
 const LONGEST = 64;
 
 /**
- * How many slips of the keyboard lie between two words: a letter left out, added, changed, or two neighbours swapped
- * (optimal string alignment). Time is the product of their lengths, so words of more than 64 letters are not compared:
- * unless they are the same, every letter counts as a slip.
+ * The number of typing errors between two words: a letter left out, added or changed, or two neighbours swapped
+ * (optimal string alignment). The time is the product of their lengths, so words of more than 64 letters are not
+ * compared: unless they are equal, every letter counts as an error.
  */
 export function editDistance(a: string, b: string): number {
   if (a === b) return 0;

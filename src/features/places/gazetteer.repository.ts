@@ -7,7 +7,7 @@ import { gazetteerOn, TOWN_KINDS, type Gazetteer, type GazetteerRows } from './g
 const slug = z.string().regex(/^[a-z]+(-[a-z]+)*$/);
 const name = z.string().min(1);
 const day = z.union([z.literal('').transform(() => undefined), z.iso.date()]);
-/** Several values in one cell are parted by "|". */
+/** Several values in one cell are separated by "|". */
 const list = z.string().transform((cell) => (cell === '' ? [] : cell.split('|')));
 const point = {
   lat: z.string().min(1).transform(Number).pipe(z.number().min(49).max(56)),
@@ -66,8 +66,7 @@ async function readRows<Schema extends z.ZodType>(
 }
 
 /**
- * Everything in the gazetteer's files, of all times.
- *
+ * All rows of the gazetteer's files, past and future ones included.
  * @param root the project's folder
  * @throws when a file is missing, a row is malformed, or a row names an area that is not in `areas.csv`
  */
@@ -89,8 +88,7 @@ export async function readGazetteerRows(root: string): Promise<GazetteerRows> {
 }
 
 /**
- * The gazetteer of a day, to be loaded once at start.
- *
+ * The gazetteer of a day. Load it once at start.
  * @param root the project's folder
  * @param day a calendar day in Europe/London, such as "2026-11-22"
  * @throws as `readGazetteerRows`

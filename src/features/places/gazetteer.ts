@@ -4,12 +4,12 @@ import { distanceMiles, type Point } from './distance.ts';
 export interface Area extends Point {
   slug: string;
   name: string;
-  /** The Office for National Statistics' code, by which other data sets name it. */
+  /** The Office for National Statistics' code, under which other data sets list the area. */
   gssCode: string;
   alsoKnownAs: readonly string[];
 }
 
-/** How large a place is; it decides how far around it people are first shown things. */
+/** How large a place is; it decides the default search radius around it. */
 export const TOWN_KINDS = [
   'main town',
   'city',
@@ -44,9 +44,9 @@ export interface Gazetteer {
   areas: readonly Area[];
   towns: readonly Town[];
   outcodes: ReadonlyMap<string, Outcode>;
-  /** By the letters of a postcode area ("BR"): slugs of the areas of Kent and Medway beside it, nearest first. */
+  /** Slugs of the neighbouring areas of Kent and Medway by postcode area ("BR"), nearest first. */
   neighbours: ReadonlyMap<string, readonly string[]>;
-  /** By folded name: towns, also by "town area". More than one town is an ambiguous name. */
+  /** Towns by folded name, also by "town area". A name with several towns is ambiguous. */
   townsByName: ReadonlyMap<string, readonly NamedTown[]>;
   /** By folded name. */
   areasByName: ReadonlyMap<string, Area>;
@@ -58,13 +58,13 @@ export interface NamedTown {
   town: Town;
 }
 
-/** A row that holds from its first to its last day, both included; `undefined` is open-ended. */
+/** A row that is valid from its first to its last day, both included; `undefined` is open-ended. */
 export interface Dated {
   validFrom: string | undefined;
   validTo: string | undefined;
 }
 
-/** What the data files hold, of all times. */
+/** The contents of the data files, past and future rows included. */
 export interface GazetteerRows {
   areas: readonly (Area & Dated)[];
   /** A town that changes its area has a row for each; the same goes for outcodes. */
@@ -74,8 +74,8 @@ export interface GazetteerRows {
 }
 
 /**
- * A name as it is compared: lower case without accents, apostrophes and a leading "the"; "&" is "and"; everything else
- * that is neither letter nor digit parts words.
+ * Normalises a name for comparison: lower case without accents, apostrophes and a leading "the"; "&" becomes "and";
+ * every other character that is neither letter nor digit separates words.
  */
 export function fold(text: string): string {
   return text
@@ -146,35 +146,38 @@ function firstOfEach<Row extends { area: string }>(
   return [...chosen.values()];
 }
 
-/** The area of a slug, if it is one of today's. */
+/** The area with this slug, if it is valid today. */
 export function areaOf(gazetteer: Gazetteer, slug: string): Area | undefined {
   return gazetteer.areas.find((area) => area.slug === slug);
 }
 
-/** The text for a link or field that means this area and not the town of the same name: "Ashford area". */
+/** The text of a link or field that means this area and not the town of the same name: "Ashford area". */
 export function areaText(area: Pick<Area, 'name'>): string {
   return `${area.name} area`;
 }
 
-/** What people read: "Thanet", but "Ashford area", where the name alone would be the town's. */
+/** The label of an area: "Thanet", but "Ashford area", where the name alone would mean the town. */
 export function areaLabel(gazetteer: Gazetteer, area: Pick<Area, 'name'>): string {
   return gazetteer.townsByName.has(fold(area.name)) ? areaText(area) : area.name;
 }
 
-/** The outcodes, of the border too, whose centre is within so many miles of the point; in no particular order. */
+/**
+ * The outcodes, including those of the border, whose centre is within this many miles of the point; in no particular
+ * order.
+ */
 export function outcodesWithin(gazetteer: Gazetteer, point: Point, miles: number): string[] {
   return [...gazetteer.outcodes.values()]
     .filter((outcode) => distanceMiles(outcode, point) <= miles)
     .map((outcode) => outcode.outcode);
 }
 
-/** Outcodes of the marshes reach about this far from their centre. */
+/** Outcodes in the marshes extend about this far from their centre. */
 const FARTHEST_MILES = 8;
 
 /**
- * The area a position is probably in: that of the nearest outcode centre or town. Undefined when a border outcode is
- * nearer than any of ours, or nothing of ours is within 8 miles. Near a boundary it can be the area next door, so
- * prefer a postcode where there is one.
+ * The area that a position is probably in: that of the nearest outcode centre or town. Undefined when a border outcode
+ * is nearer than any of ours, or nothing of ours is within 8 miles. Near a boundary the result can be the neighbouring
+ * area, so prefer a postcode where there is one.
  */
 export function nearestArea(gazetteer: Gazetteer, point: Point): Area | undefined {
   let nearest: { miles: number; area: string | undefined } = { miles: Infinity, area: undefined };

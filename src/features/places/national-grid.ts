@@ -3,7 +3,8 @@ import type { Point } from './distance.ts';
 
 /**
  * British National Grid (EPSG:27700) with Ordnance Survey's seven-parameter Helmert shift to WGS84, from "A guide to
- * coordinate systems in Great Britain"; good to about 5 metres, as all postcodes are only to a building or worse.
+ * coordinate systems in Great Britain"; accurate to about 5 metres, which suffices, as postcodes only locate a building
+ * or worse.
  */
 const NATIONAL_GRID =
   '+proj=tmerc +lat_0=49 +lon_0=-2 +k=0.9996012717 +x_0=400000 +y_0=-100000 +ellps=airy ' +
@@ -11,7 +12,7 @@ const NATIONAL_GRID =
 
 const toWgs84 = proj4(NATIONAL_GRID, 'WGS84');
 
-/** Degrees, to six decimals (about 10 cm), of a position in metres on the British National Grid. */
+/** Converts a position in metres on the British National Grid to degrees, to six decimals (about 10 cm). */
 export function fromNationalGrid(easting: number, northing: number): Point {
   const [lon, lat] = toWgs84.forward([easting, northing]);
   return { lat: Number(lat.toFixed(6)), lon: Number(lon.toFixed(6)) };

@@ -5,8 +5,8 @@ import { postcodeIn, resolvePlace, type KnownPostcode, type PlaceResult } from '
 import { findKnownPostcode } from './postcodes.repository.ts';
 
 /**
- * Reads what somebody typed as a place, with full postcodes looked up in the database. Where the database is away or
- * does not know the postcode, the outcode serves instead: looking for a place never fails because of the database.
+ * Interprets typed text as a place, looking up full postcodes in the database. Where the database is unavailable or
+ * does not contain the postcode, the outcode is used instead: finding a place never fails because of the database.
  */
 export async function findPlace(
   { db, gazetteer, log }: { db: Db; gazetteer: Gazetteer; log?: Pick<Log, 'warn'> },

@@ -23,7 +23,9 @@ export { areaLabel, areaOf, areaText, nearestArea, outcodesWithin } from './gaze
 export { normalisePostcode } from './postcode.ts';
 export type { Suggestion } from './suggestions.ts';
 
-/** Where somebody wants to look. `label` is what a heading says: "Jobs near Sheerness", "Jobs in Ashford area". */
+/**
+ * Where a visitor wants to search. `label` is the wording in a heading: "Jobs near Sheerness", "Jobs in Ashford area".
+ */
 export type Place =
   | { kind: 'everywhere'; label: string }
   /** An area means that area and nothing beyond its boundary; its position is only for showing distances. */
@@ -33,11 +35,11 @@ export type Place =
       label: string;
       lat: number;
       lon: number;
-      /** How far around it to look when nobody has chosen. */
+      /** The search radius in miles when the visitor has not chosen one. */
       defaultMiles: number;
-      /** What the position is the middle of. */
+      /** What the position is the centre of. */
       precision: 'postcode' | 'outcode' | 'town';
-      /** Slug of the area it is in, or, outside, of the area beside it. */
+      /** Slug of the area it is in, or, outside, of the neighbouring area. */
       area: string;
       /** True when most of it is outside Kent and Medway; absent otherwise. */
       outside?: boolean;
@@ -51,11 +53,11 @@ export type PlaceResult =
       reason: 'unknown' | 'outside';
       text: string;
       suggestions: Suggestion[];
-      /** Why this postcode is no place on a map. */
+      /** Why this postcode cannot be located on the map. */
       placeless?: PlacelessPostcode;
     };
 
-/** What a full postcode was found to be. `area` is a slug. */
+/** A full postcode that was found. `area` is a slug. */
 export interface KnownPostcode extends Point {
   area: string;
 }
@@ -86,11 +88,9 @@ const EVERYWHERE_NAMES = new Set([
 const EVERYWHERE_SUGGESTION: Suggestion = { text: 'Kent and Medway', label: 'All of Kent and Medway' };
 
 const POSTCODE_MILES = 5;
-/** More than for a postcode: somebody may live at the edge of the outcode. */
+/** Larger than for a full postcode: the visitor may live at the edge of the outcode. */
 const OUTCODE_MILES = 7;
-/**
- * The larger towns draw people from farther away; around a village there is little within five miles.
- */
+/** The larger towns draw people from farther away; around a village there is little within five miles. */
 const TOWN_MILES: Record<TownKind, number> = {
   'main town': 7,
   city: 7,
@@ -106,15 +106,11 @@ const COUNTY = / kent$/;
 const AREA_WORDS = / (?:area|district|borough|council|council area|(?:district|borough|city) council)$/;
 
 /**
- * Reads what somebody typed as a place.
- *
- * A postcode may stand alone or in an address. A name that is both a town and an area ("Ashford") means the town and
- * its surroundings; with "area", "district", "borough" or "council" after it, it means the area. A name that is not
- * known, or that two towns share, is never guessed: the answer holds suggestions, each of which resolves when it is
- * typed.
- *
- * @param findPostcode called with a full postcode, with its space; undefined when it is not known, upon which the
- *   outcode is used
+ * Interprets typed text as a place. A postcode may be alone or in an address. A name that is both a town and an area
+ * ("Ashford") means the town and its surroundings; with "area", "district", "borough" or "council" after it, it means
+ * the area. A name that is unknown, or that two towns share, is never guessed: the result holds suggestions, each of
+ * which resolves when it is typed.
+ * @param findPostcode looks up a full postcode, with its space; when it returns undefined, the outcode is used
  */
 export function resolvePlace(
   gazetteer: Gazetteer,
@@ -139,8 +135,8 @@ export function resolvePlace(
 }
 
 /**
- * The postcode that a text is or holds. Within a longer text an outcode counts only where it is one of ours, since
- * roads look alike: "near the M20".
+ * The postcode in a text. Within a longer text an outcode counts only if it is one of ours, since road names look
+ * alike: "near the M20".
  */
 export function postcodeIn(gazetteer: Gazetteer, text: string): Postcode | undefined {
   const typed = text.slice(0, LONGEST).trim();

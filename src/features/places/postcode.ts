@@ -1,10 +1,12 @@
-/** `outcode` is the half before the space; `full` has exactly one space and is absent when only the outcode is known. */
+/**
+ * `outcode` is the half before the space; `full` has exactly one space and is absent when only the outcode is known.
+ */
 export interface Postcode {
   outcode: string;
   full?: string;
 }
 
-/** What is left when somebody stops halfway: the sector ("ME16 9") or one letter more. */
+/** The rest of a postcode that was typed only in part: the sector ("ME16 9") or one letter more. */
 const BROKEN_INCODE = /^[0-9OIL][A-Z]?$/;
 const LONGEST = 100;
 
@@ -12,16 +14,16 @@ const LONGEST = 100;
 const OUTCODE_SHAPES = ['A9', 'A99', 'A9A', 'AA9', 'AA99', 'AA9A'] as const;
 const INCODE_SHAPE = '9AA';
 
-/** Letters that are typed and scanned for digits, and the other way round. */
+/** Letters that are typed or scanned in place of digits, and vice versa. */
 const AS_DIGIT: Readonly<Record<string, string>> = { O: '0', I: '1', L: '1', S: '5' };
 const AS_LETTER: Readonly<Record<string, string>> = { '0': 'O', '1': 'I', '5': 'S' };
 
-/** More are not slips of the finger, but another word. */
+/** More differences than these are not typing errors, but another word. */
 const MOST_SLIPS = 2;
 
 /**
- * Royal Mail's rules on which letters stand where (Programmers' Guide to PAF). They only decide between two readings:
- * "DA1O" is DA10, since no outcode ends in O, while W1S is a postcode and not W15.
+ * Royal Mail's rules on which letters may occur where (Programmers' Guide to PAF). They only decide between two
+ * readings: "DA1O" is DA10, since no outcode ends in O, while W1S is a postcode and not W15.
  */
 function isUsual(outcode: string, shape: (typeof OUTCODE_SHAPES)[number]): boolean {
   if (/^ZZ99/.test(outcode)) return true;
@@ -47,11 +49,11 @@ function inShape(text: string, shape: string): { text: string; slips: number } |
   return { text: read, slips };
 }
 
-/** The likeliest outcode that a text can be: fewest slips, a usual one before others. */
+/** The likeliest outcode for a text: with the fewest replaced characters, and usual ones before others. */
 function readOutcode(text: string): { text: string; slips: number } | undefined {
   const [best] = OUTCODE_SHAPES.flatMap((shape) => {
     const read = inShape(text, shape);
-    // What was read as something else must be a usual outcode; what was typed as it stands need not.
+    // A text with replaced characters must give a usual outcode; one that was typed exactly need not.
     if (read === undefined) return [];
     const usual = isUsual(read.text, shape);
     return read.slips > 0 && !usual ? [] : [{ ...read, cost: read.slips * 2 + (usual ? 0 : 3) }];
@@ -59,17 +61,17 @@ function readOutcode(text: string): { text: string; slips: number } | undefined 
   return best;
 }
 
-/** An outcode with nothing after it: one slip at most, beside a real digit and after a real letter. */
+/** An outcode with nothing after it: at most one replaced character, beside a real digit and after a real letter. */
 function readAlone(text: string): { text: string; slips: number } | undefined {
   const outcode = /^[A-Z].*[0-9]/.test(text) ? readOutcode(text) : undefined;
   return outcode === undefined || outcode.slips > 1 ? undefined : outcode;
 }
 
 /**
- * Reads a UK postcode or outcode in any case and spacing, with dots or other signs around it; undefined when it is
- * neither. O, I, L and S are read as 0, 1, 1 and 5 wherever a digit must stand, and 0, 1 and 5 as letters wherever a
- * letter must, up to two of them and only beside real digits. "ME16 9" is read as its outcode, "BFPO 12" as a postcode of
- * the forces. Only the shape is checked, not whether the postcode exists.
+ * Reads a UK postcode or outcode in any case and spacing, with dots or other punctuation around it; undefined when it
+ * is neither. O, I, L and S are read as 0, 1, 1 and 5 where a digit is required, and 0, 1 and 5 as letters where a
+ * letter is required, up to two of them and only beside real digits. "ME16 9" is read as its outcode, "BFPO 12" as a
+ * postcode of the forces. Only the shape is checked, not whether the postcode exists.
  */
 export function normalisePostcode(text: string): Postcode | undefined {
   const upper = text.slice(0, LONGEST).normalize('NFKC').trim().toUpperCase();
@@ -99,12 +101,12 @@ export function postcodeArea(outcode: string): string {
 }
 
 /**
- * What a postcode is that stands for no place of ours: ZZ99 (the NHS's for people without a fixed address), one of the
- * forces (BFPO and BF1), of Jersey, Guernsey or the Isle of Man, or of an overseas territory, where it looks like ours.
+ * Kinds of postcode without a place of ours: ZZ99 (the NHS's for people without a fixed address), those of the forces
+ * (BFPO and BF1), of Jersey, Guernsey or the Isle of Man, or of an overseas territory whose postcodes look like ours.
  */
 export type PlacelessPostcode = 'no-fixed-address' | 'forces' | 'crown-dependency';
 
-/** Undefined for a postcode that stands for a place in the United Kingdom. */
+/** Undefined for a postcode that marks a place in the United Kingdom. */
 export function placelessPostcode({ outcode }: Postcode): PlacelessPostcode | undefined {
   if (outcode === 'ZZ99') return 'no-fixed-address';
   if (outcode === FORCES || outcode === 'BF1') return 'forces';

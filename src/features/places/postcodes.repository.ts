@@ -14,16 +14,19 @@ export async function findKnownPostcode(
     .executeTakeFirst();
 }
 
-/** Makes an empty table of postcodes to come, which goes away with the transaction, and waits for any other import. */
+/**
+ * Creates an empty temporary table for incoming postcodes, which the end of the transaction drops. Waits for any other
+ * import.
+ */
 export async function beginIncoming(trx: Trx): Promise<void> {
-  // Two imports at once would deadlock on each other's rows. Readers are not held up by this lock.
+  // Two imports at once would deadlock on each other's rows. This lock does not block readers.
   await sql`lock table postcode in share row exclusive mode`.execute(trx);
   await sql`create temporary table incoming_postcode (like postcode including all) on commit drop`.execute(
     trx,
   );
 }
 
-/** Of a postcode that comes twice, the later one stays; within one batch it must be unique. */
+/** Of a postcode that occurs twice, the later one wins; within one batch it must be unique. */
 export async function upsertIncoming(trx: Trx, batch: readonly PostcodeTable[]): Promise<void> {
   await sql`
     insert into incoming_postcode (postcode, area, lat, lon)
@@ -38,7 +41,7 @@ export async function upsertIncoming(trx: Trx, batch: readonly PostcodeTable[]):
   );
 }
 
-/** How many postcodes are in the table, how many have come in, and from how many areas. */
+/** How many postcodes are in the table, how many are incoming, and from how many areas. */
 export async function countPostcodes(trx: Trx): Promise<{ before: number; incoming: number; areas: number }> {
   const { rows } = await sql<{ before: number; incoming: number; areas: number }>`
     select
@@ -50,7 +53,7 @@ export async function countPostcodes(trx: Trx): Promise<{ before: number; incomi
   return counts;
 }
 
-/** Writes what differs into the table, so that a second run of the same file writes nothing. */
+/** Writes only the differences into the table, so that a second run of the same file writes nothing. */
 export async function mergeIncoming(trx: Trx): Promise<void> {
   await sql`analyze incoming_postcode`.execute(trx);
   await sql`
@@ -61,7 +64,7 @@ export async function mergeIncoming(trx: Trx): Promise<void> {
   `.execute(trx);
 }
 
-/** Removes the postcodes that have not come in, and says how many. */
+/** Removes the postcodes that are not among the incoming ones. @returns how many */
 export async function removeMissing(trx: Trx): Promise<number> {
   const { numAffectedRows } = await sql`
     delete from postcode

@@ -23,7 +23,7 @@ export type RejectionReason = 'too few columns' | 'bad postcode' | 'bad number' 
 export interface PostcodeImportSummary {
   /** Lines read, without headings. */
   read: number;
-  /** Postcodes of Kent and Medway that the file holds, each counted once. */
+  /** Postcodes of Kent and Medway in the file, each counted once. */
   stored: number;
   /** Lines of other areas, or without coordinates (quality 90). */
   skipped: number;
@@ -35,11 +35,13 @@ export interface PostcodeImportSummary {
   examples: { file: string; line: number; reason: RejectionReason }[];
   /** False when the file holds only a part, so that nothing was removed. */
   complete: boolean;
-  /** Postcodes that were in the table and are not in the file any more. */
+  /** Postcodes that were in the table and are no longer in the file. */
   removed: number;
 }
 
-/** The file or folder cannot be used, and nothing was changed. The message is for the person who started the import. */
+/**
+ * The file or folder cannot be used, and nothing was changed. The message is for the operator who started the import.
+ */
 export class PostcodeImportError extends Error {
   override readonly name = 'PostcodeImportError';
 }
@@ -47,15 +49,18 @@ export class PostcodeImportError extends Error {
 const BATCH = 2_000;
 const PROGRESS_EVERY = 10_000;
 const EXAMPLES = 20;
-/** Stricter than what people may type: in the data, a slip is a fault to be seen. */
+/** Stricter than for typed postcodes: in the data, a deviation is an error to report. */
 const WRITTEN_POSTCODE = /^[A-Z]{1,2}[0-9][0-9A-Z]? *[0-9][A-Z]{2}$/;
 /** Code-Point Open's "no coordinates available". */
 const NO_COORDINATES = '90';
-/** Wider than any area is from its centre; what lies beyond is a mistake in the coordinates. */
+/** Miles. Farther than any point of an area is from its centre; anything beyond is a mistake in the coordinates. */
 const FARTHEST_MILES = 30;
-/** A file with fewer than this share of what is known already is taken for a part. */
+/** A file with less than this share of the known postcodes counts as a partial file. */
 const COMPLETE_SHARE = 0.9;
-/** Far more than a line of Code-Point Open; an open quotation mark would otherwise gather the rest of the file. */
+/**
+ * Characters. Far more than a line of Code-Point Open; an open quotation mark would otherwise swallow the rest of the
+ * file.
+ */
 const LONGEST_LINE = 4_096;
 
 interface Source {
@@ -64,18 +69,16 @@ interface Source {
 }
 
 /**
- * Loads full postcodes from Ordnance Survey's Code-Point Open.
- *
- * Columns, without heading: postcode, quality, easting, northing, country, two NHS codes, county, district, ward. Kept
- * are the districts that the gazetteer's areas name by their GSS code. Everything happens in one transaction: either
- * the whole file counts or nothing does. Postcodes that the file no longer holds are removed only when it is complete:
- * it has every area, no rejected line, and at least nine tenths as many postcodes as are known already. Running the
- * same file again changes nothing. Memory does not grow with the file.
- *
+ * Loads full postcodes from Ordnance Survey's Code-Point Open. Columns, without heading: postcode, quality, easting,
+ * northing, country, two NHS codes, county, district, ward. Only the districts that the gazetteer's areas list by GSS
+ * code are stored. Everything happens in one transaction: either the whole file counts or nothing does. Postcodes that
+ * the file no longer holds are removed only when it is complete: it has every area, no rejected line, and at least nine
+ * tenths as many postcodes as are already known. Running the same file again changes nothing. Memory use does not grow
+ * with the file.
  * @param source a CSV file, the same compressed (`.gz`), a folder that holds such files at any depth (as OS's download
- *   does, unpacked), or a stream of uncompressed CSV
+ * does, unpacked), or a stream of uncompressed CSV
  * @throws PostcodeImportError when the source cannot be read, is not such a file, or has no postcode of Kent and
- *   Medway; nothing is changed then
+ * Medway; nothing is changed then
  */
 export async function importPostcodes(
   {
@@ -172,7 +175,7 @@ function readLine(
   return { postcode: written.replaceAll(' ', ''), area: area.slug, ...point };
 }
 
-/** OS ships the names of the columns in a file of their own, and people paste them on top of the data. */
+/** OS ships the column names in a separate file, and people paste them on top of the data. */
 function isHeading(fields: readonly string[]): boolean {
   const first = fields[0]?.toLowerCase();
   return first === 'pc' || first === 'postcode';
@@ -194,7 +197,7 @@ async function* linesOf(
   });
   const steps = name.toLowerCase().endsWith('.gz') ? [open(), createGunzip(), parser] : [open(), parser];
   const reading = pipeline(steps);
-  // The reading's failure is taken below, by way of the parser that it destroys.
+  // The error reaches the code below through the parser, which the failed read destroys.
   reading.catch(() => undefined);
   try {
     for await (const { record, info } of parser) yield { fields: record, line: info.lines };

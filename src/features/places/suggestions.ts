@@ -2,7 +2,7 @@ import { editDistance } from './edit-distance.ts';
 import { areaLabel, areaOf, fold, type Gazetteer } from './gazetteer.ts';
 import { postcodeArea } from './postcode.ts';
 
-/** `text` is what to look for instead; `label` is what people read: "Gillingham, Medway". */
+/** `text` is what to search for instead; `label` is what people read: "Gillingham, Medway". */
 export interface Suggestion {
   text: string;
   label: string;
@@ -15,13 +15,13 @@ interface Candidate extends Suggestion {
   key: string;
   /** Of several names of the same place, only the best is shown. */
   place: string;
-  /** Lower comes first among equals. */
+  /** Among equally similar names, a lower rank comes first. */
   rank: number;
 }
 
 /**
- * Places whose name is like the folded text: misspelt, begun, or a part of it. At most five, best first; the order is
- * the same for the same text.
+ * Places whose name is similar to the folded text: misspelt, incomplete, or a part of it. At most five, best first; the
+ * order is the same for the same text.
  */
 export function suggestPlaces(gazetteer: Gazetteer, folded: string): Suggestion[] {
   const best = new Map<string, { score: number; candidate: Candidate }>();
@@ -42,7 +42,10 @@ export function suggestPlaces(gazetteer: Gazetteer, folded: string): Suggestion[
   return [...outcodes, ...names].slice(0, MOST);
 }
 
-/** Our outcodes that are one slip away from a text in capitals without spaces, or that it begins with; at most five. */
+/**
+ * Our outcodes that differ by one typing error from a text in capitals without spaces, or that it begins with; at most
+ * five.
+ */
 export function suggestOutcodes(gazetteer: Gazetteer, compact: string): Suggestion[] {
   if (!/^[A-Z]{1,2}[0-9]/.test(compact)) return [];
   const letters = postcodeArea(compact);
@@ -88,10 +91,10 @@ function withArea(gazetteer: Gazetteer, name: string, slug: string): string {
   return area === undefined || area.name === name ? name : `${name}, ${area.name}`;
 }
 
-/** How many slips still look like the same word. */
+/** How many typing errors still leave the same word recognisable. */
 const slipsAllowed = (letters: number) => (letters < 3 ? 0 : letters <= 4 ? 1 : letters <= 8 ? 2 : 3);
 
-/** 0 for the same name, growing with the slips between text and name, infinite when they are not alike. */
+/** 0 for the same name, increasing with the typing errors between text and name, infinite when they are not similar. */
 function unlikeness(text: string, name: string): number {
   if (text === name) return 0;
   if (text.length < 2) return Infinity;

@@ -13,11 +13,11 @@ import { startInWords, type PublishedDate } from './published-dates.ts';
 import { WORDINGS } from './wording.ts';
 
 /**
- * What is pointed out before a posting is sent, and to the moderator beside the text: a list of small rules. `stop` is
- * for what may not stand there at all; everything that a rule can only guess at is `warn`, for a person to look at. What
- * the rules hold is after Acas and GOV.UK on job adverts, the Advertising Standards Authority on employment adverts, the
- * National Minimum Wage Regulations 2015, the Conduct of Employment Agencies Regulations 2003 (no fees for finding work),
- * and what boards for jobs refuse (JobsAware on scams).
+ * What the poster is told before sending a posting, and the moderator beside the text: a list of small rules. `stop` is
+ * for content that is not allowed at all; everything that a rule can only guess at is `warn`, for a person to look at.
+ * The rules follow Acas and GOV.UK on job adverts, the Advertising Standards Authority on employment adverts, the
+ * National Minimum Wage Regulations 2015, the Conduct of Employment Agencies Regulations 2003 (no fees for finding
+ * work), and what job boards refuse (JobsAware on scams).
  */
 
 export interface PostingFinding {
@@ -26,11 +26,11 @@ export interface PostingFinding {
   question?: string;
   severity: 'stop' | 'warn';
   message: string;
-  /** What could stand there instead. */
+  /** Wording to use instead. */
   suggestion?: string;
 }
 
-/** Of this organisation, live or waiting. */
+/** Another advert of the same organisation, live or waiting. */
 export interface Advert {
   title: string;
   description: string;
@@ -41,11 +41,14 @@ export interface CheckedAgainst {
   minimumWage: readonly MinimumWagePeriod[];
   now: Date;
   others: readonly Advert[];
-  /** Days of what is published already: they may be over. */
+  /** Days that are already published: they may be in the past. */
   published: readonly string[];
-  /** Its dates that are published, with the part of the form on which each stands; none unless given. */
+  /** The posting's published dates, each with the part of the form that it is on; none unless given. */
   dates?: readonly (PublishedDate & { part: string | undefined })[];
-  /** Last day of the organisation's employers' liability insurance, null where it told of none; absent where none is asked for. */
+  /**
+   * Last day of the organisation's employers' liability insurance; null where it gave none, absent where none is asked
+   * for.
+   */
   insuredUntil?: string | null | undefined;
 }
 
@@ -58,9 +61,9 @@ interface Text {
 interface Face {
   it: Opportunity;
   chief: boolean;
-  /** The name of a question of this face. */
+  /** The full name of one of this face's questions. */
   of: (name: string) => string;
-  /** What was written freely, apart from how to apply. */
+  /** Free text, without how to apply. */
   texts: readonly Text[];
 }
 
@@ -129,7 +132,7 @@ function faceOf(it: Opportunity, index: number): Face {
 const sentencesOf = (text: string) => text.split(/(?<=[.!?])\s+|\n+/);
 const quoted = (text: string) => `“${text.trim().slice(0, 60)}”`;
 
-/** A finding for each text in which a sentence says something, unless it says so only to deny it. */
+/** A finding for each text with a sentence that matches, unless the sentence only denies it. */
 function saying(
   texts: readonly Text[],
   pattern: RegExp,
@@ -154,7 +157,7 @@ const belowMinimumPay: Rule = {
   find({ it, texts }, { minimumWage, now }) {
     if (it.kind !== 'vacancy') return [];
     const { contract, minimumAge, payByAge } = it.details;
-    // What is paid from the first day on: by then there may be another rate.
+    // Checked against the rates on the first day of work: another rate may apply by then.
     const [today, { startsOn = today }] = [londonDay(now), it.details];
     const day = startsOn > today ? startsOn : today;
     const job = { contract, minimumAge, byAge: payByAge === true };
@@ -261,7 +264,7 @@ const feeAsked: Rule = {
   },
 };
 
-// ---- Words
+// ---- Wording
 
 const discrimination: Rule = {
   rule: 'discrimination',
@@ -312,7 +315,7 @@ const contactInText: Rule = {
   },
 };
 
-/** Also where people are told how to apply and how to get there. */
+/** Includes the texts about applying and getting there. */
 function textsBeside({ howToApply, gettingThere, places }: Opportunity): [string, string | undefined][] {
   return [
     ['contactName', howToApply.contactName],
@@ -344,13 +347,13 @@ const offensiveWords: Rule = {
   },
 };
 
-/** Letters that are capitals, of all that could be. */
+/** The share of letters that are capitals, of all that could be. */
 function capitals(text: string): { share: number; letters: number } {
   const letters = text.match(/\p{L}/gu) ?? [];
   const large = letters.filter((letter) => letter !== letter.toLowerCase());
   return { share: letters.length === 0 ? 0 : large.length / letters.length, letters: letters.length };
 }
-/** Names of licences stand in capitals, but seldom four in a row. */
+/** Names of licences are in capitals, but seldom four in a row. */
 const SHOUTED = /(?:\b\p{Lu}{3,}\b[\s,!.&-]*){4,}/u;
 
 const shouting: Rule = {
@@ -382,7 +385,7 @@ const shouting: Rule = {
   },
 };
 
-/** @returns 0 for nothing in common up to 1 for the same words in the same order, by runs of three words. */
+/** @returns from 0 for nothing in common to 1 for the same words in the same order, by runs of three words */
 export function likeness(a: string, b: string): number {
   const runs = (text: string) => {
     const words = text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
@@ -514,7 +517,7 @@ const impossibleDates: Rule = {
 
 const people = (count: number) => (count === 1 ? '1 person' : `${count} people`);
 
-/** What is planned for a published date that people have asked for. */
+/** Warns about changes to a published date that people have applied for. */
 const datesWithPeople: Rule = {
   rule: 'dates-with-people',
   find({ it, of }, { dates = [], now }) {
@@ -561,7 +564,9 @@ const datesWithPeople: Rule = {
 };
 
 const WEEKDAYS = /\b(?:mon|tue|wed|thu|fri)[a-z]*\b/iu;
-/** Below this many hours a week nobody calls a job full time; from the other on nobody calls it part time. */
+/**
+ * Below this many hours a week no employer calls a job full time; from `PART_TIME_BELOW` on none calls it part time.
+ */
 const FULL_TIME_FROM = 30;
 const PART_TIME_BELOW = 37;
 
@@ -594,11 +599,11 @@ const impossibleHours: Rule = {
   },
 };
 
-/** Pay for a longer time than an employer guarantees, by the figures or in words. */
+/** Pay for a longer period than the employer guarantees hours for, in figures or in words. */
 const LONG_PAY =
   /£\s?\d[\d,.]*\s?k?\s*(?:(?:a|per|each) (?:week|month|year|annum)|\/ ?(?:week|month|year)|weekly|monthly|yearly|annually|p\.?a\.?\b|p\.?c\.?m\.?\b)|\bOTE\b/iu;
 
-/** Work whose hours nobody guarantees must not look like a job with a salary. */
+/** Work without guaranteed hours must not look like a job with a salary. */
 const hoursThatVary: Rule = {
   rule: 'hours-that-vary',
   find({ it, of, texts }) {
@@ -635,7 +640,7 @@ const hoursThatVary: Rule = {
   },
 };
 
-/** Schools send nobody under 18 to somebody who is not insured for it. */
+/** Schools send no one under 18 to an employer without this insurance. */
 const insurance: Rule = {
   rule: 'insurance',
   find({ it, of }, { insuredUntil, now }) {
@@ -658,7 +663,7 @@ const insurance: Rule = {
   },
 };
 
-// ---- Enough to decide
+// ---- Enough information to decide
 
 const SHORT_DESCRIPTION_WORDS = 25;
 const SHORT_FACE_WORDS = 5;
@@ -734,7 +739,7 @@ const titleHoldsMore: Rule = {
 
 // ---- Scams
 
-/** What such adverts say, after JobsAware, "Types of job scams", and what boards for jobs refuse. */
+/** What scam adverts say, after JobsAware, "Types of job scams", and what job boards refuse. */
 const SCAMS: readonly { pattern: RegExp; severity: 'stop' | 'warn'; message: string }[] = [
   {
     pattern:
@@ -836,7 +841,7 @@ export const RULES: readonly Rule[] = [
 ];
 
 /**
- * What a rule finds in a posting, what stops it first. The same words about the same question are said once.
+ * All findings in a posting, `stop` before `warn`. The same message about the same question is reported once.
  * @param opportunities all faces, the chief one first
  */
 export function checkPosting(opportunities: readonly Opportunity[], about: CheckedAgainst): PostingFinding[] {
@@ -859,7 +864,7 @@ export function checkPosting(opportunities: readonly Opportunity[], about: Check
     .sort((a, b) => Number(b.severity === 'stop') - Number(a.severity === 'stop'));
 }
 
-/** Rules about what is written, whatever the day. */
+/** Rules about wording, which do not depend on the day. */
 const ABOUT_WORDS: ReadonlySet<string> = new Set(
   [
     belowMinimumPay,
@@ -875,7 +880,7 @@ const ABOUT_WORDS: ReadonlySet<string> = new Set(
   ].map(({ rule }) => rule),
 );
 
-/** Whether something is found in the words of a posting that was not found in those of an earlier version. */
+/** Whether the wording rules find anything in a posting that they did not find in an earlier version. */
 export function bringsNewWords(before: readonly PostingFinding[], after: readonly PostingFinding[]): boolean {
   const key = ({ rule, question, message }: PostingFinding) => `${rule} ${question ?? ''} ${message}`;
   const known = new Set(before.map(key));

@@ -3,9 +3,9 @@ import type { Answers } from '#features/journeys/journey.ts';
 import type { Opportunity, OpportunityOf } from '#features/opportunities/opportunity.ts';
 import { CLOSING_TIMES } from './posting.ts';
 
-/** What the organisations of the demonstration have posted, so that their pages show something. */
+/** Postings of the demonstration's organisations, so that their pages have content. */
 
-/** What differs from the organisation's own advert that it is made of. */
+/** The differences from the organisation's existing advert that the new one is made of. */
 interface Advert {
   title: string;
   summary: string;
@@ -56,7 +56,7 @@ function closing({ closesAt }: Opportunity): Record<string, unknown> {
   return { closes: true, closesOn, closesTime: time?.value ?? '23:59' };
 }
 
-/** What everything has in common, under the names of the journeys' questions. */
+/** The answers that all kinds share, by the names of the journeys' questions. */
 function common(it: Opportunity): Record<string, unknown> {
   const [place] = it.places;
   const { stop, stopKind, walkMinutes = 0, services, lift } = it.gettingThere ?? {};
@@ -183,7 +183,7 @@ function ofOffer({ details }: OpportunityOf<'engagement-offer'>): Record<string,
   };
 }
 
-/** What only one kind is asked. */
+/** The answers that only one kind has. */
 function own(it: Opportunity): Record<string, unknown> {
   switch (it.kind) {
     case 'vacancy':
@@ -197,7 +197,7 @@ function own(it: Opportunity): Record<string, unknown> {
   }
 }
 
-/** The answers from which somebody may have posted it, as far as they can be told. */
+/** Answers that would produce this opportunity, as far as they can be derived. */
 export function answersFor(it: Opportunity): Answers {
   const all = Object.entries({ ...common(it), ...own(it) });
   return Object.fromEntries(all.filter(([, value]) => value !== undefined));

@@ -14,7 +14,7 @@ import { closesWithDates } from '#features/postings/steps/dates.ts';
 import { activityStep, offerOf, offerSteps } from '#features/postings/steps/offer.ts';
 import { gettingThereSteps, placeSteps, sitesIn, wayThere } from '#features/postings/steps/place.ts';
 
-/** The questions by which an organisation offers something to schools. */
+/** The journey in which an organisation posts an offer to schools. */
 
 const atWorkplace = ({ setting }: Answers) => setting === 'at-workplace';
 

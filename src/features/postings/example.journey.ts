@@ -3,7 +3,7 @@ import type { Kind } from '#features/opportunities/vocabulary.ts';
 import { checkPosting } from './checks.ts';
 import type { PostingFacts, PostingJourney } from './posting-journeys.ts';
 
-/** A journey of posting as an example of a journey: what is sent is checked and not kept. */
+/** A journey of posting that serves as an example: what is sent is checked and not stored. */
 export function exampleJourney(posting: PostingJourney, facts: PostingFacts): Journey {
   return {
     name: `example-${posting.kind}`,

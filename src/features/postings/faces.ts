@@ -14,8 +14,8 @@ import { closesWithDates } from '#features/postings/steps/dates.ts';
 import { placeSteps, sitesIn, type Found, type Site } from '#features/postings/steps/place.ts';
 
 /**
- * One posting, several faces: whoever posts a job can offer the same work as work experience and as something for
- * schools, and is asked only what differs. Place, way there and adjustments are those of the posting itself.
+ * One posting, several faces: an employer who posts a job can offer the same work as work experience and to schools,
+ * and is asked only what differs. Place, directions and adjustments are shared with the posting itself.
  */
 
 /** Names of the parts that ask about the other faces. */
@@ -100,7 +100,10 @@ function aboutSteps(section: string, { what, like }: { what: string; like: strin
   ] as const satisfies readonly Step[];
 }
 
-/** Only where the posting itself is answered on this site, which takes applications for jobs and courses alone. */
+/**
+ * Asked only where people apply for the posting itself on this site, because the site takes applications for jobs and
+ * courses alone.
+ */
 function contactSteps(section: string, question: string) {
   return [
     {
@@ -163,8 +166,8 @@ function stepsOf(facts: PostingFacts, kind: FaceKind): Step[] {
 }
 
 /**
- * Asks whether the posting has other faces, and about each. Stands after everything that the faces share.
- * @param kinds the faces that are possible
+ * Asks whether the posting has other faces, and about each. Comes after everything that the faces share.
+ * @param kinds the possible faces
  */
 export function faceSteps(facts: PostingFacts, kinds: readonly FaceKind[]): Step[] {
   return [
@@ -191,7 +194,7 @@ export function faceSites(answers: Answers): Site[] {
   return KINDS.flatMap((kind) => sitesOf(kind, answersIn(FACE_PARTS[kind], answers)));
 }
 
-/** What the faces have in common with the posting itself. */
+/** What the faces share with the posting itself. */
 export interface Shared {
   sector: unknown;
   places: readonly OpportunityPlace[];
@@ -200,7 +203,7 @@ export interface Shared {
   publishedAt: Date;
 }
 
-/** The other faces that were chosen, as opportunities that are still to be parsed. */
+/** The other faces that were chosen, as opportunities still to be parsed. */
 export function facesOf(answers: Answers, shared: Shared, found: Found): ToParse[] {
   return KINDS.filter((kind) => has(answers['also'], kind)).map((kind) => {
     const own = answersIn(FACE_PARTS[kind], answers);
@@ -231,7 +234,7 @@ const GAPS: Readonly<Record<FaceKind, Answers>> = {
   'engagement-offer': { title: '…', summary: '…', years: ['10'] },
 };
 
-/** For a preview: what stands for the answers that the chosen faces still need. */
+/** For a preview: placeholders for the answers that the chosen faces still need. */
 export function faceGaps(answers: Answers): Answers {
   return Object.fromEntries(
     KINDS.filter((kind) => has(answers['also'], kind)).flatMap((kind) =>

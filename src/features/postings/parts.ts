@@ -2,14 +2,15 @@ import type { Step } from '#features/journeys/journey.ts';
 import type { Answers, Question, Varying } from '#features/forms/question.ts';
 
 /**
- * Steps that stand in journeys more than once: the second start date is asked like the first, and an employer who also
- * offers work experience is asked what everybody who offers it is asked. Each time is a part with a name, which stands
- * before the names of its questions: "first" of the part "date2" is kept as "date2First".
+ * Parts: steps that occur in journeys more than once. The second start date is asked for like the first, and an
+ * employer who also offers work experience gets the same questions as an organisation that only offers that. Each
+ * occurrence is a part with a name, which prefixes the names of its questions: "first" of the part "date2" is stored as
+ * "date2First".
  */
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
-/** Under which a question of a part is kept. */
+/** The name under which a part's question is stored. */
 export function nameIn(part: string, name: string): string {
   return `${part}${capital(name)}`;
 }
@@ -27,17 +28,17 @@ export function answersIn(part: string, answers: Answers): Answers {
 }
 
 interface Options {
-  /** Before the slugs of the steps: "placement" makes "placement-days". */
+  /** Prefix of the steps' slugs: "placement" makes "placement-days". */
   slug: string;
-  /** The steps keep their own unless it is given. */
+  /** Replaces the section of the steps. */
   section?: string;
-  /** Whether the part applies; asks about the answers outside of it. */
+  /** Whether the part applies, judged by the answers outside of it. */
   appliesWhen?: (answers: Answers) => boolean;
 }
 
 /**
- * The steps as a part. Whatever in them asks about an answer asks about the part's own where it has one of that name,
- * and else about the one outside of it.
+ * The steps as a part. Conditions in the steps read the part's own answer where it has one of that name, otherwise the
+ * one outside of it.
  */
 export function partOf(part: string, steps: readonly Step[], options: Options): Step[] {
   const names = new Set(steps.flatMap(({ questions }) => questions.map(({ name }) => name)));

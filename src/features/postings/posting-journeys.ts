@@ -19,7 +19,7 @@ import { workExperiencePosting } from './work-experience.journey.ts';
 
 export type { PostingFacts } from '#features/postings/steps/common.ts';
 
-/** The four journeys of posting: their questions, and what becomes of the answers. */
+/** The four journeys of posting: their questions, and the opportunities that the answers make. */
 
 export type Made = { ok: true; opportunities: Opportunity[] } | { ok: false; step: string; reason: string };
 
@@ -29,19 +29,19 @@ export interface PostingJourney {
   title: string;
   steps: readonly Step[];
   /**
-   * All faces, the chief one first; refused with words for one step. Never throws for answers that the journey lets be
-   * sent.
+   * All faces, the chief one first, or a refusal with a reason for one step. Never throws for answers that the journey
+   * accepts.
    */
   toOpportunities(db: Db | Trx, answers: Answers, now: Date): Promise<Made>;
   /** The faces as far as unfinished answers show them, with "…" in the gaps; none before there is a title. */
   preview(db: Db | Trx, answers: Answers, now: Date): Promise<Opportunity[]>;
-  /** Questions whose change goes live without a moderator where it only mends a typing error (`isMend`). */
+  /** Questions whose change is published without a moderator where it only corrects a typing error (`isMend`). */
   mendable: readonly string[];
   /** Words of the names of places, which are never typing errors. */
   names: ReadonlySet<string>;
 }
 
-/** Texts in which a few letters decide who is meant or where. */
+/** Texts in which a few letters decide which person or place is meant. */
 const EXACT = /town$|contactName$|placeName$/i;
 
 function mendableIn(steps: readonly Step[]): string[] {
@@ -51,10 +51,10 @@ function mendableIn(steps: readonly Step[]): string[] {
     .map(({ name }) => name);
 }
 
-/** Stands for a place in a preview until there is one: the middle of the county. */
+/** The place in a preview until there is one: the middle of the county. */
 const NOWHERE: OpportunityPlace = { town: '…', area: 'maidstone', lat: 51.27, lon: 0.52 };
 
-/** What an unfinished face shows in place of what is missing, or over. */
+/** Replacements in a preview for values that are missing or in the past. */
 function notYet(face: ToParse, now: Date): Partial<ToParse> {
   const { workMode, places, closesAt } = face;
   return {
@@ -72,7 +72,7 @@ function made(posting: PostingKind, facts: PostingFacts): PostingJourney {
   const { kind, title } = posting;
   const [first, ...rest] = posting.steps;
   const steps = first === undefined ? [] : [withTold(first), ...rest];
-  // Says at the start of the process, rather than to somebody, what is wrong with the steps.
+  // Reports faulty steps when the process starts, rather than to the first visitor.
   defineJourney({
     name: `post-${kind}`,
     path: '/',

@@ -8,13 +8,13 @@ import type { Advert, PostingFinding } from './checks.ts';
 import type { Decision, Face, FaceEvent, Posting, SentVersion } from './posting.ts';
 import type { PublishedDate } from './published-dates.ts';
 
-/** Every question below names the organisation: another's posting is not found. */
+/** Every query below is limited to the organisation: another organisation's posting is not found. */
 export interface Scope {
   organisationId: string;
   postingId: string;
 }
 
-/** Versions of postings, each with the case about it that was opened last. */
+/** Versions of postings, each with its newest case. */
 function versions(db: Db | Trx) {
   return db
     .selectFrom('postingVersion as v')
@@ -89,7 +89,7 @@ function sorted(kind: Kind, faces: readonly Face[]): Face[] {
   return faces.toSorted((a, b) => Number(b.kind === kind) - Number(a.kind === kind));
 }
 
-/** What an organisation has posted, the newest first, each with what was sent last. */
+/** An organisation's postings, the newest first, each with its latest version. */
 export async function findPostings(db: Db, organisationId: string): Promise<Posting[]> {
   const rows = await versions(db)
     .where('p.organisationId', '=', organisationId)
@@ -114,7 +114,7 @@ export async function findPostings(db: Db, organisationId: string): Promise<Post
   }));
 }
 
-/** One posting with all that was sent of it, the latest first. */
+/** One posting with all its versions, the latest first. */
 export async function findPosting(
   db: Db | Trx,
   { organisationId, postingId }: Scope,
@@ -137,8 +137,8 @@ export async function findPosting(
 }
 
 /**
- * The same, and nobody else sends, closes or changes it until the transaction ends. Whoever publishes it may go on
- * refering to it.
+ * Locks the posting until the transaction ends, so that no other transaction sends, closes or changes a version. The
+ * lock still allows inserts that refer to the posting, which publishing needs.
  */
 export async function lockPosting(trx: Trx, scope: Scope): Promise<boolean> {
   const row = await trx
@@ -214,7 +214,7 @@ export async function findVersion(db: Db | Trx, versionId: string): Promise<Stor
   return row && stored(row);
 }
 
-/** The version before this one that was published last. */
+/** The version that was published last before this one. */
 export async function findPublishedBefore(
   db: Db | Trx,
   version: { postingId: string; number: number },
@@ -229,7 +229,10 @@ export async function findPublishedBefore(
   return row && stored(row);
 }
 
-/** What a moderator last let be published: typing errors mended since are measured by it, so that they do not add up. */
+/**
+ * The version that a moderator approved last. Corrections of typing errors are compared with it, so that they cannot
+ * add up.
+ */
 export async function findModerated(db: Db | Trx, postingId: string): Promise<StoredVersion | undefined> {
   const row = await storedVersions(db)
     .where('v.postingId', '=', postingId)
@@ -249,12 +252,12 @@ export async function setPublished(trx: Trx, versionId: string, now: Date): Prom
   await trx.updateTable('postingVersion').set({ publishedAt: now }).where('id', '=', versionId).execute();
 }
 
-/** The opportunities of a posting as they are now. */
+/** The current opportunities of a posting. */
 export async function findFacesOf(db: Db | Trx, postingId: string): Promise<Face[]> {
   return (await findFaces(db, [postingId])).get(postingId) ?? [];
 }
 
-/** The dates of a posting that are offered, begun or not, with how many have asked for each. */
+/** The dates that a posting offers, begun or not, with how many have applied for each. */
 export async function findPublishedDates(
   db: Db | Trx,
   { organisationId, postingId }: Scope,
@@ -306,7 +309,7 @@ export async function findPublishedDates(
   }));
 }
 
-/** What happened to the opportunities of a posting. */
+/** The events of a posting's opportunities. */
 export async function findFaceEvents(db: Db | Trx, postingId: string): Promise<FaceEvent[]> {
   return db
     .selectFrom('opportunityEvent as e')
@@ -317,7 +320,7 @@ export async function findFaceEvents(db: Db | Trx, postingId: string): Promise<F
     .execute();
 }
 
-/** What else of the organisation can be found now or waits to be decided, without this posting. */
+/** The organisation's other postings that are live or waiting for a decision. */
 export async function findOtherAdverts(
   db: Db | Trx,
   { organisationId, postingId }: { organisationId: string; postingId: string | undefined },
@@ -357,7 +360,7 @@ export async function findOrganisation(db: Db | Trx, id: string) {
     .executeTakeFirst();
 }
 
-/** How many opportunities of it can be found that were not posted here: from feeds and imports. */
+/** How many of the organisation's live opportunities come from feeds and imports. */
 export async function countFromElsewhere(db: Db, organisationId: string, now: Date): Promise<number> {
   const row = await db
     .selectFrom('opportunity')
@@ -372,8 +375,9 @@ export async function countFromElsewhere(db: Db, organisationId: string, now: Da
 }
 
 /**
- * Marks what was begun to be posted or registered, not touched since, and goes before `until`.
- * @returns the addresses of those who began it, each once
+ * Marks unsent drafts of postings and registrations that expire by `until`, unless they were already marked since their
+ * latest change.
+ * @returns the email addresses of the drafts' owners, each once
  */
 export async function tellOfUnsent(trx: Trx, { now, until }: { now: Date; until: Date }): Promise<string[]> {
   const told = trx

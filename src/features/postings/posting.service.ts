@@ -52,11 +52,11 @@ export interface PostingDeps {
   secrets: Secrets;
   workingDays: WorkingDays;
   minimumWage: readonly MinimumWagePeriod[];
-  /** The questions of each kind. */
+  /** The journey of each kind. */
   postings: Readonly<Record<Kind, PostingJourney>>;
 }
 
-/** Somebody who posts, and what for. */
+/** The account that posts, and the organisation that it posts for. */
 export interface Poster {
   actor: Actor;
   organisation: Membership;
@@ -70,7 +70,7 @@ export const scopeOf = ({ organisation }: Poster, postingId: string): Scope => (
   postingId: /^[0-9a-z]{1,20}$/.test(postingId) ? postingId : '',
 });
 
-/** Heading of the task list of a posting that is changed. */
+/** Heading of the task list when a posting is changed. */
 export const CHANGE_TITLES: Readonly<Record<Kind, string>> = {
   vacancy: 'Change this job',
   'skills-bootcamp': 'Change this Skills Bootcamp',
@@ -78,20 +78,20 @@ export const CHANGE_TITLES: Readonly<Record<Kind, string>> = {
   'engagement-offer': 'Change this school offer',
 };
 
-/** What the draft was told is no answer. */
+/** System fields in a draft are not answers. */
 export const withoutTold = (answers: Answers): Answers =>
   Object.fromEntries(Object.entries(answers).filter(([name]) => !TOLD.some((it) => it.name === name)));
 
 export const earlier = (one: Date, other: Date) => (one < other ? one : other);
 
 /**
- * All its dates have begun, so that it closes with none of them: it stays closed, or closes now. Without a closing it
- * would be open for ever.
+ * True when all dates have begun, so that no date can determine the closing: the opportunity stays closed, or closes
+ * now. Without a closing it would be open for ever.
  */
 export const hasBegun = ({ dates, closesAt }: Opportunity, now: Date) =>
   closesAt === undefined && dates.length > 0 && closesWithDates(dates, now) === undefined;
 
-/** What was answered, in words, by the names of the journey's questions. */
+/** The answers in words, by the names of the journey's questions. */
 export function reviewQuestions(
   deps: Pick<PostingDeps, 'postings'>,
   kind: Kind,
@@ -105,7 +105,7 @@ export function reviewQuestions(
     steps,
     send: async () => ({ ok: true, result: {} }),
   };
-  // Days that are over by now are shown as they were sent.
+  // Days that are in the past by now are shown as they were sent.
   return summary(journey, tellPublished(steps, answers, answers))
     .flatMap(({ rows }) => rows)
     .map(({ name, key, value }) => ({ name, called: key, value: [...value] }));
@@ -116,9 +116,9 @@ export const hrefOf = ({ organisation }: Poster, postingId: string) =>
 
 export const titleOf = ({ faces, latest }: Posting) => faces[0]?.title ?? latest.title;
 
-// ---- What is done with it
+// ---- Actions
 
-/** The closing that was put off last, when that was after an instant and it is the one that is published. */
+/** The closing of the latest postponement after an instant, if it is still the published one. */
 export async function extensionOf(db: Db | Trx, posting: Posting, since: Date): Promise<Closing | undefined> {
   const last = (await findFaceEvents(db, posting.id)).findLast(
     ({ type, at }) => type === 'extended' && at > since,
@@ -130,9 +130,10 @@ export async function extensionOf(db: Db | Trx, posting: Posting, since: Date): 
 }
 
 /**
- * Begins to change what was sent last, with the moderator's notes beside the questions where it was sent back.
- * @param afresh without what is changed already in a draft that is open
- * @returns where to go on; the posting's own page where it can no longer be changed; undefined when there is none
+ * Begins to change the latest version; where it was returned, with the moderator's notes beside the questions.
+ * @param afresh discards the changes in an existing draft
+ * @returns the address to continue at: the posting's own page where it can no longer be changed; undefined when there
+ * is none
  */
 export async function startChange(
   deps: PostingDeps,
@@ -167,8 +168,8 @@ export async function startChange(
 }
 
 /**
- * Begins something new with the same answers, without days that are over.
- * @returns where to go on; undefined when there is no such posting
+ * Begins a new posting with the same answers, without days that are over.
+ * @returns the address to continue at; undefined when there is no such posting
  */
 export async function startCopy(
   deps: PostingDeps,
@@ -203,8 +204,9 @@ export async function unpaidDraft(
 
 /**
  * Begins to offer as work experience what was begun as a job, with the answers that both ask for. The draft of the job
- * stays as it is.
- * @returns where to go on; undefined when there is no such draft, or the organisation cannot offer work experience
+ * is unchanged.
+ * @returns the address to continue at; undefined when there is no such draft, or the organisation cannot offer work
+ * experience
  */
 export async function startWorkExperience(
   deps: PostingDeps,
@@ -229,7 +231,7 @@ export async function startWorkExperience(
   return beginDraft(deps, placement, holderOf(poster), { answers });
 }
 
-/** Does something to a posting that nobody else does anything to meanwhile; undefined when there is no such posting. */
+/** Runs `work` with the posting locked; undefined when there is no such posting. */
 async function withPosting<T>(
   deps: PostingDeps,
   poster: Poster,
@@ -244,7 +246,7 @@ async function withPosting<T>(
   });
 }
 
-/** How many would be concerned if a posting was closed now. */
+/** How many applicants closing the posting now would affect. */
 export async function applicantsOf(
   deps: PostingDeps,
   poster: Poster,
@@ -259,7 +261,8 @@ export async function applicantsOf(
 }
 
 /**
- * Closes everything of a posting now, and takes what waits of it out of the queue. What has closed stays as it is.
+ * Closes all open faces of a posting now, and takes waiting versions out of the moderation queue. Faces that are
+ * already closed are unchanged.
  * @param applicants whether those who wait for an answer are told "not this time", or the organisation answers them
  * @returns false when there is no such posting
  */
@@ -271,7 +274,7 @@ export async function closePosting(
   applicants: 'tell' | 'keep' = 'tell',
 ): Promise<boolean> {
   const done = await withPosting(deps, poster, postingId, async (trx, posting, now) => {
-    // First the case, then the opportunities: in this order a moderator's decision takes them too.
+    // Lock order: the case before the opportunities, as in a moderator's decision.
     await withdrawCases(trx, { postingId: posting.id, by: accountOf(poster) }, now);
     const open = openFaces(posting, now).map(({ id }) => id);
     const actor = actorOf(poster);
@@ -283,7 +286,10 @@ export async function closePosting(
   return done ?? false;
 }
 
-/** Takes what waits for approval back. What is published stays. @returns false when there is no such posting */
+/**
+ * Withdraws the version that waits for approval. What is published stays.
+ * @returns false when there is no such posting
+ */
 export async function takeBack(deps: PostingDeps, poster: Poster, postingId: string): Promise<boolean> {
   const done = await withPosting(deps, poster, postingId, async (trx, posting, now) => {
     await withdrawCases(trx, { postingId: posting.id, by: accountOf(poster) }, now);
@@ -294,7 +300,7 @@ export async function takeBack(deps: PostingDeps, poster: Poster, postingId: str
 
 export type Extended = { ok: true } | ({ ok: false } & Pick<ReadExtension, 'errors' | 'filled'>);
 
-/** What is open, each with when its last date begins. */
+/** The open faces, each with the start of its last date. */
 export function lastStartsOf(posting: Posting, dates: readonly PublishedDate[], now: Date) {
   return openFaces(posting, now).map((face) => ({
     face,
@@ -302,7 +308,9 @@ export function lastStartsOf(posting: Posting, dates: readonly PublishedDate[], 
   }));
 }
 
-/** No later closing can be asked for: that of the chief opportunity decides, and without it the last of all. */
+/**
+ * The latest possible closing: the chief face's last date decides, and without an open chief face the latest of all.
+ */
 function latestOf(posting: Posting, ends: ReturnType<typeof lastStartsOf>): Date | undefined {
   const chief = ends.find(({ face }) => face.kind === posting.kind);
   if (chief !== undefined) return chief.last;
@@ -311,9 +319,9 @@ function latestOf(posting: Posting, ends: ReturnType<typeof lastStartsOf>): Date
 }
 
 /**
- * Puts the closing of a live posting off, at once: faces that would close earlier stay open until then, or until their
+ * Postpones the closing of a live posting at once: faces that would close earlier stay open until then, or until their
  * last date begins.
- * @returns what is wrong with the form; undefined when there is no such posting
+ * @returns the errors of the form, if any; undefined when there is no such posting
  */
 export async function extendPosting(
   deps: PostingDeps,
@@ -323,7 +331,7 @@ export async function extendPosting(
 ): Promise<Extended | undefined> {
   return withPosting<Extended>(deps, poster, postingId, async (trx, posting, now) => {
     const closing = nextClosing(posting, now);
-    // Closed in the meantime: its page says so.
+    // The posting has closed in the meantime; its page says so.
     if (closing === undefined) return { ok: true };
     const ends = lastStartsOf(posting, await findPublishedDates(trx, scopeOf(poster, postingId)), now);
     const { errors, filled, value } = readExtension(form, closing, now, latestOf(posting, ends));

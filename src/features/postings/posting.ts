@@ -18,12 +18,12 @@ import { opportunityStatus, type OpportunityStatus } from '#features/opportuniti
 import { KIND_SLUGS, type Kind } from '#features/opportunities/vocabulary.ts';
 import { CLOSING_BEFORE, PUBLISHED_DAYS } from '#features/postings/steps/common.ts';
 
-/** What an organisation posts: how it stands, in words, and what may be done with it. No I/O. */
+/** What an organisation posts: its status, in words, and the available actions. No I/O. */
 
 // ---- Kinds
 
 const EMPLOYERS: readonly Kind[] = ['vacancy', 'work-experience', 'engagement-offer'];
-/** Skills Bootcamps are run by training providers under a contract of the council. */
+/** Skills Bootcamps are run by training providers under a contract with the council. */
 const KINDS_OF: Readonly<Record<OrganisationTable['kind'], readonly Kind[]>> = {
   employer: EMPLOYERS,
   'training-provider': ['skills-bootcamp', ...EMPLOYERS],
@@ -37,7 +37,7 @@ export function kindsFor(kind: OrganisationTable['kind']): readonly Kind[] {
   return KINDS_OF[kind];
 }
 
-/** Said where the kind is chosen. */
+/** Shown where the poster chooses the kind. */
 export const KIND_HINTS: Readonly<Record<Kind, string>> = {
   vacancy: 'Paid work: full time, part time, casual or an apprenticeship.',
   'skills-bootcamp': 'A free course for adults of up to 16 weeks, with a job interview at the end.',
@@ -46,12 +46,12 @@ export const KIND_HINTS: Readonly<Record<Kind, string>> = {
   'engagement-offer': 'A talk, a visit, mock interviews or another way to meet pupils.',
 };
 
-// ---- How it stands
+// ---- Status
 
 export type Decision = NonNullable<ModerationCaseTable['decision']>;
 export type ClosedReason = NonNullable<OpportunityTable['closedReason']>;
 
-/** One of the opportunities that a posting is found as. */
+/** One of the opportunities that a posting appears as. */
 export interface Face {
   id: string;
   kind: Kind;
@@ -62,7 +62,7 @@ export interface Face {
   closedReason: ClosedReason | null;
 }
 
-/** What was sent, without its content. */
+/** A version that was sent, without its content. */
 export interface SentVersion {
   id: string;
   number: number;
@@ -70,7 +70,7 @@ export interface SentVersion {
   submittedBy: string | null;
   submittedAt: Date;
   publishedAt: Date | null;
-  /** The moderator's case about it; typing errors that were mended have none. */
+  /** The moderator's decision on the version; null for corrections of typing errors, which have no case. */
   decision: Decision | 'open' | null;
   decidedAt: Date | null;
   decidedBy: string | null;
@@ -86,14 +86,14 @@ export interface Posting {
   faces: readonly Face[];
 }
 
-/** `taken-back`: whoever sent it did so before it was decided. */
+/** `taken-back`: the poster withdrew the version before it was decided. */
 export type State = 'waiting' | 'returned' | 'refused' | 'taken-back' | 'live' | 'closed' | 'withdrawn';
-/** Of what was sent last, while something earlier is published. */
+/** The state of the latest version, while an earlier one is published. */
 export type Change = 'waiting' | 'returned' | 'refused';
 
 const statusOf = (face: Face, now: Date): OpportunityStatus => opportunityStatus(face, now);
 
-/** The faces that can be found now, or from a later day on. */
+/** The faces that are open, or scheduled to open on a later day. */
 export function openFaces(posting: Pick<Posting, 'faces'>, now: Date): Face[] {
   return posting.faces.filter((face) => ['open', 'scheduled'].includes(statusOf(face, now)));
 }
@@ -112,10 +112,10 @@ export function standing(posting: Posting, now: Date): { state: State; change: C
   return { state: withdrawn ? 'withdrawn' : 'closed', change };
 }
 
-/** Something that closes within so many days needs a look. */
+/** Postings that close within this many days need attention. */
 const SOON_DAYS = 5;
 
-/** The first closing among what is open. */
+/** The earliest closing among the open faces. */
 export function nextClosing(posting: Pick<Posting, 'faces'>, now: Date): Date | undefined {
   const instants = openFaces(posting, now).flatMap(({ closesAt }) => (closesAt === null ? [] : [closesAt]));
   return instants.toSorted((a, b) => a.getTime() - b.getTime())[0];
@@ -130,7 +130,7 @@ export type Tone = 'grey' | 'sea' | 'orchard' | 'hop' | 'plum' | 'apple';
 export interface StatusWords {
   text: string;
   tone: Tone;
-  /** What it means, in a sentence. */
+  /** An explanation in one sentence. */
   detail: string;
 }
 
@@ -165,8 +165,9 @@ function endOf({ closesAt, withdrawnAt }: Face): Date | undefined {
 }
 
 /**
- * How a posting stands, for its page and for the list.
- * @param organisation nothing is decided before an organisation that waits, and nothing shown of a suspended one
+ * The status of a posting, for its page and for the list.
+ * @param organisation its status matters: while it is waiting, no posting is decided, and while it is suspended, none
+ * is shown
  */
 export function inWords(
   posting: Posting,
@@ -236,7 +237,7 @@ export function inWords(
   }
 }
 
-/** What may be done with it now. */
+/** The actions that are available now. */
 export interface Possible {
   change: boolean;
   copy: 'copy' | 'again';
@@ -256,9 +257,9 @@ export function possible(posting: Posting, now: Date): Possible {
   };
 }
 
-// ---- What happened
+// ---- History
 
-/** Who did it, as members of the organisation may know it: nobody of the council has a name here. */
+/** The actor of an event, as members of the organisation may know them: council staff are never named. */
 export type Who = 'you' | 'colleague' | 'council' | 'site';
 export const WHO_WORDS: Readonly<Record<Who, string>> = {
   you: 'You',
@@ -271,11 +272,11 @@ export interface HistoryItem {
   at: Date;
   who: Who;
   text: string;
-  /** What was written with it. */
+  /** The text that was written with the event. */
   words?: string | undefined;
 }
 
-/** An event of one of the opportunities; the same for each face that it happened to. */
+/** An event of one of the opportunities; the same event occurs once for each face. */
 export interface FaceEvent {
   at: Date;
   type: string;
@@ -335,10 +336,7 @@ function eventItem(event: FaceEvent, me: string): HistoryItem | undefined {
   return undefined;
 }
 
-/**
- * What happened to a posting, the latest first.
- * @param me the account that reads it
- */
+/** The events of a posting, the latest first.  @param me the id of the account that reads them */
 export function historyOf(
   versions: readonly SentVersion[],
   events: readonly FaceEvent[],
@@ -382,8 +380,8 @@ function dayQuestions(steps: readonly Step[]): string[] {
 }
 
 /**
- * Answers that were sent, as a draft keeps them: what may be left out was asked and left empty, and need not be opened
- * again.
+ * Answers that were sent, in the form of a draft: optional questions that were left empty count as answered, so that
+ * the poster need not open them again.
  */
 export function asKept(journey: Pick<Journey, 'steps'>, sent: Answers): Answers {
   const empty = applicableSteps(journey, sent).flatMap(({ questions }) =>
@@ -392,13 +390,13 @@ export function asKept(journey: Pick<Journey, 'steps'>, sent: Answers): Answers 
   return { ...Object.fromEntries(empty), ...sent };
 }
 
-/** Tells answers which days are published: those that `published` name. `publishedDays` reads it. */
+/** Stores in the answers which days are already published: those in `published`. `publishedDays` reads them. */
 export function tellPublished(steps: readonly Step[], answers: Answers, published: Answers): Answers {
   const days = dayQuestions(steps).flatMap((name) => published[name] ?? []);
   return { ...answers, [PUBLISHED_DAYS.name]: days.join(' ') };
 }
 
-/** The answers without days that are over: they are asked anew. */
+/** The answers without days in the past, so that they are asked for again. */
 export function withoutPastDays(steps: readonly Step[], answers: Answers, now: Date): Answers {
   const today = londonDay(now);
   const days = new Set(dayQuestions(steps));
@@ -409,7 +407,7 @@ export function withoutPastDays(steps: readonly Step[], answers: Answers, now: D
   );
 }
 
-/** A closing as the journeys ask for it. */
+/** A closing in the form of the journeys' questions. */
 export interface Closing {
   closesOn: string;
   closesTime: string;
@@ -424,7 +422,7 @@ const LONDON_TIME = new Intl.DateTimeFormat('en-GB', {
 
 const closingAt = (at: Date): Closing => ({ closesOn: londonDay(at), closesTime: LONDON_TIME.format(at) });
 
-/** The answers with a closing that was put off since they were sent, where they name one. */
+/** The answers with a closing that was postponed since they were sent, where the journey asks for one. */
 export function withClosing(steps: readonly Step[], answers: Answers, closing: Closing | undefined): Answers {
   const asks = dayQuestions(steps).includes('closesOn');
   return closing === undefined || !asks ? answers : { ...answers, ...closing };
@@ -433,13 +431,16 @@ export function withClosing(steps: readonly Step[], answers: Answers, closing: C
 const closingText = ({ closesOn, closesTime }: Answers) =>
   typeof closesOn === 'string' ? `${closesOn} ${String(closesTime ?? '')}` : '';
 
-/** Tells answers which closing they begin with. `changesClosing` reads it. */
+/** Stores in the answers which closing they begin with. `changesClosing` reads it. */
 export const tellClosing = (answers: Answers): Answers => ({
   ...answers,
   [CLOSING_BEFORE.name]: closingText(answers),
 });
 
-/** Whether a draft has another closing than it began with; one that was not told began with the answers sent last. */
+/**
+ * Whether a draft's closing differs from the one it began with; for a draft without a stored one, from the answers sent
+ * last.
+ */
 export function changesClosing(answers: Answers, sentLast: Answers): boolean {
   const before = answers[CLOSING_BEFORE.name] ?? closingText(sentLast);
   return closingText(answers) !== before;
@@ -453,7 +454,7 @@ export function startOfInWords(start: Date): string {
   return `on ${weekdayInWords(closesOn)}${closesTime === '23:59' ? '' : ` at ${timeInWords(closesTime)}`}`;
 }
 
-/** Times at which people expect an advert to close; those of the journeys. */
+/** Times at which people expect an advert to close; the same as in the journeys. */
 export const CLOSING_TIMES = [
   { value: '09:00', text: '9am' },
   { value: '12:00', text: 'Midday' },
@@ -464,8 +465,8 @@ export const CLOSING_TIMES = [
 const LONGEST_OPEN_DAYS = 365;
 
 /**
- * The form that puts off a closing, as a step of a journey: its reading and its words are those of every date here.
- * @param last when the last date begins; nothing stays open after that
+ * The form that postpones a closing, as a step of a journey, so that it parses and words dates like every other form.
+ * @param last when the last date begins; no posting stays open after that
  */
 export function extendStep(closing: Date | undefined, now: Date, last?: Date): Step {
   const today = londonDay(now);
@@ -518,7 +519,7 @@ export interface ReadExtension {
   value: { closesOn: string; closesTime: string; closesAt: Date } | undefined;
 }
 
-/** Reads the form of `extendStep`. Never throws, whatever was sent. */
+/** Parses the form of `extendStep`. Never throws, whatever was sent. */
 export function readExtension(
   form: FormData,
   closing: Date | undefined,
@@ -538,7 +539,7 @@ export function readExtension(
 export const CLOSE_REASONS = ['filled-here', 'filled-elsewhere', 'withdrawn'] as const;
 export const closeForm = z.object({
   reason: z.enum(CLOSE_REASONS, { error: 'Select why you are closing it' }),
-  /** Absent where nobody waited when the page was opened: whoever has asked since is told too. */
+  /** Absent where no applicant was waiting when the page was opened: people who have applied since are told too. */
   applicants: z
     .enum(['tell', 'keep'], { error: 'Select what happens to the people who applied' })
     .default('tell'),

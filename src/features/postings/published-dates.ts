@@ -7,18 +7,18 @@ import type { Kind } from '#features/opportunities/vocabulary.ts';
 import { FACE_PARTS } from './faces.ts';
 import { partsOfDates, withDateKeys } from '#features/postings/steps/dates.ts';
 
-/** The dates of a posting that are offered now, beside those that somebody wants to publish. No I/O. */
+/** The dates that a posting offers now, compared with those that a new version would publish. No I/O. */
 
 export interface PublishedDate extends DatedRun {
   id: number;
   kind: Kind;
   startTime: string | null;
   placesTaken: number;
-  /** How many have asked for it and have not taken that back or been answered "no". */
+  /** How many have applied for the date and have not withdrawn or been refused. */
   asked: number;
 }
 
-/** The opportunities, with the id of each date that is published; any other id is taken off. */
+/** The opportunities, with the id of each date that is already published; any other id is removed. */
 export function withKnownDates(
   opportunities: readonly Opportunity[],
   published: readonly PublishedDate[],
@@ -41,7 +41,10 @@ export function withKnownDates(
 const partOfFace = (kind: Kind) =>
   kind === 'work-experience' || kind === 'engagement-offer' ? FACE_PARTS[kind] : undefined;
 
-/** The answers with the ids of the dates that were made of them. @param opportunities all faces, the chief one first */
+/**
+ * The answers with the ids of the dates that were made from them.
+ * @param opportunities all faces, the chief one first
+ */
 export function tellDates(answers: Answers, opportunities: readonly Opportunity[]): Answers {
   return opportunities.reduce(
     (told, it, index) => withDateKeys(told, it.dates, index === 0 ? undefined : partOfFace(it.kind)),
@@ -49,7 +52,7 @@ export function tellDates(answers: Answers, opportunities: readonly Opportunity[
   );
 }
 
-/** What is published, each with the part of the form on which it stands; without one it was taken out. */
+/** The published dates, each with the part of the form that it is on; undefined when the poster has removed it. */
 export function onTheForm(
   published: readonly PublishedDate[],
   answers: Answers,

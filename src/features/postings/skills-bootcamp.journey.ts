@@ -29,9 +29,9 @@ import {
 } from '#features/postings/steps/place.ts';
 
 /**
- * The questions by which a training provider posts a Skills Bootcamp. What makes a course one is in the rules of its
- * funding (Department for Education, Skills Bootcamps funding rules): up to 16 weeks, at least 60 guided learning hours,
- * for people aged 19 or over, free for them, with a real job interview at its end.
+ * The journey in which a training provider posts a Skills Bootcamp. The limits come from its funding rules (Department
+ * for Education, Skills Bootcamps funding rules): up to 16 weeks, at least 60 guided learning hours, for people aged 19
+ * or over, free for them, with a real job interview at its end.
  */
 
 const LEVELS = {
@@ -44,10 +44,10 @@ type Level = keyof typeof LEVELS;
 
 const WHEN = ['full-time', 'part-time', 'daytime', 'evenings', 'weekends', 'flexible'] as const;
 
-/** What holds for every Skills Bootcamp in England. */
+/** Applies to every Skills Bootcamp in England. */
 const ALWAYS = 'You live in England, and have the right to work in the UK';
 
-/** More hours in a week than these are no course. */
+/** No course has more hours in a week than this. */
 const MOST_WEEKLY_HOURS = 40;
 const LOWEST_AGE = 19;
 

@@ -2,9 +2,9 @@ import type { Answers, Option } from '#features/forms/question.ts';
 import { SECTORS, type Sector } from '#features/opportunities/vocabulary.ts';
 import { SYNONYMS } from '#features/search/words.ts';
 
-/** What a job's title says about the kind of work, and the other words by which people look for it. */
+/** The kinds of work that a job's title suggests, and other words that people use to search for it. */
 
-/** Beginnings of words, or words with a full stop at their end, by the kind of work that they most often mean. */
+/** Beginnings of words (or whole words, which end with a full stop), by the kind of work that they most often mean. */
 const WORDS: Readonly<Record<Exclude<Sector, 'other'>, string>> = {
   care: 'care. carer support-worker caring domiciliary residential dementia personal-assistant companion',
   health:
@@ -52,7 +52,7 @@ const PATTERNS = (Object.entries(WORDS) as [Exclude<Sector, 'other'>, string][])
   }),
 }));
 
-/** The kinds of work that a title speaks of, the likeliest first; two at most. A longer word says more. */
+/** The kinds of work that a title suggests, the likeliest first; two at most. Longer words count for more. */
 export function suggestedSectors(title: unknown): Sector[] {
   if (typeof title !== 'string') return [];
   return PATTERNS.map(({ sector, words }) => ({
@@ -65,7 +65,7 @@ export function suggestedSectors(title: unknown): Sector[] {
     .map(({ sector }) => sector);
 }
 
-/** Every kind of work, those that the title speaks of first. Nothing is chosen for anybody. */
+/** Every kind of work, those that the title suggests first. None is preselected. */
 export function sectorOptions({ title }: Answers): Option[] {
   const likely = suggestedSectors(title);
   const option = (sector: Sector): Option => ({ value: sector, text: SECTORS[sector].label });
@@ -78,7 +78,7 @@ export function sectorOptions({ title }: Answers): Option[] {
 
 const MOST_WORDS = 4;
 
-/** " People also search for “carer” or “care worker”: …", to stand behind another hint; empty when nothing is known. */
+/** " People also search for “carer” or “care worker”: …", to append to another hint; empty when nothing is known. */
 export function typicalWords(title: unknown): string {
   if (typeof title !== 'string') return '';
   const plain = ` ${title

@@ -4,16 +4,15 @@ import type { Db } from '#lib/database.ts';
 import { enqueueMail } from '#features/notifications/mail.service.ts';
 import { tellOfUnsent } from './posting.repository.ts';
 
-/** Name of the daily job. */
 export const UNSENT_JOB = 'unsent';
 
-/** Whoever began something has at least so long to come back before it is deleted. */
+/** The owner of a draft has at least this many days to return before the draft is deleted. */
 const TELL_DAYS = 4;
 
 /**
- * Tells people of an organisation, once, that what they began to post or to register is deleted soon unless they go on;
- * one mail to each, however much it is. What is a person's own affair – applying, asking for support – is deleted
- * without a mail: nobody else may learn of it. Run twice it tells once.
+ * Tells members of an organisation, once, that a posting or registration they began will soon be deleted unless they
+ * continue: one mail to each, however many drafts. Private drafts, of applications and requests for support, are
+ * deleted without a mail, because other people may read it. A second run sends no second mail.
  * @returns how many people were told
  */
 export async function remindOfUnsent(deps: { db: Db; secrets: Secrets; clock: Clock }): Promise<number> {

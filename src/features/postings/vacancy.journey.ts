@@ -47,7 +47,7 @@ import {
 import { gettingThereSteps, placeSteps, sitesIn, wayThere } from '#features/postings/steps/place.ts';
 import { sectorOptions, typicalWords } from './title-words.ts';
 
-/** The questions by which an employer posts a job, and the opportunities that the answers make. */
+/** The journey in which an employer posts a job, and the opportunities that the answers make. */
 
 const hours = z
   .number()
@@ -58,10 +58,10 @@ const hours = z
   .max(84);
 const isCasual = ({ contract }: Answers) => contract === 'casual';
 
-/** The page that says what unpaid work may be, and offers to go on with the answers given so far. */
+/** The page that explains what unpaid work may be, and offers to continue with the answers given so far. */
 export const NOT_PAID = 'not-paid';
 
-/** The ages that law or insurance ask for: work, driving, alcohol and nights, lorries and buses. */
+/** The minimum ages that law or insurance require: work, driving, alcohol and nights, lorries and buses. */
 const LOWEST_AGES = ['16', '17', '18', '21', '25'] as const;
 
 const CHECKS = {
@@ -72,7 +72,9 @@ const CHECKS = {
 } as const;
 type Check = keyof typeof CHECKS;
 
-/** "£12.71 an hour aged 21 or over; £10.85 …": the rates in force on a day, and those that are known to follow. */
+/**
+ * "£12.71 an hour aged 21 or over; £10.85 …": the rates in force on a day, and the later ones that are already known.
+ */
 function ratesInWords(periods: readonly MinimumWagePeriod[], day: string): string {
   const coming = periods.filter(({ validFrom }) => validFrom > day);
   return [ratesOn(periods, day), ...coming]
@@ -89,7 +91,7 @@ function rateInWords(rates: MinimumWagePeriod | undefined): string {
   return `Minimum wage per hour from ${dayInWords(rates.validFrom)}: ${bands.join(', ')}.`;
 }
 
-/** What is known of the hours. Casual work guarantees some hours or none, and says nothing of the most. */
+/** The weekly hours as far as they are known. Casual work guarantees some hours or none, and has no stated maximum. */
 function weeklyHours({ contract, hoursGuaranteed, hoursMin, hoursMax }: VacancyAnswers): WeeklyHours {
   return contract === 'casual'
     ? { hoursMin: hoursGuaranteed, hoursVary: true }
@@ -98,7 +100,7 @@ function weeklyHours({ contract, hoursGuaranteed, hoursMin, hoursMax }: VacancyA
 
 const ageOf = ({ lowestAge }: Answers) => (lowestAge === undefined ? undefined : Number(lowestAge));
 
-/** What is wrong with the pay, by question. */
+/** Errors in the pay, by question. */
 function payMistakes(facts: PostingFacts, answers: Answers): Record<string, string> {
   const { payLowest, payHighest, payPeriod, payProRata, payByAge, contract } = answers as VacancyAnswers;
   if (payLowest === undefined || payPeriod === undefined) return {};
@@ -728,7 +730,7 @@ function ownSteps(facts: PostingFacts) {
   ] as const satisfies readonly Step[];
 }
 
-/** What an employer has answered about the job itself. */
+/** An employer's answers about the job itself. */
 export type VacancyAnswers = AnswersOf<ReturnType<typeof ownSteps>>;
 
 const START_WORDS = { soon: 'As soon as possible', agreed: 'When you and the employer agree' } as const;

@@ -1,13 +1,13 @@
 /**
- * Wording that keeps people from applying because of who they are, with what to write instead. The grounds are those of
- * the Equality Act 2010; which words imply them is after Acas, "Advertising a job", and GOV.UK, "Discrimination: job
- * adverts". Each pattern holds whole words, so that "human", "craftsmanship" and "young people" mean what they say.
+ * Wording that discourages people from applying because of who they are, with alternatives. The grounds are those of
+ * the Equality Act 2010; which words imply them follows Acas, "Advertising a job", and GOV.UK, "Discrimination: job
+ * adverts". Each pattern matches whole words, so that "human", "craftsmanship" and "young people" are not affected.
  */
 
 export interface Wording {
   ground: 'age' | 'sex' | 'nationality or race' | 'disability or health' | 'religion' | 'family';
   pattern: RegExp;
-  /** What could stand there instead, or what to say as well. */
+  /** Wording to use instead, or to add. */
   suggestion: string;
 }
 

@@ -21,7 +21,7 @@ import {
 } from '#features/postings/steps/place.ts';
 import { placementOf, placementSteps } from '#features/postings/steps/placement.ts';
 
-/** The questions by which an organisation offers work experience. */
+/** The journey in which an organisation offers work experience. */
 
 const atWork = ({ placement }: Answers) => placement !== undefined && placement !== 'virtual';
 
@@ -51,7 +51,7 @@ type LastAnswers = AnswersOf<ReturnType<typeof lastSteps>>;
 
 export function workExperiencePosting(facts: PostingFacts): PostingKind {
   const section = 'The place';
-  // The kind of placement decides whether there is a place, and the places are asked about before the dates at them.
+  // The kind of placement decides whether there is a place, and the places must be known before the dates at them.
   const placement = placementSteps(facts, {
     about: 'The placement',
     dates: 'Dates',

@@ -11,9 +11,9 @@ import { refused, type Refused } from '#features/accounts/account.ts';
 import { forgetThisDevice } from '#features/accounts/known-device.service.ts';
 
 /**
- * Deletes an account with its sessions, drafts and settings, once its password is given again. What others have of it
- * stays with them: what an organisation posted, and what was sent to one. Not while an organisation needs it as its
- * last owner, nor while it has work of the council's.
+ * Deletes an account with its sessions, drafts and settings, after its owner has given the password again. What other
+ * people hold stays with them: what an organisation posted, and applications that organisations received. Refused while
+ * the account is an organisation's last owner, or has a staff role at the council.
  */
 export async function deleteAccount(
   deps: AccountDeps,

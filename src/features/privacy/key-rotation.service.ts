@@ -5,21 +5,24 @@ import type { Db, Trx } from '#lib/database.ts';
 import { renewContactHash } from '#features/applications/application.service.ts';
 import { renewHashes } from '#features/referrals/referral.service.ts';
 
-/** A column that is encrypted under the portal's key: texts, or the keys of single records. */
+/** A column that is encrypted under the portal's key: it holds texts, or the keys of single records. */
 interface Kept {
   table: string;
   column: string;
   holds: 'text' | 'key';
-  /** What it is bound to: this and the record's id, and the field where the record has several. */
+  /**
+   * The purpose that the ciphertext is bound to, together with the record's id and, where a record has several, the
+   * field.
+   */
   purpose: string;
   field?: string;
-  /** Column with that id, where it is not `id`. */
+  /** The column with that id, where it is not `id`. */
   of?: string;
-  /** Keyed hashes in the same row, which can be made again from what is kept. */
+  /** Keyed hashes in the same row, which can be recomputed from the encrypted data. */
   hashes?: { columns: readonly string[]; renew(trx: Trx, secrets: Secrets, id: string): Promise<void> };
 }
 
-/** Everything that is under the portal's key. A new encrypted column is one line here. */
+/** Every column under the portal's key. A new encrypted column is one line here. */
 const KEPT: readonly Kept[] = [
   { table: 'account', column: 'two_factor_secret', holds: 'text', purpose: 'totp' },
   { table: 'mail', column: 'personalisation', holds: 'text', purpose: 'mail' },
@@ -51,7 +54,7 @@ const KEPT: readonly Kept[] = [
   },
 ];
 
-/** The columns of which a backup names the keys. */
+/** The columns whose keys a backup lists. */
 export const SEALED = KEPT.map(({ table, column }) => ({ table, column }));
 
 const BATCH = 100;
@@ -62,13 +65,13 @@ export interface Rotated {
   /** "account.two_factor_secret". */
   place: string;
   moved: number;
-  /** Under a key that is not at hand, or changed by somebody else. */
+  /** Under a key that is not available, or changed concurrently by another process. */
   unreadable: number;
 }
 
 const ref = ({ table, column }: Kept) => sql.ref(`${table}.${column}`);
 const notPresent = (kept: Kept, secrets: Secrets) => {
-  // Of an empty column "not like" is not true.
+  // For an empty column "not like" is null, not true.
   const conditions = [
     sql`${ref(kept)} not like ${`v3.${secrets.keyId}.%`}`,
     ...(kept.hashes?.columns ?? []).map((it) => sql`${sql.ref(it)} not like ${`${secrets.keyId}.%`}`),
@@ -76,12 +79,12 @@ const notPresent = (kept: Kept, secrets: Secrets) => {
   return sql`(${sql.join(conditions, sql` or `)}) and ${ref(kept)} is not null`;
 };
 
-/** Every version of what is encrypted that says its key: see `lib/crypto.ts`. */
+/** The versions of ciphertext that name their key: see `lib/crypto.ts`. */
 const NAMED = ['v2', 'v3'] as const;
 
 /**
- * True when something is encrypted, and nothing under one of these keys: they are another database's. Texts from before
- * keys had names (`v1`) say nothing of theirs.
+ * True when there is encrypted data and none of it is under one of these keys, which then belong to another database.
+ * Ciphertexts from before keys had names (`v1`) do not name theirs and are ignored.
  */
 export async function isUnderOtherKeysAlone(db: Db, keys: readonly Secrets[]): Promise<boolean> {
   const holds = async (kept: Kept, beginning: string) => {
@@ -96,7 +99,7 @@ export async function isUnderOtherKeysAlone(db: Db, keys: readonly Secrets[]): P
   return false;
 }
 
-/** One batch, in one transaction. Rows that somebody else holds are left for the next pass. */
+/** Re-encrypts one batch in one transaction. Rows locked by other transactions are left for the next pass. */
 async function moveBatch(
   db: Db,
   secrets: Secrets,
@@ -134,8 +137,8 @@ async function moveBatch(
 }
 
 /**
- * Puts everything under the present key, in small transactions, while the site runs. It may be interrupted and run
- * again at any time: what is under the present key already is left alone, and until then both keys are read.
+ * Re-encrypts everything under the present key, in small transactions, while the site runs. It may be interrupted and
+ * run again at any time: data already under the present key is left alone, and until the end both keys are read.
  */
 export async function rotateKeys(
   db: Db,
@@ -171,10 +174,11 @@ export interface Left {
 }
 
 /**
- * What is still under another key than the present one, wherever it stands: every text column of every table is looked
- * at, so that a column missing from the list above shows. Codes are counted by `codesLeft`. Links to applications move
- * with these; one that was asked for with an address that nobody applied with opens nothing, and ends by itself. Security
- * events are never changed: their hashes stay under the key of their time, and nobody can tell whose they were without it.
+ * What is still under a key other than the present one. Every text column of every table is searched, so that a column
+ * missing from the list above is found. Codes are counted by `codesLeft`. Links to applications move with the
+ * applications; a link requested with an address without applications opens nothing and expires by itself. Security
+ * events are never changed: their hashes stay under the key of their time, and without that key no one can tell whose
+ * they were.
  */
 export async function leftUnderOtherKeys(db: Db, secrets: Secrets): Promise<Left[]> {
   const { rows: columns } = await sql<{ table: string; column: string }>`
@@ -200,8 +204,8 @@ export async function leftUnderOtherKeys(db: Db, secrets: Secrets): Promise<Left
 }
 
 /**
- * Codes of which only a hash is kept cannot be put under another key: those of a mail end by themselves within a day,
- * recovery codes only when their owner makes new ones.
+ * Codes of which only a hash is stored cannot be moved to another key: those sent by mail expire within a day, recovery
+ * codes only when their owner creates new ones.
  */
 export async function codesLeft(
   db: Db,
@@ -216,7 +220,7 @@ export async function codesLeft(
       .select((eb) => eb.fn.countAll<number>().as('count'))
       .where('usedAt', 'is', null)
       .where('expiresAt', '>', now)
-      // Those without a dot are hashes of long links, under no key.
+      // Hashes without a dot are of long links and use no key.
       .where('codeHash', 'like', '%.%')
       .where('codeHash', 'not like', present)
       .executeTakeFirstOrThrow();

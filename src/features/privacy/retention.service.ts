@@ -19,17 +19,17 @@ const DAY_MS = 86_400_000;
 const daysBefore = (now: Date, days: number) => new Date(now.getTime() - days * DAY_MS);
 
 interface Rule {
-  /** What it is about, in words. */
+  /** The data that the rule is about, in words. */
   what: string;
-  /** For how long, in words. */
+  /** The retention period, in words. */
   keeps: string;
-  /** How many are due. */
+  /** How many records are due. */
   count(db: Db, now: Date): Promise<number>;
-  /** Does it; undefined where someone has to decide. @returns how many there were. */
+  /** Applies the rule; undefined where a person has to decide. @returns how many records it applied to */
   apply?(db: Db, now: Date): Promise<number>;
 }
 
-/** Rows that are deleted as they are. */
+/** A rule that deletes whole rows. */
 function rows(rule: {
   what: string;
   keeps: string;
@@ -55,8 +55,8 @@ function rows(rule: {
 const FORGOTTEN_DAYS = 365;
 
 /**
- * How long the portal keeps what is about people. How long a referral is kept once it has ended is the programme's
- * (`keepMonths` of db/data/programmes.json) and stands in the row; anonymous figures stay.
+ * How long the portal stores personal data. The retention of a referral after its end belongs to the programme
+ * (`keepMonths` in db/data/programmes.json) and is stored in its row; anonymous figures stay.
  */
 export const RULES: readonly Rule[] = [
   {
@@ -128,11 +128,11 @@ export interface RuleReport {
   what: string;
   keeps: string;
   count: number;
-  /** False: the count is for people to look at. */
+  /** False: the count is for a person to look at. */
   done: boolean;
 }
 
-/** Applies every rule; with `dryRun` only says what would be done. */
+/** Applies every rule; with `dryRun`, only reports what would be done. */
 export async function keepRetention(
   db: Db,
   now: Date,

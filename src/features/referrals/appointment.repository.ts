@@ -11,7 +11,7 @@ export async function insertAppointment(
   await trx.insertInto('referralAppointment').values(row).execute();
 }
 
-/** In order, the earliest first. */
+/** A referral's appointments, the earliest first. */
 export async function appointmentsOf(db: Db | Trx, referralId: string): Promise<AppointmentRow[]> {
   return db
     .selectFrom('referralAppointment')
@@ -21,7 +21,10 @@ export async function appointmentsOf(db: Db | Trx, referralId: string): Promise<
     .execute();
 }
 
-/** Says what became of an appointment; once said it stays. @returns false when it is not that referral's, or is settled. */
+/**
+ * Records the outcome of an appointment. An outcome is final.
+ * @returns false when the appointment belongs to another referral or already has an outcome
+ */
 export async function settleAppointment(
   trx: Trx,
   referralId: string,
@@ -39,7 +42,7 @@ export async function settleAppointment(
     .executeTakeFirst();
 }
 
-/** Calls off those that are still to come. */
+/** Cancels a referral's future appointments and returns them. */
 export async function callOffTalks(
   trx: Trx,
   referralId: string,
@@ -56,7 +59,7 @@ export async function callOffTalks(
     .execute();
 }
 
-/** How many talks are arranged, or have taken place. */
+/** How many appointments are arranged or have taken place. */
 export async function countTalks(trx: Trx, referralId: string): Promise<number> {
   const { count } = await trx
     .selectFrom('referralAppointment')
@@ -68,7 +71,9 @@ export async function countTalks(trx: Trx, referralId: string): Promise<number> 
   return count;
 }
 
-/** Locks appointments that begin before an instant and of which nobody was reminded; not those just made. */
+/**
+ * Locks appointments that begin before an instant and have had no reminder yet, except those made after `madeBefore`.
+ */
 export async function claimReminders(
   trx: Trx,
   options: { now: Date; before: Date; madeBefore: Date; limit: number },

@@ -3,7 +3,7 @@ import { join } from 'path/posix';
 import { z } from 'zod';
 import { choicesSchema, modelSchema, type CaseworkData } from './casework.ts';
 
-/** @throws when a file is not what it should be. */
+/** @throws when a file is missing or malformed */
 export async function loadCaseworkData(root: string): Promise<CaseworkData> {
   const read = async (file: string): Promise<unknown> =>
     JSON.parse(await readFile(join(root, 'db', 'data', file), 'utf8'));

@@ -12,7 +12,7 @@ export async function insertAction(
   await trx.insertInto('referralAction').values(row).execute();
 }
 
-/** Those not done by their day, then those done. */
+/** A referral's actions: open ones first, by due day, then those that are done, the latest first. */
 export async function actionsOf(db: Db | Trx, referralId: string): Promise<ActionRow[]> {
   return db
     .selectFrom('referralAction')
@@ -23,7 +23,7 @@ export async function actionsOf(db: Db | Trx, referralId: string): Promise<Actio
     .execute();
 }
 
-/** @returns false when it is not that referral's, or is done already. */
+/** @returns false when the action belongs to another referral or is already done */
 export async function finishAction(trx: Trx, referralId: string, id: string, now: Date): Promise<boolean> {
   const { numUpdatedRows } = await trx
     .updateTable('referralAction')
@@ -35,7 +35,7 @@ export async function finishAction(trx: Trx, referralId: string, id: string, now
   return numUpdatedRows > 0n;
 }
 
-/** What events name by an id alone: the organisations in them, and what was suggested. */
+/** The names behind the ids in events: organisations, and the opportunities that were suggested. */
 export async function namesIn(
   db: Db | Trx,
   events: readonly { detail: Readonly<Record<string, unknown>> | null }[],
@@ -53,7 +53,7 @@ export async function namesIn(
   ]);
 }
 
-/** Advisers of a partner, by their address. */
+/** The advisers of a delivery partner, sorted by email address. */
 export async function advisersOf(
   db: Db | Trx,
   organisationId: string,
@@ -70,8 +70,8 @@ export async function advisersOf(
 }
 
 /**
- * The advisers of a partner who were not told since an instant that somebody waits; from now on they are told. Two who
- * ask at once never get the same adviser.
+ * The advisers of a partner who have not been told since an instant that people are waiting, marked as told from now
+ * on. Concurrent callers never get the same adviser.
  */
 export async function takeAdvisersToTell(
   trx: Trx,
@@ -104,7 +104,7 @@ export async function takeAdvisersToTell(
   return advisers;
 }
 
-/** The addresses of accounts, by id. */
+/** The email addresses of accounts, by account id. */
 export async function emailsOf(db: Db | Trx, ids: readonly string[]): Promise<Map<string, string>> {
   if (ids.length === 0) return new Map();
   const rows = await db
@@ -115,7 +115,7 @@ export async function emailsOf(db: Db | Trx, ids: readonly string[]): Promise<Ma
   return new Map(rows.map((row) => [row.id, row.email]));
 }
 
-/** Organisations that go by a name, in any case, with where they are. */
+/** Organisations with this name, ignoring case, with their towns. */
 export async function organisationsCalled(
   db: Db | Trx,
   name: string,
@@ -129,7 +129,7 @@ export async function organisationsCalled(
     .execute();
 }
 
-/** Organisations as they stand beside a job: by id. */
+/** Names and towns of organisations, by id. */
 export async function organisationsOf(
   db: Db | Trx,
   ids: readonly string[],

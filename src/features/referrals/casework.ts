@@ -4,16 +4,16 @@ import { projectRoot } from '#lib/root.ts';
 import { REASONS } from './eligibility.ts';
 import { loadCaseworkData } from './casework-data.service.ts';
 
-/** What advisers choose from, which the programme may change: `db/data`. When a job is asked about. */
+/** The lists that advisers choose from. The programme may change them, so they are data: `db/data`. */
 
 const choiceSchema = z.object({ value: z.string().min(1), text: z.string().min(1) });
-/** What the person reads about a reason: what is so, in kind words, and what they can do now. */
+/** What the applicant reads about a reason: the situation in kind words, and what they can do now. */
 const toPersonSchema = z.object({
   title: z.string().min(1),
   text: z.string().min(1),
-  /** It makes sense to ask again, now or when something has changed. */
+  /** Whether asking again makes sense, now or when something has changed. */
   again: z.boolean(),
-  /** The way out of the form whose searches help here too. */
+  /** The reason page of the intake form whose searches also help here. */
   nextBest: z.enum(REASONS),
 });
 export type ToPerson = z.infer<typeof toPersonSchema>;
@@ -28,11 +28,11 @@ export type CaseworkChoices = z.infer<typeof choicesSchema>;
 export const modelSchema = z.object({
   slug: z.string().min(1),
   name: z.string().min(1),
-  /** As advisers call it. */
+  /** The short name that advisers use. */
   short: z.string().min(1),
   stages: z.array(z.object({ slug: z.string().min(1), name: z.string().min(1) })).min(1),
 });
-/** A way of supporting people into work, with its stages. */
+/** A model of supporting people into work, with its stages. */
 export type SupportModel = z.infer<typeof modelSchema>;
 
 export interface CaseworkData {
@@ -40,14 +40,14 @@ export interface CaseworkData {
   models: readonly SupportModel[];
 }
 
-/** Read once in each process. */
+/** Loaded once per process. */
 let loaded: Promise<CaseworkData> | undefined;
 export const caseworkData = (): Promise<CaseworkData> => (loaded ??= loadCaseworkData(projectRoot()));
 
-/** "ips/job-search": a stage of a model in one value. */
+/** "ips/job-search": a model and its stage as one value. */
 export const stageValue = (model: { slug: string }, stage: { slug: string }) => `${model.slug}/${stage.slug}`;
 
-/** The words of a stage, or what was kept when the data no longer know it. */
+/** The label of a stage, or the stored value when the data no longer contain the stage. */
 export function stageInWords(models: readonly SupportModel[], value: string): string {
   for (const model of models) {
     const stage = model.stages.find((it) => stageValue(model, it) === value);
@@ -56,27 +56,28 @@ export function stageInWords(models: readonly SupportModel[], value: string): st
   return value;
 }
 
-/** What is kept of an event about somebody's work. */
+/** The stored part of an event about an applicant's work. */
 export interface WorkEvent {
   type: string;
-  /** The calendar day that it is about. */
+  /** The calendar day that the event is about. */
   on: string;
-  /** Of "still in work": after how many weeks. */
+  /** For "still in work": after how many weeks. */
   weeks?: number | undefined;
 }
 
-/** A day from which an adviser asks whether somebody is still in work. */
+/** A day from which the adviser asks whether the applicant is still in work. */
 export interface WorkCheck {
   weeks: number;
   dueOn: string;
 }
 
 /**
- * What remains to be asked about the job that somebody has now; nothing when they have none. A job that they had when
- * they asked for support counts from their start. `events` in order.
+ * The checks still to be made about the applicant's current job; empty when they have none. A job that the applicant
+ * already had when they asked for support counts from their start on the programme.
+ * @param events in chronological order
  */
 export function openChecks(events: readonly WorkEvent[], weeks: readonly number[]): WorkCheck[] {
-  // Wherever it stands: a start that was struck out is written down again after the rest.
+  // Searched in the whole list: a start that was voided is recorded again after later events.
   const begun = events.findLast((event) => event.type === 'started')?.on;
   let started: string | undefined;
   let asked = new Set<number>();

@@ -2,7 +2,7 @@ import { dayInWords } from '#lib/date-words.ts';
 import { dialling, formatPhone } from '#features/forms/phone.ts';
 import { messageChoice, type ContactWay, type MessageChoice, type ReferralDetails } from './referral.ts';
 
-/** What is known about a person, as those who help them read it. */
+/** What is known about the applicant, as the staff who help them read it. */
 
 const WAYS: Record<ContactWay, string> = {
   phone: 'Phone',
@@ -36,7 +36,7 @@ const ROLES = {
   other: 'Other',
 };
 
-/** What can be changed, by the names under which events keep it. */
+/** What can be changed, by the names under which events store it. */
 const FIELDS = {
   name: 'name',
   dateOfBirth: 'date of birth',
@@ -71,7 +71,7 @@ const MESSAGES: Record<MessageChoice, string> = {
 export interface DetailRow {
   key: string;
   value: string[];
-  /** Numbers that can be dialled, by their line. */
+  /** `tel:` links for numbers that can be dialled, by line. */
   hrefs?: Readonly<Record<string, string>>;
 }
 
@@ -80,10 +80,10 @@ const shown = (phone: string | undefined) => phone && formatPhone(phone);
 const lines = (...values: (string | undefined)[]) =>
   values.filter((it) => it !== undefined && it !== '').map(String);
 
-/** Rows in the order in which somebody who rings needs them; what was not given is left out. */
+/** Rows in the order in which staff need them when they ring; what was not given is left out. */
 export function detailRows(it: ReferralDetails): DetailRow[] {
   const messages = messageChoice(it);
-  /** Stands beside each of them: whoever rings looks there, and nowhere else. */
+  /** Repeated beside every number: staff who ring look there and nowhere else. */
   const warned = (value: string[], warning: string) =>
     value.length > 0 && messages === 'never' ? [...value, warning] : value;
   const rows: DetailRow[] = [

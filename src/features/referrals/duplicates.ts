@@ -8,16 +8,16 @@ export interface PossibleDuplicate {
   stage: Stage;
   area: string;
   receivedAt: Date;
-  /** What is the same: the strongest first. One phone may be a family's. */
+  /** What matches, the strongest first. A family may share one phone. */
   same: ('person' | 'email' | 'phone')[];
 }
 
 type Hashes = Pick<ReferralRow, 'id' | 'emailHash' | 'phoneHash' | 'personHash'>;
 
 /**
- * Other referrals that may be of the same person, the newest first: the same name and date of birth, e-mail address or
- * phone number, found by their keyed hashes and without opening any. While the portal's key is being changed, those not
- * yet put under the present one are missed.
+ * Other referrals that may be from the same applicant, the newest first: the same name and date of birth, email address
+ * or phone number. They are found by keyed hash, without unsealing any. During a key rotation, referrals whose hashes
+ * are still under the old key are missed.
  */
 export async function possibleDuplicates(db: Db | Trx, row: Hashes): Promise<PossibleDuplicate[]> {
   const { emailHash, phoneHash, personHash } = row;

@@ -3,9 +3,9 @@ import type { Gazetteer } from '#features/places/gazetteer.ts';
 import { placelessPostcode, postcodeArea, type Postcode } from '#features/places/postcode.ts';
 import type { PlaceResult } from '#features/places/place.ts';
 
-/** For whom a programme is, as far as somebody can tell by themselves. Nobody is refused here for being unsure. */
+/** Who the programme is for, as far as people can tell by themselves. Being unsure never refuses an applicant. */
 
-/** Why asking here is not the right way; each has its page with the next best thing. */
+/** Why asking here is not the right way. Each reason has a page with the next best thing. */
 export const REASONS = [
   'not-agreed',
   'outside',
@@ -19,13 +19,14 @@ export const REASONS = [
 export type Reason = (typeof REASONS)[number];
 export const isReason = (text: string | undefined): text is Reason => REASONS.some((it) => it === text);
 
-/** What a postcode says about where somebody lives. `near` is the area of ours beside it. */
+/** What a postcode says about where the applicant lives. `near` is the neighbouring area of ours. */
 export type Whereabouts =
   { kind: 'area'; area: string } | { kind: 'ask' } | { kind: 'outside'; near?: string };
 
 /**
- * Only a full postcode that is known decides the area: half of an outcode may be another council's. What is certainly
- * elsewhere is outside; of everything else, of those without a fixed address and of the forces the person is asked for their council.
+ * Only a known full postcode decides the area, because half of an outcode may belong to another council. A postcode
+ * that is certainly elsewhere is outside. In every other case, including applicants without a fixed address and the
+ * forces, the form asks for the council.
  */
 export function whereabouts(
   gazetteer: Gazetteer,
@@ -44,7 +45,7 @@ export function whereabouts(
   return near === undefined ? { kind: 'outside' } : { kind: 'outside', near };
 }
 
-/** As the journey keeps it: "swale", "ask", "outside" or "outside:dartford". */
+/** The value stored in the journey's answers: "swale", "ask", "outside" or "outside:dartford". */
 export function whereaboutsWord(it: Whereabouts): string {
   if (it.kind === 'area') return it.area;
   return it.kind === 'outside' && it.near !== undefined ? `outside:${it.near}` : it.kind;
@@ -57,12 +58,12 @@ export function areaOfAnswers({ found, council }: Answers): string | undefined {
   return found.startsWith('outside') ? found.split(':')[1] : found;
 }
 
-/** The council of somebody who lives beyond the border. */
+/** The answer for a council outside Kent and Medway. */
 export const ELSEWHERE = 'somewhere-else';
 
 /**
- * The page with the next best thing. The area in its address, and that somebody asks for another, say nothing about the
- * person.
+ * The page with the next best thing. Its address holds the area and whether a referrer is asking, which say nothing
+ * about the applicant.
  */
 export function nextBest(reason: Reason, answers: Answers): { to: string; forget: true } {
   const area = areaOfAnswers(answers);
@@ -73,13 +74,13 @@ export function nextBest(reason: Reason, answers: Answers): { to: string; forget
   return { to: `/support/not-this/${reason}${params.size === 0 ? '' : `?${params}`}`, forget: true };
 }
 
-/** Full years on a calendar day. Somebody born on 29 February has their birthday on 1 March in other years. */
+/** Age in full years on a calendar day. A person born on 29 February has their birthday on 1 March in other years. */
 export function ageOn(dateOfBirth: string, day: string): number {
   const years = Number(day.slice(0, 4)) - Number(dateOfBirth.slice(0, 4));
   return day.slice(5) < dateOfBirth.slice(5) ? years - 1 : years;
 }
 
-/** Whether a date of birth is that of somebody who said this age. */
+/** Whether a date of birth agrees with the age that was given. */
 export function fitsAge(dateOfBirth: string, age: unknown, today: string): boolean {
   const years = ageOn(dateOfBirth, today);
   return age === 'under-18' ? years === 16 || years === 17 : years >= 18 && years <= 110;

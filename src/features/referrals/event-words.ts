@@ -5,7 +5,7 @@ import { LOOKS, type Look, type ReferralEventType } from './referral.ts';
 import type { CaseworkData } from './casework.ts';
 import { stageInWords } from './casework.ts';
 
-/** What happened to a referral, as staff read it. */
+/** The events of a referral, as staff read them. */
 
 const WORDS: Record<ReferralEventType, string> = {
   received: 'Request received',
@@ -76,7 +76,7 @@ const SHORT_TIME = new Intl.DateTimeFormat('en-GB', {
 /** "Tue 1 Dec 2026, 10:30". */
 export const momentInWords = (at: Date) => SHORT_TIME.format(at).replace(',', '');
 
-/** Why a referral is to be looked at with more care. */
+/** Descriptions of why staff should look at a referral with more care. */
 export const looksOf = (kept: unknown) =>
   Array.isArray(kept)
     ? (kept as unknown[]).map((it) => (Object.hasOwn(LOOKS, it as string) ? LOOKS[it as Look] : String(it)))
@@ -84,10 +84,10 @@ export const looksOf = (kept: unknown) =>
 
 const wordsOf = (type: string) => (Object.hasOwn(WORDS, type) ? WORDS[type as ReferralEventType] : type);
 
-/** Organisations by name and opportunities by title, by their ids. */
+/** Names of organisations and titles of opportunities, by their ids. */
 export type Names = ReadonlyMap<string, string>;
 
-/** An event in a line: "Started a job: 1 December 2026, 20 hours a week (payslip seen)". */
+/** An event in one line: "Started a job: 1 December 2026, 20 hours a week (payslip seen)". */
 export function eventInWords(type: string, detail: unknown, data: CaseworkData, names?: Names): string {
   const words = wordsOf(type);
   const facts = eventFacts(type, detail, data, { names });
@@ -95,8 +95,8 @@ export function eventInWords(type: string, detail: unknown, data: CaseworkData, 
 }
 
 /**
- * What is kept of an event beside the words that were written, each in words: "1 December 2026", "20 hours a week".
- * @param it.toPerson said to the one whom it is about
+ * The stored details of an event apart from its text, each as a phrase: "1 December 2026", "20 hours a week".
+ * @param it.toPerson true when the reader is the applicant
  */
 export function eventFacts(
   type: string,
@@ -113,14 +113,14 @@ export function eventFacts(
     value,
     text: toPerson ? title : said,
   }));
-  // A value may stand in several lists: an event has the reasons of its own.
+  // The same value may be in several lists, so the event's own list of reasons decides.
   const reasons = type === 'not-right' ? notRight : type === 'returned' ? choices.returned : choices.leaving;
   const evidence = choices.evidence.find(({ value }) => value === text('evidence'))?.text;
   return [
     type === 'opened' || type === 'seen-by-person' ? text('why') : undefined,
     ...looksOf(kept['looks']),
     ...fieldsInWords(kept['fields']),
-    // What was struck out stands in the person's words in their own file.
+    // The applicant's own file describes the voided event in the applicant's wording.
     text('what') === undefined || toPerson ? undefined : inSentence(wordsOf(text('what') ?? '')),
     text('organisation') ?? (type === 'returned' ? named('organisationId') : undefined),
     type === 'suggestion-answered' ? ANSWERS[toPerson ? 'person' : 'staff'][text('answer') ?? ''] : undefined,

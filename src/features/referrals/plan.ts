@@ -1,12 +1,12 @@
 import { parse } from 'csv-parse/sync';
 
-/** How many starts are planned, as coordinators write it: a line for each month, partner and area. Pure. */
+/** The planned number of starts, as coordinators enter it: a line for each month, partner and area. Pure. */
 
 export interface Planned {
   /** The first day of the month. */
   month: string;
   organisationId: string;
-  /** Slug. */
+  /** Slug of the area. */
   area: string;
   starts: number;
 }

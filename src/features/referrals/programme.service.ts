@@ -4,8 +4,9 @@ import { z } from 'zod';
 import { demoSchema, programmeSchema, type Programme } from './programme.ts';
 
 /**
- * The programmes of `db/data/programmes.json`; in a demonstration with the invented numbers of `db/demo/programmes.json`.
- * @throws when a file is not what it should be.
+ * The programmes in `db/data/programmes.json`; in a demonstration, with the invented numbers of
+ * `db/demo/programmes.json`.
+ * @throws when a file is missing or malformed
  */
 export async function loadProgrammes(
   root: string,

@@ -3,7 +3,7 @@ import { foldEmail } from '#features/forms/email.ts';
 import { mobileOf } from '#features/forms/phone.ts';
 import type { MessageChoice, ReferralDetails } from './referral.ts';
 
-/** Where words to a person go: what they did not choose is not used. */
+/** Where messages to the applicant go. Ways that the applicant did not choose are not used. */
 
 /** Whether the site can send text messages. */
 interface Able {
@@ -14,41 +14,42 @@ const textTo = ({ texts }: Able, it: ReferralDetails) =>
   texts && it.ways.includes('text') ? mobileOf(it.phone) : undefined;
 
 /**
- * Where the code goes that they ask for themselves: an e-mail if they chose that, otherwise a text message if they chose
- * that. An address that is known and not ticked may be read by somebody else. They wait for it at that moment, so it goes
- * to somebody who wants no messages too: without it they could not come to what is theirs.
+ * Where an access code goes when the applicant asks for one: to the email address if they chose email, otherwise to the
+ * mobile if they chose text messages. Another person may read an address that is known but not ticked. The applicant
+ * waits for the code at that moment, so it is also sent to applicants who want no messages: without it they could not
+ * reach their own request.
  */
 export const codeTo = (able: Able, it: ReferralDetails): string | undefined =>
   (it.ways.includes('email') ? it.email : undefined) ?? textTo(able, it);
 
 /**
- * Whether anything is known that a code could be sent to, ticked or not: the record then opens by a code or through
- * staff, and never by what a person close to the applicant may know.
+ * Whether there is an email address or mobile number that a code could be sent to, ticked or not. If so, the record
+ * opens by a code or through staff only, never by facts that a person close to the applicant may know.
  */
 export const hasContactForCode = ({ texts }: Able, it: ReferralDetails | undefined): boolean =>
   it?.email !== undefined || (texts && mobileOf(it?.phone) !== undefined);
 
-/** Where everything else goes that the site writes by itself. Nowhere, if they said that no message is safe. */
+/** Where all other automatic messages go. Undefined if the applicant said that no message is safe. */
 export const messageTo = (able: Able, it: ReferralDetails): string | undefined =>
   it.noMessages === true ? undefined : codeTo(able, it);
 
 /**
- * Where messages went that is not theirs any more: whoever reads there learns that something was changed. Of somebody who
- * says, before or now, that no message is safe, nobody is told.
+ * The address that messages no longer go to after a change: its reader is told that something changed. If the applicant
+ * says, before or after the change, that no message is safe, no one is told.
  */
 export function addressGone(able: Able, before: ReferralDetails, after: ReferralDetails): string | undefined {
   const to = messageTo(able, before);
-  // One that was only unticked is told nothing, since somebody else may read what comes there.
+  // An address that was merely unticked is told nothing, since another person may read it.
   const isTheirs =
     (to !== undefined && after.email !== undefined && foldEmail(to) === foldEmail(after.email)) ||
     to === mobileOf(after.phone);
   return isTheirs || after.noMessages === true ? undefined : to;
 }
 
-/** Said beside a number that takes no text message, where those were chosen. */
+/** Error for a number that cannot receive text messages, where the applicant chose those. */
 export const NEEDS_MOBILE = 'Enter a UK mobile number to get text messages, like 07700 900000';
 
-/** What whoever rings or writes must know before they do; nothing where the programme may be named. */
+/** What staff must know before they ring or write; undefined where the programme may be named. */
 export function messageWarning(messages: MessageChoice): string | undefined {
   switch (messages) {
     case 'yes':
@@ -60,10 +61,7 @@ export function messageWarning(messages: MessageChoice): string | undefined {
   }
 }
 
-/**
- * Whether the person hears of what staff do, for staff.
- * @param person undefined where the record is not open
- */
+/** Tells staff whether the applicant is told of what staff do.  @param person undefined where the record is not open */
 export function messageInWords(
   tells: 'news' | 'appointment',
   person: { messageTo: string | undefined; messages?: MessageChoice } | undefined,

@@ -1,14 +1,17 @@
 import { randomInt } from 'node:crypto';
 
 /**
- * The name of a referral as people read it out on the phone: "K7F3-9XQ2-M". Letters and figures that look or sound
- * alike are left out (0 O, 1 I L, 2 Z, 5 S, 8 B; of M and N the N, of U and V the U), and the last character checks the
- * others, so that one that was misheard or two that were swapped are noticed at once.
+ * A referral's reference, made to be read out on the phone: "K7F3-9XQ2-M". Letters and figures that look or sound alike
+ * are left out (0 O, 1 I L, 2 Z, 5 S, 8 B; of M and N the N, of U and V the U). The last character is a check
+ * character, so that one misheard character or two swapped neighbours are detected.
  */
 const ALPHABET = '34679ACDEFGHJKMPQRTVWXY';
 const LENGTH = 8;
 
-/** 23 is a prime and neighbours have different weights, so every single error and every swap of neighbours shows. */
+/**
+ * 23 is prime and neighbours have different weights, so that every single error and every swap of neighbours is
+ * detected.
+ */
 function checkCharacter(body: string): string {
   const sum = [...body].reduce((total, letter, at) => total + ALPHABET.indexOf(letter) * (at + 2), 0);
   return ALPHABET[sum % ALPHABET.length] ?? '';
@@ -25,7 +28,7 @@ export function referenceInWords(reference: string): string {
   return `${reference.slice(0, 4)}-${reference.slice(4, 8)}-${reference.slice(8)}`;
 }
 
-/** What somebody typed, in any case and spacing; undefined when it cannot be a reference. */
+/** Normalises a typed reference in any case and spacing. @returns undefined when the text cannot be a reference */
 export function readReference(typed: string): string | undefined {
   const text = typed
     .slice(0, 100)

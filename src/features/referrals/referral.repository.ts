@@ -5,7 +5,7 @@ import type { ReferralEventTable, ReferralTable } from './table.ts';
 export type ReferralRow = Selectable<ReferralTable>;
 export type EventRow = Selectable<ReferralEventTable>;
 
-/** Whose referrals may be seen: all, those of one partner, those of one adviser of it, or a single one by its reference. */
+/** The referrals that a caller may see: all, those of one partner, those of one of its advisers, or a single one. */
 export type ReferralScope =
   | { kind: 'coordinator' }
   | { kind: 'partner'; organisationIds: readonly string[] }
@@ -25,20 +25,20 @@ const within = (db: Db | Trx, scope: ReferralScope) =>
       it.where('id', '=', scope.kind === 'person' ? scope.referralId : ''),
     );
 
-/** The referral, if it is within the scope; with `lock` nobody else changes it until the transaction ends. */
+/** The referral, if it is within the scope. With `lock` the row stays locked until the transaction ends. */
 export async function findReferral(
   db: Db | Trx,
   scope: ReferralScope,
   id: string,
   options: { lock?: boolean } = {},
 ): Promise<ReferralRow | undefined> {
-  // What can be no id, the database need not be asked for.
+  // Skip the query for text that cannot be an id.
   if (!/^[0-9a-z]{1,40}$/.test(id)) return undefined;
   const query = within(db, scope).selectAll().where('id', '=', id);
   return (options.lock === true ? query.forUpdate() : query).executeTakeFirst();
 }
 
-/** The id of the one that has a reference, if it is within the scope; nothing is opened for it. */
+/** The id of the referral with a reference, if it is within the scope. Nothing is unsealed. */
 export async function idOfReference(
   db: Db,
   scope: ReferralScope,
@@ -67,7 +67,7 @@ export async function updateReferral(
   await trx.updateTable('referral').set(change).where('id', '=', id).execute();
 }
 
-/** What happened, in order. */
+/** The referral's events, in chronological order. */
 export async function eventsOf(db: Db | Trx, referralId: string): Promise<EventRow[]> {
   return db
     .selectFrom('referralEvent')
@@ -78,7 +78,7 @@ export async function eventsOf(db: Db | Trx, referralId: string): Promise<EventR
     .execute();
 }
 
-/** When somebody last opened a record, if that was after an instant. */
+/** When this actor last opened the record, if after an instant. */
 export async function lastOpening(
   db: Db | Trx,
   referralId: string,

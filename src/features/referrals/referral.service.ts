@@ -32,18 +32,18 @@ export interface ReferralDeps {
   secrets: Secrets;
   workingDays: WorkingDays;
   programmes: ReadonlyMap<string, Programme>;
-  /** The site can send text messages. */
+  /** Whether the site can send text messages. */
   texts: boolean;
 }
 
-/** What a key or a sealed text of a referral is bound to. */
-/** What a sealed value is bound to: the record and the field, so that none can be moved to another field. */
+/** What the key and the sealed texts of a referral are bound to. */
+/** What a sealed value is bound to: the record and the field, so that a value cannot be moved to another field. */
 type SealedField = 'key' | 'details' | 'event' | 'appointment' | 'action';
 const purposeOf = (referralId: string, field: SealedField) => `referral:${referralId}/${field}`;
 
 const digits = (phone: string) => phone.replace(/\D/g, '').replace(/^(00)?440?/, '0');
 
-/** Keyed hashes by which the same person is recognised, and by which they find it again, without being named. */
+/** Keyed hashes by which the same applicant is recognised, and finds the record again, without being named. */
 export function hashesOf(secrets: Secrets, it: ReferralDetails) {
   const hash = (kind: string, text: string | undefined) =>
     text === undefined || text === '' ? null : secrets.keyedHash(`referral-${kind}:${text}`);
@@ -57,13 +57,13 @@ export function hashesOf(secrets: Secrets, it: ReferralDetails) {
   };
 }
 
-/** The second half of the way in for those without e-mail or mobile. */
+/** The hash for access by date of birth and postcode, for applicants without email or mobile. */
 export function lookupHash(secrets: Secrets, dateOfBirth?: string, postcode?: string): string | null {
   if (dateOfBirth === undefined || postcode === undefined) return null;
   return secrets.keyedHash(lookupText(dateOfBirth, postcode));
 }
 
-/** Whether a record is kept under this date of birth and postcode, while keys change too. */
+/** Whether the record is stored under this date of birth and postcode; also correct during a key rotation. */
 export const isLookedUpBy = (secrets: Secrets, row: ReferralRow, dateOfBirth: string, postcode: string) =>
   row.lookupHash !== null && secrets.keyedHashes(lookupText(dateOfBirth, postcode)).includes(row.lookupHash);
 
@@ -71,7 +71,7 @@ const lookupText = (dateOfBirth: string, postcode: string) =>
   `referral-lookup:${dateOfBirth}|${postcode.replace(/\s/g, '').toUpperCase()}`;
 
 /**
- * The days by which somebody looks at a request, and by which a partner gets in touch, in working days after a day.
+ * The target days for a coordinator's review and for a partner's first contact, in working days after `day`.
  * @throws when there is no such programme
  */
 export function targetsAfter(
@@ -88,7 +88,7 @@ export function targetsAfter(
 }
 
 /**
- * Receives a referral, in the transaction of its sending. The unique `token` makes it one, however often it is sent.
+ * Creates a referral in the transaction of its submission. The unique `token` makes repeated submissions one referral.
  * @returns its id and its reference
  */
 export async function receiveReferral(
@@ -99,7 +99,7 @@ export async function receiveReferral(
     details: ReferralDetails;
     token: string;
     actor: string;
-    /** Why somebody should look at it with more care. */
+    /** Why staff should look at the referral with more care. */
     looks?: readonly Look[];
   },
 ): Promise<{ id: string; reference: string }> {
@@ -128,12 +128,12 @@ export async function receiveReferral(
   return { id, reference };
 }
 
-/** A record whose details are readable: only ever inside the service that needs them. */
+/** A record whose details are readable. It never leaves the service that needs the details. */
 export interface OpenReferral {
   row: ReferralRow;
-  /** Undefined once they are no longer kept. */
+  /** Undefined once the details are no longer stored. */
   details: ReferralDetails | undefined;
-  /** Reads and writes the record's sealed words: notes, places of appointments. */
+  /** Seals and unseals the record's texts: notes, places of appointments. */
   key: RecordKey | undefined;
 }
 
@@ -146,14 +146,14 @@ export function unseal(secrets: Secrets, row: ReferralRow): OpenReferral {
   return { row, details, key };
 }
 
-/** Makes the hashes of a record anew, under the present key; what is kept of it does not change. */
+/** Recomputes a record's hashes under the present key. The sealed details do not change. */
 export async function renewHashes(trx: Trx, secrets: Secrets, id: string): Promise<void> {
   const row = await findReferral(trx, { kind: 'coordinator' }, id);
   const details = row && unseal(secrets, row).details;
   if (details !== undefined) await updateReferral(trx, id, hashesOf(secrets, details));
 }
 
-/** Changes what is known about the person, under the record's own key, with the hashes that follow from it. */
+/** Changes the applicant's details, sealed under the record's own key, and the hashes that depend on them. */
 export async function changeDetails(
   trx: Trx,
   deps: Pick<ReferralDeps, 'secrets'>,
@@ -167,10 +167,10 @@ export async function changeDetails(
   });
 }
 
-/** Where words about the person are kept. */
+/** Where texts about the applicant are stored. */
 export type WordsField = 'event' | 'appointment' | 'action';
 
-/** Words about the person under the record's own key, bound to the record and to the field that they are kept in. */
+/** Seals a text about the applicant under the record's own key, bound to the record and to the field that stores it. */
 export const sealWords = ({ key, row }: OpenReferral, field: WordsField, text: string): string => {
   if (key === undefined) throw new Error('the record is no longer kept');
   return key.encrypt(text, purposeOf(row.id, field));
@@ -183,8 +183,9 @@ export const unsealWords = (
   sealed === null || key === undefined ? undefined : key.decrypt(sealed, purposeOf(row.id, field));
 
 /**
- * Opens a record for somebody who may see it, and writes down who, when and why: the person's own file lists it.
- * @returns undefined when it is not within the scope
+ * Opens a record for a reader who may see it, and records who opened it, when and why: the applicant's subject access
+ * file lists it.
+ * @returns undefined when the referral is not within the scope
  */
 export async function openReferral(
   deps: ReferralDeps,
@@ -221,7 +222,9 @@ type Marks = Partial<
   >
 >;
 
-/** What is filled in when it comes back from a partner: it waits for another from that day, as when it was new. */
+/**
+ * What to fill in when a partner returns a referral: it waits for another partner, with the target days of a new one.
+ */
 export function backInQueue(
   deps: Pick<ReferralDeps, 'programmes' | 'workingDays'>,
   { programme }: Pick<ReferralRow, 'programme'>,
@@ -232,9 +235,9 @@ export function backInQueue(
 }
 
 /**
- * Something happened to a referral: its event and where it stands now, in the caller's transaction, which holds the
- * row's lock. When it ends, or goes from a partner, the talks that were to come are called off: nobody would be there.
- * @returns how many talks were called off, of which the person does not know yet
+ * Records an event and the resulting stage in the caller's transaction, which must hold the lock of the row. When the
+ * referral ends or leaves a partner, its future appointments are cancelled, because no adviser would attend.
+ * @returns how many appointments were cancelled; the applicant has not been told of them yet
  */
 export async function happen(
   trx: Trx,
@@ -246,9 +249,9 @@ export async function happen(
     detail?: Record<string, unknown>;
     words?: string;
     marks?: Marks;
-    /** Of a talk that does not take place: how many others are arranged, or have taken place. */
+    /** For an appointment that does not take place: how many others are arranged or have taken place. */
     talks?: number;
-    /** Of a correction: the event that it strikes out, and where what is left of them leads. */
+    /** For a correction: the event that it voids; `stage` is the stage that the remaining events lead to. */
     voids?: number;
     stage?: Stage;
   },

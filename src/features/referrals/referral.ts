@@ -1,39 +1,48 @@
 import { z } from 'zod';
 
-/** A resident's request for support: what is known of it, what can happen to it, and where it stands. Pure. */
+/** A resident's request for support: its data, its events, and its stages. Pure. */
 
 const words = (max: number) => z.string().trim().min(1).max(max);
 
-/** Ways in which somebody may be reached; what is not in the list they do not want. */
+/** The ways in which an applicant agrees to be contacted. A way that is not in the list is not wanted. */
 export const CONTACT_WAYS = ['phone', 'text', 'email', 'post', 'somebody-else'] as const;
 export type ContactWay = (typeof CONTACT_WAYS)[number];
 
-/** Checked by the form that took it (`forms/email.ts`); here what was kept under earlier rules must be read as well. */
+/**
+ * New addresses are checked by the form (`forms/email.ts`). Addresses stored under earlier rules must still parse here.
+ */
 const address = words(254);
 
-/** Everything about the person. It is kept encrypted, as one. */
+/** Everything about the person. It is stored encrypted, as one text. */
 export const referralDetailsSchema = z.object({
-  /** As they write it, in any script. */
+  /** As the applicant writes it, in any script. */
   name: words(200),
   dateOfBirth: z.iso.date().optional(),
-  /** In full, or its first half; absent where somebody has no fixed address. */
+  /** In full, or its first half; absent where the applicant has no fixed address. */
   postcode: words(10).optional(),
   ways: z.array(z.enum(CONTACT_WAYS)).max(CONTACT_WAYS.length),
   email: address.optional(),
   phone: words(40).optional(),
-  /** Postal address, where they want letters; people without a fixed address may say where letters reach them. */
+  /**
+   * Postal address, where the applicant wants letters. People without a fixed address may say where letters reach them.
+   */
   address: words(500).optional(),
-  /** "Weekday mornings": when it suits. */
+  /** When calls suit the applicant: "Weekday mornings". */
   bestTime: words(200).optional(),
-  /** Whether the programme's name may be said: to whoever answers, on voicemail, in a text or a mail. */
+  /**
+   * Whether the programme's name may be given: to another person who answers, on voicemail, in a text message or an
+   * email.
+   */
   messageIsSafe: z.boolean(),
-  /** No message of any kind is safe: not even a name and a number, a letter, or a word to whoever else answers. */
+  /**
+   * No message of any kind is safe: not even a name and a number, a letter, or a word to another person who answers.
+   */
   noMessages: z.boolean().optional(),
-  /** Somebody who may answer for them. */
+  /** A person who may answer for the applicant. */
   otherContact: z
     .object({ name: words(200), phone: words(40).optional(), email: address.optional() })
     .optional(),
-  /** Who asks for them, with their agreement. */
+  /** The referrer, who asks with the applicant's agreement. */
   referrer: z
     .object({
       name: words(200),
@@ -47,20 +56,20 @@ export const referralDetailsSchema = z.object({
   interpreter: z.boolean().optional(),
   bsl: z.boolean().optional(),
   formats: z.array(z.enum(['easy-read', 'large-print', 'audio', 'braille'])).max(4),
-  /** Where they would like to meet. */
+  /** Where the applicant would like to meet. */
   meeting: z.array(z.enum(['phone', 'video', 'near-home', 'jobcentre', 'library', 'at-home'])).max(6),
-  /** "No car, last bus at 6": what makes meeting hard. */
+  /** What makes meeting hard: "No car, last bus at 6". */
   hardToMeet: words(1_000).optional(),
   more: words(2_000).optional(),
-  /** By their own word. */
+  /** As the applicant says; not verified. */
   rightToWork: z.enum(['yes', 'not-sure']).optional(),
-  /** Whether one of the programme's groups fits; which one is not asked. */
+  /** Whether one of the programme's groups fits. The form does not ask which. */
   fits: z.enum(['yes', 'not-sure']).optional(),
   otherProgramme: z.enum(['no', 'not-sure']).optional(),
 });
 export type ReferralDetails = z.infer<typeof referralDetailsSchema>;
 
-/** Whether a message or a letter is safe, as it is asked: with the programme's name, without it, or never. */
+/** Whether a message or a letter is safe, as the form asks: with the programme's name, without it, or never. */
 export const MESSAGE_CHOICES = ['yes', 'no', 'never'] as const;
 export type MessageChoice = (typeof MESSAGE_CHOICES)[number];
 type MessagesKept = Pick<ReferralDetails, 'messageIsSafe' | 'noMessages'>;
@@ -70,21 +79,21 @@ export const messagesKept = (choice: MessageChoice | undefined): MessagesKept =>
   messageIsSafe: choice === 'yes',
   noMessages: choice === 'never' ? true : undefined,
 });
-/** Ways in which one can speak with them: the only ones that are left where no message is safe. */
+/** Whether the ways include speaking with the applicant: the only ways left where no message is safe. */
 export const canSpeak = (ways: unknown): boolean =>
   Array.isArray(ways) && (ways.includes('phone') || ways.includes('somebody-else'));
 
-/** What decides about the queue and names nobody: kept in clear. */
+/** What decides about the queue and names no one: stored unencrypted. */
 export interface ReferralFacts {
   programme: string;
-  /** Slug. */
+  /** Slug of the area. */
   area: string;
   via: 'self' | 'somebody-else';
   route: 'adult' | 'age-16-17';
   work: 'out-of-work' | 'in-work-at-risk';
 }
 
-/** Why a referral is looked at with more care than others. It is never refused for that. */
+/** Why staff should look at a referral with more care. It is never refused for these reasons. */
 export const LOOKS = {
   'hidden-field': 'A hidden field was filled in, which automated programs often do',
   'very-quick': 'It was completed very quickly',
@@ -106,12 +115,12 @@ export const STAGES = {
 } as const;
 export type Stage = keyof typeof STAGES;
 
-/** What can happen, and the stage that follows; undefined where it changes nothing. */
+/** The types of event, and the stage that follows; undefined where the stage does not change. */
 export const EVENTS = {
   received: 'received',
   acknowledged: 'looked-at',
   assigned: 'with-partner',
-  /** Back from a partner, with a reason. */
+  /** Returned by a partner, with a reason. */
   returned: 'looked-at',
   'adviser-set': undefined,
   'contact-tried': undefined,
@@ -120,7 +129,7 @@ export const EVENTS = {
   'appointment-cancelled': 'with-partner',
   'appointment-attended': undefined,
   'appointment-missed': 'with-partner',
-  /** The person says that its time does not suit them. */
+  /** The applicant says that the time does not suit them. */
   'appointment-unsuitable': undefined,
   started: 'started',
   'stage-of-support': undefined,
@@ -129,10 +138,10 @@ export const EVENTS = {
   'action-made': undefined,
   'action-done': undefined,
   suggested: undefined,
-  /** By the person: what they think of something that was suggested. */
+  /** By the applicant: their answer to a suggestion. */
   'suggestion-answered': undefined,
   'job-started': 'in-work',
-  /** The job that was at risk when they asked. */
+  /** The applicant kept the job that was at risk when they asked. */
   'job-kept': 'in-work',
   'still-in-work': undefined,
   'better-work': undefined,
@@ -141,21 +150,21 @@ export const EVENTS = {
   finished: 'finished',
   'not-right': 'not-right',
   withdrawn: 'withdrawn',
-  /** The person told somebody of staff that they take it back. */
+  /** The applicant told staff that they withdraw the request. */
   'told-withdrawn': 'withdrawn',
-  /** Another event was wrong, and counts no more. */
+  /** Another event was wrong and no longer counts. */
   corrected: undefined,
-  /** By the person: new contact details, a request for their data. */
+  /** By the applicant: new contact details, a request for their data. */
   'details-changed': undefined,
-  /** By staff: what is held about the person; which parts, not what stands there. */
+  /** By staff: which parts of the applicant's details changed, without their content. */
   'record-changed': undefined,
   'data-asked': undefined,
   'deletion-asked': undefined,
-  /** Somebody of the council or a partner opened the record. */
+  /** Staff of the council or of a partner opened the record. */
   opened: undefined,
-  /** Its name stood in the list of the adviser who works with the person; once a day. */
+  /** The name was shown in the list of the adviser who works with the applicant; recorded once a day. */
   listed: undefined,
-  /** The person looked at it. */
+  /** The applicant looked at it. */
   'seen-by-person': undefined,
   emptied: undefined,
 } as const satisfies Record<string, Stage | undefined>;
@@ -164,9 +173,10 @@ export type ReferralEventType = keyof typeof EVENTS;
 const BEFORE_START: readonly Stage[] = ['received', 'looked-at', 'with-partner', 'appointment'];
 
 /**
- * From the last event that says where it stands. Whoever has started does not get back to before it: not by a talk, nor
- * by another partner. A talk that does not take place leads back only when it was the only one.
- * @param talks that are arranged still, or have taken place
+ * The stage after an event. A referral that has reached the start never goes back to an earlier stage, neither through
+ * an appointment nor through another partner. An appointment that does not take place leads back only when it was the
+ * only one.
+ * @param talks how many appointments are still arranged or have taken place
  */
 export function stageAfter(stage: Stage, event: ReferralEventType, { talks = 0 } = {}): Stage {
   const next = EVENTS[event];
@@ -174,12 +184,12 @@ export function stageAfter(stage: Stage, event: ReferralEventType, { talks = 0 }
   if (event === 'appointment-cancelled' || event === 'appointment-missed')
     return stage === 'appointment' && talks === 0 ? next : stage;
   if (BEFORE_START.includes(next) && (stage === 'started' || stage === 'in-work')) return stage;
-  // A start that is written down anew, after the first was struck out, takes nobody out of work.
+  // A start recorded again, after the first was voided, does not end a job.
   if (event === 'started' && stage === 'in-work') return stage;
   return next;
 }
 
-/** What figures count, and what can be struck out when it was wrong. */
+/** Events that figures count, and that staff can void. */
 export const OUTCOMES = [
   'started',
   'job-started',
@@ -192,13 +202,13 @@ export const OUTCOMES = [
 ] as const satisfies readonly ReferralEventType[];
 export const isOutcome = (type: string) => OUTCOMES.some((it) => it === type);
 
-/** What was not struck out, in the order in which it came. */
+/** The events that were not voided, in their original order. */
 export function standing<T extends { id: number; voids: number | null }>(events: readonly T[]): T[] {
   const struck = new Set(events.map(({ voids }) => voids));
   return events.filter(({ id }) => !struck.has(id));
 }
 
-/** Where a referral stands after all of these, in order. */
+/** The stage of a referral after all of these events, which are in chronological order. */
 export function stageOf(events: readonly { type: string }[]): Stage {
   let [stage, talks]: [Stage, number] = ['received', 0];
   for (const { type } of events) {

@@ -9,9 +9,9 @@ import { insertEvents, updateReferral } from './referral.repository.ts';
 const BATCH = 50;
 
 /**
- * Empties a referral of everything about the person, for good: with the record's key gone, copies of its texts are
- * worth nothing either. What is left is counted and names nobody; even its reference is another one from now on. The
- * caller holds the row's lock.
+ * Permanently removes everything about the person from a referral. With the record's key gone, copies of its texts are
+ * unreadable too. What is left is counted and names no one; even the reference is replaced. The caller must hold the
+ * lock of the row.
  */
 export async function emptyReferral(trx: Trx, id: string, by: { actor: string; now: Date }): Promise<void> {
   await updateReferral(trx, id, {
@@ -34,7 +34,7 @@ export async function emptyReferral(trx: Trx, id: string, by: { actor: string; n
     .where('referralId', '=', id)
     .where('sealed', 'is not', null)
     .execute();
-  // Who works where since when, or asked for what, may be one person only.
+  // Where a person works since when, or what they asked for, may identify one person.
   await sql`
     update referral_event set detail = detail - 'organisationId'
     where referral_id = ${id} and type in ('job-started', 'job-kept')`.execute(trx);
@@ -48,7 +48,9 @@ export async function emptyReferral(trx: Trx, id: string, by: { actor: string; n
   await insertEvents(trx, [{ referralId: id, at: by.now, type: 'emptied', actor: by.actor }]);
 }
 
-/** Those that have ended and whose time is over; a day that is named is still a day on which they are kept. */
+/**
+ * Referrals that have ended and whose retention period is over. `keepUntil` is the last day on which they are stored.
+ */
 const due = (db: Db | Trx, now: Date) =>
   db
     .selectFrom('referral')
@@ -63,7 +65,11 @@ export async function countDueReferrals(db: Db, now: Date): Promise<number> {
   return count;
 }
 
-/** Empties all that are due, a few at a time. Two processes share them; interrupted, it goes on next time. */
+/**
+ * Redacts all referrals that are due, in small batches. Two processes share the work; after an interruption the next
+ * run continues.
+ * @returns how many were redacted
+ */
 export async function emptyDueReferrals(db: Db, now: Date): Promise<number> {
   for (let emptied = 0; ;) {
     const some = await db.transaction().execute(async (trx) => {
@@ -82,7 +88,9 @@ export async function emptyDueReferrals(db: Db, now: Date): Promise<number> {
   }
 }
 
-/** Open, and nothing has happened for so long: nobody deletes these by themselves, somebody has to decide. */
+/**
+ * Open referrals without any event since an instant. They are never deleted automatically: a coordinator has to decide.
+ */
 export async function countForgottenReferrals(db: Db, before: Date): Promise<number> {
   const { count } = await db
     .selectFrom('referral')

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Db, Trx } from '#lib/database.ts';
 
-/** @returns false when it was suggested to them before, or is not there. */
+/** @returns false when the opportunity was suggested before, or does not exist */
 export async function insertSuggestion(
   trx: Trx,
   row: { referralId: string; opportunityId: string; suggestedBy: string; suggestedAt: Date },
@@ -34,7 +34,7 @@ export interface SuggestionRow {
   answeredAt: Date | null;
 }
 
-/** Newest first. */
+/** A referral's suggestions, the newest first. */
 export async function suggestionsOf(db: Db | Trx, referralId: string): Promise<SuggestionRow[]> {
   return db
     .selectFrom('referralSuggestion')
@@ -53,7 +53,7 @@ export async function suggestionsOf(db: Db | Trx, referralId: string): Promise<S
     .execute();
 }
 
-/** Whether something was suggested to them since an instant. */
+/** Whether anything was suggested to the applicant since an instant. */
 export async function hasSuggestionSince(trx: Trx, referralId: string, since: Date): Promise<boolean> {
   const row = await trx
     .selectFrom('referralSuggestion')
@@ -65,7 +65,7 @@ export async function hasSuggestionSince(trx: Trx, referralId: string, since: Da
   return row !== undefined;
 }
 
-/** In what people of some referrals said that they are interested, while no staff has written anything down since. */
+/** The suggestions that applicants of these referrals are interested in, with no event recorded by staff since. */
 export async function interestsOf(
   db: Db,
   referralIds: readonly string[],

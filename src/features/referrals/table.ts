@@ -3,29 +3,29 @@ import type { Json } from '#lib/database.ts';
 
 /** The tables that this room owns: no other room writes them. */
 
-/** A request for support. What names a person or their health is in `sealed` alone. */
+/** A request for support. Names and health data of the applicant are in `sealed` alone. */
 export interface ReferralTable {
   id: string;
   /** As it is read out on the phone, without its hyphens. */
   reference: string;
-  /** Slug of a programme of `db/data/programmes.json`. */
+  /** Slug of a programme in `db/data/programmes.json`. */
   programme: string;
-  /** Slug of an area: it decides who delivers. */
+  /** Slug of an area: it decides which partner delivers. */
   area: string;
   via: 'self' | 'somebody-else';
   route: 'adult' | 'age-16-17';
   work: 'out-of-work' | 'in-work-at-risk';
-  /** The record's own key, encrypted under the portal's; null with `sealed` once the record is no longer kept. */
+  /** The record's own key, encrypted under the portal's key; null, like `sealed`, once the record is redacted. */
   sealedKey: string | null;
   sealed: string | null;
-  /** Keyed hashes, by which the same person is recognised without being named. */
+  /** Keyed hashes by which the same applicant is recognised without being named. */
   emailHash: string | null;
   phoneHash: string | null;
-  /** Of name and date of birth. */
+  /** Hash of name and date of birth. */
   personHash: string | null;
-  /** Of date of birth and postcode: the second half of the way in for those without e-mail or mobile. */
+  /** Hash of date of birth and postcode: for access by applicants without email or mobile. */
   lookupHash: string | null;
-  /** Follows from the events; kept so that queues can be read. */
+  /** Derived from the events; stored so that queues can be read. */
   stage:
     | 'received'
     | 'looked-at'
@@ -38,7 +38,7 @@ export interface ReferralTable {
     | 'withdrawn';
   partnerId: string | null;
   adviserId: string | null;
-  /** The coordinator who looks at it at present. */
+  /** The coordinator who is looking at it. */
   takenBy: string | null;
   takenAt: Date | null;
   receivedAt: Date;
@@ -46,39 +46,42 @@ export interface ReferralTable {
   assignedAt: Date | null;
   /** First contact by any partner. */
   contactedAt: Date | null;
-  /** First contact by the partner that has it now. */
+  /** First contact by the current partner. */
   partnerContactedAt: Date | null;
   startedAt: Date | null;
   endedAt: Date | null;
   lastEventAt: Date;
-  /** Working days, from the programme's targets. */
+  /** Target day in working days, from the programme. */
   acknowledgeBy: string;
-  /** First contact; anew with each partner after the first. */
+  /** Target day of first contact; set anew for each partner after the first. */
   contactBy: string;
-  /** Another partner is found for what came back. */
+  /** Target day for finding another partner, after a partner returned the referral. */
   partnerBy: string | null;
-  /** The day of whichever is awaited now; null once the partner was in touch, or it has ended. */
+  /** The target day that applies now; null once the partner was in touch, or the referral has ended. */
   dueOn: ColumnType<string | null, never, never>;
-  /** Until when the person's details are kept, once it has ended. */
+  /** The last day on which the applicant's details are stored, once the referral has ended. */
   keepUntil: string | null;
   idempotencyToken: string;
 }
 
-/** Append-only: what happened to a referral, every opening of it too. */
+/** Append-only: the events of a referral, including every opening. */
 export interface ReferralEventTable {
   id: Generated<number>;
   referralId: string;
   at: Date;
   type: string;
   actor: string;
-  /** What names nobody: a partner, a reason, a stage. */
+  /** What names no one: a partner, a reason, a stage. */
   detail: Json<Record<string, unknown>> | null;
-  /** Words about the person, under the record's key. */
+  /** Text about the applicant, under the record's key. */
   sealed: string | null;
-  /** With whom and where it was at that time, which figures count it for; null where somebody only looked at it. */
+  /**
+   * The partner and area at that time, for which figures count the event; null where a reader only looked at the
+   * record.
+   */
   partnerId: string | null;
   area: string | null;
-  /** Of a correction: the event that it strikes out. */
+  /** For a correction: the event that it voids. */
   voids: number | null;
 }
 
@@ -87,7 +90,7 @@ export interface ReferralAppointmentTable {
   referralId: string;
   startsAt: Date;
   minutes: number;
-  /** Where and how. */
+  /** Where and how the appointment takes place. */
   sealed: string;
   madeBy: string | null;
   createdAt: Date;
@@ -96,7 +99,7 @@ export interface ReferralAppointmentTable {
   outcome: 'attended' | 'missed' | null;
 }
 
-/** Something that an adviser has promised to do by a day. */
+/** An action that an adviser has promised to do by a day. */
 export interface ReferralActionTable {
   id: string;
   referralId: string;
@@ -113,11 +116,11 @@ export interface ReferralSuggestionTable {
   suggestedBy: string | null;
   suggestedAt: Date;
   answer: 'interested' | 'not-for-me' | 'applied' | null;
-  /** When they said so; null for answers from before this was kept. */
+  /** When the applicant answered; null for answers older than this column. */
   answeredAt: Date | null;
 }
 
-/** A one-time code, and once it is used the cookie of that visit; of both only hashes. */
+/** A one-time code and, once it is used, the cookie of that session; only hashes of both. */
 export interface ReferralAccessTable {
   id: Generated<number>;
   referralId: string;
@@ -126,7 +129,7 @@ export interface ReferralAccessTable {
   expiresAt: Date;
   usedAt: Date | null;
   attempts: Generated<number>;
-  /** Sees how far it is, and neither details nor anything to change. */
+  /** May see the progress, but neither details nor anything that changes the request. */
   onlyLooks: Generated<boolean>;
   sessionHash: string | null;
   sessionExpiresAt: Date | null;
@@ -143,7 +146,7 @@ export interface LotPartnerTable {
   setAt: Date;
 }
 
-/** How people get hold of a delivery partner. */
+/** How people contact a delivery partner. */
 export interface PartnerReachTable {
   organisationId: string;
   phone: string | null;

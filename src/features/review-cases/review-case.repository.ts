@@ -13,7 +13,7 @@ export async function findCaseOfVersion(db: Db, versionId: string): Promise<Case
     .executeTakeFirst();
 }
 
-/** The newest case about an organisation itself; with `before` the newest that was opened earlier. */
+/** The newest case about an organisation itself; with `before`, the newest that was opened earlier than that. */
 export function findNewestOfOrganisation(
   db: Db,
   organisationId: string,
@@ -32,7 +32,9 @@ export function findNewestOfOrganisation(
     .executeTakeFirst();
 }
 
-/** Why an organisation was suspended last, by itself or by what was reported of it. */
+/**
+ * The reason for an organisation's latest suspension, after a review of the organisation or after a report about it.
+ */
 export async function findSuspensionReason(db: Db, organisationId: string): Promise<string | undefined> {
   const row = await db
     .selectFrom('moderationCase')
@@ -55,7 +57,7 @@ export async function insertCase(
   await trx.insertInto('moderationCase').values(row).execute();
 }
 
-/** Ends open cases about something that has been sent anew since, or that whoever posted it has taken back. */
+/** Closes open cases as superseded: the posting or organisation was sent again, or its organisation took it back. */
 export async function supersedeCases(
   trx: Trx,
   about: { postingId: string } | { organisationId: string },

@@ -14,19 +14,19 @@ import { TARGET_WORKING_DAYS, type Decision } from './review-case.ts';
 export { findNewestOfOrganisation };
 export type { CaseRow } from './review-case.repository.ts';
 
-/** What waits for a moderator, except reports, which come by `report.service.ts`. */
+/** The cases that moderators decide, except reports, which are opened by `report.service.ts`. */
 export type CaseToOpen =
   | { kind: 'posting'; organisationId: string; postingId: string; versionId: string; submittedBy: string }
   | { kind: 'organisation'; organisationId: string; submittedBy: string };
 
-/** The day by the end of which what comes now should be decided. */
+/** The day by the end of which a case opened now should be decided. */
 export function dueOn(deps: { workingDays: WorkingDays }, now: Date): string {
   return deps.workingDays.after(londonDay(now), TARGET_WORKING_DAYS);
 }
 
 /**
- * Puts something into the queue, in the transaction that makes it. An open case about an earlier version of the same
- * posting, or about the same organisation, ends with it.
+ * Opens a case in the transaction that creates its subject. An open case about an earlier version of the same posting,
+ * or about the same organisation, is superseded.
  * @returns the case's id
  */
 export async function openCase(
@@ -50,10 +50,10 @@ export async function openCase(
   return id;
 }
 
-/** What became, or will become, of a version of a posting. */
+/** The decision on a version of a posting, or when it is due. */
 export interface VersionCase {
   state: 'waiting' | Decision;
-  /** Words beside single answers, by the name of the question. */
+  /** The moderator's notes on single answers, by the name of the question. */
   notes: Readonly<Record<string, string>>;
   reason: string | null;
   decidedAt: Date | null;
@@ -61,7 +61,7 @@ export interface VersionCase {
   dueOn: string;
 }
 
-/** The newest case about a version; undefined where none was opened. */
+/** The newest case about a version; undefined when there is none. */
 export async function caseOfVersion(db: Db | Trx, versionId: string): Promise<VersionCase | undefined> {
   const row = await findCaseOfVersion(db, versionId);
   if (row === undefined) return undefined;
@@ -74,10 +74,10 @@ export async function caseOfVersion(db: Db | Trx, versionId: string): Promise<Ve
   };
 }
 
-/** Where a case about an organisation stands, as those who work for it see it. */
+/** The state of a case about an organisation, as its members see it. */
 export interface CaseOfOrganisation {
   state: 'waiting' | Decision;
-  /** Words beside single answers, by the name of the question. */
+  /** The moderator's notes on single answers, by the name of the question. */
   notes: Readonly<Record<string, string>>;
   reason: string | undefined;
   decidedAt: Date | undefined;
@@ -85,7 +85,7 @@ export interface CaseOfOrganisation {
   submittedBy: string | undefined;
 }
 
-/** The newest case about an organisation itself, not about what it posts; undefined when there never was one. */
+/** The newest case about an organisation itself, not about its postings; undefined when there never was one. */
 export async function caseOfOrganisation(
   db: Db,
   organisationId: string,
@@ -103,12 +103,12 @@ export async function caseOfOrganisation(
   );
 }
 
-/** What the council wrote when it suspended an organisation, for those who work for it. */
+/** The council's reason for suspending an organisation, for the organisation's members. */
 export function reasonOfSuspension(db: Db, organisationId: string): Promise<string | undefined> {
   return findSuspensionReason(db, organisationId);
 }
 
-/** Ends the open cases about an organisation itself: there is nothing left to decide. */
+/** Closes the open cases about an organisation itself, when nothing is left to decide. */
 export async function closeCases(
   trx: Trx,
   { organisationId }: { organisationId: string },
@@ -117,7 +117,7 @@ export async function closeCases(
   await supersedeCases(trx, { organisationId }, now);
 }
 
-/** Takes what waits of a posting out of the queue: whoever posts it does not want it decided any more. */
+/** Closes the open cases about a posting, when its organisation no longer wants a decision. */
 export async function withdrawCases(
   trx: Trx,
   { postingId, by }: { postingId: string; by: string },

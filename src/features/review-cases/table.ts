@@ -2,7 +2,7 @@ import type { Json } from '#lib/database.ts';
 
 /** The tables that this room owns: no other room writes them. */
 
-/** Something for a moderator to decide. */
+/** A case for a moderator to decide. */
 export interface ModerationCaseTable {
   id: string;
   kind: 'posting' | 'organisation' | 'report';
@@ -28,7 +28,7 @@ export interface ModerationCaseTable {
     | 'dismissed'
     | 'superseded'
     | null;
-  /** Words beside single answers, by the name of the question. */
+  /** The moderator's notes on single answers, by the name of the question. */
   notes: Json<Record<string, string>> | null;
   reason: string | null;
 }

@@ -3,27 +3,29 @@ import { addsOffensiveWord } from './offensive-words.ts';
 import { editDistance } from '#features/places/edit-distance.ts';
 
 /**
- * Whether a change to a posting that is up only mends typing errors, and so needs no second look. Whatever may change
- * what an advert says is none: when in doubt, somebody looks at it.
+ * Whether a change to a live posting only corrects typing errors, and so needs no second review. Any change that may
+ * alter the advert's meaning does not count: in doubt, a moderator reviews it.
  */
 
-/** Letters that may be wrong in one word. */
+/** How many letters may be wrong in one word. */
 const LETTERS = 2;
-/** Shorter words are other words when a letter changes: "day", "pay". */
+/** In shorter words one letter makes another word: "day", "pay". */
 const SHORTEST = 4;
-/** Nobody types a longer word; comparing two takes the product of their lengths. */
+/** No English word is longer. The time to compare two words is the product of their lengths. */
 const LONGEST = 40;
-/** More corrections than these in one text are a new text. */
+/** A text with more corrections than this counts as a new text. */
 const MOST_WORDS = 6;
-/** Words may be compared one by one within this many, where their number has changed. */
+/** How far apart two words may be and still be compared, where the number of words has changed. */
 const WINDOW = 300;
 
-/** Words that turn a sentence round; so does a full stop beside one: "No, experience is needed". */
+/** Words that reverse the meaning of a sentence. A full stop beside one does so too: "No, experience is needed". */
 const NEGATIONS =
   'no not nor never none nobody nothing neither without cannot cant dont doesnt isnt arent wont wouldnt shouldnt mustnt neednt';
 const NEGATING = new Set(NEGATIONS.split(' '));
 
-/** Words that turn a sentence round or name an amount, a time or a kind of person. They must stay as they are. */
+/**
+ * Words that reverse the meaning of a sentence, or name an amount, a time or a kind of person. They must not change.
+ */
 const GUARDED = new Set(
   (
     NEGATIONS +
@@ -39,19 +41,19 @@ const GUARDED = new Set(
     'full part time temporary permanent casual fixed remote home hybrid night shift'
   ).split(' '),
 );
-/** Words that mean nothing by themselves and may come or go. */
+/** Words without meaning of their own, which may be added or removed. */
 const SMALL = new Set(['a', 'an', 'the', 'of', 'that', 'is', 'are']);
 /**
- * Parts of a text that must be the same to the sign: numbers of every script, money, signs, and addresses, which have a
- * point or a colon inside ("www.example.org", "mailto:ann").
+ * Parts of a text that must be identical: numbers of every script, money, symbols, and addresses, which contain a point
+ * or a colon ("www.example.org", "mailto:ann").
  */
 const EXACT = /[\p{N}\p{S}@%#&/\\_*]|[\p{L}\p{M}][.:：。．｡․][\p{L}\p{M}]/u;
-/** Characters that nobody sees, and those that turn the direction of writing. */
+/** Invisible characters, and those that change the direction of writing. */
 const INVISIBLE = /[\p{Cf}\p{Co}\p{Cn}\u2800\u3164\u115F\u1160\uFFA0]/gu;
-/** Letters in which English is written; others look like them and are not ("е" of the Cyrillic alphabet). */
+/** The letters of English. Other alphabets have letters that look the same (the Cyrillic "е"). */
 const PLAIN = /^[A-Za-zÀ-ÖØ-öø-ž'’‘`]+$/u;
 
-/** Words beside which a name or an address stands, also where its signs are written out: "ann at example dot com". */
+/** Words next to which a name or an address is likely, also one that is spelt out: "ann at example dot com". */
 const ADDRESSES = new Set(
   (
     'dot com co uk org net info gov biz www http https hxxp hxxps mailto email mail gmail hotmail outlook yahoo icloud ' +
@@ -59,28 +61,28 @@ const ADDRESSES = new Set(
     'call phone ring tel telephone mobile text contact ask'
   ).split(' '),
 );
-/** How many words to each side of such a word must stay as they are. */
+/** How many words on each side of such a word must not change. */
 const BESIDE = 3;
 
 const NO_NAMES: ReadonlySet<string> = new Set();
 
-/** Apostrophes come in two kinds and are often forgotten. */
+/** Apostrophes come in two forms and are often left out. */
 const bare = (word: string) => word.toLowerCase().replace(/['’‘`]/gu, '');
 const guarded = (word: string) => {
   const plain = bare(word);
   return GUARDED.has(plain) || GUARDED.has(word.toLowerCase()) || /n[’']t$/iu.test(word);
 };
 
-/** One word of a text, or a part of it that must stay as it is. */
+/** One word of a text, or a part of it that must not change. */
 interface Word {
   text: string;
-  /** To the sign: a number, an address, or beside what announces one. */
+  /** Must be identical: a number, an address, or next to a word that announces one. */
   exact: boolean;
-  /** It begins a sentence or a line, where a capital says nothing. */
+  /** Begins a sentence or a line, where a capital letter does not mean a name. */
   begins: boolean;
 }
 
-/** A text as words, without the punctuation around them; numbers, money and addresses with it. */
+/** Splits a text into words without the punctuation around them; numbers, money and addresses keep theirs. */
 function wordsOf(text: string): Word[] {
   const found: Word[] = [];
   let begins = true;
@@ -107,7 +109,7 @@ function wordsOf(text: string): Word[] {
   }));
 }
 
-/** Words of names, in lower case. Short ones, and those of one letter more or less, are no typing errors anyway. */
+/** The words of names, in lower case, without short words: those never count as typing errors anyway. */
 export const wordsOfNames = (names: Iterable<string>): ReadonlySet<string> =>
   new Set(
     [...names]
@@ -116,13 +118,13 @@ export const wordsOfNames = (names: Iterable<string>): ReadonlySet<string> =>
   );
 
 /**
- * The words that turn a sentence round, each with the punctuation and the ends of lines beside it. What stands between
- * words is cut out, and not matched together with them, which would take the square of its length.
+ * The negations of a text, each with the punctuation and line ends beside it. The gaps between words are sliced out,
+ * because matching them together with the words would take quadratic time.
  */
 function negationsIn(text: string): string {
   const words = [...text.matchAll(/\p{L}[\p{L}\p{M}'’‘`]*/gu)];
   const endOf = (at: number) => (words[at]?.index ?? 0) + (words[at]?.[0].length ?? 0);
-  /** What stands before a word; with its number, what stands after the last one. */
+  /** The gap before a word; for the number of words, the gap after the last one. */
   const gapBefore = (at: number) =>
     text.slice(endOf(at - 1), words[at]?.index ?? text.length).split(/[\p{L}\p{N}]/u);
   return words
@@ -137,12 +139,12 @@ function negationsIn(text: string): string {
 
 const hasCapital = (word: string) => /\p{Lu}/u.test(word);
 
-/** Where a capital stands within a sentence there is a name: of somebody, of a place, of an organisation. */
+/** A capital letter within a sentence marks a name: of a person, a place or an organisation. */
 function namesSomething({ text, begins }: Word, names: ReadonlySet<string>): boolean {
   return (hasCapital(text) && !begins) || /\p{Lu}.*\p{Lu}/u.test(text) || names.has(bare(text));
 }
 
-/** One word for another with a letter or two put right. */
+/** Whether one word is another with a letter or two corrected. */
 function isSlip(before: Word, after: Word, names: ReadonlySet<string>): boolean {
   if (before.text === after.text) return true;
   if (before.exact || after.exact) return false;
@@ -156,7 +158,7 @@ function isSlip(before: Word, after: Word, names: ReadonlySet<string>): boolean 
   return (
     Math.min(a.length, b.length) >= SHORTEST &&
     Math.max(a.length, b.length) <= LONGEST &&
-    // "able" and "unable", "possible" and "impossible" differ at the beginning, where hands seldom slip.
+    // "able" and "unable", "possible" and "impossible" differ in their first letter, where typing errors are rare.
     a.charAt(0) === b.charAt(0) &&
     Math.abs(a.length - b.length) <= LETTERS &&
     editDistance(a, b) <= LETTERS &&
@@ -164,7 +166,10 @@ function isSlip(before: Word, after: Word, names: ReadonlySet<string>): boolean 
   );
 }
 
-/** "careful" and "careless", "trained" and "untrained", "employee" and "employer". */
+/**
+ * Whether two words mean different things because of their endings: "careful" and "careless", "employee" and
+ * "employer".
+ */
 function turnsRound(a: string, b: string): boolean {
   const ending = (word: string) => /(less|ful|er|ee|or|ess)s?$/u.exec(word)?.[1];
   const [first, second] = [ending(a), ending(b)];
@@ -174,8 +179,8 @@ function turnsRound(a: string, b: string): boolean {
 const NO_WORD: Word = { text: '', exact: true, begins: false };
 
 /**
- * How many words were put right between two texts; undefined when something else has changed. Words of no meaning, and
- * words that stood twice, may come or go.
+ * How many words were corrected between two texts; undefined when anything else has changed. Words without meaning, and
+ * repeated words, may be added or removed.
  */
 function corrections(
   before: readonly Word[],
@@ -230,8 +235,8 @@ function corrections(
 }
 
 /**
- * Whether one text is another with some letters put right. Never where a link, an address, a number, a name, or an
- * offensive word comes, goes or changes.
+ * Whether the only difference between two texts is some corrected letters. Never true when a link, an address, a
+ * number, a name or an offensive word is added, removed or changed.
  * @param names names of places and organisations, in lower case, which are never typing errors
  */
 export function isMendedText(before: string, after: string, names: ReadonlySet<string> = NO_NAMES): boolean {
@@ -250,7 +255,7 @@ export function isMendedText(before: string, after: string, names: ReadonlySet<s
 }
 
 /**
- * True when only texts that may be mended have changed, and each by a few letters. Never when a number, a date, an
+ * True when only texts in `mendable` have changed, and each by a few letters. Never true when a number, a date, an
  * option, an address or a word like "not" has changed.
  */
 export function isMend(

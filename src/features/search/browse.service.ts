@@ -4,12 +4,12 @@ import { SECTORS, type Sector } from '#features/opportunities/vocabulary.ts';
 import { EMPTY_QUERY, type SearchQuery } from './search-query.ts';
 import type { Search, SearchResults } from './search.service.ts';
 
-/** The search that a page about an area is made of. */
+/** The search behind a page about an area. */
 export function areaQuery(area: Area): SearchQuery {
   return { ...EMPTY_QUERY, near: areaText(area), sort: 'newest' };
 }
 
-/** How many are open in each area; what can be done from anywhere counts in none. */
+/** The number of open opportunities in each area. Opportunities that can be done from anywhere count in none. */
 export async function countByArea(search: Search, gazetteer: Gazetteer): Promise<Record<string, number>> {
   const [anywhere = 0, ...totals] = await search.count([
     { ...EMPTY_QUERY, filters: { mode: ['remote'] } },

@@ -4,17 +4,17 @@ import { formatMiles } from '#features/places/place.ts';
 import { CONTRACTS, PATTERNS, type Contract, type Kind } from '#features/opportunities/vocabulary.ts';
 import { FEATURES, NEVER_CLOSES, type Feature, type Listing } from './listing.ts';
 
-/** What a result card says beyond the title: label and words, in the order in which people decide. */
+/** What a result card says beyond the title: labels and values, in the order in which people decide. */
 export interface CardFact {
   label: string;
   text: string;
   wide?: true;
 }
 
-/** Kinds of which the money is what it costs, not what it pays. */
+/** Kinds whose amount is a price, not pay. */
 const PRICED: readonly Kind[] = ['skills-bootcamp', 'engagement-offer'];
 
-/** Beyond this many free places nobody needs to hurry. */
+/** With more free places than this there is no need to hurry. */
 const FEW_PLACES = 5;
 
 /** "3 places left", "Full", or empty when the number is not known. */
@@ -25,13 +25,13 @@ export function placesLeftInWords(left: number | null): string {
   return left <= FEW_PLACES ? `only ${left} places left` : `${left} places left`;
 }
 
-/** The next run that still has room, or else the next run; undefined when no date is to come. */
+/** The next run with free places, or else the next run; undefined when no run lies ahead. */
 function nextDate(listing: Listing, today: string) {
   const coming = listing.dates.filter((date) => date.startsOn >= today);
   return coming.find((date) => date.left === null || date.left > 0) ?? coming[0];
 }
 
-/** Where: town, distance, or that it can be done from anywhere. */
+/** The town, with the distance, or that it can be done from anywhere. */
 export function whereInWords(listing: Listing & { miles?: number | undefined }): string {
   if (listing.places.length === 0) return listing.anywhere ? 'From home or online' : '';
   const more = listing.places.length - 1;
@@ -46,7 +46,7 @@ export function whereInWords(listing: Listing & { miles?: number | undefined }):
   return `${listing.town}${elsewhere}${miles}${mode}`;
 }
 
-/** The facts of a card at an instant. What is not known is said for pay, and left out otherwise. */
+/** The facts of a card at an instant. Unknown pay is said to be unknown; other unknown facts are left out. */
 export function cardFacts(listing: Listing, now: Date): CardFact[] {
   const today = londonDay(now);
   const facts: CardFact[] = [];
@@ -89,7 +89,7 @@ export function postedInWords(listing: Listing, now: Date): string {
   return `Posted ${agoInWords(new Date(listing.publishedAt * 1000), now)}`;
 }
 
-/** What is worth a badge; getting there has a line of its own. */
+/** The features worth a badge. Getting there has a line of its own. */
 export function badges(listing: Listing): string[] {
   const shown: Feature[] = ['no-experience', 'disability-confident', 'home-educated'];
   return shown

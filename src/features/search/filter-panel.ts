@@ -5,7 +5,7 @@ import { searchHref, withFilter, type SearchQuery } from './search-query.ts';
 export interface PanelOption {
   value: string;
   text: string;
-  /** Undefined when counts could not be had. */
+  /** Undefined when there are no counts. */
   count: number | undefined;
 }
 
@@ -18,15 +18,15 @@ export interface PanelGroup {
   open: boolean;
 }
 
-/** Open from the start: what most people narrow by. The rest is one press away. */
+/** Open from the start: the filters that most people use. The others are one press away. */
 const OPEN: readonly FilterName[] = ['kind', 'with', 'pattern'];
 
-/** Filters that only mean something for some kinds are shown when those are among the results. */
+/** Filters that make sense for every kind. The others are shown when a kind that they apply to is among the results. */
 const ALWAYS: readonly FilterName[] = ['kind', 'with', 'pattern', 'sector', 'posted'];
 
 /**
- * The filters beside the results. Choices that would find nothing are left out, unless they are chosen; a filter
- * without any choice left is left out whole.
+ * The filters beside the results. Options that would find nothing are left out, unless they are chosen; a filter
+ * without options is left out too.
  */
 export function panelGroups(query: SearchQuery, facets: Facets | undefined, now: Date): PanelGroup[] {
   return FILTER_NAMES.map((name): PanelGroup => {
@@ -63,7 +63,7 @@ export interface ChosenFilter {
   href: string;
 }
 
-/** One tag for each chosen value, with the search that lacks it. */
+/** One tag for each chosen value, with the search without that value. */
 export function chosenFilters(query: SearchQuery, now: Date): ChosenFilter[] {
   return FILTER_NAMES.flatMap((name) => {
     const filter = filterOf(name);

@@ -12,24 +12,24 @@ import { FULL_TIME_HOURS } from '#features/opportunities/pay.ts';
 import { FEATURES, HOURS_BANDS, PAY_STEPS, postedSince, type Listing } from './listing.ts';
 
 /**
- * Every filter of the search, as data: the URL parameter, what people read, the value of a listing it looks at, and
- * how several chosen values combine. The results page, the API and both engines work from this list alone.
+ * Every filter of the search, as data: its URL parameter, its words, the value of a listing that it looks at, and how
+ * several chosen values combine. The results page, the API and both engines work from this list alone.
  */
 export interface Filter {
-  /** What stands above the choices. */
+  /** The heading above the options. */
   label: string;
   attribute: keyof Listing;
   /**
-   * `any`: one of the chosen values suffices. `all`: every chosen value must hold. `from`: a single step, which all
-   * higher ones satisfy ("at least £14"); a listing holds the highest step that it reaches. `since`: a single number of
-   * days.
+   * `any`: one of the chosen values suffices. `all`: every chosen value must match. `from`: a single step, which all
+   * higher ones satisfy ("at least £14"); a listing stores the highest step that it reaches. `since`: a single number
+   * of days.
    */
   combine: 'any' | 'all' | 'from' | 'since';
-  /** Value in the URL → words, on a given day. */
+  /** Labels by URL value, on a given day. */
   options: (now: Date) => ReadonlyMap<string, string>;
 }
 
-/** Of a step or a number of days only one makes sense. */
+/** Whether the filter takes one value only, like a step or a number of days. */
 export const takesOne = ({ combine }: Filter) => combine === 'from' || combine === 'since';
 
 function listOf(entries: Record<string, { label: string; plural?: string }>): Filter['options'] {
@@ -108,12 +108,12 @@ export const FILTERS = {
 export type FilterName = keyof typeof FILTERS;
 export const FILTER_NAMES = Object.keys(FILTERS) as [FilterName, ...FilterName[]];
 
-/** A filter with its general type. */
+/** The filter with this name, in its general type. */
 export function filterOf(name: FilterName): Filter {
   return FILTERS[name];
 }
 
-/** The values that a listing has for a filter, as they stand in the URL. */
+/** A listing's values for a filter, as in the URL. */
 export function valuesOf(listing: Listing, name: FilterName): string[] {
   const value: unknown = listing[filterOf(name).attribute];
   return value === null || value === undefined
@@ -123,7 +123,7 @@ export function valuesOf(listing: Listing, name: FilterName): string[] {
       : [String(value)];
 }
 
-/** The steps that satisfy a chosen one: itself and all higher. */
+/** The steps that satisfy a chosen one: the step itself and all higher ones. */
 export function stepsFrom(name: FilterName, step: string, now: Date): string[] {
   return [...filterOf(name).options(now).keys()].filter((other) => Number(other) >= Number(step));
 }

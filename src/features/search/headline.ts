@@ -4,7 +4,7 @@ import type { SearchResults } from './search.service.ts';
 
 const number = (count: number) => count.toLocaleString('en-GB');
 
-/** Why a place cannot be searched near. */
+/** Why the search cannot use this place. */
 export function placeProblem(place: Extract<PlaceResult, { ok: false }>): string {
   if (place.placeless === 'no-fixed-address') return `“${place.text}” means no fixed address`;
   if (place.placeless === 'forces')
@@ -14,7 +14,7 @@ export function placeProblem(place: Extract<PlaceResult, { ok: false }>): string
     : `We do not know the place “${place.text}”`;
 }
 
-/** What was found, in one line: "34 jobs within 5 miles of Sheerness". */
+/** The result in one line: "34 jobs within 5 miles of Sheerness". */
 export function headline(results: SearchResults): string {
   const { query, place, total, miles } = results;
   if (!place.ok) return placeProblem(place);

@@ -1,7 +1,7 @@
 import { filterOf, type FilterName } from './filters.ts';
 import { withFilter, type SearchQuery } from './search-query.ts';
 
-/** Words that say what a filter says more exactly. Longer phrases first. */
+/** Words that a filter expresses more exactly. Longer phrases first. */
 const MEANT: readonly (readonly [phrase: string, filter: FilterName, value: string])[] = [
   ['no experience needed', 'with', 'no-experience'],
   ['no experience', 'with', 'no-experience'],
@@ -37,8 +37,8 @@ const MEANT: readonly (readonly [phrase: string, filter: FilterName, value: stri
 ];
 
 /**
- * The search somebody may have meant, where their words name a filter: "no experience retail" → "retail" with the filter.
- * Offered, never done for them. Undefined when no filter is named or it is chosen already.
+ * A suggested search, where the visitor's words name a filter: "no experience retail" → "retail" with the filter. It is
+ * only offered, never applied. Undefined when the words name no filter or it is already chosen.
  */
 export function meantFilter(query: SearchQuery, now: Date): { text: string; query: SearchQuery } | undefined {
   const words = ` ${query.q.toLowerCase().replace(/[-–]/g, ' ')} `;

@@ -1,7 +1,7 @@
-/** Goes with the answer it was made from: when that is forgotten, so is this. */
+/** Keyed by the result it was made from, so that the markup is garbage collected together with the result. */
 const fragments = new WeakMap<object, string>();
 
-/** The markup made from an answer before, or made now. */
+/** The cached markup of a result, or newly rendered markup. */
 export async function keptFragment(of: object, render: () => Promise<string>): Promise<string> {
   const known = fragments.get(of);
   if (known !== undefined) return known;

@@ -4,7 +4,7 @@ import type { ListingDocument } from './listing.ts';
 
 export interface ListingToWrite {
   opportunityId: string;
-  /** False makes it a tombstone: gone from every search. */
+  /** False makes the row a tombstone: removed from every search. */
   live: boolean;
   document: Omit<ListingDocument, 'version'>;
   tags: string[];
@@ -17,7 +17,7 @@ export interface ListingToWrite {
 
 const ROWS_AT_ONCE = 1_000;
 
-/** What listings say of their organisation. */
+/** The organisation's details in its listings. */
 export interface ListedOrganisation {
   id: string;
   slug: string;
@@ -27,8 +27,8 @@ export interface ListedOrganisation {
 }
 
 /**
- * Organisations as they are now, held so until the transaction ends: whoever suspends or renames one waits, and then
- * writes all of its listings after this.
+ * The current organisations, locked (`for key share`) until the transaction ends: a transaction that suspends or
+ * renames one waits, and then rewrites all its listings after this one.
  */
 export async function holdOrganisations(
   trx: Trx,
@@ -74,14 +74,14 @@ export interface WaitingListing {
   opportunityId: string;
   version: number;
   live: boolean;
-  /** What Meilisearch gets. */
+  /** The document for Meilisearch. */
   document: ListingDocument & { tags: string[] };
 }
 
 const withVersion = sql<ListingDocument & { tags: string[] }>`
   document || jsonb_build_object('version', version, 'tags', tags)`.as('document');
 
-/** The listings that Meilisearch does not have yet in their newest version, longest waiting first. */
+/** Listings whose newest version Meilisearch does not have yet, longest waiting first. */
 export async function findWaiting(db: Db, limit: number): Promise<WaitingListing[]> {
   return db
     .selectFrom('listing')
@@ -92,7 +92,7 @@ export async function findWaiting(db: Db, limit: number): Promise<WaitingListing
     .execute();
 }
 
-/** Notes which version Meilisearch has. A listing that has changed since goes on waiting. */
+/** Records which version Meilisearch has. A listing that has changed since keeps waiting. */
 export async function markIndexed(
   db: Db,
   rows: readonly { opportunityId: string; version: number }[],
@@ -104,7 +104,7 @@ export async function markIndexed(
     where listing.opportunity_id = done.opportunity_id`.execute(db);
 }
 
-/** Listings with a version above `version`, in that order: what a new index is filled from. */
+/** Listings with a version above `version`, in that order: the source for filling a new index. */
 export async function findAbove(
   db: Db,
   version: number,
@@ -154,7 +154,7 @@ export async function findVersions(
     .execute();
 }
 
-/** Makes listings wait again. */
+/** Marks listings as waiting to be copied again. */
 export async function markWaiting(db: Db, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
   await db
@@ -164,7 +164,7 @@ export async function markWaiting(db: Db, ids: readonly string[]): Promise<void>
     .execute();
 }
 
-/** Turns listings that ended before an instant into tombstones, so that they leave the index too. */
+/** Turns listings that ended before an instant into tombstones, so that they are removed from the index too. */
 export async function retireClosedBefore(db: Db, instant: Date): Promise<number> {
   const result = await db
     .updateTable('listing')
@@ -175,7 +175,7 @@ export async function retireClosedBefore(db: Db, instant: Date): Promise<number>
   return Number(result.numUpdatedRows);
 }
 
-/** The next instant at which something opens or closes: until then, what a search found stays true. */
+/** The next instant at which a listing opens or closes: until then, cached results stay true. */
 export async function nextTurn(db: Db, now: Date): Promise<Date | null> {
   const { rows } = await sql<{ next: Date | null }>`
     select least(

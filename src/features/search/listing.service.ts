@@ -10,16 +10,16 @@ import { tagsOf } from './tags.ts';
 export const SYNC_JOB = 'search-sync';
 
 /**
- * Asks for the job, once however often it is asked for. In no queue of its own: a worker that dies would leave that
- * locked for hours. Two at once do no harm, because only one writes to the index at a time.
+ * Enqueues the job, once however often this is called. The job has no named queue: a worker that dies would leave that
+ * locked for hours. Two jobs at once do no harm, because only one writes to the index at a time.
  */
 export async function enqueueSync(trx: Trx, runAt?: Date): Promise<void> {
   await enqueue(trx, SYNC_JOB, {}, { key: SYNC_JOB, ...(runAt === undefined ? {} : { runAt }) });
 }
 
 /**
- * Derives anew what the search knows of these opportunities, and enqueues the job that tells Meilisearch: part of
- * the transaction that changed them.
+ * Recomputes the listings of these opportunities, and enqueues the job that updates Meilisearch: part of the
+ * transaction that changed the opportunities.
  */
 export async function refreshListings(
   trx: Trx,

@@ -38,12 +38,12 @@ export interface ListingDate {
 }
 
 /**
- * What the search stores and gives back: all that a result card shows, and every value that can be filtered or
- * sorted by. Built in one place, kept in PostgreSQL, copied to Meilisearch. Never holds anything about a person.
+ * What the search stores and returns: everything that a result card shows, and every value to filter or sort by. Built
+ * in one place, stored in PostgreSQL, copied to Meilisearch. Never holds anything about a person.
  */
 export interface Listing {
   id: string;
-  /** Rises with every change; how drift between database and index is found. */
+  /** Increases with every change; used to find differences between database and index. */
   version: number;
   kind: Kind;
   title: string;
@@ -51,12 +51,12 @@ export interface Listing {
   organisation: string;
   organisationSlug: string;
   sector: Sector;
-  /** Chief town, or empty when there is no place. */
+  /** Town of the chief place, or empty when there is no place. */
   town: string;
   places: ListingPlace[];
   /** Slugs of all areas in which it takes place. */
   areas: string[];
-  /** Postcode districts of the sites beyond the chief one, by which a search by distance finds them. */
+  /** Postcode districts of the sites beyond the chief one, for searches by distance. */
   otherOutcodes: string[];
   _geo?: { lat: number; lng: number };
   /** Can be done from anywhere: from home, or online. */
@@ -64,9 +64,9 @@ export interface Listing {
   workMode: WorkMode;
   patterns: Pattern[];
   contract: string | null;
-  /** Ready to read: "£12.71 an hour", "Free", "Unpaid", or the advertiser's own words. Empty when not stated. */
+  /** Display text: "£12.71 an hour", "Free", "Unpaid", or the advertiser's own words. Empty when not stated. */
   pay: string;
-  /** For sorting and comparing; null when the figures are absent or doubtful. */
+  /** In pence, for sorting and comparing; null when the figures are absent or doubtful. */
   payHourlyPence: number | null;
   /** The highest step of the "pay from" filter that this pay reaches, in whole pounds an hour. */
   payStep: number | null;
@@ -82,20 +82,20 @@ export interface Listing {
   startMonths: string[];
   /** The next dated runs. */
   dates: ListingDate[];
-  /** Seconds since 1970. Far in the future when it has no end, so that one comparison serves. */
+  /** Seconds since 1970. `closesAt` is far in the future when there is no end, so that one comparison suffices. */
   publishedAt: number;
   closesAt: number;
   /** Day number of publication in London, for "posted within". */
   postedDay: number;
 }
 
-/** Listing plus the text that is searched but not shown on a card. */
+/** A listing plus the text that is searched but not shown on a card. */
 export interface ListingDocument extends Listing {
   keywords: string;
   description: string;
 }
 
-/** `closesAt` of what has no end. */
+/** `closesAt` of listings without an end. */
 export const NEVER_CLOSES = Date.UTC(2100, 0, 1) / 1000;
 
 /** Steps of the "pay from" filter, in pounds an hour; the lowest is just above the adult minimum of April 2026. */
@@ -110,7 +110,7 @@ export const HOURS_BANDS = {
 } as const;
 export type HoursBand = keyof typeof HOURS_BANDS;
 
-/** What an opportunity may offer, each sought on its own: all those chosen must hold. */
+/** Features of an opportunity, each a choice of its own: all chosen ones must match. */
 export const FEATURES = {
   'no-experience': { label: 'No experience or qualifications needed' },
   'no-car': { label: 'Can be reached without a car' },
@@ -202,14 +202,12 @@ function hoursOf(opportunity: Opportunity): { text: string; band: HoursBand | nu
   }
 }
 
-/** The postcode district of a postcode, however much of one it is. */
+/** The postcode district of a full or partial postcode. */
 function outcodeOf(postcode: string | undefined): string | undefined {
   return postcode?.trim().split(' ')[0];
 }
 
-/**
- * The listing of an opportunity. `version` is filled by the database. Dates that have begun by `now` are left out.
- */
+/** The listing of an opportunity. The database sets `version`. Dates that have begun by `now` are left out. */
 export function toListing(
   id: string,
   opportunity: Opportunity,
@@ -274,7 +272,7 @@ export function toListing(
   };
 }
 
-/** The first day of the London day so many days ago, as a day number: "posted within". */
+/** The day number this many days ago in London, for "posted within". */
 export function postedSince(days: number, now: Date): number {
   return dayNumber(addDays(londonDay(now), -days));
 }

@@ -14,10 +14,10 @@ const searchable = [
   'description',
 ] as const satisfies readonly (keyof ListingDocument)[];
 
-/** All that makes Meilisearch's answers what they are; applied before the documents go in. */
+/** All settings that shape Meilisearch's answers; applied before the documents are added. */
 export const SETTINGS: Settings = {
   searchableAttributes: [...searchable],
-  // Every filter value of a listing stands in `tags`: counting one attribute takes half the time of counting twelve.
+  // `tags` holds every filter value of a listing: counting one attribute takes half the time of counting twelve.
   filterableAttributes: [
     {
       attributePatterns: ['tags'],
@@ -27,16 +27,16 @@ export const SETTINGS: Settings = {
       attributePatterns: ['postedDay', 'publishedAt', 'closesAt', 'payHourlyPence'],
       features: { facetSearch: false, filter: { equality: true, comparison: true } },
     },
-    // Not as a pattern: only by its plain name can it be used for distances.
+    // Not as a pattern: Meilisearch filters by distance only with this plain name.
     '_geo',
   ],
   sortableAttributes: ['publishedAt', 'closesAt', 'payHourlyPence', '_geo'],
-  // A chosen order rules; without one, the best match does, and of equal matches the newest.
+  // A chosen sort order comes first; without one the best match does, and among equal matches the newest.
   rankingRules: ['sort', 'words', 'typo', 'proximity', 'attribute', 'exactness', 'publishedAt:desc'],
   stopWords: [...STOP_WORDS],
   synonyms: SYNONYMS,
   typoTolerance: { enabled: true, disableOnNumbers: true, minWordSizeForTypos: { oneTypo: 5, twoTypos: 9 } },
-  // People send whole words; as beginnings, "care" would find every career and "bar" every bargain.
+  // People send whole words; with prefixes, "care" would find every career and "bar" every bargain.
   prefixSearch: 'disabled',
   // Distance between words is judged by field, not by position: indexing takes a third less, results hardly differ.
   proximityPrecision: 'byAttribute',

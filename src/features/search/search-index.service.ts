@@ -21,19 +21,19 @@ import { INDEX, SETTINGS } from './meilisearch-settings.ts';
 
 export { countLive };
 
-/** Meilisearch is a copy of the table `listing`: these functions make the copy, keep it and mend it. */
+/** Meilisearch holds a copy of the table `listing`. These functions build the copy, update it and repair it. */
 export interface IndexDeps {
   db: Db;
-  /** A client whose requests may take long. */
+  /** A client with a long request timeout. */
   meilisearch: Meilisearch;
   log: Log;
 }
 
-/** The channel on which processes hear that search results may have changed. */
+/** The channel that tells processes that search results may have changed. */
 export const CHANGED_CHANNEL = 'search_changed';
 
 const BATCH = 1_000;
-/** Batches under way at once while filling a new index: enough that Meilisearch can join them, few enough for memory. */
+/** Batches in flight while filling a new index: enough for Meilisearch to merge them, few enough for its memory. */
 const AT_ONCE = 4;
 const TASK_TIMEOUT_MS = 10 * 60_000;
 
@@ -42,7 +42,8 @@ async function succeeded(
   task: Pick<EnqueuedTask, 'taskUid'>,
   interval = 25,
 ): Promise<Task> {
-  // Not the client's own waiting: when Meilisearch dies meanwhile, its timer keeps the process alive for the whole time.
+  // The client's own waiting is not used: if Meilisearch dies meanwhile, its timer keeps the process alive for the
+  // whole time.
   const deadline = Date.now() + TASK_TIMEOUT_MS;
   for (;;) {
     const now = await client.tasks.getTask(task.taskUid);
@@ -56,7 +57,7 @@ async function succeeded(
   }
 }
 
-/** One writer at a time, over all processes; others wait for the lock. */
+/** Allows one writer at a time across all processes; others wait for the advisory lock. */
 async function alone<T>(db: Db, work: (trx: Trx) => Promise<T>): Promise<T> {
   return db.transaction().execute(async (trx) => {
     await sql`select pg_advisory_xact_lock(${LOCKS.searchIndex})`.execute(trx);
@@ -81,9 +82,10 @@ async function push(
 }
 
 /**
- * Copies every waiting listing to Meilisearch. A listing stops waiting only when the task that carries it has
- * succeeded; a crash in between only means that it is carried again.
- * @returns how many were copied. @throws when Meilisearch is away or refuses: the job is tried again.
+ * Copies every waiting listing to Meilisearch. A listing stops waiting only when its task has succeeded; after a crash
+ * it is copied again.
+ * @returns how many were copied
+ * @throws when Meilisearch is unavailable or refuses; the job is retried
  */
 export async function syncIndex({ db, meilisearch }: IndexDeps): Promise<number> {
   const index = meilisearch.index(INDEX);
@@ -102,12 +104,12 @@ export async function syncIndex({ db, meilisearch }: IndexDeps): Promise<number>
   }
 }
 
-/** So long somebody else is left alone who is at it already. */
+/** How long to leave a concurrent run alone before trying again. */
 const BUSY_MS = 250;
 
 /**
- * The job that carries what waits. While another one is at it, it comes again a moment later: were it to wait its turn, a
- * slow Meilisearch would soon hold all workers, and no mail would leave.
+ * The job that copies waiting listings. If another run holds the lock, the job is enqueued again for a moment later: if
+ * it waited for the lock, a slow Meilisearch would soon occupy all workers, and no mail would be sent.
  */
 export async function syncInTurn(deps: IndexDeps): Promise<void> {
   const { rows } = await sql<{
@@ -123,9 +125,9 @@ async function indexExists(client: Meilisearch, uid: string): Promise<boolean> {
 }
 
 /**
- * Builds the index anew beside the one in use and puts it in its place, so that no search meets a half-filled one.
- * Changes made meanwhile are carried over.
- * @param onProgress hears how many of how many are in.
+ * Builds a new index beside the current one and swaps them, so that no search meets a half-filled index. Changes made
+ * meanwhile are copied too.
+ * @param onProgress called with the number of documents added and the total
  */
 export async function rebuildIndex(
   deps: IndexDeps,
@@ -178,29 +180,29 @@ export async function rebuildIndex(
     await reconcileIndex(deps);
     return sent;
   } finally {
-    // What is left under the temporary name: the old index after the exchange, or a half-filled one after a failure.
+    // What is left under a temporary name: the old index after the swap, or a half-filled one after a failure.
     for (const { uid: left } of (await meilisearch.getIndexes({ limit: 1_000 })).results) {
       if (left === uid || isStale(left)) await meilisearch.deleteIndex(left);
     }
   }
 }
 
-/** A temporary index of a rebuild that never ended. */
+/** A temporary index of a rebuild that never finished. */
 function isStale(uid: string): boolean {
   const startedAt = Number(/^opportunities-(\d+)$/.exec(uid)?.[1] ?? NaN);
   return Date.now() - startedAt > 6 * 3_600_000;
 }
 
 export interface Drift {
-  /** In the database but not, or not in this version, in the index. */
+  /** In the database but missing from the index, or there in another version. */
   missing: number;
   /** In the index but no longer in the database. */
   extra: number;
 }
 
 /**
- * Compares every live listing with the index by id and version, both ways, and mends what differs.
- * @returns what was found; nothing is left to do when both are 0.
+ * Compares every live listing with the index by id and version, in both directions, and repairs differences.
+ * @returns the differences found; both counts are 0 when nothing was left to repair
  */
 export async function reconcileIndex(deps: IndexDeps): Promise<Drift> {
   const { db, meilisearch, log } = deps;
@@ -239,10 +241,10 @@ export async function reconcileIndex(deps: IndexDeps): Promise<Drift> {
   return drift;
 }
 
-/** Settings of which Meilisearch gives the values back in an order of its own. */
+/** Settings whose values Meilisearch returns in an order of its own. */
 const UNORDERED = new Set(['stopWords', 'sortableAttributes', 'synonyms']);
 
-/** All that is wanted stands in what is in use; what Meilisearch adds by itself does not count. */
+/** Whether the settings in use contain everything wanted; Meilisearch's additions do not count. */
 function agrees(wanted: unknown, inUse: unknown, unordered: boolean): boolean {
   if (Array.isArray(wanted)) {
     const order = (list: unknown): unknown =>
@@ -256,16 +258,16 @@ function agrees(wanted: unknown, inUse: unknown, unordered: boolean): boolean {
   return wanted === inUse;
 }
 
-/** The settings in use are those of the code. */
+/** Whether the settings in use are those of the code. */
 async function settingsAgree(client: Meilisearch): Promise<boolean> {
   const inUse = (await client.index(INDEX).getSettings()) as Record<string, unknown>;
   return Object.entries(SETTINGS).every(([key, value]) => agrees(value, inUse[key], UNORDERED.has(key)));
 }
 
 /**
- * Run at start and every minute: makes the index when there is none or its settings are another version's, and mends it
- * when its size differs from the database's.
- * @returns what had to be done.
+ * Runs at start and every minute: builds the index when there is none or its settings are from another version, and
+ * repairs it when its size differs from the database's.
+ * @returns what was done
  */
 export async function tendIndex(
   deps: IndexDeps,
@@ -290,7 +292,10 @@ export async function tendIndex(
   return 'mended';
 }
 
-/** Nightly: listings that closed more than a day ago leave the index. Searches pass them over from their instant on. */
+/**
+ * Nightly: removes listings that closed more than a day ago from the index. Searches exclude them from their closing
+ * on.
+ */
 export async function retireClosed({ db }: IndexDeps, now: Date): Promise<number> {
   const retired = await retireClosedBefore(db, new Date(now.getTime() - 86_400_000));
   if (retired > 0) await db.transaction().execute((trx) => enqueueSync(trx));

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { FILTER_NAMES, FILTERS, takesOne, type FilterName } from './filters.ts';
 
-/** Miles that can be chosen around a place. */
+/** The distances in miles on offer around a place. */
 export const MILES = [1, 2, 3, 5, 7, 10, 15, 20, 30, 40] as const;
 
 export const SORTS = {
@@ -14,7 +14,7 @@ export const SORTS = {
 export type Sort = keyof typeof SORTS;
 
 export const PAGE_SIZE = 20;
-/** Nobody reads further; deep pages would let one request cost as much as hundreds. */
+/** People do not page further; deep pages would let one request cost as much as hundreds. */
 export const LAST_PAGE = 250;
 
 const NOW = new Date(0);
@@ -35,7 +35,7 @@ function list(name: FilterName) {
     .meta({ description: `${filter.label}. ${single ? 'One value' : 'Values separated by commas'}.` });
 }
 
-/** The parameters of the search page, the API, feeds and alerts alike. */
+/** The parameters shared by the search page, the API, feeds and alerts. */
 export const searchParameters = z.object({
   q: z.string().max(200, { error: 'is longer than 200 characters' }).optional().meta({
     description: 'Words to look for: a job title, a skill, an employer.',
@@ -69,7 +69,7 @@ export const searchParameters = z.object({
 export interface SearchQuery {
   q: string;
   near: string;
-  /** Miles; undefined means what suits the place. */
+  /** Miles; undefined means the default distance of the place. */
   within: number | undefined;
   filters: Partial<Record<FilterName, string[]>>;
   sort: Sort;
@@ -85,7 +85,7 @@ export interface ParameterIssue {
 const UNSEEN =
   /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffd]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
-/** What people meant by what they typed: one space between words, nothing invisible. */
+/** Normalises typed text: one space between words, no invisible characters. */
 export function tidy(text: string): string {
   return text.replace(UNSEEN, ' ').normalize('NFC').replace(/\s+/g, ' ').trim();
 }
@@ -110,7 +110,7 @@ function readRaw(params: URLSearchParams): Raw {
   return raw;
 }
 
-/** Drops what an issue points at; text that is too long is cut rather than lost. */
+/** Drops the values that the issues point at; text that is too long is cut rather than lost. */
 function without(raw: Raw, issues: readonly z.core.$ZodIssue[]): Raw {
   const kept: Raw = { ...raw };
   const dropped = new Map<string, Set<number>>();
@@ -132,8 +132,8 @@ function without(raw: Raw, issues: readonly z.core.$ZodIssue[]): Raw {
 }
 
 /**
- * Reads a query string. Never fails: what cannot be understood is left out and named in `issues`, so that a page can
- * go on and the API can refuse.
+ * Reads a query string. Never fails: values that cannot be understood are left out and named in `issues`, so that a
+ * page can go on and the API can refuse.
  */
 export function parseSearchQuery(params: URLSearchParams): { query: SearchQuery; issues: ParameterIssue[] } {
   const issues: ParameterIssue[] = [];
@@ -166,13 +166,13 @@ export function parseSearchQuery(params: URLSearchParams): { query: SearchQuery;
 }
 
 /**
- * A space reads better as "+", and the comma between values as itself. The apostrophe is written as browsers write it,
- * or they would be sent to the address that they have asked for already.
+ * A space reads better as "+", and the comma between values as itself. The apostrophe is encoded as browsers encode it:
+ * otherwise a redirect would send them to the address that they have already requested.
  */
 const encode = (text: string) =>
   encodeURIComponent(text).replace(/%20/g, '+').replace(/%2C/g, ',').replace(/'/g, '%27');
 
-/** The query string of a search in its shortest form, without "?"; the same search always gives the same one. */
+/** The query string of a search in its shortest form, without "?"; equal searches always give the same string. */
 export function searchParams(query: SearchQuery): string {
   const parts: [string, string][] = [
     ['q', query.q],
@@ -188,7 +188,7 @@ export function searchParams(query: SearchQuery): string {
     .join('&');
 }
 
-/** The address of a search, on the page or another path. */
+/** The address of a search, on the search page or another path. */
 export function searchHref(query: SearchQuery, path = '/opportunities'): string {
   const params = searchParams(query);
   return params === '' ? path : `${path}?${params}`;
@@ -203,7 +203,7 @@ export const EMPTY_QUERY: SearchQuery = {
   page: 1,
 };
 
-/** The same search with other filter values, from its first page. An empty list takes the filter away. */
+/** The same search with other values for a filter, from its first page. An empty list removes the filter. */
 export function withFilter(query: SearchQuery, name: FilterName, values: readonly string[]): SearchQuery {
   const filters = { ...query.filters };
   if (values.length === 0) delete filters[name];

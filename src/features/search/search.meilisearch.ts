@@ -6,7 +6,7 @@ import { postedSince, type Listing } from './listing.ts';
 import { INDEX } from './meilisearch-settings.ts';
 import { ANYWHERE, areaTag, facetsOf, filterTag, outcodeTag, standsAside } from './tags.ts';
 
-/** Everything on a card; the searched text stays behind. */
+/** Everything on a card, without the text that is only searched. */
 const SHOWN = [
   'id',
   'version',
@@ -44,7 +44,7 @@ const SHOWN = [
 
 /**
  * The client. Over loopback an uncompressed answer arrives about 40 ms sooner than a compressed one.
- * @param timeout milliseconds until a request is given up.
+ * @param timeout milliseconds until a request is abandoned
  */
 export function openMeilisearch(url: string, key: string, timeout: number): Meilisearch {
   return new Meilisearch({
@@ -56,8 +56,8 @@ export function openMeilisearch(url: string, key: string, timeout: number): Meil
 }
 
 /**
- * A value inside a filter expression. Every value has been checked against a closed list or is a number of ours; this
- * refuses anything else rather than trust to escaping.
+ * Quotes a value for a filter expression. Every value has been checked against a closed list or is a number of ours;
+ * anything else is refused rather than trusted to escaping.
  */
 function safe(value: string): string {
   if (!/^[A-Za-z0-9:-]+$/.test(value)) throw new Error(`not a filter value: ${JSON.stringify(value)}`);
@@ -94,7 +94,7 @@ function placeExpression(where: EngineRequest['where']): string | undefined {
   }
 }
 
-/** What narrows a search, leaving one filter out if asked. */
+/** The conditions of a search, without the filter `leaveOut`. */
 function filterOfRequest(request: EngineRequest, leaveOut?: FilterName): string[] {
   const seconds = Math.floor(request.now.getTime() / 1000);
   const place = placeExpression(request.where);
@@ -137,7 +137,7 @@ function basis(request: EngineRequest, leaveOut?: FilterName): MultiSearchQuery 
     q: request.words,
     filter: filterOfRequest(request, leaveOut),
     matchingStrategy: request.someWords ? 'frequency' : 'all',
-    // Guessing the language of unusual letters can take a second.
+    // Without a fixed language, detecting the language of unusual letters can take a second.
     locales: ['eng'],
   };
 }

@@ -7,13 +7,13 @@ import { ANYWHERE, areaTag, facetsOf, filterTag, outcodeTag, standsAside } from 
 import { termsOf } from './words.ts';
 
 /**
- * The same search in PostgreSQL alone, for when Meilisearch is away. It forgives no typing errors and ranks more
- * plainly; filters, places and counts are the same.
+ * The same search in PostgreSQL alone, for when Meilisearch is unavailable. It does not tolerate typing errors and
+ * ranks more simply; filters, places and counts are the same.
  */
 
-/** Of very common words only the newest matches are ranked; ranking all of them would take seconds. */
+/** For very common words only the newest matches are ranked; ranking all of them would take seconds. */
 const RANKED = 2_000;
-/** Counting is given up after this many milliseconds; results come all the same. */
+/** Counting is abandoned after this many milliseconds; the results are returned all the same. */
 const COUNTING_TIME = 600;
 
 type Condition = RawBuilder<boolean>;
@@ -63,7 +63,7 @@ function filterCondition(name: FilterName, values: readonly string[], now: Date)
   }
 }
 
-/** The words as one text-search query, or undefined when none of them narrows anything. */
+/** The words as one text-search query, or undefined when no word narrows the search. */
 async function wordsQuery(db: Db, request: EngineRequest): Promise<string | undefined> {
   const terms = termsOf(request.words);
   if (terms.length === 0) return undefined;
@@ -143,7 +143,11 @@ async function listings(db: Db, request: EngineRequest, words: string | undefine
   return rows.map((row) => row.listing);
 }
 
-/** All counts in one pass over the matches, and one more pass for each filter that stands aside for itself. */
+/**
+ * All counts in one pass over the matches, with one more pass for each chosen filter that is ignored for its own
+ * counts.
+ * @returns undefined when counting takes longer than `COUNTING_TIME`
+ */
 async function facets(
   db: Db,
   request: EngineRequest,

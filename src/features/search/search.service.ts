@@ -21,14 +21,14 @@ import type { Listing } from './listing.ts';
 import { LAST_PAGE, PAGE_SIZE, type SearchQuery } from './search-query.ts';
 import { wideningsOf, type Widening } from './widen.ts';
 
-/** Past this many milliseconds without an answer, PostgreSQL is asked instead. */
+/** After this many milliseconds without an answer, PostgreSQL is asked instead. */
 export const PATIENCE_MS = 500;
-/** While the breaker is open nobody waits for Meilisearch; after this it is tried again. */
+/** While the breaker is open no request waits for Meilisearch; after this many milliseconds it is tried again. */
 const BREAK_MS = 3_000;
 const KEPT_MS = 30_000;
 
 export interface FoundListing extends Listing {
-  /** From the place searched near to the nearest site; undefined when no point was given or it has no place. */
+  /** From the searched point to the nearest site; undefined without a point, or for a listing without a place. */
   miles: number | undefined;
 }
 
@@ -40,21 +40,21 @@ export interface Suggestion {
 
 export interface SearchResults {
   query: SearchQuery;
-  /** What the words of "near" were taken to mean. */
+  /** How the text of "near" was understood. */
   place: PlaceResult;
-  /** Miles that were searched around a point. */
+  /** The radius of the search around a point, in miles. */
   miles: number | undefined;
   total: number;
   page: number;
   pages: number;
   listings: FoundListing[];
-  /** Undefined when the counts could not be had in time; the results are whole all the same. */
+  /** Undefined when the counts were not ready in time; the results are complete all the same. */
   facets: Facets | undefined;
-  /** Nothing has all of the words; these have some of them. */
+  /** No listing has all of the words; these have some of them. */
   someWords: boolean;
-  /** How many of the total state no pay that can be compared; only when sorted by highest pay. */
+  /** How many of the total have no comparable pay; only when sorted by highest pay. */
   withoutPay: number | undefined;
-  /** True when PostgreSQL answered in Meilisearch's place. */
+  /** True when PostgreSQL answered in place of Meilisearch. */
   lessExact: boolean;
   /** When nothing was found: other searches that find something, each with its true count. */
   suggestions: Suggestion[];
@@ -65,16 +65,16 @@ export interface Search {
   find(query: SearchQuery): Promise<SearchResults>;
   /** Totals of several searches at once. */
   count(queries: readonly SearchQuery[]): Promise<number[]>;
-  /** Up to four open opportunities that are really like this one: same kind and sector, near, with its title's words. */
+  /** Up to four similar open opportunities: the same kind and sector, nearby, with words of its title. */
   similar(to: Listing): Promise<Listing[]>;
-  /** Forgets kept answers: something has changed. */
+  /** Clears the cache, because listings have changed. */
   forget(): void;
-  /** Keeps no answers while the news of changes cannot be heard. */
+  /** Disables the cache while notifications of changes cannot be received. */
   setHearing(hearing: boolean): void;
 }
 
 const SIMILAR = 4;
-/** About as far as people look for something like it. */
+/** About as far as people look for a similar opportunity. */
 const SIMILAR_MILES = 15;
 
 function circle(gazetteer: Gazetteer, { lat, lon }: { lat: number; lon: number }, miles: number): Where {
@@ -105,7 +105,7 @@ export function createSearch(deps: {
   gazetteer: Gazetteer;
   clock: Clock;
   log: Log;
-  /** False keeps no answers; for measuring. */
+  /** False disables the cache, for measurements. */
   keep?: boolean;
 }): Search {
   const { exact, fallback, db, gazetteer, clock, log } = deps;
@@ -117,11 +117,14 @@ export function createSearch(deps: {
 
   const kept = new LRUCache<string, SearchResults>({ max: 1_000, ttl: KEPT_MS });
   let hearing = deps.keep !== false;
-  /** Until this instant nothing opens or closes, so that kept answers are true. */
+  /** No listing opens or closes before this instant, so that cached results stay true. */
   let trueUntil = 0;
   let generation = 0;
 
-  /** The questions of one visitor: once PostgreSQL has had to answer, the rest goes to it without another wait. */
+  /**
+   * The engine calls of one request: once PostgreSQL has had to answer, the remaining ones go to it without another
+   * wait.
+   */
   function conversation() {
     let engine = exact;
     return {
@@ -142,7 +145,8 @@ export function createSearch(deps: {
           return await question(fallback);
         } catch (error) {
           if (!isDatabaseAway(error)) throw error;
-          // The breaker only spares a wait. With nobody else left to ask, Meilisearch is asked whatever it says.
+          // The breaker only saves time. With PostgreSQL unavailable too, Meilisearch is asked even if the breaker is
+          // open.
           const answer = await limit.execute(() => question(exact)).catch(() => undefined);
           if (answer === undefined) throw error;
           engine = exact;
@@ -264,7 +268,7 @@ export function createSearch(deps: {
     };
   }
 
-  /** Keeps an answer for as long as nothing changes, opens or closes. */
+  /** Caches a result for as long as nothing changes, opens or closes. */
   async function find(query: SearchQuery): Promise<SearchResults> {
     const now = clock().getTime();
     if (now >= trueUntil) kept.clear();

@@ -4,9 +4,9 @@ import type { Json } from '#lib/database.ts';
 /** The tables that this room owns: no other room writes them. */
 
 /**
- * What the search knows of an opportunity, derived from the tables above in the same transaction. PostgreSQL
- * searches it directly; Meilisearch is a copy of it. A row is waiting to be copied while `version` differs from
- * `indexedVersion`; a row that is not live is a tombstone.
+ * The search data of an opportunity, derived from its tables in the same transaction. PostgreSQL searches it directly;
+ * Meilisearch holds a copy. A row waits to be copied while `version` differs from `indexedVersion`; a row that is not
+ * live is a tombstone.
  */
 export interface ListingTable {
   opportunityId: string;

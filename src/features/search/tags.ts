@@ -4,7 +4,7 @@ import type { Listing } from './listing.ts';
 
 /**
  * Everything that a listing can be filtered by, as one list of "filter:value". Both engines filter and count by it, so
- * that they cannot come to different answers.
+ * that their answers cannot differ.
  */
 
 export const ANYWHERE = 'anywhere:true';
@@ -21,7 +21,10 @@ export function tagsOf(listing: Listing): string[] {
   ];
 }
 
-/** Choosing a value of such a filter must not hide how many its other values would give. */
+/**
+ * Whether a filter is ignored when its own values are counted: choosing one value must not hide how many results the
+ * others would give.
+ */
 export function standsAside(name: FilterName): boolean {
   return filterOf(name).combine !== 'all';
 }
@@ -43,8 +46,8 @@ function byFilter(tally: Tally): Map<string, Record<string, number>> {
 
 /**
  * Counts by tag → counts by filter and value.
- * @param all counts of what was found
- * @param apart for a filter that stands aside, the counts of the search without it
+ * @param all counts of the results
+ * @param apart for a filter that is ignored for its own counts, the counts of the search without it
  */
 export function facetsOf(all: Tally, apart: ReadonlyMap<FilterName, Tally>, now: Date): Facets {
   const found = byFilter(all);

@@ -12,8 +12,8 @@ export interface Widening {
 const FARTHER_STEPS = 3;
 
 /**
- * What somebody could try next, the smallest change first: look farther, give up one filter, look for another kind,
- * look without the words, look everywhere. Pure; whether each finds anything is for the caller to count.
+ * What the visitor could try next, the smallest change first: look farther, drop one filter, look for another kind,
+ * drop the words, look everywhere. Pure; the caller counts what each of them finds.
  */
 export function wideningsOf(
   query: SearchQuery,

@@ -1,5 +1,5 @@
 /**
- * Words that mean the same to people here, for both engines. Each line is a group in which every member finds the
+ * Words with the same meaning to people here, for both engines. Each line is a group in which every member finds the
  * others. Written in lower case.
  */
 const SAME: readonly (readonly string[])[] = [
@@ -18,7 +18,7 @@ const SAME: readonly (readonly string[])[] = [
   ['bar staff', 'bartender', 'barman', 'barmaid', 'bar person'],
   ['waiter', 'waitress', 'waiting staff', 'serving staff'],
   ['chef', 'chefs', 'cook', 'cooks'],
-  // Words too short for typing errors to be forgiven, and with them a missing "s".
+  // Words too short for typo tolerance, which would otherwise forgive a missing "s".
   ['bar', 'bars'],
   ['shop', 'shops'],
   ['farm', 'farms'],
@@ -53,8 +53,8 @@ const SAME: readonly (readonly string[])[] = [
 ];
 
 /**
- * Words that say nothing about which opportunity is meant: everything here is a job or a place.
- * Not "work": "work experience" means something.
+ * Words that do not distinguish opportunities: everything here is a job or a place. "work" is not among them, because
+ * "work experience" has a meaning.
  */
 export const STOP_WORDS: readonly string[] = [
   'a',
@@ -80,7 +80,7 @@ export const STOP_WORDS: readonly string[] = [
   'with',
 ];
 
-/** Each word or phrase with what else it may be written as. */
+/** The alternatives of each word or phrase. */
 export const SYNONYMS: Record<string, string[]> = {};
 for (const group of SAME) {
   for (const word of group) {
@@ -89,14 +89,14 @@ for (const group of SAME) {
 }
 
 const WORD = /[\p{L}\p{N}+#'’-]+/gu;
-/** The longest phrase that has a synonym, in words. */
+/** The number of words in the longest phrase that has a synonym. */
 const LONGEST = Math.max(...Object.keys(SYNONYMS).map((phrase) => phrase.split(' ').length));
-/** Meilisearch looks at no more words than this; neither does PostgreSQL, so that both answer alike. */
+/** Meilisearch ignores words beyond this number; PostgreSQL does too, so that both give the same answer. */
 const MOST_WORDS = 10;
 
 /**
- * Splits what was typed into terms, each a list of phrases of which one suffices: "hca nights" →
- * [["hca", "healthcare assistant", …], ["nights", "night shift", …]].
+ * Splits typed text into terms, each a list of alternative phrases: "hca nights" → [["hca", "healthcare assistant", …],
+ * ["nights", "night shift", …]].
  */
 export function termsOf(text: string): string[][] {
   const words = (text.toLowerCase().match(WORD) ?? []).slice(0, MOST_WORDS);

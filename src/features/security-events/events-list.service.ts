@@ -15,7 +15,7 @@ import {
   type SecurityEventRow,
 } from './security-event.repository.ts';
 
-/** What administrators ask for, as it stands in the address of the page: never an email address. */
+/** The administrators' filters, as in the address of the page: never an email address. */
 export interface EventsQuery {
   type?: string | undefined;
   outcome?: Outcome | undefined;
@@ -23,7 +23,7 @@ export interface EventsQuery {
   to?: string | undefined;
   /** Id of an account. */
   account?: string | undefined;
-  /** Keyed hash of an address that has no account. */
+  /** Keyed hash of an address without an account. */
   address?: string | undefined;
   page: number;
 }
@@ -33,7 +33,7 @@ const day = z.iso.date().refine((it) => it >= '2000-01-01' && it < '2200-01-01')
 const accountId = z.string().regex(/^[A-Za-z0-9_-]{1,40}$/);
 const hash = z.string().regex(/^[0-9a-f]{8}\.[A-Za-z0-9_-]{43}$/);
 
-/** Reads the address of the page; what cannot be read is left out. */
+/** Reads the filters from the query string. Values that cannot be read are left out. */
 export function readEventsQuery(params: URLSearchParams): EventsQuery {
   const read = <T>(schema: z.ZodType<T>, name: string): T | undefined => {
     const parsed = schema.safeParse(params.get(name));
@@ -59,7 +59,7 @@ export function eventsHref(path: string, query: Partial<EventsQuery>): string {
   return params.size === 0 ? path : `${path}?${params.toString()}`;
 }
 
-/** The keyed hash under which events about an address stand that has no account. */
+/** The keyed hash that events about an address without an account are stored under. */
 export const addressHash = (secrets: Pick<Secrets, 'keyedHash'>, email: string): string =>
   secrets.keyedHash(foldAddress(email));
 
@@ -68,7 +68,7 @@ interface Deps {
   secrets: Pick<Secrets, 'keyedHashes'>;
 }
 
-/** @param email of the account that is asked for, under whose hash failed sign-ins stand. */
+/** @param email the address of the account in the query; failed sign-ins are stored under its hash */
 function filterOf(deps: Deps, query: EventsQuery, email: string | undefined): SecurityEventFilter {
   const { type, outcome, from, to, account, address } = query;
   const hashes = [
@@ -100,7 +100,7 @@ export async function listSecurityEvents(
   return { events: rows.slice(0, PAGE_SIZE), hasMore: rows.length > PAGE_SIZE };
 }
 
-/** What happened, in words; of a type that this version does not know, its name. */
+/** The type of an event in words; the name of a type that this version does not know. */
 export const typeInWords = (type: string): string =>
   isSecurityEventType(type) ? SECURITY_EVENTS[type].words : type;
 
@@ -112,7 +112,7 @@ export const detailInWords = (detail: unknown): string =>
 
 const MOST_ROWS = 50_000;
 
-/** The events as a CSV file, the newest first and at most 50,000: people by the ids of their accounts alone. */
+/** The events as a CSV file, the newest first and at most 50,000. People appear only as account ids. */
 export async function exportSecurityEvents(
   deps: Deps,
   query: EventsQuery,

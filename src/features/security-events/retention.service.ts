@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
 import type { Db } from '#lib/database.ts';
 
-/** For how long events are kept: a year and a month, so that what happens once a year can be compared. */
+/** The retention of events in months: 13, so that yearly patterns can be compared. */
 export const SECURITY_EVENT_MONTHS = 13;
 
-/** Calendar months before an instant. */
+/** The instant this number of calendar months earlier. */
 function before(now: Date): Date {
   const day = new Date(now);
   day.setUTCMonth(day.getUTCMonth() - SECURITY_EVENT_MONTHS);
@@ -21,8 +21,9 @@ export async function countOldSecurityEvents(db: Db, now: Date): Promise<number>
 }
 
 /**
- * Deletes what is no longer kept, by the one way in which an event can be deleted: a function of the tables' owner that
- * never takes one younger than twelve months, whatever it is asked. @returns how many there were.
+ * Deletes events whose retention is over, by the only way of deleting an event: a function of the tables' owner that
+ * refuses to delete events younger than twelve months.
+ * @returns how many were deleted
  */
 export async function deleteOldSecurityEvents(db: Db, now: Date): Promise<number> {
   const { rows } = await sql<{ deleted: number }>`

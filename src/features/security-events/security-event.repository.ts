@@ -6,23 +6,23 @@ import type { Insertable, Selectable } from 'kysely';
 export type NewSecurityEvent = Omit<Insertable<SecurityEventTable>, 'at' | 'id'>;
 export type SecurityEventRow = Selectable<SecurityEventTable>;
 
-/** Adds events; when they happened is the database's to say. */
+/** Adds events. The database sets their time. */
 export async function insertSecurityEvents(db: Db, events: readonly NewSecurityEvent[]): Promise<void> {
   if (events.length > 0) await db.insertInto('securityEvent').values(events).execute();
 }
 
-/** Which events are looked for; what is left out narrows nothing. */
+/** Filters for events; a missing filter narrows nothing. */
 export interface SecurityEventFilter {
   type?: string | undefined;
   outcome?: SecurityEventTable['outcome'] | undefined;
   /** First and last day, in London. */
   from?: string | undefined;
   to?: string | undefined;
-  /** Account that it is about or that did it, and the hashes under which its address may stand. */
+  /** The account that an event is about or that caused it, and the hashes of its address. */
   person?: { accountId?: string | undefined; addressHashes: readonly string[] } | undefined;
 }
 
-/** Events that fit, the newest first. */
+/** Events that match the filter, the newest first. */
 export function findSecurityEvents(
   db: Db,
   { type, outcome, from, to, person }: SecurityEventFilter,

@@ -17,16 +17,16 @@ import {
 } from './security-event.ts';
 import { insertSecurityEvents, type NewSecurityEvent } from './security-event.repository.ts';
 
-/** Writes security events down: as a row, and as a line of the log that an operator can ship to another system. */
+/** Records security events: as a row, and as a line in the log that an operator can ship to another system. */
 export interface SecurityRecorder {
   /**
-   * Writes one event down, apart from whatever transaction is under way, so that a refusal which rolls that back does
-   * not take the event with it. Call it after the transaction for something that succeeded. Never rejects, and never
-   * holds a request up for longer than `PATIENCE_MS`: while the database is away or busy the request goes on, and the
-   * line in the log is what is left.
+   * Records one event outside any current transaction, so that a refusal which rolls that back does not remove the
+   * event. For an action that succeeded, call this after its transaction. Never rejects, and never delays a request for
+   * longer than `PATIENCE_MS`: while the database is unavailable or busy the request goes on, and only the line in the
+   * log remains.
    */
   record(event: SecurityEvent): Promise<void>;
-  /** Writes down what was only counted so far, and ends. */
+  /** Records the remaining summaries, and stops. */
   close(): Promise<void>;
 }
 
@@ -34,13 +34,13 @@ export interface SecurityDeps {
   security: SecurityRecorder;
 }
 
-/** Writes one security event down; see `SecurityRecorder.record`. */
+/** Records one security event; see `SecurityRecorder.record`. */
 export const recordSecurityEvent = (deps: SecurityDeps, event: SecurityEvent): Promise<void> =>
   deps.security.record(event);
 
-/** For so long a request waits for its event to be written. */
+/** How long a request waits for its event to be recorded. */
 const PATIENCE_MS = 250;
-/** So many events wait for the database; further ones have only their line in the log. */
+/** How many events may wait for the database; further ones have only their line in the log. */
 const MOST_WAITING = 500;
 const SUMMARIES_EVERY_MS = 10_000;
 
@@ -100,7 +100,7 @@ export function createSecurityRecorder(deps: {
       const network = event.network ?? request?.network;
       const { type, accountId, actorAccountId } = event;
       const source: Source = {
-        // Of many sign-ins that fail in a network, most are about different accounts: a summary names none.
+        // Failed sign-ins from one network are mostly about different accounts, so a summary names none.
         accountId: actorAccountId === undefined ? null : (accountId ?? null),
         actorId: actorAccountId ?? null,
         networkHash: network === undefined ? null : secrets.keyedHash(foldNetwork(network)),
@@ -135,16 +135,16 @@ export function createSecurityRecorder(deps: {
   };
 }
 
-/** Limits that only count: going beyond them refuses nothing. */
+/** Limits that only count: exceeding them refuses nothing. */
 const COUNTING_ONLY: ReadonlySet<Limit> = new Set([
-  // `takeMail` goes on to the slower allowance, which says whether the mail was refused.
+  // `takeMail` continues with the slower allowance, which decides whether the mail is refused.
   'mail/address',
   'referral-look/network',
   'referral-miss/all',
   'referral-miss/told',
 ]);
 
-/** What limits count whose key is an address of a person. */
+/** The subjects of limits whose key is a person's address or number. */
 const ADDRESSES: ReadonlySet<string> = new Set([
   'address',
   'address-account',
@@ -153,7 +153,10 @@ const ADDRESSES: ReadonlySet<string> = new Set([
   'contact',
 ]);
 
-/** Writes down that a limit is used up; what the limit counts says what is known of the one who tries. */
+/**
+ * Records that a limit is used up. The subject of the limit decides whether its key is an address, an account or a
+ * network.
+ */
 export async function recordUsedUp(
   security: SecurityRecorder,
   [limit, key]: Attempt,

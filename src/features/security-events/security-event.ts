@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
 /**
- * What the portal writes down for those who look after its security: who, from which network, when, what, and how it
- * ended. Never what a person typed: accounts are ids, addresses and networks are keyed hashes, and a detail is one of a
- * few fixed words, a number or a route.
+ * What the portal records for the people who look after its security: who, from which network, when, what, and with
+ * which outcome. Never what a person typed: accounts are ids, addresses and networks are keyed hashes, and a detail is
+ * one of a few fixed words, a number or a route.
  */
 
 export const OUTCOMES = ['succeeded', 'failed', 'refused'] as const;
@@ -14,14 +14,14 @@ export const OUTCOME_WORDS: Record<Outcome, string> = {
   refused: 'Refused',
 };
 
-/** A word of the code, such as the name of a limit or a role. */
+/** A word from the code, such as the name of a limit or a role. */
 const codeWord = z.string().regex(/^[a-z0-9][a-z0-9/-]{0,59}$/);
-/** The pattern of a route, such as "/referrals/[id]": never the address itself, which may hold an id or a token. */
+/** The pattern of a route, such as "/referrals/[id]": never the actual address, which may hold an id or a token. */
 const route = z.string().regex(/^\/[A-Za-z0-9_./[\]-]{0,119}$/);
 const count = z.number().int().nonnegative();
 
 interface EventType {
-  /** What happened, as the list of events says it. */
+  /** The description in the list of events. */
   words: string;
   outcome: Outcome;
   detail: z.ZodObject;
@@ -149,20 +149,20 @@ export const SECURITY_EVENT_TYPES = Object.keys(SECURITY_EVENTS) as SecurityEven
 export const isSecurityEventType = (word: string): word is SecurityEventType =>
   Object.hasOwn(SECURITY_EVENTS, word);
 
-/** Of what is said about an event of one type. */
+/** The detail of an event of one type. */
 export type SecurityEventDetail<T extends SecurityEventType> = z.infer<(typeof SECURITY_EVENTS)[T]['detail']>;
 
-/** What happened. Network and request are those of the request under way where they are left out. */
+/** An event. Network and request default to those of the current request. */
 export type SecurityEvent = {
   [T in SecurityEventType]: {
     type: T;
     /** The account that it is about. */
     accountId?: string | undefined;
-    /** Who did it: the id of an account, or "command". Left out where nobody was signed in. */
+    /** The actor: the id of an account, or "command". Left out when no account was signed in. */
     actorAccountId?: string | undefined;
-    /** The email address or number that was tried, as it was typed: only a keyed hash of it is kept. */
+    /** The email address or number that was tried, as typed: only its keyed hash is stored. */
     address?: string | undefined;
-    /** From `networkOf`: only a keyed hash of it is kept. */
+    /** From `networkOf`: only its keyed hash is stored. */
     network?: string | undefined;
     requestId?: string | undefined;
   } & (keyof SecurityEventDetail<T> extends never
@@ -172,30 +172,30 @@ export type SecurityEvent = {
       : { detail: SecurityEventDetail<T> });
 }[SecurityEventType];
 
-/** The detail in which nothing stands that its type does not allow; undefined when there is none or it may not stand. */
+/** The detail, if its schema allows it; undefined when there is none or the schema rejects it. */
 export function checkDetail(event: SecurityEvent): Record<string, unknown> | undefined {
   if (event.detail === undefined) return undefined;
   const checked = SECURITY_EVENTS[event.type].detail.safeParse(event.detail);
   return checked.success && Object.keys(checked.data).length > 0 ? checked.data : undefined;
 }
 
-/** An address as it is hashed: however it was typed, it is found again. */
+/** Normalises an address before hashing, so that it is found again however it was typed. */
 export const foldAddress = (address: string): string => `address:${address.trim().toLowerCase()}`;
 export const foldNetwork = (network: string): string => `network:${network}`;
 
-/** How many events of one kind have a row of their own within a minute. */
+/** How many events of one type get a row of their own within a minute. */
 export interface ThrottleLimits {
-  /** Of one source: an account, or a network where nobody is signed in. */
+  /** From one source: an account, or a network when not signed in. */
   perSource: number;
-  /** Of all sources together that are not signed in. */
+  /** From all sources together that are not signed in. */
   signedOut: number;
-  /** Of all sources together that are signed in. */
+  /** From all sources together that are signed in. */
   signedIn: number;
 }
 export const THROTTLE: ThrottleLimits = { perSource: 20, signedOut: 60, signedIn: 600 };
 const SLOT_MS = 60_000;
 
-/** What one summary stands for. */
+/** The events that one summary counts. */
 export interface Summary<S> {
   type: SecurityEventType;
   /** Undefined: several sources together. */
@@ -204,15 +204,15 @@ export interface Summary<S> {
 }
 
 /**
- * Decides which events have a row of their own, so that nobody fills the disk by trying the same again and again: the
- * first of a minute have, and all the others are counted in one row for each type and source, or for each type where
- * there are too many sources. Of one type that needs no signing in, a minute leaves at most 60 rows, three summaries of
- * a source and one of all: 1,000 a second from one network leave 20 rows and one summary that says 59,980.
+ * Decides which events get a row of their own, so that repeating an action cannot fill the disk. The first events of a
+ * minute do; all others are counted in one row for each type and source, or for each type where there are too many
+ * sources. For a type that needs no signing in, a minute leaves at most 60 rows, three summaries of a source and one of
+ * all: 1,000 a second from one network leave 20 rows and one summary that says 59,980.
  */
 export function createThrottle<S>(limits: ThrottleLimits = THROTTLE): {
-  /** True: the event has a row of its own. Otherwise it is counted. */
+  /** True: the event gets a row of its own. Otherwise it is counted. */
   admit(event: { type: SecurityEventType; key: string; signedIn: boolean; source: S }, now: Date): boolean;
-  /** What was counted in the minute that is over, which begins anew; none while it is not over. */
+  /** The summaries of the minute that has ended, after which counting starts again; empty while the minute lasts. */
   takeSummaries(now: Date, options?: { early?: boolean }): Summary<S>[];
 } {
   interface Counter {
@@ -244,13 +244,13 @@ export function createThrottle<S>(limits: ThrottleLimits = THROTTLE): {
         return false;
       }
       all.rows += 1;
-      // A source is remembered for a row of its own, so that there are never more of them than rows.
+      // A source is remembered only with a row of its own, so that there are never more sources than rows.
       counterIn(sources, sourceKey, type, source).rows += 1;
       return true;
     },
     takeSummaries(now, { early = false } = {}) {
       if (!early && now.getTime() - slot < SLOT_MS) return [];
-      // A source has a summary only after `perSource` rows of its own, so that there are few of them.
+      // A source has a summary only after `perSource` rows of its own, so that summaries are few.
       const summaries = [...sources.values(), ...types.values()]
         .filter(({ more }) => more > 0)
         .map(({ type, source, more }) => ({ type, source, count: more }));

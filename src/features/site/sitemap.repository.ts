@@ -1,6 +1,6 @@
 import type { Db } from '#lib/database.ts';
 
-/** The most that one sitemap file may hold is 50,000. */
+/** Entries per sitemap file. The protocol allows at most 50,000. */
 export const SITEMAP_SIZE = 40_000;
 
 /** Open opportunities with the instant of their last change, newest first. */

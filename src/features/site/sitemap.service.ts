@@ -38,7 +38,7 @@ function document(
   return `<?xml version="1.0" encoding="UTF-8"?>\n<${root} xmlns="${NAMESPACE}">\n${lines.join('\n')}\n</${root}>\n`;
 }
 
-/** The list of sitemap files: the pages that stay, and as many of opportunities as are needed. */
+/** The index of sitemap files: the static pages, and as many files of opportunities as are needed. */
 export async function sitemapIndex(db: Db, siteUrl: string): Promise<string> {
   const parts = Math.max(1, Math.ceil((await countLive(db)) / SITEMAP_SIZE));
   return document('sitemapindex', [
@@ -58,7 +58,7 @@ export function pagesSitemap(siteUrl: string, gazetteer: Gazetteer): string {
   ]);
 }
 
-/** The organisations that offer something now. */
+/** The sitemap of organisations with live listings. */
 export async function organisationsSitemap(db: Db, siteUrl: string, now: Date): Promise<string> {
   const paths = await organisationPaths(db, now, SITEMAP_SIZE);
   return document(
@@ -67,7 +67,7 @@ export async function organisationsSitemap(db: Db, siteUrl: string, now: Date): 
   );
 }
 
-/** Part 1, 2, … of the open opportunities; undefined beyond the last. */
+/** Part 1, 2, … of the open opportunities; undefined beyond the last part. */
 export async function opportunitiesSitemap(
   db: Db,
   siteUrl: string,

@@ -8,7 +8,7 @@ export interface FigureToAdd {
   opened: number;
 }
 
-/** Adds to the figures of some days in one statement; what is no opportunity is left out. */
+/** Adds to the figures of several days in one statement; ids that are not opportunities are ignored. */
 export async function addFigures(db: Db, figures: readonly FigureToAdd[]): Promise<void> {
   await sql`
     insert into opportunity_figure (opportunity_id, day, shown, opened)

@@ -3,36 +3,36 @@ import type { Db } from '#lib/database.ts';
 import type { Log } from '#lib/log.ts';
 import { addFigures, sumFigures } from './figures.repository.ts';
 
-/** How often an opportunity was in a list of results, its page was opened, and it was asked for. */
+/** How often an opportunity was in a list of results, how often its page was opened, and how many applied. */
 export interface Figure {
   shown: number;
   opened: number;
-  /** Confirmed applications, those taken back included. */
+  /** Confirmed applications, including those withdrawn. */
   applied: number;
 }
 
 export interface Figures {
-  /** Results that somebody was shown. Counts in memory: a search never waits for it. */
+  /** Counts results that a visitor was shown. Counts in memory, so that a search never waits. */
   shown(ids: readonly string[], userAgent: string | null): void;
-  /** A page that somebody opened. */
+  /** Counts a page that a visitor opened. */
   opened(id: string, userAgent: string | null): void;
-  /** Writes down what was counted since the last time. */
+  /** Writes what was counted since the last call to the database. */
   flush(): Promise<void>;
-  /** Writes down the rest and counts no more. */
+  /** Writes the remaining counts and stops counting. */
   close(): Promise<void>;
 }
 
 const FLUSH_EVERY_MS = 10_000;
-/** While the database is away, counts of so many opportunities are kept; beyond that they are lost. */
+/** While the database is unavailable, counts for this many opportunities are held in memory; further ones are lost. */
 const MOST_KEPT = 100_000;
 
-/** Programs, as far as they say so: nobody is told by a figure that a search engine came by. */
+/** Robots that identify themselves: an employer's figures should not count visits by search engines. */
 const ROBOT =
   /bot\b|bot[/;]|crawl|spider|slurp|fetch|preview|monitor|scan|headless|lighthouse|curl|wget|python|java\/|go-http|node|axios|okhttp|feed/i;
 export const isRobot = (userAgent: string | null): boolean =>
   userAgent === null || userAgent.length < 12 || ROBOT.test(userAgent);
 
-/** Counts without cookies and without knowing who looks: two numbers a day for each opportunity. */
+/** Counts without cookies and without knowing the visitor: two numbers a day for each opportunity. */
 export function createFigures(deps: { db: Db; clock: Clock; log: Log }): Figures {
   const { db, clock, log } = deps;
   let counted = new Map<string, { opportunityId: string; day: string; shown: number; opened: number }>();
@@ -55,7 +55,7 @@ export function createFigures(deps: { db: Db; clock: Clock; log: Log }): Figures
       try {
         await addFigures(db, [...some.values()]);
       } catch (error) {
-        // Counted again with the next ones.
+        // The counts of a failed write are added to the next one.
         for (const { opportunityId, day, shown, opened } of some.values()) {
           const figure = of(opportunityId, day);
           figure.shown += shown;
@@ -86,7 +86,7 @@ export function createFigures(deps: { db: Db; clock: Clock; log: Log }): Figures
   };
 }
 
-/** The figures of some opportunities since they were published; each of the ids has its own. */
+/** The figures of opportunities since they were published; every id has an entry. */
 export async function figuresOf(db: Db, opportunityIds: readonly string[]): Promise<Map<string, Figure>> {
   if (opportunityIds.length === 0) return new Map();
   const rows = await sumFigures(db, opportunityIds);

@@ -39,7 +39,7 @@ import { figuresOf, type Figure } from '#features/usage/figures.service.ts';
 import { opportunitiesOf } from './publish.service.ts';
 import { postingJourney } from './submit.service.ts';
 
-// ---- What is shown
+// ---- Views
 
 export interface PostingRow {
   id: string;
@@ -47,7 +47,7 @@ export interface PostingRow {
   kind: Kind;
   title: string;
   status: StatusWords;
-  /** Undefined until it is published. */
+  /** Undefined until the posting is published. */
   figures: Figure | undefined;
 }
 
@@ -55,7 +55,7 @@ export interface DraftRow {
   href: string;
   kind: Kind;
   title: string | undefined;
-  /** It changes something that was sent. */
+  /** Whether the draft changes a posting that was sent. */
   changes: boolean;
   updatedAt: Date;
   expiresAt: Date;
@@ -67,7 +67,7 @@ export interface Overview {
   waiting: PostingRow[];
   drafts: DraftRow[];
   ended: PostingRow[];
-  /** How many more of it can be found that were not posted here. */
+  /** How many more of the organisation's live listings were not posted here. */
   fromElsewhere: number;
 }
 
@@ -82,7 +82,7 @@ export function sum(figures: readonly (Figure | undefined)[]): Figure {
   );
 }
 
-/** Everything that an organisation posts, by what there is to do. */
+/** All postings of an organisation, grouped by what there is to do. */
 export async function overviewOf(deps: PostingDeps, poster: Poster): Promise<Overview> {
   const now = deps.clock();
   const { organisationId } = poster.organisation;
@@ -152,14 +152,14 @@ export interface PostingPage {
   can: ReturnType<typeof possible>;
   faces: readonly { id: string; kind: Kind; title: string; isOpen: boolean; figures: Figure }[];
   closing: Date | undefined;
-  /** What is open and has dates, with when the last of them begins: it cannot stay open for longer. */
+  /** Open faces with dates, and when the last date begins: a face cannot stay open for longer. */
   lastStarts: { title: string; at: Date }[];
-  /** What the moderator said about what was sent last; undefined unless it was sent back or not accepted. */
+  /** The moderator's decision on the latest version; undefined unless it was returned or refused. */
   decision: { reason: string | undefined; notes: { called: string; text: string }[] } | undefined;
   history: HistoryItem[];
 }
 
-/** All about one posting of this organisation; undefined when it has no such posting. */
+/** Everything about one posting of this organisation; undefined when it has no such posting. */
 export async function postingPage(
   deps: PostingDeps,
   poster: Poster,
@@ -218,7 +218,7 @@ export interface Preview {
   organisation: NonNullable<Awaited<ReturnType<typeof findOrganisation>>>;
 }
 
-/** What a draft of this person's would become; undefined when there is no such draft. */
+/** A preview of the account's own draft; undefined when there is no such draft. */
 export async function previewDraft(
   deps: PostingDeps,
   poster: Poster,
@@ -234,7 +234,7 @@ export async function previewDraft(
   return { faces, organisation };
 }
 
-/** What was sent last of a posting, as it will be shown. */
+/** A preview of the latest version of a posting. */
 export async function previewPosting(
   deps: PostingDeps,
   poster: Poster,

@@ -29,11 +29,11 @@ export function opportunitiesOf(version: StoredVersion): Opportunity[] {
 
 export interface LoadedVersion extends Omit<StoredVersion, 'opportunities'> {
   opportunities: Opportunity[];
-  /** What was published before it of the same posting. */
+  /** The version of the same posting that was published before it. */
   published: Omit<LoadedVersion, 'published'> | undefined;
 }
 
-/** What was sent, with what is published. */
+/** The version that was sent, with the one that is published. */
 export async function loadVersion(db: Db | Trx, versionId: string): Promise<LoadedVersion | undefined> {
   const version = await findVersion(db, versionId);
   if (version === undefined) return undefined;
@@ -46,8 +46,8 @@ export async function loadVersion(db: Db | Trx, versionId: string): Promise<Load
 }
 
 /**
- * A closing that was put off after a version was sent stands, unless the version is open for longer, or its last date
- * begins before that.
+ * A closing that was postponed after the version was sent still applies, but not beyond the start of the version's last
+ * date, and not if the version's own closing is later.
  */
 export function closingOf(
   { closesAt, dates }: Opportunity,
@@ -77,7 +77,7 @@ export async function publish(
     const closesAt = hasBegun(opportunity, now)
       ? earlier(face?.closesAt ?? now, now)
       : closingOf(opportunity, face?.closesAt, extended);
-    // What is decided only after its closing is published as closed.
+    // A version that is approved only after its closing is published as closed.
     const first =
       closesAt === undefined || closesAt > now ? now : earlier(submittedAt, new Date(closesAt.getTime() - 1));
     return {
@@ -93,7 +93,7 @@ export async function publish(
     now,
     ...(event === undefined ? {} : { change: event }),
   });
-  // Whoever asked for a date that was moved or ended is told in a moment.
+  // Enqueued at once, so that applicants for a date that was moved or removed are told without delay.
   if (faces.length > 0) await enqueue(trx, TEND_JOB, {}, { key: `${TEND_JOB}:${postingId}` });
   const gone = faces.filter(({ id }) => !ids.includes(id)).map(({ id }) => id);
   await closeOpportunities(trx, gone, { actor, now, reason: 'no-longer-offered' });
@@ -102,8 +102,8 @@ export async function publish(
 }
 
 /**
- * Publishes a version: its opportunities are written, those that it no longer offers are closed, and the search
- * follows, all in the caller's transaction. An opportunity keeps its id, and the day on which it was first published.
+ * Publishes a version in the caller's transaction: writes its opportunities, closes those that it no longer offers, and
+ * updates the search. An opportunity keeps its id and the day on which it was first published.
  * @returns the ids of the opportunities, the chief one first
  * @throws when there is no such version
  */

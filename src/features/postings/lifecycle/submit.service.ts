@@ -47,13 +47,13 @@ import { publish } from './publish.service.ts';
 
 // ---- The journey of a kind, for one organisation
 
-/** Why this cannot be sent yet; undefined when it can. */
+/** Why the posting cannot be sent yet; undefined when it can. */
 function whyNotYet(poster: Poster): string | undefined {
   if (can(poster.actor, 'opportunity.submit', poster.organisation)) return undefined;
   return 'Your organisation is suspended, so you cannot send anything';
 }
 
-/** What the answers would become, and what the checks say of it. */
+/** The opportunities that the answers would make, and the findings of the checks. */
 export async function examine(
   db: Db | Trx,
   deps: Pick<PostingDeps, 'minimumWage'>,
@@ -85,7 +85,7 @@ export async function examine(
   return { ok: true as const, answers: told, opportunities, findings };
 }
 
-/** Somebody else's change of the same posting that waits: this one will take its place. */
+/** Warns when a version of the same posting is waiting for approval, since sending this one replaces it. */
 async function overtaking(db: Db, scope: Scope, poster: Poster): Promise<Finding[]> {
   const posting = await findPosting(db, scope);
   if (posting?.latest.decision !== 'open' || posting.latest.publishedAt !== null) return [];
@@ -98,7 +98,7 @@ async function overtaking(db: Db, scope: Scope, poster: Poster): Promise<Finding
   ];
 }
 
-/** What was sent or published since somebody began to change a posting, in words. */
+/** Tells the poster that a newer version was sent or published since they began the change; undefined when none was. */
 async function newerThan(
   db: Db,
   scope: Scope,
@@ -120,7 +120,7 @@ async function newerThan(
 }
 
 /**
- * The journey with which this organisation posts something of a kind; undefined when it cannot, or there is no such
+ * The journey in which this organisation posts a kind of opportunity; undefined when it may not, or there is no such
  * kind.
  */
 export function postingJourney(
@@ -164,15 +164,16 @@ export function postingJourney(
   };
 }
 
-/** The step on which a question can be put right. */
+/** The step on which the poster can correct a question. */
 function stepOf({ steps }: PostingJourney, question: string | undefined): string {
   const step = steps.find(({ questions }) => questions.some(({ name }) => name === question));
   return step?.slug ?? steps[0]?.slug ?? '';
 }
 
 /**
- * Writes what was sent as a version of a posting. It waits for a moderator, unless only typing errors were mended in
- * what one has approved; those go live at once. What was closed while it was being changed is posted anew.
+ * Saves what was sent as a version of a posting. It waits for a moderator, unless it only corrects typing errors in a
+ * version that a moderator has approved; such a version is published at once. A posting that was closed while it was
+ * being changed is posted anew.
  */
 export async function submit(
   trx: Trx,
@@ -229,13 +230,13 @@ export async function submit(
   }
   await openCase(trx, deps, { kind: 'posting', organisationId, postingId, versionId, submittedBy }, now);
   const isLive = changed !== undefined && standing(changed, now).state === 'live';
-  // Nobody can say yet by when, as long as the organisation itself is to be decided on.
+  // No due date can be given while the organisation itself is waiting for a decision.
   return poster.organisation.status === 'approved'
     ? { ok: true, result: { ...result, dueOn: dueOn(deps, now), isLive } }
     : { ok: true, result: { ...result, first: poster.organisation.name } };
 }
 
-/** A closing that was put off while the draft was open stands, unless the draft has another than it began with. */
+/** A closing that was postponed while the draft was open stays valid, unless the draft's own closing was changed. */
 export async function withExtension(
   trx: Trx,
   { steps }: PostingJourney,
@@ -251,8 +252,8 @@ export async function withExtension(
 }
 
 /**
- * Only typing errors, in something live of which nothing else waits, and no words that a moderator would be told of and
- * has not seen in what was approved.
+ * True for corrections of typing errors alone, in a live posting of which no other version is waiting, and without
+ * wording that a moderator would be warned of and has not seen in the approved version.
  */
 export async function isMended(
   trx: Trx,
@@ -265,7 +266,7 @@ export async function isMended(
   if (state !== 'live' || change === 'waiting') return false;
   const approved = await findModerated(trx, posting.id);
   if (approved === undefined || bringsNewWords(approved.findings, sent.findings)) return false;
-  // The closing is compared with the one that is published, which may have been put off without approval.
+  // Compare with the published closing, which may have been postponed without approval.
   const extension = await extensionOf(trx, posting, approved.submittedAt);
   const published =
     approved.answers['closes'] === true ? withClosing(steps, approved.answers, extension) : approved.answers;
@@ -277,7 +278,7 @@ export async function isMended(
   );
 }
 
-/** The answers to what is asked, without what is only worked out. */
+/** The answers to questions, without derived values. */
 function asked(steps: readonly Step[], answers: Answers): Answers {
   const derived = new Set(
     steps.flatMap(({ questions }) =>

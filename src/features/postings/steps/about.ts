@@ -4,7 +4,7 @@ import { SECTOR_SLUGS } from '#features/opportunities/vocabulary.ts';
 import { words } from './common.ts';
 import { sectorOptions, typicalWords } from '#features/postings/title-words.ts';
 
-/** Title, kind of work and description: what the list of results and the top of the page say. */
+/** Title, kind of work and description, which fill the list of results and the top of the page. */
 export function aboutSteps(section: string, it: { what: string; like: string; describe: string }) {
   return [
     {
@@ -67,5 +67,5 @@ export function aboutSteps(section: string, it: { what: string; like: string; de
 }
 export type AboutAnswers = AnswersOf<ReturnType<typeof aboutSteps>>;
 
-/** For a preview: what stands for these answers until they are given. */
+/** For a preview: placeholders for these answers until they are given. */
 export const ABOUT_GAPS: AboutAnswers = { title: '…', summary: '…', description: '…', sector: 'other' };

@@ -8,7 +8,7 @@ import type { Opportunity } from '#features/opportunities/opportunity.ts';
 import { ADJUSTMENT_SLUGS, ADJUSTMENTS } from '#features/opportunities/vocabulary.ts';
 import { dayToCome, has, optionsFrom, words, yesIf, type PostingFacts } from './common.ts';
 
-/** What can be changed for somebody, until when people can apply, and how. */
+/** Possible adjustments, until when people can apply, and how. */
 
 /** Times at which people expect an advert to close. */
 const CLOSING_TIMES = ['09:00', '12:00', '15:00', '17:00', '23:59'] as const;
@@ -102,7 +102,7 @@ export function closingSteps(
   ] as const satisfies readonly Step[];
 }
 
-/** When it closes by the answers; undefined where there is no closing date. */
+/** The instant of closing according to the answers; undefined where there is no closing date. */
 export function closingOf({
   closesOn,
   closesTime,
@@ -114,13 +114,13 @@ export interface ApplyWording {
   section: string;
   /** "apply" or "book". */
   verb: 'apply' | 'book';
-  /** Whether applications can be taken on this site. */
+  /** Whether the site takes applications for this kind. */
   here: boolean;
 }
 
 const HERE = { value: 'here', text: 'On this site' } as const;
 
-/** `applyBy` and what each way needs. */
+/** The question `applyBy`, and the questions that each way of applying needs. */
 export function applySteps({ section, verb, here }: ApplyWording) {
   const gerund = verb === 'apply' ? 'applications' : 'bookings';
   return [

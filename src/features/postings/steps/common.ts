@@ -5,7 +5,7 @@ import type { Answers, Option, Question } from '#features/forms/question.ts';
 import type { MinimumWagePeriod } from '#features/opportunities/minimum-wage.ts';
 import type { Gazetteer } from '#features/places/gazetteer.ts';
 
-/** What the questions of every posting are asked against. */
+/** What the questions of every posting depend on. */
 export interface PostingFacts {
   gazetteer: Gazetteer;
   minimumWage: readonly MinimumWagePeriod[];
@@ -26,7 +26,7 @@ export const words = (max: number) => z.string().max(max);
 const LONGEST_LINE = 300;
 const BULLET = /^(?:[-*•–]|\d{1,2}[.)])\s+/;
 
-/** The lines of a text as a list. People begin them with a hyphen or a number, or not. */
+/** The lines of a text as a list. Leading hyphens, bullets and numbers are removed. */
 export function linesOf(text: string | undefined): string[] {
   return (text ?? '')
     .split('\n')
@@ -34,7 +34,7 @@ export function linesOf(text: string | undefined): string[] {
     .filter(hasWords);
 }
 
-/** A text of so many lines at most, each of which becomes an item of a list. */
+/** A text of at most `most` lines, each of which becomes an item of a list. */
 export const lines = (most: number, longest = LONGEST_LINE) =>
   z
     .string()
@@ -48,8 +48,8 @@ export const lines = (most: number, longest = LONGEST_LINE) =>
 const LONGEST_OPEN_DAYS = 365;
 
 /**
- * Holds the days of what is published while it is changed, with spaces between them: a course whose first date has begun
- * can be changed without moving that date.
+ * Holds the published days while a posting is changed, separated by spaces: a course whose first date has begun can be
+ * changed without moving that date.
  */
 export const PUBLISHED_DAYS = {
   name: 'publishedDays',
@@ -58,7 +58,7 @@ export const PUBLISHED_DAYS = {
   schema: z.string().max(1_000).optional(),
 } as const satisfies Question;
 
-/** Holds the closing with which a draft that changes something began, so that it is known whether the draft changed it. */
+/** Holds the closing with which a changing draft began, so that it is known whether the draft changed it. */
 export const CLOSING_BEFORE = {
   name: 'closingBefore',
   kind: 'derived',
@@ -66,7 +66,7 @@ export const CLOSING_BEFORE = {
   schema: z.string().max(40).optional(),
 } as const satisfies Question;
 
-/** What a draft is told when it begins. It is no answer, and not sent. */
+/** System fields that a draft gets when it begins. They are not answers, and are not sent. */
 export const TOLD = [PUBLISHED_DAYS, CLOSING_BEFORE] as const;
 
 export const publishedDays = (answers: Answers): string[] =>
@@ -74,7 +74,7 @@ export const publishedDays = (answers: Answers): string[] =>
     .split(' ')
     .filter((day) => day !== '');
 
-/** A day from today on, within a year; or one that is published already. */
+/** A day from today on, within a year; or a day that is already published. */
 export function dayToCome({ clock }: Pick<PostingFacts, 'clock'>) {
   const today = () => londonDay(clock());
   return (answers: Answers) =>
@@ -88,5 +88,5 @@ export function dayToCome({ clock }: Pick<PostingFacts, 'clock'>) {
       });
 }
 
-/** A message for a yes-no question that was not answered: "Select yes if …". */
+/** A yes-no schema whose error for a missing answer is "Select yes if …". */
 export const yesIf = (what: string) => z.boolean({ error: `Select yes if ${what}` });

@@ -9,7 +9,7 @@ import { dayToCome, yesIf, type PostingFacts } from './common.ts';
 
 /** Dated runs with a number of places each: the cohorts of a course, weeks of a placement, days of a visit. */
 
-/** More than these are rare; whoever has more posts them again later. */
+/** More dates than these are rare; the poster can add further ones later. */
 const MOST_DATES = 6;
 const NUMBERS = Array.from({ length: MOST_DATES }, (_, index) => String(index + 1));
 
@@ -17,11 +17,11 @@ export interface DatesWording {
   section: string;
   /** "start date" in "Is there another start date?". */
   what: string;
-  /** True where nobody can take part without a number of places. */
+  /** True where a number of places is needed to take part. */
   placesNeeded: boolean;
-  /** Whether it may be at several places (`furtherPlaces`). */
+  /** Whether a date may be at one of several places (`furtherPlaces`). */
   venues: boolean;
-  /** Of the first date; the others follow from it. */
+  /** Condition of the first date; the others depend on it. */
   appliesWhen?: (answers: Answers) => boolean;
 }
 
@@ -78,7 +78,7 @@ function dateStep(
           suffix: 'places',
           schema: (placesNeeded ? places : places.optional()) as z.ZodType<number | undefined>,
         },
-        // Which of the published dates it is, however it is changed: `withDateKeys` says so.
+        // The published date that this is, even if the poster changes it; set by `withDateKeys`.
         {
           name: 'key',
           kind: 'derived',
@@ -98,7 +98,7 @@ function dateStep(
   ] as const satisfies readonly Step[];
 }
 
-/** The places of a part are asked about without its name, since every part has the same. */
+/** Reads the places without the part's prefix, since all parts share them. */
 function venueStep({ section }: DatesWording, number: string): Step {
   return {
     slug: `${number}-place`,
@@ -160,7 +160,7 @@ export function dateSteps(facts: Pick<PostingFacts, 'clock'>, wording: DatesWord
 
 type DateAnswers = AnswersOf<ReturnType<typeof dateStep>> & { readonly venue?: string };
 
-/** The dates that were given, in the order of the calendar, each with the part of the form on which it stands. */
+/** The dates that were given, in chronological order, each with the part of the form that it is on. */
 function datedParts(answers: Answers): { part: string; date: Opportunity['dates'][number] }[] {
   return NUMBERS.map((number) => `date${number}`)
     .flatMap((part) => {
@@ -181,14 +181,14 @@ function datedParts(answers: Answers): { part: string; date: Opportunity['dates'
     .sort((a, b) => a.date.startsOn.localeCompare(b.date.startsOn));
 }
 
-/** The dates that were given, in the order of the calendar. */
+/** The dates that were given, in chronological order. */
 export function datesIn(answers: Answers): Opportunity['dates'] {
   return datedParts(answers).map(({ date }) => date);
 }
 
 /**
- * The answers with which published date each of their dates is, after the ids of the dates that were made of them.
- * @param part of the answers, where another face of the posting asks for dates
+ * The answers with, for each date, the id of the published date that was made from it.
+ * @param part the part of the answers, where another face of the posting asks for dates
  */
 export function withDateKeys(
   answers: Answers,
@@ -206,7 +206,7 @@ export function withDateKeys(
   return Object.fromEntries([...Object.entries(answers).filter(([name]) => !before.includes(name)), ...keys]);
 }
 
-/** On which part of the form each published date stands that the answers name: "date2", by its id. */
+/** The part of the form ("date2") that each published date is on, by the date's id. */
 export function partsOfDates(answers: Answers): Map<number, string> {
   return new Map(
     Object.entries(answers).flatMap(([name, value]): [number, string][] =>
@@ -216,8 +216,8 @@ export function partsOfDates(answers: Answers): Map<number, string> {
 }
 
 /**
- * When something with dates closes though nobody has said so: as its last run begins. Undefined where there are no
- * dates, or that is over.
+ * When an opportunity with dates closes by default: as its last run begins. Undefined where there are no dates, or the
+ * last run has begun.
  */
 export function closesWithDates(dates: Opportunity['dates'], now: Date): Date | undefined {
   const last = dates.at(-1);

@@ -7,7 +7,7 @@ import { dateSteps, datesIn } from './dates.ts';
 import { words, yesIf, type PostingFacts } from './common.ts';
 import { yearOptions, yearsIn } from './placement.ts';
 
-/** What is asked of everybody who offers something to schools, by itself or beside a job. */
+/** The questions about an offer to schools, posted by itself or beside a job. */
 
 const SETTINGS = {
   'at-school': 'At the school',
@@ -16,7 +16,7 @@ const SETTINGS = {
 } as const;
 type Setting = keyof typeof SETTINGS;
 
-/** Where an activity can be; anywhere unless it stands here. */
+/** Where an activity can take place; anywhere unless it is listed here. */
 const ONLY_AT: Readonly<Record<string, Setting>> = {
   'workplace-visit': 'at-workplace',
   'virtual-tour': 'online',
@@ -225,7 +225,7 @@ function dated(section: string) {
   ] as const satisfies readonly Step[];
 }
 
-/** All but the activity, which is asked first. */
+/** All questions but the activity, which is asked first. */
 export function offerSteps(
   facts: Pick<PostingFacts, 'clock'>,
   sections: { about: string; dates: string },
@@ -244,7 +244,7 @@ export function offerSteps(
 }
 type OfferAnswers = AnswersOf<ReturnType<typeof activityStep>> & AnswersOf<ReturnType<typeof beforeDates>>;
 
-/** Of a school offer, what those answers say. */
+/** The fields of a school offer that these answers determine. */
 export function offerOf(answers: Answers): {
   workMode: Opportunity['workMode'];
   dates: Opportunity['dates'];

@@ -15,7 +15,7 @@ interface Wording {
   appliesWhen: (answers: Answers) => boolean;
 }
 
-/** A town and a postcode this far apart do not belong together. */
+/** Miles. A town and a postcode farther apart than this do not belong together. */
 const BORDER_MILES = 8;
 
 function placeStep<const Slug extends string>(
@@ -64,7 +64,7 @@ function placeStep<const Slug extends string>(
   } as const satisfies Step;
 }
 
-/** One place. */
+/** The questions about one place. */
 export function placeSteps(
   facts: Pick<PostingFacts, 'gazetteer'>,
   wording: Wording & { title: string; why?: string },
@@ -77,7 +77,7 @@ export type PlaceAnswers = AnswersOf<ReturnType<typeof placeSteps>>;
 const FURTHER = ['2', '3'] as const;
 const partNamed = (number: string) => `place${number}`;
 
-/** Up to two places more. Each is asked about once there is one before it. */
+/** Up to two more places. Each is asked about once there is one before it. */
 export function furtherPlaces(facts: Pick<PostingFacts, 'gazetteer'>, wording: Wording): Step[] {
   return FURTHER.flatMap((number, index) => {
     const before = FURTHER[index - 1];
@@ -114,15 +114,15 @@ export function furtherPlaces(facts: Pick<PostingFacts, 'gazetteer'>, wording: W
   });
 }
 
-/** A place as it was typed, and the step on which it was. */
+/** A place as it was typed, and the step on which it was typed. */
 export interface Site extends PlaceAnswers {
   step: string;
 }
 
-/** Where a site is, as one place, or none while it is not known. */
+/** Looks up a site: one place, or none while it is not known. */
 export type Found = (site: Site) => readonly OpportunityPlace[];
 
-/** Every place that the answers name, the chief one first. A part's are those of its own questions. */
+/** Every place that the answers name, the chief one first. For a part, the places of its own questions. */
 export function sitesIn(answers: Answers, slug = 'place'): Site[] {
   const chief = answers as PlaceAnswers;
   const further = FURTHER.map((number) => ({
@@ -134,7 +134,7 @@ export function sitesIn(answers: Answers, slug = 'place'): Site[] {
     .map(({ step, placeName, town, postcode }) => ({ step, placeName, town, postcode }));
 }
 
-/** The places as options, for asking at which of them a date is. Asks for each by its name, like any question. */
+/** The places as options, to ask at which of them a date is. The answers are read by name, as the journey requires. */
 export function placeOptions(answers: Answers): Option[] {
   const towns = [
     answers['town'],
@@ -148,7 +148,7 @@ export function placeOptions(answers: Answers): Option[] {
   }));
 }
 
-/** Where a place is; undefined when its postcode is of beyond the border and its town is not one of ours. */
+/** A typed place with its area; undefined when its postcode is outside the area and its town is not one of ours. */
 export function workplace(
   gazetteer: Gazetteer,
   answers: PlaceAnswers,
@@ -165,7 +165,7 @@ export function workplace(
     ...(placeName === undefined ? {} : { name: placeName }),
     town,
     ...(postcode === undefined ? {} : { postcode }),
-    // Half of an outcode may be another district's: a town that is named says more, a full postcode most.
+    // Half of an outcode may belong to another district, so a named town counts for more, and a full postcode for most.
     area: found.place.precision === 'postcode' || named === undefined ? area : named.area,
     lat,
     lon,
@@ -265,7 +265,7 @@ export function gettingThereSteps({ section, appliesWhen }: Wording) {
 }
 type GettingThereAnswers = AnswersOf<ReturnType<typeof gettingThereSteps>>;
 
-/** What is known of the way; nothing where the work is done from home. */
+/** What is known about getting there; undefined where the work is done from home. */
 export function wayThere(
   answers: GettingThereAnswers & Pick<GettingThere, 'carNeeded' | 'firstStart' | 'lastFinish'>,
 ): GettingThere | undefined {

@@ -6,10 +6,10 @@ import { PLACEMENT_TYPE_SLUGS, PLACEMENT_TYPES } from '#features/opportunities/v
 import { dateSteps, datesIn } from './dates.ts';
 import { has, lines, linesOf, optionsFrom, words, yesIf, type PostingFacts } from './common.ts';
 
-/** What is asked of everybody who offers work experience, by itself or beside a job. */
+/** The questions about work experience, posted by itself or beside a job. */
 
 const YEARS = [7, 8, 9, 10, 11, 12, 13];
-/** Somebody outside school; a placement may be for both. */
+/** People outside school; a placement may be for both. */
 const ADULTS = 'adults';
 
 export const yearOptions = YEARS.map((year) => ({ value: String(year), text: `Year ${year}` }));
@@ -207,7 +207,7 @@ function afterDates(section: string) {
   ] as const satisfies readonly Step[];
 }
 
-/** All of it, with the dates in a section of their own where one is named. */
+/** All questions about the placement, with the dates in a section of their own where one is named. */
 export function placementSteps(
   facts: Pick<PostingFacts, 'clock'>,
   sections: { about: string; dates: string; ready: string; venues: boolean },
@@ -229,7 +229,7 @@ type PlacementAnswers = AnswersOf<ReturnType<typeof beforeDates>> &
   AnswersOf<ReturnType<typeof dated>> &
   AnswersOf<ReturnType<typeof afterDates>>;
 
-/** Of work experience, what those answers say. */
+/** The fields of work experience that these answers determine. */
 export function placementOf(answers: Answers): {
   workMode: Opportunity['workMode'];
   dates: Opportunity['dates'];

@@ -74,13 +74,13 @@ import {
 } from '#features/referrals/referral.ts';
 import { actorOf, COORDINATOR } from '#features/referrals/staff.ts';
 
-/** What staff do to a referral: the form of each act, and what becomes of its answers. */
+/** What staff do to a referral: the form of each action, and the handling of its answers. */
 
 export const FOLLOW = '/support/referral';
 
 /**
- * Tells the person that there is something to read on their page, never what it is about; nothing when they chose
- * neither e-mail nor text messages.
+ * Tells the applicant that there is news on their page, never what the news is. Sends nothing when the applicant chose
+ * neither email nor text messages.
  */
 export async function writeToPerson(
   trx: Trx,
@@ -102,12 +102,12 @@ export const subjectOf = (row: ReferralRow): ActSubject => ({
   work: row.work,
 });
 
-/** What acts need besides: where postcodes are. */
+/** Actions also need the gazetteer, to locate postcodes. */
 export interface ActDeps extends ReferralDeps {
   gazetteer: Gazetteer;
 }
 
-/** Events about work as they were kept. */
+/** Work events from the stored rows. Rows without a day of their own are about the day on which they were recorded. */
 export function toWorkEvents(rows: readonly { type: string; at: Date; detail: unknown }[]): WorkEvent[] {
   return rows.map(({ type, at, detail }) => {
     const kept = (detail ?? {}) as { on?: unknown; weeks?: unknown };
@@ -145,7 +145,7 @@ async function contextOf(deps: ActDeps, row: ReferralRow, employer: string): Pro
   };
 }
 
-// ---- What becomes of the answers
+// ---- Handling the answers
 
 interface Doing {
   trx: Trx;
@@ -156,7 +156,7 @@ interface Doing {
   answers: Answers;
   context: ActContext;
   now: Date;
-  /** Talks that it called off, of which the person is to hear. */
+  /** How many appointments the action cancelled; the applicant must be told of them. */
   calledOff: number;
 }
 
@@ -165,7 +165,7 @@ const text = ({ answers }: Doing, name: string) => {
   return typeof value === 'string' ? value : undefined;
 };
 const needed = (doing: Doing, name: string) => text(doing, name) ?? '';
-/** The event's words, where some were written. */
+/** The text for the event, where the member of staff wrote any. */
 const wordsOf = (doing: Doing, name = 'words') => {
   const words = text(doing, name);
   return words === undefined ? {} : { words };
@@ -175,14 +175,14 @@ async function event(doing: Doing, it: Omit<Parameters<typeof happen>[3], 'actor
   doing.calledOff += calledOff;
 }
 
-/** Whoever first gets in touch works with the person from then on. */
+/** The first adviser to contact the applicant becomes the referral's adviser. */
 async function takeOn(doing: Doing): Promise<void> {
   if (doing.it.row.adviserId === null) {
     await event(doing, { type: 'adviser-set', marks: { adviserId: doing.accountId } });
   }
 }
 
-/** What the first contact fills in: of all, and of the partner that has it now. */
+/** What a first contact fills in: the first by any partner, and the first by the current partner. */
 const inTouch = ({ it: { row }, now }: Doing) => ({
   ...(row.contactedAt === null ? { contactedAt: now } : {}),
   ...(row.partnerContactedAt === null ? { partnerContactedAt: now } : {}),
@@ -193,7 +193,7 @@ function employerOf(doing: Doing): { organisationId?: string } {
   return id === undefined || id === NO_EMPLOYER ? {} : { organisationId: id };
 }
 
-/** The area that a postcode decides, as in the form by which people ask; otherwise the one that was chosen. */
+/** The postcode decides the area, as in the form for support; without a usable postcode the chosen council does. */
 async function areaAfter({ trx, answers, context }: Doing): Promise<string> {
   const step = context.steps.find(({ slug }) => slug === 'postcode');
   const found = (await step?.derives?.(trx, answers))?.['found'];
@@ -202,7 +202,10 @@ async function areaAfter({ trx, answers, context }: Doing): Promise<string> {
     : String(answers['council']);
 }
 
-/** When somebody was first reached, by anybody and by the partner that has them, if it was a wrong event that said so. */
+/**
+ * The times of first contact (by any partner, and by the current one) after removing an event that was wrong, where
+ * that event set them.
+ */
 const TOUCH: readonly string[] = ['contacted', 'appointment-made', 'appointment-attended', 'started'];
 function contactWithout({ assignedAt }: ReferralRow, events: readonly EventRow[], wrong: EventRow) {
   const touches = events.filter(({ type }) => TOUCH.includes(type));
@@ -233,11 +236,11 @@ const HANDLERS: Record<ActSlug, (doing: Doing) => Promise<void>> = {
         assignedAt: doing.now,
         takenBy: null,
         takenAt: null,
-        // Whoever had it before has nothing to do with it any more.
+        // The adviser of the previous partner no longer has access.
         adviserId: null,
         partnerContactedAt: null,
         partnerBy: null,
-        // The first partner keeps what the person was promised; each later one has a time of its own.
+        // The first partner keeps the date that the applicant was promised; each later partner gets a new target date.
         ...(row.assignedAt === null
           ? {}
           : { contactBy: targetsAfter(doing.deps, row.programme, doing.context.today).contactBy }),
@@ -270,7 +273,7 @@ const HANDLERS: Record<ActSlug, (doing: Doing) => Promise<void>> = {
         marks: { takenBy: null, takenAt: null },
       });
     }
-    // The nightly job empties what need not be kept any longer.
+    // A date in the past lets the nightly retention job redact the record.
     await updateReferral(doing.trx, row.id, { keepUntil: addDays(doing.context.today, -1) });
   },
   async contact(doing) {
@@ -299,7 +302,7 @@ const HANDLERS: Record<ActSlug, (doing: Doing) => Promise<void>> = {
     await event(doing, {
       type: 'appointment-made',
       detail: { appointmentId: id, startsAt: startsAt.toISOString() },
-      // Nobody agrees on a time without having been in touch.
+      // Agreeing on a time implies that the adviser has been in touch.
       marks: inTouch(doing),
     });
   },
@@ -431,7 +434,7 @@ const HANDLERS: Record<ActSlug, (doing: Doing) => Promise<void>> = {
       voids: wrong.id,
       detail: { what: wrong.type, ...(wrong.detail?.['on'] === undefined ? {} : { on: wrong.detail['on'] }) },
       ...wordsOf(doing),
-      // What says nothing about the stage leaves it alone.
+      // Only an event that sets a stage changes the stage when it is voided.
       ...(EVENTS[wrong.type as ReferralEventType] === undefined ? {} : { stage: stageOf(left) }),
       ...(wrong.type === 'started'
         ? {
@@ -460,7 +463,7 @@ const HANDLERS: Record<ActSlug, (doing: Doing) => Promise<void>> = {
   },
 };
 
-/** Several answers as the words of one event. */
+/** Several answers as the text of one event. */
 function joined(doing: Doing, names: readonly string[]): { words?: string } {
   const parts = names.map((name) => text(doing, name)).filter((it) => it !== undefined);
   return parts.length === 0 ? {} : { words: parts.join('\n') };
@@ -473,17 +476,19 @@ export interface ActView {
   slug: ActSlug;
   act: Act;
   row: ReferralRow;
-  /** Undefined for whoever does not have the record open. */
+  /** Undefined when the member of staff does not have the record open. */
   person: { name: string; messageTo: string | undefined; messages: MessageChoice } | undefined;
   questions: QuestionView[];
-  /** As of when the record was seen: what was written since must be seen first. */
+  /**
+   * When the record was last changed at the time of viewing. Later changes must be seen before the form is accepted.
+   */
   seen: string;
   errors: { href: string; text: string }[];
 }
 export type ActResult =
   | ActView
   | { kind: 'done'; slug: ActSlug; stillTheirs: boolean }
-  /** The form shows what is held: the record must be opened first. */
+  /** The form shows personal details, so the record must be opened first. */
   | { kind: 'closed' }
   | { kind: 'gone' }
   | { kind: 'not-found' };
@@ -507,15 +512,14 @@ function viewOf(
   };
 }
 
-/** As long as somebody of staff can be signed in. */
+/** As long as a staff session can last. */
 const TYPING_MS = 8 * 60 * 60_000;
 
 const MEANWHILE =
   'Someone has added to this record since you opened this page. Check the record, then send this again if it is still correct.';
 
 /**
- * The form of an act, or what became of it when it was sent. Sent twice, the second time says that something has
- * happened meanwhile, and does nothing.
+ * The form of an action, or the result of submitting it. A second submission reports a conflict and changes nothing.
  */
 export async function visitAct(
   deps: ActDeps,
@@ -530,7 +534,7 @@ export async function visitAct(
   const act: Act = ACTS[slug];
   if (!isFor(act, by) || !act.fits(subjectOf(row))) return { kind: 'not-found' };
   if (act.shows === true && visit.kind === 'closed') {
-    // Whoever is still typing when the half hour is over loses nothing; whoever never opened it has not seen it.
+    // An adviser whose half hour ends while typing loses nothing; without a recent opening the form is refused.
     const since = new Date(deps.clock().getTime() - TYPING_MS);
     const seen = request.method === 'POST' && (await lastOpening(deps.db, id, actorOf(me), since));
     if (seen === false || seen === undefined) return { kind: 'closed' };
@@ -541,7 +545,7 @@ export async function visitAct(
   const context = await contextOf(deps, row, typeof called === 'string' ? called.trim() : '');
   if (act.beside === true && context.outcomes.length === 0) return { kind: 'not-found' };
   const questions = act.questions(context);
-  // Whoever has the record open reads whom they write about; for others the form names nobody.
+  // The form names the applicant only where the member of staff has the record open.
   const details = visit.kind === 'open' ? visit.open.details : undefined;
   const person = details && {
     name: details.name,
@@ -598,9 +602,10 @@ export async function visitAct(
       calledOff: 0,
     };
     await HANDLERS[slug](doing);
-    // Whoever gave it back may not read it any more, and the person is told all the same.
+    // Read as a coordinator: an adviser who returned the referral may no longer read it, and the applicant is still
+    // told.
     const after = await findReferral(trx, COORDINATOR, id);
-    // Where messages go may be what was changed; and of nothing that happened there is no news.
+    // The handler may have changed where messages go, so unseal again. Without a new event there is no news.
     const news = act.tells !== undefined || doing.calledOff > 0;
     if (news && after !== undefined && after.lastEventAt > locked.lastEventAt)
       await writeToPerson(trx, deps, unseal(deps.secrets, after), 'support-news');
@@ -619,7 +624,7 @@ export async function visitAct(
   return { kind: 'done', slug, stillTheirs: (await findReferral(deps.db, scope, id)) !== undefined };
 }
 
-/** What became of an appointment. @returns false when there is nothing to say it about. */
+/** Records the outcome of an appointment. @returns false when there is no such appointment without an outcome */
 export async function settleAppointmentOf(
   deps: ReferralDeps,
   me: Actor,
@@ -649,7 +654,7 @@ export async function settleAppointmentOf(
   });
 }
 
-/** An action is done. */
+/** Marks an action as done. */
 export async function doneWith(
   deps: ReferralDeps,
   me: Actor,
@@ -669,8 +674,8 @@ export async function doneWith(
 }
 
 /**
- * An opportunity is put on the person's page, and they are told that there is news, once a day. Done again, it changes
- * nothing.
+ * Puts an opportunity on the applicant's page and tells the applicant that there is news, at most once a day.
+ * Suggesting the same opportunity again changes nothing.
  */
 export async function suggest(
   deps: ReferralDeps,
@@ -697,7 +702,7 @@ export async function suggest(
       actor: actorOf(me),
       detail: { opportunityId: it.opportunityId },
     });
-    // Somebody for whom an adviser finds ten things at once is told of them once.
+    // An applicant for whom an adviser finds ten opportunities at once gets one message.
     if (!toldToday) await writeToPerson(trx, deps, open, 'support-news');
     return true;
   });

@@ -18,78 +18,78 @@ import {
 } from '#features/referrals/referral.ts';
 
 /**
- * What staff can do to a referral, as data: who may, at which stage, and what they are asked. What becomes of the
- * answers is in acts.service.ts. A new one needs its entry here and its handler there.
+ * What staff can do to a referral, as data: who may do it, at which stage, and which questions the form asks. The
+ * answers are handled in acts.service.ts. A new action needs an entry here and a handler there.
  */
 
 export interface ActContext {
   today: string;
   now: Date;
-  /** The day on which the referral came. */
+  /** The day on which the referral was received. */
   receivedOn: string;
   choices: CaseworkChoices;
   models: readonly SupportModel[];
-  /** That may be given this referral: not the one that has it. */
+  /** Partners that this referral can be assigned to: all but the current one. */
   partners: readonly { id: string; name: string }[];
-  /** Of the partner that has it. */
+  /** The advisers of the current partner. */
   advisers: readonly { id: string; email: string }[];
-  /** Whether the job has lasted: what may be asked by today. */
+  /** Checks on whether the job has lasted that are due by today. */
   checks: readonly WorkCheck[];
-  /** What was written down of work and training and was not struck out, the newest first. */
+  /** Recorded outcomes in work and training that were not voided, the newest first. */
   outcomes: readonly { id: number; text: string }[];
-  /** They left a job since they started: the one that they had before is not what they have now. */
+  /** The applicant has left a job since they started, so the job that they had at first is not their current one. */
   leftWork: boolean;
-  /** On this site, by the name of an employer that was typed. */
+  /** Organisations on this site that match the employer's name that was typed. */
   employers: readonly { id: string; name: string; town: string | null }[];
-  /** The form by which people ask for support. */
+  /** The steps of the form for support. */
   steps: readonly Step[];
-  /** Slug. */
+  /** Slug of the area. */
   area: string;
 }
 
-/** Said where a message goes only when there was a talk to come. */
+/** Says where the message goes only if there were future appointments. */
 const TALKS_GO =
   'This cancels any future appointments. If there are any, we will email or text the person to say there is news, if they chose email or text messages. Otherwise, tell them yourself.';
 
-/** What decides whether something can be done. */
+/** The facts that decide whether an action is available. */
 export interface ActSubject {
   stage: Stage;
   partnerId: string | null;
   startedAt: Date | null;
-  /** The details are still kept. */
+  /** Whether the applicant's details are still stored. */
   kept: boolean;
-  /** When they asked for support. */
+  /** The applicant's work situation when they asked for support. */
   work: ReferralFacts['work'];
 }
 
 export interface Act {
   by: 'coordinator' | 'adviser' | 'both';
   title: string;
-  /** Said above the questions. */
+  /** Text above the questions. */
   lead?: string;
-  /** The person gets a message that there is news; of an appointment they are reminded, too. */
+  /** Whether the applicant gets a message that there is news. For an appointment they also get a reminder. */
   tells?: 'news' | 'appointment';
   button: string;
   questions(context: ActContext): readonly Question[];
-  /** What stands in the form at first, from the address of the page. */
+  /** The form's initial answers, from the query string of the page. */
   begins?(query: URLSearchParams): Answers;
-  /** The same from what is held about the person. */
+  /** The form's initial answers, from the stored details. */
   beginsFrom?(details: ReferralDetails, context: ActContext): Answers;
-  /** Rules across several answers, by the name of the question. */
+  /** Rules across several answers. @returns error messages by the name of the question */
   check?(answers: Answers, context: ActContext): Readonly<Record<string, string | undefined>>;
-  /** Its form shows what is held: the record must be opened first. */
+  /** The form shows stored details, so the record must be opened first. */
   shows?: boolean;
-  /** Stands beside what it is about, and not in the list of what can be done. */
+  /** Shown next to its subject, and not in the list of available actions. */
   beside?: boolean;
   fits(subject: ActSubject): boolean;
-  /** Shown on the record after it is done. */
+  /** Message on the record after the action. */
   done: string;
   warning?: boolean;
 }
 
 const words = (max: number) => z.string().trim().min(1).max(max);
 const choice = z.string();
-/** People may ask for a copy of everything. */
+/** Applicants may ask for a copy of everything that staff write about them. */
 export const MAY_READ = 'The person can ask to read this. Only write what you would be happy to show them.';
 
 const wordsQuestion = (
@@ -107,7 +107,7 @@ const wordsQuestion = (
   schema: options.optional === true ? words(2_000).optional() : words(2_000),
 });
 
-/** A day that has been: not before the referral came, not later than today. */
+/** A past day: not before the referral was received and not later than today. */
 const pastDay = (context: ActContext, label: string, called: string): Question => ({
   name: 'on',
   kind: 'date',
@@ -135,7 +135,7 @@ export const NO_EMPLOYER = 'none';
 export const withTown = ({ name, town }: { name: string; town: string | null }) =>
   town === null ? name : `${name}, ${town}`;
 
-/** A name alone may be another's: whoever writes it down says whether it is the one on this site. */
+/** Two employers can share a name, so the adviser says whether this is the one on this site. */
 const employer = ({ employers }: ActContext): Question[] => [
   {
     name: 'employer',
@@ -636,10 +636,10 @@ export type ActSlug = keyof typeof ACTS;
 export const isAct = (slug: string | undefined): slug is ActSlug =>
   slug !== undefined && Object.hasOwn(ACTS, slug);
 
-/** Whether somebody of staff may do it, at whatever stage. */
+/** Whether a member of staff in this role may do the action, at whatever stage. */
 export const isFor = (act: Act, by: 'coordinator' | 'adviser') => act.by === by || act.by === 'both';
 
-/** What somebody may do now, in the order of the table. */
+/** The actions that are available now to a role, in the order of the table. */
 export function actsFor(by: 'coordinator' | 'adviser', subject: ActSubject): { slug: ActSlug; act: Act }[] {
   return (Object.entries(ACTS) as [ActSlug, Act][])
     .filter(([, act]) => isFor(act, by) && act.beside !== true && act.fits(subject))

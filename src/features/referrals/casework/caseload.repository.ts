@@ -2,7 +2,10 @@ import { sql } from 'kysely';
 import type { Db, Trx } from '#lib/database.ts';
 import type { ReferralRow } from '#features/referrals/referral.repository.ts';
 
-/** How many people of partners wait for an adviser, and by when the most urgent of them is to hear from one. */
+/**
+ * How many applicants of these partners wait for an adviser, and the earliest day by which one of them must be
+ * contacted.
+ */
 export async function waitingForAdviser(
   db: Db,
   organisationIds: readonly string[],
@@ -16,7 +19,7 @@ export async function waitingForAdviser(
     .executeTakeFirstOrThrow();
 }
 
-/** What others did that an adviser should know of. */
+/** What other people did that an adviser should know of. */
 const NEWS = [
   'details-changed',
   'record-changed',
@@ -30,12 +33,15 @@ export interface NewsRow {
   referralId: string;
   reference: string;
   type: (typeof NEWS)[number];
-  /** By the person, or by whoever has their way in. */
+  /** Done by the applicant, or through the applicant's own access to the referral. */
   own: boolean;
   at: Date;
 }
 
-/** News of an adviser's own people since an instant, of each kind the last, until the adviser has opened the record. */
+/**
+ * News about an adviser's own applicants since an instant: the latest of each kind, until the adviser has opened the
+ * record.
+ */
 export async function newsFor(
   db: Db,
   organisationIds: readonly string[],
@@ -74,7 +80,7 @@ export async function newsFor(
     .sort((a, b) => b.at.getTime() - a.at.getTime());
 }
 
-/** Everything that counts as having been in touch. */
+/** Every event that counts as contact with the applicant. */
 const IN_TOUCH = [
   'contacted',
   'appointment-attended',
@@ -85,7 +91,7 @@ const IN_TOUCH = [
   'still-in-work',
 ];
 
-/** Not struck out. */
+/** The event was not voided. */
 const stands = sql<boolean>`not exists (select from referral_event c where c.voids = referral_event.id)`;
 
 export interface CaseloadRow {
@@ -106,7 +112,10 @@ export interface CaseloadRow {
   deletionAsked: boolean;
 }
 
-/** Referrals of partners that have not ended, those longest without contact first; `adviserId` null: nobody's yet. */
+/**
+ * The partners' referrals that have not ended, longest without contact first. With `adviserId` null: those that have no
+ * adviser yet.
+ */
 export async function caseload(
   db: Db,
   organisationIds: readonly string[],
@@ -173,7 +182,9 @@ export async function caseload(
     .execute() as Promise<CaseloadRow[]>;
 }
 
-/** Those of some referrals that an adviser works with and that have not ended, with their details as they are kept. */
+/**
+ * Those of the given referrals that this adviser works with and that have not ended, with their details still sealed.
+ */
 export async function rowsOfAdviser(
   trx: Trx,
   adviserId: string,
@@ -189,7 +200,7 @@ export async function rowsOfAdviser(
     .execute();
 }
 
-/** Writes down that names stood in a list, for those where it was not yet written down since an instant. */
+/** Records that names were shown in a list, for referrals where that was not yet recorded since an instant. */
 export async function recordListed(
   trx: Trx,
   it: { ids: readonly string[]; actor: string; at: Date; since: Date },
@@ -223,7 +234,7 @@ export async function recordListed(
     .execute();
 }
 
-/** Appointments of partners' referrals that have not ended, from one instant to another, that are not cancelled. */
+/** Appointments between two instants that are not cancelled, of the partners' referrals that have not ended. */
 export async function appointmentsBetween(
   db: Db,
   organisationIds: readonly string[],
@@ -254,7 +265,7 @@ export async function appointmentsBetween(
     .execute();
 }
 
-/** What is known of the work of partners' people who are in work: events in order, without what was struck out. */
+/** The work events of the partners' applicants who are in work, in chronological order and without voided ones. */
 export async function workEvents(
   db: Db | Trx,
   where: { referralIds: readonly string[] },

@@ -20,39 +20,39 @@ import { findReferral, type ReferralScope } from '#features/referrals/referral.r
 import { unseal, type ReferralDeps } from '#features/referrals/referral.service.ts';
 import { actorOf, partnersOf } from '#features/referrals/staff.ts';
 
-/** The caseload of a partner's adviser, and what is due. It names those whom the adviser works with, and nobody else. */
+/** An adviser's caseload, and what is due on it. Only applicants whom the adviser works with are named. */
 
 export const REMINDER_JOB = 'referral-reminders';
 const HOUR = 3_600_000;
-/** Reminded a day before, at an hour at which people read: the job runs by day. */
+/** Reminders go out a day before. The job runs only by day, so that they arrive when people read. */
 const REMIND_BEFORE_MS = 28 * HOUR;
-/** Whoever has just been told of an appointment is not told again. */
+/** An applicant who has just been told of an appointment needs no reminder. */
 const JUST_MADE_MS = 12 * HOUR;
 const MOST = 500;
-/** Older news is in the record. */
+/** The list shows news for this many days; older news is in the record. */
 const NEWS_DAYS = 30;
 
-/** Whose people an adviser looks at: their own, all of the partner's, or those whom nobody works with yet. */
+/** Whose applicants to show: the adviser's own, all of the partner's, or those without an adviser. */
 export type Whose = 'mine' | 'partner' | 'waiting';
 
 export interface CaseloadEntry extends CaseloadRow {
-  /** Of those whom the adviser works with themselves, while it is kept. */
+  /** Only for applicants whom the adviser works with, while the details are stored. */
   name: string | undefined;
   adviser: string | undefined;
   mine: boolean;
-  /** Whole days since anybody was in touch, or since it was received. */
+  /** Whole days since the last contact, or since the referral was received. */
   quietDays: number;
-  /** No contact for longer than the programme wants. */
+  /** No contact for longer than the programme allows. */
   quiet: boolean;
-  /** After how many weeks to ask, where that day has come. */
+  /** After how many weeks in work to ask, for each check that is due. */
   checksDue: number[];
-  /** What was suggested to them that they said they are interested in, with nothing written down since. */
+  /** Suggestions that the applicant is interested in, with no event recorded by staff since. */
   interestedIn: string[];
 }
 
 export interface Caseload {
   entries: CaseloadEntry[];
-  /** There are more than are shown. */
+  /** There are more referrals than are shown. */
   more: boolean;
   appointments: {
     id: string;
@@ -65,15 +65,15 @@ export interface Caseload {
     outcome: string | null;
   }[];
   today: string;
-  /** Whom nobody of the partner works with yet, and by when the most urgent is to hear from somebody. */
+  /** Applicants of the partner without an adviser, and the earliest day by which one of them must be contacted. */
   waiting: { count: number; dueOn: string | null };
-  /** Only in the adviser's own list. Of those who are no longer on the caseload, there is no name. */
+  /** Only in the adviser's own list. Applicants who are no longer on the caseload are not named. */
   news: (NewsRow & { name: string | undefined })[];
 }
 
 /**
- * The names of those in a list whom an adviser works with, by id. That they were shown is written down for each, once a
- * day: the person's own file says it.
+ * The names in a list, by referral id, of applicants whom the adviser works with. Each showing is recorded, once a day,
+ * because it is listed in the applicant's subject access file.
  */
 async function ownNames(
   deps: ReferralDeps,
@@ -88,7 +88,7 @@ async function ownNames(
         const name = unseal(deps.secrets, row).details?.name;
         if (name !== undefined) names.set(row.id, name);
       } catch {
-        // One that cannot be read stands in the list by its reference; opening it says so.
+        // An unreadable record is listed by its reference; opening it explains the fault.
       }
     }
     await recordListed(trx, {
@@ -177,7 +177,7 @@ export async function readCaseload(
   };
 }
 
-/** The calendar file of an appointment: time and reference, no name and no place. */
+/** The calendar file of an appointment: time and reference, without name and place. */
 export async function appointmentFile(
   deps: ReferralDeps,
   scope: ReferralScope,
@@ -201,8 +201,8 @@ export async function appointmentFile(
 }
 
 /**
- * Reminds people of their appointments, those who chose e-mail or text messages, each once. @returns how many messages
- * there will be.
+ * Reminds applicants who chose email or text messages of their appointments, once for each appointment.
+ * @returns how many messages were queued
  */
 export async function remindOfAppointments(deps: Omit<ReferralDeps, 'db'>, db: Db): Promise<number> {
   const now = deps.clock();

@@ -8,11 +8,11 @@ import { ageOn, ELSEWHERE } from '#features/referrals/eligibility.ts';
 import { messageChoice, type ReferralDetails } from '#features/referrals/referral.ts';
 
 /**
- * What staff put right of what was told: the questions by which people ask for support, in one form, with the same rules
+ * Lets staff correct what the applicant told us: the questions of the form for support in one form, with the same rules
  * and choices.
  */
 
-/** As somebody answers for somebody else. */
+/** Wording as for a referrer who answers for the applicant. */
 const THEM = { whoFor: 'other' } as const;
 
 const ASKED: Readonly<Record<string, { label?: string; hint?: string }>> = {
@@ -44,7 +44,10 @@ const ASKED: Readonly<Record<string, { label?: string; hint?: string }>> = {
 };
 const NEEDED = new Set(['name', 'council', 'ways', 'messageIsSafe']);
 
-/** The questions of the form, in the order of `ASKED`; only those without which nobody can be helped must be answered. */
+/**
+ * The questions of the form, in the order of `ASKED`. Only those without which the applicant cannot be helped are
+ * required.
+ */
 export function detailsQuestions(steps: readonly Step[], today: string): Question[] {
   const all = new Map(steps.flatMap(({ questions }) => questions).map((it) => [it.name, it]));
   return Object.entries(ASKED).flatMap(([name, { label, hint }]): Question[] => {
@@ -73,7 +76,7 @@ const birthday = (today: string) =>
     error: 'Date of birth must be for someone aged 16 or over',
   });
 
-/** What stands in the form at first. */
+/** The form's initial answers. */
 export function answersOf(it: ReferralDetails, area: string): Answers {
   return {
     ...it,
@@ -87,10 +90,10 @@ export function answersOf(it: ReferralDetails, area: string): Answers {
   };
 }
 
-/** Steps whose questions the form asks in another way. */
+/** Steps whose questions this form asks in another way. */
 const ELSEWISE = new Set(['address', 'place', 'date-of-birth', 'postcode', 'council']);
 
-/** What is missing or does not fit, by question: each rule of the form by which people ask. */
+/** Errors by question, from the rules of the form for support. */
 export function detailsErrors(steps: readonly Step[], typed: Answers): Record<string, string> {
   const answers: Answers = { ...typed, ...THEM };
   const has = (way: string) => Array.isArray(answers['ways']) && answers['ways'].includes(way);
@@ -114,7 +117,7 @@ export function detailsErrors(steps: readonly Step[], typed: Answers): Record<st
   return errors;
 }
 
-/** What is known after the form; what it does not ask stays. */
+/** The details after the form. Details that the form does not ask about are unchanged. */
 export function detailsAfter(before: ReferralDetails, answers: Answers): ReferralDetails {
   const { details } = toReferral({
     ...answers,
@@ -126,7 +129,7 @@ export function detailsAfter(before: ReferralDetails, answers: Answers): Referra
   return { ...before, ...details, referrer, rightToWork, fits, otherProgramme };
 }
 
-/** A number that was kept before there was one form for all is the same number. */
+/** A number stored before numbers had one format counts as the same number in the new format. */
 const inOneForm = (phone: string | undefined) => phone && (readPhone(phone) ?? phone);
 
 const PARTS: Record<Exclude<Field, 'area' | 'messages'>, (it: ReferralDetails) => unknown> = {
@@ -146,7 +149,7 @@ const PARTS: Record<Exclude<Field, 'area' | 'messages'>, (it: ReferralDetails) =
   more: (it) => it.more,
 };
 
-/** Which parts are another than before, by name. */
+/** The names of the parts that differ from before. */
 export function changedFields(before: ReferralDetails, after: ReferralDetails): Field[] {
   const text = (value: unknown) => JSON.stringify(value);
   const parts = (Object.keys(PARTS) as (keyof typeof PARTS)[]).filter(

@@ -11,10 +11,12 @@ import {
   type ReferralDeps,
 } from '#features/referrals/referral.service.ts';
 
-/** What somebody of staff reads within this time of opening a record belongs to that opening: one event, one reason. */
+/**
+ * Everything a member of staff reads within this time of opening a record counts as one opening: one event, one reason.
+ */
 export const OPENING_MS = 30 * 60_000;
 
-/** Why a coordinator opens a record; the person's own file says it in these words. */
+/** Why a coordinator opens a record. The applicant's subject access file quotes these words. */
 export const OPENING_REASONS = {
   'look-at-it': 'To review the request',
   'person-asked': 'The person asked about it',
@@ -23,15 +25,15 @@ export const OPENING_REASONS = {
   data: 'To answer a request for data or deletion',
 } as const;
 export type OpeningReason = keyof typeof OPENING_REASONS;
-/** Advisers work with the person: they are not asked each time. */
+/** Advisers work with the applicant, so they are not asked for a reason each time. */
 export const ADVISER_REASON = 'To work with the person';
 
 export type Opened = { kind: 'open'; open: OpenReferral } | { kind: 'closed'; row: ReferralRow };
 
 /**
- * A record for somebody who may see it: readable when they have opened it within the last half hour, or say now why
- * they do, which is written down. Otherwise only what names nobody.
- * @returns undefined when it is not within the scope
+ * A record for a member of staff who may see it. It is readable if they opened it within the last half hour, or give a
+ * reason now, which is recorded. Otherwise only anonymous facts are returned.
+ * @returns undefined when the referral is not within the scope
  */
 export async function visitRecord(
   deps: ReferralDeps,

@@ -31,17 +31,17 @@ import { isOutcome, standing } from '#features/referrals/referral.ts';
 import { type SuggestedPartner } from '#features/referrals/delivery/lots.ts';
 import { suggestedPartner } from '#features/referrals/delivery/lots.service.ts';
 
-/** One record with everything around it, for somebody of staff who may see it. */
+/** One record with everything around it, for a member of staff who may see it. */
 
 export interface EventLine {
   at: Date;
   text: string;
   who: string;
-  /** Lines of what was written. */
+  /** The text of the event, line by line. */
   words: string[];
-  /** It was wrong, and counts no more. */
+  /** The event was wrong and has been voided. */
   struck: boolean;
-  /** Its id, where it can be struck out. */
+  /** The event's id, where staff can void it. */
   wrong: number | undefined;
 }
 
@@ -51,14 +51,14 @@ export interface RecordView {
   partner: string | undefined;
   adviser: string | undefined;
   name: string | undefined;
-  /** Empty once they are no longer kept. */
+  /** Empty once the details are no longer stored. */
   details: DetailRow[];
-  /** What whoever rings or writes must know before they do. */
+  /** What staff must know before they ring or write. */
   warning: string | undefined;
   deletionAsked: boolean;
-  /** When the person's contact details were last changed, within the last weeks. */
+  /** When the applicant's contact details last changed, within the last `CONTACT_IS_NEW_DAYS` days. */
   contactChangedAt: Date | undefined;
-  /** What was odd about its sending, in words. */
+  /** Descriptions of what was unusual about the submission. */
   looks: string[];
   goals: { at: Date; words: string }[];
   supportStage: string | undefined;
@@ -81,12 +81,12 @@ export interface RecordView {
 
 export type RecordVisit = RecordView | { kind: 'closed'; row: ReferralRow } | { kind: 'not-found' };
 
-/** For so long staff may still have the old number somewhere. */
+/** For this long staff may still have the old number in other places. */
 const CONTACT_IS_NEW_DAYS = 30;
 
 const ACCOUNT = /^account:(.+)$/;
 
-/** Which organisation of this site somebody works for, where that was written down. */
+/** The organisation on this site that the applicant works for, where the adviser recorded it. */
 const employerIn = ({ type, detail }: EventRow): string[] => {
   const id = detail?.['organisationId'];
   return (type === 'job-started' || type === 'job-kept') && typeof id === 'string' ? [id] : [];
@@ -117,7 +117,7 @@ async function linesOf(
   const counts = new Set(standing(events).map(({ id }) => id));
   return (
     events
-      // Once for every day: the person's own file lists them, among what happened they would hide the rest.
+      // Too many to show here: one for every day. They are listed in the applicant's subject access file.
       .filter(({ type }) => type !== 'listed')
       .map((event) => ({
         at: event.at,
@@ -134,7 +134,10 @@ async function linesOf(
   );
 }
 
-/** The record, opened (and written down) by whoever may see it; `why` where they have said it just now. */
+/**
+ * Opens the record for a member of staff who may see it, and records the opening.
+ * @param why the reason, where the member of staff has just given it
+ */
 export async function readRecord(
   deps: ReferralDeps,
   me: Actor,
@@ -228,7 +231,7 @@ function partnerIds(it: SuggestedPartner): string[] {
   return it.kind === 'one' ? [it.organisationId] : it.kind === 'overlap' ? it.organisationIds : [];
 }
 
-/** What a page needs that shows nothing about the person: nothing is opened for it. */
+/** For pages that show nothing about the applicant, so nothing is unsealed. */
 export async function readShortRecord(
   deps: ReferralDeps,
   scope: ReferralScope,

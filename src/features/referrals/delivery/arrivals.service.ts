@@ -5,8 +5,8 @@ import { enqueueMail } from '#features/notifications/mail.service.ts';
 import { takeAdvisersToTell } from '#features/referrals/casework.repository.ts';
 
 /**
- * Tells a partner's advisers, in the transaction that sends somebody to the partner, that somebody waits; each once a
- * day, however many come. Who it is stands on the caseload alone.
+ * Tells a partner's advisers that applicants are waiting, in the transaction that assigns the referral; each adviser at
+ * most once a day, however many are assigned. The message names no applicant: that is on the caseload alone.
  */
 export async function tellAdvisers(
   trx: Trx,

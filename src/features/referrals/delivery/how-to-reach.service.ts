@@ -12,7 +12,7 @@ import type { ReferralDeps } from '#features/referrals/referral.service.ts';
 import type { ReferralRow } from '#features/referrals/referral.repository.ts';
 import { actorOf } from '#features/referrals/staff.ts';
 
-/** Whom people can ask, and how: the partner that helps them, and the team of the programme. */
+/** Whom an applicant can ask, and how: the partner that helps them, and the programme's team. */
 
 const known = ({ phone, email, hours, textRelay }: PartnerReachRow): HowToReach => ({
   phone: phone ?? undefined,
@@ -27,7 +27,7 @@ export function teamOf(deps: Pick<ReferralDeps, 'programmes'>, slug: string): Re
   return programme && { who: `The team of ${programme.runBy}`, ...programme.howToReach };
 }
 
-/** Whom the person of a referral can ask, whoever is nearest first. */
+/** Whom the applicant of a referral can ask, the most local first. */
 export async function reachablesOf(deps: ReferralDeps, row: ReferralRow): Promise<Reachable[]> {
   const { partnerId } = row;
   const [who, partner] =
@@ -38,12 +38,12 @@ export async function reachablesOf(deps: ReferralDeps, row: ReferralRow): Promis
   return [nearest, teamOf(deps, row.programme)].filter((it) => it !== undefined);
 }
 
-/** What is known of every partner, by its id. */
+/** The contact details of every delivery partner, by organisation id. */
 export async function knownReaches(deps: Pick<ReferralDeps, 'db'>): Promise<ReadonlyMap<string, HowToReach>> {
   return new Map((await partnerReaches(deps.db)).map((row) => [row.organisationId, known(row)]));
 }
 
-/** A delivery partner with what is known of it. @returns undefined when there is no such partner. */
+/** A delivery partner with its contact details. @returns undefined when there is no such partner */
 export async function readPartnerReach(
   deps: Pick<ReferralDeps, 'db'>,
   organisationId: string,

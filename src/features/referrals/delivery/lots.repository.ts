@@ -4,7 +4,7 @@ import type { LotPartnerTable } from '#features/referrals/table.ts';
 
 export type LotPartnerRow = Selectable<LotPartnerTable>;
 
-/** Who holds which lot, past and future ones too, by lot and first day. */
+/** Which partner holds which lot, including past and future periods, by lot and first day. */
 export async function lotPartners(db: Db | Trx): Promise<(LotPartnerRow & { organisation: string })[]> {
   return db
     .selectFrom('lotPartner')
@@ -24,7 +24,7 @@ export async function insertLotPartner(
   await trx.insertInto('lotPartner').values(row).execute();
 }
 
-/** @returns false when there is no such row, or its first day is later. */
+/** @returns false when there is no such row, or its first day is after `lastDay` */
 export async function endLotPartner(
   trx: Trx,
   id: number,
@@ -40,7 +40,7 @@ export async function endLotPartner(
   return numUpdatedRows > 0n;
 }
 
-/** Takes out what has not begun on that day. @returns false when there is no such row, or it has begun. */
+/** Deletes a period that has not begun on that day. @returns false when there is no such row, or it has begun */
 export async function deleteLotPartner(trx: Trx, id: number, today: string): Promise<boolean> {
   const { numDeletedRows } = await trx
     .deleteFrom('lotPartner')
@@ -50,7 +50,7 @@ export async function deleteLotPartner(trx: Trx, id: number, today: string): Pro
   return numDeletedRows > 0n;
 }
 
-/** Delivery partners that may be given referrals, by name. */
+/** Delivery partners that can be assigned referrals, by name. */
 export async function deliveryPartners(db: Db | Trx): Promise<{ id: string; name: string }[]> {
   return db
     .selectFrom('organisation')

@@ -26,17 +26,17 @@ import {
 import type { ReferralDeps } from '#features/referrals/referral.service.ts';
 import { actorOf } from '#features/referrals/staff.ts';
 
-/** The lots of `db/data/delivery-lots.csv`. @throws when the file is not what it should be. */
+/** The lots in `db/data/delivery-lots.csv`. @throws when the file is missing or malformed */
 export async function loadLots(root: string): Promise<readonly LotArea[]> {
   const text = await readFile(join(root, 'db', 'data', 'delivery-lots.csv'), 'utf8');
   return z.array(lotAreaSchema).parse(parse(text, { columns: true }));
 }
 
-/** Read once in each process. */
+/** Loaded once per process. */
 let loaded: Promise<readonly LotArea[]> | undefined;
 export const knownLots = (): Promise<readonly LotArea[]> => (loaded ??= loadLots(projectRoot()));
 
-/** Which partner the data name for an area on a day. */
+/** Which partner the lots give for an area on a day, or that they give none or several. */
 export async function suggestedPartner(
   deps: { db: Db | Trx },
   area: string,
@@ -45,20 +45,20 @@ export async function suggestedPartner(
   return partnerOn(await knownLots(), await lotPartners(deps.db), area, day);
 }
 
-/** Who delivers where: what is written down, and what follows from it for the time to come. */
+/** Which partner delivers where: the stored periods, and the coverage of each area that follows for the coming year. */
 
 export { deliveryPartners };
 
-/** How far ahead gaps and overlaps are looked for. */
+/** How far ahead to look for gaps and overlaps. */
 const AHEAD_DAYS = 365;
 
 export interface LotsView {
   today: string;
   until: string;
   lots: { lot: string; name: string }[];
-  /** With how people get hold of them. */
+  /** Each partner with its contact details. */
   partners: ({ id: string; name: string } & HowToReach)[];
-  /** Who holds which lot, past ones too. */
+  /** Which partner holds which lot, including past periods. */
   held: {
     id: number;
     lot: string;
@@ -66,10 +66,10 @@ export interface LotsView {
     validFrom: string;
     validTo: string | null;
     canEnd: boolean;
-    /** It has not begun: it can be taken out as if it had never been set. */
+    /** The period has not begun, so that it can be deleted without a trace. */
     canTakeOut: boolean;
   }[];
-  /** By area, the year to come. */
+  /** Coverage by area, for the year to come. */
   areas: { area: string; stretches: (Stretch & { names: string[] })[] }[];
 }
 
@@ -113,7 +113,7 @@ export async function readLots(deps: ReferralDeps, areas: readonly string[]): Pr
   };
 }
 
-/** Writes down that a partner holds a lot. Overlaps are allowed, since they happen; they are shown. */
+/** Records that a partner holds a lot. Overlaps are allowed, because they occur in practice, and are shown. */
 export async function giveLot(
   deps: ReferralDeps,
   me: Actor,
@@ -124,14 +124,14 @@ export async function giveLot(
     .execute((trx) => insertLotPartner(trx, { ...it, setBy: actorOf(me), setAt: deps.clock() }));
 }
 
-/** The partner holds the lot until and with that day. @returns false when that cannot be. */
+/** Ends a partner's period on `lastDay`, which is included. @returns false when the period cannot end then */
 export async function endLot(deps: ReferralDeps, me: Actor, id: number, lastDay: string): Promise<boolean> {
   return deps.db
     .transaction()
     .execute((trx) => endLotPartner(trx, id, lastDay, { setBy: actorOf(me), setAt: deps.clock() }));
 }
 
-/** Takes out what was set for a time that has not begun. @returns false when it has begun, or is not there any more. */
+/** Deletes a period that has not begun. @returns false when the period has begun or does not exist */
 export async function takeOutLot(deps: ReferralDeps, id: number, today: string): Promise<boolean> {
   return deps.db.transaction().execute((trx) => deleteLotPartner(trx, id, today));
 }

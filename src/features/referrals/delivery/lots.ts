@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { addDays } from '#lib/clock.ts';
 
-/** Which partner delivers in an area on a day. Where the data name none, or several, that is said and never guessed. */
+/**
+ * Which partner delivers in an area on a day. Where the data give none, or several, the result says so; it never
+ * guesses.
+ */
 
 /** A row of `db/data/delivery-lots.csv`. */
 export const lotAreaSchema = z
@@ -19,10 +22,10 @@ export const lotAreaSchema = z
     validFrom: row.valid_from,
     validTo: row.valid_to === '' ? null : row.valid_to,
   }));
-/** That an area belongs to a lot, in a period whose both days are included. */
+/** An area belongs to a lot for a period; its first and last day are both included. */
 export type LotArea = z.infer<typeof lotAreaSchema>;
 
-/** That a partner holds a lot. */
+/** A partner holds a lot for a period. */
 export interface LotHolder {
   lot: string;
   organisationId: string;
@@ -54,14 +57,14 @@ export function partnerOn(
     : { kind: 'one', organisationId: first.organisationId, lot: first.lot };
 }
 
-/** The same answer from one day to another, both included. */
+/** A period over which the coverage is the same; its first and last day are both included. */
 export interface Stretch {
   from: string;
   to: string;
   partner: SuggestedPartner;
 }
 
-/** Who delivers in an area over a period, stretch by stretch without a hole between them. */
+/** Which partners deliver in an area over a period, as consecutive stretches without gaps between them. */
 export function coverage(
   lots: readonly LotArea[],
   holders: readonly LotHolder[],

@@ -34,7 +34,10 @@ import {
   type ReferralFacts,
 } from '#features/referrals/referral.ts';
 
-/** The questions by which somebody asks for support, for themselves or for somebody who agreed, and what is sent. */
+/**
+ * The questions of the form for support, for applicants themselves or for a referrer with the applicant's agreement,
+ * and what is sent.
+ */
 
 export interface SupportDeps extends Omit<ReferralDeps, 'db'> {
   gazetteer: Gazetteer;
@@ -44,13 +47,13 @@ export interface SupportDeps extends Omit<ReferralDeps, 'db'> {
 const words = (max: number, missing?: string) =>
   z.string(missing === undefined ? {} : { error: missing }).max(max);
 
-/** Words to somebody about themselves, or about the one for whom they ask. */
+/** Chooses between wording for the applicant and wording for a referrer. */
 const voice =
   (own: string, theirs: string) =>
   ({ whoFor }: Answers): string =>
     whoFor === 'other' ? theirs : own;
 const isOther = ({ whoFor }: Answers) => whoFor === 'other';
-/** Of the person who fills this in, and so only where that is the one who is asked about. */
+/** Only asked of applicants who fill in the form themselves. */
 const own =
   (token: Autocomplete) =>
   ({ whoFor }: Answers): Autocomplete | undefined =>
@@ -65,7 +68,7 @@ const YES_NO_UNSURE: readonly Option[] = [
 ];
 const yesNoUnsure = (error: string) => z.enum(['yes', 'no', 'not-sure'], { error });
 
-/** Offered while somebody types; any other language may be typed. */
+/** Suggested while the applicant types; any other language may be typed. */
 const LANGUAGES = [
   'Albanian',
   'Arabic',
@@ -125,13 +128,13 @@ const WAYS: readonly (Option & { value: ContactWay | 'none' })[] = [
 
 const postcodeSchema = postcodeField('Enter a postcode, like ME14 1XX, or leave this empty').optional();
 
-/** People without a fixed address, and families of the forces: their postcode is no place, so they are asked for one. */
+/** The postcodes of people without a fixed address and of forces families mark no place, so the form asks for one. */
 const livesNowhereOnTheMap = ({ postcode }: Answers) => {
   const read = typeof postcode === 'string' ? normalisePostcode(postcode) : undefined;
   return read && placelessPostcode(read);
 };
 
-/** Whether a message or a letter is safe; the person's own page asks it in the same words. */
+/** Whether a message or a letter is safe. The applicant's own page asks in the same words. */
 export const messageOptions = (programme: string): Option[] => [
   { value: 'yes', text: `Yes, and you can mention ${programme}` },
   { value: 'no', text: 'Yes, but only leave a name and a number' },
@@ -789,12 +792,12 @@ function steps(deps: Pick<SupportDeps, 'gazetteer' | 'clock' | 'texts'>, program
   ] as const satisfies readonly Step[];
 }
 
-/** The same for staff, who put right what was told. */
+/** The steps for staff, who correct what the applicant told us. */
 export const supportSteps: (...of: Parameters<typeof steps>) => readonly Step[] = steps;
 
 export type SupportAnswers = AnswersOf<ReturnType<typeof steps>>;
 
-/** What complete answers say, parted into what decides about the queue and what is about the person. */
+/** The complete answers, split into facts that decide about the queue and details about the person. */
 export function toReferral(it: SupportAnswers): { facts: ReferralFacts; details: ReferralDetails } {
   const area = areaOfAnswers(it);
   if (area === undefined || it.work === undefined || it.work === 'in-work' || it.name === undefined)
@@ -846,25 +849,25 @@ export function toReferral(it: SupportAnswers): { facts: ReferralFacts; details:
   };
 }
 
-/** What the page after sending needs; it names nobody. */
+/** What the confirmation page needs; it names no one. */
 export interface SupportSent {
   reference: string;
   area: string;
-  /** Calendar days. */
+  /** Calendar day. */
   acknowledgeBy: string;
   contactBy: string;
   via: ReferralFacts['via'];
-  /** How the reference was sent to them. */
+  /** How the reference was sent to the sender. */
   told: 'email' | 'text' | undefined;
-  /** It was not sent, because no message is safe. */
+  /** The reference was not sent, because no message is safe. */
   noMessages?: boolean | undefined;
-  /** How it can be looked up. */
+  /** The ways in which the applicant can look up the request. */
   lookUp: ('email' | 'text' | 'birth')[];
 }
 
-/** Faster than this nobody reads twenty pages, let alone answers them. */
+/** Reading twenty pages, let alone answering them, takes longer than this. */
 const QUICK_MS = 20_000;
-/** A clock that was put back in between says nothing about the person. */
+/** A negative duration means that the clock was put back, which says nothing about the sender. */
 function isQuick(begunAt: Date, now: Date): boolean {
   const took = now.getTime() - begunAt.getTime();
   return took >= 0 && took < QUICK_MS;
@@ -872,7 +875,7 @@ function isQuick(begunAt: Date, now: Date): boolean {
 
 /**
  * The journey of asking for support.
- * @param looks why this sending should be looked at with more care, as far as the request tells
+ * @param looks why staff should look at this request with more care, as far as the HTTP request tells
  */
 export function askForSupportJourney(deps: SupportDeps, looks: readonly Look[] = []): Journey {
   const programme = deps.programmes.get(PROGRAMME);
@@ -886,7 +889,7 @@ export function askForSupportJourney(deps: SupportDeps, looks: readonly Look[] =
     steps: steps(deps, programme),
     async send(trx, answers, { token, now, begunAt }) {
       const { facts, details } = toReferral(answers);
-      // The key's hash: a phone number under a plain one could be guessed.
+      // A keyed hash: a phone number under a plain hash could be guessed.
       const contacts = [
         details.email === undefined ? undefined : foldEmail(details.email),
         mobileOf(details.phone) ?? details.phone?.replace(/\D/g, ''),

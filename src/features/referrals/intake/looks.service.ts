@@ -1,13 +1,13 @@
 import type { Limits } from '#lib/limits.ts';
 import type { Look } from '#features/referrals/referral.ts';
 
-/** The field of the form that no person sees. */
+/** The honeypot field, which no person sees. */
 export const HIDDEN_FIELD = 'website';
 
 /**
- * What a sending looks like from outside. Programs that fill in every field, and networks from which very many come,
- * are looked at with more care; only past a number that no surgery reaches is a network asked to wait.
- * @returns the seconds to wait, or why to look
+ * Judges a submission by its form and network. Programs that fill in every field, and networks that send very many
+ * requests, are flagged for staff; a network is asked to wait only past a number that no GP surgery reaches.
+ * @returns the seconds to wait, or the reasons to flag the request
  */
 export async function looksOf(
   { limits }: { limits: Limits },
@@ -20,7 +20,7 @@ export async function looksOf(
     .catch(() => new FormData());
   const wait = await limits.take(['referral/network', network]);
   if (wait !== undefined) return { wait };
-  // Counted only now: whoever has to wait must not use up somebody else's ordinary sending.
+  // Counted only now, so that a sender who has to wait does not use up the network's ordinary allowance.
   const many = await limits.take(['referral-look/network', network]);
   const hidden = form.get(HIDDEN_FIELD);
   return {

@@ -11,7 +11,7 @@ export interface FoundSearch {
   more: string;
 }
 
-/** What some searches find in an area, or in all of Kent and Medway; one that finds nothing there looks everywhere. */
+/** The results of some searches in an area. A search that finds nothing there is widened to all of Kent and Medway. */
 export async function findNextBest(
   { search, gazetteer }: { search: Search; gazetteer: Gazetteer },
   names: readonly SearchName[],

@@ -2,7 +2,7 @@ import type { Said } from '#features/journeys/journey.ts';
 import type { Reason } from '#features/referrals/eligibility.ts';
 import type { Programme } from '#features/referrals/programme.ts';
 
-/** What there is for somebody for whom the form is not the right way. Pure. */
+/** What there is for people for whom the form is not the right way. Pure. */
 
 /** Searches of the portal that help with or without a programme; `params` as in the address of a search. */
 export const SEARCHES = {
@@ -69,7 +69,7 @@ const CAREERS: Said = {
   href: 'https://nationalcareers.service.gov.uk/',
 };
 
-/** To somebody who asked for themselves, or who asked for another: a receptionist is not too young. */
+/** Whether the reader asked for themselves or for another person: a receptionist is not "too young". */
 export type Voice = 'own' | 'other';
 
 /** The page for each reason. It is kind, promises nothing, and always has a next step. */

@@ -5,7 +5,7 @@ import { comeBack, giveCode, type JourneyDeps } from '#features/journeys/journey
 import type { Holder, Journey } from '#features/journeys/journey.ts';
 import { enqueueMail } from '#features/notifications/mail.service.ts';
 
-/** Saving answers that are not finished, and coming back to them on any device. */
+/** Saving unfinished answers, and resuming them on any device. */
 
 type Deps = JourneyDeps & { limits: Limits };
 
@@ -17,7 +17,7 @@ export const comeBackSchema = z.object({
   code: z.string({ error: 'Enter your code' }).min(1, 'Enter your code').max(200, 'Enter your code'),
 });
 
-/** A code to write down or print; the one before it stops working. */
+/** A code to write down or print. The previous code stops working. */
 export async function codeToKeep(
   deps: Deps,
   journey: Journey,
@@ -27,7 +27,7 @@ export async function codeToKeep(
   return giveCode(deps, journey, holder, draft);
 }
 
-/** Mails a link and a code. @returns false when there is no such draft of theirs */
+/** Mails a link and a code. @returns false when the browser has no such draft */
 export async function mailCode(
   deps: Deps,
   journey: Journey,
@@ -53,7 +53,7 @@ export async function mailCode(
   return { ok: true };
 }
 
-/** Opens what was saved under a code. */
+/** Opens the draft that was saved under a code. */
 export async function goOn(
   deps: Deps,
   journey: Journey,

@@ -28,7 +28,7 @@ export const VISIT_MS = 30 * MINUTE;
 
 export const PATH = '/support/referral';
 
-/** The cookie of those who came in with a reference or a code. */
+/** The cookie of applicants who came in with a reference or a code. */
 export const referralCookie = (secure: boolean) => nameCookie('referral', secure);
 
 export const TOKEN = /^[A-Za-z0-9_-]{43}$/;
@@ -44,7 +44,10 @@ function cookieOf({ cookies, secure }: Pick<Page, 'cookies' | 'secure'>): string
   return token !== undefined && TOKEN.test(token) ? token : undefined;
 }
 
-/** Counts a reference that led to nothing; many of them are noticed, whoever they come from. */
+/**
+ * Counts a reference that matched no referral. All sources share one count, so that guessing spread over networks is
+ * noticed.
+ */
 async function miss(deps: FollowDeps): Promise<void> {
   await deps.security?.record({ type: 'reference-guessed' });
   if ((await deps.limits.take(['referral-miss/all', ''])) === undefined) return;
@@ -53,8 +56,8 @@ async function miss(deps: FollowDeps): Promise<void> {
 }
 
 /**
- * How many references that lead to nothing were tried within the last hour, where that is more than mistakes explain:
- * undefined otherwise. Only their number is known.
+ * How many references that match no referral were tried within the last hour; undefined while the number is small
+ * enough to be mistakes. Only the number is known.
  */
 export async function guessedReferences(deps: Pick<FollowDeps, 'limits'>): Promise<number | undefined> {
   const count = await deps.limits.used(['referral-miss/all', '']);
@@ -67,8 +70,8 @@ const codeHash = (deps: FollowDeps, asked: string, code: string) =>
   deps.secrets.keyedHash(codeText(asked, code));
 
 /**
- * Sends a code to the e-mail address of a referral, with a link for another device, or in a text message to its mobile.
- * Words and cookie are the same whether there is such a referral, and whether it has either.
+ * Sends a code to the email address of a referral, with a link for another device, or in a text message to its mobile
+ * number. The response and the cookie are the same whether or not the referral exists and whether or not it has either.
  */
 export async function askForCode(
   deps: FollowDeps,
@@ -88,7 +91,7 @@ export async function askForCode(
   else {
     await deps.limits.giveBack(['referral-miss/network', page.network]);
     await deps.db.transaction().execute(async (trx) => {
-      // Read for the address alone, which nobody sees.
+      // Unsealed for the address alone, which is not shown.
       const { details } = unseal(deps.secrets, row);
       const to = details && codeTo(deps, details);
       if (to === undefined || !(await mayMessage(deps, to))) return;
@@ -115,7 +118,7 @@ export async function askForCode(
   return { ok: true };
 }
 
-/** Opens a visit: the old cookie is worth nothing from now on. */
+/** Starts a session for a referral. The old cookie becomes worthless. */
 async function enter(
   deps: FollowDeps,
   page: Page,
@@ -145,7 +148,7 @@ async function enter(
   return entered;
 }
 
-/** The code that was sent, in the browser that asked for it. */
+/** Accepts the code that was sent, in the browser that asked for it. */
 export async function enterCode(deps: FollowDeps, page: Page, code: string): Promise<{ ok: true } | Refused> {
   const asked = cookieOf(page);
   if (asked === undefined)
@@ -165,7 +168,7 @@ export async function enterCode(deps: FollowDeps, page: Page, code: string): Pro
     : refused('code', 'This code is wrong or has expired. Check it, or ask for a new one');
 }
 
-/** The link of a mail, once. */
+/** Accepts the link of a mail, once. */
 export async function enterLink(deps: FollowDeps, page: Page, token: string): Promise<boolean> {
   return (
     TOKEN.test(token) && enter(deps, page, { codeHash: hashToken(token) }, () => true, 'a link that we sent')
@@ -195,7 +198,7 @@ export async function enterByBirth(
     await miss(deps);
     return refused('reference', NO_SUCH);
   }
-  // Read for what contacts there are, which nobody sees.
+  // Unsealed only to see which contact details exist; they are not shown.
   const { details } = unseal(deps.secrets, row);
   await deps.limits.giveBack(
     ['referral-miss/network', page.network],
@@ -222,10 +225,10 @@ export async function enterByBirth(
   return { ok: true };
 }
 
-/** A visit that goes on: 30 minutes after the last page it is over. */
+/** A current session. It ends 30 minutes after the last page. */
 export interface Visit {
   referralId: string;
-  /** Sees how far it is, and neither details nor anything to change. */
+  /** May see the progress, but neither details nor anything that changes the request. */
   onlyLooks: boolean;
 }
 
@@ -239,7 +242,7 @@ export async function visitOf(
   return touchSession(deps.db, hashToken(token), now, new Date(now.getTime() + VISIT_MS));
 }
 
-/** Ends the visit on this device. */
+/** Ends the session on this device. */
 export async function leave(deps: FollowDeps, page: Page): Promise<void> {
   const token = cookieOf(page);
   if (token !== undefined) await endSession(deps.db, hashToken(token));

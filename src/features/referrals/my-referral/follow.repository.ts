@@ -3,13 +3,13 @@ import type { Db, Trx } from '#lib/database.ts';
 import type { ReferralAccessTable } from '#features/referrals/table.ts';
 import type { ReferralRow } from '#features/referrals/referral.repository.ts';
 
-/** What somebody without an account asks about their own referral. */
+/** What applicants without an account ask about their own referral. */
 
 export async function findByReference(db: Db | Trx, reference: string): Promise<ReferralRow | undefined> {
   return db.selectFrom('referral').selectAll().where('reference', '=', reference).executeTakeFirst();
 }
 
-/** Writes ways in; those of the same referral that are over go. */
+/** Adds access codes, and deletes expired ones of the same referral. */
 export async function insertAccess(
   trx: Trx,
   rows: readonly [Insertable<ReferralAccessTable>, ...Insertable<ReferralAccessTable>[]],
@@ -27,7 +27,7 @@ export async function insertAccess(
     .execute();
 }
 
-/** A way in that nobody has used, by the hash of its link or of the cookie that asked for it. Locked. */
+/** An unused access code, by the hash of its link or of the cookie that asked for it. The row is locked. */
 export async function lockUnused(
   trx: Trx,
   by: { codeHash: string } | { sessionHash: string },
@@ -45,7 +45,7 @@ export async function lockUnused(
     .executeTakeFirst();
 }
 
-/** Uses one way in, and with it all others of the same referral that were still open. */
+/** Uses one access code and invalidates all other unused ones of the same referral. */
 export async function useAccess(
   trx: Trx,
   row: { id: number; referralId: string },
@@ -66,7 +66,7 @@ export async function useAccess(
     .execute();
 }
 
-/** The referral of a visit that goes on, which is prolonged. */
+/** The referral of a current session, which is prolonged. */
 export async function touchSession(
   db: Db,
   sessionHash: string,
@@ -91,7 +91,7 @@ export async function endSession(db: Db, sessionHash: string): Promise<void> {
     .execute();
 }
 
-/** @returns false when nothing of the kind was suggested, or they have said the same before. */
+/** @returns false when the opportunity was not suggested, or the applicant gave the same answer before */
 export async function setAnswer(
   trx: Trx,
   referralId: string,
@@ -107,7 +107,7 @@ export async function setAnswer(
   return numUpdatedRows > 0n;
 }
 
-/** What accounts are to the programme: their roles, and the delivery partners they work for. */
+/** The roles of accounts in the programme, and the delivery partners that they work for. */
 export async function rolesOf(
   db: Db | Trx,
   accountIds: readonly string[],

@@ -4,20 +4,20 @@ import type { CookieJar } from '#lib/session.ts';
 import type { ReferralDeps } from '#features/referrals/referral.service.ts';
 import type { SecurityRecorder } from '#features/security-events/security-event.service.ts';
 
-/** How somebody without an account comes to what is theirs, sees where it stands, and changes it. */
+/** How applicants without an account get to their own request, see its progress, and change it. */
 
 export interface FollowDeps extends ReferralDeps {
   limits: Limits;
-  /** Writes down references that were guessed; pages always have one. */
+  /** Records guessed references. Pages always provide it. */
   security?: SecurityRecorder;
   log: Log;
 }
 
-// ---- The way in
+// ---- Access
 
 export interface Page {
   cookies: CookieJar;
-  /** What limits count as one. */
+  /** The network that rate limits count as one source. */
   network: string;
   secure: boolean;
 }

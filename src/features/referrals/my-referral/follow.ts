@@ -26,9 +26,9 @@ import {
   type Stage,
 } from '#features/referrals/referral.ts';
 
-/** What somebody who asked for support sees of it, in words. Pure. */
+/** What applicants see of their request, in words. Pure. */
 
-// ---- What may be typed
+// ---- Form schemas
 
 const REFERENCE = 'Enter your reference. It has 9 letters and numbers, like K7F3-9XQ2-M';
 const referenceField = z
@@ -56,7 +56,7 @@ export const birthSchema = z.object({
 });
 type ByBirth = z.output<typeof birthSchema>;
 
-/** The day in the three boxes, or what is wrong with it. */
+/** The date from the three fields, or what is wrong with it. */
 export function birthOf(it: ByBirth): ReturnType<typeof readDate> {
   const boxes = {
     day: it['dateOfBirth-day'],
@@ -66,7 +66,7 @@ export function birthOf(it: ByBirth): ReturnType<typeof readDate> {
   return readDate(boxes, 'Date of birth', 'date of birth');
 }
 
-/** A date of birth that is missing or not real is said together with what is wrong beside it. */
+/** Reports a missing or impossible date of birth together with the errors of the other fields. */
 export const birthRule: FormRule<ByBirth> = (it) => {
   const date = birthOf(it);
   if (!date.ok) return { field: 'dateOfBirth', message: date.message };
@@ -87,8 +87,9 @@ export const contactSchema = z.object({
 export type ContactChange = z.output<typeof contactSchema>;
 
 /**
- * A change as it is kept. Who may answer instead is forgotten together with that way: somebody whom a person trusted may
- * have become a danger, and must stand before nobody's eyes who rings.
+ * A change in its stored form. Once the applicant no longer chooses the contact person, the contact person's details
+ * are deleted too: a person whom the applicant trusted may have become a danger, and staff who ring must not see the
+ * details.
  */
 export function contactKept(it: ContactChange): Partial<ReferralDetails> {
   const { otherName: name, otherPhone: phone, otherEmail: email, messageIsSafe, ...rest } = it;
@@ -100,7 +101,7 @@ export function contactKept(it: ContactChange): Partial<ReferralDetails> {
   };
 }
 
-/** What must hold of the ways and what they need, one rule each, so that all that is missing is said at once. */
+/** What must hold between the contact ways and what they need: one rule each, so that all errors appear at once. */
 export function contactRules(
   details: ReferralDetails,
   { texts }: { texts: boolean },
@@ -172,7 +173,7 @@ export const WAY_WORDS: Record<ContactWay, string> = {
   'somebody-else': 'Through someone you trust',
 };
 
-// ---- Where it stands
+// ---- Progress
 
 export interface Standing {
   stage: Stage;
@@ -182,11 +183,11 @@ export interface Standing {
   contactedAt: Date | null;
   startedAt: Date | null;
   endedAt: Date | null;
-  /** Calendar days. */
+  /** Calendar day. */
   acknowledgeBy: string;
   contactBy: string;
   partner: string | undefined;
-  /** The next talk, if one is arranged. */
+  /** The next appointment, if one is arranged. */
   talk: Date | undefined;
 }
 
@@ -204,14 +205,14 @@ const LONDON_TIME = new Intl.DateTimeFormat('en-GB', {
   minute: '2-digit',
 });
 
-/** "Friday 4 December 2026 at 10:30am", as London's clock shows it. */
+/** "Friday 4 December 2026 at 10:30am", in London time. */
 export function momentInWords(at: Date): string {
   return `${weekdayInWords(londonDay(at))} at ${timeInWords(LONDON_TIME.format(at))}`;
 }
 
 const ORDER: readonly Stage[] = ['received', 'looked-at', 'with-partner', 'appointment', 'started'];
 
-/** Every step from received to started, with what is known of it. The ends are said apart: see `endInWords`. */
+/** Every step from received to started, with what is known of it. Ends are described separately: see `endInWords`. */
 export function points(it: Standing): Point[] {
   const { stage } = it;
   const reached =
@@ -225,7 +226,7 @@ export function points(it: Standing): Point[] {
             ? 1
             : 0;
   const over = hasEnded(stage);
-  // Talks go on after the start; that step is about the first.
+  // Appointments continue after the start, but this step is about the first one.
   const talk = reached < 4 && !over ? it.talk : undefined;
   const state = (at: number): Point['state'] =>
     at < reached || (at === reached && (over || at === 0 || at === 4))
@@ -244,7 +245,7 @@ export function points(it: Standing): Point[] {
     },
     {
       title: it.partner === undefined ? 'With the team in your area' : `With ${it.partner}`,
-      // A partner may have given it back.
+      // A partner may have returned the referral.
       text:
         it.assignedAt === null || reached < 2
           ? 'We are finding out who can help in your area.'
@@ -268,7 +269,7 @@ export function points(it: Standing): Point[] {
     },
   ];
   const shown = all.map((point, at) => ({ ...point, state: state(at) }));
-  // What was never reached before an end is not still to come.
+  // After an end, steps that were never reached are not shown as still to come.
   if (over) return shown.filter((point) => point.state === 'done');
   const next = shown.findIndex((point) => point.state === 'later');
   return shown.map((point, at) => (at === next ? { ...point, state: 'next' } : point));
@@ -281,12 +282,13 @@ const NOT_RIGHT: ToPerson = {
   nextBest: 'no-group',
 };
 
-/** What is said when nothing more is expected, and what one can do then. */
+/** The text when nothing more is expected, and what the applicant can do then. */
 export type End = Omit<ToPerson, 'nextBest'> & Partial<Pick<ToPerson, 'nextBest'>>;
 
 /**
- * @param it.notRight the words of the reason that was given, where whoever looks may read it
- * @param it.byPerson it was they who ended it; a coordinator ends what is to be deleted
+ * @param it.notRight the text for the reason that was given, where the reader may see it
+ * @param it.byPerson false when a coordinator ended the request so that it can be deleted
+ * @returns undefined while the request goes on
  */
 export function endInWords(
   stage: Stage,
@@ -318,7 +320,7 @@ export function endInWords(
   }
 }
 
-// ---- The person's own file
+// ---- The applicant's subject access file
 
 const EVENT_WORDS: Record<ReferralEventType, string> = {
   received: 'Request received',
@@ -361,7 +363,7 @@ const EVENT_WORDS: Record<ReferralEventType, string> = {
   'seen-by-person': 'You looked at your request',
   emptied: 'We deleted the details that identify you',
 };
-/** What somebody thinks of what was suggested to them. */
+/** The applicant's possible answers to a suggestion. */
 export const ANSWER_WORDS = {
   interested: 'You are interested',
   'not-for-me': 'You are not interested',
@@ -371,8 +373,8 @@ export type SuggestionAnswer = keyof typeof ANSWER_WORDS;
 export const SUGGESTION_ANSWERS = Object.keys(ANSWER_WORDS) as [SuggestionAnswer, ...SuggestionAnswer[]];
 
 /**
- * An event to the person whom it is about.
- * @param by who did it and what is kept of it: the same may have been done by them or by staff
+ * An event in words for the applicant whom it is about.
+ * @param by the actor and the stored detail: the applicant and staff may both cause the same type of event
  */
 export function eventInWords(
   type: string,
@@ -386,26 +388,26 @@ export function eventInWords(
   return Object.hasOwn(EVENT_WORDS, type) ? EVENT_WORDS[type as ReferralEventType] : type;
 }
 
-/** What is known of a request besides what was told, as far as it is somebody's own. */
+/** What is known of a request besides the applicant's answers, as far as it is the applicant's own data. */
 export interface Known
   extends Omit<Standing, 'talk' | 'stage'>, Pick<ReferralFacts, 'via' | 'route' | 'work'> {
   stage: Stage;
-  /** As it is called. */
+  /** The area's name. */
   area: string;
   hasAdviser: boolean;
-  /** Until when another partner is to be found; calendar day. */
+  /** The day by which another partner is to be found. */
   partnerBy: string | null;
   /** Calendar day. */
   keepUntil: string | null;
-  /** From what it is recognised that two requests are the same person's. */
+  /** The data by which two requests are recognised as the same applicant's. */
   recognisedBy: readonly string[];
 }
 
-/** What is known of a request besides what was told, in words. */
+/** What is known of a request besides the applicant's answers, in words. */
 export function requestInWords(it: Known): Told[] {
   const day = (at: Date | null) => (at === null ? [] : [dayInWords(londonDay(at))]);
   return [
-    // Why it was closed is said where that happened: it may not have been right, or nobody could be reached.
+    // The history explains why it was closed: it may not have been right, or the applicant could not be reached.
     { key: 'Progress', value: [it.stage === 'not-right' ? 'Closed' : STAGES[it.stage]] },
     { key: 'Area', value: [it.area] },
     {
@@ -441,7 +443,7 @@ export function requestInWords(it: Known): Told[] {
   ].filter(({ value }) => value.length > 0);
 }
 
-/** The same with what was struck out, and whether it still counts. */
+/** An event in words with, for a correction, the event that was voided; and whether the event itself still counts. */
 export function happenedInWords(
   type: string,
   by: NonNullable<Parameters<typeof eventInWords>[1]>,
@@ -488,7 +490,7 @@ export interface Told {
   value: readonly string[];
 }
 
-/** Everything that was told, in words; what was left out is left out here too. */
+/** All of the applicant's answers, in words. What the applicant left out is left out. */
 export function detailsInWords(it: ReferralDetails): Told[] {
   const one = (key: string, value: string | undefined): Told => ({
     key,

@@ -22,9 +22,9 @@ import type { FollowDeps } from './follow.service.ts';
 import { contactKept, contactRules, type ContactChange, type SuggestionAnswer } from './follow.ts';
 import { saysUnsuitable, scopeOf } from './status.service.ts';
 
-// ---- What they change
+// ---- What applicants change
 
-/** Their own record, locked, while something is done to it. */
+/** Locks the applicant's own record while `work` changes it. */
 async function change<T>(
   deps: FollowDeps,
   visit: Visit,
@@ -52,7 +52,7 @@ export async function changeContact(
     await happen(trx, deps, it, { type: 'details-changed', actor: 'public' });
     const before = addressGone(deps, details, after);
     if (before !== undefined && (await mayMessage(deps, before))) {
-      // Whoever had the address before learns of it: a change by somebody else would go unnoticed.
+      // Tells the old address: otherwise a change by another person would go unnoticed.
       await enqueueMail(trx, deps, {
         to: before,
         template: 'referral-details-changed',
@@ -66,8 +66,9 @@ export async function changeContact(
 }
 
 /**
- * Says that the time of a talk to come does not suit them: it is something to do today for whoever works with them. Said
- * twice, it is written down once. @returns false when there is no such talk
+ * Records that the time of a future appointment does not suit the applicant; it becomes an action for the adviser, due
+ * today. Repeating it records it once.
+ * @returns false when there is no such appointment
  */
 export async function talkDoesNotSuit(
   deps: FollowDeps,
@@ -103,14 +104,14 @@ export async function talkDoesNotSuit(
   return said === true;
 }
 
-/** Takes the request back. Nothing happens to one that is over. */
+/** Withdraws the request. A request that has ended is left unchanged. */
 export async function withdraw(deps: FollowDeps, visit: Visit): Promise<void> {
   await change(deps, visit, async (trx, it) => {
     if (!hasEnded(it.row.stage)) await happen(trx, deps, it, { type: 'withdrawn', actor: 'public' });
   });
 }
 
-/** Asks for deletion: the coordinator sees it. What was taken back is deleted in the coming night. */
+/** Asks for deletion; the coordinator sees it. A request that was withdrawn is deleted in the coming night. */
 export async function askDeletion(deps: FollowDeps, visit: Visit): Promise<void> {
   await change(deps, visit, async (trx, it) => {
     const events = await eventsOf(trx, it.row.id);
@@ -122,8 +123,8 @@ export async function askDeletion(deps: FollowDeps, visit: Visit): Promise<void>
 }
 
 /**
- * Says what they think of something that was suggested, or that they think otherwise now.
- * @returns false when nothing changes: they said the same before, it was not suggested, or the request has ended
+ * Records or changes the applicant's answer to a suggestion.
+ * @returns false when nothing changes: the same answer as before, no such suggestion, or the request has ended
  */
 export async function answerSuggestion(
   deps: FollowDeps,

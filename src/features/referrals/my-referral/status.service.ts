@@ -19,11 +19,11 @@ import type { Visit } from './access.service.ts';
 import type { FollowDeps } from './follow.service.ts';
 import { endInWords, type End, type Standing } from './follow.ts';
 
-// ---- What they see
+// ---- What applicants see
 
 export const scopeOf = ({ referralId }: Visit) => ({ kind: 'person', referralId }) as const;
 
-/** Their own record; that they look at it was written down when the visit began. */
+/** The applicant's own record. Viewing adds no event: one was recorded when the session began. */
 export async function own(deps: FollowDeps, visit: Visit): Promise<OpenReferral | undefined> {
   const row = await findReferral(deps.db, scopeOf(visit), visit.referralId);
   return row && unseal(deps.secrets, row);
@@ -34,31 +34,34 @@ export interface Status extends Standing {
   programme: string;
   area: string;
   onlyLooks: boolean;
-  /** Undefined once what names the person is deleted, and for a visit that only looks. */
+  /** Undefined once the personal details are deleted, and in a read-only session. */
   details: ReferralDetails | undefined;
-  /** What is said when nothing more is expected. */
+  /** Set when nothing more is expected. */
   end: End | undefined;
-  /** What was written to the person when it was found not to be right for them. */
+  /** The coordinator's text to the applicant when the request was found not to be right for them. */
   reply: string | undefined;
-  /** Every talk that is to come, the next first. */
+  /** Every future appointment, the next first. */
   talks: readonly { id: string; at: Date; minutes: number; where: string }[];
-  /** The next talk, for whoever may change things, and whether they have said that its time does not suit them. */
+  /**
+   * The next appointment, unless the session is read-only, and whether the applicant has said that its time does not
+   * suit.
+   */
   nextTalk: { id: string; unsuitable: boolean } | undefined;
-  /** Whom they can ask, whoever is nearest first. */
+  /** Whom the applicant can ask, the most local first. */
   askable: readonly Reachable[];
   deletionAsked: boolean;
-  /** All about the person is deleted in the coming night. */
+  /** All of the applicant's details are deleted in the coming night. */
   goesTonight: boolean;
   suggestions: readonly SuggestionRow[];
 }
 
-/** The reason for which a request was found not to be right, as it is said to the person. */
+/** The reason why a request was found not to be right, in the wording for the applicant. */
 async function whyNotRight(event: EventRow | undefined): Promise<ToPerson | undefined> {
   const { choices } = await caseworkData();
   return choices.notRight.find(({ value }) => value === event?.detail?.['reason'])?.toPerson;
 }
 
-/** Done by the person, here or by telling staff. */
+/** Done by the applicant, here or by telling staff. */
 const isOwn = (event: EventRow | undefined) => event?.actor === 'public' || event?.type === 'told-withdrawn';
 
 export async function readStatus(deps: FollowDeps, visit: Visit): Promise<Status | undefined> {
@@ -82,7 +85,7 @@ export async function readStatus(deps: FollowDeps, visit: Visit): Promise<Status
     area: row.area,
     onlyLooks: visit.onlyLooks,
     details: visit.onlyLooks ? undefined : details,
-    // Why it is not right may be something that the person has told nobody else.
+    // The reason may reveal what the applicant has told no one else.
     end: endInWords(row.stage, {
       notRight: visit.onlyLooks ? undefined : await whyNotRight(notRight),
       byPerson: isOwn(events.findLast(({ type }) => type === 'withdrawn' || type === 'told-withdrawn')),
@@ -91,7 +94,7 @@ export async function readStatus(deps: FollowDeps, visit: Visit): Promise<Status
       row.stage === 'not-right' && !visit.onlyLooks
         ? unsealWords(it, 'event', notRight?.sealed ?? null)
         : undefined,
-    // After an end nobody comes, whether or not a talk was called off.
+    // After an end no adviser comes, whether or not the appointment was cancelled.
     talks:
       visit.onlyLooks || hasEnded(row.stage)
         ? []
@@ -116,8 +119,8 @@ const toCome = (appointments: readonly AppointmentRow[], now: Date) =>
   appointments.filter(({ startsAt, cancelledAt }) => cancelledAt === null && startsAt > now);
 
 /**
- * A talk that is to come as a calendar file: the one that is named, or the next. Others may see a calendar, so it says
- * where only to those who allow the programme to be named.
+ * A future appointment as a calendar file: the one with this id, or the next. Other people may see a calendar, so the
+ * file names the place only if the applicant allows the programme to be named.
  */
 export async function talkFile(
   deps: FollowDeps,
@@ -153,7 +156,8 @@ export function standingOf(row: ReferralRow, partner: string | undefined, talk: 
     receivedAt,
     acknowledgedAt,
     assignedAt,
-    // By those who have it now: what another partner did is no answer to when these get in touch.
+    // Contact by the current partner only: a previous partner's contact does not answer when this one will get in
+    // touch.
     contactedAt: row.partnerContactedAt,
     startedAt,
     endedAt,

@@ -19,7 +19,7 @@ import type { FollowDeps } from './follow.service.ts';
 import { ANSWER_WORDS, detailsInWords, happenedInWords, requestInWords, type Told } from './follow.ts';
 import { own, standingOf } from './status.service.ts';
 
-/** Everything that is held about somebody. */
+/** Everything that is held about an applicant. */
 export interface PersonFile {
   reference: string;
   programme: string;
@@ -29,9 +29,9 @@ export interface PersonFile {
   told: readonly Told[];
   /** Who opened the record, when and why. */
   openings: readonly { at: string; who: string; why: string }[];
-  /** Whose own list showed the name, each day once. */
+  /** Which advisers' own lists showed the name, once for each day. */
   listed: readonly { at: string; who: string }[];
-  /** `facts` is what was noted down with it: which partner, from when, why. */
+  /** `facts` holds the stored detail of the event: which partner, from when, why. */
   history: readonly { at: string; what: string; facts: readonly string[]; who: string; words?: string }[];
   talks: readonly { at: string; minutes: number; words: string; outcome: string | null }[];
   promises: readonly { due: string; words: string; done: string | null }[];
@@ -44,7 +44,7 @@ export interface PersonFile {
   }[];
 }
 
-/** The person's file; that they asked for it is written down. */
+/** The applicant's subject access file. The request for it is recorded. */
 export async function readFile(
   deps: FollowDeps,
   gazetteer: Gazetteer,
@@ -143,7 +143,7 @@ export async function readFile(
   };
 }
 
-/** With which partner it was when each event happened, by the event's id; undefined while it was with none. */
+/** The partner that held the referral at each event, by the event's id; undefined while it had none. */
 function partnersInTurn(events: readonly EventRow[]): ReadonlyMap<number, string | undefined> {
   const partners = new Map<number, string | undefined>();
   let partner: string | undefined;
@@ -156,8 +156,8 @@ function partnersInTurn(events: readonly EventRow[]): ReadonlyMap<number, string
 }
 
 /**
- * Actors by what they are to the person, not by name: that is what the law asks for, and protects staff. An adviser is
- * one of the partner that it was with at that time, whichever others they work for, then or now.
+ * Actors by their relation to the applicant, not by name: the law asks for that, and it protects staff. An adviser is
+ * named as one of the partner that held the referral at that time, whichever others they work for, then or now.
  */
 async function whoIs(deps: FollowDeps, row: ReferralRow, events: readonly EventRow[], names: Names) {
   const ids = new Set(events.map(({ actor }) => actor).filter((actor) => actor.startsWith('account:')));

@@ -16,8 +16,8 @@ export function comingFrom(page: Pick<AstroGlobal, 'cookies' | 'locals'>) {
 }
 
 /**
- * Whoever has come in with a reference and may do more than look at how far it is; everybody else is led to where that
- * stands, or where the reference is asked for.
+ * The session of an applicant who may do more than see the progress. Other visitors are redirected to the progress
+ * page, or to where the reference is asked for.
  */
 export async function requireVisit(page: PageContext): Promise<Visit | Response> {
   const visit = await visitOf(page.locals.services.follow, comingFrom(page));

@@ -15,20 +15,20 @@ export interface QueueRow {
   receivedAt: Date;
   lastEventAt: Date;
   dueOn: string | null;
-  /** A partner had it before, and it waits for another. */
+  /** A partner returned the referral, and it waits for another. */
   cameBack: boolean;
   takenBy: string | null;
   duplicate: boolean;
   deletionAsked: boolean;
-  /** Something about its sending was odd. */
+  /** Something about the submission was unusual. */
   odd: boolean;
 }
 
 const HASHES = ['email_hash', 'phone_hash', 'person_hash'] as const;
 
 /**
- * Ids of records that share contact details, or name and date of birth, with another. The values that stand there twice
- * are read from the indexes alone, and once: an array is worked out before the rest of the query.
+ * Ids of referrals that share contact details, or name and date of birth, with another. PostgreSQL evaluates the array
+ * before the rest of the query, so that hashes with duplicates are read from the indexes alone, and only once.
  */
 const sharing = sql<string[]>`array(${sql.join(
   HASHES.map((hash) => {
@@ -39,7 +39,7 @@ const sharing = sql<string[]>`array(${sql.join(
   sql` union all `,
 )})`;
 
-/** Whether this very record shares them. */
+/** Whether this particular referral shares them. */
 const shares = sql<boolean>`(${sql.join(
   HASHES.map(
     (hash) =>
@@ -75,8 +75,8 @@ function narrowed(db: Db, query: QueueQuery, me: string, today: string): Narrow 
 }
 
 /**
- * A page of the queue, those who wait longest for something first, and how many there are, up to the last page. The ids
- * of all pages are looked for once: that tells both, and who shares details with another is costly to work out.
+ * A page of the queue, longest waiting first, and the total up to the last page. The ids of all pages are queried at
+ * once: they give both page and total, and finding shared details is expensive.
  */
 export async function queuePage(
   db: Db,
@@ -120,7 +120,7 @@ export async function queuePage(
   return { rows, total: found.length };
 }
 
-/** How many wait for something, how many are late, and how many asked for deletion. */
+/** How many wait, how many are late, and how many asked for deletion. */
 export async function queueFigures(
   db: Db,
   today: string,
@@ -136,8 +136,9 @@ export async function queueFigures(
 }
 
 /**
- * Takes the one that waits longest for a partner and that nobody looks at: new, or given back. Two who ask at the same moment get different ones. What
- * somebody took and left (`leftBefore`) is free again.
+ * Assigns the coordinator the referral that has waited longest for a partner, new or returned, and that no coordinator
+ * is looking at. Concurrent callers get different ones. A referral taken before `leftBefore` and abandoned is free
+ * again.
  */
 export async function takeNext(
   trx: Trx,
@@ -165,7 +166,7 @@ export async function takeNext(
   return next.id;
 }
 
-/** Gives back what somebody took themselves. */
+/** Releases a referral that this coordinator took. */
 export async function release(db: Db, id: string, me: string): Promise<void> {
   await db
     .updateTable('referral')

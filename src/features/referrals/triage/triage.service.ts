@@ -6,9 +6,9 @@ import type { QueueQuery } from './triage.ts';
 import { idOfReference, type ReferralScope } from '#features/referrals/referral.repository.ts';
 import { queueFigures, queuePage, release, takeNext, type QueueRow } from './triage.repository.ts';
 
-/** What coordinators do with the queue. Nothing is decrypted for it: lists name nobody. */
+/** What coordinators do with the queue. Nothing is decrypted for it: lists name no one. */
 
-/** What was taken so long ago is free for others again. */
+/** A referral that was taken this long ago is free for other coordinators again. */
 const LEFT_MS = 4 * 60 * 60_000;
 
 export interface Queue {
@@ -30,8 +30,8 @@ export async function readQueue(deps: ReferralDeps, me: Actor, query: QueueQuery
 }
 
 /**
- * Finds a request by what its person reads out on the phone. Nothing is opened for it.
- * @returns undefined when it is not within the scope, whether there is one or not
+ * Finds a referral by the reference that the applicant reads out on the phone. Nothing is unsealed.
+ * @returns undefined when it is not within the scope, whether or not it exists
  */
 export const findByReference = (
   { db }: Pick<ReferralDeps, 'db'>,
@@ -39,7 +39,7 @@ export const findByReference = (
   reference: string,
 ): Promise<string | undefined> => idOfReference(db, scope, reference);
 
-/** @returns the id of the one that is now theirs; undefined when there is none. */
+/** @returns the id of the referral that this coordinator now has; undefined when none is waiting */
 export async function takeNextReferral(deps: ReferralDeps, me: Actor): Promise<string | undefined> {
   const now = deps.clock();
   return deps.db

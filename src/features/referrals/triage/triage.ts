@@ -4,7 +4,7 @@ import { dayNumber } from '#lib/clock.ts';
 import { readReference } from '#features/referrals/reference.ts';
 import { STAGES, type Stage } from '#features/referrals/referral.ts';
 
-/** The coordinators' queue: what it is narrowed by, and how long somebody has waited, in words. Pure. */
+/** The coordinators' queue: its filters, and waiting times in words. Pure. */
 
 const REFERENCE = 'Enter all 9 letters and numbers of the reference';
 const MISREAD = 'This reference is not valid. Ask the person for it again, and read it back to them';
@@ -26,7 +26,7 @@ export type QueueShow = keyof typeof QUEUE_SHOW;
 
 export interface QueueQuery {
   stage: QueueStage;
-  /** Slug. */
+  /** Slug of the area. */
   area: string | undefined;
   /** An organisation's id, or "none". */
   partner: string | undefined;
@@ -35,10 +35,10 @@ export interface QueueQuery {
 }
 
 export const PAGE_SIZE = 25;
-/** Nobody reads further; counting further would cost more than the page. */
+/** Coordinators do not page further, and counting further would cost more than the page. */
 export const LAST_PAGE = 80;
 
-/** Never fails: what cannot be read is left out. */
+/** Never fails: filters that cannot be read are left out. */
 export function parseQueue(params: URLSearchParams): QueueQuery {
   const one = (name: string) => {
     const value = params.get(name)?.trim() ?? '';
@@ -85,19 +85,19 @@ export function dueInWords(
   return { text: late === 0 ? 'due now' : `${times(late, 'working day')} overdue`, late: late > 0 };
 }
 
-/** "today", "1 day", "12 days": how long ago a day was. */
+/** How long ago a day was: "today", "1 day", "12 days". */
 export function ageInWords(day: string, today: string): string {
   const days = dayNumber(today) - dayNumber(day);
   return days <= 0 ? 'today' : times(days, 'day');
 }
 
-/** What is awaited until `dueOn`. */
+/** What is awaited by `dueOn`. */
 export const awaitedInWords = (it: { stage: Stage; partnerId: string | null }) =>
   it.stage === 'received' ? 'Acknowledge' : it.partnerId === null ? 'Find a partner' : 'First contact';
 
-// ---- Found by the reference that somebody reads out
+// ---- Finding by reference
 
-/** What staff type when they have a reference on the phone. */
+/** What staff type when an applicant reads out the reference on the phone. */
 export const findSchema = z.object({
   reference: z
     .string()
