@@ -488,7 +488,7 @@ describe('an organisation', () => {
       const confirmation = (await mailTo(database.db, email)).link;
       const confirmed = await colleague.post(confirmation, { password: PASSWORD });
       assert.equal(confirmed.headers.location, mail.link, 'back to the invitation');
-      assert.match((await colleague.get('/account')).body, /You are invited/);
+      assert.match((await colleague.get('/account')).body, /You have been invited/);
       const waiting = /href="(\/manage\/invitation\?id=[a-z0-9]+)"/.exec(
         (await colleague.get('/manage')).body,
       )?.[1];

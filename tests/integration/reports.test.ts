@@ -136,7 +136,7 @@ describe('the page for reporting a listing', () => {
     assert.doesNotMatch(body, /type="email"|name="name"/);
     const answer = await somebody.post(path, { reason: 'wrong', words: 'The job has gone.' });
     assert.equal(answer.headers.location, `${path}?sent`);
-    assert.match((await somebody.get(`${path}?sent`)).body, /within one working day/);
+    assert.match((await somebody.get(`${path}?sent`)).body, /within 1 working day/);
     assert.deepEqual(await reports(), [{ reason: 'wrong', words: 'The job has gone.' }]);
   });
 
