@@ -114,7 +114,7 @@ describe('permissions', () => {
     assert.equal(mustSetUpTwoFactor(actor()), false);
   });
 
-  it('a suspended organisation is not treated as approved', () => {
+  it('suspension takes precedence over approval', () => {
     const day = new Date();
     assert.equal(organisationStatus({ approvedAt: null, suspendedAt: null }), 'waiting');
     assert.equal(organisationStatus({ approvedAt: day, suspendedAt: null }), 'approved');

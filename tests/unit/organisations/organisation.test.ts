@@ -49,7 +49,7 @@ describe('the members of an organisation', () => {
   const ben = { accountId: 'ben', role: 'owner' } as const;
   const cy = { accountId: 'cy', role: 'editor' } as const;
 
-  it('a single owner is recognised as the last one', () => {
+  it('an owner is the last one when no other owner is left', () => {
     assert.equal(isLastOwner([ada], 'ada'), true);
     assert.equal(isLastOwner([ada, cy], 'ada'), true);
     assert.equal(isLastOwner([ada, cy], 'cy'), false);
@@ -92,7 +92,7 @@ describe('an organisation', () => {
 describe('the questions to an organisation', () => {
   const unanswered = (row: OrganisationRow) => firstUnanswered(journeys.register, answersOf(row))?.slug;
 
-  it('are filled in from the stored record, for every kind', () => {
+  it('are answered by the stored record, for every kind', () => {
     assert.equal(unanswered(aRow()), undefined);
     assert.equal(unanswered(aRow({ kind: 'school', size: null, urn: '118123' })), undefined);
     const host = aRow({ insuredUntil: '2027-03-31', safeguardingContact: 'Ada' });
@@ -115,7 +115,7 @@ describe('the questions to an organisation', () => {
     assert.equal(answersOf(aRow({ proposed: { name: 'Two' } }))['name'], 'Two');
   });
 
-  it('keep the kind that the council has set', () => {
+  it('leave out the kind where the council has set it', () => {
     const slugs = (kind: OrganisationRow['kind']) =>
       journeys.details({ organisationId: 'one', slug: 'one', kind }).steps.map(({ slug }) => slug);
     assert.ok(slugs('employer').includes('kind'));
