@@ -11,9 +11,10 @@ import { inTurn } from '#lib/in-turn.ts';
 import { StartError } from '#lib/start-error.ts';
 
 /**
- * Brings the database up to the newest migration, that of the job queue included; of two processes one waits for the
- * other. All pending migrations are one transaction; with `upTo` they end at that one. @returns the names of those
- * applied. @throws the first error, with nothing applied; a {StartError} when the database is newer than this code.
+ * Migrates the database to the newest version, including the job queue's own migrations; of two processes one waits
+ * for the other. All pending migrations run in one transaction; with `upTo` they end with that migration.
+ * @returns the names of the applied migrations
+ * @throws the first error, with nothing applied; a {StartError} when the database is newer than this code
  */
 export async function migrate(db: Db, pool: pg.Pool, options: { upTo?: string } = {}): Promise<string[]> {
   return inTurn(pool, LOCKS.migration, async () => {
@@ -33,7 +34,9 @@ export async function migrate(db: Db, pool: pg.Pool, options: { upTo?: string } 
   });
 }
 
-/** Code that does not know all of a database's migrations would write into it what no longer holds there. */
+/**
+ * Refuses a database with migrations that this code does not know: the code could write rows that violate their rules.
+ */
 async function refuseNewer(pool: pg.Pool, known: readonly string[]): Promise<void> {
   const { rows } = await pool.query<{ found: boolean }>(
     `select to_regclass('kysely_migration') is not null as found`,
@@ -52,7 +55,7 @@ async function refuseNewer(pool: pg.Pool, known: readonly string[]): Promise<voi
 }
 
 /**
- * Migrates as the owner of the tables and gives the application's role what it needs; without an owner's address the
+ * Migrates as the owner of the tables and grants the application's role its privileges; without an owner URL the
  * application is the owner. @returns and @throws as `migrate` does.
  */
 export async function migrateDatabase(

@@ -13,7 +13,7 @@ const AT_ONCE = 500;
 
 type Transact = <T>(work: (trx: Trx) => Promise<T>) => Promise<T>;
 
-/** Loads organisations and opportunities of a source; those already there are brought up to date. */
+/** Loads the organisations and opportunities of a source; existing ones are updated. */
 async function load(
   transact: Transact,
   source: string,
@@ -52,7 +52,9 @@ async function load(
   return done;
 }
 
-/** The demonstration's invented employers and opportunities, all or none. @returns how many opportunities. */
+/**
+ * Loads the demonstration's fictional employers and opportunities, all or none. @returns the number of opportunities.
+ */
 export async function seedDemo(db: Db, now: Date): Promise<number> {
   const { organisations, opportunities } = demoData(now);
   return db
@@ -60,7 +62,7 @@ export async function seedDemo(db: Db, now: Date): Promise<number> {
     .execute((trx) => load((work) => work(trx), 'demo', organisations, opportunities, now));
 }
 
-/** Generated opportunities for measuring, `count` in all. */
+/** Adds generated opportunities for measurements until there are `count`. */
 export async function seedGenerated(
   db: Db,
   count: number,

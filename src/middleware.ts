@@ -8,17 +8,17 @@ import { hasSecret, isPrivate, NO_STORE, ORIGIN_ONLY } from '#lib/private-pages.
 import { recordSecurityEvent } from '#features/security-events/security-event.service.ts';
 import { whoIs } from '#features/accounts/account.service.ts';
 
-/** What caches, browsers and other sites are told about each answer, whichever page gave it. */
+/** Sets the headers that tell caches, browsers and other sites how to treat a response, whichever page produced it. */
 const headers = defineMiddleware(async (context, next) => {
   const { request, url, cookies } = context;
   const response = await next();
   if (response.headers.get('Content-Type') === 'text/html')
     response.headers.set('Content-Type', 'text/html; charset=utf-8');
-  // Nothing that depends on who is signed in, or that opens something, may be kept by anybody else.
+  // No cache may store a response that depends on who is signed in, or whose URL grants access.
   if (request.headers.has('cookie') || isPrivate(request.method, url))
     response.headers.set('Cache-Control', NO_STORE);
   if (hasSecret(url)) response.headers.set('Referrer-Policy', ORIGIN_ONLY);
-  // Somebody has signed out or left, perhaps at a library: "Back" must not show what they saw.
+  // The visitor has signed out or left, perhaps at a library: "Back" must not show what they saw.
   if (
     !response.headers.has('Clear-Site-Data') &&
     [...cookies.headers()].some((cookie) => /;\s*Max-Age=0/i.test(cookie))
@@ -27,7 +27,7 @@ const headers = defineMiddleware(async (context, next) => {
   return response;
 });
 
-/** In development there is no server of ours around the pages, so the services are made here. */
+/** In development our own server does not run around the pages, so the services are created here. */
 const services = defineMiddleware(async ({ locals }, next) => {
   if (import.meta.env.DEV) {
     const { developmentLocals } = await import('./development-locals.ts');
@@ -36,19 +36,21 @@ const services = defineMiddleware(async ({ locals }, next) => {
   return next();
 });
 
-/** Another page in the place of this one. Astro would hand on the body too, which can be read only once. */
+/** Rewrites to another page. Astro would pass on the body too, which can be read only once. */
 const pageInstead = ({ url, request: { headers } }: APIContext, path: string) =>
   new Request(new URL(path, url), { headers });
 
 /**
- * A page that reads its form before it knows whether there is such a record may answer with the page "not found"
- * like any other: Astro refuses that after a body was read, so it is done here, without the body.
+ * Renders the pages for "not found" and for failures.
  *
- * What goes wrong in a page is logged once, with the request's id, and said in words: as "just now" while the database
- * is away, after which the page works again, and otherwise as our mistake.
+ * A page that reads its form before it knows whether a record exists may still answer "not found": Astro refuses a
+ * rewrite after the body was read, so the rewrite happens here, without the body.
+ *
+ * A failure in a page is logged once, with the request's id, and explained to the visitor: as temporary while the
+ * database is unavailable, after which the page works again, and otherwise as our mistake.
  */
 const failures = defineMiddleware(async (context, next) => {
-  // A page reads its form before it fails: a second copy is what the person gets back.
+  // A page reads its form before it fails: the copy is what is returned to the person.
   const sent = context.request.method === 'POST' ? context.request.clone() : undefined;
   try {
     return await next();
@@ -77,7 +79,7 @@ const failures = defineMiddleware(async (context, next) => {
   }
 });
 
-/** Who is signed in. Without a cookie nothing is asked: searching costs what it costs without accounts. */
+/** Reads who is signed in. Without a cookie it asks nothing: a search must not cost more because accounts exist. */
 const account = defineMiddleware(async (context, next) => {
   const { locals, request } = context;
   const hasCookie = request.headers.has('cookie');
@@ -93,10 +95,13 @@ const account = defineMiddleware(async (context, next) => {
   return next();
 });
 
-/** Pages of single records that belong to some of those who are signed in. */
+/** Pages of single records that only some signed-in people may see. */
 const RECORDS = /^\/(admin|account\/applications|caseload|manage|moderation|referrals)\/.*\[/;
 
-/** Records that somebody asked for and cannot see: their query is narrowed, so that a page alone tells nothing. */
+/**
+ * Records as a security event that a signed-in person asked for a record that does not exist or that they may not see.
+ * The pages' queries are restricted to what the person may see, so a page alone cannot tell the two cases apart.
+ */
 const refusals = defineMiddleware(async ({ locals, routePattern }, next) => {
   const response = await next();
   const { signedIn, isRefusalRecorded } = locals;

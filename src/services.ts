@@ -63,7 +63,7 @@ import {
 } from '#features/search/search-index.service.ts';
 import { createSearch, PATIENCE_MS, type Search } from '#features/search/search.service.ts';
 
-/** All that a page may use, made once for each process. */
+/** Everything that a page may use, created once for each process. */
 export interface Services {
   config: ServingConfig;
   clock: Clock;
@@ -73,49 +73,52 @@ export interface Services {
   search: Search;
   secrets: Secrets;
   accounts: AccountDeps;
-  /** Writes down what matters to the portal's security. */
+  /** Records security events. */
   security: SecurityRecorder;
   mail: MailDeps;
   workingDays: WorkingDays;
   minimumWage: readonly MinimumWagePeriod[];
-  /** The questions by which each kind of opportunity is posted. */
+  /** The posting journey of each kind of opportunity. */
   postings: Readonly<Record<Kind, PostingJourney>>;
   figures: Figures;
-  /** In which requests stand to be told who is signed in. */
+  /** The queue of requests that wait to learn who is signed in. */
   whoLine: Line;
-  /** In which the sendings of applications stand. */
+  /** The queue of applications that wait to be sent. */
   applyLine: Line;
   referrals: ActDeps;
-  /** What people do who asked for support. */
+  /** What the pages for people who asked for support need. */
   follow: FollowDeps;
   journeys: {
     askForSupport: Journey;
-    /** The journeys of posting by kind, as examples: what is sent is checked and not kept. None but in demonstrations. */
+    /**
+     * The posting journeys by kind, as examples whose answers are checked and not stored. Empty except in
+     * demonstrations.
+     */
     examples: ReadonlyMap<string, Journey>;
     organisation: OrganisationJourneys;
   };
-  /** Each part's answer to "are you there?". */
+  /** Whether the database and the search engine answer. */
   health(): Promise<{ database: boolean; search: boolean }>;
-  /** Takes on the jobs of the queue, and tends the index. */
+  /** Starts to run queued jobs and to maintain the search index. */
   startWork(): Promise<void>;
-  /** Ends work and connections. */
+  /** Ends the running work and closes the connections. */
   close(): Promise<void>;
 }
 
-/** Config whose services are known: given, or embedded and started. */
+/** Configuration with known services: set by the operator, or embedded and started. */
 export type ConnectedConfig = Config & { databaseUrl: string; meiliUrl: string; meiliKey: string };
 
-/** A visitor's page must not wait on one statement for longer than this. */
+/** A visitor's page must not wait longer than this for one statement, in milliseconds. */
 const STATEMENT_TIMEOUT_MS = 5_000;
-/** Fewer than the pool has connections, so that other pages have some whatever the crowd. */
+/** Fewer than the pool's connections, so that other pages get some, however many people apply at the same time. */
 const APPLY_AT_ONCE = 4;
 const WHO_AT_ONCE = 4;
-/** The database is not there at all; one that is only slow, for which others may well wait, does not count. */
+/** The database is unavailable. A slow one does not count, because waiting for it may well help. */
 const isGone = (error: unknown) => isDatabaseAway(error) && !/timeout/i.test(String(error));
 const TEND_EVERY_MS = 60_000;
 const LISTEN_AGAIN_MS = 1_000;
 
-/** Hears of changed search results, in whichever process they were made; while it cannot hear, nothing is kept. */
+/** Listens for changes of search results, made in any process. While it cannot listen, no results are cached. */
 function listenForChanges(url: string, search: Search, log: Log): { stop(): Promise<void> } {
   let client: pg.Client | undefined;
   let stopped = false;
@@ -159,7 +162,7 @@ export async function createServices(
 ): Promise<Services> {
   const clock = options.clock ?? (() => new Date());
   const { db, pool } = openDatabase(config.databaseUrl, { log, statementTimeout: STATEMENT_TIMEOUT_MS });
-  // Jobs and index building have a pool of their own: they must neither starve pages nor be cut short by their limit.
+  // Jobs and index building have their own pool: they must neither starve pages nor be cut short by the pages' limit.
   const work = openDatabase(config.databaseUrl, { log, max: 10 });
   const gazetteer = await loadGazetteer(projectRoot(), londonDay(clock()));
   const workingDays = await loadWorkingDays(projectRoot());
@@ -186,7 +189,7 @@ export async function createServices(
   const secrets = createSecrets(config.encryptionKey, config.encryptionKeyBefore);
   const transport = createMailTransport(config.mailUrl, config.siteUrl);
   const mail: MailDeps = { db: work.db, secrets, transport, siteUrl: config.siteUrl, clock, log };
-  // Apart from the pages' pool: an event is written while a page still holds a connection of that.
+  // Not the pages' pool: an event is recorded while a page still holds one of that pool's connections.
   const security = createSecurityRecorder({ db: work.db, secrets, clock, log });
   const accounts: AccountDeps = {
     db,

@@ -52,7 +52,7 @@ const SUPPORT = [
   'You have a named adviser from your first call until you have settled in a job.',
 ];
 
-/** How the teaching feels; when and in which form it happens are facts of their own. */
+/** How the teaching feels to a learner; its times and its form have fields of their own. */
 const TEACHING: Record<Course['delivery'], readonly string[]> = {
   classroom: [
     'Most of the time you do things yourself rather than listen, and what you miss one day is picked up the next.',
@@ -106,13 +106,13 @@ const INTERVIEW = [
 
 const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 
-/** The weekdays that the attendance names, in its order: a course on Fridays starts on a Friday. */
+/** The weekdays that the attendance text names, in its order: a course on Fridays starts on a Friday. */
 function weekdaysOf(course: Course): number[] {
   const named = course.attendance.match(/(?:Mon|Tues|Wednes|Thurs|Fri)day/g) ?? ['Tuesday'];
   return named.map((name) => WEEKDAYS.indexOf(name));
 }
 
-/** First start and last finish of a day, as the attendance gives them; a course without fixed times has none. */
+/** Start and finish time of a day, as the attendance text gives them; empty for a course without fixed times. */
 function timesOf(course: Course): Pick<OpportunityDate, 'startTime' | 'endTime'> {
   const [, startTime, endTime] = /(\d{1,2}:\d\d) to (\d{1,2}:\d\d)/.exec(course.attendance) ?? [];
   if (startTime === undefined || endTime === undefined) return {};

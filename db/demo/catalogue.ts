@@ -69,12 +69,17 @@ export const POSTS: readonly Post[] = FAMILIES.flatMap((family) =>
   family.jobs.map((job) => ({ job, family })),
 );
 
-/** Every post as often as it is common, so that a random pick meets a cleaner more often than a surveyor. */
+/**
+ * Every post, repeated according to how common it is, so that a random pick gives a cleaner more often than a
+ * surveyor.
+ */
 export const WEIGHTED_POSTS: readonly Post[] = POSTS.flatMap((post) =>
   Array.from({ length: post.job.weight ?? 1 }, () => post),
 );
 
-/** The posts that an invented organisation of a trade may have anywhere, as often as they are common. */
+/**
+ * The posts that a fictional organisation of a trade may have in any town, repeated according to how common they are.
+ */
 export function postsOfTrade(trade: Trade): readonly Post[] {
   return WEIGHTED_POSTS.filter(({ job }) => job.at.includes(trade) && job.towns === undefined);
 }

@@ -7,17 +7,17 @@ import { closeByIn } from './sites.ts';
 import { fill, type Values } from './text.ts';
 import { townNamed, type Town } from './towns.ts';
 
-/** One opportunity to be written: who offers it, where, and the two sources of chance. */
+/** One opportunity to write: the organisation, the town, and the two random sources. */
 export interface Brief {
   key: string;
   workplace: Workplace;
   town: Town;
   today: Day;
-  /** Decides content. */
+  /** Random source for the content. */
   random: Random;
-  /** Decides days; apart from the content, so that a new kind of sentence moves no date. */
+  /** Random source for the dates; separate from the content's, so that a new kind of sentence moves no date. */
   dates: Random;
-  /** Longer texts with more kinds of words, for measuring; their claims are not checked against the employer. */
+  /** Longer texts with a larger vocabulary, for measurements; their claims are not checked against the employer. */
   wordy: boolean;
   closed: boolean;
 }
@@ -41,7 +41,7 @@ export function briefFor(
   };
 }
 
-/** Tools that nearly every workplace has: an advert that names others must know that they are used there. */
+/** Software that nearly every workplace has. An advert that names other software needs an employer that uses it. */
 const EVERYDAY_SOFTWARE = ['our own online system', 'shared spreadsheets', 'an app that you learn in a day'];
 
 export function valuesOf(brief: Brief): Values {
@@ -53,9 +53,10 @@ export function valuesOf(brief: Brief): Values {
   };
 }
 
-/** Fills a template with the brief's own names and chance. */
+/** Fills a template with the brief's values and random source. */
 export function written(brief: Brief, template: string): string {
-  // A choice may begin a sentence, and is written in lower case for those that do not.
+  // Choices are written in lower case, because most stand inside a sentence; one that begins a sentence gets its
+  // capital here.
   return fill(template, brief.random, valuesOf(brief)).replace(/^[a-z]|[.!?] [a-z]/g, (start) =>
     start.toUpperCase(),
   );
@@ -64,8 +65,8 @@ export function written(brief: Brief, template: string): string {
 const CLOSING_TIMES = ['09:00', '12:00', '12:00', '17:00', '17:00', '23:59', '23:59', '23:59'];
 
 /**
- * Published in the last 60 days, more often lately than long ago; closing in up to 60 days at a time that employers
- * choose. `soonest` is in days; `latest` is the last sensible closing day, where dates of its own set one.
+ * Published in the last 60 days, recent days being more likely; closing in up to 60 days at a time that employers
+ * choose. `soonest` is in days; `latest` is the last sensible closing day, where the opportunity's own dates set one.
  */
 export function schedule(
   brief: Brief,
@@ -83,7 +84,7 @@ export function schedule(
   else if (!brief.closed && closingTime !== '23:59' && (weekday(day) === 0 || weekday(day) === 6)) {
     day = addDays(day, weekday(day) === 0 ? 1 : 2);
   }
-  // Nobody closes applications on Christmas Day, Boxing Day or New Year's Day.
+  // Employers close no applications on Christmas Day, Boxing Day or New Year's Day.
   if (!brief.closed && /12-2[56]|01-01/.test(day.slice(5))) day = addDays(day, 3);
   return { publishedAt, closesAt: londonInstant(day, closingTime) };
 }
@@ -118,19 +119,22 @@ function howToReach(brief: Brief): Opportunity['howToApply'] {
   };
 }
 
-/** Every third takes applications on this site. */
+/** One opportunity in three takes applications on this site. */
 export function howToApply(brief: Brief): Opportunity['howToApply'] {
   const elsewhere = howToReach(brief);
   return Number(brief.key.replace(/\D/g, '')) % 3 === 0 ? { here: true } : elsewhere;
 }
 
-/** How to book, in the words of people who book for others. */
+/** How to book, in the words of an organisation that takes bookings by teachers and advisers. */
 export function howToBook(brief: Brief): Opportunity['howToApply'] {
   const { note: _, ...rest } = howToReach(brief);
   return brief.random.chance(0.5) ? { ...rest, note: brief.random.pick(BOOKING_NOTES) } : rest;
 }
 
-/** Members of Disability Confident say more about what they can adjust, and only they run the interview scheme. */
+/**
+ * Members of Disability Confident say more about the adjustments that they can make, and only they run the interview
+ * scheme.
+ */
 export function inclusion(brief: Brief): Pick<Opportunity, 'adjustments' | 'interviewScheme'> {
   const { random, workplace } = brief;
   const level = workplace.disabilityConfident;
@@ -142,13 +146,13 @@ export function inclusion(brief: Brief): Pick<Opportunity, 'adjustments' | 'inte
   };
 }
 
-/** The brief's own town and, by chance, one or two more of those in which the organisation is. */
+/** The brief's own town and, by chance, one or two more of the organisation's towns. */
 export function sitesFor({ random, workplace, town }: Brief, chance: number): [string, ...string[]] {
   const others = workplace.towns.filter((name) => name !== town.name);
   return [town.name, ...(random.chance(chance) ? random.sample(others, random.int(1, 2)) : [])];
 }
 
-/** "Deal, Dover or Walmer", as people say them. */
+/** "Deal, Dover or Walmer". */
 export function orTowns(names: readonly string[]): string {
   const said = names.map(townNamed).map((town) => town.said ?? town.name);
   return said.length < 2 ? said.join('') : `${said.slice(0, -1).join(', ')} or ${said.at(-1)}`;
@@ -162,7 +166,7 @@ export function paragraphs(...parts: readonly (string | false | undefined)[]): s
   return parts.filter((part) => typeof part === 'string' && part !== '').join('\n\n');
 }
 
-/** Cuts a summary at a sentence, should it be longer than a result list has room for. */
+/** Shortens a summary at a sentence end when it is too long for a result list. */
 export function summaryOf(first: string, second = ''): string {
   const both = `${first} ${second}`.trim();
   return both.length <= 300 ? both : first.slice(0, 300);

@@ -2,7 +2,7 @@ import type { Contract, Sector, WorkMode } from '#features/opportunities/vocabul
 import type { HoursKey } from './hours.ts';
 import type { Character } from './towns.ts';
 
-/** What an organisation does; decides its jobs, its placements and where in the county it can be. */
+/** What an organisation does; determines its jobs, its placements and in which towns it can be. */
 export type Trade =
   | 'care-home'
   | 'home-care'
@@ -69,7 +69,7 @@ export type Trade =
 
 export type Site = 'street' | 'lane' | 'estate' | 'office' | 'quay' | 'grounds' | 'seafront';
 
-/** Pounds, from and to, and what for. */
+/** The period, and the lowest and highest amount in pounds. */
 export type Pay = readonly [period: 'hour' | 'day' | 'month' | 'year', min: number, max: number];
 
 export interface Job {
@@ -77,9 +77,9 @@ export interface Job {
   at: readonly Trade[];
   pay: Pay;
   hours: readonly HoursKey[];
-  /** One concrete sentence for the result list. */
+  /** One specific sentence for the result list. */
   short: string;
-  /** The opening of the description; never hours, pay or contact details, which have their own fields. */
+  /** The opening of the description. It never gives hours, pay or contact details, which have fields of their own. */
   about: string;
   duties: readonly string[];
   need?: readonly string[];
@@ -94,15 +94,15 @@ export interface Job {
   minimumAge?: number;
   mode?: WorkMode;
   sector?: Sector;
-  /** Towns in which alone this job exists. */
+  /** The only towns in which this job exists. */
   towns?: readonly string[];
-  /** Slugs of the organisations that alone have it. */
+  /** Slugs of the only organisations that have this job. */
   only?: readonly string[];
-  /** How common the job is, next to the others; 1 when absent. */
+  /** How common the job is, relative to the others; 1 by default. */
   weight?: number;
 }
 
-/** Jobs that share colleagues, training and the small change of an advert. */
+/** Jobs that share colleagues, training and the minor details of an advert. */
 export interface Family {
   sector: Sector;
   team: readonly string[];
@@ -110,12 +110,12 @@ export interface Family {
   day: readonly string[];
   benefits: readonly string[];
   desirable: readonly string[];
-  /** Sentences with many choices, for variety. */
+  /** Templates with many choices, for variety. */
   extra: readonly string[];
   jobs: readonly Job[];
 }
 
-/** What a trade offers to young people and to adults who want to try it. */
+/** What a trade offers to young people, and to adults who want to try it. */
 export interface TradeFacts {
   sector: Sector;
   site: Site;
@@ -127,17 +127,17 @@ export interface TradeFacts {
     about: string;
     tasks: readonly string[];
     dress: string;
-    /** Working days, where the text promises a number. */
+    /** Working days, where the text states a number. */
     days?: number;
-    /** Lowest age for safety; 14 (Year 10) when absent. */
+    /** Lowest age for safety reasons; 14 (Year 10) by default. */
     minimumAge?: number;
   };
   school: {
-    /** Things a group sees. */
+    /** What a visiting group sees. */
     see: string;
-    /** People it meets. */
+    /** The people whom a visiting group meets. */
     meet: string;
-    /** A real question to work on. */
+    /** A real problem for the group to work on. */
     project: string;
     subject: string;
     lesson: string;

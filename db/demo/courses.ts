@@ -17,7 +17,7 @@ export interface Course {
   afterwards: string;
   /** Kinds of employers that promise interviews. */
   interviews: readonly string[];
-  /** Words for the last paragraph. */
+  /** Text for the last paragraph. */
   extra: string;
 }
 

@@ -1,4 +1,4 @@
-/** Calendar days are written "2026-11-22" and mean days in Europe/London. */
+/** A calendar day in Europe/London, written "2026-11-22". */
 export type Day = string;
 
 const MILLISECONDS_A_DAY = 86_400_000;
@@ -43,8 +43,8 @@ export function monthOf(day: Day): number {
 const hoursAheadOfUtc = new Map<Day, number>();
 
 /**
- * The instant at which a London clock shows `time` on `day`. For times from 03:00 on: British clocks change at
- * 01:00 UTC, so noon tells the offset of all the day that follows.
+ * The instant at which a London clock shows `time` on `day`. For times from 03:00 on: British clocks change at 01:00
+ * UTC, so the offset at noon holds for those times of the same day.
  */
 export function londonInstant(day: Day, time: string): Date {
   let ahead = hoursAheadOfUtc.get(day);
@@ -55,7 +55,7 @@ export function londonInstant(day: Day, time: string): Date {
   return new Date(Date.parse(`${day}T${time}:00Z`) - ahead * 3_600_000);
 }
 
-/** Parts of the year, month and day, both ends included, in which Kent schools are usually closed. */
+/** Periods, as month and day and including both ends, in which schools in Kent are usually closed. */
 const SCHOOL_HOLIDAYS = [
   ['01-01', '01-04'],
   ['02-13', '02-21'],
@@ -92,13 +92,16 @@ function aroundEaster(day: Day): boolean {
   return after >= -2 && after <= 1;
 }
 
-/** Term dates differ from school to school and year to year; this keeps visits out of the certain holidays. */
+/**
+ * Whether a day is almost certainly in the school holidays. Term dates differ between schools and years; this keeps
+ * visits out of the certain holidays.
+ */
 export function likelyHoliday(day: Day): boolean {
   const monthAndDay = day.slice(5);
   return aroundEaster(day) || SCHOOL_HOLIDAYS.some(([from, to]) => monthAndDay >= from && monthAndDay <= to);
 }
 
-/** The day `count` working days (Monday to Friday) after a start that counts as the first. */
+/** The last of `count` working days (Monday to Friday), counting `start` as the first. */
 export function lastOfWorkingDays(start: Day, count: number): Day {
   let day = start;
   for (let left = count - 1; left > 0;) {
@@ -108,7 +111,7 @@ export function lastOfWorkingDays(start: Day, count: number): Day {
   return day;
 }
 
-/** The first `wanted` weekday (1 is Monday) on or after `day` that begins `count` working days in term. */
+/** The first `wanted` weekday (1 is Monday) on or after `day` from which `count` working days are all in term. */
 export function nextTermDay(day: Day, wanted: number, count = 1): Day {
   let candidate = addDays(day, (wanted - weekday(day) + 7) % 7);
   const inTerm = (start: Day) =>

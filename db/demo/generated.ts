@@ -17,7 +17,7 @@ import { variantFits, workExperience, type Variant } from './work-experience.ts'
 
 const ALL_TRADES = Object.keys(TRADES) as Trade[];
 
-/** Trades of which a county has many. */
+/** Trades with many organisations in a county. */
 const COMMON_TRADES: readonly Trade[] = [
   'care-home',
   'care-home',
@@ -52,7 +52,7 @@ const COMMON_TRADES: readonly Trade[] = [
 
 const TRADE_CYCLE: readonly Trade[] = [...ALL_TRADES, ...COMMON_TRADES];
 
-/** One training provider in so many organisations, whatever else the cycle of trades brings. */
+/** One organisation in this many is a training provider, whatever else the cycle of trades gives. */
 const PROVIDER_EVERY = 16;
 
 const townsFor = new Map<TradeFacts['where'], readonly Town[]>();
@@ -74,7 +74,7 @@ function generatedWorkplace(index: number): Workplace {
       : (TRADE_CYCLE[Math.floor(random.next() * TRADE_CYCLE.length)] ?? 'shop');
   const facts: TradeFacts = TRADES[trade];
   const choice = townsOf(facts.where);
-  // Providers are few, so they take the towns in turn; chance would leave some area without a course.
+  // Providers are few, so they take the towns in turn; a random choice would leave some areas without a course.
   const home =
     trade === 'training'
       ? (choice[Math.floor(index / PROVIDER_EVERY) % choice.length] ?? random.pick(choice))
@@ -83,7 +83,7 @@ function generatedWorkplace(index: number): Workplace {
     choice.filter((town) => town !== home),
     random.pick([0, 0, 0, 1, 2]),
   );
-  // A stride that shares no factor with the number of names visits each of them before any comes again.
+  // The step is coprime to the number of names, so every name is used before one repeats.
   const name = coinedNameAt((index * 1009) % COINED_NAMES);
   const noun = facts.noun.replace(/^an? /, '').replaceAll(/\b[a-z]/g, (letter) => letter.toUpperCase());
   const round = Math.floor(index / COINED_NAMES);

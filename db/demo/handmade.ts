@@ -13,7 +13,7 @@ import { AREAS, townNamed } from './towns.ts';
 import { vacancy } from './vacancies.ts';
 import { variantFits, workExperience, type Variant } from './work-experience.ts';
 
-/** How many of each kind the demo has. */
+/** The number of demo opportunities of each kind. */
 export const COUNTS = { vacancies: 380, bootcamps: 45, workExperience: 95, offers: 80 };
 const CLOSED = 8;
 
@@ -23,7 +23,7 @@ interface Slot {
   write: (brief: Brief) => Opportunity;
 }
 
-/** Hands out work evenly: whoever has had the least comes first, chance decides among equals. */
+/** Distributes work evenly: a candidate with the fewest turns is next, and the random source decides among equals. */
 class Turns {
   readonly #taken = new Map<string, number>();
   readonly #random: Random;
@@ -43,7 +43,7 @@ class Turns {
 
 const self = (name: string) => name;
 
-/** Every post once, and the common ones again elsewhere. */
+/** Every post once, and the common ones again at other workplaces. */
 function vacancySlots(random: Random): Slot[] {
   const workplaces = new Turns(random);
   const towns = new Turns(random);
@@ -79,13 +79,13 @@ function bootcampSlots(random: Random): Slot[] {
     const venues = WORKPLACES.filter(({ slug }) => PROVIDER_SECTORS[slug]?.includes(course.sector)).flatMap(
       (workplace) => workplace.towns.map((town) => ({ workplace, town })),
     );
-    // By area, so that none is without a course; places far from the sea teach everything but boats.
+    // Distributed by area, so that each has a course; places far from the sea teach everything except boats.
     const { workplace, town } = towns.next(venues, (venue) => townNamed(venue.town).area);
     return { workplace, town, write: (brief) => bootcamp(brief, course) };
   });
 }
 
-/** The mix of placements; most are a week or two in one block. */
+/** The mix of placements; most are one block of a week or two. */
 const VARIANTS: readonly Variant[] = [
   'block',
   'block',
@@ -108,12 +108,12 @@ const VARIANTS: readonly Variant[] = [
   'shadowing',
 ];
 
-/** Training providers show workshops to schools, so only those that have one. */
+/** Training providers show workshops to schools, so only providers with a workshop are hosts. */
 const HOSTS = WORKPLACES.filter(
   ({ slug, trade }) => trade !== 'training' || PROVIDER_SECTORS[slug]?.includes('construction'),
 );
 
-/** Placements and offers go round the areas, and within an area round those who host. */
+/** Placements and offers rotate through the areas, and within an area through its hosts. */
 function* hosts(random: Random): Generator<{ town: string; candidates: readonly Workplace[] }> {
   const towns = new Turns(random);
   for (let index = 0; ; index++) {
@@ -142,7 +142,7 @@ function workExperienceSlots(random: Random): Slot[] {
   return slots;
 }
 
-/** Who does not visit schools: schools themselves. */
+/** All organisations except schools make offers to schools. */
 function offerSlots(random: Random): Slot[] {
   const workplaces = new Turns(random);
   const where = hosts(random);
@@ -171,7 +171,7 @@ export function handmade(today: Day): Written[] {
   const rest = [...bootcampSlots(random), ...workExperienceSlots(random), ...offerSlots(random)];
   const closed = new Set(random.sample(vacancies, CLOSED - 2));
   for (const slot of random.sample(rest.slice(COUNTS.bootcamps), 2)) closed.add(slot);
-  // Shuffled, so that keys say nothing about kinds.
+  // Shuffled, so that the key of an opportunity does not reveal its kind.
   return random.sample([...vacancies, ...rest], Infinity).map((slot, index) => {
     const key = `demo-${String(index + 1).padStart(4, '0')}`;
     const brief = briefFor(key, slot.workplace, slot.town, today, { closed: closed.has(slot) });

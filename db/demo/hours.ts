@@ -1,12 +1,12 @@
 import type { Pattern } from '#features/opportunities/vocabulary.ts';
 
-/** A working pattern as an employer would put it. Hours are paid hours a week. */
+/** A working pattern as an employer would describe it. Hours are paid hours a week. */
 export interface Hours {
   text: string;
   patterns: readonly Pattern[];
   min: number;
   max: number;
-  /** First start and last finish on the clock, where they decide whether there is a bus. */
+  /** Earliest start and latest finish, where they determine whether a bus runs. */
   first?: string;
   last?: string;
 }

@@ -9,7 +9,7 @@ export type { DemoOrganisation } from './organisations.ts';
 export interface DemoOpportunity {
   /** Stable and unique: "demo-0001". */
   key: string;
-  /** Slug of its organisation. */
+  /** The organisation's slug. */
   organisation: string;
   opportunity: Opportunity;
 }
@@ -31,19 +31,19 @@ function published({
 }
 
 /**
- * Six hundred invented opportunities in real towns. Days are counted from the day of `today` in Europe/London, and
- * all else is fixed: two runs on one day are identical, and keys keep their content from day to day.
+ * Six hundred fictional opportunities in real towns. Dates are relative to the day of `today` in Europe/London, and
+ * everything else is fixed: two runs on one day are identical, and keys keep their content from day to day.
  */
 export function demoData(today: Date): Demo {
   return { organisations: WORKPLACES.map(published), opportunities: handmade(londonDay(today)) };
 }
 
-/** `count` opportunities for measuring, one at a time; their organisations are `generatedOrganisations(count)`. */
+/** Yields `count` opportunities for measurements; their organisations are `generatedOrganisations(count)`. */
 export function* generatedOpportunities(count: number, today: Date): Generator<DemoOpportunity> {
   yield* generatedFor(count, londonDay(today));
 }
 
-/** The organisations of `count` generated opportunities: about one to forty of them, at least fifty. */
+/** The organisations of `count` generated opportunities: about one for every forty of them, at least fifty. */
 export function generatedOrganisations(count: number): DemoOrganisation[] {
   return generatedWorkplaces(count).map(published);
 }

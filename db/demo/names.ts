@@ -11,7 +11,7 @@ const ENDINGS =
 
 export const COINED_NAMES = BEGINNINGS.length * ENDINGS.length;
 
-/** The `index`th of some four and a half thousand names that sound as if they were on the map. */
+/** The `index`th of about 4,500 coined names that sound like place names. */
 export function coinedNameAt(index: number): string {
   const beginning = BEGINNINGS[index % BEGINNINGS.length] ?? '';
   const ending = ENDINGS[Math.floor(index / BEGINNINGS.length) % ENDINGS.length] ?? '';

@@ -34,7 +34,7 @@ interface Shape {
 
 const lower = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
 
-/** Subjects are written small inside a sentence, languages are not. */
+/** Inside a sentence, subjects are written in lower case, except languages. */
 const subjectOf = ({ school: { subject } }: TradeFacts) =>
   /^(English|French)/.test(subject) ? subject : lower(subject);
 
@@ -294,7 +294,7 @@ const SHAPES: Record<Activity, Shape> = {
   },
 };
 
-/** What a school brings where an activity is not held in its own rooms. */
+/** What a school provides where an activity is not held in its own rooms. */
 const PROVIDE = {
   'at-workplace': 'Transport, and one adult to every ten students',
   online: 'A screen, sound and one person to type questions',
@@ -312,7 +312,7 @@ const HOME = [
   'Home-educated children have been some of our keenest visitors; the lowest group size does not apply to them.',
 ];
 
-/** Where there are several places, they take turns. */
+/** Where there are several sites, they take turns. */
 function sessions(brief: Brief, shape: Shape, activity: Activity, sites: number): OpportunityDate[] {
   const { dates, today } = brief;
   // About a third are arranged on request, as most talks are.
@@ -339,7 +339,7 @@ function sessions(brief: Brief, shape: Shape, activity: Activity, sites: number)
   return list;
 }
 
-/** Visits that an employer may hold at each of its places. */
+/** Visits that an employer may hold at each of its sites. */
 const AT_SEVERAL_PLACES: ReadonlySet<Activity> = new Set<Activity>(['workplace-visit', 'teacher-encounter']);
 
 export function engagementOffer(brief: Brief, activity: Activity): OpportunityOf<'engagement-offer'> {

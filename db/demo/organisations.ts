@@ -10,11 +10,11 @@ export interface DemoOrganisation {
   disabilityConfident: 0 | 1 | 2 | 3;
 }
 
-/** An organisation with what the texts need to know about it. The first town is its home. */
+/** An organisation with the facts that the texts need. The first town is its home. */
 export interface Workplace extends DemoOrganisation {
   trade: Trade;
   towns: readonly [string, ...string[]];
-  /** The name of its only or chief site, where that is not simply a street. */
+  /** The name of its only or main site, where that is not just a street. */
   site?: string;
 }
 
@@ -49,9 +49,7 @@ export function workplace(
   };
 }
 
-/**
- * Organisations that have fewer kinds of jobs than their trade suggests: a parcel firm drives no artics.
- */
+/** Organisations with fewer kinds of jobs than their trade suggests: a parcel firm drives no articulated lorries. */
 export const TITLES_OF: Readonly<Record<string, readonly string[]>> = {
   'cinque-ladders-scaffolding-and-roofing': ['Scaffolder', 'Roofer', 'General labourer', 'Administrator'],
   'strait-lantern-freight': [
@@ -91,7 +89,7 @@ export const TITLES_OF: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** All invented. */
+/** All fictional. */
 export const WORKPLACES: readonly Workplace[] = [
   // Care
   workplace(

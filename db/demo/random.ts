@@ -1,4 +1,4 @@
-/** A small seeded source of chance: the same seed gives the same sequence on every machine. */
+/** A small seeded random source: the same seed gives the same sequence on every machine. */
 export interface Random {
   /** From 0 (inclusive) to 1 (exclusive). */
   next(): number;

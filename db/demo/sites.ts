@@ -24,7 +24,7 @@ const STREETS = [
   'Chapel Street',
   'West Street',
 ];
-/** Towns of this century, where a Station Road or a Chapel Chambers would be out of place. */
+/** Towns built in this century, where a Station Road or a Chapel Chambers would be out of place. */
 const NEW_TOWNS = new Set(['Kings Hill', 'Ebbsfleet Garden City']);
 const NEW_STREETS = ['The Avenue', 'The Boulevard', 'The Square', 'Garden Way', 'Meadow View'];
 const LANES = [
@@ -83,7 +83,7 @@ const CLOSE_BY_BIG = ['the station', 'the shopping centre', 'the multi-storey ca
 
 const closeBy = new Map<string, readonly string[]>();
 
-/** What one can truly say is near, in that town. */
+/** What an advert can truthfully say is near, in that town. */
 export function closeByIn(town: Town): readonly string[] {
   let list = closeBy.get(town.name);
   if (!list) {
@@ -106,7 +106,7 @@ interface KnownSite {
   lift: string | undefined;
 }
 
-/** Extra minutes on foot from the middle of the town, and the spread of the map point in degrees of latitude. */
+/** Additional walking minutes from the town centre, and the spread of the map point in degrees of latitude. */
 const DISTANCE: Record<Site, { walk: readonly [number, number]; spread: number }> = {
   street: { walk: [0, 5], spread: 0.0022 },
   seafront: { walk: [2, 8], spread: 0.002 },
@@ -117,7 +117,7 @@ const DISTANCE: Record<Site, { walk: readonly [number, number]; spread: number }
   lane: { walk: [14, 32], spread: 0.009 },
 };
 
-/** Employers that lay on a lift where buses do not reach, or not at six in the morning. */
+/** Employers that provide transport where buses do not go, or not at six in the morning. */
 const LIFTS: ReadonlySet<Trade> = new Set<Trade>([
   'fruit-farm',
   'livestock',
@@ -133,7 +133,7 @@ const LIFTS: ReadonlySet<Trade> = new Set<Trade>([
   'attraction',
 ]);
 
-// Postcodes of the invented kind: no unit in Kent ends in these letters.
+// Fictional postcodes: no unit in Kent ends in these letters.
 const UNIT_LETTERS = ['XX', 'ZZ', 'XZ', 'ZX'];
 
 const knownSites = new Map<string, KnownSite>();
@@ -161,7 +161,7 @@ function siteName(workplace: Workplace, site: Site, town: Town, isHome: boolean,
 }
 
 function describe(workplace: Workplace, town: Town): KnownSite {
-  // Seeded by the site, so that all adverts of one employer in one town agree about where it is.
+  // Seeded by the site, so that all adverts of one employer in one town give the same location.
   const random = randomFor(`site ${workplace.slug} ${town.name}`);
   const { site } = TRADES[workplace.trade];
   const { walk, spread } = DISTANCE[site];
@@ -174,7 +174,7 @@ function describe(workplace: Workplace, town: Town): KnownSite {
     postcode: `${random.pick(town.outcodes)} ${random.int(1, 9)}${random.pick(UNIT_LETTERS)}`,
     area: town.area,
     lat: Number((town.lat + shift()).toFixed(5)),
-    // A degree of longitude is a good third shorter here than one of latitude.
+    // At this latitude a degree of longitude is a good third shorter than one of latitude.
     lon: Number((town.lon + shift() * 1.6).toFixed(5)),
   };
   const { rail, bus } = town;
@@ -202,7 +202,7 @@ function knownSite(workplace: Workplace, town: Town): KnownSite {
   let known = knownSites.get(key);
   if (!known) {
     known = describe(workplace, town);
-    // Keeps the map from growing with every invented employer of a long measuring run.
+    // Limits the map's size during a long measurement with many fictional employers.
     if (knownSites.size > 20_000) knownSites.clear();
     knownSites.set(key, known);
   }
@@ -213,7 +213,7 @@ export function placeOf(workplace: Workplace, townName: string): OpportunityPlac
   return knownSite(workplace, townNamed(townName)).place;
 }
 
-/** What an advertiser says about getting there; nothing in three cases of ten, as in life. */
+/** What an advertiser says about getting there; three adverts in ten say nothing, which is realistic. */
 export function gettingThereTo(
   workplace: Workplace,
   townName: string,

@@ -2,9 +2,8 @@ import type { Random } from './random.ts';
 import { WORDS } from './words.ts';
 
 /**
- * Texts of the demo data are written with choices in braces: "{apples|pears}" is one of the two, "{3-8}" a number,
- * "{crop}" a word of that list in `words.ts`, and "{town}" what the caller gives under that name: a text, or a list to
- * pick from.
+ * Demo texts are templates with choices in braces: "{apples|pears}" is one of the two, "{3-8}" a number, "{crop}" a
+ * word of that list in `words.ts`, and "{town}" the caller's value of that name: a text, or a list to pick from.
  */
 type Piece =
   | { kind: 'literal'; text: string }
@@ -29,7 +28,7 @@ function parse(template: string): readonly Piece[] {
 
 export type Values = Readonly<Record<string, string | readonly string[]>>;
 
-/** Fills a template; `values` go before the lists of the same name. Throws when it names neither a list nor one of `values`. */
+/** Fills a template; `values` take precedence over the lists of the same name. @throws when a name is in neither. */
 export function fill(template: string, random: Random, values: Values = {}): string {
   let pieces = parsed.get(template);
   if (!pieces) {

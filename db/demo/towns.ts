@@ -1,12 +1,12 @@
 /**
- * The towns of `db/data/places.csv` with what somebody without a car wants to know. Coordinates are those of that
- * file; stations are real, walks and bus times are what is usual there and not a timetable.
+ * The towns of `db/data/places.csv` with what a resident without a car wants to know. Coordinates are those of that
+ * file; stations are real; walking and bus times are typical for the town and not taken from a timetable.
  */
 export type Character = 'coast' | 'water' | 'port' | 'country' | 'big';
 
 export interface Town {
   name: string;
-  /** As in a sentence or on an envelope, where the gazetteer adds a bracket. */
+  /** The name as written in a sentence or on an envelope, where the gazetteer adds a bracket. */
   said?: string;
   area: string;
   lat: number;
@@ -17,7 +17,7 @@ export interface Town {
   rail?: { station: string; walk: number; trains: string };
   /** Where buses stop, and where they come from. */
   bus: { stops: readonly string[]; from: string; every: number; until: string };
-  /** Where a farm's or a depot's minibus would pick people up. */
+  /** Where a farm's or a depot's minibus would pick up workers. */
   lift: string;
 }
 
@@ -1059,7 +1059,7 @@ export const TOWNS: readonly Town[] = [
 
 const byName = new Map(TOWNS.map((town) => [town.name, town]));
 
-/** Throws for a name that is not in the list: a slip in the data, not a user's mistake. */
+/** @throws for a name that is not in the list, which is an error in the data and not a user's mistake. */
 export function townNamed(name: string): Town {
   const town = byName.get(name);
   if (!town) throw new Error(`No such town: ${name}`);

@@ -19,12 +19,12 @@ import { gettingThereTo, placeOf } from './sites.ts';
 import { worldOf } from './world.ts';
 
 /**
- * Pence an hour from April 2026, at 21 and over; and what an apprentice must get. Written here because nothing in this
- * folder does I/O; a test holds them against `db/data/minimum-wage.csv`.
+ * The minimum wage in pence an hour from April 2026, at 21 and over; and the apprentice rate. Repeated here because
+ * nothing in this folder does I/O; a test compares them with `db/data/minimum-wage.csv`.
  */
 export const ADULT_FLOOR = 1271;
 export const APPRENTICE_FLOOR = 800;
-/** What a full-time year stands for where the advert gives the figures pro rata. */
+/** Weekly hours of a full-time job, for adverts that give pro rata pay. */
 const FULL_TIME_HOURS = 37;
 
 type Pay = Pick<
@@ -56,7 +56,7 @@ function payOf(brief: Brief, job: Job, hoursKey: HoursKey, contract: Contract | 
   const hourly = contract === 'apprenticeship' ? APPRENTICE_FLOOR : ADULT_FLOOR;
   const floor = hourly * hoursIn(payProRata ? FULL_TIME_HOURS : hours.max);
   const spread = (high - low) * 100;
-  // Hourly rates end in any penny, because many of them are the legal minimum itself.
+  // Hourly rates end in any penny, because many are the legal minimum itself.
   const from = Math.round(low * 100 + spread * random.next() * 0.4);
   const min = period === 'hour' ? Math.max(floor, from) : Math.max(roundUp(floor, step), roundUp(from, step));
   const max = random.chance(0.45) ? min : Math.max(min, roundUp(from + spread * 0.6 * random.next(), step));
@@ -128,7 +128,7 @@ function startOf(
   return {};
 }
 
-/** An employer with several places takes people on in groups: one first day at each place, jobs left at all of them. */
+/** An employer with several sites recruits in groups: one first day at each site, with jobs left at all of them. */
 function firstDays(brief: Brief, closes: Day, sites: number): OpportunityDate[] {
   if (sites < 2) return [];
   const { dates, today } = brief;
@@ -174,7 +174,7 @@ const CHOOSING = [
   'Bring something that shows your right to work, and bring a friend or supporter if that helps.',
 ];
 
-/** Some adverts end with how people are chosen; the shortest always do. */
+/** Some adverts end with the selection process; the shortest always do. */
 function description(brief: Brief, post: Post, hours: Hours): string {
   const { random } = brief;
   const text = body(brief, post, hours);
@@ -184,7 +184,7 @@ function description(brief: Brief, post: Post, hours: Hours): string {
   return paragraphs(text, random.chance(0.6) && `## ${random.pick(CHOOSING_HEADINGS)}`, sentences);
 }
 
-/** Adverts are laid out in several ways, as they are where different people write them. */
+/** Adverts have several layouts, as adverts by different authors do. */
 function body(brief: Brief, { job, family }: Post, hours: Hours): string {
   const { random } = brief;
   const say = (template: string) => written(brief, template);
@@ -256,7 +256,7 @@ function body(brief: Brief, { job, family }: Post, hours: Hours): string {
   }
 }
 
-/** Lists that fit any employer; a sentence drawn from the others may not be true of a particular one. */
+/** Lists that fit any employer; a sentence from the other lists may be untrue of a particular employer. */
 const SAFE_LISTS = new Set(['value', 'place', 'interest', 'software']);
 
 function extraSentences(brief: Brief, templates: readonly string[]): string {
@@ -293,7 +293,7 @@ export function vacancy(brief: Brief, post: Post): OpportunityOf<'vacancy'> {
   const closes = timing.closesAt ? londonDay(timing.closesAt) : addDays(brief.today, 21);
   const isCommon = (job.weight ?? 1) >= 2 && workMode !== 'remote' && job.towns === undefined;
   const sites = isCommon ? sitesFor(brief, 0.12) : [brief.town.name];
-  // A season begins when the fruit does, whatever the place.
+  // A season depends on the crop and not on the site.
   const dates = job.season === undefined ? firstDays(brief, closes, sites.length) : [];
   const gettingThere =
     workMode === 'remote'

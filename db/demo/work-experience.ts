@@ -43,7 +43,7 @@ export type Variant =
 interface Shape {
   placement: Details['placement'];
   title: (facts: TradeFacts) => string;
-  /** Years that may come, before the trade's own lowest age. */
+  /** The year groups that may come, before the trade's own minimum age is applied. */
   years: readonly number[];
   days: readonly number[];
   places: readonly [number, number];
@@ -163,7 +163,10 @@ const SHAPES: Record<Variant, Shape> = {
   },
 };
 
-/** Who looks after them, and what they take home: true of every placement of that sort, whatever its length. */
+/**
+ * Who supervises the participants, and what they take home: true of every placement of that variant, whatever its
+ * length.
+ */
 const PEOPLE = {
   students: [
     'You have one named supervisor, and a second person to go to if you ever need it.',
@@ -199,7 +202,7 @@ const TAKE_HOME = {
     'At the end we write a reference together and look through jobs that would suit you.',
   ],
 };
-/** Where there are more than two days. */
+/** For placements of more than two days. */
 const LONGER = [
   'On the first morning you get a tour, a safety talk and a name badge.',
   'Half way through we ask what you want more of, and change the plan.',
@@ -222,7 +225,7 @@ const SAFE_ONLINE = [
   'Nobody is left alone in a room with one adult, chat is switched off between students, and sessions are recorded.',
   'Schools get the joining links; no student needs an account.',
 ];
-/** Trades whose work can be done on a screen. */
+/** Trades whose work can be done online. */
 const ONLINE: ReadonlySet<Trade> = new Set<Trade>([
   'insurance',
   'accountants',
@@ -242,16 +245,16 @@ const LUNCH = [
   'Bring lunch or go into town with us',
 ];
 
-/** The age at which a year group starts: Year 10 is 14 at its start. */
+/** The age of a year group's pupils at its start: Year 10 starts at 14. */
 const ageAtStartOf = (year: number) => year + 4;
 
 function yearGroupsFor(lowest: number, years: readonly number[], random: Random): number[] {
-  // A year group fits when its oldest reach the age in time; the advert states the age itself.
+  // A year group fits when its oldest pupils reach the age in time; the advert states the age itself.
   const fitting = years.filter((year) => ageAtStartOf(year) + 1 >= lowest);
   return fitting.length > 2 && random.chance(0.35) ? fitting.slice(0, -1) : fitting;
 }
 
-/** Whether a trade can offer it at all: no discovery days for children where the lowest age forbids them. */
+/** Whether a trade can offer a variant: no discovery days for children where the minimum age excludes them. */
 export function variantFits(variant: Variant, trade: Trade): boolean {
   const facts: TradeFacts = TRADES[trade];
   const age = facts.placement.minimumAge ?? 14;
@@ -270,14 +273,14 @@ export function variantFits(variant: Variant, trade: Trade): boolean {
   }
 }
 
-/** Placements that run all through a term or two end by the middle of July. */
+/** Placements that last one or two terms end by the middle of July. */
 function endOfLong(start: Day, weeks: number): Day {
   const summer = `${start.slice(0, 4)}-07-16`;
   const end = addDays(start, weeks * 7);
   return start < addDays(summer, -70) && end > summer ? summer : end;
 }
 
-/** Runs of the placement; where there are several places, one after the other at each of them. */
+/** Dates of the placement; where there are several sites, one after the other at each. */
 function slotsOf(brief: Brief, variant: Variant, days: number, sites: number): OpportunityDate[] {
   const { dates, today } = brief;
   const { placement, places: range } = SHAPES[variant];
@@ -311,7 +314,7 @@ function slotsOf(brief: Brief, variant: Variant, days: number, sites: number): O
   return list;
 }
 
-/** A title that speaks of a week, or a text that ends on Friday, means five days. */
+/** A title that mentions a week, or a text that ends on Friday, means five days. */
 function daysOf(facts: TradeFacts, variant: Variant, random: Random): number {
   const { title, about, days } = facts.placement;
   if (variant !== 'block') return random.pick(SHAPES[variant].days);
@@ -319,10 +322,13 @@ function daysOf(facts: TradeFacts, variant: Variant, random: Random): number {
   return /week|five|Monday|Thursday|Friday|a day/i.test(title + about) ? 5 : random.pick(SHAPES.block.days);
 }
 
-/** A placement of these sorts is small enough to be had at each of an employer's places. */
+/** Variants small enough to be offered at each of an employer's sites. */
 const AT_SEVERAL_PLACES: ReadonlySet<Variant> = new Set<Variant>(['block', 'shadowing', 'adult-placement']);
 
-/** What the fields do not hold: who is there, how a day goes, what remains of it. Never the list of tasks. */
+/**
+ * What the fields do not contain: the people, how a day goes, what the participant takes away. Never the list of
+ * tasks.
+ */
 function descriptionOf(
   brief: Brief,
   variant: Variant,

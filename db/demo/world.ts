@@ -2,8 +2,8 @@ import { written, type Brief } from './common.ts';
 import { coinedName } from './names.ts';
 
 /**
- * Sentences for measuring only: they bring in the many words of a large real collection, each of them in a few
- * adverts of a hundred, and claim things that nobody has checked.
+ * Sentences for measurements only: they add the vocabulary of a large real collection, each word in a few adverts of a
+ * hundred, and make claims that are not checked.
  */
 const SENTENCES = [
   'On Fridays somebody usually brings {dish} or {dish}.',
@@ -37,7 +37,7 @@ const SENTENCES = [
   'Half of the {goods} that pass our gate are bound for the other side of the Channel.',
 ];
 
-/** Some of these sentences, with the name of an estate, a lane or a house that no other advert need share. */
+/** Some of these sentences, with the name of an estate, a lane or a house that other adverts need not share. */
 export function worldOf(brief: Brief): string {
   const { random } = brief;
   const near = random.pick([

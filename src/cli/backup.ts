@@ -7,14 +7,14 @@ import { UsageError, withServices } from './command.ts';
 import { step } from './progress.ts';
 
 /**
- * `npm run backup -- FILE`: writes everything in the database to a new file, while the site runs. The key under which
- * people's details are encrypted is not in it.
+ * `npm run backup -- FILE`: writes the whole database to a new file, while the site runs. The key under which people's
+ * details are encrypted is not part of the backup.
  */
 await withServices(async (config) => {
   const { positionals } = parseArgs({ allowPositionals: true });
   const [file] = positionals;
   if (file === undefined || positionals.length > 1) throw new UsageError('npm run backup -- FILE');
-  // As the settings have it: where the services are embedded, the key lies beside them.
+  // Read from the settings: with embedded services, the key lies beside them.
   const settings = readConfig();
   const keys = [knownKey(settings), settings.encryptionKeyBefore].filter((it) => it !== undefined);
   const { counts, header } = await step(`Writing ${file}`, (report) =>

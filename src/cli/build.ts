@@ -6,10 +6,10 @@ import { projectRoot } from '#lib/root.ts';
 const root = projectRoot();
 const SOURCES = ['src', 'public', 'astro.config.mjs', 'package-lock.json'];
 
-/** Astro's build: the pages as a handler of requests. */
+/** The entry of Astro's build, which exports the pages as a request handler. */
 export const BUILT = join(root, 'dist', 'server', 'entry.mjs');
 
-/** The newest change below a file or folder, in milliseconds; 0 when there is none. */
+/** The time of the newest change in a file or folder, in milliseconds since 1970; 0 when the path does not exist. */
 function newestChange(path: string): number {
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats === undefined) return 0;
@@ -17,12 +17,12 @@ function newestChange(path: string): number {
   return Math.max(0, ...readdirSync(path).map((name) => newestChange(join(path, name))));
 }
 
-/** Never built, or something that the pages are made of is newer. */
+/** True when the site was never built, or when a source of the pages is newer than the build. */
 export function needsBuild(): boolean {
   return Math.max(...SOURCES.map((name) => newestChange(join(root, name)))) > newestChange(BUILT);
 }
 
-/** Builds the pages. @throws with everything that the build printed. */
+/** Builds the pages. @throws an error with the whole output of the build. */
 export async function build(): Promise<void> {
   const astro = spawn(process.execPath, [join(root, 'node_modules', 'astro', 'bin', 'astro.mjs'), 'build'], {
     cwd: root,

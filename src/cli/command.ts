@@ -8,12 +8,12 @@ import { StartError } from '#lib/start-error.ts';
 import type { ConnectedConfig } from '../services.ts';
 import { step } from './progress.ts';
 
-/** A mistake of whoever typed the command: shown without a stack. */
+/** A mistake in how the operator typed the command: shown without a stack. */
 export class UsageError extends Error {
   override name = 'UsageError';
 }
 
-/** In a sentence what PostgreSQL or the system refuses, or undefined for what is a mistake of ours. */
+/** A sentence about a refusal of PostgreSQL or of the operating system; undefined for an error in our own code. */
 function describe(error: unknown): string | undefined {
   if (error instanceof ConfigError || error instanceof UsageError || error instanceof StartError)
     return error.message;
@@ -42,9 +42,9 @@ function describe(error: unknown): string | undefined {
   return path === undefined ? undefined : describeFileError(error, path);
 }
 
-/** Runs a command; what goes wrong is said in words and ends with exit code 1. */
+/** Runs a command. Reports a failure in words and ends with exit code 1. */
 export async function command(work: () => Promise<void>): Promise<void> {
-  // A file on a full disk, or a reader that has gone: what is printed is lost, and the work goes on.
+  // Output that cannot be written, because a disk is full or the reader has gone, is lost; the command goes on.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   try {
     await work();
@@ -55,8 +55,9 @@ export async function command(work: () => Promise<void>): Promise<void> {
 }
 
 /**
- * The database and search of the settings; where they are not given, those of a running site, or the embedded ones
- * started for this command alone. With `own` a running site's are not taken: it is an error that there is one.
+ * Connects to the database and search engine of the settings; where they are not set, to those of a running site, or
+ * to embedded ones started for this command only. With `own` the services of a running site are not used: a running
+ * site is an error.
  */
 export async function connect(
   config: Config,
@@ -78,7 +79,8 @@ export async function connect(
   if (databaseUrl === undefined) {
     databaseOwnerUrl = embedded.databaseUrl;
     databaseUrl = applicationUrl(databaseOwnerUrl);
-    // Whoever runs them already has done so; and a command that does not migrate needs the role as well.
+    // The process that runs borrowed services has already done this; and a command that does not migrate needs the
+    // role too.
     if (!embedded.borrowed) {
       await ensureApplicationRole(databaseOwnerUrl);
       await grantApplication(databaseOwnerUrl, roleIn(databaseUrl));
@@ -97,7 +99,7 @@ export async function connect(
   };
 }
 
-/** The usual frame of a command that needs the services and ends by itself. */
+/** Runs a command that needs the services and ends by itself. */
 export async function withServices(
   work: (config: ConnectedConfig, log: Log) => Promise<void>,
 ): Promise<void> {

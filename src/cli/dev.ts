@@ -6,7 +6,7 @@ import { projectRoot } from '#lib/root.ts';
 import { command, connect } from './command.ts';
 import { prepare } from './prepare.ts';
 
-/** `npm run dev`: the services of `npm start` under Astro's development server, which reloads on every change. */
+/** `npm run dev`: the services of `npm start` with Astro's development server, which reloads on every change. */
 await command(async () => {
   const log = createLog({ pretty: true });
   const settings = servingConfig(readConfig());

@@ -22,7 +22,7 @@ const USAGE = `Usage:
   npm run import -- jobposting FILE_OR_FOLDER [--source NAME]
   npm run import -- postcodes FILE_OR_FOLDER`;
 
-/** Sentences about files that are shown; the report has all of them. */
+/** The number of files named on screen; the report has all of them. */
 const MOST_FILES = 20;
 
 interface Context {
@@ -32,14 +32,14 @@ interface Context {
   path: string;
 }
 
-/** Aborted by the first Ctrl-C or SIGTERM; a second one ends the process as usual. */
+/** Aborted by the first Ctrl-C or SIGTERM; a second signal ends the process as usual. */
 function untilInterrupted(): AbortSignal {
   const controller = new AbortController();
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => controller.abort());
   return controller.signal;
 }
 
-/** Schema.org job postings; the feed is named by what its records say unless it is given a name. */
+/** Imports schema.org job postings. Without `source` the feed is named after the publisher in its records. */
 async function jobPostings({ db, config, log, path }: Context, source?: string): Promise<object> {
   const now = new Date();
   const gazetteer = await loadGazetteer(projectRoot(), londonDay(now));
@@ -79,7 +79,9 @@ async function postcodes({ db, path }: Context): Promise<object> {
   );
 }
 
-/** `npm run import`: job postings from feeds, or full postcodes. The last line of output is a summary in JSON. */
+/**
+ * `npm run import`: imports job postings from feeds, or full postcodes. The last line of output is a summary in JSON.
+ */
 await withServices(async (config, log) => {
   const { positionals, values } = parseArgs({
     allowPositionals: true,
@@ -94,7 +96,7 @@ await withServices(async (config, log) => {
       'Give the feed a name of up to 80 letters and digits, except “portal” or “demo”, for example: --source kent-jobs',
     );
   }
-  // npm runs its scripts in the project's folder; the path was typed in another.
+  // npm runs scripts in the project's folder, but the path was typed relative to the operator's own folder.
   const path = resolve(process.env['INIT_CWD'] ?? '.', given);
   const { db } = openDatabase(config.databaseUrl, { max: 4 });
   try {

@@ -12,9 +12,9 @@ import { withServices } from './command.ts';
 import { step } from './progress.ts';
 
 /**
- * `npm run keys:rotate`: puts everything that is under `ENCRYPTION_KEY_BEFORE` under `ENCRYPTION_KEY`, while the site
- * runs, and says whether anything still needs the former. It can be interrupted and repeated. With
- * `-- --end-recovery-codes`, codes for signing in that were made under the former key end.
+ * `npm run keys:rotate`: re-encrypts everything that is under `ENCRYPTION_KEY_BEFORE` under `ENCRYPTION_KEY`, while
+ * the site runs, and reports whether anything still needs the previous key. The command can be interrupted and
+ * repeated. With `-- --end-recovery-codes`, codes for signing in that were made under the previous key become invalid.
  */
 await withServices(async (config) => {
   const { values } = parseArgs({ options: { 'end-recovery-codes': { type: 'boolean' } } });

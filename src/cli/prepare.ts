@@ -22,8 +22,8 @@ import { createServices, type ConnectedConfig } from '../services.ts';
 import { step } from './progress.ts';
 
 /**
- * The demonstration's data: each part is there whole or not at all, and is loaded where it is missing, so that a start
- * that was killed half-way is made good by the next one.
+ * Loads the demonstration's data. Each part is either complete or absent, and absent parts are loaded, so that the
+ * next start completes one that was killed half-way.
  */
 async function loadDemo(config: ConnectedConfig & ServingConfig, db: Db, log: Log): Promise<void> {
   const now = new Date();
@@ -41,7 +41,7 @@ async function loadDemo(config: ConnectedConfig & ServingConfig, db: Db, log: Lo
   }
 }
 
-/** A site whose key is another than that of its data would look well until somebody needs what is encrypted. */
+/** Checks the key against the data: a site with the wrong key would seem to work until it has to decrypt something. */
 async function checkKey(db: Db, keys: readonly (string | undefined)[]): Promise<void> {
   const known = keys.filter((key) => key !== undefined).map((key) => createSecrets(key));
   if (!(await isUnderOtherKeysAlone(db, known))) return;
@@ -50,7 +50,7 @@ async function checkKey(db: Db, keys: readonly (string | undefined)[]): Promise<
   );
 }
 
-/** Everything that must be there before pages are served: tables, the demonstration's data, the search index. */
+/** Prepares everything that must exist before pages are served: tables, the demonstration's data, the search index. */
 export async function prepare(config: ConnectedConfig & ServingConfig, log: Log): Promise<void> {
   await step('Preparing the database', () => migrateDatabase(config));
   if (await ownsTables(config.databaseUrl))
@@ -65,7 +65,7 @@ export async function prepare(config: ConnectedConfig & ServingConfig, log: Log)
     await step('Checking the search index', (report) =>
       tendIndex({ db, meilisearch, log }, (done, total) => report(`${done} of ${total}`)),
     ).catch((error: unknown) => {
-      // Not fatal: PostgreSQL searches until Meilisearch can.
+      // Not fatal: PostgreSQL answers searches until Meilisearch can.
       log.warn({ error: (error as Error).message }, 'the search index is not ready yet');
     });
   } finally {

@@ -1,8 +1,8 @@
 const seconds = (since: number) => `${((performance.now() - since) / 1000).toFixed(1)} s`;
 
 /**
- * Shows a step that may take a while: its name at once, how far it is every two seconds, and how long it took.
- * Written to standard error, so that a command's result stays alone on standard output.
+ * Shows a step that may take a while: its name at once, its progress every two seconds, and its duration at the end.
+ * Written to standard error, so that standard output holds the command's result only.
  */
 export async function step<T>(
   name: string,

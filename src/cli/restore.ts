@@ -10,7 +10,7 @@ import { migrateDatabase } from '../../db/migrate.ts';
 import { command, UsageError, withServices } from './command.ts';
 import { step } from './progress.ts';
 
-/** What is wrong with the file or the database is said in words. */
+/** Turns errors about the file or the database into sentences for the operator. */
 async function inWords<T>(work: Promise<T>): Promise<T> {
   return work.catch((error: unknown) => {
     throw error instanceof BackupError ? new UsageError(error.message) : error;
@@ -18,9 +18,9 @@ async function inWords<T>(work: Promise<T>): Promise<T> {
 }
 
 /**
- * `npm run restore -- FILE`: loads a backup into an empty database, brings its tables up to this version, applies the
- * retention rules and builds the search index. It needs every key that something in the backup is under. With
- * `-- --without-key` it loads all the same: what is under a missing key cannot be read then.
+ * `npm run restore -- FILE`: loads a backup into an empty database, migrates it to this version, applies the retention
+ * rules and builds the search index. It needs every key under which the backup holds encrypted values. With `--
+ * --without-key` it loads all the same: values under a missing key then stay unreadable.
  */
 await command(async () => {
   const { values, positionals } = parseArgs({
@@ -47,7 +47,7 @@ await command(async () => {
     );
 
   await withServices(async (config, log) => {
-    // Only the owner may say when a security event happened.
+    // Only the owner of the tables may set the time of a security event.
     const ownerUrl = config.databaseOwnerUrl ?? config.databaseUrl;
     const { db } = openDatabase(config.databaseUrl, { max: 4 });
     try {

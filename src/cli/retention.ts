@@ -4,8 +4,8 @@ import { keepRetention } from '#features/privacy/retention.service.ts';
 import { withServices } from './command.ts';
 
 /**
- * `npm run retention`: deletes or empties what is no longer to be kept, as the nightly job does. With `-- --dry-run` it
- * changes nothing and says how much there would be.
+ * `npm run retention`: deletes or empties what is past its retention period, as the nightly job does. With `--
+ * --dry-run` it changes nothing and reports how much it would delete.
  */
 await withServices(async (config) => {
   const { values } = parseArgs({ options: { 'dry-run': { type: 'boolean' } } });

@@ -10,8 +10,8 @@ import { step } from './progress.ts';
 const MOST = 200_000;
 
 /**
- * `npm run seed`: loads the demo data. `npm run seed -- --count N`: adds generated opportunities until there are N, for
- * measuring.
+ * `npm run seed`: loads the demo data. `npm run seed -- --count N`: adds generated opportunities until there are N,
+ * for measurements.
  */
 await withServices(async (config, log) => {
   const { values } = parseArgs({ options: { count: { type: 'string' } } });

@@ -27,7 +27,7 @@ type Task =
   | { verb: 'reset-second-factor'; email: string; reason: ResetReason }
   | { verb: 'end-sessions'; email: string };
 
-/** What the command is asked to do. @throws {UsageError} when that cannot be read. */
+/** Parses the arguments. @throws {UsageError} when they cannot be read. */
 function readTask(): Task {
   const { values, positionals } = parseArgs({
     options: { role: { type: 'string' }, reason: { type: 'string' } },
@@ -45,12 +45,16 @@ function readTask(): Task {
 }
 
 /**
- * `npm run staff -- add EMAIL --role ROLE`: gives somebody a role of the council or of a delivery partner, with an
- * account if they have none. A link for choosing a password is sent; a demonstration prints it too.
- * `npm run staff -- remove EMAIL --role ROLE`: takes the role away and ends every session.
+ * `npm run staff -- add EMAIL --role ROLE`: gives a person a role of the council or of a delivery partner, with an
+ * account if they have none. A link for choosing a password is sent; a demonstration prints the link too.
+ *
+ * `npm run staff -- remove EMAIL --role ROLE`: takes the role away and ends every session of the account.
+ *
  * `npm run staff -- reset-second-factor EMAIL --reason REASON`: for staff who lost their phone, where no other
- * administrator can do it on the page: ends factor, password and sessions, and sends a link for a new password.
- * `npm run staff -- end-sessions EMAIL`: signs somebody out on all devices.
+ * administrator can do it on the page: removes the second factor and the password, ends all sessions, and sends a link
+ * for a new password.
+ *
+ * `npm run staff -- end-sessions EMAIL`: signs the account out on all devices.
  */
 await command(async () => {
   const task = readTask();

@@ -16,7 +16,7 @@ import { step } from './progress.ts';
 
 const root = projectRoot();
 
-/** Who may sign in to the demonstration, as it is printed. */
+/** The demonstration's accounts, as text to print. */
 function demoSignIns(): string {
   const width = Math.max(...DEMO_ACCOUNTS.map(({ email }) => email.length));
   const lines = DEMO_ACCOUNTS.map(({ email, title }) => `  ${email.padEnd(width)}  ${title}`);
@@ -24,18 +24,18 @@ function demoSignIns(): string {
 }
 
 /**
- * `npm start`: from nothing to a working site. Starts what is not given, migrates, loads demo data the first time,
- * builds and indexes if needed, serves; ends everything it started on Ctrl-C or SIGTERM.
+ * `npm start`: from an empty folder to a working site. Starts the services that are not set, migrates, loads demo data
+ * the first time, builds and indexes if needed, and serves; on Ctrl-C or SIGTERM it ends everything that it started.
  */
 await command(async () => {
   const settings = readConfig();
-  // What would stop the start is said before any work is done for it.
+  // Anything that would stop the start is reported before any work is done.
   if (settings.databaseUrl === undefined) checkDataFolder(settings.dataDir);
   const config = servingConfig(settings);
   await checkPort(config);
   const log = createLog({ pretty: process.stdout.isTTY });
 
-  // From here on a signal ends in order, whatever is under way.
+  // From here on a signal shuts down in order, whatever is running.
   const closers: (() => Promise<void>)[] = [];
   let ending: Promise<void> | undefined;
   const end = () => {
@@ -57,7 +57,8 @@ await command(async () => {
 
   try {
     const connecting = connect(config, log, { own: true });
-    // A signal that comes while they start is heard when they have started, so that none of them is left behind.
+    // A signal that arrives while the services start is handled once they have started, so that none of them is left
+    // running.
     closers.push(() =>
       connecting.then(
         (it) => it.stop(),
@@ -65,7 +66,7 @@ await command(async () => {
       ),
     );
     const building = needsBuild() ? step('Building the pages', build) : Promise.resolve();
-    // Both have ended one way or the other before anything is stopped again.
+    // Wait until both have settled before anything is stopped.
     await Promise.allSettled([connecting, building]);
     await building;
     const connected = await connecting;
@@ -107,7 +108,7 @@ await command(async () => {
     closers.push(() => server.stop());
     await services.startWork();
     const warning = publicDemoWarning(config);
-    // Red says it on a terminal; in a file the sequence would only be noise, which styleText sees to.
+    // Red on a terminal only: styleText leaves the escape sequence out when the stream is a file.
     if (warning !== undefined) console.error(`\n${styleText('red', warning, { stream: process.stderr })}`);
     console.log(
       `\nGet Kent & Medway Working is at ${config.siteUrl}\n${config.demo ? demoSignIns() : ''}Press Ctrl-C to stop it.\n`,

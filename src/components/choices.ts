@@ -3,19 +3,19 @@ export interface Choice {
   value: string;
   text: string;
   hint?: string | undefined;
-  /** How many results the option has; shown muted at the right. */
+  /** The number of results with the option; shown in muted colour at the right. */
   count?: number | undefined;
   disabled?: boolean | undefined;
-  /** A divider ("or") above this option. */
+  /** Text of a divider ("or") above this option. */
   dividerBefore?: string | undefined;
 }
 
-/** The first option has the group's id, so that the error summary's link lands on it. */
+/** The id of an option. The first option has the group's id, so that the error summary's link leads to it. */
 export function choiceId(id: string, index: number): string {
   return index === 0 ? id : `${id}-${index + 1}`;
 }
 
-/** Value of an option's own `aria-describedby`: its hint, then its count. */
+/** The value of an option's `aria-describedby`: its hint, then its count. */
 export function choiceDescribedBy(itemId: string, choice: Choice): string | undefined {
   const ids = [choice.hint && `${itemId}-item-hint`, choice.count !== undefined && `${itemId}-count`].filter(
     Boolean,

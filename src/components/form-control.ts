@@ -1,4 +1,4 @@
-/** What every control of a form says about itself. */
+/** The properties of every form control. */
 export interface ControlProps {
   /** Also the target of the error summary's link. The hint is `${id}-hint`, the error `${id}-error`. */
   id: string;
@@ -8,7 +8,10 @@ export interface ControlProps {
   error?: string | undefined;
 }
 
-/** Value of `aria-describedby`: the hint first, then the error, as a screen reader should say them. */
+/**
+ * The value of `aria-describedby`: the hint first, then the error, in the order in which a screen reader should read
+ * them.
+ */
 export function describedBy(
   id: string,
   has: {

@@ -1,6 +1,6 @@
 /**
- * The numbers of PostgreSQL's advisory locks that take one number, so that no two kinds of work share one by mistake.
- * A process also shows that it lives by locks of two numbers, which are counted apart: see `jobs.ts`.
+ * The keys of PostgreSQL's single-key advisory locks, in one place so that no two kinds of work share a key by mistake.
+ * The two-key locks by which a process shows that it is alive are a separate key space in PostgreSQL: see `jobs.ts`.
  */
 export const LOCKS = {
   searchIndex: 7_205_001,

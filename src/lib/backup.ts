@@ -7,52 +7,52 @@ import { createGunzip, createGzip } from 'node:zlib';
 import pg from 'pg';
 
 /**
- * A backup is all rows of all tables at one instant, as gzipped text that PostgreSQL's own tools could load too:
+ * A backup is all rows of all tables at one instant, as gzipped text that PostgreSQL's own tools can also load:
  *
  *     -- portal backup {"version":1,…}          (`BackupHeader`)
  *     COPY "account" ("id", …) FROM stdin;
  *     …
  *     \.
- *     -- end {"account":12,…}                   (rows of each table; a file without this line is not whole)
+ *     -- end {"account":12,…}                   (rows of each table; a file without this line is incomplete)
  *
- * Tables come in an order in which each refers only to those before it. The queue of jobs is not in it: its jobs follow
- * from the rows (waiting mails, the search index) and are made again. `ENCRYPTION_KEY` is not in it either.
+ * The tables are ordered so that each refers only to tables before it. The job queue is left out: its jobs follow from
+ * the rows (waiting mails, the search index) and are created again. `ENCRYPTION_KEY` is left out too.
  */
 export interface BackupHeader {
   version: 1;
-  /** When it was made. */
+  /** When the backup was made. */
   at: string;
-  /** Names of the migrations that made its tables, in order. */
+  /** Names of the migrations that created the tables in the backup, in order. */
   migrations: string[];
-  /** Names every key that something in it is under, the present one first; see `Secrets.keyId`. */
+  /** Ids of all keys under which the backup holds encrypted values, the current key first; see `Secrets.keyId`. */
   keyIds?: string[];
-  /** Of backups made before `keyIds`: the present key alone. */
+  /** In backups made before `keyIds` existed: the id of the current key. */
   keyId?: string | undefined;
 }
 
-/** The ids of the keys without which something in a backup cannot be read. */
+/** The ids of the keys that are needed to decrypt everything in a backup. */
 export const keysOf = ({ keyIds, keyId }: BackupHeader): readonly string[] =>
   keyIds ?? (keyId === undefined ? [] : [keyId]);
 
-/** A column whose texts name the key that they are under. */
+/** A column whose encrypted values name the key that they are encrypted under. */
 export interface SealedColumn {
   table: string;
   column: string;
 }
 
-/** A file that cannot be loaded, or a database that cannot take it; said in words. */
+/** A file that cannot be loaded, or a database that cannot take it. The message is a sentence for the operator. */
 export class BackupError extends Error {
   override name = 'BackupError';
 }
 
 const HEADER = '-- portal backup ';
 const END = '-- end ';
-/** Tables of the migrator: made, not loaded. */
+/** The migrator's own tables: the migrations create them, a backup does not load them. */
 const OWN = ['kysely_migration', 'kysely_migration_lock'];
 const CHUNK = 64 * 1024;
 
 type Counts = Record<string, number>;
-/** The part of pg's connection that its types leave out. */
+/** The part of pg's connection that its type declarations leave out. */
 interface CopyConnection {
   stream: NodeJS.ReadWriteStream & { writableNeedDrain: boolean };
   query(text: string): void;
@@ -69,7 +69,7 @@ interface CopyQuery {
   handleReadyForQuery(): void;
 }
 
-/** Runs one COPY statement; `parts` hear of its data. */
+/** Runs one COPY statement; `parts` receives its data. */
 function copy(
   client: pg.Client,
   statement: string,
@@ -87,7 +87,7 @@ function copy(
   });
 }
 
-/** Writes what `statement` copies out. @returns the number of rows. */
+/** Writes the output of a `COPY … TO STDOUT` statement to `output`. @returns the number of rows. */
 async function copyOut(client: pg.Client, statement: string, output: Writable): Promise<number> {
   let rows = 0;
   let waiting: Buffer[] = [];
@@ -101,7 +101,7 @@ async function copyOut(client: pg.Client, statement: string, output: Writable): 
   await copy(client, statement, {
     handleCopyData({ chunk }, { stream }) {
       rows += 1;
-      // The connection uses its buffer again.
+      // The connection reuses its buffer.
       waiting.push(Buffer.from(chunk));
       size += chunk.length;
       if (size < CHUNK || flush()) return;
@@ -113,7 +113,7 @@ async function copyOut(client: pg.Client, statement: string, output: Writable): 
   return rows;
 }
 
-/** Feeds a COPY statement. A failure of the source ends the statement without having loaded anything. */
+/** Feeds a COPY statement. If the source fails, the statement ends without having loaded anything. */
 async function copyIn(client: pg.Client, statement: string, chunks: AsyncIterable<Buffer>): Promise<void> {
   let failure: unknown;
   await copy(client, statement, {
@@ -137,14 +137,14 @@ async function copyIn(client: pg.Client, statement: string, chunks: AsyncIterabl
 
 interface Table {
   name: string;
-  /** Those that are filled in, not computed. */
+  /** Stored columns only; generated columns are left out. */
   columns: string[];
 }
 
 const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`;
 const columnList = (table: Table) => table.columns.map(quoted).join(', ');
 
-/** The tables of the portal with their columns, each after those that it refers to. */
+/** The portal's tables with their columns, each table after those that it refers to. */
 async function tablesOf(client: pg.Client): Promise<Table[]> {
   const { rows: tables } = await client.query<Table>(`
     select c.table_name as name, array_agg(c.column_name::text order by c.ordinal_position) as columns
@@ -187,8 +187,8 @@ export interface BackupReport {
 export type Progress = (table: string) => void;
 
 /**
- * The ids of the keys that sealed texts are under, as the transaction sees them: while keys change there are two. Texts
- * from before keys had ids may be under any of those that are known.
+ * The ids of the keys under which values are encrypted, as this transaction sees them: two during a key rotation.
+ * Values from before keys had ids may be under any of the known keys.
  */
 async function keyIdsIn(
   client: pg.Client,
@@ -198,7 +198,7 @@ async function keyIdsIn(
 ): Promise<string[]> {
   const found = new Set(known.slice(0, 1));
   for (const { table, column } of sealed) {
-    // A version before may not have had it.
+    // An earlier version of the database may lack the column.
     if (tables.find(({ name }) => name === table)?.columns.includes(column) !== true) continue;
     const { rows } = await client.query<{ id: string | null }>(
       `select distinct substring(${quoted(column)} from '^v[23]\\.([0-9a-f]{8})\\.') as id
@@ -210,23 +210,23 @@ async function keyIdsIn(
 }
 
 /**
- * Writes a backup to `file`, which must not exist yet, readable by its owner alone. The site goes on meanwhile; the
- * backup is of one instant. A backup that fails leaves no file.
+ * Writes a backup to `file`, which must not exist yet, readable by its owner only. The site keeps running meanwhile;
+ * the backup shows the database at one instant. A backup that fails leaves no file.
  */
 export async function backUp(
   url: string,
   file: string,
   options: {
-    /** Ids of the keys at hand, the present one first. */
+    /** Ids of the available keys, the current one first. */
     keyIds?: readonly string[];
-    /** What is encrypted under the portal's keys. */
+    /** The columns that are encrypted under the portal's keys. */
     sealed?: readonly SealedColumn[];
     now: Date;
     report?: Progress;
   },
 ): Promise<BackupReport> {
   const unfinished = `${file}.part`;
-  // Taken now, so that two backups at once do not write one file.
+  // Created before any work, so that two backups at the same time cannot write to one file.
   await (await open(file, 'wx', 0o600)).close();
   try {
     const report = await connected(url, async (client) => {
@@ -247,7 +247,7 @@ export async function backUp(
       const gzip = createGzip();
       const disk = createWriteStream(unfinished, { mode: 0o600, flush: true });
       const written = finished(gzip.pipe(disk));
-      // Whoever waits for it hears of a full disk; until then it must not end the process.
+      // The code that awaits `written` reports a full disk; until it does, the rejection must not end the process.
       written.catch(() => undefined);
       disk.on('error', (error) => gzip.destroy(error));
       gzip.write(`${HEADER}${JSON.stringify(header)}\n`);
@@ -273,7 +273,7 @@ export async function backUp(
   }
 }
 
-/** The lines of a stream of bytes, with their ends: nothing but a line feed ends a line. */
+/** The lines of a byte stream, each with its line end. Only a line feed ends a line. */
 async function* linesOf(input: Readable): AsyncGenerator<Buffer> {
   let rest: Buffer = Buffer.alloc(0);
   for await (const chunk of input as AsyncIterable<Buffer>) {
@@ -328,13 +328,13 @@ function headerIn(line: Buffer | undefined): BackupHeader {
   return header;
 }
 
-/** What a backup says of itself. @throws {BackupError} when it is none. */
+/** Reads the header of a backup. @throws {BackupError} when the file is not a backup. */
 export async function readHeader(file: string): Promise<BackupHeader> {
   for await (const line of linesOfFile(file)) return headerIn(line);
   throw new BackupError(NOT_A_BACKUP);
 }
 
-/** True when no table of the portal has a row: only then may a backup be loaded. */
+/** True when every table of the portal is empty: only then may a backup be loaded. */
 export function isBlank(url: string): Promise<boolean> {
   return connected(url, async (client) => {
     for (const { name } of await tablesOf(client)) {
@@ -346,8 +346,10 @@ export function isBlank(url: string): Promise<boolean> {
 }
 
 /**
- * Loads a backup into a database that has its tables (of `BackupHeader.migrations`) and no rows, in one transaction: all
- * of it or nothing. @returns the rows of each table @throws {BackupError} when the file is not whole or does not fit.
+ * Loads a backup, in one transaction, into a database that has its tables (those of `BackupHeader.migrations`) and no
+ * rows.
+ * @returns the number of rows of each table
+ * @throws {BackupError} when the file is incomplete or does not fit the database.
  */
 export async function loadBackup(
   url: string,
@@ -382,13 +384,13 @@ export async function loadBackup(
     }
     await setSequences(client);
     await client.query('commit');
-    // Plans are made for what is there now.
+    // The planner's statistics must describe the rows that were just loaded.
     await client.query('analyze');
     return counts;
   });
 }
 
-/** The lines of one table in bigger pieces, up to and without its end. */
+/** The lines of one table in larger chunks, up to but without its end marker. */
 function rowsUpToEnd(lines: AsyncGenerator<Buffer>): { chunks: AsyncIterable<Buffer>; count(): number } {
   let count = 0;
   async function* chunks(): AsyncGenerator<Buffer> {
@@ -412,7 +414,7 @@ function rowsUpToEnd(lines: AsyncGenerator<Buffer>): { chunks: AsyncIterable<Buf
   return { chunks: chunks(), count: () => count };
 }
 
-/** The next number of each counted column comes after the highest. */
+/** Sets each sequence to continue after the highest value in its column. */
 async function setSequences(client: pg.Client): Promise<void> {
   const { rows } = await client.query<{ table: string; column: string; sequence: string }>(`
     select table_name as "table", column_name as "column", sequence from information_schema.columns,

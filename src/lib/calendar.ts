@@ -1,31 +1,31 @@
 import { ICalCalendar, ICalCalendarMethod, ICalEventClass, ICalEventStatus } from 'ical-generator';
 
-/** One date as a calendar file (RFC 5545): appointments, interviews. */
+/** One appointment or interview as a calendar file (RFC 5545). */
 export interface CalendarEntry {
   id: string;
   startsAt: Date;
   minutes: number;
-  /** The host's name makes the entry's id unique in the world. */
+  /** The site's host name, which makes the id of the event globally unique. */
   host: string;
   title: string;
-  /** Left out unless all who see the calendar may know it. */
+  /** Left out unless everyone with access to the calendar may know the place. */
   where?: string | undefined;
   description?: string | undefined;
   cancelled: boolean;
-  /** Not agreed yet. */
+  /** The time is not agreed yet. */
   tentative?: boolean | undefined;
-  /** Grows with each change, so that a calendar knows which of two files is the later one. */
+  /** Increases with each change, so that a calendar program can tell which of two files is the newer one. */
   sequence?: number | undefined;
 }
 
-/** Lines end in one way, and nothing else that is invisible goes into a calendar. */
+/** Normalises line ends and removes all other control characters. */
 const plain = (text: string) =>
   text
     .replace(/\r\n?/g, '\n')
     .replace(/[^\P{Cc}\n]|[\u2028\u2029]|\p{Cs}/gu, ' ')
     .trim();
 
-/** @returns a file with one event, its times in UTC; nobody is invited by it. */
+/** @returns a file with one event, its times in UTC. The file sends no invitations. */
 export function calendarFile(it: CalendarEntry, now: Date): string {
   const calendar = new ICalCalendar({
     prodId: '//Get Kent and Medway Working//EN',

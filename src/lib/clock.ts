@@ -1,4 +1,4 @@
-/** The present instant; passed in, so that tests can choose it. */
+/** Returns the current instant. Passed in, so that tests can choose the time. */
 export type Clock = () => Date;
 
 const LONDON_DAY = new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/London', dateStyle: 'short' });
@@ -23,12 +23,12 @@ export function dayNumber(day: string): number {
   return Math.round(Date.parse(`${day}T00:00:00Z`) / 86_400_000);
 }
 
-/** A calendar day so many days later. */
+/** The calendar day `days` days after `day`. */
 export function addDays(day: string, days: number): string {
   return new Date((dayNumber(day) + days) * 86_400_000).toISOString().slice(0, 10);
 }
 
-/** How far London's clock is ahead of UTC at an instant, in milliseconds. */
+/** The offset of London's clock from UTC at an instant, in milliseconds. */
 function londonOffset(instant: number): number {
   const parts = Object.fromEntries(
     LONDON_PARTS.formatToParts(instant).map((part) => [part.type, part.value]),
@@ -45,8 +45,8 @@ function londonOffset(instant: number): number {
 }
 
 /**
- * The instant of a wall-clock time in Europe/London. A time that the spring change skips is taken as an hour later;
- * of a time that the autumn change repeats, the later one, so that a closing time never comes early.
+ * The instant of a wall-clock time in Europe/London. A time that the spring change skips is taken as one hour later.
+ * For a time that the autumn change repeats, the later instant is returned, so that a deadline is never early.
  */
 export function londonInstant(day: string, time = '00:00'): Date {
   const wall = Date.parse(`${day}T${time.length === 5 ? `${time}:00` : time}Z`);

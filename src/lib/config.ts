@@ -10,14 +10,14 @@ const yesNo = z
   .transform((it) => it === '1' || it === 'true');
 const setting = (message: string) => z.string({ error: message });
 
-/** A name or address by which only programs on the same machine reach it. */
+/** True for a host name or address that only programs on the same machine can reach. */
 export function isLoopback(host: string): boolean {
   return /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/i.test(host);
 }
-/** "All addresses of this machine": no address that anybody could write into a link. */
+/** The wildcard addresses ("listen on all addresses of this machine"), which no link can contain. */
 const isEveryAddress = (host: string) => host === '0.0.0.0' || host === '::';
 
-/** Every setting, as `.env.example` describes them. An empty value counts as not set. */
+/** Every setting, as `.env.example` describes it. An empty value counts as not set. */
 const settingsSchema = z.object({
   HOST: setting('must be an address').default('127.0.0.1'),
   PORT: z.coerce
@@ -80,40 +80,41 @@ const settingsSchema = z.object({
 export interface Config {
   host: string;
   port: number;
-  /** Origin of every absolute link, without a slash at its end. Never taken from a request. */
+  /** Origin of every absolute link, without a trailing slash. Never taken from a request. */
   siteUrl: string;
   /** Undefined: the embedded PostgreSQL. */
   databaseUrl: string | undefined;
-  /** The role that owns the tables and migrates them. Undefined: the application's own. */
+  /** The URL of the role that owns and migrates the tables. Undefined: the application's own role does both. */
   databaseOwnerUrl?: string | undefined;
   /** Undefined: the embedded Meilisearch. */
   meiliUrl: string | undefined;
   meiliKey: string | undefined;
   mailUrl: string | undefined;
   encryptionKey: string | undefined;
-  /** What is under this key is read as well, while keys change; nothing is written under it. */
+  /** The previous key, for reading only while keys are rotated; nothing is encrypted under it. */
   encryptionKeyBefore?: string | undefined;
-  /** Where security problems are reported: mailto: or https. */
+  /** Contact for reports of security problems: a `mailto:` or `https:` address. */
   securityContact?: string | undefined;
-  /** Absolute folder of the embedded services and reports. */
+  /** Absolute path of the folder for the embedded services and reports. */
   dataDir: string;
   /**
-   * Invented data, and accounts whose password everybody knows. Asked for by DEMO=1; not asked for only where nobody
-   * but this machine can reach the site, and nothing else of it is real: see `isDemoByDefault`.
+   * The site shows fictional data and has accounts with publicly known passwords. Turned on by DEMO=1. The default is
+   * on only where the site is reachable from this machine alone and no other setting is that of a real site: see
+   * `isDemoByDefault`.
    */
   demo: boolean;
-  /** Other machines may reach the site: by its name or by the address that it listens on. */
+  /** Other machines can reach the site, by its name or by the address that it listens on. */
   isPublic: boolean;
-  /** `/dev/outbox` may show what is in the outbox: in demonstrations alone, and never where NODE_ENV says production. */
+  /** `/dev/outbox` may show the outbox: in demonstrations only, and never where NODE_ENV is "production". */
   showOutbox: boolean;
-  /** Whose X-Forwarded-For is believed. Undefined: nobody's. */
+  /** The proxies whose X-Forwarded-For header is trusted. Undefined: none. */
   trustedProxies: TrustedProxies | undefined;
 }
 
-/** Config of a process that serves pages: it can keep secrets and send mail. */
+/** Configuration of a process that serves pages: it can encrypt and send mail. */
 export type ServingConfig = Config & { encryptionKey: string; mailUrl: string };
 
-/** One line per setting that is missing or wrong. */
+/** The message has one line for each setting that is missing or wrong. */
 export class ConfigError extends Error {
   override name = 'ConfigError';
   readonly lines: readonly string[];
@@ -124,8 +125,8 @@ export class ConfigError extends Error {
 }
 
 /**
- * A demonstration that nobody has asked for: somebody tries the site out on a machine of their own. One thing that is
- * real, or meant to be, is enough to make it none.
+ * True when no setting asks for a demonstration but the site can only be one: a developer or visitor tries it out on
+ * their own machine. A single setting of a real site, or one that suggests it, makes this false.
  */
 function isDemoByDefault(
   given: z.output<typeof settingsSchema>,
@@ -137,7 +138,7 @@ function isDemoByDefault(
   );
 }
 
-/** Reads the settings. @throws {ConfigError} naming every bad one, without its value. */
+/** Reads the settings. @throws {ConfigError} naming every invalid setting, without its value. */
 export function readConfig(env: Readonly<Record<string, string | undefined>> = process.env): Config {
   const given = Object.fromEntries(
     Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
@@ -182,22 +183,22 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
   };
 }
 
-/** What an operator must know of a demonstration that others can reach; undefined for any other site. */
+/** A warning for the operator of a demonstration that other machines can reach; undefined for any other site. */
 export function publicDemoWarning({ demo, isPublic, siteUrl }: Config): string | undefined {
   return demo && isPublic
     ? `This is a demonstration that others can reach, at ${siteUrl}: anyone can sign in as its staff with a password that is public, and read every email. Never put real data into it. DEMO=0 ends it.`
     : undefined;
 }
 
-/** The present key when there is one already; commands that look after data never make one. */
+/** The current key if one exists; maintenance commands never create one. */
 export function knownKey(config: Config): string | undefined {
   if (config.encryptionKey !== undefined || config.databaseUrl !== undefined) return config.encryptionKey;
   return storedKey(config.dataDir);
 }
 
 /**
- * What is needed besides to serve pages. With the embedded database a key is made; a demonstration keeps its mail in
- * the outbox. @throws {ConfigError} naming what is missing.
+ * Adds the settings that a process needs to serve pages. With the embedded database a missing key is created; a
+ * demonstration keeps its mail in the outbox. @throws {ConfigError} naming the settings that are missing.
  */
 export function servingConfig(config: Config): ServingConfig {
   const missing: string[] = [];

@@ -1,16 +1,17 @@
-/** How the cookies of this site are named and set, those of sessions apart: see `session.ts`. */
+/** How this site names and sets its cookies, except those of sessions: see `session.ts`. */
 
 /**
- * The name of a cookie that belongs to a part of the site. Over https it begins with `__Secure-`, so that browsers take
- * it only from https (`__Host-` would need the path "/"). Over http, which is this machine alone, they would refuse such
- * a name. A cookie without the prefix is not read over https: somebody in the network could have set it.
- * @param secure the site is asked for over https
+ * The name of a cookie that belongs to one part of the site. Over https it begins with `__Secure-`, so that browsers
+ * accept it over https only (`__Host-` would require the path "/"). Over http, which means this machine only, browsers
+ * would refuse such a name. Over https a cookie without the prefix is ignored: an attacker in the network could have
+ * set it.
+ * @param secure the site is served over https
  */
 export function nameCookie(name: string, secure: boolean): string {
   return secure ? `__Secure-${name}` : name;
 }
 
-/** What every cookie is set with: for the server alone, and sent along with forms of this site alone. */
+/** The attributes of every cookie: `HttpOnly`, and `SameSite=Lax`, so that forms of other sites do not send it. */
 export function cookieOptions(options: { path: string; secure: boolean; maxAge?: number }) {
   return { httpOnly: true, sameSite: 'lax', ...options } as const;
 }

@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes } from 'node:crypto';
 
-/** Encrypts with AES-256-GCM what belongs to one record. */
+/** Encrypts the values of one record with AES-256-GCM. */
 export interface RecordKey {
   encrypt(text: string, purpose: string): string;
   /** @throws when the text was changed, or was encrypted under another key or for another purpose. */
@@ -8,53 +8,53 @@ export interface RecordKey {
 }
 
 /**
- * What the portal keeps secret, under `ENCRYPTION_KEY`. Everything that it seals or hashes names the key it is under by
- * that key's id, so that while keys change what is under the one before (`ENCRYPTION_KEY_BEFORE`) is read as well.
+ * Encryption under `ENCRYPTION_KEY`. Each encrypted or hashed value names its key by the key's id, so that values under
+ * the previous key (`ENCRYPTION_KEY_BEFORE`) can still be read while keys are rotated.
  */
 export interface Secrets extends RecordKey {
-  /** Names the present key; says nothing about it. */
+  /** The id of the current key, which reveals nothing about the key. */
   keyId: string;
   /**
    * Encrypts with AES-256-GCM. `purpose` names the record and the field ("application:ID/details") and is bound to the
-   * result, which cannot be decrypted as anything else: a value that is copied to another record, or to another field
-   * of the same one, is worthless there.
+   * result as associated data: a value that is copied to another record, or to another field of the same record, cannot
+   * be decrypted there.
    */
   encrypt(text: string, purpose: string): string;
   /** @throws when the text was changed, or was encrypted under another key or for another purpose. */
   decrypt(sealed: string, purpose: string): string;
-  /** A hash that cannot be computed without the key: for what could be guessed, such as a code of six digits. */
+  /** A hash that cannot be computed without the key: for values that could be guessed, such as six-digit codes. */
   keyedHash(text: string): string;
-  /** The hashes that `text` may be kept under, the present key's first: to look for all of them. */
+  /** All hashes under which `text` may be stored, the current key's first: for look-ups. */
   keyedHashes(text: string): readonly string[];
   /**
-   * A key for one record, so that losing or destroying one concerns that record alone. `wrapped` is the key under the
-   * portal's, to be kept beside what it encrypts.
+   * A key for one record, so that losing or destroying it affects that record only. `wrapped` is the record's key
+   * encrypted under the portal's key, to be stored beside the values that it encrypts.
    */
   newRecordKey(purpose: string): { wrapped: string; key: RecordKey };
   /** @throws when `wrapped` is not a key of that purpose. */
   recordKey(wrapped: string, purpose: string): RecordKey;
-  /** True when a sealed text, a wrapped key or a keyed hash is under the present key. */
+  /** True when an encrypted text, a wrapped key or a keyed hash is under the current key. */
   isPresent(kept: string): boolean;
-  /** The same text under the present key. @throws as `decrypt` does. */
+  /** The same text encrypted under the current key. @throws as `decrypt` does. */
   reseal(sealed: string, purpose: string): string;
-  /** The same record key under the present key. @throws as `recordKey` does. */
+  /** The same record key wrapped under the current key. @throws as `recordKey` does. */
   rewrap(wrapped: string, purpose: string): string;
 }
 
 /**
- * Under the portal's key, as "v3.KEYID.…". Older values are still read: "v2.KEYID.…" is bound to its record but not to
- * its field, and "v1.…", from before keys had ids, does not say which key it is under either.
+ * Format of values under the portal's key: "v3.KEYID.…". Older values can still be read: "v2.KEYID.…" is bound to its
+ * record but not to its field; "v1.…", from before keys had ids, also does not name its key.
  */
 const NAMED = 'v3';
 const NAMED_BY_RECORD = 'v2';
 const UNNAMED = 'v1';
-/** Under a record's own key; "r1.…" is bound to its record but not to its field. */
+/** Format of values under a record's own key. The older "r1.…" is bound to its record but not to its field. */
 const RECORD = 'r2';
 const RECORD_BY_RECORD = 'r1';
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
-/** "application:ID" of "application:ID/details": what values of the older kinds are bound to. */
+/** "application:ID" of "application:ID/details": values in the older formats are bound to this part only. */
 const recordOf = (purpose: string) => purpose.split('/')[0] ?? purpose;
 
 function seal(key: Buffer, text: string, purpose: string): string {
@@ -97,7 +97,8 @@ interface Keys {
 }
 
 function keysOf(key: string): Keys {
-  // A key for each use, so that none tells anything about another; the id is one of them, cut short.
+  // A separate key is derived for each use, so that none reveals anything about another. The key id is a shortened
+  // derived key.
   const derive = (use: string) => Buffer.from(hkdfSync('sha256', Buffer.from(key, 'base64'), '', use, 32));
   return {
     id: derive('id').toString('hex', 0, 4),
@@ -109,7 +110,7 @@ function keysOf(key: string): Keys {
 
 /**
  * @param key 32 bytes in base64.
- * @param before the key that is read besides: the one before, or already the next.
+ * @param before the second key that can be read: the previous key or already the next one.
  */
 export function createSecrets(key: string, before?: string): Secrets {
   const present = keysOf(key);
@@ -145,7 +146,7 @@ export function createSecrets(key: string, before?: string): Secrets {
     keyedHash: (text) => `${present.id}.${hashUnder(present, text)}`,
     keyedHashes: (text) => {
       const hashes = known.map((keys) => ({ id: keys.id, hash: hashUnder(keys, text) }));
-      // Those from before keys had ids stand alone.
+      // Hashes from before keys had ids have no prefix.
       return [...hashes.map(({ id, hash }) => `${id}.${hash}`), ...hashes.map(({ hash }) => hash)];
     },
     newRecordKey(purpose) {
@@ -159,8 +160,8 @@ export function createSecrets(key: string, before?: string): Secrets {
   };
 }
 
-/** 256 random bits, as they stand in a cookie or a link. */
+/** 256 random bits in base64url, for a cookie or a link. */
 export const randomToken = (): string => randomBytes(32).toString('base64url');
 
-/** SHA-256, for tokens too long to be guessed. */
+/** SHA-256, for tokens that are too long to be guessed. */
 export const hashToken = (token: string): string => createHash('sha256').update(token).digest('base64url');

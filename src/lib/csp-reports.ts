@@ -2,20 +2,24 @@ import { INPUT_LIMITS } from './input-limits.ts';
 import { readJson } from './json.ts';
 import type { Log } from './log.ts';
 
-/** Browsers report here what the security policy has stopped; nobody else is told. */
+/**
+ * The address to which browsers report violations of the content security policy. No third party receives the reports.
+ */
 export const CSP_REPORTS_PATH = '/csp-reports';
 
 const TYPES = new Set(['application/csp-report', 'application/reports+json', 'application/json']);
-/** Anybody can send these, and one broken page sends thousands: so many are written down within a minute. */
+/** Any client can send reports, and one broken page causes thousands: at most this many are logged within a minute. */
 const MOST_PER_MINUTE = 20;
 const MINUTE_MS = 60_000;
-/** Of one request. */
+/** Reports that are read from one request. */
 const MOST_AT_ONCE = 5;
 
 export interface CspReport {
-  /** The rule that was broken, like "script-src-elem". */
+  /** The violated directive, such as "script-src-elem". */
   directive: string;
-  /** "inline", "eval", or the origin of what was stopped. Never its path: it may hold what somebody typed. */
+  /**
+   * "inline", "eval", or the origin of the blocked resource. Never its path, which may contain what a visitor typed.
+   */
   blocked: string;
   /** The path of the page, without its query and without codes and tokens. */
   page: string;
@@ -35,7 +39,7 @@ function describeBlocked(value: string): string {
 
 function describePage(value: string): string {
   try {
-    // Whatever is long and has no spaces may be a token.
+    // A long part without spaces may be a token.
     return new URL(value).pathname
       .replace(/[^\w/.-]/g, '')
       .replace(/[\w-]{17,}/g, '…')
@@ -46,8 +50,8 @@ function describePage(value: string): string {
 }
 
 /**
- * The reports in a body, as the two ways of sending them have it (CSP 2 `report-uri`, Reporting API). Nothing typed by
- * a person is left in them. Empty where the body is none.
+ * The reports in a request body, in either format that browsers send (CSP 2 `report-uri`, Reporting API). Text that a
+ * person typed is removed. Empty when the body holds no report.
  */
 export function readCspReports(contentType: string | undefined, body: string): CspReport[] {
   const [type = ''] = (contentType ?? '').split(';', 1);
@@ -71,7 +75,7 @@ export function readCspReports(contentType: string | undefined, body: string): C
   });
 }
 
-/** Writes reports to the log, and no more than so many within a minute, whoever sends them. */
+/** Logs reports, at most `MOST_PER_MINUTE` within a minute over all senders. */
 export function createCspReportLog(log: Pick<Log, 'warn'>, now: () => number = Date.now) {
   let minute = 0;
   let written = 0;

@@ -3,16 +3,16 @@ import pg from 'pg';
 import { LOCKS } from './advisory-locks.ts';
 
 /**
- * Two roles: the owner makes and changes tables, the application reads and writes rows. Whoever takes the application
- * over can neither change tables nor what was written down about security.
+ * The database has two roles: the owner creates and changes tables, the application reads and writes rows. An attacker
+ * who takes over the application can neither change tables nor the recorded security events.
  */
 
-/** The application's role in an embedded database, and in those of tests. */
+/** The application's role in embedded databases and in test databases. */
 export const APPLICATION_ROLE = 'portal_application';
 
 /**
- * The address under which the application uses an embedded database. Its password follows from the owner's, so that one
- * secret is kept and one is to be restored; the owner's does not follow from it.
+ * The URL by which the application uses an embedded database. Its password is derived from the owner's, so that only
+ * one secret has to be stored and restored; the owner's password cannot be derived from it.
  */
 export function applicationUrl(ownerUrl: string): string {
   const url = new URL(ownerUrl);
@@ -28,7 +28,7 @@ async function asOwner<T>(ownerUrl: string, work: (client: pg.Client) => Promise
   await client.connect();
   try {
     await client.query('begin');
-    // Processes that start at once take turns: PostgreSQL refuses two changes of one privilege at a time.
+    // Processes that start at the same time take turns: PostgreSQL refuses two concurrent changes of one privilege.
     await client.query('select pg_advisory_xact_lock($1)', [LOCKS.roles]);
     const done = await work(client);
     await client.query('commit');
@@ -38,7 +38,7 @@ async function asOwner<T>(ownerUrl: string, work: (client: pg.Client) => Promise
   }
 }
 
-/** Makes the application's role of an embedded database, or gives it the password of `applicationUrl` again. */
+/** Creates the application's role in an embedded database, or resets its password to the one in `applicationUrl`. */
 export async function ensureApplicationRole(ownerUrl: string): Promise<void> {
   const password = decodeURIComponent(new URL(applicationUrl(ownerUrl)).password);
   await asOwner(ownerUrl, async (client) => {
@@ -51,20 +51,22 @@ export async function ensureApplicationRole(ownerUrl: string): Promise<void> {
   });
 }
 
-/** What the application may do to a table; of any that is not named here it may read and write rows. */
+/**
+ * The application's privileges on single tables; it may read and write the rows of every table that is not named here.
+ */
 const ONLY: Readonly<Record<string, string>> = {
   'public.kysely_migration': 'select',
   'public.kysely_migration_lock': 'select',
   'graphile_worker.migrations': 'select',
   'public.security_event': 'select',
 };
-/** Not the time and not the number: those are the database's to say. */
+/** Without the time and the number, which only the database may set. */
 const EVENT_COLUMNS =
   'type, outcome, account_id, actor_id, address_hash, network_hash, request_id, count, detail';
 
 /**
- * The statements that give role $1 what it lacks and take what it must not have. A grant that is there already is not
- * given again, because that would rewrite the catalogue at every start.
+ * Statements that grant role $1 what it lacks and revoke what it must not have. An existing grant is not repeated,
+ * because that would rewrite the catalogue at every start.
  */
 const STATEMENTS = `
   with schema as (
@@ -103,8 +105,8 @@ const STATEMENTS = `
       select from pg_policy as p where p.polrelid = relation.oid and p.polname = left('rows for ' || $1, 63))`;
 
 /**
- * Gives the application's role what it needs, and no more, after the owner has migrated: rows of its tables, adding and
- * reading security events, the queue of jobs. No tables, no change of them.
+ * Grants the application's role exactly what it needs, after the owner has migrated: the rows of its tables, adding and
+ * reading security events, and the job queue. It cannot create or change tables.
  */
 export async function grantApplication(ownerUrl: string, role: string): Promise<void> {
   await asOwner(ownerUrl, async (client) => {
@@ -118,10 +120,13 @@ export async function grantApplication(ownerUrl: string, role: string): Promise<
   });
 }
 
-/** The name of the role in a database's address. */
+/** The name of the role in a database URL. */
 export const roleIn = (url: string): string => decodeURIComponent(new URL(url).username);
 
-/** True when this role owns tables, by itself or as a superuser, and so could change what it must not. */
+/**
+ * True when the role of this URL owns tables, directly or as a superuser, and so could change what the application must
+ * not change.
+ */
 export async function ownsTables(url: string): Promise<boolean> {
   const client = new pg.Client({ connectionString: url });
   client.on('error', () => undefined);

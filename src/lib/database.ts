@@ -10,7 +10,7 @@ import pg from 'pg';
 import { databaseOutage } from './outage.ts';
 import type { Log } from './log.ts';
 
-/** `date` stays the calendar day it is ("2026-06-15"), and `bigint` becomes a number while it is exact. */
+/** A `date` is read as a calendar day ("2026-06-15"), and a `bigint` as a number while it is exact. */
 pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
 pg.types.setTypeParser(pg.types.builtins.INT8, (text) => {
   const value = Number(text);
@@ -29,15 +29,15 @@ export interface SessionTable {
   kind: 'person' | 'staff' | 'awaiting-code';
   createdAt: Generated<Date>;
   lastSeenAt: Generated<Date>;
-  /** When its owner last gave their password or a code in it. */
+  /** When the account holder last entered their password or a code in this session. */
   authenticatedAt: Generated<Date>;
-  /** However much it is used, it ends here; null is never. */
+  /** The session ends at this time however often it is used; null means no such limit. */
   absoluteExpiresAt: Date | null;
-  /** Roughly, such as "Firefox on Android". */
+  /** A coarse description, such as "Firefox on Android". */
   device: string;
 }
 
-/** Counted by rate-limiter-flexible. */
+/** The counters of rate-limiter-flexible. */
 export interface RateLimitTable {
   key: string;
   points: Generated<number>;
@@ -45,7 +45,7 @@ export interface RateLimitTable {
   expire: number | null;
 }
 
-/** All tables. Each room adds its own in its `table.ts`; here stand those of the library itself. */
+/** All tables. Each feature adds its own in its `table.ts`; those of the library itself stand here. */
 export interface Database {
   session: SessionTable;
   rateLimit: RateLimitTable;
@@ -55,8 +55,9 @@ export type Db = Kysely<Database>;
 export type Trx = Transaction<Database>;
 
 /**
- * Opens a pool. An idle connection that dies is replaced, not fatal; see `databaseOutage` for what is logged. `statementTimeout` (milliseconds)
- * bounds every statement of the pool: a page must answer; a command may take its time.
+ * Opens a pool. An idle connection that breaks is replaced and ends nothing else; see `databaseOutage` for what is
+ * logged. `statementTimeout` (milliseconds) limits every statement of the pool: pages need one because they must
+ * answer, commands may take their time.
  */
 export function openDatabase(
   url: string,
@@ -71,7 +72,7 @@ export function openDatabase(
       ? {}
       : {
           statement_timeout: options.statementTimeout,
-          // A server that hangs does not even end its statements: then the client gives up.
+          // A server that hangs does not enforce its own statement timeout; then the client gives up.
           query_timeout: options.statementTimeout + 1_000,
         }),
   });
@@ -89,7 +90,7 @@ export function openDatabase(
   return { db, pool };
 }
 
-/** Codes of PostgreSQL and of the socket that mean "not there at present", not "your query is wrong". */
+/** Error codes of PostgreSQL and of the socket that mean "temporarily unavailable", not "the query is wrong". */
 const UNAVAILABLE = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -99,21 +100,21 @@ const UNAVAILABLE = new Set([
   '57P01',
   '57P02',
   '57P03',
-  // A statement that took too long.
+  // A statement exceeded its timeout.
   '57014',
   '08000',
   '08003',
   '08006',
-  // A full disk, as PostgreSQL's own files meet it and as ours do.
+  // A full disk, as reported for PostgreSQL's own files and for ours.
   '58030',
   'ENOSPC',
 ]);
-/** PostgreSQL lacks disk, memory or connections. */
+/** PostgreSQL has run out of disk space, memory or connections. */
 const INSUFFICIENT_RESOURCES = /^53...$/;
 const UNAVAILABLE_MESSAGES =
   /connection terminated|query read timeout|timeout exceeded when trying to connect|connection timeout|Client has encountered a connection error/i;
 
-/** True when an error says that the database could not be reached, so that trying later may help. */
+/** True when an error means that the database could not be reached, so that a later attempt may succeed. */
 export function isDatabaseAway(error: unknown): boolean {
   if (error instanceof AggregateError) return error.errors.some(isDatabaseAway);
   if (typeof error !== 'object' || error === null) return false;

@@ -29,7 +29,7 @@ export function shortDay(day: string, today: string): string {
   return day.slice(0, 4) === today.slice(0, 4) ? SHORT.format(atNoon(day)) : dayInWords(day);
 }
 
-/** "17:30" → "5:30pm"; "12:00" → "midday". Midnight is avoided: people take it for either end of a day. */
+/** "17:30" → "5:30pm"; "12:00" → "midday". Midnight is avoided: readers take it for either end of a day. */
 export function timeInWords(time: string): string {
   const [hours = 0, minutes = 0] = time.split(':').map(Number);
   if (hours === 12 && minutes === 0) return 'midday';
@@ -42,7 +42,10 @@ export function londonTime(instant: Date): string {
   return LONDON_TIME.format(instant);
 }
 
-/** The last minute before an instant, as a London day and time: what closes at midnight closes at 11:59pm the day before. */
+/**
+ * The last minute before an instant, as a London day and time: a deadline at midnight is shown as 11:59pm the day
+ * before.
+ */
 function lastMinute(instant: Date): { day: string; time: string } {
   const time = LONDON_TIME.format(instant);
   if (time !== '00:00') return { day: londonDay(instant), time };
@@ -59,7 +62,7 @@ export function closingInWords(closesAt: Date, now: Date): string {
   return `on ${shortDay(day, today)}`;
 }
 
-/** "Friday 4 December 2026 at 5pm": with everything, for the page of one opportunity. */
+/** "Friday 4 December 2026 at 5pm": the full form, for the page of one opportunity. */
 export function closingInFull(closesAt: Date): string {
   const { day, time } = lastMinute(closesAt);
   return `${weekdayInWords(day)} at ${timeInWords(time)}`;
@@ -75,7 +78,7 @@ export function agoInWords(instant: Date, now: Date): string {
   return days <= 30 ? `${days} days ago` : `on ${shortDay(day, today)}`;
 }
 
-/** "1 December 2026, 09:05:12": an instant to the second, in London, for lists of what happened. */
+/** "1 December 2026, 09:05:12": an instant to the second, in London time, for event lists. */
 export function londonTimestamp(instant: Date): string {
   return `${dayInWords(londonDay(instant))}, ${LONDON_CLOCK.format(instant)}`;
 }

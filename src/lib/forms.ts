@@ -3,7 +3,7 @@ import { INPUT_LIMITS } from './input-limits.ts';
 import { applyRule } from './rules.ts';
 
 export interface FormError {
-  /** The id of the field; the whole form's when it is empty. */
+  /** The id of the field; empty for an error of the whole form. */
   field: string;
   message: string;
 }
@@ -11,13 +11,19 @@ export interface FormError {
 export type Form<T> =
   { ok: true; value: T; values: FormValues } | { ok: false; errors: FormError[]; values: FormValues };
 
-/** What was typed, as it was typed, so that nothing is lost: one string a field, or several of a list. */
+/**
+ * The values exactly as the person typed them, so that nothing is lost: one string for each field, or several for a
+ * list.
+ */
 export interface FormValues {
   get(field: string): string | undefined;
   all(field: string): string[];
 }
 
-/** A body of more, which `request-checks.ts` refuses with a page of its own; said here where that does not stand before. */
+/**
+ * For bodies above the limit. In production `request-checks.ts` refuses them first, with its own page; this message is
+ * for environments where that check does not run.
+ */
 const TOO_LONG = 'Your answers are too long. Make them shorter and send them again.';
 const NOT_READABLE = 'We could not read what you sent. Send it again.';
 
@@ -25,7 +31,7 @@ function valuesOf(entries: ReadonlyMap<string, string[]>): FormValues {
   return { get: (field) => entries.get(field)?.[0], all: (field) => entries.get(field) ?? [] };
 }
 
-/** A form that nobody has filled in yet. */
+/** A form that has not been filled in yet. */
 export function blankForm(values: Readonly<Record<string, string>> = {}): {
   ok: false;
   errors: FormError[];
@@ -42,10 +48,13 @@ const isList = (schema: unknown): boolean => {
   return false;
 };
 
-/** Something that must hold of several fields; undefined where it does. It says so beside a field of the schema. */
+/**
+ * A condition on several fields; returns the error, to be shown beside one field of the schema, or undefined when the
+ * condition holds.
+ */
 export type FormRule<Value> = (value: Value) => FormError | undefined;
 
-/** The fields that may stand, where others may not. */
+/** The values of the valid fields, while other fields are invalid. */
 function validOf<Shape extends z.ZodRawShape>(
   schema: z.ZodObject<Shape>,
   input: Readonly<Record<string, unknown>>,
@@ -59,10 +68,10 @@ function validOf<Shape extends z.ZodRawShape>(
 }
 
 /**
- * Reads a form that was sent. Text arrives without NUL, which PostgreSQL cannot store; files are left out. Fields
- * whose schema is an array get all values of their name, others the first; a field that was not sent is absent.
- * @param rules what is looked at beyond single fields; said together with what is wrong with single ones
- * @returns the checked value, or one error a field, in the order of the schema's fields.
+ * Reads a submitted form. NUL characters, which PostgreSQL cannot store, are removed; files are ignored. Fields with an
+ * array schema get all values of their name, other fields the first; a field that was not sent is absent.
+ * @param rules conditions on several fields, reported together with errors of single fields
+ * @returns the parsed value, or at most one error for each field, in the order of the schema's fields.
  */
 export async function readForm<Shape extends z.ZodRawShape>(
   request: Request,
@@ -100,7 +109,7 @@ export async function readForm<Shape extends z.ZodRawShape>(
   const wrong = new Set(single.map(({ field }) => field));
   const valid = parsed.data ?? validOf(schema, input, wrong);
   const together = rules.flatMap((rule) => applyRule(rule, valid, wrong) ?? []);
-  // "birth" stands for its boxes "birth-day", "birth-month" and "birth-year".
+  // An error may name "birth", the group of the boxes "birth-day", "birth-month" and "birth-year".
   const names = [...new Set(fields.flatMap((field) => [field.split('-')[0] ?? '', field])), ''];
   const errors = names.flatMap(
     (field) => [...single, ...together].find((error) => error.field === field) ?? [],
@@ -109,12 +118,12 @@ export async function readForm<Shape extends z.ZodRawShape>(
   return { ok: false, errors, values };
 }
 
-/** The error beside a field. */
+/** The message to show beside a field; undefined when the field has no error. */
 export function errorOf(errors: readonly FormError[], field: string): string | undefined {
   return errors.find((error) => error.field === field)?.message;
 }
 
-/** The errors as the summary shows them, each a link to its field. */
+/** The errors for the error summary, each with a link to its field. */
 export function summaryOf(errors: readonly FormError[]): { href: string; text: string }[] {
   return errors.map(({ field, message }) => ({
     href: field === '' ? '#main-content' : `#${field}`,
@@ -122,7 +131,7 @@ export function summaryOf(errors: readonly FormError[]): { href: string; text: s
   }));
 }
 
-/** Sets status and headers of a page that shows errors: 422, or 429 with the seconds to wait. */
+/** Sets the status and headers of a page that shows errors: 422, or 429 with the seconds to wait in `Retry-After`. */
 export function answerErrors(
   response: { status?: number; headers: Headers },
   result: { errors: readonly FormError[]; wait?: number | undefined },
@@ -133,8 +142,8 @@ export function answerErrors(
 }
 
 /**
- * What somebody wrote into a form, whichever it was, to be given back to them: name and value of each field, those that
- * the form itself hides among them. Empty when nothing was written, or it cannot be read.
+ * What the person wrote into a form of any kind, so that it can be returned to them: name and value of each field,
+ * including the form's hidden fields. Empty when nothing was written or the form cannot be read.
  */
 export async function writtenIn(request: Request): Promise<[name: string, value: string][]> {
   if (request.method !== 'POST') return [];

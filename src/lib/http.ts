@@ -1,10 +1,10 @@
 import { NO_STORE } from './private-pages.ts';
 
-/** Answers of the public API. */
+/** Responses of the public API. */
 
 const CORS = { 'Access-Control-Allow-Origin': '*', 'Cross-Origin-Resource-Policy': 'cross-origin' };
 
-/** Everybody may keep an answer for a minute; nothing in it is about who asked. */
+/** A response that any cache may keep for a minute; nothing in it depends on the client. */
 export function apiJson(body: unknown): Response {
   return Response.json(body, { headers: { ...CORS, 'Cache-Control': 'public, max-age=60' } });
 }
@@ -16,7 +16,7 @@ export interface Problem {
   errors?: readonly { parameter: string; message: string }[];
 }
 
-/** An error as RFC 9457 has it. */
+/** An error response according to RFC 9457. */
 export function problem({ status, title, detail, errors }: Problem): Response {
   return new Response(
     JSON.stringify({
@@ -38,7 +38,7 @@ export function problem({ status, title, detail, errors }: Problem): Response {
   );
 }
 
-/** What a browser asks before it fetches from another site. */
+/** Answers a browser's preflight request before a cross-origin fetch. */
 export function preflight(): Response {
   return new Response(null, {
     status: 204,
@@ -59,8 +59,8 @@ export function xml(document: string): Response {
 const FILE_TYPES = { csv: 'text/csv', ics: 'text/calendar', json: 'application/json' } as const;
 
 /**
- * A file about people or an organisation, to keep on the device and in no cache.
- * @param name of the file without its ending, of letters, digits and "-"
+ * A download with data about people or an organisation, which no cache may store.
+ * @param name the file's name without its extension, of letters, digits and "-"
  */
 export function fileResponse(file: string, name: string, ending: keyof typeof FILE_TYPES): Response {
   return new Response(file, {

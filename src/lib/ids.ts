@@ -1,14 +1,14 @@
 import { randomInt } from 'node:crypto';
 
-/** Crockford's base 32: no letters that look like digits or like each other. */
+/** Crockford's base 32: it has no letters that look like digits or like each other. */
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 
-/** A random public id, short enough for a URL: 10 characters are 50 bits. */
+/** A random public id, short enough for a URL: 10 characters hold 50 bits. */
 export function newId(length = 10): string {
   return Array.from({ length }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
 }
 
-/** Lower-case words joined by hyphens, for URLs; never empty. */
+/** Lower-case words joined by hyphens, for URLs. Never empty. */
 export function slugify(text: string): string {
   const slug = text
     .normalize('NFKD')

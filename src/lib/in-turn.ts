@@ -1,8 +1,8 @@
 import type pg from 'pg';
 
 /**
- * Runs `work` while no other process on this database runs work of the same number; the others wait for it. The turn ends
- * with the connection, and so when the process is killed.
+ * Runs `work` while no other process on this database runs work with the same lock number; other processes wait. The
+ * lock is released when the connection closes, and so also when the process is killed.
  */
 export async function inTurn<T>(pool: pg.Pool, number: number, work: () => Promise<T>): Promise<T> {
   const client = await pool.connect();
@@ -14,7 +14,7 @@ export async function inTurn<T>(pool: pg.Pool, number: number, work: () => Promi
     broken = true;
     throw error;
   } finally {
-    // A connection that is closed has given up its lock, whatever state it was in.
+    // Closing a connection releases its lock, whatever state the connection was in.
     if (!broken) await client.query('select pg_advisory_unlock($1)', [number]).catch(() => (broken = true));
     client.release(broken);
   }

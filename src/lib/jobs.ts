@@ -15,15 +15,15 @@ import type { Log } from './log.ts';
 import { databaseOutage } from './outage.ts';
 
 export interface JobOptions {
-  /** Two waiting jobs of one key are one job; the later one's payload counts. */
+  /** Two waiting jobs with the same key become one job with the payload of the later one. */
   key?: string;
   runAt?: Date;
   maxAttempts?: number;
 }
 
 /**
- * Puts a job into the queue. Handed a transaction, the job exists exactly when the transaction commits. Jobs run
- * at least once: each must bear being run twice.
+ * Adds a job to the queue. When a transaction is passed, the job exists exactly if the transaction commits. Jobs run at
+ * least once, so each job must be idempotent.
  */
 export async function enqueue(
   db: Db | Trx,
@@ -48,17 +48,18 @@ export interface JobOptionsOfProcess {
   log: Log;
 }
 
-/** After a failure the next attempt waits so long, doubled each time up to the most. */
+/** Delay before the first retry after a failure; doubled for each further retry up to the maximum. */
 const RESTART_MS = 250;
 const MOST_RESTART_MS = 5_000;
-/** A queue that has run for so long was well: its next failure is the first of a new row. */
+/** A queue that has run for this long counts as healthy: its next failure starts again with the shortest delay. */
 const HEALTHY_MS = 10_000;
 
 /**
- * Runs jobs until stopped. While the database is away none run; they go on by themselves when it is back, whether it went
- * before they had begun or later. Payloads stay out of the log: they may hold what people typed.
- * @returns after the first attempt, `stop`, which takes no more jobs and resolves when those under way have ended and are
- * written down as ended.
+ * Runs jobs until stopped. While the database is unavailable no jobs run; they resume by themselves when it is back,
+ * whether it became unavailable before the first job or later. Payloads are not logged: they may contain what people
+ * typed.
+ * @returns after the first attempt, an object whose `stop` takes no more jobs and resolves when the running ones have
+ * ended and their end is recorded.
  */
 export async function runJobs(options: JobOptionsOfProcess): Promise<{ stop(): Promise<void> }> {
   const log = options.log.child({ part: 'jobs' });
@@ -101,7 +102,7 @@ export async function runJobs(options: JobOptionsOfProcess): Promise<{ stop(): P
 }
 
 interface Queue {
-  /** Resolves or rejects when the queue has ended by itself. */
+  /** Resolves or rejects when the queue ends without being stopped. */
   over: Promise<void>;
   stop(): Promise<void>;
 }
@@ -122,8 +123,8 @@ async function startQueue(options: JobOptionsOfProcess, log: Log): Promise<Queue
     concurrency: 4,
     pollInterval: 1_000,
     noHandleSignals: true,
-    // Written down in batches, which are tried again while the database is away. By itself the queue writes each job down
-    // without waiting for it, and where that fails the whole process ends.
+    // Results are recorded in batches, which are retried while the database is unavailable. By default the queue
+    // records each result without awaiting it, and a failure of that ends the whole process.
     preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
     logger: new Logger(() => (level, message, meta) => {
       if (level !== 'error' && level !== 'warning') log.debug(message);
@@ -140,7 +141,7 @@ async function startQueue(options: JobOptionsOfProcess, log: Log): Promise<Queue
     await life.end();
     throw error;
   });
-  // Nobody may be waiting for it any more when it ends.
+  // By the time this promise rejects no caller may await it any more.
   runner.promise.catch(() => undefined);
   let stopping: Promise<void> | undefined;
   return {
@@ -159,8 +160,8 @@ async function startQueue(options: JobOptionsOfProcess, log: Log): Promise<Queue
 }
 
 /**
- * A crontab of which at most one job of each line waits: when the clock jumps forward, or the database was away for long,
- * what was missed is done once and not as often as it was missed.
+ * Parses a crontab so that at most one job of each line waits: after a jump of the clock or a long outage of the
+ * database, missed work is done once, not as often as it was missed.
  */
 export function parseOnceCrontab(crontab: string): ParsedCronItem[] {
   return parseCrontab(crontab).map((item) => ({
@@ -169,17 +170,21 @@ export function parseOnceCrontab(crontab: string): ParsedCronItem[] {
   }));
 }
 
-/** A process shows that it lives by an advisory lock of this class, by the name under which it takes jobs. */
+/**
+ * Class of the advisory lock by which a process shows that it is alive; the second key comes from the name under which
+ * the process takes jobs.
+ */
 const LIFE_LOCK = 7_205_002;
 const LOOK_EVERY_MS = 5_000;
-/** For so long a process whose connection broke may do without its lock. */
+/** How long a process whose connection broke may be without its lock. */
 const GRACE_SECONDS = 10;
 
 /**
- * A process that was killed leaves its jobs marked as taken, and the queue by itself gives them to another one only
- * after four hours. So each process holds a lock for as long as it lives and is connected, and looks for jobs whose
- * holder has none. It looks, too, for jobs that were handed to it over a connection that broke before they arrived: it
- * holds them and does not know of them. One that lives after all and does its job a second time does no harm: every job must bear that.
+ * A killed process leaves its jobs locked, and the queue itself releases them only after four hours. Therefore each
+ * process holds an advisory lock while it is alive and connected, and looks for jobs whose holder has no such lock. It
+ * also looks for jobs that were assigned to itself over a connection that broke before they arrived: it holds them
+ * without knowing of them. If a holder turns out to be alive and a job runs twice, that does no harm: every job must be
+ * idempotent.
  */
 function showLife(
   pool: pg.Pool,
@@ -205,7 +210,7 @@ function showLife(
       ]);
       if (rows.length > 0) log.warn({ jobs: rows.length }, 'jobs that were left behind are taken up');
     } catch (error) {
-      // The lock is gone with the connection: the next look takes it anew.
+      // The lock was lost with the connection; the next round takes it again.
       log.debug({ error: (error as Error).message }, 'cannot look for jobs left behind at present');
       client?.release(true);
       client = undefined;
@@ -229,8 +234,8 @@ function showLife(
 }
 
 /**
- * A job that a later one of the same key has replaced while it was under way has lost its key and its attempts: it would
- * lie there for ever, and is deleted.
+ * A job that was replaced, while it ran, by a later one of the same key has lost its key and its attempts. It would
+ * stay in the queue for ever, so it is deleted.
  */
 const TAKE_FROM_THE_DEAD = `
   with dead as materialized (

@@ -1,6 +1,6 @@
 import { INPUT_LIMITS } from './input-limits.ts';
 
-/** Whether brackets are nested deeper than so many; text within quotation marks does not count. */
+/** Whether brackets are nested deeper than `most`; brackets inside strings do not count. */
 function isDeeperThan(text: string, most: number): boolean {
   let depth = 0;
   let quoted = false;
@@ -18,7 +18,7 @@ function isDeeperThan(text: string, most: number): boolean {
   return false;
 }
 
-/** JSON that a browser sent. @returns undefined where it is none, too long or nested too deep */
+/** Parses JSON that a browser sent. @returns undefined when it is not JSON, too long or nested too deep */
 export function readJson(text: string): unknown {
   if (text.length > INPUT_LIMITS.jsonCharacters || isDeeperThan(text, INPUT_LIMITS.jsonDepth))
     return undefined;

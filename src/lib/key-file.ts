@@ -6,7 +6,9 @@ import { createWhole, replaceWhole } from './whole-file.ts';
 
 const KEY_BYTES = 32;
 
-/** The text of a key file, or undefined when there is none. @throws {StartError} when it holds no whole key. */
+/**
+ * The text of a key file, or undefined when there is none. @throws {StartError} when the file holds no complete key.
+ */
 function readKey(file: string): string | undefined {
   if (!existsSync(file)) return undefined;
   const key = readFileSync(file, 'utf8').trim();
@@ -16,12 +18,13 @@ function readKey(file: string): string | undefined {
   );
 }
 
-/** The key of an embedded database that lies beside it, when there is one. @throws {StartError} when it is damaged. */
+/** The key beside an embedded database, if there is one. @throws {StartError} when the key file is damaged. */
 export const storedKey = (dataDir: string): string | undefined => readKey(join(dataDir, 'encryption.key'));
 
 /**
- * The key of an embedded database: made once, readable by its owner alone. A damaged key file is replaced only where
- * no database is beside it, and so nothing can be under the key. @throws {StartError} when it is damaged otherwise.
+ * The key of an embedded database: created once, readable by its owner only. A damaged key file is replaced only where
+ * no database lies beside it, because then nothing can be encrypted under the key. @throws {StartError} when the file
+ * is damaged in any other case.
  */
 export function ownKey(dataDir: string): string {
   const file = join(dataDir, 'encryption.key');

@@ -6,11 +6,11 @@ const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 
 /**
- * How often something may be tried, in how many seconds. Limits of a network are wide: a library, a school or a
- * Jobcentre is one network for everybody in it.
+ * Attempts allowed within a number of seconds. The limits for networks are wide: a library, a school or a Jobcentre is
+ * one network for all people in it.
  */
 const LIMITS = {
-  // Signing in, and its second step: see features/accounts/tries.ts, which says what these add up to.
+  // Signing in, and its second step: see features/accounts/tries.ts, which states what these add up to.
   'sign-in/address-network': { points: 10, duration: 15 * MINUTE },
   'sign-in/address-network-day': { points: 30, duration: 24 * HOUR },
   'sign-in/address': { points: 100, duration: 24 * HOUR },
@@ -19,13 +19,13 @@ const LIMITS = {
   'second-factor/account-network': { points: 10, duration: 15 * MINUTE },
   'second-factor/account': { points: 50, duration: 24 * HOUR },
   'second-factor/device': { points: 10, duration: 15 * MINUTE },
-  // The password or a code again, by those who are signed in.
+  // Entering the password or a code again, by people who are signed in.
   'again/session': { points: 10, duration: 15 * MINUTE },
   // The code in the mail that confirms an address. The link in the same mail always works.
   'confirm-code/address': { points: 10, duration: 24 * HOUR },
   'code/account': { points: 10, duration: 15 * MINUTE },
   'code/network': { points: 200, duration: 15 * MINUTE },
-  // Mails that anybody can cause: see `takeMail`.
+  // Mails that any visitor can cause: see `takeMail`.
   'mail/address-network': { points: 4, duration: HOUR },
   'mail/address': { points: 4, duration: HOUR },
   'mail/address-account': { points: 1, duration: 20 * MINUTE },
@@ -38,17 +38,18 @@ const LIMITS = {
   'report/network': { points: 30, duration: HOUR },
   'report/network-listing': { points: 3, duration: 24 * HOUR },
   'report/listing': { points: 20, duration: HOUR },
-  // Somebody who looks for work may well send many on one day.
+  // A person who looks for work may well send many applications in one day.
   'apply/address': { points: 30, duration: HOUR },
-  // Each sends a mail to an address that may be somebody else's; those who are signed in are sent none.
+  // Each attempt sends a mail to an address that may be another person's; a signed-in applicant is sent none.
   'apply-code/address': { points: 10, duration: 15 * MINUTE },
   'apply-confirm/address': { points: 8, duration: HOUR },
   // The email that confirms an application, sent again or to another address.
   'apply-again/application': { points: 5, duration: 24 * HOUR },
   'apply/network': { points: 200, duration: HOUR },
-  // What somebody writes to an organisation after they applied, about one application.
+  // Messages from an applicant to an organisation about one application.
   'apply-message/application': { points: 20, duration: 24 * HOUR },
-  // Requests for support: a receptionist or a Jobcentre sends many. Past "look" they are looked at with more care.
+  // Requests for support: a receptionist or a Jobcentre sends many. Beyond "look", requests are marked for a closer
+  // check.
   'referral-look/network': { points: 30, duration: HOUR },
   'referral/network': { points: 120, duration: HOUR },
   'referral/contact': { points: 3, duration: 24 * HOUR },
@@ -58,11 +59,11 @@ const LIMITS = {
   'referral-code/ask': { points: 5, duration: 15 * MINUTE },
   'referral-miss/network': { points: 20, duration: HOUR },
   'referral-lookup/reference': { points: 5, duration: 24 * HOUR },
-  // Nobody is held up by these two: they notice that references are being guessed, and say so once an hour.
+  // These two limits delay no visitor: they detect that references are being guessed, and report it once an hour.
   'referral-miss/all': { points: 100, duration: HOUR },
   'referral-miss/told': { points: 1, duration: HOUR },
   'come-back/network': { points: 60, duration: 15 * MINUTE },
-  // Forms that are begun. A whole school may begin one at the same time; a script begins hundreds in seconds.
+  // Forms that are started. A whole school may start one at the same time; a script starts hundreds in seconds.
   'draft/network': { points: 200, duration: 15 * MINUTE },
   'draft/holder': { points: 40, duration: HOUR },
   'draft/account': { points: 200, duration: HOUR },
@@ -70,30 +71,30 @@ const LIMITS = {
 
 export type Limit = keyof typeof LIMITS;
 
-/** How often something may be tried. */
+/** The number of attempts that a limit allows. */
 export const pointsOf = (limit: Limit): number => LIMITS[limit].points;
 
-/** What is counted: the limit, and whose attempt it is. */
+/** A limit, and the key (address, network, session, …) whose attempt is counted. */
 export type Attempt = readonly [limit: Limit, key: string];
 
 export interface Limits {
   /**
-   * Counts an attempt against each limit, in the database and so over all processes.
-   * @returns the seconds to wait, when one of them is used up; undefined when it may go on.
+   * Counts an attempt against each limit, in the database and so across all processes.
+   * @returns the seconds to wait when one of the limits is used up; undefined when the attempt may go ahead.
    */
   take(...attempts: readonly Attempt[]): Promise<number | undefined>;
-  /** Gives back what `take` counted: the attempt was an honest one. */
+  /** Undoes the count of `take`, after an attempt that turned out to be legitimate. */
   giveBack(...attempts: readonly Attempt[]): Promise<void>;
-  /** How often it was tried since its time began to run; 0 once that is over. Counts nothing. */
+  /** The attempts in the current period; 0 once the period is over. Counts nothing. */
   used(attempt: Attempt): Promise<number>;
-  /** Forgets what was counted for a key. */
+  /** Resets the counters of a key. */
   clear(...attempts: readonly Attempt[]): Promise<void>;
 }
 
 /**
- * @param hidden what is kept of a key. With a keyed hash nobody who reads the database can try whether an address or a
- * phone number is among them.
- * @param onUsedUp hears of each attempt that has to wait, with the seconds.
+ * @param hidden turns a key into the stored form. With a keyed hash, a reader of the database cannot test whether an
+ * address or a phone number is among the keys.
+ * @param onUsedUp called for each attempt that has to wait, with the seconds.
  */
 export function createLimits(
   pool: pg.Pool,
@@ -116,7 +117,7 @@ export function createLimits(
   const of = ([limit, key]: Attempt) => {
     const limiter = limiters.get(limit);
     if (limiter === undefined) throw new Error(`there is no limit ${limit}`);
-    // Addresses of people and networks are not kept as they are.
+    // The addresses of people and networks are not stored in clear.
     return { limiter, key: hidden(key) };
   };
   return {
@@ -162,12 +163,12 @@ export function createLimits(
 }
 
 /**
- * Counts a mail that a visitor causes to be sent to an address which may be somebody else's.
+ * Counts a mail that a visitor causes to be sent to an address which may be another person's.
  *
- * One network sends four an hour to one address, of whatever kind. All networks together send four an hour, and after
- * that one every 20 minutes about the account (a new password, a confirmation) and one every 30 minutes about anything
- * else: so never more than nine an hour arrive, and a person who is being flooded still gets the link that they need. Each
- * link about the account that an attacker causes is as good for its owner as one that the owner asked for.
+ * One network can cause four mails an hour to one address, of any kind. All networks together can cause four an hour,
+ * and after that one every 20 minutes about the account (a new password, a confirmation) and one every 30 minutes about
+ * anything else: never more than nine an hour, and a person who is being flooded still gets the link that they need.
+ * Every account link that an attacker causes serves the account holder as well as one that the holder asked for.
  * @returns the seconds to wait; undefined when the mail may be sent.
  */
 export async function takeMail(
@@ -176,13 +177,14 @@ export async function takeMail(
 ): Promise<number | undefined> {
   const { email, network, about } = mail;
   const wait = await limits.take(['mail/address-network', `${email} ${network}`], ['mail/network', network]);
-  // What was refused to one network is not counted against the address: it would be refused to everybody.
+  // A mail refused to one network is not counted against the address: otherwise one network could block the address for
+  // all.
   if (wait !== undefined) return wait;
   if ((await limits.take(['mail/address', email])) === undefined) return undefined;
   return limits.take([about === 'account' ? 'mail/address-account' : 'mail/address-other', email]);
 }
 
-/** How long to wait, in words. */
+/** The waiting time as a phrase for people. */
 export function waitInWords(seconds: number): string {
   const minutes = Math.ceil(seconds / 60);
   if (minutes > 90) return `${Math.ceil(minutes / 60)} hours`;

@@ -1,11 +1,12 @@
-/** Does a piece of work when its turn has come. */
+/** Runs a piece of work when its turn has come. */
 export type Line = <T>(work: () => Promise<T>) => Promise<T>;
 
 /**
- * A line in front of something that bears only so many at once: `width` are served, the others wait in the order in
- * which they came. A crowd then waits here and not for a connection to the database, which gives up after seconds.
+ * A queue in front of a resource that can serve only `width` callers at once; the others wait in order of arrival. A
+ * crowd then waits here and not for a database connection, which times out after seconds.
  *
- * @param isHopeless an error after which waiting is no use, such as a database that is away: all who wait have it too
+ * @param isHopeless true for an error after which waiting is useless, such as an unavailable database: all waiting
+ * callers then get the same error
  */
 export function createLine(width: number, isHopeless: (error: unknown) => boolean = () => false): Line {
   let served = 0;

@@ -3,8 +3,8 @@ import { destination, pino, type DestinationStream, type Logger } from 'pino';
 export type Log = Logger;
 
 /**
- * Structured logs on standard output: one JSON object a line, or short coloured lines in a terminal. Never log a
- * request's query, body, cookies or address: they hold what people typed.
+ * Structured logs on standard output: one JSON object a line, or short coloured lines in a terminal. Never log the
+ * query, body, cookies or client address of a request: they contain what people typed or identify them.
  */
 export function createLog(options: { pretty?: boolean; level?: string } = {}): Log {
   const base = {
@@ -23,12 +23,12 @@ export function createLog(options: { pretty?: boolean; level?: string } = {}): L
     : pino(base, standardOutput());
 }
 
-/** Name, message and place of an error: not its other fields, in which a database repeats what was sent to it. */
+/** Name, message and stack of an error, without its other fields, in which a database repeats the values sent to it. */
 function describe(error: Error): { name: string; message: string; stack: string | undefined } {
   return { name: error.name, message: error.message, stack: error.stack };
 }
 
-/** Where a line cannot be written, because a disk is full or a reader has gone, that line is lost and no more. */
+/** A line that cannot be written, because a disk is full or the reader has gone, is dropped; the process goes on. */
 function standardOutput(): DestinationStream {
   const output = destination({ fd: 1, sync: true });
   output.on('error', () => undefined);

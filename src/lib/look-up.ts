@@ -1,6 +1,6 @@
 /**
- * What a table says of a word that came from outside, such as from an address. A word that only every object knows
- * ("constructor", "__proto__") says nothing.
+ * The own value of a table for a key that came from outside, for example from a URL. Inherited property names such as
+ * "constructor" or "__proto__" give undefined.
  */
 export function lookUp<T>(
   table: Readonly<Record<string, T>>,

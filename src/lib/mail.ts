@@ -1,21 +1,21 @@
 import nodemailer from 'nodemailer';
 import { NotifyClient } from 'notifications-node-client';
 
-/** A mobile number as it is dialled from anywhere, "+447700900123": what goes there is a text message. */
+/** True for a mobile number in international format, "+447700900123": the message is then a text message. */
 export const isMobile = (to: string) => to.startsWith('+');
 
-/** A mail or a text message as it leaves the house. Plain text only. */
+/** A mail or a text message as it is handed to the transport. Plain text only. */
 export interface OutgoingMail {
-  /** The mail's own id: given again with a repeated attempt, so that the receiver can tell. */
+  /** The mail's own id, repeated with each attempt so that the receiver can detect duplicates. */
   id: string;
-  /** An e-mail address or, with a transport that sends text messages, a mobile number. */
+  /** An email address or, with a transport that sends text messages, a mobile number. */
   to: string;
-  /** Of text messages none is sent. */
+  /** Not sent with text messages. */
   subject: string;
   text: string;
 }
 
-/** States as GOV.UK Notify has them. */
+/** Delivery states, as GOV.UK Notify defines them. */
 export type MailState =
   'created' | 'sending' | 'delivered' | 'permanent-failure' | 'temporary-failure' | 'technical-failure';
 
@@ -26,14 +26,14 @@ export interface MailResult {
 
 export interface MailTransport {
   kind: 'outbox' | 'smtp' | 'notify';
-  /** Whether it can send text messages. */
+  /** Whether this transport can send text messages. */
   texts: boolean;
   /**
-   * Hands a mail over. What went wrong is a state, not an exception. `again` is true when an earlier attempt may have
-   * succeeded without our knowing.
+   * Hands a mail over. A failure is returned as a state, not thrown. `again` is true when an earlier attempt may have
+   * succeeded without our knowledge.
    */
   send(mail: OutgoingMail, again: boolean): Promise<MailResult>;
-  /** What has become of a mail that was handed over; undefined where that cannot be asked. */
+  /** The state of a mail that was handed over; absent where the provider cannot be asked. */
   stateOf?(providerId: string): Promise<MailState>;
 }
 
@@ -48,7 +48,7 @@ function smtp(url: URL, siteUrl: string): MailTransport {
     connectionTimeout: PATIENCE_MS,
     greetingTimeout: PATIENCE_MS,
     socketTimeout: PATIENCE_MS,
-    // Passwords must not travel in the clear; a relay on this machine may be without TLS.
+    // Passwords must not be sent unencrypted; a relay on this machine may lack TLS.
     requireTLS:
       settings.protocol === 'smtp:' && !/^(localhost|127\.0\.0\.1|\[::1\])$/.test(settings.hostname),
   });
@@ -67,7 +67,7 @@ function smtp(url: URL, siteUrl: string): MailTransport {
           messageId,
           headers: { 'Auto-Submitted': 'auto-generated' },
         });
-        // The relay has taken it over; what comes of it, SMTP does not say.
+        // The relay has accepted the mail; SMTP does not report the final delivery.
         return { state: 'delivered', providerId: messageId };
       } catch (error) {
         const { code, responseCode = 0 } = error as { code?: string; responseCode?: number };
@@ -90,8 +90,8 @@ const NOTIFY_STATES: Readonly<Record<string, MailState>> = {
 };
 
 /**
- * One template of Notify holds ((subject)) and ((text)), the one for text messages ((text)) alone: the words stay in this
- * project's own history.
+ * Sends by GOV.UK Notify. One Notify template contains ((subject)) and ((text)), the one for text messages ((text))
+ * only, so that the wording stays in this project's version history.
  */
 function notify(url: URL): MailTransport {
   const key = decodeURIComponent(url.host);
@@ -135,8 +135,8 @@ function notify(url: URL): MailTransport {
 }
 
 /**
- * The way that mail leaves: SMTP, GOV.UK Notify, or not at all (`outbox:`, where it stays in the database and is shown
- * on a page).
+ * Creates the transport for a MAIL_URL: SMTP, GOV.UK Notify, or none (`outbox:`, where mail stays in the database and
+ * is shown on a page).
  */
 export function createMailTransport(mailUrl: string, siteUrl: string): MailTransport {
   const url = new URL(mailUrl);

@@ -1,4 +1,4 @@
-/** "£12.71", "£24,100": pounds without pence when there are none. */
+/** "£12.71", "£24,100": pounds, without pence when they are zero. */
 export function pounds(pence: number): string {
   return (pence / 100).toLocaleString('en-GB', {
     style: 'currency',

@@ -1,14 +1,17 @@
 import type { IncomingMessage } from 'node:http';
 import { BlockList, isIP } from 'node:net';
 
-/** Proxies whose word is taken for where a request comes from. */
+/** The proxies whose X-Forwarded-For header is trusted. */
 export type TrustedProxies = BlockList;
 
-/** Names for what operators mean most often, each with its networks. */
+/** Names for the networks that operators most often mean. */
 const NAMED_NETWORKS: Readonly<Record<string, readonly string[]>> = {
   none: [],
   loopback: ['127.0.0.0/8', '::1/128'],
-  /** Private (RFC 1918, RFC 4193), shared by a provider's customers (RFC 6598), and of one link (RFC 3927, RFC 4291). */
+  /**
+   * Private networks (RFC 1918, RFC 4193), shared address space of providers (RFC 6598), link-local (RFC 3927, RFC
+   * 4291).
+   */
   private: [
     '10.0.0.0/8',
     '172.16.0.0/12',
@@ -21,8 +24,8 @@ const NAMED_NETWORKS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * The setting TRUSTED_PROXIES: addresses, networks as CIDR, and the words above, parted by commas.
- * @returns undefined where one of them is none of these, or is a network that holds every address
+ * Parses the setting TRUSTED_PROXIES: addresses, networks in CIDR notation and the names above, separated by commas.
+ * @returns undefined when one entry is none of these, or is a network that contains every address
  */
 export function readTrustedProxies(setting: string): TrustedProxies | undefined {
   const list = new BlockList();
@@ -46,8 +49,8 @@ export function readTrustedProxies(setting: string): TrustedProxies | undefined 
 }
 
 /**
- * An address as it is compared: without a port ("203.0.113.9:4711", "[2001:db8::1]:443"), a zone ("fe80::1%eth0") and
- * the mapping of IPv4 into IPv6. Undefined where it is none.
+ * An address in the form that is compared: without a port ("203.0.113.9:4711", "[2001:db8::1]:443"), without a zone
+ * ("fe80::1%eth0"), and with IPv4-mapped IPv6 addresses as IPv4. Undefined when the text is no address.
  */
 function plainAddress(written: string): string | undefined {
   const text = written.trim().slice(0, 100);
@@ -58,10 +61,9 @@ function plainAddress(written: string): string | undefined {
 }
 
 /**
- * The address that a request comes from. Each proxy adds the address of its own peer at the end of X-Forwarded-For, so
- * the list is read from its end, and only as long as the one who wrote is a trusted proxy: the first address that is
- * none is where the request comes from. What stands before it is whatever the client claims. Without trusted proxies
- * this is the peer's own address.
+ * The client address of a request. Each proxy appends the address of its own peer to X-Forwarded-For, so the list is
+ * read from its end, and only while the writer is a trusted proxy: the first address that is not a trusted proxy is the
+ * client. Everything before it is only the client's claim. Without trusted proxies the peer's own address is returned.
  */
 export function clientAddress(
   req: Pick<IncomingMessage, 'headers' | 'socket'>,
@@ -73,7 +75,7 @@ export function clientAddress(
   for (let end = forwarded.length; end > 0 && isTrusted();) {
     const comma = forwarded.lastIndexOf(',', end - 1);
     const before = plainAddress(forwarded.slice(comma + 1, end));
-    // Unreadable: nothing further back can be believed either.
+    // The entry is unreadable, so nothing further back can be trusted either.
     if (before === undefined) break;
     address = before;
     end = comma;
@@ -81,7 +83,7 @@ export function clientAddress(
   return address;
 }
 
-/** What limits count as one: an address of IPv4, or the /64 of one of IPv6, which is one household's. */
+/** The network that limits count as one: an IPv4 address, or the /64 of an IPv6 address, which is one household's. */
 export function networkOf(address: string): string {
   if (isIP(address) !== 6) return address;
   const [head = '', tail] = address.split('%')[0]?.split('::') ?? [];

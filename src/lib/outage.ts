@@ -3,8 +3,8 @@ import type { Log } from './log.ts';
 let isAway = false;
 
 /**
- * Tells the log of the database's absence: one line when it goes and one when it is back, whichever of this process's
- * pools and jobs notices, and however many connections broke.
+ * Logs the database's outages: one line when it becomes unavailable and one when it is back, whichever pool or job of
+ * this process notices first, and however many connections broke.
  */
 export function databaseOutage(log: Log | undefined): { went(error: unknown): void; ended(): void } {
   return {

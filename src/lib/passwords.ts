@@ -2,12 +2,12 @@ import { hash, verify } from '@node-rs/argon2';
 import { randomToken } from './crypto.ts';
 
 /**
- * OWASP's parameters for argon2id: 19 MiB, two passes, one lane. The library's own default is argon2id. They may be
- * raised at any time: a hash made with lower ones is made anew when its owner next signs in.
+ * OWASP's parameters for argon2id: 19 MiB, two passes, one lane. argon2id is the library's default. The parameters may
+ * be raised at any time: a hash with lower ones is replaced at the account holder's next sign-in.
  */
 const PARAMETERS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
-/** The same password typed on two keyboards can be two sequences of code points. */
+/** The same password typed on two keyboards can be two sequences of code points, so it is normalised. */
 const asOne = (password: string) => password.normalize('NFKC');
 
 export function hashPassword(password: string): Promise<string> {
@@ -17,8 +17,8 @@ export function hashPassword(password: string): Promise<string> {
 let nobodys: Promise<string> | undefined;
 
 /**
- * Compares a password with a hash. Without a hash it does the same work and says no, so that the time it takes does
- * not tell whether an account exists.
+ * Compares a password with a hash. Without a hash it does the same work and returns false, so that the response time
+ * does not reveal whether an account exists.
  */
 export async function verifyPassword(
   passwordHash: string | null | undefined,
@@ -29,7 +29,7 @@ export async function verifyPassword(
   return matches && passwordHash != null;
 }
 
-/** True when a hash was made with less work than the present setting asks for, or by another method. */
+/** True when a hash was made with less work than the current parameters, or by another method. */
 export function needsRehash(passwordHash: string): boolean {
   const [, method, , parameters = ''] = passwordHash.split('$');
   const valueOf = (name: string) =>

@@ -1,9 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import { INPUT_LIMITS } from './input-limits.ts';
 
-/** What of a request can be judged before any page sees it: its headers, its address and the shape of its form. */
+/** The checks of a request before any page sees it: its headers, its URL and the shape of its form. */
 
-/** Headers of which a request has one or none. Two of them are an attempt to show a proxy one and this server the other. */
+/**
+ * Headers that a request has at most once. Two of them are an attempt to show a proxy one value and this server the
+ * other.
+ */
 const SINGLE_HEADERS = [
   'host',
   'origin',
@@ -13,7 +16,7 @@ const SINGLE_HEADERS = [
   'authorization',
 ];
 
-/** A header that may stand once stands more often. */
+/** True when a header that may occur once occurs more often. */
 export function hasDuplicateHeader({ headersDistinct }: Pick<IncomingMessage, 'headersDistinct'>): boolean {
   return SINGLE_HEADERS.some((name) => (headersDistinct[name]?.length ?? 0) > 1);
 }
@@ -21,7 +24,7 @@ export function hasDuplicateHeader({ headersDistinct }: Pick<IncomingMessage, 'h
 export type Address =
   /** `path` is decoded. */
   | { kind: 'page'; path: string }
-  /** The same address without slashes at its end. Always a path of this site. */
+  /** The same URL without trailing slashes. Always a path of this site. */
   | { kind: 'redirect'; to: string }
   | { kind: 'unreadable' }
   | { kind: 'too-long' }
@@ -35,10 +38,10 @@ function count(text: string, character: string): number {
 }
 
 /**
- * Judges the address of a request. Pages and rules of proxies must see the same path, so a path is decoded once, and
- * what could be read in a second way is refused: what is still encoded after that ("/%2561ccount"), an encoded slash,
- * a backslash, a control character, "." and ".." as a part, and an empty part ("//evil.example"). No address of this
- * site has any of them (ASVS 1.1.1).
+ * Classifies the URL of a request. Pages and the rules of proxies must see the same path, so a path is decoded once,
+ * and anything that could be read in a second way is refused: what is still encoded after that ("/%2561ccount"), an
+ * encoded slash, a backslash, a control character, "." and ".." as a segment, and an empty segment ("//evil.example").
+ * No URL of this site contains any of these (ASVS 1.1.1).
  */
 export function readAddress(url: string | undefined): Address {
   if (url === undefined || !url.startsWith('/')) return { kind: 'unreadable' };
@@ -71,7 +74,7 @@ function splitOnce(text: string, at: string): [string, string | undefined] {
 
 export type FormShape = 'ok' | 'too-large' | 'unknown-type';
 
-/** Whether a body is a form that a page may read, by its type and the number and length of its fields. */
+/** Whether a body is a form that a page may read, judged by its type and by the number and length of its fields. */
 export function checkFormShape(contentType: string | undefined, body: Buffer): FormShape {
   if (body.length === 0) return 'ok';
   const [type = ''] = (contentType ?? '').split(';', 1);
@@ -86,8 +89,8 @@ export function checkFormShape(contentType: string | undefined, body: Buffer): F
 }
 
 /**
- * Writes each "+" of a form as the space that it stands for, in place. It means the same; but the parser of Node takes
- * 200 ms for a megabyte of "+", in which nothing else is answered, and 2 ms for one of spaces.
+ * Replaces each "+" of a form with the space that it stands for, in place. The meaning is the same, but Node's parser
+ * takes 200 ms for a megabyte of "+", during which the server answers nothing else, and 2 ms for one of spaces.
  */
 export function writeSpacesPlainly(contentType: string | undefined, body: Buffer): void {
   if (!/^\s*application\/x-www-form-urlencoded\s*(;|$)/i.test(contentType ?? '')) return;
@@ -106,7 +109,7 @@ function checkUrlencoded(body: Buffer): FormShape {
     const to = found === -1 ? body.length : found;
     if (to > from) {
       fields += 1;
-      // Within this field alone: to look on to the end of the body for each field would take the square of its length.
+      // Searches within this field only: a search to the end of the body for each field would take quadratic time.
       const name = body.subarray(from, to).indexOf(EQUALS);
       const nameLength = name === -1 ? to - from : name;
       if (
@@ -124,7 +127,7 @@ function checkUrlencoded(body: Buffer): FormShape {
 function checkMultipart(contentType: string, body: Buffer): FormShape {
   const boundary = /;\s*boundary=(?:"([^"]{1,70})"|([^\s;"]{1,70}))\s*(?:;|$)/i.exec(contentType);
   const name = boundary?.[1] ?? boundary?.[2];
-  // Pages find that they cannot read it, and say so.
+  // The page finds that it cannot read the form, and says so.
   if (name === undefined) return 'ok';
   const delimiter = Buffer.from(`--${name}`);
   const headersEnd = Buffer.from('\r\n\r\n');

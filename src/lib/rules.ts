@@ -1,6 +1,6 @@
-/** Rules that look at several fields of a form at once, beside fields that are wrong by themselves. */
+/** Rules on several fields of a form, evaluated even while single fields are invalid. */
 
-/** Thrown by values that cannot be read because what was typed is wrong. */
+/** Thrown when a rule reads a field whose value is invalid. */
 const CANNOT_TELL = Symbol('cannot tell');
 
 function cannotTell(): never {
@@ -8,9 +8,9 @@ function cannotTell(): never {
 }
 
 /**
- * What a rule says of these values, so that everything that is wrong with a form is said at once. A rule that looks at a
- * field which is wrong by itself, or at all fields together, has nothing to say yet.
- * @param wrong names of the fields that are wrong by themselves
+ * The result of a rule for these values, so that all errors of a form are reported at once. A rule that reads an
+ * invalid field, or enumerates all fields, has no result yet.
+ * @param wrong names of the invalid fields
  */
 export function applyRule<Values extends object, Said>(
   rule: (values: Values) => Said,

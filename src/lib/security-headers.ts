@@ -4,7 +4,7 @@ import { JS_ENABLED_SNIPPET } from './js-enabled.ts';
 
 const snippetHash = createHash('sha256').update(JS_ENABLED_SNIPPET).digest('base64');
 
-/** Files of our own and one known line of script: nothing inline, nothing from elsewhere. */
+/** Allows our own files and one known inline script: no other inline code, nothing from other origins. */
 const contentSecurityPolicy = [
   "default-src 'none'",
   `script-src 'self' 'sha256-${snippetHash}'`,
@@ -16,12 +16,12 @@ const contentSecurityPolicy = [
   "form-action 'self'",
   "frame-ancestors 'none'",
   "base-uri 'none'",
-  // The second is for browsers that do not know the first.
+  // `report-uri` is for browsers that do not support `report-to`.
   'report-to csp',
   `report-uri ${CSP_REPORTS_PATH}`,
 ].join('; ');
 
-/** Headers of every answer, files and errors included. */
+/** Headers of every response, including files and errors. */
 export function securityHeaders(siteUrl: string): Record<string, string> {
   return {
     'Content-Security-Policy': contentSecurityPolicy,
@@ -30,7 +30,7 @@ export function securityHeaders(siteUrl: string): Record<string, string> {
     'Referrer-Policy': 'strict-origin-when-cross-origin',
     'Permissions-Policy': 'geolocation=(), camera=(), microphone=(), browsing-topics=()',
     'Cross-Origin-Opener-Policy': 'same-origin',
-    // The public API says otherwise of its answers: see `http.ts`.
+    // The public API overrides this for its responses: see `http.ts`.
     'Cross-Origin-Resource-Policy': 'same-origin',
     'Reporting-Endpoints': `csp="${CSP_REPORTS_PATH}"`,
     'X-Frame-Options': 'DENY',

@@ -15,7 +15,7 @@ import { checkFormShape, hasDuplicateHeader, readAddress, writeSpacesPlainly } f
 import { withRequest } from './request-context.ts';
 import { securityHeaders } from './security-headers.ts';
 
-/** What Astro's build exports in middleware mode. */
+/** The handler that Astro's build exports in middleware mode. */
 export type PageHandler = (
   req: IncomingMessage,
   res: ServerResponse,
@@ -25,26 +25,26 @@ export type PageHandler = (
 
 export interface ServerOptions {
   siteUrl: string;
-  /** Folder of the built files that browsers fetch. */
+  /** Folder of the built static files. */
   clientDir: string;
   pages: PageHandler;
-  /** What each page finds as `Astro.locals`. */
+  /** Creates the `Astro.locals` of a page. */
   locals: (request: { requestId: string; clientAddress: string }) => object;
   health: () => Promise<{ database: boolean; search: boolean }>;
-  /** Hears of requests that are refused before they reach a page, within their request's context. */
+  /** Called for requests that are refused before they reach a page, within their request's context. */
   onRefused?: (why: 'origin' | 'host', about: { fetchSite?: string }) => void;
   log: Log;
-  /** Whose word is taken for where a request comes from. Default: nobody's. */
+  /** The proxies whose X-Forwarded-For header is trusted. Default: none. */
   trustedProxies?: TrustedProxies | undefined;
 }
 
-/** How much of a body that is too long is read before it is cut off. */
+/** How many bytes of an oversized body are read before the connection is cut. */
 const MOST_READ = 20 * INPUT_LIMITS.bodyBytes;
-/** How long a silence within a body is waited for: a phone may lose its network for a while. */
+/** How long the server waits while no part of a body arrives: a phone may lose its network for a while. */
 const SILENCE_MS = 20_000;
-/** The same where the body is refused anyway, or does not say how long it is, which browsers always do. */
+/** The same for a body that will be refused anyway, or that does not declare its length, as browsers always do. */
 const SHORT_SILENCE_MS = 700;
-/** Files of text, whose encoding browsers would otherwise guess. */
+/** Text files need an explicit encoding, or browsers guess it. */
 const TEXT_TYPES: Readonly<Record<string, string>> = {
   '.css': 'text/css',
   '.js': 'text/javascript',
@@ -52,15 +52,18 @@ const TEXT_TYPES: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 };
 /**
- * The longest form that people fill in here has some 20 kB. Reading and giving back one of a megabyte takes tens of
- * milliseconds in which nothing else is answered, so larger ones are read one after the other, and everybody else in
- * between.
+ * The longest form on this site has about 20 kB. Parsing and returning a form of one megabyte takes tens of
+ * milliseconds during which nothing else is answered, so larger forms are handled one after the other, with other
+ * requests in between.
  */
 const LARGE_BODY = 64 * 1024;
 const HASHED_FILES = '/_assets/';
 const STOP_WAIT_MS = 15_000;
 
-/** The names under which this site may be asked for: its own, and loopback for health checks and development. */
+/**
+ * True for the host names under which this site may be requested: its own, and loopback for health checks and
+ * development.
+ */
 function isKnownHost(host: string | undefined, site: URL): boolean {
   if (host === undefined) return false;
   return host.toLowerCase() === site.host || /^(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/i.test(host);
@@ -76,19 +79,19 @@ function json(res: ServerResponse, status: number, body: object): void {
   res.end(JSON.stringify(body));
 }
 
-/** Astro has these whether or not a site uses them; this one does not (ASVS 15.2.3). */
+/** Astro serves these endpoints whether or not a site uses them; this one does not (ASVS 15.2.3). */
 const UNUSED_ENDPOINTS = /^\/(_image|_actions|_server-islands)(\/|$)/i;
 const METHODS = ['GET', 'HEAD', 'POST', 'OPTIONS'];
 
 type Body =
   | { kind: 'read'; bytes: Buffer }
-  /** `isWhole`: everything has come, so that the connection can be used again. */
+  /** `isWhole`: the whole body has arrived, so that the connection can be reused. */
   | { kind: 'too-long'; isWhole: boolean }
   | { kind: 'incomplete' };
 
 /**
- * Reads a body to its end. One that is longer than it may be is read on before it is refused, or the browser would
- * report a broken connection instead of the words; one that stops coming or never ends is not waited for.
+ * Reads a body to its end. An oversized body is still read before it is refused, or the browser would report a broken
+ * connection instead of our page. A body that stalls or never ends is abandoned.
  */
 async function readBody(req: IncomingMessage, res: ServerResponse): Promise<Body> {
   const declared = req.headers['content-length'];
@@ -119,7 +122,7 @@ async function readBody(req: IncomingMessage, res: ServerResponse): Promise<Body
   return isWhole ? { kind: 'read', bytes: Buffer.concat(chunks) } : { kind: 'incomplete' };
 }
 
-/** The request again, with a body that was read. */
+/** A copy of the request with a body that was already read. */
 function replay({ method, url, headers, socket }: IncomingMessage, body: Buffer): IncomingMessage {
   const { 'transfer-encoding': _, ...others } = headers;
   return Object.assign(Readable.from(body.length === 0 ? [] : [body], { objectMode: false }), {
@@ -130,7 +133,7 @@ function replay({ method, url, headers, socket }: IncomingMessage, body: Buffer)
   }) as unknown as IncomingMessage;
 }
 
-/** A request for a page of words in the place of another, with the same cookies and no body. */
+/** A request for an explanatory page in place of another, with the same cookies and no body. */
 function requestInstead({ headers, socket }: IncomingMessage, url: string): IncomingMessage {
   const kept = Object.fromEntries(
     Object.entries(headers).filter(([name]) => !/^(content-|transfer-encoding$|origin$)/.test(name)),
@@ -146,36 +149,37 @@ function requestInstead({ headers, socket }: IncomingMessage, url: string): Inco
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
- * A request that may change something must come from a page of this site, whatever its content type. Browsers say
- * where it comes from; what says nothing is no browser, and may go on only without a cookie.
+ * True when a request that may change something does not come from a page of this site, whatever its content type.
+ * Browsers state the origin; a client that states none is no browser and may go on only without a cookie.
  */
 function comesFromElsewhere(req: IncomingMessage, site: URL): boolean {
   if (SAFE_METHODS.has(req.method ?? '')) return false;
   const { origin, host = '', cookie } = req.headers;
   const from = req.headers['sec-fetch-site'];
   if (from !== undefined && from !== 'same-origin' && from !== 'none') return true;
-  // Privacy settings and some proxies take away the origin; what the browser says of it, no page can forge.
+  // Privacy settings and some proxies remove the origin; no page can forge the browser's own statement
+  // (Sec-Fetch-Site).
   if (origin === 'null') return from !== 'same-origin';
   // The host is one of the site's own names: see `isKnownHost`.
   if (origin !== undefined) return origin !== site.origin && origin !== `${site.protocol}//${host}`;
   return from === undefined && cookie !== undefined;
 }
 
-/** Astro believes these headers, so they may only say what this server knows. */
+/** Astro trusts these headers, so they may contain only what this server has verified. */
 function trustOwnHeaders(req: IncomingMessage, site: URL): IncomingMessage {
   const { headers } = req;
   for (const name of Object.keys(headers)) if (name.startsWith('x-forwarded')) delete headers[name];
   headers['x-forwarded-proto'] = site.protocol.slice(0, -1);
   const host = headers.host ?? '';
   if (!/^(localhost|127\.0\.0\.1|\[::1\])/i.test(host)) headers['x-forwarded-host'] = host;
-  // Judged already: see `comesFromElsewhere`.
+  // Checked before: see `comesFromElsewhere`.
   if (headers.origin === 'null') headers.origin = `${site.protocol}//${host}`;
   return req;
 }
 
 /**
- * The HTTP server around the pages: request ids, security headers, known hosts only, compression, files, a limit on
- * bodies, health, and one line of log for each page, without anything that a person typed.
+ * The HTTP server around the pages: request ids, security headers, known hosts only, compression, static files, a limit
+ * on bodies, health checks, and one log line for each page, without anything that a person typed.
  */
 export function createPortalServer(options: ServerOptions): Server & { stop(): Promise<void> } {
   const { siteUrl, log } = options;
@@ -189,9 +193,9 @@ export function createPortalServer(options: ServerOptions): Server & { stop(): P
     etag: true,
     extensions: [],
     setHeaders: (res, path) => {
-      // The list of files is made at start. One that has gone since is not there, and this says so by throwing …
+      // The list of files is made at start. `statSync` throws when a file has gone since …
       statSync(join(options.clientDir, path));
-      // … and one that goes now, or cannot be read, breaks off this answer and not the whole process.
+      // … and a file that goes now, or cannot be read, ends this response only and not the whole process.
       res.once('pipe', (file) => file.once('error', () => res.destroy()));
       const type = TEXT_TYPES[extname(path)];
       if (type !== undefined) res.setHeader('Content-Type', `${type}; charset=utf-8`);
@@ -209,7 +213,7 @@ export function createPortalServer(options: ServerOptions): Server & { stop(): P
     res.setHeader('X-Request-Id', requestId);
     for (const [name, value] of headers) res.setHeader(name, value);
     if (stopping) res.setHeader('Connection', 'close');
-    // A connection that was in use when the end began would otherwise be waited for until it has been idle for long.
+    // A connection in use when shutdown began would otherwise stay open until its idle timeout.
     res.once('finish', () => {
       if (stopping) setImmediate(() => server.closeIdleConnections());
     });
@@ -277,7 +281,7 @@ export function createPortalServer(options: ServerOptions): Server & { stop(): P
     res.once('finish', () => {
       const milliseconds = Math.round(performance.now() - startedAt);
       const line = { requestId, method: incoming.method, path, status: res.statusCode, milliseconds };
-      // That something is away is said once, where it is noticed.
+      // An outage is logged once, where it is noticed.
       if (res.statusCode >= 500 && res.statusCode !== 503) log.error(line, 'request');
       else if (!path.startsWith(HASHED_FILES)) log.info(line, 'request');
     });
@@ -333,7 +337,7 @@ export function createPortalServer(options: ServerOptions): Server & { stop(): P
     if (UNUSED_ENDPOINTS.test(asked.path)) req.url = '/404';
     const answer = () =>
       render(req, () => {
-        // No such route: the page that says so, which otherwise would be rendered without locals.
+        // No route matches: render the page "not found", which otherwise would be rendered without locals.
         req.url = '/404';
         return render(req, () => plain(res, 404, 'Page not found'));
       });
@@ -341,7 +345,7 @@ export function createPortalServer(options: ServerOptions): Server & { stop(): P
     const page = () =>
       void (isLarge
         ? largeForms(async () => {
-            // What has come in the meantime is answered first.
+            // Requests that have arrived in the meantime are answered first.
             await new Promise(setImmediate);
             if (!res.destroyed) await answer();
           })
@@ -369,7 +373,7 @@ export function createPortalServer(options: ServerOptions): Server & { stop(): P
         res.destroy();
       }),
   ) as Server & { stop(): Promise<void> };
-  // Lines beyond this are dropped without a word; one more than is allowed is seen and refused.
+  // Node silently drops lines beyond this number, so one more than the limit is read and then refused.
   server.maxHeadersCount = INPUT_LIMITS.headerLines + 1;
   const sockets = new Set<Socket>();
   server.on('connection', (socket) => {
@@ -377,7 +381,7 @@ export function createPortalServer(options: ServerOptions): Server & { stop(): P
     socket.once('close', () => sockets.delete(socket));
   });
 
-  /** Takes no new connections, lets what is under way finish, then ends. */
+  /** Accepts no new connections, lets running requests finish, then ends. */
   server.stop = () =>
     new Promise((resolve) => {
       stopping = true;

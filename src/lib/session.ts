@@ -5,13 +5,13 @@ import { hashToken, randomToken } from './crypto.ts';
 import type { Db, SessionTable } from './database.ts';
 
 /**
- * Who is signed in where. The only importer of Lucia: the cookie holds a random token, the table its SHA-256, which
- * Lucia is given as the session's id. See docs/decisions/0003.
+ * Sessions. This is the only importer of Lucia: the cookie holds a random token, the table its SHA-256, which Lucia is
+ * given as the session's id. See docs/decisions/0003.
  */
 
 /**
- * `person`: residents and organisations. `staff`: whoever has a role of the council or of a delivery partner.
- * `awaiting-code`: the password was right and the second factor is still to come; signs nobody in.
+ * `person`: residents and members of organisations. `staff`: holders of a role of the council or of a delivery partner.
+ * `awaiting-code`: the password was right and the second factor is still missing; this kind gives no access.
  */
 export type SessionKind = SessionTable['kind'];
 
@@ -22,11 +22,11 @@ export interface Session {
   device: string;
   createdAt: Date;
   lastSeenAt: Date;
-  /** When its owner last gave their password or a code in it. */
+  /** When the account holder last entered their password or a code in this session. */
   authenticatedAt: Date;
 }
 
-/** The part of `Astro.cookies` that is needed here. */
+/** The part of `Astro.cookies` that sessions need. */
 export interface CookieJar {
   get(name: string): { value: string } | undefined;
   set(name: string, value: string, options: object): void;
@@ -34,29 +34,29 @@ export interface CookieJar {
 
 export interface Sessions {
   cookieName: string;
-  /** The session of a cookie, kept alive by being used; undefined for one that is unknown or over. */
+  /** The session of a cookie, extended by this use; undefined when it is unknown or has expired. */
   read(cookies: CookieJar): Promise<Session | undefined>;
   /**
-   * Begins a session under a new token; one that the cookie names already is ended, and so are the account's least
-   * recently used sessions beyond `MOST_SESSIONS`.
+   * Starts a session under a new token. Ends the session that the cookie names, and the account's least recently used
+   * sessions beyond `MOST_SESSIONS`.
    */
   begin(cookies: CookieJar, accountId: string, kind: SessionKind, userAgent: string | null): Promise<void>;
   /**
-   * Goes on under a new token, because whoever has this session may do more from now on. The old token works for a
-   * minute yet: a second press of the same button arrives with it.
+   * Continues the session under a new token, because its holder gains permissions (protection against session
+   * fixation). The old token works for one more minute: a second press of the same button arrives with it.
    */
   renew(cookies: CookieJar, session: Session, userAgent: string | null): Promise<void>;
-  /** Notes that the owner of this session has just given their password again. */
+  /** Records that the account holder has just entered their password again in this session. */
   confirm(session: Session): Promise<void>;
-  /** Ends the session of the cookie and takes the cookie back. */
+  /** Ends the session of the cookie and deletes the cookie. */
   end(cookies: CookieJar): Promise<void>;
-  /** Ends one session of an account. */
+  /** Ends one session of an account, for example on another device. */
   endOne(accountId: string, id: string): Promise<void>;
   /** Ends every session of an account, on all devices. */
   endAll(accountId: string): Promise<void>;
-  /** The living sessions of an account, the latest used first. */
+  /** The active sessions of an account, the most recently used first. */
   list(accountId: string): Promise<Session[]>;
-  /** Deletes what is over. */
+  /** Deletes expired sessions. */
   tidy(): Promise<void>;
 }
 
@@ -65,10 +65,10 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 /**
- * How long without use, how long at all, and how often its use is written down; in milliseconds.
- * A resident's own phone stays signed in for a month between visits, since a search for work takes months, and gives the
- * password again once a quarter. Staff read health and benefits of thousands: half an hour away from the desk, or a
- * working day, ends a session.
+ * Lifetimes in milliseconds: without use (`idle`), in total (`absolute`), and how often use is recorded (`touch`). A
+ * resident's own phone stays signed in for a month between visits, because a search for work takes months, and asks for
+ * the password once a quarter. Staff can read health and benefit details of thousands of people: half an hour away from
+ * the desk, or a working day, ends a session.
  */
 const LIFETIMES: Record<SessionKind, { idle: number; absolute: number; touch: number }> = {
   person: { idle: 30 * DAY, absolute: 90 * DAY, touch: 5 * MINUTE },
@@ -76,16 +76,16 @@ const LIFETIMES: Record<SessionKind, { idle: number; absolute: number; touch: nu
   'awaiting-code': { idle: 10 * MINUTE, absolute: 10 * MINUTE, touch: HOUR },
 };
 /**
- * Those who work for an organisation read what applicants wrote, often on a shared computer of a shop or a school: a
- * session that nobody used since yesterday is over, and one that is used every day asks for the password once a week.
+ * An organisation's members read what applicants wrote, often on a shared computer in a shop or a school: a session
+ * that was not used since yesterday has expired, and one that is used daily asks for the password once a week.
  */
 export const MEMBER_LIFETIME = { idle: 12 * HOUR, absolute: 7 * DAY } as const;
-/** Sessions of one account at a time; a further sign-in ends the least recently used one. */
+/** Simultaneous sessions of one account; a further sign-in ends the least recently used one. */
 export const MOST_SESSIONS = 10;
-/** For so long after giving the password a person may change what protects the account without giving it again. */
+/** How long after entering the password a person may change what protects the account without entering it again. */
 const RECENT_MS = 15 * MINUTE;
 
-/** Whether somebody who works for an organisation has to sign in again. */
+/** Whether an organisation's member has to sign in again. */
 export function isOverForMember(
   session: Pick<Session, 'createdAt' | 'lastSeenAt'>,
   now: Date = new Date(),
@@ -96,12 +96,15 @@ export function isOverForMember(
   );
 }
 
-/** Whether the owner of a session gave their password so lately that nobody else is likely to sit there now. */
+/**
+ * Whether the account holder entered their password so recently that another person is unlikely to be at the device
+ * now.
+ */
 export function isRecent(session: Pick<Session, 'authenticatedAt'>, now: Date = new Date()): boolean {
   return now.getTime() - session.authenticatedAt.getTime() < RECENT_MS;
 }
 
-/** How long a token still works after its session has been renewed. */
+/** How long the old token still works after its session was renewed. */
 const RENEWAL_GRACE_MS = MINUTE;
 const KINDS = Object.keys(LIFETIMES) as SessionKind[];
 
@@ -145,7 +148,7 @@ const DEVICES: readonly [RegExp, string][] = [
   [/Linux/, 'Linux'],
 ];
 
-/** A device as its owner would know it, such as "Firefox on Android"; no more of the user agent is kept. */
+/** A device as its owner would describe it, such as "Firefox on Android"; nothing else of the user agent is stored. */
 export function deviceOf(userAgent: string | null): string {
   const named = (of: readonly [RegExp, string][]) =>
     of.find(([pattern]) => pattern.test(userAgent ?? ''))?.[1];
@@ -153,7 +156,7 @@ export function deviceOf(userAgent: string | null): string {
   return `${browser ?? 'A browser'} on ${device ?? 'an unknown device'}`;
 }
 
-/** @param siteUrl over https, the cookie is `__Host-` and `Secure`; browsers refuse both over http. */
+/** @param siteUrl with https, the cookie is `__Host-` and `Secure`; browsers refuse both over http. */
 export function createSessions(deps: { db: Db; pool: pg.Pool; siteUrl: string }): Sessions {
   const { db } = deps;
   const secure = deps.siteUrl.startsWith('https:');
@@ -179,17 +182,17 @@ export function createSessions(deps: { db: Db; pool: pg.Pool; siteUrl: string })
     'awaiting-code': luciaOf('awaiting-code'),
   };
 
-  // The kind stands before the token, because Lucia must know the lifetime before it reads the row. The hash is of
-  // both: a token with another kind before it is another token.
+  // The kind is part of the token, because Lucia needs the lifetime before it reads the row. The hash covers both, so a
+  // token with another kind is another token.
   const kindOf = (token: string) => KINDS.find((kind) => token.startsWith(`${kind}.`));
   const give = (cookies: CookieJar, token: string, kind: SessionKind) =>
     cookies.set(name, token, {
       ...attributes,
-      // What is for staff ends with the browser.
+      // A staff session's cookie ends when the browser is closed.
       ...(kind === 'person' ? { maxAge: LIFETIMES.person.idle / 1000 } : {}),
     });
 
-  /** @param createdAt of the session, from which its end is counted, whatever token it goes on under. */
+  /** @param createdAt of the session, from which its absolute lifetime counts, whatever token continues it. */
   async function create(
     cookies: CookieJar,
     it: {
@@ -217,7 +220,9 @@ export function createSessions(deps: { db: Db; pool: pg.Pool; siteUrl: string })
     await endBeyondLimit(it.accountId, it.kind);
   }
 
-  /** Sessions that still wait for a code are counted apart: a password alone must not sign anybody out. */
+  /**
+   * Sessions that wait for a code are counted separately: knowing the password alone must not sign another device out.
+   */
   async function endBeyondLimit(accountId: string, kind: SessionKind): Promise<void> {
     const alike = kind === 'awaiting-code' ? '=' : '!=';
     await db

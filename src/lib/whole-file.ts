@@ -2,14 +2,17 @@ import { randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, linkSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** Flushes a folder, so that a file's new name in it survives a crash. Where that cannot be done, nothing happens. */
+/**
+ * Flushes a folder, so that a file's new name in it survives a crash. Does nothing where the system cannot flush
+ * folders.
+ */
 export function flushFolder(folder: string): void {
   let handle: number | undefined;
   try {
     handle = openSync(folder, 'r');
     fsyncSync(handle);
   } catch {
-    // Windows opens no folders, and some file systems flush none.
+    // Windows cannot open folders, and some file systems cannot flush them.
   } finally {
     if (handle !== undefined) closeSync(handle);
   }
@@ -32,18 +35,21 @@ function writeBeside(file: string, text: string): string {
   return beside;
 }
 
-/** Replaces a file, readable by its owner alone. After a crash at any moment the old text is there or the new, whole. */
+/**
+ * Atomically replaces a file, readable by its owner only. After a crash at any moment the file has the old text or the
+ * new text, complete.
+ */
 export function replaceWhole(file: string, text: string): void {
   const beside = writeBeside(file, text);
   renameSync(beside, file);
   flushFolder(dirname(file));
 }
 
-/** Makes a file as `replaceWhole` does, unless there is one. @returns whether it was made. */
+/** Creates a file as `replaceWhole` does, unless it exists. @returns whether the file was created. */
 export function createWhole(file: string, text: string): boolean {
   const beside = writeBeside(file, text);
   try {
-    // Unlike renaming, linking never replaces what another process has made meanwhile.
+    // Unlike renaming, linking never replaces a file that another process has created meanwhile.
     linkSync(beside, file);
     flushFolder(dirname(file));
     return true;

@@ -7,9 +7,9 @@ import { addDays, dayNumber } from './clock.ts';
 /** Working days of England: Monday to Friday, without the bank holidays of `db/data/bank-holidays.csv`. */
 export interface WorkingDays {
   isWorkingDay(day: string): boolean;
-  /** The working day so many working days after a calendar day; 0 is the day itself, or the next working day. */
+  /** The working day `count` working days after a calendar day; 0 gives the day itself, or the next working day. */
   after(day: string, count: number): string;
-  /** How many working days have begun after `from`, up to and with `to`; 0 where `to` is not later. */
+  /** The number of working days that have begun after `from`, up to and including `to`; 0 when `to` is not later. */
   between(from: string, to: string): number;
 }
 
@@ -37,7 +37,7 @@ export function workingDays(holidays: ReadonlySet<string>): WorkingDays {
   };
 }
 
-/** @throws when the file is not what it should be. */
+/** Reads the bank holidays below `root`. @throws when the file is malformed. */
 export async function loadWorkingDays(root: string): Promise<WorkingDays> {
   const text = await readFile(join(root, 'db', 'data', 'bank-holidays.csv'), 'utf8');
   const rows = z

@@ -1,6 +1,6 @@
 import type { APIRoute } from 'astro';
 
-/** Everything may be found but the many combinations of filters, which lead nowhere new. */
+/** Search engines may index everything except the many combinations of filters, which lead to nothing new. */
 export const GET: APIRoute = ({ locals }) =>
   new Response(
     [

@@ -24,7 +24,7 @@ for (const button of document.querySelectorAll<HTMLButtonElement>('[data-print]'
 
 for (const button of document.querySelectorAll<HTMLButtonElement>('[data-share]')) {
   const canShare = typeof navigator.share === 'function';
-  // The clipboard exists only on https and on the visitor's own machine.
+  // Browsers offer the clipboard only over https and on the visitor's own machine.
   if (!canShare && !navigator.clipboard) continue;
   const said = button.parentElement?.querySelector<HTMLElement>('[data-share-status]');
   if (!canShare) button.textContent = 'Copy link';
@@ -36,7 +36,7 @@ for (const button of document.querySelectorAll<HTMLButtonElement>('[data-share]'
   });
 }
 
-/** Opens the device's own share sheet or copies the address; returns what to tell the visitor. */
+/** Opens the device's share sheet, or else copies the address. @returns the message for the visitor. */
 async function share(canShare: boolean, title: string): Promise<string> {
   const url = document.querySelector<HTMLLinkElement>('link[rel=canonical]')?.href ?? location.href;
   try {
@@ -47,7 +47,7 @@ async function share(canShare: boolean, title: string): Promise<string> {
     await navigator.clipboard.writeText(url);
     return 'Link copied';
   } catch (error) {
-    // Closing the share sheet is not a failure.
+    // The visitor closed the share sheet; that is not a failure.
     if (error instanceof DOMException && error.name === 'AbortError') return '';
     return 'The link could not be copied';
   }

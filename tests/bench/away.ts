@@ -15,7 +15,7 @@ const SEARCHES = [
   'with=no-car&q=kitchen',
 ];
 
-/** How long a visitor waits for results while Meilisearch is well, has been killed, hangs, or is slow. */
+/** Measures how long a visitor waits for results while Meilisearch is healthy, was killed, hangs, or is slow. */
 export async function bench(): Promise<void> {
   const [database, meili] = await Promise.all([testDatabase(), testMeilisearch()]);
   const proxy = await startProxy(meili.url);
@@ -24,7 +24,7 @@ export async function bench(): Promise<void> {
     await rebuildIndex(searchOver(database.db, meili).index);
     const measure = async (what: string) => {
       const times: number[] = [];
-      // Each of the ways begins with a breaker that is closed.
+      // Each scenario begins with a closed circuit breaker.
       const under = searchOver(database.db, { url: proxy.url, key: meili.key });
       for (const text of SEARCHES) times.push((await timed(() => under.find(text))).milliseconds);
       const words = times.map((time) => `${Math.round(time)}`.padStart(6)).join('');

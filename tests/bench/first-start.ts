@@ -2,8 +2,8 @@ import { isDeepStrictEqual, parseArgs } from 'node:util';
 import { killFirstStart, newSite, whatIsFound } from '../support/first-start.ts';
 
 /**
- * `npm run bench -- first-start [--from MS] [--to MS] [--every MS]`: kills a first start at each moment, starts again in
- * the same folder, and counts how many second starts work and have all demo data. Exit code 1 when one does not.
+ * `npm run bench -- first-start [--from MS] [--to MS] [--every MS]`: kills a first start at each moment, starts again
+ * in the same folder, and counts how many second starts work and have all demo data. Exit code 1 when one does not.
  */
 export async function bench(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({

@@ -13,8 +13,8 @@ import { feedAdvert } from '../support/feed-generator.ts';
 import { TEST_KEY } from '../support/portal.ts';
 
 /**
- * `npm run bench -- import [--count N] [--employers N]`: a feed of N adverts of 4 KB with the dirt of real feeds, imported
- * twice by the command itself. Prints seconds and the most memory that the command's process had.
+ * `npm run bench -- import [--count N] [--employers N]`: a feed of N adverts of 4 KB with the defects of real feeds,
+ * imported twice by the command itself. Prints the seconds and the peak memory of the command's process.
  */
 export async function bench(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
@@ -63,11 +63,11 @@ async function writeFeed(path: string, count: number, employers: number): Promis
   return bytes;
 }
 
-/** Printed by the command when it ends: the most memory that was resident, in kilobytes. */
+/** Printed by the command when it ends: the peak resident memory, in kilobytes. */
 const MEMORY = /VmHWM=(\d+)/;
 /**
- * What the command's process prints about itself when it ends. Not `maxRSS` of `resourceUsage`: a process that was started
- * begins with that of its parent.
+ * Makes the command's process print its peak memory when it ends. Not `maxRSS` of `resourceUsage`: that of a child
+ * process starts with its parent's value.
  */
 const WATCH = `
   import { readFileSync } from 'node:fs';
@@ -77,7 +77,7 @@ const WATCH = `
     process.stderr.write('VmHWM=' + peak + ' cpu=' + Math.round((user + system) / 1e6) + '\\n');
   });`;
 
-/** Those that `npm run import` gives to Node. */
+/** The flags that `npm run import` passes to Node. */
 function flags(root: string): string[] {
   const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
     scripts: Record<string, string>;

@@ -5,9 +5,9 @@ export interface Load {
   url: string;
   method?: 'GET' | 'POST';
   headers?: Record<string, string>;
-  /** Of a good answer; 200 unless given. */
+  /** The status of a good response; 200 by default. */
   status?: number;
-  /** Asked in this order, over and over. */
+  /** Sent in this order, repeatedly. */
   requests: readonly { path: string; body?: string }[];
 }
 
@@ -24,7 +24,10 @@ export function percentile(sorted: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN;
 }
 
-/** Asks a server as fast as so many clients can, and notes how long each answer took, in milliseconds. */
+/**
+ * Sends requests from `clients` clients as fast as the server answers, and records the duration of each response in
+ * milliseconds.
+ */
 export async function measure(load: Load, clients: number, seconds: number): Promise<Figures> {
   const times: number[] = [];
   let failed = 0;
@@ -33,7 +36,7 @@ export async function measure(load: Load, clients: number, seconds: number): Pro
     path: request.path,
     ...(request.body === undefined ? {} : { body: request.body }),
   }));
-  // Each client has a part of the list to itself: what one has asked, no other asks again.
+  // Each client has a part of the list to itself, so no two clients send the same request.
   const part = Math.max(1, Math.floor(requests.length / clients));
   let client = 0;
   const startedAt = performance.now();
@@ -72,7 +75,9 @@ export async function measure(load: Load, clients: number, seconds: number): Pro
 
 const milliseconds = (value: number) => (value < 10 ? value.toFixed(1) : value.toFixed(0));
 
-/** One line for each system: milliseconds p50 / p95 with one client and with eight, and requests a second with eight. */
+/**
+ * One line for each system: milliseconds p50 / p95 with one client and with eight, and requests a second with eight.
+ */
 export function table(rows: readonly { name: string; one: Figures; eight: Figures }[]): string {
   const cells = rows.map(({ name, one, eight }) => [
     name,

@@ -7,8 +7,8 @@ import { projectRoot } from '#lib/root.ts';
 import { TEST_KEY } from '../support/portal.ts';
 
 /**
- * The portal as `npm start` runs it, over services that are there already. What it prints is not read, which would cost
- * time that is being measured.
+ * Starts the portal as `npm start` runs it, with existing services. Its output is not read, because reading it would
+ * cost time that is being measured.
  */
 export async function startMeasuredPortal(
   services: { databaseUrl: string; meiliUrl: string; meiliKey: string },

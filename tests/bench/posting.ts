@@ -22,9 +22,9 @@ import { measure, percentile, table, type Figures } from './load.ts';
 import { startMeasuredPortal } from './portal.ts';
 
 /**
- * `npm run bench -- posting [--rounds N] [--count N] [--seconds N]`: from the moment at which a posting is published to
- * that at which people find it, beside one document given to Meilisearch by hand; and the pages of a posting, beside a
- * bare insert of a draft of the same size.
+ * `npm run bench -- posting [--rounds N] [--count N] [--seconds N]`: measures the time from publishing a posting until
+ * visitors can find it, compared with one document sent to Meilisearch directly; and the pages of a posting, compared
+ * with a bare insert of a draft of the same size.
  */
 export async function bench(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
@@ -135,7 +135,7 @@ export async function bench(args: readonly string[]): Promise<void> {
   }
 }
 
-/** So many letters that no other word is a typing error away. */
+/** A word so long that no other word is within a typing error of it. */
 function letters(): string {
   return Array.from({ length: 16 }, () => String.fromCharCode(97 + Math.floor(Math.random() * 26))).join('');
 }
@@ -153,7 +153,7 @@ async function untilFound(url: string, word: string): Promise<number> {
   }
 }
 
-/** The same documents in an index of their own: one is added, and the task waited for. Milliseconds, sorted. */
+/** Adds one of the same documents to a separate index and waits for the task. @returns milliseconds, sorted. */
 async function rawMeilisearch(
   db: Db,
   meilisearch: ReturnType<typeof openMeilisearch>,
@@ -200,7 +200,7 @@ function figures(
   };
 }
 
-/** Runs something with so many clients at once until there is nothing left to do. */
+/** Runs `clients` loops at once until no work is left. */
 async function withClients(
   name: string,
   clients: number,
@@ -221,7 +221,7 @@ async function withClients(
   return figures(name, clients, times, performance.now() - startedAt, failed);
 }
 
-/** The last button of drafts that are complete: each is sent once. */
+/** Presses the last button of complete drafts: each is sent once. */
 async function sendings(visitor: Visitor, begin: () => Promise<string>, each: number) {
   const name = 'sending';
   const run = async (clients: number) => {

@@ -17,7 +17,9 @@ import { peopleReadyToSend } from '../support/sendings.ts';
 import { visitorTo } from '../support/visitor.ts';
 import { measure, percentile, table, type Figures } from './load.ts';
 
-/** Does something over and over with so many clients until it is undefined, and notes how long each took, in ms. */
+/**
+ * Repeats a piece of work with `clients` clients until it returns undefined. @returns the duration of each run in ms.
+ */
 async function repeat(
   name: string,
   clients: number,
@@ -72,7 +74,7 @@ const DETAILS = {
   },
 };
 
-/** Makes the queue `count` long: copies of one referral with their own dates, areas and stages. */
+/** Fills the queue up to `count` rows: copies of one referral with their own dates, areas and stages. */
 async function fillQueue(db: Db, count: number): Promise<void> {
   const areas = ['ashford', 'canterbury', 'dartford', 'dover', 'maidstone', 'medway', 'swale', 'thanet'];
   const stages = ['received', 'looked-at', 'with-partner', 'appointment', 'started', 'in-work', 'finished'];
@@ -104,7 +106,7 @@ async function fillQueue(db: Db, count: number): Promise<void> {
   await sql`
     insert into referral_event (referral_id, at, type, actor) select id, received_at, 'received', 'public' from referral
     where id like 'q%'`.execute(db);
-  // What the database does by itself within a minute of so many rows.
+  // PostgreSQL's autovacuum does this within a minute after so many rows.
   await sql`vacuum analyze`.execute(db);
 }
 
@@ -118,7 +120,7 @@ export async function bench(args: readonly string[]): Promise<void> {
   const seconds = Number(values.seconds ?? 8);
   const closers: (() => Promise<unknown>)[] = [];
   try {
-    // Written as surely as on a real site: otherwise a bare insert would cost nothing.
+    // Durable, as on a real site: otherwise a bare insert would cost almost nothing.
     const postgres = await step('Starting PostgreSQL', () => testPostgres({ durable: true }));
     closers.push(() => postgres.stop());
     const meili = await testMeilisearch();
@@ -150,7 +152,7 @@ export async function bench(args: readonly string[]): Promise<void> {
       .select(sql<number>`pg_column_size(referral.*)`.as('bytes'))
       .executeTakeFirstOrThrow();
     await sql`create table bench_row (id text primary key, text text not null)`.execute(db);
-    // Incompressible, like what is encrypted.
+    // Incompressible, like encrypted text.
     const text = newId(bytes);
     const bare = async () => {
       await sql`insert into bench_row values (${newId(16)}, ${text})`.execute(db);

@@ -1,4 +1,4 @@
-/** `npm run bench -- NAME [--count N] [--seconds N]`: measures one thing and prints figures of this run side by side. */
+/** `npm run bench -- NAME [--count N] [--seconds N]`: runs one benchmark and prints its figures side by side. */
 const [benchmark, ...rest] = process.argv.slice(2);
 const known: Record<string, () => Promise<{ bench(args: readonly string[]): Promise<void> }>> = {
   away: () => import('./away.ts'),

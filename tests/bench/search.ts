@@ -79,14 +79,14 @@ interface Asked {
   within: number | undefined;
 }
 
-/** Searches in an order without a pattern, the same on every run; `distinct` of them before any comes again. */
+/** Searches in a pseudo-random order that is the same on every run; `distinct` different ones before any repeats. */
 function searches(distinct: number): Asked[] {
   const all = MILES.flatMap((within) =>
     WORDS.flatMap((q) =>
       TOWNS.filter((near) => within === undefined || near !== '').map((near) => ({ q, near, within })),
     ),
   );
-  // A step that shares no factor with the length visits each once.
+  // The step is coprime to the length, so each search is visited once.
   const step = 1_009;
   return Array.from(
     { length: Math.min(distinct, all.length) },
@@ -227,7 +227,7 @@ export async function bench(args: readonly string[]): Promise<void> {
     for (const [index, load] of loads.entries()) {
       const isNew = load.name.includes('every search new');
       const isRepeated = load.name.includes('searches repeat');
-      // Of the new searches each half is asked once only, so that no answer can have been kept.
+      // Each half of the new searches is sent only once, so that no answer can come from a cache.
       const half = Math.floor(load.requests.length / 2);
       const one = isNew ? { ...load, requests: load.requests.slice(0, half) } : load;
       const eight = isNew ? { ...load, requests: load.requests.slice(half) } : load;
@@ -275,7 +275,7 @@ async function publishToSearchable(db: Db, portalUrl: string, now: Date): Promis
   const organisationId = [...organisations.values()][0] ?? '';
   const waits: number[] = [];
   for (let round = 0; round < 30; round += 1) {
-    // Letters only, so many that no other word is a typing error away.
+    // Letters only, and so many that no other word is within a typing error.
     const letters = Array.from({ length: 16 }, () =>
       String.fromCharCode(97 + Math.floor(Math.random() * 26)),
     );
@@ -309,7 +309,7 @@ async function publishToSearchable(db: Db, portalUrl: string, now: Date): Promis
   return waits.toSorted((a, b) => a - b);
 }
 
-/** What a visitor's browser fetches for some pages, gzipped, with everything the page needs. */
+/** The gzipped size of everything that a visitor's browser fetches for some pages. */
 async function sizes(portalUrl: string): Promise<void> {
   const gzip = (body: ArrayBuffer) => gzipSync(Buffer.from(body)).length;
   const kilobytes = (bytes: number) => `${(bytes / 1024).toFixed(1)} KB`;

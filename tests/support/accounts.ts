@@ -14,7 +14,10 @@ let passwordHash: Promise<string> | undefined;
 
 export const secrets = createSecrets(TEST_KEY);
 
-/** An account whose address is confirmed, with what a test cares about. @returns its id and its app's secret. */
+/**
+ * Creates an account with a confirmed address and the given properties. @returns its id and the secret of its
+ * authenticator app.
+ */
 export async function givenAccount(
   db: Db,
   account: {
@@ -51,7 +54,7 @@ export async function givenAccount(
   return { id, secret };
 }
 
-/** Signs in by password; a second factor is the test's own affair. */
+/** Signs in with a password; a second factor is left to the test. */
 export async function signIn(visitor: Visitor, email: string, password = PASSWORD): Promise<void> {
   const { status, body } = await visitor.post('/account/sign-in', { email, password });
   assert.equal(status, 303, body);
@@ -63,7 +66,7 @@ export async function mailsTo(db: Db, email: string): Promise<OutboxMail[]> {
   return mails.filter((mail) => mail.to === email);
 }
 
-/** The newest mail to an address, which there must be. */
+/** The newest mail to an address; fails when there is none. */
 export async function mailTo(db: Db, email: string): Promise<OutboxMail> {
   const [mail] = await mailsTo(db, email);
   assert.ok(mail, `there is no mail to ${email}`);

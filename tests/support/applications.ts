@@ -9,7 +9,9 @@ import { secrets } from './accounts.ts';
 import type { Answer } from './http.ts';
 import type { Visitor } from './visitor.ts';
 
-/** An application as it would have been sent, with what a test cares about; places are not counted. @returns its id. */
+/**
+ * Creates an application as if it had been sent, with the given properties; places are not counted. @returns its id.
+ */
 export async function givenApplication(
   db: Db,
   application: {
@@ -56,7 +58,7 @@ export async function givenApplication(
 const unescaped = (html: string) =>
   html.replaceAll('&quot;', '"').replaceAll('&#34;', '"').replaceAll('&#39;', "'").replaceAll('&amp;', '&');
 
-/** What a form sends along about itself. */
+/** The hidden fields of a form. */
 export function hiddenFields(body: string): Record<string, string> {
   return Object.fromEntries(
     [...body.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)].map(
@@ -75,8 +77,10 @@ export const ANSWERS: Record<string, Record<string, string>> = {
 };
 
 /**
- * Somebody fills in the form for an opportunity, up to "check your answers". @returns the address of that page.
- * @param answers by the page's slug; a course's date, and the e-mail address of whoever is not signed in, are needed
+ * Fills in the application form for an opportunity as a visitor, up to "check your answers". @returns the URL of that
+ * page.
+ * @param answers by the page's slug; a course's date, and the email address of a visitor who is not signed in, are
+ * required
  */
 export async function fillIn(
   who: Visitor,
@@ -98,7 +102,7 @@ export async function fillIn(
   return path;
 }
 
-/** Sends what was filled in. @returns the page after it. */
+/** Sends the application. @returns the page after it. */
 export async function sendIt(who: Visitor, check: string): Promise<Answer> {
   const sent = await who.post(check, hiddenFields((await who.get(check)).body));
   assert.equal(sent.status, 303, sent.body);
@@ -118,7 +122,7 @@ export async function servesInTurn(db: Db, opportunityId: string): Promise<void>
   await db.updateTable('opportunity').set({ firstCome: true }).where('id', '=', opportunityId).execute();
 }
 
-/** The form that asks to an interview at one or several London times, such as "2026-12-08 10:00". */
+/** The form that invites an applicant to an interview at one or several London times, such as "2026-12-08 10:00". */
 export function interviewForm(
   times: readonly string[],
   over: Record<string, string> = {},

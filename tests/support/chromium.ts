@@ -21,7 +21,7 @@ function onPath(name: string): string | undefined {
     .find(isExecutable);
 }
 
-/** A Chromium of this machine: that of CHROMIUM_PATH, one on PATH, or Playwright's own. */
+/** The path of a Chromium on this machine: that of CHROMIUM_PATH, one on PATH, or Playwright's own. */
 export function findChromium(): string | undefined {
   const chosen = process.env['CHROMIUM_PATH'];
   if (chosen !== undefined && chosen !== '') {
@@ -41,7 +41,10 @@ function attempt(command: string, args: readonly string[]): boolean {
   );
 }
 
-/** A Chromium of this machine, installed when there is none. @throws a sentence that says what to do. */
+/**
+ * The path of a Chromium on this machine, which is installed when there is none. @throws a sentence that says what to
+ * do.
+ */
 export function installedChromium(): string {
   const found = findChromium();
   if (found !== undefined) return found;

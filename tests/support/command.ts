@@ -10,13 +10,13 @@ export interface Ran {
   stderr: string;
 }
 
-/** Starts a command of `src/cli` with its settings; `ran` resolves when it has ended. */
+/** Starts a command of `src/cli` with the given settings; `ran` resolves when the command has ended. */
 export function startCommand(
   name: string,
   args: readonly string[],
   env: Readonly<Record<string, string>>,
 ): { ran: Promise<Ran>; kill(): void } {
-  // As an installation has it: the application's role for the work, the owner's for the tables.
+  // As in an installation: the application's role for the work, the owner's for the tables.
   const { DATABASE_URL: ownerUrl } = env;
   const roles = ownerUrl === undefined || ownerUrl === '' ? {} : twoRoles(ownerUrl);
   const child = spawn(process.execPath, [join(projectRoot(), 'src', 'cli', `${name}.ts`), ...args], {

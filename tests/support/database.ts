@@ -15,7 +15,7 @@ import { migrate } from '../../db/migrate.ts';
 import { log } from './log.ts';
 import { endNow, endProcessesOf, pause, temporaryFolder, undoAtEnd } from './temporary.ts';
 
-/** The database that has all migrations and no rows; every test database begins as a copy of it. */
+/** The template database with all migrations and no rows; every test database begins as a copy of it. */
 const TEMPLATE = 'base';
 
 export function withDatabase(url: string, name: string): string {
@@ -24,7 +24,7 @@ export function withDatabase(url: string, name: string): string {
   return changed.href;
 }
 
-/** A connection to the database `postgres` of a cluster, which the caller ends. */
+/** Connects to the database `postgres` of a cluster. The caller ends the connection. */
 export async function connectAsAdmin(url: string): Promise<pg.Client> {
   const client = new pg.Client({ connectionString: withDatabase(url, 'postgres') });
   client.on('error', () => undefined);
@@ -41,7 +41,7 @@ export async function asAdmin<T>(url: string, work: (client: pg.Client) => Promi
   }
 }
 
-/** Makes the template in a cluster, once. */
+/** Creates the template database in a cluster, once. */
 export async function makeTemplate(url: string): Promise<void> {
   await ensureApplicationRole(url);
   await asAdmin(url, (client) => client.query(`create database ${TEMPLATE}`));
@@ -60,8 +60,8 @@ interface Cluster {
 }
 
 /**
- * A PostgreSQL of this process's own, for a test file that is run alone; ends when no database has been in use for a
- * moment. Until then it keeps the process from ending.
+ * This process's own PostgreSQL, for a test file that runs alone. The server stops when no database has been in use
+ * for `IDLE_MS`; until then it keeps the process from ending.
  */
 let own: Promise<Cluster> | undefined;
 let inUse = 0;
@@ -96,18 +96,18 @@ async function borrowCluster(
 }
 
 export interface TestDatabase {
-  /** As the owner of its tables. */
+  /** The URL for the role that owns the tables. */
   url: string;
-  /** As the portal uses it: with rights on rows alone. */
+  /** The URL for the portal's role, which has rights on rows only. */
   applicationUrl: string;
   db: Db;
   pool: pg.Pool;
-  /** Ends the connections and drops the database. */
+  /** Closes the connections and drops the database. */
   close(): Promise<void>;
 }
 
 /**
- * A database of the test's own with all tables and no rows; `empty` has not even tables.
+ * A new database for the test, with all tables and no rows; with `empty` it has no tables either.
  * @param options.cluster a PostgreSQL with the template, instead of the run's
  */
 export async function testDatabase(
@@ -121,7 +121,7 @@ export async function testDatabase(
         await client.query(`create database ${name}${options.empty === true ? '' : ` template ${TEMPLATE}`}`);
         return;
       } catch (error) {
-        // Somebody else is copying the template at this moment.
+        // Another process is copying the template at this moment.
         if ((error as { code?: string }).code !== '55006' || attempt === 20) throw error;
         await sleep(100);
       }
@@ -143,15 +143,15 @@ export async function testDatabase(
 }
 
 export interface TestPostgres {
-  /** Of the database `portal`, which has no tables yet. */
+  /** The URL of the database `portal`, which has no tables yet. */
   url: string;
   readonly pid: number;
-  /** Kills it without warning, the whole cluster; whatever keeps watch over it brings it back. */
+  /** Kills the whole cluster without warning; the supervisor restarts it. */
   kill(): void;
   stop(): Promise<void>;
 }
 
-/** A PostgreSQL of the test's own, under the portal's own supervision. */
+/** A new PostgreSQL for the test, under the portal's own supervisor. */
 export async function testPostgres({ durable = false } = {}): Promise<TestPostgres> {
   const folder = temporaryFolder('postgres');
   const postgres = await startPostgres({
@@ -169,7 +169,7 @@ export async function testPostgres({ durable = false } = {}): Promise<TestPostgr
   const takeBack = undoAtEnd(() => {
     endNow(postgres.pid);
     endProcessesOf(folder.path);
-    // Its own children end a moment after it, and write until then.
+    // The postmaster's children end a moment later and write until then.
     pause(200);
   });
   return {
@@ -177,7 +177,7 @@ export async function testPostgres({ durable = false } = {}): Promise<TestPostgr
     get pid() {
       return pid();
     },
-    // Dead already and not yet brought back: what was asked for.
+    // The server is already dead and not yet restarted, which is what the caller wants.
     kill: () => endNow(postgres.pid),
     async stop() {
       await postgres.stop();

@@ -2,8 +2,8 @@ import { sql } from 'kysely';
 import type { Db } from '#lib/database.ts';
 
 /**
- * Everything in the database as text, a row a line with its table's name before it, the queue of jobs included: what
- * somebody would read in a dump.
+ * Everything in the database as text, one row a line with the table's name before it, including the job queue: what a
+ * reader of a dump would see.
  */
 export async function everythingIn(db: Db): Promise<string> {
   const { rows: tables } = await sql<{ schema: string; name: string }>`

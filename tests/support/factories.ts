@@ -11,11 +11,11 @@ import { saveOpportunities } from '#features/catalogue/catalogue.service.ts';
 import type { Kind } from '#features/opportunities/vocabulary.ts';
 import { refreshListings } from '#features/search/listing.service.ts';
 
-/** The instant at which the tests' made-up world stands: a Sunday, noon in London. */
+/** The instant at which the tests' fictional world is set: a Sunday, noon in London. */
 export const NOW = new Date('2026-11-22T12:00:00Z');
 
 const DAY = 86_400_000;
-/** So many days before (or, negative, after) `NOW`. */
+/** The instant `days` days before (or, when negative, after) `NOW`. */
 export const daysAgo = (days: number) => new Date(NOW.getTime() - days * DAY);
 
 export const SHEERNESS = {
@@ -76,7 +76,7 @@ type Overrides<K extends Kind> = {
   [Field in keyof Omit<OpportunityOf<K>, 'kind' | 'details'>]?: OpportunityOf<K>[Field] | undefined;
 } & { kind?: K; details?: Partial<OpportunityOf<K>['details']> };
 
-/** A valid opportunity of a kind (a vacancy unless said otherwise), open at `NOW`, with what a test cares about. */
+/** A valid opportunity of a kind (a vacancy by default), open at `NOW`, with the given properties. */
 export function anOpportunity<K extends Kind = 'vacancy'>(overrides: Overrides<K> = {}): OpportunityOf<K> {
   const { kind: wanted, details, ...common } = overrides;
   const kind: Kind = wanted ?? 'vacancy';
@@ -101,7 +101,7 @@ export function anOpportunity<K extends Kind = 'vacancy'>(overrides: Overrides<K
   }) as OpportunityOf<K>;
 }
 
-/** A valid organisation with a name of its own. */
+/** A valid organisation with a unique name. */
 export function anOrganisation(overrides: Partial<OrganisationToSave> = {}): OrganisationToSave {
   return {
     slug: 'seagate-lodge',
@@ -113,7 +113,7 @@ export function anOrganisation(overrides: Partial<OrganisationToSave> = {}): Org
 }
 
 /**
- * Opportunities that have been published in the ordinary way, of one organisation.
+ * Saves opportunities of one organisation as published ones.
  * @returns their ids, in the same order.
  */
 export async function given(
@@ -133,7 +133,7 @@ export async function given(
   });
 }
 
-/** Opportunities are taken back by whoever posted them. */
+/** Withdraws opportunities, as the members who posted them would. */
 export async function givenWithdrawn(db: Db, ids: readonly string[], now: Date = NOW): Promise<void> {
   await db.transaction().execute(async (trx) => {
     await trx

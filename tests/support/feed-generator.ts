@@ -1,6 +1,6 @@
 /**
- * Adverts as large real feeds send them, with the dirt of `tests/support/feeds` in all its kinds. The same numbers give the
- * same adverts.
+ * Adverts as in large real feeds, with every kind of defect in `tests/support/feeds`. The same number gives the same
+ * advert.
  */
 
 const SENTENCES = [
@@ -30,7 +30,7 @@ const TOWNS: readonly (readonly [string, string])[] = [
   ['Gillingham', 'ME7 1XX'],
 ];
 
-/** `n`-th of a list, over and over. */
+/** The `n`-th member of a list, which repeats endlessly. */
 const nth = <T>(list: readonly T[], n: number): T => list[n % list.length] as T;
 
 function prose(n: number, length: number): string[] {
@@ -113,17 +113,17 @@ const PAY = [
 ];
 
 /**
- * The advert of a number as an object.
+ * The advert with number `n`, as an object.
  *
- * @param employers how many different ones there are
- * @param length of the description, about, in characters
+ * @param employers the number of different employers
+ * @param length approximate length of the description, in characters
  */
 export function feedAdvert(n: number, { employers = 400, length = 3_200 } = {}): object {
   const employer = `Employer ${n % employers} ${nth(['Ltd', 'Care', 'Logistics', '& Sons'], n)}`;
   return {
     '@context': 'https://schema.org',
     '@type': 'JobPosting',
-    // Numbered by each employer for itself.
+    // Each employer numbers its adverts independently.
     identifier: { '@type': 'PropertyValue', name: 'feed', value: String(Math.floor(n / employers)) },
     title: `${nth(TITLES, n)} ${n}`,
     description: description(n, length),

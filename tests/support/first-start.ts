@@ -12,7 +12,7 @@ import { endNow, endProcessesOf, temporaryFolder, undoAtEnd } from './temporary.
 import { visitorTo } from './visitor.ts';
 import { eventually } from './wait.ts';
 
-/** A folder in which `npm start` is run, as often as a test likes, with everything of its own. */
+/** A folder with its own settings and services in which `npm start` can run any number of times. */
 export interface Site {
   dataDir: string;
   start(env?: Record<string, string>): Promise<SiteProcess>;
@@ -23,18 +23,18 @@ export interface SiteProcess {
   url: string;
   pid: number;
   output(): string;
-  /** Resolves with its exit code. */
+  /** Resolves with the exit code. */
   ended: Promise<number | null>;
-  /** Resolves to true when it is ready, to false when it has ended before. */
+  /** Resolves to true when the site is ready, to false when the process ended before that. */
   ready(): Promise<boolean>;
-  /** Kills it without warning, all that is in its process group too. */
+  /** Kills the process group without warning. */
   kill(): Promise<void>;
   stop(): Promise<number | null>;
 }
 
 const START_LIMIT_MS = 180_000;
 
-/** A new folder for a site with its own services and demo data. Nothing has been started in it. */
+/** Creates a folder for a site with its own services and demo data. Starts nothing. */
 export function newSite(): Site {
   const folder = temporaryFolder('site');
   const dataDir = join(folder.path, 'data');
@@ -95,7 +95,7 @@ function processOf(child: ChildProcess, url: string): SiteProcess {
       try {
         if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
       } catch {
-        // It has ended by itself.
+        // The process has ended by itself.
       }
       await ended;
     },
@@ -107,8 +107,8 @@ function processOf(child: ChildProcess, url: string): SiteProcess {
 }
 
 /**
- * What somebody who tries the demonstration finds in it, as one list that is the same for every whole one: that they can
- * sign in, and how much there is of what.
+ * What a visitor finds in the demonstration, as one list that is identical for every complete one: whether they can
+ * sign in, and the number of records of each kind.
  */
 export async function whatIsFound(url: string, dataDir: string): Promise<Record<string, unknown>> {
   const total = async (query: string) =>
@@ -159,16 +159,16 @@ async function rowsIn(dataDir: string): Promise<Record<string, number>> {
 
 export interface Trial {
   moment: number;
-  /** What the process that was killed had said last. */
+  /** The last output of the process that was killed. */
   reached: string;
   works: boolean;
-  /** What was found, or what the second start said. */
+  /** What `whatIsFound` returned, or the output of the second start. */
   found: unknown;
   /** Milliseconds until the second start was ready. */
   secondStartMs: number;
 }
 
-/** Kills a first start after `moment` milliseconds, starts again in the same folder, and looks at what is there. */
+/** Kills a first start after `moment` milliseconds, starts again in the same folder, and reads what is there. */
 export async function killFirstStart(moment: number): Promise<Trial> {
   const site = newSite();
   try {

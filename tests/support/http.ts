@@ -7,7 +7,9 @@ export interface Answer {
   body: string;
 }
 
-/** A request as it is written, without the tidying that `fetch` does: any path, any host, no redirect followed. */
+/**
+ * Sends a request exactly as given, without the normalisation of `fetch`: any path, any host, redirects not followed.
+ */
 export function ask(
   origin: string,
   path: string,
@@ -51,7 +53,7 @@ export function ask(
   });
 }
 
-/** Bytes as an attacker would write them to the socket, and all that came back until the connection was closed. */
+/** Writes bytes to the socket, as an attacker would. @returns everything received until the connection was closed. */
 export function say(origin: string, ...parts: readonly (string | Buffer)[]): Promise<string> {
   const { hostname, port } = new URL(origin);
   return new Promise((resolve, reject) => {
@@ -59,7 +61,7 @@ export function say(origin: string, ...parts: readonly (string | Buffer)[]): Pro
     let heard = '';
     socket.setTimeout(10_000, () => socket.destroy());
     socket.on('data', (chunk) => (heard += chunk.toString()));
-    // A server that refuses may close while more is being written: what it said before counts.
+    // A server that refuses may close while more is being written: what it has sent before counts.
     socket.on('error', (error) => (heard === '' ? reject(error) : undefined));
     socket.once('close', () => resolve(heard));
     for (const part of parts) socket.write(part);

@@ -10,7 +10,7 @@ import { aForm } from './journeys.ts';
 export type Fields = Readonly<Record<string, string | readonly string[]>>;
 const DAY = 86_400_000;
 
-/** Somebody in front of a journey: opens and sends its pages as a browser would. */
+/** A visitor of a journey, who opens and sends its pages as a browser would. */
 export function visitor(db: Db, journey: Journey, holder: Holder = newToken().holder) {
   let now = NOW;
   const deps = () => ({ db, clock: () => now, secrets });
@@ -25,7 +25,7 @@ export function visitor(db: Db, journey: Journey, holder: Holder = newToken().ho
     holder,
     later: (days: number) => (now = new Date(now.getTime() + days * DAY)),
     open: (path: string) => visit(path),
-    /** The address of a first page that nobody has filled in yet. */
+    /** Opens a first page that is not filled in yet. @returns its URL. */
     begin: async (stop: string) => to(await visit(`${journey.path}/new/${stop}`)),
     post: (path: string, body: FormData | string) => visit(path, body),
     async openStep(path: string): Promise<StepView> {
@@ -33,7 +33,7 @@ export function visitor(db: Db, journey: Journey, holder: Holder = newToken().ho
       assert.equal(page.kind, 'step', path);
       return page as StepView;
     },
-    /** Fills in the form of a page that was opened. */
+    /** Fills in and sends the form of a page that was opened. */
     fill: (path: string, page: { hidden: Readonly<Record<string, string>> }, fields: Fields) =>
       visit(path, aForm({ ...page.hidden, ...fields })),
   };
@@ -47,16 +47,18 @@ export function to(answer: Answer): string {
 export const statusOf = (answer: Answer) => ('status' in answer ? answer.status : undefined);
 export const wordsOf = (answer: Answer) => ('errors' in answer ? answer.errors.map(({ text }) => text) : []);
 
-/** Opens a step and fills it in, and means it, where that is asked. @returns the address of the page that follows. */
+/**
+ * Opens a step, fills it in, and confirms the answer where the page asks for that. @returns the URL of the next page.
+ */
 export async function step(who: Visitor, path: string, fields: Fields): Promise<string> {
   const answer = await who.fill(path, await who.openStep(path), fields);
   return to(answer.kind === 'leaving' ? await goOn(who, path, answer) : answer);
 }
 
-/** "Continue and delete my answers", on the page that asks whether an answer is meant. */
+/** Presses "Continue and delete my answers" on the page that asks the visitor to confirm an answer. */
 export const goOn = (who: Visitor, path: string, asked: LeavingView) => who.fill(path, asked, asked.typed);
 
-/** Gives an answer with which the form would end. @returns the page that asks whether it is meant. */
+/** Gives an answer that would end the form. @returns the page that asks the visitor to confirm it. */
 export async function nearlyLeave(who: Visitor, path: string, fields: Fields): Promise<LeavingView> {
   const answer = await who.fill(path, await who.openStep(path), fields);
   assert.equal(answer.kind, 'leaving', path);
@@ -72,7 +74,7 @@ const GOOD: Record<string, Fields> = {
   more: { more: '' },
 };
 
-/** Goes from the first page to "check your answers". @returns its address. */
+/** Goes from the first page to "check your answers". @returns its URL. */
 export async function toCheck(who: Visitor): Promise<string> {
   let path = await who.begin('who');
   for (const [slug, fields] of Object.entries(GOOD)) {
@@ -83,7 +85,7 @@ export async function toCheck(who: Visitor): Promise<string> {
   return path;
 }
 
-/** The page on which the answers are checked. */
+/** The page "check your answers". */
 export const checkPage = async (who: Visitor, path: string) => {
   const page = await who.open(path);
   assert.equal(page.kind, 'check');

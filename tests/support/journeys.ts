@@ -14,8 +14,8 @@ const accepted: Send = async () => ({ ok: true, result: { reference: 'K3JD' } })
 const ANSWER = z.string().max(120);
 
 /**
- * From the first page to the last, with every kind of question, steps that depend on answers of steps that depend on
- * answers, options that depend on answers, a rule across fields and a way out.
+ * A linear journey with every kind of question, steps that depend on answers of steps that depend on answers, options
+ * that depend on answers, a rule across fields and an exit page.
  */
 export function supportJourney(send: Send = accepted): Journey {
   return defineJourney({
@@ -171,7 +171,7 @@ export function supportJourney(send: Send = accepted): Journey {
   });
 }
 
-/** With a task list of three sections, the second of which applies only sometimes. */
+/** A journey with a task list of three sections, the second of which applies only for some answers. */
 export function tasksJourney(send: Send = accepted): Journey {
   const text = (name: string) => ({
     name,
@@ -209,7 +209,7 @@ export function tasksJourney(send: Send = accepted): Journey {
   });
 }
 
-/** A form as a browser sends it. */
+/** Form data as a browser sends it. */
 export function aForm(fields: Readonly<Record<string, string | readonly string[]>>): FormData {
   const form = new FormData();
   for (const [name, value] of Object.entries(fields)) {

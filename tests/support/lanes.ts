@@ -15,23 +15,28 @@ import { temporaryFolder } from './temporary.ts';
 import { eventually } from './wait.ts';
 
 /**
- * A portal that several test files use one after the other, each finding the database and the search index empty: to
- * start one costs more than most files do with it.
+ * A running portal that several test files use in turn, each with an empty database and search index: starting a
+ * portal takes longer than most files' tests.
  */
 export interface Lane {
   portalUrl: string;
-  /** What the portal prints. */
+  /** The file with the portal's output. */
   logFile: string;
   databaseUrl: string;
   meilisearch: { url: string; key: string };
 }
 
-/** Where the lanes of a run are told to its test files, as JSON. */
+/** The environment variable that gives a run's lanes to its test files, as JSON. */
 const LANES = 'TEST_LANES';
-/** A number that the portal itself does not use; it is used in the database `postgres`, where the portal never is. */
+/**
+ * An advisory lock key that the portal does not use. The lock is taken in the database `postgres`, which the portal
+ * does not use either.
+ */
 const FIRST_LOCK = 7_000;
 
-/** Starts so many lanes on a PostgreSQL that has the template. @returns what tells the test files of them */
+/**
+ * Starts `count` lanes on a PostgreSQL that has the template. @returns the environment by which test files find them
+ */
 export async function startLanes(
   count: number,
   cluster: string,
@@ -66,18 +71,18 @@ export async function startLanes(
 
 export interface BorrowedLane {
   url: string;
-  /** Everything that the portal has printed since the lane was borrowed. */
+  /** The portal's output since the lane was borrowed. */
   output(): string;
   database: Omit<TestDatabase, 'close'>;
   meilisearch: { url: string; key: string };
   giveBack(): Promise<void>;
 }
 
-/** A lane that no other process uses, emptied. @returns undefined when the run has none that is free and answers */
+/** Borrows an unused lane and empties it. @returns undefined when the run has no free lane that answers */
 export async function borrowLane(): Promise<BorrowedLane | undefined> {
   const lanes = JSON.parse(process.env[LANES] ?? '[]') as Lane[];
   for (const [index, lane] of lanes.entries()) {
-    // The lock ends with its connection, and so with a test file that is ended by force.
+    // The lock is released with its connection, and so also when a test file is killed.
     const client = await connectAsAdmin(lane.databaseUrl);
     const { rows } = await client.query<{ taken: boolean }>('select pg_try_advisory_lock($1) as taken', [
       FIRST_LOCK + index,
@@ -115,12 +120,12 @@ const answers = (url: string): Promise<boolean> =>
     () => false,
   );
 
-/** What a database has rows in before any test has used it. */
+/** Tables that have rows in an unused database. */
 const KEPT = ['kysely_migration', 'kysely_migration_lock'];
 
-/** Leaves a lane as it was when it was new, whatever the file before it has done. */
+/** Resets a lane to its initial state, whatever the previous file has done. */
 async function empty(lane: Lane, db: TestDatabase['db'], pool: pg.Pool): Promise<void> {
-  // What a job is doing would be written after everything else had gone.
+  // A running job would write after everything else was deleted.
   await eventually(
     'no job of the file before is under way',
     async () => {
@@ -142,17 +147,17 @@ async function empty(lane: Lane, db: TestDatabase['db'], pool: pg.Pool): Promise
     );
     const used = rows[0]?.used ?? [];
     if (used.length > 0) {
-      // The triggers that keep security events from being deleted are tested elsewhere.
+      // Disables the triggers that protect security events from deletion; other tests cover those.
       await client.query('set session_replication_role = replica');
       await client.query(`truncate ${used.join(', ')} restart identity cascade`);
     }
   } finally {
-    // With its setting the connection must not be used again.
+    // The connection keeps this setting, so it must not be reused.
     client.release(true);
   }
   const index = openMeilisearch(lane.meilisearch.url, lane.meilisearch.key, 60_000).index(INDEX);
   const { numberOfDocuments, isIndexing } = await index.getStats();
   if (numberOfDocuments > 0 || isIndexing) await index.deleteAllDocuments().waitTask({ timeout: 60_000 });
-  // The portal keeps what it found for a search.
+  // The portal caches search results.
   await announceChange(db);
 }

@@ -9,20 +9,20 @@ export interface TestMeilisearch {
   url: string;
   key: string;
   readonly pid: number;
-  /** Stops it in its tracks: connections are accepted, nothing is answered. */
+  /** Suspends the process: it accepts connections but answers nothing. */
   pause(): void;
   resume(): void;
-  /** Kills it without warning; whatever keeps watch over it brings it back, with its data. */
+  /** Kills the process without warning; the supervisor restarts it with its data. */
   kill(): void;
-  /** Ends it for good, or until `start`; its data stay until `remove`. */
+  /** Stops the server until `start`; its data stay until `remove`. */
   stop(): Promise<void>;
-  /** Starts it again at the same address with its data. */
+  /** Starts the server again at the same address with its data. */
   start(): Promise<void>;
-  /** Ends it and deletes its data. */
+  /** Stops the server and deletes its data. */
   remove(): Promise<void>;
 }
 
-/** A Meilisearch of the test's own: its index has one name, so that no two tests can share one. */
+/** A new Meilisearch for the test: the index has a fixed name, so two tests cannot share a server. */
 export async function testMeilisearch(): Promise<TestMeilisearch> {
   const folder = temporaryFolder('meilisearch');
   const key = randomBytes(16).toString('hex');
@@ -35,14 +35,14 @@ export async function testMeilisearch(): Promise<TestMeilisearch> {
     try {
       process.kill(running.pid, name);
     } catch (error) {
-      // It has been killed already and has not come back yet.
+      // The process was killed and has not been restarted yet.
       if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
     }
   };
   const takeBack = undoAtEnd(() => signal('SIGKILL'));
   const stop = async () => {
     if (running === undefined) return;
-    // A process that is stopped in its tracks would not hear that it shall end.
+    // A suspended process does not receive the signal to end.
     signal('SIGCONT');
     await running.stop();
     running = undefined;

@@ -29,13 +29,13 @@ const postings = postingJourneys({
   clock: () => NOW,
 });
 
-/** What the use cases of moderation need, at an instant that a test chooses. */
+/** The dependencies of the moderation services, with a clock of the test's choice. */
 export function moderationDeps(db: Db, clock: () => Date = () => NOW) {
   const organisation = createOrganisationJourneys({ gazetteer, workingDays, clock });
   return { db, clock, workingDays, postings, journeys: { organisation }, secrets: createSecrets(TEST_KEY) };
 }
 
-/** A moderator who has signed in with a second factor, and perhaps works for an organisation as well. */
+/** A moderator who has signed in with a second factor and, optionally, is a member of an organisation. */
 export async function aModerator(
   db: Db,
   email: string,
@@ -58,7 +58,7 @@ export async function aModerator(
   };
 }
 
-/** A moderator at the site itself. */
+/** A moderator signed in at the running site. */
 export async function moderatorAt(db: Db, origin: string, email: string): Promise<Visitor & { id: string }> {
   const { id, secret } = await givenAccount(db, { email, roles: ['moderator'], twoFactor: true });
   const visitor = visitorTo(origin);
@@ -84,7 +84,7 @@ export interface SentPosting {
   caseId: string;
 }
 
-/** A posting as it was sent for approval, or a new version of one. */
+/** A posting that was sent for approval, or a new version of one. */
 export async function givenSent(
   db: Db,
   it: {
@@ -110,7 +110,7 @@ export async function givenSent(
         .values({ id: postingId, organisationId, kind: 'vacancy', createdBy: submittedBy, createdAt: now })
         .execute();
     }
-    // As a sending does, so that two get numbers of their own.
+    // Locks the posting as sending does, so that two versions get different numbers.
     await trx.selectFrom('posting').select('id').where('id', '=', postingId).forUpdate().execute();
     const { count } = await trx
       .selectFrom('postingVersion')
@@ -142,7 +142,7 @@ export async function givenSent(
   });
 }
 
-/** A decision without words, unless a test has some. */
+/** A decision, without a message by default. */
 export function deciding(decision: Deciding['decision'], words: Partial<Deciding> = {}): Deciding {
   return { decision, reason: undefined, notes: {}, ...words };
 }

@@ -1,9 +1,9 @@
 /**
- * Strings that have broken somebody's software: people's honest oddities, and attacks on every language that stands
- * behind a search box. Chosen in the manner of the "big list of naughty strings".
+ * Strings that have broken software before: unusual but legitimate input, and attacks on every language behind a
+ * search box. Modelled on the "big list of naughty strings".
  */
 export const NAUGHTY: readonly string[] = [
-  // Nothing, and what looks like nothing.
+  // Empty, and invisible.
   '',
   ' ',
   '   ',
@@ -45,7 +45,7 @@ export const NAUGHTY: readonly string[] = [
   "''",
   '\\',
   '\\\\',
-  // Words that programs take for something else.
+  // Words with a meaning in programs.
   'undefined',
   'undef',
   'null',
@@ -213,7 +213,7 @@ export const NAUGHTY: readonly string[] = [
   '["a"]',
   '{"a":1}',
   'a[]=1',
-  // Percent encodings as text, whole and broken.
+  // Percent encodings as text, valid and broken.
   '%00',
   '%0a',
   '%2e%2e%2f',
@@ -242,7 +242,7 @@ export const NAUGHTY: readonly string[] = [
   'a\ud83d',
   '\ude00b',
   '\udbff\udfff',
-  // Other scripts, directions and what stands on top of letters.
+  // Other scripts, right-to-left text and combining marks.
   'عامل مستودع',
   'שלום',
   '\u202eabc',
@@ -297,7 +297,7 @@ export const NAUGHTY: readonly string[] = [
   '«»',
   '…',
   '—',
-  // Long, and repeating.
+  // Long and repetitive.
   'a'.repeat(201),
   'a'.repeat(5_000),
   'a '.repeat(500),
@@ -313,7 +313,7 @@ export const NAUGHTY: readonly string[] = [
   '"'.repeat(200),
   '\\'.repeat(200),
   "'".repeat(201),
-  // What people really type.
+  // What visitors really type.
   "O'Brien",
   'C++',
   'C#',

@@ -3,7 +3,7 @@ import type { Visitor } from './visitor.ts';
 
 export type Fields = Readonly<Record<string, string>>;
 
-/** What an employer answers who takes nobody under 18. */
+/** The answers of an employer that takes no workers under 18. */
 export const EMPLOYER: Readonly<Record<string, Fields>> = {
   kind: { kind: 'employer' },
   name: { name: 'Harbour Bakery' },
@@ -25,7 +25,7 @@ export const SCHOOL: Readonly<Record<string, Fields>> = {
   'disability-confident': { disabilityConfident: '0' },
 };
 
-/** The fields that a page's form has hidden in it. */
+/** The hidden fields of a page's form. */
 export function hiddenIn(body: string): Record<string, string> {
   const unescape = (text: string) =>
     text.replaceAll('&#34;', '"').replaceAll('&quot;', '"').replaceAll('&amp;', '&');
@@ -36,7 +36,7 @@ export function hiddenIn(body: string): Record<string, string> {
   );
 }
 
-/** Fills in page after page. @returns the address of "check your answers". */
+/** Fills in page after page. @returns the URL of "check your answers". */
 export async function fillIn(
   visitor: Visitor,
   start: string,

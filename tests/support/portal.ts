@@ -8,23 +8,23 @@ import { endNow, endProcessesOf, temporaryFolder, undoAtEnd } from './temporary.
 import { eventually } from './wait.ts';
 
 export interface Portal {
-  /** Without a slash at its end. */
+  /** Without a trailing slash. */
   url: string;
   pid: number;
-  /** Where its embedded services and reports are. */
+  /** The folder of the embedded services and reports. */
   dataDir: string;
-  /** Everything it has printed so far. */
+  /** The portal's output so far. */
   output(): string;
-  /** Ends it in order, as Ctrl-C does. @returns its exit code. */
+  /** Shuts the portal down in order, as Ctrl-C does. @returns its exit code. */
   stop(): Promise<number | null>;
-  /** Ends it without warning. */
+  /** Kills the portal without warning. */
   kill(): Promise<void>;
 }
 
-/** Two processes over one database need one key. */
+/** Two processes on one database need the same key. */
 export const TEST_KEY = Buffer.alloc(32, 'test').toString('base64');
 
-/** The settings under which the owner of a test's database migrates it and the application uses it. */
+/** The settings with which the owner of a test database migrates it and the application uses it. */
 export const twoRoles = (ownerUrl: string) => ({
   DATABASE_URL: applicationUrl(ownerUrl),
   DATABASE_OWNER_URL: ownerUrl,
@@ -33,8 +33,8 @@ export const twoRoles = (ownerUrl: string) => ({
 const START_LIMIT_MS = 180_000;
 
 /**
- * Starts the portal as `npm start` does, on a free port, with demo data, and waits until it is ready. With neither
- * database nor Meilisearch given it starts its own.
+ * Starts the portal as `npm start` does, on a free port, with demo data, and waits until it is ready. Without a
+ * database and a Meilisearch the portal starts its own.
  */
 export async function startPortal(
   options: {
@@ -42,9 +42,9 @@ export async function startPortal(
     meilisearch?: { url: string; key: string };
     demo?: boolean;
     env?: Record<string, string>;
-    /** True waits only until the process answers, for a database that is away. */
+    /** With true, waits only until the process answers, for tests in which the database is unavailable. */
     onlyUp?: boolean;
-    /** Where it prints, for other processes to read; `output` has nothing then. */
+    /** A file for the output, for other processes to read; `output` is empty then. */
     logFile?: string;
   } = {},
 ): Promise<Portal> {
@@ -87,7 +87,7 @@ export async function startPortal(
   const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
   const takeBack = undoAtEnd(() => {
     endNow(child.pid);
-    // What it had started goes on without it.
+    // The processes that the portal had started survive it.
     endProcessesOf(folder.path);
   });
   const tidyUp = () => {

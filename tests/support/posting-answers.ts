@@ -1,6 +1,6 @@
 import type { Step } from '#features/journeys/journey.ts';
 
-/** Complete answers to the posting of a job, by the names of its questions; those of a shorter journey are among them. */
+/** Complete answers for posting a job, by question name; they include those of the shorter journeys. */
 export const JOB: Readonly<Record<string, unknown>> = {
   title: 'Care assistant, mornings',
   sector: 'care',
@@ -50,7 +50,7 @@ export const JOB: Readonly<Record<string, unknown>> = {
   applyNote: null,
 };
 
-/** The fields of a step's form, as somebody with these answers fills them in. */
+/** The fields of a step's form, filled in with these answers. */
 export function fieldsOf(step: Step, answers: Readonly<Record<string, unknown>>): Record<string, string> {
   return Object.fromEntries(
     step.questions.flatMap(({ name, kind }): [string, string][] => {

@@ -18,7 +18,7 @@ import { publishVersion } from '#features/postings/lifecycle/publish.service.ts'
 import { givenAccount, secrets } from './accounts.ts';
 import { aForm } from './journeys.ts';
 
-/** An opportunity that is there already as something that its organisation has posted and a moderator approved. */
+/** Makes an existing opportunity one that its organisation has posted and a moderator has approved. */
 export async function givenPosting(
   db: Db,
   about: { organisationId: string; opportunityId: string; answers?: Answers; submittedBy?: string },
@@ -67,7 +67,7 @@ export async function givenPosting(
   return postingId;
 }
 
-/** What posting needs, over a database and a clock of the test's own. */
+/** The dependencies of the posting services, with a database and a clock of the test's choice. */
 export async function postingDeps(db: Db, clock: Clock): Promise<PostingDeps> {
   const root = projectRoot();
   const gazetteer = await loadGazetteer(root, londonDay(clock()));
@@ -82,7 +82,7 @@ export async function postingDeps(db: Db, clock: Clock): Promise<PostingDeps> {
   };
 }
 
-/** An approved organisation, unless said otherwise, and somebody who posts for it. */
+/** An organisation, approved by default, and a member who posts for it. */
 export async function givenPoster(
   db: Db,
   over: Partial<Membership> & { email?: string; organisationId?: string } = {},
@@ -123,7 +123,7 @@ export async function givenPoster(
   };
 }
 
-/** Somebody in front of the posting of a kind, with pages as a browser would open them. */
+/** A member who posts an opportunity of a kind, opening pages as a browser would. */
 export function atTheDesk(deps: PostingDeps, poster: Poster, kind: Kind = 'vacancy') {
   const journey = () => {
     const made = postingJourney(deps, poster, kind);
@@ -144,7 +144,7 @@ export function atTheDesk(deps: PostingDeps, poster: Poster, kind: Kind = 'vacan
   };
   return {
     visit,
-    /** A draft with these answers, new or of what is changed. @returns the address of its task list */
+    /** Creates a draft with these answers, new or as a change of `subject`. @returns the URL of its task list */
     begin: (answers: Answers, subject?: string) =>
       beginDraft(deps, journey(), holderOf(poster), {
         answers,
@@ -162,7 +162,7 @@ export function atTheDesk(deps: PostingDeps, poster: Poster, kind: Kind = 'vacan
       assert.equal(page.kind, 'check', JSON.stringify(page));
       return visit(path, page.kind === 'check' ? page.hidden : {});
     },
-    /** The same, and what was sent. */
+    /** Sends as `send` does. @returns what was sent. */
     async sent(tasks: string): Promise<SentResult & { posting: string }> {
       const answer = await this.send(tasks);
       assert.equal(answer.kind, 'redirect', JSON.stringify('errors' in answer && answer.errors));
@@ -173,7 +173,7 @@ export function atTheDesk(deps: PostingDeps, poster: Poster, kind: Kind = 'vacan
   };
 }
 
-/** What a posting has sent last. */
+/** The version that was sent last. */
 export async function latestVersion(db: Db, postingId: string) {
   return db
     .selectFrom('postingVersion')
@@ -183,7 +183,10 @@ export async function latestVersion(db: Db, postingId: string) {
     .executeTakeFirstOrThrow();
 }
 
-/** A moderator decides on what was sent last. @returns the ids of the opportunities, when it was approved */
+/**
+ * Decides as a moderator on the version that was sent last. @returns the ids of the opportunities, when it was
+ * approved
+ */
 export async function decided(
   db: Db,
   postingId: string,

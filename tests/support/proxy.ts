@@ -2,16 +2,16 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
 export interface Proxy {
   url: string;
-  /** Answers come this many milliseconds late from now on; 0 is without delay. */
+  /** Delays answers by this many milliseconds from now on; 0 means no delay. */
   delay(milliseconds: number): void;
-  /** Nothing passes any more: connections are closed as soon as they are made. */
+  /** Closes connections as soon as they are made. */
   refuse(refusing: boolean): void;
-  /** How often something was said to the server so far. */
+  /** The number of chunks sent to the server so far. */
   asked(): number;
   close(): Promise<void>;
 }
 
-/** Stands in front of a server and makes it slow or unreachable. */
+/** Starts a proxy that can make a server slow or unreachable. */
 export async function startProxy(target: string): Promise<Proxy> {
   const { hostname, port } = new URL(target);
   let late = 0;
@@ -31,7 +31,7 @@ export async function startProxy(target: string): Promise<Proxy> {
     }
     const upstream = connect(Number(port), hostname);
     keep(upstream);
-    /** Nothing may overtake what was said before it. */
+    /** No chunk may overtake an earlier one. */
     let lastAt = 0;
     const later = (work: () => void) => {
       const now = performance.now();

@@ -2,10 +2,10 @@ import { convert } from 'html-to-text';
 import readability from 'text-readability';
 
 /**
- * GOV.UK writes for a reading age of 9, since that is what most adults read with ease. The library gives the American
- * school grade by Flesch and Kincaid: how long sentences and words are. Children start grade 1 at 6, so the age is the
- * grade plus 5. The library has no definition of an age of its own; its other formulas count hard words by a list of
- * American school books, or need far more sentences than a page has.
+ * The reading age of a text. GOV.UK writes for a reading age of 9, which most adults read with ease. The library gives
+ * the American school grade by Flesch and Kincaid, from the length of sentences and words. Children start grade 1 at
+ * 6, so the age is the grade plus 5. The library has no definition of an age of its own; its other formulas count
+ * difficult words by a list from American school books, or need far more sentences than a page has.
  */
 export const readingAge = (text: string) => readability.fleschKincaidGrade(text) + 5;
 
@@ -13,11 +13,11 @@ const skip = (selector: string) => ({ selector, format: 'skip' });
 const alone = (selector: string) => ({ selector, format: 'paragraph' });
 
 /**
- * The main text of a page; each heading, paragraph, cell of a table and item of a list is a sentence of its own. Left
- * out is what the website did not write and what is no sentence: listings, lists of names and of job titles ("For
- * example: …"), email addresses, code, and the choices of a menu; and lines of one or two words, which the library does
- * not count as sentences, but whose words it counts.
- * @param leaveOut more of that on this page, as selectors
+ * The main text of a page; each heading, paragraph, table cell and list item is a sentence of its own. Left out: text
+ * that the website's authors did not write, and text that is no sentence (listings, lists of names and of job titles
+ * ("For example: …"), email addresses, code, the choices of a menu), and lines of one or two words, which the library
+ * does not count as sentences but whose words it counts.
+ * @param leaveOut selectors of further such text on this page
  */
 export function mainText(html: string, leaveOut: readonly string[] = []): string {
   const text = convert(html, {

@@ -13,7 +13,7 @@ export interface ReferralOverrides {
   details?: Partial<ReferralDetails>;
 }
 
-/** What somebody in Sheerness might send, with what a test cares about. */
+/** What a resident of Sheerness might send, with the given properties. */
 export function aReferral(overrides: ReferralOverrides = {}): {
   facts: ReferralFacts;
   details: ReferralDetails;
@@ -44,7 +44,7 @@ export function aReferral(overrides: ReferralOverrides = {}): {
 export const programmes = await loadProgrammes(projectRoot());
 const workingDays = await loadWorkingDays(projectRoot());
 
-/** What the services of referrals need, at a time of the test's choice. */
+/** The dependencies of the referral services, with a clock of the test's choice. */
 export const referralDeps = (db: Db, clock: Clock = () => new Date()): ReferralDeps => ({
   db,
   clock,
@@ -54,7 +54,7 @@ export const referralDeps = (db: Db, clock: Clock = () => new Date()): ReferralD
   texts: true,
 });
 
-/** A referral that came in the ordinary way; now, unless `now` says otherwise. */
+/** Creates a referral through the service, now or at `now`. */
 export async function givenReferral(
   db: Db,
   overrides: ReferralOverrides & { now?: Date } = {},

@@ -3,20 +3,20 @@ import { relative } from 'node:path';
 import type { TestEvent } from 'node:test/reporters';
 import { inspect } from 'node:util';
 
-/** What one run of `node --test` came to. */
+/** The result of one run of `node --test`. */
 export interface Counts {
   passed: number;
   failed: number;
   skipped: number;
-  /** Each failure in words: what failed, and why. */
+  /** A description of each failure: what failed, and why. */
   failures: string[];
-  /** How long each file took. */
+  /** The duration of each file. */
   files: { file: string; milliseconds: number }[];
 }
 
 /**
- * One line for each test file, and each failure in full. The sums are written as JSON to the file that
- * `TEST_COUNTS` names, from which `npm test` adds up.
+ * Prints one line for each test file, and each failure in full. Writes the totals as JSON to the file that
+ * `TEST_COUNTS` names, from which `npm test` computes its sum.
  */
 export default async function* reporter(events: AsyncIterable<TestEvent>): AsyncGenerator<string> {
   const counts: Counts = { passed: 0, failed: 0, skipped: 0, failures: [], files: [] };
@@ -28,7 +28,7 @@ export default async function* reporter(events: AsyncIterable<TestEvent>): Async
     } else if (event.type === 'test:fail') {
       const { name, details, nesting, file, line } = event.data;
       const { error } = details;
-      // A suite fails with its tests, which have been shown already.
+      // A suite fails together with its tests, which were printed before.
       const failureType = (error as { failureType?: string }).failureType;
       if (failureType === 'subtestsFailed') continue;
       const where =
@@ -50,7 +50,7 @@ export default async function* reporter(events: AsyncIterable<TestEvent>): Async
         counts.skipped = sums.skipped + sums.todo;
       }
     } else if (event.type === 'test:diagnostic' && event.data.message.startsWith('Error: ')) {
-      // What went wrong after a test had ended: it fails the file, and no test.
+      // An error after a test had ended fails the file, not the test.
       counts.failures.push(`  ✗ ${event.data.message}`);
       yield `  ✗ ${event.data.message}\n`;
     } else if (
@@ -64,7 +64,7 @@ export default async function* reporter(events: AsyncIterable<TestEvent>): Async
   if (target !== undefined) writeFileSync(target, JSON.stringify(counts));
 }
 
-/** Whatever neither passed nor was left out: failed, cancelled or never begun. */
+/** The number of tests that failed, were cancelled or never started. */
 function failedOf(sums: { tests: number; passed: number; skipped: number; todo: number }): number {
   return sums.tests - sums.passed - sums.skipped - sums.todo;
 }

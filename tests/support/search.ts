@@ -27,14 +27,14 @@ export function queryOf(text: string): SearchQuery {
 
 export interface SearchUnderTest {
   search: Search;
-  /** For building and mending the index. */
+  /** For building and repairing the index. */
   index: IndexDeps;
   meilisearch: SearchEngine;
   postgresql: SearchEngine;
   find(text: string): Promise<SearchResults>;
 }
 
-/** The portal's search over a database and a Meilisearch, with a clock of the test's own and nothing kept. */
+/** The portal's search with a database and a Meilisearch, a clock of the test's choice and no cache. */
 export function searchOver(
   db: Db,
   meilisearch: { url: string; key: string },

@@ -7,7 +7,7 @@ import { ask, type Answer } from './http.ts';
 import { visitorTo } from './visitor.ts';
 import { formIn, walkToCheck, type Filler } from './walk.ts';
 
-/** Somebody who says the least that may be said. */
+/** Fills in the shortest answers that are accepted. */
 const shortly: Filler = ({ name, type, values }) => {
   if (type === 'radio') return [...values.filter((value) => value === 'me' || value === 'adult'), ...values];
   if (type === 'checkbox') return [values.slice(0, 1), ...values.map((value) => [value]), []];
@@ -18,7 +18,7 @@ const shortly: Filler = ({ name, type, values }) => {
   return ['Template', ''];
 };
 
-/** Somebody who has answered everything and only has to press "send". */
+/** A person who has answered everything and only has to press "send". */
 export interface Ready {
   name: string;
   draft: string;
@@ -29,8 +29,8 @@ export interface Ready {
 }
 
 /**
- * So many people before the last page of asking for support, each at home: with a network of their own. One has gone
- * all the way; the others' drafts are like it, with their own names.
+ * `count` people on the last page of asking for support, each from a network of their own. One draft is made through
+ * the pages; the others are copies of it with other names.
  */
 export async function peopleReadyToSend(db: Db, portalUrl: string, count: number): Promise<Ready[]> {
   const visitor = visitorTo(portalUrl);

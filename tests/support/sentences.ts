@@ -3,7 +3,7 @@ import { join, relative } from 'node:path';
 import ts from 'typescript';
 import { projectRoot } from '#lib/root.ts';
 
-/** A piece of text that people read, where the source says it. */
+/** A piece of text for readers, with its place in the source. */
 export interface Sentence {
   /** Path below src. */
   file: string;
@@ -13,21 +13,21 @@ export interface Sentence {
 
 const source = join(projectRoot(), 'src');
 
-/** Attributes of the markup that hold no words for people. */
+/** Attributes that hold no text for readers. */
 const SILENT_ATTRIBUTES =
   /^(class|className|class:list|href|src|id|name|type|rel|for|method|action|autocomplete|inputmode|pattern|role|value|slot|property|http-equiv|viewBox|d|fill|transform|width|height|data-.*|aria-(labelledby|describedby|controls|current|live))$/;
 
-/** Calls whose strings are read by developers and operators, in logs and in failures. */
+/** Calls whose strings developers and operators read, in logs and errors. */
 const SILENT_CALLS = /^(log|logger|console|process)\b|\blog\.(trace|debug|info|warn|error|fatal)$/;
 
-/** Whether a string can be words for people: more than one word, or a word that starts with a capital. */
+/** Whether a string can be text for readers: more than one word, or a word that starts with a capital. */
 const isWords = (text: string) => /[A-Za-z]/.test(text) && (/\S\s+\S/.test(text) || /^[A-Z][a-z]/.test(text));
 
 const tidy = (text: string) => text.replace(/\s+/g, ' ').trim();
 
 /**
- * Makes the markup of an Astro file into TSX: takes out what JSX does not know, keeps every line break.
- * Entities stay as they are.
+ * Turns the markup of an Astro file into TSX: removes what JSX does not know and keeps every line break. Entities are
+ * left as they are.
  */
 function asTsx(markup: string): string {
   const blank = (text: string) => text.replace(/[^\n]/g, ' ');
@@ -51,7 +51,7 @@ function isSilent(node: ts.Node): boolean {
   );
 }
 
-/** Whether all strings below this node are for others than readers. */
+/** Whether no string below this node is for readers. */
 function isSilentBranch(node: ts.Node): boolean {
   if (ts.isTaggedTemplateExpression(node)) return true;
   if (ts.isThrowStatement(node)) return true;

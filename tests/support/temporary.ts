@@ -3,12 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /**
- * Whatever a test leaves outside its process (folders, servers) is registered here, so that it is gone even when the
+ * Cleanup functions for everything that a test leaves outside its process (folders, servers); they also run when the
  * process is interrupted or a hook fails.
  */
 const undone = new Set<() => void>();
 
-/** Registers something to be undone at the latest when this process ends. @returns a function that takes it back. */
+/**
+ * Registers a cleanup that runs at the latest when this process ends. @returns a function that cancels the
+ * registration.
+ */
 export function undoAtEnd(undo: () => void): () => void {
   if (undone.size === 0) listen();
   undone.add(undo);
@@ -24,7 +27,7 @@ function listen(): void {
       try {
         undo();
       } catch {
-        // The others still have their turn.
+        // The other cleanups still run.
       }
     }
     undone.clear();
@@ -43,8 +46,8 @@ function listen(): void {
 }
 
 /**
- * A folder of this test's own. All are below one folder of the whole run (`TEST_DIR`), or of this process. Others may
- * pass through it: PostgreSQL is another user's when the tests run as root.
+ * Creates a folder for this test. All such folders are below one folder of the run (`TEST_DIR`) or of this process.
+ * Other users may traverse it: PostgreSQL runs as another user when the tests run as root.
  */
 export function temporaryFolder(purpose: string): { path: string; remove(): void } {
   const path = mkdtempSync(join(process.env['TEST_DIR'] ?? tmpdir(), `portal-test-${purpose}-`));
@@ -57,7 +60,7 @@ export function temporaryFolder(purpose: string): { path: string; remove(): void
   return { path, remove };
 }
 
-/** Ids of the living processes that name this folder in their command line; empty where there is no /proc. */
+/** Ids of the running processes that name this folder in their command line; empty on systems without /proc. */
 export function processesOf(folder: string): number[] {
   let names: string[];
   try {
@@ -77,23 +80,23 @@ export function processesOf(folder: string): number[] {
     .map(Number);
 }
 
-/** Ends the processes of a folder without warning, and gives them a moment to be gone. */
+/** Kills the processes of a folder and waits a moment until they are gone. */
 export function endProcessesOf(folder: string): void {
   const left = processesOf(folder);
   for (const pid of left) endNow(pid);
   if (left.length > 0) pause(200);
 }
 
-/** Ends a process without warning, if it lives. */
+/** Kills a process, if it is alive. */
 export function endNow(pid: number | undefined): void {
   try {
     if (pid !== undefined) process.kill(pid, 'SIGKILL');
   } catch {
-    // It has ended by itself.
+    // The process has ended by itself.
   }
 }
 
-/** For the moment of ending, in which nothing can be awaited any more. */
+/** A blocking pause, for the end of the process, when nothing can be awaited any more. */
 export function pause(milliseconds: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
 }
@@ -101,25 +104,25 @@ export function pause(milliseconds: number): void {
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    // A zombie has ended; nobody has asked for its exit code yet.
+    // A zombie has ended; its parent has not read its exit code yet.
     return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 
-/** Ids of everything that a process has started, and that those have started; empty where there is no /proc. */
+/** Ids of all descendants of a process; empty on systems without /proc. */
 export function descendantsOf(pid: number): number[] {
   const children = new Map<number, number[]>();
   try {
     for (const name of readdirSync('/proc')) {
       if (!/^\d+$/.test(name)) continue;
       try {
-        // "pid (name, which may hold anything) state parent …"
+        // The format is "pid (name, which may contain any character) state parent …".
         const parent = Number(readFileSync(`/proc/${name}/stat`, 'utf8').split(') ').at(-1)?.split(' ')[1]);
         children.set(parent, [...(children.get(parent) ?? []), Number(name)]);
       } catch {
-        // It has ended meanwhile.
+        // The process has ended meanwhile.
       }
     }
   } catch {

@@ -1,7 +1,7 @@
-/** What the tests use of the library, which has no types of its own. */
+/** The part of the library that the tests use; the package has no type declarations. */
 declare module 'text-readability' {
   const readability: {
-    /** The American school grade in which a text can be read, by Flesch and Kincaid. */
+    /** The American school grade for which a text is readable, by Flesch and Kincaid. */
     fleschKincaidGrade(text: string): number;
   };
   export default readability;

@@ -5,17 +5,17 @@ import { testMeilisearch } from './meilisearch.ts';
 import { startPortal } from './portal.ts';
 
 export interface UsedPortal {
-  /** What other files use after this one: it may be asked, and neither stopped nor killed. */
+  /** Other files use the same portal after this one: tests may send requests to it, but neither stop nor kill it. */
   portal: { readonly url: string; output(): string };
   database: Omit<TestDatabase, 'close'>;
   meili: { readonly url: string; readonly key: string };
 }
 
 /**
- * A portal without demo data for the tests of a `describe`, or of a file: over a database with all tables and no rows, and
- * with an empty search index. What it returns can be used from the first `before` hook on that follows.
- * @param options.own a process that no other file has used: for what a process remembers, such as how much it has
- * already written down within a minute
+ * Provides a portal without demo data for the tests of a `describe` or of a file, with a database with all tables and
+ * no rows and an empty search index. The returned object can be used from the next `before` hook on.
+ * @param options.own a process that no other file has used: for tests of what a process remembers, such as how much it
+ * has logged within a minute
  */
 export function usePortal({ own = false }: { own?: boolean } = {}): UsedPortal {
   let used: BorrowedLane | undefined;

@@ -1,10 +1,10 @@
 import { ask, type Answer } from './http.ts';
 
-/** By name; a name with several values is sent several times. */
+/** Field values by name; a name with several values is sent several times. */
 export type FormFields = Readonly<Record<string, string | readonly string[]>>;
 
 export interface Visitor {
-  /** The cookies of this visitor, by name. */
+  /** This visitor's cookies, by name. */
   cookies: Map<string, string>;
   get(path: string): Promise<Answer>;
   /** Sends a form as a browser does: from a page of this site, redirects not followed. */
@@ -12,7 +12,7 @@ export interface Visitor {
 }
 
 /**
- * A person with a browser without JavaScript.
+ * A person whose browser has no JavaScript.
  * @param from an address of this machine, such as 127.0.0.9: to the portal, another network.
  */
 export function visitorTo(origin: string, from?: string): Visitor {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Asks again and again until the answer is there. @throws when it has not come in time. */
+/** Repeats a query until it gives a result. @throws when there is none in time. */
 export async function eventually<T>(
   what: string,
   question: () => Promise<T | undefined | false> | T | undefined | false,
@@ -23,12 +23,12 @@ export async function eventually<T>(
 }
 
 /**
- * What is not done within so many milliseconds hangs. How fast something is, `npm run bench` says: a limit near to that
- * would fail on a machine that does much else.
+ * Work that takes longer than this many milliseconds counts as hanging. `npm run bench` measures speed: a limit close
+ * to the usual duration would fail on a busy machine.
  */
 export const HANGS_MS = 15_000;
 
-/** How many milliseconds something took, and what came of it. */
+/** Runs `work`. @returns its result and its duration in milliseconds. */
 export async function timed<T>(work: () => Promise<T>): Promise<{ result: T; milliseconds: number }> {
   const startedAt = performance.now();
   const result = await work();

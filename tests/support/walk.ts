@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import type { Visitor } from './visitor.ts';
 
-/** A question as it stands in a page. */
+/** A form field found in a page. */
 export interface FieldOnPage {
   name: string;
   /** "text", "email", "tel", "radio", "checkbox", "textarea", "select" … */
   type: string;
-  /** What may be chosen, in order; those that exclude the others left out. */
+  /** The options in order, without those that exclude the others. */
   values: string[];
 }
 
@@ -23,7 +23,7 @@ const attribute = (tag: string, name: string) => {
   return value === undefined ? undefined : plain(value);
 };
 
-/** The form of a page: what it sends by itself, and what people fill in. Fields meant for machines are left out. */
+/** The form of a page: its hidden fields, and the fields that people fill in. Honeypot fields are left out. */
 export function formIn(body: string): { hidden: Record<string, string>; fields: FieldOnPage[] } {
   const form =
     /<form[^>]*method="post"[^>]*>[\s\S]*?<\/form>/.exec(body.slice(body.indexOf('<main')))?.[0] ?? '';
@@ -53,13 +53,13 @@ export function formIn(body: string): { hidden: Record<string, string>; fields: 
   return { hidden, fields: [...fields.values()] };
 }
 
-/** What to try in a field, one after the other. */
+/** The values to try in a field, one after the other. */
 export type Filler = (field: FieldOnPage) => readonly (string | readonly string[])[];
 
 /**
- * Fills in every question of a journey over HTTP, whatever it asks, until its answers can be checked: where an answer is
- * refused, the next one is tried; where it leads out, it is begun again and that answer is left out. @returns the
- * address of the last page, and what was asked.
+ * Fills in every question of a journey over HTTP until its answers can be checked: where an answer is refused, the
+ * next one is tried; where an answer leads out of the journey, the walk starts again without that answer. @returns the
+ * URL of the last page, and the questions asked.
  */
 export async function walkToCheck(
   visitor: Visitor,
@@ -98,7 +98,7 @@ async function walkOnce(visitor: Visitor, start: string, filler: Filler, tried: 
       path = to;
       continue;
     }
-    // Asked whether an answer is meant that ends the form (200), it takes another.
+    // When a page asks to confirm an answer that ends the form (200), the walk takes another answer.
     assert.ok([200, 303, 422].includes(answer.status), `${step}: ${answer.status}`);
     tried.set(step, turn + 1);
     if (answer.status === 303) return undefined;
@@ -106,7 +106,7 @@ async function walkOnce(visitor: Visitor, start: string, filler: Filler, tried: 
   throw new Error(`${start} has no end`);
 }
 
-/** Sends what was checked. @returns where it leads. */
+/** Sends the checked answers. @returns the URL of the page that follows. */
 export async function sendChecked(visitor: Visitor, check: string): Promise<string> {
   const { hidden } = formIn((await visitor.get(check)).body);
   const answer = await visitor.post(check, hidden);

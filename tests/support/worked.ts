@@ -1,13 +1,13 @@
 /**
- * Milliseconds that this thread has worked so far. How busy the machine is does not count, so that a limit on the
- * difference says something about the work alone.
+ * CPU milliseconds of this thread so far. The load of the machine does not count, so a limit on the difference
+ * concerns the work alone.
  */
 export function worked(): number {
   const { user, system } = process.threadCpuUsage();
   return (user + system) / 1000;
 }
 
-/** Milliseconds that this thread works for something that is done at once. */
+/** CPU milliseconds of this thread for a piece of synchronous work. */
 export function workOf(work: () => unknown): number {
   const before = worked();
   work();

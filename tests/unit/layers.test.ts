@@ -15,7 +15,7 @@ interface Import {
 
 const SPECIFIER = /(?:\bfrom\s*|\bimport\s*\(?\s*|\bexport\s[^'"]*from\s*)(['"])([^'"\n]+)\1/g;
 
-/** The specifiers that a file imports, `import()` and glob imports of Vite included. */
+/** The specifiers that a file imports, including `import()` and Vite's glob imports. */
 export function specifiersIn(text: string): string[] {
   const globs = [...text.matchAll(/import\.meta\.glob[^(]*\(\s*(['"])([^'"]+)\1/g)].map(
     (match) => match[2] ?? '',
@@ -41,8 +41,8 @@ const shown = (some: readonly Import[]) => some.map((it) => `${it.from} imports 
 const nothing = (some: readonly Import[]) => assert.deepEqual(shown(some), []);
 const feature = (path: string) => /^features\/([^/]+)\//.exec(path)?.[1];
 
-describe('the arrows go one way', () => {
-  it('the imports of the source are found at all', () => {
+describe('imports point one way', () => {
+  it('the imports of the source are found', () => {
     assert.ok(imports.length > 100, `${imports.length} imports`);
     assert.deepEqual(
       specifiersIn(
@@ -52,7 +52,7 @@ describe('the arrows go one way', () => {
     );
   });
 
-  it('a page asks a service and never a database, a search engine or a queue itself', () => {
+  it('a page calls a service and never a database, a search engine or a queue directly', () => {
     nothing(
       from('pages').filter(
         ({ to }) =>
@@ -65,11 +65,11 @@ describe('the arrows go one way', () => {
     nothing(imports.filter(({ to }) => to.startsWith('pages/')));
   });
 
-  it('the library knows no feature, component or command', () => {
+  it('the library imports no feature, component or command', () => {
     nothing(from('lib').filter(({ to }) => /^(features|components|layouts|cli|services)(\/|\.|$)/.test(to)));
   });
 
-  it('the design system knows no feature, save in its examples', () => {
+  it('the design system imports no feature, except in its examples', () => {
     nothing(
       from('components').filter(
         (it) =>
@@ -79,11 +79,11 @@ describe('the arrows go one way', () => {
     );
   });
 
-  it('a feature knows no command, layout or page', () => {
+  it('a feature imports no command, layout or page', () => {
     nothing(from('features').filter(({ to }) => /^(cli|layouts|services)(\/|\.|$)/.test(to)));
   });
 
-  it('a feature reaches another through its pure files or its services, not its queries', () => {
+  it('a feature uses another through its pure files or services, not its queries', () => {
     nothing(
       from('features').filter(
         (it) => /\.(repository|meilisearch)\.ts$/.test(it.to) && feature(it.to) !== feature(it.from),
@@ -91,7 +91,7 @@ describe('the arrows go one way', () => {
     );
   });
 
-  it('what is pure does no I/O: only repositories, services and engines touch database and index', () => {
+  it('pure files do no I/O: only repositories, services and engines use database and index', () => {
     nothing(
       from('features').filter(
         (it) =>
@@ -103,7 +103,7 @@ describe('the arrows go one way', () => {
   });
 });
 
-/** What is wrong with an import between rooms, in words; undefined where it may stand. */
+/** The error of an import between features, in words; undefined when the import is allowed. */
 export function upwards({ from, to }: Import): string | undefined {
   const [room, other] = [roomOf(from), roomOf(to)];
   if (room === undefined || other === undefined || room === other) return undefined;
@@ -117,7 +117,7 @@ export function upwards({ from, to }: Import): string | undefined {
   );
 }
 
-/** Rooms that reach themselves by way of others. */
+/** Import cycles: features that import themselves through others. */
 export function ringsAmong(edges: readonly Import[]): string[][] {
   const next = new Map<string, Set<string>>();
   for (const { from, to } of edges) {
@@ -151,7 +151,7 @@ const IN_STATEMENTS = {
   reads: /\b(?:selectFrom|innerJoin|leftJoin|using)\('(\w+)/g,
 };
 
-describe('the house has floors and no rings', () => {
+describe('features have layers and no cycles', () => {
   const sources = readdirSync(join(source, 'features'), { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith('.ts'))
     .map((path) => ({
@@ -174,23 +174,23 @@ describe('the house has floors and no rings', () => {
       [...text.matchAll(IN_STATEMENTS[kind])].flatMap((match) => {
         const [table, room] = [match[1] ?? '', roomOf(path) ?? ''];
         const owner = owners.get(table);
-        // The parts of one room share its tables.
+        // The parts of one feature share its tables.
         return owner === undefined || top(owner) === top(room) ? [] : [{ path, table, room, owner }];
       }),
     );
 
-  it('a room imports only from lower floors', () => {
+  it('a feature imports only from lower layers', () => {
     assert.deepEqual(
       imports.flatMap((it) => upwards(it) ?? []),
       [],
     );
   });
 
-  it('no ring of imports joins two rooms, types and components included', () => {
+  it('no import cycle joins two features, including types and components', () => {
     assert.deepEqual(ringsAmong(imports), []);
   });
 
-  it('a planted ring is found, and an import upwards is refused with the way out', () => {
+  it('a planted cycle is found, and an upward import is refused with a suggestion', () => {
     const edge = (from: string, to: string) => ({ from: `features/${from}`, to: `features/${to}` });
     const planted = [
       edge('search/engine.ts', 'catalogue/catalogue.service.ts'),
@@ -203,7 +203,7 @@ describe('the house has floors and no rings', () => {
     assert.match(upwards(edge('nowhere/a.ts', 'search/card.ts')) ?? '', /add it to FLOORS/);
   });
 
-  it('every room is on one floor, and every floor has rooms', () => {
+  it('every feature is in one layer, and every layer has features', () => {
     const rooms = new Set(imports.flatMap(({ from }) => roomOf(from) ?? []));
     assert.deepEqual(
       [...rooms].filter((room) => floorOf(room) === undefined),
@@ -217,7 +217,7 @@ describe('the house has floors and no rings', () => {
     );
   });
 
-  it('a table is written by the room that owns it, or by one that says why', () => {
+  it('a table is written by the feature that owns it, or by one with a stated reason', () => {
     assert.ok(owners.size > 30, `${owners.size} tables`);
     const writes = statements('writes');
     const isKnown = (table: string, room: string) =>
@@ -240,7 +240,7 @@ describe('the house has floors and no rings', () => {
     );
   });
 
-  it('a table of another room is read only by the joins that are listed', () => {
+  it('a table of another feature is read only by the listed joins', () => {
     const reads = statements('reads');
     assert.deepEqual(
       reads

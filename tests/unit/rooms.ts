@@ -1,7 +1,7 @@
 /**
- * The floors of the house, lowest first. A room imports only from rooms of lower floors and from `lib`, whatever the
- * import is of: a value, a type or a component. Rooms of one floor do not know each other. A folder inside a room that is
- * listed here is a room of its own.
+ * The layers ("floors") of the features ("rooms"), lowest first. A feature imports only from features of lower layers
+ * and from `lib`, whether the import is a value, a type or a component. Features of one layer do not import each
+ * other. A folder inside a feature that is listed here is a feature of its own.
  */
 export const FLOORS: readonly (readonly string[])[] = [
   ['places', 'security-events', 'notifications', 'usage'],
@@ -20,7 +20,7 @@ export const FLOORS: readonly (readonly string[])[] = [
   ['privacy'],
 ];
 
-/** The room of a path below `src`, the innermost that is listed; undefined for what is no room's. */
+/** The feature of a path below `src`, the innermost that is listed; undefined for a path outside the features. */
 export function roomOf(path: string): string | undefined {
   const inside = /^features\/(.+)\/[^/]+$/.exec(path)?.[1];
   if (inside === undefined) return undefined;
@@ -33,15 +33,15 @@ export function roomOf(path: string): string | undefined {
   return parts[0];
 }
 
-/** The number of a room's floor, from 1; undefined for a room that is on no floor. */
+/** The number of a feature's layer, from 1; undefined for a feature in no layer. */
 export function floorOf(room: string): number | undefined {
   const index = FLOORS.findIndex((rooms) => rooms.includes(room));
   return index === -1 ? undefined : index + 1;
 }
 
 /**
- * Rooms that write a table of another room, and why. The room in whose `table.ts` a table stands owns it: nobody else
- * writes it, save for these.
+ * Features that write a table of another feature, and why. The feature whose `table.ts` declares a table owns it: no
+ * other feature writes it, except these.
  */
 export const OTHER_WRITERS: readonly { table: string; room: string; because: string }[] = [
   { table: 'opportunity', room: 'catalogue', because: 'all writes of opportunities, with event and listing' },
@@ -85,8 +85,8 @@ export const OTHER_WRITERS: readonly { table: string; room: string; because: str
 ];
 
 /**
- * Which rooms read a table of another room in their own statements: joins that would otherwise be a query for each row.
- * A new entry here is a decision: ask first for a function of the room that owns the table.
+ * The features that read a table of another feature in their own statements: joins that would otherwise be one query
+ * for each row. A new entry here is a decision: first consider a function of the feature that owns the table.
  */
 export const OTHER_READERS: Readonly<Record<string, readonly string[]>> = {
   organisation: [

@@ -3,8 +3,8 @@ import { describe, it } from 'node:test';
 import { allSentences, sentencesIn, type Sentence } from '../support/sentences.ts';
 
 /**
- * What the website says must not use these: words that GOV.UK's style guide replaces, and phrases that this website once
- * used where people know a plainer one. Each with what to write instead.
+ * The website's text must not use these: words that GOV.UK's style guide replaces, and phrases that this website once
+ * used where people know a plainer one. Each with the replacement.
  */
 const BANNED: readonly (readonly [RegExp, string])[] = [
   [/\be-mail/i, 'email'],

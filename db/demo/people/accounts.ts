@@ -8,13 +8,13 @@ import { DEMO_ACCOUNTS, DEMO_PASSWORD } from '#features/accounts/demo.ts';
 const SCHOOL = { slug: 'demo-school', name: 'Fleet Bank School', kind: 'school' } as const;
 
 /**
- * Makes one account of each role, in a database that has no account at all: one with people in it never gets accounts
- * whose password is public. @returns how many were made.
+ * Creates one account of each role, only in a database without any account: a database with real people's accounts
+ * must never get accounts with publicly known passwords. @returns how many accounts were created.
  */
 export async function seedDemoAccounts(db: Db, now: Date): Promise<number> {
   const passwordHash = await hashPassword(DEMO_PASSWORD);
   return db.transaction().execute(async (trx) => {
-    // Two processes that start at once must not both find it empty.
+    // Of two processes that start at the same time, only one may find the table empty.
     await sql`lock table account in share row exclusive mode`.execute(trx);
     if ((await trx.selectFrom('account').select('id').limit(1).executeTakeFirst()) !== undefined) return 0;
     const found = await trx

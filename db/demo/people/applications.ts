@@ -25,13 +25,13 @@ interface Person {
   adjustments?: string;
   phone?: string;
   interviewScheme?: boolean;
-  /** The states that it went through after it was sent, with the organisation's words. */
+  /** The transitions after the application was sent, with the organisation's messages. */
   then?: readonly (readonly [TransitionType, string?])[];
 }
 
 const DAY_MS = 86_400_000;
 
-/** Invented people, in the order in which they applied. */
+/** Fictional people, in the order in which they applied. */
 const PEOPLE: readonly Person[] = [
   {
     name: 'Aisha Noor',
@@ -79,7 +79,7 @@ const RESIDENT: Person = {
   ],
 };
 
-/** A choice of two times in a week. */
+/** Two times to choose from, in a week. */
 const demoInterview = (now: Date): InterviewOffer => {
   const day = addDays(londonDay(now), 7);
   return {
@@ -94,8 +94,8 @@ const demoInterview = (now: Date): InterviewOffer => {
 const hasPlace = ({ places, placesTaken }: OpportunityDate) => places === undefined || placesTaken < places;
 
 /**
- * Gives the organisations of the demonstration's accounts applications to look at, in several states, and its resident
- * one to follow, all or none; only where nobody has ever applied.
+ * Gives the demonstration's organisations applications in several states, and its resident account one to follow: all
+ * or none, and only in a database without any application.
  */
 export function seedDemoApplications(deps: ApplicationDeps): Promise<number> {
   return deps.db.transaction().execute((trx) => seedAll(trx, deps));
@@ -113,7 +113,7 @@ async function seedAll(trx: Trx, deps: ApplicationDeps): Promise<number> {
   let made = 0;
   const apply = async (at: number, person: Person, days: number, account?: { id: string; email: string }) => {
     const chosen = found[at % found.length];
-    // Read again: whoever came before took places.
+    // Read again, because earlier applicants took places.
     const current = chosen && (await findOpportunity(trx, chosen.id, now));
     if (current === undefined) return;
     const { id: opportunityId, opportunity, organisation } = current;
@@ -121,7 +121,7 @@ async function seedAll(trx: Trx, deps: ApplicationDeps): Promise<number> {
     const email = account?.email ?? `${person.name.toLowerCase().replace(/[^a-z]+/g, '.')}@demo.example`;
     const today = londonDay(now);
     const coming = opportunity.dates.filter((date) => date.startsOn >= today);
-    // Somebody who heard back has a place: they ask for a date that has one to give.
+    // An applicant with a reply has a place, so they ask for a date with a free place.
     const free = coming.filter(hasPlace);
     const asked = person.then === undefined || free.length === 0 ? coming : free;
     const date = asked[made % Math.max(1, asked.length)];
@@ -159,11 +159,11 @@ async function seedAll(trx: Trx, deps: ApplicationDeps): Promise<number> {
   const course = found.findIndex(
     (it) => it.opportunity.kind === 'skills-bootcamp' && it.opportunity.dates.some(hasPlace),
   );
-  // First, while there is a place: what their page shows needs one.
+  // The resident's application is first, while there is a place: their page shows one.
   if (resident !== undefined && course >= 0) await apply(course, RESIDENT, 2, resident);
   for (const [index, person] of PEOPLE.entries()) {
     for (let at = 0; at < found.length; at += 1) {
-      // Not everybody everywhere: the inboxes should differ.
+      // Not every person applies for every opportunity: the inboxes should differ.
       if ((index + at) % 2 === 0 || at % 3 === 0) await apply(at, person, PEOPLE.length - index);
     }
   }

@@ -9,7 +9,7 @@ import { addReport } from '#features/moderation/report.service.ts';
 
 const HOUR = 3_600_000;
 
-/** An organisation that waits, sent by an account of the demonstration that works nowhere. */
+/** An organisation that waits for approval, sent by a demo account that belongs to no organisation. */
 const WAITING = {
   slug: 'demo-oast-bakery',
   name: 'Oast Street Bakery',
@@ -20,7 +20,7 @@ const WAITING = {
 } as const;
 const SENT_BY = 'resident@demo.example';
 
-/** What people say of the first listings that there are. */
+/** Reports on the first listings. */
 const REPORTS: readonly { listing: number; reason: ReportReason; words?: string; hoursAgo: number }[] = [
   { listing: 0, reason: 'asks-for-money', words: 'They wanted £40 for a uniform first.', hoursAgo: 100 },
   { listing: 0, reason: 'not-real', hoursAgo: 80 },
@@ -33,14 +33,14 @@ const REPORTS: readonly { listing: number; reason: ReportReason; words?: string;
   { listing: 1, reason: 'wrong', words: 'I phoned. The job has gone.', hoursAgo: 2 },
 ];
 
-/** Gives the demonstration's moderator something to decide, once. @returns how many cases were opened. */
+/** Opens cases for the demonstration's moderator, once. @returns how many cases were opened. */
 export async function seedDemoModeration(
   db: Db,
   deps: { workingDays: WorkingDays },
   now: Date,
 ): Promise<number> {
   return db.transaction().execute(async (trx) => {
-    // Two processes that start at once must not both find none.
+    // Of two processes that start at the same time, only one may find the table empty.
     await sql`lock table report in share row exclusive mode`.execute(trx);
     if ((await trx.selectFrom('report').select('id').limit(1).executeTakeFirst()) !== undefined) return 0;
     const sender = await trx

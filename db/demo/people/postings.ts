@@ -31,7 +31,7 @@ interface Member {
   kind: string;
 }
 
-/** The owners among the people of the demonstration. */
+/** The owners among the demonstration's members. */
 async function findOwners(trx: Trx): Promise<Member[]> {
   return trx
     .selectFrom('membership as m')
@@ -48,7 +48,7 @@ interface ToPost {
   answers: Answers;
   at: Date;
   decision?: { as: 'approved' | 'returned'; reason?: string; notes?: Readonly<Record<string, string>> };
-  /** One of the demonstration's own opportunities, which it becomes a posting of. */
+  /** The demo opportunity that this posting is created for. */
   opportunityId?: string;
 }
 
@@ -90,7 +90,7 @@ async function post(trx: Trx, deps: PostingDeps, member: Member, it: ToPost): Pr
   return publishVersion(trx, versionId, { actor: 'demo', now: decidedAt });
 }
 
-/** The organisation's own opportunities of a kind that are open, the last to close first. */
+/** The organisation's own open opportunities of a kind, the last to close first. */
 async function findOwn(trx: Trx, member: Member, kind: Opportunity['kind'], now: Date) {
   const rows = await trx
     .selectFrom('opportunity')
@@ -110,7 +110,7 @@ async function findOwn(trx: Trx, member: Member, kind: Opportunity['kind'], now:
   return found;
 }
 
-/** Two weeks in which it was seen, more of late. */
+/** Two weeks of view figures, higher in recent days. */
 async function withFigures(trx: Trx, ids: readonly string[], now: Date): Promise<void> {
   const today = londonDay(now);
   const days = Array.from({ length: 14 }, (_, index) => index);
@@ -183,14 +183,11 @@ async function seedProvider(trx: Trx, deps: PostingDeps, member: Member, now: Da
   await post(trx, deps, member, { opportunity, answers: answersFor(opportunity), at });
 }
 
-/**
- * Gives the organisations of the demonstration something in every state, in a database where nobody has posted anything
- * yet.
- */
+/** Gives the demonstration's organisations postings in every state, only in a database without any posting. */
 export async function seedDemoPostings(deps: PostingDeps): Promise<void> {
   const now = deps.clock();
   await deps.db.transaction().execute(async (trx) => {
-    // Two processes that start at once must not both find it empty.
+    // Of two processes that start at the same time, only one may find the table empty.
     await sql`lock table posting in share row exclusive mode`.execute(trx);
     if ((await trx.selectFrom('posting').select('id').limit(1).executeTakeFirst()) !== undefined) return;
     const found = await findOwners(trx);

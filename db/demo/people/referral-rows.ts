@@ -2,7 +2,7 @@ import type { Insertable } from 'kysely';
 import type { StartProfileTable } from '#features/insights/table.ts';
 import type { Trx } from '#lib/database.ts';
 
-/** The adviser of the demonstration, while there is one. */
+/** The demonstration's adviser; undefined when that account does not exist. */
 export async function demoAdviser(trx: Trx): Promise<string | undefined> {
   const row = await trx
     .selectFrom('account')

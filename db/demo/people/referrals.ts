@@ -18,7 +18,7 @@ import {
 } from '#features/referrals/referral.service.ts';
 import type { ReferralDetails, ReferralEventType, ReferralFacts } from '#features/referrals/referral.ts';
 
-/** Invented partners and people for the demonstration, with referrals at every stage. */
+/** Fictional partners and people for the demonstration, with referrals at every stage. */
 
 const PARTNERS = [
   {
@@ -36,7 +36,7 @@ const PARTNERS = [
     phone: '01632 960120',
   },
 ];
-// As many of the one as have no divisor in common with the other: a hundred people, each with a name of their own.
+// The numbers of first names and last names are coprime, so a hundred people each have a different full name.
 const FIRST_NAMES = 'Ada Bo Cleo Dev Edie Femi Gwen Hari Ines Jakub Kofi Leila Mo'.split(' ');
 const LAST_NAMES = 'Marsh Ferrier Sandgate Orchard Shingle Oast Tidal Weald'.split(' ');
 const POSTCODES: Record<string, string> = {
@@ -49,7 +49,7 @@ const POSTCODES: Record<string, string> = {
   gravesham: 'DA11 0AA',
 };
 
-/** What has happened to a person of the demonstration, in days after their request. */
+/** What has happened to a demo person, in days after their request. */
 type Step = [
   days: number,
   type: ReferralEventType,
@@ -108,14 +108,14 @@ const STORIES: { from: number; every: number; count: number; steps: Step[] }[] =
   { from: 9, every: 1, count: 2, steps: [...MET, [8, 'withdrawn']] },
 ];
 
-/** Days until the first talk, in turn. */
+/** Days until the first appointment, in rotation. */
 const FIRST_CALL = [2, 5, 5, 8, 5, 9];
 
-/** After these nobody rings any more. */
+/** After these events the adviser makes no more calls. */
 const ENDING: ReadonlySet<ReferralEventType> = new Set(['finished', 'not-right', 'withdrawn', 'returned']);
 const BY_THE_PERSON: ReadonlySet<ReferralEventType> = new Set(['details-changed', 'withdrawn']);
 
-/** Makes them, in a database without a referral that has the demonstration's adviser. @returns how many. */
+/** Creates the referrals, unless the database has a referral with the demonstration's adviser. @returns how many. */
 export async function seedDemoReferrals(deps: ReferralDeps): Promise<number> {
   return deps.db.transaction().execute(async (trx) => {
     const adviserId = await demoAdviser(trx);
@@ -133,7 +133,7 @@ export async function seedDemoReferrals(deps: ReferralDeps): Promise<number> {
     );
     const partners = PARTNERS.map((partner) => ({ ...partner, id: ids.get(partner.slug) ?? '' }));
     for (const { id, slug, lot, areas, phone } of partners) {
-      // Numbers that are kept for invented people, and an address that cannot be anybody's.
+      // Ofcom's reserved numbers for fiction, and an address that cannot belong to a real person.
       await savePartnerReach(trx, {
         organisationId: id,
         phone,
@@ -166,7 +166,7 @@ export async function seedDemoReferrals(deps: ReferralDeps): Promise<number> {
     let count = 0;
     for (const { from, every, count: many, steps } of STORIES) {
       for (let turn = 0; turn < many; turn += 1) {
-        // Steps must have been by now.
+        // All steps must lie in the past.
         const last = steps.at(-1)?.[0] ?? 0;
         const daysAgo = Math.max(last, from + every * turn);
         const partner = partners[count % partners.length] ?? { id: '', areas: ['gravesham'] };
@@ -221,7 +221,7 @@ async function person(
     name: `${FIRST_NAMES[number % FIRST_NAMES.length]} ${LAST_NAMES[number % LAST_NAMES.length]}`,
     postcode: POSTCODES[area] ?? 'ME12 1AA',
     ways: number % 3 === 0 ? ['phone'] : ['phone', 'email'],
-    // Kept for invented people: nobody has these.
+    // From Ofcom's numbers reserved for fiction, which no real person has.
     phone: `01632 960${String(number % 1_000).padStart(3, '0')}`,
     email: `person${number}@demo.example`,
     bestTime: 'Weekday mornings',
@@ -240,7 +240,7 @@ async function person(
   );
   const [last = 0] = steps.at(-1) ?? [];
   const daysAgo = dayNumber(londonDay(now)) - dayNumber(receivedOn);
-  // Most people have been talked to within the last days.
+  // Most people were last contacted within the last few days.
   const lately: Step[] =
     steps.length > ASSIGNED.length + 1 && number % 5 !== 3 && daysAgo - last > 14
       ? [

@@ -37,13 +37,13 @@ export const COMPONENT_NAMES = [
 ] as const;
 export type ComponentName = (typeof COMPONENT_NAMES)[number];
 
-/** "date-input" → "Date input": the name as people read it. */
+/** "date-input" → "Date input": the name as shown to readers. */
 export function componentTitle(name: ComponentName): string {
   const words = name.replaceAll('-', ' ');
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-/** "date-input" → "DateInput": the name of its file. */
+/** "date-input" → "DateInput": the name of the component's file. */
 export function componentFile(name: ComponentName): string {
   return name
     .split('-')

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { StartError } from '../start-error.ts';
 
 const MIB = 1024 * 1024;
-/** PostgreSQL writes its log of changes in files of 16 MiB, and needs the next one while it starts. */
+/** PostgreSQL's write-ahead log has files of 16 MiB, and PostgreSQL needs the next one while it starts. */
 const LEAST_FREE_MIB = 64;
-/** A first start makes a cluster and a search index. */
+/** The first start creates a database cluster and a search index. */
 const LEAST_FREE_FIRST_MIB = 256;
 
-/** In words why a folder cannot be used, or undefined for an error that says nothing of it. */
+/** A sentence that says why a folder cannot be used; undefined for an error with another cause. */
 export function describeFileError(error: unknown, folder: string): string | undefined {
   switch ((error as NodeJS.ErrnoException).code) {
     case 'EACCES':
@@ -28,8 +28,8 @@ export function describeFileError(error: unknown, folder: string): string | unde
 }
 
 /**
- * Sees to it, before any work, that everything can be written that the embedded services will write; makes the folder
- * when it is missing. @throws {StartError} naming what is wrong.
+ * Checks before any other work that the embedded services will be able to write all their files; creates the folder
+ * when it is missing. @throws {StartError} naming the problem.
  */
 export function checkDataFolder(dataDir: string): void {
   try {

@@ -21,14 +21,14 @@ const recordSchema = z.object({
   meilisearch: z.object({ port, key: z.string().min(16), pid: pid.optional() }),
 });
 
-/** What stands in `services.json`, so that a command beside a running site finds that site's services. */
+/** The content of `services.json`, by which a command beside a running site finds that site's services. */
 type ServicesRecord = z.output<typeof recordSchema>;
 
 export interface EmbeddedServices {
   databaseUrl: string;
   meiliUrl: string;
   meiliKey: string;
-  /** True when they belong to another process, which goes on after `stop`. */
+  /** True when the services belong to another process and keep running after `stop`. */
   borrowed: boolean;
   stop(): Promise<void>;
 }
@@ -38,7 +38,7 @@ const postgresUrl = (it: ServicesRecord['postgres']) =>
 
 const recordFile = (dataDir: string) => join(dataDir, 'services.json');
 
-/** Undefined when there is no record, or it is damaged: it holds nothing that cannot be made anew. */
+/** Undefined when there is no record or it is damaged: everything in it can be created again. */
 function readRecord(dataDir: string): ServicesRecord | undefined {
   try {
     return recordSchema.parse(JSON.parse(readFileSync(recordFile(dataDir), 'utf8')));
@@ -47,14 +47,14 @@ function readRecord(dataDir: string): ServicesRecord | undefined {
   }
 }
 
-/** PostgreSQL's own note of the process that holds its folder. */
+/** The id of the process that holds PostgreSQL's data folder, from `postmaster.pid`. */
 function postmasterPid(folder: string): number | undefined {
   const file = join(folder, 'postmaster.pid');
   const noted = existsSync(file) ? Number(readFileSync(file, 'utf8').split('\n')[0]) : NaN;
   return Number.isInteger(noted) && noted > 0 ? noted : undefined;
 }
 
-/** The process that owns the embedded services of a folder, when it lives and they answer. */
+/** The process that owns the embedded services of a folder, if it is alive and both services answer. */
 export async function runningOwner(
   dataDir: string,
 ): Promise<{ pid: number; services: EmbeddedServices } | undefined> {
@@ -73,9 +73,9 @@ export async function runningOwner(
   };
 }
 
-/** For so long a process that needs the folder for itself waits for one that only looks, or is just ending. */
+/** How long a process that needs the folder for itself waits for one that only reads it or is about to end. */
 const OWN_WAIT_MS = 1_000;
-/** For so long a command waits for the services of a process that is starting them. */
+/** How long a command waits for the services of a process that is starting them. */
 const BORROW_WAIT_MS = 120_000;
 
 function alreadyRunning(dataDir: string): StartError {
@@ -86,16 +86,17 @@ function alreadyRunning(dataDir: string): StartError {
   );
 }
 
-/** Ends what a process that was killed has left running: both services side by side. Nothing that was committed is lost. */
+/** Stops the two services that a killed process has left running, in parallel. No committed data is lost. */
 async function endOrphans(dataDir: string, old: ServicesRecord | undefined): Promise<void> {
   const postgres = join(dataDir, 'postgres');
   const endPostgres = async () => {
     const noted = postmasterPid(postgres);
     if (noted !== undefined && isServiceOf(noted, 'postgres', postgres)) await endProcess(noted, 'SIGINT');
-    // Those of a postmaster that was killed end by themselves a moment later: none may be left when the next one begins.
+    // The children of a killed postmaster end by themselves a moment later; none may be left when the next postmaster
+    // starts.
     const left = servicesOf('postgres', postgres, []);
     await Promise.all(left.map((it) => endProcess(it, 'SIGQUIT')));
-    // The number may be that of another program by now, which PostgreSQL would take for a server of this folder.
+    // By now the process id may belong to another program, which PostgreSQL would take for a server of this folder.
     rmSync(join(postgres, 'postmaster.pid'), { force: true });
   };
   const endMeilisearch = async () => {
@@ -106,9 +107,9 @@ async function endOrphans(dataDir: string, old: ServicesRecord | undefined): Pro
 }
 
 /**
- * The embedded PostgreSQL and Meilisearch of a folder: those of a running site, or started for the caller, who must
- * stop them. With `own` they are the caller's or nobody's.
- * @throws {StartError} when they cannot be had, in words.
+ * The embedded PostgreSQL and Meilisearch of a folder: those of a running site, or new ones for the caller, who must
+ * stop them. With `own` the caller gets services of its own or an error.
+ * @throws {StartError} with a sentence, when the services are not available.
  */
 export async function embeddedServices(options: {
   dataDir: string;
@@ -167,14 +168,14 @@ async function startOwn(options: {
     },
   };
   const save = () => replaceWhole(recordFile(dataDir), `${JSON.stringify(record, null, 2)}\n`);
-  // Before anything is made that only this password opens.
+  // The password is saved before anything is created that only this password opens.
   save();
   const note = (service: 'postgres' | 'meilisearch') => (started: number) => {
     record[service].pid = started;
     try {
       save();
     } catch (error) {
-      // The numbers are a help and no more: see `servicesOf`.
+      // The process ids are only a hint: see `servicesOf`.
       log.debug({ error: (error as Error).message }, 'services.json could not be written');
     }
   };

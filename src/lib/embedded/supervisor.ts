@@ -5,40 +5,44 @@ import { StartError } from '../start-error.ts';
 
 export interface Supervised {
   readonly pid: number | undefined;
-  /** Ends the process and waits until it is gone. Does nothing when it has stopped already. */
+  /** Ends the process and waits until it is gone. Does nothing when the process has already stopped. */
   stop(): Promise<void>;
 }
 
 export interface Service {
   name: string;
   spawn(): ChildProcess;
-  /** Resolves to true once it answers. A `StartError` says that waiting is of no use. */
+  /** Resolves to true once the service answers. A `StartError` means that waiting is useless. */
   isReady(): Promise<boolean>;
-  /** The signal that makes it end tidily. */
+  /** The signal on which the process shuts down cleanly. */
   stopSignal: NodeJS.Signals;
-  /** A process that has answered, and lived for so long after that, was well: its end is the first of a new row. */
+  /**
+   * A process that has answered and then run for this long counts as healthy: when it ends, the restart delays begin
+   * again with the shortest.
+   */
   healthyMs?: number;
-  /** Called whenever a process has been started, with its id. */
+  /** Called with the process id after each start. */
   onSpawn?: (pid: number) => void;
 }
 
 const READY_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 20_000;
-/** A process that has just been killed may still hold its port or its lock: wait before trying again. */
+/** A process that was just killed may still hold its port or lock, so each restart waits. */
 const RESTART_DELAYS_MS = [250, 500, 1_000, 2_000, 5_000];
 const HEALTHY_MS = 3_000;
 const ASK_EVERY_MS = 40;
 
 /**
- * Starts a service and brings it back whenever it ends by itself: one line of log when it goes, one when it is back.
- * @throws {StartError} when it does not answer within a minute the first time; what it printed last is in the message.
+ * Starts a service and restarts it whenever it ends unexpectedly. Logs one line when it goes away and one when it is
+ * back.
+ * @throws {StartError} with the last output of the process, when the first start does not answer within a minute.
  */
 export async function supervise(service: Service, log: Log): Promise<Supervised> {
   let stopping = false;
   let child: ChildProcess | undefined;
   let lastWords = '';
   let failures = 0;
-  /** It has ended by itself and not answered since. */
+  /** The process has ended unexpectedly and the service has not answered since. */
   let isAway = false;
   let hasStarted = false;
   let onFirstAnswer = () => undefined as unknown;

@@ -1,10 +1,13 @@
 import type { APIRoute } from 'astro';
 
 const DAY_MS = 86_400_000;
-/** RFC 9116 recommends less than a year, so that a forgotten file does not send reports nowhere. */
+/**
+ * RFC 9116 recommends less than a year, so that a forgotten file does not send reports to an address that is no longer
+ * read.
+ */
 const VALID_DAYS = 180;
 
-/** Where to report a security problem, for people and programs that look for it (RFC 9116). */
+/** The contact for security problems, for people and for programs (RFC 9116). */
 export const GET: APIRoute = ({ locals }) => {
   const { clock, config } = locals.services;
   const expires = new Date(Math.floor(clock().getTime() / DAY_MS) * DAY_MS + VALID_DAYS * DAY_MS);

@@ -4,8 +4,8 @@ import { signOut, signOutEverywhere } from '#features/accounts/sign-in.service.t
 import { forgetGuest } from '#features/accounts/guest-cookies.ts';
 
 /**
- * Signs out here; with `everywhere` in the form, on every device. On a computer that others use too, nothing is left of
- * the person: neither pages in the browser's cache nor the cookies of what they did without an account.
+ * Signs out on this device; with `everywhere` in the form, on every device. On a shared computer nothing of the person
+ * remains: neither pages in the browser's cache nor the cookies of what they did without an account.
  */
 export const POST: APIRoute = async (context) => {
   const { accounts } = context.locals.services;
@@ -19,10 +19,11 @@ export const POST: APIRoute = async (context) => {
     signedIn === undefined ? '/account/sign-in?done=forgotten' : '/account/sign-in?done=signed-out',
     303,
   );
-  // "cookies" would take those of other sites under the same domain with it, and is not needed: ours are taken back.
+  // "cookies" would also delete those of other sites under the same domain, and is not needed: our own are deleted one
+  // by one.
   answer.headers.set('Clear-Site-Data', '"cache", "storage"');
   return answer;
 };
 
-/** Somebody who typed the address: the page with the button. */
+/** For a visitor who typed the URL: redirects to the page with the button. */
 export const GET: APIRoute = (context) => context.redirect('/account', 303);

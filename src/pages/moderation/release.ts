@@ -3,7 +3,7 @@ import { requireTo } from '#features/accounts/guard.ts';
 import { isId } from '#features/moderation/moderation.ts';
 import { release } from '#features/moderation/moderation.service.ts';
 
-/** Gives the `case` of the form back to the queue. */
+/** Returns the `case` of the form to the queue. */
 export const POST: APIRoute = async (context) => {
   const me = await requireTo(context, 'moderation.see', undefined);
   if (me instanceof Response) return me;
@@ -13,7 +13,7 @@ export const POST: APIRoute = async (context) => {
   return context.redirect('/moderation?done=released', 303);
 };
 
-/** Somebody who typed the address: the queue. */
+/** For a visitor who typed the URL: redirects to the queue. */
 export const GET: APIRoute = async (context) => {
   const me = await requireTo(context, 'moderation.see', undefined);
   return me instanceof Response ? me : context.redirect('/moderation', 303);

@@ -3,7 +3,7 @@ import { requireTo } from '#features/accounts/guard.ts';
 import { hrefWith, isId, kindOf } from '#features/moderation/moderation.ts';
 import { take, takeNext } from '#features/moderation/moderation.service.ts';
 
-/** Takes the `case` of the form, or without one the next, of the `kind` if that is given. */
+/** Assigns the `case` of the form to the moderator; without one, the next case, of the `kind` if that is given. */
 export const POST: APIRoute = async (context) => {
   const me = await requireTo(context, 'moderation.see', undefined);
   if (me instanceof Response) return me;
@@ -21,7 +21,7 @@ export const POST: APIRoute = async (context) => {
   );
 };
 
-/** Somebody who typed the address: the page with the button. */
+/** For a visitor who typed the URL: redirects to the page with the button. */
 export const GET: APIRoute = async (context) => {
   const me = await requireTo(context, 'moderation.see', undefined);
   return me instanceof Response ? me : context.redirect('/moderation', 303);

@@ -4,7 +4,7 @@ import { recordSecurityEvent } from '#features/security-events/security-event.se
 import { returnFile } from '#features/insights/reports.service.ts';
 import { fileResponse } from '#lib/http.ts';
 
-/** The funder's return of a year. */
+/** The funder's return for one year, as a CSV file. */
 export async function GET(context: APIContext): Promise<Response> {
   const me = await requireTo(context, 'referral.triage', undefined);
   if (me instanceof Response) return me;

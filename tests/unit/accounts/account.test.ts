@@ -22,8 +22,8 @@ import { composeMail, MAIL_TEMPLATES, type MailTemplate } from '#features/notifi
 
 const common = await loadCommonPasswords(projectRoot());
 
-describe('what is typed into the forms of accounts', () => {
-  it('an address is one however it is typed', () => {
+describe('the fields of account forms', () => {
+  it('an address is the same however it is typed', () => {
     assert.equal(normaliseEmail('  Ann.Lee@Example.ORG '), 'ann.lee@example.org');
     assert.equal(emailField.parse(' Ann@Example.org'), 'ann@example.org');
     for (const bad of [
@@ -87,7 +87,7 @@ describe('what is typed into the forms of accounts', () => {
     for (const password of common) assert.equal(password, password.toLowerCase());
   });
 
-  it('after signing in, one goes on to a page of this site alone', () => {
+  it('signing in redirects to pages of this site only', () => {
     for (const path of ['/account', '/opportunities?q=care&near=ME12', '/a#b'])
       assert.equal(safeNext(path), path);
     for (const bad of [
@@ -113,7 +113,7 @@ describe('codes of an authenticator app', () => {
   const now = new Date('2026-11-22T12:00:10Z');
   const at = (seconds: number) => twoFactorCode(secret, new Date(now.getTime() + seconds * 1000));
 
-  it('belong to their time step, and to one before and after', () => {
+  it('are valid in their time step, and one before and after', () => {
     const step = twoFactorStep(secret, at(0), now) ?? assert.fail('not accepted');
     assert.equal(twoFactorStep(secret, at(-30), now), step - 1);
     assert.equal(twoFactorStep(secret, at(30), now), step + 1);
@@ -138,7 +138,7 @@ describe('codes of an authenticator app', () => {
     assert.match(path, /^(M\d+ \d+h1v1h-1z)+$/);
   });
 
-  it('have recovery codes that are the same however they are typed, those of before among them', () => {
+  it('have recovery codes that are the same however they are typed, including older ones', () => {
     assert.equal(recoveryText('me', 'A1b2-C3D0'), recoveryText('me', 'aLb2 c3do'));
     assert.equal(recoveryText('me', 'abcde-fgh23'), 'recovery:me:abcdefgh23');
   });
@@ -150,8 +150,8 @@ describe('codes of an authenticator app', () => {
   });
 });
 
-describe('what the portal writes to people', () => {
-  it('is plain words with one link, and nothing left to fill in', () => {
+describe("the portal's messages to people", () => {
+  it('are plain text with one link, and no open placeholder', () => {
     for (const template of Object.keys(MAIL_TEMPLATES) as MailTemplate[]) {
       const { subject, text } = composeMail(
         template,
@@ -164,7 +164,7 @@ describe('what the portal writes to people', () => {
     }
   });
 
-  it('has text messages for those who asked for support, each short enough for two and in plain letters', () => {
+  it('include text messages to people who asked for support, each within two message parts and in the basic alphabet', () => {
     const to = { to: '+447700900123', link: '/support/referral', code: 'K7F3-9XQ2-M' };
     const withText = (Object.keys(MAIL_TEMPLATES) as MailTemplate[]).filter(
       (template) => 'short' in MAIL_TEMPLATES[template],
@@ -186,7 +186,7 @@ describe('what the portal writes to people', () => {
   });
 });
 
-describe('the hats of one person', () => {
+describe('the workspaces of one person', () => {
   const actor = {
     account: { id: 'a', email: 'a@example.org', mailFailed: false, demo: false },
     memberships: [],

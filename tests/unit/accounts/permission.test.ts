@@ -34,19 +34,19 @@ const staff = (role: Role, over: Partial<Actor> = {}) => actor({ roles: [role], 
 const ours = { organisationId: 'ours' };
 const theirs = { organisationId: 'theirs' };
 
-describe('who may do what', () => {
-  it('nobody signed in may do nothing', () => {
+describe('permissions', () => {
+  it('a visitor who is not signed in may do nothing', () => {
     assert.equal(can(undefined, 'account.manage', { accountId: 'me' }), false);
     assert.equal(can(undefined, 'opportunity.draft', ours), false);
     assert.equal(can(undefined, 'moderation.see', undefined), false);
   });
 
-  it('one’s own account, and no other', () => {
+  it('a person may use their own account, and no other', () => {
     assert.equal(can(actor(), 'account.manage', { accountId: 'me' }), true);
     assert.equal(can(staff('administrator'), 'account.manage', { accountId: 'other' }), false);
   });
 
-  it('an editor works for their own organisation alone; members are the owner’s affair', () => {
+  it('an editor works for their own organisation only; the owner manages members', () => {
     for (const action of [
       'organisation.work',
       'organisation.inbox',
@@ -64,7 +64,7 @@ describe('who may do what', () => {
     assert.equal(can(member({ role: 'owner' }), 'organisation.members', theirs), false);
   });
 
-  it('before approval one may write and send; suspended one may look and change nothing, nor read who applied', () => {
+  it('before approval members may draft and send; of a suspended organisation they may only look, and not read applications', () => {
     const waiting = member({ status: 'waiting', role: 'owner' });
     for (const action of ['opportunity.draft', 'opportunity.submit', 'organisation.edit'] as const)
       assert.equal(can(waiting, action, ours), true, action);
@@ -90,7 +90,7 @@ describe('who may do what', () => {
     assert.equal(can(both, 'moderation.decide', { ...theirs, postedBy: 'other' }), true);
   });
 
-  it('each role has its own work and no other’s', () => {
+  it('each role has its own permissions and no other role’s', () => {
     const work = {
       moderator: 'moderation.see',
       coordinator: 'referral.triage',
@@ -104,7 +104,7 @@ describe('who may do what', () => {
     }
   });
 
-  it('staff without a second factor may do nothing at all, save in the demonstration', () => {
+  it('staff without a second factor may do nothing, except in a demonstration', () => {
     const bare = staff('moderator', { twoFactor: false });
     assert.equal(mustSetUpTwoFactor(bare), true);
     assert.equal(can(bare, 'moderation.see', undefined), false);
@@ -114,7 +114,7 @@ describe('who may do what', () => {
     assert.equal(mustSetUpTwoFactor(actor()), false);
   });
 
-  it('suspended wins over approved', () => {
+  it('suspension takes precedence over approval', () => {
     const day = new Date();
     assert.equal(organisationStatus({ approvedAt: null, suspendedAt: null }), 'waiting');
     assert.equal(organisationStatus({ approvedAt: day, suspendedAt: null }), 'approved');

@@ -20,7 +20,7 @@ import {
 import { isRobot } from '#features/usage/figures.service.ts';
 
 describe('an application', () => {
-  it('promises nothing any more once it is taken down or on hold, and nobody is asked to wait for a place', () => {
+  it('promises nothing once the listing is taken down or on hold, and asks no applicant to wait for a place', () => {
     const now = new Date();
     const open = { withdrawnAt: null, closesAt: null, closedReason: null, suspendedAt: null };
     const closed = { ...open, closesAt: new Date(now.getTime() - 1_000) };
@@ -59,7 +59,7 @@ describe('an application', () => {
     );
   });
 
-  it('says its place in the line', () => {
+  it('shows its place in the waiting list', () => {
     assert.equal(positionInWords(1), 'You are first on the waiting list.');
     assert.match(positionInWords(2), /number 2 .* 1 person is ahead of you/);
     assert.match(positionInWords(1200), /number 1,200 .* 1,199 people are ahead of you/);
@@ -75,7 +75,7 @@ describe('an application', () => {
     ]);
   });
 
-  it('says which rule its waiting list has', () => {
+  it('shows the rule of its waiting list', () => {
     const waiting = (placeApproved: boolean, firstCome: boolean) =>
       stateInWords(
         {
@@ -98,7 +98,7 @@ describe('an application', () => {
     assert.doesNotMatch(waiting(false, true), /accepted/);
   });
 
-  it('is refused with a reason that says something, or with words', () => {
+  it('is turned down with a specific reason, or with a message', () => {
     const read = (form: object) => notThisTimeSchema.safeParse(form);
     assert.equal(read({ reason: 'other', words: '  ' }).error?.issues[0]?.message, 'Enter the reason');
     assert.equal(read({ reason: 'other', words: 'You live too far away.' }).success, true);
@@ -107,7 +107,7 @@ describe('an application', () => {
     assert.equal(reasonInWords('constructor'), undefined);
   });
 
-  it('that is not confirmed is reminded of once it makes sense', () => {
+  it('that is unconfirmed causes a reminder once that is useful', () => {
     const sent = new Date('2026-12-01T10:00:00Z');
     const hours = (after: number) => new Date(sent.getTime() + after * 3_600_000);
     assert.deepEqual(reminderDueAt(sent, null), hours(30));
@@ -137,7 +137,7 @@ describe('a cell of a spreadsheet', () => {
     });
   }
 
-  it('is what was typed otherwise, whatever it is', () => {
+  it('is otherwise the typed text', () => {
     assert.equal(csvCell('She said "yes"'), '"She said ""yes"""');
     fc.assert(
       fc.property(fc.array(fc.string(), { minLength: 1, maxLength: 5 }), (row) => {
@@ -151,8 +151,8 @@ describe('a cell of a spreadsheet', () => {
   });
 });
 
-describe('a line', () => {
-  it('serves so many at once, in the order in which they came, whatever becomes of them', async () => {
+describe('a queue for limited capacity', () => {
+  it('serves a fixed number at once, in order of arrival, whether they succeed or fail', async () => {
     const line = createLine(2);
     const served: number[] = [];
     let [atOnce, most] = [0, 0];
@@ -177,7 +177,7 @@ describe('a line', () => {
     assert.equal(await line(async () => 'again'), 'again');
   });
 
-  it('ends for all who wait when there is nothing to wait for', async () => {
+  it('ends for all waiting callers when waiting is useless', async () => {
     const line = createLine(1, (error) => error === 'away');
     const results = await Promise.allSettled(
       [1, 2, 3].map((it) =>

@@ -24,7 +24,7 @@ describe('an interview that is offered', () => {
     return read.ok ? {} : read.errors;
   };
 
-  it('has a time, and a place or a way', () => {
+  it('has a time, and a place or a call', () => {
     const read = readInterview(GOOD, NOW);
     assert.ok(read.ok);
     assert.deepEqual(read.offer.times, ['2026-12-08T10:00:00.000Z']);
@@ -61,7 +61,7 @@ describe('an interview that is offered', () => {
   });
 });
 
-describe('an interview as it stands', () => {
+describe('the state of an interview', () => {
   let lastId = 0;
   const offer: InterviewOffer = {
     way: 'phone',
@@ -94,7 +94,7 @@ describe('an interview as it stands', () => {
     assert.equal(written?.answer, 'can-come', 'a message asks nothing anew');
   });
 
-  it('keeps its id through every change, and counts them; another one has another', () => {
+  it('keeps its calendar id through every change, and counts the changes; another interview has another id', () => {
     const asked = event('interview', { interview: one });
     const before = interviewOf([asked]);
     const moved = interviewOf([asked, event('can-come'), event('interview-changed', { interview: offer })]);
@@ -109,7 +109,7 @@ describe('an interview as it stands', () => {
     assert.equal(interviewOf([asked, event('undone', { voids: asked.id })]), undefined);
   });
 
-  it('offers only times to come that no other applicant has', () => {
+  it('offers only future times that no other applicant has', () => {
     const taken = [{ startsAt: new Date('2026-12-08T10:15:00Z'), minutes: 15 }];
     const free = (over: Partial<InterviewOffer>, now = NOW) =>
       freeTimes({ ...offer, ...over }, taken, now).map((it) => it.toISOString());

@@ -32,8 +32,8 @@ const event = (type: string, over: { voids?: number; at?: Date } = {}) => ({
   before: { state: 'new' as const, holdsPlace: false, offeredUntil: null, placeApproved: false },
 });
 
-describe('what can happen to an application', () => {
-  it('that is over: nothing, for anybody', () => {
+describe('the transitions of an application', () => {
+  it('that has ended: none, for either side', () => {
     for (const state of SHOWN_STATES.filter(isOver)) {
       for (const by of ['organisation', 'applicant', 'portal'] as const) {
         assert.deepEqual(possibleTransitions(by, facts(state)), [], `${by}, ${state}`);
@@ -41,7 +41,7 @@ describe('what can happen to an application', () => {
     }
   });
 
-  it('by the organisation, as the table has it', () => {
+  it('by the organisation follow the table', () => {
     const can = (state: ApplicationState, over: Partial<TransitionFacts> = {}) =>
       possibleTransitions('organisation', facts(state, over)).join(' ');
     assert.equal(can('unconfirmed'), '');
@@ -56,7 +56,7 @@ describe('what can happen to an application', () => {
     assert.equal(can('hired'), '');
   });
 
-  it('by the applicant: an offer is answered while it is open, everything under way can be withdrawn', () => {
+  it('by the applicant: an open offer can be answered, and every active application withdrawn', () => {
     const can = (state: ApplicationState, offerIsOpen = true) =>
       possibleTransitions('applicant', facts(state, { offerIsOpen })).join(' ');
     assert.equal(can('offered'), 'accepted declined withdrawn');
@@ -67,7 +67,7 @@ describe('what can happen to an application', () => {
     assert.equal(can('unconfirmed'), '');
   });
 
-  it('nobody who waits is offered a place that the organisation has not accepted them for, unless places go in turn', () => {
+  it('a waiting applicant is offered a place only if accepted by the organisation, unless places go in order', () => {
     for (const placeApproved of [true, false]) {
       for (const firstCome of [true, false]) {
         const may = placeApproved || firstCome;
@@ -75,12 +75,12 @@ describe('what can happen to an application', () => {
         assert.equal(canHappen('place-offered', facts('waiting', { placeApproved, firstCome })), may);
       }
     }
-    // And nobody else offers a place to those who wait.
+    // No other transition offers a place to waiting applicants.
     assert.ok(!(TRANSITIONS.offered.from as readonly string[]).includes('waiting'));
   });
 });
 
-describe('how far an application has come', () => {
+describe('the progress of an application', () => {
   const shown = (state: ApplicationState, ...types: string[]) =>
     progressOf(
       state,
@@ -88,7 +88,7 @@ describe('how far an application has come', () => {
       'vacancy',
     ).map(({ text, status }) => `${text}: ${status}`);
 
-  it('is only what happened', () => {
+  it('shows only what happened', () => {
     assert.deepEqual(shown('new', 'sent', 'opened'), ['Sent: now']);
     assert.deepEqual(shown('interview', 'sent', 'interview'), ['Sent: done', 'Interview: now']);
     assert.deepEqual(shown('accepted', 'sent', 'offered', 'accepted-by-phone'), [
@@ -104,7 +104,7 @@ describe('how far an application has come', () => {
     assert.deepEqual(shown('withdrawn', 'sent', 'withdrawn'), []);
   });
 
-  it('leaves out what was taken back, and an offer of a date that is gone', () => {
+  it('leaves out undone events, and an offer of a removed date', () => {
     const sent = event('sent');
     const wrong = event('shortlisted');
     const events = [sent, wrong, event('undone', { voids: wrong.id }), event('interview')];
@@ -119,8 +119,8 @@ describe('how far an application has come', () => {
   });
 });
 
-describe('a wrong press', () => {
-  it('can be taken back by the side that made it, on the same day in London', () => {
+describe('an action by mistake', () => {
+  it('can be undone by the side that made it, on the same day in London', () => {
     const at = new Date('2026-06-01T22:30:00Z'); // 11:30pm in London
     const events = [event('sent', { at }), event('not-this-time', { at })];
     const can = (now: string) => undoableEvent(events, 'organisation', new Date(now))?.type;
@@ -129,7 +129,7 @@ describe('a wrong press', () => {
     assert.equal(undoableEvent(events, 'applicant', at), undefined);
   });
 
-  it('and once, step by step, and not when something was built on it', () => {
+  it('can be undone once, step by step, and not when a later event depends on it', () => {
     const [offered, accepted] = [event('offered'), event('accepted-by-phone')];
     const undone = event('undone', { voids: accepted.id });
     assert.equal(undoableEvent([offered, accepted], 'organisation', NOON)?.id, accepted.id);
@@ -146,7 +146,7 @@ describe('a wrong press', () => {
     assert.ok(undoableEvent([offered, event('opened'), event('message')], 'organisation', NOON));
   });
 
-  it('cannot be taken back when it is not known how things stood before', () => {
+  it('cannot be undone when the state before is unknown', () => {
     assert.equal(undoableEvent([{ ...event('shortlisted'), before: null }], 'organisation', NOON), undefined);
   });
 });

@@ -46,7 +46,7 @@ test('every opportunity passes the schema, and comes out of it unchanged', () =>
   }
 });
 
-test('the same on every run of one day', () => {
+test('the demo data are the same on every run of one day', () => {
   assert.deepEqual(demoData(new Date('2026-11-22T23:50:00Z')), demo);
   assert.deepEqual([...generatedOpportunities(200, today)], [...generatedOpportunities(200, today)]);
 });
@@ -59,7 +59,7 @@ test('the content of a key stays from day to day', () => {
   );
 });
 
-test('about six hundred, in the promised mix', () => {
+test('about six hundred opportunities exist, in the documented mix', () => {
   const count = (kind: Opportunity['kind']) => all.filter((opportunity) => opportunity.kind === kind).length;
   assert.equal(all.length, 600);
   assert.equal(count('vacancy'), 380);
@@ -140,7 +140,7 @@ test('the pay floors are lawful, today and under the newest rates that are known
   }
 });
 
-test('nobody over 21 is offered less than the legal minimum', () => {
+test('no job offers people over 21 less than the legal minimum', () => {
   const hoursIn = { hour: () => 1, day: () => 8, week: (week: number) => week, month: (week: number) => (week * 52) / 12, year: (week: number) => week * 52 }; // prettier-ignore
   let withPay = 0;
   for (const { key, opportunity } of [...demo.opportunities, ...generated]) {
@@ -194,7 +194,7 @@ test('the clock times of a bootcamp are those of its attendance', () => {
   assert.ok(timed > 100);
 });
 
-test('where there are two or three places, there is a date at each', () => {
+test('an opportunity with two or three sites has a date at each', () => {
   const kinds = new Set<string>();
   for (const { key, opportunity } of [...demo.opportunities, ...generated]) {
     const { kind, places, dates, details } = opportunity;
@@ -235,7 +235,7 @@ test('dates of courses, placements, visits and first days lie two weeks to seven
   }
 });
 
-test('published before today, within sixty days; a few already closed, some without an end', () => {
+test('opportunities were published within sixty days before today; a few are closed, some have no end', () => {
   let closed = 0;
   let open = 0;
   for (const { publishedAt, closesAt } of all) {
@@ -266,7 +266,7 @@ test('closing times are London times, also across the change of the clocks', () 
   }
 });
 
-test('contacts are invented: example.org and the telephone range kept for drama', () => {
+test('contacts are fictional: example.org and the telephone range reserved for drama', () => {
   const text = JSON.stringify(demo) + JSON.stringify(generated.slice(0, 500));
   for (const [address] of text.matchAll(/[\w.+-]+@[\w.-]+\w/g)) assert.match(address, /@example\.org$/);
   for (const [url] of text.matchAll(/https?:\/\/[^"\s]+/g)) assert.match(url, /^https:\/\/example\.org\//);
@@ -277,7 +277,7 @@ test('contacts are invented: example.org and the telephone range kept for drama'
   }
 });
 
-test('texts are filled, of decent length and different', () => {
+test('texts have no open placeholders, a reasonable length, and differ', () => {
   for (const { key, opportunity } of demo.opportunities) {
     const words = wordsIn(opportunity.description);
     assert.ok(words >= 80 && words <= 250, `${key} ${opportunity.title}: ${words} words`);

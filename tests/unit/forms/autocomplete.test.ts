@@ -15,7 +15,10 @@ import { programmes, workingDays } from '../../support/mother.ts';
 import { gazetteer } from '../places/gazetteers.ts';
 import { postings, journeyOf } from '../postings/people.ts';
 
-/** WCAG 2.2, 1.3.5: what a browser may fill in is marked, where it is about the person who fills in the form. */
+/**
+ * WCAG 2.2, 1.3.5: fields about the person who fills in the form name their purpose, so that the browser may fill them
+ * in.
+ */
 
 const nothing = () => Promise.reject(new Error('nothing is sent here'));
 const support = askForSupportJourney({
@@ -61,8 +64,8 @@ function tokensOf(journey: Pick<Journey, 'steps'>, answers: Answers = {}): Recor
   );
 }
 
-describe('what the browser may fill in', () => {
-  it('of journeys is what is about the person who fills them in', () => {
+describe('autocomplete tokens', () => {
+  it('mark the questions about the person who fills in a journey', () => {
     const referrer = {
       referrerName: 'name',
       referrerOrganisation: 'organization',
@@ -88,7 +91,7 @@ describe('what the browser may fill in', () => {
     });
   });
 
-  it('is nothing about somebody else: the one who is referred, a workplace, a contact', () => {
+  it("are absent for other people's details: the person referred, a workplace, a contact", () => {
     assert.deepEqual(Object.keys(tokensOf(support, { whoFor: 'other' })), [
       'referrerName',
       'referrerOrganisation',
@@ -99,8 +102,8 @@ describe('what the browser may fill in', () => {
       assert.deepEqual(tokensOf(journeyOf(kind)), {}, kind);
   });
 
-  it('of each box for an address, a number or a password on a page is said, or the page is about others', () => {
-    /** Fields about somebody else, and so without a token. */
+  it('are set on each address, number and password field of a page, unless it is about others', () => {
+    /** Fields about another person, and so without a token. */
     const OTHERS = new Set([
       'src/pages/support/referral/contact.astro otherPhone',
       'src/pages/support/referral/contact.astro otherEmail',
@@ -124,7 +127,7 @@ describe('what the browser may fill in', () => {
     );
     assert.ok(found.length > 10, `${found.length} fields were looked at`);
     assert.deepEqual(new Set(without), OTHERS);
-    // A colleague's address is somebody else's; a password says which of the two it is in its component.
+    // A colleague's address is another person's; the password component itself says which of the two kinds it is.
     const invite = readFileSync(join(root, 'src/pages/manage/[organisation]/people/invite.astro'), 'utf8');
     assert.match(invite, /autocomplete="off"/);
     const password = readFileSync(join(root, 'src/components/PasswordField.astro'), 'utf8');

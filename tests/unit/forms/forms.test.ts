@@ -49,7 +49,7 @@ const SPACES = [
 ];
 
 describe('text', () => {
-  it('loses whatever cannot be seen, wherever it stands', () => {
+  it('loses invisible characters, wherever they stand', () => {
     fc.assert(
       fc.property(
         fc.array(fc.tuple(fc.constantFrom('Anne', 'Žofie', 'Ψ', 'x'), fc.constantFrom(...UNSEEN)), {
@@ -85,7 +85,7 @@ describe('text', () => {
       assert.equal(cleanLine(name), name.normalize('NFC'));
   });
 
-  it('is the same when it is cleaned again, in one form, with no space but the plain one', () => {
+  it('is the same when cleaned again, in one normal form, with plain spaces only', () => {
     const any = fc.array(
       fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom(...UNSEEN, ...SPACES, '\uD800', 'می', '\n')),
     );
@@ -102,7 +102,7 @@ describe('text', () => {
     );
   });
 
-  it('an address with every space there is has plain ones, and a name of 500 letters is refused in words', () => {
+  it('has plain spaces in an address with every kind of space, and a name of 500 letters is refused with a message', () => {
     assert.equal(cleanLine(`1${SPACES.join('Marsh')}Road\u2028Deal`), `1 ${'Marsh '.repeat(15)}Road Deal`);
     const name = lineField(200, 'Name').safeParse('x'.repeat(500));
     assert.equal(name.error?.issues[0]?.message, 'Name must be 200 characters or fewer');
@@ -146,7 +146,7 @@ describe('telephone numbers', () => {
     '\u202A01622 123456\u202C',
     '０１６２２ １２３４５６',
   ])
-    it(`${typed} is kept as one number, shown as here and dialled from anywhere`, () => {
+    it(`${typed} is stored as one number, shown in British form and dialled in international form`, () => {
       assert.equal(readPhone(typed), '+441622123456');
       assert.equal(formatPhone(typed), '01622 123456');
       assert.equal(phoneHref(typed), 'tel:+441622123456');
@@ -174,7 +174,7 @@ describe('telephone numbers', () => {
     'javascript:1',
     '0'.repeat(1_000),
   ])
-    it(`${typed.slice(0, 20)} is refused in words`, () =>
+    it(`${typed.slice(0, 20)} is refused with a message`, () =>
       assert.equal(phoneField.safeParse(typed).error?.issues[0]?.message, PHONE_ERROR));
 
   it('numbers for drama, free ones, short ones and those from abroad are numbers', () => {
@@ -185,7 +185,7 @@ describe('telephone numbers', () => {
     assert.equal(formatPhone('00 33 6 12 34 56 78'), '+33 6 12 34 56 78');
   });
 
-  it('what was kept before is shown and dialled as well, and its own form is read the same way again', () => {
+  it('numbers stored before are shown and dialled too, and their shown form is read back unchanged', () => {
     assert.equal(formatPhone('01795 000000'), '01795 000000');
     assert.equal(formatPhone('ask at the desk'), 'ask at the desk');
     fc.assert(
@@ -198,7 +198,7 @@ describe('telephone numbers', () => {
     );
   });
 
-  it('text messages go to mobiles of this country alone', () => {
+  it('text messages go to British mobile numbers only', () => {
     assert.equal(mobileOf('07700 900123'), '+447700900123');
     for (const other of ['01622 123456', '070 1234 5678', '+33 6 12 34 56 78'])
       assert.equal(mobileOf(other), undefined);
@@ -206,7 +206,7 @@ describe('telephone numbers', () => {
 });
 
 describe('email addresses', () => {
-  it('lose what cannot be seen and what was pasted along, and keep their capital letters', () => {
+  it('lose invisible characters and pasted extras, and keep their capital letters', () => {
     for (const typed of [
       'Jo@Example.org',
       ' Jo@Example.org\u200B',
@@ -229,7 +229,7 @@ describe('email addresses', () => {
     assert.equal(readEmail('jo@почта.рф'), 'jo@почта.рф');
     assert.equal(foldEmail(foldEmail('Jo@почта.рф')), foldEmail('jo@xn--80a1acny.xn--p1ai'));
   });
-  it('are refused in words where nothing can be sent to them', () => {
+  it('are refused with a message where no mail can reach them', () => {
     for (const typed of [
       'jo',
       '@example.org',
@@ -256,7 +256,7 @@ describe('email addresses', () => {
 });
 
 describe('numbers and amounts', () => {
-  it('a comma before one or two digits parts decimals, before three thousands', () => {
+  it('a comma before one or two digits separates decimals, before three digits thousands', () => {
     for (const [typed, value] of [
       ['7,5', 7.5],
       ['7.5', 7.5],
@@ -324,7 +324,7 @@ describe('dates', () => {
       assert.deepEqual(read(...boxes), { ok: true, value: '2026-09-01' }, boxes.join());
     assert.deepEqual(read(''), { ok: true, value: undefined });
   });
-  it('that cannot be name the boxes that are wrong', () => {
+  it('that are impossible name the boxes that are wrong', () => {
     const wrong = (...boxes: [string, string?, string?]) => {
       const it = read(...boxes);
       return it.ok ? [] : [it.message, it.parts];
@@ -339,7 +339,7 @@ describe('dates', () => {
 });
 
 describe('postcodes of forms', () => {
-  it('that are no place are answered kindly', () => {
+  it('that are no place get a helpful message', () => {
     const message = (text: string) => {
       const it = readPostcode(text, 'Postcode');
       return it.ok ? it.value : it.message;

@@ -44,20 +44,20 @@ const SENT: Answers = {
 const COMPLETE: Answers = { ...SENT, email: null, website: null, more: null };
 
 describe('a journey', () => {
-  it('leads along the steps that apply', () => {
+  it('leads through the steps that apply', () => {
     assert.deepEqual(slugs(support, {}), ['who', 'age', 'contact', 'ways', 'language', 'more']);
     assert.ok(slugs(support, { who: 'other' }).includes('agreed'));
     assert.deepEqual(slugs(tasks, { remote: false }), ['title', 'remote', 'town', 'stop', 'pay']);
   });
 
-  it('is not led by an answer that no longer applies', () => {
+  it('ignores an answer that no longer applies', () => {
     const stored = { ...COMPLETE, who: 'me', agreed: true, theirRole: 'Her GP' };
     assert.ok(!slugs(support, stored).includes('their-role'));
     assert.deepEqual(answersToSend(support, stored), SENT);
     assert.ok(slugs(support, { ...stored, who: 'other' }).includes('their-role'));
   });
 
-  it('does not send an option that is offered no more', () => {
+  it('does not send an option that is no longer offered', () => {
     const stored = { ...COMPLETE, ways: ['email'] };
     assert.equal(answersToSend(support, stored)['ways'], undefined);
     assert.equal(firstUnanswered(support, stored)?.slug, 'ways');
@@ -70,7 +70,7 @@ describe('a journey', () => {
     assert.equal(firstUnanswered(support, SENT)?.slug, 'contact', 'nobody has been asked for a website');
   });
 
-  it('lets nobody skip a step, but do the sections in any order', () => {
+  it('does not let a person skip a step, but allows the sections in any order', () => {
     assert.ok(!isReachable(support, {}, 'contact'));
     assert.ok(isReachable(support, { who: 'me', age: 30 }, 'contact'));
     assert.ok(isReachable(tasks, {}, 'pay'));
@@ -78,14 +78,14 @@ describe('a journey', () => {
     assert.ok(!isReachable(tasks, {}, 'town'));
   });
 
-  it('leads from the end of a section to the tasks, and from the last step to checking', () => {
+  it('leads from the end of a section to the task list, and from the last step to "check your answers"', () => {
     assert.equal(nextStep(tasks, { title: 'Carer', remote: true }, 'remote'), 'tasks');
     assert.equal(nextStep(support, COMPLETE, 'more'), 'check');
     assert.equal(previousStep(tasks, {}, 'pay'), 'tasks');
     assert.equal(previousStep(support, {}, 'who'), undefined);
   });
 
-  it('says how far each section has come', () => {
+  it('shows the progress of each section', () => {
     assert.deepEqual(
       taskList(tasks, { title: 'Carer' }).map(({ section, slug, status }) => [section, slug, status]),
       [
@@ -100,7 +100,7 @@ describe('a journey', () => {
     );
   });
 
-  it('says the answers in words', () => {
+  it('shows the answers in words', () => {
     const [group] = summary(support, {
       ...COMPLETE,
       ways: ['call'],
@@ -116,7 +116,7 @@ describe('a journey', () => {
     assert.deepEqual(rows['Last day'], []);
   });
 
-  it('that makes no sense is refused when it is defined', () => {
+  it('that is inconsistent is refused when it is defined', () => {
     const step = (slug: string, name: string, section?: string): Step => ({
       ...(findStep(tasks, 'title') as Step),
       slug,
@@ -142,7 +142,7 @@ const read = (
 const messages = (...args: Parameters<typeof read>) => read(...args).errors.map(({ message }) => message);
 
 describe('a step that was filled in', () => {
-  it('says beside the field what is missing', () => {
+  it('shows a missing answer beside its field', () => {
     assert.deepEqual(messages(support, 'who', {}), ['Say who this is for']);
     assert.deepEqual(messages(support, 'age', { age: ' ' }), ['Enter age']);
     assert.deepEqual(messages(support, 'ways', {}), ['Select ways to reach you']);
@@ -151,16 +151,16 @@ describe('a step that was filled in', () => {
     ]);
   });
 
-  it('says all that is wrong in one round, in the order of the questions', () => {
+  it('reports all errors at once, in the order of the questions', () => {
     const contact = findStep(support, 'contact') as Step;
     const wrong = (fields: Record<string, string>) =>
       readStep(contact, aForm(fields), { who: 'me' }).errors.map(({ name, message }) => [name, message]);
-    // The rule on two answers is said together with what is wrong with a third.
+    // The rule on two answers is reported together with the error of a third.
     assert.deepEqual(wrong({ postcode: 'nowhere' }), [
       ['email', 'Give an e-mail address or a phone number'],
       ['postcode', 'Postcode must be a full UK postcode, like ME14 1XX'],
     ]);
-    // It has nothing to say yet where one of the two is wrong by itself.
+    // The rule has no result while one of the two answers is invalid by itself.
     assert.deepEqual(
       wrong({ phone: '-------', postcode: 'ME12 1AA' }).map(([name]) => name),
       ['phone'],
@@ -177,7 +177,7 @@ describe('a step that was filled in', () => {
     );
   });
 
-  it('says beside the field what is wrong', () => {
+  it('shows an error beside its field', () => {
     assert.deepEqual(messages(support, 'age', { age: '12½' }), ['Age must be a number, like 16 or 37.5']);
     assert.deepEqual(messages(support, 'age', { age: '30.5' }), ['Age must be a whole number']);
     assert.deepEqual(messages(support, 'age', { age: '300' }), ['Age must be 120 or less']);
@@ -238,7 +238,7 @@ describe('a step that was filled in', () => {
     assert.deepEqual(messages(support, 'when', { fare: '1,000' }), ['Cost must be £100 or less']);
   });
 
-  it('takes the first of several values, ignores files, and takes only what was offered', () => {
+  it('reads the first of several values, ignores files, and accepts only offered options', () => {
     assert.equal(read(support, 'age', { age: ['30', '40'] }).answers['age'], 30);
     const file = new FormData();
     file.append('age', new File(['30'], 'age.txt'));
@@ -279,7 +279,7 @@ describe('two windows at once', () => {
     assert.deepEqual(second.conflicts, []);
   });
 
-  it('what both changed is for the person to decide', () => {
+  it('the person decides about an answer that both changed', () => {
     const seen = seenIn(step, {});
     const first = mergeStep(draft({}), step, { lowest: '13' }, seen, 'one');
     const second = mergeStep(first, step, { lowest: '14' }, seen, 'two');
@@ -288,7 +288,7 @@ describe('two windows at once', () => {
     assert.deepEqual([decided.conflicts, decided.answers], [[], { lowest: '14', highest: null }]);
   });
 
-  it('a page that was gone back to may change what it saved itself, or take it out', () => {
+  it('a page opened again with "back" may change or remove what it saved itself', () => {
     const seen = seenIn(step, {});
     const first = mergeStep(draft({}), step, { lowest: '13' }, seen, 'one');
     assert.equal(mergeStep(first, step, { lowest: '14' }, seen, 'one').answers['lowest'], '14');
@@ -340,7 +340,7 @@ const form = fc
   .map(aForm);
 const JOURNEYS = { support, tasks };
 const journey = fc.constantFrom('support' as const, 'tasks' as const);
-/** Kept answers as they should be, and as a draft of another version of the journey may have them. */
+/** Stored answers, valid ones and those that a draft of another version of the journey may contain. */
 const stored: fc.Arbitrary<Answers> = fc.record(
   {
     who: fc.constantFrom('me', 'other', 'nobody', 7),
@@ -363,7 +363,7 @@ const stored: fc.Arbitrary<Answers> = fc.record(
 );
 
 describe('whatever is answered, in whatever order', () => {
-  it('forms of any content are read without an error of ours, and every mistake has words', () => {
+  it('forms with any content are read without a failure, and every error has a message', () => {
     fc.assert(
       fc.property(journey, form, stored, (name, sent, kept) => {
         const it = JOURNEYS[name];
@@ -378,7 +378,7 @@ describe('whatever is answered, in whatever order', () => {
             );
           }
           leadsOut(step, result.answers, before);
-          // What is kept may be kept by the database and read again.
+          // The stored answers survive a round trip through the database.
           const json = JSON.stringify(result.answers);
           assert.ok(!json.includes('\\u0000') && json.isWellFormed());
         }
@@ -386,7 +386,7 @@ describe('whatever is answered, in whatever order', () => {
     );
   });
 
-  it('what may stand is shown again as itself', () => {
+  it('a valid answer is shown again unchanged', () => {
     fc.assert(
       fc.property(journey, form, (name, sent) => {
         const it = JOURNEYS[name];
@@ -400,7 +400,7 @@ describe('whatever is answered, in whatever order', () => {
     );
   });
 
-  it('what is asked about before the form ends is what was typed, and says the same when it is sent again', () => {
+  it('the answer to confirm before the form ends is the typed one, and has the same effect when sent again', () => {
     fc.assert(
       fc.property(journey, form, stored, (name, sent, kept) => {
         const it = JOURNEYS[name];
@@ -443,7 +443,7 @@ describe('whatever is answered, in whatever order', () => {
     );
   });
 
-  it('back undoes next along the steps that apply', () => {
+  it('"back" reverses "next" along the steps that apply', () => {
     fc.assert(
       fc.property(journey, stored, (journeyName, kept) => {
         const it = JOURNEYS[journeyName];
@@ -459,7 +459,7 @@ describe('whatever is answered, in whatever order', () => {
     );
   });
 
-  it('only what applies and may stand is sent, and sending changes nothing about that', () => {
+  it('only valid answers that apply are sent, and sending does not change them', () => {
     fc.assert(
       fc.property(journey, stored, (journeyName, kept) => {
         const it = JOURNEYS[journeyName];
@@ -469,7 +469,7 @@ describe('whatever is answered, in whatever order', () => {
         );
         for (const [name, value] of Object.entries(sent)) {
           assert.ok(asked.has(name), name);
-          // Of several that were chosen, those that are still offered.
+          // Of several chosen options, only those that are still offered remain.
           if (Array.isArray(value)) assert.ok(value.every((one) => (kept[name] as unknown[]).includes(one)));
           else assert.deepEqual(value, kept[name]);
         }
@@ -479,7 +479,7 @@ describe('whatever is answered, in whatever order', () => {
     );
   });
 
-  it('following the first unanswered step comes to an end, with everything answered', () => {
+  it('following the first unanswered step ends with everything answered', () => {
     const good: Record<string, string | string[]> = {
       ...{
         who: 'other',
@@ -522,7 +522,7 @@ describe('whatever is answered, in whatever order', () => {
     );
   });
 
-  it('a change of mind and back again ends where it was', () => {
+  it('a changed answer that is changed back leaves the journey as it was', () => {
     fc.assert(
       fc.property(stored, fc.constantFrom('me', 'other'), (kept, other) => {
         const before = { ...kept, who: 'other' };
@@ -533,7 +533,7 @@ describe('whatever is answered, in whatever order', () => {
     );
   });
 
-  it('a stale window loses nothing that another one saved', () => {
+  it('a stale window deletes nothing that another window saved', () => {
     const step = findStep(tasks, 'pay') as Step;
     const answers = fc.record(
       { lowest: fc.constantFrom('1', '2'), highest: fc.constantFrom('1', '2') },

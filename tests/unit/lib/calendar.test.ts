@@ -14,7 +14,7 @@ const ENTRY: CalendarEntry = {
 };
 const NOW = new Date('2026-11-22T12:00:00Z');
 
-/** The one event of a file, as a calendar reads it. */
+/** The one event of a file, as a calendar program reads it. */
 function read(file: string): { calendar: ICAL.Component; event: ICAL.Event } {
   const calendar = new ICAL.Component(ICAL.parse(file) as unknown[]);
   const events = calendar.getAllSubcomponents('vevent');
@@ -23,7 +23,7 @@ function read(file: string): { calendar: ICAL.Component; event: ICAL.Event } {
 }
 
 describe('a calendar file', () => {
-  it('has its time in UTC, its end, and marks escaped', () => {
+  it('has its times in UTC, an end, and escaped punctuation', () => {
     const file = calendarFile(ENTRY, NOW);
     assert.match(file, /DTSTART:20261201T103000Z\r\nDTEND:20261201T111500Z\r\n/);
     assert.match(file, /UID:abc@portal\.example\r\n/);
@@ -45,7 +45,7 @@ describe('a calendar file', () => {
     assert.equal(after.event.component.getFirstPropertyValue('status'), 'CANCELLED');
   });
 
-  it('cannot be given lines of its own by what somebody typed, and reads back as it was', () => {
+  it('takes no extra lines from typed text, and reads back unchanged', () => {
     const file = (where: string) => calendarFile({ ...ENTRY, where, title: where }, NOW);
     for (const end of ['\n', '\r\n', '\r', '\u2028', '\u0085']) {
       const { event } = read(file(`Room 1${end}ATTENDEE:mailto:evil@example.org${end}END:VEVENT`));

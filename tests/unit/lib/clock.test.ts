@@ -6,7 +6,7 @@ import { addDays, dayNumber, londonDay, londonInstant } from '#lib/clock.ts';
 const instant = (day: string, time?: string) => londonInstant(day, time).toISOString();
 
 describe('the day in London', () => {
-  it('in winter is UTC’s, in summer begins an hour earlier', () => {
+  it('is the UTC day in winter, and begins an hour earlier in summer', () => {
     assert.equal(londonDay(new Date('2026-11-22T00:00:00Z')), '2026-11-22');
     assert.equal(londonDay(new Date('2026-11-21T23:59:59Z')), '2026-11-21');
     assert.equal(londonDay(new Date('2026-07-01T23:00:00Z')), '2026-07-02');
@@ -22,7 +22,7 @@ describe('a time on London’s clocks', () => {
     assert.equal(instant('2026-12-31', '23:59:59'), '2026-12-31T23:59:59.000Z');
   });
 
-  it('in the night in which the clocks go forward, what does not exist is an hour later', () => {
+  it('that the spring change skips is taken as an hour later', () => {
     assert.equal(instant('2027-03-28', '00:59'), '2027-03-28T00:59:00.000Z');
     assert.equal(instant('2027-03-28', '01:30'), '2027-03-28T01:30:00.000Z');
     assert.equal(instant('2027-03-28', '02:00'), '2027-03-28T01:00:00.000Z');
@@ -30,7 +30,7 @@ describe('a time on London’s clocks', () => {
     assert.equal(instant('2027-03-29', '00:00'), '2027-03-28T23:00:00.000Z');
   });
 
-  it('in the night in which they go back, what comes twice is the later one', () => {
+  it('that the autumn change repeats is the later one', () => {
     assert.equal(instant('2026-10-25', '00:59'), '2026-10-24T23:59:00.000Z');
     assert.equal(instant('2026-10-25', '01:00'), '2026-10-25T01:00:00.000Z');
     assert.equal(instant('2026-10-25', '01:30'), '2026-10-25T01:30:00.000Z');
@@ -39,7 +39,7 @@ describe('a time on London’s clocks', () => {
     assert.equal(instant('2026-10-26', '00:00'), '2026-10-26T00:00:00.000Z');
   });
 
-  it('every midnight begins its own day, in every year', () => {
+  it('of midnight begins its own day, in every year', () => {
     fc.assert(
       fc.property(fc.integer({ min: dayNumber('2020-01-01'), max: dayNumber('2040-01-01') }), (number) => {
         const day = addDays('1970-01-01', number);

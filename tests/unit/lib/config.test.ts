@@ -16,7 +16,7 @@ function linesOf(env: Record<string, string>): readonly string[] {
   return [];
 }
 
-/** Every setting with a wrong value, and a right one. */
+/** Every setting with invalid values and valid ones. */
 const VALUES: [name: string, wrong: string[], right: string[]][] = [
   ['PORT', ['many', '-1', '65536', '80.5', '0x50x'], ['0', '80', '65535']],
   [
@@ -68,7 +68,7 @@ const alsoNeeded = { DATABASE_URL: 'postgres://host/name', MEILI_KEY: 'a-key-tha
 
 describe('the settings', () => {
   for (const [name, wrong, right] of VALUES) {
-    it(`${name}: a bad one is one line that names it and not its value`, () => {
+    it(`${name}: an invalid value gives one line with the name and without the value`, () => {
       for (const value of wrong) {
         const lines = linesOf({ ...alsoNeeded, [name]: value });
         assert.equal(lines.length, 1, `${name}=${value}: ${lines.join(' / ')}`);
@@ -80,7 +80,7 @@ describe('the settings', () => {
     });
   }
 
-  it('all of them bad: a line for each', () => {
+  it('invalid values of all settings give one line for each', () => {
     const bad = Object.fromEntries(VALUES.map(([name, [wrong = '']]) => [name, wrong]));
     assert.deepEqual(
       linesOf(bad)
@@ -90,7 +90,7 @@ describe('the settings', () => {
     );
   });
 
-  it('none given: the portal of somebody trying it out', () => {
+  it('without any setting the portal is a demonstration', () => {
     const config = readConfig({});
     assert.deepEqual(
       [config.host, config.port, config.siteUrl, config.databaseUrl, config.meiliUrl, config.demo],
@@ -99,27 +99,27 @@ describe('the settings', () => {
     assert.equal(config.dataDir, join(projectRoot(), '.data'));
   });
 
-  it('an empty one counts as not given', () => {
+  it('an empty value counts as not set', () => {
     assert.deepEqual(
       readConfig({ PORT: '', SITE_URL: '', DATABASE_URL: '', MEILI_URL: '', DEMO: '' }),
       readConfig({}),
     );
   });
 
-  it('a database of one’s own is no demonstration, unless it is said', () => {
+  it('a site with its own database is no demonstration, unless DEMO says so', () => {
     const DATABASE_URL = 'postgres://host/name';
     assert.equal(readConfig({ DATABASE_URL }).demo, false);
     assert.equal(readConfig({ DATABASE_URL, DEMO: '1' }).demo, true);
     assert.equal(readConfig({ DEMO: '0' }).demo, false);
   });
 
-  it('the owner of a database is nothing without its application', () => {
+  it('an owner URL without an application URL is refused', () => {
     assert.deepEqual(linesOf({ DATABASE_OWNER_URL: 'postgres://host/name' }), [
       'DATABASE_URL must be set when DATABASE_OWNER_URL is',
     ]);
   });
 
-  it('nobody gets a demonstration who has not asked for it, where one thing is real', () => {
+  it('a site with one real setting is no demonstration, unless DEMO says so', () => {
     const REAL: Record<string, string>[] = [
       { SITE_URL: 'https://jobs.example' },
       { HOST: '0.0.0.0' },
@@ -147,7 +147,7 @@ describe('the settings', () => {
       assert.deepEqual([readConfig(env).demo, readConfig(env).showOutbox], [true, true], JSON.stringify(env));
   });
 
-  it('a demonstration that others can reach is warned of, and no other site', () => {
+  it('only a demonstration that other machines can reach gives a warning', () => {
     const warning = (env: Record<string, string>) => publicDemoWarning(readConfig(env));
     assert.match(warning({ DEMO: '1', SITE_URL: 'https://jobs.example' }) ?? '', /anyone can sign in/);
     assert.match(warning({ DEMO: '1', HOST: '0.0.0.0' }) ?? '', /Never put real data/);
@@ -155,27 +155,27 @@ describe('the settings', () => {
       assert.equal(warning(env), undefined, JSON.stringify(env));
   });
 
-  it('an address that others can reach needs the name of the site', () => {
+  it('an address that other machines can reach needs SITE_URL', () => {
     assert.deepEqual(
       linesOf({ HOST: '10.1.2.3' }).map((line) => line.split(' ')[0]),
       ['SITE_URL'],
     );
-    // Of all addresses of a machine, none is its name; only this machine knows it then.
+    // A wildcard address is no host name; only this machine can reach the site by the one used instead.
     assert.equal(readConfig({ HOST: '0.0.0.0', PORT: '80' }).siteUrl, 'http://127.0.0.1:80');
   });
 
-  it('Meilisearch without its key is not enough', () => {
+  it('Meilisearch without its key is refused', () => {
     assert.deepEqual(linesOf({ MEILI_URL: 'http://127.0.0.1:7700' }), [
       'MEILI_KEY must be set when MEILI_URL is',
     ]);
   });
 
-  it('the address of the site has no slash at its end, and an IPv6 host its brackets', () => {
+  it('the site URL has no trailing slash, and an IPv6 host has brackets', () => {
     assert.equal(readConfig({ SITE_URL: 'https://Jobs.example/' }).siteUrl, 'https://jobs.example');
     assert.equal(readConfig({ HOST: '::1', PORT: '80' }).siteUrl, 'http://[::1]:80');
   });
 
-  it('each is described in .env.example, and nothing else is', () => {
+  it('.env.example describes each setting and nothing else', () => {
     const file = join(projectRoot(), '.env.example');
     assert.ok(existsSync(file));
     const described = [...readFileSync(file, 'utf8').matchAll(/^#? ?([A-Z_]+)=/gm)].map((match) => match[1]);
@@ -197,12 +197,12 @@ describe('the settings', () => {
   });
 });
 
-describe('what is needed besides to serve pages', () => {
+describe('the settings for serving pages', () => {
   const folder = temporaryFolder('config');
   after(() => folder.remove());
   const settings = (env: Record<string, string>) => readConfig({ DATA_DIR: folder.path, ...env });
 
-  it('beside an embedded database: a key is made once, for its owner alone', () => {
+  it('beside an embedded database a key is created once, readable by its owner only', () => {
     const { encryptionKey, mailUrl } = servingConfig(settings({}));
     assert.equal(Buffer.from(encryptionKey, 'base64').length, 32);
     assert.equal(servingConfig(settings({})).encryptionKey, encryptionKey);
@@ -210,7 +210,7 @@ describe('what is needed besides to serve pages', () => {
     assert.equal(mailUrl, 'outbox:');
   });
 
-  it('with a database of one’s own: one line for each that is missing', () => {
+  it('with an external database each missing setting gives one line', () => {
     assert.throws(
       () => servingConfig(settings({ DATABASE_URL: 'postgres://h/x' })),
       (error: ConfigError) => {
@@ -223,7 +223,7 @@ describe('what is needed besides to serve pages', () => {
     );
   });
 
-  it('behind a proxy: whose word is taken for where a request comes from', () => {
+  it('TRUSTED_PROXIES names the proxies whose header is trusted', () => {
     const env = { SITE_URL: 'https://jobs.example', MAIL_URL: 'smtp://mail.example' };
     assert.throws(
       () => servingConfig(settings(env)),
@@ -239,7 +239,7 @@ describe('what is needed besides to serve pages', () => {
     );
   });
 
-  it('a showing of the outbox is never meant for production', () => {
+  it('the outbox page is never shown in production', () => {
     assert.equal(settings({ NODE_ENV: 'production', DEMO: '1' }).showOutbox, false);
     assert.equal(settings({ DEMO: '0' }).showOutbox, false);
     assert.equal(settings({}).showOutbox, true);

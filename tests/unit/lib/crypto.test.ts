@@ -5,10 +5,10 @@ import { createSecrets } from '#lib/crypto.ts';
 const keyOf = (byte: number) => Buffer.alloc(32, byte).toString('base64');
 const [OLD, NEW, OTHER] = [keyOf(1), keyOf(2), keyOf(3)];
 
-describe('what is kept secret', () => {
+describe('encrypted values', () => {
   const secrets = createSecrets(OLD);
 
-  it('opens under its key, for its purpose, unchanged', () => {
+  it('are decrypted unchanged, with their key and purpose', () => {
     const sealed = secrets.encrypt('JBSWY3DP', 'totp:a');
     assert.equal(secrets.decrypt(sealed, 'totp:a'), 'JBSWY3DP');
     assert.notEqual(secrets.encrypt('JBSWY3DP', 'totp:a'), sealed);
@@ -26,7 +26,7 @@ describe('what is kept secret', () => {
       assert.throws(() => secrets.decrypt(odd, 'totp:a'), odd);
   });
 
-  it('names its key without telling anything of it', () => {
+  it('name their key without revealing it', () => {
     assert.match(secrets.keyId, /^[0-9a-f]{8}$/);
     assert.notEqual(secrets.keyId, createSecrets(NEW).keyId);
     for (const kept of [
@@ -60,13 +60,13 @@ describe('what is kept secret', () => {
     const words = older(key.encrypt('Ann', 'referral:a'));
     assert.equal(key.decrypt(words, 'referral:a/event'), 'Ann');
     assert.throws(() => key.decrypt(words, 'referral:b/event'));
-    // A new value cannot be passed off as an older one, which would loosen what it is bound to.
+    // A new value cannot be passed off as an older format, which would loosen its binding.
     assert.throws(() =>
       secrets.decrypt(older(secrets.encrypt('Ann', 'application:a/details')), 'application:a/details'),
     );
   });
 
-  it('a record’s key opens its record alone, and neither wrapper nor text goes for the other', () => {
+  it('a record’s key decrypts its record only, and a wrapped key cannot be exchanged with a text', () => {
     const a = secrets.newRecordKey('referral:a');
     const b = secrets.newRecordKey('referral:b');
     const sealed = a.key.encrypt('Ann', 'referral:a');
@@ -78,12 +78,12 @@ describe('what is kept secret', () => {
   });
 });
 
-describe('while the key changes', () => {
+describe('while keys are rotated', () => {
   const old = createSecrets(OLD);
   const both = createSecrets(NEW, OLD);
   const after = createSecrets(NEW);
 
-  it('what is under the one before is read, and put under the present one', () => {
+  it('a value under the previous key is read, and re-encrypted under the current one', () => {
     const sealed = old.encrypt('JBSWY3DP', 'totp:a');
     assert.equal(both.decrypt(sealed, 'totp:a'), 'JBSWY3DP');
     assert.equal(both.isPresent(sealed), false);
@@ -93,7 +93,7 @@ describe('while the key changes', () => {
     assert.throws(() => both.reseal(sealed, 'totp:b'));
   });
 
-  it('a record keeps its own key under another wrapper', () => {
+  it('a record keeps its own key, wrapped under the new one', () => {
     const { wrapped, key } = old.newRecordKey('referral:a');
     const sealed = key.encrypt('Ann', 'referral:a');
     const again = both.rewrap(wrapped, 'referral:a');
@@ -101,13 +101,13 @@ describe('while the key changes', () => {
     assert.throws(() => old.recordKey(again, 'referral:a'), /not at hand/);
   });
 
-  it('a process that has not heard of the change reads what the others write, when it was told of the next key', () => {
+  it('a process before the change reads what the others write, when it knows the next key', () => {
     const early = createSecrets(OLD, NEW);
     assert.equal(early.decrypt(both.encrypt('a', 'b'), 'b'), 'a');
     assert.equal(both.decrypt(early.encrypt('a', 'b'), 'b'), 'a');
   });
 
-  it('a hash is looked for under both keys', () => {
+  it('a hash is looked up under both keys', () => {
     const hash = old.keyedHash('code:1');
     assert.ok(both.keyedHashes('code:1').includes(hash));
     assert.ok(both.keyedHashes('code:1').includes(both.keyedHash('code:1')));
@@ -115,7 +115,7 @@ describe('while the key changes', () => {
     assert.ok(!after.keyedHashes('code:1').includes(hash));
   });
 
-  it('what was written before keys had ids is read, whichever of the two it is under', () => {
+  it('a value from before keys had ids is read under either key', () => {
     const unnamed = (sealed: string) => `v1.${sealed.split('.')[2]}`;
     assert.equal(both.decrypt(unnamed(old.encrypt('a', 'b')), 'b'), 'a');
     assert.equal(both.decrypt(unnamed(after.encrypt('a', 'b')), 'b'), 'a');

@@ -11,14 +11,14 @@ import { temporaryFolder } from '../../support/temporary.ts';
 
 const isRoot = process.getuid?.() === 0;
 
-/** One sentence or more, each ended, and nothing else. */
+/** One or more complete sentences and nothing else. */
 const inWords = (words: RegExp) => (error: unknown) => {
   assert.ok(error instanceof StartError, String(error));
   assert.match(error.message, words);
   return true;
 };
 
-describe('before a start, it is said in words', () => {
+describe('a start is refused with a sentence', () => {
   let folder: ReturnType<typeof temporaryFolder>;
   const mounts: string[] = [];
   before(() => (folder = temporaryFolder('folders')));
@@ -40,7 +40,7 @@ describe('before a start, it is said in words', () => {
     return path;
   }
 
-  it('that the data folder is a file, or lies below one', () => {
+  it('when the data folder is a file, or lies below one', () => {
     const file = join(folder.path, 'file');
     writeFileSync(file, '');
     const words = /^\S+ is not a folder\. Set DATA_DIR to a folder\.$/;
@@ -48,7 +48,7 @@ describe('before a start, it is said in words', () => {
     assert.throws(() => checkDataFolder(join(file, 'below')), inWords(words));
   });
 
-  it('that it can only be read', (t) => {
+  it('when the data folder is read-only', (t) => {
     const path = isRoot ? mounted('read-only', 'ro,size=1m') : join(folder.path, 'read-only');
     if (path === undefined) return t.skip('nothing can be mounted here, and root may write to every folder');
     if (!isRoot) {
@@ -61,7 +61,7 @@ describe('before a start, it is said in words', () => {
     );
   });
 
-  it('that the disk is full, or nearly so', (t) => {
+  it('when the disk is full, or almost full', (t) => {
     const path = mounted('full', 'size=8m');
     if (path === undefined) return t.skip('nothing can be mounted here');
     assert.throws(
@@ -79,13 +79,13 @@ describe('before a start, it is said in words', () => {
     );
   });
 
-  it('that the database belongs to another user', (t) => {
+  it('when the database belongs to another user', (t) => {
     if (!isRoot) return t.skip('only root can give a folder to another user');
     mkdirSync(join(folder.path, 'theirs', 'postgres'), { recursive: true });
     chmodSync(join(folder.path, 'theirs'), 0o777);
     const getuid = process.getuid;
     try {
-      // What counts is who runs the portal.
+      // The check depends on the user who runs the portal.
       process.getuid = () => 12_345;
       assert.throws(
         () => checkDataFolder(join(folder.path, 'theirs')),
@@ -96,7 +96,7 @@ describe('before a start, it is said in words', () => {
     }
   });
 
-  it('that a port is taken, or an address another machine’s', async () => {
+  it('when a port is taken, or an address is another machine’s', async () => {
     const taken = createServer();
     await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
     const { port } = taken.address() as AddressInfo;

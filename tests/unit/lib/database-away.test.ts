@@ -4,7 +4,7 @@ import { isDatabaseAway } from '#lib/database.ts';
 
 const withCode = (code: string) => Object.assign(new Error('refused'), { code });
 
-it('a full disk, too little memory and too many connections are a database that is away', () => {
+it('a full disk, too little memory and too many connections count as an unavailable database', () => {
   for (const code of [
     '53000',
     '53100',
@@ -19,7 +19,7 @@ it('a full disk, too little memory and too many connections are a database that 
     assert.equal(isDatabaseAway(withCode(code)), true, code);
 });
 
-it('what is wrong with a statement or its values is not', () => {
+it('an error in a statement or its values does not', () => {
   for (const code of ['23505', '22P02', '42601', '40001', '5310', '531000', 'EACCES'])
     assert.equal(isDatabaseAway(withCode(code)), false, code);
 });

@@ -32,7 +32,7 @@ describe('a form with rules on several fields', () => {
       (it) => (it['on-day'] === '' ? { field: 'on', message: 'Enter the day' } : undefined),
     ]);
 
-  it('says all that is wrong at once, in the order of the fields', async () => {
+  it('reports all errors at once, in the order of the fields', async () => {
     const form = await read('from=x&to=y');
     assert.deepEqual(form.ok || form.errors.map(({ message }) => message), [
       'Enter the day',
@@ -43,7 +43,7 @@ describe('a form with rules on several fields', () => {
     assert.deepEqual(later.ok || later.errors.map(({ field }) => field), ['on', 'to']);
   });
 
-  it('applies no rule to a field that is wrong by itself', async () => {
+  it('applies no rule to an invalid field', async () => {
     const form = await read('from=x&to=2&on-day=1');
     assert.deepEqual(form.ok || form.errors.map(({ field }) => field), ['from']);
     assert.ok((await read('from=1&to=2&on-day=1')).ok);
@@ -57,7 +57,7 @@ describe('a form that was sent', () => {
     assert.deepEqual(form.value, { name: 'Ann', days: ['mon', 'tue'] });
   });
 
-  it('gives one error a field, in the order of the page, and what was typed as it was typed', async () => {
+  it('gives one error for each field, in the order of the page, and the values as typed', async () => {
     const form = await urlencoded('days=sun&name=+Annabelle+&note=kept');
     assert.ok(!form.ok);
     assert.deepEqual(form.errors, [
@@ -71,7 +71,7 @@ describe('a form that was sent', () => {
     assert.deepEqual(summaryOf(form.errors)[1], { href: '#days', text: 'Choose days from the list' });
   });
 
-  it('that is empty says what is missing', async () => {
+  it('that is empty reports the missing fields', async () => {
     const form = await urlencoded('');
     assert.ok(!form.ok);
     assert.deepEqual(
@@ -81,7 +81,7 @@ describe('a form that was sent', () => {
     assert.deepEqual(blankForm().errors, []);
   });
 
-  it('may hold anything: nothing is thrown', async () => {
+  it('may contain anything without an exception', async () => {
     for (const body of [
       '%',
       '%ff%fe',

@@ -4,17 +4,17 @@ import fc from 'fast-check';
 import { newId, slugify } from '#lib/ids.ts';
 
 describe('an id', () => {
-  it('is short, fits an address, and cannot be misread', () => {
+  it('is short, fits a URL, and cannot be misread', () => {
     for (let n = 0; n < 1_000; n += 1) assert.match(newId(), /^[0-9a-hjkmnp-tv-z]{10}$/);
     assert.equal(newId(20).length, 20);
   });
 
-  it('comes once', () => {
+  it('is unique', () => {
     assert.equal(new Set(Array.from({ length: 20_000 }, () => newId())).size, 20_000);
   });
 });
 
-describe('a name in an address', () => {
+describe('a slug', () => {
   it('reads like the name', () => {
     assert.equal(slugify('Seagate Lodge Care Ltd.'), 'seagate-lodge-care-ltd');
     assert.equal(slugify("St. Mary’s & O'Brien's"), 'st-marys-and-obriens');

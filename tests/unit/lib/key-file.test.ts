@@ -12,7 +12,7 @@ describe('the key beside an embedded database', () => {
   beforeEach(() => (folder = temporaryFolder('key')));
   afterEach(() => folder.remove());
 
-  it('is made once, and nothing else is left in the folder', () => {
+  it('is created once, and no other file is left in the folder', () => {
     assert.equal(storedKey(folder.path), undefined);
     const key = ownKey(folder.path);
     assert.equal(Buffer.from(key, 'base64').length, 32);
@@ -30,7 +30,7 @@ describe('the key beside an embedded database', () => {
       assert.equal(readFileSync(file(), 'utf8'), damaged);
     });
 
-    it(`of ${damaged.length} damaged characters is made anew where there is no database`, () => {
+    it(`of ${damaged.length} damaged characters is created again where there is no database`, () => {
       writeFileSync(file(), damaged);
       assert.equal(Buffer.from(ownKey(folder.path), 'base64').length, 32);
     });

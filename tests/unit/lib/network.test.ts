@@ -15,8 +15,8 @@ const trusted = (setting: string) => {
   return list;
 };
 
-describe('where a request comes from', () => {
-  it('behind a proxy that is trusted, the last address that it wrote', () => {
+describe('the client address of a request', () => {
+  it('behind a trusted proxy is the last address that the proxy wrote', () => {
     for (const proxy of [
       '127.0.0.1',
       '::1',
@@ -34,7 +34,7 @@ describe('where a request comes from', () => {
     assert.equal(clientAddress(request('127.0.0.1', '2001:db8::1'), trusted('loopback')), '2001:db8::1');
   });
 
-  it('behind several, the first address that is none of theirs', () => {
+  it("behind several proxies is the first address that is no proxy's", () => {
     const list = trusted('127.0.0.1, 203.0.113.0/24');
     assert.equal(
       clientAddress(request('127.0.0.1', '6.6.6.6, 198.51.100.7, 203.0.113.4'), list),
@@ -43,7 +43,7 @@ describe('where a request comes from', () => {
     assert.equal(clientAddress(request('127.0.0.1', '203.0.113.4'), list), '203.0.113.4');
   });
 
-  it('however the proxy writes it', () => {
+  it('is read in every notation that proxies use', () => {
     for (const [written, address] of [
       ['203.0.113.9:4711', '203.0.113.9'],
       ['[2001:DB8::1]:443', '2001:db8::1'],
@@ -56,7 +56,7 @@ describe('where a request comes from', () => {
       assert.equal(clientAddress(request('127.0.0.1', `6.6.6.6, ${written} `), trusted('loopback')), address);
   });
 
-  it('otherwise the peer, whatever it claims', () => {
+  it("is otherwise the peer's own address, whatever the headers claim", () => {
     assert.equal(
       clientAddress(request('203.0.113.1', '6.6.6.6'), trusted('loopback,private')),
       '203.0.113.1',
@@ -68,7 +68,7 @@ describe('where a request comes from', () => {
     }
   });
 
-  it('and nobody can name every address as a proxy', () => {
+  it('cannot be configured with a proxy network of all addresses', () => {
     for (const wrong of [
       '',
       ',',
@@ -83,7 +83,7 @@ describe('where a request comes from', () => {
       assert.equal(readTrustedProxies(wrong), undefined, wrong);
   });
 
-  it('is one network for limits: an address of IPv4, a /64 of IPv6', () => {
+  it('counts for limits as one network: an IPv4 address, or the /64 of an IPv6 address', () => {
     assert.equal(networkOf('203.0.113.9'), '203.0.113.9');
     assert.equal(networkOf('2001:db8:1:2:aaaa::1'), networkOf('2001:0db8:0001:0002:bbbb:cccc:dddd:eeee'));
     assert.notEqual(networkOf('2001:db8:1:2::1'), networkOf('2001:db8:1:3::1'));
@@ -92,7 +92,7 @@ describe('where a request comes from', () => {
 });
 
 describe('a device', () => {
-  it('is named roughly, as its owner would', () => {
+  it('is described as its owner would describe it', () => {
     assert.equal(
       deviceOf('Mozilla/5.0 (Android 15; Mobile; rv:140.0) Gecko/140.0 Firefox/140.0'),
       'Firefox on Android',

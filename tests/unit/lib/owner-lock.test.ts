@@ -7,7 +7,7 @@ import { takeFolder } from '#lib/embedded/owner-lock.ts';
 import { projectRoot } from '#lib/root.ts';
 import { temporaryFolder } from '../../support/temporary.ts';
 
-it('a folder belongs to one process at a time, and is free once that was killed', async () => {
+it('a folder belongs to one process at a time, and is free once that process was killed', async () => {
   const folder = temporaryFolder('owner');
   try {
     const module = join(projectRoot(), 'src/lib/embedded/owner-lock.ts');

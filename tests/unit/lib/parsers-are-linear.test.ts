@@ -37,7 +37,7 @@ import { readReference } from '#features/referrals/reference.ts';
 import { meantFilter } from '#features/search/infer.ts';
 import { EMPTY_QUERY, parseSearchQuery, searchParams, tidy } from '#features/search/search-query.ts';
 import { termsOf } from '#features/search/words.ts';
-// What every page reads its cookies with; no part of Astro's public interface.
+// Every page reads its cookies with this; it is no part of Astro's public interface.
 import { AstroCookies } from '../../../node_modules/astro/dist/core/cookies/index.js';
 import { calendarFile } from '#lib/calendar.ts';
 import { worked } from '../../support/worked.ts';
@@ -45,13 +45,13 @@ import { gazetteer } from '../places/gazetteers.ts';
 import { journeyOf } from '../postings/people.ts';
 
 /**
- * Whoever sends four times as much may cost four times as much, and not sixteen times: each reader of outside input is
- * given the worst that we know, at the size that is accepted and at a quarter of it.
+ * A client that sends four times as much may cost four times as much, and not sixteen times: each parser of outside
+ * input gets the worst input that we know, at the accepted size and at a quarter of it.
  */
 
-/** Four would be linear; eight leaves room for memory and for a busy machine, and is half of a square. */
+/** Four would be linear; eight leaves room for memory effects and a busy machine, and is half of quadratic growth. */
 const MOST_RATIO = 8;
-/** What is done within this many milliseconds at the largest size holds up nobody, whatever its ratio. */
+/** Work that takes no longer than this many milliseconds at the largest size delays no visitor, whatever its ratio. */
 const UNNOTICED_MS = 40;
 
 async function bestOf(times: number, work: () => unknown): Promise<number> {
@@ -64,7 +64,7 @@ async function bestOf(times: number, work: () => unknown): Promise<number> {
   return best;
 }
 
-/** @returns undefined when it is no more than linear, and otherwise what was measured. */
+/** @returns undefined when the growth is at most linear, and otherwise the measurements. */
 async function measure(size: number, work: (size: number) => unknown): Promise<string | undefined> {
   const large = await bestOf(1, () => work(size));
   if (large < UNNOTICED_MS) return undefined;
@@ -80,7 +80,7 @@ async function measure(size: number, work: (size: number) => unknown): Promise<s
   }
 }
 
-/** Pieces whose repetition is the worst case of somebody's regular expression. */
+/** Pieces whose repetition is the worst case of some regular expression. */
 const PIECES = [
   'a',
   'A',
@@ -145,7 +145,7 @@ const PIECES = [
   '!\n\n',
 ];
 
-/** So long, and begun and ended so that a match fails at the last moment. */
+/** A text of `size` characters whose beginning and end make a match fail at the last moment. */
 const fill = (piece: string, size: number) =>
   `x${piece.repeat(Math.ceil(size / piece.length)).slice(0, size - 2)}!`;
 
@@ -161,7 +161,7 @@ const fromHeaders = (headers: Record<string, string>) =>
 const schema = z.object({ a: z.array(z.string()), b: z.string() });
 const proxies = readTrustedProxies('loopback,private');
 
-/** Every reader of one text, with the most that reaches it. */
+/** Every parser of one text, with the largest size that reaches it. */
 const READERS: readonly (readonly [what: string, most: number, read: (text: string) => unknown])[] = [
   // ---- What every request has
   ['an address', INPUT_LIMITS.urlCharacters, (text) => readAddress(`/${text}`)],
@@ -241,7 +241,7 @@ function accepted(type: string, body: string, read: (request: Request) => unknow
   assert.equal(checkFormShape(type, Buffer.from(body)), 'ok', `${body.length} bytes`);
   return read(request(body, type));
 }
-/** Text as values of as many fields of one name as a form may have. */
+/** The text as the values of as many fields of one name as a form may have. */
 function valuesOf(text: string): string[] {
   const length = Math.floor(text.length / INPUT_LIMITS.formFields);
   return Array.from({ length: INPUT_LIMITS.formFields }, (_, at) =>
@@ -278,7 +278,7 @@ function calendarOf(text: string): string {
   return calendarFile({ ...entry, startsAt: new Date(0), minutes: 30 }, new Date(0));
 }
 
-describe('whoever sends four times as much costs no more than four times as much', () => {
+describe('input of four times the size costs no more than four times as much', () => {
   for (const [what, most, read] of READERS) {
     it(what, async () => {
       const slow: string[] = [];
@@ -304,7 +304,7 @@ describe('whoever sends four times as much costs no more than four times as much
     }
   });
 
-  it('each question of each form of several pages', async () => {
+  it('each question of each journey', async () => {
     const questions = KIND_SLUGS.flatMap((kind) => journeyOf(kind).steps.flatMap(askedIn));
     assert.ok(questions.length > 50);
     const slow: string[] = [];
@@ -314,7 +314,7 @@ describe('whoever sends four times as much costs no more than four times as much
       try {
         readAnswer(question, typedIn(question, form), {});
       } catch (error) {
-        // Options that hang on answers which are not there.
+        // Options that depend on missing answers.
         if (!(error instanceof TypeError)) throw error;
       }
     };
@@ -328,7 +328,7 @@ describe('whoever sends four times as much costs no more than four times as much
     assert.deepEqual(slow, []);
   });
 
-  it('the difference between two texts, which is given up where it would take too long', async () => {
+  it('the difference between two texts, which is abandoned when it would take too long', async () => {
     for (const word of ['a ', '\n', 'ab\n']) {
       const found = await measure(120_000, (size) => {
         const text = word.repeat(size / word.length);
@@ -338,7 +338,7 @@ describe('whoever sends four times as much costs no more than four times as much
     }
   });
 
-  it('a folder of feeds that is not there says so', async () => {
+  it('a missing folder of feeds is reported', async () => {
     await assert.rejects(readJobPostings('/nowhere').next());
   });
 });

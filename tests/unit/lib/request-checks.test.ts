@@ -7,7 +7,7 @@ import { checkFormShape, hasDuplicateHeader, readAddress, writeSpacesPlainly } f
 
 const URLENCODED = 'application/x-www-form-urlencoded; charset=UTF-8';
 
-describe('an address', () => {
+describe('a URL', () => {
   it('that a proxy and this site could read in two ways is refused', () => {
     for (const path of [
       '/%2561ccount',
@@ -41,7 +41,7 @@ describe('an address', () => {
       assert.equal(readAddress(path).kind, 'unreadable', path);
   });
 
-  it('with slashes at its end leads to the one without, on this site and with its query', () => {
+  it('with trailing slashes redirects to the one without, on this site and with its query', () => {
     for (const [path, to] of [
       ['/opportunities/', '/opportunities'],
       ['/opportunities/?q=a%2Fb&near=/', '/opportunities?q=a%2Fb&near=/'],
@@ -55,7 +55,7 @@ describe('an address', () => {
     }
   });
 
-  it('of this site is read once', () => {
+  it('of this site is decoded once', () => {
     for (const [path, decoded] of [
       ['/', '/'],
       ['/?q=/', '/'],
@@ -67,7 +67,7 @@ describe('an address', () => {
       assert.deepEqual(readAddress(path), { kind: 'page', path: decoded });
   });
 
-  it('has a length and a number of parameters that it may have', () => {
+  it('has a limited length and number of parameters', () => {
     assert.equal(readAddress(`/${'a'.repeat(INPUT_LIMITS.urlCharacters)}`).kind, 'too-long');
     const parameters = (count: number) => `/?${Array.from({ length: count }, () => 'a=1').join('&')}`;
     assert.equal(readAddress(parameters(INPUT_LIMITS.queryParameters)).kind, 'page');
@@ -76,7 +76,7 @@ describe('an address', () => {
 });
 
 describe('headers', () => {
-  it('that may stand once may not stand twice', () => {
+  it('that may occur once may not occur twice', () => {
     for (const name of ['host', 'origin', 'content-type', 'sec-fetch-site', 'content-length'])
       assert.equal(hasDuplicateHeader({ headersDistinct: { [name]: ['a', 'b'] } }), true, name);
     assert.equal(hasDuplicateHeader({ headersDistinct: { host: ['a'], cookie: ['a', 'b'] } }), false);
@@ -97,11 +97,11 @@ describe('the shape of a form', () => {
     assert.equal(shape(multipart(500), MULTIPART), 'ok');
     assert.equal(shape(multipart(501), MULTIPART), 'too-large');
     assert.equal(shape(multipart(501), 'Multipart/Form-Data; charset=x; boundary="b"'), 'too-large');
-    // What is empty between two signs is no field.
+    // An empty part between two "&" is no field.
     assert.equal(shape('&'.repeat(10_000)), 'ok');
   });
 
-  it('has names and values as long as any form here has', () => {
+  it('may have names and values as long as those of any form here', () => {
     const { fieldNameBytes, fieldValueBytes, partHeaderBytes } = INPUT_LIMITS;
     assert.equal(shape(`${'a'.repeat(fieldNameBytes)}=1`), 'ok');
     assert.equal(shape(`${'a'.repeat(fieldNameBytes + 1)}=1`), 'too-large');
@@ -111,7 +111,7 @@ describe('the shape of a form', () => {
     assert.equal(shape(multipart(1, 'a', 'a'.repeat(fieldValueBytes + 1)), MULTIPART), 'too-large');
   });
 
-  it('means the same with its spaces written plainly', () => {
+  it('means the same with each "+" replaced by a space', () => {
     const written = 'a+b=+c%2Bd+&e=%20+%2b&+=+';
     const body = Buffer.from(written);
     writeSpacesPlainly(URLENCODED, body);
@@ -121,7 +121,7 @@ describe('the shape of a form', () => {
     assert.equal(file.toString(), 'a+b');
   });
 
-  it('is that of a form and of nothing else', () => {
+  it('is checked for forms only', () => {
     for (const type of [
       'text/plain',
       'application/json',
@@ -162,7 +162,7 @@ describe('a report of the security policy', () => {
     },
   };
 
-  it('is read in both ways, without anything that somebody typed', () => {
+  it('is read in both formats, without text that a person typed', () => {
     assert.deepEqual(readCspReports('application/csp-report', JSON.stringify(OLD)), [
       { directive: 'script-src-elem', blocked: 'https://evil.example', page: '/support/referral/open' },
     ]);
@@ -171,7 +171,7 @@ describe('a report of the security policy', () => {
     ]);
   });
 
-  it('that is none, or made to look odd in a log, says nothing', () => {
+  it('that is invalid, or crafted to forge log lines, is ignored', () => {
     assert.deepEqual(readCspReports('text/plain', JSON.stringify(OLD)), []);
     for (const body of ['', '[', '[1]', '{"csp-report":1}'])
       assert.deepEqual(readCspReports('application/csp-report', body), []);
@@ -181,7 +181,7 @@ describe('a report of the security policy', () => {
     ]);
   });
 
-  it('is written down so many times a minute, whoever sends them', () => {
+  it('is logged a limited number of times a minute over all senders', () => {
     let written = 0;
     let now = 0;
     const record = createCspReportLog({ warn: () => (written += 1) }, () => now);

@@ -12,7 +12,7 @@ interface Component {
   licenses?: readonly unknown[];
 }
 
-describe('the list of parts', () => {
+describe('the software bill of materials', () => {
   const root = projectRoot();
 
   it('names each package of the lockfile, with its hash and licence, in CycloneDX', () => {

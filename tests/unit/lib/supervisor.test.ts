@@ -8,7 +8,7 @@ import { StartError } from '#lib/start-error.ts';
 import { log } from '../../support/log.ts';
 import { eventually } from '../../support/wait.ts';
 
-/** A log that remembers what it was told, by level. */
+/** A log that records its lines, by level. */
 function remembering() {
   const lines: { level: string; about: Record<string, unknown>; message: string }[] = [];
   const at = (level: string) => (about: Record<string, unknown>, message: string) =>
@@ -16,7 +16,7 @@ function remembering() {
   return { lines, log: { warn: at('warn'), info: at('info'), debug: at('debug') } as unknown as Log };
 }
 
-it('waits longer after each death, and begins anew after a healthy while; each row of deaths is two lines', async () => {
+it('the supervisor waits longer after each death, starts again after a healthy period, and logs two lines for each series of deaths', async () => {
   const { lines, log: heard } = remembering();
   let child: ChildProcess | undefined;
   let starts = 0;
@@ -60,7 +60,7 @@ it('waits longer after each death, and begins anew after a healthy while; each r
   }
 });
 
-it('gives up at once, with the process ended, when waiting is of no use', async () => {
+it('the supervisor gives up at once and ends the process when waiting is useless', async () => {
   let child: ChildProcess | undefined;
   const never = supervise(
     {

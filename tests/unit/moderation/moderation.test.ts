@@ -17,7 +17,7 @@ import {
 const days = await loadWorkingDays(projectRoot());
 
 describe('when something is due', () => {
-  it('is said in words that do not need a calendar', () => {
+  it('is shown in words that need no calendar', () => {
     assert.equal(dueInWords('2026-11-23', '2026-11-23', days), 'due today');
     assert.equal(dueInWords('2026-11-24', '2026-11-23', days), 'due tomorrow');
     assert.equal(dueInWords('2026-11-23', '2026-11-20', days), 'due on Monday 23 November');
@@ -33,8 +33,8 @@ describe('when something is due', () => {
   });
 });
 
-describe('a case that somebody took', () => {
-  it('is theirs for an hour', () => {
+describe('a case that a moderator took', () => {
+  it("is the moderator's for an hour", () => {
     const takenAt = new Date('2026-11-23T10:00:00Z');
     assert.equal(isHeld({ takenAt }, new Date('2026-11-23T10:59:59Z')), true);
     assert.equal(isHeld({ takenAt }, new Date('2026-11-23T11:00:00Z')), false);
@@ -79,7 +79,7 @@ describe('a decision', () => {
     assert.equal('field' in it && it.field, 'decision');
   });
 
-  it('is one that there is, and has no more words than fit', () => {
+  it('is a known one, and its message is within the limit', () => {
     assert.deepEqual(read({ decision: 'superseded' }), [['decision', 'Select your decision']]);
     assert.deepEqual(read({}), [['decision', 'Select your decision']]);
     assert.deepEqual(read({ decision: 'returned', 'note-pay': 'x'.repeat(1_001) }), [
@@ -88,7 +88,7 @@ describe('a decision', () => {
   });
 });
 
-describe('the address of who registered an organisation', () => {
+describe('the address of the person who registered an organisation', () => {
   it('is compared with its website', () => {
     const website = 'https://www.quay-cafe.example/jobs';
     assert.match(domainInWords('jo@quay-cafe.example', website), /matches its website/);
@@ -101,8 +101,8 @@ describe('the address of who registered an organisation', () => {
   });
 });
 
-describe('addresses of the queue', () => {
-  it('name kinds and pages that there are, and nothing else', () => {
+describe('URLs of the queue', () => {
+  it('accept existing kinds and pages, and nothing else', () => {
     assert.equal(kindOf('report'), 'report');
     for (const text of [null, '', 'toString', '__proto__', 'REPORT']) assert.equal(kindOf(text), undefined);
     for (const text of [null, '', '0', '-1', '1e3', 'two', '9'.repeat(30)]) assert.equal(pageOf(text), 1);

@@ -11,7 +11,7 @@ const marked = (parts: readonly Part[]) =>
 const words = (text: string) => text.split(/\s+/).filter((word) => word !== '');
 
 describe('what changed in a text', () => {
-  it('is said word by word', () => {
+  it('is shown word by word', () => {
     assert.equal(marked(diffWords('Two days a week', 'Three days a week')), '[-Two -][+Three +]days a week');
     assert.equal(marked(diffWords('A nice job', 'A job')), 'A [-nice -]job');
     assert.equal(marked(diffWords('A job', 'A nice job')), 'A [+nice +]job');
@@ -42,7 +42,7 @@ describe('what changed in a text', () => {
     );
   });
 
-  it('takes a moment only, for texts as long as they may be and with nothing in common', () => {
+  it('is found quickly for the longest texts with nothing in common', () => {
     const before = 'a '.repeat(10_000);
     const after = 'b '.repeat(10_000);
     const took = workOf(() => assert.equal(diffWords(before, after).length, 2));
@@ -68,7 +68,7 @@ describe('what changed in the answers', () => {
     );
   });
 
-  it('are none where only spaces differ', () => {
+  it('are empty where only spaces differ', () => {
     assert.deepEqual(changesBetween([row('title', 'A  cook')], [row('title', 'A cook')]), []);
   });
 });

@@ -11,7 +11,7 @@ import {
 } from '#features/opportunities/description.ts';
 import { worked } from '../../support/worked.ts';
 
-/** Fragments that turn up in attacks and in real feeds, to be put together at random. */
+/** Fragments from attacks and real feeds, to be combined at random. */
 const hostile = fc
   .array(
     fc.oneof(

@@ -27,7 +27,7 @@ const values = (records: readonly ReadRecord[]) =>
     'value' in record ? record.value : 'error' in record ? record.error : record.note,
   );
 
-/** All pieces of a text that comes in chunks of the given lengths, over and over. */
+/** All pieces of a text that arrives in chunks of the given lengths, repeated. */
 function split(splitter: Splitter, text: string, lengths: readonly number[] = [text.length || 1]): Piece[] {
   const pieces: Piece[] = [];
   for (let from = 0, turn = 0; from < text.length; turn += 1) {
@@ -44,11 +44,11 @@ const record = fc
   .dictionary(fc.string(), fc.jsonValue({ maxDepth: 3 }), { noNullPrototype: true })
   .filter((value) => !('@graph' in value));
 const chunks = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 6 });
-/** JSON comes from a parser and back, so that -0 is 0 and what it cannot hold is gone. */
+/** Values go through JSON once, so that -0 becomes 0 and values that JSON cannot hold are gone. */
 const asJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
 describe('a record with ids whose shape is refused', () => {
-  it('costs neither the others nor the stack', async () => {
+  it('affects no other record and does not overflow the stack', async () => {
     const many = JSON.stringify({ '@id': 'x', list: Array.from({ length: 300_000 }, () => ({})) });
     const deep = `{"@id":"y","a":${'['.repeat(90)}${']'.repeat(90)}}`;
     const found = values(
@@ -407,7 +407,7 @@ describe('a folder', () => {
     ]);
   });
 
-  it('has links and files that may not be read passed over in words', async () => {
+  it('skips links and unreadable files, with a message', async () => {
     const path = join(folder, 'odd');
     await mkdir(path);
     await writeFile(join(path, 'a.json'), '[{"a":1}]');
@@ -428,7 +428,7 @@ describe('a folder', () => {
     await assert.rejects(Array.fromAsync(readJobPostings('/dev/null')), /neither a file nor a folder/);
   });
 
-  it('that is not there is said in words', async () => {
+  it('that does not exist gives a message', async () => {
     await assert.rejects(Array.fromAsync(readJobPostings(join(folder, 'nowhere'))), JobPostingReadError);
   });
 });

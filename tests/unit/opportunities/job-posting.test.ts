@@ -18,7 +18,7 @@ import { projectRoot } from '#lib/root.ts';
 
 const now = new Date('2026-11-22T09:00:00Z');
 const gazetteer = await loadGazetteer(projectRoot(), '2026-11-22');
-/** One full postcode is known, as though the council had loaded its own list. */
+/** One full postcode is known, as if the council had imported its own list. */
 const places = jobPostingPlaces(gazetteer, (full) =>
   full === 'CT10 3AA' ? { lat: 51.3601, lon: 1.4302, area: 'thanet' } : undefined,
 );
@@ -35,7 +35,7 @@ const complete = {
   url: 'https://example.org/vacancy/1',
 };
 
-/** What becomes of a complete record with some of its fields changed. */
+/** The result of a complete record with some of its fields changed. */
 function taken(changes: object): Extract<MappedJobPosting, { ok: true; ended: false }> & {
   opportunity: OpportunityOf<'vacancy'>;
 } {
@@ -144,14 +144,14 @@ describe('the thirteen samples', async () => {
     assert.equal(opportunity.sector, 'cleaning');
   });
 
-  it('5: pay that is only words is only words', () => {
+  it('5: pay given in words stays in words', () => {
     const { opportunity } = vacancy(5);
     assert.equal(opportunity.payText, 'As per experience');
     assert.equal(opportunity.payMinPence, undefined);
     assert.equal(opportunity.title, 'Consultant in Child & Adolescent Psychiatry');
   });
 
-  it('6: what has ended is closed', () => {
+  it('6: an advert that has ended is closed', () => {
     const mapped = sample(6);
     assert.ok(mapped.ok && mapped.ended);
     assert.equal(mapped.key, '@orchard lane growers # example.org/vacancy/1006');
@@ -164,7 +164,7 @@ describe('the thirteen samples', async () => {
     assert.deepEqual(opportunity.places, []);
   });
 
-  it('8: Bristol is outside', () => {
+  it('8: a place in Bristol is outside', () => {
     assert.deepEqual(sample(8), {
       ok: false,
       key: '@brightwire electrical # example.org/vacancy/1008',
@@ -212,7 +212,7 @@ describe('the thirteen samples', async () => {
     ]);
   });
 
-  it('13: the one that is cut off does not get this far', () => {
+  it('13: the truncated record is not mapped', () => {
     assert.ok('error' in (records[12] ?? {}));
   });
 });
@@ -400,7 +400,7 @@ describe('pay', () => {
     }
   });
 
-  it('of nothing is no pay', () => {
+  it('of zero is no pay', () => {
     for (const sent of [
       undefined,
       null,
@@ -628,7 +628,7 @@ describe('employer, link and key', () => {
     assert.notEqual(undatedName('north'), undatedName('south'));
   });
 
-  it('name nobody with a placeholder', () => {
+  it("take no placeholder for an employer's name", () => {
     for (const name of [
       'UNAVAILABLE',
       'confidential',
@@ -722,7 +722,7 @@ describe('the kind of work', () => {
     ]);
   });
 
-  it('has only the patterns that are named, and not those that are denied', () => {
+  it('has only the patterns that the advert states, and not those that it denies', () => {
     const patterns = (description: string, title = 'Cook') => patternsIn(title, '', description);
     assert.deepEqual(patterns('Evening work, Monday to Friday.'), ['evenings']);
     assert.deepEqual(patterns('You will work weekends and nights.'), ['nights', 'weekends']);

@@ -7,7 +7,7 @@ import { ratesOn, WAGE_BANDS, type MinimumWagePeriod } from '#features/opportuni
 import { loadMinimumWage } from '#features/opportunities/minimum-wage.service.ts';
 import { projectRoot } from '#lib/root.ts';
 
-/** Loads a file with these rows from a folder that is gone afterwards. */
+/** Loads a file with these rows from a temporary folder. */
 async function load(...rows: string[]): Promise<MinimumWagePeriod[]> {
   const root = await mkdtemp(join(tmpdir(), 'minimum-wage-'));
   try {

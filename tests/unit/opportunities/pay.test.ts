@@ -20,7 +20,7 @@ const paid = (
     details: { hoursMin: more.hours, hoursMax: more.hours } as never,
   });
 
-describe('one pay is compared with another', () => {
+describe('comparing pay', () => {
   it('a full-time year is 52 weeks of 37.5 hours', () => {
     assert.equal(hourlyPence(paid('year', 2_535_000)), 1300);
     assert.equal(hourlyPence(paid('month', 211_250)), 1300);
@@ -90,14 +90,14 @@ describe('pay as people read it', () => {
     );
   });
 
-  it('figures win over the advertiser’s words; without either nothing is said', () => {
+  it('figures take precedence over the advertiser’s words; without either nothing is shown', () => {
     assert.equal(payInWords(anOpportunity({ payText: 'Competitive' })), '£13 an hour');
     const none = { payMinPence: undefined, payMaxPence: undefined, payPeriod: undefined };
     assert.equal(payInWords(anOpportunity({ ...none, payText: 'Competitive' })), 'Competitive');
     assert.equal(payInWords(anOpportunity(none)), '');
   });
 
-  it('what costs nothing says so, and what is not said is not called free', () => {
+  it('a free opportunity says so, and an unknown price is not called free', () => {
     assert.equal(payInWords(anOpportunity({ kind: 'skills-bootcamp' })), 'Free');
     assert.equal(payInWords(anOpportunity({ kind: 'work-experience' })), 'Unpaid');
     assert.equal(payInWords(anOpportunity({ kind: 'engagement-offer', details: { costPence: 0 } })), 'Free');

@@ -31,7 +31,7 @@ describe('a posted date and a published one', () => {
     assert.deepEqual(match(on('2027-02-08', '18:30', 1), on('2027-03-08', '18:30', 2)), [2, undefined]);
   });
 
-  it('are each other’s once, though two are alike', () => {
+  it('are matched once, though two are alike', () => {
     assert.deepEqual(match(on('2027-01-11', '18:30'), on('2027-01-11', '18:30')), [1, undefined]);
   });
 
@@ -39,12 +39,12 @@ describe('a posted date and a published one', () => {
     assert.deepEqual(match(on('2027-01-11', '18:30', undefined, 'ct9 1xx margate')), [1]);
   });
 
-  it('are not the same when the published one has begun, so that its people are not taken along', () => {
+  it('are not the same when the published one has begun, so that its applicants are not moved', () => {
     const begun = matchDates([on('2027-06-07', '18:30', 1)], ROWS, '2027-01-12');
     assert.deepEqual(begun, [undefined]);
   });
 
-  it('differ for whoever wants to come by start, end or place, not by the number of the place', () => {
+  it("differ for an applicant by start, end or place, but not by the place's number", () => {
     const before = on('2027-01-11', '18:30');
     assert.equal(hasMoved(before, { ...before, endsOn: '2027-01-11' }), false);
     assert.equal(hasMoved(before, { ...before, endsOn: '2027-03-11' }), true);

@@ -44,12 +44,12 @@ const aRow = (over: Partial<OrganisationRow> = {}): OrganisationRow => ({
   ...over,
 });
 
-describe('who works for an organisation', () => {
+describe('the members of an organisation', () => {
   const ada = { accountId: 'ada', role: 'owner' } as const;
   const ben = { accountId: 'ben', role: 'owner' } as const;
   const cy = { accountId: 'cy', role: 'editor' } as const;
 
-  it('the last owner is the only one', () => {
+  it('an owner is the last one when no other owner is left', () => {
     assert.equal(isLastOwner([ada], 'ada'), true);
     assert.equal(isLastOwner([ada, cy], 'ada'), true);
     assert.equal(isLastOwner([ada, cy], 'cy'), false);
@@ -57,7 +57,7 @@ describe('who works for an organisation', () => {
     assert.equal(isLastOwner([], 'ada'), false);
   });
 
-  it('an invitation waits until it is accepted, taken back or over', () => {
+  it('an invitation is open until it is accepted, withdrawn or expired', () => {
     const waiting = { acceptedAt: null, revokedAt: null, expiresAt: new Date(NOW.getTime() + 1) };
     assert.equal(invitationState(waiting, NOW), 'waiting');
     assert.equal(invitationState({ ...waiting, expiresAt: NOW }, NOW), 'over');
@@ -67,7 +67,7 @@ describe('who works for an organisation', () => {
 });
 
 describe('an organisation', () => {
-  it('has an address that is no page of ours and nobody else’s', () => {
+  it('has a slug that is no page of the site and no other organisation’s', () => {
     assert.equal(slugToTry('bakery', 1), 'bakery');
     assert.equal(slugToTry('bakery', 2), 'bakery-2');
     for (const slug of ['join', 'register', 'invitation', 'unavailable']) {
@@ -89,10 +89,10 @@ describe('an organisation', () => {
   });
 });
 
-describe('what is asked of an organisation', () => {
+describe('the questions to an organisation', () => {
   const unanswered = (row: OrganisationRow) => firstUnanswered(journeys.register, answersOf(row))?.slug;
 
-  it('is answered by what is stored, in every kind', () => {
+  it('are answered by the stored record, for every kind', () => {
     assert.equal(unanswered(aRow()), undefined);
     assert.equal(unanswered(aRow({ kind: 'school', size: null, urn: '118123' })), undefined);
     const host = aRow({ insuredUntil: '2027-03-31', safeguardingContact: 'Ada' });
@@ -100,7 +100,7 @@ describe('what is asked of an organisation', () => {
     assert.equal(answersToSend(journeys.register, answersOf(host))['young'], true);
   });
 
-  it('of one that came with a feed, is what nobody has said', () => {
+  it('are open for facts that a feed did not give', () => {
     const fed = aRow({ description: null, town: null, postcode: null, area: null, size: null });
     assert.equal(unanswered(fed), 'about');
     assert.equal(unanswered({ ...fed, description: 'It bakes.' }), 'address');
@@ -111,11 +111,11 @@ describe('what is asked of an organisation', () => {
     assert.equal(unanswered(over), 'insurance');
   });
 
-  it('a name that waits for the council stands in the form', () => {
+  it('a name that waits for approval is shown in the form', () => {
     assert.equal(answersOf(aRow({ proposed: { name: 'Two' } }))['name'], 'Two');
   });
 
-  it('what the council has made it, it stays', () => {
+  it('leave out the kind where the council has set it', () => {
     const slugs = (kind: OrganisationRow['kind']) =>
       journeys.details({ organisationId: 'one', slug: 'one', kind }).steps.map(({ slug }) => slug);
     assert.ok(slugs('employer').includes('kind'));

@@ -7,7 +7,7 @@ const MARGATE = { lat: 51.3875, lon: 1.3845 };
 const DARTFORD = { lat: 51.4423, lon: 0.2157 };
 
 describe('distance', () => {
-  it('is the same there and back, and nothing at all from a place to itself', () => {
+  it('is the same in both directions, and zero from a place to itself', () => {
     assert.equal(distanceMiles(MARGATE, DARTFORD), distanceMiles(DARTFORD, MARGATE));
     assert.equal(distanceMiles(MARGATE, MARGATE), 0);
   });
@@ -20,7 +20,7 @@ describe('distance', () => {
     assert.ok(Math.abs(distanceMiles({ lat: 51, lon: 0 }, { lat: 52, lon: 0 }) - 69.1) < 0.05);
   });
 
-  it('is said in words as people say it', () => {
+  it('is written as people say it', () => {
     const said: [number, string][] = [
       [0, 'less than 0.1 miles'],
       [0.06, '0.1 miles'],

@@ -26,7 +26,7 @@ describe('the gazetteer', () => {
     assert.equal(areaOf(gazetteer, 'atlantis'), undefined);
   });
 
-  it('names every area in the plain way its slug says', () => {
+  it('names every area as its slug does', () => {
     for (const area of gazetteer.areas) assert.equal(area.slug, fold(area.name).replaceAll(' ', '-'));
   });
 
@@ -118,12 +118,12 @@ describe('comparing names', () => {
 });
 
 describe('what lies near a position', () => {
-  it('finds the outcodes around somebody in Margate', () => {
+  it('gives the outcodes around a position in Margate', () => {
     const near = outcodesWithin(gazetteer, { lat: 51.3875, lon: 1.3845 }, 3);
     assert.deepEqual(near.sort(), ['CT10', 'CT8', 'CT9']);
   });
 
-  it('places an employer who sends only a position', () => {
+  it('gives a place to an employer who sends only a position', () => {
     const areas: [lat: number, lon: number, slug: string | undefined][] = [
       [51.4388, 0.2706, 'dartford'],
       [51.2679, 0.0749, 'sevenoaks'],

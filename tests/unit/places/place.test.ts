@@ -29,8 +29,8 @@ function refusalOf(text: string) {
   return { reason: result.reason, suggestions: result.suggestions.map((suggestion) => suggestion.text) };
 }
 
-describe('somebody types a postcode that is no place', () => {
-  it('it is said what it is, and nobody without a fixed address is called outside', () => {
+describe('a postcode for no place', () => {
+  it('is explained, and a person without a fixed address is not called outside the county', () => {
     const said = (text: string) => {
       const result = resolve(text);
       return result.ok ? undefined : [result.reason, result.placeless];
@@ -41,7 +41,7 @@ describe('somebody types a postcode that is no place', () => {
   });
 });
 
-describe('somebody types a postcode', () => {
+describe('a search for a postcode', () => {
   const sheerness: KnownPostcode = { lat: 51.4401, lon: 0.7603, area: 'swale' };
   const asked: string[] = [];
   const find = (postcode: string) => {
@@ -49,7 +49,7 @@ describe('somebody types a postcode', () => {
     return postcode === 'ME12 1AA' ? sheerness : undefined;
   };
 
-  it('somebody in Sheerness types their postcode without the space', () => {
+  it('a postcode in Sheerness is read without its space', () => {
     const place = placeOf('me121aa', find);
     assert.deepEqual(place, {
       kind: 'point',
@@ -61,7 +61,7 @@ describe('somebody types a postcode', () => {
     assert.deepEqual(asked, ['ME12 1AA']);
   });
 
-  it('a postcode that is not in the table counts as its outcode, and says so', () => {
+  it('a postcode that is not in the table counts as its outcode, and the answer says so', () => {
     const place = placeOf('ME12 9ZZ', find);
     assert.ok(place.kind === 'point');
     assert.deepEqual(
@@ -70,7 +70,7 @@ describe('somebody types a postcode', () => {
     );
   });
 
-  it('somebody pastes the end of their address', () => {
+  it('a postcode is read from the end of a pasted address', () => {
     for (const typed of [
       'Sheerness ME12 1AA',
       '4 Sea Road, Sheerness, ME12 1AA, Kent',
@@ -87,19 +87,19 @@ describe('somebody types a postcode', () => {
     assert.equal(refusalOf('near the M20, Ashford').suggestions[0], 'Ashford');
   });
 
-  it('somebody in Rye, just over the border, is shown what is near them', () => {
+  it('a person in Rye, just over the border, is shown what is near them', () => {
     const place = placeOf('TN31 7AA');
     assert.ok(place.kind === 'point');
     assert.deepEqual([place.outside, place.area], [true, 'folkestone-and-hythe']);
   });
 
-  it('somebody in Westerham shares an outcode with London, and is inside by their full postcode', () => {
+  it('a full postcode in Westerham is inside, though its outcode is shared with London', () => {
     const place = placeOf('TN16 1AA', () => ({ lat: 51.267, lon: 0.07, area: 'sevenoaks' }));
     assert.ok(place.kind === 'point');
     assert.deepEqual([place.outside, place.area], [undefined, 'sevenoaks']);
   });
 
-  it('somebody in Bromley or Robertsbridge is offered the areas beside theirs', () => {
+  it('a person in Bromley or Robertsbridge is offered the neighbouring areas', () => {
     assert.deepEqual(refusalOf('BR1'), {
       reason: 'outside',
       suggestions: ['Sevenoaks area', 'Dartford area', 'Kent and Medway'],
@@ -108,18 +108,18 @@ describe('somebody types a postcode', () => {
     assert.deepEqual([sussex.reason, sussex.suggestions[0]], ['outside', 'Tunbridge Wells area']);
   });
 
-  it('somebody in Westminster is offered the whole county', () => {
+  it('a person in Westminster is offered the whole county', () => {
     assert.deepEqual(refusalOf('SW1A 1AA'), { reason: 'outside', suggestions: ['Kent and Medway'] });
   });
 
-  it('an outcode that does not exist is a slip, not another county', () => {
+  it('an outcode that does not exist is a typing error, not another county', () => {
     assert.deepEqual(refusalOf('ME30 1AA'), { reason: 'unknown', suggestions: ['ME3', 'ME10', 'ME20'] });
     assert.equal(refusalOf('ME169').suggestions[0], 'ME16');
   });
 });
 
-describe('somebody types a name', () => {
-  it('nothing, Kent, or anywhere is everywhere', () => {
+describe('a search for a place name', () => {
+  it('an empty text, "Kent" and "anywhere" mean everywhere', () => {
     for (const typed of [
       '',
       '   ',
@@ -135,7 +135,7 @@ describe('somebody types a name', () => {
     }
   });
 
-  it('a town is its surroundings', () => {
+  it('a town means its surroundings', () => {
     const towns: [typed: string, label: string, miles: number][] = [
       ['Margate', 'Margate', 7],
       ['canterbury', 'Canterbury', 7],
@@ -153,7 +153,7 @@ describe('somebody types a name', () => {
     }
   });
 
-  it('a place goes by the name people use', () => {
+  it('a place is found by the name that people use', () => {
     const names: [typed: string, area: string][] = [
       ['Tunbridge Wells', 'tunbridge-wells'],
       ['Royal Tunbridge Wells', 'tunbridge-wells'],
@@ -169,7 +169,7 @@ describe('somebody types a name', () => {
     }
   });
 
-  it('an area is the area, in any of its names', () => {
+  it('an area is found by any of its names', () => {
     const areas: [typed: string, slug: string][] = [
       ['Thanet', 'thanet'],
       ['Isle of Thanet', 'thanet'],
@@ -187,7 +187,7 @@ describe('somebody types a name', () => {
     }
   });
 
-  it('Ashford is the town, and "Ashford area" the district around it', () => {
+  it('"Ashford" is the town, and "Ashford area" the district around it', () => {
     assert.equal(placeOf('Ashford').kind, 'point');
     for (const typed of ['Ashford area', 'ashford district', 'Ashford Borough']) {
       const place = placeOf(typed);
@@ -203,8 +203,8 @@ describe('somebody types a name', () => {
   });
 });
 
-describe('somebody misspells a name', () => {
-  it('is asked, with the likeliest place first', () => {
+describe('a misspelt place name', () => {
+  it('is answered with a question, the likeliest place first', () => {
     const slips: [typed: string, meant: string][] = [
       ['Margat', 'Margate'],
       ['marg', 'Margate'],
@@ -227,7 +227,7 @@ describe('somebody misspells a name', () => {
     }
   });
 
-  it('a name that two places share is asked about, not guessed', () => {
+  it('that two places share is asked about, not guessed', () => {
     assert.deepEqual(refusalOf('Minster').suggestions, ['Minster (Sheppey)', 'Minster (Thanet)']);
     assert.equal(placeOf('Minster, Sheppey').label, 'Minster (Sheppey)');
     assert.equal(placeOf('Minster, Swale').kind, 'point');
@@ -239,7 +239,7 @@ describe('somebody misspells a name', () => {
     }
   });
 
-  it('reads with the area, so that nobody mixes up two towns', () => {
+  it('is suggested together with its area, so that two towns are not mixed up', () => {
     const result = resolve('Gillingam');
     assert.deepEqual(result.ok ? [] : result.suggestions, [
       { text: 'Gillingham', label: 'Gillingham, Medway' },
@@ -247,7 +247,7 @@ describe('somebody misspells a name', () => {
   });
 });
 
-describe('whatever somebody types', () => {
+describe('any text as a place', () => {
   const names = [
     ...gazetteer.townsByName.keys(),
     ...gazetteer.areasByName.keys(),
@@ -263,7 +263,7 @@ describe('whatever somebody types', () => {
     nearlyAName,
   );
 
-  it('there is an answer, and every suggestion in it leads somewhere', () => {
+  it('gets an answer, and every suggestion in it leads somewhere', () => {
     fc.assert(
       fc.property(typed, (text) => {
         const result = resolve(text);
@@ -283,7 +283,7 @@ describe('whatever somebody types', () => {
     );
   });
 
-  it('a very long text takes no longer than a hundred characters', () => {
+  it('that is very long takes no longer than one of a hundred characters', () => {
     const took = workOf(() => {
       for (const unit of ['ME16 ', 'a', ' ', 'ashford ', '\uFDFA', '9', '-']) resolve(unit.repeat(1_000_000));
     });
@@ -291,8 +291,8 @@ describe('whatever somebody types', () => {
   });
 });
 
-describe('the database of postcodes is away', () => {
-  it('somebody with a full postcode still gets an answer, by their outcode', async () => {
+describe('while the database of postcodes is unavailable', () => {
+  it('a full postcode is still answered, by its outcode', async () => {
     const broken = {
       selectFrom() {
         throw new Error('connection refused');
@@ -308,8 +308,8 @@ describe('the database of postcodes is away', () => {
   });
 });
 
-describe('slips between two words', () => {
-  it('counts a letter more, less, changed, or swapped with its neighbour', () => {
+describe('the edit distance between two words', () => {
+  it('counts a letter added, removed, changed, or swapped with its neighbour', () => {
     const pairs: [string, string, number][] = [
       ['margate', 'margate', 0],
       ['margat', 'margate', 1],

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { normalisePostcode, postcodeArea } from '#features/places/postcode.ts';
 
 describe('reading a postcode', () => {
-  it('takes whatever spacing and case people use', () => {
+  it('accepts any spacing and case', () => {
     for (const typed of [
       'ME12 1AA',
       'me121aa',
@@ -42,7 +42,7 @@ describe('reading a postcode', () => {
       assert.equal(normalisePostcode(words), undefined);
   });
 
-  it('keeps to the outcode when somebody stops halfway', () => {
+  it('gives the outcode of an incomplete postcode', () => {
     assert.deepEqual(normalisePostcode('ME16'), { outcode: 'ME16' });
     assert.deepEqual(normalisePostcode('ME16 9'), { outcode: 'ME16' });
     assert.deepEqual(normalisePostcode('CT1 1D'), { outcode: 'CT1' });
@@ -64,7 +64,7 @@ describe('reading a postcode', () => {
     }
   });
 
-  it('reads its own answer the same way again', () => {
+  it('gives the same result when its result is read again', () => {
     const part = (letters: string, from: number, to: number) =>
       fc.string({ unit: fc.constantFrom(...letters), minLength: from, maxLength: to });
     const typed = fc

@@ -20,10 +20,10 @@ const check = (
   others: readonly Advert[] = [],
   published: string[] = [],
 ) => checkPosting(opportunities, { minimumWage, now: NOW, others, published });
-/** What is found about one job: rule, question and severity. */
+/** The findings for one job: rule, question and severity. */
 const about = (over: Parameters<typeof job>[0]) =>
   check([job(over)]).map(({ rule, question, severity }) => `${severity} ${rule} ${question ?? ''}`);
-/** What is found when an ordinary advert says something as well. */
+/** The findings for an ordinary advert with an additional text. */
 const saying = (words: string) => about({ description: `${ENOUGH} ${words}` });
 
 describe('the checks of a posting', () => {
@@ -35,7 +35,7 @@ describe('the checks of a posting', () => {
     assert.equal(new Set(RULES.map(({ rule }) => rule)).size, RULES.length);
   });
 
-  it('give words that a person can read', () => {
+  it('give readable messages', () => {
     const bad = job({
       title: 'SALESMAN NEEDED NOW!!!',
       description: 'Young and dynamic team. Call 01795 000000. Unpaid trial.',
@@ -60,7 +60,7 @@ describe('the checks of a posting', () => {
     assert.deepEqual([...found('2026-11-22'), ...found(undefined), ...found(null, job())], []);
   });
 
-  it('are never upset by a text', () => {
+  it('never fail, whatever the text', () => {
     for (const text of NAUGHTY) {
       const shown = text.trim().slice(0, 100);
       if (shown === '') continue;
@@ -96,7 +96,7 @@ describe('the checks of a posting', () => {
       assert.deepEqual(found({ description: `${ENOUGH} ${innocent}` }), [], innocent);
   });
 
-  it('take no longer for a long text than a page may', () => {
+  it('take no longer for a long text than a page may take', () => {
     for (const unit of [
       'no ',
       'fee of ',
@@ -123,7 +123,7 @@ describe('the checks of a posting', () => {
 });
 
 describe('pay in a posting', () => {
-  it('is not below the minimum of the law', () => {
+  it('is not below the legal minimum', () => {
     assert.deepEqual(about({ payMinPence: 1200, payMaxPence: 1300 }), ['stop below-minimum-pay payLowest']);
     assert.deepEqual(
       about({
@@ -144,7 +144,7 @@ describe('pay in a posting', () => {
       [],
     );
   });
-  it('is what the law asks for on the first day of work, where that comes after the rates have changed', () => {
+  it('meets the legal minimum of the first day of work, when the rates change before that day', () => {
     const rates = [
       ...minimumWage,
       {
@@ -181,12 +181,12 @@ describe('pay in a posting', () => {
       'stop below-minimum-pay payHighest',
     ]);
   });
-  it('is looked at in the text as well', () => {
+  it('is checked in the text as well', () => {
     assert.deepEqual(saying('We pay £9.50 an hour.'), ['warn below-minimum-pay description']);
     assert.deepEqual(saying('We pay £14 an hour.'), []);
     assert.deepEqual(saying('Parking is £2 per day.'), []);
   });
-  it('is missed where there are only words', () => {
+  it('is reported as missing where there are only words', () => {
     const words = {
       payMinPence: undefined,
       payMaxPence: undefined,
@@ -345,7 +345,7 @@ describe('wording', () => {
   for (const words of GOOD) {
     it(`says what it means: ${words}`, () => assert.deepEqual(suggested(words), []));
   }
-  it('is pointed out beside the question of the face that it stands in', () => {
+  it('is pointed out beside the question of its own variant', () => {
     const placement = anOpportunity({
       kind: 'work-experience',
       description: 'Be a salesman for a week with our team.',
@@ -412,7 +412,7 @@ describe('the same advert again', () => {
   });
 });
 
-describe('dates and hours that cannot be', () => {
+describe('impossible dates and hours', () => {
   it('of a job', () => {
     const closesAt = new Date('2026-12-20T17:00:00Z');
     assert.deepEqual(about({ closesAt, details: { startsOn: '2026-12-10' } }), [

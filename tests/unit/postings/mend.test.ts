@@ -9,7 +9,7 @@ const TEXT =
   'You help our residents with their breakfast, and talk with them about the day. You need no experience. We pay ' +
   '£12.71 an hour from Monday to Friday, and a free lunch is part of it. Write to us by the end of June.';
 
-describe('a mended text', () => {
+describe('a typing correction in a text', () => {
   const MENDS: readonly (readonly [before: string, after: string])[] = [
     ['You help our residnets.', 'You help our residents.'],
     ['You are reponsible for the kichen.', 'You are responsible for the kitchen.'],
@@ -52,13 +52,13 @@ describe('a mended text', () => {
     ['50% off', '50 off'],
   ];
   for (const [before, after] of CHANGES) {
-    it(`is none: “${before}” → “${after}”`, () => {
+    it(`is not accepted: “${before}” → “${after}”`, () => {
       assert.equal(isMendedText(before, after), false);
       assert.equal(isMendedText(after, before), false);
     });
   }
 
-  // Each of them would put something before the public that no moderator has seen.
+  // Each of these would publish something that no moderator has seen.
   const BYPASSES: readonly (readonly [how: string, before: string, after: string])[] = [
     ['another domain', 'See www.seagatelodge.co.uk for more', 'See www.seagatelodqe.co.uk for more'],
     ['a domain without www', 'See seagatelodge.org for more', 'See seagatelodges.org for more'],
@@ -102,12 +102,12 @@ describe('a mended text', () => {
     ['a slur', 'You have a spare day', 'You have a spaz day'],
   ];
   for (const [how, before, after] of BYPASSES) {
-    it(`is none: ${how}`, () => {
+    it(`is not accepted: ${how}`, () => {
       assert.equal(isMendedText(before, after, wordsOfNames(['Ramsgate', 'Deal'])), false);
     });
   }
 
-  it('may still be mended beside a number, a name or an address that stays', () => {
+  it('is accepted beside an unchanged number, name or address', () => {
     for (const [before, after] of [
       ['We recieve 12 calls', 'We receive 12 calls'],
       ['You help Ann in the kichen', 'You help Ann in the kitchen'],
@@ -121,14 +121,14 @@ describe('a mended text', () => {
       assert.equal(isMendedText(before, after, wordsOfNames(['Ramsgate'])), true, after);
   });
 
-  it('compares two endless words as fast as two short ones', () => {
+  it('compares two very long words as fast as two short ones', () => {
     const word = (letter: string) => `a${letter.repeat(19_000)}`;
     const start = worked();
     assert.equal(isMendedText(word('b'), word('c')), false);
     assert.ok(worked() - start < 1_000);
   });
 
-  it('is one however long it is', () => {
+  it('is accepted whatever the length of the text', () => {
     const long = `${TEXT}\n\n`.repeat(80);
     const start = worked();
     assert.equal(isMendedText(long, long.replace('residents', 'residnets')), true);
@@ -138,19 +138,19 @@ describe('a mended text', () => {
   });
 });
 
-describe('a mend of a posting', () => {
+describe('a typing correction of a posting', () => {
   const { mendable } = postings.vacancy;
   const answers = { ...fillIn(journeyOf('vacancy'), TYPED.vacancy), description: TEXT };
   const mend = (after: Readonly<Record<string, unknown>>) =>
     isMend(answers, { ...answers, ...after }, mendable);
 
-  it('is nothing at all, or typing errors in texts', () => {
+  it('has no changes, or only corrected typing errors in texts', () => {
     assert.equal(mend({}), true);
     assert.equal(mend({ description: TEXT.replace('breakfast', 'brekfast') }), true);
     assert.equal(mend({ title: 'Care asistant', benefits: 'Free meals\nPaid traning' }), true);
   });
 
-  it('is never a number, a date, an option, an address or an answer that comes or goes', () => {
+  it('never changes a number, a date, an option or an address, and adds or removes no answer', () => {
     assert.equal(mend({ payLowest: 1272 }), false);
     assert.equal(mend({ closesOn: '2026-12-05' }), false);
     assert.equal(mend({ sector: 'health' }), false);
@@ -163,11 +163,11 @@ describe('a mend of a posting', () => {
     assert.equal(mend({ summary: undefined }), false);
   });
 
-  it('takes what was left out for what was never asked', () => {
+  it('treats an empty answer like a question that was not asked', () => {
     assert.equal(isMend({ title: 'Cook', hoursText: null }, { title: 'Cook' }, mendable), true);
   });
 
-  it('is never more than some letters', () => {
+  it('never changes more than a few letters', () => {
     const word = fc.constantFrom(...TEXT.split(' '));
     fc.assert(
       fc.property(
@@ -186,7 +186,7 @@ describe('a mend of a posting', () => {
     );
   });
 
-  it('never holds another number, however it is written', () => {
+  it('never changes a number, however it is written', () => {
     const number = fc.oneof(
       fc.integer({ min: 0, max: 99_999 }).map(String),
       fc.double({ min: 0, max: 99, noNaN: true }).map((n) => n.toFixed(2)),
@@ -202,7 +202,7 @@ describe('a mend of a posting', () => {
     );
   });
 
-  it('never turns on a word that turns a sentence round', () => {
+  it('never changes a word that reverses the meaning of a sentence', () => {
     const turn = fc.constantFrom(
       'not',
       'no',

@@ -18,13 +18,13 @@ import { NOW } from '../../support/factories.ts';
 import { aForm } from '../../support/journeys.ts';
 import { gazetteer } from '../places/gazetteers.ts';
 
-/** People who post, and what they type. */
+/** Members who post, and the answers that they type. */
 
 export const minimumWage = await loadMinimumWage(projectRoot());
 export const factsAt = (now: Date): PostingFacts => ({ gazetteer, minimumWage, clock: () => now });
 export const postings = postingJourneys(factsAt(NOW));
 
-/** As the engine has it, without what happens when it is sent. */
+/** The journey as the engine uses it, without the effects of sending. */
 export function journeyOf(kind: Kind, now = NOW): Journey {
   const { title, steps } = now === NOW ? postings[kind] : postingJourneys(factsAt(now))[kind];
   return {
@@ -36,7 +36,7 @@ export function journeyOf(kind: Kind, now = NOW): Journey {
   };
 }
 
-/** A database that is away: places are then found by the district of their postcode. */
+/** An unavailable database: places are then found by the outcode of their postcode. */
 const failing: unknown = new Proxy(
   {},
   {
@@ -49,13 +49,13 @@ export const NO_DATABASE = failing as Db;
 
 export type Fields = Readonly<Record<string, string | readonly string[]>>;
 
-/** A date as it is typed into three boxes. */
+/** The fields of a date that is typed into three boxes. */
 export function typedDate(name: string, day: string): Fields {
   const [year = '', month = '', date = ''] = day.split('-');
   return { [`${name}-day`]: date, [`${name}-month`]: month, [`${name}-year`]: year };
 }
 
-/** A step on which nothing was answered. */
+/** The answers of a step that was left empty. */
 export const emptied = ({ questions }: Step): Answers =>
   Object.fromEntries(questions.map(({ name }) => [name, null]));
 
@@ -71,7 +71,7 @@ export function fillIn(journey: Journey, fields: Fields, start: Answers = {}): A
   return answers;
 }
 
-/** What is said about a step's form. */
+/** The error messages of a step's form. */
 export function mistakes(journey: Journey, slug: string, fields: Fields, stored: Answers = {}): string[] {
   const step = findStep(journey, slug);
   assert.ok(step, slug);
@@ -245,7 +245,7 @@ export const TYPED: Readonly<Record<Kind, Fields>> = {
   },
 };
 
-/** What is typed besides for the other faces of a posting, by the kind of the face. */
+/** Additional answers for the other variants of a posting, by the kind of the variant. */
 export const FACES: Fields = {
   workExperienceTitle: 'A week as a care assistant',
   workExperienceSummary: 'Try out what care work is like.',

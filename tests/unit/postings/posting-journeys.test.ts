@@ -45,14 +45,14 @@ for (const kind of KIND_SLUGS) {
   };
 
   describe(`posting: ${kind}`, () => {
-    it('makes opportunities of complete answers, the chief one first', async () => {
+    it('turns complete answers into opportunities, the main one first', async () => {
       const made = await opportunitiesOf(kind, fillIn(journey, typed));
       assert.equal(made[0]?.kind, kind);
       assert.equal(made.length, kind === 'vacancy' ? 3 : kind === 'work-experience' ? 2 : 1);
       for (const one of made) assert.deepEqual(opportunitySchema.parse(one), one);
     });
 
-    it('gives no alarm about an ordinary advert', async () => {
+    it('reports nothing about an ordinary advert', async () => {
       const made = await opportunitiesOf(kind, fillIn(journey, typed));
       assert.deepEqual(checkPosting(made, { minimumWage, now: NOW, others: [], published: [] }), []);
     });
@@ -73,7 +73,7 @@ for (const kind of KIND_SLUGS) {
       assert.deepEqual(whole, await opportunitiesOf(kind, complete));
     });
 
-    it('has words for whatever is missing, a title on each page, and a section for each step', () => {
+    it('has a message for every missing answer, a title on each page, and a section for each step', () => {
       for (const step of journey.steps) {
         assert.ok(step.section, step.slug);
         assert.ok(titleOf(step, {}).length > 5, step.slug);
@@ -113,7 +113,7 @@ for (const kind of KIND_SLUGS) {
       }
     });
 
-    it('is never upset by what is typed', () => {
+    it('never fails, whatever is typed', () => {
       for (const step of journey.steps) {
         for (const text of [...NAUGHTY, 'x'.repeat(200_000), '\n'.repeat(30_000), '999999999', '-1', '0']) {
           const form = new FormData();
@@ -127,7 +127,7 @@ for (const kind of KIND_SLUGS) {
       }
     });
 
-    it('mends only texts', () => {
+    it('allows typing corrections in texts only', () => {
       const questions = new Map(
         journey.steps.flatMap((step) => step.questions.map((it) => [it.name, it.kind])),
       );
@@ -135,8 +135,8 @@ for (const kind of KIND_SLUGS) {
         assert.match(questions.get(name) ?? '', /^text(area)?$/, name);
     });
 
-    it('in whatever order it is answered, makes opportunities in the end', { timeout: 120_000 }, async () => {
-      // Each answer is either what stands in the complete ones or another option.
+    it('gives opportunities, in whatever order it is answered', { timeout: 120_000 }, async () => {
+      // Each answer is either that of the complete answers or another option.
       const options = journey.steps.flatMap((step) =>
         step.questions.flatMap((question) => {
           const choices = 'options' in question ? settle(question.options, {}).map(({ value }) => value) : [];
@@ -185,7 +185,7 @@ for (const kind of KIND_SLUGS) {
   });
 }
 
-/** Answers that may stand on a step whatever was answered before it. */
+/** Answers that are valid on a step, whatever was answered before it. */
 function repairing(typed: Fields, steps: readonly Step[]): (step: Step, before: Answers) => Fields {
   const missing: Fields = {
     contractMonths: '6',

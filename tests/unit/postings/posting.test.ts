@@ -52,7 +52,7 @@ const posting = (latest: Partial<SentVersion>, faces: readonly Face[] = []): Pos
 });
 const approved = { decision: 'approved', publishedAt: daysAgo(2), decidedAt: daysAgo(2) } as const;
 
-describe('how a posting stands', () => {
+describe('the status of a posting', () => {
   it('before anything of it is published', () => {
     const states = (['open', 'returned', 'refused', 'superseded'] as const).map(
       (decision) => standing(posting({ decision }), NOW).state,
@@ -70,14 +70,14 @@ describe('how a posting stands', () => {
     ] as const) {
       assert.deepEqual(standing(posting({ decision }, [face()]), NOW), { state: 'live', change });
     }
-    // Of typing errors that went live at once there is no case.
+    // There is no case for typing corrections that went live at once.
     assert.deepEqual(
       standing(posting({ decision: null, publishedAt: NOW }, [face()]), NOW).change,
       undefined,
     );
   });
 
-  it('one open face is enough to be live, and all must be taken down to be taken down', () => {
+  it('is live while one variant is open, and taken down when all are taken down', () => {
     const over = face({ id: 'f2', closesAt: daysAgo(1) });
     const down = face({ id: 'f3', closesAt: daysAgo(1), withdrawnAt: daysAgo(1) });
     assert.equal(standing(posting(approved, [over, face()]), NOW).state, 'live');
@@ -85,7 +85,7 @@ describe('how a posting stands', () => {
     assert.equal(standing(posting(approved, [down]), NOW).state, 'withdrawn');
   });
 
-  it('is said in words, and we say it when we are late', () => {
+  it('is shown in words, which admit when the council is late', () => {
     assert.match(inWords(posting({}), NOW).detail, /by the end of Monday 23 November 2026/);
     assert.match(inWords(posting({ dueOn: '2026-11-20' }), NOW).detail, /our review is late/);
     const filled = face({ closesAt: daysAgo(1), closedReason: 'filled-elsewhere' });
@@ -109,14 +109,14 @@ describe('how a posting stands', () => {
     }
   });
 
-  it('needs a look when it closes within days', () => {
+  it('needs attention when the posting closes within days', () => {
     const closing = (days: number) => posting(approved, [face({ closesAt: daysAgo(-days) })]);
     assert.equal(closesSoon(closing(5), NOW), true);
     assert.equal(closesSoon(closing(6), NOW), false);
     assert.equal(closesSoon(posting(approved, [face()]), NOW), false);
   });
 
-  it('decides what may be done', () => {
+  it('decides which actions are available', () => {
     const live = possible(posting(approved, [face({ closesAt: daysAgo(-9) })]), NOW);
     assert.deepEqual(live, { change: true, copy: 'copy', extend: true, close: true, takeBack: false });
     assert.equal(possible(posting(approved, [face()]), NOW).extend, false, 'it has no end to put off');
@@ -126,8 +126,8 @@ describe('how a posting stands', () => {
   });
 });
 
-describe('what happened', () => {
-  it('names nobody of the council, and says a thing once for all faces', () => {
+describe('the history of a posting', () => {
+  it('names no council staff, and gives one entry for all variants', () => {
     const versions = [
       version({ number: 2, id: 'v2', submittedBy: 'ann', submittedAt: daysAgo(1), decision: null }),
       version({ ...approved, decidedBy: 'moderator' }),
@@ -146,7 +146,7 @@ describe('what happened', () => {
     );
   });
 
-  it('says why the council took it down, and when, whatever its closing date was', () => {
+  it('says why and when the council took the posting down, whatever its closing date was', () => {
     const reason = 'It asks people to pay first.';
     const down = { at: daysAgo(1), type: 'withdrawn', actor: 'account:moderator', detail: { reason } };
     const [first] = historyOf([version(approved)], [down, down], 'me');
@@ -156,13 +156,13 @@ describe('what happened', () => {
     assert.equal(inWords(posting(approved, [taken]), NOW).detail, 'It closed on 21 November: taken down.');
   });
 
-  it('bears events that it does not know', () => {
+  it('ignores unknown events', () => {
     const odd = { at: NOW, type: 'extended', actor: 'x', detail: 'text' };
     assert.equal(historyOf([], [odd, { ...odd, type: 'constructor' }], 'me').length, 1);
   });
 });
 
-describe('beginning again', () => {
+describe('starting from a sent posting', () => {
   const steps: readonly Step[] = [
     { slug: 'title', questions: [{ name: 'title', kind: 'text', label: 'Title', schema: z.string() }] },
     {
@@ -175,14 +175,14 @@ describe('beginning again', () => {
     },
   ];
 
-  it('days that are over are asked anew, and nothing else', () => {
+  it('past dates are asked for again, and nothing else', () => {
     const answers = { title: '2020-01-01', closesOn: '2026-11-21', other: '2026-11-01' };
     assert.deepEqual(withoutPastDays(steps, answers, NOW), { title: '2020-01-01', other: '2026-11-01' });
     const today = { closesOn: '2026-11-22' };
     assert.deepEqual(withoutPastDays(steps, today, NOW), today);
   });
 
-  it('what was left empty when it was sent need not be opened again', () => {
+  it('steps that were empty when it was sent need not be opened again', () => {
     assert.deepEqual(asKept({ steps }, { title: 'Cook', closesOn: '2026-12-01' }), {
       title: 'Cook',
       closesOn: '2026-12-01',
@@ -190,7 +190,7 @@ describe('beginning again', () => {
     });
   });
 
-  it('a closing that was put off is only put where it is asked for', () => {
+  it('an extended closing date is set only where the journey asks for one', () => {
     const closing = { closesOn: '2027-01-10', closesTime: '23:59' };
     assert.equal(withClosing(steps, {}, closing)['closesOn'], '2027-01-10');
     assert.deepEqual(withClosing(steps.slice(0, 1), {}, closing), {});
@@ -199,7 +199,7 @@ describe('beginning again', () => {
 });
 
 describe('what an organisation may post', () => {
-  it('Skills Bootcamps are posted by training providers and the council alone', () => {
+  it('only training providers and the council may post Skills Bootcamps', () => {
     const kinds = ['employer', 'training-provider', 'school', 'delivery-partner', 'council'] as const;
     assert.deepEqual(
       kinds.filter((kind) => kindsFor(kind).includes('skills-bootcamp')),

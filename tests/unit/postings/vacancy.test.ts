@@ -42,7 +42,7 @@ const send = async (answers: Answers) =>
   (await opportunitiesOf('vacancy', answers))[0] as OpportunityOf<'vacancy'>;
 
 describe('posting a job', () => {
-  it('makes an opportunity of complete answers', async () => {
+  it('turns complete answers into an opportunity', async () => {
     const vacancy = await send(fillIn(FIELDS));
     assert.deepEqual(opportunitySchema.parse(vacancy), vacancy);
     assert.equal(vacancy.payMinPence, 1271);
@@ -74,7 +74,7 @@ describe('posting a job', () => {
     assert.ok(!taskList(journey, stored).some(({ section }) => section.startsWith('Getting there')));
   });
 
-  it('does not send what a change of mind has left behind', async () => {
+  it('does not send answers that no longer apply', async () => {
     const stored = { ...fillIn(FIELDS), carNeeded: true, canAdjust: false, closes: false };
     const vacancy = await send(stored);
     assert.equal(vacancy.gettingThere?.stop, undefined);
@@ -112,7 +112,7 @@ describe('posting a job', () => {
     );
   });
 
-  it('unpaid work leads out', () => {
+  it('unpaid work leads to an exit page', () => {
     const step = findStep(journey, 'paid') as Step;
     assert.deepEqual(leadsOut(step, { paid: 'unpaid' }, {}), { to: '/employers', page: 'not-paid' });
     assert.equal(leadsOut(step, { paid: 'words' }, {}), undefined);
@@ -123,7 +123,7 @@ describe('the pay of a posted job', () => {
   const pay = (fields: Fields, stored: Answers = {}) =>
     mistakes('pay', { payPeriod: 'hour', payProRata: 'no', ...fields }, { paid: 'figures', ...stored });
 
-  it('is at least what the law says on the day', () => {
+  it('is at least the legal minimum of the day', () => {
     assert.deepEqual(pay({ payLowest: '12.71' }), []);
     assert.deepEqual(pay({ payLowest: '12.70' }), ['Lowest pay must be at least £12.71 an hour by law']);
     const before = journeyAt(new Date('2026-03-31T12:00:00Z'));
@@ -135,7 +135,7 @@ describe('the pay of a posted job', () => {
     assert.deepEqual(read.errors, []);
   });
 
-  it('is asked for with the rates of today, and with those that are known to follow', () => {
+  it("is asked for with today's rates, and with the known future ones", () => {
     const [today] = minimumWage.slice(-1);
     assert.ok(today);
     const coming = {
@@ -152,7 +152,7 @@ describe('the pay of a posted job', () => {
     );
   });
 
-  it('is that of apprentices where it is an apprenticeship, and of nobody for the self-employed', () => {
+  it('has the apprentice minimum for an apprenticeship, and no minimum for the self-employed', () => {
     assert.deepEqual(pay({ payLowest: '8' }, { contract: 'apprenticeship' }), []);
     assert.deepEqual(pay({ payLowest: '7.99' }, { contract: 'apprenticeship' }), [
       'Lowest pay must be at least £8 an hour by law',
@@ -160,7 +160,7 @@ describe('the pay of a posted job', () => {
     assert.deepEqual(pay({ payLowest: '5' }, { contract: 'self-employed' }), []);
   });
 
-  it('is worked out for an hour by the hours', () => {
+  it('is converted to an hourly rate by the weekly hours', () => {
     const yearly = { payPeriod: 'year', payLowest: '20,000' };
     assert.deepEqual(pay(yearly), [
       'Lowest pay must be at least £12.71 an hour by law. This pay works out at £10.26 an hour',
@@ -180,7 +180,7 @@ describe('the pay of a posted job', () => {
     ]);
   });
 
-  it('is a problem of the task list when more hours are said afterwards', () => {
+  it('is an error on the task list when the hours are increased afterwards', () => {
     const stored = fillIn({ ...FIELDS, payPeriod: 'week', payLowest: '260', payHighest: '' });
     assert.equal(firstUnanswered(journey, stored), undefined);
     const changed = { ...stored, hoursMax: 40 };
@@ -205,7 +205,7 @@ describe('the place and the days of a posted job', () => {
     );
   });
 
-  it('are not over', () => {
+  it('are not in the past', () => {
     const day = (it: string, time: string) => {
       const [year = '', month = '', date = ''] = it.split('-');
       return mistakes('closing-day', {
@@ -221,7 +221,7 @@ describe('the place and the days of a posted job', () => {
     assert.deepEqual(day('2028-01-01', '17:00'), ['Date must be within a year from today']);
   });
 
-  it('close at the hour of London on the nights when the clock changes', async () => {
+  it('close at London time on the nights when the clocks change', async () => {
     const closing = async (it: string) =>
       (await send({ ...fillIn(FIELDS), closesOn: it, closesTime: '23:59' })).closesAt?.toISOString();
     assert.equal(await closing('2027-03-27'), '2027-03-27T23:59:00.000Z');
@@ -251,7 +251,7 @@ describe('what a title says', () => {
     assert.equal(sectors('Care assistant').length, sectors('Person').length);
   });
 
-  it('tells by which other words people look for it', () => {
+  it('shows the other words by which people search for the job', () => {
     const [, description] = (findStep(journey, 'about') as Step).questions;
     assert.match(settle(description!.hint, { title: 'Kitchen porter' }) ?? '', /“kitchen assistant”/);
     assert.doesNotMatch(settle(description!.hint, { title: 'Person' }) ?? '', /also search/);
@@ -286,7 +286,7 @@ describe('pay that depends on age', () => {
   });
 });
 
-describe('one posting with several faces', () => {
+describe('one posting with several variants', () => {
   const faces = { also: ['work-experience', 'engagement-offer'] };
   it('shares place, way and adjustments, and asks for a place only where the job has none', async () => {
     const { FACES } = await import('./people.ts');

@@ -49,7 +49,7 @@ const emptied = ({ questions }: Step): Answers =>
 const read = (slug: string, fields: Fields, stored: Answers) =>
   readStep(findStep(journey, slug) as Step, aForm(fields), answersBefore(journey, stored, slug));
 
-/** Fills in every step that applies, in order; the postcode is taken for one that is not known. */
+/** Fills in every step that applies, in order; postcodes count as unknown. */
 function fillIn(fields: Fields): Answers {
   let answers: Answers = {};
   for (const step of journey.steps) {
@@ -93,7 +93,7 @@ const GP: Fields = {
 const send = (answers: Answers) => toReferral(answersToSend(journey, answers) as SupportAnswers);
 
 describe('asking for support', () => {
-  it('makes a referral of complete answers', () => {
+  it('turns complete answers into a referral', () => {
     const { facts, details } = send(fillIn(MOTHER));
     assert.deepEqual(facts, {
       programme: 'connect-to-work',
@@ -120,7 +120,7 @@ describe('asking for support', () => {
     });
   });
 
-  it('for somebody else says who asks', () => {
+  it('records the referrer when support is asked for another person', () => {
     const { facts, details } = send(fillIn(GP));
     assert.equal(facts.via, 'somebody-else');
     assert.deepEqual(JSON.parse(JSON.stringify(details.referrer)), {
@@ -131,7 +131,7 @@ describe('asking for support', () => {
     });
   });
 
-  it('needs neither phone nor e-mail nor fixed address', () => {
+  it('needs no phone, no email and no fixed address', () => {
     const { postcode: _p, phone: _t, email: _e, messageIsSafe: _m, bestTime: _b, ...rest } = MOTHER;
     const { details } = send(
       fillIn({ ...rest, ways: 'none', meetingPlace: 'Sheerness library, Tuesday mornings' }),
@@ -142,7 +142,7 @@ describe('asking for support', () => {
     );
   });
 
-  it('may say that no message is safe, if there is a way to speak', () => {
+  it('accepts that no message is safe, if there is a way to speak', () => {
     const { details } = send(fillIn({ ...MOTHER, messageIsSafe: 'never' }));
     assert.deepEqual([details.messageIsSafe, details.noMessages], [false, true]);
     const answers = { ...fillIn(MOTHER), ways: ['email', 'post'] };
@@ -151,12 +151,12 @@ describe('asking for support', () => {
     assert.deepEqual(read('safe', { messageIsSafe: 'never' }, { ...answers, ways: ['phone'] }).errors, []);
   });
 
-  it('takes a language that is in no list, and names in any script', () => {
+  it('accepts a language that is in no list, and names in any script', () => {
     const { details } = send(fillIn({ ...MOTHER, language: 'کوردی', name: '愛子 Ďuríšová-O’Brien' }));
     assert.deepEqual([details.language, details.name], ['کوردی', '愛子 Ďuríšová-O’Brien']);
   });
 
-  it('whoever is not sure may go on', () => {
+  it('a person who is not sure may continue', () => {
     const { details } = send(
       fillIn({ ...MOTHER, rightToWork: 'not-sure', fits: 'not-sure', otherProgramme: 'not-sure' }),
     );
@@ -182,26 +182,26 @@ describe('asking for support', () => {
       'other-programme?area=thanet',
     ],
   ];
-  it('"no" to somebody who asks for another is said to them, not to the person', () => {
+  it('a referrer is told "no" as a referrer, not as the person referred', () => {
     assert.deepEqual(out('age', { whoFor: 'other', found: 'swale', age: 'under-16' }), {
       to: '/support/not-this/under-16?area=swale&for=other',
       forget: true,
     });
   });
   for (const [slug, answers, to] of NOS) {
-    it(`"no" at ${slug} leads to the next best thing and forgets everything`, () => {
+    it(`"no" at ${slug} leads to an alternative and deletes all answers`, () => {
       assert.deepEqual(out(slug, answers), { to: `/support/not-this/${to}`, forget: true });
     });
   }
 
-  it('the route of 16 and 17 is explained, and goes with the referral', () => {
+  it('the route for ages 16 and 17 is explained, and sent with the referral', () => {
     const answers = fillIn({ ...MOTHER, age: 'under-18', young: 'yes' });
     assert.equal(send(answers).facts.route, 'age-16-17');
     assert.ok(applicableSteps(journey, answers).some(({ slug }) => slug === 'under-18'));
     assert.ok(!applicableSteps(journey, fillIn(MOTHER)).some(({ slug }) => slug === 'under-18'));
   });
 
-  it('says beside the field what is missing', () => {
+  it('shows a missing answer beside its field', () => {
     const stored = fillIn(GP);
     const words = (slug: string, fields: Fields) =>
       read(slug, fields, stored).errors.map(({ message }) => message);
@@ -230,11 +230,11 @@ describe('asking for support', () => {
     assert.match(words('agreement', {})[0] ?? '', /nothing will be sent/);
   });
 
-  it('an outcode is enough, and stands as it is', () => {
+  it('an outcode is enough, and is kept as typed', () => {
     assert.equal(read('postcode', { postcode: 'me12' }, { whoFor: 'me' }).answers['postcode'], 'ME12');
   });
 
-  it('does not show what is worked out, neither on its page nor among the answers to check', () => {
+  it('shows derived answers neither on their page nor among the answers to check', () => {
     const rows = summary(journey, fillIn(MOTHER)).flatMap((group) => group.rows);
     assert.ok(!rows.some(({ name }) => name === 'found'));
     const view = stepView(
@@ -249,7 +249,7 @@ describe('asking for support', () => {
     );
   });
 
-  it('somebody without a fixed address is asked where they usually stay', () => {
+  it('a person without a fixed address is asked where they usually stay', () => {
     const council = findStep(journey, 'council')?.questions[0];
     const label = (answers: Answers) => council && settle(council.label, answers);
     assert.equal(label({ whoFor: 'me', postcode: 'ZZ99 3VZ' }), 'Where do you usually stay?');
@@ -259,18 +259,18 @@ describe('asking for support', () => {
     assert.equal(send(at).facts.area, 'swale');
   });
 
-  it('an address in its own script and the longest postcode are sent and kept', () => {
+  it('an address in any script and the longest postcode are sent and stored', () => {
     const { details } = send(fillIn({ ...MOTHER, email: 'Rosa@почта.рф', postcode: 'BFPO 5423' }));
     const { email, postcode } = referralDetailsSchema.parse(details);
     assert.deepEqual([email, postcode], ['Rosa@почта.рф', 'BFPO 5423']);
   });
 
-  it('nobody sends what is worked out', () => {
+  it('derived answers cannot be sent by a client', () => {
     const { answers } = read('postcode', { postcode: 'ME12 1AA', found: 'swale' }, { whoFor: 'me' });
     assert.deepEqual(answers, { postcode: 'ME12 1AA' });
   });
 
-  it('every question says why it is asked, or what happens with it', () => {
+  it('every question says why it is asked, or how the answer is used', () => {
     for (const whoFor of ['me', 'other']) {
       for (const step of journey.steps) {
         const said = step.why !== undefined || step.says !== undefined;
@@ -280,7 +280,7 @@ describe('asking for support', () => {
     }
   });
 
-  it('never breaks, whatever is typed anywhere', () => {
+  it('never fails, whatever is typed', () => {
     const stored = fillIn(GP);
     for (const step of journey.steps) {
       for (const text of NAUGHTY) {
@@ -293,7 +293,7 @@ describe('asking for support', () => {
     }
   });
 
-  it('whatever was answered, what is complete can be sent', () => {
+  it('any complete answers can be sent', () => {
     const value = fc.oneof(
       fc.constantFrom(
         ...Object.values({ ...GP, ...MOTHER }).flat(),

@@ -27,7 +27,7 @@ describe('whether a job has lasted', () => {
     assert.deepEqual(openChecks(asked, [13, 26]), [{ weeks: 26, dueOn: '2026-07-06' }]);
   });
 
-  it('is not asked of a job that was left, and anew of the next', () => {
+  it('is not asked about a job that was left, and is asked again about the next', () => {
     const left = [
       started,
       { type: 'still-in-work', on: '2026-04-07', weeks: 13 },
@@ -40,9 +40,9 @@ describe('whether a job has lasted', () => {
   });
 });
 
-describe('a job that was at risk and that somebody kept', () => {
+describe('a job that was at risk and was kept', () => {
   const kept = { type: 'job-kept', on: '2026-11-01' };
-  it('is asked about from their start on the programme, also when that was written down anew', () => {
+  it("is asked about from the person's start on the programme, also when that was recorded again", () => {
     const due = [{ weeks: 13, dueOn: '2026-08-31' }];
     assert.deepEqual(openChecks([{ type: 'started', on: '2026-06-01' }, kept], [13]), due);
     assert.deepEqual(openChecks([kept, { type: 'started', on: '2026-06-01' }], [13]), due);
@@ -54,9 +54,9 @@ describe('a job that was at risk and that somebody kept', () => {
   });
 });
 
-describe('what was struck out', () => {
+describe('a struck-out event', () => {
   const event = (id: number, type: ReferralEventType, voids: number | null = null) => ({ id, type, voids });
-  it('leaves the rest where it would stand without it', () => {
+  it('leaves the record as it would be without the event', () => {
     const events = [event(1, 'received'), event(2, 'assigned'), event(3, 'started'), event(4, 'job-started')];
     assert.equal(stageOf(events), 'in-work');
     const without = (id: number) => stageOf(standing([...events, event(5, 'corrected', id)]));
@@ -67,9 +67,9 @@ describe('what was struck out', () => {
   });
 });
 
-describe('how long somebody has waited', () => {
+describe('how long a person has waited', () => {
   const days = workingDays(new Set(['2026-12-25']));
-  it('is said in working days', () => {
+  it('is given in working days', () => {
     const words = (due: string, today: string) => dueInWords(due, today, days);
     assert.deepEqual(words('2026-11-20', '2026-11-23'), { text: '1 working day overdue', late: true });
     assert.deepEqual(words('2026-11-20', '2026-11-22'), { text: 'due now', late: false });
@@ -80,8 +80,8 @@ describe('how long somebody has waited', () => {
   });
 });
 
-describe('where a request stands', () => {
-  it('goes on with a partner, and never back to before the start', () => {
+describe('the stage of a request', () => {
+  it('moves forward with a partner, and never back to before the start', () => {
     assert.equal(stageAfter('looked-at', 'assigned'), 'with-partner');
     assert.equal(stageAfter('appointment', 'returned'), 'looked-at');
     for (const stage of ['started', 'in-work'] as const) {
@@ -92,7 +92,7 @@ describe('where a request stands', () => {
     assert.equal(stageAfter('in-work', 'left-work'), 'started');
   });
 
-  it('is with the partner again when the only talk does not take place', () => {
+  it('is with the partner again when the only appointment does not take place', () => {
     for (const event of ['appointment-cancelled', 'appointment-missed'] as const) {
       assert.equal(stageAfter('appointment', event), 'with-partner');
       assert.equal(stageAfter('appointment', event, { talks: 1 }), 'appointment', 'there is another');
@@ -102,8 +102,8 @@ describe('where a request stands', () => {
   });
 });
 
-describe('a reference that somebody reads out', () => {
-  it('is read in any case and spacing, and said what is wrong with it', () => {
+describe('a reference that a person reads out', () => {
+  it('is read in any case and spacing, and its errors are explained', () => {
     const said = (reference?: string) => {
       const read = findSchema.safeParse({ reference });
       return read.success ? read.data.reference : read.error.issues[0]?.message;
@@ -120,8 +120,8 @@ describe('a reference that somebody reads out', () => {
   });
 });
 
-describe('the address of the queue', () => {
-  it('comes back as it was, and what cannot be read is left out', () => {
+describe('the URL of the queue', () => {
+  it('is read back as written, without values that cannot be read', () => {
     const href = queueHref(parseQueue(new URLSearchParams('stage=all&area=swale&show=overdue&show=mine')), 3);
     assert.deepEqual(queueHref(parseQueue(new URL(href, 'http://x').searchParams), 3), href);
     for (const odd of ['stage=__proto__', "area='; drop table", 'page=-1', 'page=1e99', 'show=nonsense']) {
@@ -130,15 +130,15 @@ describe('the address of the queue', () => {
   });
 });
 
-describe('an event in words', () => {
-  it('says what is kept of it, and bears what an older version kept', async () => {
+describe('the description of an event', () => {
+  it('gives the stored details, including those of older versions', async () => {
     const data = await loadCaseworkData(projectRoot());
     assert.equal(
       eventInWords('still-in-work', { on: '2026-07-06', weeks: 26, evidence: 'payslip' }, data),
       'Still in work: after 26 weeks, 6 July 2026, Payslip or bank record seen',
     );
     assert.equal(eventInWords('note', null, data), 'Note');
-    // The same to the person, who reads no codes and no word about "them".
+    // The person reads the same without codes and without "them".
     const names = new Map([
       ['harbour', 'Harbour Futures'],
       ['job', 'Kitchen helper'],

@@ -31,8 +31,8 @@ const { details } = aReferral({
   },
 });
 
-describe('the form in which staff put right what was told', () => {
-  it('begins as it is held, and sent like that changes nothing', () => {
+describe("the form in which staff correct a person's details", () => {
+  it('starts with the stored details, and sent unchanged changes nothing', () => {
     const after = detailsAfter(details, answersOf(details, 'swale'));
     assert.deepEqual(changedFields(details, after), []);
     assert.deepEqual(detailsErrors(steps, answersOf(details, 'swale')), {});
@@ -40,7 +40,7 @@ describe('the form in which staff put right what was told', () => {
     assert.deepEqual(changedFields(place, detailsAfter(place, answersOf(place, 'swale'))), []);
   });
 
-  it('shows again each answer about messages that people can give, as they gave it', () => {
+  it('shows every possible answer about messages as the person gave it', () => {
     const asked = questions.find(({ name }) => name === 'messageIsSafe');
     assert.ok(asked);
     for (const { value } of optionsOf(asked, {})) {
@@ -49,7 +49,7 @@ describe('the form in which staff put right what was told', () => {
     }
   });
 
-  it('asks everything that people are asked about themselves', () => {
+  it('asks everything that the person was asked', () => {
     const decided = [
       'whoFor',
       'agreed',
@@ -66,19 +66,19 @@ describe('the form in which staff put right what was told', () => {
     const asked = new Set(questions.map(({ name }) => name));
     assert.deepEqual(
       all.filter((name) => !asked.has(name)).sort(),
-      // A place to meet is asked as an address.
+      // A place to meet is asked for as an address.
       [...decided, ...sender, 'meetingPlace', 'agreement'].sort(),
     );
   });
 
-  it('speaks of the person as somebody else, and offers no council beyond the border', () => {
+  it('addresses staff about the person, and offers no council beyond the border', () => {
     for (const { label } of questions) assert.doesNotMatch(String(label), /\byour?\b/i);
     const council = questions.find(({ name }) => name === 'council');
     assert.ok(council);
     assert.equal(optionsOf(council, {}).length, gazetteer.areas.length);
   });
 
-  it('takes off who may answer, but not while that is the only word of a way to reach them', () => {
+  it('removes a person who may answer, but not while they are the only contact', () => {
     const without = { otherName: undefined, otherPhone: undefined, otherEmail: undefined };
     const answers = { ...answersOf(details, 'swale'), ...without };
     const after = detailsAfter(details, answers);
@@ -93,7 +93,7 @@ describe('the form in which staff put right what was told', () => {
     assert.deepEqual(Object.keys(detailsErrors(steps, nobody)), ['otherName'], 'a number needs a name');
   });
 
-  it('wants what each way needs', () => {
+  it('requires the details of each chosen way', () => {
     const nothing = { phone: undefined, email: undefined, address: undefined };
     const errors = (ways: string[], more = {}) =>
       Object.keys(detailsErrors(steps, { ...answersOf(details, 'swale'), ...nothing, ways, ...more }));

@@ -15,7 +15,7 @@ import { parseSearchQuery, searchParams } from '#features/search/search-query.ts
 import { programmes } from '../../support/mother.ts';
 import { gazetteer } from '../places/gazetteers.ts';
 
-/** Where a postcode leads; `area` is where it is known to be. */
+/** The page to which a postcode leads; `area` is its area, where known. */
 function led(typed: string, area?: string): string {
   const known = area === undefined ? undefined : { area, lat: 51.4, lon: 0.7 };
   return whereaboutsWord(
@@ -27,24 +27,24 @@ function led(typed: string, area?: string): string {
   );
 }
 
-describe('where somebody lives', () => {
-  it('a full postcode that is known decides', () => {
+describe('where a person lives', () => {
+  it('a known full postcode decides', () => {
     assert.equal(led('ME12 1AA', 'swale'), 'swale');
     assert.equal(led('da5 1aa', 'dartford'), 'dartford', 'on the border, but ours');
   });
 
-  it('half a postcode, an unknown one or none asks for the council', () => {
+  it('an incomplete, unknown or missing postcode leads to the question for the council', () => {
     for (const typed of ['ME12', 'ME12 9ZZ', 'TN27 8AA', 'TN16 1AA', 'DA5 1AA', '']) {
       assert.equal(led(typed), 'ask', typed);
     }
   });
 
-  it('no fixed address and the forces lead to a question, not out', () => {
+  it('no fixed address and service in the forces lead to a question, not to an exit page', () => {
     for (const typed of ['ZZ99 3VZ', 'zz993wz', 'BFPO 61', 'BF1 2AA']) assert.equal(led(typed), 'ask', typed);
     assert.equal(led('JE2 3AB'), 'outside');
   });
 
-  it('what is certainly elsewhere is outside, with the area of ours beside it', () => {
+  it('a postcode that is certainly elsewhere is outside, with the nearest area of Kent and Medway', () => {
     assert.equal(led('DA6 7AA'), 'outside:dartford', 'Bexleyheath');
     assert.equal(led('BN1 1AA'), 'outside');
   });
@@ -60,14 +60,14 @@ describe('where somebody lives', () => {
 });
 
 describe('age', () => {
-  it('is in full years on a calendar day', () => {
+  it('is counted in full years on a calendar day', () => {
     assert.equal(ageOn('2008-11-22', '2026-11-22'), 18);
     assert.equal(ageOn('2008-11-23', '2026-11-22'), 17);
     assert.equal(ageOn('2008-02-29', '2026-02-28'), 17);
     assert.equal(ageOn('2008-02-29', '2026-03-01'), 18);
   });
 
-  it('and the date of birth must tell the same', () => {
+  it('must agree with the date of birth', () => {
     assert.ok(fitsAge('1995-03-27', 'adult', '2026-11-22'));
     assert.ok(!fitsAge('2009-03-27', 'adult', '2026-11-22'));
     assert.ok(fitsAge('2009-03-27', 'under-18', '2026-11-22'));
@@ -77,7 +77,7 @@ describe('age', () => {
   });
 });
 
-describe('every way out', () => {
+describe('every exit page', () => {
   for (const programme of programmes.values()) {
     for (const reason of REASONS) {
       it(`${programme.slug}, ${reason}: has words, a next step and a search`, () => {
@@ -85,7 +85,7 @@ describe('every way out', () => {
         assert.ok(title.length > 10 && says.length > 1 && searches.length > 0);
         assert.doesNotMatch(JSON.stringify([title, says]), /refus|reject|ineligible|not eligible|criteria/i);
       });
-      it(`${programme.slug}, ${reason}: to whoever asked for somebody else it does not speak of themselves`, () => {
+      it(`${programme.slug}, ${reason}: does not address a referrer as the person referred`, () => {
         const { title, says } = nextBestFor(reason, programme, 'other');
         const words = says.map((said) =>
           typeof said === 'object' && 'href' in said ? said.text : String(said),
@@ -98,7 +98,7 @@ describe('every way out', () => {
     }
   }
 
-  it('searches for what a search knows', () => {
+  it('links to searches that exist', () => {
     for (const { params, title } of Object.values(SEARCHES)) {
       const { query, issues } = parseSearchQuery(new URLSearchParams(params));
       assert.deepEqual(issues, [], title);

@@ -36,7 +36,7 @@ const states = (it: Partial<Standing>) =>
     .map(({ state }) => state)
     .join(' ');
 
-describe('how far a request is', () => {
+describe('the progress of a request', () => {
   it('goes from received to started', () => {
     assert.equal(states({}), 'done next later later later');
     assert.equal(states({ stage: 'looked-at', acknowledgedAt: NOW }), 'done now next later later');
@@ -46,7 +46,7 @@ describe('how far a request is', () => {
     assert.equal(states({ stage: 'in-work', startedAt: NOW }), 'done done done done done');
   });
 
-  it('at an end shows what there was, and nothing that will never come', () => {
+  it('that has ended shows past steps only', () => {
     assert.equal(states({ stage: 'withdrawn' }), 'done');
     assert.equal(states({ stage: 'not-right', acknowledgedAt: NOW }), 'done done');
     assert.equal(states({ stage: 'not-right', acknowledgedAt: NOW, assignedAt: NOW }), 'done done done');
@@ -56,7 +56,7 @@ describe('how far a request is', () => {
       assert.equal(endInWords(stage) !== undefined, ['not-right', 'withdrawn', 'finished'].includes(stage));
   });
 
-  it('at an end says what is so, and what can be done now', async () => {
+  it('that has ended says its state, and what the person can do now', async () => {
     const { choices } = await loadCaseworkData(projectRoot());
     const said = choices.notRight.map(({ toPerson }) => endInWords('not-right', { notRight: toPerson }));
     assert.equal(
@@ -82,12 +82,12 @@ describe('how far a request is', () => {
     assert.doesNotMatch(JSON.stringify(endInWords('withdrawn', { byPerson: false })), /You withdrew/);
   });
 
-  it('that a partner gave back is with nobody', () => {
+  it('that a partner returned is with no partner', () => {
     const [, , partner] = points({ ...STANDING, stage: 'looked-at', acknowledgedAt: NOW, assignedAt: NOW });
     assert.equal(partner?.text, 'We are finding out who can help in your area.');
   });
 
-  it('says the partner and the day of the talk, as London’s clock shows it', () => {
+  it('shows the partner and the time of the appointment, in London time', () => {
     const talk = new Date('2027-04-01T09:30:00Z');
     const [, , partner, first] = points({
       ...STANDING,
@@ -97,7 +97,7 @@ describe('how far a request is', () => {
     });
     assert.equal(partner?.title, 'With Harbour Futures');
     assert.equal(first?.title, 'Meeting on Thursday 1 April 2027 at 10:30am');
-    // A later talk is not the first, and is not done.
+    // A later appointment is not the first one, and has not taken place.
     const [, , , past] = points({ ...STANDING, stage: 'started', startedAt: NOW, talk });
     assert.deepEqual([past?.title, past?.state], ['First meeting', 'done']);
     assert.equal(momentInWords(new Date('2026-12-01T09:30:00Z')), 'Tuesday 1 December 2026 at 9:30am');
@@ -105,12 +105,12 @@ describe('how far a request is', () => {
 });
 
 describe('a person’s file', () => {
-  it('has words for everything that can happen', () => {
+  it('describes every type of event', () => {
     for (const type of Object.keys(EVENTS)) assert.notEqual(eventInWords(type), type);
     assert.equal(eventInWords('constructor'), 'constructor');
   });
 
-  it('does not say that they did what staff did', () => {
+  it('does not attribute the actions of staff to the person', () => {
     assert.equal(eventInWords('withdrawn', { actor: 'public' }), 'You withdrew your request');
     assert.doesNotMatch(eventInWords('withdrawn', { actor: 'account:x' }), /You/);
     assert.equal(eventInWords('details-changed', { actor: 'public' }), 'You changed your contact details');
@@ -121,7 +121,7 @@ describe('a person’s file', () => {
     );
   });
 
-  it('says what is known of the request besides', () => {
+  it('includes further facts about the request', () => {
     const { talk: _, ...standing } = STANDING;
     const known = {
       ...standing,
@@ -154,7 +154,7 @@ describe('a person’s file', () => {
     assert.doesNotMatch(said, /age-16-17|in-work-at-risk|somebody-else|"received"/, 'and no codes');
   });
 
-  it('says everything that was told', () => {
+  it('includes everything that the person gave', () => {
     const told = Object.fromEntries(
       detailsInWords({
         ...MOTHER,
@@ -174,7 +174,7 @@ describe('a person’s file', () => {
     assert.deepEqual(told['Who asked for you'], ['Sam', 'GP surgery', 'sam@example.org']);
     assert.deepEqual(told['Right to work in the UK'], ['Not sure']);
     assert.equal(told['Braille'], undefined);
-    // Every word that is kept is somewhere in it.
+    // Every stored text is somewhere in the file.
     const all = JSON.stringify(told);
     for (const word of ['Rosa Marsh', 'ME12 1AA', '07700 900123', 'rosa@example.org', 'Sorani', 'childcare'])
       assert.ok(all.includes(word), word);
@@ -188,7 +188,7 @@ describe('other contact details', () => {
   const missingContact = (details: typeof MOTHER, it: ReturnType<typeof change>) =>
     contactRules(details, { texts: true }).flatMap((rule) => rule(it) ?? [])[0]?.field;
 
-  it('say everything that is missing at once', () => {
+  it('report all missing fields at once', () => {
     const it = change({ ways: ['phone', 'email', 'post'] });
     assert.deepEqual(
       contactRules(MOTHER, { texts: true }).flatMap((rule) => rule(it)?.field ?? []),
@@ -196,7 +196,7 @@ describe('other contact details', () => {
     );
   });
 
-  it('must have what the chosen ways need', () => {
+  it('must include what the chosen ways need', () => {
     const missing = (fields: Record<string, unknown>) => missingContact(MOTHER, change(fields));
     assert.equal(missing({ ways: ['text'] }), 'phone');
     assert.equal(missing({ ways: ['email'] }), 'email');
@@ -210,14 +210,14 @@ describe('other contact details', () => {
     assert.equal(missing({}), 'address');
     assert.equal(missing({ address: 'Sheerness library' }), undefined);
     assert.equal(missing({ ways: ['phone'], phone: '01795 000000' }), undefined);
-    // Where no message is safe one must be able to speak with them.
+    // When no message is safe there must be a way to speak with the person.
     const reached = { email: 'a@example.org', phone: '07700 900123', address: 'x', messageIsSafe: 'never' };
     assert.equal(missing({ ...reached, ways: ['email', 'text', 'post'] }), 'messageIsSafe');
     assert.equal(missing({ ...reached, ways: ['email', 'phone'] }), undefined);
     assert.equal(missing({ ...reached, ways: [] }), undefined, 'where to meet is known');
   });
 
-  it('forget whoever may answer instead as soon as that way is not ticked any more', () => {
+  it('drop the person who may answer as soon as that way is no longer ticked', () => {
     const trusted = { name: 'Jo', phone: '01795 000000' };
     const boxes = { otherName: 'Jo', otherPhone: '01795 000000' };
     const missing = (fields: Record<string, unknown>) =>
@@ -234,7 +234,7 @@ describe('other contact details', () => {
     });
   });
 
-  it('keep what was said about messages', () => {
+  it('keep the answers about messages', () => {
     const kept = (messageIsSafe: string) => {
       const { messageIsSafe: named, noMessages } = contactKept(change({ messageIsSafe }));
       return [named, noMessages];

@@ -4,8 +4,8 @@ import { canBeReached, howToReachForm } from '#features/referrals/how-to-reach.t
 import { loadProgrammes } from '#features/referrals/programme.service.ts';
 import { projectRoot } from '#lib/root.ts';
 
-describe('how people get hold of a human', () => {
-  it('whoever has neither phone nor e-mail cannot be asked, whatever else is known', () => {
+describe('how people reach a member of staff', () => {
+  it('an organisation with neither phone nor email cannot be contacted, whatever else is known', () => {
     const some = [
       undefined,
       { who: 'Nobody' },
@@ -19,7 +19,7 @@ describe('how people get hold of a human', () => {
     );
   });
 
-  it('what staff leave empty is not known, and what cannot be is said in words', () => {
+  it('a field that staff leave empty is unknown, and an impossible value is explained', () => {
     const empty = howToReachForm.parse({ phone: ' ', email: '', hours: '', textRelay: '' });
     assert.deepEqual(Object.values(empty), [undefined, undefined, undefined, undefined]);
     const bad = howToReachForm.safeParse({ phone: 'ring us', email: 'us', hours: 'x'.repeat(201) });
@@ -31,12 +31,12 @@ describe('how people get hold of a human', () => {
         'Times must be 200 characters or fewer',
       ],
     );
-    // Nothing that a link could be made to do something else with.
+    // A link must not be able to do anything except dial.
     assert.ok(!howToReachForm.safeParse({ phone: 'javascript:1' }).success);
     assert.ok(!howToReachForm.safeParse({ email: 'a@b.example?cc=c@d.example' }).success);
   });
 
-  it('a site in use shows nobody an invented number; only a demonstration does', async () => {
+  it('a live site never shows a fictional number; only a demonstration does', async () => {
     for (const { howToReach } of (await loadProgrammes(projectRoot())).values())
       assert.ok(!/\+441632960|\.example$/.test(`${howToReach.phone} ${howToReach.email}`));
     for (const { howToReach } of (await loadProgrammes(projectRoot(), { demo: true })).values()) {

@@ -21,7 +21,7 @@ const holder = (
 });
 
 describe('which partner delivers', () => {
-  it('is the one that holds the lot of the area on that day, first and last day included', () => {
+  it("is the holder of the area's lot on that day, including the first and last day", () => {
     const holders = [holder('a', '2026-04-01', '2027-03-31')];
     for (const day of ['2026-04-01', '2027-03-31']) {
       assert.deepEqual(partnerOn(lots, holders, 'swale', day), {
@@ -35,13 +35,13 @@ describe('which partner delivers', () => {
     }
   });
 
-  it('is nobody in an area of no lot, or when the lot itself has ended', () => {
+  it('is undefined in an area without a lot, or when the lot has ended', () => {
     const holders = [holder('a', '2026-04-01', null)];
     assert.deepEqual(partnerOn(lots, holders, 'sevenoaks', '2026-06-01'), { kind: 'gap' });
     assert.deepEqual(partnerOn(lots, holders, 'swale', '2028-04-01'), { kind: 'gap' });
   });
 
-  it('is not guessed between two, and the same one twice is one', () => {
+  it('is not guessed between two partners, and one partner listed twice counts once', () => {
     const twice = [holder('b', '2026-04-01', null), holder('a', '2026-09-01', null)];
     assert.deepEqual(partnerOn(lots, twice, 'swale', '2026-10-01'), {
       kind: 'overlap',
@@ -51,7 +51,7 @@ describe('which partner delivers', () => {
     assert.equal(partnerOn(lots, same, 'swale', '2026-12-15').kind, 'one');
   });
 
-  it('is told for a whole period in stretches without a hole', () => {
+  it('is given for a whole period in consecutive stretches', () => {
     const holders = [holder('a', '2026-04-01', '2026-12-31'), holder('b', '2026-12-01', '2027-01-31')];
     const found = coverage(lots, holders, 'swale', { from: '2026-11-22', to: '2027-03-01' });
     assert.deepEqual(

@@ -32,32 +32,32 @@ describe('a mobile number', () => {
   }
 });
 
-describe('where words go', () => {
+describe('where a message to the person goes', () => {
   const person = (ways: readonly ('text' | 'email' | 'phone')[], email?: string) =>
     aReferral({ details: { ways: [...ways], email, phone: '07700 900123' } }).details;
   const able = { texts: true };
   const mobile = '+447700900123';
 
-  it('by e-mail where that was chosen, otherwise in a text message, otherwise nowhere', () => {
+  it('by email where the person chose that, otherwise by text message, otherwise nowhere', () => {
     assert.equal(messageTo(able, person(['text', 'email'], 'a@example.org')), 'a@example.org');
     assert.equal(messageTo(able, person(['text'])), mobile);
     assert.equal(messageTo(able, person(['phone'])), undefined);
   });
-  it('never to an address that is known and not ticked: somebody else may read it', () => {
+  it('never to a known address that is not ticked, which another person may read', () => {
     assert.equal(messageTo(able, person(['text'], 'a@example.org')), mobile);
     assert.equal(messageTo(able, person(['phone'], 'a@example.org')), undefined);
   });
-  it('nowhere for somebody with whom no message is safe, but for the code that they ask for themselves', () => {
+  it('nowhere when no message is safe, except for a code that the person asks for', () => {
     for (const it of [person(['text', 'email'], 'a@example.org'), person(['text'])]) {
       assert.equal(messageTo(able, { ...it, noMessages: true }), undefined);
       assert.equal(codeTo(able, { ...it, noMessages: true }), codeTo(able, it));
       assert.notEqual(codeTo(able, it), undefined);
     }
   });
-  it('where no text messages are set up, none goes', () => {
+  it('without a text message provider no text message is sent', () => {
     assert.equal(messageTo({ texts: false }, person(['text'])), undefined);
   });
-  it('staff read whether the person hears of it', () => {
+  it('staff are told whether the person is notified', () => {
     assert.match(messageInWords('news', undefined), /^If they chose/);
     assert.match(messageInWords('news', { messageTo: mobile }), /^We will text them to say/);
     assert.match(

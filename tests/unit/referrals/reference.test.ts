@@ -18,11 +18,11 @@ describe('a reference read out on the phone', () => {
     }
   });
 
-  it('has nothing in it that looks or sounds like something else', () => {
+  it('has no characters that look or sound alike', () => {
     for (let n = 0; n < 200; n += 1) assert.doesNotMatch(newReference(), /[01258BILNOSUZ]/);
   });
 
-  it('is noticed when one character was misheard', () => {
+  it('is rejected when one character was misheard', () => {
     fc.assert(
       fc.property(
         references,
@@ -36,7 +36,7 @@ describe('a reference read out on the phone', () => {
     );
   });
 
-  it('is noticed when two neighbours were swapped', () => {
+  it('is rejected when two neighbours were swapped', () => {
     fc.assert(
       fc.property(references, fc.nat(6), (reference, at) => {
         const [a = '', b = ''] = [reference[at], reference[at + 1]];
@@ -46,7 +46,7 @@ describe('a reference read out on the phone', () => {
     );
   });
 
-  it('is nothing else', () => {
+  it('is not read from any other text', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (typed) => {
         const read = readReference(typed);

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { showable, type Group, type Sum } from '#features/insights/suppression.ts';
 import { workOf } from '../../support/worked.ts';
 
-/** A table with its sums by row, by column and in all; the sums are the more important. */
+/** A table with its sums by row, by column and overall; the sums have priority. */
 function tableOf(rows: number, columns: number): Sum[] {
   const cell = (row: number, column: number) => row * columns + column;
   const range = (count: number) => [...Array(count).keys()];
@@ -23,7 +23,7 @@ function tableOf(rows: number, columns: number): Sum[] {
     ),
   ];
 }
-/** Each row and column, and all, with their parts. */
+/** Each row, each column and the total, with their parts. */
 function groupsOf(rows: number, columns: number): Group[] {
   const range = (count: number) => [...Array(count).keys()];
   return [
@@ -42,7 +42,7 @@ function groupsOf(rows: number, columns: number): Group[] {
 const total = (values: readonly number[], { cells }: Sum) =>
   cells.reduce((sum, cell) => sum + (values[cell] ?? 0), 0);
 
-/** Whether a sum follows from others, by elimination over the rationals: another way than the code's. */
+/** Whether a sum can be derived from others, by elimination over the rationals: a different method from the code's. */
 function follows(secret: Sum, from: readonly Sum[], size: number): boolean {
   const vector = (sum: Sum) => {
     const it = Array<number>(size).fill(0);
@@ -71,7 +71,7 @@ function follows(secret: Sum, from: readonly Sum[], size: number): boolean {
 }
 
 describe('numbers under five', () => {
-  it('are hidden, and another with them where one alone could be worked out', () => {
+  it('are hidden, together with another where one alone could be derived', () => {
     const values = [10, 3, 20, 30];
     const shown = showable(values, tableOf(2, 2));
     for (const key of ['all', 'row 0', 'row 1', 'column 0', 'column 1']) assert.ok(shown.has(key), key);
@@ -81,7 +81,7 @@ describe('numbers under five', () => {
     );
   });
 
-  it('are hidden when the total would tell', () => {
+  it('are hidden when the total would reveal them', () => {
     const sums: Sum[] = [
       { key: 'all', cells: [0, 1, 2] },
       { key: 'a', cells: [0] },
@@ -102,7 +102,7 @@ describe('numbers under five', () => {
     assert.deepEqual([...shown], ['all', '3']);
   });
 
-  it('can never be worked out from what is shown, whatever the figures', () => {
+  it('can never be derived from the shown figures, whatever the data', () => {
     fc.assert(
       fc.property(
         fc.tuple(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 4 })).chain(([rows, columns]) =>
@@ -137,12 +137,12 @@ describe('numbers under five', () => {
     );
   });
 
-  it('cost nothing where there are none', () => {
+  it('change nothing where there are none', () => {
     const sums = tableOf(3, 3);
     assert.equal(showable(Array<number>(9).fill(5), sums).size, sums.length);
   });
 
-  it('are hidden in a year of thirteen areas within a moment', () => {
+  it('are hidden quickly in a year of thirteen areas', () => {
     const values = Array.from({ length: 12 * 13 }, (_, at) => (at * 7) % 11);
     const took = workOf(() => showable(values, tableOf(12, 13), groupsOf(12, 13)));
     assert.ok(took < 2_000, `${Math.round(took)} ms`);

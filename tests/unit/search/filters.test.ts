@@ -23,7 +23,7 @@ describe('posted within', () => {
     assert.deepEqual(counts, { 1: 3, 3: 7, 7: 15, 14: 15, 30: 31 });
   });
 
-  it('nothing posted: every choice is there with none', () => {
+  it('without results every choice is shown with a count of zero', () => {
     assert.deepEqual(sumByDay({}, NOON), { 1: 0, 3: 0, 7: 0, 14: 0, 30: 0 });
   });
 
@@ -63,7 +63,7 @@ describe('the choices of the filters', () => {
     }
   });
 
-  it('have values that need no encoding in an address', () => {
+  it('have values that need no encoding in a URL', () => {
     for (const name of FILTER_NAMES) {
       for (const value of filterOf(name).options(NOON).keys()) assert.match(value, /^[a-z0-9-]+$/, name);
     }

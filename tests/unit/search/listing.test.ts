@@ -29,7 +29,7 @@ describe('what a card shows of a vacancy', () => {
     assert.deepEqual(it.audiences, ['adult']);
   });
 
-  it('without an end it is open for ever; without pay it says nothing of pay', () => {
+  it('without a closing date the vacancy stays open; without pay it shows no pay', () => {
     const it = listing(
       anOpportunity({ payMinPence: undefined, payMaxPence: undefined, payPeriod: undefined }),
     );
@@ -55,7 +55,7 @@ describe('what a card shows of a vacancy', () => {
     assert.deepEqual([1299, 1300, 1399, 1400, 1999, 2000, 9999].map(step), [null, 13, 13, 14, 18, 20, 25]);
   });
 
-  it('with several sites: all their areas, and the chief one’s town', () => {
+  it('with several sites: all their areas, and the main site’s town', () => {
     const it = listing(anOpportunity({ places: [ASHFORD, MARGATE, { ...SHEERNESS, postcode: 'ME12' }] }));
     assert.equal(it.town, 'Ashford');
     assert.deepEqual(it.areas, ['ashford', 'thanet', 'swale']);
@@ -83,7 +83,7 @@ describe('what a card shows of a vacancy', () => {
     );
   });
 
-  it('hours that nobody guarantees are not shown as hours to count on', () => {
+  it('hours that are not guaranteed are not shown as certain', () => {
     const of = (details: object) => {
       const it = listing(anOpportunity({ details: { hoursMax: undefined, ...details } as never }));
       return [it.hours, it.hoursBand];
@@ -111,7 +111,7 @@ describe('what a card shows of a vacancy', () => {
     assert.ok(!it.features.includes('no-experience'));
   });
 
-  it('nothing of who to ask is in it: contacts stay on the page', () => {
+  it('contact details are left out: they stay on the page', () => {
     const text = JSON.stringify(
       listing(
         anOpportunity({
@@ -173,7 +173,7 @@ describe('what a card shows of the other kinds', () => {
     );
   });
 
-  it('home-educating families are welcome only where somebody has said so', () => {
+  it('home-educating families are welcome only where the organisation says so', () => {
     for (const homeEducatedWelcome of [false, undefined]) {
       const it = listing(
         anOpportunity({ kind: 'work-experience', details: { homeEducatedWelcome } as never }),

@@ -52,7 +52,7 @@ const anyQuery: fc.Arbitrary<SearchQuery> = fc.record(
   { noNullPrototype: true },
 );
 
-describe('the address of a search', () => {
+describe('the URL of a search', () => {
   it('written and read again is the same search, whatever the search', () => {
     fc.assert(
       fc.property(anyQuery, (query) => {
@@ -98,7 +98,7 @@ describe('the address of a search', () => {
     );
   });
 
-  it('is one for one search, however it was written', () => {
+  it('is the same for one search, however it was written', () => {
     const one = searchParams(queryOf('q=care+assistant&kind=vacancy,skills-bootcamp'));
     for (const text of [
       'kind=vacancy&kind=skills-bootcamp&q=care%20assistant&near=&within=&sort=&page=1',
@@ -110,8 +110,8 @@ describe('the address of a search', () => {
   });
 });
 
-describe('somebody follows an address that is not quite right', () => {
-  it('what cannot be understood is left out and named; the rest counts', () => {
+describe('a URL with errors', () => {
+  it('invalid values are left out and named; the others count', () => {
     assert.deepEqual(queryOf('q=carer&kind=vacancy,holiday&within=4&sort=random&page=0&pay=99'), {
       ...EMPTY_QUERY,
       q: 'carer',
@@ -126,7 +126,7 @@ describe('somebody follows an address that is not quite right', () => {
     ]);
   });
 
-  it('words that are too long are cut, not lost', () => {
+  it('words that are too long are shortened, not dropped', () => {
     const { query, issues } = parse(`q=${'care '.repeat(100)}&near=${'a'.repeat(101)}`);
     assert.equal(query.q.length, 199);
     assert.equal(query.near.length, 100);
@@ -141,36 +141,36 @@ describe('somebody follows an address that is not quite right', () => {
     assert.doesNotThrow(() => searchParams(query));
   });
 
-  it('of several values for what takes one, the first counts', () => {
+  it('of several values for a single-valued parameter, the first counts', () => {
     assert.deepEqual(queryOf('pay=14,15').filters, { pay: ['14'] });
     assert.deepEqual(queryOf('posted=3&posted=7').filters, { posted: ['3'] });
     assert.deepEqual(queryOf('q=first&q=second').q, 'first');
   });
 
-  it('a page beyond all pages is no page', () => {
+  it('a page number beyond the maximum is ignored', () => {
     for (const page of ['0', '-1', '1.5', '01', '1e3', 'x', '251', '99999', ' '])
       assert.equal(queryOf(`page=${encodeURIComponent(page)}`).page, 1, page);
     assert.equal(queryOf('page=250').page, 250);
   });
 
-  it('a month is a month', () => {
+  it('only a real month is accepted', () => {
     assert.deepEqual(queryOf('starts=2027-01,2027-13,1999-01,soon').filters.starts, ['2027-01']);
   });
 
-  it('names that every object has are values of nothing', () => {
+  it('inherited property names are no values', () => {
     for (const name of ['__proto__', 'constructor', 'toString', 'hasOwnProperty']) {
       assert.deepEqual(parse(`${name}=x&kind=${name}&sort=${name}&within=${name}`).query, EMPTY_QUERY, name);
     }
   });
 
-  it('thousands of values are not read one by one', () => {
+  it('thousands of values are not all read', () => {
     const startedAt = worked();
     const { query } = parse(`${'kind=x&'.repeat(5_000)}kind=vacancy&sector=${'a,'.repeat(50_000)}`);
     assert.deepEqual(query.filters, {});
     assert.ok(worked() - startedAt < 1_000);
   });
 
-  it('any text whatever is read without failing', () => {
+  it('any text is read without an error', () => {
     fc.assert(
       fc.property(fc.webQueryParameters(), (text) => {
         const { query } = parse(text);
@@ -194,8 +194,8 @@ describe('somebody follows an address that is not quite right', () => {
   });
 });
 
-describe('what somebody typed', () => {
-  it('is taken as it was meant: nothing invisible, one space, whole letters', () => {
+describe('typed search words', () => {
+  it('are cleaned: nothing invisible, single spaces, composed letters', () => {
     assert.equal(tidy('  care\t\u00a0assistant\u200b '), 'care assistant');
     assert.equal(tidy('e\u0301'), 'é');
     assert.equal(tidy('\u202egnp.exe\u0000'), 'gnp.exe');
@@ -203,13 +203,13 @@ describe('what somebody typed', () => {
     assert.equal(tidy('👨‍👩‍👧'.replaceAll('\u200d', '')), '👨👩👧');
   });
 
-  it('tidying twice is tidying once', () => {
+  it('cleaning twice gives the same as cleaning once', () => {
     fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => tidy(tidy(text)) === tidy(text)));
   });
 });
 
-describe('somebody chooses a filter', () => {
-  it('and looks at the first page again', () => {
+describe('choosing a filter', () => {
+  it('returns to the first page', () => {
     const query = { ...EMPTY_QUERY, q: 'care', page: 7 };
     assert.deepEqual(withFilter(query, 'kind', ['vacancy']), {
       ...query,
@@ -218,7 +218,7 @@ describe('somebody chooses a filter', () => {
     });
   });
 
-  it('and takes it away again; the search they came from is as it was', () => {
+  it('and removing it again gives the original search', () => {
     const query: SearchQuery = { ...EMPTY_QUERY, filters: { kind: ['vacancy'], pay: ['14'] } };
     assert.deepEqual(withFilter(query, 'kind', []).filters, { pay: ['14'] });
     assert.deepEqual(query.filters, { kind: ['vacancy'], pay: ['14'] });

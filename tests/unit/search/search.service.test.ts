@@ -21,7 +21,7 @@ const answer = (total: number): EngineAnswer => ({
 
 type Answering = (request: EngineRequest, call: number) => EngineAnswer | Promise<EngineAnswer>;
 
-/** An engine that answers as it is told, and remembers what it was asked. */
+/** An engine that gives prepared answers and records its requests. */
 function engine(name: SearchEngine['name'], answering: Answering): SearchEngine & { asked: EngineRequest[] } {
   const asked: EngineRequest[] = [];
   const search = async (request: EngineRequest) => {
@@ -42,7 +42,7 @@ function searching(exact: Answering, fallback: Answering) {
   const search = createSearch({
     exact: first,
     fallback: second,
-    // Asked for full postcodes only, which these searches do not hold.
+    // Used for full postcodes only, which these searches do not contain.
     db: {} as Db,
     gazetteer,
     clock: () => NOW,
@@ -57,31 +57,31 @@ function searching(exact: Answering, fallback: Answering) {
 }
 
 describe('one search for all', () => {
-  it('Meilisearch answers: PostgreSQL is not troubled', async () => {
+  it('Meilisearch answers: PostgreSQL is not asked', async () => {
     const { find, fallback } = searching(() => answer(45), away);
     const results = await find('q=care');
     assert.deepEqual([results.total, results.pages, results.page, results.lessExact], [45, 3, 1, false]);
     assert.equal(fallback.asked.length, 0);
   });
 
-  it('Meilisearch fails: PostgreSQL answers, and it is said', async () => {
+  it('Meilisearch fails: PostgreSQL answers, and the result says so', async () => {
     const { find } = searching(away, () => answer(45));
     const results = await find('q=care');
     assert.deepEqual([results.total, results.lessExact], [45, true]);
   });
 
-  it('both fail: the search fails, it does not find nothing', async () => {
+  it('both fail: the search fails instead of finding nothing', async () => {
     await assert.rejects(searching(away, away).find('q=care'));
   });
 
-  it('somebody asks for a page beyond the last: they see the last', async () => {
+  it('a page beyond the last shows the last page', async () => {
     const { find, exact } = searching(() => answer(45), away);
     const results = await find('page=250');
     assert.deepEqual([results.page, results.pages], [3, 3]);
     assert.equal(exact.asked.at(-1)?.page, 3);
   });
 
-  it('Meilisearch fails between the first question and the second: nobody sees an error', async () => {
+  it('Meilisearch fails between the first query and the second: the visitor sees no error', async () => {
     const failsLater: Answering = (_, call) => (call === 1 ? answer(45) : away());
     const beyond = await searching(failsLater, () => answer(44)).find('page=250');
     assert.equal(beyond.page, 3);
@@ -90,20 +90,20 @@ describe('one search for all', () => {
     assert.ok(some.total > 0 || some.suggestions.length > 0);
   });
 
-  it('nothing has all of the words: some of them suffice, and it is said', async () => {
+  it('no result has all of the words: some suffice, and the result says so', async () => {
     const { find } = searching((request) => answer(request.someWords ? 7 : 0), away);
     const results = await find('q=care+astronaut');
     assert.deepEqual([results.total, results.someWords], [7, true]);
   });
 
-  it('one word is all of the words: it is not asked twice', async () => {
+  it('a search for one word is not sent twice', async () => {
     const { find, exact } = searching(() => answer(0), away);
     const results = await find('q=astronaut');
     assert.deepEqual([results.total, results.someWords, results.suggestions], [0, false, []]);
     assert.ok(exact.asked.every((request) => !request.someWords));
   });
 
-  it('nothing at all: only suggestions that find something are made, each with its true count', async () => {
+  it('no results: only suggestions with results are made, each with its true count', async () => {
     const { find } = searching((request) => answer(request.where.kind === 'everywhere' ? 3 : 0), away);
     const { suggestions } = await find('near=Sheerness');
     assert.deepEqual(
@@ -112,7 +112,7 @@ describe('one search for all', () => {
     );
   });
 
-  it('the place is not known: no engine is asked, and it is not called "no results"', async () => {
+  it('the place is unknown: no engine is asked, and the page does not say "no results"', async () => {
     const { find, exact } = searching(() => answer(3), away);
     const results = await find('near=Shernes');
     assert.equal(results.place.ok, false);

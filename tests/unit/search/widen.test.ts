@@ -18,7 +18,7 @@ function widened(text: string): { text: string; params: string }[] {
 const paramsOf = (text: string) => widened(text).map((it) => it.params);
 
 describe('nothing was found', () => {
-  it('near a place: farther around it is tried first, then anywhere', () => {
+  it('near a place: a larger distance is tried first, then anywhere', () => {
     assert.deepEqual(paramsOf('near=Sheerness&within=5'), [
       'near=Sheerness&within=7',
       'near=Sheerness&within=10',
@@ -28,7 +28,7 @@ describe('nothing was found', () => {
     assert.match(widened('near=Sheerness&within=5')[0]?.text ?? '', /7 miles of Sheerness/);
   });
 
-  it('at the widest already: not farther', () => {
+  it('at the largest distance: no larger one is tried', () => {
     assert.ok(!paramsOf('near=Sheerness&within=40').some((params) => params.includes('within')));
   });
 

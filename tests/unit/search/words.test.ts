@@ -12,7 +12,7 @@ describe('words that mean the same', () => {
     assert.deepEqual(firsts('HCA nights'), ['hca', 'nights']);
   });
 
-  it('what people here say is known', () => {
+  it('local words are known', () => {
     for (const [said, meant] of [
       ['TA', 'teaching assistant'],
       ['carer', 'care assistant'],
@@ -48,7 +48,7 @@ describe('words that mean the same', () => {
   });
 });
 
-describe('a search is taken apart into terms', () => {
+describe('splitting a search into terms', () => {
   it('a phrase is one term, the longest one first', () => {
     assert.deepEqual(firsts('care assistant'), ['care assistant']);
     assert.deepEqual(firsts('learning support assistant in school hours'), [
@@ -58,21 +58,21 @@ describe('a search is taken apart into terms', () => {
     assert.deepEqual(firsts('health care assistant nights'), ['health care assistant', 'nights']);
   });
 
-  it('words that say nothing are left out, unless they are part of a phrase', () => {
+  it('stop words are left out, unless they are part of a phrase', () => {
     assert.deepEqual(firsts('jobs in the warehouse'), ['warehouse']);
     assert.deepEqual(firsts('jobs near me'), []);
     assert.deepEqual(firsts('front of house'), ['front of house']);
     assert.deepEqual(firsts('it'), ['it']);
   });
 
-  it('signs part words, but not within one', () => {
+  it('punctuation separates words, but not within one', () => {
     assert.deepEqual(firsts('C++ / C# (remote)'), ['c++', 'c#', 'remote']);
     assert.deepEqual(firsts("O'Brien & Sons"), ["o'brien", 'sons']);
     assert.deepEqual(firsts('"; drop table'), ['drop', 'table']);
     assert.deepEqual(termsOf('!!! ??? …'), []);
   });
 
-  it('names that every object has are only words', () => {
+  it('inherited property names are ordinary words', () => {
     assert.deepEqual(termsOf('constructor toString'), [['constructor'], ['tostring']]);
     assert.deepEqual(termsOf('__proto__'), [['proto']]);
   });

@@ -12,7 +12,7 @@ import { eventsHref, readEventsQuery } from '#features/security-events/events-li
 const START = new Date('2026-12-01T10:00:00Z');
 const later = (seconds: number) => new Date(START.getTime() + seconds * 1000);
 
-describe('security events that come in great numbers', () => {
+describe('security events in large numbers', () => {
   it('1,000 a second from one network leave 20 rows and one summary a minute', () => {
     const throttle = createThrottle<string>();
     let rows = 0;
@@ -28,7 +28,7 @@ describe('security events that come in great numbers', () => {
     assert.deepEqual(throttle.takeSummaries(later(600)), [], 'a summary is given once');
   });
 
-  it('100,000 from as many networks leave 60 rows and one summary, and no event is uncounted', () => {
+  it('100,000 from as many networks leave 60 rows and one summary, and every event is counted', () => {
     const throttle = createThrottle<string>();
     let rows = 0;
     for (let n = 0; n < 100_000; n += 1)
@@ -42,7 +42,7 @@ describe('security events that come in great numbers', () => {
     ]);
   });
 
-  it('a flood of one type, or of strangers, hides neither another type nor people who are signed in', () => {
+  it('a flood of one type, or from signed-out clients, hides neither another type nor signed-in people', () => {
     const throttle = createThrottle<string>();
     for (let n = 0; n < 10_000; n += 1)
       throttle.admit({ type: 'origin-refused', key: `net${n}`, signedIn: false, source: '' }, later(0));
@@ -50,7 +50,7 @@ describe('security events that come in great numbers', () => {
     assert.ok(throttle.admit({ type: 'origin-refused', key: 'me', signedIn: true, source: 'me' }, later(1)));
   });
 
-  it('what was counted is written down when the process ends before its minute does', () => {
+  it('counted events are recorded when the process ends before the minute is over', () => {
     const throttle = createThrottle<string>({ perSource: 1, signedOut: 9, signedIn: 9 });
     for (let n = 0; n < 3; n += 1)
       throttle.admit({ type: 'host-refused', key: 'a', signedIn: false, source: 'a' }, later(0));
@@ -60,7 +60,7 @@ describe('security events that come in great numbers', () => {
   });
 });
 
-describe('what stands in a security event', () => {
+describe('the content of a security event', () => {
   const route = (text: string): SecurityEvent => ({
     type: 'permission-refused',
     actorAccountId: 'x',
@@ -75,11 +75,11 @@ describe('what stands in a security event', () => {
     assert.equal(checkDetail(stranger), undefined);
   });
 
-  it('finds an address again however it was typed', () => {
+  it('is found by an address, however that was typed', () => {
     assert.equal(foldAddress(' Morgan@Example.ORG '), foldAddress('morgan@example.org'));
   });
 
-  it('the address of the list is read and written without loss, and what is not understood is left out', () => {
+  it('the URL of the list is read and written without loss, and unknown values are left out', () => {
     const query = {
       type: 'sign-in-failed',
       outcome: 'failed',
@@ -100,7 +100,7 @@ describe('what stands in a security event', () => {
     );
   });
 
-  it('every type has words of its own', () => {
+  it('every type has its own description', () => {
     assert.ok(SECURITY_EVENT_TYPES.length > 25);
   });
 });

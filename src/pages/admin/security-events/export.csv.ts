@@ -5,7 +5,7 @@ import { exportSecurityEvents, readEventsQuery } from '#features/security-events
 import { recordSecurityEvent } from '#features/security-events/security-event.service.ts';
 import { fileResponse } from '#lib/http.ts';
 
-/** The events of the list, as a file; people in it are ids of accounts. */
+/** The listed events as a CSV file; people are given as account ids only. */
 export async function GET(context: APIContext): Promise<Response> {
   const me = await requireTo(context, 'staff.manage', undefined);
   if (me instanceof Response) return me;

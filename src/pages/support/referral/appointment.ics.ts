@@ -4,7 +4,7 @@ import { visitOf } from '#features/referrals/my-referral/access.service.ts';
 import { comingFrom } from '#features/referrals/my-referral/visit.ts';
 import { fileResponse } from '#lib/http.ts';
 
-/** A talk that is to come, for somebody's own calendar: the next, or the one that is named. */
+/** A coming appointment for the person's own calendar: the next, or the one that is named. */
 export const GET: APIRoute = async (context) => {
   const { services, siteUrl } = context.locals;
   const visit = await visitOf(services.follow, comingFrom(context));

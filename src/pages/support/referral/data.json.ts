@@ -4,7 +4,7 @@ import { visitOf } from '#features/referrals/my-referral/access.service.ts';
 import { comingFrom } from '#features/referrals/my-referral/visit.ts';
 import { fileResponse } from '#lib/http.ts';
 
-/** The person's file for programs. Its name says nothing about what is in it. */
+/** The person's data in machine-readable form. The file name does not reveal its content. */
 export const GET: APIRoute = async (context) => {
   const { follow, gazetteer } = context.locals.services;
   const visit = await visitOf(follow, comingFrom(context));

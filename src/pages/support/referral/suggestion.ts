@@ -11,7 +11,7 @@ const schema = z.object({
   answer: z.enum(SUGGESTION_ANSWERS),
 });
 
-/** What somebody thinks of something that was suggested to them. */
+/** Records the person's response to a suggested opportunity. */
 export const POST: APIRoute = async (context) => {
   const { follow } = context.locals.services;
   const visit = await visitOf(follow, comingFrom(context));

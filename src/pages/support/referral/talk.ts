@@ -7,7 +7,7 @@ import { readForm } from '#lib/forms.ts';
 
 const schema = z.object({ talk: z.string().max(40) });
 
-/** The time of their next talk does not suit somebody. */
+/** Records that the time of the next appointment does not suit the person. */
 export const POST: APIRoute = async (context) => {
   const { follow } = context.locals.services;
   const visit = await visitOf(follow, comingFrom(context));

@@ -2,7 +2,10 @@ import type { APIRoute } from 'astro';
 import { requireMember } from '#features/accounts/guard.ts';
 import { startChange } from '#features/postings/posting.service.ts';
 
-/** Begins to change what was sent, with what was sent filled in; afresh, without what is changed in an open draft. */
+/**
+ * Starts a change of a listing, filled in with the version that was sent last. With `afresh` in the form, the changes
+ * in an open draft are dropped.
+ */
 export const POST: APIRoute = async (context) => {
   const me = await requireMember(context, 'opportunity.draft');
   if (me instanceof Response) return me;
@@ -12,7 +15,7 @@ export const POST: APIRoute = async (context) => {
   return to === undefined ? context.rewrite('/404') : context.redirect(to, 303);
 };
 
-/** Somebody who typed the address: the page with the button. */
+/** For a visitor who typed the URL: redirects to the page with the button. */
 export const GET: APIRoute = async (context) => {
   const me = await requireMember(context, 'opportunity.draft');
   if (me instanceof Response) return me;

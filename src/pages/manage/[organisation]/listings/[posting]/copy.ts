@@ -2,7 +2,7 @@ import type { APIRoute } from 'astro';
 import { requireMember } from '#features/accounts/guard.ts';
 import { startCopy } from '#features/postings/posting.service.ts';
 
-/** Begins a new one with the same answers. */
+/** Starts a new listing with the same answers. */
 export const POST: APIRoute = async (context) => {
   const me = await requireMember(context, 'opportunity.draft');
   if (me instanceof Response) return me;
@@ -10,7 +10,7 @@ export const POST: APIRoute = async (context) => {
   return to === undefined ? context.rewrite('/404') : context.redirect(to, 303);
 };
 
-/** Somebody who typed the address: the page with the button. */
+/** For a visitor who typed the URL: redirects to the page with the button. */
 export const GET: APIRoute = async (context) => {
   const me = await requireMember(context, 'opportunity.draft');
   if (me instanceof Response) return me;

@@ -2,7 +2,7 @@ import type { APIRoute } from 'astro';
 import { requireMember } from '#features/accounts/guard.ts';
 import { takeBack } from '#features/postings/posting.service.ts';
 
-/** Takes what waits for approval back. */
+/** Withdraws a version that waits for approval. */
 export const POST: APIRoute = async (context) => {
   const me = await requireMember(context, 'organisation.work');
   if (me instanceof Response) return me;
@@ -11,7 +11,7 @@ export const POST: APIRoute = async (context) => {
   return context.redirect(`/manage/${me.organisation.slug}/listings/${posting}`, 303);
 };
 
-/** Somebody who typed the address: the page with the button. */
+/** For a visitor who typed the URL: redirects to the page with the button. */
 export const GET: APIRoute = async (context) => {
   const me = await requireMember(context, 'organisation.work');
   if (me instanceof Response) return me;

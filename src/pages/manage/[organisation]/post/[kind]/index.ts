@@ -1,7 +1,7 @@
 import type { APIRoute } from 'astro';
 import { requireMember } from '#features/accounts/guard.ts';
 
-/** Where the pages of a journey lead back to: the choice of what to post. */
+/** The target of the journey's back links: redirects to the choice of what to post. */
 export const GET: APIRoute = async (context) => {
   const me = await requireMember(context, 'opportunity.draft');
   if (me instanceof Response) return me;
