@@ -213,7 +213,7 @@ describe('an application of a guest waits for its address to be confirmed, and c
     assert.doesNotMatch(page.body, /Send the email again/);
     assert.equal((await visitor.post(path, { do: 'again' })).status, 422);
     const phone = visitorTo(portal.url);
-    assert.match((await phone.get(link)).body, /It closed before you confirmed/);
+    assert.match((await phone.get(link)).body, /Applications closed before you confirmed/);
     assert.equal(await confirms(phone, link), '/applications/confirm?closed');
     assert.equal(await row(id), undefined);
     await remindUnconfirmed(at(31));
