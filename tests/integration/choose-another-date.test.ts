@@ -68,7 +68,7 @@ describe('the page of somebody whose date is no longer offered', () => {
     assert.equal(chosen.status, 303);
     const done = await visitor.get(chosen.headers.location ?? '');
     assert.match(done.body, /You have chosen another date\./);
-    assert.doesNotMatch(done.body, /no longer offered/);
+    assert.doesNotMatch(done.body, /no longer available/);
     const { dates: kept } = await course([soon(60)], id);
     assert.deepEqual(
       kept.map((date) => [date.id, date.placesTaken]),

@@ -120,7 +120,7 @@ describe('what people asked for is closed, taken down or put on hold', () => {
     const [held, offered] = [await applicant(course, 'new', true), await applicant(course, 'offered', true)];
     const [first, second] = [await applicant(course, 'waiting'), await applicant(course, 'waiting')];
     const page = await course.boss.get(`/manage/${course.slug}/listings/${course.posting}/close`);
-    assert.match(page.body, /3 people still wait for your answer/);
+    assert.match(page.body, /3 people are still waiting for your answer/);
     assert.match(page.body, /2 of these are on a waiting list/);
     assert.match(page.body, /1 person has an offer/);
     assert.match(page.body, /value="tell"[^>]*checked/);

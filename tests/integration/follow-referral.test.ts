@@ -184,7 +184,7 @@ describe('somebody who asked for support', () => {
       /We aim to contact you by \d+ \w+ \d{4}/,
       /We passed your request to a partner: Harbour Futures/,
       /The partner returned your request: Harbour Futures, We have no place at present/,
-      /You started a job: 6 July 2026, 16 hours a week, how we know it: Payslip or bank record seen/,
+      /You started a job: 6 July 2026, 16 hours a week, how we know: Payslip or bank record seen/,
       /You answered a suggestion: it is not for you, Kitchen helper/,
       /Kitchen helper .* You are interested, \w+day/,
       /Rosa Marsh/,

@@ -156,7 +156,7 @@ describe('an organisation and those who applied write to each other', () => {
     const late = await boss.post(path, { do: 'move', state: 'offered', words: 'Come on Tuesday at ten.' });
     assert.equal(late.status, 422);
     assert.match(late.body, /This has changed since you opened the page/);
-    assert.match(late.body, /It was not sent[\s\S]*Come on Tuesday at ten\./);
+    assert.match(late.body, /We did not send this message[\s\S]*Come on Tuesday at ten\./);
     assert.doesNotMatch(late.body, /href="#state"/, 'a field that is not there any more');
   });
 

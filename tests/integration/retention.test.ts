@@ -220,7 +220,7 @@ describe('what is kept, and for how long', () => {
     assert.equal(would.length, RULES.length);
     const count = (reports: typeof would, what: RegExp) => reports.find((it) => what.test(it.what))?.count;
     assert.deepEqual(
-      [/have ended/, /forgotten/, /Mails/, /never confirmed/].map((what) => count(would, what)),
+      [/have ended/, /no recent activity/, /Sent emails/, /unconfirmed/].map((what) => count(would, what)),
       [1, 1, 1, 1],
     );
 
