@@ -241,7 +241,7 @@ describe('what is kept, and for how long', () => {
       would.map(({ count }) => count),
     );
     assert.deepEqual(
-      did.filter(({ done }) => !done).map(({ what }) => /forgotten/.test(what)),
+      did.filter(({ done }) => !done).map(({ what }) => /no recent activity/.test(what)),
       [true],
       'what somebody has to decide is not done by itself',
     );

@@ -135,7 +135,7 @@ describe('signing in with a second factor', () => {
     }
     const { status, stderr } = staff('remove', 'a@b.example', '--role', 'adviser');
     assert.equal(status, 1);
-    assert.match(stderr, /a@b\.example is not adviser: nothing was changed/);
+    assert.match(stderr, /a@b\.example does not have the role adviser\. Nothing has changed/);
   });
 
   it('a staff session ends after 30 minutes without use, and after 8 hours in any case', async () => {
