@@ -206,7 +206,7 @@ test.describe('from applying as a guest to being hired, on a phone without JavaS
     await expect(desk.getByRole('alert')).toContainText('Select a reason');
     await check(desk);
     await phone.goto(own);
-    await expect(phone.getByText('You have accepted the offer.')).toBeVisible();
+    await expect(phone.getByText('You accepted the offer.')).toBeVisible();
     await check(phone);
   });
 });

@@ -257,7 +257,7 @@ test('two windows at once: what both changed is asked about, and nothing is lost
   await proceed(other);
   await fill('What is the job title?', 'Kitchen porter')(page);
   await proceed(page);
-  await expect(page.getByRole('alert')).toContainText('it was changed to “Chef” in another window');
+  await expect(page.getByRole('alert')).toContainText('It was changed to “Chef” in another window');
   await expect(page.getByLabel('What is the job title?')).toHaveValue('Kitchen porter');
   await proceed(page);
   await page.goto('/components/journey/vacancy');

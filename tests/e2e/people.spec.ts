@@ -38,7 +38,7 @@ async function mailedTo(page: Page, email: string): Promise<string> {
 
 async function makeAccount(page: Page, email: string): Promise<void> {
   await page.goto('/account/register');
-  await page.getByLabel('E-mail address').fill(email);
+  await page.getByLabel('Email address').fill(email);
   await follow(page, page.getByRole('button', { name: 'Send me a link' }));
   await page.goto(await mailedTo(page, email));
   await page.getByLabel('Password').fill(PASSWORD);

@@ -8,7 +8,7 @@ test('an employer copies what is live, and sees how it will look', async ({ page
   const title = (await page.getByRole('heading', { level: 1 }).textContent()) ?? '';
   await page.getByRole('button', { name: 'Make a copy' }).click();
   await expect(page).toHaveURL(/\/post\/vacancy\/[0-9a-z]{16}\/tasks$/);
-  await page.getByRole('link', { name: 'See how it will look' }).click();
+  await page.getByRole('link', { name: 'Preview how it will look' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Preview: only you can see this');
   await expect(page.getByRole('heading', { name: title, exact: true })).toBeVisible();
   await canBeUsed(page, info);

@@ -56,7 +56,7 @@ async function askForSupport(page: Page): Promise<string> {
     await follow(page, page.getByRole('button', { name: 'Save and continue' }));
   }
   await follow(page, page.getByRole('button', { name: 'Send' }));
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('We have your request');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Request sent');
   return page.locator('.reference').innerText();
 }
 

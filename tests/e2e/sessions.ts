@@ -60,7 +60,7 @@ export async function signInAs(page: Page, who: string): Promise<void> {
 /** Signs an account of the demonstration in by the form, in a session of its own. */
 export async function signInByForm(page: Page, who: string): Promise<void> {
   await page.goto('/account/sign-in');
-  await page.getByLabel('E-mail address').fill(emailOf(who));
+  await page.getByLabel('Email address').fill(emailOf(who));
   await page.getByLabel('Password').fill(DEMO_PASSWORD);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Your account');

@@ -26,7 +26,7 @@ test('what somebody wrote while their session ended is kept until they have sign
     context.waitForEvent('page'),
     page.getByRole('link', { name: /Sign in again/ }).click(),
   ]);
-  await tab.getByLabel('E-mail address').fill('employer@demo.example');
+  await tab.getByLabel('Email address').fill('employer@demo.example');
   await tab.getByLabel('Password').fill(DEMO_PASSWORD);
   await follow(tab, tab.getByRole('button', { name: 'Sign in' }));
   await follow(page, page.getByRole('button', { name: 'Send what I wrote' }));

@@ -53,7 +53,7 @@ const RECEPTIONIST: Life = {
   'about-you': all(
     fill('Your name', 'Sam Reed'),
     choose('I work at their GP surgery'),
-    fill('Where you work', 'Cliftonville Surgery'),
+    fill('Where you work (optional)', 'Cliftonville Surgery'),
     fill('Your phone number', '01843 000000'),
   ),
   name: fill('What is their name?', 'Иван Петренко'),
@@ -122,7 +122,7 @@ test(
     await canBeUsed(page, 'check', axe);
     await expect(page.getByText('Rosa Marsh')).toBeVisible();
     await page.getByRole('button', { name: 'Send' }).click();
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText('We have your request');
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Request sent');
     await canBeUsed(page, 'sent', axe);
     await expect(page.getByText('Rosa Marsh')).toHaveCount(0);
     await expect(page.getByRole('link', { name: '01632 960100' })).toHaveAttribute(
@@ -208,7 +208,7 @@ test('the reading order of a question is what a screen reader needs', async ({ p
         - text: Someone else – I am filling this in for them
       - paragraph:
         - strong: "Why we ask:"
-        - text: So that we speak to the right person.
+        - text: So that we contact the right person.
       - button "Save and continue"
   `);
 });
@@ -278,7 +278,7 @@ test('a GP’s receptionist asks for a patient who agreed', async ({ page }, inf
   });
   await expect(page.getByText('Иван Петренко')).toBeVisible();
   await page.getByRole('button', { name: 'Send' }).click();
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('We have your request');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Request sent');
   await expect(page.getByText('Give them this reference.')).toBeVisible();
   await expect(page.getByText('To check progress on this website we would need')).toBeVisible();
   await page.getByRole('link', { name: 'Ask for support for someone else' }).click();
@@ -308,10 +308,10 @@ test('somebody saves it, and goes on on another device with a code', async ({
     const theirs = await other.newPage();
     await theirs.goto('/support/refer/come-back');
     await fill('Your code', 'K3JD-9X2M-7PQR-0BTW')(theirs);
-    await theirs.getByRole('button', { name: 'Go on' }).click();
+    await theirs.getByRole('button', { name: 'Continue' }).click();
     await expect(theirs).toHaveTitle(/^Error: /);
     await fill('Your code', code.toLowerCase())(theirs);
-    await theirs.getByRole('button', { name: 'Go on' }).click();
+    await theirs.getByRole('button', { name: 'Continue' }).click();
     await expect(theirs.getByRole('heading', { level: 1 })).toHaveText('Which council area do you live in?');
   } finally {
     await other.close();
