@@ -133,7 +133,7 @@ test(
     expect(reference).toMatch(/^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]$/);
 
     // With the code from the e-mail she sees where it stands.
-    await page.getByRole('link', { name: '/support/referral' }).click();
+    await page.getByRole('link', { name: 'check progress, change contact details or withdraw' }).click();
     await canBeUsed(page, 'follow', axe);
     await fill('Your reference', reference.toLowerCase())(page);
     await page.getByRole('button', { name: 'Send me a code' }).click();
