@@ -31,23 +31,25 @@ const JOINING_SCRIPTS = [
 ]
   .map((script) => `\\p{Script_Extensions=${script}}`)
   .join('');
+/** Characters without a picture of their own: one that is removed itself gives no other its meaning. */
+const INVISIBLE = '\\p{Default_Ignorable_Code_Point}';
 /**
  * Characters that are invisible themselves but change what is seen: joiners in scripts that join and in emoji, the
  * variants of emoji and of Chinese characters (which some names need), Mongolian letter forms, and the flags of
  * England, Scotland and Wales.
  */
 const MEANINGFUL = [
-  `(?<=[${JOINING_SCRIPTS}])[\\u200C\\u200D]`,
-  '(?<=[\\p{Extended_Pictographic}\\p{Emoji_Modifier}\\uFE0F])\\u200D(?=\\p{Extended_Pictographic})',
+  `(?<=[[${JOINING_SCRIPTS}]--${INVISIBLE}])[\\u200C\\u200D]`,
+  '(?<=[\\p{Extended_Pictographic}\\p{Emoji_Modifier}]\\uFE0F?)\\u200D(?=\\p{Extended_Pictographic})',
   '(?<=[\\p{Extended_Pictographic}\\p{Emoji_Modifier}])[\\uFE0E\\uFE0F]',
   '(?<=[0-9#*])\\uFE0F(?=\\u20E3)',
   '(?<=\\p{Script=Han})[\\uFE00-\\uFE02\\u{E0100}-\\u{E01EF}]',
-  '(?<=\\p{Script=Mongolian})[\\u180B-\\u180D\\u180F]',
+  `(?<=[\\p{Script=Mongolian}--${INVISIBLE}])[\\u180B-\\u180D\\u180F]`,
   '(?<=\\u{1F3F4})[\\u{E0061}-\\u{E007A}]{3,6}\\u{E007F}',
 ].join('|');
 const UNSEEN = new RegExp(
   `(${MEANINGFUL})|[\\p{Default_Ignorable_Code_Point}\\uFFF9-\\uFFFB\\p{Noncharacter_Code_Point}]`,
-  'gu',
+  'gv',
 );
 
 const LINE_END = /\r\n?|[\u000B\u000C\u0085\u2028\u2029]/g;
