@@ -7,7 +7,7 @@ test.describe('applying for a course without an account', () => {
   // The first form is sent empty, to see what it says.
   test.use({ expected: { problems: [/^422 /, /status of 422/] } });
 
-  test('from the page of the course to the waiting for an e-mail', async ({ page }, info) => {
+  test('from the page of the course to the waiting for an email', async ({ page }, info) => {
     await page.goto(`/opportunities/${examples.appliedHere}`);
     await page.getByRole('button', { name: 'Apply on this website' }).click();
     await canBeUsed(page, info);

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { COMPONENT_NAMES } from '#components/examples/names.ts';
 import { projectRoot } from '#lib/root.ts';
+import { REASONS } from '#features/referrals/eligibility.ts';
 import { examples } from './fixtures.ts';
 
 export interface PageExample {
@@ -46,16 +47,7 @@ export const PAGES: Record<string, readonly PageExample[]> = {
   schools: [{ path: '/schools' }],
   'support/index': [{ path: '/support' }],
   'support/easy-read': [{ path: '/support/easy-read' }],
-  'support/not-this/[reason]': [
-    'not-agreed',
-    'outside',
-    'under-16',
-    'aged-16-17',
-    'right-to-work',
-    'in-work',
-    'no-group',
-    'other-programme',
-  ].flatMap((reason) => [
+  'support/not-this/[reason]': REASONS.flatMap((reason) => [
     { path: `/support/not-this/${reason}?area=swale` },
     { path: `/support/not-this/${reason}?area=swale&for=other` },
   ]),

@@ -132,7 +132,7 @@ test(
     const reference = await page.locator('.reference').innerText();
     expect(reference).toMatch(/^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]$/);
 
-    // With the code from the e-mail she sees where it stands.
+    // With the code from the email she sees the progress of her request.
     await page.getByRole('link', { name: 'check progress, change contact details or withdraw' }).click();
     await canBeUsed(page, 'follow', axe);
     await fill('Your reference', reference.toLowerCase())(page);

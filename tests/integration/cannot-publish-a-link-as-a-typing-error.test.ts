@@ -69,7 +69,7 @@ describe('an employer whose job is live', () => {
     ])
       assert.equal(await change(attack), false, attack);
     assert.equal((await shown())?.summary, SUMMARY, 'what was approved is what people read');
-    // A character that nobody sees is gone before anything is compared.
+    // An invisible character is gone before anything is compared.
     await change(SUMMARY.replace('residents', 'resi\u200Bdents'));
     assert.equal((await shown())?.summary, SUMMARY);
   });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { REASONS } from '#features/referrals/eligibility.ts';
 import { mainText, readingAge } from '../support/reading-age.ts';
 import { startPortal, type Portal } from '../support/portal.ts';
 
@@ -17,16 +18,7 @@ const OTHER_PAGES = [
   '/support/referral',
   '/support/referral/code',
   '/support/referral/without-email',
-  ...[
-    'not-agreed',
-    'outside',
-    'under-16',
-    'aged-16-17',
-    'right-to-work',
-    'in-work',
-    'no-group',
-    'other-programme',
-  ].flatMap((reason) => [`/support/not-this/${reason}`, `/support/not-this/${reason}?for=other`]),
+  ...REASONS.flatMap((reason) => [`/support/not-this/${reason}`, `/support/not-this/${reason}?for=other`]),
   '/account/register',
   '/account/check-your-email',
   '/account/confirm',

@@ -326,7 +326,7 @@ describe('the server', () => {
 
   describe('somebody sends too much', () => {
     it('and says so beforehand: 413 at once, before it is sent', async () => {
-      // The rest never comes: whoever waited for it would say nothing.
+      // The rest never comes: a server that waited for it would not answer.
       const result = await say(
         portal.url,
         `POST /opportunities HTTP/1.1\r\nHost: ${host()}\r\nOrigin: ${portal.url}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: ${MEGABYTE + 1}\r\n\r\n`,

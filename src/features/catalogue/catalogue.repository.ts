@@ -97,7 +97,7 @@ export async function setWithdrawn(trx: Trx, ids: readonly string[], now: Date):
  * locked: no applicant can take one until the transaction ends, so what is returned stays true.
  * @returns the dates that are not cancelled
  */
-export async function releaseDates(trx: Trx, ids: readonly string[]): Promise<DateBefore[]> {
+async function releaseDates(trx: Trx, ids: readonly string[]): Promise<DateBefore[]> {
   const dates = await trx
     .selectFrom('opportunityDate')
     .selectAll()
@@ -138,7 +138,7 @@ export async function releaseDates(trx: Trx, ids: readonly string[]): Promise<Da
  * cancelled instead, unless it has begun.
  * @returns the dates that kept more places than were posted
  */
-export async function writeDates(
+async function writeDates(
   trx: Trx,
   items: readonly (OpportunityToSave & { id: string })[],
   before: readonly DateBefore[],
@@ -238,7 +238,7 @@ export async function writeEvents(
   }
 }
 
-export function inBatches<T>(items: readonly T[], size: number): T[][] {
+function inBatches<T>(items: readonly T[], size: number): T[][] {
   const batches: T[][] = [];
   for (let at = 0; at < items.length; at += size) batches.push(items.slice(at, at + size));
   return batches;

@@ -54,7 +54,7 @@ function whyNotYet(poster: Poster): string | undefined {
 }
 
 /** The opportunities that the answers would make, and the findings of the checks. */
-export async function examine(
+async function examine(
   db: Db | Trx,
   deps: Pick<PostingDeps, 'minimumWage'>,
   about: { organisationId: string; posting: PostingJourney; subject: string | undefined },
@@ -237,7 +237,7 @@ export async function submit(
 }
 
 /** A closing that was postponed while the draft was open stays valid, unless the draft's own closing was changed. */
-export async function withExtension(
+async function withExtension(
   trx: Trx,
   { steps }: PostingJourney,
   posting: Posting,
@@ -255,7 +255,7 @@ export async function withExtension(
  * True for corrections of typing errors alone, in a live posting of which no other version is waiting, and without
  * wording that a moderator would be warned of and has not seen in the approved version.
  */
-export async function isMended(
+async function isMended(
   trx: Trx,
   posting: Posting,
   sent: { answers: Answers; findings: readonly PostingFinding[]; organisation: string },

@@ -21,11 +21,8 @@ import type { FollowDeps, Page } from './follow.service.ts';
 import { birthOf, birthRule, type birthSchema } from './follow.ts';
 
 export const MINUTE = 60_000;
-
-export const WAY_IN_MS = 15 * MINUTE;
-
-export const VISIT_MS = 30 * MINUTE;
-
+const WAY_IN_MS = 15 * MINUTE;
+const VISIT_MS = 30 * MINUTE;
 export const PATH = '/support/referral';
 
 /** The cookie of applicants who came in with a reference or a code. */
@@ -33,7 +30,7 @@ export const referralCookie = (secure: boolean) => nameCookie('referral', secure
 
 export const TOKEN = /^[A-Za-z0-9_-]{43}$/;
 
-export const NO_SUCH =
+const NO_SUCH =
   'We cannot find a request with these details. Check each one. If they are right, wait a while and try again, or ask the people who help you';
 
 const giveCookie = ({ cookies, secure }: Page, token: string) =>
