@@ -31,10 +31,12 @@ export const twoRoles = (ownerUrl: string) => ({
 });
 
 const START_LIMIT_MS = 180_000;
+/** The end of what a start prints; the portal answers requests shortly before it. */
+const LAST_WORDS = 'Press Ctrl-C to stop it.';
 
 /**
- * Starts the portal as `npm start` does, on a free port, with demo data, and waits until it is ready. Without a
- * database and a Meilisearch the portal starts its own.
+ * Starts the portal as `npm start` does, on a free port, with demo data, and waits until it is ready and has printed all
+ * that a start prints. Without a database and a Meilisearch the portal starts its own.
  */
 export async function startPortal(
   options: {
@@ -109,7 +111,8 @@ export async function startPortal(
         const answer = await fetch(`${url}/${options.onlyUp === true ? 'healthz' : 'readyz'}`, {
           signal: AbortSignal.timeout(2_000),
         });
-        return answer.ok;
+        // `output` is empty when the output goes to a file.
+        return answer.ok && (options.onlyUp === true || logFile !== undefined || output.includes(LAST_WORDS));
       },
       { within: START_LIMIT_MS, every: 50 },
     );
