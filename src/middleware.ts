@@ -85,8 +85,8 @@ const account = defineMiddleware(async (context, next) => {
   const hasCookie = request.headers.has('cookie');
   if (hasCookie && locals.signedIn === undefined) {
     try {
-      const { accounts, whoLine } = locals.services;
-      locals.signedIn = await whoLine(() => whoIs(accounts, context.cookies));
+      const { accounts, accountLimit } = locals.services;
+      locals.signedIn = await accountLimit(() => whoIs(accounts, context.cookies));
     } catch (error) {
       if (!isDatabaseAway(error)) throw error;
       locals.accountsAway = error;

@@ -6,7 +6,7 @@ import { createSecrets, type Secrets } from '#lib/crypto.ts';
 import { isDatabaseAway, openDatabase, type Db } from '#lib/database.ts';
 import { runJobs } from '#lib/jobs.ts';
 import { createLimits } from '#lib/limits.ts';
-import { createLine, type Line } from '#lib/line.ts';
+import { limitConcurrency, type ConcurrencyLimit } from '#lib/concurrency-limit.ts';
 import type { Log } from '#lib/log.ts';
 import { createMailTransport } from '#lib/mail.ts';
 import { projectRoot } from '#lib/root.ts';
@@ -16,7 +16,12 @@ import { deleteExpiredDevices } from '#features/accounts/account.repository.ts';
 import type { AccountDeps } from '#features/accounts/account.service.ts';
 import { loadCommonPasswords } from '#features/accounts/common-passwords.repository.ts';
 import { ENDED_JOB, HOLD_JOB, tellOfEnding, tellOfHold } from '#features/applications/ended.service.ts';
-import { EMPTY_JOB, emptyApplications, TEND_JOB, tendPlaces } from '#features/applications/places.service.ts';
+import {
+  EMPTY_JOB,
+  emptyApplications,
+  TEND_JOB,
+  processWaitingLists,
+} from '#features/applications/capacity.service.ts';
 import { remindUnconfirmed } from '#features/applications/unconfirmed.service.ts';
 import { createFigures, type Figures } from '#features/usage/figures.service.ts';
 import type { Journey } from '#features/journeys/journey.ts';
@@ -25,7 +30,7 @@ import {
   MAIL_JOB,
   MAIL_TEND_JOB,
   sendMail,
-  tendMail,
+  retryMail,
   type MailDeps,
 } from '#features/notifications/mail.service.ts';
 import { TIDY_JOB, tidyPeople } from '#features/organisations/people.service.ts';
@@ -39,13 +44,13 @@ import { type MinimumWagePeriod } from '#features/opportunities/minimum-wage.ts'
 import { loadMinimumWage } from '#features/opportunities/minimum-wage.service.ts';
 import { postingJourneys, type PostingJourney } from '#features/postings/posting-journeys.ts';
 import { remindOfUnsent, UNSENT_JOB } from '#features/postings/unsent.service.ts';
-import type { ActDeps } from '#features/referrals/casework/acts.service.ts';
+import type { ActionDeps } from '#features/referrals/casework/case-actions.service.ts';
 import { askForSupportJourney } from '#features/referrals/intake/ask-for-support.journey.ts';
 import { REMINDER_JOB, remindOfAppointments } from '#features/referrals/casework/casework.service.ts';
-import type { FollowDeps } from '#features/referrals/my-referral/follow.service.ts';
+import type { MyReferralDeps } from '#features/referrals/my-referral/my-referral.service.ts';
 import { loadProgrammes } from '#features/referrals/programme.service.ts';
 
-import { keepRetention, RETENTION_JOB } from '#features/privacy/retention.service.ts';
+import { enforceRetention, RETENTION_JOB } from '#features/privacy/retention.service.ts';
 import {
   createSecurityRecorder,
   recordUsedUp,
@@ -58,7 +63,7 @@ import {
   CHANGED_CHANNEL,
   retireClosed,
   syncInTurn,
-  tendIndex,
+  maintainIndex,
   type IndexDeps,
 } from '#features/search/search-index.service.ts';
 import { createSearch, PATIENCE_MS, type Search } from '#features/search/search.service.ts';
@@ -82,12 +87,12 @@ export interface Services {
   postings: Readonly<Record<Kind, PostingJourney>>;
   figures: Figures;
   /** The queue of requests that wait to learn who is signed in. */
-  whoLine: Line;
+  accountLimit: ConcurrencyLimit;
   /** The queue of applications that wait to be sent. */
-  applyLine: Line;
-  referrals: ActDeps;
+  applyLimit: ConcurrencyLimit;
+  referrals: ActionDeps;
   /** What the pages for people who asked for support need. */
-  follow: FollowDeps;
+  follow: MyReferralDeps;
   journeys: {
     askForSupport: Journey;
     /**
@@ -206,7 +211,7 @@ export async function createServices(
     commonPasswords: await loadCommonPasswords(projectRoot()),
     siteUrl: config.siteUrl,
   };
-  const referrals: ActDeps = {
+  const referrals: ActionDeps = {
     db,
     clock,
     secrets,
@@ -215,14 +220,14 @@ export async function createServices(
     texts: transport.texts,
     gazetteer,
   };
-  const follow: FollowDeps = { ...referrals, limits: accounts.limits, security, log };
+  const follow: MyReferralDeps = { ...referrals, limits: accounts.limits, security, log };
 
   const figures = createFigures({ db: work.db, clock, log });
   const applications = { db: work.db, secrets, clock };
 
   const tasks: TaskList = {
     [TEND_JOB]: async () => {
-      await tendPlaces(applications);
+      await processWaitingLists(applications);
       await remindUnconfirmed(applications);
     },
     [ENDED_JOB]: (payload) => tellOfEnding(applications, payload),
@@ -233,7 +238,7 @@ export async function createServices(
     },
     [MAIL_JOB]: async (payload) => sendMail(mail, (payload as { id: string }).id),
     [MAIL_TEND_JOB]: async () => {
-      await tendMail(mail);
+      await retryMail(mail);
       await accounts.sessions.tidy();
       await deleteExpiredDevices(db, clock());
     },
@@ -257,7 +262,7 @@ export async function createServices(
       await tidyPeople(work.db, clock());
     },
     [RETENTION_JOB]: async () => {
-      for (const { what, count, done } of await keepRetention(work.db, clock())) {
+      for (const { what, count, done } of await enforceRetention(work.db, clock())) {
         if (count === 0) continue;
         if (done) log.info({ what, count }, 'no longer kept');
         else log.warn({ what, count }, 'somebody has to decide');
@@ -268,7 +273,7 @@ export async function createServices(
   let stopWork = async () => undefined as void;
   let tending: NodeJS.Timeout | undefined;
   const tend = () =>
-    tendIndex(indexDeps).catch((error: unknown) => {
+    maintainIndex(indexDeps).catch((error: unknown) => {
       log.warn(
         { error: (error as Error).message },
         'the search index could not be looked after; trying again',
@@ -288,8 +293,8 @@ export async function createServices(
     mail,
     workingDays,
     figures,
-    whoLine: createLine(WHO_AT_ONCE, isGone),
-    applyLine: createLine(APPLY_AT_ONCE, isGone),
+    accountLimit: limitConcurrency(WHO_AT_ONCE, isGone),
+    applyLimit: limitConcurrency(APPLY_AT_ONCE, isGone),
     minimumWage,
     postings,
     referrals,

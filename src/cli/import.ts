@@ -11,7 +11,7 @@ import { ImportStopped } from '#features/imports/stopped.ts';
 import { loadGazetteer } from '#features/places/gazetteer.repository.ts';
 import { importPostcodes, PostcodeImportError } from '#features/places/postcodes.service.ts';
 import { openMeilisearch } from '#features/search/search.meilisearch.ts';
-import { syncIndex, tendIndex } from '#features/search/search-index.service.ts';
+import { syncIndex, maintainIndex } from '#features/search/search-index.service.ts';
 import { migrateDatabase } from '../../db/migrate.ts';
 import type { ConnectedConfig } from '../services.ts';
 import { UsageError, withServices } from './command.ts';
@@ -64,7 +64,7 @@ async function jobPostings({ db, config, log, path }: Context, source?: string):
   console.log(`Rejected and doubtful records are listed in ${reportPath}`);
   await step('Updating the search index', async () => {
     const deps = { db, meilisearch: openMeilisearch(config.meiliUrl, config.meiliKey, 60_000), log };
-    await tendIndex(deps);
+    await maintainIndex(deps);
     await syncIndex(deps);
   }).catch((error: unknown) => {
     console.error(`The search index will be updated when Meilisearch answers: ${(error as Error).message}`);

@@ -5,7 +5,7 @@ import { createSecrets } from '#lib/crypto.ts';
 import { openDatabase } from '#lib/database.ts';
 import { openMeilisearch } from '#features/search/search.meilisearch.ts';
 import { rebuildIndex } from '#features/search/search-index.service.ts';
-import { keepRetention } from '#features/privacy/retention.service.ts';
+import { enforceRetention } from '#features/privacy/retention.service.ts';
 import { migrateDatabase } from '../../db/migrate.ts';
 import { command, UsageError, withServices } from './command.ts';
 import { step } from './progress.ts';
@@ -59,7 +59,7 @@ await command(async () => {
       await step('Creating the tables', () => migrateDatabase(config, upTo === undefined ? {} : { upTo }));
       const counts = await step('Loading', (report) => inWords(loadBackup(ownerUrl, file, { report })));
       await step('Updating the tables to this version', () => migrateDatabase(config));
-      await step('Applying the retention rules', () => keepRetention(db, new Date()));
+      await step('Applying the retention rules', () => enforceRetention(db, new Date()));
       const meilisearch = openMeilisearch(config.meiliUrl, config.meiliKey, 60_000);
       await step('Building the search index', (report) =>
         rebuildIndex({ db, meilisearch, log }, (done, total) => report(`${done} of ${total}`)),

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { openDatabase } from '#lib/database.ts';
-import { keepRetention } from '#features/privacy/retention.service.ts';
+import { enforceRetention } from '#features/privacy/retention.service.ts';
 import { withServices } from './command.ts';
 
 /**
@@ -12,7 +12,7 @@ await withServices(async (config) => {
   const { db } = openDatabase(config.databaseUrl, { max: 2 });
   try {
     const dryRun = values['dry-run'] === true;
-    const reports = await keepRetention(db, new Date(), { dryRun });
+    const reports = await enforceRetention(db, new Date(), { dryRun });
     console.log(dryRun ? 'Nothing has changed. A run would affect:' : 'Done:');
     for (const { what, keeps, count } of reports)
       console.log(`${String(count).padStart(8)}  ${what} (${keeps})`);

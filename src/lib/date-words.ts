@@ -15,22 +15,22 @@ const LONDON_TIME = new Intl.DateTimeFormat('en-GB', {
 const atNoon = (day: string) => new Date(`${day}T12:00:00Z`);
 
 /** "2026-12-01" → "Tuesday 1 December 2026". */
-export function weekdayInWords(day: string): string {
+export function formatWeekday(day: string): string {
   return WITH_WEEKDAY.format(atNoon(day)).replace(',', '');
 }
 
 /** "2026-12-01" → "1 December 2026". */
-export function dayInWords(day: string): string {
+export function formatDay(day: string): string {
   return PLAIN.format(atNoon(day));
 }
 
 /** "2026-12-01" → "1 December", or with the year when that is not the year of `today`. */
 export function shortDay(day: string, today: string): string {
-  return day.slice(0, 4) === today.slice(0, 4) ? SHORT.format(atNoon(day)) : dayInWords(day);
+  return day.slice(0, 4) === today.slice(0, 4) ? SHORT.format(atNoon(day)) : formatDay(day);
 }
 
 /** "17:30" → "5:30pm"; "12:00" → "midday". Midnight is avoided: readers take it for either end of a day. */
-export function timeInWords(time: string): string {
+export function formatTime(time: string): string {
   const [hours = 0, minutes = 0] = time.split(':').map(Number);
   if (hours === 12 && minutes === 0) return 'midday';
   const twelve = hours % 12 === 0 ? 12 : hours % 12;
@@ -54,22 +54,22 @@ function lastMinute(instant: Date): { day: string; time: string } {
 }
 
 /** "today at 5pm", "tomorrow at 11:59pm", "on 4 December". */
-export function closingInWords(closesAt: Date, now: Date): string {
+export function formatClosing(closesAt: Date, now: Date): string {
   const { day, time } = lastMinute(closesAt);
   const today = londonDay(now);
-  if (day === today) return `today at ${timeInWords(time)}`;
-  if (day === addDays(today, 1)) return `tomorrow at ${timeInWords(time)}`;
+  if (day === today) return `today at ${formatTime(time)}`;
+  if (day === addDays(today, 1)) return `tomorrow at ${formatTime(time)}`;
   return `on ${shortDay(day, today)}`;
 }
 
 /** "Friday 4 December 2026 at 5pm": the full form, for the page of one opportunity. */
 export function closingInFull(closesAt: Date): string {
   const { day, time } = lastMinute(closesAt);
-  return `${weekdayInWords(day)} at ${timeInWords(time)}`;
+  return `${formatWeekday(day)} at ${formatTime(time)}`;
 }
 
 /** "today", "yesterday", "5 days ago", "on 3 October". */
-export function agoInWords(instant: Date, now: Date): string {
+export function formatAgo(instant: Date, now: Date): string {
   const today = londonDay(now);
   const day = londonDay(instant);
   const days = dayNumber(today) - dayNumber(day);
@@ -80,7 +80,7 @@ export function agoInWords(instant: Date, now: Date): string {
 
 /** "1 December 2026, 09:05:12": an instant to the second, in London time, for event lists. */
 export function londonTimestamp(instant: Date): string {
-  return `${dayInWords(londonDay(instant))}, ${LONDON_CLOCK.format(instant)}`;
+  return `${formatDay(londonDay(instant))}, ${LONDON_CLOCK.format(instant)}`;
 }
 const LONDON_CLOCK = new Intl.DateTimeFormat('en-GB', {
   timeZone: 'Europe/London',

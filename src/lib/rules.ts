@@ -12,11 +12,11 @@ function cannotTell(): never {
  * invalid field, or enumerates all fields, has no result yet.
  * @param wrong names of the invalid fields
  */
-export function applyRule<Values extends object, Said>(
-  rule: (values: Values) => Said,
+export function applyRule<Values extends object, Text>(
+  rule: (values: Values) => Text,
   values: Partial<Values>,
   wrong: ReadonlySet<string>,
-): Said | undefined {
+): Text | undefined {
   if (wrong.size === 0) return rule(values as Values);
   const guarded = new Proxy(values, {
     get: (target, name, self): unknown =>

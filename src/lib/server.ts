@@ -8,7 +8,7 @@ import compression from 'compression';
 import sirv from 'sirv';
 import { createCspReportLog, CSP_REPORTS_PATH } from './csp-reports.ts';
 import { INPUT_LIMITS, TIME_LIMITS } from './input-limits.ts';
-import { createLine } from './line.ts';
+import { limitConcurrency } from './concurrency-limit.ts';
 import type { Log } from './log.ts';
 import { clientAddress, networkOf, type TrustedProxies } from './network.ts';
 import { checkFormShape, hasDuplicateHeader, readAddress, writeSpacesPlainly } from './request-checks.ts';
@@ -185,7 +185,7 @@ export function createPortalServer(options: ServerOptions): Server & { stop(): P
   const { siteUrl, log } = options;
   const site = new URL(siteUrl);
   const headers = Object.entries(securityHeaders(siteUrl));
-  const largeForms = createLine(1);
+  const largeForms = limitConcurrency(1);
   const logCspReports = createCspReportLog(log);
   const compress = compression({ threshold: 1024 });
   const files = sirv(options.clientDir, {

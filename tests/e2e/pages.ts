@@ -236,7 +236,7 @@ export const PAGES: Record<string, readonly PageExample[]> = {
   ],
   // Records of the demonstration are opened in referrals-staff.spec.ts.
   'referrals/[id]/index': [{ path: '/referrals/none', signedIn: 'coordinator', status: 404 }],
-  'referrals/[id]/[act]': [{ path: '/referrals/none/assign', signedIn: 'coordinator', status: 404 }],
+  'referrals/[id]/[action]': [{ path: '/referrals/none/assign', signedIn: 'coordinator', status: 404 }],
   'admin/staff/index': [{ path: '/admin/staff', signedIn: 'administrator' }],
   'admin/security-events/index': [
     { path: '/admin/security-events', signedIn: 'administrator' },
@@ -261,7 +261,7 @@ export const PAGES: Record<string, readonly PageExample[]> = {
     { path: '/caseload?whose=waiting', signedIn: 'adviser' },
   ],
   'caseload/[id]/index': [{ path: '/caseload/none', signedIn: 'adviser', status: 404 }],
-  'caseload/[id]/[act]': [{ path: '/caseload/none/note', signedIn: 'adviser', status: 404 }],
+  'caseload/[id]/[action]': [{ path: '/caseload/none/note', signedIn: 'adviser', status: 404 }],
   'caseload/[id]/opportunities': [{ path: '/caseload/none/opportunities', signedIn: 'adviser', status: 404 }],
   'dev/outbox': [{ path: '/dev/outbox' }],
   'components/index': [{ path: '/components' }],

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import { sql } from 'kysely';
 import { addDays, londonDay } from '#lib/clock.ts';
-import { emptyApplications } from '#features/applications/places.service.ts';
+import { emptyApplications } from '#features/applications/capacity.service.ts';
 import { givenAccount, mailsTo, mailTo, PASSWORD, secrets, signIn } from '../support/accounts.ts';
 import { applyFor, fillIn, givenApplication, interviewForm } from '../support/applications.ts';
 import { anOpportunity, given } from '../support/factories.ts';

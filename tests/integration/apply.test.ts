@@ -17,7 +17,7 @@ import { usePortal } from '../support/use-portal.ts';
 import { eventually } from '../support/wait.ts';
 import { visitorTo, type Visitor } from '../support/visitor.ts';
 import { openName, openDetails } from '#features/applications/application.service.ts';
-import { tendPlaces } from '#features/applications/places.service.ts';
+import { processWaitingLists } from '#features/applications/capacity.service.ts';
 
 const DAY = 86_400_000;
 
@@ -363,10 +363,10 @@ describe('applying', () => {
 
     // Nobody answers for 48 hours: the next one gets it.
     const hours = (count: number) => ({ ...deps(), clock: () => new Date(Date.now() + count * 3_600_000) });
-    await tendPlaces(hours(47));
+    await processWaitingLists(hours(47));
     const [waited] = await ofAccount(second.id);
     assert.equal(waited?.state, 'offered');
-    await Promise.all([tendPlaces(hours(49)), tendPlaces(hours(49))]);
+    await Promise.all([processWaitingLists(hours(49)), processWaitingLists(hours(49))]);
     assert.equal((await ofAccount(second.id))[0]?.state, 'not-this-time');
     assert.equal((await mailTo(database.db, second.email)).subject, 'We are no longer holding your place');
     assert.match((await second.visitor.get(offer.link)).body, /The offer expired/);
@@ -394,7 +394,7 @@ describe('applying', () => {
       waiting.push(person);
     }
     await database.db.updateTable('opportunityDate').set({ places: 2 }).where('id', '=', dateId).execute();
-    await tendPlaces(deps());
+    await processWaitingLists(deps());
     const states = await Promise.all(waiting.map(async ({ id }) => (await ofAccount(id))[0]?.state));
     assert.deepEqual(states, ['new', 'offered', 'waiting']);
     assert.equal((await dateOf(dateId)).placesTaken, 2);
@@ -524,7 +524,7 @@ describe('applying', () => {
       state: 'offered',
     });
     assert.equal((await stateOf(application?.id ?? ''))?.offeredUntil, null);
-    await tendPlaces({ ...deps(), clock: () => new Date(Date.now() + 20 * DAY) });
+    await processWaitingLists({ ...deps(), clock: () => new Date(Date.now() + 20 * DAY) });
     const page = `/account/applications/${application?.id}`;
     assert.match((await visitor.get(page)).body, /Accept the offer/);
     assert.equal((await visitor.post(page, { do: 'accept' })).status, 303);
@@ -539,7 +539,7 @@ describe('applying', () => {
         createdAt: new Date(Date.now() - ago),
       });
     const [old, young] = [await unconfirmed(7 * DAY + 1_000), await unconfirmed(7 * DAY - 60_000)];
-    await tendPlaces(deps());
+    await processWaitingLists(deps());
     assert.equal(await stateOf(old), undefined);
     assert.equal((await stateOf(young))?.state, 'unconfirmed');
   });

@@ -6,10 +6,10 @@ import {
   askForSupportJourney,
   type SupportSent,
 } from '#features/referrals/intake/ask-for-support.journey.ts';
-import { looksOf } from '#features/referrals/intake/looks.service.ts';
-import { referenceInWords } from '#features/referrals/reference.ts';
+import { riskFlagsOf } from '#features/referrals/intake/risk-flags.service.ts';
+import { formatReference } from '#features/referrals/reference.ts';
 import { unseal } from '#features/referrals/referral.service.ts';
-import type { Look } from '#features/referrals/referral.ts';
+import type { RiskFlag } from '#features/referrals/referral.ts';
 import { createLimits } from '#lib/limits.ts';
 import { mailsTo, secrets } from '../support/accounts.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
@@ -40,7 +40,7 @@ before(async () => {
 after(() => database.close());
 
 /** The limits are for real, but no test waits for another's. */
-const journey = (looks: readonly Look[] = []): Journey =>
+const journey = (looks: readonly RiskFlag[] = []): Journey =>
   askForSupportJourney(
     {
       gazetteer,
@@ -125,7 +125,7 @@ describe('a mother in Sheerness', () => {
     const sent = await sendIt(who, MOTHER);
     // 22 November 2026 is a Sunday.
     assert.deepEqual(
-      [sent.area, sent.acknowledgeBy, sent.contactBy, sent.told, sent.lookUp],
+      [sent.area, sent.acknowledgeBy, sent.contactBy, sent.told, sent.waysToFollow],
       ['swale', '2026-11-24', '2026-12-04', 'email', ['email', 'birth']],
     );
     const row = await rowOf(sent.reference);
@@ -136,7 +136,7 @@ describe('a mother in Sheerness', () => {
 
     const [mail] = await mailsTo(database.db, 'rosa@example.org');
     assert.ok(mail);
-    assert.ok(mail.text.includes(referenceInWords(sent.reference)));
+    assert.ok(mail.text.includes(formatReference(sent.reference)));
     assert.doesNotMatch(`${mail.subject} ${mail.text}`, /Connect to Work|support into|Rosa/i);
     const rows = await database.db.selectFrom('mail').selectAll().execute();
     assert.doesNotMatch(
@@ -292,7 +292,11 @@ describe('somebody with little', () => {
       ways: { ways: 'phone' },
       phone: { phone: '07700 900322' },
     });
-    assert.deepEqual([call.told, call.lookUp], [undefined, ['birth']], 'what was not chosen is not used');
+    assert.deepEqual(
+      [call.told, call.waysToFollow],
+      [undefined, ['birth']],
+      'what was not chosen is not used',
+    );
   });
 
   it('somebody with whom no message is safe is sent none, and can look it up with a code all the same', async () => {
@@ -302,7 +306,7 @@ describe('somebody with little', () => {
       email: { email },
       safe: { messageIsSafe: 'never', bestTime: 'Tuesdays at 10' },
     });
-    assert.deepEqual([sent.told, sent.noMessages, sent.lookUp], [undefined, true, ['email', 'birth']]);
+    assert.deepEqual([sent.told, sent.noMessages, sent.waysToFollow], [undefined, true, ['email', 'birth']]);
     assert.deepEqual(await mailsTo(database.db, email), []);
     const { details } = unseal(secrets, await rowOf(sent.reference));
     assert.deepEqual([details?.messageIsSafe, details?.noMessages], [false, true]);
@@ -316,7 +320,7 @@ describe('somebody with little', () => {
       ways: { ways: 'none' },
       place: { meetingPlace: 'Chatham library, Tuesday mornings' },
     });
-    assert.deepEqual([sent.told, sent.lookUp, sent.area], [undefined, [], 'medway']);
+    assert.deepEqual([sent.told, sent.waysToFollow, sent.area], [undefined, [], 'medway']);
     const { details } = unseal(secrets, await rowOf(sent.reference));
     assert.deepEqual([details?.ways, details?.address], [[], 'Chatham library, Tuesday mornings']);
   });
@@ -381,8 +385,10 @@ describe('an automated sender', () => {
     const limits = createLimits(database.pool);
     const form = (fields: Fields) =>
       new Request('http://127.0.0.1/', { method: 'POST', body: aForm(fields) });
-    assert.deepEqual(await looksOf({ limits }, 'home', form({ _token: 'x', website: '' })), { looks: [] });
-    const looked = await looksOf({ limits }, 'home', form({ website: 'http://spam.example' }));
+    assert.deepEqual(await riskFlagsOf({ limits }, 'home', form({ _token: 'x', website: '' })), {
+      looks: [],
+    });
+    const looked = await riskFlagsOf({ limits }, 'home', form({ website: 'http://spam.example' }));
     assert.deepEqual(looked, { looks: ['hidden-field'] });
     const it = journey(['hidden-field']);
     const other = { ...MOTHER, email: { email: 'other@example.org' }, phone: { phone: '07700 900999' } };
@@ -400,7 +406,7 @@ describe('an automated sender', () => {
     const limits = createLimits(database.pool);
     const answers = await Promise.all(
       Array.from({ length: 150 }, () =>
-        looksOf(
+        riskFlagsOf(
           { limits },
           'one network',
           new Request('http://127.0.0.1/', { method: 'POST', body: aForm({}) }),
@@ -410,7 +416,7 @@ describe('an automated sender', () => {
     const plain = answers.filter((it) => 'looks' in it && it.looks.length === 0).length;
     const looked = answers.filter((it) => 'looks' in it && it.looks.includes('many-from-one-network')).length;
     assert.deepEqual([plain, looked, answers.filter((it) => 'wait' in it).length], [30, 90, 30]);
-    const elsewhere = await looksOf(
+    const elsewhere = await riskFlagsOf(
       { limits },
       'another network',
       new Request('http://127.0.0.1/', { method: 'POST', body: aForm({}) }),

@@ -4,7 +4,7 @@ import { addDays, londonDay } from '#lib/clock.ts';
 import type { ApplicationState } from '#features/applications/application.ts';
 import { changePlaceRule, moveApplication, undoMove } from '#features/applications/inbox.service.ts';
 import { actOnOwn } from '#features/applications/own.service.ts';
-import { tendPlaces } from '#features/applications/places.service.ts';
+import { processWaitingLists } from '#features/applications/capacity.service.ts';
 import { givenAccount, mailsTo, secrets } from '../support/accounts.ts';
 import { givenApplication } from '../support/applications.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
@@ -97,8 +97,8 @@ describe('a person who waits cannot be offered a place unaccepted', () => {
     const holder = await applicant(it, 'new');
     const waiting = await applicant(it, 'waiting');
     assert.equal(await refuse(it, holder), 'moved');
-    await tendPlaces(deps());
-    await tendPlaces(deps());
+    await processWaitingLists(deps());
+    await processWaitingLists(deps());
     assert.equal(await stateOf(waiting), 'waiting');
     assert.deepEqual(await mailsTo(database.db, waiting.email), []);
     assert.equal(await takenOf(it), 0);
@@ -114,11 +114,11 @@ describe('a person who waits cannot be offered a place unaccepted', () => {
     const it = await course(1);
     const [earlier, later] = [await applicant(it, 'waiting'), await applicant(it, 'waiting')];
     assert.equal(await accept(it, later), 'moved');
-    await tendPlaces(deps());
+    await processWaitingLists(deps());
     assert.deepEqual([await stateOf(earlier), await stateOf(later)], ['waiting', 'offered']);
     assert.equal(await takenOf(it), 1);
     assert.equal(await accept(it, earlier), 'moved');
-    await tendPlaces(deps());
+    await processWaitingLists(deps());
     assert.equal(await stateOf(earlier), 'waiting', 'there is no second place');
   });
 
@@ -144,7 +144,7 @@ describe('a person who waits cannot be offered a place unaccepted', () => {
     await accept(it, waiting);
     assert.equal(await undoMove(deps(), it.organisationId, waiting.id, actor), 'undone');
     for (const one of holder) await refuse(it, one);
-    await tendPlaces(deps());
+    await processWaitingLists(deps());
     assert.equal(await stateOf(waiting), 'waiting');
   });
 
@@ -154,14 +154,14 @@ describe('a person who waits cannot be offered a place unaccepted', () => {
     const stranger = await course(1);
     const change = { opportunityId: it.opportunityId, firstCome: true };
     assert.equal(await changePlaceRule(deps(), 'another', change), false);
-    await tendPlaces(deps());
+    await processWaitingLists(deps());
     assert.equal(await stateOf(waiting), 'waiting');
     assert.equal(
       await changePlaceRule(deps(), stranger.organisationId, change),
       stranger.organisationId === it.organisationId,
     );
     assert.equal(await changePlaceRule(deps(), it.organisationId, change), true);
-    await tendPlaces(deps());
+    await processWaitingLists(deps());
     assert.equal(await stateOf(waiting), 'offered');
   });
 

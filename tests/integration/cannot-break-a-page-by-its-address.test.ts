@@ -197,7 +197,7 @@ describe('an address whose words every object knows', () => {
       draft: '0123456789abcdef',
       stop: 'name',
       kind: 'vacancy',
-      act: 'note',
+      action: 'note',
       reason: 'outside',
       name: 'button',
       part: '1',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
 import { newId } from '#lib/ids.ts';
-import { tendPlaces } from '#features/applications/places.service.ts';
+import { processWaitingLists } from '#features/applications/capacity.service.ts';
 import { remindUnconfirmed } from '#features/applications/unconfirmed.service.ts';
 import { mailsTo, mailTo, secrets } from '../support/accounts.ts';
 import { applyFor } from '../support/applications.ts';
@@ -76,7 +76,7 @@ describe('an application of a guest waits for its address to be confirmed, and c
 
   it('the link works on the sixth day, on another device, without the cookie of the first', async () => {
     const { visitor, email, id, path } = await writes();
-    await tendPlaces(at(6 * 24));
+    await processWaitingLists(at(6 * 24));
     assert.equal((await row(id))?.state, 'unconfirmed');
     const phone = visitorTo(portal.url);
     const { link } = await mailTo(database.db, email);

@@ -46,12 +46,12 @@ describe('a case', () => {
         .select('decision')
         .where('id', '=', caseId)
         .executeTakeFirstOrThrow();
-      const faces = await db
+      const variants = await db
         .selectFrom('opportunity')
         .select('id')
         .where('postingId', '=', postingId)
         .execute();
-      assert.equal(faces.length, decision === 'approved' ? 1 : 0);
+      assert.equal(variants.length, decision === 'approved' ? 1 : 0);
       const { publishedAt } = await db
         .selectFrom('postingVersion')
         .select('publishedAt')

@@ -6,7 +6,7 @@ import { hashToken, randomToken } from '#lib/crypto.ts';
 import { newId } from '#lib/ids.ts';
 import { findPositions } from '#features/applications/capacity.repository.ts';
 import { actOnOwn } from '#features/applications/own.service.ts';
-import { tendPlaces } from '#features/applications/places.service.ts';
+import { processWaitingLists } from '#features/applications/capacity.service.ts';
 import { secrets } from '../support/accounts.ts';
 import { servesInTurn } from '../support/applications.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
@@ -241,10 +241,10 @@ describe('the places of a course cannot be exceeded', () => {
         assert.equal(status, 303);
         // Every third thinks better of it, at whatever moment that is.
         if (index % 3 === 0) await leave(person.accountId);
-        if (index % 20 === 0) await tendPlaces(deps);
+        if (index % 20 === 0) await processWaitingLists(deps);
       }),
     );
-    await tendPlaces(deps);
+    await processWaitingLists(deps);
     const all = await applicationsOf(dateId);
     assert.equal(all.length, 60);
     const holding = all.filter(({ holdsPlace }) => holdsPlace);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { type FollowDeps } from '#features/referrals/my-referral/follow.service.ts';
+import { type MyReferralDeps } from '#features/referrals/my-referral/my-referral.service.ts';
 import {
   askForCode,
   enterByBirth,
@@ -18,7 +18,7 @@ import { givenReferral, referralDeps } from '../support/referrals.ts';
 
 describe('somebody who guesses references', () => {
   let database: TestDatabase;
-  let deps: FollowDeps;
+  let deps: MyReferralDeps;
   let warnings: string[];
   before(async () => {
     database = await testDatabase();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import { twoFactorCode } from '#features/accounts/two-factor.ts';
-import { ACTS } from '#features/referrals/casework/acts.ts';
+import { caseActions } from '#features/referrals/casework/case-actions.ts';
 import { givenAccount, signIn } from '../support/accounts.ts';
 import { givenReferral } from '../support/referrals.ts';
 import { usePortal } from '../support/use-portal.ts';
@@ -73,7 +73,7 @@ describe('an adviser cannot open a referral of another partner by changing the a
 
   const paths = (id: string, appointment: string) => [
     `/caseload/${id}`,
-    ...Object.keys(ACTS).map((slug) => `/caseload/${id}/${slug}`),
+    ...Object.keys(caseActions).map((slug) => `/caseload/${id}/${slug}`),
     `/caseload/${id}/opportunities`,
     `/caseload/${id}/appointments/${appointment}.ics`,
   ];
@@ -133,7 +133,7 @@ describe('an adviser cannot open a referral of another partner by changing the a
       '/referrals/lots',
       '/reports',
       '/reports/return.csv',
-      ...Object.keys(ACTS).map((slug) => `/referrals/${id}/${slug}`),
+      ...Object.keys(caseActions).map((slug) => `/referrals/${id}/${slug}`),
     ]) {
       assert.equal((await visitor.get(path)).status, 404, path);
     }

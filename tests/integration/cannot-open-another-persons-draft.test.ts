@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { newToken, visitJourney } from '#features/journeys/journey.service.ts';
+import { newToken, handleJourney } from '#features/journeys/journey.service.ts';
 import type { Holder } from '#features/journeys/journey.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { checkPage, step, toCheck, visitor } from '../support/journey-visitor.ts';
@@ -28,7 +28,7 @@ describe('another person’s draft cannot be opened', () => {
     for (const stranger of strangers) {
       const { deps } = visitor(database.db, journey);
       const as = (path: string, body?: FormData) =>
-        visitJourney(deps(), {
+        handleJourney(deps(), {
           journey,
           holder: stranger,
           draft: id,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
-import { visitJourney } from '#features/journeys/journey.service.ts';
+import { handleJourney } from '#features/journeys/journey.service.ts';
 import {
   closePosting,
   extendPosting,
@@ -99,7 +99,7 @@ describe('for another organisation', () => {
       assert.equal(await previewDraft(deps, other, journey, 'vacancy', draft), undefined);
       for (const stop of ['tasks', 'title', 'check', 'sent']) {
         const request = new Request(`http://127.0.0.1${journey.path}/${draft}/${stop}`);
-        const answer = await visitJourney(deps, { journey, holder: holderOf(other), draft, stop, request });
+        const answer = await handleJourney(deps, { journey, holder: holderOf(other), draft, stop, request });
         assert.equal(answer.kind, 'gone', stop);
       }
     }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { referenceInWords } from '#features/referrals/reference.ts';
+import { formatReference } from '#features/referrals/reference.ts';
 import { givenAccount, mailsTo, mailTo, signIn } from '../support/accounts.ts';
 import { MOTHER } from '../support/mother.ts';
 import { givenReferral } from '../support/referrals.ts';
@@ -23,7 +23,7 @@ describe('what belongs to one referral', () => {
   const referral = (email: string) =>
     givenReferral(database.db, { details: { ...MOTHER, email, name: `Name of ${email}` } });
   const ask = async (visitor: Visitor, reference: string) =>
-    visitor.post('/support/referral', { reference: referenceInWords(reference) });
+    visitor.post('/support/referral', { reference: formatReference(reference) });
   const mail = async (email: string) => {
     const { text } = await mailTo(database.db, email);
     return {

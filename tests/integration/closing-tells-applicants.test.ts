@@ -9,7 +9,7 @@ import {
   tellOfEnding,
   tellOfHold,
 } from '#features/applications/ended.service.ts';
-import { tendPlaces } from '#features/applications/places.service.ts';
+import { processWaitingLists } from '#features/applications/capacity.service.ts';
 import { withdrawOpportunities } from '#features/catalogue/catalogue.service.ts';
 import { setSuspended } from '#features/organisations/organisation.service.ts';
 import { givenAccount, mailsTo, PASSWORD, secrets, signIn } from '../support/accounts.ts';
@@ -266,10 +266,10 @@ describe('what people asked for is closed, taken down or put on hold', () => {
     assert.doesNotMatch(offer.body, /Accept the place/);
     assert.equal((await offered.visitor.post(offered.page, { do: 'accept' })).status, 422);
     // Days later the offer has not run out, and nobody moves up.
-    await tendPlaces(deps(() => new Date(Date.now() + 72 * HOUR)));
+    await processWaitingLists(deps(() => new Date(Date.now() + 72 * HOUR)));
     assert.equal(await stateOf(offered), 'offered');
     await held.visitor.post(`${held.page}/withdraw`);
-    await tendPlaces(deps());
+    await processWaitingLists(deps());
     assert.equal(await stateOf(waiting), 'waiting');
 
     await suspend(false);
@@ -281,7 +281,7 @@ describe('what people asked for is closed, taken down or put on hold', () => {
       .where('id', '=', offered.id)
       .executeTakeFirstOrThrow();
     assert.ok(offeredUntil !== null && offeredUntil.getTime() > Date.now() + 47 * HOUR);
-    await tendPlaces(deps());
+    await processWaitingLists(deps());
     assert.equal(await stateOf(waiting), 'offered', 'the place that came free meanwhile');
   });
 });

@@ -10,7 +10,7 @@ import { newId } from '#lib/ids.ts';
 import { createMailTransport } from '#lib/mail.ts';
 import { findApplicable, journeyFor } from '#features/applications/apply.service.ts';
 import { beginDraft, holderOfToken } from '#features/journeys/journey.service.ts';
-import { tendMail } from '#features/notifications/mail.service.ts';
+import { retryMail } from '#features/notifications/mail.service.ts';
 import { decide } from '#features/moderation/decide.service.ts';
 import { holderOf, type Poster } from '#features/postings/posting.service.ts';
 import { postingJourney } from '#features/postings/lifecycle/submit.service.ts';
@@ -521,7 +521,7 @@ describe('processes are killed while people post and apply', () => {
     // What was interrupted on its way is taken up after some minutes, which have passed here.
     const transport = createMailTransport('outbox:', 'http://127.0.0.1');
     const clock = () => new Date(Date.now() + 5 * 60_000);
-    await tendMail({ db, secrets, transport, siteUrl: 'http://127.0.0.1', clock, log });
+    await retryMail({ db, secrets, transport, siteUrl: 'http://127.0.0.1', clock, log });
     const mails = await rows(sql<{ template: string; state: string; count: number }>`
       select template, state, count(*)::int as count from mail group by template, state order by template`);
     const [caused] = await rows(sql<{ approved: number; sent: number; unconfirmed: number }>`

@@ -5,7 +5,7 @@ import { shownDates } from '#features/opportunities/facts.ts';
 import { actOnOwn, chooseDate, viewOwn } from '#features/applications/own.service.ts';
 import { insertApplication } from '#features/applications/application.repository.ts';
 import { findApplicable } from '#features/applications/apply.service.ts';
-import { enter, tendPlaces } from '#features/applications/places.service.ts';
+import { enter, processWaitingLists } from '#features/applications/capacity.service.ts';
 import { startChange, type Poster, type PostingDeps } from '#features/postings/posting.service.ts';
 import { postingPage } from '#features/postings/lifecycle/overview.service.ts';
 import { givenAccount, mailsTo, secrets } from '../support/accounts.ts';
@@ -108,7 +108,7 @@ describe('a date that people asked for', () => {
     await desk.sent(tasks);
     await decided(database.db, posting, later());
     later();
-    await tendPlaces(applications());
+    await processWaitingLists(applications());
   }
   const FIRST: Fields = {
     ...typedDate('date1First', '2027-01-11'),
@@ -135,11 +135,11 @@ describe('a date that people asked for', () => {
     assert.deepEqual([view.dateMoved, view.startTime, view.holdsPlace], [true, '19:00', true]);
     assert.ok(view.history.some(({ text }) => text === 'The date you chose was changed'));
     assert.equal(await sam.mails(), 1);
-    await tendPlaces(applications());
+    await processWaitingLists(applications());
     assert.equal(await sam.mails(), 1);
     // Whoever asks now asked for the new time.
     const ann = await asks(it.id, first?.id ?? 0);
-    await tendPlaces(applications());
+    await processWaitingLists(applications());
     assert.equal((await ann.view()).dateMoved, false);
     assert.equal(await ann.mails(), 0);
   });
@@ -159,9 +159,9 @@ describe('a date that people asked for', () => {
   it('and was published before dates had a name is known by its day and time, and can then be moved', async () => {
     const it = await course();
     const { id: version, answers, opportunities } = await latestVersion(database.db, it.posting);
-    const old = (opportunities as { dates: Record<string, unknown>[] }[]).map((face) => ({
-      ...face,
-      dates: face.dates.map(({ id: _id, ...date }) => date),
+    const old = (opportunities as { dates: Record<string, unknown>[] }[]).map((variant) => ({
+      ...variant,
+      dates: variant.dates.map(({ id: _id, ...date }) => date),
     }));
     await database.db
       .updateTable('postingVersion')
@@ -254,7 +254,7 @@ describe('a date that people asked for', () => {
     assert.equal((await shown(it.id))[0], 'Monday 11 January 2027, 6:30pm, Sheerness: 11 of 12 left');
     assert.equal(await bea.choose(second.id), false, 'not the one that is gone');
     assert.equal(await actOnOwn(applications(), ann.holder, ann.id, 'withdraw'), true);
-    await tendPlaces(applications());
+    await processWaitingLists(applications());
     assert.equal(await sam.mails(), 1);
   });
 
@@ -338,7 +338,7 @@ describe('a date that people asked for', () => {
       ),
     ]);
     later();
-    await tendPlaces(applications());
+    await processWaitingLists(applications());
     const inside = entered.filter((id) => id !== undefined);
     const [row] = (await rowsOf(it.id)).filter(({ id }) => id === second.id);
     assert.equal(row === undefined, inside.length === 0, 'deleted only when nobody had asked for it');

@@ -3,9 +3,9 @@ import { describe, it } from 'node:test';
 import type { Actor } from '#features/accounts/permission.ts';
 import { readCaseload } from '#features/referrals/casework/casework.service.ts';
 import type { PersonFile } from '#features/referrals/my-referral/subject-access.service.ts';
-import { referenceInWords } from '#features/referrals/reference.ts';
-import { happen, openReferral, sealWords, unseal } from '#features/referrals/referral.service.ts';
-import { writeToPerson } from '#features/referrals/casework/acts.service.ts';
+import { formatReference } from '#features/referrals/reference.ts';
+import { recordEvent, openReferral, sealWords, unseal } from '#features/referrals/referral.service.ts';
+import { writeToPerson } from '#features/referrals/casework/case-actions.service.ts';
 import { findReferral } from '#features/referrals/referral.repository.ts';
 import { newId } from '#lib/ids.ts';
 import { givenAccount, mailsTo, mailTo, secrets } from '../support/accounts.ts';
@@ -27,7 +27,7 @@ const rowOf = (id: string) =>
 /** Asks for a code and types it in. */
 async function comeIn(email: string, reference: string): Promise<Visitor> {
   const visitor = visitorTo(portal.url);
-  const asked = await visitor.post('/support/referral', { reference: referenceInWords(reference) });
+  const asked = await visitor.post('/support/referral', { reference: formatReference(reference) });
   assert.equal(asked.headers.location, '/support/referral/code');
   const [, code = ''] = /asked: (\d{6})/.exec((await mailTo(database.db, email)).text) ?? [];
   const entered = await visitor.post('/support/referral/code', { code });
@@ -61,10 +61,10 @@ describe('somebody who asked for support', () => {
       roles: ['adviser'],
       member: { organisationId: 'harbour', role: 'editor' },
     });
-    const staff = async (event: Omit<Parameters<typeof happen>[3], 'actor'>) =>
+    const staff = async (event: Omit<Parameters<typeof recordEvent>[3], 'actor'>) =>
       database.db.transaction().execute(async (trx) => {
         const row = await findReferral(trx, { kind: 'coordinator' }, id, { lock: true });
-        await happen(trx, deps(), unseal(secrets, row!), { ...event, actor: `account:${adviser}` });
+        await recordEvent(trx, deps(), unseal(secrets, row!), { ...event, actor: `account:${adviser}` });
       });
     const now = new Date();
     await staff({ type: 'acknowledged', marks: { acknowledgedAt: now } });
@@ -359,7 +359,7 @@ describe('somebody who asked for support', () => {
     const { id, reference } = await withEmail('not-right@example.org');
     await database.db.transaction().execute(async (trx) => {
       const row = await findReferral(trx, { kind: 'coordinator' }, id, { lock: true });
-      await happen(trx, deps(), unseal(secrets, row!), {
+      await recordEvent(trx, deps(), unseal(secrets, row!), {
         type: 'not-right',
         actor: 'account:nobody',
         detail: { reason: 'other' },
@@ -379,7 +379,7 @@ describe('somebody who asked for support', () => {
     await database.db.transaction().execute(async (trx) => {
       const row = await findReferral(trx, { kind: 'coordinator' }, id, { lock: true });
       const detail = { reason: 'no-answer' };
-      await happen(trx, deps(), unseal(secrets, row!), {
+      await recordEvent(trx, deps(), unseal(secrets, row!), {
         type: 'not-right',
         actor: 'account:nobody',
         detail,
@@ -428,7 +428,7 @@ describe('somebody who asked for support', () => {
     await database.db.transaction().execute(async (trx) => {
       const row = await findReferral(trx, { kind: 'coordinator' }, id, { lock: true });
       const detail = { by: 'coordinator' };
-      await happen(trx, deps(), unseal(secrets, row!), {
+      await recordEvent(trx, deps(), unseal(secrets, row!), {
         type: 'withdrawn',
         actor: 'account:nobody',
         detail,
@@ -585,7 +585,7 @@ describe('somebody who asked for support', () => {
     });
     const visitor = visitorTo(portal.url);
     const answer = await visitor.post('/support/referral/without-email', {
-      reference: ` ${referenceInWords(reference).toLowerCase()} `,
+      reference: ` ${formatReference(reference).toLowerCase()} `,
       'dateOfBirth-day': '27',
       'dateOfBirth-month': 'March',
       'dateOfBirth-year': '1995',

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import type { Actor } from '#features/accounts/permission.ts';
-import { visitAct, settleAppointmentOf } from '#features/referrals/casework/acts.service.ts';
-import { ACTS, type ActSlug } from '#features/referrals/casework/acts.ts';
+import { handleAction, settleAppointmentOf } from '#features/referrals/casework/case-actions.service.ts';
+import { caseActions, type CaseActionSlug } from '#features/referrals/casework/case-actions.ts';
 import { readCaseload, remindOfAppointments } from '#features/referrals/casework/casework.service.ts';
-import { type FollowDeps } from '#features/referrals/my-referral/follow.service.ts';
+import { type MyReferralDeps } from '#features/referrals/my-referral/my-referral.service.ts';
 import { withdraw } from '#features/referrals/my-referral/self-service.service.ts';
 import { readRecord } from '#features/referrals/casework/record.service.ts';
 import { adviserScope, COORDINATOR } from '#features/referrals/staff.ts';
@@ -30,7 +30,7 @@ describe('a request that goes from hand to hand', () => {
   let lantern: Actor;
   let count = 0;
   const deps = () => referralDeps(database.db, () => now);
-  const follow = () => deps() as FollowDeps;
+  const follow = () => deps() as MyReferralDeps;
 
   async function staff(email: string, role: 'coordinator' | 'adviser', organisationId?: string) {
     const { id } = await givenAccount(database.db, {
@@ -86,12 +86,12 @@ describe('a request that goes from hand to hand', () => {
   };
 
   /** Opens the form of an act and sends it; a minute passes. */
-  async function act(me: Actor, id: string, slug: ActSlug, fields: Record<string, string> = {}) {
-    const { by } = ACTS[slug];
+  async function act(me: Actor, id: string, slug: CaseActionSlug, fields: Record<string, string> = {}) {
+    const { by } = caseActions[slug];
     const who = by === 'both' ? (me === coordinator ? 'coordinator' : 'adviser') : by;
     const scope = who === 'adviser' ? adviserScope(me) : COORDINATOR;
     const ask = (request: Request) =>
-      visitAct({ ...deps(), gazetteer }, me, scope, { by: who, id, act: slug, request });
+      handleAction({ ...deps(), gazetteer }, me, scope, { by: who, id, action: slug, request });
     const form = await ask(new Request('http://test/'));
     assert.equal(form.kind, 'form', slug);
     const seen = form.kind === 'form' ? form.seen : '';
@@ -100,7 +100,7 @@ describe('a request that goes from hand to hand', () => {
     now = new Date(now.getTime() + 60_000);
     return result;
   }
-  async function does(me: Actor, id: string, slug: ActSlug, fields: Record<string, string> = {}) {
+  async function does(me: Actor, id: string, slug: CaseActionSlug, fields: Record<string, string> = {}) {
     const result = await act(me, id, slug, fields);
     assert.equal(result.kind, 'done', result.kind === 'form' ? JSON.stringify(result.errors) : result.kind);
   }
@@ -206,7 +206,7 @@ describe('a request that goes from hand to hand', () => {
       (id) => does(coordinator, id, 'not-right', { reason: 'working', words: 'You have found work.' }),
     ],
     ['deleted', (id) => does(coordinator, id, 'delete')],
-    ['withdrawn by the person', (id) => withdraw(follow(), { referralId: id, onlyLooks: false })],
+    ['withdrawn by the person', (id) => withdraw(follow(), { referralId: id, readOnly: false })],
   ];
   for (const [what, hand] of HANDS) {
     it(`a talk that was to come is called off when the request is ${what}`, async () => {
@@ -334,7 +334,7 @@ describe('a request that goes from hand to hand', () => {
     assert.deepEqual(await news(), []);
 
     now = new Date(now.getTime() + HOUR);
-    await withdraw(follow(), { referralId: id, onlyLooks: false });
+    await withdraw(follow(), { referralId: id, readOnly: false });
     assert.deepEqual(await news(), [['withdrawn', undefined]], 'not gone without a word, nor with a name');
   });
 

@@ -5,7 +5,7 @@ import {
   expireDrafts,
   giveCode,
   openDrafts,
-  visitJourney,
+  handleJourney,
 } from '#features/journeys/journey.service.ts';
 import type { Holder, Journey } from '#features/journeys/journey.ts';
 import type { StepView } from '#features/journeys/journey.view.ts';
@@ -433,7 +433,7 @@ describe('bad input', () => {
       const url = `/support/refer${path}`;
       const [, , , draft, stop] = url.split('/');
       const request = new Request('http://127.0.0.1/');
-      const answer = await visitJourney(who.deps(), {
+      const answer = await handleJourney(who.deps(), {
         journey: supportJourney(),
         holder: who.holder,
         draft,

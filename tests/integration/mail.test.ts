@@ -3,7 +3,7 @@ import { createServer as createHttpServer, type Server as HttpServer } from 'nod
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { createMailTransport, type MailResult, type OutgoingMail } from '#lib/mail.ts';
-import { enqueueMail, sendMail, tendMail, type MailDeps } from '#features/notifications/mail.service.ts';
+import { enqueueMail, sendMail, retryMail, type MailDeps } from '#features/notifications/mail.service.ts';
 import { givenAccount, secrets } from '../support/accounts.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { log } from '../support/log.ts';
@@ -85,7 +85,7 @@ describe('a mail', () => {
     const id = await written();
     await Promise.all(Array.from({ length: 5 }, () => sendMail(deps, id)));
     await sendMail(deps, id);
-    await tendMail(deps);
+    await retryMail(deps);
     assert.equal(sent.length, 1);
   });
 
@@ -135,17 +135,17 @@ describe('a mail', () => {
     answer = () => Promise.reject(new Error('the process was ended'));
     await assert.rejects(sendMail(deps, id));
     answer = async () => ({ state: 'delivered' });
-    await tendMail(deps);
+    await retryMail(deps);
     assert.equal(sent.length, 1, 'somebody may still be at it');
     now = new Date(now.getTime() + 5 * 60_000);
-    await tendMail(deps);
+    await retryMail(deps);
     assert.deepEqual([sent.length, (await only()).state], [2, 'delivered']);
   });
 
   it('is deleted after 30 days', async () => {
     await sendMail(deps, await written());
     now = new Date(now.getTime() + 31 * 86_400_000);
-    await tendMail(deps);
+    await retryMail(deps);
     assert.equal((await rows()).length, 0);
   });
 });

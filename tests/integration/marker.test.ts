@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import { sql } from 'kysely';
 import { newId } from '#lib/ids.ts';
 import { findReferral } from '#features/referrals/referral.repository.ts';
-import { happen, sealWords, unseal } from '#features/referrals/referral.service.ts';
+import { recordEvent, sealWords, unseal } from '#features/referrals/referral.service.ts';
 import { secrets } from '../support/accounts.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { everythingIn } from '../support/everything.ts';
@@ -155,7 +155,7 @@ describe('nothing about a person stands anywhere in plain', () => {
         assert.ok(open.details && markers.has(open.details.name), 'with the key they can be read');
         const deps = referralDeps(db, () => new Date());
         for (const type of ['note', 'goal', 'contact-tried'] as const)
-          await happen(trx, deps, open, { type, actor: 'account:x', words: word(`staff${type}`) });
+          await recordEvent(trx, deps, open, { type, actor: 'account:x', words: word(`staff${type}`) });
         await trx
           .insertInto('referralAppointment')
           .values({

@@ -196,7 +196,7 @@ const ROUTES: Record<string, Route> = {
   },
   'components/journey/[kind]/index.astro': { path: () => '/components/journey/vacancy', get: nobody },
   'components/journey/index.astro': { get: nobody },
-  'caseload/[id]/[act].astro': {
+  'caseload/[id]/[action].astro': {
     path: ({ referral }) => `/caseload/${referral}/note`,
     get: staff('adviser'),
     post: staff('adviser', 'refused'),
@@ -407,7 +407,7 @@ const ROUTES: Record<string, Route> = {
   'organisations/[slug].astro': { path: ({ slug }) => `/organisations/${slug}`, get: everybody },
   'organisations/unavailable.astro': { get: nobody },
   'privacy.astro': { get: everybody },
-  'referrals/[id]/[act].astro': {
+  'referrals/[id]/[action].astro': {
     path: ({ referral }) => `/referrals/${referral}/assign`,
     get: staff('coordinator'),
     post: staff('coordinator', 'refused'),

@@ -78,7 +78,7 @@ describe('posting', () => {
     const waiting = await page(poster, result.posting);
     assert.equal(waiting.status.text, 'Waiting for approval');
     assert.match(waiting.status.detail, /by the end of Monday 23 November 2026/);
-    assert.equal((await previewPosting(deps, poster, result.posting))?.faces[0]?.title, JOB['title']);
+    assert.equal((await previewPosting(deps, poster, result.posting))?.variants[0]?.title, JOB['title']);
     assert.deepEqual(
       (await overviewOf(deps, poster)).waiting.map(({ title }) => title),
       [JOB['title']],
@@ -773,10 +773,10 @@ describe('posting', () => {
     const poster = await ownerWith();
     const { posting, id } = await live(poster);
     const { id: version, opportunities } = await latestVersion(database.db, posting);
-    const offering = (faces: unknown[]) =>
+    const offering = (variants: unknown[]) =>
       database.db
         .updateTable('postingVersion')
-        .set({ opportunities: JSON.stringify(faces) })
+        .set({ opportunities: JSON.stringify(variants) })
         .where('id', '=', version)
         .execute();
     const publish = () =>

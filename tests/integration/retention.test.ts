@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { newId } from '#lib/ids.ts';
 import { findReferral, eventsOf } from '#features/referrals/referral.repository.ts';
-import { happen, sealWords, unseal, unsealWords } from '#features/referrals/referral.service.ts';
+import { recordEvent, sealWords, unseal, unsealWords } from '#features/referrals/referral.service.ts';
 import type { ReferralEventType } from '#features/referrals/referral.ts';
 import { emptyDueReferrals } from '#features/referrals/retention.service.ts';
 import { possibleDuplicates } from '#features/referrals/duplicates.ts';
-import { keepRetention, RULES } from '#features/privacy/retention.service.ts';
+import { enforceRetention, RULES } from '#features/privacy/retention.service.ts';
 import { givenAccount, secrets } from '../support/accounts.ts';
 import { runCommand } from '../support/command.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
@@ -34,7 +34,7 @@ describe('what is kept, and for how long', () => {
     database.db.transaction().execute(async (trx) => {
       const row = await findReferral(trx, { kind: 'coordinator' }, id, { lock: true });
       assert.ok(row);
-      await happen(
+      await recordEvent(
         trx,
         referralDeps(database.db, () => now),
         unseal(secrets, row),
@@ -215,7 +215,7 @@ describe('what is kept, and for how long', () => {
         .execute();
 
     const untouched = await everythingIn(db);
-    const would = await keepRetention(db, NOW, { dryRun: true });
+    const would = await enforceRetention(db, NOW, { dryRun: true });
     assert.equal(await everythingIn(db), untouched);
     assert.equal(would.length, RULES.length);
     const count = (reports: typeof would, what: RegExp) => reports.find((it) => what.test(it.what))?.count;
@@ -235,7 +235,7 @@ describe('what is kept, and for how long', () => {
     assert.doesNotMatch(ran.stdout, /Due Today|example\.org/);
     assert.equal(await everythingIn(db), untouched);
 
-    const did = await keepRetention(db, NOW);
+    const did = await enforceRetention(db, NOW);
     assert.deepEqual(
       did.map(({ count }) => count),
       would.map(({ count }) => count),
@@ -245,7 +245,7 @@ describe('what is kept, and for how long', () => {
       [true],
       'what somebody has to decide is not done by itself',
     );
-    const again = await keepRetention(db, NOW);
+    const again = await enforceRetention(db, NOW);
     assert.ok(again.every((it) => !it.done || it.count === 0));
     const left = await db.selectFrom('account').select('email').orderBy('email').execute();
     assert.deepEqual(

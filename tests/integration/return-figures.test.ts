@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import { readReport } from '#features/insights/reports.service.ts';
 import { countedEvents } from '#features/insights/reports.repository.ts';
 import { eventsOf, findReferral, updateReferral } from '#features/referrals/referral.repository.ts';
-import { happen, unseal } from '#features/referrals/referral.service.ts';
+import { recordEvent, unseal } from '#features/referrals/referral.service.ts';
 import type { ReferralEventType } from '#features/referrals/referral.ts';
 import { londonInstant } from '#lib/clock.ts';
 import { migrate } from '../../db/migrate.ts';
@@ -35,13 +35,13 @@ before(async () => {
 after(() => database.close());
 beforeEach(() => database.db.deleteFrom('referral').execute());
 
-type Extra = Partial<Parameters<typeof happen>[3]>;
+type Extra = Partial<Parameters<typeof recordEvent>[3]>;
 async function on(day: string, id: string, type: ReferralEventType, extra: Extra = {}): Promise<void> {
   const deps = referralDeps(database.db, () => londonInstant(day, '12:00'));
   await database.db.transaction().execute(async (trx) => {
     const row = await findReferral(trx, ALL, id, { lock: true });
     assert.ok(row);
-    await happen(trx, deps, unseal(secrets, row), {
+    await recordEvent(trx, deps, unseal(secrets, row), {
       type,
       actor: 'account:a',
       detail: { on: day },

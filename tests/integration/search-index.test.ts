@@ -14,7 +14,7 @@ import {
   retireClosed,
   syncIndex,
   syncInTurn,
-  tendIndex,
+  maintainIndex,
 } from '#features/search/search-index.service.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { anOpportunity, daysAgo, given, givenWithdrawn, NOW } from '../support/factories.ts';
@@ -306,7 +306,7 @@ describe('the search index', () => {
       await sql`update graphile_worker._private_job_queues set locked_at = now(), locked_by = 'lost'`.execute(
         database.db,
       );
-      await tendIndex(under.index);
+      await maintainIndex(under.index);
       const runner = await runJobs({
         pool: database.pool,
         tasks: { [SYNC_JOB]: async () => void (await syncIndex(under.index)) },
@@ -391,15 +391,15 @@ describe('the search index', () => {
     });
 
     it('the round of every minute notices a lost document, and a change that nobody carried', async () => {
-      assert.equal(await tendIndex(under.index), 'fine');
+      assert.equal(await maintainIndex(under.index), 'fine');
       await done(await index().deleteDocument(ids[0] ?? ''));
-      assert.equal(await tendIndex(under.index), 'mended');
+      assert.equal(await maintainIndex(under.index), 'mended');
       await syncIndex(under.index);
       await agree();
 
       await given(database.db, [anOpportunity({ title: 'Forgotten' })]);
       await sql`delete from graphile_worker._private_jobs`.execute(database.db);
-      assert.equal(await tendIndex(under.index), 'mended');
+      assert.equal(await maintainIndex(under.index), 'mended');
       await withJobs(async () => {
         await eventually('it is found', async () => (await idsFound('forgotten')).length === 1);
       });
@@ -407,9 +407,9 @@ describe('the search index', () => {
 
     it('the index is gone altogether: it is built anew', async () => {
       await done(await client().deleteIndex(INDEX));
-      assert.equal(await tendIndex(under.index), 'rebuilt');
+      assert.equal(await maintainIndex(under.index), 'rebuilt');
       assert.deepEqual(await idsFound('oyster'), [...ids].sort());
-      assert.equal(await tendIndex(under.index), 'fine');
+      assert.equal(await maintainIndex(under.index), 'fine');
     });
   });
 
@@ -459,7 +459,7 @@ describe('the search index', () => {
       const unnoticed: string[] = [];
       for (const [what, settings] of tampered) {
         await done(await index().updateSettings(settings));
-        if ((await tendIndex(under.index)) !== 'rebuilt') {
+        if ((await maintainIndex(under.index)) !== 'rebuilt') {
           unnoticed.push(what);
           await rebuildIndex(under.index);
         }
@@ -469,8 +469,8 @@ describe('the search index', () => {
     });
 
     it('and settings that agree do not make it build anew each time', async () => {
-      assert.equal(await tendIndex(under.index), 'fine');
-      assert.equal(await tendIndex(under.index), 'fine');
+      assert.equal(await maintainIndex(under.index), 'fine');
+      assert.equal(await maintainIndex(under.index), 'fine');
     });
   });
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { newToken, visitJourney, type Answer } from '#features/journeys/journey.service.ts';
+import { newToken, handleJourney, type Answer } from '#features/journeys/journey.service.ts';
 import type { Holder, Journey } from '#features/journeys/journey.ts';
 import type { LeavingView, StepView } from '#features/journeys/journey.view.ts';
 import type { Db } from '#lib/database.ts';
@@ -18,7 +18,7 @@ export function visitor(db: Db, journey: Journey, holder: Holder = newToken().ho
     const url = new URL(path, 'http://127.0.0.1');
     const [draft, stop] = url.pathname.slice(journey.path.length + 1).split('/');
     const request = new Request(url, body === undefined ? {} : { method: 'POST', body });
-    return visitJourney(deps(), { journey, holder, draft, stop, request });
+    return handleJourney(deps(), { journey, holder, draft, stop, request });
   };
   return {
     deps,

@@ -5,7 +5,7 @@ import { newId } from '#lib/ids.ts';
 import { projectRoot } from '#lib/root.ts';
 import { loadWorkingDays } from '#lib/working-days.ts';
 import type { Membership } from '#features/accounts/permission.ts';
-import { beginDraft, visitJourney, type Answer } from '#features/journeys/journey.service.ts';
+import { beginDraft, handleJourney, type Answer } from '#features/journeys/journey.service.ts';
 import type { Answers, SentResult } from '#features/journeys/journey.ts';
 import { loadMinimumWage } from '#features/opportunities/minimum-wage.service.ts';
 import { loadOpportunities } from '#features/opportunities/opportunity.repository.ts';
@@ -134,7 +134,7 @@ export function atTheDesk(deps: PostingDeps, poster: Poster, kind: Kind = 'vacan
     const url = new URL(path, 'http://127.0.0.1');
     const [draft, stop] = url.pathname.slice(journey().path.length + 1).split('/');
     const body = fields === undefined ? {} : { method: 'POST', body: aForm(fields) };
-    return visitJourney(deps, {
+    return handleJourney(deps, {
       journey: journey(),
       holder: holderOf(poster),
       draft,

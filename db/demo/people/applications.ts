@@ -16,7 +16,7 @@ import {
   type ApplicationDeps,
 } from '#features/applications/application.service.ts';
 import type { InterviewOffer } from '#features/applications/interview.ts';
-import { enter, moveTo } from '#features/applications/places.service.ts';
+import { enter, moveTo } from '#features/applications/capacity.service.ts';
 import type { TransitionType } from '#features/applications/transitions.ts';
 
 interface Person {

@@ -4,13 +4,13 @@ import { newId } from '#lib/ids.ts';
 import { saveOrganisations } from '#features/organisations/organisation.service.ts';
 import { insertAction } from '#features/referrals/casework.repository.ts';
 import { insertAppointment } from '#features/referrals/appointment.repository.ts';
-import { savePartnerReach } from '#features/referrals/delivery/how-to-reach.repository.ts';
+import { savePartnerContacts } from '#features/referrals/delivery/support-contacts.repository.ts';
 import { insertLotPartner } from '#features/referrals/delivery/lots.repository.ts';
 import { findReferral } from '#features/referrals/referral.repository.ts';
 import { demoAdviser, insertMembership, insertProfile, isUntouched } from './referral-rows.ts';
 import {
   backInQueue,
-  happen,
+  recordEvent,
   receiveReferral,
   sealWords,
   unseal,
@@ -134,7 +134,7 @@ export async function seedDemoReferrals(deps: ReferralDeps): Promise<number> {
     const partners = PARTNERS.map((partner) => ({ ...partner, id: ids.get(partner.slug) ?? '' }));
     for (const { id, slug, lot, areas, phone } of partners) {
       // Ofcom's reserved numbers for fiction, and an address that cannot belong to a real person.
-      await savePartnerReach(trx, {
+      await savePartnerContacts(trx, {
         organisationId: id,
         phone,
         email: `hello@${slug}.example`,
@@ -264,7 +264,7 @@ async function person(
     const open = unseal(deps.secrets, row);
     const on = londonDay(when);
     const dated = ['started', 'job-started', 'still-in-work'].includes(type);
-    await happen(trx, { ...deps, clock: () => when }, open, {
+    await recordEvent(trx, { ...deps, clock: () => when }, open, {
       type,
       actor: BY_THE_PERSON.has(type)
         ? 'public'
@@ -309,7 +309,7 @@ async function person(
       madeBy: adviserId,
       createdAt: when,
     });
-    await happen(
+    await recordEvent(
       trx,
       { ...deps, clock: () => when },
       unseal(deps.secrets, { ...row, stage: 'with-partner' }),

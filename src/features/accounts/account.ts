@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { foldEmail, ownEmailField } from '#features/forms/email.ts';
 import type { FormError } from '#lib/forms.ts';
-import { waitInWords } from '#lib/limits.ts';
+import { formatWait } from '#lib/limits.ts';
 
 /** Rules for accounts: which input is accepted, and the error messages for input that is not. */
 
@@ -22,7 +22,7 @@ export function limited(wait: number): Refused {
   return {
     ok: false,
     errors: [
-      { field: '', message: `There have been too many attempts. Wait ${waitInWords(wait)}, then try again.` },
+      { field: '', message: `There have been too many attempts. Wait ${formatWait(wait)}, then try again.` },
     ],
     wait,
   };

@@ -112,7 +112,7 @@ export type OrganisationAction = {
 const memberOf = (actor: Actor, { organisationId }: Organisation) =>
   actor.memberships.find((it) => it.organisationId === organisationId);
 /** The user is a member of an organisation that is not suspended. */
-const inGoodStanding = (actor: Actor, subject: Organisation) => {
+const isInActiveOrganisation = (actor: Actor, subject: Organisation) => {
   const member = memberOf(actor, subject);
   return member !== undefined && member.status !== 'suspended';
 };
@@ -121,12 +121,12 @@ const has = (actor: Actor, role: Role) => actor.roles.includes(role);
 const RULES: { [A in Action]: (actor: Actor, subject: Subjects[A]) => boolean } = {
   'account.manage': (actor, { accountId }) => actor.account.id === accountId,
   'organisation.work': (actor, subject) => memberOf(actor, subject) !== undefined,
-  'organisation.inbox': inGoodStanding,
-  'organisation.edit': inGoodStanding,
+  'organisation.inbox': isInActiveOrganisation,
+  'organisation.edit': isInActiveOrganisation,
   'organisation.members': (actor, subject) =>
-    inGoodStanding(actor, subject) && memberOf(actor, subject)?.role === 'owner',
-  'opportunity.draft': inGoodStanding,
-  'opportunity.submit': inGoodStanding,
+    isInActiveOrganisation(actor, subject) && memberOf(actor, subject)?.role === 'owner',
+  'opportunity.draft': isInActiveOrganisation,
+  'opportunity.submit': isInActiveOrganisation,
   'moderation.see': (actor) => has(actor, 'moderator'),
   'moderation.decide': (actor, subject) =>
     has(actor, 'moderator') &&

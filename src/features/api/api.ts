@@ -10,7 +10,7 @@ import {
   workExperienceSchema,
 } from '#features/opportunities/opportunity.ts';
 import type { ShownOpportunity } from '#features/opportunities/opportunity.service.ts';
-import { payInWords } from '#features/opportunities/pay.ts';
+import { formatPay } from '#features/opportunities/pay.ts';
 import { FILTER_NAMES, filterOf } from '#features/search/filters.ts';
 import { NEVER_CLOSES } from '#features/search/listing.ts';
 import { PAGE_SIZE, searchHref } from '#features/search/search-query.ts';
@@ -225,7 +225,7 @@ export function opportunityResponse(
     adjustments: it.adjustments,
     interviewScheme: it.interviewScheme,
     pay: {
-      text: orNull(payInWords(it)),
+      text: orNull(formatPay(it)),
       minPence: it.payMinPence ?? null,
       maxPence: it.payMaxPence ?? null,
       period: it.payPeriod ?? null,

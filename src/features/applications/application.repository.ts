@@ -472,7 +472,7 @@ export async function putOffersOff(trx: Trx, organisationId: string, until: Date
  * latest twice that time after their last change. `KEEP_MONTHS` gives the periods.
  * @returns the number of applications erased
  */
-export async function emptyOld(db: Db, now: Date): Promise<number> {
+export async function redactExpired(db: Db, now: Date): Promise<number> {
   const begins = sql`(select d.starts_on from opportunity_date d where d.id = a.opportunity_date_id)::timestamptz`;
   return db.transaction().execute(async (trx) => {
     const { rows } = await sql<{ id: string }>`

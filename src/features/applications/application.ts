@@ -63,7 +63,7 @@ export function reminderDueAt(sentAt: Date, closesAt: Date | null): Date | undef
  */
 export const KEEP_MONTHS = 6;
 /** The same rule in words, for the applicant. */
-export const keptInWords = (isCourse: boolean) =>
+export const describeRetention = (isCourse: boolean) =>
   `We delete it ${KEEP_MONTHS} months after the decision${isCourse ? `, or ${KEEP_MONTHS} months after the course starts if you take a place` : ''}. If no one makes a decision, we delete it after a year at the latest.`;
 
 /** What the applicant wrote, encrypted under "application:ID". The name is encrypted separately. */
@@ -112,7 +112,7 @@ export const MOVES = [
 export type Move = (typeof MOVES)[number];
 export const isMove = (type: string): type is Move => MOVES.some((it) => it === type);
 
-export function moveInWords(
+export function describeMove(
   move: Move,
   { kind, holdsPlace }: { kind: Kind; holdsPlace: boolean },
 ): { text: string; hint: string } {
@@ -178,7 +178,7 @@ export const OWN_REASONS = {
 } as const;
 const ALL_REASONS: Readonly<Record<string, string>> = { ...OFFER_REASONS, ...REASONS, ...OWN_REASONS };
 /** The reason as the applicant reads it; undefined for "another reason", which is explained by the message alone. */
-export const reasonInWords = (reason: string): string | undefined =>
+export const describeReason = (reason: string): string | undefined =>
   reason !== 'other' && Object.hasOwn(ALL_REASONS, reason) ? ALL_REASONS[reason] : undefined;
 
 const words = (max: number, what: string) => textField(max, what).default('');
@@ -253,14 +253,14 @@ export function progressOf(
 }
 
 /** "1st", "2nd", "11th". */
-export function ordinalInWords(number: number): string {
+export function formatOrdinal(number: number): string {
   const ends = { one: 'st', two: 'nd', few: 'rd', other: 'th', zero: 'th', many: 'th' } as const;
   return `${number.toLocaleString('en-GB')}${ends[ORDINAL.select(number)]}`;
 }
 const ORDINAL = new Intl.PluralRules('en-GB', { type: 'ordinal' });
 
 /** "You are 3rd on the waiting list." */
-export function positionInWords(position: number): string {
+export function formatPosition(position: number): string {
   if (position === 1) return 'You are first on the waiting list.';
   return `You are number ${position.toLocaleString('en-GB')} on the waiting list. ${position - 1 === 1 ? '1 person is' : `${(position - 1).toLocaleString('en-GB')} people are`} ahead of you.`;
 }
@@ -268,9 +268,9 @@ export function positionInWords(position: number): string {
 /**
  * What has become of the opportunity since the application was sent, as far as it changes what the applicant is told.
  */
-export type Standing = 'as-asked' | 'filled' | 'taken-down' | 'on-hold';
+export type Availability = 'as-asked' | 'filled' | 'taken-down' | 'on-hold';
 
-export function standingOf(
+export function availabilityOf(
   it: {
     withdrawnAt: Date | null;
     closesAt: Date | null;
@@ -279,7 +279,7 @@ export function standingOf(
     suspendedAt: Date | null;
   },
   now: Date,
-): Standing {
+): Availability {
   if (it.withdrawnAt !== null) return 'taken-down';
   if (it.suspendedAt !== null) return 'on-hold';
   // An opportunity that closed at its planned time is still being read and answered: nothing changes for people who
@@ -288,13 +288,17 @@ export function standingOf(
 }
 
 /** What changed for an open application and overrides what its state would promise; undefined if nothing changed. */
-function changedInWords(
-  { state, holdsPlace, standing }: { state: ApplicationState; holdsPlace: boolean; standing: Standing },
+function describeChange(
+  {
+    state,
+    holdsPlace,
+    availability,
+  }: { state: ApplicationState; holdsPlace: boolean; availability: Availability },
   organisation: string,
 ): string | undefined {
   if (state === 'unconfirmed' || isOver(state)) return undefined;
   const isAgreed = state === 'offered' || state === 'accepted' || state === 'hired';
-  switch (standing) {
+  switch (availability) {
     case 'as-asked':
       return undefined;
     case 'filled':
@@ -311,25 +315,25 @@ function changedInWords(
 }
 
 /** Who gets the places that become free: both sides read the same words. */
-export const placeRuleInWords = (firstCome: boolean, organisation: string) =>
+export const describePlaceRule = (firstCome: boolean, organisation: string) =>
   firstCome
     ? 'If a place becomes free, we offer it to people in the order they applied.'
     : `If a place becomes free, we only offer it to people whose application ${organisation} has accepted, in the order they applied.`;
 
 /** The state of an application in one or two sentences for the applicant. */
-export function stateInWords(
+export function describeState(
   it: {
     state: ApplicationState;
     kind: Kind;
     holdsPlace: boolean;
     position: number | undefined;
-    standing: Standing;
+    availability: Availability;
     placeApproved: boolean;
     firstCome: boolean;
   },
   organisation: string,
 ): string {
-  const changed = changedInWords(it, organisation);
+  const changed = describeChange(it, organisation);
   if (changed !== undefined) return changed;
   const isJob = it.kind === 'vacancy';
   switch (it.state) {
@@ -345,7 +349,7 @@ export function stateInWords(
       return `${organisation} wants to talk to you.`;
     case 'waiting':
       return [
-        it.position === undefined ? 'You are on the waiting list.' : positionInWords(it.position),
+        it.position === undefined ? 'You are on the waiting list.' : formatPosition(it.position),
         ...(it.firstCome
           ? ['We will write to you when there is a place for you.']
           : it.placeApproved
@@ -353,7 +357,7 @@ export function stateInWords(
                 `${organisation} has accepted your application. We will write to you when there is a place for you.`,
               ]
             : [`${organisation} has not decided on your application yet.`]),
-        placeRuleInWords(it.firstCome, organisation),
+        describePlaceRule(it.firstCome, organisation),
       ].join(' ');
     case 'offered':
       return it.holdsPlace ? 'We are holding a place for you.' : `${organisation} has made you an offer.`;
@@ -375,7 +379,7 @@ export function stateInWords(
 }
 
 /** An event in the applicant's words; undefined for events that the applicant does not see. */
-export function eventInWords(type: string, organisation: string): string | undefined {
+export function describeEvent(type: string, organisation: string): string | undefined {
   const said: Record<string, string> = {
     sent: 'You sent your application',
     confirmed: 'You confirmed your email address',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { londonDay } from '#lib/clock.ts';
-import { shortDay, timeInWords, weekdayInWords } from '#lib/date-words.ts';
+import { shortDay, formatTime, formatWeekday } from '#lib/date-words.ts';
 import { ownEmailField } from '#features/forms/email.ts';
 import { phoneField } from '#features/forms/phone.ts';
 import {
@@ -13,7 +13,7 @@ import {
 } from '#features/journeys/journey.ts';
 import type { Opportunity, OpportunityDate } from '#features/opportunities/opportunity.ts';
 import type { Trx } from '#lib/database.ts';
-import { keptInWords, placeRuleInWords } from './application.ts';
+import { describeRetention, describePlaceRule } from './application.ts';
 
 /** The facts from which the application form of one opportunity is built. */
 export interface ApplyFacts {
@@ -40,7 +40,7 @@ export function datesToAskFor(opportunity: Opportunity, now: Date): (Opportunity
 }
 
 /** "3 places left", or what it means that the date is full. */
-function roomInWords({ places, placesTaken }: OpportunityDate, waiting: number): string {
+function describeRoom({ places, placesTaken }: OpportunityDate, waiting: number): string {
   if (places === undefined) return 'Places are available';
   const left = places - placesTaken;
   if (left > 0 && waiting === 0) return left === 1 ? '1 place left' : `${left} places left`;
@@ -59,13 +59,13 @@ export function dateOptions({
     const times =
       date.startTime === undefined
         ? ''
-        : `, ${timeInWords(date.startTime)}${date.endTime === undefined ? '' : ` to ${timeInWords(date.endTime)}`}`;
+        : `, ${formatTime(date.startTime)}${date.endTime === undefined ? '' : ` to ${formatTime(date.endTime)}`}`;
     const until = date.endsOn === undefined ? '' : `, until ${shortDay(date.endsOn, today)}`;
     const town = opportunity.places.length > 1 ? opportunity.places[date.place ?? 0]?.town : undefined;
     return {
       value: String(date.id),
-      text: `${weekdayInWords(date.startsOn)}${times}${until}${town === undefined ? '' : `, ${town}`}`,
-      hint: roomInWords(date, waiting.get(date.id) ?? 0),
+      text: `${formatWeekday(date.startsOn)}${times}${until}${town === undefined ? '' : `, ${town}`}`,
+      hint: describeRoom(date, waiting.get(date.id) ?? 0),
     };
   });
 }
@@ -86,7 +86,7 @@ function stepsOf(facts: ApplyFacts) {
           kind: 'radios',
           label: 'When do you want to start?',
           called: 'When you want to start',
-          hint: `If a date is full, you can join its waiting list. ${placeRuleInWords(facts.firstCome, organisation.name)}`,
+          hint: `If a date is full, you can join its waiting list. ${describePlaceRule(facts.firstCome, organisation.name)}`,
           options,
           schema: z.string(),
         },
@@ -190,7 +190,7 @@ function stepsOf(facts: ApplyFacts) {
           kind: 'checkboxes',
           label: `Do you agree to ${organisation.name} seeing your application?`,
           called: 'Who can see this',
-          hint: `They will see everything you wrote${email === undefined ? '' : `, and your email address ${email}`}. No one else will. ${keptInWords(isCourse)}`,
+          hint: `They will see everything you wrote${email === undefined ? '' : `, and your email address ${email}`}. No one else will. ${describeRetention(isCourse)}`,
           options: [{ value: 'yes', text: 'Yes, I agree' }],
           schema: z.array(z.string(), { error: 'Select “Yes, I agree” to send your application' }).min(1),
         },

@@ -2,11 +2,11 @@ import { hashToken, randomToken } from '#lib/crypto.ts';
 import type { Trx } from '#lib/database.ts';
 import { newId } from '#lib/ids.ts';
 import { takeMail, type Attempt, type Limits } from '#lib/limits.ts';
-import type { Line } from '#lib/line.ts';
+import type { ConcurrencyLimit } from '#lib/concurrency-limit.ts';
 import { limited, normaliseEmail, refused, type Refused } from '#features/accounts/account.ts';
 import type { Visitor } from '#features/accounts/account.service.ts';
 import type { Holder, Journey, Outcome, Sending } from '#features/journeys/journey.ts';
-import { beginDraft, draftAnswers, visitJourney, type Answer } from '#features/journeys/journey.service.ts';
+import { beginDraft, draftAnswers, handleJourney, type Answer } from '#features/journeys/journey.service.ts';
 import { enqueueMail } from '#features/notifications/mail.service.ts';
 import { findOpportunity, type ShownOpportunity } from '#features/opportunities/opportunity.service.ts';
 import { APPLICABLE_KINDS } from '#features/opportunities/vocabulary.ts';
@@ -44,7 +44,7 @@ import {
   type ApplicationDeps,
 } from './application.service.ts';
 import { applyJourney, datesToAskFor, type ApplyAnswers } from './apply.journey.ts';
-import { enter } from './places.service.ts';
+import { enter } from './capacity.service.ts';
 import { canStillEnter, codeText, confirmBy, sendConfirmation } from './unconfirmed.service.ts';
 
 /**
@@ -424,8 +424,8 @@ export type ApplyAnswer =
  * they use the database: when hundreds of applicants want the last place at the same moment, each gets an answer in
  * turn.
  */
-export function visitApply(
-  deps: ApplicationDeps & { accounts: { limits: Limits }; applyLine: Line },
+export function handleApply(
+  deps: ApplicationDeps & { accounts: { limits: Limits }; applyLimit: ConcurrencyLimit },
   visit: {
     opportunityId: string;
     draft: string | undefined;
@@ -455,8 +455,8 @@ export function visitApply(
     return {
       kind: 'journey',
       found,
-      answer: await visitJourney(deps, { journey, holder, draft, stop, request }),
+      answer: await handleJourney(deps, { journey, holder, draft, stop, request }),
     };
   };
-  return isSending ? deps.applyLine(answer) : answer();
+  return isSending ? deps.applyLimit(answer) : answer();
 }

@@ -12,7 +12,7 @@ import {
   type Applied,
 } from './application.repository.ts';
 import { record, tell, type ApplicationDeps } from './application.service.ts';
-import { moveTo } from './places.service.ts';
+import { moveTo } from './capacity.service.ts';
 
 /**
  * What happens to applications when their opportunity is closed or taken down, or their organisation is suspended.

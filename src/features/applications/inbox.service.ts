@@ -1,7 +1,7 @@
 import { formatPhone } from '#features/forms/phone.ts';
 import { z } from 'zod';
 import type { Trx } from '#lib/database.ts';
-import { dayInWords } from '#lib/date-words.ts';
+import { formatDay } from '#lib/date-words.ts';
 import { londonDay } from '#lib/clock.ts';
 import { csvFile } from '#lib/csv.ts';
 import { newId } from '#lib/ids.ts';
@@ -13,7 +13,7 @@ import {
   isShownState,
   messageSchema,
   moveSchema,
-  reasonInWords,
+  describeReason,
   SHOWN_STATES,
   stateLabel,
   type ApplicationDetails,
@@ -53,7 +53,7 @@ import {
   interviewView,
   type InterviewView,
 } from './interview.service.ts';
-import { moveTo, TEND_JOB } from './places.service.ts';
+import { moveTo, TEND_JOB } from './capacity.service.ts';
 import {
   activeEvents,
   canHappen,
@@ -297,7 +297,7 @@ export async function openApplication(
     canWithdrawOffer: canHappen('offer-withdrawn', facts),
     canEnd: canHappen('not-this-time', facts),
     undo: undoable,
-    reason: reason === undefined ? undefined : reasonInWords(reason),
+    reason: reason === undefined ? undefined : describeReason(reason),
     messages: events
       .flatMap(({ at, words, type }) =>
         words === undefined ? [] : [{ at, text: words, isTheirs: type === 'reply' }],
@@ -545,7 +545,7 @@ export function exportApplications(
         return [
           it.id,
           it.title,
-          it.startsOn === null ? '' : dayInWords(it.startsOn),
+          it.startsOn === null ? '' : formatDay(it.startsOn),
           openName(deps, it) ?? '',
           details?.email ?? '',
           formatPhone(details?.phone ?? ''),

@@ -25,14 +25,14 @@ import {
   interviewAnswers,
   interviewOf,
   interviewQuestions,
-  interviewTimeInWords,
+  formatInterviewTime,
   overlap,
   readInterview,
   type Interview,
   type InterviewOffer,
   type Span,
 } from './interview.ts';
-import { moveTo } from './places.service.ts';
+import { moveTo } from './capacity.service.ts';
 import { activeEvents, canHappen, isOver, type TransitionFacts } from './transitions.ts';
 
 /** Invites an applicant to an interview, moves or cancels it, and creates the calendar file for both sides. */
@@ -107,7 +107,7 @@ const factsOf = (it: Applied): TransitionFacts => ({ ...it, offerIsOpen: false }
  * Handles a request to the form that invites an applicant to an interview, or changes or cancels it.
  * @returns undefined if the application belongs to another organisation
  */
-export async function visitInterview(
+export async function handleInterview(
   deps: ApplicationDeps,
   organisationId: string,
   id: string,
@@ -168,7 +168,7 @@ export async function visitInterview(
           /^time\d$/.test(name) && instantOf(answers, name.slice(4)) === time.toISOString(),
       );
       wrong[questions[index]?.question.name ?? 'time1'] =
-        `You are seeing another applicant then (${interviewTimeInWords(time, minutes)}). Enter another time, or select that several people can come at once`;
+        `You are seeing another applicant then (${formatInterviewTime(time, minutes)}). Enter another time, or select that several people can come at once`;
     }
   }
   const errors: { href: string; text: string }[] = [];
@@ -338,7 +338,7 @@ export function interviewView(
 ): InterviewView | undefined {
   if (offer === undefined) return undefined;
   const { way, where, minutes, times } = offer;
-  const inWords = (at: Date) => interviewTimeInWords(at, minutes);
+  const inWords = (at: Date) => formatInterviewTime(at, minutes);
   return {
     way: INTERVIEW_WAYS[way].label,
     whereLabel: INTERVIEW_WAYS[way].where,

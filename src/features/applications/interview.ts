@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { addDays, londonDay, londonInstant } from '#lib/clock.ts';
-import { londonTime, timeInWords, weekdayInWords } from '#lib/date-words.ts';
+import { londonTime, formatTime, formatWeekday } from '#lib/date-words.ts';
 import type { Answers, Question } from '#features/forms/question.ts';
 import { activeEvents, type HappenedEvent } from './transitions.ts';
 
@@ -97,9 +97,9 @@ export function interviewOf(events: readonly InterviewEvent[]): Interview | unde
 }
 
 /** "Tuesday 1 December 2026, 10am to 10:30am". */
-export function interviewTimeInWords(at: Date, minutes: number): string {
+export function formatInterviewTime(at: Date, minutes: number): string {
   const until = new Date(at.getTime() + minutes * 60_000);
-  return `${weekdayInWords(londonDay(at))}, ${timeInWords(londonTime(at))} to ${timeInWords(londonTime(until))}`;
+  return `${formatWeekday(londonDay(at))}, ${formatTime(londonTime(at))} to ${formatTime(londonTime(until))}`;
 }
 
 export interface Span {

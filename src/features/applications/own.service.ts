@@ -1,24 +1,24 @@
 import { z } from 'zod';
-import { dayInWords, timeInWords, weekdayInWords } from '#lib/date-words.ts';
+import { formatDay, formatTime, formatWeekday } from '#lib/date-words.ts';
 import { londonDay } from '#lib/clock.ts';
 import type { Trx } from '#lib/database.ts';
 import { readForm, type FormError, type FormValues } from '#lib/forms.ts';
 import { newId } from '#lib/ids.ts';
-import { waitInWords, type Limits } from '#lib/limits.ts';
+import { formatWait, type Limits } from '#lib/limits.ts';
 import type { Holder } from '#features/journeys/journey.ts';
 import { normaliseEmail } from '#features/accounts/account.ts';
 import { findOpportunity } from '#features/opportunities/opportunity.service.ts';
 import {
-  eventInWords,
+  describeEvent,
   messageSchema,
   progressOf,
-  reasonInWords,
-  standingOf,
-  stateInWords,
+  describeReason,
+  availabilityOf,
+  describeState,
   type ApplicationState,
   type FromApplicant,
   type ProgressStep,
-  type Standing,
+  type Availability,
 } from './application.ts';
 import {
   attachToAccount,
@@ -52,7 +52,7 @@ import {
   syncInterview,
   type InterviewView,
 } from './interview.service.ts';
-import { enter, moveTo, settleDate } from './places.service.ts';
+import { enter, moveTo, settleDate } from './capacity.service.ts';
 import { activeEvents, canHappen, isOver, undoableEvent, type TransitionFacts } from './transitions.ts';
 import { undoLast } from './undo.service.ts';
 
@@ -69,7 +69,7 @@ export interface OwnApplication {
   says: string;
   sentAt: Date;
   /** What has become of the opportunity. */
-  standing: Standing;
+  availability: Availability;
   isOver: boolean;
 }
 
@@ -122,25 +122,27 @@ const TIME = new Intl.DateTimeFormat('en-GB', {
   minute: '2-digit',
   hourCycle: 'h23',
 });
-const instantInWords = (at: Date) => `${dayInWords(londonDay(at))} at ${timeInWords(TIME.format(at))}`;
+const formatInstant = (at: Date) => `${formatDay(londonDay(at))} at ${formatTime(TIME.format(at))}`;
 
 /** The date that the applicant asked for was cancelled, while its opportunity is still offered. */
-const hasLostDate = (it: Applied, standing: Standing) =>
-  it.dateCancelledAt !== null && !isOver(it.state) && (standing === 'as-asked' || standing === 'filled');
+const hasLostDate = (it: Applied, availability: Availability) =>
+  it.dateCancelledAt !== null &&
+  !isOver(it.state) &&
+  (availability === 'as-asked' || availability === 'filled');
 
 function lineOf(it: Applied, position: number | undefined, now: Date): OwnApplication {
-  const standing = standingOf(it, now);
+  const availability = availabilityOf(it, now);
   return {
     id: it.id,
     title: it.title,
     organisation: it.organisationName,
     kind: it.kind,
     state: it.state,
-    says: hasLostDate(it, standing)
-      ? `The date you chose${it.askedFor === null ? '' : `, ${weekdayInWords(it.askedFor)},`} is no longer available.`
-      : stateInWords({ ...it, position, standing }, it.organisationName),
+    says: hasLostDate(it, availability)
+      ? `The date you chose${it.askedFor === null ? '' : `, ${formatWeekday(it.askedFor)},`} is no longer available.`
+      : describeState({ ...it, position, availability }, it.organisationName),
     sentAt: it.createdAt,
-    standing,
+    availability,
     isOver: isOver(it.state),
   };
 }
@@ -185,8 +187,8 @@ export async function viewOwn(
   const now = deps.clock();
   await markSeen(deps.db, id, now);
   const line = lineOf(it, position, now);
-  const lostDate = hasLostDate(it, line.standing);
-  const isAsAsked = line.standing === 'as-asked' || line.standing === 'filled';
+  const lostDate = hasLostDate(it, line.availability);
+  const isAsAsked = line.availability === 'as-asked' || line.availability === 'filled';
   return {
     ...line,
     opportunityId: it.opportunityId,
@@ -199,20 +201,20 @@ export async function viewOwn(
     progress: isAsAsked && !lostDate ? progressOf(it.state, all, it.kind) : [],
     holdsPlace: it.holdsPlace,
     firstCome: it.firstCome,
-    offeredUntil: it.offeredUntil === null ? undefined : instantInWords(it.offeredUntil),
+    offeredUntil: it.offeredUntil === null ? undefined : formatInstant(it.offeredUntil),
     canAnswer: isOpenOffer(it, now),
     canWithdraw: canHappen('withdrawn', factsOf(it, now)),
-    reason: ended?.reason === undefined ? undefined : reasonInWords(ended.reason),
+    reason: ended?.reason === undefined ? undefined : describeReason(ended.reason),
     messages: knownEvents(all)
       .flatMap(({ at, words, type }) =>
         words === undefined ? [] : [{ at, text: words, isOwn: type === 'reply' }],
       )
       .reverse(),
     interview:
-      line.standing === 'on-hold' || it.state !== 'interview'
+      line.availability === 'on-hold' || it.state !== 'interview'
         ? undefined
         : await interviewFor(deps, it, interviewOf(all), now),
-    undo: line.standing === 'taken-down' ? undefined : ownUndo(all, now),
+    undo: line.availability === 'taken-down' ? undefined : ownUndo(all, now),
     canWrite: canWrite(it, events),
     token: newId(16),
     history: historyOf(all, it.organisationName),
@@ -241,7 +243,7 @@ function historyOf(all: readonly OpenedEvent[], organisation: string): OwnView['
       const isOwn = actor === 'public' || known.some((it) => it.type === 'sent' && it.actor === actor);
       return [{ at, text: isOwn ? 'You undid this' : `${organisation} corrected a mistake` }];
     }
-    const text = eventInWords(type, organisation);
+    const text = describeEvent(type, organisation);
     if (text === undefined || (type === 'opened' && seen.has(type))) return [];
     seen.add(type);
     return [{ at, text: voided.has(id) ? `${text} (since corrected)` : text }];
@@ -549,7 +551,7 @@ export async function visitOwn(
   }
   if (form.ok && done === true) return { done: form.value.do };
   if (typeof done === 'number') {
-    const message = `You have sent a lot of messages today. Wait ${waitInWords(done)} and send it again`;
+    const message = `You have sent a lot of messages today. Wait ${formatWait(done)} and send it again`;
     return refuse([{ field: 'message', message }], done);
   }
   return refuse([
@@ -558,7 +560,7 @@ export async function visitOwn(
 }
 
 /** The success message at the top of the page after an action; only if the application's state confirms it. */
-export function doneInWords(params: URLSearchParams, view: OwnView): string | undefined {
+export function describeDone(params: URLSearchParams, view: OwnView): string | undefined {
   const done = params.get('done');
   if (done === 'accept' && view.state === 'accepted') return 'You have accepted the offer.';
   if (done === 'choose' && view.startsOn !== undefined && !view.isOver) {

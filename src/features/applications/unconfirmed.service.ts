@@ -3,11 +3,11 @@ import { z } from 'zod';
 import { hashToken, randomToken } from '#lib/crypto.ts';
 import type { Trx } from '#lib/database.ts';
 import { readForm, type FormError, type FormValues } from '#lib/forms.ts';
-import { waitInWords, type Limits } from '#lib/limits.ts';
+import { formatWait, type Limits } from '#lib/limits.ts';
 import { emailField, normaliseEmail } from '#features/accounts/account.ts';
 import { enqueueMail } from '#features/notifications/mail.service.ts';
 import { findOpportunity } from '#features/opportunities/opportunity.service.ts';
-import { CONFIRM_DAYS, isApplicationId, reminderDueAt, standingOf } from './application.ts';
+import { CONFIRM_DAYS, isApplicationId, reminderDueAt, availabilityOf } from './application.ts';
 import { lockApplication, updateApplication, type Applied } from './application.repository.ts';
 import {
   deleteConfirmLinks,
@@ -84,7 +84,7 @@ export async function canStillEnter(
   const { closesAt } = it;
   return (
     found?.status === 'closed' &&
-    standingOf(it, now) === 'as-asked' &&
+    availabilityOf(it, now) === 'as-asked' &&
     closesAt !== null &&
     closesAt > it.createdAt &&
     now.getTime() - closesAt.getTime() < GRACE_HOURS * HOUR_MS
@@ -178,7 +178,7 @@ export async function visitUnconfirmed(
   );
   const field = what === 'change' ? 'email' : '';
   if (wait !== undefined) {
-    const message = `We have sent this several times. Wait ${waitInWords(wait)}, then try again. Check your junk or spam folder too`;
+    const message = `We have sent this several times. Wait ${formatWait(wait)}, then try again. Check your junk or spam folder too`;
     return { view, errors: [{ field, message }], values: address?.values, wait };
   }
   const sent = await sendAgain(deps, deviceHash, id, email);

@@ -12,7 +12,7 @@ import {
 } from './application.service.ts';
 import { interviewOf } from './interview.ts';
 import { isAgreedTimeFree, syncInterview } from './interview.service.ts';
-import { takePlaceBack } from './places.service.ts';
+import { takePlaceBack } from './capacity.service.ts';
 import { isOver, undoableEvent, type Side } from './transitions.ts';
 
 /**

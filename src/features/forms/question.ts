@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Choice } from '#components/choices.ts';
-import { dayInWords, timeInWords } from '#lib/date-words.ts';
+import { formatDay, formatTime } from '#lib/date-words.ts';
 import { pounds } from '#lib/money.ts';
 import { readDate, readTime, DATE_PARTS, type DatePart } from './date.ts';
 import { EMAIL_ERROR, readEmail } from './email.ts';
@@ -373,9 +373,9 @@ export function inWords(question: Question, value: unknown, answers: Answers): s
         .map((option) => option.text);
     }
     case 'date':
-      return [dayInWords(String(value))];
+      return [formatDay(String(value))];
     case 'time':
-      return [timeInWords(String(value))];
+      return [formatTime(String(value))];
     case 'tel':
       return [formatPhone(String(value))];
     case 'money':

@@ -4,7 +4,7 @@ import {
   csvField,
   figuresOf,
   firstContact,
-  monthInWords,
+  formatMonth,
   monthsOf,
   yearOf,
   type Figures,
@@ -115,7 +115,7 @@ export async function returnFile(
   const lines = report.months.flatMap((month) =>
     report.partners.map(({ id, name }) =>
       columns.map(({ value }) => {
-        if (value === 'month') return monthInWords(month);
+        if (value === 'month') return formatMonth(month);
         if (value === 'partner') return name;
         if (value === 'planned') return report.planned.monthOf(month, id);
         return report.figures(value).monthOf(month, id) ?? HIDDEN;

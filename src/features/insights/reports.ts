@@ -170,7 +170,7 @@ export const yearOf = (day: string) => Number(day.slice(0, 4)) - (day.slice(5, 7
 
 const MONTH = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', month: 'short', year: 'numeric' });
 /** "2026-11" → "Nov 2026". */
-export const monthInWords = (month: string) => MONTH.format(new Date(`${month}-15T12:00:00Z`));
+export const formatMonth = (month: string) => MONTH.format(new Date(`${month}-15T12:00:00Z`));
 
 /** A column of the funder's return: its heading, and its content ("month", "partner", "planned", or a measure). */
 export const columnSchema = z.object({ heading: z.string().min(1), value: z.string().min(1) });

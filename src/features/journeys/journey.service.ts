@@ -4,7 +4,7 @@ import type { Secrets } from '#lib/crypto.ts';
 import type { Db, Trx } from '#lib/database.ts';
 import { readJson } from '#lib/json.ts';
 import { newId } from '#lib/ids.ts';
-import { waitInWords, type Limits } from '#lib/limits.ts';
+import { formatWait, type Limits } from '#lib/limits.ts';
 import {
   answersBefore,
   answersToSend,
@@ -62,7 +62,7 @@ import {
   stepView,
   tasksView,
   type JourneyView,
-  type Place,
+  type JourneyLocation,
 } from './journey.view.ts';
 import { inWords } from '#features/forms/question.ts';
 
@@ -102,7 +102,7 @@ const scopeOf = (deps: JourneyDeps, journey: Journey, holder: Holder): Scope => 
   secrets: deps.secrets,
 });
 
-export interface Visit {
+export interface JourneyRequest {
   journey: Journey;
   /** Undefined for a person without a token, who can only begin a draft. */
   holder: Holder | undefined;
@@ -125,21 +125,21 @@ const newFormId = () => newId(8);
 const expiryFrom = (now: Date) => new Date(now.getTime() + KEEP_DAYS * DAY_MS);
 
 /** Handles a request to any page of a journey. */
-export async function visitJourney(deps: JourneyDeps, visit: Visit): Promise<Answer> {
+export async function handleJourney(deps: JourneyDeps, visit: JourneyRequest): Promise<Answer> {
   const { journey, draft: id = '', stop = '', request } = visit;
   const step = findStep(journey, stop);
   const isPage =
     step !== undefined || ['check', 'sent', ...(hasTasks(journey) ? ['tasks'] : [])].includes(stop);
   if (!isPage) return NOT_FOUND;
   if (id === 'new') {
-    const fresh: Place = { journey, draft: newId(16), isNew: true, fromCheck: false };
+    const fresh: JourneyLocation = { journey, draft: newId(16), isNew: true, fromCheck: false };
     const canBegin = step !== undefined && isReachable(journey, {}, stop);
-    return redirect(canBegin ? hrefOf(fresh, stop) : whereNow(fresh, {}));
+    return redirect(canBegin ? hrefOf(fresh, stop) : currentStepUrl(fresh, {}));
   }
   if (!DRAFT_ID.test(id)) return NOT_FOUND;
 
   const query = new URL(request.url).searchParams;
-  const place: Place = {
+  const place: JourneyLocation = {
     journey,
     draft: id,
     isNew: query.has('new'),
@@ -164,7 +164,7 @@ const NOTHING = { answers: {}, notes: {} };
 
 async function openPage(
   deps: JourneyDeps,
-  place: Place,
+  place: JourneyLocation,
   step: Step | undefined,
   stop: string,
   draft: Draft | typeof NOTHING,
@@ -194,7 +194,7 @@ async function openPage(
   if (stop === 'check' && isKept && firstUnanswered(journey, answers) === undefined) {
     return checkView(place, draft, { findings: await findingsOf(deps.db, journey, draft, deps.clock()) });
   }
-  return redirect(whereNow(place, answers));
+  return redirect(currentStepUrl(place, answers));
 }
 
 function findingsOf(db: Db, journey: Journey, draft: Draft, now: Date): Promise<Finding[]> {
@@ -215,7 +215,7 @@ async function formOf(request: Request): Promise<FormData | undefined> {
 }
 
 /** The first page to show for these answers. */
-function whereNow(place: Place, stored: Answers): string {
+function currentStepUrl(place: JourneyLocation, stored: Answers): string {
   if (hasTasks(place.journey)) return hrefOf(place, 'tasks');
   return hrefOf(place, firstUnanswered(place.journey, stored)?.slug ?? 'check');
 }
@@ -244,13 +244,13 @@ function seenOf(form: FormData): Seen {
 async function saveStep(
   deps: JourneyDeps,
   scope: Scope | undefined,
-  place: Place,
+  place: JourneyLocation,
   step: Step,
   form: FormData,
 ): Promise<Answer> {
   const { journey, draft: id, isNew } = place;
   const formId = FORM_ID.test(text(form, FIELDS.form)) ? text(form, FIELDS.form) : newFormId();
-  const kept: Place = { ...place, isNew: false };
+  const kept: JourneyLocation = { ...place, isNew: false };
   const now = deps.clock();
   const keep = async (trx: Trx, draft: Draft, { answers, savedBy, changed }: Omit<Merged, 'conflicts'>) => {
     if (changed && scope)
@@ -276,7 +276,8 @@ async function saveStep(
       const left = form.has(FIELDS.leave) && read.errors.length === 0 ? await ending() : undefined;
       return left === undefined ? goneView(place, typedRows(step, read, before)) : redirect(left.to);
     }
-    if (draft === undefined && !isReachable(journey, {}, step.slug)) return redirect(whereNow(place, {}));
+    if (draft === undefined && !isReachable(journey, {}, step.slug))
+      return redirect(currentStepUrl(place, {}));
 
     const again = (errors: readonly FieldError[], status: number, hidden: Record<string, string>) =>
       stepView(place, step, stored, {
@@ -295,7 +296,7 @@ async function saveStep(
     if (out !== undefined) {
       const applies = step.appliesWhen?.(before) !== false;
       if (draft !== undefined && out.forget === true) {
-        if (!applies) return redirect(whereNow(kept, stored));
+        if (!applies) return redirect(currentStepUrl(kept, stored));
         const agreed = text(form, FIELDS.leave);
         if (agreed !== String(draft.version))
           return leavingView(kept, step, draft, {
@@ -309,7 +310,7 @@ async function saveStep(
         // The earlier answers to this step are removed, because otherwise they could still be sent.
         await keep(trx, draft, withoutStep(draft, step));
       }
-      if (!applies) return redirect(whereNow(kept, stored));
+      if (!applies) return redirect(currentStepUrl(kept, stored));
       const hasPage = draft !== undefined && out.page !== undefined && journey.pages?.includes(out.page);
       return redirect(hasPage === true ? hrefOf(kept, out.page ?? '') : out.to);
     }
@@ -318,7 +319,7 @@ async function saveStep(
       if (scope === undefined) throw new Error('A draft cannot be begun without somebody whose it is');
       const [first] = step.questions;
       if (wait !== undefined && first !== undefined) {
-        const message = `Too many forms have been started from your network. Wait ${waitInWords(wait)}, then select “Save and continue” again. What you entered is still on this page`;
+        const message = `Too many forms have been started from your network. Wait ${formatWait(wait)}, then select “Save and continue” again. What you entered is still on this page`;
         return again([{ name: first.name, message }], 429, sameForm);
       }
       await insertDraft(trx, scope, { id, token: newId(24), expiresAt: expiryFrom(now) });
@@ -357,7 +358,7 @@ async function saveStep(
 async function waitToBegin(
   deps: JourneyDeps,
   scope: Scope,
-  { journey, draft, isNew }: Place,
+  { journey, draft, isNew }: JourneyLocation,
   step: Step,
   form: FormData,
 ): Promise<number | undefined> {
@@ -381,7 +382,7 @@ async function withDerived(trx: Trx, step: Step, merged: Merged, before: Answers
 }
 
 /** The page after a saved step. */
-function whereAfter(place: Place, step: Step, stored: Answers): string {
+function whereAfter(place: JourneyLocation, step: Step, stored: Answers): string {
   const { journey } = place;
   if (place.fromCheck) {
     // A change may have opened further questions; those, too, lead back to "check your answers".
@@ -390,7 +391,7 @@ function whereAfter(place: Place, step: Step, stored: Answers): string {
   }
   // Another window may have made this step inapplicable; then the user goes to the journey's current step.
   const applies = applicableSteps(journey, stored).some(({ slug }) => slug === step.slug);
-  return applies ? hrefOf(place, nextStep(journey, stored, step.slug)) : whereNow(place, stored);
+  return applies ? hrefOf(place, nextStep(journey, stored, step.slug)) : currentStepUrl(place, stored);
 }
 
 /** Rolls back what a sending wrote before it was refused. */
@@ -408,7 +409,7 @@ class Refused extends Error {
 async function send(
   deps: JourneyDeps,
   scope: Scope | undefined,
-  place: Place,
+  place: JourneyLocation,
   form: FormData,
 ): Promise<Answer> {
   if (scope === undefined) return goneView(place, []);
@@ -421,17 +422,17 @@ async function send(
   }
 }
 
-async function sendIn(trx: Trx, scope: Scope, place: Place, form: FormData): Promise<Answer> {
+async function sendIn(trx: Trx, scope: Scope, place: JourneyLocation, form: FormData): Promise<Answer> {
   const { journey } = place;
   const draft = await lockDraft(trx, scope, place.draft);
-  if (draft === undefined) return place.isNew ? redirect(whereNow(place, {})) : goneView(place, []);
+  if (draft === undefined) return place.isNew ? redirect(currentStepUrl(place, {})) : goneView(place, []);
   if (draft.result !== undefined) return redirect(hrefOf(place, 'sent'));
   // The rules may have changed since the answers were saved.
   const open = openSteps(journey, draft.answers);
   if (open.length > 0) {
     // A user who has seen the page before gets all errors at once.
     const hasSeen = text(form, FIELDS.token) === draft.token;
-    return hasSeen ? checkView(place, draft, { open }) : redirect(whereNow(place, draft.answers));
+    return hasSeen ? checkView(place, draft, { open }) : redirect(currentStepUrl(place, draft.answers));
   }
   // Only what the page showed for checking may be sent.
   if (text(form, FIELDS.token) !== draft.token || text(form, FIELDS.version) !== String(draft.version)) {
@@ -478,7 +479,7 @@ export async function beginDraft(
   const isCounted = already === undefined && (begun.subject === undefined || holder.kind === 'token');
   if (isCounted && (await countBegun(deps, holder)) !== undefined) {
     // The first page stores nothing, and tells the user to wait.
-    const fresh: Place = { journey, draft: newId(16), isNew: true, fromCheck: false };
+    const fresh: JourneyLocation = { journey, draft: newId(16), isNew: true, fromCheck: false };
     return hrefOf(fresh, firstUnanswered(journey, {})?.slug ?? 'tasks');
   }
   const id = already?.id ?? newId(16);
@@ -492,7 +493,10 @@ export async function beginDraft(
   } else {
     await setNotes(deps.db, scope, id, begun.notes);
   }
-  return whereNow({ journey, draft: id, isNew: false, fromCheck: false }, already?.answers ?? begun.answers);
+  return currentStepUrl(
+    { journey, draft: id, isNew: false, fromCheck: false },
+    already?.answers ?? begun.answers,
+  );
 }
 
 /** The answers of a holder's draft that would be sent now: those that apply and are valid. */
@@ -525,7 +529,7 @@ export async function openDrafts(deps: JourneyDeps, journey: Journey, holder: Ho
   return drafts.map(({ id, answers, subject, updatedAt, expiresAt }) => ({
     id,
     subject,
-    href: whereNow({ journey, draft: id, isNew: false, fromCheck: false }, answers),
+    href: currentStepUrl({ journey, draft: id, isNew: false, fromCheck: false }, answers),
     updatedAt,
     expiresAt,
     answers,
@@ -574,7 +578,7 @@ export async function comeBack(
   const scope = scopeOf(deps, journey, holder);
   const id = await moveDraft(deps.db, scope, hashOf(`${journey.name}:${code}`));
   const draft = id === undefined ? undefined : await findDraft(deps.db, scope, id);
-  return draft && whereNow({ journey, draft: draft.id, isNew: false, fromCheck: false }, draft.answers);
+  return draft && currentStepUrl({ journey, draft: draft.id, isNew: false, fromCheck: false }, draft.answers);
 }
 
 /** Deletes an unsent draft of the holder, who does not want to continue it. */

@@ -39,7 +39,7 @@ export interface Step {
   /** Why this is asked; displayed next to the question. */
   why?: Varying<string>;
   /** What the user must read before answering: paragraphs, lists and links, below the heading. Requires a title. */
-  says?: Varying<readonly Said[]>;
+  content?: Varying<readonly ContentBlock[]>;
   questions: readonly Question[];
   /** May depend on earlier steps only. A step that does not apply is not shown, and its answers are not sent. */
   appliesWhen?: (answers: Answers) => boolean;
@@ -57,7 +57,7 @@ export interface Step {
 }
 
 /** A paragraph, a list or a link. */
-export type Said = string | readonly string[] | { text: string; href: string };
+export type ContentBlock = string | readonly string[] | { text: string; href: string };
 
 export interface LeadsOut {
   to: string;
@@ -179,7 +179,7 @@ export function defineJourney<const S extends readonly Step[]>(
     slugs.add(step.slug);
     if (step.questions.length === 0) fail(`"${step.slug}" asks nothing`);
     const asked = step.questions.filter(({ kind }) => kind !== 'derived');
-    if ((asked.length > 1 || step.says !== undefined) && step.title === undefined)
+    if ((asked.length > 1 || step.content !== undefined) && step.title === undefined)
       fail(`"${step.slug}" needs a title`);
     for (const { name } of step.questions) {
       if (!/^[a-z][A-Za-z0-9]*$/.test(name) || names.has(name) || name in {}) fail(`bad question "${name}"`);
@@ -245,7 +245,7 @@ function checkTogether(
 /** `problem`: the answer is no longer valid, because of a change elsewhere or of the rules. */
 export type StepState = 'complete' | 'unanswered' | 'problem';
 
-interface Standing {
+interface StepProgress {
   step: Step;
   state: StepState;
   /** The answers to earlier steps, on which this step depends. */
@@ -254,7 +254,7 @@ interface Standing {
 }
 
 interface Progress {
-  steps: readonly Standing[];
+  steps: readonly StepProgress[];
   /** The answers that apply and are valid. */
   answers: Answers;
 }
@@ -266,7 +266,7 @@ const isGiven = (value: unknown) => value !== undefined && value !== null;
  * apply, so an answer that was left over when the user changed their mind has no effect.
  */
 function walk(journey: Pick<Journey, 'steps'>, stored: Answers): Progress {
-  const steps: Standing[] = [];
+  const steps: StepProgress[] = [];
   let answers: Answers = {};
   for (const step of journey.steps) {
     if (step.appliesWhen?.(answers) === false) continue;

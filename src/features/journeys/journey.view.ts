@@ -16,7 +16,7 @@ import {
   type Newer,
   type Notes,
   type OpenStep,
-  type Said,
+  type ContentBlock,
   type SentResult,
   type Step,
   type SummaryGroup,
@@ -41,7 +41,7 @@ export interface StepView extends PageView {
   /** The section, above the heading. */
   caption: string | undefined;
   why: string | undefined;
-  says: readonly Said[];
+  content: readonly ContentBlock[];
   questions: readonly QuestionView[];
   hidden: Readonly<Record<string, string>>;
 }
@@ -108,7 +108,7 @@ export const FIELDS = {
 };
 
 /** A position in a journey. */
-export interface Place {
+export interface JourneyLocation {
   journey: Journey;
   draft: string;
   /** True before anything is stored: the draft begins with the first step that is saved. */
@@ -117,7 +117,7 @@ export interface Place {
   fromCheck: boolean;
 }
 
-export function hrefOf({ journey, draft, isNew }: Place, stop: string, fromCheck = false): string {
+export function hrefOf({ journey, draft, isNew }: JourneyLocation, stop: string, fromCheck = false): string {
   const query = isNew ? '?new' : fromCheck ? '?from=check' : '';
   return `${journey.path}/${draft}/${stop}${query}`;
 }
@@ -130,7 +130,7 @@ function anchorOf(step: Step, { name, parts }: FieldError): string {
 }
 
 /** Leads to "check your answers" only if that page can be opened: a change may have left a question unanswered. */
-function backFrom(place: Place, { slug }: Step, stored: Answers): string {
+function backFrom(place: JourneyLocation, { slug }: Step, stored: Answers): string {
   const { journey, fromCheck } = place;
   if (fromCheck && firstUnanswered(journey, stored) === undefined) return hrefOf(place, 'check');
   const previous = previousStep(journey, stored, slug);
@@ -139,7 +139,7 @@ function backFrom(place: Place, { slug }: Step, stored: Answers): string {
 }
 
 export function stepView(
-  place: Place,
+  place: JourneyLocation,
   step: Step,
   stored: Answers,
   page: {
@@ -158,7 +158,7 @@ export function stepView(
     title: titleOf(step, before),
     caption: step.section,
     why: step.why === undefined ? undefined : settle(step.why, before),
-    says: step.says === undefined ? [] : settle(step.says, before),
+    content: step.content === undefined ? [] : settle(step.content, before),
     backHref: backFrom(place, step, stored),
     status: page.status,
     errors: page.errors.map((error) => ({ href: anchorOf(step, error), text: error.message })),
@@ -173,12 +173,12 @@ export function stepView(
 }
 
 /** The path of the preview; undefined before there is anything to show. */
-function previewOf(place: Place): string | undefined {
+function previewOf(place: JourneyLocation): string | undefined {
   return place.journey.hasPreview === true && !place.isNew ? hrefOf(place, 'preview') : undefined;
 }
 
 export function tasksView(
-  place: Place,
+  place: JourneyLocation,
   stored: Answers,
   more: {
     keptUntil: Date | undefined;
@@ -229,7 +229,7 @@ export function tasksView(
 }
 
 export function checkView(
-  place: Place,
+  place: JourneyLocation,
   draft: { answers: Answers; version: number; token: string; notes: Notes },
   more: {
     refusal?: { step: string; reason: string };
@@ -268,7 +268,7 @@ export function checkView(
 }
 
 export function leavingView(
-  place: Place,
+  place: JourneyLocation,
   step: Step,
   draft: { answers: Answers; version: number },
   page: {
@@ -296,7 +296,7 @@ export function leavingView(
   };
 }
 
-export function sentView({ journey }: Place, result: SentResult): SentView {
+export function sentView({ journey }: JourneyLocation, result: SentResult): SentView {
   return {
     kind: 'sent',
     journey,
@@ -308,7 +308,7 @@ export function sentView({ journey }: Place, result: SentResult): SentView {
   };
 }
 
-export function goneView({ journey }: Place, typed: readonly SummaryRow[]): GoneView {
+export function goneView({ journey }: JourneyLocation, typed: readonly SummaryRow[]): GoneView {
   return {
     kind: 'gone',
     journey,

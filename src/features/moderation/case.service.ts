@@ -1,6 +1,6 @@
 import { londonDay, type Clock } from '#lib/clock.ts';
 import type { Db } from '#lib/database.ts';
-import { dayInWords } from '#lib/date-words.ts';
+import { formatDay } from '#lib/date-words.ts';
 import {
   can,
   organisationStatus,
@@ -13,7 +13,7 @@ import { reviewOrganisation, type OrganisationToReview } from '#features/organis
 import type { PostingFinding } from '#features/postings/checks.ts';
 import { reviewQuestions } from '#features/postings/posting.service.ts';
 import { loadVersion } from '#features/postings/lifecycle/publish.service.ts';
-import { DECISIONS, domainInWords, isId, isReportReason, REPORT_REASONS } from './moderation.ts';
+import { DECISIONS, describeDomain, isId, isReportReason, REPORT_REASONS } from './moderation.ts';
 import { type CaseKind, type Decision } from '#features/review-cases/review-case.ts';
 import { heldBy, type HeldBy } from './moderation.service.ts';
 import {
@@ -98,7 +98,7 @@ export interface CaseView {
   about: PostingView | OrganisationCaseView | ReportView;
 }
 
-const reasonInWords = (reason: string) => (isReportReason(reason) ? REPORT_REASONS[reason] : reason);
+const describeReason = (reason: string) => (isReportReason(reason) ? REPORT_REASONS[reason] : reason);
 
 async function postingView(deps: CaseDeps, it: StoredCase, me: Actor): Promise<PostingView> {
   const version = await loadVersion(deps.db, it.postingVersionId ?? '');
@@ -129,7 +129,7 @@ async function postingView(deps: CaseDeps, it: StoredCase, me: Actor): Promise<P
               last.decision === null || last.decidedAt === null
                 ? 'published'
                 : DECISIONS[last.decision].label.toLowerCase()
-            } on ${dayInWords(londonDay(last.decidedAt ?? last.submittedAt))}`,
+            } on ${formatDay(londonDay(last.decidedAt ?? last.submittedAt))}`,
             rows: changesBetween(reviewQuestions(deps, before.kind, before.answers), rows),
             notes: new Map(Object.entries(last.notes ?? {})),
           },
@@ -160,7 +160,7 @@ async function organisationView(deps: CaseDeps, it: StoredCase): Promise<Organis
     ...review,
     kind: 'organisation',
     // The website in the request is the one to decide on.
-    domain: domainInWords(email, website ?? organisation.website),
+    domain: describeDomain(email, website ?? organisation.website),
     // Postings of an organisation that is approved already do not wait for this decision.
     sent: organisation.approvedAt === null ? sent : [],
     last: asked
@@ -186,9 +186,9 @@ async function reportView(deps: CaseDeps, it: StoredCase): Promise<ReportView> {
     kind: 'report',
     shown,
     total: counts.reduce((sum, { count }) => sum + count, 0),
-    reasons: counts.map(({ reason, count }) => ({ label: reasonInWords(reason), count })),
+    reasons: counts.map(({ reason, count }) => ({ label: describeReason(reason), count })),
     words: reports.flatMap(({ reason, words, createdAt }) =>
-      words === null ? [] : { reason: reasonInWords(reason), text: words, at: createdAt },
+      words === null ? [] : { reason: describeReason(reason), text: words, at: createdAt },
     ),
   };
 }

@@ -15,7 +15,7 @@ import { type CaseKind, type Decision } from '#features/review-cases/review-case
 import { heldBy } from './moderation.service.ts';
 import { dueOn } from '#features/review-cases/review-case.service.ts';
 import {
-  findFaces,
+  findVariants,
   findRecipients,
   lockCase,
   setDecision,
@@ -76,9 +76,14 @@ const EFFECTS: Record<CaseKind, Partial<Record<Decision, Effect>>> = {
   report: {
     dismissed: async () => undefined,
     withdrawn: async (trx, { opportunityId }, by) => {
-      const faces = await findFaces(trx, opportunityId ?? '');
-      await withdrawOpportunities(trx, faces, by);
-      await opportunitiesEnded(trx, { opportunityIds: faces, how: 'taken-down', applicants: 'tell', ...by });
+      const variants = await findVariants(trx, opportunityId ?? '');
+      await withdrawOpportunities(trx, variants, by);
+      await opportunitiesEnded(trx, {
+        opportunityIds: variants,
+        how: 'taken-down',
+        applicants: 'tell',
+        ...by,
+      });
       return 'posting-withdrawn';
     },
     suspended: async (trx, { organisationId, organisation }, { actor, now }) => {

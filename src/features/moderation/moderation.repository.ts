@@ -587,7 +587,7 @@ export async function insertReport(trx: Trx, row: ReportRow & { caseId: string }
 }
 
 /** All opportunities of the same posting, including the opportunity itself. */
-export async function findFaces(trx: Trx, opportunityId: string): Promise<string[]> {
+export async function findVariants(trx: Trx, opportunityId: string): Promise<string[]> {
   const rows = await trx
     .selectFrom('opportunity')
     .select('id')

@@ -1,9 +1,9 @@
 import { cleanText, textField } from '#features/forms/text.ts';
 import { z } from 'zod';
 import { addDays } from '#lib/clock.ts';
-import { shortDay, weekdayInWords } from '#lib/date-words.ts';
+import { shortDay, formatWeekday } from '#lib/date-words.ts';
 import type { FormError } from '#lib/forms.ts';
-import { lookUp } from '#lib/look-up.ts';
+import { ownValue } from '#lib/own-value.ts';
 import type { OrganisationStatus } from '#features/accounts/permission.ts';
 import type { WorkingDays } from '#lib/working-days.ts';
 import type { CaseKind, Decision } from '#features/review-cases/review-case.ts';
@@ -72,7 +72,7 @@ export const CHOICES = {
 } as const satisfies Record<CaseKind, Partial<Record<Decision, { text: string; hint: string }>>>;
 
 /** A target date in words. A decision is due by the end of that working day. */
-export function dueInWords(dueOn: string, today: string, workingDays: Pick<WorkingDays, 'between'>): string {
+export function describeDue(dueOn: string, today: string, workingDays: Pick<WorkingDays, 'between'>): string {
   if (dueOn < today) {
     const late = workingDays.between(dueOn, today);
     // Due on a Friday and viewed on the Saturday: late, but not by a working day.
@@ -81,7 +81,7 @@ export function dueInWords(dueOn: string, today: string, workingDays: Pick<Worki
   }
   if (dueOn === today) return 'due today';
   if (dueOn === addDays(today, 1)) return 'due tomorrow';
-  const weekday = weekdayInWords(dueOn).split(' ')[0] ?? '';
+  const weekday = formatWeekday(dueOn).split(' ')[0] ?? '';
   return `due on ${weekday} ${shortDay(dueOn, today)}`;
 }
 
@@ -220,7 +220,7 @@ const FREE_MAIL = new Set([
  * Whether the email address of the person who registered an organisation matches its website: a hint for the
  * moderator, never a decision.
  */
-export function domainInWords(email: string | undefined, website: string | null): string {
+export function describeDomain(email: string | undefined, website: string | null): string {
   const domain = email?.split('@').at(-1)?.toLowerCase();
   if (domain === undefined) return 'The account no longer exists';
   if (FREE_MAIL.has(domain)) return `${domain}, which anyone can use`;
@@ -282,8 +282,8 @@ const DONE: Readonly<Record<string, string>> = {
 };
 
 /** The message on the queue after an action, by the value of a query parameter. */
-export function doneInWords(word: string | null): string | undefined {
-  return lookUp(DONE, word);
+export function describeDone(word: string | null): string | undefined {
+  return ownValue(DONE, word);
 }
 
 // ---- Organisations in words
@@ -318,6 +318,6 @@ const EVENT_WORDS: Readonly<Record<string, string>> = {
 };
 
 /** The label of an organisation's event; an event without a label gets its own name. */
-export function eventInWords(type: string): string {
+export function describeEvent(type: string): string {
   return EVENT_WORDS[type] ?? type.charAt(0).toUpperCase() + type.slice(1).replaceAll('-', ' ');
 }

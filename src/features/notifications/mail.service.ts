@@ -127,7 +127,7 @@ export async function sendMail(deps: MailDeps, id: string): Promise<void> {
 }
 
 /** Resumes interrupted mails, asks the provider for the delivery state of sent mails, and deletes old ones. */
-export async function tendMail(deps: MailDeps): Promise<void> {
+export async function retryMail(deps: MailDeps): Promise<void> {
   const now = deps.clock().getTime();
   const unfinished = await findUnfinished(deps.db, new Date(now - STALE_MS), new Date(now - GIVE_UP_MS));
   for (const mail of unfinished) {

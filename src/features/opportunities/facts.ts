@@ -1,9 +1,9 @@
 import { londonDay } from '#lib/clock.ts';
-import { closingInFull, dayInWords, timeInWords, weekdayInWords } from '#lib/date-words.ts';
+import { closingInFull, formatDay, formatTime, formatWeekday } from '#lib/date-words.ts';
 import { pounds } from '#lib/money.ts';
 import { formatWeeklyHours } from './hours.ts';
 import type { Opportunity, OpportunityDate, OpportunityPlace } from './opportunity.ts';
-import { payInWords } from './pay.ts';
+import { formatPay } from './pay.ts';
 import {
   ACTIVITIES,
   CONTRACTS,
@@ -32,7 +32,7 @@ function fact(label: string, text: string | undefined | false): Fact[] {
 }
 
 /** "Years 7, 8 and 9", "Years 10 to 13". */
-export function yearsInWords(years: readonly number[]): string {
+export function formatSchoolYears(years: readonly number[]): string {
   const sorted = [...years].sort((a, b) => a - b);
   const [first, last] = [sorted[0], sorted.at(-1)];
   if (first === undefined || last === undefined) return '';
@@ -44,12 +44,12 @@ export function yearsInWords(years: readonly number[]): string {
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** Name, town and postcode of a site, in one text. */
-export function placeInWords(place: OpportunityPlace): string {
+export function formatPlace(place: OpportunityPlace): string {
   return [place.name, place.town, place.postcode].filter(Boolean).join(', ');
 }
 
 function placeFacts(it: Opportunity): Fact[] {
-  const chief = it.places.map(placeInWords).join('; ');
+  const chief = it.places.map(formatPlace).join('; ');
   const mode = it.workMode === 'on-site' ? '' : WORK_MODES[it.workMode].label;
   const text = [chief, mode].filter(Boolean).join('. ');
   return text === '' ? [unknown('Where')] : [{ label: 'Where', text }];
@@ -67,9 +67,9 @@ function hoursText(it: Extract<Opportunity, { kind: 'vacancy' }>): string {
 function vacancyFacts(it: Extract<Opportunity, { kind: 'vacancy' }>, now: Date): Fact[] {
   const { contract, contractMonths, startsOn, startText, positions, minimumAge } = it.details;
   const { experienceNeeded, qualificationsNeeded, checks, payByAge, interview } = it.details;
-  const pay = payInWords(it);
+  const pay = formatPay(it);
   const hours = hoursText(it);
-  const start = startsOn !== undefined && startsOn >= londonDay(now) ? dayInWords(startsOn) : startText;
+  const start = startsOn !== undefined && startsOn >= londonDay(now) ? formatDay(startsOn) : startText;
   const needs =
     experienceNeeded === false && qualificationsNeeded === false
       ? 'No experience or qualifications needed'
@@ -105,7 +105,7 @@ function bootcampFacts(it: Extract<Opportunity, { kind: 'skills-bootcamp' }>): F
   const { level, weeks, guidedHours, hoursPerWeek, delivery, attendance, minimumAge, interviewWith } =
     it.details;
   return [
-    { label: 'Cost', text: payInWords(it) === '' ? 'Free' : payInWords(it) },
+    { label: 'Cost', text: formatPay(it) === '' ? 'Free' : formatPay(it) },
     {
       label: 'Length',
       text: `${weeks} ${weeks === 1 ? 'week' : 'weeks'}${hoursPerWeek === undefined ? '' : `, about ${hoursPerWeek} hours a week`}${guidedHours === undefined ? '' : `; ${guidedHours} hours of teaching in all`}`,
@@ -143,7 +143,7 @@ function workExperienceFacts(it: Extract<Opportunity, { kind: 'work-experience' 
     lunch,
   } = it.details;
   const { travelCostsPaid, riskAssessed, insured, homeEducatedWelcome } = it.details;
-  const who = [yearsInWords(yearGroups), forAdults ? 'adults' : ''].filter(Boolean).join(', and ');
+  const who = [formatSchoolYears(yearGroups), forAdults ? 'adults' : ''].filter(Boolean).join(', and ');
   return [
     { label: 'Type', text: PLACEMENT_TYPES[placement].label },
     {
@@ -153,7 +153,7 @@ function workExperienceFacts(it: Extract<Opportunity, { kind: 'work-experience' 
     { label: 'Length', text: `${days} ${days === 1 ? 'day' : 'days'}` },
     ...fact('Hours', hours),
     ...placeFacts(it),
-    { label: 'Pay', text: payInWords(it) },
+    { label: 'Pay', text: formatPay(it) },
     ...fact('Travel costs', yesNo(travelCostsPaid, 'Paid by the employer', 'Not paid')),
     ...fact('Lunch', lunch),
     ...fact('What to wear', dressCode),
@@ -190,7 +190,7 @@ function engagementFacts(it: Extract<Opportunity, { kind: 'engagement-offer' }>)
         : undefined;
   return [
     { label: 'Activity', text: ACTIVITIES[activity].label },
-    { label: 'Year groups', text: yearsInWords(yearGroups) },
+    { label: 'Year groups', text: formatSchoolYears(yearGroups) },
     { label: 'Gatsby benchmark', text: benchmarks.join(' and ') },
     group === undefined ? unknown('Group size') : { label: 'Group size', text: group },
     ...fact(
@@ -205,7 +205,7 @@ function engagementFacts(it: Extract<Opportunity, { kind: 'engagement-offer' }>)
       label: 'Where',
       text:
         setting === 'at-workplace'
-          ? it.places.map(placeInWords).join('; ') || SETTINGS[setting]
+          ? it.places.map(formatPlace).join('; ') || SETTINGS[setting]
           : SETTINGS[setting],
     },
     ...(setting === 'at-school' && it.places.length > 0
@@ -263,8 +263,8 @@ export function gettingThereFacts(it: Opportunity): Fact[] | undefined {
       : { label: stopKind === 'rail' ? 'Nearest station' : 'Nearest stop', text: `${stop}${walk}` },
     ...fact('Buses and trains', services),
     ...fact('Lift', lift),
-    ...fact('First start', firstStart && timeInWords(firstStart)),
-    ...fact('Last finish', lastFinish && timeInWords(lastFinish)),
+    ...fact('First start', firstStart && formatTime(firstStart)),
+    ...fact('Last finish', lastFinish && formatTime(lastFinish)),
     ...fact('Car', carNeeded === true && 'You need a car or a driving licence for the work'),
   ];
 }
@@ -282,25 +282,25 @@ export function shownDates(it: Opportunity, now: Date): ShownDate[] {
     .filter((date) => date.startsOn >= today)
     .sort((a, b) => a.startsOn.localeCompare(b.startsOn))
     .map((date) => ({
-      when: dateInWords(date),
+      when: formatDate(date),
       where: it.places[date.place ?? 0]?.town ?? (it.workMode === 'remote' ? 'Online' : ''),
-      left: leftInWords(date),
+      left: formatPlacesLeft(date),
     }));
 }
 
-function dateInWords({ startsOn, endsOn, startTime, endTime }: OpportunityDate): string {
+function formatDate({ startsOn, endsOn, startTime, endTime }: OpportunityDate): string {
   const days =
     endsOn === undefined || endsOn === startsOn
-      ? weekdayInWords(startsOn)
-      : `${weekdayInWords(startsOn)} to ${weekdayInWords(endsOn)}`;
+      ? formatWeekday(startsOn)
+      : `${formatWeekday(startsOn)} to ${formatWeekday(endsOn)}`;
   const times =
     startTime === undefined
       ? ''
-      : `, ${timeInWords(startTime)}${endTime === undefined ? '' : ` to ${timeInWords(endTime)}`}`;
+      : `, ${formatTime(startTime)}${endTime === undefined ? '' : ` to ${formatTime(endTime)}`}`;
   return `${days}${times}`;
 }
 
-function leftInWords({ places, placesTaken }: OpportunityDate): string {
+function formatPlacesLeft({ places, placesTaken }: OpportunityDate): string {
   if (places === undefined) return 'Number of places not given';
   const left = places - placesTaken;
   return left <= 0 ? 'Full' : `${left} of ${places} left`;

@@ -39,7 +39,7 @@ export function hourlyPence(pay: Opportunity): number | undefined {
 }
 
 /** Pay in words; empty when nothing is stated. Figures take precedence over the advertiser's own words. */
-export function payInWords(pay: Opportunity): string {
+export function formatPay(pay: Opportunity): string {
   if (pay.payMinPence !== undefined && pay.payPeriod !== undefined) {
     const max = pay.payMaxPence ?? pay.payMinPence;
     const range = max === pay.payMinPence ? pounds(max) : `${pounds(pay.payMinPence)} to ${pounds(max)}`;

@@ -8,7 +8,7 @@ import {
   beginDraft,
   draftAnswers,
   openDrafts,
-  visitJourney,
+  handleJourney,
   type Answer,
 } from '#features/journeys/journey.service.ts';
 import { summary, type Finding, type Notes, type Outcome, type Sending } from '#features/journeys/journey.ts';
@@ -51,10 +51,10 @@ import {
   ORGANISATION_KINDS,
   proposalOf,
   slugToTry,
-  standingOf,
+  reviewStatusOf,
   wantedOf,
   type OrganisationKind,
-  type Standing,
+  type ReviewStatus,
 } from './organisation.ts';
 
 /** How an organisation registers, and changes its details. */
@@ -212,7 +212,7 @@ export async function visitRegistration(
     wait === undefined
       ? register
       : { ...register, send: () => Promise.resolve<Outcome>({ ok: false, step: 'name', reason }) };
-  const view = await visitJourney(deps, { journey, holder: { kind: 'account', id: accountId }, ...at });
+  const view = await handleJourney(deps, { journey, holder: { kind: 'account', id: accountId }, ...at });
   if (sends && view.kind === 'redirect' && view.to.endsWith('/sent')) {
     await deps.accounts.sessions.renew(visitor.cookies, me.session, visitor.userAgent);
   }
@@ -242,8 +242,8 @@ export async function alikeToDraft(
   return name === undefined ? [] : findAlike(deps.db, { name, urn });
 }
 
-export interface OrganisationStanding {
-  standing: Standing;
+export interface OrganisationReview {
+  reviewStatus: ReviewStatus;
   /** The council's reason, while the organisation is suspended, returned or refused. */
   reason: string | undefined;
   /** The day by which the council should have decided. */
@@ -251,20 +251,20 @@ export interface OrganisationStanding {
 }
 
 /** The review status of an organisation, for its members. */
-export async function organisationStanding(db: Db, it: Membership): Promise<OrganisationStanding> {
+export async function organisationReview(db: Db, it: Membership): Promise<OrganisationReview> {
   const { organisationId, status } = it;
-  if (status === 'approved') return { standing: status, reason: undefined, dueOn: undefined };
+  if (status === 'approved') return { reviewStatus: status, reason: undefined, dueOn: undefined };
   if (status === 'suspended')
-    return { standing: status, reason: await reasonOfSuspension(db, organisationId), dueOn: undefined };
+    return { reviewStatus: status, reason: await reasonOfSuspension(db, organisationId), dueOn: undefined };
   const decision = await caseOfOrganisation(db, organisationId);
   const dueOn = decision?.state === 'waiting' ? decision.dueOn : undefined;
-  return { standing: standingOf(status, decision?.state), reason: decision?.reason, dueOn };
+  return { reviewStatus: reviewStatusOf(status, decision?.state), reason: decision?.reason, dueOn };
 }
 
 /** The organisations that this account works for, each with its review status. */
-export async function organisationsOf(db: Db, me: SignedIn): Promise<(Membership & OrganisationStanding)[]> {
+export async function organisationsOf(db: Db, me: SignedIn): Promise<(Membership & OrganisationReview)[]> {
   return Promise.all(
-    me.actor.memberships.map(async (it) => ({ ...it, ...(await organisationStanding(db, it)) })),
+    me.actor.memberships.map(async (it) => ({ ...it, ...(await organisationReview(db, it)) })),
   );
 }
 
@@ -288,24 +288,24 @@ export async function organisationDetails(
   const row = await findOrganisation(deps.db, organisation.organisationId);
   if (row === undefined) throw new Error('an organisation that somebody works for is not there');
   return {
-    rows: rowsInWords(deps.journeys.organisation, { ...row, proposed: null }),
-    proposed: proposedInWords(deps.journeys.organisation, row),
+    rows: describeRows(deps.journeys.organisation, { ...row, proposed: null }),
+    proposed: describeProposed(deps.journeys.organisation, row),
     decision: await caseOfOrganisation(deps.db, row.id),
     insuredUntil: row.insuredUntil,
   };
 }
 
-function proposedInWords(
+function describeProposed(
   journeys: OrganisationJourneys,
   row: OrganisationRow,
 ): { key: string; value: string }[] {
   const asked = row.proposed ?? {};
-  return rowsInWords(journeys, { ...row, ...wantedOf(row), proposed: null })
+  return describeRows(journeys, { ...row, ...wantedOf(row), proposed: null })
     .filter(({ name }) => Object.hasOwn(asked, name))
     .map(({ key, value }) => ({ key, value: value.join(', ') }));
 }
 
-function rowsInWords(journeys: OrganisationJourneys, row: OrganisationRow) {
+function describeRows(journeys: OrganisationJourneys, row: OrganisationRow) {
   const kindRow = { name: 'kind', key: 'Type of organisation', value: [ORGANISATION_KINDS[row.kind].label] };
   const rows = summary(journeys.register, answersOf(row))
     .flatMap((group) => group.rows)
@@ -358,7 +358,7 @@ export async function reviewOrganisation(
   const wanted = { ...row, ...wantedOf(row), proposed: null };
   const { name } = wanted;
   const current = new Map(
-    rowsInWords(journeys.organisation, { ...row, proposed: null }).map((it) => [it.name, it.value]),
+    describeRows(journeys.organisation, { ...row, proposed: null }).map((it) => [it.name, it.value]),
   );
   const [members, requests, alike] = await Promise.all([
     findMembers(db, organisationId),
@@ -367,7 +367,7 @@ export async function reviewOrganisation(
   ]);
   const claim = members.length > 0 ? undefined : requests.at(-1);
   return {
-    questions: rowsInWords(journeys.organisation, wanted).map(({ name, key, value }) => {
+    questions: describeRows(journeys.organisation, wanted).map(({ name, key, value }) => {
       const before = current.get(name);
       return {
         name,

@@ -125,9 +125,9 @@ export function slugToTry(slug: string, attempt: number): string {
 }
 
 /** The review status of an organisation, for its members. */
-export type Standing = 'approved' | 'suspended' | 'waiting' | 'returned' | 'refused';
-export const STANDINGS: Readonly<
-  Record<Standing, { label: string; tone: 'grey' | 'sea' | 'orchard' | 'hop' | 'plum' | 'apple' }>
+export type ReviewStatus = 'approved' | 'suspended' | 'waiting' | 'returned' | 'refused';
+export const REVIEW_STATUSES: Readonly<
+  Record<ReviewStatus, { label: string; tone: 'grey' | 'sea' | 'orchard' | 'hop' | 'plum' | 'apple' }>
 > = {
   approved: { label: 'Approved', tone: 'orchard' },
   waiting: { label: 'Waiting for approval', tone: 'sea' },
@@ -137,7 +137,7 @@ export const STANDINGS: Readonly<
 };
 
 /** @param decision the state of the newest case about the organisation itself */
-export function standingOf(status: OrganisationStatus, decision: string | undefined): Standing {
+export function reviewStatusOf(status: OrganisationStatus, decision: string | undefined): ReviewStatus {
   if (status !== 'waiting') return status;
   return decision === 'returned' || decision === 'refused' ? decision : 'waiting';
 }

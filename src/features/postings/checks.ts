@@ -1,15 +1,15 @@
 import { dayNumber, londonDay } from '#lib/clock.ts';
-import { dayInWords, weekdayInWords } from '#lib/date-words.ts';
+import { formatDay, formatWeekday } from '#lib/date-words.ts';
 import { pounds } from '#lib/money.ts';
 import { offensiveWordsIn } from '#features/review-cases/offensive-words.ts';
 import { lawfulPay, type MinimumWagePeriod } from '#features/opportunities/minimum-wage.ts';
 import type { Opportunity } from '#features/opportunities/opportunity.ts';
 import { guaranteesNoHours, paidHours } from '#features/opportunities/hours.ts';
 import { perHour } from '#features/opportunities/pay.ts';
-import { FACE_PARTS } from './faces.ts';
+import { VARIANT_PARTS } from './variants.ts';
 import { hasMoved, runOf } from '#features/opportunities/same-date.ts';
 import { nameIn } from './parts.ts';
-import { startInWords, type PublishedDate } from './published-dates.ts';
+import { formatStart, type PublishedDate } from './published-dates.ts';
 import { WORDINGS } from './wording.ts';
 
 /**
@@ -58,7 +58,7 @@ interface Text {
 }
 
 /** One opportunity of a posting, with the names of the questions that it was made from. */
-interface Face {
+interface CheckedVariant {
   it: Opportunity;
   chief: boolean;
   /** The full name of one of this face's questions. */
@@ -70,7 +70,7 @@ interface Face {
 type Found = Omit<PostingFinding, 'rule'>;
 interface Rule {
   rule: string;
-  find: (face: Face, about: CheckedAgainst) => readonly Found[];
+  find: (variant: CheckedVariant, about: CheckedAgainst) => readonly Found[];
 }
 
 function textsOf(it: Opportunity): [name: string, text: string | readonly string[] | undefined][] {
@@ -112,10 +112,10 @@ function textsOf(it: Opportunity): [name: string, text: string | readonly string
   }
 }
 
-function faceOf(it: Opportunity, index: number): Face {
+function variantOf(it: Opportunity, index: number): CheckedVariant {
   const chief = index === 0;
   const part =
-    it.kind === 'work-experience' || it.kind === 'engagement-offer' ? FACE_PARTS[it.kind] : undefined;
+    it.kind === 'work-experience' || it.kind === 'engagement-offer' ? VARIANT_PARTS[it.kind] : undefined;
   const of = (name: string) => (chief || part === undefined ? name : nameIn(part, name));
   const common: [string, string | undefined][] = [
     ['title', it.title],
@@ -165,7 +165,7 @@ const belowMinimumPay: Rule = {
     if (floor === undefined) return [];
     const nowadays = lawfulPay(minimumWage, today, job);
     const isLater = nowadays?.lowest !== floor.lowest || nowadays.highest !== floor.highest;
-    const since = isLater ? ` when the job starts on ${dayInWords(day)}` : '';
+    const since = isLater ? ` when the job starts on ${formatDay(day)}` : '';
     const stated = (question: string, pence: number | undefined, least: number): Found[] => {
       if (pence === undefined || it.payPeriod === undefined) return [];
       const hourly = perHour(pence, it.payPeriod, {
@@ -443,7 +443,7 @@ const impossibleDates: Rule = {
     const closingDay = it.closesAt === undefined ? undefined : londonDay(it.closesAt);
     const found: Found[] = it.dates.flatMap((date): Found[] => {
       const { startsOn, endsOn = startsOn } = date;
-      const day = weekdayInWords(startsOn);
+      const day = formatWeekday(startsOn);
       const days = dayNumber(endsOn) - dayNumber(startsOn) + 1;
       if (isOver(startsOn)) return [{ question, severity: 'stop', message: `${day} is in the past` }];
       if (endsOn < startsOn) {
@@ -496,7 +496,7 @@ const impossibleDates: Rule = {
         found.push({
           question: 'closesOn',
           severity: 'warn',
-          message: `It closes on ${dayInWords(closingDay)}, after the last date starts`,
+          message: `It closes on ${formatDay(closingDay)}, after the last date starts`,
         });
       }
       const starts = it.kind === 'vacancy' ? it.details.startsOn : undefined;
@@ -504,7 +504,7 @@ const impossibleDates: Rule = {
         found.push({
           question: 'startsOn',
           severity: 'warn',
-          message: `The job starts on ${dayInWords(starts)}, before applications close`,
+          message: `The job starts on ${formatDay(starts)}, before applications close`,
         });
       }
     }
@@ -524,7 +524,7 @@ const datesWithPeople: Rule = {
     const toCome = dates.filter(({ kind, startsOn }) => kind === it.kind && startsOn >= londonDay(now));
     return toCome.flatMap((date): Found[] => {
       const { asked, placesTaken, part } = date;
-      const was = startInWords(date);
+      const was = formatStart(date);
       const planned = it.dates.find(({ id }) => id === date.id);
       if (planned === undefined || part === undefined) {
         return asked === 0
@@ -550,7 +550,7 @@ const datesWithPeople: Rule = {
             ];
       const run = runOf(it.places, planned);
       if (asked === 0 || !hasMoved(date, run)) return short;
-      const is = startInWords(run);
+      const is = formatStart(run);
       return [
         ...short,
         {
@@ -655,7 +655,7 @@ const insurance: Rule = {
         message:
           insuredUntil === null
             ? 'This is for people under 18, and you have not told us about your employers’ liability insurance. Schools ask for it'
-            : `This is for people under 18, and your employers’ liability insurance expired on ${dayInWords(insuredUntil)}. Schools ask for it`,
+            : `This is for people under 18, and your employers’ liability insurance expired on ${formatDay(insuredUntil)}. Schools ask for it`,
         suggestion:
           'Add its expiry date, and who a school can contact about safeguarding concerns, under “Organisation details”.',
       },
@@ -845,10 +845,10 @@ export const RULES: readonly Rule[] = [
  * @param opportunities all faces, the chief one first
  */
 export function checkPosting(opportunities: readonly Opportunity[], about: CheckedAgainst): PostingFinding[] {
-  const faces = opportunities.map(faceOf);
+  const variants = opportunities.map(variantOf);
   const found = RULES.flatMap(({ rule, find }) =>
-    faces.flatMap((face) =>
-      find(face, about).map((finding): PostingFinding => ({
+    variants.flatMap((variant) =>
+      find(variant, about).map((finding): PostingFinding => ({
         rule,
         ...finding,
         message: /[.!?]$/.test(finding.message) ? finding.message : `${finding.message}.`,

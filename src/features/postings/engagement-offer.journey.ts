@@ -72,7 +72,7 @@ export function offerPosting(facts: PostingFacts): PostingKind {
     ],
     sites: sitesIn,
     gaps: () => ({ ...ABOUT_GAPS, years: ['10'] }),
-    faces(answers, found, now) {
+    variants(answers, found, now) {
       const it = answers as OfferAnswers;
       const special = offerOf(answers);
       return [

@@ -20,7 +20,7 @@ export interface PostingKind {
   /** Every place that the answers name, with the step on which it can be corrected. */
   sites(answers: Answers): Site[];
   /** All faces, the chief one first, still to be parsed. */
-  faces(answers: Answers, found: Found, now: Date): ToParse[];
+  variants(answers: Answers, found: Found, now: Date): ToParse[];
   /** For a preview: placeholders for the answers that are still needed. */
   gaps(answers: Answers): Answers;
 }

@@ -12,7 +12,7 @@ import { offerPosting } from './engagement-offer.journey.ts';
 import { wordsOfNames } from '#features/review-cases/typo-only-edit.ts';
 import type { PostingKind, ToParse } from './posting-journey.ts';
 import { bootcampPosting } from './skills-bootcamp.journey.ts';
-import { TOLD, type PostingFacts } from '#features/postings/steps/common.ts';
+import { SYSTEM_FIELDS, type PostingFacts } from '#features/postings/steps/common.ts';
 import { workplace, type Site } from '#features/postings/steps/place.ts';
 import { vacancyPosting } from './vacancy.journey.ts';
 import { workExperiencePosting } from './work-experience.journey.ts';
@@ -35,7 +35,7 @@ export interface PostingJourney {
   toOpportunities(db: Db | Trx, answers: Answers, now: Date): Promise<Made>;
   /** The faces as far as unfinished answers show them, with "…" in the gaps; none before there is a title. */
   preview(db: Db | Trx, answers: Answers, now: Date): Promise<Opportunity[]>;
-  /** Questions whose change is published without a moderator where it only corrects a typing error (`isMend`). */
+  /** Questions whose change is published without a moderator where it only corrects a typing error (`isTypoOnlyEdit`). */
   mendable: readonly string[];
   /** Words of the names of places, which are never typing errors. */
   names: ReadonlySet<string>;
@@ -55,8 +55,8 @@ function mendableIn(steps: readonly Step[]): string[] {
 const NOWHERE: OpportunityPlace = { town: '…', area: 'maidstone', lat: 51.27, lon: 0.52 };
 
 /** Replacements in a preview for values that are missing or in the past. */
-function notYet(face: ToParse, now: Date): Partial<ToParse> {
-  const { workMode, places, closesAt } = face;
+function notYet(variant: ToParse, now: Date): Partial<ToParse> {
+  const { workMode, places, closesAt } = variant;
   return {
     ...(workMode !== 'remote' && places.length === 0 ? { places: [NOWHERE] } : {}),
     ...(closesAt !== undefined && closesAt <= now ? { closesAt: undefined } : {}),
@@ -65,7 +65,7 @@ function notYet(face: ToParse, now: Date): Partial<ToParse> {
 
 const withTold = (first: Step): Step => ({
   ...first,
-  questions: [...first.questions, ...TOLD],
+  questions: [...first.questions, ...SYSTEM_FIELDS],
 });
 
 function made(posting: PostingKind, facts: PostingFacts): PostingJourney {
@@ -92,7 +92,8 @@ function made(posting: PostingKind, facts: PostingFacts): PostingJourney {
     }
     return places;
   };
-  const parse = (faces: readonly ToParse[]) => faces.map((face) => opportunitySchema.safeParse(face));
+  const parse = (variants: readonly ToParse[]) =>
+    variants.map((variant) => opportunitySchema.safeParse(variant));
 
   return {
     kind,
@@ -109,12 +110,12 @@ function made(posting: PostingKind, facts: PostingFacts): PostingJourney {
         const reason = `${astray.postcode ?? ''} is outside Kent and Medway. Check the postcode and the town`;
         return { ok: false, step: astray.step, reason };
       }
-      const faces = posting.faces(
+      const variants = posting.variants(
         answers,
         ({ step }) => [places.get(step)].filter((it) => it !== undefined),
         now,
       );
-      const parsed = parse(faces);
+      const parsed = parse(variants);
       const wrong = parsed.find(({ success }) => !success)?.error?.issues[0];
       if (wrong !== undefined) {
         return wrong.path[0] === 'closesAt'
@@ -132,9 +133,9 @@ function made(posting: PostingKind, facts: PostingFacts): PostingJourney {
       if (typeof answers['title'] !== 'string') return [];
       const places = await locate(db, posting.sites(answers));
       const filled = { ...posting.gaps(answers), ...answers };
-      const faces = posting.faces(filled, ({ step }) => [places.get(step) ?? NOWHERE], now);
-      return parse(faces.map((face) => ({ ...face, ...notYet(face, now) }))).flatMap(({ data }) =>
-        data === undefined ? [] : [data],
+      const variants = posting.variants(filled, ({ step }) => [places.get(step) ?? NOWHERE], now);
+      return parse(variants.map((variant) => ({ ...variant, ...notYet(variant, now) }))).flatMap(
+        ({ data }) => (data === undefined ? [] : [data]),
       );
     },
   };

@@ -5,7 +5,7 @@ import type { Answers } from '#features/journeys/journey.ts';
 import type { Kind } from '#features/opportunities/vocabulary.ts';
 import { whereOf } from '#features/opportunities/same-date.ts';
 import type { Advert, PostingFinding } from './checks.ts';
-import type { Decision, Face, FaceEvent, Posting, SentVersion } from './posting.ts';
+import type { Decision, Variant, VariantEvent, Posting, SentVersion } from './posting.ts';
 import type { PublishedDate } from './published-dates.ts';
 
 /** Every query below is limited to the organisation: another organisation's posting is not found. */
@@ -67,7 +67,7 @@ function versionOf({ caseId, decision, notes, ...row }: VersionRow): SentVersion
   };
 }
 
-async function findFaces(db: Db | Trx, postingIds: readonly string[]): Promise<Map<string, Face[]>> {
+async function findVariants(db: Db | Trx, postingIds: readonly string[]): Promise<Map<string, Variant[]>> {
   if (postingIds.length === 0) return new Map();
   const rows = await db
     .selectFrom('opportunity')
@@ -75,18 +75,21 @@ async function findFaces(db: Db | Trx, postingIds: readonly string[]): Promise<M
     .where('postingId', 'in', [...postingIds])
     .orderBy('id')
     .execute();
-  const faces = rows.map(({ postingId, ...row }) => ({
+  const variants = rows.map(({ postingId, ...row }) => ({
     postingId: postingId ?? '',
-    face: { ...row, kind: row.kind as Kind },
+    variant: { ...row, kind: row.kind as Kind },
   }));
   return new Map(
-    [...Map.groupBy(faces, (it) => it.postingId)].map(([id, some]) => [id, some.map(({ face }) => face)]),
+    [...Map.groupBy(variants, (it) => it.postingId)].map(([id, some]) => [
+      id,
+      some.map(({ variant }) => variant),
+    ]),
   );
 }
 
 /** The chief face first. */
-function sorted(kind: Kind, faces: readonly Face[]): Face[] {
-  return faces.toSorted((a, b) => Number(b.kind === kind) - Number(a.kind === kind));
+function sorted(kind: Kind, variants: readonly Variant[]): Variant[] {
+  return variants.toSorted((a, b) => Number(b.kind === kind) - Number(a.kind === kind));
 }
 
 /** An organisation's postings, the newest first, each with its latest version. */
@@ -102,7 +105,7 @@ export async function findPostings(db: Db, organisationId: string): Promise<Post
     .orderBy('p.createdAt', 'desc')
     .orderBy('p.id')
     .execute();
-  const faces = await findFaces(
+  const variants = await findVariants(
     db,
     rows.map(({ postingId }) => postingId),
   );
@@ -110,7 +113,7 @@ export async function findPostings(db: Db, organisationId: string): Promise<Post
     id: row.postingId,
     kind: row.kind,
     latest: versionOf(row),
-    faces: sorted(row.kind, faces.get(row.postingId) ?? []),
+    variants: sorted(row.kind, variants.get(row.postingId) ?? []),
   }));
 }
 
@@ -126,12 +129,12 @@ export async function findPosting(
     .execute();
   const [latest] = rows;
   if (latest === undefined) return undefined;
-  const faces = await findFaces(db, [postingId]);
+  const variants = await findVariants(db, [postingId]);
   return {
     id: postingId,
     kind: latest.kind,
     latest: versionOf(latest),
-    faces: sorted(latest.kind, faces.get(postingId) ?? []),
+    variants: sorted(latest.kind, variants.get(postingId) ?? []),
     versions: rows.map(versionOf),
   };
 }
@@ -253,8 +256,8 @@ export async function setPublished(trx: Trx, versionId: string, now: Date): Prom
 }
 
 /** The current opportunities of a posting. */
-export async function findFacesOf(db: Db | Trx, postingId: string): Promise<Face[]> {
-  return (await findFaces(db, [postingId])).get(postingId) ?? [];
+export async function findVariantsOf(db: Db | Trx, postingId: string): Promise<Variant[]> {
+  return (await findVariants(db, [postingId])).get(postingId) ?? [];
 }
 
 /** The dates that a posting offers, begun or not, with how many have applied for each. */
@@ -310,7 +313,7 @@ export async function findPublishedDates(
 }
 
 /** The events of a posting's opportunities. */
-export async function findFaceEvents(db: Db | Trx, postingId: string): Promise<FaceEvent[]> {
+export async function findFaceEvents(db: Db | Trx, postingId: string): Promise<VariantEvent[]> {
   return db
     .selectFrom('opportunityEvent as e')
     .innerJoin('opportunity as o', 'o.id', 'e.opportunityId')

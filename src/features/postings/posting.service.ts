@@ -30,11 +30,11 @@ import {
 import {
   asKept,
   nextClosing,
-  openFaces,
+  openVariants,
   possible,
   readExtension,
   tellClosing,
-  tellPublished,
+  injectPublished,
   withClosing,
   withoutPastDays,
   type ClosedReason,
@@ -42,8 +42,8 @@ import {
   type Posting,
   type ReadExtension,
 } from './posting.ts';
-import { lastStart, tellDates, withKnownDates, type PublishedDate } from './published-dates.ts';
-import { TOLD } from '#features/postings/steps/common.ts';
+import { lastStart, injectDates, withKnownDates, type PublishedDate } from './published-dates.ts';
+import { SYSTEM_FIELDS } from '#features/postings/steps/common.ts';
 import { closesWithDates } from '#features/postings/steps/dates.ts';
 
 export interface PostingDeps {
@@ -80,7 +80,9 @@ export const CHANGE_TITLES: Readonly<Record<Kind, string>> = {
 
 /** System fields in a draft are not answers. */
 export const withoutTold = (answers: Answers): Answers =>
-  Object.fromEntries(Object.entries(answers).filter(([name]) => !TOLD.some((it) => it.name === name)));
+  Object.fromEntries(
+    Object.entries(answers).filter(([name]) => !SYSTEM_FIELDS.some((it) => it.name === name)),
+  );
 
 export const earlier = (one: Date, other: Date) => (one < other ? one : other);
 
@@ -106,7 +108,7 @@ export function reviewQuestions(
     send: async () => ({ ok: true, result: {} }),
   };
   // Days that are in the past by now are shown as they were sent.
-  return summary(journey, tellPublished(steps, answers, answers))
+  return summary(journey, injectPublished(steps, answers, answers))
     .flatMap(({ rows }) => rows)
     .map(({ name, key, value }) => ({ name, called: key, value: [...value] }));
 }
@@ -114,7 +116,7 @@ export function reviewQuestions(
 export const hrefOf = ({ organisation }: Poster, postingId: string) =>
   `/manage/${organisation.slug}/listings/${postingId}`;
 
-export const titleOf = ({ faces, latest }: Posting) => faces[0]?.title ?? latest.title;
+export const titleOf = ({ variants, latest }: Posting) => variants[0]?.title ?? latest.title;
 
 // ---- Actions
 
@@ -125,7 +127,8 @@ export async function extensionOf(db: Db | Trx, posting: Posting, since: Date): 
   );
   const { closesOn, closesTime } = (last?.detail ?? {}) as Partial<Closing>;
   if (closesOn === undefined || closesTime === undefined) return undefined;
-  const isPublished = posting.faces[0]?.closesAt?.getTime() === londonInstant(closesOn, closesTime).getTime();
+  const isPublished =
+    posting.variants[0]?.closesAt?.getTime() === londonInstant(closesOn, closesTime).getTime();
   return isPublished ? { closesOn, closesTime } : undefined;
 }
 
@@ -152,9 +155,9 @@ export async function startChange(
   const published = await findModerated(deps.db, posting.id);
   const dates = await findPublishedDates(deps.db, scopeOf(poster, posting.id));
   const known = withKnownDates(opportunitiesOf(version), dates, deps.clock());
-  const kept = tellPublished(
+  const kept = injectPublished(
     journey.steps,
-    asKept(journey, tellDates(version.answers, known)),
+    asKept(journey, injectDates(version.answers, known)),
     published?.answers ?? {},
   );
   const extension = await extensionOf(deps.db, posting, version.submittedAt);
@@ -253,7 +256,7 @@ export async function applicantsOf(
   postingId: string,
 ): Promise<Applicants> {
   const posting = await findPosting(deps.db, scopeOf(poster, postingId));
-  const open = posting === undefined ? [] : openFaces(posting, deps.clock());
+  const open = posting === undefined ? [] : openVariants(posting, deps.clock());
   return countApplicants(
     deps,
     open.map(({ id }) => id),
@@ -276,7 +279,7 @@ export async function closePosting(
   const done = await withPosting(deps, poster, postingId, async (trx, posting, now) => {
     // Lock order: the case before the opportunities, as in a moderator's decision.
     await withdrawCases(trx, { postingId: posting.id, by: accountOf(poster) }, now);
-    const open = openFaces(posting, now).map(({ id }) => id);
+    const open = openVariants(posting, now).map(({ id }) => id);
     const actor = actorOf(poster);
     await closeOpportunities(trx, open, { actor, now, reason, closedReason: reason });
     const how = reason === 'withdrawn' ? 'taken-down' : 'filled';
@@ -302,9 +305,9 @@ export type Extended = { ok: true } | ({ ok: false } & Pick<ReadExtension, 'erro
 
 /** The open faces, each with the start of its last date. */
 export function lastStartsOf(posting: Posting, dates: readonly PublishedDate[], now: Date) {
-  return openFaces(posting, now).map((face) => ({
-    face,
-    last: lastStart(dates.filter(({ kind }) => kind === face.kind)),
+  return openVariants(posting, now).map((variant) => ({
+    variant,
+    last: lastStart(dates.filter(({ kind }) => kind === variant.kind)),
   }));
 }
 
@@ -312,7 +315,7 @@ export function lastStartsOf(posting: Posting, dates: readonly PublishedDate[], 
  * The latest possible closing: the chief face's last date decides, and without an open chief face the latest of all.
  */
 function latestOf(posting: Posting, ends: ReturnType<typeof lastStartsOf>): Date | undefined {
-  const chief = ends.find(({ face }) => face.kind === posting.kind);
+  const chief = ends.find(({ variant }) => variant.kind === posting.kind);
   if (chief !== undefined) return chief.last;
   const all = ends.flatMap(({ last }) => (last === undefined ? [] : [last.getTime()]));
   return all.length < ends.length || all.length === 0 ? undefined : new Date(Math.max(...all));
@@ -337,11 +340,11 @@ export async function extendPosting(
     const { errors, filled, value } = readExtension(form, closing, now, latestOf(posting, ends));
     if (value === undefined) return { ok: false, errors, filled };
     const { closesOn, closesTime } = value;
-    for (const { face, last } of ends) {
+    for (const { variant, last } of ends) {
       const closesAt = last === undefined ? value.closesAt : earlier(last, value.closesAt);
-      if (face.closesAt === null || face.closesAt >= closesAt) continue;
+      if (variant.closesAt === null || variant.closesAt >= closesAt) continue;
       const by = { actor: actorOf(poster), now, closesAt, detail: { closesOn, closesTime } };
-      await extendOpportunities(trx, [face.id], by);
+      await extendOpportunities(trx, [variant.id], by);
     }
     return { ok: true };
   });

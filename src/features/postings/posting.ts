@@ -3,7 +3,7 @@ import { addDays, londonDay, londonInstant } from '#lib/clock.ts';
 import type { ModerationCaseTable } from '#features/review-cases/table.ts';
 import type { OpportunityTable } from '#features/opportunities/table.ts';
 import type { OrganisationTable } from '#features/organisations/table.ts';
-import { closingInWords, dayInWords, shortDay, timeInWords, weekdayInWords } from '#lib/date-words.ts';
+import { formatClosing, formatDay, shortDay, formatTime, formatWeekday } from '#lib/date-words.ts';
 import {
   applicableSteps,
   readStep,
@@ -52,7 +52,7 @@ export type Decision = NonNullable<ModerationCaseTable['decision']>;
 export type ClosedReason = NonNullable<OpportunityTable['closedReason']>;
 
 /** One of the opportunities that a posting appears as. */
-export interface Face {
+export interface Variant {
   id: string;
   kind: Kind;
   title: string;
@@ -83,7 +83,7 @@ export interface Posting {
   id: string;
   kind: Kind;
   latest: SentVersion;
-  faces: readonly Face[];
+  variants: readonly Variant[];
 }
 
 /** `taken-back`: the poster withdrew the version before it was decided. */
@@ -91,11 +91,11 @@ export type State = 'waiting' | 'returned' | 'refused' | 'taken-back' | 'live' |
 /** The state of the latest version, while an earlier one is published. */
 export type Change = 'waiting' | 'returned' | 'refused';
 
-const statusOf = (face: Face, now: Date): OpportunityStatus => opportunityStatus(face, now);
+const statusOf = (variant: Variant, now: Date): OpportunityStatus => opportunityStatus(variant, now);
 
 /** The faces that are open, or scheduled to open on a later day. */
-export function openFaces(posting: Pick<Posting, 'faces'>, now: Date): Face[] {
-  return posting.faces.filter((face) => ['open', 'scheduled'].includes(statusOf(face, now)));
+export function openVariants(posting: Pick<Posting, 'variants'>, now: Date): Variant[] {
+  return posting.variants.filter((variant) => ['open', 'scheduled'].includes(statusOf(variant, now)));
 }
 
 function undecided({ decision, publishedAt }: SentVersion): Change | undefined {
@@ -104,11 +104,11 @@ function undecided({ decision, publishedAt }: SentVersion): Change | undefined {
   return decision === 'returned' || decision === 'refused' ? decision : undefined;
 }
 
-export function standing(posting: Posting, now: Date): { state: State; change: Change | undefined } {
+export function postingStatus(posting: Posting, now: Date): { state: State; change: Change | undefined } {
   const change = undecided(posting.latest);
-  if (posting.faces.length === 0) return { state: change ?? 'taken-back', change: undefined };
-  if (openFaces(posting, now).length > 0) return { state: 'live', change };
-  const withdrawn = posting.faces.every((face) => statusOf(face, now) === 'withdrawn');
+  if (posting.variants.length === 0) return { state: change ?? 'taken-back', change: undefined };
+  if (openVariants(posting, now).length > 0) return { state: 'live', change };
+  const withdrawn = posting.variants.every((variant) => statusOf(variant, now) === 'withdrawn');
   return { state: withdrawn ? 'withdrawn' : 'closed', change };
 }
 
@@ -116,8 +116,10 @@ export function standing(posting: Posting, now: Date): { state: State; change: C
 const SOON_DAYS = 5;
 
 /** The earliest closing among the open faces. */
-export function nextClosing(posting: Pick<Posting, 'faces'>, now: Date): Date | undefined {
-  const instants = openFaces(posting, now).flatMap(({ closesAt }) => (closesAt === null ? [] : [closesAt]));
+export function nextClosing(posting: Pick<Posting, 'variants'>, now: Date): Date | undefined {
+  const instants = openVariants(posting, now).flatMap(({ closesAt }) =>
+    closesAt === null ? [] : [closesAt],
+  );
   return instants.toSorted((a, b) => a.getTime() - b.getTime())[0];
 }
 
@@ -139,7 +141,7 @@ function answerBy(dueOn: string | null, now: Date): string {
   if (dueOn === null) return 'We are reviewing it.';
   return dueOn < londonDay(now)
     ? 'Sorry, our review is late. It is still in our queue.'
-    : `We aim to review it by the end of ${weekdayInWords(dueOn)}.`;
+    : `We aim to review it by the end of ${formatWeekday(dueOn)}.`;
 }
 
 export const CLOSED_WORDS: Readonly<Record<ClosedReason, string>> = {
@@ -149,17 +151,17 @@ export const CLOSED_WORDS: Readonly<Record<ClosedReason, string>> = {
 };
 
 function closedDetail(posting: Posting, now: Date): string {
-  const last = posting.faces
+  const last = posting.variants
     .map(endOf)
     .filter((at) => at !== undefined)
     .toSorted((a, b) => b.getTime() - a.getTime())[0];
   const when = last === undefined ? '' : ` on ${shortDay(londonDay(last), londonDay(now))}`;
-  const reason = posting.faces.find(({ closedReason }) => closedReason !== null)?.closedReason;
+  const reason = posting.variants.find(({ closedReason }) => closedReason !== null)?.closedReason;
   return `It closed${when}${reason == null ? '' : `: ${CLOSED_WORDS[reason]}`}.`;
 }
 
 /** When it ended, or is to end: it may have been taken down before its closing. */
-function endOf({ closesAt, withdrawnAt }: Face): Date | undefined {
+function endOf({ closesAt, withdrawnAt }: Variant): Date | undefined {
   if (closesAt === null || withdrawnAt === null) return closesAt ?? withdrawnAt ?? undefined;
   return closesAt < withdrawnAt ? closesAt : withdrawnAt;
 }
@@ -174,7 +176,7 @@ export function inWords(
   now: Date,
   organisation: OrganisationStatus = 'approved',
 ): StatusWords {
-  const { state, change } = standing(posting, now);
+  const { state, change } = postingStatus(posting, now);
   const { dueOn } = posting.latest;
   const isSuspended = organisation === 'suspended';
   const decision = isSuspended
@@ -222,7 +224,7 @@ export function inWords(
           detail: `We do not show it while your organisation is suspended.${change === 'waiting' ? ` ${decision}` : ''}`,
         };
       }
-      const until = closing === undefined ? 'No closing date.' : `Closes ${closingInWords(closing, now)}.`;
+      const until = closing === undefined ? 'No closing date.' : `Closes ${formatClosing(closing, now)}.`;
       const more = {
         waiting: ` Your change is waiting for approval. ${decision}`,
         returned: ' We asked you to make changes to your update.',
@@ -247,7 +249,7 @@ export interface Possible {
 }
 
 export function possible(posting: Posting, now: Date): Possible {
-  const { state, change } = standing(posting, now);
+  const { state, change } = postingStatus(posting, now);
   return {
     change: ['waiting', 'returned', 'refused', 'taken-back', 'live'].includes(state),
     copy: state === 'closed' || state === 'withdrawn' ? 'again' : 'copy',
@@ -277,7 +279,7 @@ export interface HistoryItem {
 }
 
 /** An event of one of the opportunities; the same event occurs once for each face. */
-export interface FaceEvent {
+export interface VariantEvent {
   at: Date;
   type: string;
   actor: string;
@@ -294,16 +296,16 @@ const DECIDED: Readonly<Record<Exclude<Decision, 'superseded'>, string>> = {
   lifted: 'lifted the suspension',
 };
 
-const detailOf = (event: FaceEvent): Readonly<Record<string, unknown>> =>
+const detailOf = (event: VariantEvent): Readonly<Record<string, unknown>> =>
   typeof event.detail === 'object' && event.detail !== null ? { ...event.detail } : {};
 
-function eventItem(event: FaceEvent, me: string): HistoryItem | undefined {
+function eventItem(event: VariantEvent, me: string): HistoryItem | undefined {
   const { at, type, actor } = event;
   const detail = detailOf(event);
   const ofOurs: Who = actor === `account:${me}` ? 'you' : 'colleague';
   if (type === 'extended') {
     const day = String(detail['closesOn'] ?? '');
-    return { at, who: ofOurs, text: `set a later closing date${day === '' ? '' : `: ${dayInWords(day)}`}` };
+    return { at, who: ofOurs, text: `set a later closing date${day === '' ? '' : `: ${formatDay(day)}`}` };
   }
   if (type === 'closed') {
     const reason = detail['reason'];
@@ -325,7 +327,7 @@ function eventItem(event: FaceEvent, me: string): HistoryItem | undefined {
     const dates = Array.isArray(detail['dates'])
       ? (detail['dates'] as { startsOn: string; places: number }[])
       : [];
-    const kept = dates.map(({ startsOn, places }) => `${places} on ${dayInWords(startsOn)}`).join(', ');
+    const kept = dates.map(({ startsOn, places }) => `${places} on ${formatDay(startsOn)}`).join(', ');
     return {
       at,
       who: 'site',
@@ -339,7 +341,7 @@ function eventItem(event: FaceEvent, me: string): HistoryItem | undefined {
 /** The events of a posting, the latest first.  @param me the id of the account that reads them */
 export function historyOf(
   versions: readonly SentVersion[],
-  events: readonly FaceEvent[],
+  events: readonly VariantEvent[],
   me: string,
 ): HistoryItem[] {
   const whose = (account: string | null): Who => (account === me ? 'you' : 'colleague');
@@ -391,7 +393,7 @@ export function asKept(journey: Pick<Journey, 'steps'>, sent: Answers): Answers 
 }
 
 /** Stores in the answers which days are already published: those in `published`. `publishedDays` reads them. */
-export function tellPublished(steps: readonly Step[], answers: Answers, published: Answers): Answers {
+export function injectPublished(steps: readonly Step[], answers: Answers, published: Answers): Answers {
   const days = dayQuestions(steps).flatMap((name) => published[name] ?? []);
   return { ...answers, [PUBLISHED_DAYS.name]: days.join(' ') };
 }
@@ -449,9 +451,9 @@ export function changesClosing(answers: Answers, sentLast: Answers): boolean {
 // ---- Forms
 
 /** "on Monday 15 February 2027 at 6:30pm", without the time where none is given. */
-export function startOfInWords(start: Date): string {
+export function formatStartOf(start: Date): string {
   const { closesOn, closesTime } = closingAt(start);
-  return `on ${weekdayInWords(closesOn)}${closesTime === '23:59' ? '' : ` at ${timeInWords(closesTime)}`}`;
+  return `on ${formatWeekday(closesOn)}${closesTime === '23:59' ? '' : ` at ${formatTime(closesTime)}`}`;
 }
 
 /** Times at which people expect an advert to close; the same as in the journeys. */
@@ -503,11 +505,11 @@ export function extendStep(closing: Date | undefined, now: Date, last?: Date): S
       if (instant <= now) return { closesTime: 'Closing time must be in the future' };
       if (last !== undefined && instant > last) {
         return {
-          closesOn: `The last date starts ${startOfInWords(last)}. Enter a closing date and time no later than that, or change the listing and add a later date first`,
+          closesOn: `The last date starts ${formatStartOf(last)}. Enter a closing date and time no later than that, or change the listing and add a later date first`,
         };
       }
       return closing !== undefined && instant < closing
-        ? { closesOn: `It already closes ${closingInWords(closing, now)}. Enter a later date or time` }
+        ? { closesOn: `It already closes ${formatClosing(closing, now)}. Enter a later date or time` }
         : {};
     },
   };

@@ -1,10 +1,10 @@
 import { londonDay, londonInstant } from '#lib/clock.ts';
-import { timeInWords, weekdayInWords } from '#lib/date-words.ts';
+import { formatTime, formatWeekday } from '#lib/date-words.ts';
 import type { Answers } from '#features/forms/question.ts';
 import type { Opportunity } from '#features/opportunities/opportunity.ts';
 import { matchDates, runOf, type DatedRun } from '#features/opportunities/same-date.ts';
 import type { Kind } from '#features/opportunities/vocabulary.ts';
-import { FACE_PARTS } from './faces.ts';
+import { VARIANT_PARTS } from './variants.ts';
 import { partsOfDates, withDateKeys } from '#features/postings/steps/dates.ts';
 
 /** The dates that a posting offers now, compared with those that a new version would publish. No I/O. */
@@ -39,13 +39,13 @@ export function withKnownDates(
 }
 
 const partOfFace = (kind: Kind) =>
-  kind === 'work-experience' || kind === 'engagement-offer' ? FACE_PARTS[kind] : undefined;
+  kind === 'work-experience' || kind === 'engagement-offer' ? VARIANT_PARTS[kind] : undefined;
 
 /**
  * The answers with the ids of the dates that were made from them.
  * @param opportunities all faces, the chief one first
  */
-export function tellDates(answers: Answers, opportunities: readonly Opportunity[]): Answers {
+export function injectDates(answers: Answers, opportunities: readonly Opportunity[]): Answers {
   return opportunities.reduce(
     (told, it, index) => withDateKeys(told, it.dates, index === 0 ? undefined : partOfFace(it.kind)),
     answers,
@@ -62,8 +62,8 @@ export function onTheForm(
 }
 
 /** "Monday 11 January 2027 at 6:30pm" */
-export function startInWords({ startsOn, startTime }: Pick<DatedRun, 'startsOn' | 'startTime'>): string {
-  return `${weekdayInWords(startsOn)}${startTime == null ? '' : ` at ${timeInWords(startTime)}`}`;
+export function formatStart({ startsOn, startTime }: Pick<DatedRun, 'startsOn' | 'startTime'>): string {
+  return `${formatWeekday(startsOn)}${startTime == null ? '' : ` at ${formatTime(startTime)}`}`;
 }
 
 /** When the last of some dates begins; undefined where there are none. */

@@ -367,7 +367,7 @@ export function bootcampPosting(facts: PostingFacts): PostingKind {
     ],
     sites: sitesIn,
     gaps: () => GAPS,
-    faces(answers, found, now) {
+    variants(answers, found, now) {
       const it = answers as BootcampAnswers;
       const dates = datesIn(answers);
       const workMode = WORK_MODE[it.delivery ?? 'classroom'];

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { londonDay } from '#lib/clock.ts';
-import { dayInWords } from '#lib/date-words.ts';
+import { formatDay } from '#lib/date-words.ts';
 import { pounds } from '#lib/money.ts';
 import type { AnswersOf, Step } from '#features/journeys/journey.ts';
 import { inSentence, type Answers } from '#features/forms/question.ts';
@@ -25,7 +25,7 @@ import {
   WORK_MODE_SLUGS,
   WORK_MODES,
 } from '#features/opportunities/vocabulary.ts';
-import { faceGaps, facesOf, faceSites, faceSteps } from './faces.ts';
+import { variantGaps, variantsOf, variantSites, variantSteps } from './variants.ts';
 import type { PostingKind } from './posting-journey.ts';
 import {
   adjustmentSteps,
@@ -75,20 +75,20 @@ type Check = keyof typeof CHECKS;
 /**
  * "£12.71 an hour aged 21 or over; £10.85 …": the rates in force on a day, and the later ones that are already known.
  */
-function ratesInWords(periods: readonly MinimumWagePeriod[], day: string): string {
+function formatRates(periods: readonly MinimumWagePeriod[], day: string): string {
   const coming = periods.filter(({ validFrom }) => validFrom > day);
   return [ratesOn(periods, day), ...coming]
-    .map(rateInWords)
+    .map(formatRate)
     .filter((text) => text !== '')
     .join(' ');
 }
 
-function rateInWords(rates: MinimumWagePeriod | undefined): string {
+function formatRate(rates: MinimumWagePeriod | undefined): string {
   if (rates === undefined) return '';
   const bands = Object.entries(rates.pencePerHour).map(
     ([band, pence]) => `${pounds(pence)} (${inSentence(WAGE_BANDS[band as keyof typeof WAGE_BANDS].label)})`,
   );
-  return `Minimum wage per hour from ${dayInWords(rates.validFrom)}: ${bands.join(', ')}.`;
+  return `Minimum wage per hour from ${formatDay(rates.validFrom)}: ${bands.join(', ')}.`;
 }
 
 /** The weekly hours as far as they are known. Casual work guarantees some hours or none, and has no stated maximum. */
@@ -526,7 +526,7 @@ function ownSteps(facts: PostingFacts) {
           kind: 'yes-no',
           label: 'Does the pay depend on the person’s age?',
           called: 'Pay depends on age',
-          hint: () => `The law allows this for people under 21. ${ratesInWords(facts.minimumWage, today())}`,
+          hint: () => `The law allows this for people under 21. ${formatRates(facts.minimumWage, today())}`,
           schema: yesIf('the pay depends on age'),
         },
       ],
@@ -546,7 +546,7 @@ function ownSteps(facts: PostingFacts) {
           kind: 'radios',
           label: 'Pay is per',
           called: 'Pay is per',
-          hint: () => ratesInWords(facts.minimumWage, today()),
+          hint: () => formatRates(facts.minimumWage, today()),
           options: Object.keys(PAY_PERIODS).map((value) => ({
             value,
             text: value.charAt(0).toUpperCase() + value.slice(1),
@@ -594,7 +594,7 @@ function ownSteps(facts: PostingFacts) {
           label: 'How will you decide the pay?',
           called: 'How the pay is decided',
           hint: () =>
-            `For example, “Depends on experience, agreed at interview”. ${ratesInWords(facts.minimumWage, today())}`,
+            `For example, “Depends on experience, agreed at interview”. ${formatRates(facts.minimumWage, today())}`,
           schema: words(200),
         },
       ],
@@ -736,7 +736,7 @@ export type VacancyAnswers = AnswersOf<ReturnType<typeof ownSteps>>;
 const START_WORDS = { soon: 'As soon as possible', agreed: 'When you and the employer agree' } as const;
 
 /** "An enhanced DBS check, paid by the employer". */
-function checkInWords({ checkKind, checkPaid }: VacancyAnswers): string | undefined {
+function describeCheck({ checkKind, checkPaid }: VacancyAnswers): string | undefined {
   if (checkKind === undefined) return undefined;
   const which = CHECKS[checkKind].replace(/, for example .*/, '');
   return `${which}, ${checkPaid === true ? 'paid by the employer' : 'which you pay for'}`;
@@ -754,10 +754,10 @@ export function vacancyPosting(facts: PostingFacts): PostingKind {
   return {
     kind: 'vacancy',
     title: 'Post a job',
-    steps: [...ownSteps(facts), ...faceSteps(facts, ['work-experience', 'engagement-offer'])],
-    sites: (answers) => [...sitesIn(answers), ...faceSites(answers)],
-    gaps: (answers) => ({ ...GAPS, ...faceGaps(answers) }),
-    faces(answers, found, now) {
+    steps: [...ownSteps(facts), ...variantSteps(facts, ['work-experience', 'engagement-offer'])],
+    sites: (answers) => [...sitesIn(answers), ...variantSites(answers)],
+    gaps: (answers) => ({ ...GAPS, ...variantGaps(answers) }),
+    variants(answers, found, now) {
       const it = answers as VacancyAnswers;
       const shared = {
         sector: it.sector,
@@ -798,12 +798,12 @@ export function vacancyPosting(facts: PostingFacts): PostingKind {
           essential: it.essential === undefined ? undefined : linesOf(it.essential),
           desirable: it.desirable === undefined ? undefined : linesOf(it.desirable),
           benefits: it.benefits === undefined ? undefined : linesOf(it.benefits),
-          checks: checkInWords(it),
+          checks: describeCheck(it),
           payByAge: it.payByAge,
           interview: it.interview,
         },
       };
-      return [job, ...facesOf(answers, shared, found)];
+      return [job, ...variantsOf(answers, shared, found)];
     },
   };
 }

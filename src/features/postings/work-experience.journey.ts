@@ -1,6 +1,6 @@
 import type { AnswersOf, Step } from '#features/journeys/journey.ts';
 import type { Answers } from '#features/forms/question.ts';
-import { faceGaps, facesOf, faceSites, faceSteps } from './faces.ts';
+import { variantGaps, variantsOf, variantSites, variantSteps } from './variants.ts';
 import type { PostingKind } from './posting-journey.ts';
 import { ABOUT_GAPS, aboutSteps, type AboutAnswers } from '#features/postings/steps/about.ts';
 import {
@@ -69,11 +69,11 @@ export function workExperiencePosting(facts: PostingFacts): PostingKind {
       ...furtherPlaces(facts, { section, appliesWhen: atWork }),
       ...placement.slice(firstOfDates),
       ...lastSteps(facts),
-      ...faceSteps(facts, ['engagement-offer']),
+      ...variantSteps(facts, ['engagement-offer']),
     ],
-    sites: (answers) => [...sitesIn(answers), ...faceSites(answers)],
-    gaps: (answers) => ({ ...ABOUT_GAPS, tasks: '…', who: ['10'], ...faceGaps(answers) }),
-    faces(answers, found, now) {
+    sites: (answers) => [...sitesIn(answers), ...variantSites(answers)],
+    gaps: (answers) => ({ ...ABOUT_GAPS, tasks: '…', who: ['10'], ...variantGaps(answers) }),
+    variants(answers, found, now) {
       const it = answers as AboutAnswers & LastAnswers;
       const special = placementOf(answers);
       const away = special.workMode === 'remote';
@@ -98,7 +98,7 @@ export function workExperiencePosting(facts: PostingFacts): PostingKind {
           howToApply: howToApply(it),
           closesAt: closingOf(it) ?? closesWithDates(special.dates, now),
         },
-        ...facesOf(answers, shared, found),
+        ...variantsOf(answers, shared, found),
       ];
     },
   };

@@ -133,7 +133,7 @@ export interface RuleReport {
 }
 
 /** Applies every rule; with `dryRun`, only reports what would be done. */
-export async function keepRetention(
+export async function enforceRetention(
   db: Db,
   now: Date,
   options: { dryRun?: boolean } = {},

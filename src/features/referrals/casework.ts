@@ -48,7 +48,7 @@ export const caseworkData = (): Promise<CaseworkData> => (loaded ??= loadCasewor
 export const stageValue = (model: { slug: string }, stage: { slug: string }) => `${model.slug}/${stage.slug}`;
 
 /** The label of a stage, or the stored value when the data no longer contain the stage. */
-export function stageInWords(models: readonly SupportModel[], value: string): string {
+export function describeStage(models: readonly SupportModel[], value: string): string {
   for (const model of models) {
     const stage = model.stages.find((it) => stageValue(model, it) === value);
     if (stage !== undefined) return `${model.short}: ${stage.name}`;

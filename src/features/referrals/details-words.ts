@@ -1,4 +1,4 @@
-import { dayInWords } from '#lib/date-words.ts';
+import { formatDay } from '#lib/date-words.ts';
 import { dialling, formatPhone } from '#features/forms/phone.ts';
 import { messageChoice, type ContactWay, type MessageChoice, type ReferralDetails } from './referral.ts';
 
@@ -56,7 +56,7 @@ const FIELDS = {
   more: 'other information',
 };
 export type Field = keyof typeof FIELDS;
-export const fieldsInWords = (kept: unknown): string[] =>
+export const describeFields = (kept: unknown): string[] =>
   Array.isArray(kept)
     ? (kept as unknown[]).map((it) =>
         Object.hasOwn(FIELDS, it as string) ? FIELDS[it as Field] : String(it),
@@ -126,7 +126,7 @@ export function detailRows(it: ReferralDetails): DetailRow[] {
             ),
       hrefs: dialling(it.referrer?.phone),
     },
-    { key: 'Date of birth', value: it.dateOfBirth === undefined ? [] : [dayInWords(it.dateOfBirth)] },
+    { key: 'Date of birth', value: it.dateOfBirth === undefined ? [] : [formatDay(it.dateOfBirth)] },
     {
       key: 'Not sure about',
       value: lines(

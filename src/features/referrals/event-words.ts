@@ -1,9 +1,9 @@
-import { dayInWords } from '#lib/date-words.ts';
+import { formatDay } from '#lib/date-words.ts';
 import { inSentence } from '#features/forms/question.ts';
-import { fieldsInWords } from './details-words.ts';
-import { LOOKS, type Look, type ReferralEventType } from './referral.ts';
+import { describeFields } from './details-words.ts';
+import { RISK_FLAGS, type RiskFlag, type ReferralEventType } from './referral.ts';
 import type { CaseworkData } from './casework.ts';
-import { stageInWords } from './casework.ts';
+import { describeStage } from './casework.ts';
 
 /** The events of a referral, as staff read them. */
 
@@ -74,12 +74,14 @@ const SHORT_TIME = new Intl.DateTimeFormat('en-GB', {
   minute: '2-digit',
 });
 /** "Tue 1 Dec 2026, 10:30". */
-export const momentInWords = (at: Date) => SHORT_TIME.format(at).replace(',', '');
+export const formatMoment = (at: Date) => SHORT_TIME.format(at).replace(',', '');
 
 /** Descriptions of why staff should look at a referral with more care. */
-export const looksOf = (kept: unknown) =>
+export const riskFlagsOf = (kept: unknown) =>
   Array.isArray(kept)
-    ? (kept as unknown[]).map((it) => (Object.hasOwn(LOOKS, it as string) ? LOOKS[it as Look] : String(it)))
+    ? (kept as unknown[]).map((it) =>
+        Object.hasOwn(RISK_FLAGS, it as string) ? RISK_FLAGS[it as RiskFlag] : String(it),
+      )
     : [];
 
 const wordsOf = (type: string) => (Object.hasOwn(WORDS, type) ? WORDS[type as ReferralEventType] : type);
@@ -88,7 +90,7 @@ const wordsOf = (type: string) => (Object.hasOwn(WORDS, type) ? WORDS[type as Re
 export type Names = ReadonlyMap<string, string>;
 
 /** An event in one line: "Started a job: 1 December 2026, 20 hours a week (payslip seen)". */
-export function eventInWords(type: string, detail: unknown, data: CaseworkData, names?: Names): string {
+export function describeEvent(type: string, detail: unknown, data: CaseworkData, names?: Names): string {
   const words = wordsOf(type);
   const facts = eventFacts(type, detail, data, { names });
   return facts.length === 0 ? words : `${words}: ${facts.join(', ')}`;
@@ -118,19 +120,19 @@ export function eventFacts(
   const evidence = choices.evidence.find(({ value }) => value === text('evidence'))?.text;
   return [
     type === 'opened' || type === 'seen-by-person' ? text('why') : undefined,
-    ...looksOf(kept['looks']),
-    ...fieldsInWords(kept['fields']),
+    ...riskFlagsOf(kept['looks']),
+    ...describeFields(kept['fields']),
     // The applicant's own file describes the voided event in the applicant's wording.
     text('what') === undefined || toPerson ? undefined : inSentence(wordsOf(text('what') ?? '')),
     text('organisation') ?? (type === 'returned' ? named('organisationId') : undefined),
     type === 'suggestion-answered' ? ANSWERS[toPerson ? 'person' : 'staff'][text('answer') ?? ''] : undefined,
     named('opportunityId'),
     text('way') === undefined ? undefined : (WAYS[text('way') ?? ''] ?? text('way')),
-    text('stage') === undefined ? undefined : stageInWords(data.models, text('stage') ?? ''),
+    text('stage') === undefined ? undefined : describeStage(data.models, text('stage') ?? ''),
     typeof kept['weeks'] === 'number' ? `after ${kept['weeks']} weeks` : undefined,
-    text('on') === undefined ? undefined : dayInWords(text('on') ?? ''),
-    text('dueOn') === undefined ? undefined : `by ${dayInWords(text('dueOn') ?? '')}`,
-    text('startsAt') === undefined ? undefined : momentInWords(new Date(text('startsAt') ?? '')),
+    text('on') === undefined ? undefined : formatDay(text('on') ?? ''),
+    text('dueOn') === undefined ? undefined : `by ${formatDay(text('dueOn') ?? '')}`,
+    text('startsAt') === undefined ? undefined : formatMoment(new Date(text('startsAt') ?? '')),
     typeof kept['hours'] === 'number' ? `${kept['hours']} hours a week` : undefined,
     text('better') === undefined ? undefined : BETTER[text('better') ?? ''],
     reasons.find(({ value }) => value === text('reason'))?.text ?? text('reason'),

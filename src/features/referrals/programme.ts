@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { howToReachSchema } from './how-to-reach.ts';
+import { supportContactsSchema } from './support-contacts.ts';
 
 /** The slug of the programme that the form for support is about. */
 export const PROGRAMME = 'connect-to-work';
@@ -28,7 +28,7 @@ export const programmeSchema = z.object({
   sameKind: z.array(z.string()).min(1),
   runBy: z.string(),
   /** How to contact the programme's team; what is not known is left out and not shown. */
-  howToReach: howToReachSchema.prefault({}),
+  supportContacts: supportContactsSchema.prefault({}),
   privacyNotice: z.url(),
   about: z.url(),
   /** Councils next to the area, where their residents can ask. */
@@ -36,4 +36,4 @@ export const programmeSchema = z.object({
 });
 export type Programme = z.infer<typeof programmeSchema>;
 
-export const demoSchema = z.record(z.string(), programmeSchema.pick({ howToReach: true }));
+export const demoSchema = z.record(z.string(), programmeSchema.pick({ supportContacts: true }));

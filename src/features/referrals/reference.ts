@@ -24,7 +24,7 @@ export function newReference(): string {
 }
 
 /** "K7F39XQ2M" → "K7F3-9XQ2-M". */
-export function referenceInWords(reference: string): string {
+export function formatReference(reference: string): string {
   return `${reference.slice(0, 4)}-${reference.slice(4, 8)}-${reference.slice(8)}`;
 }
 

@@ -19,7 +19,7 @@ import {
   hasEnded,
   referralDetailsSchema,
   stageAfter,
-  type Look,
+  type RiskFlag,
   type ReferralDetails,
   type ReferralEventType,
   type ReferralFacts,
@@ -100,7 +100,7 @@ export async function receiveReferral(
     token: string;
     actor: string;
     /** Why staff should look at the referral with more care. */
-    looks?: readonly Look[];
+    looks?: readonly RiskFlag[];
   },
 ): Promise<{ id: string; reference: string }> {
   const { facts, details, token, actor } = it;
@@ -239,7 +239,7 @@ export function backInQueue(
  * referral ends or leaves a partner, its future appointments are cancelled, because no adviser would attend.
  * @returns how many appointments were cancelled; the applicant has not been told of them yet
  */
-export async function happen(
+export async function recordEvent(
   trx: Trx,
   deps: Omit<ReferralDeps, 'db'>,
   it: OpenReferral,

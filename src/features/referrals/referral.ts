@@ -94,13 +94,13 @@ export interface ReferralFacts {
 }
 
 /** Why staff should look at a referral with more care. It is never refused for these reasons. */
-export const LOOKS = {
+export const RISK_FLAGS = {
   'hidden-field': 'A hidden field was filled in, which automated programs often do',
   'very-quick': 'It was completed very quickly',
   'many-from-one-network': 'Many were sent from the same network in an hour',
   'same-contact': 'Several had the same contact details on the same day',
 } as const;
-export type Look = keyof typeof LOOKS;
+export type RiskFlag = keyof typeof RISK_FLAGS;
 
 export const STAGES = {
   received: 'Received',
@@ -203,7 +203,7 @@ export const OUTCOMES = [
 export const isOutcome = (type: string) => OUTCOMES.some((it) => it === type);
 
 /** The events that were not voided, in their original order. */
-export function standing<T extends { id: number; voids: number | null }>(events: readonly T[]): T[] {
+export function activeEvents<T extends { id: number; voids: number | null }>(events: readonly T[]): T[] {
   const struck = new Set(events.map(({ voids }) => voids));
   return events.filter(({ id }) => !struck.has(id));
 }

@@ -147,7 +147,7 @@ export interface LotPartnerTable {
 }
 
 /** How people contact a delivery partner. */
-export interface PartnerReachTable {
+export interface PartnerContactsTable {
   organisationId: string;
   phone: string | null;
   email: string | null;
@@ -166,6 +166,6 @@ declare module '#lib/database.ts' {
     referralSuggestion: ReferralSuggestionTable;
     referralAccess: ReferralAccessTable;
     lotPartner: LotPartnerTable;
-    partnerReach: PartnerReachTable;
+    partnerReach: PartnerContactsTable;
   }
 }

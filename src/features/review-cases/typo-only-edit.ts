@@ -258,7 +258,7 @@ export function isMendedText(before: string, after: string, names: ReadonlySet<s
  * True when only texts in `mendable` have changed, and each by a few letters. Never true when a number, a date, an
  * option, an address or a word like "not" has changed.
  */
-export function isMend(
+export function isTypoOnlyEdit(
   before: Answers,
   after: Answers,
   mendable: readonly string[],

@@ -1,5 +1,5 @@
 import { londonDay } from '#lib/clock.ts';
-import { agoInWords, closingInWords, shortDay } from '#lib/date-words.ts';
+import { formatAgo, formatClosing, shortDay } from '#lib/date-words.ts';
 import { formatMiles } from '#features/places/place.ts';
 import { CONTRACTS, PATTERNS, type Contract, type Kind } from '#features/opportunities/vocabulary.ts';
 import { FEATURES, NEVER_CLOSES, type Feature, type Listing } from './listing.ts';
@@ -18,7 +18,7 @@ const PRICED: readonly Kind[] = ['skills-bootcamp', 'engagement-offer'];
 const FEW_PLACES = 5;
 
 /** "3 places left", "Full", or empty when the number is not known. */
-export function placesLeftInWords(left: number | null): string {
+export function formatPlacesLeft(left: number | null): string {
   if (left === null) return '';
   if (left <= 0) return 'full – ask about a waiting list';
   if (left === 1) return '1 place left';
@@ -32,7 +32,7 @@ function nextDate(listing: Listing, today: string) {
 }
 
 /** The town, with the distance, or that it can be done from anywhere. */
-export function whereInWords(listing: Listing & { miles?: number | undefined }): string {
+export function formatWhere(listing: Listing & { miles?: number | undefined }): string {
   if (listing.places.length === 0) return listing.anywhere ? 'From home or online' : '';
   const more = listing.places.length - 1;
   const elsewhere = more === 0 ? '' : ` and ${more} more ${more === 1 ? 'place' : 'places'}`;
@@ -69,14 +69,14 @@ export function cardFacts(listing: Listing, now: Date): CardFact[] {
   }
   const next = nextDate(listing, today);
   if (next !== undefined) {
-    const left = placesLeftInWords(next.left);
+    const left = formatPlacesLeft(next.left);
     facts.push({
       label: listing.kind === 'engagement-offer' ? 'Next date' : 'Starts',
       text: `${shortDay(next.startsOn, today)}${left === '' ? '' : `, ${left}`}`,
     });
   }
   if (listing.closesAt < NEVER_CLOSES) {
-    const words = closingInWords(new Date(listing.closesAt * 1000), now).replace(/^on /, '');
+    const words = formatClosing(new Date(listing.closesAt * 1000), now).replace(/^on /, '');
     facts.push({ label: 'Closes', text: words.charAt(0).toUpperCase() + words.slice(1) });
   }
   if (listing.gettingThere !== '')
@@ -85,8 +85,8 @@ export function cardFacts(listing: Listing, now: Date): CardFact[] {
 }
 
 /** "Posted today". */
-export function postedInWords(listing: Listing, now: Date): string {
-  return `Posted ${agoInWords(new Date(listing.publishedAt * 1000), now)}`;
+export function formatPosted(listing: Listing, now: Date): string {
+  return `Posted ${formatAgo(new Date(listing.publishedAt * 1000), now)}`;
 }
 
 /** The features worth a badge. Getting there has a line of its own. */

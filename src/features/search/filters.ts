@@ -43,7 +43,7 @@ const MONTHS_AHEAD = 12;
 const MONTH_NAME = new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' });
 
 /** "2027-01" → "January 2027". */
-export function monthInWords(month: string): string {
+export function formatMonth(month: string): string {
   return MONTH_NAME.format(new Date(`${month}-01T00:00:00Z`));
 }
 
@@ -53,7 +53,7 @@ function startMonths(now: Date): Map<string, string> {
   return new Map(
     Array.from({ length: MONTHS_AHEAD }, (_, index) => {
       const month = addDays(first, Math.round(index * 30.44)).slice(0, 7);
-      return [month, monthInWords(month)];
+      return [month, formatMonth(month)];
     }),
   );
 }

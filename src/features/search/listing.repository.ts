@@ -176,7 +176,7 @@ export async function retireClosedBefore(db: Db, instant: Date): Promise<number>
 }
 
 /** The next instant at which a listing opens or closes: until then, cached results stay true. */
-export async function nextTurn(db: Db, now: Date): Promise<Date | null> {
+export async function nextVisibilityChange(db: Db, now: Date): Promise<Date | null> {
   const { rows } = await sql<{ next: Date | null }>`
     select least(
       (select min(closes_at) from listing where live and closes_at > ${now}),

@@ -8,7 +8,7 @@ import {
   type GettingThere,
   type Opportunity,
 } from '#features/opportunities/opportunity.ts';
-import { hourlyPence, payInWords } from '#features/opportunities/pay.ts';
+import { hourlyPence, formatPay } from '#features/opportunities/pay.ts';
 import {
   ACTIVITIES,
   DELIVERY_MODES,
@@ -137,7 +137,7 @@ function hoursBand(hours: number | undefined): HoursBand | null {
 }
 
 /** One line on getting there without a car; empty when nothing is known. */
-export function gettingThereInWords(workMode: WorkMode, there: GettingThere | undefined): string {
+export function describeGettingThere(workMode: WorkMode, there: GettingThere | undefined): string {
   if (workMode === 'remote') return 'From home or online. You do not have to travel';
   if (there === undefined) return '';
   const parts: string[] = [];
@@ -238,12 +238,12 @@ export function toListing(
     workMode: opportunity.workMode,
     patterns: opportunity.patterns,
     contract: opportunity.kind === 'vacancy' ? (opportunity.details.contract ?? null) : null,
-    pay: payInWords(opportunity),
+    pay: formatPay(opportunity),
     payHourlyPence: hourly ?? null,
     payStep: PAY_STEPS.findLast((pounds) => (hourly ?? 0) >= pounds * 100) ?? null,
     hours: hours.text,
     hoursBand: hours.band,
-    gettingThere: gettingThereInWords(opportunity.workMode, opportunity.gettingThere),
+    gettingThere: describeGettingThere(opportunity.workMode, opportunity.gettingThere),
     features: featuresOf(opportunity, organisation.disabilityConfident),
     disabilityConfident: organisation.disabilityConfident,
     adjustments: opportunity.adjustments,

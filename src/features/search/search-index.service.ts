@@ -269,7 +269,7 @@ async function settingsAgree(client: Meilisearch): Promise<boolean> {
  * repairs it when its size differs from the database's.
  * @returns what was done
  */
-export async function tendIndex(
+export async function maintainIndex(
   deps: IndexDeps,
   onProgress?: (done: number, total: number) => void,
 ): Promise<'rebuilt' | 'mended' | 'fine'> {

@@ -16,7 +16,7 @@ import { distanceMiles, outcodesWithin, type Place, type PlaceResult } from '#fe
 import type { Gazetteer } from '#features/places/gazetteer.ts';
 import type { EngineRequest, Facets, SearchEngine, Where } from './engine.ts';
 import { FILTER_NAMES } from './filters.ts';
-import { nextTurn } from './listing.repository.ts';
+import { nextVisibilityChange } from './listing.repository.ts';
 import type { Listing } from './listing.ts';
 import { LAST_PAGE, PAGE_SIZE, type SearchQuery } from './search-query.ts';
 import { wideningsOf, type Widening } from './widen.ts';
@@ -279,7 +279,7 @@ export function createSearch(deps: {
     const results = await search(query);
     if (hearing && !results.lessExact && asked === generation) {
       if (now >= trueUntil) {
-        const next = await nextTurn(db, new Date(now)).catch(() => undefined);
+        const next = await nextVisibilityChange(db, new Date(now)).catch(() => undefined);
         if (next === undefined) return results;
         trueUntil = next?.getTime() ?? now + KEPT_MS;
       }

@@ -101,11 +101,11 @@ export async function listSecurityEvents(
 }
 
 /** The type of an event in words; the name of a type that this version does not know. */
-export const typeInWords = (type: string): string =>
+export const describeType = (type: string): string =>
   isSecurityEventType(type) ? SECURITY_EVENTS[type].words : type;
 
 /** "limit: sign-in/address, waitSeconds: 12". */
-export const detailInWords = (detail: unknown): string =>
+export const describeDetail = (detail: unknown): string =>
   Object.entries((detail ?? {}) as Record<string, unknown>)
     .map(([name, value]) => `${name}: ${String(value)}`)
     .join(', ');
@@ -141,7 +141,7 @@ export async function exportSecurityEvents(
     it.addressHash ?? '',
     it.networkHash ?? '',
     it.requestId ?? '',
-    detailInWords(it.detail),
+    describeDetail(it.detail),
   ]);
   return { file: csvFile([head, ...lines]), rows: rows.length };
 }

@@ -9,7 +9,7 @@ import {
   safeNext,
 } from '#features/accounts/account.ts';
 import { loadCommonPasswords } from '#features/accounts/common-passwords.repository.ts';
-import { hatsOf } from '#features/accounts/hats.ts';
+import { workspacesFor } from '#features/accounts/workspaces.ts';
 import {
   newRecoveryCodes,
   newTwoFactorSecret,
@@ -194,7 +194,7 @@ describe('the workspaces of one person', () => {
     twoFactor: false,
   };
   it('are one for a resident, and as many as there are for others', () => {
-    assert.equal(hatsOf(actor).length, 1);
+    assert.equal(workspacesFor(actor).length, 1);
     const membership = {
       organisationId: 'o',
       slug: 'seagate-lodge',
@@ -203,7 +203,7 @@ describe('the workspaces of one person', () => {
       role: 'owner',
       status: 'waiting',
     } as const;
-    assert.deepEqual(hatsOf({ ...actor, memberships: [membership], roles: ['adviser'] }), [
+    assert.deepEqual(workspacesFor({ ...actor, memberships: [membership], roles: ['adviser'] }), [
       { text: 'Seagate Lodge', href: '/manage/seagate-lodge', note: 'waiting for approval' },
       { text: 'Adviser', href: '/caseload' },
     ]);

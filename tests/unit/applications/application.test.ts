@@ -4,18 +4,18 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { parse } from 'csv-parse/sync';
 import { csvCell, csvFile } from '#lib/csv.ts';
-import { createLine } from '#lib/line.ts';
+import { limitConcurrency } from '#lib/concurrency-limit.ts';
 import {
   isOver,
   notThisTimeSchema,
-  ordinalInWords,
-  positionInWords,
-  reasonInWords,
+  formatOrdinal,
+  formatPosition,
+  describeReason,
   reminderDueAt,
   SHOWN_STATES,
-  standingOf,
-  stateInWords,
-  type Standing,
+  availabilityOf,
+  describeState,
+  type Availability,
 } from '#features/applications/application.ts';
 import { isRobot } from '#features/usage/figures.service.ts';
 
@@ -24,32 +24,35 @@ describe('an application', () => {
     const now = new Date();
     const open = { withdrawnAt: null, closesAt: null, closedReason: null, suspendedAt: null };
     const closed = { ...open, closesAt: new Date(now.getTime() - 1_000) };
-    assert.equal(standingOf(open, now), 'as-asked');
-    assert.equal(standingOf(closed, now), 'as-asked', 'what closed by itself is still read');
-    assert.equal(standingOf({ ...closed, closedReason: 'filled-here' }, now), 'filled');
-    assert.equal(standingOf({ ...closed, closedReason: 'withdrawn', withdrawnAt: now }, now), 'taken-down');
-    assert.equal(standingOf({ ...open, suspendedAt: now }, now), 'on-hold');
-    const says = (state: (typeof SHOWN_STATES)[number], standing: Standing) =>
-      stateInWords(
+    assert.equal(availabilityOf(open, now), 'as-asked');
+    assert.equal(availabilityOf(closed, now), 'as-asked', 'what closed by itself is still read');
+    assert.equal(availabilityOf({ ...closed, closedReason: 'filled-here' }, now), 'filled');
+    assert.equal(
+      availabilityOf({ ...closed, closedReason: 'withdrawn', withdrawnAt: now }, now),
+      'taken-down',
+    );
+    assert.equal(availabilityOf({ ...open, suspendedAt: now }, now), 'on-hold');
+    const says = (state: (typeof SHOWN_STATES)[number], availability: Availability) =>
+      describeState(
         {
           state,
           kind: 'vacancy',
           holdsPlace: true,
           position: 1,
-          standing,
+          availability,
           placeApproved: true,
           firstCome: false,
         },
         'Lock House',
       );
     for (const state of SHOWN_STATES) {
-      for (const standing of ['taken-down', 'on-hold'] as const) {
+      for (const availability of ['taken-down', 'on-hold'] as const) {
         assert.doesNotMatch(
-          says(state, standing),
+          says(state, availability),
           /place is (held|free)|waiting list/,
-          `${state}, ${standing}`,
+          `${state}, ${availability}`,
         );
-        if (isOver(state)) assert.equal(says(state, standing), says(state, 'as-asked'));
+        if (isOver(state)) assert.equal(says(state, availability), says(state, 'as-asked'));
       }
     }
     assert.match(
@@ -60,10 +63,10 @@ describe('an application', () => {
   });
 
   it('shows its place in the waiting list', () => {
-    assert.equal(positionInWords(1), 'You are first on the waiting list.');
-    assert.match(positionInWords(2), /number 2 .* 1 person is ahead of you/);
-    assert.match(positionInWords(1200), /number 1,200 .* 1,199 people are ahead of you/);
-    assert.deepEqual([1, 2, 3, 4, 11, 12, 21, 1002].map(ordinalInWords), [
+    assert.equal(formatPosition(1), 'You are first on the waiting list.');
+    assert.match(formatPosition(2), /number 2 .* 1 person is ahead of you/);
+    assert.match(formatPosition(1200), /number 1,200 .* 1,199 people are ahead of you/);
+    assert.deepEqual([1, 2, 3, 4, 11, 12, 21, 1002].map(formatOrdinal), [
       '1st',
       '2nd',
       '3rd',
@@ -77,13 +80,13 @@ describe('an application', () => {
 
   it('shows the rule of its waiting list', () => {
     const waiting = (placeApproved: boolean, firstCome: boolean) =>
-      stateInWords(
+      describeState(
         {
           state: 'waiting',
           kind: 'skills-bootcamp',
           holdsPlace: false,
           position: 1,
-          standing: 'as-asked',
+          availability: 'as-asked',
           placeApproved,
           firstCome,
         },
@@ -103,8 +106,8 @@ describe('an application', () => {
     assert.equal(read({ reason: 'other', words: '  ' }).error?.issues[0]?.message, 'Enter the reason');
     assert.equal(read({ reason: 'other', words: 'You live too far away.' }).success, true);
     assert.equal(read({ reason: 'must-have' }).success, true);
-    assert.equal(reasonInWords('other'), undefined, 'the words alone are the reason');
-    assert.equal(reasonInWords('constructor'), undefined);
+    assert.equal(describeReason('other'), undefined, 'the words alone are the reason');
+    assert.equal(describeReason('constructor'), undefined);
   });
 
   it('that is unconfirmed causes a reminder once that is useful', () => {
@@ -153,7 +156,7 @@ describe('a cell of a spreadsheet', () => {
 
 describe('a queue for limited capacity', () => {
   it('serves a fixed number at once, in order of arrival, whether they succeed or fail', async () => {
-    const line = createLine(2);
+    const line = limitConcurrency(2);
     const served: number[] = [];
     let [atOnce, most] = [0, 0];
     const results = await Promise.allSettled(
@@ -178,7 +181,7 @@ describe('a queue for limited capacity', () => {
   });
 
   it('ends for all waiting callers when waiting is useless', async () => {
-    const line = createLine(1, (error) => error === 'away');
+    const line = limitConcurrency(1, (error) => error === 'away');
     const results = await Promise.allSettled(
       [1, 2, 3].map((it) =>
         line(async () => {

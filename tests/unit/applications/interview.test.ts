@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import {
   interviewAnswers,
   interviewOf,
-  interviewTimeInWords,
+  formatInterviewTime,
   readInterview,
   type InterviewOffer,
 } from '#features/applications/interview.ts';
@@ -55,7 +55,7 @@ describe('an interview that is offered', () => {
       assert.deepEqual(readInterview(interviewAnswers(read.offer), NOW), read);
     }
     assert.equal(
-      interviewTimeInWords(new Date('2027-06-08T09:00:00Z'), 30),
+      formatInterviewTime(new Date('2027-06-08T09:00:00Z'), 30),
       'Tuesday 8 June 2027, 10am to 10:30am',
     );
   });

@@ -5,8 +5,8 @@ import { loadWorkingDays } from '#lib/working-days.ts';
 import {
   decisionForm,
   decisionProblem,
-  domainInWords,
-  dueInWords,
+  describeDomain,
+  describeDue,
   hrefWith,
   isHeld,
   kindOf,
@@ -18,18 +18,18 @@ const days = await loadWorkingDays(projectRoot());
 
 describe('when something is due', () => {
   it('is shown in words that need no calendar', () => {
-    assert.equal(dueInWords('2026-11-23', '2026-11-23', days), 'due today');
-    assert.equal(dueInWords('2026-11-24', '2026-11-23', days), 'due tomorrow');
-    assert.equal(dueInWords('2026-11-23', '2026-11-20', days), 'due on Monday 23 November');
-    assert.equal(dueInWords('2026-12-29', '2026-12-24', days), 'due on Tuesday 29 December');
-    assert.equal(dueInWords('2027-01-04', '2026-12-31', days), 'due on Monday 4 January 2027');
+    assert.equal(describeDue('2026-11-23', '2026-11-23', days), 'due today');
+    assert.equal(describeDue('2026-11-24', '2026-11-23', days), 'due tomorrow');
+    assert.equal(describeDue('2026-11-23', '2026-11-20', days), 'due on Monday 23 November');
+    assert.equal(describeDue('2026-12-29', '2026-12-24', days), 'due on Tuesday 29 December');
+    assert.equal(describeDue('2027-01-04', '2026-12-31', days), 'due on Monday 4 January 2027');
   });
 
   it('counts lateness in working days', () => {
-    assert.equal(dueInWords('2026-11-20', '2026-11-21', days), 'late');
-    assert.equal(dueInWords('2026-11-20', '2026-11-23', days), '1 working day overdue');
-    assert.equal(dueInWords('2026-12-24', '2026-12-29', days), '1 working day overdue');
-    assert.equal(dueInWords('2026-11-16', '2026-11-20', days), '4 working days overdue');
+    assert.equal(describeDue('2026-11-20', '2026-11-21', days), 'late');
+    assert.equal(describeDue('2026-11-20', '2026-11-23', days), '1 working day overdue');
+    assert.equal(describeDue('2026-12-24', '2026-12-29', days), '1 working day overdue');
+    assert.equal(describeDue('2026-11-16', '2026-11-20', days), '4 working days overdue');
   });
 });
 
@@ -91,13 +91,13 @@ describe('a decision', () => {
 describe('the address of the person who registered an organisation', () => {
   it('is compared with its website', () => {
     const website = 'https://www.quay-cafe.example/jobs';
-    assert.match(domainInWords('jo@quay-cafe.example', website), /matches its website/);
-    assert.match(domainInWords('jo@mail.quay-cafe.example', website), /matches its website/);
-    assert.match(domainInWords('jo@evil-quay-cafe.example', website), /does not match/);
-    assert.match(domainInWords('jo@gmail.com', website), /anyone can use/);
-    assert.match(domainInWords('jo@quay-cafe.example', null), /no website/);
-    assert.match(domainInWords('jo@quay-cafe.example', 'nonsense'), /no website/);
-    assert.match(domainInWords(undefined, website), /no longer exists/);
+    assert.match(describeDomain('jo@quay-cafe.example', website), /matches its website/);
+    assert.match(describeDomain('jo@mail.quay-cafe.example', website), /matches its website/);
+    assert.match(describeDomain('jo@evil-quay-cafe.example', website), /does not match/);
+    assert.match(describeDomain('jo@gmail.com', website), /anyone can use/);
+    assert.match(describeDomain('jo@quay-cafe.example', null), /no website/);
+    assert.match(describeDomain('jo@quay-cafe.example', 'nonsense'), /no website/);
+    assert.match(describeDomain(undefined, website), /no longer exists/);
   });
 });
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { pounds } from '#lib/money.ts';
-import { hourlyPence, payInWords } from '#features/opportunities/pay.ts';
+import { hourlyPence, formatPay } from '#features/opportunities/pay.ts';
 import { PAY_PERIOD_SLUGS, type PayPeriod } from '#features/opportunities/vocabulary.ts';
 import { anOpportunity } from '../../support/factories.ts';
 
@@ -82,27 +82,27 @@ describe('pay as people read it', () => {
   });
 
   it('one figure or two, and the period', () => {
-    assert.equal(payInWords(paid('hour', 1271)), '£12.71 an hour');
-    assert.equal(payInWords(paid('year', 2_410_000, 2_520_000)), '£24,100 to £25,200 a year');
+    assert.equal(formatPay(paid('hour', 1271)), '£12.71 an hour');
+    assert.equal(formatPay(paid('year', 2_410_000, 2_520_000)), '£24,100 to £25,200 a year');
     assert.equal(
-      payInWords(paid('year', 2_410_000, 2_410_000, { proRata: true })),
+      formatPay(paid('year', 2_410_000, 2_410_000, { proRata: true })),
       '£24,100 a year, pro rata',
     );
   });
 
   it('figures take precedence over the advertiser’s words; without either nothing is shown', () => {
-    assert.equal(payInWords(anOpportunity({ payText: 'Competitive' })), '£13 an hour');
+    assert.equal(formatPay(anOpportunity({ payText: 'Competitive' })), '£13 an hour');
     const none = { payMinPence: undefined, payMaxPence: undefined, payPeriod: undefined };
-    assert.equal(payInWords(anOpportunity({ ...none, payText: 'Competitive' })), 'Competitive');
-    assert.equal(payInWords(anOpportunity(none)), '');
+    assert.equal(formatPay(anOpportunity({ ...none, payText: 'Competitive' })), 'Competitive');
+    assert.equal(formatPay(anOpportunity(none)), '');
   });
 
   it('a free opportunity says so, and an unknown price is not called free', () => {
-    assert.equal(payInWords(anOpportunity({ kind: 'skills-bootcamp' })), 'Free');
-    assert.equal(payInWords(anOpportunity({ kind: 'work-experience' })), 'Unpaid');
-    assert.equal(payInWords(anOpportunity({ kind: 'engagement-offer', details: { costPence: 0 } })), 'Free');
+    assert.equal(formatPay(anOpportunity({ kind: 'skills-bootcamp' })), 'Free');
+    assert.equal(formatPay(anOpportunity({ kind: 'work-experience' })), 'Unpaid');
+    assert.equal(formatPay(anOpportunity({ kind: 'engagement-offer', details: { costPence: 0 } })), 'Free');
     assert.equal(
-      payInWords(anOpportunity({ kind: 'engagement-offer', details: { costPence: undefined } as never })),
+      formatPay(anOpportunity({ kind: 'engagement-offer', details: { costPence: undefined } as never })),
       '',
     );
   });

@@ -7,7 +7,7 @@ import {
   invitationState,
   isLastOwner,
   slugToTry,
-  standingOf,
+  reviewStatusOf,
   tidyName,
 } from '#features/organisations/organisation.ts';
 
@@ -81,11 +81,11 @@ describe('an organisation', () => {
   });
 
   it('is returned or refused only while it waits', () => {
-    assert.equal(standingOf('waiting', undefined), 'waiting');
-    assert.equal(standingOf('waiting', 'returned'), 'returned');
-    assert.equal(standingOf('waiting', 'refused'), 'refused');
-    assert.equal(standingOf('approved', 'refused'), 'approved');
-    assert.equal(standingOf('suspended', 'returned'), 'suspended');
+    assert.equal(reviewStatusOf('waiting', undefined), 'waiting');
+    assert.equal(reviewStatusOf('waiting', 'returned'), 'returned');
+    assert.equal(reviewStatusOf('waiting', 'refused'), 'refused');
+    assert.equal(reviewStatusOf('approved', 'refused'), 'approved');
+    assert.equal(reviewStatusOf('suspended', 'returned'), 'suspended');
   });
 });
 

@@ -9,10 +9,10 @@ import {
   inWords,
   kindsFor,
   possible,
-  standing,
+  postingStatus,
   withClosing,
   withoutPastDays,
-  type Face,
+  type Variant,
   type Posting,
   type SentVersion,
 } from '#features/postings/posting.ts';
@@ -34,7 +34,7 @@ const version = (over: Partial<SentVersion> = {}): SentVersion => ({
   notes: {},
   ...over,
 });
-const face = (over: Partial<Face> = {}): Face => ({
+const variant = (over: Partial<Variant> = {}): Variant => ({
   id: 'f1',
   kind: 'vacancy',
   title: 'Cook',
@@ -44,51 +44,54 @@ const face = (over: Partial<Face> = {}): Face => ({
   closedReason: null,
   ...over,
 });
-const posting = (latest: Partial<SentVersion>, faces: readonly Face[] = []): Posting => ({
+const posting = (latest: Partial<SentVersion>, variants: readonly Variant[] = []): Posting => ({
   id: 'p1',
   kind: 'vacancy',
   latest: version(latest),
-  faces,
+  variants,
 });
 const approved = { decision: 'approved', publishedAt: daysAgo(2), decidedAt: daysAgo(2) } as const;
 
 describe('the status of a posting', () => {
   it('before anything of it is published', () => {
     const states = (['open', 'returned', 'refused', 'superseded'] as const).map(
-      (decision) => standing(posting({ decision }), NOW).state,
+      (decision) => postingStatus(posting({ decision }), NOW).state,
     );
     assert.deepEqual(states, ['waiting', 'returned', 'refused', 'taken-back']);
   });
 
   it('while it is live, with a change or without', () => {
-    assert.deepEqual(standing(posting(approved, [face()]), NOW), { state: 'live', change: undefined });
+    assert.deepEqual(postingStatus(posting(approved, [variant()]), NOW), {
+      state: 'live',
+      change: undefined,
+    });
     for (const [decision, change] of [
       ['open', 'waiting'],
       ['returned', 'returned'],
       ['refused', 'refused'],
       ['superseded', undefined],
     ] as const) {
-      assert.deepEqual(standing(posting({ decision }, [face()]), NOW), { state: 'live', change });
+      assert.deepEqual(postingStatus(posting({ decision }, [variant()]), NOW), { state: 'live', change });
     }
     // There is no case for typing corrections that went live at once.
     assert.deepEqual(
-      standing(posting({ decision: null, publishedAt: NOW }, [face()]), NOW).change,
+      postingStatus(posting({ decision: null, publishedAt: NOW }, [variant()]), NOW).change,
       undefined,
     );
   });
 
   it('is live while one variant is open, and taken down when all are taken down', () => {
-    const over = face({ id: 'f2', closesAt: daysAgo(1) });
-    const down = face({ id: 'f3', closesAt: daysAgo(1), withdrawnAt: daysAgo(1) });
-    assert.equal(standing(posting(approved, [over, face()]), NOW).state, 'live');
-    assert.equal(standing(posting(approved, [over, down]), NOW).state, 'closed');
-    assert.equal(standing(posting(approved, [down]), NOW).state, 'withdrawn');
+    const over = variant({ id: 'f2', closesAt: daysAgo(1) });
+    const down = variant({ id: 'f3', closesAt: daysAgo(1), withdrawnAt: daysAgo(1) });
+    assert.equal(postingStatus(posting(approved, [over, variant()]), NOW).state, 'live');
+    assert.equal(postingStatus(posting(approved, [over, down]), NOW).state, 'closed');
+    assert.equal(postingStatus(posting(approved, [down]), NOW).state, 'withdrawn');
   });
 
   it('is shown in words, which admit when the council is late', () => {
     assert.match(inWords(posting({}), NOW).detail, /by the end of Monday 23 November 2026/);
     assert.match(inWords(posting({ dueOn: '2026-11-20' }), NOW).detail, /our review is late/);
-    const filled = face({ closesAt: daysAgo(1), closedReason: 'filled-elsewhere' });
+    const filled = variant({ closesAt: daysAgo(1), closedReason: 'filled-elsewhere' });
     assert.equal(
       inWords(posting(approved, [filled]), NOW).detail,
       'It closed on 21 November: filled another way.',
@@ -99,8 +102,8 @@ describe('the status of a posting', () => {
     for (const it of [
       posting({}),
       posting({ decision: 'returned' }),
-      posting({ decision: 'open' }, [face()]),
-      posting(approved, [face()]),
+      posting({ decision: 'open' }, [variant()]),
+      posting(approved, [variant()]),
     ]) {
       const { text, detail } = inWords(it, NOW, 'suspended');
       assert.match(detail, /suspended/);
@@ -110,17 +113,17 @@ describe('the status of a posting', () => {
   });
 
   it('needs attention when the posting closes within days', () => {
-    const closing = (days: number) => posting(approved, [face({ closesAt: daysAgo(-days) })]);
+    const closing = (days: number) => posting(approved, [variant({ closesAt: daysAgo(-days) })]);
     assert.equal(closesSoon(closing(5), NOW), true);
     assert.equal(closesSoon(closing(6), NOW), false);
-    assert.equal(closesSoon(posting(approved, [face()]), NOW), false);
+    assert.equal(closesSoon(posting(approved, [variant()]), NOW), false);
   });
 
   it('decides which actions are available', () => {
-    const live = possible(posting(approved, [face({ closesAt: daysAgo(-9) })]), NOW);
+    const live = possible(posting(approved, [variant({ closesAt: daysAgo(-9) })]), NOW);
     assert.deepEqual(live, { change: true, copy: 'copy', extend: true, close: true, takeBack: false });
-    assert.equal(possible(posting(approved, [face()]), NOW).extend, false, 'it has no end to put off');
-    const closed = possible(posting(approved, [face({ closesAt: daysAgo(1) })]), NOW);
+    assert.equal(possible(posting(approved, [variant()]), NOW).extend, false, 'it has no end to put off');
+    const closed = possible(posting(approved, [variant({ closesAt: daysAgo(1) })]), NOW);
     assert.deepEqual(closed, { change: false, copy: 'again', extend: false, close: false, takeBack: false });
     assert.equal(possible(posting({}), NOW).takeBack, true);
   });
@@ -152,7 +155,7 @@ describe('the history of a posting', () => {
     const [first] = historyOf([version(approved)], [down, down], 'me');
     assert.deepEqual(first, { at: down.at, who: 'council', text: 'took it down', words: reason });
     assert.equal(historyOf([], [{ ...down, detail: null }], 'me')[0]?.words, undefined);
-    const taken = face({ closesAt: daysAgo(-9), withdrawnAt: daysAgo(1), closedReason: 'withdrawn' });
+    const taken = variant({ closesAt: daysAgo(-9), withdrawnAt: daysAgo(1), closedReason: 'withdrawn' });
     assert.equal(inWords(posting(approved, [taken]), NOW).detail, 'It closed on 21 November: taken down.');
   });
 

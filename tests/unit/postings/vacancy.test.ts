@@ -287,10 +287,10 @@ describe('pay that depends on age', () => {
 });
 
 describe('one posting with several variants', () => {
-  const faces = { also: ['work-experience', 'engagement-offer'] };
+  const variants = { also: ['work-experience', 'engagement-offer'] };
   it('shares place, way and adjustments, and asks for a place only where the job has none', async () => {
     const { FACES } = await import('./people.ts');
-    const stored = fillIn({ ...FIELDS, ...faces, ...FACES });
+    const stored = fillIn({ ...FIELDS, ...variants, ...FACES });
     const [job, placement, offer] = await opportunitiesOf('vacancy', stored);
     assert.ok(placement?.kind === 'work-experience' && offer?.kind === 'engagement-offer');
     assert.deepEqual(placement.places, job?.places);
@@ -305,14 +305,14 @@ describe('one posting with several variants', () => {
     );
     assert.equal(offer.howToApply.email, 'jobs@example.org');
 
-    const remote = fillIn({ ...FIELDS, ...faces, ...FACES, workMode: 'remote' });
+    const remote = fillIn({ ...FIELDS, ...variants, ...FACES, workMode: 'remote' });
     const [home, there] = await opportunitiesOf('vacancy', remote);
     assert.deepEqual([home?.places, there?.places[0]?.town], [[], 'Margate']);
   });
 
   it('has an address for schools where the job is applied for on this site alone', async () => {
     const { FACES } = await import('./people.ts');
-    const stored = fillIn({ ...FIELDS, ...faces, ...FACES, applyBy: 'here' });
+    const stored = fillIn({ ...FIELDS, ...variants, ...FACES, applyBy: 'here' });
     const [job, placement, offer] = await opportunitiesOf('vacancy', stored);
     assert.equal(job?.howToApply.here, true);
     assert.deepEqual(

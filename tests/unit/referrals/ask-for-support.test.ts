@@ -273,8 +273,8 @@ describe('asking for support', () => {
   it('every question says why it is asked, or how the answer is used', () => {
     for (const whoFor of ['me', 'other']) {
       for (const step of journey.steps) {
-        const said = step.why !== undefined || step.says !== undefined;
-        assert.ok(said, step.slug);
+        const block = step.why !== undefined || step.content !== undefined;
+        assert.ok(block, step.slug);
         if (step.why !== undefined) assert.ok(settle(step.why, { whoFor }).length > 10, step.slug);
       }
     }

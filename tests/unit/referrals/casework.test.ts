@@ -2,15 +2,15 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { projectRoot } from '#lib/root.ts';
 import { workingDays } from '#lib/working-days.ts';
-import { openChecks, stageInWords } from '#features/referrals/casework.ts';
+import { openChecks, describeStage } from '#features/referrals/casework.ts';
 import { loadCaseworkData } from '#features/referrals/casework-data.service.ts';
-import { eventFacts, eventInWords } from '#features/referrals/event-words.ts';
-import { standing, stageOf, type ReferralEventType } from '#features/referrals/referral.ts';
-import { newReference, referenceInWords } from '#features/referrals/reference.ts';
+import { eventFacts, describeEvent } from '#features/referrals/event-words.ts';
+import { activeEvents, stageOf, type ReferralEventType } from '#features/referrals/referral.ts';
+import { newReference, formatReference } from '#features/referrals/reference.ts';
 import { stageAfter } from '#features/referrals/referral.ts';
 import {
-  ageInWords,
-  dueInWords,
+  formatAge,
+  describeDue,
   findSchema,
   parseQueue,
   queueHref,
@@ -59,24 +59,31 @@ describe('a struck-out event', () => {
   it('leaves the record as it would be without the event', () => {
     const events = [event(1, 'received'), event(2, 'assigned'), event(3, 'started'), event(4, 'job-started')];
     assert.equal(stageOf(events), 'in-work');
-    const without = (id: number) => stageOf(standing([...events, event(5, 'corrected', id)]));
+    const without = (id: number) => stageOf(activeEvents([...events, event(5, 'corrected', id)]));
     assert.deepEqual([without(4), without(3)], ['started', 'in-work']);
     const anew = [...events, event(5, 'corrected', 3), event(6, 'started')];
-    assert.equal(stageOf(standing(anew)), 'in-work', 'a start written down anew takes nobody out of work');
-    assert.equal(stageOf(standing([...events, event(5, 'finished'), event(6, 'corrected', 5)])), 'in-work');
+    assert.equal(
+      stageOf(activeEvents(anew)),
+      'in-work',
+      'a start written down anew takes nobody out of work',
+    );
+    assert.equal(
+      stageOf(activeEvents([...events, event(5, 'finished'), event(6, 'corrected', 5)])),
+      'in-work',
+    );
   });
 });
 
 describe('how long a person has waited', () => {
   const days = workingDays(new Set(['2026-12-25']));
   it('is given in working days', () => {
-    const words = (due: string, today: string) => dueInWords(due, today, days);
+    const words = (due: string, today: string) => describeDue(due, today, days);
     assert.deepEqual(words('2026-11-20', '2026-11-23'), { text: '1 working day overdue', late: true });
     assert.deepEqual(words('2026-11-20', '2026-11-22'), { text: 'due now', late: false });
     assert.deepEqual(words('2026-11-23', '2026-11-23'), { text: 'due today', late: false });
     assert.deepEqual(words('2026-12-28', '2026-12-23'), { text: '2 working days left', late: false });
-    assert.equal(dueInWords(null, '2026-11-22', days), undefined);
-    assert.equal(ageInWords('2026-11-21', '2026-11-22'), '1 day');
+    assert.equal(describeDue(null, '2026-11-22', days), undefined);
+    assert.equal(formatAge('2026-11-21', '2026-11-22'), '1 day');
   });
 });
 
@@ -104,19 +111,19 @@ describe('the stage of a request', () => {
 
 describe('a reference that a person reads out', () => {
   it('is read in any case and spacing, and its errors are explained', () => {
-    const said = (reference?: string) => {
+    const block = (reference?: string) => {
       const read = findSchema.safeParse({ reference });
       return read.success ? read.data.reference : read.error.issues[0]?.message;
     };
     const reference = newReference();
-    assert.equal(said(` ${referenceInWords(reference).toLowerCase()} `), reference);
-    assert.equal(said(undefined), 'Enter a reference');
-    assert.equal(said(' - '), 'Enter a reference');
-    assert.match(said(reference.slice(1)) ?? '', /^Enter all 9/);
-    assert.match(said('K'.repeat(200)) ?? '', /^Enter all 9/);
+    assert.equal(block(` ${formatReference(reference).toLowerCase()} `), reference);
+    assert.equal(block(undefined), 'Enter a reference');
+    assert.equal(block(' - '), 'Enter a reference');
+    assert.match(block(reference.slice(1)) ?? '', /^Enter all 9/);
+    assert.match(block('K'.repeat(200)) ?? '', /^Enter all 9/);
     const last = reference.endsWith('K') ? 'M' : 'K';
-    assert.match(said(reference.slice(0, 8) + last) ?? '', /is not valid/);
-    assert.match(said('000000000') ?? '', /is not valid/);
+    assert.match(block(reference.slice(0, 8) + last) ?? '', /is not valid/);
+    assert.match(block('000000000') ?? '', /is not valid/);
   });
 });
 
@@ -134,10 +141,10 @@ describe('the description of an event', () => {
   it('gives the stored details, including those of older versions', async () => {
     const data = await loadCaseworkData(projectRoot());
     assert.equal(
-      eventInWords('still-in-work', { on: '2026-07-06', weeks: 26, evidence: 'payslip' }, data),
+      describeEvent('still-in-work', { on: '2026-07-06', weeks: 26, evidence: 'payslip' }, data),
       'Still in work: after 26 weeks, 6 July 2026, Payslip or bank record seen',
     );
-    assert.equal(eventInWords('note', null, data), 'Note');
+    assert.equal(describeEvent('note', null, data), 'Note');
     // The person reads the same without codes and without "them".
     const names = new Map([
       ['harbour', 'Harbour Futures'],
@@ -160,13 +167,13 @@ describe('the description of an event', () => {
       'Kitchen helper',
     ]);
     assert.equal(
-      eventInWords('suggestion-answered', { opportunityId: 'job', answer: 'interested' }, data, names),
+      describeEvent('suggestion-answered', { opportunityId: 'job', answer: 'interested' }, data, names),
       'They answered a suggestion: they are interested, Kitchen helper',
     );
     assert.equal(
-      eventInWords('stage-of-support', { stage: 'gone/away' }, data),
+      describeEvent('stage-of-support', { stage: 'gone/away' }, data),
       'Stage of support: gone/away',
     );
-    assert.equal(stageInWords(data.models, 'ips/job-search'), 'IPS: Looking for work');
+    assert.equal(describeStage(data.models, 'ips/job-search'), 'IPS: Looking for work');
   });
 });

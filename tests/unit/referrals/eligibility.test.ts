@@ -81,14 +81,17 @@ describe('every exit page', () => {
   for (const programme of programmes.values()) {
     for (const reason of REASONS) {
       it(`${programme.slug}, ${reason}: has words, a next step and a search`, () => {
-        const { title, says, searches } = nextBestFor(reason, programme);
-        assert.ok(title.length > 10 && says.length > 1 && searches.length > 0);
-        assert.doesNotMatch(JSON.stringify([title, says]), /refus|reject|ineligible|not eligible|criteria/i);
+        const { title, content, searches } = nextBestFor(reason, programme);
+        assert.ok(title.length > 10 && content.length > 1 && searches.length > 0);
+        assert.doesNotMatch(
+          JSON.stringify([title, content]),
+          /refus|reject|ineligible|not eligible|criteria/i,
+        );
       });
       it(`${programme.slug}, ${reason}: does not address a referrer as the person referred`, () => {
-        const { title, says } = nextBestFor(reason, programme, 'other');
-        const words = says.map((said) =>
-          typeof said === 'object' && 'href' in said ? said.text : String(said),
+        const { title, content } = nextBestFor(reason, programme, 'other');
+        const words = content.map((block) =>
+          typeof block === 'object' && 'href' in block ? block.text : String(block),
         );
         assert.doesNotMatch(
           [title, ...words].join(' '),

@@ -51,7 +51,7 @@ describe('which partner delivers', () => {
     assert.equal(partnerOn(lots, same, 'swale', '2026-12-15').kind, 'one');
   });
 
-  it('is given for a whole period in consecutive stretches', () => {
+  it('is given for a whole period in consecutive periods', () => {
     const holders = [holder('a', '2026-04-01', '2026-12-31'), holder('b', '2026-12-01', '2027-01-31')];
     const found = coverage(lots, holders, 'swale', { from: '2026-11-22', to: '2027-03-01' });
     assert.deepEqual(

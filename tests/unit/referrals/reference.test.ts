@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { newReference, readReference, referenceInWords } from '#features/referrals/reference.ts';
+import { newReference, readReference, formatReference } from '#features/referrals/reference.ts';
 
 const references = fc.noShrink(fc.constant(undefined).map(() => newReference()));
 
@@ -10,8 +10,8 @@ describe('a reference read out on the phone', () => {
     const reference = newReference();
     for (const typed of [
       reference,
-      referenceInWords(reference),
-      ` ${referenceInWords(reference).toLowerCase()} `,
+      formatReference(reference),
+      ` ${formatReference(reference).toLowerCase()} `,
       [...reference].join(' '),
     ]) {
       assert.equal(readReference(typed), reference);

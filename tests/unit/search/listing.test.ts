@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { dayNumber } from '#lib/clock.ts';
 import type { Opportunity } from '#features/opportunities/opportunity.ts';
-import { gettingThereInWords, NEVER_CLOSES, toListing } from '#features/search/listing.ts';
+import { describeGettingThere, NEVER_CLOSES, toListing } from '#features/search/listing.ts';
 import { anOpportunity, ASHFORD, MARGATE, NOW, SHEERNESS } from '../../support/factories.ts';
 
 const organisation = { name: 'Seagate Lodge', slug: 'seagate-lodge', disabilityConfident: 2 };
@@ -203,22 +203,22 @@ describe('days are days in London', () => {
 
 describe('getting there without a car, in a line', () => {
   it('says what is known and nothing else', () => {
-    assert.equal(gettingThereInWords('on-site', undefined), '');
+    assert.equal(describeGettingThere('on-site', undefined), '');
     assert.equal(
-      gettingThereInWords('remote', { carNeeded: true }),
+      describeGettingThere('remote', { carNeeded: true }),
       'From home or online. You do not have to travel',
     );
     assert.equal(
-      gettingThereInWords('on-site', { stop: 'Sheerness station', walkMinutes: 8 }),
+      describeGettingThere('on-site', { stop: 'Sheerness station', walkMinutes: 8 }),
       '8-minute walk from Sheerness station',
     );
     assert.equal(
-      gettingThereInWords('on-site', { stop: 'Sheerness station', walkMinutes: 0 }),
+      describeGettingThere('on-site', { stop: 'Sheerness station', walkMinutes: 0 }),
       'At Sheerness station',
     );
-    assert.equal(gettingThereInWords('on-site', { lift: 'Minibus' }), 'Lift available');
+    assert.equal(describeGettingThere('on-site', { lift: 'Minibus' }), 'Lift available');
     assert.match(
-      gettingThereInWords('hybrid', { stop: 'The Street', carNeeded: true }),
+      describeGettingThere('hybrid', { stop: 'The Street', carNeeded: true }),
       /^Near The Street\. You need a car/,
     );
   });

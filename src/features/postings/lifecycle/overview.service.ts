@@ -28,9 +28,9 @@ import {
   inWords,
   kindsFor,
   nextClosing,
-  openFaces,
+  openVariants,
   possible,
-  standing,
+  postingStatus,
   type HistoryItem,
   type Posting,
   type StatusWords,
@@ -89,7 +89,7 @@ export async function overviewOf(deps: PostingDeps, poster: Poster): Promise<Ove
   const postings = await findPostings(deps.db, organisationId);
   const figures = await figuresOf(
     deps.db,
-    postings.flatMap(({ faces }) => faces.map(({ id }) => id)),
+    postings.flatMap(({ variants }) => variants.map(({ id }) => id)),
   );
   const overview: Overview = {
     attention: [],
@@ -106,9 +106,10 @@ export async function overviewOf(deps: PostingDeps, poster: Poster): Promise<Ove
       kind: posting.kind,
       title: titleOf(posting),
       status: inWords(posting, now, poster.organisation.status),
-      figures: posting.faces.length === 0 ? undefined : sum(posting.faces.map(({ id }) => figures.get(id))),
+      figures:
+        posting.variants.length === 0 ? undefined : sum(posting.variants.map(({ id }) => figures.get(id))),
     };
-    const { state, change } = standing(posting, now);
+    const { state, change } = postingStatus(posting, now);
     const needed = state === 'returned' || change === 'returned' || closesSoon(posting, now);
     const list = needed
       ? overview.attention
@@ -148,9 +149,9 @@ export interface PostingPage {
   kind: Kind;
   title: string;
   status: StatusWords;
-  state: ReturnType<typeof standing>;
+  state: ReturnType<typeof postingStatus>;
   can: ReturnType<typeof possible>;
-  faces: readonly { id: string; kind: Kind; title: string; isOpen: boolean; figures: Figure }[];
+  variants: readonly { id: string; kind: Kind; title: string; isOpen: boolean; figures: Figure }[];
   closing: Date | undefined;
   /** Open faces with dates, and when the last date begins: a face cannot stay open for longer. */
   lastStarts: { title: string; at: Date }[];
@@ -169,13 +170,13 @@ export async function postingPage(
   const now = deps.clock();
   const posting = await findPosting(db, scopeOf(poster, postingId));
   if (posting === undefined) return undefined;
-  const { latest, faces, kind, id } = posting;
-  const state = standing(posting, now);
+  const { latest, variants, kind, id } = posting;
+  const state = postingStatus(posting, now);
   const figures = await figuresOf(
     db,
-    faces.map((face) => face.id),
+    variants.map((variant) => variant.id),
   );
-  const open = new Set(openFaces(posting, now).map((face) => face.id));
+  const open = new Set(openVariants(posting, now).map((variant) => variant.id));
   const answered = state.state === 'returned' || state.state === 'refused' ? state.state : state.change;
   return {
     id,
@@ -185,26 +186,26 @@ export async function postingPage(
     status: inWords(posting, now, poster.organisation.status),
     state,
     can: possible(posting, now),
-    faces: faces.map((face) => ({
-      id: face.id,
-      kind: face.kind,
-      title: face.title,
-      isOpen: open.has(face.id),
-      figures: figures.get(face.id) ?? { shown: 0, opened: 0, applied: 0 },
+    variants: variants.map((variant) => ({
+      id: variant.id,
+      kind: variant.kind,
+      title: variant.title,
+      isOpen: open.has(variant.id),
+      figures: figures.get(variant.id) ?? { shown: 0, opened: 0, applied: 0 },
     })),
     closing: nextClosing(posting, now),
     lastStarts: lastStartsOf(posting, await findPublishedDates(db, scopeOf(poster, id)), now).flatMap(
-      ({ face, last }) => (last === undefined ? [] : [{ title: face.title, at: last }]),
+      ({ variant, last }) => (last === undefined ? [] : [{ title: variant.title, at: last }]),
     ),
     decision:
       answered === 'returned' || answered === 'refused'
-        ? { reason: latest.reason ?? undefined, notes: await notesInWords(deps, posting) }
+        ? { reason: latest.reason ?? undefined, notes: await describeNotes(deps, posting) }
         : undefined,
     history: historyOf(posting.versions, await findFaceEvents(db, id), accountOf(poster)),
   };
 }
 
-async function notesInWords(deps: PostingDeps, { latest, kind }: Posting) {
+async function describeNotes(deps: PostingDeps, { latest, kind }: Posting) {
   const version = await findVersion(deps.db, latest.id);
   const questions = reviewQuestions(deps, kind, version?.answers ?? {});
   return Object.entries(latest.notes).map(([name, text]) => ({
@@ -214,7 +215,7 @@ async function notesInWords(deps: PostingDeps, { latest, kind }: Posting) {
 }
 
 export interface Preview {
-  faces: Opportunity[];
+  variants: Opportunity[];
   organisation: NonNullable<Awaited<ReturnType<typeof findOrganisation>>>;
 }
 
@@ -230,8 +231,8 @@ export async function previewDraft(
   const own = kindsFor(poster.organisation.kind).find((it) => it === kind);
   const draft = await draftAnswers(deps, journey, holderOf(poster), draftId);
   if (draft === undefined || own === undefined || organisation === undefined) return undefined;
-  const faces = await deps.postings[own].preview(deps.db, draft.answers, deps.clock());
-  return { faces, organisation };
+  const variants = await deps.postings[own].preview(deps.db, draft.answers, deps.clock());
+  return { variants, organisation };
 }
 
 /** A preview of the latest version of a posting. */
@@ -245,7 +246,7 @@ export async function previewPosting(
   const version = posting && (await findVersion(deps.db, posting.latest.id));
   if (posting === undefined || version === undefined || organisation === undefined) return undefined;
   return {
-    faces: opportunitiesOf(version),
+    variants: opportunitiesOf(version),
     organisation,
     title: titleOf(posting),
     href: hrefOf(poster, posting.id),

@@ -1,11 +1,11 @@
 import type { Db, Trx } from '#lib/database.ts';
 import { enqueue } from '#lib/jobs.ts';
-import { TEND_JOB } from '#features/applications/places.service.ts';
+import { TEND_JOB } from '#features/applications/capacity.service.ts';
 import { closeOpportunities, saveOpportunities } from '#features/catalogue/catalogue.service.ts';
 import { opportunitySchema, type Opportunity } from '#features/opportunities/opportunity.ts';
 import {
   findFaceEvents,
-  findFacesOf,
+  findVariantsOf,
   findPublishedBefore,
   findVersion,
   setPublished,
@@ -68,24 +68,24 @@ export async function publish(
   const version = await findVersion(trx, versionId);
   if (version === undefined) throw new Error(`there is no version ${versionId} of a posting`);
   const { postingId, organisationId, submittedAt } = version;
-  const faces = await findFacesOf(trx, postingId);
+  const variants = await findVariantsOf(trx, postingId);
   const extended = (await findFaceEvents(trx, postingId)).some(
     ({ type, at }) => type === 'extended' && at > submittedAt,
   );
   const items = opportunitiesOf(version).map((opportunity) => {
-    const face = faces.find(({ kind }) => kind === opportunity.kind);
+    const variant = variants.find(({ kind }) => kind === opportunity.kind);
     const closesAt = hasBegun(opportunity, now)
-      ? earlier(face?.closesAt ?? now, now)
-      : closingOf(opportunity, face?.closesAt, extended);
+      ? earlier(variant?.closesAt ?? now, now)
+      : closingOf(opportunity, variant?.closesAt, extended);
     // A version that is approved only after its closing is published as closed.
     const first =
       closesAt === undefined || closesAt > now ? now : earlier(submittedAt, new Date(closesAt.getTime() - 1));
     return {
-      ...(face === undefined ? {} : { id: face.id }),
+      ...(variant === undefined ? {} : { id: variant.id }),
       organisationId,
       postingId,
       source: 'portal',
-      opportunity: { ...opportunity, closesAt, publishedAt: face?.publishedAt ?? first },
+      opportunity: { ...opportunity, closesAt, publishedAt: variant?.publishedAt ?? first },
     };
   });
   const ids = await saveOpportunities(trx, items, {
@@ -94,8 +94,8 @@ export async function publish(
     ...(event === undefined ? {} : { change: event }),
   });
   // Enqueued at once, so that applicants for a date that was moved or removed are told without delay.
-  if (faces.length > 0) await enqueue(trx, TEND_JOB, {}, { key: `${TEND_JOB}:${postingId}` });
-  const gone = faces.filter(({ id }) => !ids.includes(id)).map(({ id }) => id);
+  if (variants.length > 0) await enqueue(trx, TEND_JOB, {}, { key: `${TEND_JOB}:${postingId}` });
+  const gone = variants.filter(({ id }) => !ids.includes(id)).map(({ id }) => id);
   await closeOpportunities(trx, gone, { actor, now, reason: 'no-longer-offered' });
   await setPublished(trx, versionId, now);
   return ids;

@@ -1,6 +1,6 @@
 import { londonDay } from '#lib/clock.ts';
 import type { Db, Trx } from '#lib/database.ts';
-import { weekdayInWords } from '#lib/date-words.ts';
+import { formatWeekday } from '#lib/date-words.ts';
 import { newId } from '#lib/ids.ts';
 import { can } from '#features/accounts/permission.ts';
 import type { Answers } from '#features/forms/question.ts';
@@ -34,15 +34,15 @@ import {
   changesClosing,
   kindsFor,
   possible,
-  standing,
+  postingStatus,
   withClosing,
   type Posting,
 } from '#features/postings/posting.ts';
-import { onTheForm, tellDates, withKnownDates } from '#features/postings/published-dates.ts';
+import { onTheForm, injectDates, withKnownDates } from '#features/postings/published-dates.ts';
 import { publishedDays } from '#features/postings/steps/common.ts';
 import { NOT_PAID } from '#features/postings/vacancy.journey.ts';
 import { dueOn, openCase } from '#features/review-cases/review-case.service.ts';
-import { isMend, wordsOfNames } from '#features/review-cases/typo-only-edit.ts';
+import { isTypoOnlyEdit, wordsOfNames } from '#features/review-cases/typo-only-edit.ts';
 import { publish } from './publish.service.ts';
 
 // ---- The journey of a kind, for one organisation
@@ -67,7 +67,7 @@ async function examine(
   const dates =
     subject === undefined ? [] : await findPublishedDates(db, { organisationId, postingId: subject });
   const opportunities = withKnownDates(made.opportunities, dates, now);
-  const told = tellDates(answers, opportunities);
+  const told = injectDates(answers, opportunities);
   const others = await findOtherAdverts(
     db,
     { organisationId: about.organisationId, postingId: about.subject },
@@ -114,7 +114,7 @@ async function newerThan(
   const what =
     publishedAt === null ? 'sent a newer version' : 'sent a newer version, which we have now published';
   return {
-    message: `Since you started this, ${who} ${what}, on ${weekdayInWords(londonDay(submittedAt))}. Your draft does not include the changes in it. You can continue, or start again. If you start again, you will lose the changes you made here.`,
+    message: `Since you started this, ${who} ${what}, on ${formatWeekday(londonDay(submittedAt))}. Your draft does not include the changes in it. You can continue, or start again. If you start again, you will lose the changes you made here.`,
     action: `${hrefOf(poster, posting.id)}/change`,
   };
 }
@@ -224,12 +224,12 @@ export async function submit(
   });
   const result = { posting: postingId, kind: posting.kind, title: opportunities[0]?.title ?? '' };
   const sentNow = { answers, findings, organisation: poster.organisation.name };
-  if (changed !== undefined && (await isMended(trx, changed, sentNow, posting, now))) {
+  if (changed !== undefined && (await isTypoOnlyVersion(trx, changed, sentNow, posting, now))) {
     await publish(trx, versionId, { actor: actorOf(poster), now, event: 'mended' });
     return { ok: true, result: { ...result, mended: true } };
   }
   await openCase(trx, deps, { kind: 'posting', organisationId, postingId, versionId, submittedBy }, now);
-  const isLive = changed !== undefined && standing(changed, now).state === 'live';
+  const isLive = changed !== undefined && postingStatus(changed, now).state === 'live';
   // No due date can be given while the organisation itself is waiting for a decision.
   return poster.organisation.status === 'approved'
     ? { ok: true, result: { ...result, dueOn: dueOn(deps, now), isLive } }
@@ -255,14 +255,14 @@ async function withExtension(
  * True for corrections of typing errors alone, in a live posting of which no other version is waiting, and without
  * wording that a moderator would be warned of and has not seen in the approved version.
  */
-async function isMended(
+async function isTypoOnlyVersion(
   trx: Trx,
   posting: Posting,
   sent: { answers: Answers; findings: readonly PostingFinding[]; organisation: string },
   { steps, mendable, names }: PostingJourney,
   now: Date,
 ): Promise<boolean> {
-  const { state, change } = standing(posting, now);
+  const { state, change } = postingStatus(posting, now);
   if (state !== 'live' || change === 'waiting') return false;
   const approved = await findModerated(trx, posting.id);
   if (approved === undefined || bringsNewWords(approved.findings, sent.findings)) return false;
@@ -270,7 +270,7 @@ async function isMended(
   const extension = await extensionOf(trx, posting, approved.submittedAt);
   const published =
     approved.answers['closes'] === true ? withClosing(steps, approved.answers, extension) : approved.answers;
-  return isMend(
+  return isTypoOnlyEdit(
     asked(steps, published),
     asked(steps, sent.answers),
     mendable,

@@ -67,7 +67,7 @@ export const CLOSING_BEFORE = {
 } as const satisfies Question;
 
 /** System fields that a draft gets when it begins. They are not answers, and are not sent. */
-export const TOLD = [PUBLISHED_DAYS, CLOSING_BEFORE] as const;
+export const SYSTEM_FIELDS = [PUBLISHED_DAYS, CLOSING_BEFORE] as const;
 
 export const publishedDays = (answers: Answers): string[] =>
   String(answers[PUBLISHED_DAYS.name] ?? '')

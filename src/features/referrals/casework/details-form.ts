@@ -91,7 +91,7 @@ export function answersOf(it: ReferralDetails, area: string): Answers {
 }
 
 /** Steps whose questions this form asks in another way. */
-const ELSEWISE = new Set(['address', 'place', 'date-of-birth', 'postcode', 'council']);
+const EXCLUDED_STEPS = new Set(['address', 'place', 'date-of-birth', 'postcode', 'council']);
 
 /** Errors by question, from the rules of the form for support. */
 export function detailsErrors(steps: readonly Step[], typed: Answers): Record<string, string> {
@@ -101,7 +101,7 @@ export function detailsErrors(steps: readonly Step[], typed: Answers): Record<st
   const errors: Record<string, string> = {};
   for (const step of steps) {
     const mine = step.questions.filter(({ name }) => Object.hasOwn(ASKED, name));
-    if (mine.length === 0 || ELSEWISE.has(step.slug)) continue;
+    if (mine.length === 0 || EXCLUDED_STEPS.has(step.slug)) continue;
     if (step.appliesWhen?.(answers) === false && !(step.slug === 'somebody-else' && other)) continue;
     for (const question of mine) {
       const checked = checkValue(question, answers[question.name], answers);

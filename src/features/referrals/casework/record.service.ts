@@ -1,8 +1,8 @@
 import { addDays, londonDay } from '#lib/clock.ts';
 import type { Actor } from '#features/accounts/permission.ts';
-import { actsFor, withTown, type ActSlug } from './acts.ts';
-import { subjectOf, toWorkEvents } from './acts.service.ts';
-import { caseworkData, openChecks, stageInWords, type WorkCheck } from '#features/referrals/casework.ts';
+import { availableActions, withTown, type CaseActionSlug } from './case-actions.ts';
+import { subjectOf, toWorkEvents } from './case-actions.service.ts';
+import { caseworkData, openChecks, describeStage, type WorkCheck } from '#features/referrals/casework.ts';
 import {
   actionsOf,
   emailsOf,
@@ -14,9 +14,9 @@ import { suggestionsOf, type SuggestionRow } from '#features/referrals/suggestio
 import { appointmentsOf } from '#features/referrals/appointment.repository.ts';
 import { detailRows, type DetailRow } from '#features/referrals/details-words.ts';
 import { possibleDuplicates, type PossibleDuplicate } from '#features/referrals/duplicates.ts';
-import { eventInWords, looksOf, type Names } from '#features/referrals/event-words.ts';
+import { describeEvent, riskFlagsOf, type Names } from '#features/referrals/event-words.ts';
 import { visitRecord } from './opening.service.ts';
-import { messageWarning } from '#features/referrals/reach.ts';
+import { messageWarning } from '#features/referrals/contact-policy.ts';
 import { messageChoice } from '#features/referrals/referral.ts';
 import {
   eventsOf,
@@ -27,7 +27,7 @@ import {
 } from '#features/referrals/referral.repository.ts';
 import { unsealWords, type OpenReferral, type ReferralDeps } from '#features/referrals/referral.service.ts';
 import { actorOf } from '#features/referrals/staff.ts';
-import { isOutcome, standing } from '#features/referrals/referral.ts';
+import { isOutcome, activeEvents } from '#features/referrals/referral.ts';
 import { type SuggestedPartner } from '#features/referrals/delivery/lots.ts';
 import { suggestedPartner } from '#features/referrals/delivery/lots.service.ts';
 
@@ -75,7 +75,7 @@ export interface RecordView {
   duplicates: PossibleDuplicate[];
   suggested: (SuggestedPartner & { names: string[] }) | undefined;
   events: EventLine[];
-  acts: { slug: ActSlug; title: string; warning: boolean }[];
+  availableActions: { slug: CaseActionSlug; title: string; warning: boolean }[];
   today: string;
 }
 
@@ -114,14 +114,14 @@ async function linesOf(
       const found = employers.get(id);
       return found === undefined ? '' : `, at ${withTown(found)} (on this site)`;
     });
-  const counts = new Set(standing(events).map(({ id }) => id));
+  const counts = new Set(activeEvents(events).map(({ id }) => id));
   return (
     events
       // Too many to show here: one for every day. They are listed in the applicant's subject access file.
       .filter(({ type }) => type !== 'listed')
       .map((event) => ({
         at: event.at,
-        text: [eventInWords(event.type, event.detail, data, names), ...at(event)].join(''),
+        text: [describeEvent(event.type, event.detail, data, names), ...at(event)].join(''),
         who: who(event.actor),
         words: (unsealWords(open, 'event', event.sealed) ?? '')
           .split('\n')
@@ -185,7 +185,7 @@ export async function readRecord(
         (type === 'details-changed' || type === 'record-changed') &&
         londonDay(at) >= addDays(today, -CONTACT_IS_NEW_DAYS),
     )?.at,
-    looks: looksOf(
+    looks: riskFlagsOf(
       (events.find((event) => event.type === 'received')?.detail as { looks?: unknown } | null | undefined)
         ?.looks,
     ),
@@ -193,9 +193,9 @@ export async function readRecord(
       .filter((event) => event.type === 'goal')
       .map((event) => ({ at: event.at, words: unsealWords(open, 'event', event.sealed) ?? '' }))
       .filter((goal) => goal.words !== ''),
-    supportStage: typeof stage === 'string' ? stageInWords(data.models, stage) : undefined,
+    supportStage: typeof stage === 'string' ? describeStage(data.models, stage) : undefined,
     checks: openChecks(
-      toWorkEvents(standing(events)),
+      toWorkEvents(activeEvents(events)),
       deps.programmes.get(row.programme)?.stillInWorkWeeks ?? [],
     ),
     appointments: appointments.toReversed().map((appointment) => ({
@@ -218,10 +218,10 @@ export async function readRecord(
     duplicates: coordinator ? await possibleDuplicates(db, row) : [],
     suggested: suggested === undefined ? undefined : { ...suggested, names },
     events: await linesOf(deps, open, events, me, await namesIn(db, events, suggestions)),
-    acts: actsFor(it.by, subjectOf(row)).map(({ slug, act }) => ({
+    availableActions: availableActions(it.by, subjectOf(row)).map(({ slug, action }) => ({
       slug,
-      title: act.title,
-      warning: act.warning === true,
+      title: action.title,
+      warning: action.warning === true,
     })),
     today,
   };

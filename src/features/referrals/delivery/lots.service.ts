@@ -9,13 +9,13 @@ import {
   lotAreaSchema,
   partnerOn,
   type LotArea,
-  type Stretch,
+  type CoveragePeriod,
   type SuggestedPartner,
 } from './lots.ts';
 import type { Db, Trx } from '#lib/database.ts';
 import { projectRoot } from '#lib/root.ts';
-import type { HowToReach } from '#features/referrals/how-to-reach.ts';
-import { knownReaches } from './how-to-reach.service.ts';
+import type { SupportContacts } from '#features/referrals/support-contacts.ts';
+import { knownContacts } from './support-contacts.service.ts';
 import {
   deleteLotPartner,
   deliveryPartners,
@@ -57,7 +57,7 @@ export interface LotsView {
   until: string;
   lots: { lot: string; name: string }[];
   /** Each partner with its contact details. */
-  partners: ({ id: string; name: string } & HowToReach)[];
+  partners: ({ id: string; name: string } & SupportContacts)[];
   /** Which partner holds which lot, including past periods. */
   held: {
     id: number;
@@ -70,7 +70,7 @@ export interface LotsView {
     canTakeOut: boolean;
   }[];
   /** Coverage by area, for the year to come. */
-  areas: { area: string; stretches: (Stretch & { names: string[] })[] }[];
+  areas: { area: string; periods: (CoveragePeriod & { names: string[] })[] }[];
 }
 
 export async function readLots(deps: ReferralDeps, areas: readonly string[]): Promise<LotsView> {
@@ -80,7 +80,7 @@ export async function readLots(deps: ReferralDeps, areas: readonly string[]): Pr
     knownLots(),
     lotPartners(deps.db),
     deliveryPartners(deps.db),
-    knownReaches(deps),
+    knownContacts(deps),
   ]);
   const names = new Map(held.map((it) => [it.organisationId, it.organisation]));
   const nameOf = (id: string) => names.get(id) ?? id;
@@ -100,7 +100,7 @@ export async function readLots(deps: ReferralDeps, areas: readonly string[]): Pr
     })),
     areas: areas.map((area) => ({
       area,
-      stretches: coverage(lots, held, area, { from: today, to: until }).map((stretch) => ({
+      periods: coverage(lots, held, area, { from: today, to: until }).map((stretch) => ({
         ...stretch,
         names:
           stretch.partner.kind === 'one'
@@ -114,7 +114,7 @@ export async function readLots(deps: ReferralDeps, areas: readonly string[]): Pr
 }
 
 /** Records that a partner holds a lot. Overlaps are allowed, because they occur in practice, and are shown. */
-export async function giveLot(
+export async function assignLot(
   deps: ReferralDeps,
   me: Actor,
   it: { lot: string; organisationId: string; validFrom: string; validTo: string | null },
@@ -132,6 +132,6 @@ export async function endLot(deps: ReferralDeps, me: Actor, id: number, lastDay:
 }
 
 /** Deletes a period that has not begun. @returns false when the period has begun or does not exist */
-export async function takeOutLot(deps: ReferralDeps, id: number, today: string): Promise<boolean> {
+export async function cancelAssignment(deps: ReferralDeps, id: number, today: string): Promise<boolean> {
   return deps.db.transaction().execute((trx) => deleteLotPartner(trx, id, today));
 }

@@ -58,19 +58,19 @@ export function partnerOn(
 }
 
 /** A period over which the coverage is the same; its first and last day are both included. */
-export interface Stretch {
+export interface CoveragePeriod {
   from: string;
   to: string;
   partner: SuggestedPartner;
 }
 
-/** Which partners deliver in an area over a period, as consecutive stretches without gaps between them. */
+/** Which partners deliver in an area over a period, as consecutive periods without gaps between them. */
 export function coverage(
   lots: readonly LotArea[],
   holders: readonly LotHolder[],
   area: string,
   period: { from: string; to: string },
-): Stretch[] {
+): CoveragePeriod[] {
   const changes = [...lots.filter((it) => it.area === area), ...holders].flatMap((it) => [
     it.validFrom,
     ...(it.validTo === null ? [] : [addDays(it.validTo, 1)]),
@@ -78,14 +78,14 @@ export function coverage(
   const days = [
     ...new Set([period.from, ...changes.filter((day) => day > period.from && day <= period.to)]),
   ].sort();
-  const stretches: Stretch[] = [];
+  const periods: CoveragePeriod[] = [];
   for (const [at, from] of days.entries()) {
     const next = days[at + 1];
     const to = next === undefined ? period.to : addDays(next, -1);
     const partner = partnerOn(lots, holders, area, from);
-    const last = stretches.at(-1);
+    const last = periods.at(-1);
     if (last !== undefined && JSON.stringify(last.partner) === JSON.stringify(partner)) last.to = to;
-    else stretches.push({ from, to, partner });
+    else periods.push({ from, to, partner });
   }
-  return stretches;
+  return periods;
 }

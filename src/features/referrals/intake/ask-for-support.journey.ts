@@ -20,16 +20,16 @@ import {
   whereaboutsWord,
 } from '#features/referrals/eligibility.ts';
 import { PROGRAMME, type Programme } from '#features/referrals/programme.ts';
-import { codeTo, messageTo, NEEDS_MOBILE } from '#features/referrals/reach.ts';
-import { mayMessage } from '#features/referrals/reach.service.ts';
-import { referenceInWords } from '#features/referrals/reference.ts';
+import { codeTo, messageTo, NEEDS_MOBILE } from '#features/referrals/contact-policy.ts';
+import { mayMessage } from '#features/referrals/contact-policy.service.ts';
+import { formatReference } from '#features/referrals/reference.ts';
 import { receiveReferral, type ReferralDeps } from '#features/referrals/referral.service.ts';
 import {
   canSpeak,
   MESSAGE_CHOICES,
   messagesKept,
   type ContactWay,
-  type Look,
+  type RiskFlag,
   type ReferralDetails,
   type ReferralFacts,
 } from '#features/referrals/referral.ts';
@@ -272,7 +272,7 @@ function steps(deps: Pick<SupportDeps, 'gazetteer' | 'clock' | 'texts'>, program
     {
       slug: 'under-18',
       title: voice('If you are 16 or 17', 'If they are 16 or 17'),
-      says: ['People aged 16 or 17 can join if either of these applies:', youngConditions],
+      content: ['People aged 16 or 17 can join if either of these applies:', youngConditions],
       why: 'These are the rules of the programme for people under 18.',
       questions: [
         {
@@ -334,7 +334,7 @@ function steps(deps: Pick<SupportDeps, 'gazetteer' | 'clock' | 'texts'>, program
     {
       slug: 'fits',
       title: voice('Do any of these apply to you?', 'Do any of these apply to them?'),
-      says: [groups, 'You do not have to say which. You do not need a doctor’s letter.'],
+      content: [groups, 'You do not have to say which. You do not need a doctor’s letter.'],
       why: `${name} is for people in one or more of these situations. We do not need to know which.`,
       questions: [
         {
@@ -355,7 +355,7 @@ function steps(deps: Pick<SupportDeps, 'gazetteer' | 'clock' | 'texts'>, program
     {
       slug: 'other-programme',
       title: voice('Are you already on a programme like this?', 'Are they already on a programme like this?'),
-      says: ['For example:', sameKind],
+      content: ['For example:', sameKind],
       why: 'People can only be on one of these at a time. It is fine to have a Jobcentre work coach as well.',
       questions: [
         {
@@ -762,7 +762,7 @@ function steps(deps: Pick<SupportDeps, 'gazetteer' | 'clock' | 'texts'>, program
     {
       slug: 'agreement',
       title: voice('How we use your answers', 'How we use these answers'),
-      says: ({ whoFor }) => [
+      content: ({ whoFor }) => [
         `We use ${whoFor === 'other' ? 'these' : 'your'} answers to find out whether ${name} can help, and to get in touch. We keep them secure. Only the ${runBy} team and the partner supporting ${whoFor === 'other' ? 'the person' : 'you'} can see them. We record who looked at them and why, and ${whoFor === 'other' ? 'the person' : 'you'} can see that record.`,
         `${whoFor === 'other' ? 'They' : 'You'} can see, change or withdraw the request at any time, or ask us to delete it. If it is withdrawn, we delete the answers after ${months(keepMonths.withdrawn)}. If this is not the right support, we delete them after ${months(keepMonths['not-right'])}. When the support has ended, we keep them for ${months(keepMonths.finished)}. Asking does not mean ${whoFor === 'other' ? 'they' : 'you'} have to join.`,
         { text: `Read the ${name} privacy notice`, href: programme.privacyNotice },
@@ -862,7 +862,7 @@ export interface SupportSent {
   /** The reference was not sent, because no message is safe. */
   noMessages?: boolean | undefined;
   /** The ways in which the applicant can look up the request. */
-  lookUp: ('email' | 'text' | 'birth')[];
+  waysToFollow: ('email' | 'text' | 'birth')[];
 }
 
 /** Reading twenty pages, let alone answering them, takes longer than this. */
@@ -877,7 +877,7 @@ function isQuick(begunAt: Date, now: Date): boolean {
  * The journey of asking for support.
  * @param looks why staff should look at this request with more care, as far as the HTTP request tells
  */
-export function askForSupportJourney(deps: SupportDeps, looks: readonly Look[] = []): Journey {
+export function askForSupportJourney(deps: SupportDeps, looks: readonly RiskFlag[] = []): Journey {
   const programme = deps.programmes.get(PROGRAMME);
   if (programme === undefined) throw new Error(`there is no programme ${PROGRAMME}`);
   return defineJourney({
@@ -917,7 +917,7 @@ export function askForSupportJourney(deps: SupportDeps, looks: readonly Look[] =
           to,
           template: 'referral-received',
           link: '/support/referral',
-          code: referenceInWords(reference),
+          code: formatReference(reference),
           sealed: true,
         });
       }
@@ -930,7 +930,7 @@ export function askForSupportJourney(deps: SupportDeps, looks: readonly Look[] =
         via: facts.via,
         told,
         noMessages: details.noMessages,
-        lookUp: [
+        waysToFollow: [
           ...(by === undefined ? [] : [by]),
           ...(details.dateOfBirth !== undefined && details.postcode !== undefined
             ? (['birth'] as const)

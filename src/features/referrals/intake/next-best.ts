@@ -1,4 +1,4 @@
-import type { Said } from '#features/journeys/journey.ts';
+import type { ContentBlock } from '#features/journeys/journey.ts';
 import type { Reason } from '#features/referrals/eligibility.ts';
 import type { Programme } from '#features/referrals/programme.ts';
 
@@ -52,19 +52,19 @@ export type SearchName = keyof typeof SEARCHES;
 
 export interface NextBest {
   title: string;
-  says: readonly Said[];
+  content: readonly ContentBlock[];
   searches: readonly SearchName[];
 }
 
-const JOBCENTRE: Said = {
+const JOBCENTRE: ContentBlock = {
   text: 'Find the nearest Jobcentre',
   href: 'https://find-your-nearest-jobcentre.dwp.gov.uk/',
 };
-const ADVICE: Said = {
+const ADVICE: ContentBlock = {
   text: 'Citizens Advice: free advice that is independent of government',
   href: 'https://www.citizensadvice.org.uk/',
 };
-const CAREERS: Said = {
+const CAREERS: ContentBlock = {
   text: 'National Careers Service: free advice about work and training, by phone and online, from the age of 13',
   href: 'https://nationalcareers.service.gov.uk/',
 };
@@ -80,7 +80,7 @@ export function nextBestFor(reason: Reason, it: Programme, voice: Voice = 'own')
     case 'not-agreed':
       return {
         title: 'Ask them first',
-        says: [
+        content: [
           `Thank you for wanting to help. People choose for themselves whether to join ${name}, so they must agree before you tell us about them.`,
           'You can:',
           [
@@ -99,7 +99,7 @@ export function nextBestFor(reason: Reason, it: Programme, voice: Voice = 'own')
           `Another council runs ${name} where you live`,
           `Another council runs ${name} where they live`,
         ),
-        says: [
+        content: [
           'We can only help people who live in Kent or Medway. There is support like this all over England and Wales.',
           say(
             'Your own council or your Jobcentre can tell you how to ask.',
@@ -125,7 +125,7 @@ export function nextBestFor(reason: Reason, it: Programme, voice: Voice = 'own')
     case 'under-16':
       return {
         title: say('You are too young for this support', 'They are too young for this support'),
-        says: [
+        content: [
           say(
             `You can join ${name} from the age of 18, or in some cases from 16. There is other help for you now.`,
             `People can join ${name} from the age of 18, or in some cases from 16. There is other help for them now.`,
@@ -149,7 +149,7 @@ export function nextBestFor(reason: Reason, it: Programme, voice: Voice = 'own')
     case 'aged-16-17':
       return {
         title: say('Other help if you are 16 or 17', 'Other help if they are 16 or 17'),
-        says: [
+        content: [
           say(
             `${name} is for people aged 18 and over. At 16 or 17 you can only join if one of these applies:`,
             `${name} is for people aged 18 and over. At 16 or 17 they can only join if one of these applies:`,
@@ -182,7 +182,7 @@ export function nextBestFor(reason: Reason, it: Programme, voice: Voice = 'own')
     case 'right-to-work':
       return {
         title: `${name} is for people with the right to work in the UK`,
-        says: [
+        content: [
           say(
             'If you are waiting for a decision, you can ask again as soon as you have it.',
             'If they are waiting for a decision, you or they can ask again as soon as they have it.',
@@ -199,7 +199,7 @@ export function nextBestFor(reason: Reason, it: Programme, voice: Voice = 'own')
     case 'in-work':
       return {
         title: `${name} is for people who do not have a job or may lose their job`,
-        says: [
+        content: [
           say(
             'If your job stops being safe, or if your health makes it hard to stay, you can ask at any time.',
             'If their job stops being safe, or if their health makes it hard to stay, you or they can ask at any time.',
@@ -216,7 +216,7 @@ export function nextBestFor(reason: Reason, it: Programme, voice: Voice = 'own')
     case 'no-group':
       return {
         title: say('There is other help for you', 'There is other help for them'),
-        says: [
+        content: [
           `${name} is for people who are in one of the situations on the list.`,
           say(
             'If one of them applies to you later, you can ask then.',
@@ -231,7 +231,7 @@ export function nextBestFor(reason: Reason, it: Programme, voice: Voice = 'own')
     case 'other-programme':
       return {
         title: say('You are already on a programme like this', 'They are already on a programme like this'),
-        says: [
+        content: [
           say(
             `You can only be on one programme like this at a time, so you will stay with the one you have. It gives you the same kind of help as ${name}.`,
             `People can only be on one programme like this at a time, so they will stay with the one they have. It gives them the same kind of help as ${name}.`,

@@ -5,8 +5,8 @@ import { hashToken, randomToken } from '#lib/crypto.ts';
 import { pointsOf } from '#lib/limits.ts';
 import { limited, refused, type Refused } from '#features/accounts/account.ts';
 import { enqueueMail } from '#features/notifications/mail.service.ts';
-import { mayMessage } from '#features/referrals/reach.service.ts';
-import { codeTo, hasContactForCode } from '#features/referrals/reach.ts';
+import { mayMessage } from '#features/referrals/contact-policy.service.ts';
+import { codeTo, hasContactForCode } from '#features/referrals/contact-policy.ts';
 import { insertEvents } from '#features/referrals/referral.repository.ts';
 import { isLookedUpBy, unseal } from '#features/referrals/referral.service.ts';
 import {
@@ -16,9 +16,9 @@ import {
   lockUnused,
   touchSession,
   useAccess,
-} from './follow.repository.ts';
-import type { FollowDeps, Page } from './follow.service.ts';
-import { birthOf, birthRule, type birthSchema } from './follow.ts';
+} from './my-referral.repository.ts';
+import type { MyReferralDeps, Page } from './my-referral.service.ts';
+import { birthOf, birthRule, type birthSchema } from './my-referral.ts';
 
 export const MINUTE = 60_000;
 const WAY_IN_MS = 15 * MINUTE;
@@ -45,7 +45,7 @@ function cookieOf({ cookies, secure }: Pick<Page, 'cookies' | 'secure'>): string
  * Counts a reference that matched no referral. All sources share one count, so that guessing spread over networks is
  * noticed.
  */
-async function miss(deps: FollowDeps): Promise<void> {
+async function miss(deps: MyReferralDeps): Promise<void> {
   await deps.security?.record({ type: 'reference-guessed' });
   if ((await deps.limits.take(['referral-miss/all', ''])) === undefined) return;
   if ((await deps.limits.take(['referral-miss/told', ''])) === undefined)
@@ -56,14 +56,14 @@ async function miss(deps: FollowDeps): Promise<void> {
  * How many references that match no referral were tried within the last hour; undefined while the number is small
  * enough to be mistakes. Only the number is known.
  */
-export async function guessedReferences(deps: Pick<FollowDeps, 'limits'>): Promise<number | undefined> {
+export async function guessedReferences(deps: Pick<MyReferralDeps, 'limits'>): Promise<number | undefined> {
   const count = await deps.limits.used(['referral-miss/all', '']);
   return count > pointsOf('referral-miss/all') ? count : undefined;
 }
 
 const codeText = (asked: string, code: string) => `referral-code:${hashToken(asked)}:${code}`;
 
-const codeHash = (deps: FollowDeps, asked: string, code: string) =>
+const codeHash = (deps: MyReferralDeps, asked: string, code: string) =>
   deps.secrets.keyedHash(codeText(asked, code));
 
 /**
@@ -71,7 +71,7 @@ const codeHash = (deps: FollowDeps, asked: string, code: string) =>
  * number. The response and the cookie are the same whether or not the referral exists and whether or not it has either.
  */
 export async function askForCode(
-  deps: FollowDeps,
+  deps: MyReferralDeps,
   page: Page,
   reference: string,
 ): Promise<{ ok: true } | Refused> {
@@ -117,7 +117,7 @@ export async function askForCode(
 
 /** Starts a session for a referral. The old cookie becomes worthless. */
 async function enter(
-  deps: FollowDeps,
+  deps: MyReferralDeps,
   page: Page,
   by: { codeHash: string } | { sessionHash: string },
   matches: (codeHash: string) => boolean,
@@ -146,7 +146,11 @@ async function enter(
 }
 
 /** Accepts the code that was sent, in the browser that asked for it. */
-export async function enterCode(deps: FollowDeps, page: Page, code: string): Promise<{ ok: true } | Refused> {
+export async function enterCode(
+  deps: MyReferralDeps,
+  page: Page,
+  code: string,
+): Promise<{ ok: true } | Refused> {
   const asked = cookieOf(page);
   if (asked === undefined)
     return refused('code', 'Ask for a new code. You asked for this one on another device');
@@ -166,7 +170,7 @@ export async function enterCode(deps: FollowDeps, page: Page, code: string): Pro
 }
 
 /** Accepts the link of a mail, once. */
-export async function enterLink(deps: FollowDeps, page: Page, token: string): Promise<boolean> {
+export async function enterLink(deps: MyReferralDeps, page: Page, token: string): Promise<boolean> {
   return (
     TOKEN.test(token) && enter(deps, page, { codeHash: hashToken(token) }, () => true, 'a link that we sent')
   );
@@ -178,7 +182,7 @@ export async function enterLink(deps: FollowDeps, page: Page, token: string): Pr
  * the referrer sent the request, or an email address or a mobile number is known, it shows the stage and nothing else.
  */
 export async function enterByBirth(
-  deps: FollowDeps,
+  deps: MyReferralDeps,
   page: Page,
   typed: z.output<typeof birthSchema>,
 ): Promise<{ ok: true } | Refused> {
@@ -210,7 +214,7 @@ export async function enterByBirth(
         {
           referralId: row.id,
           codeHash: hashToken(asked),
-          onlyLooks: row.via === 'somebody-else' || hasContactForCode(deps, details),
+          readOnly: row.via === 'somebody-else' || hasContactForCode(deps, details),
           createdAt: now,
           expiresAt: new Date(now.getTime() + MINUTE),
         },
@@ -223,16 +227,16 @@ export async function enterByBirth(
 }
 
 /** A current session. It ends 30 minutes after the last page. */
-export interface Visit {
+export interface GuestSession {
   referralId: string;
   /** May see the progress, but neither details nor anything that changes the request. */
-  onlyLooks: boolean;
+  readOnly: boolean;
 }
 
-export async function visitOf(
-  deps: FollowDeps,
+export async function guestSessionOf(
+  deps: MyReferralDeps,
   page: Pick<Page, 'cookies' | 'secure'>,
-): Promise<Visit | undefined> {
+): Promise<GuestSession | undefined> {
   const token = cookieOf(page);
   if (token === undefined) return undefined;
   const now = deps.clock();
@@ -240,7 +244,7 @@ export async function visitOf(
 }
 
 /** Ends the session on this device. */
-export async function leave(deps: FollowDeps, page: Page): Promise<void> {
+export async function leave(deps: MyReferralDeps, page: Page): Promise<void> {
   const token = cookieOf(page);
   if (token !== undefined) await endSession(deps.db, hashToken(token));
   const { secure } = page;

@@ -4,33 +4,33 @@ import { refused, type Refused } from '#features/accounts/account.ts';
 import { enqueueMail } from '#features/notifications/mail.service.ts';
 import { appointmentsOf } from '#features/referrals/appointment.repository.ts';
 import { insertAction } from '#features/referrals/casework.repository.ts';
-import { momentInWords } from '#features/referrals/event-words.ts';
-import { mayMessage } from '#features/referrals/reach.service.ts';
-import { addressGone } from '#features/referrals/reach.ts';
+import { formatMoment } from '#features/referrals/event-words.ts';
+import { mayMessage } from '#features/referrals/contact-policy.service.ts';
+import { addressGone } from '#features/referrals/contact-policy.ts';
 import { eventsOf, findReferral, updateReferral } from '#features/referrals/referral.repository.ts';
 import {
   changeDetails,
-  happen,
+  recordEvent,
   sealWords,
   unseal,
   type OpenReferral,
 } from '#features/referrals/referral.service.ts';
 import { hasEnded } from '#features/referrals/referral.ts';
-import { PATH, type Visit } from './access.service.ts';
-import { setAnswer } from './follow.repository.ts';
-import type { FollowDeps } from './follow.service.ts';
-import { contactKept, contactRules, type ContactChange, type SuggestionAnswer } from './follow.ts';
+import { PATH, type GuestSession } from './access.service.ts';
+import { setAnswer } from './my-referral.repository.ts';
+import type { MyReferralDeps } from './my-referral.service.ts';
+import { contactKept, contactRules, type ContactChange, type SuggestionAnswer } from './my-referral.ts';
 import { saysUnsuitable, scopeOf } from './status.service.ts';
 
 // ---- What applicants change
 
 /** Locks the applicant's own record while `work` changes it. */
 async function change<T>(
-  deps: FollowDeps,
-  visit: Visit,
-  work: (trx: Parameters<typeof happen>[0], it: OpenReferral) => Promise<T>,
+  deps: MyReferralDeps,
+  visit: GuestSession,
+  work: (trx: Parameters<typeof recordEvent>[0], it: OpenReferral) => Promise<T>,
 ): Promise<T | undefined> {
-  if (visit.onlyLooks) return undefined;
+  if (visit.readOnly) return undefined;
   return deps.db.transaction().execute(async (trx) => {
     const row = await findReferral(trx, scopeOf(visit), visit.referralId, { lock: true });
     return row === undefined ? undefined : work(trx, unseal(deps.secrets, row));
@@ -38,8 +38,8 @@ async function change<T>(
 }
 
 export async function changeContact(
-  deps: FollowDeps,
-  visit: Visit,
+  deps: MyReferralDeps,
+  visit: GuestSession,
   to: ContactChange,
 ): Promise<{ ok: true } | Refused> {
   const result = await change(deps, visit, async (trx, it): Promise<{ ok: true } | Refused> => {
@@ -49,7 +49,7 @@ export async function changeContact(
     if (errors.length > 0) return { ok: false, errors };
     const after = { ...details, ...contactKept(to) };
     await changeDetails(trx, deps, it, after);
-    await happen(trx, deps, it, { type: 'details-changed', actor: 'public' });
+    await recordEvent(trx, deps, it, { type: 'details-changed', actor: 'public' });
     const before = addressGone(deps, details, after);
     if (before !== undefined && (await mayMessage(deps, before))) {
       // Tells the old address: otherwise a change by another person would go unnoticed.
@@ -71,8 +71,8 @@ export async function changeContact(
  * @returns false when there is no such appointment
  */
 export async function talkDoesNotSuit(
-  deps: FollowDeps,
-  visit: Visit,
+  deps: MyReferralDeps,
+  visit: GuestSession,
   appointmentId: string,
 ): Promise<boolean> {
   const said = await change(deps, visit, async (trx, it) => {
@@ -89,12 +89,12 @@ export async function talkDoesNotSuit(
       sealed: sealWords(
         it,
         'action',
-        `They cannot make the appointment on ${momentInWords(talk.startsAt)}. Find another time with them.`,
+        `They cannot make the appointment on ${formatMoment(talk.startsAt)}. Find another time with them.`,
       ),
       madeBy: null,
       createdAt: now,
     });
-    await happen(trx, deps, it, {
+    await recordEvent(trx, deps, it, {
       type: 'appointment-unsuitable',
       actor: 'public',
       detail: { appointmentId: talk.id, startsAt: talk.startsAt.toISOString() },
@@ -105,18 +105,18 @@ export async function talkDoesNotSuit(
 }
 
 /** Withdraws the request. A request that has ended is left unchanged. */
-export async function withdraw(deps: FollowDeps, visit: Visit): Promise<void> {
+export async function withdraw(deps: MyReferralDeps, visit: GuestSession): Promise<void> {
   await change(deps, visit, async (trx, it) => {
-    if (!hasEnded(it.row.stage)) await happen(trx, deps, it, { type: 'withdrawn', actor: 'public' });
+    if (!hasEnded(it.row.stage)) await recordEvent(trx, deps, it, { type: 'withdrawn', actor: 'public' });
   });
 }
 
 /** Asks for deletion; the coordinator sees it. A request that was withdrawn is deleted in the coming night. */
-export async function askDeletion(deps: FollowDeps, visit: Visit): Promise<void> {
+export async function askDeletion(deps: MyReferralDeps, visit: GuestSession): Promise<void> {
   await change(deps, visit, async (trx, it) => {
     const events = await eventsOf(trx, it.row.id);
     if (!events.some(({ type }) => type === 'deletion-asked'))
-      await happen(trx, deps, it, { type: 'deletion-asked', actor: 'public' });
+      await recordEvent(trx, deps, it, { type: 'deletion-asked', actor: 'public' });
     if (it.row.stage === 'withdrawn')
       await updateReferral(trx, it.row.id, { keepUntil: londonDay(deps.clock()) });
   });
@@ -127,15 +127,15 @@ export async function askDeletion(deps: FollowDeps, visit: Visit): Promise<void>
  * @returns false when nothing changes: the same answer as before, no such suggestion, or the request has ended
  */
 export async function answerSuggestion(
-  deps: FollowDeps,
-  visit: Visit,
+  deps: MyReferralDeps,
+  visit: GuestSession,
   opportunityId: string,
   answer: SuggestionAnswer,
 ): Promise<boolean> {
   const answered = await change(deps, visit, async (trx, it) => {
     if (hasEnded(it.row.stage)) return false;
     if (!(await setAnswer(trx, it.row.id, { opportunityId, answer, at: deps.clock() }))) return false;
-    await happen(trx, deps, it, {
+    await recordEvent(trx, deps, it, {
       type: 'suggestion-answered',
       actor: 'public',
       detail: { opportunityId, answer },

@@ -3,9 +3,9 @@ import { londonDay } from '#lib/clock.ts';
 import { appointmentsOf, type AppointmentRow } from '#features/referrals/appointment.repository.ts';
 import { organisationName } from '#features/referrals/casework.repository.ts';
 import { caseworkData, type ToPerson } from '#features/referrals/casework.ts';
-import { reachablesOf } from '#features/referrals/delivery/how-to-reach.service.ts';
-import type { Reachable } from '#features/referrals/how-to-reach.ts';
-import { referenceInWords } from '#features/referrals/reference.ts';
+import { reachablesOf } from '#features/referrals/delivery/support-contacts.service.ts';
+import type { Reachable } from '#features/referrals/support-contacts.ts';
+import { formatReference } from '#features/referrals/reference.ts';
 import {
   eventsOf,
   findReferral,
@@ -15,25 +15,25 @@ import {
 import { unseal, unsealWords, type OpenReferral } from '#features/referrals/referral.service.ts';
 import { hasEnded, type ReferralDetails } from '#features/referrals/referral.ts';
 import { suggestionsOf, type SuggestionRow } from '#features/referrals/suggestion.repository.ts';
-import type { Visit } from './access.service.ts';
-import type { FollowDeps } from './follow.service.ts';
-import { endInWords, type End, type Standing } from './follow.ts';
+import type { GuestSession } from './access.service.ts';
+import type { MyReferralDeps } from './my-referral.service.ts';
+import { describeEnd, type End, type ReferralProgress } from './my-referral.ts';
 
 // ---- What applicants see
 
-export const scopeOf = ({ referralId }: Visit) => ({ kind: 'person', referralId }) as const;
+export const scopeOf = ({ referralId }: GuestSession) => ({ kind: 'person', referralId }) as const;
 
 /** The applicant's own record. Viewing adds no event: one was recorded when the session began. */
-export async function own(deps: FollowDeps, visit: Visit): Promise<OpenReferral | undefined> {
+export async function own(deps: MyReferralDeps, visit: GuestSession): Promise<OpenReferral | undefined> {
   const row = await findReferral(deps.db, scopeOf(visit), visit.referralId);
   return row && unseal(deps.secrets, row);
 }
 
-export interface Status extends Standing {
+export interface Status extends ReferralProgress {
   reference: string;
   programme: string;
   area: string;
-  onlyLooks: boolean;
+  readOnly: boolean;
   /** Undefined once the personal details are deleted, and in a read-only session. */
   details: ReferralDetails | undefined;
   /** Set when nothing more is expected. */
@@ -64,7 +64,7 @@ async function whyNotRight(event: EventRow | undefined): Promise<ToPerson | unde
 /** Done by the applicant, here or by telling staff. */
 const isOwn = (event: EventRow | undefined) => event?.actor === 'public' || event?.type === 'told-withdrawn';
 
-export async function readStatus(deps: FollowDeps, visit: Visit): Promise<Status | undefined> {
+export async function readStatus(deps: MyReferralDeps, visit: GuestSession): Promise<Status | undefined> {
   const it = await own(deps, visit);
   if (it === undefined) return undefined;
   const { row, details } = it;
@@ -79,24 +79,24 @@ export async function readStatus(deps: FollowDeps, visit: Visit): Promise<Status
   const [next] = talks;
   const notRight = events.findLast(({ type }) => type === 'not-right');
   return {
-    ...standingOf(row, partner, next?.startsAt),
-    reference: referenceInWords(row.reference),
+    ...progressOf(row, partner, next?.startsAt),
+    reference: formatReference(row.reference),
     programme: deps.programmes.get(row.programme)?.name ?? row.programme,
     area: row.area,
-    onlyLooks: visit.onlyLooks,
-    details: visit.onlyLooks ? undefined : details,
+    readOnly: visit.readOnly,
+    details: visit.readOnly ? undefined : details,
     // The reason may reveal what the applicant has told no one else.
-    end: endInWords(row.stage, {
-      notRight: visit.onlyLooks ? undefined : await whyNotRight(notRight),
+    end: describeEnd(row.stage, {
+      notRight: visit.readOnly ? undefined : await whyNotRight(notRight),
       byPerson: isOwn(events.findLast(({ type }) => type === 'withdrawn' || type === 'told-withdrawn')),
     }),
     reply:
-      row.stage === 'not-right' && !visit.onlyLooks
+      row.stage === 'not-right' && !visit.readOnly
         ? unsealWords(it, 'event', notRight?.sealed ?? null)
         : undefined,
     // After an end no adviser comes, whether or not the appointment was cancelled.
     talks:
-      visit.onlyLooks || hasEnded(row.stage)
+      visit.readOnly || hasEnded(row.stage)
         ? []
         : talks.map(({ id, startsAt, minutes, sealed }) => ({
             id,
@@ -105,13 +105,13 @@ export async function readStatus(deps: FollowDeps, visit: Visit): Promise<Status
             where: unsealWords(it, 'appointment', sealed) ?? '',
           })),
     nextTalk:
-      next === undefined || visit.onlyLooks || details === undefined || hasEnded(row.stage)
+      next === undefined || visit.readOnly || details === undefined || hasEnded(row.stage)
         ? undefined
         : { id: next.id, unsuitable: saysUnsuitable(events, next.id) },
     askable: await reachablesOf(deps, row),
     deletionAsked: events.some(({ type }) => type === 'deletion-asked'),
     goesTonight: row.sealed !== null && row.keepUntil !== null && row.keepUntil <= londonDay(now),
-    suggestions: visit.onlyLooks ? [] : suggestions,
+    suggestions: visit.readOnly ? [] : suggestions,
   };
 }
 
@@ -123,11 +123,11 @@ const toCome = (appointments: readonly AppointmentRow[], now: Date) =>
  * file names the place only if the applicant allows the programme to be named.
  */
 export async function talkFile(
-  deps: FollowDeps,
-  visit: Visit,
+  deps: MyReferralDeps,
+  visit: GuestSession,
   { id, host }: { id: string | null; host: string },
 ): Promise<string | undefined> {
-  if (visit.onlyLooks) return undefined;
+  if (visit.readOnly) return undefined;
   const it = await own(deps, visit);
   if (it === undefined || hasEnded(it.row.stage)) return undefined;
   const now = deps.clock();
@@ -148,7 +148,11 @@ export const saysUnsuitable = (events: readonly EventRow[], appointmentId: strin
     ({ type, detail }) => type === 'appointment-unsuitable' && detail?.['appointmentId'] === appointmentId,
   );
 
-export function standingOf(row: ReferralRow, partner: string | undefined, talk: Date | undefined): Standing {
+export function progressOf(
+  row: ReferralRow,
+  partner: string | undefined,
+  talk: Date | undefined,
+): ReferralProgress {
   const { stage, receivedAt, acknowledgedAt, assignedAt, startedAt, endedAt } = row;
   const { acknowledgeBy, contactBy } = row;
   return {

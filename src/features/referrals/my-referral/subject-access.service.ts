@@ -3,7 +3,7 @@ import { appointmentsOf } from '#features/referrals/appointment.repository.ts';
 import { actionsOf, namesIn, organisationName } from '#features/referrals/casework.repository.ts';
 import { caseworkData } from '#features/referrals/casework.ts';
 import { eventFacts, type Names } from '#features/referrals/event-words.ts';
-import { referenceInWords } from '#features/referrals/reference.ts';
+import { formatReference } from '#features/referrals/reference.ts';
 import {
   eventsOf,
   insertEvents,
@@ -11,13 +11,19 @@ import {
   type ReferralRow,
 } from '#features/referrals/referral.repository.ts';
 import { unsealWords, type WordsField } from '#features/referrals/referral.service.ts';
-import { standing } from '#features/referrals/referral.ts';
+import { activeEvents } from '#features/referrals/referral.ts';
 import { suggestionsOf } from '#features/referrals/suggestion.repository.ts';
-import type { Visit } from './access.service.ts';
-import { rolesOf } from './follow.repository.ts';
-import type { FollowDeps } from './follow.service.ts';
-import { ANSWER_WORDS, detailsInWords, happenedInWords, requestInWords, type Told } from './follow.ts';
-import { own, standingOf } from './status.service.ts';
+import type { GuestSession } from './access.service.ts';
+import { rolesOf } from './my-referral.repository.ts';
+import type { MyReferralDeps } from './my-referral.service.ts';
+import {
+  ANSWER_WORDS,
+  describeDetails,
+  describeHistory,
+  describeRequest,
+  type LabelledValue,
+} from './my-referral.ts';
+import { own, progressOf } from './status.service.ts';
 
 /** Everything that is held about an applicant. */
 export interface PersonFile {
@@ -25,8 +31,8 @@ export interface PersonFile {
   programme: string;
   received: string;
   /** What is known of the request itself. */
-  request: readonly Told[];
-  told: readonly Told[];
+  request: readonly LabelledValue[];
+  told: readonly LabelledValue[];
   /** Who opened the record, when and why. */
   openings: readonly { at: string; who: string; why: string }[];
   /** Which advisers' own lists showed the name, once for each day. */
@@ -46,11 +52,11 @@ export interface PersonFile {
 
 /** The applicant's subject access file. The request for it is recorded. */
 export async function readFile(
-  deps: FollowDeps,
+  deps: MyReferralDeps,
   gazetteer: Gazetteer,
-  visit: Visit,
+  visit: GuestSession,
 ): Promise<PersonFile | undefined> {
-  if (visit.onlyLooks) return undefined;
+  if (visit.readOnly) return undefined;
   const it = await own(deps, visit);
   if (it === undefined) return undefined;
   const { row, details } = it;
@@ -70,14 +76,14 @@ export async function readFile(
   const names = await namesIn(db, events, suggestions);
   const who = await whoIs(deps, row, events, names);
   const partner = row.partnerId === null ? undefined : await organisationName(db, row.partnerId);
-  const counts = new Set(standing(events).map(({ id }) => id));
+  const counts = new Set(activeEvents(events).map(({ id }) => id));
   const words = (field: WordsField, sealed: string) => unsealWords(it, field, sealed) ?? '';
   return {
-    reference: referenceInWords(row.reference),
+    reference: formatReference(row.reference),
     programme: deps.programmes.get(row.programme)?.name ?? row.programme,
     received: row.receivedAt.toISOString(),
-    request: requestInWords({
-      ...standingOf(row, partner, undefined),
+    request: describeRequest({
+      ...progressOf(row, partner, undefined),
       via: row.via,
       route: row.route,
       work: row.work,
@@ -93,7 +99,7 @@ export async function readFile(
         ...(row.phoneHash === null ? [] : ['phone number']),
       ],
     }),
-    told: details === undefined ? [] : detailsInWords(details),
+    told: details === undefined ? [] : describeDetails(details),
     openings: events
       .filter(({ type }) => type === 'opened')
       .map((event) => ({
@@ -108,7 +114,7 @@ export async function readFile(
       .filter(({ type }) => type !== 'opened' && type !== 'listed')
       .map((event) => ({
         at: event.at.toISOString(),
-        what: happenedInWords(event.type, event, { counts: counts.has(event.id) }),
+        what: describeHistory(event.type, event, { counts: counts.has(event.id) }),
         facts: eventFacts(event.type, event.detail, data, { names, toPerson: true }),
         who: who(event),
         ...(event.sealed === null ? {} : { words: words('event', event.sealed) }),
@@ -159,7 +165,7 @@ function partnersInTurn(events: readonly EventRow[]): ReadonlyMap<number, string
  * Actors by their relation to the applicant, not by name: the law asks for that, and it protects staff. An adviser is
  * named as one of the partner that held the referral at that time, whichever others they work for, then or now.
  */
-async function whoIs(deps: FollowDeps, row: ReferralRow, events: readonly EventRow[], names: Names) {
+async function whoIs(deps: MyReferralDeps, row: ReferralRow, events: readonly EventRow[], names: Names) {
   const ids = new Set(events.map(({ actor }) => actor).filter((actor) => actor.startsWith('account:')));
   const people = await rolesOf(
     deps.db,

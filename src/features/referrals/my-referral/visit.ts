@@ -1,6 +1,6 @@
 import type { AstroGlobal } from 'astro';
 import { networkOf } from '#lib/network.ts';
-import { visitOf, type Visit } from './access.service.ts';
+import { guestSessionOf, type GuestSession } from './access.service.ts';
 
 /** The first lines of the pages that belong to one referral. */
 
@@ -19,7 +19,7 @@ export function comingFrom(page: Pick<AstroGlobal, 'cookies' | 'locals'>) {
  * The session of an applicant who may do more than see the progress. Other visitors are redirected to the progress
  * page, or to where the reference is asked for.
  */
-export async function requireVisit(page: PageContext): Promise<Visit | Response> {
-  const visit = await visitOf(page.locals.services.follow, comingFrom(page));
-  return visit === undefined || visit.onlyLooks ? page.redirect('/support/referral', 303) : visit;
+export async function requireGuestSession(page: PageContext): Promise<GuestSession | Response> {
+  const visit = await guestSessionOf(page.locals.services.follow, comingFrom(page));
+  return visit === undefined || visit.readOnly ? page.redirect('/support/referral', 303) : visit;
 }

@@ -70,7 +70,7 @@ const times = (count: number, one: string) =>
   `${count.toLocaleString('en-GB')} ${one}${count === 1 ? '' : 's'}`;
 
 /** "3 working days late", "due today", "2 working days left"; undefined when nothing is awaited. */
-export function dueInWords(
+export function describeDue(
   dueOn: string | null,
   today: string,
   workingDays: WorkingDays,
@@ -86,13 +86,13 @@ export function dueInWords(
 }
 
 /** How long ago a day was: "today", "1 day", "12 days". */
-export function ageInWords(day: string, today: string): string {
+export function formatAge(day: string, today: string): string {
   const days = dayNumber(today) - dayNumber(day);
   return days <= 0 ? 'today' : times(days, 'day');
 }
 
 /** What is awaited by `dueOn`. */
-export const awaitedInWords = (it: { stage: Stage; partnerId: string | null }) =>
+export const describeAwaited = (it: { stage: Stage; partnerId: string | null }) =>
   it.stage === 'received' ? 'Acknowledge' : it.partnerId === null ? 'Find a partner' : 'First contact';
 
 // ---- Finding by reference

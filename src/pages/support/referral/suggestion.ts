@@ -1,8 +1,8 @@
 import type { APIRoute } from 'astro';
 import { z } from 'zod';
-import { SUGGESTION_ANSWERS } from '#features/referrals/my-referral/follow.ts';
+import { SUGGESTION_ANSWERS } from '#features/referrals/my-referral/my-referral.ts';
 import { answerSuggestion } from '#features/referrals/my-referral/self-service.service.ts';
-import { visitOf } from '#features/referrals/my-referral/access.service.ts';
+import { guestSessionOf } from '#features/referrals/my-referral/access.service.ts';
 import { comingFrom } from '#features/referrals/my-referral/visit.ts';
 import { readForm } from '#lib/forms.ts';
 
@@ -14,7 +14,7 @@ const schema = z.object({
 /** Records the person's response to a suggested opportunity. */
 export const POST: APIRoute = async (context) => {
   const { follow } = context.locals.services;
-  const visit = await visitOf(follow, comingFrom(context));
+  const visit = await guestSessionOf(follow, comingFrom(context));
   const form = await readForm(context.request, schema);
   const answered =
     visit !== undefined &&

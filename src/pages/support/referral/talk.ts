@@ -1,7 +1,7 @@
 import type { APIRoute } from 'astro';
 import { z } from 'zod';
 import { talkDoesNotSuit } from '#features/referrals/my-referral/self-service.service.ts';
-import { visitOf } from '#features/referrals/my-referral/access.service.ts';
+import { guestSessionOf } from '#features/referrals/my-referral/access.service.ts';
 import { comingFrom } from '#features/referrals/my-referral/visit.ts';
 import { readForm } from '#lib/forms.ts';
 
@@ -10,7 +10,7 @@ const schema = z.object({ talk: z.string().max(40) });
 /** Records that the time of the next appointment does not suit the person. */
 export const POST: APIRoute = async (context) => {
   const { follow } = context.locals.services;
-  const visit = await visitOf(follow, comingFrom(context));
+  const visit = await guestSessionOf(follow, comingFrom(context));
   const form = await readForm(context.request, schema);
   const said = visit !== undefined && form.ok && (await talkDoesNotSuit(follow, visit, form.value.talk));
   return context.redirect(said ? '/support/referral?done=talk' : '/support/referral', 303);

@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { codeTo, messageInWords, messageTo, messageWarning } from '#features/referrals/reach.ts';
+import {
+  codeTo,
+  describeMessagePolicy,
+  messageTo,
+  messageWarning,
+} from '#features/referrals/contact-policy.ts';
 import { mobileOf } from '#features/forms/phone.ts';
 import { detailRows } from '#features/referrals/details-words.ts';
 import { MESSAGE_CHOICES } from '#features/referrals/referral.ts';
@@ -58,15 +63,15 @@ describe('where a message to the person goes', () => {
     assert.equal(messageTo({ texts: false }, person(['text'])), undefined);
   });
   it('staff are told whether the person is notified', () => {
-    assert.match(messageInWords('news', undefined), /^If they chose/);
-    assert.match(messageInWords('news', { messageTo: mobile }), /^We will text them to say/);
+    assert.match(describeMessagePolicy('news', undefined), /^If they chose/);
+    assert.match(describeMessagePolicy('news', { messageTo: mobile }), /^We will text them to say/);
     assert.match(
-      messageInWords('appointment', { messageTo: 'a@example.org' }),
+      describeMessagePolicy('appointment', { messageTo: 'a@example.org' }),
       /We will email them .* remind them the day/,
     );
-    assert.match(messageInWords('appointment', { messageTo: undefined }), /Tell them yourself/);
+    assert.match(describeMessagePolicy('appointment', { messageTo: undefined }), /Tell them yourself/);
     assert.match(
-      messageInWords('news', { messageTo: undefined, messages: 'never' }),
+      describeMessagePolicy('news', { messageTo: undefined, messages: 'never' }),
       /no message is safe\. Tell them yourself/,
     );
   });

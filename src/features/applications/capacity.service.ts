@@ -4,7 +4,7 @@ import { enqueue } from '#lib/jobs.ts';
 import { placesChanged } from '#features/catalogue/catalogue.service.ts';
 import { CONFIRM_DAYS, HOLD_HOURS } from './application.ts';
 import {
-  emptyOld,
+  redactExpired,
   lockApplication,
   setInterview,
   updateApplication,
@@ -195,7 +195,7 @@ export async function settleDate(deps: ApplicationDeps, id: string): Promise<voi
  * Processes what has changed: dates that were moved or cancelled, offers that lapsed, places that became free, and
  * dates that began.
  */
-export async function tendPlaces(deps: ApplicationDeps): Promise<void> {
+export async function processWaitingLists(deps: ApplicationDeps): Promise<void> {
   const now = deps.clock();
   const today = londonDay(now);
   for (const id of await findToTellOfDates(deps.db)) await settleDate(deps, id);
@@ -232,5 +232,5 @@ export async function tendPlaces(deps: ApplicationDeps): Promise<void> {
 export async function emptyApplications(deps: ApplicationDeps): Promise<number> {
   const now = deps.clock();
   await deleteOldLinks(deps.db, now);
-  return emptyOld(deps.db, now);
+  return redactExpired(deps.db, now);
 }

@@ -1,13 +1,13 @@
 import { londonDay } from '#lib/clock.ts';
 import type { FormRule } from '#lib/forms.ts';
-import { dayInWords, timeInWords, weekdayInWords } from '#lib/date-words.ts';
+import { formatDay, formatTime, formatWeekday } from '#lib/date-words.ts';
 import { z } from 'zod';
 import { readDate } from '#features/forms/date.ts';
 import { emailField } from '#features/forms/email.ts';
 import { formatPhone, mobileOf, phoneField, readPhone } from '#features/forms/phone.ts';
 import { postcodeField } from '#features/forms/postcode.ts';
 import { lineField, textField, unlessEmpty } from '#features/forms/text.ts';
-import { NEEDS_MOBILE } from '#features/referrals/reach.ts';
+import { NEEDS_MOBILE } from '#features/referrals/contact-policy.ts';
 import { readReference } from '#features/referrals/reference.ts';
 import type { ToPerson } from '#features/referrals/casework.ts';
 import {
@@ -175,7 +175,7 @@ export const WAY_WORDS: Record<ContactWay, string> = {
 
 // ---- Progress
 
-export interface Standing {
+export interface ReferralProgress {
   stage: Stage;
   receivedAt: Date;
   acknowledgedAt: Date | null;
@@ -197,7 +197,7 @@ export interface Point {
   state: 'done' | 'now' | 'next' | 'later';
 }
 
-const on = (at: Date) => `On ${dayInWords(londonDay(at))}`;
+const on = (at: Date) => `On ${formatDay(londonDay(at))}`;
 const LONDON_TIME = new Intl.DateTimeFormat('en-GB', {
   timeZone: 'Europe/London',
   hourCycle: 'h23',
@@ -206,14 +206,14 @@ const LONDON_TIME = new Intl.DateTimeFormat('en-GB', {
 });
 
 /** "Friday 4 December 2026 at 10:30am", in London time. */
-export function momentInWords(at: Date): string {
-  return `${weekdayInWords(londonDay(at))} at ${timeInWords(LONDON_TIME.format(at))}`;
+export function formatMoment(at: Date): string {
+  return `${formatWeekday(londonDay(at))} at ${formatTime(LONDON_TIME.format(at))}`;
 }
 
 const ORDER: readonly Stage[] = ['received', 'looked-at', 'with-partner', 'appointment', 'started'];
 
-/** Every step from received to started, with what is known of it. Ends are described separately: see `endInWords`. */
-export function points(it: Standing): Point[] {
+/** Every step from received to started, with what is known of it. Ends are described separately: see `describeEnd`. */
+export function points(it: ReferralProgress): Point[] {
   const { stage } = it;
   const reached =
     stage === 'in-work' || it.startedAt !== null
@@ -240,7 +240,7 @@ export function points(it: Standing): Point[] {
       title: 'Being reviewed',
       text:
         it.acknowledgedAt === null
-          ? `We aim to review it by ${dayInWords(it.acknowledgeBy)}.`
+          ? `We aim to review it by ${formatDay(it.acknowledgeBy)}.`
           : `${on(it.acknowledgedAt)}.`,
     },
     {
@@ -252,13 +252,13 @@ export function points(it: Standing): Point[] {
           : `${on(it.assignedAt)}.`,
     },
     {
-      title: talk === undefined ? 'First meeting' : `Meeting on ${momentInWords(talk)}`,
+      title: talk === undefined ? 'First meeting' : `Meeting on ${formatMoment(talk)}`,
       text:
         talk !== undefined
           ? 'If you cannot make this time, you can tell us below.'
           : it.contactedAt !== null
             ? 'They have been in touch with you.'
-            : `They aim to contact you by ${dayInWords(it.contactBy)}.`,
+            : `They aim to contact you by ${formatDay(it.contactBy)}.`,
     },
     {
       title: 'Started',
@@ -290,7 +290,7 @@ export type End = Omit<ToPerson, 'nextBest'> & Partial<Pick<ToPerson, 'nextBest'
  * @param it.byPerson false when a coordinator ended the request so that it can be deleted
  * @returns undefined while the request goes on
  */
-export function endInWords(
+export function describeEnd(
   stage: Stage,
   it: { notRight?: ToPerson | undefined; byPerson?: boolean | undefined } = {},
 ): End | undefined {
@@ -376,7 +376,7 @@ export const SUGGESTION_ANSWERS = Object.keys(ANSWER_WORDS) as [SuggestionAnswer
  * An event in words for the applicant whom it is about.
  * @param by the actor and the stored detail: the applicant and staff may both cause the same type of event
  */
-export function eventInWords(
+export function describeEvent(
   type: string,
   by: { actor?: string; detail?: Readonly<Record<string, unknown>> | null } = {},
 ): string {
@@ -390,7 +390,7 @@ export function eventInWords(
 
 /** What is known of a request besides the applicant's answers, as far as it is the applicant's own data. */
 export interface Known
-  extends Omit<Standing, 'talk' | 'stage'>, Pick<ReferralFacts, 'via' | 'route' | 'work'> {
+  extends Omit<ReferralProgress, 'talk' | 'stage'>, Pick<ReferralFacts, 'via' | 'route' | 'work'> {
   stage: Stage;
   /** The area's name. */
   area: string;
@@ -404,8 +404,8 @@ export interface Known
 }
 
 /** What is known of a request besides the applicant's answers, in words. */
-export function requestInWords(it: Known): Told[] {
-  const day = (at: Date | null) => (at === null ? [] : [dayInWords(londonDay(at))]);
+export function describeRequest(it: Known): LabelledValue[] {
+  const day = (at: Date | null) => (at === null ? [] : [formatDay(londonDay(at))]);
   return [
     // The history explains why it was closed: it may not have been right, or the applicant could not be reached.
     { key: 'Progress', value: [it.stage === 'not-right' ? 'Closed' : STAGES[it.stage]] },
@@ -419,12 +419,12 @@ export function requestInWords(it: Known): Told[] {
       key: 'Work at the time you asked',
       value: [it.work === 'out-of-work' ? 'Not working' : 'Working, but the job was at risk'],
     },
-    { key: 'We aim to review it by', value: [dayInWords(it.acknowledgeBy)] },
+    { key: 'We aim to review it by', value: [formatDay(it.acknowledgeBy)] },
     {
       key: 'We aim to find another partner by',
-      value: it.partnerBy === null ? [] : [dayInWords(it.partnerBy)],
+      value: it.partnerBy === null ? [] : [formatDay(it.partnerBy)],
     },
-    { key: 'We aim to contact you by', value: [dayInWords(it.contactBy)] },
+    { key: 'We aim to contact you by', value: [formatDay(it.contactBy)] },
     { key: 'Reviewed', value: day(it.acknowledgedAt) },
     { key: 'Passed to a partner', value: day(it.assignedAt) },
     { key: 'Current partner', value: it.partner === undefined ? [] : [it.partner] },
@@ -432,7 +432,7 @@ export function requestInWords(it: Known): Told[] {
     { key: 'First contact', value: day(it.contactedAt) },
     { key: 'Started', value: day(it.startedAt) },
     { key: 'Ended', value: day(it.endedAt) },
-    { key: 'Kept until', value: it.keepUntil === null ? [] : [dayInWords(it.keepUntil)] },
+    { key: 'Kept until', value: it.keepUntil === null ? [] : [formatDay(it.keepUntil)] },
     {
       key: 'To check whether you have asked before',
       value:
@@ -444,14 +444,14 @@ export function requestInWords(it: Known): Told[] {
 }
 
 /** An event in words with, for a correction, the event that was voided; and whether the event itself still counts. */
-export function happenedInWords(
+export function describeHistory(
   type: string,
-  by: NonNullable<Parameters<typeof eventInWords>[1]>,
+  by: NonNullable<Parameters<typeof describeEvent>[1]>,
   { counts }: { counts: boolean },
 ): string {
   const what = by.detail?.['what'];
-  const about = typeof what === 'string' ? `: “${eventInWords(what)}”` : '';
-  const words = `${eventInWords(type, by)}${about}`;
+  const about = typeof what === 'string' ? `: “${describeEvent(what)}”` : '';
+  const words = `${describeEvent(type, by)}${about}`;
   return counts ? words : `${words} (later marked as a mistake)`;
 }
 
@@ -485,14 +485,14 @@ const MESSAGE_WORDS: Record<MessageChoice, string> = {
   never: 'Not safe: do not leave a message',
 };
 
-export interface Told {
+export interface LabelledValue {
   key: string;
   value: readonly string[];
 }
 
 /** All of the applicant's answers, in words. What the applicant left out is left out. */
-export function detailsInWords(it: ReferralDetails): Told[] {
-  const one = (key: string, value: string | undefined): Told => ({
+export function describeDetails(it: ReferralDetails): LabelledValue[] {
+  const one = (key: string, value: string | undefined): LabelledValue => ({
     key,
     value: value === undefined ? [] : value.split('\n'),
   });
@@ -501,7 +501,7 @@ export function detailsInWords(it: ReferralDetails): Told[] {
     value === undefined ? undefined : value === 'not-sure' ? 'Not sure' : value === 'yes' ? 'Yes' : 'No';
   return [
     one('Name', it.name),
-    one('Date of birth', it.dateOfBirth === undefined ? undefined : dayInWords(it.dateOfBirth)),
+    one('Date of birth', it.dateOfBirth === undefined ? undefined : formatDay(it.dateOfBirth)),
     one('Postcode', it.postcode),
     { key: 'Ways to contact you', value: it.ways.map((way) => WAY_WORDS[way]) },
     one('Phone number', it.phone && formatPhone(it.phone)),

@@ -3,22 +3,22 @@ import { describe, it } from 'node:test';
 import {
   contactKept,
   contactSchema,
-  detailsInWords,
-  endInWords,
-  eventInWords,
+  describeDetails,
+  describeEnd,
+  describeEvent,
   contactRules,
-  momentInWords,
+  formatMoment,
   points,
-  requestInWords,
-  type Standing,
-} from '#features/referrals/my-referral/follow.ts';
+  describeRequest,
+  type ReferralProgress,
+} from '#features/referrals/my-referral/my-referral.ts';
 import { loadCaseworkData } from '#features/referrals/casework-data.service.ts';
 import { EVENTS, STAGES, type Stage } from '#features/referrals/referral.ts';
 import { projectRoot } from '#lib/root.ts';
 import { NOW } from '../../support/factories.ts';
 import { MOTHER } from '../../support/mother.ts';
 
-const STANDING: Standing = {
+const STANDING: ReferralProgress = {
   stage: 'received',
   receivedAt: NOW,
   acknowledgedAt: null,
@@ -31,7 +31,7 @@ const STANDING: Standing = {
   partner: undefined,
   talk: undefined,
 };
-const states = (it: Partial<Standing>) =>
+const states = (it: Partial<ReferralProgress>) =>
   points({ ...STANDING, ...it })
     .map(({ state }) => state)
     .join(' ');
@@ -53,18 +53,18 @@ describe('the progress of a request', () => {
     assert.equal(states({ stage: 'finished', startedAt: NOW }), 'done done done done done');
     assert.equal(states({ stage: 'finished', acknowledgedAt: NOW, assignedAt: NOW }), 'done done done');
     for (const stage of Object.keys(STAGES) as Stage[])
-      assert.equal(endInWords(stage) !== undefined, ['not-right', 'withdrawn', 'finished'].includes(stage));
+      assert.equal(describeEnd(stage) !== undefined, ['not-right', 'withdrawn', 'finished'].includes(stage));
   });
 
   it('that has ended says its state, and what the person can do now', async () => {
     const { choices } = await loadCaseworkData(projectRoot());
-    const said = choices.notRight.map(({ toPerson }) => endInWords('not-right', { notRight: toPerson }));
+    const block = choices.notRight.map(({ toPerson }) => describeEnd('not-right', { notRight: toPerson }));
     assert.equal(
-      new Set(said.map((end) => end?.title)).size,
+      new Set(block.map((end) => end?.title)).size,
       choices.notRight.length,
       'each in its own words',
     );
-    for (const end of said) {
+    for (const end of block) {
       assert.ok(end?.nextBest !== undefined && end.text.length > 80, end?.title);
       assert.doesNotMatch(
         `${end.title} ${end.text}`,
@@ -76,10 +76,10 @@ describe('the progress of a request', () => {
       `${unreached?.title} ${unreached?.text}`,
       /could not contact you.*no one’s fault.*ask again/s,
     );
-    assert.equal(endInWords('not-right')?.nextBest, 'no-group', 'a reason from before has words too');
+    assert.equal(describeEnd('not-right')?.nextBest, 'no-group', 'a reason from before has words too');
 
-    assert.equal(endInWords('withdrawn', { byPerson: true })?.title, 'You withdrew this request');
-    assert.doesNotMatch(JSON.stringify(endInWords('withdrawn', { byPerson: false })), /You withdrew/);
+    assert.equal(describeEnd('withdrawn', { byPerson: true })?.title, 'You withdrew this request');
+    assert.doesNotMatch(JSON.stringify(describeEnd('withdrawn', { byPerson: false })), /You withdrew/);
   });
 
   it('that a partner returned is with no partner', () => {
@@ -100,23 +100,23 @@ describe('the progress of a request', () => {
     // A later appointment is not the first one, and has not taken place.
     const [, , , past] = points({ ...STANDING, stage: 'started', startedAt: NOW, talk });
     assert.deepEqual([past?.title, past?.state], ['First meeting', 'done']);
-    assert.equal(momentInWords(new Date('2026-12-01T09:30:00Z')), 'Tuesday 1 December 2026 at 9:30am');
+    assert.equal(formatMoment(new Date('2026-12-01T09:30:00Z')), 'Tuesday 1 December 2026 at 9:30am');
   });
 });
 
 describe('a person’s file', () => {
   it('describes every type of event', () => {
-    for (const type of Object.keys(EVENTS)) assert.notEqual(eventInWords(type), type);
-    assert.equal(eventInWords('constructor'), 'constructor');
+    for (const type of Object.keys(EVENTS)) assert.notEqual(describeEvent(type), type);
+    assert.equal(describeEvent('constructor'), 'constructor');
   });
 
   it('does not attribute the actions of staff to the person', () => {
-    assert.equal(eventInWords('withdrawn', { actor: 'public' }), 'You withdrew your request');
-    assert.doesNotMatch(eventInWords('withdrawn', { actor: 'account:x' }), /You/);
-    assert.equal(eventInWords('details-changed', { actor: 'public' }), 'You changed your contact details');
-    assert.doesNotMatch(eventInWords('details-changed', { actor: 'account:x' }), /^You/);
+    assert.equal(describeEvent('withdrawn', { actor: 'public' }), 'You withdrew your request');
+    assert.doesNotMatch(describeEvent('withdrawn', { actor: 'account:x' }), /You/);
+    assert.equal(describeEvent('details-changed', { actor: 'public' }), 'You changed your contact details');
+    assert.doesNotMatch(describeEvent('details-changed', { actor: 'account:x' }), /^You/);
     assert.match(
-      eventInWords('returned', { actor: 'account:x', detail: { by: 'coordinator' } }),
+      describeEvent('returned', { actor: 'account:x', detail: { by: 'coordinator' } }),
       /took your request back from the partner/,
     );
   });
@@ -135,7 +135,7 @@ describe('a person’s file', () => {
       keepUntil: '2027-02-22',
       recognisedBy: ['e-mail address', 'phone number'],
     } as const;
-    const said = JSON.stringify(requestInWords(known));
+    const block = JSON.stringify(describeRequest(known));
     for (const words of [
       'Received',
       'Swale',
@@ -150,13 +150,13 @@ describe('a person’s file', () => {
       '22 February 2027',
       'e-mail address, phone number',
     ])
-      assert.ok(said.includes(words), words);
-    assert.doesNotMatch(said, /age-16-17|in-work-at-risk|somebody-else|"received"/, 'and no codes');
+      assert.ok(block.includes(words), words);
+    assert.doesNotMatch(block, /age-16-17|in-work-at-risk|somebody-else|"received"/, 'and no codes');
   });
 
   it('includes everything that the person gave', () => {
     const told = Object.fromEntries(
-      detailsInWords({
+      describeDetails({
         ...MOTHER,
         language: 'Sorani',
         interpreter: true,

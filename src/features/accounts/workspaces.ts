@@ -1,7 +1,7 @@
 import type { Actor, OrganisationStatus, Role } from './permission.ts';
 
 /** One of a person's workspaces: their own account, each organisation they work for, each role at the council. */
-export interface Hat {
+export interface Workspace {
   text: string;
   /** The start page of the workspace. */
   href?: string | undefined;
@@ -28,7 +28,7 @@ const STATUS_WORDS: Record<OrganisationStatus, string | undefined> = {
 };
 
 /** The workspaces of a signed-in user. A user without organisation or role has one: their own account. */
-export function hatsOf(actor: Actor): Hat[] {
+export function workspacesFor(actor: Actor): Workspace[] {
   const others = [
     ...actor.memberships.map((it) => ({
       text: it.name,

@@ -72,14 +72,14 @@ export async function touchSession(
   sessionHash: string,
   now: Date,
   until: Date,
-): Promise<{ referralId: string; onlyLooks: boolean } | undefined> {
+): Promise<{ referralId: string; readOnly: boolean } | undefined> {
   return db
     .updateTable('referralAccess')
     .set({ sessionExpiresAt: until })
     .where('sessionHash', '=', sessionHash)
     .where('usedAt', 'is not', null)
     .where('sessionExpiresAt', '>', now)
-    .returning(['referralId', 'onlyLooks'])
+    .returning(['referralId', 'onlyLooks as readOnly'])
     .executeTakeFirst();
 }
 

@@ -16,15 +16,15 @@ import type { MailTemplate } from '#features/notifications/mail.ts';
 import type { Gazetteer } from '#features/places/gazetteer.ts';
 import { tellAdvisers } from '#features/referrals/delivery/arrivals.service.ts';
 import {
-  ACTS,
-  isAct,
+  caseActions,
+  isCaseAction,
   isFor,
   NO_EMPLOYER,
-  type Act,
-  type ActContext,
-  type ActSlug,
-  type ActSubject,
-} from './acts.ts';
+  type CaseAction,
+  type ActionFormContext,
+  type CaseActionSlug,
+  type ActionSubject,
+} from './case-actions.ts';
 import { supportSteps } from '#features/referrals/intake/ask-for-support.journey.ts';
 import { caseworkData, openChecks, type WorkEvent } from '#features/referrals/casework.ts';
 import {
@@ -40,10 +40,10 @@ import {
   settleAppointment,
 } from '#features/referrals/appointment.repository.ts';
 import { changedFields, detailsAfter } from './details-form.ts';
-import { eventInWords } from '#features/referrals/event-words.ts';
+import { describeEvent } from '#features/referrals/event-words.ts';
 import { deliveryPartners } from '#features/referrals/delivery/lots.repository.ts';
 import { visitRecord } from './opening.service.ts';
-import { addressGone, messageTo } from '#features/referrals/reach.ts';
+import { addressGone, messageTo } from '#features/referrals/contact-policy.ts';
 import {
   eventsOf,
   findReferral,
@@ -56,7 +56,7 @@ import {
 import {
   backInQueue,
   changeDetails,
-  happen,
+  recordEvent,
   sealWords,
   targetsAfter,
   unseal,
@@ -68,7 +68,7 @@ import {
   isOutcome,
   messageChoice,
   stageOf,
-  standing,
+  activeEvents,
   type MessageChoice,
   type ReferralEventType,
 } from '#features/referrals/referral.ts';
@@ -94,16 +94,16 @@ export async function writeToPerson(
   return true;
 }
 
-export const subjectOf = (row: ReferralRow): ActSubject => ({
+export const subjectOf = (row: ReferralRow): ActionSubject => ({
   stage: row.stage,
   partnerId: row.partnerId,
   startedAt: row.startedAt,
-  kept: row.sealed !== null,
+  hasDetails: row.sealed !== null,
   work: row.work,
 });
 
 /** Actions also need the gazetteer, to locate postcodes. */
-export interface ActDeps extends ReferralDeps {
+export interface ActionDeps extends ReferralDeps {
   gazetteer: Gazetteer;
 }
 
@@ -119,10 +119,10 @@ export function toWorkEvents(rows: readonly { type: string; at: Date; detail: un
   });
 }
 
-async function contextOf(deps: ActDeps, row: ReferralRow, employer: string): Promise<ActContext> {
+async function contextOf(deps: ActionDeps, row: ReferralRow, employer: string): Promise<ActionFormContext> {
   const data = await caseworkData();
   const { choices, models } = data;
-  const events = standing(await eventsOf(deps.db, row.id));
+  const events = activeEvents(await eventsOf(deps.db, row.id));
   const programme = deps.programmes.get(row.programme);
   const now = deps.clock();
   return {
@@ -136,7 +136,7 @@ async function contextOf(deps: ActDeps, row: ReferralRow, employer: string): Pro
     checks: openChecks(toWorkEvents(events), programme?.stillInWorkWeeks ?? []),
     outcomes: events
       .filter(({ type }) => isOutcome(type))
-      .map(({ id, type, detail }) => ({ id, text: eventInWords(type, detail, data) }))
+      .map(({ id, type, detail }) => ({ id, text: describeEvent(type, detail, data) }))
       .reverse(),
     leftWork: events.some(({ type }) => type === 'left-work'),
     employers: employer === '' ? [] : await organisationsCalled(deps.db, employer),
@@ -147,55 +147,58 @@ async function contextOf(deps: ActDeps, row: ReferralRow, employer: string): Pro
 
 // ---- Handling the answers
 
-interface Doing {
+interface ActionContext {
   trx: Trx;
-  deps: ActDeps;
+  deps: ActionDeps;
   it: OpenReferral;
   actor: string;
   accountId: string;
   answers: Answers;
-  context: ActContext;
+  form: ActionFormContext;
   now: Date;
   /** How many appointments the action cancelled; the applicant must be told of them. */
   calledOff: number;
 }
 
-const text = ({ answers }: Doing, name: string) => {
+const text = ({ answers }: ActionContext, name: string) => {
   const value = answers[name];
   return typeof value === 'string' ? value : undefined;
 };
-const needed = (doing: Doing, name: string) => text(doing, name) ?? '';
+const needed = (context: ActionContext, name: string) => text(context, name) ?? '';
 /** The text for the event, where the member of staff wrote any. */
-const wordsOf = (doing: Doing, name = 'words') => {
-  const words = text(doing, name);
+const wordsOf = (context: ActionContext, name = 'words') => {
+  const words = text(context, name);
   return words === undefined ? {} : { words };
 };
-async function event(doing: Doing, it: Omit<Parameters<typeof happen>[3], 'actor'>): Promise<void> {
-  const calledOff = await happen(doing.trx, doing.deps, doing.it, { ...it, actor: doing.actor });
-  doing.calledOff += calledOff;
+async function event(
+  context: ActionContext,
+  it: Omit<Parameters<typeof recordEvent>[3], 'actor'>,
+): Promise<void> {
+  const calledOff = await recordEvent(context.trx, context.deps, context.it, { ...it, actor: context.actor });
+  context.calledOff += calledOff;
 }
 
 /** The first adviser to contact the applicant becomes the referral's adviser. */
-async function takeOn(doing: Doing): Promise<void> {
-  if (doing.it.row.adviserId === null) {
-    await event(doing, { type: 'adviser-set', marks: { adviserId: doing.accountId } });
+async function takeOn(context: ActionContext): Promise<void> {
+  if (context.it.row.adviserId === null) {
+    await event(context, { type: 'adviser-set', marks: { adviserId: context.accountId } });
   }
 }
 
 /** What a first contact fills in: the first by any partner, and the first by the current partner. */
-const inTouch = ({ it: { row }, now }: Doing) => ({
+const inTouch = ({ it: { row }, now }: ActionContext) => ({
   ...(row.contactedAt === null ? { contactedAt: now } : {}),
   ...(row.partnerContactedAt === null ? { partnerContactedAt: now } : {}),
 });
 
-function employerOf(doing: Doing): { organisationId?: string } {
-  const id = text(doing, 'organisation');
+function employerOf(context: ActionContext): { organisationId?: string } {
+  const id = text(context, 'organisation');
   return id === undefined || id === NO_EMPLOYER ? {} : { organisationId: id };
 }
 
 /** The postcode decides the area, as in the form for support; without a usable postcode the chosen council does. */
-async function areaAfter({ trx, answers, context }: Doing): Promise<string> {
-  const step = context.steps.find(({ slug }) => slug === 'postcode');
+async function areaAfter({ trx, answers, form }: ActionContext): Promise<string> {
+  const step = form.steps.find(({ slug }) => slug === 'postcode');
   const found = (await step?.derives?.(trx, answers))?.['found'];
   return typeof found === 'string' && found !== 'ask' && !found.startsWith('outside')
     ? found
@@ -217,23 +220,23 @@ function contactWithout({ assignedAt }: ReferralRow, events: readonly EventRow[]
   };
 }
 
-const HANDLERS: Record<ActSlug, (doing: Doing) => Promise<void>> = {
-  async acknowledge(doing) {
-    await event(doing, { type: 'acknowledged', marks: { acknowledgedAt: doing.now } });
+const HANDLERS: Record<CaseActionSlug, (context: ActionContext) => Promise<void>> = {
+  async acknowledge(context) {
+    await event(context, { type: 'acknowledged', marks: { acknowledgedAt: context.now } });
   },
-  async assign(doing) {
-    const organisationId = needed(doing, 'partner');
-    const organisation = doing.context.partners.find((it) => it.id === organisationId)?.name;
-    const { row } = doing.it;
+  async assign(context) {
+    const organisationId = needed(context, 'partner');
+    const organisation = context.form.partners.find((it) => it.id === organisationId)?.name;
+    const { row } = context.it;
     if (row.acknowledgedAt === null) {
-      await event(doing, { type: 'acknowledged', marks: { acknowledgedAt: doing.now } });
+      await event(context, { type: 'acknowledged', marks: { acknowledgedAt: context.now } });
     }
-    await event(doing, {
+    await event(context, {
       type: 'assigned',
       detail: { organisationId, organisation },
       marks: {
         partnerId: organisationId,
-        assignedAt: doing.now,
+        assignedAt: context.now,
         takenBy: null,
         takenAt: null,
         // The adviser of the previous partner no longer has access.
@@ -243,197 +246,197 @@ const HANDLERS: Record<ActSlug, (doing: Doing) => Promise<void>> = {
         // The first partner keeps the date that the applicant was promised; each later partner gets a new target date.
         ...(row.assignedAt === null
           ? {}
-          : { contactBy: targetsAfter(doing.deps, row.programme, doing.context.today).contactBy }),
+          : { contactBy: targetsAfter(context.deps, row.programme, context.form.today).contactBy }),
       },
     });
-    await tellAdvisers(doing.trx, doing.deps, organisationId);
+    await tellAdvisers(context.trx, context.deps, organisationId);
   },
-  async 'take-back'(doing) {
-    await event(doing, {
+  async 'take-back'(context) {
+    await event(context, {
       type: 'returned',
       detail: { by: 'coordinator' },
-      ...wordsOf(doing),
-      marks: backInQueue(doing.deps, doing.it.row, doing.context.today),
+      ...wordsOf(context),
+      marks: backInQueue(context.deps, context.it.row, context.form.today),
     });
   },
-  async 'not-right'(doing) {
-    await event(doing, {
+  async 'not-right'(context) {
+    await event(context, {
       type: 'not-right',
-      detail: { reason: needed(doing, 'reason') },
-      ...wordsOf(doing),
+      detail: { reason: needed(context, 'reason') },
+      ...wordsOf(context),
       marks: { takenBy: null, takenAt: null },
     });
   },
-  async delete(doing) {
-    const { row } = doing.it;
+  async delete(context) {
+    const { row } = context.it;
     if (row.endedAt === null) {
-      await event(doing, {
+      await event(context, {
         type: 'withdrawn',
         detail: { by: 'coordinator' },
         marks: { takenBy: null, takenAt: null },
       });
     }
     // A date in the past lets the nightly retention job redact the record.
-    await updateReferral(doing.trx, row.id, { keepUntil: addDays(doing.context.today, -1) });
+    await updateReferral(context.trx, row.id, { keepUntil: addDays(context.form.today, -1) });
   },
-  async contact(doing) {
-    await takeOn(doing);
-    const reached = doing.answers['reached'] === true;
-    await event(doing, {
+  async contact(context) {
+    await takeOn(context);
+    const reached = context.answers['reached'] === true;
+    await event(context, {
       type: reached ? 'contacted' : 'contact-tried',
-      detail: { way: needed(doing, 'way') },
-      ...wordsOf(doing),
-      ...(reached ? { marks: inTouch(doing) } : {}),
+      detail: { way: needed(context, 'way') },
+      ...wordsOf(context),
+      ...(reached ? { marks: inTouch(context) } : {}),
     });
   },
-  async appointment(doing) {
-    await takeOn(doing);
+  async appointment(context) {
+    await takeOn(context);
     const id = newId(16);
-    const startsAt = londonInstant(needed(doing, 'on'), needed(doing, 'time'));
-    await insertAppointment(doing.trx, {
+    const startsAt = londonInstant(needed(context, 'on'), needed(context, 'time'));
+    await insertAppointment(context.trx, {
       id,
-      referralId: doing.it.row.id,
+      referralId: context.it.row.id,
       startsAt,
-      minutes: Number(needed(doing, 'minutes')),
-      sealed: sealWords(doing.it, 'appointment', needed(doing, 'where')),
-      madeBy: doing.accountId,
-      createdAt: doing.now,
+      minutes: Number(needed(context, 'minutes')),
+      sealed: sealWords(context.it, 'appointment', needed(context, 'where')),
+      madeBy: context.accountId,
+      createdAt: context.now,
     });
-    await event(doing, {
+    await event(context, {
       type: 'appointment-made',
       detail: { appointmentId: id, startsAt: startsAt.toISOString() },
       // Agreeing on a time implies that the adviser has been in touch.
-      marks: inTouch(doing),
+      marks: inTouch(context),
     });
   },
-  async note(doing) {
-    await event(doing, { type: 'note', ...wordsOf(doing) });
+  async note(context) {
+    await event(context, { type: 'note', ...wordsOf(context) });
   },
-  async goal(doing) {
-    await event(doing, { type: 'goal', ...wordsOf(doing) });
+  async goal(context) {
+    await event(context, { type: 'goal', ...wordsOf(context) });
   },
-  async action(doing) {
+  async action(context) {
     const id = newId(16);
-    await insertAction(doing.trx, {
+    await insertAction(context.trx, {
       id,
-      referralId: doing.it.row.id,
-      dueOn: needed(doing, 'on'),
-      sealed: sealWords(doing.it, 'action', needed(doing, 'words')),
-      madeBy: doing.accountId,
-      createdAt: doing.now,
+      referralId: context.it.row.id,
+      dueOn: needed(context, 'on'),
+      sealed: sealWords(context.it, 'action', needed(context, 'words')),
+      madeBy: context.accountId,
+      createdAt: context.now,
     });
-    await event(doing, { type: 'action-made', detail: { actionId: id, dueOn: needed(doing, 'on') } });
+    await event(context, { type: 'action-made', detail: { actionId: id, dueOn: needed(context, 'on') } });
   },
-  async stage(doing) {
-    await event(doing, { type: 'stage-of-support', detail: { stage: needed(doing, 'stage') } });
+  async stage(context) {
+    await event(context, { type: 'stage-of-support', detail: { stage: needed(context, 'stage') } });
   },
-  async start(doing) {
-    const on = needed(doing, 'on');
-    await takeOn(doing);
-    await event(doing, {
+  async start(context) {
+    const on = needed(context, 'on');
+    await takeOn(context);
+    await event(context, {
       type: 'started',
       detail: { on },
       marks: {
-        startedAt: on === doing.context.today ? doing.now : londonInstant(on, '12:00'),
-        ...inTouch(doing),
+        startedAt: on === context.form.today ? context.now : londonInstant(on, '12:00'),
+        ...inTouch(context),
       },
     });
   },
-  async job(doing) {
-    await event(doing, {
+  async job(context) {
+    await event(context, {
       type: 'job-started',
       detail: {
-        on: needed(doing, 'on'),
-        hours: doing.answers['hours'],
-        evidence: needed(doing, 'evidence'),
-        ...employerOf(doing),
+        on: needed(context, 'on'),
+        hours: context.answers['hours'],
+        evidence: needed(context, 'evidence'),
+        ...employerOf(context),
       },
-      ...joined(doing, ['employer', 'words']),
+      ...joined(context, ['employer', 'words']),
     });
   },
-  async 'kept-job'(doing) {
-    await event(doing, {
+  async 'kept-job'(context) {
+    await event(context, {
       type: 'job-kept',
       detail: {
-        on: doing.context.today,
-        hours: doing.answers['hours'],
-        evidence: needed(doing, 'evidence'),
-        ...employerOf(doing),
+        on: context.form.today,
+        hours: context.answers['hours'],
+        evidence: needed(context, 'evidence'),
+        ...employerOf(context),
       },
-      ...joined(doing, ['employer', 'words']),
+      ...joined(context, ['employer', 'words']),
     });
   },
-  async 'still-in-work'(doing) {
-    const weeks = Number(needed(doing, 'weeks'));
-    await event(doing, {
+  async 'still-in-work'(context) {
+    const weeks = Number(needed(context, 'weeks'));
+    await event(context, {
       type: 'still-in-work',
-      detail: { on: doing.context.today, weeks, evidence: needed(doing, 'evidence') },
-      ...wordsOf(doing),
+      detail: { on: context.form.today, weeks, evidence: needed(context, 'evidence') },
+      ...wordsOf(context),
     });
   },
-  async 'better-work'(doing) {
-    await event(doing, {
+  async 'better-work'(context) {
+    await event(context, {
       type: 'better-work',
       detail: {
-        on: needed(doing, 'on'),
-        better: needed(doing, 'better'),
-        evidence: needed(doing, 'evidence'),
+        on: needed(context, 'on'),
+        better: needed(context, 'better'),
+        evidence: needed(context, 'evidence'),
       },
-      ...wordsOf(doing),
+      ...wordsOf(context),
     });
   },
-  async training(doing) {
-    await event(doing, {
+  async training(context) {
+    await event(context, {
       type: 'training-started',
-      detail: { on: needed(doing, 'on'), evidence: needed(doing, 'evidence') },
-      ...wordsOf(doing),
+      detail: { on: needed(context, 'on'), evidence: needed(context, 'evidence') },
+      ...wordsOf(context),
     });
   },
-  async 'left-work'(doing) {
-    await event(doing, { type: 'left-work', detail: { on: needed(doing, 'on') }, ...wordsOf(doing) });
+  async 'left-work'(context) {
+    await event(context, { type: 'left-work', detail: { on: needed(context, 'on') }, ...wordsOf(context) });
   },
-  async adviser(doing) {
-    await event(doing, {
+  async adviser(context) {
+    await event(context, {
       type: 'adviser-set',
-      detail: { adviserId: needed(doing, 'adviser') },
-      marks: { adviserId: needed(doing, 'adviser') },
+      detail: { adviserId: needed(context, 'adviser') },
+      marks: { adviserId: needed(context, 'adviser') },
     });
   },
-  async change(doing) {
-    const { trx, deps, it } = doing;
+  async change(context) {
+    const { trx, deps, it } = context;
     if (it.details === undefined) return;
-    const after = detailsAfter(it.details, doing.answers);
-    const area = await areaAfter(doing);
+    const after = detailsAfter(it.details, context.answers);
+    const area = await areaAfter(context);
     const moved = area !== it.row.area;
     const fields = [...changedFields(it.details, after), ...(moved ? ['area'] : [])];
     if (fields.length === 0) return;
     await changeDetails(trx, deps, it, after);
     if (moved) await updateReferral(trx, it.row.id, { area });
-    await event(doing, { type: 'record-changed', detail: { fields } });
+    await event(context, { type: 'record-changed', detail: { fields } });
     const to = addressGone(deps, it.details, after);
     if (to !== undefined)
       await enqueueMail(trx, deps, { to, template: 'referral-details-changed', link: FOLLOW, sealed: true });
   },
-  async 'told-withdrawn'(doing) {
-    await event(doing, {
+  async 'told-withdrawn'(context) {
+    await event(context, {
       type: 'told-withdrawn',
-      detail: { on: needed(doing, 'on'), way: needed(doing, 'way') },
-      ...wordsOf(doing),
+      detail: { on: needed(context, 'on'), way: needed(context, 'way') },
+      ...wordsOf(context),
       marks: { takenBy: null, takenAt: null },
     });
   },
-  async correct(doing) {
-    const { trx, it } = doing;
-    const events = standing(await eventsOf(trx, it.row.id));
-    const wrong = events.find(({ id, type }) => String(id) === doing.answers['event'] && isOutcome(type));
+  async correct(context) {
+    const { trx, it } = context;
+    const events = activeEvents(await eventsOf(trx, it.row.id));
+    const wrong = events.find(({ id, type }) => String(id) === context.answers['event'] && isOutcome(type));
     if (wrong === undefined) return;
     const left = events.filter(({ id }) => id !== wrong.id);
     const start = toWorkEvents(left).findLast(({ type }) => type === 'started');
-    await event(doing, {
+    await event(context, {
       type: 'corrected',
       voids: wrong.id,
       detail: { what: wrong.type, ...(wrong.detail?.['on'] === undefined ? {} : { on: wrong.detail['on'] }) },
-      ...wordsOf(doing),
+      ...wordsOf(context),
       // Only an event that sets a stage changes the stage when it is voided.
       ...(EVENTS[wrong.type as ReferralEventType] === undefined ? {} : { stage: stageOf(left) }),
       ...(wrong.type === 'started'
@@ -446,35 +449,35 @@ const HANDLERS: Record<ActSlug, (doing: Doing) => Promise<void>> = {
         : {}),
     });
   },
-  async return(doing) {
-    await event(doing, {
+  async return(context) {
+    await event(context, {
       type: 'returned',
-      detail: { by: 'partner', reason: needed(doing, 'reason'), organisationId: doing.it.row.partnerId },
-      ...wordsOf(doing),
-      marks: backInQueue(doing.deps, doing.it.row, doing.context.today),
+      detail: { by: 'partner', reason: needed(context, 'reason'), organisationId: context.it.row.partnerId },
+      ...wordsOf(context),
+      marks: backInQueue(context.deps, context.it.row, context.form.today),
     });
   },
-  async finish(doing) {
-    await event(doing, {
+  async finish(context) {
+    await event(context, {
       type: 'finished',
-      detail: { reason: needed(doing, 'reason') },
-      ...wordsOf(doing),
+      detail: { reason: needed(context, 'reason') },
+      ...wordsOf(context),
     });
   },
 };
 
 /** Several answers as the text of one event. */
-function joined(doing: Doing, names: readonly string[]): { words?: string } {
-  const parts = names.map((name) => text(doing, name)).filter((it) => it !== undefined);
+function joined(context: ActionContext, names: readonly string[]): { words?: string } {
+  const parts = names.map((name) => text(context, name)).filter((it) => it !== undefined);
   return parts.length === 0 ? {} : { words: parts.join('\n') };
 }
 
 // ---- The form
 
-export interface ActView {
+export interface ActionView {
   kind: 'form';
-  slug: ActSlug;
-  act: Act;
+  slug: CaseActionSlug;
+  action: CaseAction;
   row: ReferralRow;
   /** Undefined when the member of staff does not have the record open. */
   person: { name: string; messageTo: string | undefined; messages: MessageChoice } | undefined;
@@ -485,25 +488,25 @@ export interface ActView {
   seen: string;
   errors: { href: string; text: string }[];
 }
-export type ActResult =
-  | ActView
-  | { kind: 'done'; slug: ActSlug; stillTheirs: boolean }
+export type ActionResult =
+  | ActionView
+  | { kind: 'done'; slug: CaseActionSlug; stillTheirs: boolean }
   /** The form shows personal details, so the record must be opened first. */
   | { kind: 'closed' }
   | { kind: 'gone' }
   | { kind: 'not-found' };
 
 function viewOf(
-  slug: ActSlug,
+  slug: CaseActionSlug,
   row: ReferralRow,
-  person: ActView['person'],
+  person: ActionView['person'],
   questions: readonly Question[],
   filled: Filled,
-): ActView {
+): ActionView {
   return {
     kind: 'form',
     slug,
-    act: ACTS[slug],
+    action: caseActions[slug],
     row,
     person,
     seen: row.lastEventAt.toISOString(),
@@ -515,25 +518,25 @@ function viewOf(
 /** As long as a staff session can last. */
 const TYPING_MS = 8 * 60 * 60_000;
 
-const MEANWHILE =
+const CONFLICT_MESSAGE =
   'Someone has added to this record since you opened this page. Check the record, then send this again if it is still correct.';
 
 /**
  * The form of an action, or the result of submitting it. A second submission reports a conflict and changes nothing.
  */
-export async function visitAct(
-  deps: ActDeps,
+export async function handleAction(
+  deps: ActionDeps,
   me: Actor,
   scope: ReferralScope,
-  it: { by: 'coordinator' | 'adviser'; id: string; act: string | undefined; request: Request },
-): Promise<ActResult> {
-  const { by, id, act: slug, request } = it;
+  it: { by: 'coordinator' | 'adviser'; id: string; action: string | undefined; request: Request },
+): Promise<ActionResult> {
+  const { by, id, action: slug, request } = it;
   const visit = await visitRecord(deps, scope, id, { actor: actorOf(me) });
-  if (visit === undefined || !isAct(slug)) return { kind: 'not-found' };
+  if (visit === undefined || !isCaseAction(slug)) return { kind: 'not-found' };
   const row = visit.kind === 'open' ? visit.open.row : visit.row;
-  const act: Act = ACTS[slug];
-  if (!isFor(act, by) || !act.fits(subjectOf(row))) return { kind: 'not-found' };
-  if (act.shows === true && visit.kind === 'closed') {
+  const action: CaseAction = caseActions[slug];
+  if (!isFor(action, by) || !action.isAvailable(subjectOf(row))) return { kind: 'not-found' };
+  if (action.requiresOpenRecord === true && visit.kind === 'closed') {
     // An adviser whose half hour ends while typing loses nothing; without a recent opening the form is refused.
     const since = new Date(deps.clock().getTime() - TYPING_MS);
     const seen = request.method === 'POST' && (await lastOpening(deps.db, id, actorOf(me), since));
@@ -542,9 +545,9 @@ export async function visitAct(
   const form =
     request.method === 'POST' ? await request.formData().catch(() => new FormData()) : new FormData();
   const called = form.get('employer');
-  const context = await contextOf(deps, row, typeof called === 'string' ? called.trim() : '');
-  if (act.beside === true && context.outcomes.length === 0) return { kind: 'not-found' };
-  const questions = act.questions(context);
+  const formContext = await contextOf(deps, row, typeof called === 'string' ? called.trim() : '');
+  if (action.inlineOnly === true && formContext.outcomes.length === 0) return { kind: 'not-found' };
+  const questions = action.questions(formContext);
   // The form names the applicant only where the member of staff has the record open.
   const details = visit.kind === 'open' ? visit.open.details : undefined;
   const person = details && {
@@ -554,8 +557,8 @@ export async function visitAct(
   };
   if (request.method !== 'POST') {
     const begins = {
-      ...act.begins?.(new URL(request.url).searchParams),
-      ...(details === undefined ? {} : act.beginsFrom?.(details, context)),
+      ...action.begins?.(new URL(request.url).searchParams),
+      ...(details === undefined ? {} : action.beginsFrom?.(details, formContext)),
     };
     const shown: Filled = Object.assign({}, ...questions.map((it) => fill(it, begins[it.name])));
     return viewOf(slug, row, person, questions, shown);
@@ -571,7 +574,7 @@ export async function visitAct(
       shown.error = { name: shown.question.name, message, ...(parts === undefined ? {} : { parts }) };
     }
   }
-  const together = act.check?.(answers, context) ?? {};
+  const together = action.check?.(answers, formContext) ?? {};
   for (const shown of view.questions) {
     const { name } = shown.question;
     const message = together[name];
@@ -584,29 +587,29 @@ export async function visitAct(
     const locked = await findReferral(trx, scope, id, { lock: true });
     if (
       locked === undefined ||
-      !act.fits(subjectOf(locked)) ||
+      !action.isAvailable(subjectOf(locked)) ||
       locked.lastEventAt.toISOString() !== form.get('seen')
     )
       return false;
     const now = deps.clock();
     const open = unseal(deps.secrets, locked);
-    const doing: Doing = {
+    const context: ActionContext = {
       trx,
       deps,
       it: open,
       actor: actorOf(me),
       accountId: me.account.id,
       answers,
-      context,
+      form: formContext,
       now,
       calledOff: 0,
     };
-    await HANDLERS[slug](doing);
+    await HANDLERS[slug](context);
     // Read as a coordinator: an adviser who returned the referral may no longer read it, and the applicant is still
     // told.
     const after = await findReferral(trx, COORDINATOR, id);
     // The handler may have changed where messages go, so unseal again. Without a new event there is no news.
-    const news = act.tells !== undefined || doing.calledOff > 0;
+    const news = action.notifies !== undefined || context.calledOff > 0;
     if (news && after !== undefined && after.lastEventAt > locked.lastEventAt)
       await writeToPerson(trx, deps, unseal(deps.secrets, after), 'support-news');
     return true;
@@ -618,7 +621,7 @@ export async function visitAct(
       ...view,
       row: fresh,
       seen: fresh.lastEventAt.toISOString(),
-      errors: [{ href: '#main-content', text: MEANWHILE }],
+      errors: [{ href: '#main-content', text: CONFLICT_MESSAGE }],
     };
   }
   return { kind: 'done', slug, stillTheirs: (await findReferral(deps.db, scope, id)) !== undefined };
@@ -643,7 +646,7 @@ export async function settleAppointmentOf(
     );
     if (settled === undefined) return false;
     const open = unseal(deps.secrets, row);
-    await happen(trx, deps, open, {
+    await recordEvent(trx, deps, open, {
       type: `appointment-${it.outcome}`,
       actor: actorOf(me),
       detail: { appointmentId: settled.id, startsAt: settled.startsAt.toISOString() },
@@ -664,7 +667,7 @@ export async function doneWith(
   return deps.db.transaction().execute(async (trx) => {
     const row = await findReferral(trx, scope, it.id, { lock: true });
     if (row === undefined || !(await finishAction(trx, row.id, it.actionId, deps.clock()))) return false;
-    await happen(trx, deps, unseal(deps.secrets, row), {
+    await recordEvent(trx, deps, unseal(deps.secrets, row), {
       type: 'action-done',
       actor: actorOf(me),
       detail: { actionId: it.actionId },
@@ -697,7 +700,7 @@ export async function suggest(
     });
     if (!suggested) return false;
     const open = unseal(deps.secrets, row);
-    await happen(trx, deps, open, {
+    await recordEvent(trx, deps, open, {
       type: 'suggested',
       actor: actorOf(me),
       detail: { opportunityId: it.opportunityId },

@@ -1,13 +1,13 @@
 import type { Selectable } from 'kysely';
 import type { Db, Trx } from '#lib/database.ts';
-import type { PartnerReachTable } from '#features/referrals/table.ts';
+import type { PartnerContactsTable } from '#features/referrals/table.ts';
 
-export type PartnerReachRow = Selectable<PartnerReachTable>;
+export type PartnerContactsRow = Selectable<PartnerContactsTable>;
 
-export async function findPartnerReach(
+export async function findPartnerContacts(
   db: Db | Trx,
   organisationId: string,
-): Promise<PartnerReachRow | undefined> {
+): Promise<PartnerContactsRow | undefined> {
   return db
     .selectFrom('partnerReach')
     .selectAll()
@@ -15,11 +15,11 @@ export async function findPartnerReach(
     .executeTakeFirst();
 }
 
-export async function partnerReaches(db: Db | Trx): Promise<PartnerReachRow[]> {
+export async function partnerContactsById(db: Db | Trx): Promise<PartnerContactsRow[]> {
   return db.selectFrom('partnerReach').selectAll().execute();
 }
 
-export async function savePartnerReach(trx: Db | Trx, row: PartnerReachRow): Promise<void> {
+export async function savePartnerContacts(trx: Db | Trx, row: PartnerContactsRow): Promise<void> {
   const { organisationId, ...rest } = row;
   await trx
     .insertInto('partnerReach')

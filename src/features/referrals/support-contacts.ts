@@ -18,23 +18,23 @@ const fields = {
 };
 
 /** The form of the data files. */
-export const howToReachSchema = z.object({
+export const supportContactsSchema = z.object({
   phone: fields.phone.optional(),
   email: fields.email.optional(),
   hours: fields.hours.optional(),
   textRelay: fields.textRelay.optional(),
 });
 /** The form's fields; an empty one means not known. */
-export const howToReachForm = z.object({
+export const supportContactsForm = z.object({
   phone: unlessEmpty(fields.phone),
   email: unlessEmpty(fields.email),
   hours: unlessEmpty(fields.hours),
   textRelay: unlessEmpty(fields.textRelay),
 });
-export type HowToReach = z.output<typeof howToReachSchema>;
+export type SupportContacts = z.output<typeof supportContactsSchema>;
 
 /** A team that people can ask. */
-export interface Reachable extends HowToReach {
+export interface Reachable extends SupportContacts {
   who: string;
 }
 

@@ -2,7 +2,7 @@
 const fragments = new WeakMap<object, string>();
 
 /** The cached markup of a result, or newly rendered markup. */
-export async function keptFragment(of: object, render: () => Promise<string>): Promise<string> {
+export async function cachedFragment(of: object, render: () => Promise<string>): Promise<string> {
   const known = fragments.get(of);
   if (known !== undefined) return known;
   const html = await render();

@@ -6,7 +6,7 @@ import type { SecurityRecorder } from '#features/security-events/security-event.
 
 /** How applicants without an account get to their own request, see its progress, and change it. */
 
-export interface FollowDeps extends ReferralDeps {
+export interface MyReferralDeps extends ReferralDeps {
   limits: Limits;
   /** Records guessed references. Pages always provide it. */
   security?: SecurityRecorder;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { canBeReached, howToReachForm } from '#features/referrals/how-to-reach.ts';
+import { canBeReached, supportContactsForm } from '#features/referrals/support-contacts.ts';
 import { loadProgrammes } from '#features/referrals/programme.service.ts';
 import { projectRoot } from '#lib/root.ts';
 
@@ -20,9 +20,9 @@ describe('how people reach a member of staff', () => {
   });
 
   it('a field that staff leave empty is unknown, and an impossible value is explained', () => {
-    const empty = howToReachForm.parse({ phone: ' ', email: '', hours: '', textRelay: '' });
+    const empty = supportContactsForm.parse({ phone: ' ', email: '', hours: '', textRelay: '' });
     assert.deepEqual(Object.values(empty), [undefined, undefined, undefined, undefined]);
-    const bad = howToReachForm.safeParse({ phone: 'ring us', email: 'us', hours: 'x'.repeat(201) });
+    const bad = supportContactsForm.safeParse({ phone: 'ring us', email: 'us', hours: 'x'.repeat(201) });
     assert.deepEqual(
       bad.error?.issues.map(({ message }) => message),
       [
@@ -32,16 +32,16 @@ describe('how people reach a member of staff', () => {
       ],
     );
     // A link must not be able to do anything except dial.
-    assert.ok(!howToReachForm.safeParse({ phone: 'javascript:1' }).success);
-    assert.ok(!howToReachForm.safeParse({ email: 'a@b.example?cc=c@d.example' }).success);
+    assert.ok(!supportContactsForm.safeParse({ phone: 'javascript:1' }).success);
+    assert.ok(!supportContactsForm.safeParse({ email: 'a@b.example?cc=c@d.example' }).success);
   });
 
   it('a live site never shows a fictional number; only a demonstration does', async () => {
-    for (const { howToReach } of (await loadProgrammes(projectRoot())).values())
-      assert.ok(!/\+441632960|\.example$/.test(`${howToReach.phone} ${howToReach.email}`));
-    for (const { howToReach } of (await loadProgrammes(projectRoot(), { demo: true })).values()) {
-      assert.match(howToReach.phone ?? '', /^\+441632960\d{3}$/, 'a number that is kept for drama');
-      assert.match(howToReach.email ?? '', /\.example$/);
+    for (const { supportContacts } of (await loadProgrammes(projectRoot())).values())
+      assert.ok(!/\+441632960|\.example$/.test(`${supportContacts.phone} ${supportContacts.email}`));
+    for (const { supportContacts } of (await loadProgrammes(projectRoot(), { demo: true })).values()) {
+      assert.match(supportContacts.phone ?? '', /^\+441632960\d{3}$/, 'a number that is kept for drama');
+      assert.match(supportContacts.email ?? '', /\.example$/);
     }
   });
 });

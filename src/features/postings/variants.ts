@@ -19,8 +19,11 @@ import { placeSteps, sitesIn, type Found, type Site } from '#features/postings/s
  */
 
 /** Names of the parts that ask about the other faces. */
-export const FACE_PARTS = { 'work-experience': 'workExperience', 'engagement-offer': 'schoolOffer' } as const;
-export type FaceKind = keyof typeof FACE_PARTS;
+export const VARIANT_PARTS = {
+  'work-experience': 'workExperience',
+  'engagement-offer': 'schoolOffer',
+} as const;
+export type FaceKind = keyof typeof VARIANT_PARTS;
 
 const FACES: Record<FaceKind, { slug: string; text: string; hint: string; section: string }> = {
   'work-experience': {
@@ -169,12 +172,12 @@ function stepsOf(facts: PostingFacts, kind: FaceKind): Step[] {
  * Asks whether the posting has other faces, and about each. Comes after everything that the faces share.
  * @param kinds the possible faces
  */
-export function faceSteps(facts: PostingFacts, kinds: readonly FaceKind[]): Step[] {
+export function variantSteps(facts: PostingFacts, kinds: readonly FaceKind[]): Step[] {
   return [
     alsoStep(kinds),
     ...kinds.flatMap((kind) => {
       const slug = FACES[kind].slug;
-      return partOf(FACE_PARTS[kind], stepsOf(facts, kind), {
+      return partOf(VARIANT_PARTS[kind], stepsOf(facts, kind), {
         slug,
         appliesWhen: ({ also }) => has(also, kind),
       }).map((step) =>
@@ -186,12 +189,12 @@ export function faceSteps(facts: PostingFacts, kinds: readonly FaceKind[]): Step
   ];
 }
 
-const KINDS = Object.keys(FACE_PARTS) as FaceKind[];
+const KINDS = Object.keys(VARIANT_PARTS) as FaceKind[];
 const sitesOf = (kind: FaceKind, own: Answers) => sitesIn(own, `${FACES[kind].slug}-place`);
 
 /** The places that the faces name themselves. */
-export function faceSites(answers: Answers): Site[] {
-  return KINDS.flatMap((kind) => sitesOf(kind, answersIn(FACE_PARTS[kind], answers)));
+export function variantSites(answers: Answers): Site[] {
+  return KINDS.flatMap((kind) => sitesOf(kind, answersIn(VARIANT_PARTS[kind], answers)));
 }
 
 /** What the faces share with the posting itself. */
@@ -204,9 +207,9 @@ export interface Shared {
 }
 
 /** The other faces that were chosen, as opportunities still to be parsed. */
-export function facesOf(answers: Answers, shared: Shared, found: Found): ToParse[] {
+export function variantsOf(answers: Answers, shared: Shared, found: Found): ToParse[] {
   return KINDS.filter((kind) => has(answers['also'], kind)).map((kind) => {
-    const own = answersIn(FACE_PARTS[kind], answers);
+    const own = answersIn(VARIANT_PARTS[kind], answers);
     const { title, summary, description, applyEmail, applyPhone } = own as FaceAnswers;
     const special = kind === 'work-experience' ? placementOf(own) : offerOf(own);
     const named = sitesOf(kind, own).flatMap(found);
@@ -235,10 +238,10 @@ const GAPS: Readonly<Record<FaceKind, Answers>> = {
 };
 
 /** For a preview: placeholders for the answers that the chosen faces still need. */
-export function faceGaps(answers: Answers): Answers {
+export function variantGaps(answers: Answers): Answers {
   return Object.fromEntries(
     KINDS.filter((kind) => has(answers['also'], kind)).flatMap((kind) =>
-      Object.entries(GAPS[kind]).map(([name, value]) => [nameIn(FACE_PARTS[kind], name), value]),
+      Object.entries(GAPS[kind]).map(([name, value]) => [nameIn(VARIANT_PARTS[kind], name), value]),
     ),
   );
 }

@@ -1,5 +1,5 @@
 /** Runs a piece of work when its turn has come. */
-export type Line = <T>(work: () => Promise<T>) => Promise<T>;
+export type ConcurrencyLimit = <T>(work: () => Promise<T>) => Promise<T>;
 
 /**
  * A queue in front of a resource that can serve only `width` callers at once; the others wait in order of arrival. A
@@ -8,7 +8,10 @@ export type Line = <T>(work: () => Promise<T>) => Promise<T>;
  * @param isHopeless true for an error after which waiting is useless, such as an unavailable database: all waiting
  * callers then get the same error
  */
-export function createLine(width: number, isHopeless: (error: unknown) => boolean = () => false): Line {
+export function limitConcurrency(
+  width: number,
+  isHopeless: (error: unknown) => boolean = () => false,
+): ConcurrencyLimit {
   let served = 0;
   const waiting: { begin: () => void; giveUp: (error: unknown) => void }[] = [];
   return async (work) => {

@@ -1,5 +1,5 @@
 import type { Limits } from '#lib/limits.ts';
-import type { Look } from '#features/referrals/referral.ts';
+import type { RiskFlag } from '#features/referrals/referral.ts';
 
 /** The honeypot field, which no person sees. */
 export const HIDDEN_FIELD = 'website';
@@ -9,11 +9,11 @@ export const HIDDEN_FIELD = 'website';
  * requests, are flagged for staff; a network is asked to wait only past a number that no GP surgery reaches.
  * @returns the seconds to wait, or the reasons to flag the request
  */
-export async function looksOf(
+export async function riskFlagsOf(
   { limits }: { limits: Limits },
   network: string,
   request: Request,
-): Promise<{ wait: number } | { looks: Look[] }> {
+): Promise<{ wait: number } | { looks: RiskFlag[] }> {
   const form = await request
     .clone()
     .formData()

@@ -62,7 +62,7 @@ export function messageWarning(messages: MessageChoice): string | undefined {
 }
 
 /** Tells staff whether the applicant is told of what staff do.  @param person undefined where the record is not open */
-export function messageInWords(
+export function describeMessagePolicy(
   tells: 'news' | 'appointment',
   person: { messageTo: string | undefined; messages?: MessageChoice } | undefined,
 ): string {

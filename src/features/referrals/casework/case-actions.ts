@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { addDays, londonInstant } from '#lib/clock.ts';
-import { dayInWords } from '#lib/date-words.ts';
+import { formatDay } from '#lib/date-words.ts';
 import type { Step } from '#features/journeys/journey.ts';
 import type { Answers, Question } from '#features/forms/question.ts';
 import {
@@ -19,10 +19,10 @@ import {
 
 /**
  * What staff can do to a referral, as data: who may do it, at which stage, and which questions the form asks. The
- * answers are handled in acts.service.ts. A new action needs an entry here and a handler there.
+ * answers are handled in case-actions.service.ts. A new action needs an entry here and a handler there.
  */
 
-export interface ActContext {
+export interface ActionFormContext {
   today: string;
   now: Date;
   /** The day on which the referral was received. */
@@ -52,36 +52,36 @@ const TALKS_GO =
   'This cancels any future appointments. If there are any, we will email or text the person to say there is news, if they chose email or text messages. Otherwise, tell them yourself.';
 
 /** The facts that decide whether an action is available. */
-export interface ActSubject {
+export interface ActionSubject {
   stage: Stage;
   partnerId: string | null;
   startedAt: Date | null;
   /** Whether the applicant's details are still stored. */
-  kept: boolean;
+  hasDetails: boolean;
   /** The applicant's work situation when they asked for support. */
   work: ReferralFacts['work'];
 }
 
-export interface Act {
+export interface CaseAction {
   by: 'coordinator' | 'adviser' | 'both';
   title: string;
   /** Text above the questions. */
   lead?: string;
   /** Whether the applicant gets a message that there is news. For an appointment they also get a reminder. */
-  tells?: 'news' | 'appointment';
+  notifies?: 'news' | 'appointment';
   button: string;
-  questions(context: ActContext): readonly Question[];
+  questions(context: ActionFormContext): readonly Question[];
   /** The form's initial answers, from the query string of the page. */
   begins?(query: URLSearchParams): Answers;
   /** The form's initial answers, from the stored details. */
-  beginsFrom?(details: ReferralDetails, context: ActContext): Answers;
+  beginsFrom?(details: ReferralDetails, context: ActionFormContext): Answers;
   /** Rules across several answers. @returns error messages by the name of the question */
-  check?(answers: Answers, context: ActContext): Readonly<Record<string, string | undefined>>;
+  check?(answers: Answers, context: ActionFormContext): Readonly<Record<string, string | undefined>>;
   /** The form shows stored details, so the record must be opened first. */
-  shows?: boolean;
+  requiresOpenRecord?: boolean;
   /** Shown next to its subject, and not in the list of available actions. */
-  beside?: boolean;
-  fits(subject: ActSubject): boolean;
+  inlineOnly?: boolean;
+  isAvailable(subject: ActionSubject): boolean;
   /** Message on the record after the action. */
   done: string;
   warning?: boolean;
@@ -108,7 +108,7 @@ const wordsQuestion = (
 });
 
 /** A past day: not before the referral was received and not later than today. */
-const pastDay = (context: ActContext, label: string, called: string): Question => ({
+const pastDay = (context: ActionFormContext, label: string, called: string): Question => ({
   name: 'on',
   kind: 'date',
   label,
@@ -118,11 +118,11 @@ const pastDay = (context: ActContext, label: string, called: string): Question =
     .date()
     .refine((day) => day <= context.today, { error: `${called} must be today or in the past` })
     .refine((day) => day >= context.receivedOn, {
-      error: `${called} must be on or after ${dayInWords(context.receivedOn)}, when we received the request`,
+      error: `${called} must be on or after ${formatDay(context.receivedOn)}, when we received the request`,
     }),
 });
 
-const evidence = ({ choices }: ActContext): Question => ({
+const evidence = ({ choices }: ActionFormContext): Question => ({
   name: 'evidence',
   kind: 'radios',
   label: 'How do you know?',
@@ -136,7 +136,7 @@ export const withTown = ({ name, town }: { name: string; town: string | null }) 
   town === null ? name : `${name}, ${town}`;
 
 /** Two employers can share a name, so the adviser says whether this is the one on this site. */
-const employer = ({ employers }: ActContext): Question[] => [
+const employer = ({ employers }: ActionFormContext): Question[] => [
   {
     name: 'employer',
     kind: 'text',
@@ -179,26 +179,26 @@ const WAYS = [
   { value: 'somebody-else', text: 'Through someone else' },
 ];
 
-const open = ({ stage, kept }: ActSubject) => kept && !hasEnded(stage);
-const withPartner = (it: ActSubject) => open(it) && it.partnerId !== null;
-const hasStarted = (it: ActSubject) => withPartner(it) && it.startedAt !== null;
+const open = ({ stage, hasDetails }: ActionSubject) => hasDetails && !hasEnded(stage);
+const withPartner = (it: ActionSubject) => open(it) && it.partnerId !== null;
+const hasStarted = (it: ActionSubject) => withPartner(it) && it.startedAt !== null;
 
-export const ACTS = {
+export const caseActions = {
   acknowledge: {
     by: 'coordinator',
     title: 'Confirm we have received the referral',
     lead: 'The person will see the stage “Being reviewed”.',
-    tells: 'news',
+    notifies: 'news',
     button: 'Send confirmation',
     questions: () => [],
-    fits: (it) => open(it) && it.stage === 'received',
+    isAvailable: (it) => open(it) && it.stage === 'received',
     done: 'You have confirmed that we received the referral.',
   },
   assign: {
     by: 'coordinator',
     title: 'Send to a partner',
     lead: 'The partner’s advisers can see it immediately. If it was with another partner, they can no longer see it, and this cancels any future appointments with them.',
-    tells: 'news',
+    notifies: 'news',
     button: 'Send to partner',
     questions: ({ partners }) => [
       {
@@ -211,7 +211,7 @@ export const ACTS = {
         schema: choice,
       },
     ],
-    fits: open,
+    isAvailable: open,
     done: 'You have sent the referral to the partner.',
   },
   'take-back': {
@@ -220,14 +220,14 @@ export const ACTS = {
     lead: TALKS_GO,
     button: 'Return referral',
     questions: () => [wordsQuestion('Why are you returning it?', 'Reason')],
-    fits: withPartner,
+    isAvailable: withPartner,
     done: 'Returned. The referral needs a partner again.',
   },
   'not-right': {
     by: 'coordinator',
     title: 'Tell them this programme is not right for them',
     lead: 'The person will see your message, and other help they can get.',
-    tells: 'news',
+    notifies: 'news',
     button: 'Send message',
     questions: ({ choices }) => [
       {
@@ -242,7 +242,7 @@ export const ACTS = {
         hint: 'The person will read this. Be kind and clear, and say what else could help.',
       }),
     ],
-    fits: open,
+    isAvailable: open,
     done: 'Message sent. The person can read it now.',
     warning: true,
   },
@@ -252,7 +252,7 @@ export const ACTS = {
     lead: 'Tonight we will delete the names, contact details and all text about the person. We will keep figures that do not identify anyone. You cannot undo this.',
     button: 'Delete personal details',
     questions: () => [],
-    fits: ({ kept }) => kept,
+    isAvailable: ({ hasDetails }) => hasDetails,
     done: 'We will delete their personal details tonight.',
     warning: true,
   },
@@ -279,14 +279,14 @@ export const ACTS = {
       },
       wordsQuestion('Note (optional)', 'Note', { optional: true }),
     ],
-    fits: withPartner,
+    isAvailable: withPartner,
     done: 'Saved.',
   },
   appointment: {
     by: 'adviser',
     title: 'Make an appointment',
     lead: 'The person will see it on their page.',
-    tells: 'appointment',
+    notifies: 'appointment',
     button: 'Make appointment',
     questions: ({ today, now }) => [
       {
@@ -327,7 +327,7 @@ export const ACTS = {
         schema: words(200),
       },
     ],
-    fits: withPartner,
+    isAvailable: withPartner,
     done: 'You have made the appointment.',
   },
   note: {
@@ -335,7 +335,7 @@ export const ACTS = {
     title: 'Add a note',
     button: 'Save note',
     questions: () => [wordsQuestion('Note', 'Note')],
-    fits: (it) => it.kept && it.partnerId !== null,
+    isAvailable: (it) => it.hasDetails && it.partnerId !== null,
     done: 'Note saved.',
   },
   goal: {
@@ -347,7 +347,7 @@ export const ACTS = {
         hint: 'Use their words, not yours. For example, “I want to be home when school ends.”',
       }),
     ],
-    fits: withPartner,
+    isAvailable: withPartner,
     done: 'Goal saved.',
   },
   action: {
@@ -374,7 +374,7 @@ export const ACTS = {
           .refine((day) => day <= addDays(today, 732), { error: 'Due date must be within 2 years' }),
       },
     ],
-    fits: withPartner,
+    isAvailable: withPartner,
     done: 'Task saved. We will remind you on the day.',
   },
   stage: {
@@ -396,16 +396,16 @@ export const ACTS = {
         schema: choice,
       },
     ],
-    fits: withPartner,
+    isAvailable: withPartner,
     done: 'Saved.',
   },
   start: {
     by: 'adviser',
     title: 'Record start on the programme',
-    tells: 'news',
+    notifies: 'news',
     button: 'Save start date',
     questions: (context) => [pastDay(context, 'When did they start?', 'Start date')],
-    fits: (it) => withPartner(it) && it.startedAt === null,
+    isAvailable: (it) => withPartner(it) && it.startedAt === null,
     done: 'Start date saved.',
   },
   job: {
@@ -419,7 +419,7 @@ export const ACTS = {
       evidence(context),
       wordsQuestion('Note (optional)', 'Note', { optional: true }),
     ],
-    fits: (it) => hasStarted(it) && it.stage !== 'in-work',
+    isAvailable: (it) => hasStarted(it) && it.stage !== 'in-work',
     done: 'Saved. We will remind you when to ask if they are still in work.',
   },
   'kept-job': {
@@ -435,7 +435,7 @@ export const ACTS = {
     ],
     check: (_, { leftWork }) =>
       leftWork ? { hours: 'They have left that job. To add a new one, use “Record a new job”' } : {},
-    fits: (it) => hasStarted(it) && it.work === 'in-work-at-risk' && it.stage !== 'in-work',
+    isAvailable: (it) => hasStarted(it) && it.work === 'in-work-at-risk' && it.stage !== 'in-work',
     done: 'Saved. We will remind you when to ask if they are still in work.',
   },
   'still-in-work': {
@@ -451,7 +451,7 @@ export const ACTS = {
         options: context.checks.map(({ weeks, dueOn }) => ({
           value: String(weeks),
           text: `${weeks} weeks`,
-          hint: dueOn <= context.today ? `Since ${dayInWords(dueOn)}` : `From ${dayInWords(dueOn)}`,
+          hint: dueOn <= context.today ? `Since ${formatDay(dueOn)}` : `From ${formatDay(dueOn)}`,
         })),
         schema: choice.refine(
           (value) => context.checks.some((it) => String(it.weeks) === value && it.dueOn <= context.today),
@@ -461,7 +461,7 @@ export const ACTS = {
       evidence(context),
       wordsQuestion('Note (optional)', 'Note', { optional: true }),
     ],
-    fits: (it) => withPartner(it) && it.stage === 'in-work',
+    isAvailable: (it) => withPartner(it) && it.stage === 'in-work',
     done: 'Saved.',
   },
   'better-work': {
@@ -485,7 +485,7 @@ export const ACTS = {
       evidence(context),
       wordsQuestion('Note (optional)', 'Note', { optional: true }),
     ],
-    fits: hasStarted,
+    isAvailable: hasStarted,
     done: 'Saved.',
   },
   training: {
@@ -497,7 +497,7 @@ export const ACTS = {
       evidence(context),
       wordsQuestion('What type of training? (optional)', 'Type of training', { optional: true }),
     ],
-    fits: hasStarted,
+    isAvailable: hasStarted,
     done: 'Saved.',
   },
   'left-work': {
@@ -508,7 +508,7 @@ export const ACTS = {
       pastDay(context, 'What was their last day at work?', 'Last day'),
       wordsQuestion('Note (optional)', 'Note', { optional: true }),
     ],
-    fits: (it) => withPartner(it) && it.stage === 'in-work',
+    isAvailable: (it) => withPartner(it) && it.stage === 'in-work',
     done: 'Saved. They are still on the programme.',
   },
   adviser: {
@@ -525,27 +525,27 @@ export const ACTS = {
         schema: choice,
       },
     ],
-    fits: withPartner,
+    isAvailable: withPartner,
     done: 'Saved.',
   },
   change: {
     by: 'both',
     title: 'Change personal details',
     lead: 'Your changes replace the details we hold. The person can see who changed them and which parts. If you change the email address or number that we send messages to, we will also tell the old one that something has changed.',
-    tells: 'news',
+    notifies: 'news',
     button: 'Save changes',
     questions: ({ steps, today }) => detailsQuestions(steps, today),
-    shows: true,
+    requiresOpenRecord: true,
     beginsFrom: (details, { area }) => answersOf(details, area),
     check: (answers, { steps }) => detailsErrors(steps, answers),
-    fits: ({ kept }) => kept,
+    isAvailable: ({ hasDetails }) => hasDetails,
     done: 'Your changes are saved.',
   },
   'told-withdrawn': {
     by: 'both',
     title: 'Record that they have withdrawn',
     lead: 'This ends the referral, as if they had withdrawn it on their own page. No one should contact them about it again, and we will delete their personal details after a time. The record will say that they told you.',
-    tells: 'news',
+    notifies: 'news',
     button: 'Withdraw referral',
     questions: (context) => [
       pastDay(context, 'When did they tell you?', 'Date'),
@@ -559,7 +559,7 @@ export const ACTS = {
       },
       wordsQuestion('What did they say? (optional)', 'What they said', { optional: true }),
     ],
-    fits: open,
+    isAvailable: open,
     done: 'Referral withdrawn. Do not contact them about it.',
     warning: true,
   },
@@ -581,10 +581,10 @@ export const ACTS = {
         hint: 'For example, the wrong date or the wrong person. Do not name anyone else. The person can ask to read this.',
       }),
     ],
-    shows: true,
+    requiresOpenRecord: true,
     begins: (query) => ({ event: query.get('event') ?? undefined }),
-    beside: true,
-    fits: ({ kept }) => kept,
+    inlineOnly: true,
+    isAvailable: ({ hasDetails }) => hasDetails,
     done: 'Marked as a mistake. Record the correct details if you need to.',
     warning: true,
   },
@@ -606,14 +606,14 @@ export const ACTS = {
         optional: true,
       }),
     ],
-    fits: withPartner,
+    isAvailable: withPartner,
     done: 'You have returned the referral to the coordinators.',
     warning: true,
   },
   finish: {
     by: 'adviser',
     title: 'Record that they have left the programme',
-    tells: 'news',
+    notifies: 'news',
     button: 'Save',
     questions: ({ choices }) => [
       {
@@ -626,22 +626,26 @@ export const ACTS = {
       },
       wordsQuestion('Note (optional)', 'Note', { optional: true }),
     ],
-    fits: hasStarted,
+    isAvailable: hasStarted,
     done: 'Saved. They have left the programme.',
     warning: true,
   },
-} as const satisfies Record<string, Act>;
-export type ActSlug = keyof typeof ACTS;
+} as const satisfies Record<string, CaseAction>;
+export type CaseActionSlug = keyof typeof caseActions;
 
-export const isAct = (slug: string | undefined): slug is ActSlug =>
-  slug !== undefined && Object.hasOwn(ACTS, slug);
+export const isCaseAction = (slug: string | undefined): slug is CaseActionSlug =>
+  slug !== undefined && Object.hasOwn(caseActions, slug);
 
 /** Whether a member of staff in this role may do the action, at whatever stage. */
-export const isFor = (act: Act, by: 'coordinator' | 'adviser') => act.by === by || act.by === 'both';
+export const isFor = (action: CaseAction, by: 'coordinator' | 'adviser') =>
+  action.by === by || action.by === 'both';
 
 /** The actions that are available now to a role, in the order of the table. */
-export function actsFor(by: 'coordinator' | 'adviser', subject: ActSubject): { slug: ActSlug; act: Act }[] {
-  return (Object.entries(ACTS) as [ActSlug, Act][])
-    .filter(([, act]) => isFor(act, by) && act.beside !== true && act.fits(subject))
-    .map(([slug, act]) => ({ slug, act }));
+export function availableActions(
+  by: 'coordinator' | 'adviser',
+  subject: ActionSubject,
+): { slug: CaseActionSlug; action: CaseAction }[] {
+  return (Object.entries(caseActions) as [CaseActionSlug, CaseAction][])
+    .filter(([, action]) => isFor(action, by) && action.inlineOnly !== true && action.isAvailable(subject))
+    .map(([slug, action]) => ({ slug, action }));
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { isMend, isMendedText, wordsOfNames } from '#features/review-cases/typo-only-edit.ts';
+import { isTypoOnlyEdit, isMendedText, wordsOfNames } from '#features/review-cases/typo-only-edit.ts';
 import { worked } from '../../support/worked.ts';
 import { fillIn, journeyOf, postings, TYPED } from './people.ts';
 
@@ -142,7 +142,7 @@ describe('a typing correction of a posting', () => {
   const { mendable } = postings.vacancy;
   const answers = { ...fillIn(journeyOf('vacancy'), TYPED.vacancy), description: TEXT };
   const mend = (after: Readonly<Record<string, unknown>>) =>
-    isMend(answers, { ...answers, ...after }, mendable);
+    isTypoOnlyEdit(answers, { ...answers, ...after }, mendable);
 
   it('has no changes, or only corrected typing errors in texts', () => {
     assert.equal(mend({}), true);
@@ -164,7 +164,7 @@ describe('a typing correction of a posting', () => {
   });
 
   it('treats an empty answer like a question that was not asked', () => {
-    assert.equal(isMend({ title: 'Cook', hoursText: null }, { title: 'Cook' }, mendable), true);
+    assert.equal(isTypoOnlyEdit({ title: 'Cook', hoursText: null }, { title: 'Cook' }, mendable), true);
   });
 
   it('never changes more than a few letters', () => {
