@@ -214,7 +214,7 @@ export async function enterByBirth(
         {
           referralId: row.id,
           codeHash: hashToken(asked),
-          readOnly: row.via === 'somebody-else' || hasContactForCode(deps, details),
+          onlyLooks: row.via === 'somebody-else' || hasContactForCode(deps, details),
           createdAt: now,
           expiresAt: new Date(now.getTime() + MINUTE),
         },
