@@ -1,5 +1,6 @@
 import type { ApplicationTable, StateBefore } from './table.ts';
 import { londonDay } from '#lib/clock.ts';
+import { isPossible, possibleBy, type Transition } from '#lib/transitions.ts';
 
 /**
  * The state machine of an application: every transition, who makes it, from which states, and under which condition.
@@ -29,14 +30,6 @@ export interface TransitionFacts {
 }
 
 export type Side = 'organisation' | 'applicant' | 'portal';
-
-interface Transition {
-  by: Side;
-  from: readonly ApplicationState[];
-  to: ApplicationState;
-  /** A condition in addition to the state. */
-  isAvailable?: (facts: TransitionFacts) => boolean;
-}
 
 const UNDECIDED = ['new', 'shortlisted', 'interview'] as const;
 
@@ -90,24 +83,19 @@ export const TRANSITIONS = {
   begun: { by: 'portal', from: ['waiting'], to: 'not-this-time' },
   filled: { by: 'portal', from: [...UNDECIDED, 'waiting'], to: 'not-this-time' },
   'taken-down': { by: 'portal', from: [...UNDECIDED, 'waiting'], to: 'not-this-time' },
-} as const satisfies Record<string, Transition>;
+} as const satisfies Record<string, Transition<ApplicationState, Side, TransitionFacts>>;
 
 export type TransitionType = keyof typeof TRANSITIONS;
 
 export const isTransition = (type: string): type is TransitionType => Object.hasOwn(TRANSITIONS, type);
 
 /** Whether a transition is possible for an application in its present state. */
-export function canHappen(type: TransitionType, facts: TransitionFacts): boolean {
-  const { from, isAvailable }: Transition = TRANSITIONS[type];
-  return from.includes(facts.state) && (isAvailable === undefined || isAvailable(facts));
-}
+export const canHappen = (type: TransitionType, facts: TransitionFacts): boolean =>
+  isPossible<ApplicationState, TransitionFacts>(TRANSITIONS[type], facts);
 
 /** Every transition that one side can make for an application in its present state. */
-export function possibleTransitions(by: Side, facts: TransitionFacts): TransitionType[] {
-  return (Object.keys(TRANSITIONS) as TransitionType[]).filter(
-    (type) => TRANSITIONS[type].by === by && canHappen(type, facts),
-  );
-}
+export const possibleTransitions = (by: Side, facts: TransitionFacts): TransitionType[] =>
+  possibleBy<TransitionType, ApplicationState, Side, TransitionFacts>(TRANSITIONS, by, facts);
 
 /** Whether a place that became free may be offered to an applicant on the waiting list. */
 export const mayBeOfferedPlace = ({
