@@ -1,7 +1,9 @@
 import { formatDay } from '#lib/date-words.ts';
 import { inSentence } from '#features/forms/question.ts';
 import { describeFields } from './details-words.ts';
-import { RISK_FLAGS, type RiskFlag, type ReferralEventType } from './referral.ts';
+import { RISK_FLAG_LABELS } from './messages.en.ts';
+import type { RiskFlag } from './referral.ts';
+import { type ReferralEventType } from './transitions.ts';
 import type { CaseworkData } from './casework.ts';
 import { describeStage } from './casework.ts';
 
@@ -80,7 +82,7 @@ export const formatMoment = (at: Date) => SHORT_TIME.format(at).replace(',', '')
 export const riskFlagsOf = (kept: unknown) =>
   Array.isArray(kept)
     ? (kept as unknown[]).map((it) =>
-        Object.hasOwn(RISK_FLAGS, it as string) ? RISK_FLAGS[it as RiskFlag] : String(it),
+        Object.hasOwn(RISK_FLAG_LABELS, it as string) ? RISK_FLAG_LABELS[it as RiskFlag] : String(it),
       )
     : [];
 
