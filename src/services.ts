@@ -47,7 +47,7 @@ import { remindOfUnsent, UNSENT_JOB } from '#features/postings/unsent.service.ts
 import type { ActionDeps } from '#features/referrals/casework/action-effects.service.ts';
 import { askForSupportJourney } from '#features/referrals/intake/ask-for-support.journey.ts';
 import { REMINDER_JOB, remindOfAppointments } from '#features/referrals/casework/casework.service.ts';
-import type { MyReferralDeps } from '#features/referrals/my-referral/my-referral.service.ts';
+import type { MyReferralDeps } from '#features/referrals/my-referral/access.service.ts';
 import { loadProgrammes } from '#features/referrals/programme.service.ts';
 
 import { enforceRetention, RETENTION_JOB } from '#features/privacy/retention.service.ts';
