@@ -5,7 +5,7 @@ import type { Workplace } from './organisations.ts';
 import { randomFor, type Random } from './random.ts';
 import { closeByIn } from './sites.ts';
 import { fill, type Values } from './text.ts';
-import { townNamed, type Town } from './towns.ts';
+import { townNamed, type Town } from './data.ts';
 
 /** One opportunity to write: the organisation, the town, and the two random sources. */
 export interface Brief {

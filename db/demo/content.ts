@@ -1,6 +1,6 @@
 import type { Contract, Sector, WorkMode } from '#features/opportunities/vocabulary.ts';
 import type { HoursKey } from './hours.ts';
-import type { Character } from './towns.ts';
+import type { Character } from './data.ts';
 
 /** What an organisation does; determines its jobs, its placements and in which towns it can be. */
 export type Trade =

@@ -10,7 +10,7 @@ import { COINED_NAMES, coinedNameAt } from './names.ts';
 import { engagementOffer } from './offers.ts';
 import { workplace, type Workplace } from './organisations.ts';
 import { randomFor } from './random.ts';
-import { TOWNS, type Town } from './towns.ts';
+import { TOWNS, type Town } from './data.ts';
 import { TRADES } from './trades.ts';
 import { vacancy } from './vacancies.ts';
 import { variantFits, workExperience, type Variant } from './work-experience.ts';

@@ -9,7 +9,7 @@ import { engagementOffer } from './offers.ts';
 import { TITLES_OF, WORKPLACES, type Workplace } from './organisations.ts';
 import { PROVIDER_SECTORS } from './providers.ts';
 import { randomFor, type Random } from './random.ts';
-import { AREAS, townNamed } from './towns.ts';
+import { AREAS, townNamed } from './data.ts';
 import { vacancy } from './vacancies.ts';
 import { variantFits, workExperience, type Variant } from './work-experience.ts';
 

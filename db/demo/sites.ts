@@ -4,7 +4,7 @@ import { minutesBefore } from './dates.ts';
 import type { Hours } from './hours.ts';
 import type { Workplace } from './organisations.ts';
 import { randomFor, type Random } from './random.ts';
-import { townNamed, type Town } from './towns.ts';
+import { townNamed, type Town } from './data.ts';
 import { TRADES } from './trades.ts';
 
 const STREETS = [

@@ -1,0 +1,83 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
+import { z } from 'zod';
+
+/**
+ * The invented data of the demonstration: the files of `db/demo/data`, checked against their schemas once, when this
+ * module is loaded.
+ */
+const FOLDER = join(import.meta.dirname, 'data');
+
+/**
+ * Reads a file of `db/demo/data`. A CSV file is a list of rows, whose cells are texts.
+ * @param text the content, where a test has a different one
+ * @throws an error that names the file and the place of each wrong value
+ */
+export function readData<Schema extends z.ZodType>(
+  file: string,
+  schema: Schema,
+  text = readFileSync(join(FOLDER, file), 'utf8'),
+): z.infer<Schema> {
+  const isTable = file.endsWith('.csv');
+  let content: unknown;
+  try {
+    content = isTable ? parse(text, { columns: true, bom: true, skip_empty_lines: true }) : JSON.parse(text);
+  } catch (error) {
+    throw new Error(`db/demo/data/${file}: ${(error as Error).message}`, { cause: error });
+  }
+  const result = schema.safeParse(content);
+  if (result.success) return result.data;
+  const sentences = result.error.issues.map(({ path, message }) => {
+    const [row, ...column] = path;
+    const place =
+      isTable && typeof row === 'number'
+        ? [`line ${row + 2}`, z.core.toDotPath(column)]
+        : [z.core.toDotPath(path)];
+    return `${[`db/demo/data/${file}`, ...place].filter((part) => part !== '').join(', ')}: ${message}`;
+  });
+  throw new Error(sentences.join('\n'));
+}
+
+const text = z.string().min(1);
+const texts = z.array(text).min(1);
+
+const time = z.string().regex(/^\d\d:\d\d$/, { error: 'is not a time of day' });
+
+/** coast: on the sea; water: quays for boats; port: ships; country: farms around; big: chains and offices. */
+const character = z.enum(['coast', 'water', 'port', 'country', 'big']);
+export type Character = z.infer<typeof character>;
+
+/**
+ * The towns of `db/data/places.csv` with what a resident without a car wants to know. Coordinates are those of that
+ * file; stations are real; walking and bus times are typical for the town and not taken from a timetable.
+ */
+const town = z.strictObject({
+  name: text,
+  /** The name as written in a sentence or on an envelope, where the gazetteer adds a bracket. */
+  said: text.optional(),
+  area: text,
+  lat: z.number(),
+  lon: z.number(),
+  outcodes: texts,
+  is: z.array(character),
+  rail: z.strictObject({ station: text, walk: z.int(), trains: text }).optional(),
+  /** Where buses stop, and where they come from. */
+  bus: z.strictObject({ stops: texts, from: text, every: z.int(), until: time }),
+  /** Where a farm's or a depot's minibus would pick up workers. */
+  lift: text,
+});
+export type Town = z.infer<typeof town>;
+export const townsSchema = z.array(town);
+export const TOWNS: readonly Town[] = readData('towns.json', townsSchema);
+
+const townsByName = new Map(TOWNS.map((row) => [row.name, row]));
+
+/** @throws for a name that is not in the list, which is an error in the data and not a user's mistake. */
+export function townNamed(name: string): Town {
+  const found = townsByName.get(name);
+  if (!found) throw new Error(`No such town: ${name}`);
+  return found;
+}
+
+export const AREAS: readonly string[] = [...new Set(TOWNS.map(({ area }) => area))];
