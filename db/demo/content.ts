@@ -1,5 +1,4 @@
 import type { Contract, Sector, WorkMode } from '#features/opportunities/vocabulary.ts';
-import type { HoursKey } from './hours.ts';
 import type { Character } from './data.ts';
 
 /** What an organisation does; determines its jobs, its placements and in which towns it can be. */
@@ -76,7 +75,8 @@ export interface Job {
   title: string;
   at: readonly Trade[];
   pay: Pay;
-  hours: readonly HoursKey[];
+  /** Slugs of `hours.csv`. */
+  hours: readonly string[];
   /** One specific sentence for the result list. */
   short: string;
   /** The opening of the description. It never gives hours, pay or contact details, which have fields of their own. */

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { z } from 'zod';
+import { PATTERN_SLUGS } from '#features/opportunities/vocabulary.ts';
 
 /**
  * The invented data of the demonstration: the files of `db/demo/data`, checked against their schemas once, when this
@@ -44,6 +45,14 @@ const texts = z.array(text).min(1);
 
 const time = z.string().regex(/^\d\d:\d\d$/, { error: 'is not a time of day' });
 
+/** In a table, several values in one cell are separated by "|". */
+const list = z.string().transform((cell) => (cell === '' ? [] : cell.split('|')));
+const optionalCell = z.string().transform((cell) => (cell === '' ? undefined : cell));
+const numberCell = z
+  .string()
+  .regex(/^\d+(\.\d+)?$/, { error: 'is not a number' })
+  .transform(Number);
+
 /** coast: on the sea; water: quays for boats; port: ships; country: farms around; big: chains and offices. */
 const character = z.enum(['coast', 'water', 'port', 'country', 'big']);
 export type Character = z.infer<typeof character>;
@@ -81,3 +90,32 @@ export function townNamed(name: string): Town {
 }
 
 export const AREAS: readonly string[] = [...new Set(TOWNS.map(({ area }) => area))];
+
+/** A working pattern as an employer would describe it. Hours are paid hours a week. */
+const hours = z.strictObject({
+  slug: text,
+  text,
+  patterns: list.pipe(z.array(z.enum(PATTERN_SLUGS)).min(1)),
+  min: numberCell,
+  max: numberCell,
+  /** Earliest start and latest finish, where they determine whether a bus runs. */
+  first: optionalCell.pipe(time.optional()),
+  last: optionalCell.pipe(time.optional()),
+});
+export type Hours = z.infer<typeof hours>;
+export const hoursSchema = z.array(hours);
+
+const hoursBySlug = new Map(readData('hours.csv', hoursSchema).map((row) => [row.slug, row]));
+
+/** @throws for a slug that is not in `hours.csv` */
+export function hoursNamed(slug: string): Hours {
+  const found = hoursBySlug.get(slug);
+  if (!found) throw new Error(`No such hours: ${slug}`);
+  return found;
+}
+
+/** Lists of words for the choices in texts; see `generate/text.ts`. */
+export const wordsSchema = z.array(z.strictObject({ list: text, words: list.pipe(texts) }));
+export const WORDS: ReadonlyMap<string, readonly string[]> = new Map(
+  readData('words.csv', wordsSchema).map((row) => [row.list, row.words]),
+);

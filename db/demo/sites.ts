@@ -1,10 +1,9 @@
 import type { GettingThere, OpportunityPlace } from '#features/opportunities/opportunity.ts';
 import type { Site, Trade } from './content.ts';
 import { minutesBefore } from './dates.ts';
-import type { Hours } from './hours.ts';
 import type { Workplace } from './organisations.ts';
 import { randomFor, type Random } from './random.ts';
-import { townNamed, type Town } from './data.ts';
+import { townNamed, type Hours, type Town } from './data.ts';
 import { TRADES } from './trades.ts';
 
 const STREETS = [

@@ -13,8 +13,8 @@ import {
 } from './common.ts';
 import type { Post } from './catalogue.ts';
 import type { Job } from './content.ts';
+import { hoursNamed, type Hours } from './data.ts';
 import { addDays, londonDay, monthName, monthOf, weekday, type Day } from './dates.ts';
-import { HOURS, type Hours, type HoursKey } from './hours.ts';
 import { gettingThereTo, placeOf } from './sites.ts';
 import { worldOf } from './world.ts';
 
@@ -41,9 +41,8 @@ const PERIODS = {
   year: { step: 10_000, hours: (week: number) => week * 52 },
 } as const;
 
-function payOf(brief: Brief, job: Job, hoursKey: HoursKey, contract: Contract | undefined): Pay {
+function payOf(brief: Brief, job: Job, hours: Hours, contract: Contract | undefined): Pay {
   const { random } = brief;
-  const hours: Hours = HOURS[hoursKey];
   const [period, low, high] = job.pay;
   const payProRata = period === 'year' && hours.max < 35;
   if (random.chance(0.035)) {
@@ -60,7 +59,7 @@ function payOf(brief: Brief, job: Job, hoursKey: HoursKey, contract: Contract | 
   const from = Math.round(low * 100 + spread * random.next() * 0.4);
   const min = period === 'hour' ? Math.max(floor, from) : Math.max(roundUp(floor, step), roundUp(from, step));
   const max = random.chance(0.45) ? min : Math.max(min, roundUp(from + spread * 0.6 * random.next(), step));
-  const payText = payWords(brief, job, hoursKey);
+  const payText = payWords(brief, job, hours);
   return {
     payMinPence: min,
     payMaxPence: max,
@@ -70,7 +69,7 @@ function payOf(brief: Brief, job: Job, hoursKey: HoursKey, contract: Contract | 
   };
 }
 
-function payWords(brief: Brief, job: Job, hoursKey: HoursKey): string | undefined {
+function payWords(brief: Brief, job: Job, hours: Hours): string | undefined {
   const { random } = brief;
   if (job.contract === 'apprenticeship') {
     return random.chance(0.6)
@@ -78,18 +77,18 @@ function payWords(brief: Brief, job: Job, hoursKey: HoursKey): string | undefine
       : undefined;
   }
   if ((job.minimumAge ?? 18) < 18 && random.chance(0.6)) return 'The same rate whatever your age';
-  if (hoursKey === 'support-shifts') return 'Plus £65 for each sleep-in';
+  if (hours.slug === 'support-shifts') return 'Plus £65 for each sleep-in';
   if (job.contract === 'seasonal' && job.title.includes('picker')) return 'Plus bonus by weight';
   if (!random.chance(0.1)) return undefined;
   return random.pick(['Paid every four weeks', 'Reviewed each April', 'Overtime at time and a quarter']);
 }
 
-function contractOf(brief: Brief, job: Job, hoursKey: HoursKey): Contract | undefined {
+function contractOf(brief: Brief, job: Job, hours: Hours): Contract | undefined {
   if (job.contract !== undefined) return job.contract;
-  if (hoursKey === 'leisure-casual' || hoursKey === 'show-nights') return 'casual';
-  if (hoursKey === 'front-casual' && brief.random.chance(0.5)) return 'casual';
-  if (hoursKey === 'season-fields') return 'seasonal';
-  if (hoursKey === 'saturdays') return 'permanent';
+  if (hours.slug === 'leisure-casual' || hours.slug === 'show-nights') return 'casual';
+  if (hours.slug === 'front-casual' && brief.random.chance(0.5)) return 'casual';
+  if (hours.slug === 'season-fields') return 'seasonal';
+  if (hours.slug === 'saturdays') return 'permanent';
   const chance = brief.random.next();
   if (chance < 0.8) return 'permanent';
   if (chance < 0.9) return 'fixed-term';
@@ -285,9 +284,8 @@ const CHECKS = {
 export function vacancy(brief: Brief, post: Post): OpportunityOf<'vacancy'> {
   const { job, family } = post;
   const { random, workplace } = brief;
-  const hoursKey = random.pick(job.hours);
-  const hours: Hours = HOURS[hoursKey];
-  const contract = contractOf(brief, job, hoursKey);
+  const hours = hoursNamed(random.pick(job.hours));
+  const contract = contractOf(brief, job, hours);
   const workMode = job.mode ?? 'on-site';
   const timing = schedule(brief);
   const closes = timing.closesAt ? londonDay(timing.closesAt) : addDays(brief.today, 21);
@@ -313,7 +311,7 @@ export function vacancy(brief: Brief, post: Post): OpportunityOf<'vacancy'> {
     dates,
     ...(gettingThere ? { gettingThere } : {}),
     ...inclusion(brief),
-    ...payOf(brief, job, hoursKey, contract),
+    ...payOf(brief, job, hours, contract),
     howToApply: howToApply(brief),
     ...timing,
     details: {

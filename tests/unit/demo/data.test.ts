@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import { parse } from 'csv-parse/sync';
 import type { z } from 'zod';
-import { readData, townsSchema } from '../../../db/demo/data.ts';
+import { hoursSchema, readData, townsSchema, wordsSchema } from '../../../db/demo/data.ts';
 import { projectRoot } from '#lib/root.ts';
 
 const folder = join(projectRoot(), 'db', 'demo', 'data');
@@ -11,9 +12,10 @@ const contentOf = (file: string) => readFileSync(join(folder, file), 'utf8');
 
 type Path = readonly [string | number, ...(string | number)[]];
 
-/** The content of a JSON file with the value at `path` replaced. */
+/** The content of a file with the value at `path` replaced; in a table the path is row and column. */
 function withValue(file: string, [first, ...rest]: Path, value: unknown): string {
-  const content = JSON.parse(contentOf(file));
+  const isTable = file.endsWith('.csv');
+  const content = isTable ? parse(contentOf(file), { columns: true }) : JSON.parse(contentOf(file));
   let inner = content;
   let key = first;
   for (const next of rest) {
@@ -21,7 +23,11 @@ function withValue(file: string, [first, ...rest]: Path, value: unknown): string
     key = next;
   }
   inner[key] = value;
-  return JSON.stringify(content);
+  if (!isTable) return JSON.stringify(content);
+  const rows = content as Record<string, string>[];
+  return [Object.keys(rows[0] ?? {}), ...rows.map((row) => Object.values(row))]
+    .map((cells) => cells.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(','))
+    .join('\n');
 }
 
 /** A value that is wrong in each file, and the sentence that refuses it. */
@@ -32,6 +38,20 @@ const WRONG: readonly { file: string; schema: z.ZodType; path: Path; value: unkn
     path: [3, 'bus', 'every'],
     value: 'hourly',
     says: '[3].bus.every: Invalid input: expected number, received string',
+  },
+  {
+    file: 'hours.csv',
+    schema: hoursSchema,
+    path: [1, 'max'],
+    value: 'full-time',
+    says: 'line 3, max: is not a number',
+  },
+  {
+    file: 'words.csv',
+    schema: wordsSchema,
+    path: [0, 'words'],
+    value: '',
+    says: 'line 2, words: Too small: expected array to have >=1 items',
   },
 ];
 
