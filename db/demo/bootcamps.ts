@@ -11,8 +11,8 @@ import {
   written,
   type Brief,
 } from './common.ts';
+import type { Course } from './data.ts';
 import { addDays, nextTermDay, type Day } from './dates.ts';
-import type { Course } from './courses.ts';
 import { gettingThereTo, placeOf } from './sites.ts';
 import { worldOf } from './world.ts';
 

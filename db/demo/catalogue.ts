@@ -1,4 +1,5 @@
-import type { Family, Job, Trade } from './content.ts';
+import type { Family, Job } from './content.ts';
+import type { Trade } from './data.ts';
 import { adultTraining } from './families/adult-training.ts';
 import { animalCare } from './families/animal-care.ts';
 import { contactCentre } from './families/contact-centre.ts';

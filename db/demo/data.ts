@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { z } from 'zod';
-import { PATTERN_SLUGS } from '#features/opportunities/vocabulary.ts';
+import { DELIVERY_MODE_SLUGS, PATTERN_SLUGS, SECTOR_SLUGS } from '#features/opportunities/vocabulary.ts';
 
 /**
  * The invented data of the demonstration: the files of `db/demo/data`, checked against their schemas once, when this
@@ -119,3 +119,132 @@ export const wordsSchema = z.array(z.strictObject({ list: text, words: list.pipe
 export const WORDS: ReadonlyMap<string, readonly string[]> = new Map(
   readData('words.csv', wordsSchema).map((row) => [row.list, row.words]),
 );
+
+/** What an organisation does; determines its jobs, its placements and in which towns it can be. */
+export const TRADE_SLUGS = [
+  'care-home',
+  'home-care',
+  'supported-living',
+  'surgery',
+  'clinic',
+  'dental',
+  'pharmacy',
+  'laboratory',
+  'vet',
+  'school',
+  'secondary',
+  'special-school',
+  'nursery',
+  'training',
+  'hotel',
+  'restaurant',
+  'cafe',
+  'school-meals',
+  'holiday-park',
+  'garden-centre',
+  'shop',
+  'supermarket',
+  'farm-shop',
+  'charity',
+  'builder',
+  'energy',
+  'factory',
+  'boatyard',
+  'garage',
+  'print',
+  'food-factory',
+  'haulage',
+  'warehouse',
+  'port',
+  'bus',
+  'fruit-farm',
+  'livestock',
+  'vineyard',
+  'packhouse',
+  'oyster',
+  'brewery',
+  'animals',
+  'countryside',
+  'insurance',
+  'accountants',
+  'council',
+  'housing',
+  'call-centre',
+  'software',
+  'theatre',
+  'studio',
+  'estate-agent',
+  'solicitors',
+  'security',
+  'salon',
+  'cleaning',
+  'leisure-centre',
+  'attraction',
+  'outdoor',
+  'funeral',
+  'recycling',
+  'support',
+] as const;
+export type Trade = (typeof TRADE_SLUGS)[number];
+
+const site = z.enum(['street', 'lane', 'estate', 'office', 'quay', 'grounds', 'seafront']);
+export type Site = z.infer<typeof site>;
+
+/** What a trade offers to young people, and to adults who want to try it. */
+const tradeFacts = z.strictObject({
+  sector: z.enum(SECTOR_SLUGS),
+  site,
+  where: z.enum(['anywhere', ...character.options]),
+  /** "a care home", for titles and sentences. */
+  noun: text,
+  placement: z.strictObject({
+    title: text,
+    about: text,
+    tasks: texts,
+    dress: text,
+    /** Working days, where the text states a number. */
+    days: z.int().optional(),
+    /** Lowest age for safety reasons; 14 (Year 10) by default. */
+    minimumAge: z.int().optional(),
+  }),
+  school: z.strictObject({
+    /** What a visiting group sees. */
+    see: text,
+    /** The people whom a visiting group meets. */
+    meet: text,
+    /** A real problem for the group to work on. */
+    project: text,
+    subject: text,
+    lesson: text,
+  }),
+});
+export type TradeFacts = z.infer<typeof tradeFacts>;
+export const tradesSchema = z.record(z.enum(TRADE_SLUGS), tradeFacts);
+export const TRADES: Readonly<Record<Trade, TradeFacts>> = readData('trades.json', tradesSchema);
+
+/** A Skills Bootcamp. */
+const course = z.strictObject({
+  title: text,
+  sector: z.enum(SECTOR_SLUGS),
+  level: z.literal([2, 3, 4, 5]),
+  weeks: z.int(),
+  hoursPerWeek: z.number(),
+  delivery: z.enum(DELIVERY_MODE_SLUGS),
+  attendance: text,
+  patterns: z.enum(['day', 'school-hours', 'evening', 'flexible']),
+  short: text,
+  about: text,
+  learn: texts,
+  entry: text.optional(),
+  assessment: text,
+  afterwards: text,
+  /** Kinds of employers that promise interviews. */
+  interviews: texts,
+  /** Text for the last paragraph. */
+  extra: text,
+});
+export type Course = z.infer<typeof course>;
+export const coursesSchema = z.array(course).min(1);
+
+/** Skills Bootcamps in the county's sectors, with the two kinds that every area asks for: digital and driving. */
+export const COURSES: readonly Course[] = readData('courses.json', coursesSchema);

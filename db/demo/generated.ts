@@ -3,19 +3,14 @@ import { ACTIVITY_SLUGS } from '#features/opportunities/vocabulary.ts';
 import { bootcamp } from './bootcamps.ts';
 import { postsOfTrade, type Post } from './catalogue.ts';
 import { briefFor } from './common.ts';
-import type { Trade, TradeFacts } from './content.ts';
-import { COURSES } from './courses.ts';
+import { COURSES, TOWNS, TRADE_SLUGS, TRADES, type Town, type Trade, type TradeFacts } from './data.ts';
 import type { Day } from './dates.ts';
 import { COINED_NAMES, coinedNameAt } from './names.ts';
 import { engagementOffer } from './offers.ts';
 import { workplace, type Workplace } from './organisations.ts';
 import { randomFor } from './random.ts';
-import { TOWNS, type Town } from './data.ts';
-import { TRADES } from './trades.ts';
 import { vacancy } from './vacancies.ts';
 import { variantFits, workExperience, type Variant } from './work-experience.ts';
-
-const ALL_TRADES = Object.keys(TRADES) as Trade[];
 
 /** Trades with many organisations in a county. */
 const COMMON_TRADES: readonly Trade[] = [
@@ -50,7 +45,7 @@ const COMMON_TRADES: readonly Trade[] = [
   'software',
 ];
 
-const TRADE_CYCLE: readonly Trade[] = [...ALL_TRADES, ...COMMON_TRADES];
+const TRADE_CYCLE: readonly Trade[] = [...TRADE_SLUGS, ...COMMON_TRADES];
 
 /** One organisation in this many is a training provider, whatever else the cycle of trades gives. */
 const PROVIDER_EVERY = 16;
@@ -72,7 +67,7 @@ function generatedWorkplace(index: number): Workplace {
     index % PROVIDER_EVERY === 3
       ? 'training'
       : (TRADE_CYCLE[Math.floor(random.next() * TRADE_CYCLE.length)] ?? 'shop');
-  const facts: TradeFacts = TRADES[trade];
+  const facts = TRADES[trade];
   const choice = townsOf(facts.where);
   // Providers are few, so they take the towns in turn; a random choice would leave some areas without a course.
   const home =
@@ -120,7 +115,7 @@ export function* generatedFor(
   const all = generatedWorkplaces(count);
   const providers = all.filter(({ trade }) => trade === 'training');
   const hosts = all.filter(({ kind }) => kind !== 'school');
-  const posts = new Map<Trade, readonly Post[]>(ALL_TRADES.map((trade) => [trade, postsOfTrade(trade)]));
+  const posts = new Map<Trade, readonly Post[]>(TRADE_SLUGS.map((trade) => [trade, postsOfTrade(trade)]));
   for (let index = 1; index <= count; index++) {
     const key = `gen-${String(index).padStart(6, '0')}`;
     const random = randomFor(`choice ${key}`);

@@ -3,13 +3,12 @@ import { ACTIVITY_SLUGS } from '#features/opportunities/vocabulary.ts';
 import { bootcamp } from './bootcamps.ts';
 import { POSTS, WEIGHTED_POSTS, type Post } from './catalogue.ts';
 import { briefFor, type Brief } from './common.ts';
-import { COURSES } from './courses.ts';
+import { AREAS, COURSES, townNamed } from './data.ts';
 import type { Day } from './dates.ts';
 import { engagementOffer } from './offers.ts';
 import { TITLES_OF, WORKPLACES, type Workplace } from './organisations.ts';
 import { PROVIDER_SECTORS } from './providers.ts';
 import { randomFor, type Random } from './random.ts';
-import { AREAS, townNamed } from './data.ts';
 import { vacancy } from './vacancies.ts';
 import { variantFits, workExperience, type Variant } from './work-experience.ts';
 

@@ -12,10 +12,9 @@ import {
   written,
   type Brief,
 } from './common.ts';
-import type { TradeFacts } from './content.ts';
+import { TRADES, type TradeFacts } from './data.ts';
 import { addDays, nextTermDay } from './dates.ts';
 import { gettingThereTo, placeOf } from './sites.ts';
-import { TRADES } from './trades.ts';
 import { worldOf } from './world.ts';
 
 type Details = OpportunityOf<'engagement-offer'>['details'];
@@ -344,7 +343,7 @@ const AT_SEVERAL_PLACES: ReadonlySet<Activity> = new Set<Activity>(['workplace-v
 
 export function engagementOffer(brief: Brief, activity: Activity): OpportunityOf<'engagement-offer'> {
   const { random, workplace, town } = brief;
-  const facts: TradeFacts = TRADES[workplace.trade];
+  const facts = TRADES[workplace.trade];
   const shape = SHAPES[activity];
   const sites = AT_SEVERAL_PLACES.has(activity) ? sitesFor(brief, 0.3) : [town.name];
   const where = orTowns(sites);

@@ -1,4 +1,4 @@
-import type { Trade } from './content.ts';
+import type { Trade } from './data.ts';
 import { slugOf } from './text.ts';
 
 export interface DemoOrganisation {

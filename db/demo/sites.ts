@@ -1,10 +1,8 @@
 import type { GettingThere, OpportunityPlace } from '#features/opportunities/opportunity.ts';
-import type { Site, Trade } from './content.ts';
+import { townNamed, TRADES, type Hours, type Site, type Town, type Trade } from './data.ts';
 import { minutesBefore } from './dates.ts';
 import type { Workplace } from './organisations.ts';
 import { randomFor, type Random } from './random.ts';
-import { townNamed, type Hours, type Town } from './data.ts';
-import { TRADES } from './trades.ts';
 
 const STREETS = [
   'High Street',

@@ -10,11 +10,10 @@ import {
   type Brief,
   written,
 } from './common.ts';
-import type { Trade, TradeFacts } from './content.ts';
+import { TRADES, type Trade, type TradeFacts } from './data.ts';
 import { addDays, lastOfWorkingDays, likelyHoliday, nextTermDay, type Day } from './dates.ts';
 import type { Random } from './random.ts';
 import { gettingThereTo, placeOf } from './sites.ts';
-import { TRADES } from './trades.ts';
 import { capitalised } from './text.ts';
 import { worldOf } from './world.ts';
 
@@ -256,7 +255,7 @@ function yearGroupsFor(lowest: number, years: readonly number[], random: Random)
 
 /** Whether a trade can offer a variant: no discovery days for children where the minimum age excludes them. */
 export function variantFits(variant: Variant, trade: Trade): boolean {
-  const facts: TradeFacts = TRADES[trade];
+  const facts = TRADES[trade];
   const age = facts.placement.minimumAge ?? 14;
   if (age >= 18) return variant === 'adult-placement';
   switch (variant) {
@@ -335,7 +334,7 @@ function descriptionOf(
   { days, assessed, home }: { days: number; assessed: boolean; home: boolean },
 ): string {
   const { random, workplace } = brief;
-  const { placement, school }: TradeFacts = TRADES[workplace.trade];
+  const { placement, school } = TRADES[workplace.trade];
   const { intro, typicalDay } = SHAPES[variant];
   const who =
     variant === 'virtual'
@@ -374,7 +373,7 @@ function descriptionOf(
 
 export function workExperience(brief: Brief, variant: Variant): OpportunityOf<'work-experience'> {
   const { random, workplace, town } = brief;
-  const facts: TradeFacts = TRADES[workplace.trade];
+  const facts = TRADES[workplace.trade];
   const shape = SHAPES[variant];
   const days = daysOf(facts, variant, random);
   const virtual = variant === 'virtual';

@@ -4,7 +4,14 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { parse } from 'csv-parse/sync';
 import type { z } from 'zod';
-import { hoursSchema, readData, townsSchema, wordsSchema } from '../../../db/demo/data.ts';
+import {
+  coursesSchema,
+  hoursSchema,
+  readData,
+  townsSchema,
+  tradesSchema,
+  wordsSchema,
+} from '../../../db/demo/data.ts';
 import { projectRoot } from '#lib/root.ts';
 
 const folder = join(projectRoot(), 'db', 'demo', 'data');
@@ -52,6 +59,20 @@ const WRONG: readonly { file: string; schema: z.ZodType; path: Path; value: unkn
     path: [0, 'words'],
     value: '',
     says: 'line 2, words: Too small: expected array to have >=1 items',
+  },
+  {
+    file: 'trades.json',
+    schema: tradesSchema,
+    path: ['care-home', 'placement', 'minimumAge'],
+    value: '15',
+    says: '["care-home"].placement.minimumAge: Invalid input: expected number, received string',
+  },
+  {
+    file: 'courses.json',
+    schema: coursesSchema,
+    path: [1, 'level'],
+    value: 6,
+    says: '[1].level: Invalid option: expected one of 2|3|4|5',
   },
 ];
 
