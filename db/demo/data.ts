@@ -53,6 +53,14 @@ const numberCell = z
   .regex(/^\d+(\.\d+)?$/, { error: 'is not a number' })
   .transform(Number);
 
+/** A reference to an entry of another file. */
+function nameIn(file: string, names: Iterable<string>) {
+  const known = new Set(names);
+  return z
+    .string()
+    .refine((name) => known.has(name), { error: ({ input }) => `"${String(input)}" is not in ${file}` });
+}
+
 /** coast: on the sea; water: quays for boats; port: ships; country: farms around; big: chains and offices. */
 const character = z.enum(['coast', 'water', 'port', 'country', 'big']);
 export type Character = z.infer<typeof character>;
@@ -90,6 +98,8 @@ export function townNamed(name: string): Town {
 }
 
 export const AREAS: readonly string[] = [...new Set(TOWNS.map(({ area }) => area))];
+
+const townName = nameIn('towns.json', townsByName.keys());
 
 /** A working pattern as an employer would describe it. Hours are paid hours a week. */
 const hours = z.strictObject({
@@ -248,3 +258,28 @@ export const coursesSchema = z.array(course).min(1);
 
 /** Skills Bootcamps in the county's sectors, with the two kinds that every area asks for: digital and driving. */
 export const COURSES: readonly Course[] = readData('courses.json', coursesSchema);
+
+/** A fictional organisation. The first town is its home. */
+const organisation = z
+  .strictObject({
+    slug: text,
+    name: text,
+    trade: z.enum(TRADE_SLUGS),
+    towns: list.pipe(z.tuple([townName], townName)),
+    disability_confident: numberCell.pipe(z.literal([0, 1, 2, 3])),
+    /** The name of its only or main site, where that is not just a street. */
+    site: optionalCell,
+    description: text,
+    /** The sectors of a training provider's courses. */
+    teaches: list.pipe(z.array(z.enum(SECTOR_SLUGS))),
+    /** Fewer kinds of jobs than its trade suggests: a parcel firm drives no articulated lorries. */
+    only_jobs: list,
+  })
+  .transform(({ disability_confident, only_jobs, ...row }) => ({
+    ...row,
+    disabilityConfident: disability_confident,
+    onlyJobs: only_jobs,
+  }));
+export type Organisation = z.infer<typeof organisation>;
+export const organisationsSchema = z.array(organisation);
+export const ORGANISATIONS: readonly Organisation[] = readData('organisations.csv', organisationsSchema);

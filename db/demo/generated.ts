@@ -9,6 +9,7 @@ import { COINED_NAMES, coinedNameAt } from './names.ts';
 import { engagementOffer } from './offers.ts';
 import { workplace, type Workplace } from './organisations.ts';
 import { randomFor } from './random.ts';
+import { slugOf } from './text.ts';
 import { vacancy } from './vacancies.ts';
 import { variantFits, workExperience, type Variant } from './work-experience.ts';
 
@@ -79,16 +80,21 @@ function generatedWorkplace(index: number): Workplace {
     random.pick([0, 0, 0, 1, 2]),
   );
   // The step is coprime to the number of names, so every name is used before one repeats.
-  const name = coinedNameAt((index * 1009) % COINED_NAMES);
+  const coined = coinedNameAt((index * 1009) % COINED_NAMES);
   const noun = facts.noun.replace(/^an? /, '').replaceAll(/\b[a-z]/g, (letter) => letter.toUpperCase());
   const round = Math.floor(index / COINED_NAMES);
-  return workplace(
-    `${name} ${noun}${round === 0 ? '' : ` ${round + 1}`}`,
+  const name = `${coined} ${noun}${round === 0 ? '' : ` ${round + 1}`}`;
+  return workplace({
+    slug: slugOf(name),
+    name,
     trade,
-    [home.name, ...others.map((town) => town.name)],
-    random.pick([0, 0, 0, 1, 1, 2, 2, 3] as const),
-    `${name} is ${facts.noun} in ${home.said ?? home.name}.`,
-  );
+    towns: [home.name, ...others.map((town) => town.name)],
+    disabilityConfident: random.pick([0, 0, 0, 1, 1, 2, 2, 3] as const),
+    site: undefined,
+    description: `${coined} is ${facts.noun} in ${home.said ?? home.name}.`,
+    teaches: [],
+    onlyJobs: [],
+  });
 }
 
 export function generatedWorkplaces(count: number): Workplace[] {

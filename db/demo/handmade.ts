@@ -6,8 +6,7 @@ import { briefFor, type Brief } from './common.ts';
 import { AREAS, COURSES, townNamed } from './data.ts';
 import type { Day } from './dates.ts';
 import { engagementOffer } from './offers.ts';
-import { TITLES_OF, WORKPLACES, type Workplace } from './organisations.ts';
-import { PROVIDER_SECTORS } from './providers.ts';
+import { WORKPLACES, type Workplace } from './organisations.ts';
 import { randomFor, type Random } from './random.ts';
 import { vacancy } from './vacancies.ts';
 import { variantFits, workExperience, type Variant } from './work-experience.ts';
@@ -55,7 +54,7 @@ function vacancySlots(random: Random): Slot[] {
     const able = WORKPLACES.filter(
       (workplace) =>
         (job.only?.includes(workplace.slug) ?? job.at.includes(workplace.trade)) &&
-        (TITLES_OF[workplace.slug]?.includes(job.title) ?? true) &&
+        (workplace.onlyJobs.length === 0 || workplace.onlyJobs.includes(job.title)) &&
         (job.towns === undefined || workplace.towns.some((town) => job.towns?.includes(town))),
     );
     const fresh = able.filter((workplace) => !before.has(workplace.slug));
@@ -75,8 +74,8 @@ function bootcampSlots(random: Random): Slot[] {
   return Array.from({ length: COUNTS.bootcamps }, (_, index) => {
     const course = COURSES[index % COURSES.length];
     if (!course) throw new Error('There are no courses');
-    const venues = WORKPLACES.filter(({ slug }) => PROVIDER_SECTORS[slug]?.includes(course.sector)).flatMap(
-      (workplace) => workplace.towns.map((town) => ({ workplace, town })),
+    const venues = WORKPLACES.filter(({ teaches }) => teaches.includes(course.sector)).flatMap((workplace) =>
+      workplace.towns.map((town) => ({ workplace, town })),
     );
     // Distributed by area, so that each has a course; places far from the sea teach everything except boats.
     const { workplace, town } = towns.next(venues, (venue) => townNamed(venue.town).area);
@@ -109,7 +108,7 @@ const VARIANTS: readonly Variant[] = [
 
 /** Training providers show workshops to schools, so only providers with a workshop are hosts. */
 const HOSTS = WORKPLACES.filter(
-  ({ slug, trade }) => trade !== 'training' || PROVIDER_SECTORS[slug]?.includes('construction'),
+  ({ teaches, trade }) => trade !== 'training' || teaches.includes('construction'),
 );
 
 /** Placements and offers rotate through the areas, and within an area through its hosts. */

@@ -7,6 +7,7 @@ import type { z } from 'zod';
 import {
   coursesSchema,
   hoursSchema,
+  organisationsSchema,
   readData,
   townsSchema,
   tradesSchema,
@@ -73,6 +74,13 @@ const WRONG: readonly { file: string; schema: z.ZodType; path: Path; value: unkn
     path: [1, 'level'],
     value: 6,
     says: '[1].level: Invalid option: expected one of 2|3|4|5',
+  },
+  {
+    file: 'organisations.csv',
+    schema: organisationsSchema,
+    path: [0, 'towns'],
+    value: 'Margate|Atlantis',
+    says: 'line 2, towns[1]: "Atlantis" is not in towns.json',
   },
 ];
 
