@@ -2,7 +2,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { z } from 'zod';
-import { DELIVERY_MODE_SLUGS, PATTERN_SLUGS, SECTOR_SLUGS } from '#features/opportunities/vocabulary.ts';
+import {
+  CONTRACT_SLUGS,
+  DELIVERY_MODE_SLUGS,
+  PATTERN_SLUGS,
+  SECTOR_SLUGS,
+  WORK_MODE_SLUGS,
+} from '#features/opportunities/vocabulary.ts';
 
 /**
  * The invented data of the demonstration: the files of `db/demo/data`, checked against their schemas once, when this
@@ -283,3 +289,95 @@ const organisation = z
 export type Organisation = z.infer<typeof organisation>;
 export const organisationsSchema = z.array(organisation);
 export const ORGANISATIONS: readonly Organisation[] = readData('organisations.csv', organisationsSchema);
+
+const month = z.int().min(1).max(12);
+
+const job = z.strictObject({
+  title: text,
+  at: z.array(z.enum(TRADE_SLUGS)).min(1),
+  /** The period, and the lowest and highest amount in pounds. */
+  pay: z.tuple([z.enum(['hour', 'day', 'month', 'year']), z.number(), z.number()]),
+  hours: z.array(nameIn('hours.csv', hoursBySlug.keys())).min(1),
+  /** One specific sentence for the result list. */
+  short: text,
+  /** The opening of the description. It never gives hours, pay or contact details, which have fields of their own. */
+  about: text,
+  duties: texts,
+  need: texts.optional(),
+  contract: z.enum(CONTRACT_SLUGS).optional(),
+  months: z.int().optional(),
+  /** First and last month of a seasonal job. */
+  season: z.tuple([month, month]).optional(),
+  experience: z.literal(true).optional(),
+  qualifications: z.literal(true).optional(),
+  car: z.literal(true).optional(),
+  checks: z.enum(['basic', 'enhanced']).optional(),
+  minimumAge: z.int().optional(),
+  mode: z.enum(WORK_MODE_SLUGS).optional(),
+  sector: z.enum(SECTOR_SLUGS).optional(),
+  /** The only towns in which this job exists. */
+  towns: z.array(townName).min(1).optional(),
+  /** Slugs of the only organisations that have this job. */
+  only: z
+    .array(
+      nameIn(
+        'organisations.csv',
+        ORGANISATIONS.map(({ slug }) => slug),
+      ),
+    )
+    .min(1)
+    .optional(),
+  /** How common the job is, relative to the others; 1 by default. */
+  weight: z.int().optional(),
+});
+export type Job = z.infer<typeof job>;
+
+/** Jobs that share colleagues, training and the minor details of an advert. */
+export const familySchema = z.strictObject({
+  sector: z.enum(SECTOR_SLUGS),
+  team: texts,
+  training: texts,
+  day: texts,
+  benefits: texts,
+  desirable: texts,
+  /** Templates with many choices, for variety. */
+  extra: texts,
+  jobs: z.array(job).min(1),
+});
+export type Family = z.infer<typeof familySchema>;
+
+/** The files of `db/demo/data/families`. Which job gets which advert depends on their order. */
+export const FAMILY_FILES = [
+  'care',
+  'health',
+  'education',
+  'hospitality',
+  'retail',
+  'construction',
+  'engineering',
+  'logistics',
+  'farming-food',
+  'office',
+  'digital',
+  'creative',
+  'sales-marketing',
+  'finance-legal',
+  'security',
+  'hair-beauty',
+  'cleaning',
+  'leisure',
+  'other',
+  'school-kitchens',
+  'early-years',
+  'adult-training',
+  'laboratory',
+  'animal-care',
+  'food-making',
+  'gardens-and-woods',
+  'mechanics',
+  'depots-and-ports',
+  'contact-centre',
+  'from-home',
+  'homes-and-energy',
+].map((name) => `families/${name}.json`);
+export const FAMILIES: readonly Family[] = FAMILY_FILES.map((file) => readData(file, familySchema));

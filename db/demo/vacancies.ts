@@ -12,8 +12,7 @@ import {
   type Brief,
 } from './common.ts';
 import type { Post } from './catalogue.ts';
-import type { Job } from './content.ts';
-import { hoursNamed, type Hours } from './data.ts';
+import { hoursNamed, type Hours, type Job } from './data.ts';
 import { addDays, londonDay, monthName, monthOf, weekday, type Day } from './dates.ts';
 import { gettingThereTo, placeOf } from './sites.ts';
 import { worldOf } from './world.ts';

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { parse } from 'csv-parse/sync';
 import type { z } from 'zod';
 import {
   coursesSchema,
+  FAMILY_FILES,
+  familySchema,
   hoursSchema,
   organisationsSchema,
   readData,
@@ -82,6 +84,13 @@ const WRONG: readonly { file: string; schema: z.ZodType; path: Path; value: unkn
     value: 'Margate|Atlantis',
     says: 'line 2, towns[1]: "Atlantis" is not in towns.json',
   },
+  {
+    file: 'families/care.json',
+    schema: familySchema,
+    path: ['jobs', 2, 'hours', 0],
+    value: 'all-day',
+    says: 'jobs[2].hours[0]: "all-day" is not in hours.csv',
+  },
 ];
 
 describe("the demonstration's data files", () => {
@@ -93,6 +102,15 @@ describe("the demonstration's data files", () => {
       });
     });
   }
+
+  test('every file of a family of jobs is read', () => {
+    assert.deepEqual(
+      readdirSync(join(folder, 'families'))
+        .map((name) => `families/${name}`)
+        .sort(),
+      FAMILY_FILES.toSorted(),
+    );
+  });
 
   test('a file that is not JSON is refused by its name', () => {
     assert.throws(() => readData('towns.json', townsSchema, '[{]'), {
