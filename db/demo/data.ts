@@ -1,71 +1,24 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { parse } from 'csv-parse/sync';
 import { z } from 'zod';
 import {
+  ACTIVITY_SLUGS,
   CONTRACT_SLUGS,
   DELIVERY_MODE_SLUGS,
   PATTERN_SLUGS,
+  PLACEMENT_TYPE_SLUGS,
   SECTOR_SLUGS,
   WORK_MODE_SLUGS,
 } from '#features/opportunities/vocabulary.ts';
+import { list, nameIn, numberCell, optionalCell, readData } from './read.ts';
 
-/**
- * The invented data of the demonstration: the files of `db/demo/data`, checked against their schemas once, when this
+/*
+ * The invented data of the demonstration: each file of `db/demo/data` is checked against its schema once, when this
  * module is loaded.
  */
-const FOLDER = join(import.meta.dirname, 'data');
-
-/**
- * Reads a file of `db/demo/data`. A CSV file is a list of rows, whose cells are texts.
- * @param text the content, where a test has a different one
- * @throws an error that names the file and the place of each wrong value
- */
-export function readData<Schema extends z.ZodType>(
-  file: string,
-  schema: Schema,
-  text = readFileSync(join(FOLDER, file), 'utf8'),
-): z.infer<Schema> {
-  const isTable = file.endsWith('.csv');
-  let content: unknown;
-  try {
-    content = isTable ? parse(text, { columns: true, bom: true, skip_empty_lines: true }) : JSON.parse(text);
-  } catch (error) {
-    throw new Error(`db/demo/data/${file}: ${(error as Error).message}`, { cause: error });
-  }
-  const result = schema.safeParse(content);
-  if (result.success) return result.data;
-  const sentences = result.error.issues.map(({ path, message }) => {
-    const [row, ...column] = path;
-    const place =
-      isTable && typeof row === 'number'
-        ? [`line ${row + 2}`, z.core.toDotPath(column)]
-        : [z.core.toDotPath(path)];
-    return `${[`db/demo/data/${file}`, ...place].filter((part) => part !== '').join(', ')}: ${message}`;
-  });
-  throw new Error(sentences.join('\n'));
-}
 
 const text = z.string().min(1);
 const texts = z.array(text).min(1);
 
 const time = z.string().regex(/^\d\d:\d\d$/, { error: 'is not a time of day' });
-
-/** In a table, several values in one cell are separated by "|". */
-const list = z.string().transform((cell) => (cell === '' ? [] : cell.split('|')));
-const optionalCell = z.string().transform((cell) => (cell === '' ? undefined : cell));
-const numberCell = z
-  .string()
-  .regex(/^\d+(\.\d+)?$/, { error: 'is not a number' })
-  .transform(Number);
-
-/** A reference to an entry of another file. */
-function nameIn(file: string, names: Iterable<string>) {
-  const known = new Set(names);
-  return z
-    .string()
-    .refine((name) => known.has(name), { error: ({ input }) => `"${String(input)}" is not in ${file}` });
-}
 
 /** coast: on the sea; water: quays for boats; port: ships; country: farms around; big: chains and offices. */
 const character = z.enum(['coast', 'water', 'port', 'country', 'big']);
@@ -381,3 +334,51 @@ export const FAMILY_FILES = [
   'homes-and-energy',
 ].map((name) => `families/${name}.json`);
 export const FAMILIES: readonly Family[] = FAMILY_FILES.map((file) => readData(file, familySchema));
+
+const schoolYear = z.int().min(7).max(13);
+
+/** What an organisation offers to schools in an activity. Texts are templates: `generate/offers.ts` has the values. */
+const activityShape = z.strictObject({
+  title: text,
+  short: text,
+  about: text,
+  run: texts,
+  years: z.array(z.array(schoolYear).min(1)).min(1),
+  /** The smallest and the largest group. */
+  group: z.tuple([z.int(), z.int()]),
+  setting: z.array(z.enum(['at-school', 'at-workplace', 'online'])).min(1),
+  minutes: z.array(z.int()).min(1),
+  /** What the school provides. */
+  provide: text,
+});
+export type ActivityShape = z.infer<typeof activityShape>;
+export const activitiesSchema = z.record(z.enum(ACTIVITY_SLUGS), activityShape);
+export const ACTIVITY_SHAPES = readData('activities.json', activitiesSchema);
+
+/** Kinds of work experience. */
+const VARIANT_SLUGS = [
+  'block',
+  'day-release',
+  'shadowing',
+  'discovery',
+  'virtual',
+  'supported-internship',
+  't-level',
+  'adult-placement',
+] as const;
+export type Variant = (typeof VARIANT_SLUGS)[number];
+
+const placementShape = z.strictObject({
+  placement: z.enum(PLACEMENT_TYPE_SLUGS),
+  /** A template: `generate/work-experience.ts` has the values. */
+  title: text,
+  /** The year groups that may come, before the trade's own minimum age is applied. */
+  years: z.array(schoolYear),
+  days: z.array(z.int()).min(1),
+  places: z.tuple([z.int(), z.int()]),
+  hours: text,
+  intro: z.string(),
+  typicalDay: texts,
+});
+export const placementsSchema = z.record(z.enum(VARIANT_SLUGS), placementShape);
+export const PLACEMENT_SHAPES = readData('placements.json', placementsSchema);

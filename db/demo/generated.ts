@@ -3,7 +3,16 @@ import { ACTIVITY_SLUGS } from '#features/opportunities/vocabulary.ts';
 import { bootcamp } from './bootcamps.ts';
 import { postsOfTrade, type Post } from './catalogue.ts';
 import { briefFor } from './common.ts';
-import { COURSES, TOWNS, TRADE_SLUGS, TRADES, type Town, type Trade, type TradeFacts } from './data.ts';
+import {
+  COURSES,
+  TOWNS,
+  TRADE_SLUGS,
+  TRADES,
+  type Town,
+  type Trade,
+  type TradeFacts,
+  type Variant,
+} from './data.ts';
 import type { Day } from './dates.ts';
 import { COINED_NAMES, coinedNameAt } from './names.ts';
 import { engagementOffer } from './offers.ts';
@@ -11,7 +20,7 @@ import { workplace, type Workplace } from './organisations.ts';
 import { randomFor } from './random.ts';
 import { slugOf } from './text.ts';
 import { vacancy } from './vacancies.ts';
-import { variantFits, workExperience, type Variant } from './work-experience.ts';
+import { variantFits, workExperience } from './work-experience.ts';
 
 /** Trades with many organisations in a county. */
 const COMMON_TRADES: readonly Trade[] = [

@@ -3,13 +3,13 @@ import { ACTIVITY_SLUGS } from '#features/opportunities/vocabulary.ts';
 import { bootcamp } from './bootcamps.ts';
 import { POSTS, WEIGHTED_POSTS, type Post } from './catalogue.ts';
 import { briefFor, type Brief } from './common.ts';
-import { AREAS, COURSES, townNamed } from './data.ts';
+import { AREAS, COURSES, townNamed, type Variant } from './data.ts';
 import type { Day } from './dates.ts';
 import { engagementOffer } from './offers.ts';
 import { WORKPLACES, type Workplace } from './organisations.ts';
 import { randomFor, type Random } from './random.ts';
 import { vacancy } from './vacancies.ts';
-import { variantFits, workExperience, type Variant } from './work-experience.ts';
+import { variantFits, workExperience } from './work-experience.ts';
 
 /** The number of demo opportunities of each kind. */
 export const COUNTS = { vacancies: 380, bootcamps: 45, workExperience: 95, offers: 80 };

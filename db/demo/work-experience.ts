@@ -10,11 +10,11 @@ import {
   type Brief,
   written,
 } from './common.ts';
-import { TRADES, type Trade, type TradeFacts } from './data.ts';
+import { PLACEMENT_SHAPES, TRADES, type Trade, type TradeFacts, type Variant } from './data.ts';
 import { addDays, lastOfWorkingDays, likelyHoliday, nextTermDay, type Day } from './dates.ts';
 import type { Random } from './random.ts';
 import { gettingThereTo, placeOf } from './sites.ts';
-import { capitalised } from './text.ts';
+import { capitalised, fill } from './text.ts';
 import { worldOf } from './world.ts';
 
 const LENGTHS: Readonly<Record<number, string>> = {
@@ -26,140 +26,6 @@ const LENGTHS: Readonly<Record<number, string>> = {
   8: 'eight days',
   10: 'ten days',
   12: 'twelve days',
-};
-
-type Details = OpportunityOf<'work-experience'>['details'];
-export type Variant =
-  | 'block'
-  | 'day-release'
-  | 'shadowing'
-  | 'discovery'
-  | 'virtual'
-  | 'supported-internship'
-  | 't-level'
-  | 'adult-placement';
-
-interface Shape {
-  placement: Details['placement'];
-  title: (facts: TradeFacts) => string;
-  /** The year groups that may come, before the trade's own minimum age is applied. */
-  years: readonly number[];
-  days: readonly number[];
-  places: readonly [number, number];
-  hours: string;
-  intro: string;
-  typicalDay: readonly string[];
-}
-
-const SHAPES: Record<Variant, Shape> = {
-  block: {
-    placement: 'block',
-    title: (facts) => facts.placement.title,
-    years: [10, 11, 12, 13],
-    days: [5, 5, 5, 10],
-    places: [1, 3],
-    hours: 'Monday to Friday, 9:30 to 15:30',
-    intro: '',
-    typicalDay: [
-      'You start at half past nine with whoever leads the day, hear what it holds and are given a job. After lunch you change to somebody else, and before you go home you write down three things.',
-      'In the morning you work beside one person; in the afternoon you try a small piece of it yourself. Before half past three somebody asks what you saw, and what you did not understand.',
-      'The first hour is for watching and asking, the rest of the morning for doing. After lunch you change places, and the last quarter of an hour is for the diary that your school may ask for.',
-    ],
-  },
-  'day-release': {
-    placement: 'day-release',
-    title: (facts) => `One day a week at ${facts.noun}`,
-    years: [10, 11, 12, 13],
-    days: [8, 10, 12],
-    places: [1, 2],
-    hours: 'One weekday, 9:30 to 15:30, through half a term or more',
-    intro: 'You come on the same day each week, so that you see how work changes and get better at it.',
-    typicalDay: [
-      'You pick up the job that you left a week before and learn one new thing. The afternoon ends with a look at what you can do by now, and what to bring or think about for next time.',
-      'After ten minutes on what has happened since you were last here you are back at your own task. New things come in the afternoon, when there is time to explain.',
-    ],
-  },
-  shadowing: {
-    placement: 'shadowing',
-    title: (facts) => `Job shadowing at ${facts.noun}`,
-    years: [10, 11, 12, 13],
-    days: [1, 2, 3],
-    places: [1, 2],
-    hours: '9:30 to 15:00',
-    intro: 'You follow one person through ordinary working days and ask whatever you like.',
-    typicalDay: [
-      'You meet at half past nine and go wherever the day takes the person you follow. You sit in on what may be shared and have something to read for what may not. Before three there is time for all that you noted.',
-      'There is a plan for the day, and it changes by eleven, as it does for all of us. You take notes on the way, and from half past two we go through them together.',
-    ],
-  },
-  discovery: {
-    placement: 'shadowing',
-    title: (facts) => `Discovery day at ${facts.noun}`,
-    years: [7, 8, 9],
-    days: [1],
-    places: [6, 12],
-    hours: '10:00 to 14:30',
-    intro: 'This is a first look for younger students, in a small group, with things to do at every stop.',
-    typicalDay: [
-      'You arrive at ten, split into groups of three or four and go round with somebody who works here. Before lunch there is something to make or try; afterwards you put your own questions, and at half past two you are collected.',
-      'After a welcome and a safety talk you go from stop to stop with a card of things to find out. Lunch is together, and at the end each group tells the others the best thing it found.',
-    ],
-  },
-  virtual: {
-    placement: 'virtual',
-    title: (facts) => `Virtual work experience with ${facts.noun}`,
-    years: [8, 9, 10, 11, 12],
-    days: [2, 3, 5],
-    places: [20, 60],
-    hours: 'Live sessions 10:00 to 11:30 and 13:00 to 14:00, with tasks between',
-    intro:
-      'Everything is online, on a platform that schools already use. Cameras are optional for students, and a safeguarding lead is in every session.',
-    typicalDay: [
-      'At ten we meet on screen, and somebody shows where they work and what lies on the desk. You do a task on your own until one; then you show it, compare it and see what we would have done.',
-      'Each morning brings one person, one job and one problem from it. You work on that alone or with a friend, and at one we look at the answers, also at the odd ones.',
-    ],
-  },
-  'supported-internship': {
-    placement: 'supported-internship',
-    title: (facts) => `Supported internship at ${facts.noun}`,
-    years: [12, 13],
-    days: [60],
-    places: [1, 3],
-    hours: 'Three days a week in term, 9:30 to 14:30',
-    intro:
-      'This is for young people with an education, health and care plan. A job coach comes too, and we plan for a paid job at the end where it works out.',
-    typicalDay: [
-      'You begin with a look at the plan, in words or pictures. You do one job at a time with your job coach near by, take a break when you need it and tick off what is done. New jobs come when the old ones feel easy.',
-      'The same person says good morning each day and shows you what comes first. Your job coach steps back a little every week, and you decide with us when a new task is due.',
-    ],
-  },
-  't-level': {
-    placement: 't-level',
-    title: (facts) => `T Level industry placement at ${facts.noun}`,
-    years: [12, 13],
-    days: [45],
-    places: [1, 2],
-    hours: 'At least 315 hours, in blocks or days agreed with your college',
-    intro: 'You join a team for 45 days or more and take on a real piece of work that your course asks for.',
-    typicalDay: [
-      'You take part in the morning meeting, work on your own project for most of the day and learn the everyday jobs around it one by one. Once a week your mentor goes through your log with you; your tutor visits each half term.',
-      'Half of your time is your own project, the other half is whatever the team is busy with, so that you see both. Every Friday, or on your last day of the week, you and your mentor write up what you learned.',
-    ],
-  },
-  'adult-placement': {
-    placement: 'adult-placement',
-    title: (facts) => `Work placement for adults at ${facts.noun}`,
-    years: [],
-    days: [5, 10, 10],
-    places: [1, 3],
-    hours: 'Weekdays, 10:00 to 14:00; we can start with less',
-    intro:
-      'This is for adults who have been away from work or want to try another kind. You can stop at any time, and it does not replace anybody who is paid.',
-    typicalDay: [
-      'You arrive at ten, have a hot drink and hear what there is to do. You work beside one person, stop when you need to and finish at two. If a day goes badly you ring us, and come back the next.',
-      'The first morning is for looking round and meeting people. After that you choose one job at a time, with somebody to ask beside you, and say at the end of each day whether you want more of it.',
-    ],
-  },
 };
 
 /**
@@ -282,7 +148,7 @@ function endOfLong(start: Day, weeks: number): Day {
 /** Dates of the placement; where there are several sites, one after the other at each. */
 function slotsOf(brief: Brief, variant: Variant, days: number, sites: number): OpportunityDate[] {
   const { dates, today } = brief;
-  const { placement, places: range } = SHAPES[variant];
+  const { placement, places: range } = PLACEMENT_SHAPES[variant];
   const long = placement === 't-level' || placement === 'supported-internship';
   const weekly = placement === 'day-release';
   const together = !long && !weekly;
@@ -316,9 +182,11 @@ function slotsOf(brief: Brief, variant: Variant, days: number, sites: number): O
 /** A title that mentions a week, or a text that ends on Friday, means five days. */
 function daysOf(facts: TradeFacts, variant: Variant, random: Random): number {
   const { title, about, days } = facts.placement;
-  if (variant !== 'block') return random.pick(SHAPES[variant].days);
+  if (variant !== 'block') return random.pick(PLACEMENT_SHAPES[variant].days);
   if (days !== undefined) return days;
-  return /week|five|Monday|Thursday|Friday|a day/i.test(title + about) ? 5 : random.pick(SHAPES.block.days);
+  return /week|five|Monday|Thursday|Friday|a day/i.test(title + about)
+    ? 5
+    : random.pick(PLACEMENT_SHAPES.block.days);
 }
 
 /** Variants small enough to be offered at each of an employer's sites. */
@@ -335,7 +203,7 @@ function descriptionOf(
 ): string {
   const { random, workplace } = brief;
   const { placement, school } = TRADES[workplace.trade];
-  const { intro, typicalDay } = SHAPES[variant];
+  const { intro, typicalDay } = PLACEMENT_SHAPES[variant];
   const who =
     variant === 'virtual'
       ? 'online'
@@ -374,7 +242,7 @@ function descriptionOf(
 export function workExperience(brief: Brief, variant: Variant): OpportunityOf<'work-experience'> {
   const { random, workplace, town } = brief;
   const facts = TRADES[workplace.trade];
-  const shape = SHAPES[variant];
+  const shape = PLACEMENT_SHAPES[variant];
   const days = daysOf(facts, variant, random);
   const virtual = variant === 'virtual';
   const forAdults = variant === 'adult-placement' || variant === 'supported-internship';
@@ -394,7 +262,7 @@ export function workExperience(brief: Brief, variant: Variant): OpportunityOf<'w
   const length = LENGTHS[days] ?? `${days} days`;
   return {
     kind: 'work-experience',
-    title: shape.title(facts),
+    title: fill(shape.title, random, { noun: facts.noun, placementTitle: facts.placement.title }),
     summary: summaryOf(
       `${capitalised(length)} with ${workplace.name}${virtual ? ', online' : ` in ${orTowns(sites)}`}.`,
       `You ${tasks

@@ -5,16 +5,18 @@ import { describe, test } from 'node:test';
 import { parse } from 'csv-parse/sync';
 import type { z } from 'zod';
 import {
+  activitiesSchema,
   coursesSchema,
   FAMILY_FILES,
   familySchema,
   hoursSchema,
   organisationsSchema,
-  readData,
+  placementsSchema,
   townsSchema,
   tradesSchema,
   wordsSchema,
 } from '../../../db/demo/data.ts';
+import { readData } from '../../../db/demo/read.ts';
 import { projectRoot } from '#lib/root.ts';
 
 const folder = join(projectRoot(), 'db', 'demo', 'data');
@@ -90,6 +92,20 @@ const WRONG: readonly { file: string; schema: z.ZodType; path: Path; value: unkn
     path: ['jobs', 2, 'hours', 0],
     value: 'all-day',
     says: 'jobs[2].hours[0]: "all-day" is not in hours.csv',
+  },
+  {
+    file: 'activities.json',
+    schema: activitiesSchema,
+    path: ['mentoring', 'group'],
+    value: [1],
+    says: 'mentoring.group: Too small: expected array to have >=2 items',
+  },
+  {
+    file: 'placements.json',
+    schema: placementsSchema,
+    path: ['block', 'years', 0],
+    value: 6,
+    says: 'block.years[0]: Too small: expected number to be >=7',
   },
 ];
 
