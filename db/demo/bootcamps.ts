@@ -11,7 +11,7 @@ import {
   written,
   type Brief,
 } from './common.ts';
-import type { Course } from './data.ts';
+import { SENTENCES, type Course } from './data.ts';
 import { addDays, nextTermDay, type Day } from './dates.ts';
 import { gettingThereTo, placeOf } from './sites.ts';
 import { worldOf } from './world.ts';
@@ -30,79 +30,7 @@ const WORK_MODE = {
   online: 'remote',
 } as const;
 
-const ELIGIBILITY = [
-  'You are 19 or over',
-  'You live in England',
-  'You have the right to work in the UK',
-  'You are out of work, changing jobs or returning to work, or your employer is giving you a new role',
-];
-
-const MONEY = [
-  'The course is free to you. If your employer sends you, the employer pays a share.',
-  'There is nothing to pay. If you are on Universal Credit, tell your work coach that you would like to join.',
-  'It costs you nothing. Ask us about help with fares and childcare.',
-  'Free of charge, with all materials. Tell your work coach before you start if you claim Universal Credit.',
-];
-
-const SUPPORT = [
-  'Tutors have time for you outside class, and a quiet place to sit can be found.',
-  'If reading or forms are hard for you, tell us at the first talk; most of the work is practical.',
-  'We welcome people who have been out of work for a long time, and those who have never started.',
-  'British Sign Language, large print and a supporter beside you can all be arranged.',
-  'You have a named adviser from your first call until you have settled in a job.',
-];
-
-/** How the teaching feels to a learner; its times and its form have fields of their own. */
-const TEACHING: Record<Course['delivery'], readonly string[]> = {
-  classroom: [
-    'Most of the time you do things yourself rather than listen, and what you miss one day is picked up the next.',
-    'Groups are small enough for everybody to be asked, and nobody is sent to the front.',
-  ],
-  blended: [
-    'In the first week your tutor goes through the online part with everybody, and rings you if you get stuck with it.',
-    'What you read or watch online is what you try out together when you next meet.',
-  ],
-  'work-based': [
-    'You learn where the work is done, from people who do it, with your tutor never far away.',
-    'You start slowly, in a safe place, and go on to the real thing when you and your trainer agree that you are ready.',
-  ],
-  online: [
-    'Cameras may stay off, every session is recorded, and a tutor answers questions in between.',
-    'You work in threes in side rooms, with a tutor who drops in, so that nobody only watches.',
-  ],
-};
-
-const BEFORE_INTERVIEW = [
-  'You practise twice with your tutor beforehand, and you hear what went well whichever way it goes.',
-  'Employers come to meet the group half way through, so that the face across the table is not a strange one.',
-  'Your tutor helps you to choose where, writes the reference and can come with you to the door.',
-];
-
-const IN_PERSON = [
-  'Bring proof of address to the first day',
-  'A laptop is not needed',
-  'There is a kettle and a fridge',
-];
-const PRACTICAL: Record<Course['delivery'], readonly string[]> = {
-  classroom: IN_PERSON,
-  'work-based': IN_PERSON,
-  blended: [
-    'Bring proof of address to the first day',
-    'We lend laptops for the online part',
-    'There is a kettle and a fridge',
-  ],
-  online: [
-    'Have proof of address ready on the first day',
-    'We lend laptops and can help with the cost of being online',
-    'A telephone is enough to listen in when you are on the move',
-  ],
-};
-
-const INTERVIEW = [
-  'Everyone who finishes gets a real interview for a real vacancy, not a practice one.',
-  'When you finish you are interviewed for a job that is open and meant to last.',
-  'The interview at the end is for an actual vacancy of at least twelve weeks.',
-];
+const TEXTS = SENTENCES.bootcamp;
 
 const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 
@@ -155,8 +83,8 @@ export function bootcamp(brief: Brief, course: Course): OpportunityOf<'skills-bo
   const gettingThere = workMode === 'remote' ? undefined : gettingThereTo(workplace, town.name, random);
   const where = workMode === 'remote' ? 'in Kent and Medway' : `near ${town.said ?? town.name}`;
   const opening = random.chance(0.5)
-    ? paragraphs(course.about, `${random.pick(MONEY)} ${random.pick(SUPPORT)}`)
-    : paragraphs(`${course.about} ${random.pick(SUPPORT)}`, random.pick(MONEY));
+    ? paragraphs(course.about, `${random.pick(TEXTS.money)} ${random.pick(TEXTS.support)}`)
+    : paragraphs(`${course.about} ${random.pick(TEXTS.support)}`, random.pick(TEXTS.money));
   return {
     kind: 'skills-bootcamp',
     title: course.title,
@@ -164,11 +92,11 @@ export function bootcamp(brief: Brief, course: Course): OpportunityOf<'skills-bo
     description: paragraphs(
       opening,
       random.pick(['## Learning with us', '## On the course', '## In class and after it']),
-      `${course.extra} ${random.pick(TEACHING[course.delivery])}`,
-      random.chance(0.4) && bulleted(PRACTICAL[course.delivery]),
+      `${course.extra} ${random.pick(TEXTS.teaching[course.delivery])}`,
+      random.chance(0.4) && bulleted(TEXTS.practical[course.delivery]),
       brief.wordy && worldOf(brief),
       '## The interview',
-      `${random.pick(INTERVIEW)} ${random.pick(BEFORE_INTERVIEW)}`,
+      `${random.pick(TEXTS.interview)} ${random.pick(TEXTS.beforeInterview)}`,
       brief.wordy &&
         random.chance(0.5) &&
         written(brief, `${workplace.description} People value our {value}.`),
@@ -193,7 +121,7 @@ export function bootcamp(brief: Brief, course: Course): OpportunityOf<'skills-bo
       minimumAge: 19,
       interviewWith: `Guaranteed interview. Taking part: ${interviews} ${where}`,
       youWillLearn: [...course.learn],
-      eligibility: [...ELIGIBILITY],
+      eligibility: [...TEXTS.eligibility],
       ...(course.entry === undefined ? {} : { entryRequirements: course.entry }),
       assessment: course.assessment,
       afterwards: course.afterwards,

@@ -5,7 +5,7 @@ import type { Workplace } from './organisations.ts';
 import { randomFor, type Random } from './random.ts';
 import { closeByIn } from './sites.ts';
 import { fill, type Values } from './text.ts';
-import { townNamed, type Town } from './data.ts';
+import { SENTENCES, townNamed, type Town } from './data.ts';
 
 /** One opportunity to write: the organisation, the town, and the two random sources. */
 export interface Brief {
@@ -89,24 +89,6 @@ export function schedule(
   return { publishedAt, closesAt: londonInstant(day, closingTime) };
 }
 
-const NOTES = [
-  'You do not need a CV: we ask four questions and ring you.',
-  'Tell us if anything would make the interview easier for you.',
-  'We read applications as they come and may close early.',
-  'You are welcome to look round before you apply.',
-  'We answer everybody within five working days.',
-  'If forms are hard for you, tell us and we will fill it in together.',
-  'A letter of one page is plenty.',
-];
-
-const BOOKING_NOTES = [
-  'Tell us year group, numbers and two possible dates.',
-  'Parents and carers may book for their own children.',
-  'We send the risk assessment and insurance details when you book.',
-  'Please tell us about access needs and allergies when you book.',
-  'We confirm within a week.',
-];
-
 function howToReach(brief: Brief): Opportunity['howToApply'] {
   const { random, workplace, key } = brief;
   const way = random.next();
@@ -115,7 +97,7 @@ function howToReach(brief: Brief): Opportunity['howToApply'] {
     ...(way >= 0.55 && way < 0.88 ? { email: `${workplace.slug}@example.org` } : {}),
     ...(way >= 0.8 ? { phone: `01632 960${String(random.int(0, 999)).padStart(3, '0')}` } : {}),
     ...(way >= 0.55 || random.chance(0.3) ? { contactName: written(brief, '{firstName} {surname}') } : {}),
-    ...(random.chance(0.3) ? { note: random.pick(NOTES) } : {}),
+    ...(random.chance(0.3) ? { note: random.pick(SENTENCES.anyAdvert.notes) } : {}),
   };
 }
 
@@ -128,7 +110,9 @@ export function howToApply(brief: Brief): Opportunity['howToApply'] {
 /** How to book, in the words of an organisation that takes bookings by teachers and advisers. */
 export function howToBook(brief: Brief): Opportunity['howToApply'] {
   const { note: _, ...rest } = howToReach(brief);
-  return brief.random.chance(0.5) ? { ...rest, note: brief.random.pick(BOOKING_NOTES) } : rest;
+  return brief.random.chance(0.5)
+    ? { ...rest, note: brief.random.pick(SENTENCES.anyAdvert.bookingNotes) }
+    : rest;
 }
 
 /**

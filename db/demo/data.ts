@@ -382,3 +382,56 @@ const placementShape = z.strictObject({
 });
 export const placementsSchema = z.record(z.enum(VARIANT_SLUGS), placementShape);
 export const PLACEMENT_SHAPES = readData('placements.json', placementsSchema);
+
+/** Sentences that fit every advert of a kind. */
+export const sentencesSchema = z.strictObject({
+  anyAdvert: z.strictObject({ notes: texts, bookingNotes: texts }),
+  vacancy: z.strictObject({ choosing: texts }),
+  bootcamp: z.strictObject({
+    eligibility: texts,
+    money: texts,
+    support: texts,
+    /** How the teaching feels to a learner; its times and its form have fields of their own. */
+    teaching: z.record(z.enum(DELIVERY_MODE_SLUGS), texts),
+    practical: z.record(z.enum(DELIVERY_MODE_SLUGS), texts),
+    interview: texts,
+    beforeInterview: texts,
+  }),
+  workExperience: z.strictObject({
+    /** Who supervises the participants: true of every placement of that variant, whatever its length. */
+    people: z.strictObject({ students: texts, online: texts, adults: texts }),
+    takeHome: z.strictObject({ students: texts, online: texts, adults: texts }),
+    /** For placements of more than two days. */
+    longer: texts,
+    /** `assessed` is added to `students` where the risks have been assessed. */
+    safe: z.strictObject({ students: texts, assessed: texts, online: texts, adults: texts }),
+    homeEducated: texts,
+    homeEducatedOnline: text,
+    lunch: texts,
+  }),
+  engagementOffer: z.strictObject({
+    practice: texts,
+    homeEducated: texts,
+    /** What a school provides where an activity is not held in its own rooms. */
+    provide: z.strictObject({ 'at-workplace': text, online: text }),
+  }),
+  /**
+   * Templates that add the vocabulary of a large real collection, each word in a few adverts of a hundred. Their claims
+   * are not checked against the employer.
+   */
+  measurement: texts,
+});
+export const SENTENCES = readData('sentences.json', sentencesSchema);
+
+/** The parts of addresses, and what an advert can truthfully say is near. */
+export const sitesSchema = z.strictObject({
+  streets: texts,
+  /** Towns built in this century, where a Station Road or a Chapel Chambers would be out of place. */
+  newTowns: z.array(townName),
+  newStreets: texts,
+  lanes: texts,
+  estates: texts,
+  chambers: texts,
+  closeBy: z.strictObject({ everywhere: texts, water: texts, coast: texts, country: texts, big: texts }),
+});
+export const SITES = readData('sites.json', sitesSchema);

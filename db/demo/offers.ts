@@ -12,7 +12,7 @@ import {
   written,
   type Brief,
 } from './common.ts';
-import { ACTIVITY_SHAPES, TRADES, type ActivityShape, type TradeFacts } from './data.ts';
+import { ACTIVITY_SHAPES, SENTENCES, TRADES, type ActivityShape, type TradeFacts } from './data.ts';
 import { addDays, nextTermDay } from './dates.ts';
 import { gettingThereTo, placeOf } from './sites.ts';
 import { fill, type Values } from './text.ts';
@@ -23,6 +23,8 @@ const lower = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
 /** Inside a sentence, subjects are written in lower case, except languages. */
 const subjectOf = ({ school: { subject } }: TradeFacts) =>
   /^(English|French)/.test(subject) ? subject : lower(subject);
+
+const TEXTS = SENTENCES.engagementOffer;
 
 /** The values of the templates in `activities.json`. */
 function valuesFor({ workplace }: Brief, facts: TradeFacts, where: string): Values {
@@ -40,24 +42,6 @@ function valuesFor({ workplace }: Brief, facts: TradeFacts, where: string): Valu
     subjectTitle: subject,
   };
 }
-
-/** What a school provides where an activity is not held in its own rooms. */
-const PROVIDE = {
-  'at-workplace': 'Transport, and one adult to every ten students',
-  online: 'A screen, sound and one person to type questions',
-};
-
-const PRACTICE = [
-  'Our speakers have been briefed on safeguarding and are never alone with students.',
-  'The offer is written with a careers leader from a Kent school, and we change it each year after feedback.',
-  'Tell us about access needs: we have hosted wheelchair users, signers and groups from special schools.',
-  'We follow up with a sheet for students to write down what they learned, which helps your benchmark records.',
-];
-const HOME = [
-  'Home-educating families can book: we run one mixed session a term, and children may come with a parent.',
-  'Families who educate at home are welcome to join a group or to form one of their own.',
-  'Home-educated children have been some of our keenest visitors; the lowest group size does not apply to them.',
-];
 
 /** Where there are several sites, they take turns. */
 function sessions(brief: Brief, shape: ActivityShape, activity: Activity, sites: number): OpportunityDate[] {
@@ -118,7 +102,7 @@ export function engagementOffer(brief: Brief, activity: Activity): OpportunityOf
       random.pick(['## Step by step', '## How it runs', '## What we do together']),
       bulleted(shape.run),
       brief.wordy && worldOf(brief),
-      `${random.sample(PRACTICE, home ? 1 : 2).join(' ')} ${home ? random.pick(HOME) : ''}`.trim(),
+      `${random.sample(TEXTS.practice, home ? 1 : 2).join(' ')} ${home ? random.pick(TEXTS.homeEducated) : ''}`.trim(),
       !free && 'There is a small charge, because we open specially and feed everybody.',
       brief.wordy &&
         random.chance(0.5) &&
@@ -143,7 +127,8 @@ export function engagementOffer(brief: Brief, activity: Activity): OpportunityOf
       groupMax: shape.group[1],
       setting,
       minutes: random.pick(shape.minutes),
-      schoolProvides: shape.setting.length > 1 && setting !== 'at-school' ? PROVIDE[setting] : shape.provide,
+      schoolProvides:
+        shape.setting.length > 1 && setting !== 'at-school' ? TEXTS.provide[setting] : shape.provide,
       costPence: free ? 0 : random.pick([250, 350, 400, 450, 600]),
       ...(home ? { homeEducatedWelcome: true } : random.chance(0.3) ? { homeEducatedWelcome: false } : {}),
       ...(setting === 'at-workplace' || random.chance(0.5) ? { riskAssessed: true } : {}),

@@ -1,82 +1,8 @@
 import type { GettingThere, OpportunityPlace } from '#features/opportunities/opportunity.ts';
-import { townNamed, TRADES, type Hours, type Site, type Town, type Trade } from './data.ts';
+import { SITES, townNamed, TRADES, type Hours, type Site, type Town, type Trade } from './data.ts';
 import { minutesBefore } from './dates.ts';
 import type { Workplace } from './organisations.ts';
 import { randomFor, type Random } from './random.ts';
-
-const STREETS = [
-  'High Street',
-  'Station Road',
-  'Church Street',
-  'Mill Lane',
-  'Victoria Road',
-  'London Road',
-  'Queen Street',
-  'Bridge Street',
-  'King Street',
-  'North Street',
-  'Park Road',
-  'Albert Road',
-  'School Lane',
-  'Chapel Street',
-  'West Street',
-];
-/** Towns built in this century, where a Station Road or a Chapel Chambers would be out of place. */
-const NEW_TOWNS = new Set(['Kings Hill', 'Ebbsfleet Garden City']);
-const NEW_STREETS = ['The Avenue', 'The Boulevard', 'The Square', 'Garden Way', 'Meadow View'];
-const LANES = [
-  'Church Lane',
-  'Chapel Lane',
-  'Mill Lane',
-  'Green Lane',
-  'Pound Lane',
-  'Forge Lane',
-  'Oast Lane',
-  'Water Lane',
-];
-const ESTATES = [
-  'Brickfield',
-  'Whitegate',
-  'Gasworks',
-  'Sheepcote',
-  'Longmead',
-  'Tilery',
-  'Oldhouse',
-  'Cherry Tree',
-  'Signal Box',
-  'Paper Mill',
-];
-const CHAMBERS = [
-  'Bridge Chambers',
-  'Exchange House',
-  'The Old Brewery',
-  'Tannery House',
-  'Chapel Chambers',
-  'The Granary',
-  'Orchard House',
-  'Clock House',
-];
-
-const CLOSE_BY = [
-  'the high street',
-  'the library',
-  'the church',
-  'the park',
-  'the recreation ground',
-  'the market',
-  'the allotments',
-  'the bus stops',
-];
-const CLOSE_BY_WATER = ['the waterfront', 'the quay', 'the boats'];
-const CLOSE_BY_COAST = ['the seafront', 'the beach', 'the sea wall', 'the beach huts'];
-const CLOSE_BY_COUNTRY = [
-  'the village hall',
-  'the woods',
-  'the orchards',
-  'open fields',
-  'the cricket ground',
-];
-const CLOSE_BY_BIG = ['the station', 'the shopping centre', 'the multi-storey car park', 'the ring road'];
 
 const closeBy = new Map<string, readonly string[]>();
 
@@ -85,11 +11,10 @@ export function closeByIn(town: Town): readonly string[] {
   let list = closeBy.get(town.name);
   if (!list) {
     list = [
-      ...CLOSE_BY,
-      ...(town.is.includes('water') ? CLOSE_BY_WATER : []),
-      ...(town.is.includes('coast') ? CLOSE_BY_COAST : []),
-      ...(town.is.includes('country') ? CLOSE_BY_COUNTRY : []),
-      ...(town.is.includes('big') ? CLOSE_BY_BIG : []),
+      ...SITES.closeBy.everywhere,
+      ...(['water', 'coast', 'country', 'big'] as const).flatMap((character) =>
+        town.is.includes(character) ? SITES.closeBy[character] : [],
+      ),
     ];
     closeBy.set(town.name, list);
   }
@@ -137,23 +62,23 @@ const knownSites = new Map<string, KnownSite>();
 
 function siteName(workplace: Workplace, site: Site, town: Town, isHome: boolean, random: Random): string {
   const own = isHome ? workplace.site : undefined;
-  const isNew = NEW_TOWNS.has(town.name);
-  const street = random.pick(isNew ? NEW_STREETS : STREETS);
+  const isNew = SITES.newTowns.includes(town.name);
+  const street = random.pick(isNew ? SITES.newStreets : SITES.streets);
   switch (site) {
     case 'street':
       return own ?? `${random.int(2, isNew ? 30 : 140)} ${street}`;
     case 'seafront':
       return own ?? `${random.int(2, 60)} ${town.is.includes('coast') ? 'Marine Parade' : street}`;
     case 'office':
-      return own ?? `${isNew ? `Building ${random.int(2, 20)}` : random.pick(CHAMBERS)}, ${street}`;
+      return own ?? `${isNew ? `Building ${random.int(2, 20)}` : random.pick(SITES.chambers)}, ${street}`;
     case 'quay':
       return own ?? `${random.int(1, 9)} The Quay`;
     case 'estate':
-      return own ?? `Unit ${random.int(1, 24)}, ${random.pick(ESTATES)} Business Park`;
+      return own ?? `Unit ${random.int(1, 24)}, ${random.pick(SITES.estates)} Business Park`;
     case 'grounds':
-      return `${own ?? workplace.name}, ${random.pick([street, ...LANES])}`;
+      return `${own ?? workplace.name}, ${random.pick([street, ...SITES.lanes])}`;
     case 'lane':
-      return `${own ?? workplace.name}, ${random.pick(LANES)}`;
+      return `${own ?? workplace.name}, ${random.pick(SITES.lanes)}`;
   }
 }
 

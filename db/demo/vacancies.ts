@@ -12,7 +12,7 @@ import {
   type Brief,
 } from './common.ts';
 import type { Post } from './catalogue.ts';
-import { hoursNamed, type Hours, type Job } from './data.ts';
+import { hoursNamed, SENTENCES, type Hours, type Job } from './data.ts';
 import { addDays, londonDay, monthName, monthOf, weekday, type Day } from './dates.ts';
 import { gettingThereTo, placeOf } from './sites.ts';
 import { worldOf } from './world.ts';
@@ -159,18 +159,6 @@ const TRAINING_HEADINGS = ['Training', 'What we teach you', 'Learning the job'];
 const HOURS_HEADINGS = ['Hours', 'When you work', 'Shifts and hours', 'Working pattern'];
 
 const CHOOSING_HEADINGS = ['How we choose', 'Before you apply', 'The interview', 'After you apply'];
-const CHOOSING = [
-  'There is one interview of about half an hour with the person you would work for, and a walk round so that you can see whether you like it.',
-  'We ask everybody the same six questions and score them the same way. You can bring notes.',
-  'Before you decide, you can spend a paid hour or two with us and ask the others what it is really like.',
-  'We ring everyone who is not chosen and say why, if they want to know.',
-  'Gaps do not worry us. If you have been ill, caring, studying or inside, tell us what you can do now.',
-  'You do not have to match every line. If most of it sounds like you, apply.',
-  'The first three months are a trial for both sides, with a talk after two, six and twelve weeks.',
-  'If the hours nearly fit, ask: we can sometimes move a start or a finish.',
-  'Most people hear from us within a week; we set a start date as soon as checks are back.',
-  'Bring something that shows your right to work, and bring a friend or supporter if that helps.',
-];
 
 /** Some adverts end with the selection process; the shortest always do. */
 function description(brief: Brief, post: Post, hours: Hours): string {
@@ -178,7 +166,7 @@ function description(brief: Brief, post: Post, hours: Hours): string {
   const text = body(brief, post, hours);
   const count = text.split(' ').length;
   if (count > 190 || (count > 105 && !random.chance(0.5))) return text;
-  const sentences = random.sample(CHOOSING, count < 100 ? 2 : random.int(1, 2)).join(' ');
+  const sentences = random.sample(SENTENCES.vacancy.choosing, count < 100 ? 2 : random.int(1, 2)).join(' ');
   return paragraphs(text, random.chance(0.6) && `## ${random.pick(CHOOSING_HEADINGS)}`, sentences);
 }
 

@@ -10,7 +10,7 @@ import {
   type Brief,
   written,
 } from './common.ts';
-import { PLACEMENT_SHAPES, TRADES, type Trade, type TradeFacts, type Variant } from './data.ts';
+import { PLACEMENT_SHAPES, SENTENCES, TRADES, type Trade, type TradeFacts, type Variant } from './data.ts';
 import { addDays, lastOfWorkingDays, likelyHoliday, nextTermDay, type Day } from './dates.ts';
 import type { Random } from './random.ts';
 import { gettingThereTo, placeOf } from './sites.ts';
@@ -28,68 +28,8 @@ const LENGTHS: Readonly<Record<number, string>> = {
   12: 'twelve days',
 };
 
-/**
- * Who supervises the participants, and what they take home: true of every placement of that variant, whatever its
- * length.
- */
-const PEOPLE = {
-  students: [
-    'You have one named supervisor, and a second person to go to if you ever need it.',
-    'One person looks after you throughout; you get their name and a photograph a week before.',
-    'Your supervisor does this work every day and has been shown how to explain it.',
-    'Questions are the point: bring some, and we will have some for you.',
-    'For breaks you have a buddy, who was new here not long ago.',
-  ],
-  online: [
-    'The same host is with you from the first session to the last.',
-    'Each small group has a mentor from our team who reads what you send in and answers it.',
-    'Questions may be spoken or typed, and none is passed over.',
-  ],
-  adults: [
-    'You have one named person to go to, who knows why you are here and tells nobody else.',
-    'Somebody who came back to work here after years away is glad to talk about it.',
-    'The person beside you does this work every day and likes to show it.',
-  ],
-};
-const TAKE_HOME = {
-  students: [
-    'You take home a short reference in writing that says what you did and how.',
-    'You take home what you wrote down, a reference and the name of somebody whom you may write to.',
-    'At the end you get a certificate that names what you did, with two lines from the person you worked with.',
-    'You leave with a reference, and with a list of the courses and apprenticeships that lead here.',
-  ],
-  online: [
-    'Your school gets a certificate for each of you, and you keep what you made.',
-    'At the end you have one finished piece of work, with a comment from somebody who does it for a living.',
-  ],
-  adults: [
-    'You leave with a written reference and an honest word about where you could apply.',
-    'At the end we write a reference together and look through jobs that would suit you.',
-  ],
-};
-/** For placements of more than two days. */
-const LONGER = [
-  'On the first morning you get a tour, a safety talk and a name badge.',
-  'Half way through we ask what you want more of, and change the plan.',
-  'On the last day you tell two of us what you found out, over a biscuit.',
-];
-const SAFE = [
-  'We keep the paperwork short: one form, signed by you, your family and us.',
-  'You are never left to work alone, and you may say no to any task.',
-  'What is not for under-18s we show you from a safe distance, and explain why.',
-];
-const SAFE_ASSESSED = [
-  'We have taken students for years, and the risk assessment is ready to send.',
-  'Your school or family can read the short risk assessment for your age before you come.',
-];
-const SAFE_ADULTS = [
-  'A short talk about safety comes first, and nobody leaves you alone with a machine or a task that is new to you.',
-  'If your health changes what you can do, tell the person beside you; we change the task, not the placement.',
-];
-const SAFE_ONLINE = [
-  'Nobody is left alone in a room with one adult, chat is switched off between students, and sessions are recorded.',
-  'Schools get the joining links; no student needs an account.',
-];
+const TEXTS = SENTENCES.workExperience;
+
 /** Trades whose work can be done online. */
 const ONLINE: ReadonlySet<Trade> = new Set<Trade>([
   'insurance',
@@ -98,18 +38,6 @@ const ONLINE: ReadonlySet<Trade> = new Set<Trade>([
   'solicitors',
   'call-centre',
 ]);
-const HOME_EDUCATED = [
-  'Home-educated young people are welcome; we help families with the paperwork that the council asks for.',
-  'Families who educate at home can book directly. For placements in Years 10 and 11 we sort out the permit or arrange it through the council.',
-];
-const HOME_EDUCATED_ONLINE = 'Families who educate at home get the joining links straight from us.';
-const LUNCH = [
-  'Bring a packed lunch; fridge and microwave are there',
-  'Lunch is on us',
-  'Staff canteen, free for students',
-  'Bring lunch or go into town with us',
-];
-
 /** The age of a year group's pupils at its start: Year 10 starts at 14. */
 const ageAtStartOf = (year: number) => year + 4;
 
@@ -215,24 +143,24 @@ function descriptionOf(
   const alsoMeet = /\bmeet\b/.test(placement.about) ? see : random.pick([meet, `${meet} ${see}`]);
   const ownWords = variant === 'block' ? `${placement.about} ${alsoMeet}` : `${intro} ${see} ${meet}`;
   const safe = {
-    online: SAFE_ONLINE,
-    adults: SAFE_ADULTS,
-    students: assessed ? [...SAFE, ...SAFE_ASSESSED] : SAFE,
+    online: TEXTS.safe.online,
+    adults: TEXTS.safe.adults,
+    students: assessed ? [...TEXTS.safe.students, ...TEXTS.safe.assessed] : TEXTS.safe.students,
   }[who];
   const project = school.project.replace(/[.]$/, '');
   return paragraphs(
     ownWords,
     random.pick(['## A typical day', '## How a day goes', '## What a day is like']),
-    `${random.pick(typicalDay)} ${days > 2 && who === 'students' ? random.pick(LONGER) : ''}`.trim(),
+    `${random.pick(typicalDay)} ${days > 2 && who === 'students' ? random.pick(TEXTS.longer) : ''}`.trim(),
     who !== 'adults' &&
       random.chance(0.4) &&
       `One thing to think about while you are with us: ${project.charAt(0).toLowerCase()}${project.slice(1)}${project.endsWith('?') ? '' : '.'}`,
     random.pick(['## Who looks after you', '## People and safety', '## Looking after you']),
-    `${random.sample(PEOPLE[who], 2).join(' ')} ${random.pick(safe)}`,
-    home && (who === 'online' ? HOME_EDUCATED_ONLINE : random.pick(HOME_EDUCATED)),
+    `${random.sample(TEXTS.people[who], 2).join(' ')} ${random.pick(safe)}`,
+    home && (who === 'online' ? TEXTS.homeEducatedOnline : random.pick(TEXTS.homeEducated)),
     brief.wordy && worldOf(brief),
     random.pick(['## What you take home', '## What you leave with', '## Afterwards']),
-    random.pick(TAKE_HOME[who]),
+    random.pick(TEXTS.takeHome[who]),
     brief.wordy &&
       random.chance(0.5) &&
       written(brief, `${workplace.description} We like {value} and {value}.`),
@@ -292,7 +220,7 @@ export function workExperience(brief: Brief, variant: Variant): OpportunityOf<'w
       tasks,
       hoursText: shape.hours,
       ...(virtual ? {} : { dressCode: facts.placement.dress }),
-      ...(virtual ? {} : { lunch: random.pick(LUNCH) }),
+      ...(virtual ? {} : { lunch: random.pick(TEXTS.lunch) }),
       ...(!virtual && random.chance(0.6) ? { travelCostsPaid: random.chance(0.4) } : {}),
       ...(assessed ? { riskAssessed: true } : {}),
       ...(random.chance(0.95) ? { insured: true } : {}),

@@ -12,6 +12,8 @@ import {
   hoursSchema,
   organisationsSchema,
   placementsSchema,
+  sentencesSchema,
+  sitesSchema,
   townsSchema,
   tradesSchema,
   wordsSchema,
@@ -106,6 +108,20 @@ const WRONG: readonly { file: string; schema: z.ZodType; path: Path; value: unkn
     path: ['block', 'years', 0],
     value: 6,
     says: 'block.years[0]: Too small: expected number to be >=7',
+  },
+  {
+    file: 'sentences.json',
+    schema: sentencesSchema,
+    path: ['bootcamp', 'teaching', 'online'],
+    value: undefined,
+    says: 'bootcamp.teaching.online: Invalid input: expected array, received undefined',
+  },
+  {
+    file: 'sites.json',
+    schema: sitesSchema,
+    path: ['closeBy', 'city'],
+    value: ['the cathedral'],
+    says: 'closeBy: Unrecognized key: "city"',
   },
 ];
 
