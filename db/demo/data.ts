@@ -83,11 +83,12 @@ export function hoursNamed(slug: string): Hours {
   return found;
 }
 
-/** Lists of words for the choices in texts; see `generate/text.ts`. */
-export const wordsSchema = z.array(z.strictObject({ list: text, words: list.pipe(texts) }));
-export const WORDS: ReadonlyMap<string, readonly string[]> = new Map(
-  readData('words.csv', wordsSchema).map((row) => [row.list, row.words]),
+/** Lists of words for the choices in texts; see `generate/text.ts`. The words of a list are separated by commas. */
+export const wordsSchema = z.record(
+  text,
+  text.transform((words) => words.split(', ')),
 );
+export const WORDS: Readonly<Record<string, readonly string[]>> = readData('words.json', wordsSchema);
 
 /** What an organisation does; determines its jobs, its placements and in which towns it can be. */
 export const TRADE_SLUGS = [

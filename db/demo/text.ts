@@ -3,7 +3,7 @@ import type { Random } from './random.ts';
 
 /**
  * Demo texts are templates with choices in braces: "{apples|pears}" is one of the two, "{3-8}" a number, "{crop}" a
- * word of that list in `words.csv`, and "{town}" the caller's value of that name: a text, or a list to pick from.
+ * word of that list in `words.json`, and "{town}" the caller's value of that name: a text, or a list to pick from.
  */
 type Piece =
   | { kind: 'literal'; text: string }
@@ -21,7 +21,7 @@ function parse(template: string): readonly Piece[] {
     if (part.includes('|')) return { kind: 'choice', options: part.split('|') };
     const range = /^(\d+)-(\d+)$/.exec(part);
     if (range) return { kind: 'number', min: Number(range[1]), max: Number(range[2]) };
-    const list = WORDS.get(part);
+    const list = WORDS[part];
     return list ? { kind: 'word', name: part, list } : { kind: 'value', name: part };
   });
 }

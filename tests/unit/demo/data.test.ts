@@ -61,11 +61,11 @@ const WRONG: readonly { file: string; schema: z.ZodType; path: Path; value: unkn
     says: 'line 3, max: is not a number',
   },
   {
-    file: 'words.csv',
+    file: 'words.json',
     schema: wordsSchema,
-    path: [0, 'words'],
+    path: ['crop'],
     value: '',
-    says: 'line 2, words: Too small: expected array to have >=1 items',
+    says: 'crop: Too small: expected string to have >=1 characters',
   },
   {
     file: 'trades.json',
