@@ -1,5 +1,6 @@
 import type { OpportunityDate, OpportunityOf } from '#features/opportunities/opportunity.ts';
 import { ACTIVITIES, type Activity } from '#features/opportunities/vocabulary.ts';
+import { ACTIVITY_SHAPES, SENTENCES, TRADES, type ActivityShape, type TradeFacts } from '../data.ts';
 import {
   bulleted,
   howToBook,
@@ -12,7 +13,6 @@ import {
   written,
   type Brief,
 } from './common.ts';
-import { ACTIVITY_SHAPES, SENTENCES, TRADES, type ActivityShape, type TradeFacts } from './data.ts';
 import { addDays, nextTermDay } from './dates.ts';
 import { gettingThereTo, placeOf } from './sites.ts';
 import { fill, type Values } from './text.ts';

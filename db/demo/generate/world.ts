@@ -1,5 +1,5 @@
+import { SENTENCES } from '../data.ts';
 import { written, type Brief } from './common.ts';
-import { SENTENCES } from './data.ts';
 import { coinedName } from './names.ts';
 
 /** Some sentences for measurements, with the name of an estate, a lane or a house that few other adverts share. */

@@ -1,11 +1,11 @@
 import type { Opportunity } from '#features/opportunities/opportunity.ts';
 import { ADJUSTMENT_SLUGS, type Adjustment } from '#features/opportunities/vocabulary.ts';
+import { SENTENCES, townNamed, type Town } from '../data.ts';
 import { addDays, londonInstant, weekday, type Day } from './dates.ts';
 import type { Workplace } from './organisations.ts';
 import { randomFor, type Random } from './random.ts';
 import { closeByIn } from './sites.ts';
 import { fill, type Values } from './text.ts';
-import { SENTENCES, townNamed, type Town } from './data.ts';
 
 /** One opportunity to write: the organisation, the town, and the two random sources. */
 export interface Brief {

@@ -1,5 +1,5 @@
 import type { GettingThere, OpportunityPlace } from '#features/opportunities/opportunity.ts';
-import { SITES, townNamed, TRADES, type Hours, type Site, type Town, type Trade } from './data.ts';
+import { SITES, townNamed, TRADES, type Hours, type Site, type Town, type Trade } from '../data.ts';
 import { minutesBefore } from './dates.ts';
 import type { Workplace } from './organisations.ts';
 import { randomFor, type Random } from './random.ts';

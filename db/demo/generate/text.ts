@@ -1,4 +1,4 @@
-import { WORDS } from './data.ts';
+import { WORDS } from '../data.ts';
 import type { Random } from './random.ts';
 
 /**

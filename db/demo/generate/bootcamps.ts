@@ -1,5 +1,6 @@
 import type { OpportunityDate, OpportunityOf } from '#features/opportunities/opportunity.ts';
 import type { Pattern } from '#features/opportunities/vocabulary.ts';
+import { SENTENCES, type Course } from '../data.ts';
 import {
   bulleted,
   howToApply,
@@ -11,7 +12,6 @@ import {
   written,
   type Brief,
 } from './common.ts';
-import { SENTENCES, type Course } from './data.ts';
 import { addDays, nextTermDay, type Day } from './dates.ts';
 import { gettingThereTo, placeOf } from './sites.ts';
 import { worldOf } from './world.ts';

@@ -1,4 +1,4 @@
-import { ORGANISATIONS, type Organisation, type Trade } from './data.ts';
+import { ORGANISATIONS, type Organisation, type Trade } from '../data.ts';
 
 export interface DemoOrganisation {
   slug: string;

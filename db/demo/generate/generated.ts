@@ -1,8 +1,5 @@
 import type { Opportunity } from '#features/opportunities/opportunity.ts';
 import { ACTIVITY_SLUGS } from '#features/opportunities/vocabulary.ts';
-import { bootcamp } from './bootcamps.ts';
-import { postsOfTrade, type Post } from './catalogue.ts';
-import { briefFor } from './common.ts';
 import {
   COURSES,
   TOWNS,
@@ -12,7 +9,10 @@ import {
   type Trade,
   type TradeFacts,
   type Variant,
-} from './data.ts';
+} from '../data.ts';
+import { bootcamp } from './bootcamps.ts';
+import { postsOfTrade, type Post } from './catalogue.ts';
+import { briefFor } from './common.ts';
 import type { Day } from './dates.ts';
 import { COINED_NAMES, coinedNameAt } from './names.ts';
 import { engagementOffer } from './offers.ts';

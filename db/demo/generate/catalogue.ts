@@ -1,4 +1,4 @@
-import { FAMILIES, type Family, type Job, type Trade } from './data.ts';
+import { FAMILIES, type Family, type Job, type Trade } from '../data.ts';
 
 export interface Post {
   job: Job;

@@ -1,4 +1,5 @@
 import type { OpportunityDate, OpportunityOf } from '#features/opportunities/opportunity.ts';
+import { PLACEMENT_SHAPES, SENTENCES, TRADES, type Trade, type TradeFacts, type Variant } from '../data.ts';
 import {
   howToBook,
   inclusion,
@@ -10,7 +11,6 @@ import {
   type Brief,
   written,
 } from './common.ts';
-import { PLACEMENT_SHAPES, SENTENCES, TRADES, type Trade, type TradeFacts, type Variant } from './data.ts';
 import { addDays, lastOfWorkingDays, likelyHoliday, nextTermDay, type Day } from './dates.ts';
 import type { Random } from './random.ts';
 import { gettingThereTo, placeOf } from './sites.ts';

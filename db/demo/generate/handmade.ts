@@ -1,9 +1,9 @@
 import type { Opportunity } from '#features/opportunities/opportunity.ts';
 import { ACTIVITY_SLUGS } from '#features/opportunities/vocabulary.ts';
+import { AREAS, COURSES, townNamed, type Variant } from '../data.ts';
 import { bootcamp } from './bootcamps.ts';
 import { POSTS, WEIGHTED_POSTS, type Post } from './catalogue.ts';
 import { briefFor, type Brief } from './common.ts';
-import { AREAS, COURSES, townNamed, type Variant } from './data.ts';
 import type { Day } from './dates.ts';
 import { engagementOffer } from './offers.ts';
 import { WORKPLACES, type Workplace } from './organisations.ts';

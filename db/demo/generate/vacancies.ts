@@ -1,5 +1,6 @@
 import type { OpportunityDate, OpportunityOf } from '#features/opportunities/opportunity.ts';
 import type { Contract } from '#features/opportunities/vocabulary.ts';
+import { hoursNamed, SENTENCES, type Hours, type Job } from '../data.ts';
 import {
   bulleted,
   howToApply,
@@ -12,14 +13,13 @@ import {
   type Brief,
 } from './common.ts';
 import type { Post } from './catalogue.ts';
-import { hoursNamed, SENTENCES, type Hours, type Job } from './data.ts';
 import { addDays, londonDay, monthName, monthOf, weekday, type Day } from './dates.ts';
 import { gettingThereTo, placeOf } from './sites.ts';
 import { worldOf } from './world.ts';
 
 /**
  * The minimum wage in pence an hour from April 2026, at 21 and over; and the apprentice rate. Repeated here because
- * nothing in this folder does I/O; a test compares them with `db/data/minimum-wage.csv`.
+ * the generators read no file outside `db/demo/data`; a test compares them with `db/data/minimum-wage.csv`.
  */
 export const ADULT_FLOOR = 1271;
 export const APPRENTICE_FLOOR = 800;
