@@ -11,8 +11,7 @@ import {
 import { list, nameIn, numberCell, optionalCell, readData } from './read.ts';
 
 /*
- * The invented data of the demonstration: each file of `db/demo/data` is checked against its schema once, when this
- * module is loaded.
+ * The schema of each file in `db/demo/data`, and its content, which is read and checked once, when this module is loaded.
  */
 
 const text = z.string().min(1);
@@ -82,6 +81,8 @@ export function hoursNamed(slug: string): Hours {
   if (!found) throw new Error(`No such hours: ${slug}`);
   return found;
 }
+
+const hoursSlug = nameIn('hours.csv', hoursBySlug.keys());
 
 /** Lists of words for the choices in texts; see `generate/text.ts`. The words of a list are separated by commas. */
 export const wordsSchema = z.record(
@@ -244,6 +245,11 @@ export type Organisation = z.infer<typeof organisation>;
 export const organisationsSchema = z.array(organisation);
 export const ORGANISATIONS: readonly Organisation[] = readData('organisations.csv', organisationsSchema);
 
+const organisationSlug = nameIn(
+  'organisations.csv',
+  ORGANISATIONS.map(({ slug }) => slug),
+);
+
 const month = z.int().min(1).max(12);
 
 const job = z.strictObject({
@@ -251,7 +257,7 @@ const job = z.strictObject({
   at: z.array(z.enum(TRADE_SLUGS)).min(1),
   /** The period, and the lowest and highest amount in pounds. */
   pay: z.tuple([z.enum(['hour', 'day', 'month', 'year']), z.number(), z.number()]),
-  hours: z.array(nameIn('hours.csv', hoursBySlug.keys())).min(1),
+  hours: z.array(hoursSlug).min(1),
   /** One specific sentence for the result list. */
   short: text,
   /** The opening of the description. It never gives hours, pay or contact details, which have fields of their own. */
@@ -272,15 +278,7 @@ const job = z.strictObject({
   /** The only towns in which this job exists. */
   towns: z.array(townName).min(1).optional(),
   /** Slugs of the only organisations that have this job. */
-  only: z
-    .array(
-      nameIn(
-        'organisations.csv',
-        ORGANISATIONS.map(({ slug }) => slug),
-      ),
-    )
-    .min(1)
-    .optional(),
+  only: z.array(organisationSlug).min(1).optional(),
   /** How common the job is, relative to the others; 1 by default. */
   weight: z.int().optional(),
 });
@@ -300,7 +298,7 @@ export const familySchema = z.strictObject({
 });
 export type Family = z.infer<typeof familySchema>;
 
-/** The files of `db/demo/data/families`. Which job gets which advert depends on their order. */
+/** The files of `db/demo/data/families`. The generators pick jobs by their position in this order. */
 export const FAMILY_FILES = [
   'care',
   'health',
