@@ -11,10 +11,10 @@ import { newId } from '#lib/ids.ts';
 import { eventsOf, findReferral } from '#features/referrals/referral.repository.ts';
 import { openReferral, receiveReferral, unseal } from '#features/referrals/referral.service.ts';
 import { migrate } from '../../db/migrate.ts';
-import { seedDemo } from '../../db/seed.ts';
 import { givenAccount, secrets, signIn } from '../support/accounts.ts';
 import { runCommand } from '../support/command.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
+import { demoServices } from '../support/demo.ts';
 import { everythingIn } from '../support/everything.ts';
 import { anOpportunity, anOrganisation, given } from '../support/factories.ts';
 import { testMeilisearch, type TestMeilisearch } from '../support/meilisearch.ts';
@@ -37,9 +37,7 @@ describe('backup and restore', () => {
   let database: TestDatabase;
   let meili: TestMeilisearch;
   before(async () => {
-    database = await testDatabase();
-    meili = await testMeilisearch();
-    await seedDemo(database.db, new Date());
+    ({ database, meilisearch: meili } = await demoServices());
   });
   after(async () => {
     await meili.remove();

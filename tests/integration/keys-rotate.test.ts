@@ -23,8 +23,9 @@ import { givenAccount, PASSWORD, secrets as old } from '../support/accounts.ts';
 import { givenApplication } from '../support/applications.ts';
 import { runCommand, startCommand } from '../support/command.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
+import { demoServices } from '../support/demo.ts';
 import { anOpportunity, given } from '../support/factories.ts';
-import { testMeilisearch, type TestMeilisearch } from '../support/meilisearch.ts';
+import type { TestMeilisearch } from '../support/meilisearch.ts';
 import { startPortal, TEST_KEY, type Portal } from '../support/portal.ts';
 import { aReferral, givenReferral, referralDeps } from '../support/referrals.ts';
 import { visitorTo } from '../support/visitor.ts';
@@ -37,8 +38,7 @@ describe('the key changes while the site runs', () => {
   let database: TestDatabase;
   let meili: TestMeilisearch;
   before(async () => {
-    database = await testDatabase();
-    meili = await testMeilisearch();
+    ({ database, meilisearch: meili } = await demoServices());
   });
   after(async () => {
     await meili.remove();

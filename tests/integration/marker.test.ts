@@ -5,9 +5,10 @@ import { newId } from '#lib/ids.ts';
 import { findReferral } from '#features/referrals/referral.repository.ts';
 import { recordEvent, sealWords, unseal } from '#features/referrals/referral.service.ts';
 import { secrets } from '../support/accounts.ts';
-import { testDatabase, type TestDatabase } from '../support/database.ts';
+import type { TestDatabase } from '../support/database.ts';
+import { demoServices } from '../support/demo.ts';
 import { everythingIn } from '../support/everything.ts';
-import { testMeilisearch, type TestMeilisearch } from '../support/meilisearch.ts';
+import type { TestMeilisearch } from '../support/meilisearch.ts';
 import { startPortal, type Portal } from '../support/portal.ts';
 import { referralDeps } from '../support/referrals.ts';
 import { visitorTo } from '../support/visitor.ts';
@@ -23,8 +24,7 @@ describe('nothing about a person stands anywhere in plain', () => {
   let meili: TestMeilisearch;
   let portal: Portal;
   before(async () => {
-    database = await testDatabase();
-    meili = await testMeilisearch();
+    ({ database, meilisearch: meili } = await demoServices());
     portal = await startPortal({ databaseUrl: database.url, meilisearch: meili });
   });
   after(async () => {

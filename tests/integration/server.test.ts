@@ -700,7 +700,7 @@ describe('started again', () => {
   });
 
   it('a second one beside it is refused in words', async () => {
-    const first = await startPortal();
+    const first = await startPortal({ demo: false });
     try {
       await assert.rejects(
         startPortal({ env: { DATA_DIR: first.dataDir } }),
