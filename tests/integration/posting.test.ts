@@ -467,7 +467,7 @@ describe('posting', () => {
     const { desk, posting } = await live(poster, { closesOn: '2026-12-02' });
     now = new Date('2026-12-10T10:00:00Z');
     const closed = await page(poster, posting);
-    assert.deepEqual([closed.status.text, closed.can.copy], ['Closed', 'again']);
+    assert.deepEqual([closed.status.text, closed.state.state], ['Closed', 'closed']);
     assert.equal(await startChange(deps, poster, posting), closed.href, 'it can no longer be changed');
     const tasks = (await startCopy(deps, poster, posting)) ?? '';
     const closing = await desk.visit(tasks.replace(/tasks$/, 'closing-day'));

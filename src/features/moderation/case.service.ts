@@ -15,7 +15,7 @@ import { reviewQuestions } from '#features/postings/posting.service.ts';
 import { loadVersion } from '#features/postings/lifecycle/publish.service.ts';
 import { DECISIONS, describeDomain, isId, isReportReason, REPORT_REASONS } from './moderation.ts';
 import { type CaseKind, type Decision } from '#features/review-cases/review-case.ts';
-import { heldBy, type HeldBy } from './moderation.service.ts';
+import { factsOf, possibleTransitions, type HeldBy, type TransitionType } from './transitions.ts';
 import {
   countReports,
   findCase,
@@ -87,6 +87,8 @@ export interface CaseView {
   openedAt: Date;
   dueOn: string;
   held: HeldBy;
+  /** What a moderator can do with the case in its present state. */
+  possible: readonly TransitionType[];
   /** False if a colleague must decide. */
   mayDecide: boolean;
   decided:
@@ -210,12 +212,14 @@ export async function loadCase(deps: CaseDeps, me: Actor, id: string): Promise<C
     VIEWS[it.kind](deps, it, me),
   ]);
   if (organisation === undefined) throw new Error('the organisation of a case is gone');
+  const facts = factsOf(it, me, now);
   return {
     id,
     title: it.title,
     openedAt: it.openedAt,
     dueOn: it.dueOn,
-    held: heldBy(it, me, now),
+    held: facts.held,
+    possible: possibleTransitions('moderator', facts),
     mayDecide: can(me, 'moderation.decide', { organisationId, postedBy: it.postedBy ?? undefined }),
     decided:
       it.decision === null || it.decidedAt === null

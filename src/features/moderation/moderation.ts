@@ -7,20 +7,13 @@ import { ownValue } from '#lib/own-value.ts';
 import type { OrganisationStatus } from '#features/accounts/permission.ts';
 import type { WorkingDays } from '#lib/working-days.ts';
 import type { CaseKind, Decision } from '#features/review-cases/review-case.ts';
+import { decisionsAbout, type DecisionType } from './transitions.ts';
 
 export const CASE_KINDS = {
   posting: { label: 'Listing', plural: 'Listings' },
   organisation: { label: 'Organisation', plural: 'Organisations' },
   report: { label: 'Report', plural: 'Reports' },
 } as const satisfies Record<CaseKind, { label: string; plural: string }>;
-
-/** A case that a moderator claimed and did not decide goes back to the queue after this time: an hour. */
-export const HOLD_MS = 60 * 60_000;
-
-/** Whether a moderator is looking at the case now. */
-export function isHeld({ takenAt }: { takenAt: Date | null }, now: Date): boolean {
-  return takenAt !== null && takenAt.getTime() > now.getTime() - HOLD_MS;
-}
 
 /** The label of a decision in lists. */
 export const DECISIONS: Record<Decision, { label: string; tone: 'orchard' | 'hop' | 'apple' | 'grey' }> = {
@@ -34,8 +27,10 @@ export const DECISIONS: Record<Decision, { label: string; tone: 'orchard' | 'hop
   superseded: { label: 'Sent again', tone: 'grey' },
 };
 
-/** The decisions that a moderator can choose, with their labels. */
-export const CHOICES = {
+/** The labels of the decisions that a moderator can choose. */
+export const CHOICES: Readonly<
+  Record<CaseKind, Partial<Record<DecisionType, { text: string; hint: string }>>>
+> = {
   posting: {
     approved: {
       text: 'Approve',
@@ -69,7 +64,11 @@ export const CHOICES = {
       hint: 'All its listings are hidden immediately, until someone lifts the suspension. We will tell its owners why.',
     },
   },
-} as const satisfies Record<CaseKind, Partial<Record<Decision, { text: string; hint: string }>>>;
+};
+
+/** The decisions about a kind of case as items of a form. */
+export const choicesAbout = (kind: CaseKind) =>
+  decisionsAbout(kind).map((value) => ({ value, ...(CHOICES[kind][value] ?? { text: value }) }));
 
 /** A target date in words. A decision is due by the end of that working day. */
 export function describeDue(dueOn: string, today: string, workingDays: Pick<WorkingDays, 'between'>): string {
@@ -99,7 +98,7 @@ export const noteField = (question: string) => `note-${question}`;
 
 /** The schema of the decision form, with a note for each of these questions. */
 export function decisionForm(kind: CaseKind, questions: readonly { name: string; called: string }[]) {
-  const choices = Object.keys(CHOICES[kind]) as [Decision, ...Decision[]];
+  const choices = decisionsAbout(kind) as [DecisionType, ...DecisionType[]];
   const notes: Record<string, z.ZodType<string | undefined>> = Object.fromEntries(
     questions.map(({ name, called }) => [noteField(name), text(LONGEST_NOTE, `Your note on “${called}”`)]),
   );
@@ -111,7 +110,7 @@ export function decisionForm(kind: CaseKind, questions: readonly { name: string;
 }
 
 export interface Deciding {
-  decision: Decision;
+  decision: DecisionType;
   reason: string | undefined;
   /** By the name of the question. */
   notes: Record<string, string>;
@@ -119,7 +118,7 @@ export interface Deciding {
 
 /** The decision in the form, with notes by question; empty notes are left out. */
 export function readDecision(
-  value: { decision: Decision; reason?: string | undefined } & Record<string, unknown>,
+  value: { decision: DecisionType; reason?: string | undefined } & Record<string, unknown>,
   questions: readonly { name: string }[],
 ): Deciding {
   const notes = questions.flatMap(({ name }) => {

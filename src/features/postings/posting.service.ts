@@ -31,7 +31,6 @@ import {
   asKept,
   nextClosing,
   openVariants,
-  possible,
   readExtension,
   tellClosing,
   injectPublished,
@@ -43,6 +42,7 @@ import {
   type ReadExtension,
 } from './posting.ts';
 import { lastStart, injectDates, withKnownDates, type PublishedDate } from './published-dates.ts';
+import { canHappen, factsOf } from './transitions.ts';
 import { SYSTEM_FIELDS } from '#features/postings/steps/common.ts';
 import { closesWithDates } from '#features/postings/steps/dates.ts';
 
@@ -148,9 +148,8 @@ export async function startChange(
   if (posting === undefined) return undefined;
   const journey = postingJourney(deps, poster, posting.kind);
   const version = await findVersion(deps.db, posting.latest.id);
-  if (!possible(posting, deps.clock()).change || journey === undefined || version === undefined) {
-    return hrefOf(poster, posting.id);
-  }
+  const mayChange = canHappen('change', factsOf(posting, deps.clock()));
+  if (!mayChange || journey === undefined || version === undefined) return hrefOf(poster, posting.id);
   const { notes, decision } = posting.latest;
   const published = await findModerated(deps.db, posting.id);
   const dates = await findPublishedDates(deps.db, scopeOf(poster, posting.id));
@@ -183,7 +182,8 @@ export async function startCopy(
   const version = posting && (await findVersion(deps.db, posting.latest.id));
   const journey = posting && postingJourney(deps, poster, posting.kind);
   if (posting === undefined || version === undefined) return undefined;
-  if (journey === undefined) return hrefOf(poster, posting.id);
+  const mayCopy = canHappen('copy', factsOf(posting, deps.clock()));
+  if (!mayCopy || journey === undefined) return hrefOf(poster, posting.id);
   const answers = withoutPastDays(journey.steps, asKept(journey, version.answers), deps.clock());
   return beginDraft(deps, journey, holderOf(poster), { answers });
 }
@@ -264,8 +264,8 @@ export async function applicantsOf(
 }
 
 /**
- * Closes all open faces of a posting now, and takes waiting versions out of the moderation queue. Faces that are
- * already closed are unchanged.
+ * Closes all open variants of a posting now, and takes waiting versions out of the moderation queue. Variants that are
+ * already closed are unchanged, and so is a posting that is not live.
  * @param applicants whether those who wait for an answer are told "not this time", or the organisation answers them
  * @returns false when there is no such posting
  */
@@ -277,12 +277,14 @@ export async function closePosting(
   applicants: 'tell' | 'keep' = 'tell',
 ): Promise<boolean> {
   const done = await withPosting(deps, poster, postingId, async (trx, posting, now) => {
+    const transition = reason === 'withdrawn' ? 'withdraw' : 'close';
+    if (!canHappen(transition, factsOf(posting, now))) return true;
     // Lock order: the case before the opportunities, as in a moderator's decision.
     await withdrawCases(trx, { postingId: posting.id, by: accountOf(poster) }, now);
     const open = openVariants(posting, now).map(({ id }) => id);
     const actor = actorOf(poster);
     await closeOpportunities(trx, open, { actor, now, reason, closedReason: reason });
-    const how = reason === 'withdrawn' ? 'taken-down' : 'filled';
+    const how = transition === 'withdraw' ? 'taken-down' : 'filled';
     await opportunitiesEnded(trx, { opportunityIds: open, how, applicants, actor, now });
     return true;
   });
@@ -290,11 +292,13 @@ export async function closePosting(
 }
 
 /**
- * Withdraws the version that waits for approval. What is published stays.
+ * Withdraws the version that waits for approval, if one does. What is published stays.
  * @returns false when there is no such posting
  */
 export async function takeBack(deps: PostingDeps, poster: Poster, postingId: string): Promise<boolean> {
   const done = await withPosting(deps, poster, postingId, async (trx, posting, now) => {
+    const facts = factsOf(posting, now);
+    if (!canHappen('take-back', facts) && !canHappen('cancel-change', facts)) return true;
     await withdrawCases(trx, { postingId: posting.id, by: accountOf(poster) }, now);
     return true;
   });
@@ -333,9 +337,9 @@ export async function extendPosting(
   form: FormData,
 ): Promise<Extended | undefined> {
   return withPosting<Extended>(deps, poster, postingId, async (trx, posting, now) => {
-    const closing = nextClosing(posting, now);
     // The posting has closed in the meantime; its page says so.
-    if (closing === undefined) return { ok: true };
+    if (!canHappen('extend', factsOf(posting, now))) return { ok: true };
+    const closing = nextClosing(posting, now);
     const ends = lastStartsOf(posting, await findPublishedDates(trx, scopeOf(poster, postingId)), now);
     const { errors, filled, value } = readExtension(form, closing, now, latestOf(posting, ends));
     if (value === undefined) return { ok: false, errors, filled };

@@ -87,7 +87,16 @@ export interface Posting {
 }
 
 /** `taken-back`: the poster withdrew the version before it was decided. */
-export type State = 'waiting' | 'returned' | 'refused' | 'taken-back' | 'live' | 'closed' | 'withdrawn';
+export const POSTING_STATES = [
+  'waiting',
+  'returned',
+  'refused',
+  'taken-back',
+  'live',
+  'closed',
+  'withdrawn',
+] as const;
+export type PostingState = (typeof POSTING_STATES)[number];
 /** The state of the latest version, while an earlier one is published. */
 export type Change = 'waiting' | 'returned' | 'refused';
 
@@ -104,7 +113,12 @@ function undecided({ decision, publishedAt }: SentVersion): Change | undefined {
   return decision === 'returned' || decision === 'refused' ? decision : undefined;
 }
 
-export function postingStatus(posting: Posting, now: Date): { state: State; change: Change | undefined } {
+export interface PostingStatus {
+  state: PostingState;
+  change: Change | undefined;
+}
+
+export function postingStatus(posting: Posting, now: Date): PostingStatus {
   const change = undecided(posting.latest);
   if (posting.variants.length === 0) return { state: change ?? 'taken-back', change: undefined };
   if (openVariants(posting, now).length > 0) return { state: 'live', change };
@@ -237,26 +251,6 @@ export function inWords(
       };
     }
   }
-}
-
-/** The actions that are available now. */
-export interface Possible {
-  change: boolean;
-  copy: 'copy' | 'again';
-  extend: boolean;
-  close: boolean;
-  takeBack: boolean;
-}
-
-export function possible(posting: Posting, now: Date): Possible {
-  const { state, change } = postingStatus(posting, now);
-  return {
-    change: ['waiting', 'returned', 'refused', 'taken-back', 'live'].includes(state),
-    copy: state === 'closed' || state === 'withdrawn' ? 'again' : 'copy',
-    extend: state === 'live' && nextClosing(posting, now) !== undefined,
-    close: state === 'live',
-    takeBack: state === 'waiting' || change === 'waiting',
-  };
 }
 
 // ---- History

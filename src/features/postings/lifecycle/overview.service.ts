@@ -29,12 +29,13 @@ import {
   kindsFor,
   nextClosing,
   openVariants,
-  possible,
   postingStatus,
   type HistoryItem,
   type Posting,
+  type PostingStatus,
   type StatusWords,
 } from '#features/postings/posting.ts';
+import { factsOf, possibleTransitions, type TransitionType } from '#features/postings/transitions.ts';
 import { figuresOf, type Figure } from '#features/usage/figures.service.ts';
 import { opportunitiesOf } from './publish.service.ts';
 import { postingJourney } from './submit.service.ts';
@@ -149,8 +150,9 @@ export interface PostingPage {
   kind: Kind;
   title: string;
   status: StatusWords;
-  state: ReturnType<typeof postingStatus>;
-  can: ReturnType<typeof possible>;
+  state: PostingStatus;
+  /** What the poster can do now. */
+  possible: readonly TransitionType[];
   variants: readonly { id: string; kind: Kind; title: string; isOpen: boolean; figures: Figure }[];
   closing: Date | undefined;
   /** Open faces with dates, and when the last date begins: a face cannot stay open for longer. */
@@ -185,7 +187,7 @@ export async function postingPage(
     title: titleOf(posting),
     status: inWords(posting, now, poster.organisation.status),
     state,
-    can: possible(posting, now),
+    possible: possibleTransitions('poster', factsOf(posting, now)),
     variants: variants.map((variant) => ({
       id: variant.id,
       kind: variant.kind,

@@ -33,12 +33,12 @@ import {
 import {
   changesClosing,
   kindsFor,
-  possible,
   postingStatus,
   withClosing,
   type Posting,
 } from '#features/postings/posting.ts';
 import { onTheForm, injectDates, withKnownDates } from '#features/postings/published-dates.ts';
+import { canHappen, factsOf } from '#features/postings/transitions.ts';
 import { publishedDays } from '#features/postings/steps/common.ts';
 import { NOT_PAID } from '#features/postings/vacancy.journey.ts';
 import { dueOn, openCase } from '#features/review-cases/review-case.service.ts';
@@ -107,7 +107,7 @@ async function newerThan(
   now: Date,
 ): Promise<Newer | undefined> {
   const posting = await findPosting(db, scope);
-  if (posting === undefined || posting.latest.id === basedOn || !possible(posting, now).change)
+  if (posting === undefined || posting.latest.id === basedOn || !canHappen('change', factsOf(posting, now)))
     return undefined;
   const { submittedBy, submittedAt, publishedAt } = posting.latest;
   const who = submittedBy === accountOf(poster) ? 'you' : 'a colleague';
@@ -187,7 +187,7 @@ export async function submit(
   const scope = subject === undefined ? undefined : scopeOf(poster, subject);
   const before =
     scope !== undefined && (await lockPosting(trx, scope)) ? await findPosting(trx, scope) : undefined;
-  const changed = before !== undefined && possible(before, now).change ? before : undefined;
+  const changed = before !== undefined && canHappen('change', factsOf(before, now)) ? before : undefined;
 
   const about = { organisationId, posting, subject: changed?.id };
   const given =
@@ -262,8 +262,7 @@ async function isTypoOnlyVersion(
   { steps, mendable, names }: PostingJourney,
   now: Date,
 ): Promise<boolean> {
-  const { state, change } = postingStatus(posting, now);
-  if (state !== 'live' || change === 'waiting') return false;
+  if (!canHappen('correct-typos', factsOf(posting, now))) return false;
   const approved = await findModerated(trx, posting.id);
   if (approved === undefined || bringsNewWords(approved.findings, sent.findings)) return false;
   // Compare with the published closing, which may have been postponed without approval.
