@@ -33,6 +33,7 @@ import {
   retryMail,
   type MailDeps,
 } from '#features/notifications/mail.service.ts';
+import { MAILS } from './mails.ts';
 import { TIDY_JOB, tidyPeople } from '#features/organisations/people.service.ts';
 import type { Gazetteer } from '#features/places/gazetteer.ts';
 import type { Kind } from '#features/opportunities/vocabulary.ts';
@@ -193,7 +194,15 @@ export async function createServices(
 
   const secrets = createSecrets(config.encryptionKey, config.encryptionKeyBefore);
   const transport = createMailTransport(config.mailUrl, config.siteUrl);
-  const mail: MailDeps = { db: work.db, secrets, transport, siteUrl: config.siteUrl, clock, log };
+  const mail: MailDeps = {
+    db: work.db,
+    secrets,
+    mails: MAILS,
+    transport,
+    siteUrl: config.siteUrl,
+    clock,
+    log,
+  };
   // Not the pages' pool: an event is recorded while a page still holds one of that pool's connections.
   const security = createSecurityRecorder({ db: work.db, secrets, clock, log });
   const accounts: AccountDeps = {
