@@ -45,7 +45,7 @@ import { type MinimumWagePeriod } from '#features/opportunities/minimum-wage.ts'
 import { loadMinimumWage } from '#features/opportunities/minimum-wage.service.ts';
 import { postingJourneys, type PostingJourney } from '#features/postings/posting-journeys.ts';
 import { remindOfUnsent, UNSENT_JOB } from '#features/postings/unsent.service.ts';
-import type { ActionDeps } from '#features/referrals/casework/case-actions.service.ts';
+import type { ActionDeps } from '#features/referrals/casework/action-effects.service.ts';
 import { askForSupportJourney } from '#features/referrals/intake/ask-for-support.journey.ts';
 import { REMINDER_JOB, remindOfAppointments } from '#features/referrals/casework/casework.service.ts';
 import type { MyReferralDeps } from '#features/referrals/my-referral/my-referral.service.ts';

@@ -5,7 +5,7 @@ import { readCaseload } from '#features/referrals/casework/casework.service.ts';
 import type { PersonFile } from '#features/referrals/my-referral/subject-access.service.ts';
 import { formatReference } from '#features/referrals/reference.ts';
 import { recordEvent, openReferral, sealWords, unseal } from '#features/referrals/referral.service.ts';
-import { writeToPerson } from '#features/referrals/casework/case-actions.service.ts';
+import { writeToPerson } from '#features/referrals/casework/news.service.ts';
 import { findReferral } from '#features/referrals/referral.repository.ts';
 import { newId } from '#lib/ids.ts';
 import { givenAccount, mailsTo, mailTo, secrets } from '../support/accounts.ts';

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import type { Actor } from '#features/accounts/permission.ts';
-import { handleAction, settleAppointmentOf } from '#features/referrals/casework/case-actions.service.ts';
+import { handleAction } from '#features/referrals/casework/case-actions.handler.ts';
+import { settleAppointmentOf } from '#features/referrals/casework/inline-actions.service.ts';
 import { caseActions, type CaseActionSlug } from '#features/referrals/casework/case-actions.ts';
 import { readCaseload, remindOfAppointments } from '#features/referrals/casework/casework.service.ts';
 import { type MyReferralDeps } from '#features/referrals/my-referral/my-referral.service.ts';

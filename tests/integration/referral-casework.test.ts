@@ -4,7 +4,7 @@ import { addDays, londonDay, londonInstant } from '#lib/clock.ts';
 import { createLimits } from '#lib/limits.ts';
 import { twoFactorCode } from '#features/accounts/two-factor.ts';
 import type { Actor } from '#features/accounts/permission.ts';
-import { suggest } from '#features/referrals/casework/case-actions.service.ts';
+import { suggest } from '#features/referrals/casework/inline-actions.service.ts';
 import { remindOfAppointments } from '#features/referrals/casework/casework.service.ts';
 import { newReference } from '#features/referrals/reference.ts';
 import { takeNextReferral } from '#features/referrals/triage/triage.service.ts';

@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import { newId } from '#lib/ids.ts';
 import { findReferral, eventsOf } from '#features/referrals/referral.repository.ts';
 import { recordEvent, sealWords, unseal, unsealWords } from '#features/referrals/referral.service.ts';
-import type { ReferralEventType } from '#features/referrals/referral.ts';
+import type { ReferralEventType } from '#features/referrals/transitions.ts';
 import { emptyDueReferrals } from '#features/referrals/retention.service.ts';
 import { possibleDuplicates } from '#features/referrals/duplicates.ts';
 import { enforceRetention, RULES } from '#features/privacy/retention.service.ts';

@@ -1,53 +1,13 @@
 import { formatDay } from '#lib/date-words.ts';
 import { inSentence } from '#features/forms/question.ts';
 import { describeFields } from './details-words.ts';
-import { RISK_FLAGS, type RiskFlag, type ReferralEventType } from './referral.ts';
+import { EVENT_LABELS, RISK_FLAG_LABELS } from './messages.en.ts';
+import type { RiskFlag } from './referral.ts';
+import { type ReferralEventType } from './transitions.ts';
 import type { CaseworkData } from './casework.ts';
 import { describeStage } from './casework.ts';
 
 /** The events of a referral, as staff read them. */
-
-const WORDS: Record<ReferralEventType, string> = {
-  received: 'Request received',
-  acknowledged: 'Acknowledged',
-  assigned: 'Sent to a partner',
-  returned: 'Returned to the coordinators',
-  'adviser-set': 'Adviser assigned',
-  'contact-tried': 'Tried to contact them',
-  contacted: 'Contacted them',
-  'appointment-made': 'Appointment made',
-  'appointment-cancelled': 'Appointment cancelled',
-  'appointment-attended': 'They came to the appointment',
-  'appointment-missed': 'They missed the appointment',
-  'appointment-unsuitable': 'They said an appointment time does not suit them',
-  started: 'Started on the programme',
-  'stage-of-support': 'Stage of support',
-  goal: 'Goal',
-  note: 'Note',
-  'action-made': 'Task',
-  'action-done': 'Task done',
-  suggested: 'Suggested an opportunity',
-  'suggestion-answered': 'They answered a suggestion',
-  'job-started': 'Started a job',
-  'job-kept': 'Kept the job that was at risk',
-  'still-in-work': 'Still in work',
-  'better-work': 'Better hours or pay',
-  'training-started': 'Started training',
-  'left-work': 'Left the job',
-  finished: 'Left the programme',
-  'not-right': 'Not right for them',
-  withdrawn: 'Withdrawn',
-  'told-withdrawn': 'They told us they have withdrawn',
-  corrected: 'Marked as a mistake',
-  'details-changed': 'They changed their contact details',
-  'record-changed': 'Personal details changed',
-  'data-asked': 'They asked for their data',
-  'deletion-asked': 'They asked for deletion',
-  opened: 'Record opened',
-  listed: 'Name shown in the adviser’s list',
-  'seen-by-person': 'They viewed it',
-  emptied: 'Details deleted',
-};
 
 const WAYS: Record<string, string> = {
   phone: 'by phone',
@@ -80,11 +40,12 @@ export const formatMoment = (at: Date) => SHORT_TIME.format(at).replace(',', '')
 export const riskFlagsOf = (kept: unknown) =>
   Array.isArray(kept)
     ? (kept as unknown[]).map((it) =>
-        Object.hasOwn(RISK_FLAGS, it as string) ? RISK_FLAGS[it as RiskFlag] : String(it),
+        Object.hasOwn(RISK_FLAG_LABELS, it as string) ? RISK_FLAG_LABELS[it as RiskFlag] : String(it),
       )
     : [];
 
-const wordsOf = (type: string) => (Object.hasOwn(WORDS, type) ? WORDS[type as ReferralEventType] : type);
+const wordsOf = (type: string) =>
+  Object.hasOwn(EVENT_LABELS, type) ? EVENT_LABELS[type as ReferralEventType] : type;
 
 /** Names of organisations and titles of opportunities, by their ids. */
 export type Names = ReadonlyMap<string, string>;

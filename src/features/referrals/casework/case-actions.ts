@@ -10,16 +10,13 @@ import {
   type WorkCheck,
 } from '#features/referrals/casework.ts';
 import { answersOf, detailsErrors, detailsQuestions } from './details-form.ts';
-import {
-  hasEnded,
-  type ReferralDetails,
-  type ReferralFacts,
-  type Stage,
-} from '#features/referrals/referral.ts';
+import type { ReferralDetails } from '#features/referrals/referral.ts';
+import { canHappen, type ReferralEventType, type TransitionFacts } from '#features/referrals/transitions.ts';
 
 /**
- * What staff can do to a referral, as data: who may do it, at which stage, and which questions the form asks. The
- * answers are handled in case-actions.service.ts. A new action needs an entry here and a handler there.
+ * What staff can do to a referral, as data: who does it, which events it records (`transitions.ts` says when they are
+ * possible), and which questions the form asks. The answers are handled in case-actions.service.ts. A new action needs
+ * an entry here and a handler there.
  */
 
 export interface ActionFormContext {
@@ -51,17 +48,6 @@ export interface ActionFormContext {
 const TALKS_GO =
   'This cancels any future appointments. If there are any, we will email or text the person to say there is news, if they chose email or text messages. Otherwise, tell them yourself.';
 
-/** The facts that decide whether an action is available. */
-export interface ActionSubject {
-  stage: Stage;
-  partnerId: string | null;
-  startedAt: Date | null;
-  /** Whether the applicant's details are still stored. */
-  hasDetails: boolean;
-  /** The applicant's work situation when they asked for support. */
-  work: ReferralFacts['work'];
-}
-
 export interface CaseAction {
   by: 'coordinator' | 'adviser' | 'both';
   title: string;
@@ -81,7 +67,8 @@ export interface CaseAction {
   requiresOpenRecord?: boolean;
   /** Shown next to its subject, and not in the list of available actions. */
   inlineOnly?: boolean;
-  isAvailable(subject: ActionSubject): boolean;
+  /** The events that the action may record. The action is available while one of them is possible. */
+  records: readonly [ReferralEventType, ...ReferralEventType[]];
   /** Message on the record after the action. */
   done: string;
   warning?: boolean;
@@ -179,10 +166,6 @@ const WAYS = [
   { value: 'somebody-else', text: 'Through someone else' },
 ];
 
-const open = ({ stage, hasDetails }: ActionSubject) => hasDetails && !hasEnded(stage);
-const withPartner = (it: ActionSubject) => open(it) && it.partnerId !== null;
-const hasStarted = (it: ActionSubject) => withPartner(it) && it.startedAt !== null;
-
 export const caseActions = {
   acknowledge: {
     by: 'coordinator',
@@ -191,7 +174,7 @@ export const caseActions = {
     notifies: 'news',
     button: 'Send confirmation',
     questions: () => [],
-    isAvailable: (it) => open(it) && it.stage === 'received',
+    records: ['acknowledged'],
     done: 'You have confirmed that we received the referral.',
   },
   assign: {
@@ -211,7 +194,7 @@ export const caseActions = {
         schema: choice,
       },
     ],
-    isAvailable: open,
+    records: ['assigned'],
     done: 'You have sent the referral to the partner.',
   },
   'take-back': {
@@ -220,7 +203,7 @@ export const caseActions = {
     lead: TALKS_GO,
     button: 'Return referral',
     questions: () => [wordsQuestion('Why are you returning it?', 'Reason')],
-    isAvailable: withPartner,
+    records: ['returned'],
     done: 'Returned. The referral needs a partner again.',
   },
   'not-right': {
@@ -242,7 +225,7 @@ export const caseActions = {
         hint: 'The person will read this. Be kind and clear, and say what else could help.',
       }),
     ],
-    isAvailable: open,
+    records: ['not-right'],
     done: 'Message sent. The person can read it now.',
     warning: true,
   },
@@ -252,7 +235,7 @@ export const caseActions = {
     lead: 'Tonight we will delete the names, contact details and all text about the person. We will keep figures that do not identify anyone. You cannot undo this.',
     button: 'Delete personal details',
     questions: () => [],
-    isAvailable: ({ hasDetails }) => hasDetails,
+    records: ['withdrawn', 'emptied'],
     done: 'We will delete their personal details tonight.',
     warning: true,
   },
@@ -279,7 +262,7 @@ export const caseActions = {
       },
       wordsQuestion('Note (optional)', 'Note', { optional: true }),
     ],
-    isAvailable: withPartner,
+    records: ['contacted', 'contact-tried'],
     done: 'Saved.',
   },
   appointment: {
@@ -327,7 +310,7 @@ export const caseActions = {
         schema: words(200),
       },
     ],
-    isAvailable: withPartner,
+    records: ['appointment-made'],
     done: 'You have made the appointment.',
   },
   note: {
@@ -335,7 +318,7 @@ export const caseActions = {
     title: 'Add a note',
     button: 'Save note',
     questions: () => [wordsQuestion('Note', 'Note')],
-    isAvailable: (it) => it.hasDetails && it.partnerId !== null,
+    records: ['note'],
     done: 'Note saved.',
   },
   goal: {
@@ -347,7 +330,7 @@ export const caseActions = {
         hint: 'Use their words, not yours. For example, “I want to be home when school ends.”',
       }),
     ],
-    isAvailable: withPartner,
+    records: ['goal'],
     done: 'Goal saved.',
   },
   action: {
@@ -374,7 +357,7 @@ export const caseActions = {
           .refine((day) => day <= addDays(today, 732), { error: 'Due date must be within 2 years' }),
       },
     ],
-    isAvailable: withPartner,
+    records: ['action-made'],
     done: 'Task saved. We will remind you on the day.',
   },
   stage: {
@@ -396,7 +379,7 @@ export const caseActions = {
         schema: choice,
       },
     ],
-    isAvailable: withPartner,
+    records: ['stage-of-support'],
     done: 'Saved.',
   },
   start: {
@@ -405,7 +388,7 @@ export const caseActions = {
     notifies: 'news',
     button: 'Save start date',
     questions: (context) => [pastDay(context, 'When did they start?', 'Start date')],
-    isAvailable: (it) => withPartner(it) && it.startedAt === null,
+    records: ['started'],
     done: 'Start date saved.',
   },
   job: {
@@ -419,7 +402,7 @@ export const caseActions = {
       evidence(context),
       wordsQuestion('Note (optional)', 'Note', { optional: true }),
     ],
-    isAvailable: (it) => hasStarted(it) && it.stage !== 'in-work',
+    records: ['job-started'],
     done: 'Saved. We will remind you when to ask if they are still in work.',
   },
   'kept-job': {
@@ -435,7 +418,7 @@ export const caseActions = {
     ],
     check: (_, { leftWork }) =>
       leftWork ? { hours: 'They have left that job. To add a new one, use “Record a new job”' } : {},
-    isAvailable: (it) => hasStarted(it) && it.work === 'in-work-at-risk' && it.stage !== 'in-work',
+    records: ['job-kept'],
     done: 'Saved. We will remind you when to ask if they are still in work.',
   },
   'still-in-work': {
@@ -461,7 +444,7 @@ export const caseActions = {
       evidence(context),
       wordsQuestion('Note (optional)', 'Note', { optional: true }),
     ],
-    isAvailable: (it) => withPartner(it) && it.stage === 'in-work',
+    records: ['still-in-work'],
     done: 'Saved.',
   },
   'better-work': {
@@ -485,7 +468,7 @@ export const caseActions = {
       evidence(context),
       wordsQuestion('Note (optional)', 'Note', { optional: true }),
     ],
-    isAvailable: hasStarted,
+    records: ['better-work'],
     done: 'Saved.',
   },
   training: {
@@ -497,7 +480,7 @@ export const caseActions = {
       evidence(context),
       wordsQuestion('What type of training? (optional)', 'Type of training', { optional: true }),
     ],
-    isAvailable: hasStarted,
+    records: ['training-started'],
     done: 'Saved.',
   },
   'left-work': {
@@ -508,7 +491,7 @@ export const caseActions = {
       pastDay(context, 'What was their last day at work?', 'Last day'),
       wordsQuestion('Note (optional)', 'Note', { optional: true }),
     ],
-    isAvailable: (it) => withPartner(it) && it.stage === 'in-work',
+    records: ['left-work'],
     done: 'Saved. They are still on the programme.',
   },
   adviser: {
@@ -525,7 +508,7 @@ export const caseActions = {
         schema: choice,
       },
     ],
-    isAvailable: withPartner,
+    records: ['adviser-set'],
     done: 'Saved.',
   },
   change: {
@@ -538,7 +521,7 @@ export const caseActions = {
     requiresOpenRecord: true,
     beginsFrom: (details, { area }) => answersOf(details, area),
     check: (answers, { steps }) => detailsErrors(steps, answers),
-    isAvailable: ({ hasDetails }) => hasDetails,
+    records: ['record-changed'],
     done: 'Your changes are saved.',
   },
   'told-withdrawn': {
@@ -559,7 +542,7 @@ export const caseActions = {
       },
       wordsQuestion('What did they say? (optional)', 'What they said', { optional: true }),
     ],
-    isAvailable: open,
+    records: ['told-withdrawn'],
     done: 'Referral withdrawn. Do not contact them about it.',
     warning: true,
   },
@@ -584,7 +567,7 @@ export const caseActions = {
     requiresOpenRecord: true,
     begins: (query) => ({ event: query.get('event') ?? undefined }),
     inlineOnly: true,
-    isAvailable: ({ hasDetails }) => hasDetails,
+    records: ['corrected'],
     done: 'Marked as a mistake. Record the correct details if you need to.',
     warning: true,
   },
@@ -606,7 +589,7 @@ export const caseActions = {
         optional: true,
       }),
     ],
-    isAvailable: withPartner,
+    records: ['returned'],
     done: 'You have returned the referral to the coordinators.',
     warning: true,
   },
@@ -626,7 +609,7 @@ export const caseActions = {
       },
       wordsQuestion('Note (optional)', 'Note', { optional: true }),
     ],
-    isAvailable: hasStarted,
+    records: ['finished'],
     done: 'Saved. They have left the programme.',
     warning: true,
   },
@@ -636,16 +619,18 @@ export type CaseActionSlug = keyof typeof caseActions;
 export const isCaseAction = (slug: string | undefined): slug is CaseActionSlug =>
   slug !== undefined && Object.hasOwn(caseActions, slug);
 
-/** Whether a member of staff in this role may do the action, at whatever stage. */
-export const isFor = (action: CaseAction, by: 'coordinator' | 'adviser') =>
-  action.by === by || action.by === 'both';
+type StaffSide = 'coordinator' | 'adviser';
+
+/** Whether a member of staff in this role can do the action now: one of the events that it records is possible. */
+export const isAvailable = (action: CaseAction, by: StaffSide, facts: TransitionFacts): boolean =>
+  (action.by === by || action.by === 'both') && action.records.some((event) => canHappen(event, by, facts));
 
 /** The actions that are available now to a role, in the order of the table. */
 export function availableActions(
-  by: 'coordinator' | 'adviser',
-  subject: ActionSubject,
+  by: StaffSide,
+  facts: TransitionFacts,
 ): { slug: CaseActionSlug; action: CaseAction }[] {
   return (Object.entries(caseActions) as [CaseActionSlug, CaseAction][])
-    .filter(([, action]) => isFor(action, by) && action.inlineOnly !== true && action.isAvailable(subject))
+    .filter(([, action]) => action.inlineOnly !== true && isAvailable(action, by, facts))
     .map(([slug, action]) => ({ slug, action }));
 }

@@ -1,8 +1,13 @@
 import { addDays, londonDay } from '#lib/clock.ts';
 import type { Actor } from '#features/accounts/permission.ts';
 import { availableActions, withTown, type CaseActionSlug } from './case-actions.ts';
-import { subjectOf, toWorkEvents } from './case-actions.service.ts';
-import { caseworkData, openChecks, describeStage, type WorkCheck } from '#features/referrals/casework.ts';
+import {
+  caseworkData,
+  describeStage,
+  openChecks,
+  toWorkEvents,
+  type WorkCheck,
+} from '#features/referrals/casework.ts';
 import {
   actionsOf,
   emailsOf,
@@ -27,7 +32,7 @@ import {
 } from '#features/referrals/referral.repository.ts';
 import { unsealWords, type OpenReferral, type ReferralDeps } from '#features/referrals/referral.service.ts';
 import { actorOf } from '#features/referrals/staff.ts';
-import { isOutcome, activeEvents } from '#features/referrals/referral.ts';
+import { activeEvents, isOutcome, transitionFacts } from '#features/referrals/transitions.ts';
 import { type SuggestedPartner } from '#features/referrals/delivery/lots.ts';
 import { suggestedPartner } from '#features/referrals/delivery/lots.service.ts';
 
@@ -218,7 +223,7 @@ export async function readRecord(
     duplicates: coordinator ? await possibleDuplicates(db, row) : [],
     suggested: suggested === undefined ? undefined : { ...suggested, names },
     events: await linesOf(deps, open, events, me, await namesIn(db, events, suggestions)),
-    availableActions: availableActions(it.by, subjectOf(row)).map(({ slug, action }) => ({
+    availableActions: availableActions(it.by, transitionFacts(row)).map(({ slug, action }) => ({
       slug,
       title: action.title,
       warning: action.warning === true,

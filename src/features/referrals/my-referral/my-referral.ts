@@ -13,18 +13,16 @@ import type { ToPerson } from '#features/referrals/casework.ts';
 import {
   canSpeak,
   CONTACT_WAYS,
-  hasEnded,
   MESSAGE_CHOICES,
   messageChoice,
   messagesKept,
-  STAGES,
   type ContactWay,
   type MessageChoice,
   type ReferralDetails,
-  type ReferralEventType,
   type ReferralFacts,
-  type Stage,
 } from '#features/referrals/referral.ts';
+import { hasEnded, type ReferralEventType, type Stage } from '#features/referrals/transitions.ts';
+import { STAGE_LABELS } from '#features/referrals/messages.en.ts';
 
 /** What applicants see of their request, in words. Pure. */
 
@@ -408,7 +406,7 @@ export function describeRequest(it: Known): LabelledValue[] {
   const day = (at: Date | null) => (at === null ? [] : [formatDay(londonDay(at))]);
   return [
     // The history explains why it was closed: it may not have been right, or the applicant could not be reached.
-    { key: 'Progress', value: [it.stage === 'not-right' ? 'Closed' : STAGES[it.stage]] },
+    { key: 'Progress', value: [it.stage === 'not-right' ? 'Closed' : STAGE_LABELS[it.stage]] },
     { key: 'Area', value: [it.area] },
     {
       key: 'Who sent it',

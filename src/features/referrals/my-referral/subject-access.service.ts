@@ -11,7 +11,7 @@ import {
   type ReferralRow,
 } from '#features/referrals/referral.repository.ts';
 import { unsealWords, type WordsField } from '#features/referrals/referral.service.ts';
-import { activeEvents } from '#features/referrals/referral.ts';
+import { activeEvents } from '#features/referrals/transitions.ts';
 import { suggestionsOf } from '#features/referrals/suggestion.repository.ts';
 import type { GuestSession } from './access.service.ts';
 import { rolesOf } from './my-referral.repository.ts';

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { WorkingDays } from '#lib/working-days.ts';
 import { dayNumber } from '#lib/clock.ts';
 import { readReference } from '#features/referrals/reference.ts';
-import { STAGES, type Stage } from '#features/referrals/referral.ts';
+import { type Stage } from '#features/referrals/transitions.ts';
+import { STAGE_LABELS } from '#features/referrals/messages.en.ts';
 
 /** The coordinators' queue: its filters, and waiting times in words. Pure. */
 
@@ -11,7 +12,7 @@ const MISREAD = 'This reference is not valid. Ask the person for it again, and r
 
 export const QUEUE_STAGES = {
   waiting: 'Needs action',
-  ...STAGES,
+  ...STAGE_LABELS,
   all: 'All',
 } as const;
 export type QueueStage = keyof typeof QUEUE_STAGES;
