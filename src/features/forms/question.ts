@@ -201,13 +201,18 @@ export function controlsOf(question: Question): readonly string[] {
   return question.kind === 'date' ? DATE_PARTS.map((part) => `${question.name}-${part}`) : [question.name];
 }
 
-function clean(entry: FormDataEntryValue, lines: boolean): string {
+/** The fields of a form as the browser sent them; `FormData` is one. What is no text, such as a file, counts as empty. */
+export interface SentFields {
+  getAll(name: string): readonly unknown[];
+}
+
+function clean(entry: unknown, lines: boolean): string {
   if (typeof entry !== 'string') return '';
   return lines ? cleanText(entry) : cleanLine(entry);
 }
 
 /** What the user typed into a question's controls. For a control with one value, the first value counts. */
-export function typedIn(question: Question, form: FormData): Filled {
+export function typedIn(question: Question, form: SentFields): Filled {
   return Object.fromEntries(
     controlsOf(question).map((control) => {
       const all = form.getAll(control).map((entry) => clean(entry, question.kind === 'textarea'));

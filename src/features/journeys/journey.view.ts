@@ -97,6 +97,11 @@ export interface GoneView extends PageView {
 
 export type JourneyView = StepView | TasksView | CheckView | LeavingView | SentView | GoneView;
 
+/** The response: a page, a redirect (303), or "not found". */
+export type Answer = { kind: 'redirect'; to: string } | { kind: 'not-found' } | JourneyView;
+
+export const redirect = (to: string): Answer => ({ kind: 'redirect', to });
+
 /** Hidden fields of the forms; the underscore distinguishes them from questions. */
 export const FIELDS = {
   form: '_form',
@@ -120,6 +125,12 @@ export interface JourneyLocation {
 export function hrefOf({ journey, draft, isNew }: JourneyLocation, stop: string, fromCheck = false): string {
   const query = isNew ? '?new' : fromCheck ? '?from=check' : '';
   return `${journey.path}/${draft}/${stop}${query}`;
+}
+
+/** The first page to show for these answers. */
+export function currentStepUrl(place: JourneyLocation, stored: Answers): string {
+  if (hasTasks(place.journey)) return hrefOf(place, 'tasks');
+  return hrefOf(place, firstUnanswered(place.journey, stored)?.slug ?? 'check');
 }
 
 /** The id of the control to which an error's link leads. */

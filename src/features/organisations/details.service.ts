@@ -4,13 +4,9 @@ import { newId, slugify } from '#lib/ids.ts';
 import type { WorkingDays } from '#lib/working-days.ts';
 import type { AccountDeps, SignedIn, Visitor } from '#features/accounts/account.service.ts';
 import { limited } from '#features/accounts/account.ts';
-import {
-  beginDraft,
-  draftAnswers,
-  openDrafts,
-  handleJourney,
-  type Answer,
-} from '#features/journeys/journey.service.ts';
+import { beginDraft, draftAnswers, openDrafts } from '#features/journeys/journey.service.ts';
+import { type Answer } from '#features/journeys/journey.view.ts';
+import { handleJourney } from '#features/journeys/journey.handler.ts';
 import { summary, type Finding, type Notes, type Outcome, type Sending } from '#features/journeys/journey.ts';
 import {
   closeCases,
