@@ -1,9 +1,9 @@
-import { createHash, randomBytes } from 'node:crypto';
 import type { Clock } from '#lib/clock.ts';
-import type { Secrets } from '#lib/crypto.ts';
+import { randomToken, type Secrets } from '#lib/crypto.ts';
 import type { Db } from '#lib/database.ts';
 import { newId } from '#lib/ids.ts';
 import type { Limits } from '#lib/limits.ts';
+import { hexHash, newLongCode, readLongCode } from '#features/guests/one-time.ts';
 import {
   deleteDraft,
   deleteExpired,
@@ -154,8 +154,7 @@ export async function openDrafts(deps: JourneyDeps, journey: Journey, holder: Ho
   }));
 }
 
-const CODE_LENGTH = 16;
-const hashOf = (secret: string) => createHash('sha256').update(secret).digest('hex');
+const codeHashOf = (journey: Journey, code: string) => hexHash(`${journey.name}:${code}`);
 
 /**
  * Creates a code that opens the draft on another device until the draft is sent or expires. It is mailed or printed,
@@ -168,10 +167,9 @@ export async function giveCode(
   holder: Holder,
   draft: string,
 ): Promise<string | undefined> {
-  const code = newId(CODE_LENGTH);
+  const { code, printed } = newLongCode();
   const scope = scopeOf(deps, journey, holder);
-  const given = await setCode(deps.db, scope, draft, hashOf(`${journey.name}:${code}`));
-  return given ? (code.toUpperCase().match(/.{4}/g) ?? []).join('-') : undefined;
+  return (await setCode(deps.db, scope, draft, codeHashOf(journey, code))) ? printed : undefined;
 }
 
 /**
@@ -186,15 +184,10 @@ export async function comeBack(
   holder: Holder,
   typed: string,
 ): Promise<string | undefined> {
-  const code = typed
-    .slice(0, 100)
-    .toLowerCase()
-    .replace(/[^0-9a-z]/g, '')
-    .replaceAll('o', '0')
-    .replace(/[il]/g, '1');
-  if (code.length !== CODE_LENGTH) return undefined;
+  const code = readLongCode(typed);
+  if (code === undefined) return undefined;
   const scope = scopeOf(deps, journey, holder);
-  const id = await moveDraft(deps.db, scope, hashOf(`${journey.name}:${code}`));
+  const id = await moveDraft(deps.db, scope, codeHashOf(journey, code));
   const draft = id === undefined ? undefined : await findDraft(deps.db, scope, id);
   return draft && currentStepUrl({ journey, draft: draft.id, isNew: false, fromCheck: false }, draft.answers);
 }
@@ -214,12 +207,12 @@ export async function discardDraft(
 
 /** Creates a token for a person without an account. @returns the token, and the holder that it identifies */
 export function newToken(network?: string): { token: string; holder: Holder } {
-  const token = randomBytes(32).toString('base64url');
+  const token = randomToken();
   return { token, holder: holderOfToken(token, network) };
 }
 
 export function holderOfToken(token: string, network?: string): Holder {
-  return { kind: 'token', hash: hashOf(token), network };
+  return { kind: 'token', hash: hexHash(token), network };
 }
 
 /** Deletes the drafts that have expired. @returns the number of drafts deleted */

@@ -26,6 +26,7 @@ import {
 import { type FieldError } from '#features/forms/question.ts';
 import { autocompleteOf, calledInSentence, settle } from '#features/forms/question.ts';
 import { type QuestionView, questionView } from '#features/forms/question-view.ts';
+import { journeyTexts } from './messages.en.ts';
 
 interface PageView {
   journey: Journey;
@@ -258,7 +259,7 @@ export function checkView(
   return {
     kind: 'check',
     journey,
-    title: 'Check your answers',
+    title: journeyTexts.check,
     status: more.refusal !== undefined || open.length > 0 ? 422 : more.changedMeanwhile === true ? 409 : 200,
     backHref: hrefOf(place, hasTasks(journey) || last === undefined ? 'tasks' : last.slug),
     errors:
@@ -295,7 +296,7 @@ export function leavingView(
   return {
     kind: 'leaving',
     journey,
-    title: 'Is this answer right?',
+    title: journeyTexts.leaving,
     status: page.changedMeanwhile ? 409 : 200,
     backHref: changeHref,
     errors: [],
@@ -323,7 +324,7 @@ export function goneView({ journey }: JourneyLocation, typed: readonly SummaryRo
   return {
     kind: 'gone',
     journey,
-    title: 'We cannot find your answers',
+    title: journeyTexts.gone,
     status: 404,
     backHref: undefined,
     errors: [],
@@ -343,9 +344,9 @@ export function conflictError(
 ): FieldError {
   const question = step.questions.find((it) => it.name === name);
   const called = question === undefined ? 'this' : calledInSentence(question, before);
-  const value = theirs.length === 0 ? 'removed' : `changed to “${theirs.join(', ')}”`;
+  const value = theirs.length === 0 ? 'removed' : journeyTexts.changedTo(theirs.join(', '));
   return {
     name,
-    message: `Check ${called}. It was ${value} in another window. Select “Save and continue” to use the answer on this page instead`,
+    message: journeyTexts.conflict(called, value),
   };
 }

@@ -42,6 +42,7 @@ import {
   type JourneyLocation,
 } from './journey.view.ts';
 import { formIdOf, freshForm, sameForm, seenOf, type StepForm } from './step-form.ts';
+import { journeyTexts } from './messages.en.ts';
 
 /**
  * Saves the answers of one step: all of them, or none if one is not valid; the page then shows what the user typed,
@@ -123,7 +124,7 @@ export async function saveStep(
       if (scope === undefined) throw new Error('A draft cannot be begun without somebody whose it is');
       const [first] = step.questions;
       if (wait !== undefined && first !== undefined) {
-        const message = `Too many forms have been started from your network. Wait ${formatWait(wait)}, then select “Save and continue” again. What you entered is still on this page`;
+        const message = journeyTexts.tooMany(formatWait(wait));
         return again([{ name: first.name, message }], 429, sameForm(form));
       }
       await insertDraft(trx, scope, { id, token: newId(24), expiresAt: expiryFrom(now) });
