@@ -3,27 +3,12 @@ import { csvFile } from '#lib/csv.ts';
 import { formatDay } from '#lib/date-words.ts';
 import { formatPhone } from '#features/forms/phone.ts';
 import { type ShownState } from './application.ts';
-import { stateLabel } from './messages.en.ts';
+import { CSV_HEAD, CSV_YES, stateLabel } from './messages.en.ts';
 import { writeApplicationEvents } from './application.repository.ts';
 import { openDetails, openName, type ApplicationDeps } from './application.service.ts';
 import { findAllOfOrganisation, type InboxFilter } from './inbox.repository.ts';
 
 /** An organisation's applications as a CSV file. */
-
-const HEAD = [
-  'Reference',
-  'For',
-  'Start date',
-  'Name',
-  'Email',
-  'Phone',
-  'Why',
-  'Needs',
-  'Interview for disabled applicants',
-  'Status',
-  'Sent on',
-  'Last change',
-];
 
 /** Exports an organisation's applications to a file. The export is recorded for each application in it. */
 export function exportApplications(
@@ -43,7 +28,7 @@ export function exportApplications(
     }
     const day = (instant: Date) => londonDay(instant);
     return csvFile([
-      HEAD,
+      CSV_HEAD,
       ...all.map((it) => {
         const details = openDetails(deps, it);
         return [
@@ -55,7 +40,7 @@ export function exportApplications(
           formatPhone(details?.phone ?? ''),
           details?.why ?? '',
           details?.adjustments ?? '',
-          details?.interviewScheme === true ? 'Yes' : '',
+          details?.interviewScheme === true ? CSV_YES : '',
           stateLabel(it.state as ShownState, it.kind),
           day(it.createdAt),
           day(it.updatedAt),

@@ -281,6 +281,23 @@ export const sendingTexts = {
     'Applications have closed, or you have already confirmed this. We did not send the email again',
 } as const;
 
+/** The head of the file of an organisation's applications. */
+export const CSV_HEAD = [
+  'Reference',
+  'For',
+  'Start date',
+  'Name',
+  'Email',
+  'Phone',
+  'Why',
+  'Needs',
+  'Interview for disabled applicants',
+  'Status',
+  'Sent on',
+  'Last change',
+] as const;
+export const CSV_YES = 'Yes';
+
 /** What members of an organisation read about their forms. */
 export const inboxTexts = {
   detailsDeleted: 'What they wrote has since been deleted, with their address. Nothing was sent',

@@ -51,7 +51,7 @@ export function readDate(typed: DateBoxes, called: string, inSentence: string): 
   if (missing.length > 0)
     return {
       ok: false,
-      message: answerTexts.incompleteDate(called, missing.join(' and a ')),
+      message: answerTexts.incompleteDate(called, missing),
       parts: missing,
     };
   const whole = (text: string) => (/^\d{1,4}$/.test(text) ? Number(text) : NaN);

@@ -1,6 +1,7 @@
 /** What is wrong with an answer. `called` is the name of the question at the start of a sentence, `inSentence` the same name within one. */
 export const answerTexts = {
-  incompleteDate: (called: string, missing: string) => `${called} must include a ${missing}`,
+  incompleteDate: (called: string, missing: readonly ('day' | 'month' | 'year')[]) =>
+    `${called} must include a ${missing.join(' and a ')}`,
   shortYear: (inSentence: string) => `Year of ${inSentence} must be 4 digits`,
   unrealDate: (called: string) => `${called} must be a real date`,
   noNumber: (called: string) => `${called} must be a number, like 16 or 37.5`,

@@ -343,8 +343,8 @@ export function conflictError(
   before: Answers,
 ): FieldError {
   const question = step.questions.find((it) => it.name === name);
-  const called = question === undefined ? 'this' : calledInSentence(question, before);
-  const value = theirs.length === 0 ? 'removed' : journeyTexts.changedTo(theirs.join(', '));
+  const called = question === undefined ? journeyTexts.thisAnswer : calledInSentence(question, before);
+  const value = theirs.length === 0 ? journeyTexts.removed : journeyTexts.changedTo(theirs.join(', '));
   return {
     name,
     message: journeyTexts.conflict(called, value),

@@ -3,6 +3,9 @@ export const journeyTexts = {
   check: 'Check your answers',
   leaving: 'Is this answer right?',
   gone: 'We cannot find your answers',
+  /** In place of a question's name within a sentence. */
+  thisAnswer: 'this',
+  removed: 'removed',
   changedTo: (theirs: string) => `changed to “${theirs}”`,
   conflict: (called: string, value: string) =>
     `Check ${called}. It was ${value} in another window. Select “Save and continue” to use the answer on this page instead`,
