@@ -5,7 +5,7 @@ import { addDays, londonDay } from '#lib/clock.ts';
 import { hashToken, randomToken } from '#lib/crypto.ts';
 import { newId } from '#lib/ids.ts';
 import { findPositions } from '#features/applications/capacity.repository.ts';
-import { actOnOwn } from '#features/applications/own.service.ts';
+import { actOnOwn } from '#features/applications/own-actions.service.ts';
 import { processWaitingLists } from '#features/applications/capacity.service.ts';
 import { secrets } from '../support/accounts.ts';
 import { servesInTurn } from '../support/applications.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
-import { handleJourney } from '#features/journeys/journey.service.ts';
+import { handleJourney } from '#features/journeys/journey.handler.ts';
 import {
   closePosting,
   extendPosting,

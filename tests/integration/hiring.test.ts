@@ -4,7 +4,7 @@ import ICAL from 'ical.js';
 import { addDays, londonDay } from '#lib/clock.ts';
 import { newId } from '#lib/ids.ts';
 import type { ApplicationState } from '#features/applications/application.ts';
-import { undoMove } from '#features/applications/inbox.service.ts';
+import { undoMove } from '#features/applications/decide.service.ts';
 import { givenAccount, mailsTo, PASSWORD, secrets, signIn } from '../support/accounts.ts';
 import { givenApplication, interviewForm } from '../support/applications.ts';
 import { anOpportunity, anOrganisation, given } from '../support/factories.ts';

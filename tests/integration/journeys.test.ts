@@ -1,12 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import {
-  comeBack,
-  expireDrafts,
-  giveCode,
-  openDrafts,
-  handleJourney,
-} from '#features/journeys/journey.service.ts';
+import { comeBack, expireDrafts, giveCode, openDrafts } from '#features/journeys/journey.service.ts';
+import { handleJourney } from '#features/journeys/journey.handler.ts';
 import type { Holder, Journey } from '#features/journeys/journey.ts';
 import type { StepView } from '#features/journeys/journey.view.ts';
 import { givenAccount } from '../support/accounts.ts';

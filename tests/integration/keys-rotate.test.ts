@@ -12,7 +12,8 @@ import {
   openName,
   record,
 } from '#features/applications/application.service.ts';
-import { alreadySent, isOpenLink, openByLink } from '#features/applications/apply.service.ts';
+import { alreadySent } from '#features/applications/apply.service.ts';
+import { isOpenLink, openByLink } from '#features/applications/confirm.service.ts';
 import { claimForAccount } from '#features/applications/own.service.ts';
 import { twoFactorCode } from '#features/accounts/two-factor.ts';
 import { enqueueMail } from '#features/notifications/mail.service.ts';
