@@ -131,3 +131,6 @@ export function isDatabaseAway(error: unknown): boolean {
     (typeof message === 'string' && UNAVAILABLE_MESSAGES.test(message))
   );
 }
+
+/** The database is unavailable. A slow one does not count, because waiting for it may well help. */
+export const isDatabaseGone = (error: unknown) => isDatabaseAway(error) && !/timeout/i.test(String(error));

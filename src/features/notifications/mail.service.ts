@@ -20,7 +20,6 @@ import {
 } from './mail.repository.ts';
 
 export const MAIL_JOB = 'mail-send';
-export const MAIL_TEND_JOB = 'mail-tend';
 
 const MINUTE = 60_000;
 /** An attempt that has not ended after this time was interrupted; longer than any transport's timeout. */
