@@ -30,6 +30,7 @@ import {
 } from './moderation.repository.ts';
 import { findNewestOfOrganisation } from '#features/review-cases/review-case.service.ts';
 import { changesBetween, type AnswerRow, type Change } from './text-diff.ts';
+import { caseMessages as messages } from './messages.en.ts';
 
 /** Everything that a moderator looks at before deciding. */
 
@@ -127,11 +128,14 @@ async function postingView(deps: CaseDeps, it: StoredCase, me: Actor): Promise<P
       last === undefined || before === undefined
         ? undefined
         : {
-            since: `version ${last.number}, ${
-              last.decision === null || last.decidedAt === null
-                ? 'published'
-                : DECISIONS[last.decision].label.toLowerCase()
-            } on ${formatDay(londonDay(last.decidedAt ?? last.submittedAt))}`,
+            since: messages.postingView.since({
+              number: last.number,
+              status:
+                last.decision === null || last.decidedAt === null
+                  ? messages.postingView.published
+                  : DECISIONS[last.decision].label.toLowerCase(),
+              day: londonDay(last.decidedAt ?? last.submittedAt),
+            }),
             rows: changesBetween(reviewQuestions(deps, before.kind, before.answers), rows),
             notes: new Map(Object.entries(last.notes ?? {})),
           },

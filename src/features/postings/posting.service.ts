@@ -45,6 +45,7 @@ import { lastStart, injectDates, withKnownDates, type PublishedDate } from './pu
 import { canHappen, factsOf } from './transitions.ts';
 import { SYSTEM_FIELDS } from '#features/postings/steps/common.ts';
 import { closesWithDates } from '#features/postings/steps/dates.ts';
+import { changeMessages as messages } from './messages.en.ts';
 
 export interface PostingDeps {
   db: Db;
@@ -72,10 +73,10 @@ export const scopeOf = ({ organisation }: Poster, postingId: string): Scope => (
 
 /** Heading of the task list when a posting is changed. */
 export const CHANGE_TITLES: Readonly<Record<Kind, string>> = {
-  vacancy: 'Change this job',
-  'skills-bootcamp': 'Change this Skills Bootcamp',
-  'work-experience': 'Change this work experience',
-  'engagement-offer': 'Change this school offer',
+  vacancy: messages.changeTitles.vacancy,
+  'skills-bootcamp': messages.changeTitles['skills-bootcamp'],
+  'work-experience': messages.changeTitles['work-experience'],
+  'engagement-offer': messages.changeTitles['engagement-offer'],
 };
 
 /** System fields in a draft are not answers. */

@@ -6,6 +6,7 @@ import { matchDates, runOf, type DatedRun } from '#features/opportunities/same-d
 import type { Kind } from '#features/opportunities/vocabulary.ts';
 import { VARIANT_PARTS } from './variants.ts';
 import { partsOfDates, withDateKeys } from '#features/postings/steps/dates.ts';
+import { publishedDateMessages as messages } from './messages.en.ts';
 
 /** The dates that a posting offers now, compared with those that a new version would publish. No I/O. */
 
@@ -63,7 +64,7 @@ export function onTheForm(
 
 /** "Monday 11 January 2027 at 6:30pm" */
 export function formatStart({ startsOn, startTime }: Pick<DatedRun, 'startsOn' | 'startTime'>): string {
-  return `${formatWeekday(startsOn)}${startTime == null ? '' : ` at ${formatTime(startTime)}`}`;
+  return `${formatWeekday(startsOn)}${startTime == null ? '' : messages.formatStart.at(startTime)}`;
 }
 
 /** When the last of some dates begins; undefined where there are none. */
