@@ -23,7 +23,6 @@ import { openVariants, type Change, type PostingState } from '#features/postings
 import { canHappen, factsOf, TRANSITIONS, type TransitionType } from '#features/postings/transitions.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { daysAgo, NOW } from '../support/factories.ts';
-import { aForm } from '../support/journeys.ts';
 import { aModerator, deciding, givenSent } from '../support/moderation.ts';
 import { JOB } from '../support/posting-answers.ts';
 import { givenPoster, postingDeps } from '../support/postings.ts';
@@ -190,8 +189,7 @@ describe('a posting', () => {
     },
     extend: {
       make: ({ id }) => {
-        const day = { 'closesOn-day': '30', 'closesOn-month': '12', 'closesOn-year': '2026' };
-        return extendPosting(deps, poster, id, aForm({ ...day, closesTime: '12:00' }));
+        return extendPosting(deps, poster, id, { closesOn: '2026-12-30', closesTime: '12:00' });
       },
       isMade: (before, after) =>
         before.variants[0]?.closesAt?.getTime() !== after.variants[0]?.closesAt?.getTime(),

@@ -104,23 +104,6 @@ export const postingMessages = {
     on: ({ closesOn, closesTime }: { closesOn: string; closesTime: string }) =>
       `on ${formatWeekday(closesOn)}${closesTime === '23:59' ? '' : ` at ${formatTime(closesTime)}`}`,
   },
-  closingTimes: {
-    '09:00': {
-      text: '9am',
-    },
-    '12:00': {
-      text: 'Midday',
-    },
-    '15:00': {
-      text: '3pm',
-    },
-    '17:00': {
-      text: '5pm',
-    },
-    '23:59': {
-      text: 'The end of the day',
-    },
-  },
   extend: {
     title: 'When is the closing date?',
     closesOn: {

@@ -1,18 +1,9 @@
-import { z } from 'zod';
-import { addDays, londonDay, londonInstant } from '#lib/clock.ts';
+import { addDays, londonDay } from '#lib/clock.ts';
 import type { ModerationCaseTable } from '#features/review-cases/table.ts';
 import type { OpportunityTable } from '#features/opportunities/table.ts';
 import type { OrganisationTable } from '#features/organisations/table.ts';
-import { formatClosing, formatDay, shortDay, formatTime, formatWeekday } from '#lib/date-words.ts';
-import {
-  applicableSteps,
-  readStep,
-  type Answers,
-  type Filled,
-  type Journey,
-  type Step,
-} from '#features/journeys/journey.ts';
-import { type FieldError } from '#features/forms/question.ts';
+import { formatClosing, formatDay, shortDay, formatWeekday } from '#lib/date-words.ts';
+import { applicableSteps, type Answers, type Journey, type Step } from '#features/journeys/journey.ts';
 import type { OrganisationStatus } from '#features/accounts/permission.ts';
 import { opportunityStatus, type OpportunityStatus } from '#features/opportunities/opportunity.ts';
 import { KIND_SLUGS, type Kind } from '#features/opportunities/vocabulary.ts';
@@ -418,15 +409,6 @@ export interface Closing {
   closesTime: string;
 }
 
-const LONDON_TIME = new Intl.DateTimeFormat('en-GB', {
-  timeZone: 'Europe/London',
-  hour: '2-digit',
-  minute: '2-digit',
-  hourCycle: 'h23',
-});
-
-const closingAt = (at: Date): Closing => ({ closesOn: londonDay(at), closesTime: LONDON_TIME.format(at) });
-
 /** The answers with a closing that was postponed since they were sent, where the journey asks for one. */
 export function withClosing(steps: readonly Step[], answers: Answers, closing: Closing | undefined): Answers {
   const asks = dayQuestions(steps).includes('closesOn');
@@ -450,100 +432,3 @@ export function changesClosing(answers: Answers, sentLast: Answers): boolean {
   const before = answers[CLOSING_BEFORE.name] ?? closingText(sentLast);
   return closingText(answers) !== before;
 }
-
-// ---- Forms
-
-/** "on Monday 15 February 2027 at 6:30pm", without the time where none is given. */
-export function formatStartOf(start: Date): string {
-  const { closesOn, closesTime } = closingAt(start);
-  return messages.formatStartOf.on({ closesOn, closesTime });
-}
-
-/** Times at which people expect an advert to close; the same as in the journeys. */
-export const CLOSING_TIMES = [
-  { value: '09:00', text: messages.closingTimes['09:00'].text },
-  { value: '12:00', text: messages.closingTimes['12:00'].text },
-  { value: '15:00', text: messages.closingTimes['15:00'].text },
-  { value: '17:00', text: messages.closingTimes['17:00'].text },
-  { value: '23:59', text: messages.closingTimes['23:59'].text },
-] as const;
-const LONGEST_OPEN_DAYS = 365;
-
-/**
- * The form that postpones a closing, as a step of a journey, so that it parses and words dates like every other form.
- * @param last when the last date begins; no posting stays open after that
- */
-export function extendStep(closing: Date | undefined, now: Date, last?: Date): Step {
-  const today = londonDay(now);
-  return {
-    slug: 'extend',
-    title: messages.extend.title,
-    questions: [
-      {
-        name: 'closesOn',
-        kind: 'date',
-        label: messages.extend.closesOn.label,
-        called: messages.extend.closesOn.called,
-        schema: z
-          .string({ error: messages.extend.closesOn.error.enterTheClosingDate })
-          .refine((day) => day >= today, { error: messages.extend.closesOn.error.closingDateMustBe })
-          .refine((day) => day <= addDays(today, LONGEST_OPEN_DAYS), {
-            error: messages.extend.closesOn.error.dateMustBeWithin,
-          }),
-      },
-      {
-        name: 'closesTime',
-        kind: 'radios',
-        label: messages.extend.closesTime.label,
-        called: messages.extend.closesTime.called,
-        options: CLOSING_TIMES,
-        schema: z.enum(
-          CLOSING_TIMES.map(({ value }) => value),
-          { error: messages.extend.closesTime.error },
-        ),
-      },
-    ],
-    check: ({ closesOn, closesTime }) => {
-      const instant = londonInstant(String(closesOn), String(closesTime));
-      if (instant <= now) return { closesTime: messages.extend.check.closesTime };
-      if (last !== undefined && instant > last) {
-        return {
-          closesOn: messages.extend.check.closesOn.theLastDateStarts(formatStartOf(last)),
-        };
-      }
-      return closing !== undefined && instant < closing
-        ? { closesOn: messages.extend.check.closesOn.itAlreadyClosesEnter({ closing, now }) }
-        : {};
-    },
-  };
-}
-
-export interface ReadExtension {
-  errors: readonly FieldError[];
-  filled: Filled;
-  value: { closesOn: string; closesTime: string; closesAt: Date } | undefined;
-}
-
-/** Parses the form of `extendStep`. Never throws, whatever was sent. */
-export function readExtension(
-  form: FormData,
-  closing: Date | undefined,
-  now: Date,
-  last?: Date,
-): ReadExtension {
-  const { answers, errors, filled } = readStep(extendStep(closing, now, last), form, {});
-  if (errors.length > 0) return { errors, filled, value: undefined };
-  const [closesOn, closesTime] = [String(answers['closesOn']), String(answers['closesTime'])];
-  return {
-    errors,
-    filled,
-    value: { closesOn, closesTime, closesAt: londonInstant(closesOn, closesTime) },
-  };
-}
-
-export const CLOSE_REASONS = ['filled-here', 'filled-elsewhere', 'withdrawn'] as const;
-export const closeForm = z.object({
-  reason: z.enum(CLOSE_REASONS, { error: messages.closeForm.reason.error }),
-  /** Absent where no applicant was waiting when the page was opened: people who have applied since are told too. */
-  applicants: z.enum(['tell', 'keep'], { error: messages.closeForm.applicants.error }).default('tell'),
-});

@@ -12,15 +12,10 @@ import { applyMessages as messages } from './messages.en.ts';
 /** Possible adjustments, until when people can apply, and how. */
 
 /** Times at which people expect an advert to close. */
-const CLOSING_TIMES = ['09:00', '12:00', '15:00', '17:00', '23:59'] as const;
-const CLOSING_WORDS: Record<(typeof CLOSING_TIMES)[number], string> = {
-  '09:00': '9am',
-  '12:00': 'Midday',
-  '15:00': '3pm',
-  '17:00': '5pm',
-  '23:59': messages.closingWords['23:59'],
-};
-
+export const CLOSING_TIMES = (['09:00', '12:00', '15:00', '17:00', '23:59'] as const).map((value) => ({
+  value,
+  text: messages.closingTimes[value],
+}));
 export function adjustmentSteps({ section, law }: { section: string; law: string }) {
   return [
     {
@@ -90,8 +85,8 @@ export function closingSteps(
           kind: 'radios',
           label: messages.closingDay.closesTime.label,
           called: messages.closingDay.closesTime.called,
-          options: CLOSING_TIMES.map((time) => ({ value: time, text: CLOSING_WORDS[time] })),
-          schema: z.enum(CLOSING_TIMES),
+          options: CLOSING_TIMES,
+          schema: z.enum(CLOSING_TIMES.map(({ value }) => value)),
         },
       ],
       appliesWhen: ({ closes }: Answers) => closes === true,

@@ -27,7 +27,11 @@ export const aboutMessages = {
 
 /** Adjustments, closing and how to apply. */
 export const applyMessages = {
-  closingWords: {
+  closingTimes: {
+    '09:00': '9am',
+    '12:00': 'Midday',
+    '15:00': '3pm',
+    '17:00': '5pm',
     '23:59': 'The end of the day',
   },
   adjustments: {
