@@ -98,7 +98,7 @@ export const locateMessages = {
         `The place ${label} is outside Kent and Medway, as most of ${outcode} is`,
       thePlaceCouldNot: (label: string) => `The place ${label} could not be found in Kent and Medway`,
     },
-    theCoordinatesOfAreMiles: ({ label, miles }: { label: string; miles: string }) =>
+    theCoordinatesOfAreMiles: ({ label, miles }: { label: string; miles: number }) =>
       `The coordinates of ${label} are ${miles} miles from its postcode; the postcode was used`,
     thePlaceNamesAs: ({ label, name, quote }: { label: string; name: string; quote: string }) =>
       `The place ${label} names ${name} as well as ${quote}. Check where it is`,
@@ -194,7 +194,7 @@ export const readerServiceMessages = {
       skippedTheFileIs: 'Skipped: the file is empty',
       theFileIsNot: 'The file is not UTF-8; it was read as Windows-1252',
       theFileDescribesToo: 'The file describes too many objects by @id; some references were not followed',
-      usedWhereAdvertsRefer: ({ others, are }: { others: string; are: string }) =>
+      usedWhereAdvertsRefer: ({ others, are }: { others: number; are: string }) =>
         `${others} ${are} used where adverts refer to them`,
     },
     are: {

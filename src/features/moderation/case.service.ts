@@ -1,6 +1,5 @@
 import { londonDay, type Clock } from '#lib/clock.ts';
 import type { Db } from '#lib/database.ts';
-import { formatDay } from '#lib/date-words.ts';
 import {
   can,
   organisationStatus,
@@ -16,18 +15,10 @@ import { loadVersion } from '#features/postings/lifecycle/publish.service.ts';
 import { DECISIONS, describeDomain, isId, isReportReason, REPORT_REASONS } from './moderation.ts';
 import { type CaseKind, type Decision } from '#features/review-cases/review-case.ts';
 import { factsOf, possibleTransitions, type HeldBy, type TransitionType } from './transitions.ts';
-import {
-  countReports,
-  findCase,
-  findEmail,
-  findOpenCase,
-  findOrganisation,
-  findReports,
-  findSentBefore,
-  findVersions,
-  type OrganisationRow,
-  type StoredCase,
-} from './moderation.repository.ts';
+import { countReports, findReports } from './report.repository.ts';
+import { findCase, findOpenCase, findVersions, type StoredCase } from './case.repository.ts';
+import { findEmail, findOrganisation, type OrganisationRow } from './organisation.repository.ts';
+import { findSentBefore } from './queue.repository.ts';
 import { findNewestOfOrganisation } from '#features/review-cases/review-case.service.ts';
 import { changesBetween, type AnswerRow, type Change } from './text-diff.ts';
 import { caseMessages as messages } from './messages.en.ts';

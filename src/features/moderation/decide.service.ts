@@ -20,15 +20,10 @@ import {
 } from './transitions.ts';
 import type { CaseKind } from '#features/review-cases/review-case.ts';
 import { dueOn } from '#features/review-cases/review-case.service.ts';
-import {
-  findVariants,
-  findRecipients,
-  lockCase,
-  setDecision,
-  setDueOfPostings,
-  writeOrganisationEvent,
-  type StoredCase,
-} from './moderation.repository.ts';
+import { findVariants } from './report.repository.ts';
+import { findRecipients, writeOrganisationEvent } from './organisation.repository.ts';
+import { lockCase, setDecision, type StoredCase } from './case.repository.ts';
+import { setDueOfPostings } from './queue.repository.ts';
 import { decideMessages as messages } from './messages.en.ts';
 
 export interface DecideDeps {

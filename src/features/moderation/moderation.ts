@@ -1,7 +1,7 @@
 import { cleanText, textField } from '#features/forms/text.ts';
 import { z } from 'zod';
 import { addDays } from '#lib/clock.ts';
-import { shortDay, formatWeekday } from '#lib/date-words.ts';
+import { formatWeekday } from '#lib/date-words.ts';
 import type { FormError } from '#lib/forms.ts';
 import { ownValue } from '#lib/own-value.ts';
 import type { OrganisationStatus } from '#features/accounts/permission.ts';

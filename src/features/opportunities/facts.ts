@@ -1,6 +1,5 @@
 import { londonDay } from '#lib/clock.ts';
 import { closingInFull, formatDay, formatTime, formatWeekday } from '#lib/date-words.ts';
-import { pounds } from '#lib/money.ts';
 import { formatWeeklyHours } from './hours.ts';
 import type { Opportunity, OpportunityDate, OpportunityPlace } from './opportunity.ts';
 import { formatPay } from './pay.ts';
@@ -26,7 +25,7 @@ export interface Fact {
   unknown?: true;
 }
 
-const unknown = (label: string, text = messages.unknown.theAdvertDoesNot): Fact => ({
+const unknown = (label: string, text: string = messages.unknown.theAdvertDoesNot): Fact => ({
   label,
   text,
   unknown: true,

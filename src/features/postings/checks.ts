@@ -1,6 +1,5 @@
 import { dayNumber, londonDay } from '#lib/clock.ts';
-import { formatDay, formatWeekday } from '#lib/date-words.ts';
-import { pounds } from '#lib/money.ts';
+import { formatWeekday } from '#lib/date-words.ts';
 import { offensiveWordsIn } from '#features/review-cases/offensive-words.ts';
 import { lawfulPay, type MinimumWagePeriod } from '#features/opportunities/minimum-wage.ts';
 import type { Opportunity } from '#features/opportunities/opportunity.ts';

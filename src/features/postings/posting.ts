@@ -2,7 +2,6 @@ import { addDays, londonDay } from '#lib/clock.ts';
 import type { ModerationCaseTable } from '#features/review-cases/table.ts';
 import type { OpportunityTable } from '#features/opportunities/table.ts';
 import type { OrganisationTable } from '#features/organisations/table.ts';
-import { formatClosing, formatDay, shortDay, formatWeekday } from '#lib/date-words.ts';
 import { applicableSteps, type Answers, type Journey, type Step } from '#features/journeys/journey.ts';
 import type { OrganisationStatus } from '#features/accounts/permission.ts';
 import { opportunityStatus, type OpportunityStatus } from '#features/opportunities/opportunity.ts';

@@ -1,5 +1,5 @@
 import { londonDay, londonInstant } from '#lib/clock.ts';
-import { formatTime, formatWeekday } from '#lib/date-words.ts';
+import { formatWeekday } from '#lib/date-words.ts';
 import type { Answers } from '#features/forms/question.ts';
 import type { Opportunity } from '#features/opportunities/opportunity.ts';
 import { matchDates, runOf, type DatedRun } from '#features/opportunities/same-date.ts';

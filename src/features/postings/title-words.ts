@@ -73,7 +73,9 @@ export function sectorOptions({ title }: Answers): Option[] {
   const others = (Object.keys(SECTORS) as Sector[]).filter((sector) => !likely.includes(sector)).map(option);
   return [
     ...likely.map((sector) => ({ ...option(sector), hint: messages.suggested })),
-    ...others.map((it, index) => (index === 0 && likely.length > 0 ? { ...it, dividerBefore: messages.or } : it)),
+    ...others.map((it, index) =>
+      index === 0 && likely.length > 0 ? { ...it, dividerBefore: messages.or } : it,
+    ),
   ];
 }
 
@@ -93,7 +95,5 @@ export function typicalWords(title: unknown): string {
     .filter((phrase) => phrase.length > 3 && !plain.includes(` ${phrase} `))
     .slice(0, MOST_WORDS)
     .map((phrase) => `“${phrase}”`);
-  return others.length === 0
-    ? ''
-    : messages.alsoSearched(others.join(', '));
+  return others.length === 0 ? '' : messages.alsoSearched(others.join(', '));
 }

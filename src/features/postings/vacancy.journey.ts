@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { londonDay } from '#lib/clock.ts';
-import { formatDay } from '#lib/date-words.ts';
 import { pounds } from '#lib/money.ts';
 import type { AnswersOf, Step } from '#features/journeys/journey.ts';
 import { inSentence, type Answers } from '#features/forms/question.ts';

@@ -1,6 +1,5 @@
 import { londonDay } from '#lib/clock.ts';
 import type { Db, Trx } from '#lib/database.ts';
-import { formatWeekday } from '#lib/date-words.ts';
 import { newId } from '#lib/ids.ts';
 import { can } from '#features/accounts/permission.ts';
 import type { Answers } from '#features/forms/question.ts';

@@ -384,7 +384,7 @@ export const placeMessages = {
 /** A placement. */
 export const placementMessages = {
   yearOptions: {
-    text: (year: string) => `Year ${year}`,
+    text: (year: number) => `Year ${year}`,
   },
   type: {
     placement: {
