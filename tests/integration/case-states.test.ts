@@ -4,7 +4,7 @@ import { newId } from '#lib/ids.ts';
 import type { Actor, OrganisationStatus } from '#features/accounts/permission.ts';
 import { decide } from '#features/moderation/decide.service.ts';
 import { release, take } from '#features/moderation/moderation.service.ts';
-import { findCase } from '#features/moderation/moderation.repository.ts';
+import { findCase } from '#features/moderation/case.repository.ts';
 import { addReport } from '#features/moderation/report.service.ts';
 import {
   canHappen,

@@ -1,6 +1,5 @@
 import { londonDay, type Clock } from '#lib/clock.ts';
 import type { Db } from '#lib/database.ts';
-import { formatDay } from '#lib/date-words.ts';
 import {
   can,
   organisationStatus,
@@ -16,20 +15,13 @@ import { loadVersion } from '#features/postings/lifecycle/publish.service.ts';
 import { DECISIONS, describeDomain, isId, isReportReason, REPORT_REASONS } from './moderation.ts';
 import { type CaseKind, type Decision } from '#features/review-cases/review-case.ts';
 import { factsOf, possibleTransitions, type HeldBy, type TransitionType } from './transitions.ts';
-import {
-  countReports,
-  findCase,
-  findEmail,
-  findOpenCase,
-  findOrganisation,
-  findReports,
-  findSentBefore,
-  findVersions,
-  type OrganisationRow,
-  type StoredCase,
-} from './moderation.repository.ts';
+import { countReports, findReports } from './report.repository.ts';
+import { findCase, findOpenCase, findVersions, type StoredCase } from './case.repository.ts';
+import { findEmail, findOrganisation, type OrganisationRow } from './organisation.repository.ts';
+import { findSentBefore } from './queue.repository.ts';
 import { findNewestOfOrganisation } from '#features/review-cases/review-case.service.ts';
 import { changesBetween, type AnswerRow, type Change } from './text-diff.ts';
+import { caseMessages as messages } from './messages.en.ts';
 
 /** Everything that a moderator looks at before deciding. */
 
@@ -127,11 +119,14 @@ async function postingView(deps: CaseDeps, it: StoredCase, me: Actor): Promise<P
       last === undefined || before === undefined
         ? undefined
         : {
-            since: `version ${last.number}, ${
-              last.decision === null || last.decidedAt === null
-                ? 'published'
-                : DECISIONS[last.decision].label.toLowerCase()
-            } on ${formatDay(londonDay(last.decidedAt ?? last.submittedAt))}`,
+            since: messages.postingView.since({
+              number: last.number,
+              status:
+                last.decision === null || last.decidedAt === null
+                  ? messages.postingView.published
+                  : DECISIONS[last.decision].label.toLowerCase(),
+              day: londonDay(last.decidedAt ?? last.submittedAt),
+            }),
             rows: changesBetween(reviewQuestions(deps, before.kind, before.answers), rows),
             notes: new Map(Object.entries(last.notes ?? {})),
           },

@@ -2,6 +2,7 @@ import { readForm, type FormError, type FormValues } from '#lib/forms.ts';
 import type { Actor } from '#features/accounts/permission.ts';
 import type { CaseKind } from '#features/review-cases/review-case.ts';
 import { decide, type DecideDeps } from './decide.service.ts';
+import { decisionResultMessages } from './messages.en.ts';
 import { decisionForm, decisionProblem, readDecision } from './moderation.ts';
 import type { DecisionType } from './transitions.ts';
 
@@ -44,7 +45,7 @@ export async function handleDecision(
         const text = notes[name];
         return text === undefined ? [] : [{ called, text }];
       }),
-      ...(reason === undefined ? [] : [{ called: 'What needs to change, or your reason', text: reason }]),
+      ...(reason === undefined ? [] : [{ called: decisionResultMessages.reason, text: reason }]),
     ],
   };
 }

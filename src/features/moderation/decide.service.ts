@@ -20,15 +20,11 @@ import {
 } from './transitions.ts';
 import type { CaseKind } from '#features/review-cases/review-case.ts';
 import { dueOn } from '#features/review-cases/review-case.service.ts';
-import {
-  findVariants,
-  findRecipients,
-  lockCase,
-  setDecision,
-  setDueOfPostings,
-  writeOrganisationEvent,
-  type StoredCase,
-} from './moderation.repository.ts';
+import { findVariants } from './report.repository.ts';
+import { findRecipients, writeOrganisationEvent } from './organisation.repository.ts';
+import { lockCase, setDecision, type StoredCase } from './case.repository.ts';
+import { setDueOfPostings } from './queue.repository.ts';
+import { decideMessages as messages } from './messages.en.ts';
 
 export interface DecideDeps {
   db: Db;
@@ -101,12 +97,6 @@ const EFFECTS: Record<CaseKind, Partial<Record<DecisionType, Effect>>> = {
   },
 };
 
-const NOT_APPROVED = {
-  suspended: (name: string) => `${name} is suspended. Lift the suspension before you approve this`,
-  waiting: (name: string) =>
-    `${name} is not approved yet. Make a decision about the organisation before you review its listings`,
-};
-
 /** Why a decision is impossible that the table of transitions does not allow now. */
 function refusalOf(it: StoredCase, decision: DecisionType, facts: TransitionFacts): Decided {
   if (facts.state === 'superseded') return { ok: false, why: 'superseded' };
@@ -114,7 +104,7 @@ function refusalOf(it: StoredCase, decision: DecisionType, facts: TransitionFact
   if (facts.held === 'colleague') return { ok: false, why: 'colleague' };
   const obstacle = isAbout(decision, it.kind) ? whyNotApproved(facts) : undefined;
   if (obstacle === undefined) throw new Error(`a ${it.kind} cannot be ${decision}`);
-  return { ok: false, why: 'cannot', message: NOT_APPROVED[obstacle](it.organisation.name) };
+  return { ok: false, why: 'cannot', message: messages.notApproved[obstacle](it.organisation.name) };
 }
 
 /** Path of the page on which the submitter reads the decision. */

@@ -9,7 +9,7 @@ import {
   takeCase,
   takeNextCase,
   type Asker,
-} from './moderation.repository.ts';
+} from './queue.repository.ts';
 import { heldBy, HOLD_MS, type HeldBy } from './transitions.ts';
 
 // ---- The queue

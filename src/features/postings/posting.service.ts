@@ -17,6 +17,7 @@ import type { Kind } from '#features/opportunities/vocabulary.ts';
 import { opportunitiesOf } from '#features/postings/lifecycle/publish.service.ts';
 import { postingJourney } from '#features/postings/lifecycle/submit.service.ts';
 import { withdrawCases } from '#features/review-cases/review-case.service.ts';
+import { whyNotUntil } from './closing.ts';
 import type { PostingJourney } from './posting-journeys.ts';
 import {
   findFaceEvents,
@@ -31,7 +32,6 @@ import {
   asKept,
   nextClosing,
   openVariants,
-  readExtension,
   tellClosing,
   injectPublished,
   withClosing,
@@ -39,12 +39,12 @@ import {
   type ClosedReason,
   type Closing,
   type Posting,
-  type ReadExtension,
 } from './posting.ts';
 import { lastStart, injectDates, withKnownDates, type PublishedDate } from './published-dates.ts';
 import { canHappen, factsOf } from './transitions.ts';
 import { SYSTEM_FIELDS } from '#features/postings/steps/common.ts';
 import { closesWithDates } from '#features/postings/steps/dates.ts';
+import { changeMessages as messages } from './messages.en.ts';
 
 export interface PostingDeps {
   db: Db;
@@ -72,10 +72,10 @@ export const scopeOf = ({ organisation }: Poster, postingId: string): Scope => (
 
 /** Heading of the task list when a posting is changed. */
 export const CHANGE_TITLES: Readonly<Record<Kind, string>> = {
-  vacancy: 'Change this job',
-  'skills-bootcamp': 'Change this Skills Bootcamp',
-  'work-experience': 'Change this work experience',
-  'engagement-offer': 'Change this school offer',
+  vacancy: messages.changeTitles.vacancy,
+  'skills-bootcamp': messages.changeTitles['skills-bootcamp'],
+  'work-experience': messages.changeTitles['work-experience'],
+  'engagement-offer': messages.changeTitles['engagement-offer'],
 };
 
 /** System fields in a draft are not answers. */
@@ -305,7 +305,8 @@ export async function takeBack(deps: PostingDeps, poster: Poster, postingId: str
   return done ?? false;
 }
 
-export type Extended = { ok: true } | ({ ok: false } & Pick<ReadExtension, 'errors' | 'filled'>);
+/** Errors by question. */
+export type Extended = { ok: true } | { ok: false; errors: Readonly<Record<string, string>> };
 
 /** The open faces, each with the start of its last date. */
 export function lastStartsOf(posting: Posting, dates: readonly PublishedDate[], now: Date) {
@@ -328,24 +329,25 @@ function latestOf(posting: Posting, ends: ReturnType<typeof lastStartsOf>): Date
 /**
  * Postpones the closing of a live posting at once: faces that would close earlier stay open until then, or until their
  * last date begins.
- * @returns the errors of the form, if any; undefined when there is no such posting
+ * @returns the errors, if any; undefined when there is no such posting
  */
 export async function extendPosting(
   deps: PostingDeps,
   poster: Poster,
   postingId: string,
-  form: FormData,
+  wanted: Closing,
 ): Promise<Extended | undefined> {
   return withPosting<Extended>(deps, poster, postingId, async (trx, posting, now) => {
     // The posting has closed in the meantime; its page says so.
     if (!canHappen('extend', factsOf(posting, now))) return { ok: true };
     const closing = nextClosing(posting, now);
     const ends = lastStartsOf(posting, await findPublishedDates(trx, scopeOf(poster, postingId)), now);
-    const { errors, filled, value } = readExtension(form, closing, now, latestOf(posting, ends));
-    if (value === undefined) return { ok: false, errors, filled };
-    const { closesOn, closesTime } = value;
+    const errors = whyNotUntil(wanted, { now, closing, last: latestOf(posting, ends) });
+    if (Object.keys(errors).length > 0) return { ok: false, errors };
+    const { closesOn, closesTime } = wanted;
+    const until = londonInstant(closesOn, closesTime);
     for (const { variant, last } of ends) {
-      const closesAt = last === undefined ? value.closesAt : earlier(last, value.closesAt);
+      const closesAt = last === undefined ? until : earlier(last, until);
       if (variant.closesAt === null || variant.closesAt >= closesAt) continue;
       const by = { actor: actorOf(poster), now, closesAt, detail: { closesOn, closesTime } };
       await extendOpportunities(trx, [variant.id], by);

@@ -43,7 +43,9 @@ export const TRANSITIONS = {
 
   /** Closed instead of live, if the version's closing has passed by now. */
   approve: { by: 'moderator', from: ['waiting'], to: 'live' },
-  'approve-change': { by: 'moderator', from: PUBLISHED, to: 'live', isAvailable: changeWaits },
+  'approve-change': { by: 'moderator', from: ['live', 'closed'], to: 'live', isAvailable: changeWaits },
+  /** What was taken down stays so. */
+  'approve-withdrawn': { by: 'moderator', from: ['withdrawn'], isAvailable: changeWaits },
   return: { by: 'moderator', from: ['waiting'], to: 'returned' },
   'return-change': { by: 'moderator', from: PUBLISHED, isAvailable: changeWaits },
   refuse: { by: 'moderator', from: ['waiting'], to: 'refused' },

@@ -39,6 +39,7 @@ import { factsOf, possibleTransitions, type TransitionType } from '#features/pos
 import { figuresOf, type Figure } from '#features/usage/figures.service.ts';
 import { opportunitiesOf } from './publish.service.ts';
 import { postingJourney } from './submit.service.ts';
+import { overviewMessages as messages } from '#features/postings/messages.en.ts';
 
 // ---- Views
 
@@ -211,7 +212,7 @@ async function describeNotes(deps: PostingDeps, { latest, kind }: Posting) {
   const version = await findVersion(deps.db, latest.id);
   const questions = reviewQuestions(deps, kind, version?.answers ?? {});
   return Object.entries(latest.notes).map(([name, text]) => ({
-    called: questions.find((it) => it.name === name)?.called ?? 'General comments',
+    called: questions.find((it) => it.name === name)?.called ?? messages.describeNotes.called.generalComments,
     text,
   }));
 }

@@ -1,6 +1,5 @@
 import { londonDay } from '#lib/clock.ts';
 import type { Db, Trx } from '#lib/database.ts';
-import { formatWeekday } from '#lib/date-words.ts';
 import { newId } from '#lib/ids.ts';
 import { can } from '#features/accounts/permission.ts';
 import type { Answers } from '#features/forms/question.ts';
@@ -44,13 +43,14 @@ import { NOT_PAID } from '#features/postings/vacancy.journey.ts';
 import { dueOn, openCase } from '#features/review-cases/review-case.service.ts';
 import { isTypoOnlyEdit, wordsOfNames } from '#features/review-cases/typo-only-edit.ts';
 import { publish } from './publish.service.ts';
+import { submitMessages as messages } from '#features/postings/messages.en.ts';
 
 // ---- The journey of a kind, for one organisation
 
 /** Why the posting cannot be sent yet; undefined when it can. */
 function whyNotYet(poster: Poster): string | undefined {
   if (can(poster.actor, 'opportunity.submit', poster.organisation)) return undefined;
-  return 'Your organisation is suspended, so you cannot send anything';
+  return messages.whyNotYet.yourOrganisationIsSuspended;
 }
 
 /** The opportunities that the answers would make, and the findings of the checks. */
@@ -89,11 +89,14 @@ async function examine(
 async function overtaking(db: Db, scope: Scope, poster: Poster): Promise<Finding[]> {
   const posting = await findPosting(db, scope);
   if (posting?.latest.decision !== 'open' || posting.latest.publishedAt !== null) return [];
-  const whose = posting.latest.submittedBy === accountOf(poster) ? 'You' : 'A colleague';
+  const whose =
+    posting.latest.submittedBy === accountOf(poster)
+      ? messages.overtaking.whose.you
+      : messages.overtaking.whose.aColleague;
   return [
     {
       severity: 'warn',
-      message: `${whose} sent a version of this that is waiting for approval. If you send this one, it will replace that one.`,
+      message: messages.overtaking.message(whose),
     },
   ];
 }
@@ -110,11 +113,14 @@ async function newerThan(
   if (posting === undefined || posting.latest.id === basedOn || !canHappen('change', factsOf(posting, now)))
     return undefined;
   const { submittedBy, submittedAt, publishedAt } = posting.latest;
-  const who = submittedBy === accountOf(poster) ? 'you' : 'a colleague';
+  const who =
+    submittedBy === accountOf(poster) ? messages.newerThan.who.you : messages.newerThan.who.aColleague;
   const what =
-    publishedAt === null ? 'sent a newer version' : 'sent a newer version, which we have now published';
+    publishedAt === null
+      ? messages.newerThan.what.sentANewerVersion
+      : messages.newerThan.what.sentANewerVersionWhich;
   return {
-    message: `Since you started this, ${who} ${what}, on ${formatWeekday(londonDay(submittedAt))}. Your draft does not include the changes in it. You can continue, or start again. If you start again, you will lose the changes you made here.`,
+    message: messages.newerThan.message({ who, what, day: londonDay(submittedAt) }),
     action: `${hrefOf(poster, posting.id)}/change`,
   };
 }
@@ -139,12 +145,12 @@ export function postingJourney(
     path: `/manage/${slug}/post/${own}`,
     title: posting.title,
     changeTitle: ({ hasNotes }) =>
-      hasNotes ? 'Make the changes the moderator asked for' : CHANGE_TITLES[own],
+      hasNotes ? messages.postingJourney.changeTitle.makeTheChangesThe : CHANGE_TITLES[own],
     steps: posting.steps,
-    sendLabel: 'Send for approval',
+    sendLabel: messages.postingJourney.sendLabel,
     beforeSending:
       notYet === undefined
-        ? `The council reviews everything before publishing it${poster.organisation.status === 'waiting' ? ', and will review your organisation first' : ''}. If you only correct typing errors later, your corrections go live immediately.`
+        ? messages.postingJourney.beforeSending.theCouncilReviewsEverything(poster.organisation.status)
         : `${notYet}.`,
     hasPreview: true,
     pages: [NOT_PAID],
