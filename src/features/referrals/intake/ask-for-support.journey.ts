@@ -670,8 +670,8 @@ function steps(deps: Pick<SupportDeps, 'gazetteer' | 'clock' | 'texts'>, program
       ],
       check: (answers) => {
         const { dateOfBirth, age } = answers;
-        if (typeof dateOfBirth !== 'string' || fitsAge(dateOfBirth, age, today()))
-          const { adult, under18 } = messages.dateOfBirth.check;
+        if (typeof dateOfBirth !== 'string' || fitsAge(dateOfBirth, age, today())) return {};
+        const { adult, under18 } = messages.dateOfBirth.check;
         return { dateOfBirth: voice(age === 'adult' ? adult : under18)(answers) };
       },
     },
