@@ -227,7 +227,7 @@ describe('the places of a course cannot be exceeded', () => {
     );
   });
 
-  it('people come and go at once over two processes: places and those who hold one agree, and nobody is passed over', async () => {
+  it('with concurrent changes on two processes, places and their holders agree, and no applicant is passed over', async () => {
     const { id, dateId } = await course(12);
     const people = await crowd(60, id, dateId);
     const deps = { db: database.db, secrets, clock: () => new Date() };

@@ -53,7 +53,7 @@ const KILLS_OF_PORTALS = 8;
 /** On a machine that does much else at the same time. */
 const PATIENCE_MS = 150_000;
 
-/** Somebody in front of a draft that is filled in. */
+/** A visitor with a completed draft. */
 interface Sender {
   what: 'posting' | 'application';
   draft: string;
@@ -294,7 +294,7 @@ describe('processes are killed while people post and apply', () => {
     return 'gave up';
   }
 
-  /** Somebody of the council approves whatever comes. @returns how many, when nothing has come any more */
+  /** A moderator who approves all cases. @returns how many, once no more arrive */
   async function moderate(goOn: () => boolean): Promise<void> {
     const me = await aModerator(db, 'moderator@example.org');
     const deps = moderationDeps(db, () => new Date());

@@ -9,7 +9,7 @@ import { seedDemo } from '../../db/seed.ts';
 import { secrets } from '../support/accounts.ts';
 import { testDatabase } from '../support/database.ts';
 
-// Courses fill and begin on other days each week: whoever tries the demonstration finds the same on all of them.
+// Courses fill and begin on other days each week: the demonstration must show the same on all of them.
 const DAYS = [
   '2026-11-22',
   '2026-12-27',

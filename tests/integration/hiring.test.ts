@@ -286,7 +286,7 @@ describe('from an interview to a job', () => {
     assert.equal((await visitor.post(own, { do: 'accept' })).status, 422);
   });
 
-  it('a wrong press that is undone within minutes reaches nobody, "not this time" too', async () => {
+  it('a decision that is undone within minutes reaches no applicant, nor does "not this time"', async () => {
     const { id, email, visitor, own, path } = await applicant('shortlisted');
     const end = `${BASE}/not-this-time?id=${id}`;
     await boss.post(end, { reason: 'must-have', words: 'Sorry, the wrong person.' });

@@ -59,7 +59,7 @@ describe('the key changes while the site runs', () => {
       env: { ENCRYPTION_KEY: key, ENCRYPTION_KEY_BEFORE: other },
     });
 
-  it('people go on with what they had begun, requests go on coming in, and afterwards nobody needs the old key', async () => {
+  it('drafts continue, requests keep arriving, and afterwards the old key is not needed', async () => {
     const { db } = database;
     const portals: Portal[] = [];
     try {
@@ -203,7 +203,7 @@ describe('the key changes while the site runs', () => {
     await rotateKeys(db, third);
     assert.deepEqual(await leftUnderOtherKeys(db, third), []);
     const after = await wrapped();
-    // A process that had not heard of the new key changed somebody's details meanwhile.
+    // Meanwhile a process without the new key changed an applicant's details.
     const [one] = after;
     await db
       .updateTable('referral')
@@ -222,7 +222,7 @@ describe('the key changes while the site runs', () => {
     assert.deepEqual(await wrapped(), settled);
   });
 
-  it('what is under a key that nobody has is named, and the rest goes on', async () => {
+  it('data under a missing key is named, and the rotation continues with the rest', async () => {
     const { db } = database;
     const fourth = createSecrets(
       Buffer.alloc(32, 'fourth').toString('base64'),
@@ -248,7 +248,7 @@ describe('the key changes while the site runs', () => {
     assert.deepEqual(await leftUnderOtherKeys(db, fourth), []);
   });
 
-  it('whoever applied is known under either key, opens what they sent, and loses nothing', async () => {
+  it('an applicant is recognised under either key, opens what they sent, and loses nothing', async () => {
     const own = await testDatabase();
     const { db } = own;
     try {

@@ -52,7 +52,7 @@ describe('nothing about a person stands anywhere in plain', () => {
       const marker = () => word(`${who}${name}`);
       const turn = who === 'me' ? 0 : 1;
       if (type === 'radio') {
-        // Whoever asks for somebody else is asked more.
+        // An applicant who asks for another person has more questions.
         const preferred = values.filter((value) => value === who || value === 'adult');
         return [...new Set([...preferred, ...values])];
       }
@@ -103,7 +103,7 @@ describe('nothing about a person stands anywhere in plain', () => {
   };
 
   for (const who of ['me', 'other']) {
-    it(`asking for ${who === 'me' ? 'oneself' : 'somebody else'}: not while it is typed, nor when it is sent, looked up, or something fails`, async () => {
+    it(`asking for ${who === 'me' ? 'oneself' : 'another person'}: not while it is typed, nor when it is sent, looked up, or something fails`, async () => {
       const visitor = visitorTo(portal.url);
       const start = '/support/refer/new/who';
       const { check, asked } = await walkToCheck(visitor, start, fillerFor(who));
@@ -193,7 +193,7 @@ describe('nothing about a person stands anywhere in plain', () => {
     await writtenEverywhere();
   });
 
-  it('nor can anybody who reads the database try whether a contact is in it', async () => {
+  it('nor can a reader of the database test whether a contact is in it', async () => {
     const { createHash } = await import('node:crypto');
     const everything = await everythingIn(database.db);
     for (const marker of markers.keys())

@@ -108,7 +108,7 @@ describe('posting', () => {
     assert.equal((await loadVersion(database.db, version))?.opportunities[0]?.title, JOB['title']);
   });
 
-  it('is sent back with a note beside one question, mended and approved', async () => {
+  it('is returned with a note beside one question, corrected and approved', async () => {
     const poster = await ownerWith();
     const desk = atTheDesk(deps, poster);
     const { posting } = await desk.sent(await desk.begin({ ...JOB, hoursText: 'Various' }));
@@ -205,7 +205,7 @@ describe('posting', () => {
     assert.equal((await loadVersion(database.db, version.id))?.published?.answers['title'], JOB['title']);
   });
 
-  it('a course whose first date has begun is mended without moving that date, and never moved to another that is over', async () => {
+  it('correcting a course whose first date has begun keeps that date, and never moves it to another past one', async () => {
     const poster = await ownerWith({ kind: 'training-provider' });
     const desk = atTheDesk(deps, poster, 'skills-bootcamp');
     const answers = fillIn(journeyOf('skills-bootcamp', now), TYPED['skills-bootcamp']);
@@ -240,7 +240,7 @@ describe('posting', () => {
       });
       assert.match(JSON.stringify(answer), /Date must be today or in the future/);
 
-      // Once all have begun it is closed, and a mend does not open it again.
+      // Once all have begun it is closed, and a correction does not open it again.
       now = londonInstant('2027-01-11', '10:00');
       const closing = (await startChange(deps, poster, posting)) ?? '';
       now = londonInstant('2027-01-20', '10:00');
@@ -284,7 +284,7 @@ describe('posting', () => {
     }
   });
 
-  it('a typing error that is mended goes live at once, and mends do not add up to another advert', async () => {
+  it('a corrected typing error is published at once, and corrections do not add up to another advert', async () => {
     const poster = await ownerWith();
     const { desk, posting, id } = await live(poster, { title: 'Care asistant' });
     const mend = async (title: string) => {
@@ -307,7 +307,7 @@ describe('posting', () => {
       .execute();
     assert.deepEqual(events.at(-1), { type: 'mended', actor: `account:${poster.actor.account.id}` });
 
-    // Letter by letter towards something that nobody has approved.
+    // Letter by letter towards a text that no moderator has approved.
     const wentLive: boolean[] = [];
     for (const title of [
       'Care assistants',
@@ -684,7 +684,7 @@ describe('posting', () => {
     });
     await handleExtension(deps, poster, posting, form);
     assert.deepEqual((await shown(id))?.opportunity.closesAt, new Date('2026-10-25T23:59:00Z'));
-    // Half past one comes twice that night; whoever was promised it has until the second.
+    // 1:30am comes twice that night; an applicant who was promised it has until the second.
     assert.deepEqual(londonInstant('2026-10-25', '01:30'), new Date('2026-10-25T01:30:00Z'));
     now = new Date('2026-10-25T23:58:59Z');
     assert.equal((await shown(id))?.status, 'open');
