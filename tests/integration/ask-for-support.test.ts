@@ -6,7 +6,7 @@ import {
   askForSupportJourney,
   type SupportSent,
 } from '#features/referrals/intake/ask-for-support.journey.ts';
-import { riskFlagsOf } from '#features/referrals/intake/risk-flags.service.ts';
+import { riskFlagsOfRequest } from '#features/referrals/intake/risk-flags.handler.ts';
 import { formatReference } from '#features/referrals/reference.ts';
 import { unseal } from '#features/referrals/referral.service.ts';
 import type { RiskFlag } from '#features/referrals/referral.ts';
@@ -385,10 +385,10 @@ describe('an automated sender', () => {
     const limits = createLimits(database.pool);
     const form = (fields: Fields) =>
       new Request('http://127.0.0.1/', { method: 'POST', body: aForm(fields) });
-    assert.deepEqual(await riskFlagsOf({ limits }, 'home', form({ _token: 'x', website: '' })), {
+    assert.deepEqual(await riskFlagsOfRequest({ limits }, 'home', form({ _token: 'x', website: '' })), {
       looks: [],
     });
-    const looked = await riskFlagsOf({ limits }, 'home', form({ website: 'http://spam.example' }));
+    const looked = await riskFlagsOfRequest({ limits }, 'home', form({ website: 'http://spam.example' }));
     assert.deepEqual(looked, { looks: ['hidden-field'] });
     const it = journey(['hidden-field']);
     const other = { ...MOTHER, email: { email: 'other@example.org' }, phone: { phone: '07700 900999' } };
@@ -406,7 +406,7 @@ describe('an automated sender', () => {
     const limits = createLimits(database.pool);
     const answers = await Promise.all(
       Array.from({ length: 150 }, () =>
-        riskFlagsOf(
+        riskFlagsOfRequest(
           { limits },
           'one network',
           new Request('http://127.0.0.1/', { method: 'POST', body: aForm({}) }),
@@ -416,7 +416,7 @@ describe('an automated sender', () => {
     const plain = answers.filter((it) => 'looks' in it && it.looks.length === 0).length;
     const looked = answers.filter((it) => 'looks' in it && it.looks.includes('many-from-one-network')).length;
     assert.deepEqual([plain, looked, answers.filter((it) => 'wait' in it).length], [30, 90, 30]);
-    const elsewhere = await riskFlagsOf(
+    const elsewhere = await riskFlagsOfRequest(
       { limits },
       'another network',
       new Request('http://127.0.0.1/', { method: 'POST', body: aForm({}) }),

@@ -5,7 +5,7 @@ import { handleAction } from '#features/referrals/casework/case-actions.handler.
 import { settleAppointmentOf } from '#features/referrals/casework/inline-actions.service.ts';
 import { caseActions, type CaseActionSlug } from '#features/referrals/casework/case-actions.ts';
 import { readCaseload, remindOfAppointments } from '#features/referrals/casework/casework.service.ts';
-import { type MyReferralDeps } from '#features/referrals/my-referral/my-referral.service.ts';
+import { type MyReferralDeps } from '#features/referrals/my-referral/access.service.ts';
 import { withdraw } from '#features/referrals/my-referral/self-service.service.ts';
 import { readRecord } from '#features/referrals/casework/record.service.ts';
 import { adviserScope, COORDINATOR } from '#features/referrals/staff.ts';

@@ -17,7 +17,7 @@ import {
   suggest,
 } from '#features/referrals/casework/inline-actions.service.ts';
 import { readRecord } from '#features/referrals/casework/record.service.ts';
-import type { MyReferralDeps } from '#features/referrals/my-referral/my-referral.service.ts';
+import type { MyReferralDeps } from '#features/referrals/my-referral/access.service.ts';
 import {
   answerSuggestion,
   askDeletion,

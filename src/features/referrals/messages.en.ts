@@ -182,3 +182,48 @@ export const detailMessages = {
     whatTheyWantUs: 'What they want us to know',
   },
 } as const;
+/** Whether and how staff may write to the applicant. */
+export const contactPolicyMessages = {
+  needsMobile: 'Enter a UK mobile number to get text messages, like 07700 900000',
+  warning: {
+    no: 'Do not name the programme in a message or to anyone else. Only say a name and a number.',
+    never:
+      'Do not leave a voicemail or send a text message, email or letter. Do not speak to anyone they have not named. If they do not answer, try again another time.',
+  },
+  policy: {
+    news: (tells: string) =>
+      `to say there is news${tells === 'appointment' ? ', and remind them the day before' : ''}. The message will not say what it is about.`,
+    addressNotShown: (that: string) => `If they chose email or text messages, we will contact them ${that}`,
+    never:
+      'We will not send them a message, because they said no message is safe. Tell them yourself when you speak to them.',
+    impossible:
+      'We cannot send them a message. They did not choose email or text messages to a UK mobile, or text messages are not set up. Tell them yourself, in a way they chose.',
+    willWrite: ({ isMobile, that }: { isMobile: boolean; that: string }) =>
+      `We will ${isMobile ? 'text' : 'email'} them ${that}`,
+  },
+} as const;
+
+/** Errors in the plan of starts. */
+export const planMessages = {
+  notReadable: 'We cannot read the plan. Check the quotation marks',
+  missing: 'Enter the plan',
+  tooLong: (mostLines: number) => `The plan must have ${mostLines} lines or fewer`,
+  atLine: ({ line, message }: { line: number; message: string }) => `Line ${line} of the plan: ${message}`,
+  month: 'the month must be in the format 2026-11',
+  partner: 'there is no delivery partner with that name',
+  area: 'there is no area with that name',
+  starts: 'starts must be a whole number',
+  repeated: 'this month, partner and area are already in the plan',
+} as const;
+
+/** The form for a partner's contact details. */
+export const supportContactMessages = {
+  fields: {
+    hours: {
+      called: 'Times',
+    },
+    textRelay: {
+      called: 'Words about text relay',
+    },
+  },
+} as const;

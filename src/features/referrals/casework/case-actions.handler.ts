@@ -14,6 +14,7 @@ import type { ReferralRow, ReferralScope } from '#features/referrals/referral.re
 import type { ActionDeps } from './action-effects.service.ts';
 import { performAction, prepareAction, type PreparedAction } from './case-actions.service.ts';
 import type { CaseAction, CaseActionSlug } from './case-actions.ts';
+import { conflictMessages } from './messages.en.ts';
 
 /** The page of one action: its form, or what became of the form that was sent. */
 
@@ -38,9 +39,6 @@ export type ActionResult =
   | { kind: 'closed' }
   | { kind: 'gone' }
   | { kind: 'not-found' };
-
-const CONFLICT_MESSAGE =
-  'Someone has added to this record since you opened this page. Check the record, then send this again if it is still correct.';
 
 function viewOf(
   deps: ActionDeps,
@@ -136,6 +134,6 @@ export async function handleAction(
     ...view,
     row: result.row,
     seen: result.row.lastEventAt.toISOString(),
-    errors: [{ href: '#main-content', text: CONFLICT_MESSAGE }],
+    errors: [{ href: '#main-content', text: conflictMessages.changedMeanwhile }],
   };
 }

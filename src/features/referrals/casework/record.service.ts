@@ -35,6 +35,7 @@ import { actorOf } from '#features/referrals/staff.ts';
 import { activeEvents, isOutcome, transitionFacts } from '#features/referrals/transitions.ts';
 import { type SuggestedPartner } from '#features/referrals/delivery/lots.ts';
 import { suggestedPartner } from '#features/referrals/delivery/lots.service.ts';
+import { recordMessages } from './messages.en.ts';
 
 /** One record with everything around it, for a member of staff who may see it. */
 
@@ -109,15 +110,15 @@ async function linesOf(
   const emails = await emailsOf(deps.db, ids);
   const who = (actor: string) => {
     const id = ACCOUNT.exec(actor)?.[1];
-    if (id === me.account.id) return 'You';
-    if (id !== undefined) return emails.get(id) ?? 'A former member of staff';
-    return actor === 'portal' ? 'This site' : 'The person';
+    if (id === me.account.id) return recordMessages.you;
+    if (id !== undefined) return emails.get(id) ?? recordMessages.formerStaff;
+    return actor === 'portal' ? recordMessages.portal : recordMessages.person;
   };
   const employers = await organisationsOf(deps.db, events.flatMap(employerIn));
   const at = (event: EventRow) =>
     employerIn(event).map((id) => {
       const found = employers.get(id);
-      return found === undefined ? '' : `, at ${withTown(found)} (on this site)`;
+      return found === undefined ? '' : recordMessages.atEmployer(withTown(found));
     });
   const counts = new Set(activeEvents(events).map(({ id }) => id));
   return (

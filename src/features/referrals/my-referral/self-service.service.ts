@@ -16,11 +16,11 @@ import {
   type OpenReferral,
 } from '#features/referrals/referral.service.ts';
 import { canHappen, transitionFacts, type ReferralEventType } from '#features/referrals/transitions.ts';
-import { PATH, type GuestSession } from './access.service.ts';
+import { PATH, type GuestSession, type MyReferralDeps } from './access.service.ts';
 import { setAnswer } from './my-referral.repository.ts';
-import type { MyReferralDeps } from './my-referral.service.ts';
 import { contactKept, contactRules, type ContactChange, type SuggestionAnswer } from './my-referral.ts';
 import { saysUnsuitable, scopeOf } from './status.service.ts';
+import { selfServiceMessages } from './messages.en.ts';
 
 // ---- What applicants change
 
@@ -53,7 +53,7 @@ export async function changeContact(
     'details-changed',
     async (trx, it): Promise<{ ok: true } | Refused> => {
       const { details } = it;
-      if (details === undefined) return refused('', 'We no longer hold any information about you');
+      if (details === undefined) return refused('', selfServiceMessages.nothingHeld);
       const errors = contactRules(details, deps).flatMap((rule) => rule(to) ?? []);
       if (errors.length > 0) return { ok: false, errors };
       const after = { ...details, ...contactKept(to) };
@@ -72,7 +72,7 @@ export async function changeContact(
       return { ok: true };
     },
   );
-  return result ?? refused('', 'We no longer hold any information about you');
+  return result ?? refused('', selfServiceMessages.nothingHeld);
 }
 
 /**
@@ -96,11 +96,7 @@ export async function talkDoesNotSuit(
       id: newId(16),
       referralId,
       dueOn: londonDay(now),
-      sealed: sealWords(
-        it,
-        'action',
-        `They cannot make the appointment on ${formatMoment(talk.startsAt)}. Find another time with them.`,
-      ),
+      sealed: sealWords(it, 'action', selfServiceMessages.findAnotherTime(formatMoment(talk.startsAt))),
       madeBy: null,
       createdAt: now,
     });

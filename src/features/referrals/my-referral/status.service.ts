@@ -16,8 +16,7 @@ import { unseal, unsealWords, type OpenReferral } from '#features/referrals/refe
 import { type ReferralDetails } from '#features/referrals/referral.ts';
 import { hasEnded, possibleEvents, transitionFacts } from '#features/referrals/transitions.ts';
 import { suggestionsOf, type SuggestionRow } from '#features/referrals/suggestion.repository.ts';
-import type { GuestSession } from './access.service.ts';
-import type { MyReferralDeps } from './my-referral.service.ts';
+import type { GuestSession, MyReferralDeps } from './access.service.ts';
 import { describeEnd, type End, type ReferralProgress } from './my-referral.ts';
 
 // ---- What applicants see
