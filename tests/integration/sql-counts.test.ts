@@ -199,6 +199,13 @@ function readersOf(get: RouteAnswers): SiteVisitor[] {
 /** The statements of the pages that answered, by address and visitor: "/account, resident". */
 type Measured = Map<string, string[]>;
 
+/** The last line of a portal's log that is a warning or an error. */
+const lastWarning = (output: string) =>
+  output
+    .split('\n')
+    .findLast((line) => /"level":[456]0/.test(line))
+    ?.slice(0, 600) ?? 'nothing logged';
+
 /** The address of a key of `Measured`. */
 const addressOf = (key: string) => key.slice(0, key.lastIndexOf(', '));
 const RERUN = 'npm test -- integration sql-counts';
@@ -244,7 +251,7 @@ describe('a GET request', () => {
           request = `${size}: ${key}, attempt ${attempt}`;
           ({ status } = await portal.get(visitor, path, { address, request }));
         }
-        if (status >= 500) failures.push(`${key}: ${status}`);
+        if (status >= 500) failures.push(`${key}: ${status}, ${lastWarning(portal.output())}`);
         if (status === 200) answered.push({ key, request, address });
       }
     }
