@@ -1,5 +1,5 @@
-import { readFile } from 'fs/promises';
-import { join } from 'path/posix';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { demoSchema, programmeSchema, type Programme } from './programme.ts';
 
