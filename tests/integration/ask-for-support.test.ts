@@ -56,7 +56,7 @@ const journey = (looks: readonly RiskFlag[] = []): Journey =>
 const visitor = (it = journey()) => visitorOf(database.db, it);
 const MINUTES = 1 / 1440;
 
-/** What somebody answers, page by page. A page that is not named is left empty. */
+/** An applicant's answers, page by page. A page that is not named is left empty. */
 type Life = Readonly<Record<string, Fields>>;
 const MOTHER: Life = {
   who: { whoFor: 'me' },
@@ -150,7 +150,7 @@ describe('a mother in Sheerness', () => {
     const who = visitor();
     const sent = await sendIt(who, {
       ...MOTHER,
-      postcode: { postcode: 'ME12 9ZZ' },
+      postcode: { postcode: 'ME9 9ZZ' },
       council: { council: 'swale' },
     });
     assert.equal(sent.area, 'swale');
@@ -204,7 +204,7 @@ describe('a mother in Sheerness', () => {
   });
 });
 
-describe('somebody for whom it is not the right way', () => {
+describe('a person for whom the programme is not right', () => {
   const ends: [string, Life, string][] = [
     [
       'a 17-year-old without one of the two reasons',
@@ -264,7 +264,7 @@ describe('a GP’s receptionist', () => {
   });
 });
 
-describe('somebody with little', () => {
+describe('a person with few ways to be contacted', () => {
   it('a mobile and no e-mail: the reference comes in a text message, to one number ten times a day however it is typed', async () => {
     const life = {
       ...MOTHER,
@@ -299,7 +299,7 @@ describe('somebody with little', () => {
     );
   });
 
-  it('somebody with whom no message is safe is sent none, and can look it up with a code all the same', async () => {
+  it('a person with whom no message is safe is sent none, and can still look the request up with a code', async () => {
     const email = 'no.message@example.org';
     const sent = await sendIt(visitor(), {
       ...MOTHER,
@@ -358,7 +358,7 @@ describe('bad input', () => {
     }
   });
 
-  it('a clock that is put back between two pages loses nothing and makes nobody suspicious', async () => {
+  it('a clock that is put back between two pages loses no answer and raises no suspicion', async () => {
     const who = visitor();
     const life = { ...MOTHER, email: { email: 'clock@example.org' }, phone: { phone: '07700 900666' } };
     const check = await live(who, life);

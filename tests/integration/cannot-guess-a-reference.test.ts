@@ -12,7 +12,7 @@ import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { MOTHER } from '../support/mother.ts';
 import { givenReferral, referralDeps } from '../support/referrals.ts';
 
-describe('somebody who guesses references', () => {
+describe('an attacker who guesses references', () => {
   let database: TestDatabase;
   let deps: MyReferralDeps;
   let warnings: string[];

@@ -47,7 +47,7 @@ describe('what is kept, and for how long', () => {
     });
   const on = (day: string) => new Date(`${day}T12:00:00Z`);
 
-  it('a request that ended is kept until its day and then emptied: nobody can be read from what is left', async () => {
+  it('a referral that ended is kept until its day and then redacted: the rest identifies no one', async () => {
     const { db } = database;
     const { id, reference } = await given({
       details: { name: 'Marigold Quill', dateOfBirth: '1995-03-27', email: 'quill@example.org' },
@@ -141,7 +141,7 @@ describe('what is kept, and for how long', () => {
     assert.equal(await emptyDueReferrals(db, on('2027-06-01')), 0, 'once');
   });
 
-  it('each ending has its own time, and whoever comes back is kept', async () => {
+  it('each ending has its own retention period, and a person who comes back is kept', async () => {
     const { db } = database;
     const ends: Record<string, string> = {};
     for (const type of ['withdrawn', 'not-right', 'finished'] as const) {
@@ -183,7 +183,7 @@ describe('what is kept, and for how long', () => {
     assert.equal(emptied.n, 130);
   });
 
-  it('a dry run says what would go and changes nothing; the run does it, and names nobody', async () => {
+  it('a dry run lists what would be deleted and changes nothing; the run deletes it, and names no one', async () => {
     const { db } = database;
     const { id } = await given({ details: { name: 'Due Today' }, now: daysAgo(900) });
     await db
