@@ -150,7 +150,7 @@ describe('a mother in Sheerness', () => {
     const who = visitor();
     const sent = await sendIt(who, {
       ...MOTHER,
-      postcode: { postcode: 'ME12 9ZZ' },
+      postcode: { postcode: 'ME9 9ZZ' },
       council: { council: 'swale' },
     });
     assert.equal(sent.area, 'swale');

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { z } from 'zod';
-import { gazetteerOn, TOWN_KINDS, type Gazetteer, type GazetteerRows } from './gazetteer.ts';
+import { gazetteerOn, TOWN_KINDS, VILLAGE_KINDS, type Gazetteer, type GazetteerRows } from './gazetteer.ts';
 
 const slug = z.string().regex(/^[a-z]+(-[a-z]+)*$/);
 const name = z.string().min(1);
@@ -36,10 +36,21 @@ const townRow = z
   .object({ slug, name, area: slug, kind: z.enum(TOWN_KINDS), also_known_as: list, ...point })
   .transform(({ also_known_as, ...row }) => ({ ...row, alsoKnownAs: also_known_as }));
 
+const villageRow = z
+  .object({ slug, name, area: slug, kind: z.enum(VILLAGE_KINDS), also_known_as: list, ...point })
+  .transform(({ also_known_as, ...row }) => ({ ...row, alsoKnownAs: also_known_as }));
+
+const outsideRow = z
+  .object({ name, areas: list, also_known_as: list, ...point })
+  .transform(({ also_known_as, ...row }) => ({ ...row, alsoKnownAs: also_known_as }));
+
+const truth = z.enum(['true', 'false']).transform((cell) => cell === 'true');
+
 const outcodeRow = z.object({
   outcode: z.string().regex(/^[A-Z]{1,2}[0-9]{1,2}$/),
   area: slug,
-  inside: z.enum(['true', 'false']).transform((cell) => cell === 'true'),
+  inside: truth,
+  whole: truth,
   ...point,
 });
 
@@ -71,20 +82,22 @@ async function readRows<Schema extends z.ZodType>(
  * @throws when a file is missing, a row is malformed, or a row names an area that is not in `areas.csv`
  */
 export async function readGazetteerRows(root: string): Promise<GazetteerRows> {
-  const [areas, towns, outcodes, neighbours] = await Promise.all([
+  const [areas, towns, villages, outcodes, neighbours, outside] = await Promise.all([
     readRows(root, 'areas.csv', areaRow),
     readRows(root, 'places.csv', townRow),
+    readRows(root, 'villages.csv', villageRow),
     readRows(root, 'outcodes.csv', outcodeRow),
     readRows(root, 'neighbours.csv', neighbourRow),
+    readRows(root, 'outside.csv', outsideRow),
   ]);
   const known = new Set(areas.map((area) => area.slug));
-  for (const area of [...towns, ...outcodes]
+  for (const area of [...towns, ...villages, ...outcodes]
     .map((row) => row.area)
-    .concat(neighbours.flatMap((row) => row.areas))) {
+    .concat([...neighbours, ...outside].flatMap((row) => row.areas))) {
     if (!known.has(area))
       throw new Error(`db/data/areas.csv has no area "${area}", which another file names`);
   }
-  return { areas, towns, outcodes, neighbours };
+  return { areas, towns, villages, outcodes, neighbours, outside };
 }
 
 /**

@@ -20,13 +20,35 @@ export const TOWN_KINDS = [
 ] as const;
 export type TownKind = (typeof TOWN_KINDS)[number];
 
-/** A town or large village. */
-export interface Town extends Point {
+export const VILLAGE_KINDS = ['suburb', 'village', 'hamlet'] as const;
+export type VillageKind = (typeof VILLAGE_KINDS)[number];
+
+/** A place where people live, of any size. */
+export interface Settlement extends Point {
   slug: string;
+  /** Unique: two places of one name have an addition each, "Ash (Sandwich)", and share the short name as another. */
   name: string;
   /** Slug of its area. */
   area: string;
+  kind: TownKind | VillageKind;
+  alsoKnownAs: readonly string[];
+}
+
+/** A town or large village: the places that lists and reports name. */
+export interface Town extends Settlement {
   kind: TownKind;
+}
+
+/** Any smaller place: it is found when it is typed, and stands in no list. */
+export interface Village extends Settlement {
+  kind: VillageKind;
+}
+
+/** A place beyond the county that people type; a whole county or London too. */
+export interface OutsidePlace extends Point {
+  name: string;
+  /** Slugs of the nearest areas of Kent and Medway, nearest first. */
+  areas: readonly string[];
   alsoKnownAs: readonly string[];
 }
 
@@ -37,17 +59,27 @@ export interface Outcode extends Point {
   area: string;
   /** True when at least half of its postcodes are in Kent and Medway. */
   inside: boolean;
+  /** True when every one of its postcodes is in its area. */
+  whole: boolean;
 }
 
 export interface Gazetteer {
   /** In alphabetical order of their names. */
   areas: readonly Area[];
   towns: readonly Town[];
+  villages: readonly Village[];
   outcodes: ReadonlyMap<string, Outcode>;
   /** Slugs of the neighbouring areas of Kent and Medway by postcode area ("BR"), nearest first. */
   neighbours: ReadonlyMap<string, readonly string[]>;
   /** Towns by folded name, also by "town area". A name with several towns is ambiguous. */
   townsByName: ReadonlyMap<string, readonly NamedTown[]>;
+  /**
+   * The same of towns and villages. A place that is only also known by a name gives way to the one that has it, and a
+   * town so known to a village ("Littlestone" is not New Romney).
+   */
+  placesByName: ReadonlyMap<string, readonly NamedPlace[]>;
+  /** By folded name. */
+  outsideByName: ReadonlyMap<string, OutsidePlace>;
   /** By folded name. */
   areasByName: ReadonlyMap<string, Area>;
 }
@@ -56,6 +88,12 @@ export interface Gazetteer {
 export interface NamedTown {
   name: string;
   town: Town;
+}
+
+/** A town or village and the name it was found by, as written in the data. */
+export interface NamedPlace {
+  name: string;
+  place: Settlement;
 }
 
 /** A row that is valid from its first to its last day, both included; `undefined` is open-ended. */
@@ -67,15 +105,17 @@ export interface Dated {
 /** The contents of the data files, past and future rows included. */
 export interface GazetteerRows {
   areas: readonly (Area & Dated)[];
-  /** A town that changes its area has a row for each; the same goes for outcodes. */
+  /** A town that changes its area has a row for each; the same goes for villages and outcodes. */
   towns: readonly Town[];
+  villages: readonly Village[];
   outcodes: readonly Outcode[];
   neighbours: readonly { postcodeArea: string; areas: readonly string[] }[];
+  outside: readonly OutsidePlace[];
 }
 
 /**
- * Normalises a name for comparison: lower case without accents, apostrophes and a leading "the"; "&" becomes "and";
- * every other character that is neither letter nor digit separates words.
+ * Normalises a name for comparison: lower case without accents, apostrophes and a leading "the"; "&" becomes "and",
+ * "saint" "st"; every other character that is neither letter nor digit separates words.
  */
 export function fold(text: string): string {
   return text
@@ -86,13 +126,14 @@ export function fold(text: string): string {
     .replace(/[^\p{L}\p{N}]/gu, ' ')
     .split(' ')
     .filter((word) => word !== '')
+    .map((word) => (word === 'saint' ? 'st' : word))
     .join(' ')
     .replace(/^the /, '');
 }
 
 /**
  * The gazetteer of a calendar day in Europe/London ("2026-11-22"): the areas valid on that day, with the first row of
- * each town and outcode whose area is one of them.
+ * each town, village and outcode whose area is one of them.
  */
 export function gazetteerOn(day: string, rows: GazetteerRows): Gazetteer {
   const areas = rows.areas
@@ -101,6 +142,7 @@ export function gazetteerOn(day: string, rows: GazetteerRows): Gazetteer {
     .sort((a, b) => a.name.localeCompare(b.name, 'en'));
   const valid = new Set(areas.map((area) => area.slug));
   const towns = firstOfEach(rows.towns, (town) => town.slug, valid);
+  const villages = firstOfEach(rows.villages, (village) => village.slug, valid);
   const outcodes = firstOfEach(rows.outcodes, (outcode) => outcode.outcode, valid);
 
   const areasByName = new Map<string, Area>();
@@ -108,30 +150,61 @@ export function gazetteerOn(day: string, rows: GazetteerRows): Gazetteer {
     for (const name of [area.name, ...area.alsoKnownAs]) areasByName.set(fold(name), area);
   }
 
-  const townsByName = new Map<string, NamedTown[]>();
-  const add = (key: string, named: NamedTown) => {
-    const known = townsByName.get(key) ?? [];
-    if (!known.some((other) => other.town === named.town)) townsByName.set(key, [...known, named]);
-  };
-  for (const town of towns) {
-    for (const name of [town.name, ...town.alsoKnownAs]) {
-      add(fold(name), { name, town });
-      for (const [areaName, area] of areasByName) {
-        if (area.slug === town.area) add(`${fold(name)} ${areaName}`, { name, town });
-      }
-    }
-  }
+  const townsByName = new Map(
+    [...namesOf(towns, areasByName)].map(([key, named]) => [
+      key,
+      named.map(({ name, place }) => ({ name, town: place })),
+    ]),
+  );
+  const placesByName = new Map(
+    [...namesOf([...towns, ...villages], areasByName)].map(([key, named]) => {
+      const bearers = named.filter(({ name, place }) => name === place.name);
+      const small = named.filter(({ place }) => isVillage(place));
+      return [key, [bearers, small, named].find((some) => some.length > 0) ?? named];
+    }),
+  );
+  const outsideByName = new Map(
+    rows.outside.flatMap((row) => {
+      const place = { ...row, areas: row.areas.filter((slug) => valid.has(slug)) };
+      return [place.name, ...place.alsoKnownAs].map((name) => [fold(name), place] as const);
+    }),
+  );
 
   return {
     areas,
     towns,
+    villages,
     outcodes: new Map(outcodes.map((outcode) => [outcode.outcode, outcode])),
     neighbours: new Map(
       rows.neighbours.map((row) => [row.postcodeArea, row.areas.filter((slug) => valid.has(slug))]),
     ),
     townsByName,
+    placesByName,
+    outsideByName,
     areasByName,
   };
+}
+
+export const isVillage = ({ kind }: Settlement): boolean => VILLAGE_KINDS.some((it) => it === kind);
+
+/** Places by each of their folded names, alone and followed by the name of their area. */
+function namesOf<Place extends Settlement>(
+  places: readonly Place[],
+  areasByName: ReadonlyMap<string, Area>,
+): Map<string, { name: string; place: Place }[]> {
+  const namesOfAreas = Map.groupBy(areasByName.keys(), (name) => areasByName.get(name)?.slug);
+  const byName = new Map<string, { name: string; place: Place }[]>();
+  for (const place of places) {
+    for (const name of [place.name, ...place.alsoKnownAs]) {
+      const folded = fold(name);
+      const keys = [folded, ...(namesOfAreas.get(place.area) ?? []).map((area) => `${folded} ${area}`)];
+      for (const key of keys) {
+        const known = byName.get(key) ?? [];
+        if (!known.some((other) => other.place === place)) byName.set(key, [...known, { name, place }]);
+      }
+    }
+  }
+  return byName;
 }
 
 function firstOfEach<Row extends { area: string }>(

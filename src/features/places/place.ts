@@ -1,13 +1,15 @@
-import type { Point } from './distance.ts';
+import { distanceMiles, type Point } from './distance.ts';
 import {
   areaLabel,
   areaOf,
   areaText,
   fold,
+  isVillage,
   type Area,
   type Gazetteer,
-  type NamedTown,
-  type TownKind,
+  type NamedPlace,
+  type OutsidePlace,
+  type Settlement,
 } from './gazetteer.ts';
 import {
   normalisePostcode,
@@ -16,7 +18,7 @@ import {
   type PlacelessPostcode,
   type Postcode,
 } from './postcode.ts';
-import { suggestOutcodes, suggestPlaces, type Suggestion } from './suggestions.ts';
+import { misspeltOutside, suggestOutcodes, suggestPlaces, withArea, type Suggestion } from './suggestions.ts';
 
 export { distanceMiles, formatMiles, METRES_PER_MILE, type Point } from './distance.ts';
 export { areaLabel, areaOf, areaText, nearestArea, outcodesWithin } from './gazetteer.ts';
@@ -37,10 +39,12 @@ export type Place =
       lon: number;
       /** The search radius in miles when the visitor has not chosen one. */
       defaultMiles: number;
-      /** What the position is the centre of. */
+      /** What the position is the centre of; a village counts as a town. */
       precision: 'postcode' | 'outcode' | 'town';
       /** Slug of the area it is in, or, outside, of the neighbouring area. */
       area: string;
+      /** True for an outcode that lies in that area as a whole; absent otherwise. */
+      whole?: boolean;
       /** True when most of it is outside Kent and Medway; absent otherwise. */
       outside?: boolean;
     };
@@ -84,32 +88,66 @@ const EVERYWHERE_NAMES = new Set([
   'anywhere in kent',
   'anywhere in kent and medway',
   'everywhere',
+  'uk',
+  'united kingdom',
+  'gb',
+  'great britain',
+  'britain',
+  'england',
+  'anywhere in uk',
+  'anywhere in the uk',
+  'anywhere in england',
+  'all of the uk',
+  'whole of the uk',
+  'all of england',
+  'nationwide',
+  'uk wide',
+  'south east',
+  'southeast',
+  'south east england',
+  'southeast england',
+  'south east of england',
+  'anywhere in the south east',
 ]);
 const EVERYWHERE_SUGGESTION: Suggestion = { text: 'Kent and Medway', label: 'All of Kent and Medway' };
 
 const POSTCODE_MILES = 5;
 /** Larger than for a full postcode: the visitor may live at the edge of the outcode. */
 const OUTCODE_MILES = 7;
-/** The larger towns draw people from farther away; around a village there is little within five miles. */
-const TOWN_MILES: Record<TownKind, number> = {
+/**
+ * The larger towns draw people from farther away. Around a large village, which stands alone, or a hamlet there is
+ * little within five miles; most other villages lie near a town.
+ */
+const TOWN_MILES: Record<Settlement['kind'], number> = {
   'main town': 7,
   city: 7,
   town: 5,
   'new town (growth area)': 5,
   'new settlement': 5,
   'large village': 10,
+  suburb: 5,
+  village: 7,
+  hamlet: 10,
 };
+
+/** "Ash, Sandwich" is the Ash within this distance of Sandwich. */
+const NEAR_MILES = 10;
 
 const LEADING_WORDS = new Set(['near', 'nearby', 'in', 'around', 'at', 'the']);
 const COUNTRY = / (?:uk|england|united kingdom|great britain)$/;
 const COUNTY = / kent$/;
+const PART = / (?:village|town|town centre|city|city centre)$/;
+const BEYOND = / (london|essex|surrey|(?:east |west )?sussex|hertfordshire|suffolk|berkshire|hampshire)$/;
+/** What stands between a place and the place that it is near: "Ash near Sandwich", "Wingham, Canterbury". */
+const BESIDE = /[,;()/]|\b(?:near|nr|next|by|in)\b/iu;
 const AREA_WORDS = / (?:area|district|borough|council|council area|(?:district|borough|city) council)$/;
 
 /**
  * Interprets typed text as a place. A postcode may be alone or in an address. A name that is both a town and an area
  * ("Ashford") means the town and its surroundings; with "area", "district", "borough" or "council" after it, it means
- * the area. A name that is unknown, or that two towns share, is never guessed: the result holds suggestions, each of
- * which resolves when it is typed.
+ * the area. A village may be followed by a place that it is near ("Ash, Sandwich"). A name that is unknown, or that two
+ * places share, is never guessed: the result holds suggestions, each of which resolves when it is typed. Of a place
+ * outside they are what is nearest to it.
  * @param findPostcode looks up a full postcode, with its space; when it returns undefined, the outcode is used
  */
 export function resolvePlace(
@@ -123,13 +161,24 @@ export function resolvePlace(
   const postcode = postcodeIn(gazetteer, typed);
   if (postcode !== undefined) return resolvePostcode(gazetteer, typed, postcode, findPostcode);
 
-  for (const name of readings(fold(typed))) {
+  const names = readings(fold(typed));
+  const beside = namedBeside(gazetteer, typed);
+  for (const name of names) {
     if (EVERYWHERE_NAMES.has(name)) return { ok: true, place: EVERYWHERE };
-    const towns = gazetteer.townsByName.get(name) ?? [];
-    if (towns.length > 1) break;
-    if (towns[0] !== undefined) return { ok: true, place: townPlace(towns[0]) };
+    const [found, ...others] = gazetteer.placesByName.get(name) ?? [];
     const area = gazetteer.areasByName.get(name) ?? gazetteer.areasByName.get(name.replace(AREA_WORDS, ''));
+    const shared = others.length > 0 || (area !== undefined && found !== undefined && isVillage(found.place));
+    if (shared && beside === undefined)
+      return { ok: false, reason: 'unknown', text: typed, suggestions: suggestPlaces(gazetteer, name) };
+    if (shared) break;
+    if (found !== undefined) return { ok: true, place: settlementPlace(gazetteer, found) };
     if (area !== undefined) return { ok: true, place: areaPlace(gazetteer, area) };
+  }
+  if (beside !== undefined) return { ok: true, place: settlementPlace(gazetteer, beside) };
+
+  const outside = outsideIn(gazetteer, typed, names) ?? misspeltOutside(gazetteer, names.at(-1) ?? '');
+  if (outside !== undefined) {
+    return { ok: false, reason: 'outside', text: typed, suggestions: suggestNear(gazetteer, outside) };
   }
   return { ok: false, reason: 'unknown', text: typed, suggestions: suggestPlaces(gazetteer, fold(typed)) };
 }
@@ -140,7 +189,7 @@ export function resolvePlace(
  */
 export function postcodeIn(gazetteer: Gazetteer, text: string): Postcode | undefined {
   const typed = text.slice(0, LONGEST).trim();
-  const whole = normalisePostcode(typed);
+  const whole = normalisePostcode(typed) ?? outcodeWithoutDigit(gazetteer, typed);
   if (whole !== undefined) return whole;
   const words = typed.split(/[\s,;]+/u);
   const parts = words
@@ -152,12 +201,68 @@ export function postcodeIn(gazetteer: Gazetteer, text: string): Postcode | undef
   );
 }
 
-/** The name as it is, then without "near", "UK" and the like, then without the county. */
+/** One of our outcodes typed with letters for its digits: "CTl", "MEIO". */
+function outcodeWithoutDigit(gazetteer: Gazetteer, typed: string): Postcode | undefined {
+  const [, letters, digits] = /^([a-z]{2})([oil]{1,2})$/i.exec(typed) ?? [];
+  if (letters === undefined || digits === undefined) return undefined;
+  const outcode = `${letters}${digits.replace(/o/gi, '0').replace(/[il]/gi, '1')}`.toUpperCase();
+  return gazetteer.outcodes.has(outcode) ? { outcode } : undefined;
+}
+
+/** The name as it is, then without "near", "UK" and the like, then without the county, and without "village". */
 function readings(folded: string): string[] {
   const words = folded.split(' ');
   const start = words.findIndex((word) => !LEADING_WORDS.has(word));
   const plain = words.slice(Math.max(0, start)).join(' ').replace(COUNTRY, '');
-  return [folded, plain, plain.replace(COUNTY, '')];
+  const bare = plain.replace(COUNTY, '');
+  return [folded, plain, bare, bare.replace(PART, '')];
+}
+
+/** The one place that a name means before the name of another place or an area that it is near. */
+function namedBeside(gazetteer: Gazetteer, typed: string): NamedPlace | undefined {
+  const [name = '', ...others] = typed
+    .split(BESIDE)
+    .map(fold)
+    .filter((part) => part !== '' && part !== 'kent' && !COUNTRY.test(` ${part}`));
+  const [found, ...more] = (gazetteer.placesByName.get(name) ?? []).filter(({ place }) =>
+    others.some(
+      (other) =>
+        gazetteer.areasByName.get(other)?.slug === place.area ||
+        (gazetteer.placesByName.get(other) ?? []).some(
+          (it) => it.place !== place && distanceMiles(it.place, place) <= NEAR_MILES,
+        ),
+    ),
+  );
+  return more.length === 0 ? found : undefined;
+}
+
+/**
+ * A place beyond the county: the text without the name of a county, what follows its last comma ("Selsdon, Croydon"), or
+ * that county ("Chipstead Surrey").
+ */
+function outsideIn(gazetteer: Gazetteer, typed: string, names: readonly string[]): OutsidePlace | undefined {
+  const last = typed.split(',').at(-1) ?? '';
+  const county = names.map((name) => BEYOND.exec(name)?.[1]).filter((name) => name !== undefined);
+  return [...names, ...names.map((name) => name.replace(BEYOND, '')), ...readings(fold(last)), ...county]
+    .map((name) => gazetteer.outsideByName.get(name))
+    .find((place) => place !== undefined);
+}
+
+/** The town of ours that is nearest to a place outside, the areas on that side, and everywhere. */
+function suggestNear(gazetteer: Gazetteer, outside: OutsidePlace): Suggestion[] {
+  const [nearest] = gazetteer.towns.toSorted((a, b) => distanceMiles(a, outside) - distanceMiles(b, outside));
+  const town =
+    nearest === undefined
+      ? []
+      : [{ text: nearest.name, label: withArea(gazetteer, nearest.name, nearest.area) }];
+  return [...town, ...suggestAreas(gazetteer, outside.areas).slice(0, 3), EVERYWHERE_SUGGESTION];
+}
+
+function suggestAreas(gazetteer: Gazetteer, slugs: readonly string[]): Suggestion[] {
+  return slugs
+    .map((slug) => areaOf(gazetteer, slug))
+    .filter((area) => area !== undefined)
+    .map((area) => ({ text: areaText(area), label: areaLabel(gazetteer, area) }));
 }
 
 function resolvePostcode(
@@ -188,7 +293,7 @@ function resolvePostcode(
 
   const outcode = gazetteer.outcodes.get(postcode.outcode);
   if (outcode !== undefined) {
-    const { lat, lon, area, inside } = outcode;
+    const { lat, lon, area, inside, whole } = outcode;
     const place: Place = {
       kind: 'point',
       label: outcode.outcode,
@@ -197,6 +302,7 @@ function resolvePostcode(
       defaultMiles: OUTCODE_MILES,
       precision: 'outcode',
       area,
+      ...(whole ? { whole } : {}),
       ...(inside ? {} : { outside: true }),
     };
     return { ok: true, place };
@@ -210,24 +316,16 @@ function resolvePostcode(
     const suggestions = suggestOutcodes(gazetteer, postcode.outcode);
     return { ok: false, reason: 'unknown', text: typed, suggestions };
   }
-  const beside = (gazetteer.neighbours.get(letters) ?? [])
-    .map((slug) => areaOf(gazetteer, slug))
-    .filter((area) => area !== undefined)
-    .map((area): Suggestion => ({ text: areaText(area), label: areaLabel(gazetteer, area) }));
+  const beside = suggestAreas(gazetteer, gazetteer.neighbours.get(letters) ?? []);
   const suggestions = [...beside.slice(0, 4), EVERYWHERE_SUGGESTION];
   return { ok: false, reason: 'outside', text: typed, suggestions };
 }
 
-function townPlace({ name, town }: NamedTown): Place {
-  return {
-    kind: 'point',
-    label: name,
-    lat: town.lat,
-    lon: town.lon,
-    defaultMiles: TOWN_MILES[town.kind],
-    precision: 'town',
-    area: town.area,
-  };
+function settlementPlace(gazetteer: Gazetteer, { name, place }: NamedPlace): Place {
+  const { lat, lon, area, kind } = place;
+  const isShared = (gazetteer.placesByName.get(fold(name)) ?? []).length > 1;
+  const label = isShared ? place.name : name;
+  return { kind: 'point', label, lat, lon, defaultMiles: TOWN_MILES[kind], precision: 'town', area };
 }
 
 function areaPlace(gazetteer: Gazetteer, area: Area): Place {

@@ -24,7 +24,8 @@ export type Whereabouts =
   { kind: 'area'; area: string } | { kind: 'ask' } | { kind: 'outside'; near?: string };
 
 /**
- * Only a known full postcode decides the area, because half of an outcode may belong to another council. A postcode
+ * Only a full postcode decides the area, and one that is not known only where all of its outcode is in one area, because
+ * half of another outcode may belong to another council. A postcode
  * that is certainly elsewhere is outside. In every other case, including applicants without a fixed address and the
  * forces, the form asks for the council.
  */
@@ -37,8 +38,9 @@ export function whereabouts(
   const placeless = placelessPostcode(postcode);
   if (placeless === 'no-fixed-address' || placeless === 'forces') return { kind: 'ask' };
   if (found.ok && found.place.kind === 'point') {
-    const { precision, area } = found.place;
-    return precision === 'postcode' ? { kind: 'area', area } : { kind: 'ask' };
+    const { precision, area, whole } = found.place;
+    const sure = precision === 'postcode' || (postcode.full !== undefined && whole === true);
+    return sure ? { kind: 'area', area } : { kind: 'ask' };
   }
   if (found.ok || found.reason === 'unknown') return { kind: 'ask' };
   const near = gazetteer.neighbours.get(postcodeArea(postcode.outcode))?.[0];

@@ -30,14 +30,14 @@ describe('the gazetteer', () => {
     for (const area of gazetteer.areas) assert.equal(area.slug, fold(area.name).replaceAll(' ', '-'));
   });
 
-  it('has no town, outcode or area far from its own area', () => {
-    for (const place of [...gazetteer.towns, ...gazetteer.outcodes.values()]) {
+  it('has no town, village or outcode far from its own area', () => {
+    for (const place of [...gazetteer.towns, ...gazetteer.villages, ...gazetteer.outcodes.values()]) {
       const area = areaOf(gazetteer, place.area);
       assert.ok(area !== undefined && distanceMiles(area, place) < 20, JSON.stringify(place));
     }
   });
 
-  it('loses no town and no outcode on any day on which the areas change', async () => {
+  it('loses no town, village or outcode on any day on which the areas change', async () => {
     const rows = await readGazetteerRows(projectRoot());
     const changes = rows.areas.flatMap(({ validFrom, validTo }) => [
       validFrom,
@@ -48,6 +48,11 @@ describe('the gazetteer', () => {
     )) {
       const then = gazetteerOn(day ?? '', rows);
       assert.equal(then.towns.length, new Set(rows.towns.map((town) => town.slug)).size, `towns on ${day}`);
+      assert.equal(
+        then.villages.length,
+        new Set(rows.villages.map((village) => village.slug)).size,
+        `villages on ${day}`,
+      );
       assert.equal(
         then.outcodes.size,
         new Set(rows.outcodes.map((row) => row.outcode)).size,
@@ -63,10 +68,10 @@ describe('the gazetteer', () => {
       await cp(join(projectRoot(), 'db/data'), join(root, 'db/data'), { recursive: true });
       await writeFile(
         outcodes,
-        'outcode,lat,lon,area,inside\nME1,51.3,0.5,medway,true\nME2,north,0.5,medway,true\n',
+        'outcode,lat,lon,area,inside,whole\nME1,51.3,0.5,medway,true,false\nME2,north,0.5,medway,true,false\n',
       );
       await assert.rejects(readGazetteerRows(root), /outcodes\.csv, line 3: .*lat/s);
-      await writeFile(outcodes, 'outcode,lat,lon,area,inside\nME1,51.3,0.5,essex,true\n');
+      await writeFile(outcodes, 'outcode,lat,lon,area,inside,whole\nME1,51.3,0.5,essex,true,false\n');
       await assert.rejects(readGazetteerRows(root), /areas\.csv has no area "essex"/);
     } finally {
       await rm(root, { recursive: true });
@@ -87,8 +92,10 @@ describe('a reorganisation of the councils', () => {
       { ...town, area: 'swale' },
       { ...town, area: 'north-kent' },
     ],
+    villages: [],
     outcodes: [],
     neighbours: [{ postcodeArea: 'SS', areas: ['swale', 'north-kent'] }],
+    outside: [{ ...at, name: 'Southend', areas: ['swale', 'north-kent'], alsoKnownAs: [] }],
   };
 
   it('moves a town to its new area on the day, and not before', () => {
@@ -103,6 +110,7 @@ describe('a reorganisation of the councils', () => {
       [['north-kent'], ['north-kent']],
     );
     assert.deepEqual(after.neighbours.get('SS'), ['north-kent']);
+    assert.deepEqual(after.outsideByName.get('southend')?.areas, ['north-kent']);
   });
 });
 

@@ -112,6 +112,25 @@ describe('a search for a postcode', () => {
     assert.deepEqual(refusalOf('SW1A 1AA'), { reason: 'outside', suggestions: ['Kent and Medway'] });
   });
 
+  it('letters typed for the digits of one of our outcodes are read as digits', () => {
+    for (const [typed, label] of [
+      ['MEI0 4AB', 'ME10'],
+      ['me1o', 'ME10'],
+      ['MEIO', 'ME10'],
+      ['CTl', 'CT1'],
+      ['CTl 2AB', 'CT1'],
+    ] as const)
+      assert.equal(placeOf(typed).label, label, typed);
+  });
+
+  it('a full postcode of an outcode in one area has that area for certain, though it is not in the table', () => {
+    const place = placeOf('ME10 4AB');
+    assert.ok(place.kind === 'point');
+    assert.deepEqual([place.area, place.whole, place.precision], ['swale', true, 'outcode']);
+    const divided = placeOf('ME9 7AA');
+    assert.ok(divided.kind === 'point' && divided.whole === undefined);
+  });
+
   it('an outcode that does not exist is a typing error, not another county', () => {
     assert.deepEqual(refusalOf('ME30 1AA'), { reason: 'unknown', suggestions: ['ME3', 'ME10', 'ME20'] });
     assert.equal(refusalOf('ME169').suggestions[0], 'ME16');
@@ -130,6 +149,13 @@ describe('a search for a place name', () => {
       'the whole of Kent',
       'anywhere',
       'Kent, UK',
+      'England',
+      'UK',
+      'the United Kingdom',
+      'Great Britain',
+      'South East',
+      'the South East of England',
+      'anywhere in the UK',
     ]) {
       assert.equal(placeOf(typed).kind, 'everywhere', typed);
     }
@@ -175,7 +201,7 @@ describe('a search for a place name', () => {
       ['Isle of Thanet', 'thanet'],
       ['Medway Towns', 'medway'],
       ['Folkestone & Hythe', 'folkestone-and-hythe'],
-      ['shepway', 'folkestone-and-hythe'],
+      ['shepway district', 'folkestone-and-hythe'],
       ['Tonbridge & Malling Borough Council', 'tonbridge-and-malling'],
       ['Tunbridge Wells area', 'tunbridge-wells'],
       ['Swale borough', 'swale'],
@@ -234,7 +260,7 @@ describe('a misspelt place name', () => {
   });
 
   it('gets no far-fetched suggestion', () => {
-    for (const typed of ['London', '北京', '???', 'x', 'aaaaaaaaaaaaaaa']) {
+    for (const typed of ['Calais', '北京', '???', 'x', 'aaaaaaaaaaaaaaa']) {
       assert.deepEqual(refusalOf(typed).suggestions, [], typed);
     }
   });

@@ -34,9 +34,13 @@ describe('where a person lives', () => {
   });
 
   it('an incomplete, unknown or missing postcode leads to the question for the council', () => {
-    for (const typed of ['ME12', 'ME12 9ZZ', 'TN27 8AA', 'TN16 1AA', 'DA5 1AA', '']) {
+    for (const typed of ['ME12', 'ME9 9ZZ', 'TN27 8AA', 'TN16 1AA', 'DA5 1AA', '']) {
       assert.equal(led(typed), 'ask', typed);
     }
+  });
+
+  it('an unknown full postcode decides where all of its outcode is in one area', () => {
+    assert.equal(led('ME12 9ZZ'), 'swale');
   });
 
   it('no fixed address and service in the forces lead to a question, not to an exit page', () => {

@@ -157,8 +157,8 @@ export function workplace(
   if (!found.ok || found.place.kind !== 'point') return undefined;
   const { lat, lon, area, outside } = found.place;
   const { town = '', placeName, postcode } = answers;
-  const named = (gazetteer.townsByName.get(fold(town)) ?? [])
-    .map((it) => it.town)
+  const named = (gazetteer.placesByName.get(fold(town)) ?? [])
+    .map((it) => it.place)
     .find((it) => distanceMiles(it, { lat, lon }) <= BORDER_MILES);
   if (outside === true && named === undefined) return undefined;
   return {
