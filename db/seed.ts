@@ -1,13 +1,10 @@
 import type { Db, Trx } from '#lib/database.ts';
 import { saveOrganisations } from '#features/organisations/organisation.service.ts';
 import { saveOpportunities } from '#features/catalogue/catalogue.service.ts';
-import {
-  demoData,
-  generatedOpportunities,
-  generatedOrganisations,
-  type DemoOpportunity,
-  type DemoOrganisation,
-} from './demo/index.ts';
+import type { DemoOpportunity, DemoOrganisation } from './demo/index.ts';
+
+/** Imported only to seed: a start that seeds nothing does not read and check the demonstration's files. */
+const importDemo = () => import('./demo/index.ts');
 
 const AT_ONCE = 500;
 
@@ -56,6 +53,7 @@ async function load(
  * Loads the demonstration's fictional employers and opportunities, all or none. @returns the number of opportunities.
  */
 export async function seedDemo(db: Db, now: Date): Promise<number> {
+  const { demoData } = await importDemo();
   const { organisations, opportunities } = demoData(now);
   return db
     .transaction()
@@ -69,6 +67,7 @@ export async function seedGenerated(
   now: Date,
   onProgress?: (done: number) => void,
 ): Promise<number> {
+  const { generatedOpportunities, generatedOrganisations } = await importDemo();
   return load(
     (work) => db.transaction().execute(work),
     'generated',

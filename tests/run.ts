@@ -9,6 +9,7 @@ import { projectRoot } from '#lib/root.ts';
 import { build, needsBuild } from '../src/cli/build.ts';
 import { installedChromium } from './support/chromium.ts';
 import { makeTemplate } from './support/database.ts';
+import { prepareDemo } from './support/demo.ts';
 import { startLanes } from './support/lanes.ts';
 import { log } from './support/log.ts';
 import type { Counts } from './support/reporter.ts';
@@ -35,6 +36,8 @@ const seconds = (since: number) => `${((performance.now() - since) / 1000).toFix
 const TEST_LIMIT_MS = 240_000;
 /** So many test files run at the same time: for more the machine of a CI has no processors. */
 const AT_ONCE = 2;
+/** So many integration files run at the same time, since each of them waits for servers now and then. */
+const LANES = 3;
 /** For fewer integration files than this no portal is started beforehand: each starts what it needs itself. */
 const FILES_FOR_LANES = 4;
 /** How many files are named as the slowest of a stage. */
@@ -47,7 +50,6 @@ const ALONE: Readonly<Record<string, string>> = {
   crashes: 'kills two portals, PostgreSQL and Meilisearch in turn, and keeps both processors busy',
   'database-away': 'kills PostgreSQL for as long as pages are asked for',
   'full-disk': 'fills a disk',
-  'killed-first-start': 'kills a start after so many milliseconds',
   'killed-while-sending': 'kills two portals and PostgreSQL in turn, and keeps both processors busy',
   'search-without-meilisearch': 'stops Meilisearch, and tries it again within the seconds of the breaker',
 };
@@ -107,6 +109,49 @@ async function nodeTests(
     ? (JSON.parse(readFileSync(countsFile, 'utf8')) as Counts)
     : one(false);
   return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
+}
+
+/**
+ * Runs the commands of `npm run check`: the first, which prepares the others, and then the others beside each other.
+ * The output of each is shown when it has ended.
+ */
+async function check(): Promise<Counts> {
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    scripts: { check: string };
+  };
+  const [first = '', ...others] = scripts.check.split(' && ');
+  if (!(await finished(first))) return one(false);
+  let at = 0;
+  const results: boolean[] = [];
+  const worker = async () => {
+    for (let command = others[at++]; command !== undefined; command = others[at++])
+      results.push(await finished(command));
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  return one(results.every(Boolean));
+}
+
+/** Runs a command of a script of package.json to its end, and shows its output then. @returns whether it succeeded */
+async function finished(command: string): Promise<boolean> {
+  const startedAt = performance.now();
+  const child = spawn('npm', ['exec', '--silent', '--', ...command.split(' ')], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  running.add(child);
+  let output = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => (output += String(chunk)));
+  const code = await new Promise<number>((resolve) => {
+    child.once('error', (error) => {
+      output += error.message;
+      resolve(1);
+    });
+    child.once('close', (it) => resolve(it ?? 1));
+  });
+  running.delete(child);
+  console.log(`${output.trim()}\n  ${code === 0 ? '✓' : '✗'} ${command} (${seconds(startedAt)})`);
+  return code === 0;
 }
 
 /** What it comes to when no file has one of the names. */
@@ -202,8 +247,17 @@ async function integrationTests(names: readonly string[], workFolder: string): P
       TEST_MEILI_KEY: services.meiliKey,
       TZ: 'UTC',
     };
-    const lanes = await startLanes(together.length < FILES_FOR_LANES ? 0 : AT_ONCE, services.databaseUrl);
-    const first = await nodeTests(together, workFolder, { ...env, ...lanes.env }).finally(() => lanes.stop());
+    const isFew = together.length < FILES_FOR_LANES;
+    const [demo, lanes] = await Promise.all([
+      isFew ? {} : prepareDemo(services.databaseUrl),
+      startLanes(isFew ? 0 : LANES, services.databaseUrl),
+    ]);
+    const first = await nodeTests(
+      together,
+      workFolder,
+      { ...env, ...demo, ...lanes.env },
+      { atOnce: LANES },
+    ).finally(() => lanes.stop());
     return add(first, await nodeTests(files.filter(isAlone), workFolder, env, { atOnce: 1 }));
   } finally {
     await services.stop();
@@ -232,7 +286,7 @@ function slowestOf({ files }: Counts): string[] {
 }
 
 const WORK: Record<Stage, (names: readonly string[], workFolder: string) => Promise<Counts>> = {
-  check: async () => one((await run('npm', ['run', '--silent', 'check'])) === 0),
+  check,
   unit: unitTests,
   build: async () => {
     if (!needsBuild()) console.log('  nothing has changed since the last build');

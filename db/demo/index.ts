@@ -1,10 +1,10 @@
 import type { Opportunity } from '#features/opportunities/opportunity.ts';
-import { londonDay } from './dates.ts';
-import { generatedFor, generatedWorkplaces } from './generated.ts';
-import { handmade } from './handmade.ts';
-import { WORKPLACES, type DemoOrganisation, type Workplace } from './organisations.ts';
+import { londonDay } from './generate/dates.ts';
+import { generatedFor, generatedWorkplaces } from './generate/generated.ts';
+import { handmade } from './generate/handmade.ts';
+import { WORKPLACES, type DemoOrganisation, type Workplace } from './generate/organisations.ts';
 
-export type { DemoOrganisation } from './organisations.ts';
+export type { DemoOrganisation } from './generate/organisations.ts';
 
 export interface DemoOpportunity {
   /** Stable and unique: "demo-0001". */

@@ -1,11 +1,10 @@
-import { ConfigError, readConfig, type Config } from '#lib/config.ts';
+import { ConfigError, readConfig, type Config, type ConnectedConfig } from '#lib/config.ts';
 import { isDatabaseAway } from '#lib/database.ts';
 import { applicationUrl, ensureApplicationRole, grantApplication, roleIn } from '#lib/database-roles.ts';
 import { embeddedServices } from '#lib/embedded/index.ts';
 import { describeFileError } from '#lib/embedded/data-folder.ts';
 import { createLog, type Log } from '#lib/log.ts';
 import { StartError } from '#lib/start-error.ts';
-import type { ConnectedConfig } from '../services.ts';
 import { step } from './progress.ts';
 
 /** A mistake in how the operator typed the command: shown without a stack. */

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { londonDay } from '#lib/clock.ts';
+import type { ConnectedConfig } from '#lib/config.ts';
 import { openDatabase, type Db } from '#lib/database.ts';
 import { projectRoot } from '#lib/root.ts';
 import { importJobPostings } from '#features/imports/import.service.ts';
@@ -13,7 +14,6 @@ import { importPostcodes, PostcodeImportError } from '#features/places/postcodes
 import { openMeilisearch } from '#features/search/search.meilisearch.ts';
 import { syncIndex, maintainIndex } from '#features/search/search-index.service.ts';
 import { migrateDatabase } from '../../db/migrate.ts';
-import type { ConnectedConfig } from '../services.ts';
 import { UsageError, withServices } from './command.ts';
 import { step } from './progress.ts';
 import type { Log } from '#lib/log.ts';

@@ -1,5 +1,5 @@
 import { LOCKS } from '#lib/advisory-locks.ts';
-import type { ServingConfig } from '#lib/config.ts';
+import type { ConnectedConfig, ServingConfig } from '#lib/config.ts';
 import { createSecrets } from '#lib/crypto.ts';
 import { openDatabase, type Db } from '#lib/database.ts';
 import { ownsTables } from '#lib/database-roles.ts';
@@ -18,7 +18,7 @@ import { openMeilisearch } from '#features/search/search.meilisearch.ts';
 import { maintainIndex } from '#features/search/search-index.service.ts';
 import { migrateDatabase } from '../../db/migrate.ts';
 import { isEmpty, seedDemo } from '../../db/seed.ts';
-import { createServices, type ConnectedConfig } from '../services.ts';
+import { createServices } from '../services.ts';
 import { step } from './progress.ts';
 
 /**

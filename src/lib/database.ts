@@ -55,7 +55,7 @@ export type Db = Kysely<Database>;
 export type Trx = Transaction<Database>;
 
 /**
- * Opens a pool. An idle connection that breaks is replaced and ends nothing else; see `databaseOutage` for what is
+ * Opens a pool, which `db.destroy` ends. An idle connection that breaks is replaced and ends nothing else; see `databaseOutage` for what is
  * logged. `statementTimeout` (milliseconds) limits every statement of the pool: pages need one because they must
  * answer, commands may take their time.
  */
@@ -87,6 +87,13 @@ export function openDatabase(
     dialect: new PostgresDialect({ pool }),
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
   });
+  // Kysely ends only a pool that it has used itself. Connections that were used through `pool` alone would keep the
+  // process alive until they have been idle for long enough.
+  const destroy = db.destroy.bind(db);
+  db.destroy = async () => {
+    await destroy();
+    if (!pool.ending) await pool.end();
+  };
   return { db, pool };
 }
 
@@ -124,3 +131,6 @@ export function isDatabaseAway(error: unknown): boolean {
     (typeof message === 'string' && UNAVAILABLE_MESSAGES.test(message))
   );
 }
+
+/** The database is unavailable. A slow one does not count, because waiting for it may well help. */
+export const isDatabaseGone = (error: unknown) => isDatabaseAway(error) && !/timeout/i.test(String(error));

@@ -41,6 +41,30 @@ export async function enqueue(
     )`.execute(db);
 }
 
+/** A job that a process runs, as the features list them in their `jobs.ts`. */
+export interface Job {
+  name: string;
+  run(payload: unknown): Promise<void>;
+  /** The times at which the job runs by itself, as in a crontab: "30 3 * * *". */
+  crontab?: string;
+}
+
+/** The work of each job's name. The jobs that share a name run one after the other, in the order of the list. */
+export function tasksOf(jobs: readonly Job[]): TaskList {
+  return Object.fromEntries(
+    [...Map.groupBy(jobs, ({ name }) => name)].map(([name, sharing]) => [
+      name,
+      async (payload: unknown) => {
+        for (const job of sharing) await job.run(payload);
+      },
+    ]),
+  );
+}
+
+/** The crontab of all jobs that have one. */
+export const crontabOf = (jobs: readonly Job[]): string =>
+  jobs.flatMap(({ name, crontab }) => (crontab === undefined ? [] : `${crontab} ${name}`)).join('\n');
+
 export interface JobOptionsOfProcess {
   pool: pg.Pool;
   tasks: TaskList;

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
 import { extname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import compression from 'compression';
@@ -375,19 +374,12 @@ export function createPortalServer(options: ServerOptions): Server & { stop(): P
   ) as Server & { stop(): Promise<void> };
   // Node silently drops lines beyond this number, so one more than the limit is read and then refused.
   server.maxHeadersCount = INPUT_LIMITS.headerLines + 1;
-  const sockets = new Set<Socket>();
-  server.on('connection', (socket) => {
-    sockets.add(socket);
-    socket.once('close', () => sockets.delete(socket));
-  });
 
   /** Accepts no new connections, lets running requests finish, then ends. */
   server.stop = () =>
     new Promise((resolve) => {
       stopping = true;
-      const late = setTimeout(() => {
-        for (const socket of sockets) socket.destroy();
-      }, STOP_WAIT_MS);
+      const late = setTimeout(() => server.closeAllConnections(), STOP_WAIT_MS);
       server.close(() => {
         clearTimeout(late);
         resolve();

@@ -33,7 +33,7 @@ for (const { path, status = 200, signedIn = false } of Object.values(PAGES).flat
   test.describe(path, () => {
     test.use({ expected: { problems: status === 200 ? [] : EXPECTED } });
 
-    test('can be used by everybody', async ({ page, scripts }) => {
+    test('is accessible', async ({ page, scripts }) => {
       if (signedIn !== false) await signInAs(page, signedIn === true ? 'resident' : signedIn);
       const open = async () => {
         const answer = await page.goto(path);

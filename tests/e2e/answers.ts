@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 
-/** What somebody does on a page, by its labels. */
+/** What a visitor does on a page, by its labels. */
 export type Answer = (page: Page) => Promise<void>;
 export const fill =
   (label: string, value: string): Answer =>

@@ -27,7 +27,7 @@ const dateIn =
     await group.getByLabel('Year', { exact: true }).fill(String(inTenDays.getUTCFullYear()));
   };
 
-/** Every page of the journey on the way of somebody who has much to say, by its address. */
+/** Every page of the journey for a person with long answers, by its address. */
 const SECTIONS: Readonly<Record<string, Readonly<Record<string, Answer>>>> = {
   'The job': {
     title: fill('What is the job title?', 'Care assistant'),
@@ -264,7 +264,7 @@ test('two windows at once: what both changed is asked about, and nothing is lost
   await expect(page.getByRole('link', { name: 'Kitchen porter' })).toBeVisible();
 });
 
-test('somebody goes back with the browser and changes what they wrote', async ({ page }) => {
+test('a person goes back with the browser and changes an answer', async ({ page }) => {
   await page.goto('/components/journey/vacancy/new/title');
   await fill('What is the job title?', 'Cook')(page);
   await proceed(page);

@@ -9,7 +9,7 @@ export interface PageExample {
   path: string;
   /** 200 unless said otherwise. */
   status?: number;
-  /** Seen by somebody who is signed in: the demonstration's resident, or the one of its accounts that is named. */
+  /** Seen by a signed-in visitor: the demonstration's resident, or its account of this name. */
   signedIn?: boolean | string;
 }
 
@@ -165,7 +165,7 @@ export const PAGES: Record<string, readonly PageExample[]> = {
   'manage/[organisation]/people/leave': [
     { path: '/manage/beacon-furlong-academy/people/leave', signedIn: 'school' },
   ],
-  // Of somebody in particular; tests/integration/organisations.test.ts opens them.
+  // The page of one member; tests/integration/organisations.test.ts opens it.
   'manage/[organisation]/people/[person]': [
     { path: '/manage/beacon-furlong-academy/people/nobody', signedIn: 'school', status: 404 },
   ],

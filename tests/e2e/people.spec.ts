@@ -5,7 +5,7 @@ import { expect, test } from './fixtures.ts';
 import { signInByForm } from './sessions.ts';
 import { fillIn, follow, later, walk } from './walk.ts';
 
-/** Several people, each with a browser of their own: from the first page to somebody in work. */
+/** Several people, each with a browser of their own: from the first page to a person in work. */
 
 const PASSWORD = 'heron-tractor-velvet';
 const PHONE = { viewport: { width: 390, height: 844 }, javaScriptEnabled: false };
@@ -22,7 +22,7 @@ function people(browser: Browser, baseURL: string | undefined) {
   };
 }
 
-/** The newest mail to somebody: the address that it leads to. It is sent a moment after what causes it. */
+/** The link of the newest mail to an address. The mail is sent a moment after its cause. */
 async function mailedTo(page: Page, email: string): Promise<string> {
   const link = page
     .locator('.page-section', { hasText: `To ${email}` })
@@ -71,7 +71,7 @@ const VACANCY = later({
 });
 const JOB = 'Morning kitchen helper';
 
-test('an employer posts a job from a phone without JavaScript, mends it, and a resident gets an answer', async ({
+test('an employer posts a job from a phone without JavaScript, corrects it, and a resident gets an answer', async ({
   browser,
   baseURL,
 }) => {

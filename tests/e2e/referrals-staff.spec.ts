@@ -2,7 +2,7 @@ import { canBeUsed } from './checks.ts';
 import { expect, test } from './fixtures.ts';
 import { signInAs } from './sessions.ts';
 
-/** Staff with referrals of the demonstration: what they read can be used by everybody. */
+/** Staff pages with referrals of the demonstration are accessible. */
 
 test('staff: a coordinator opens a record with a reason and sees who delivers there', async ({
   page,

@@ -29,12 +29,12 @@ test('a mother in Sheerness finds work in school hours, shares it, and comes bac
   await expect(page).toHaveURL(/\/opportunities\?near=Sheerness$/);
 });
 
-test('somebody in a hurry misspells the job and still finds it', async ({ page }) => {
+test('a visitor in a hurry misspells the job and still finds it', async ({ page }) => {
   await page.goto('/opportunities?q=helthcare+asistant');
   await expect(page.locator('.result-card').first()).toContainText(/healthcare assistant/i);
 });
 
-test('somebody misspells the town, is asked what they meant, and nothing they typed is lost', async ({
+test('a visitor who misspells the town is asked what they meant, and nothing they typed is lost', async ({
   page,
 }) => {
   await page.goto('/');
@@ -53,7 +53,7 @@ test('somebody misspells the town, is asked what they meant, and nothing they ty
   await expect(page.getByText(/of Margate/).first()).toBeVisible();
 });
 
-test('somebody who finds nothing is shown what there is, and the number is true', async ({ page }) => {
+test('a visitor who finds nothing is shown what there is, and the number is true', async ({ page }) => {
   await page.goto('/opportunities?q=lifeguard&near=Lydd&within=1&pay=25');
   await expect(page.getByText(/^No results/).first()).toBeVisible();
   const suggestion = page
@@ -86,7 +86,7 @@ test('a count beside a choice is what the choice gives', async ({ page }) => {
   ).toHaveText(/[1-9]/);
 });
 
-test('somebody pages through and sorts by pay, and hears how many state none', async ({ page }) => {
+test('a visitor pages through and sorts by pay, and is told how many state none', async ({ page }) => {
   await page.goto('/opportunities?kind=vacancy');
   await page.getByRole('link', { name: /Next/ }).click();
   await expect(page).toHaveURL(/kind=vacancy&page=2/);
@@ -105,7 +105,7 @@ test('a parent who educates at home finds what is open to them', async ({ page }
   await expect(page.locator('.facts').first()).toContainText(/Home-educating families\s*Welcome/);
 });
 
-test('somebody who uses the keyboard alone reaches the search, the filters and a result', async ({
+test('a visitor who uses only the keyboard reaches the search, the filters and a result', async ({
   page,
   isMobile,
 }) => {

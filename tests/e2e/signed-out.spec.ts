@@ -6,7 +6,7 @@ import { follow } from './walk.ts';
 
 test.use({ expected: { problems: [/\b401\b/] } });
 
-test('what somebody wrote while their session ended is kept until they have signed in again', async ({
+test('what a person wrote while their session ended is kept until they have signed in again', async ({
   page,
   context,
 }, info) => {

@@ -176,7 +176,7 @@ test(
   },
 );
 
-test('whoever would rather talk to a person finds a number and an address', async ({ page }, info) => {
+test('a person who would rather talk finds a number and an address', async ({ page }, info) => {
   for (const path of [
     '/support',
     '/support/easy-read',
@@ -229,7 +229,7 @@ test('a 17-year-old is told what there is for people of that age', async ({ page
   );
 });
 
-test('whoever taps “no” by mistake changes it, goes back, and has lost nothing', async ({ page }) => {
+test('a person who taps “no” by mistake changes it, goes back, and has lost nothing', async ({ page }) => {
   await live(page, MOTHER);
   await page.getByRole('link', { name: 'Change working now' }).click();
   await choose('Yes, and the job is not at risk')(page);
@@ -255,7 +255,7 @@ test('whoever taps “no” by mistake changes it, goes back, and has lost nothi
   await expect(page.getByText('one of your answers ended the form')).toBeVisible();
 });
 
-test('somebody in Bexley is shown the way where they live', async ({ page }) => {
+test('a person in Bexley is shown the way where they live', async ({ page }) => {
   await live(page, { ...MOTHER, postcode: fill('What is your postcode?', 'DA6 7AA') });
   await expect(page).toHaveURL(/\/support\/not-this\/outside\?area=dartford$/);
   await expect(page.getByRole('link', { name: 'Bexley' })).toBeVisible();
@@ -264,7 +264,7 @@ test('somebody in Bexley is shown the way where they live', async ({ page }) => 
   ).toBeVisible();
 });
 
-test('somebody on another programme stays with it', async ({ page }) => {
+test('a person on another programme stays with it', async ({ page }) => {
   await live(page, { ...MOTHER, 'other-programme': choose('Yes') });
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(
     'You are already on a programme like this',
@@ -286,7 +286,7 @@ test('a GP’s receptionist asks for a patient who agreed', async ({ page }, inf
   await expect(page.getByText('Continue your request')).toHaveCount(0);
 });
 
-test('somebody saves it, and goes on on another device with a code', async ({
+test('a person saves the request and continues on another device with a code', async ({
   page,
   browser,
   baseURL,

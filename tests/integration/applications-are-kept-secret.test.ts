@@ -129,7 +129,7 @@ describe('what people write when they apply', () => {
       ...long,
       createdAt: new Date(Date.now() - 13 * MONTH),
     });
-    // Whoever said yes is kept until half a year after they begin, and not for a year, as what nobody decided on.
+    // An accepted application is kept until half a year after the start, not for a year as one without a decision.
     const [coming, begun] = [10, -200].map((days) => addDays(londonDay(new Date()), days));
     const dates = await database.db
       .insertInto('opportunityDate')

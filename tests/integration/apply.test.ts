@@ -117,7 +117,7 @@ describe('applying', () => {
     assert.equal(visitor.cookies.size, 0, 'to look needs no cookie');
   });
 
-  it('somebody with an account sends it, sees it, and is written to without a word about what it is', async () => {
+  it('an applicant with an account applies and sees the application, and the mail does not say what it is for', async () => {
     const { visitor, email, id } = await somebody();
     const sent = await applyFor(visitor, vacancy);
     assert.match(sent.body, /We have sent it to Harbour Training/);
@@ -194,7 +194,7 @@ describe('applying', () => {
     const later = await (await editor()).get('/manage/harbour-training/applications');
     assert.equal(later.body.match(/inbox__name/g)?.length, before + 1);
 
-    // The link works once; whoever it is forwarded to sees nothing.
+    // The link works once: a person to whom it is forwarded sees nothing.
     const stranger = visitorTo(portal.url);
     assert.match((await stranger.post(link)).body, /no longer works/);
     assert.equal((await stranger.get(to)).headers.location, '/applications/link');
@@ -251,7 +251,7 @@ describe('applying', () => {
     assert.equal((await ofAccount(id)).length, 1);
   });
 
-  it('a link from before somebody had an account leads to where it is now', async () => {
+  it('a link from before the applicant had an account leads to the application’s present page', async () => {
     const email = 'before-account@example.org';
     const guest = visitorTo(portal.url);
     await applyFor(guest, vacancy, { email: { email } });
@@ -361,7 +361,7 @@ describe('applying', () => {
     assert.equal(offer.subject, 'You have been offered a place');
     assert.match((await second.visitor.get(offer.link)).body, /Accept the place/);
 
-    // Nobody answers for 48 hours: the next one gets it.
+    // The applicant does not answer for 48 hours: the next one is offered the place.
     const hours = (count: number) => ({ ...deps(), clock: () => new Date(Date.now() + count * 3_600_000) });
     await processWaitingLists(hours(47));
     const [waited] = await ofAccount(second.id);
@@ -379,7 +379,7 @@ describe('applying', () => {
     assert.equal(taken.status, 303);
     assert.match((await third.visitor.get(taken.headers.location ?? '')).body, /You have accepted the offer/);
 
-    // The last of them goes: the place is free again, for everybody.
+    // The last applicant leaves: the place is open to all again.
     const [last] = await ofAccount(third.id);
     await third.visitor.post(`/account/applications/${last?.id}/withdraw`);
     assert.equal((await dateOf(dateId)).placesTaken, 0);
@@ -531,7 +531,7 @@ describe('applying', () => {
     assert.equal((await stateOf(application?.id ?? ''))?.state, 'accepted');
   });
 
-  it('what nobody confirms is deleted after seven days', async () => {
+  it('an unconfirmed application is deleted after seven days', async () => {
     const unconfirmed = (ago: number) =>
       givenApplication(database.db, {
         opportunityId: vacancy,

@@ -6,7 +6,7 @@ import {
   askForSupportJourney,
   type SupportSent,
 } from '#features/referrals/intake/ask-for-support.journey.ts';
-import { riskFlagsOf } from '#features/referrals/intake/risk-flags.service.ts';
+import { riskFlagsOfRequest } from '#features/referrals/intake/risk-flags.handler.ts';
 import { formatReference } from '#features/referrals/reference.ts';
 import { unseal } from '#features/referrals/referral.service.ts';
 import type { RiskFlag } from '#features/referrals/referral.ts';
@@ -56,7 +56,7 @@ const journey = (looks: readonly RiskFlag[] = []): Journey =>
 const visitor = (it = journey()) => visitorOf(database.db, it);
 const MINUTES = 1 / 1440;
 
-/** What somebody answers, page by page. A page that is not named is left empty. */
+/** An applicant's answers, page by page. A page that is not named is left empty. */
 type Life = Readonly<Record<string, Fields>>;
 const MOTHER: Life = {
   who: { whoFor: 'me' },
@@ -204,7 +204,7 @@ describe('a mother in Sheerness', () => {
   });
 });
 
-describe('somebody for whom it is not the right way', () => {
+describe('a person for whom the programme is not right', () => {
   const ends: [string, Life, string][] = [
     [
       'a 17-year-old without one of the two reasons',
@@ -264,7 +264,7 @@ describe('a GP’s receptionist', () => {
   });
 });
 
-describe('somebody with little', () => {
+describe('a person with few ways to be contacted', () => {
   it('a mobile and no e-mail: the reference comes in a text message, to one number ten times a day however it is typed', async () => {
     const life = {
       ...MOTHER,
@@ -299,7 +299,7 @@ describe('somebody with little', () => {
     );
   });
 
-  it('somebody with whom no message is safe is sent none, and can look it up with a code all the same', async () => {
+  it('a person with whom no message is safe is sent none, and can still look the request up with a code', async () => {
     const email = 'no.message@example.org';
     const sent = await sendIt(visitor(), {
       ...MOTHER,
@@ -358,7 +358,7 @@ describe('bad input', () => {
     }
   });
 
-  it('a clock that is put back between two pages loses nothing and makes nobody suspicious', async () => {
+  it('a clock that is put back between two pages loses no answer and raises no suspicion', async () => {
     const who = visitor();
     const life = { ...MOTHER, email: { email: 'clock@example.org' }, phone: { phone: '07700 900666' } };
     const check = await live(who, life);
@@ -385,10 +385,10 @@ describe('an automated sender', () => {
     const limits = createLimits(database.pool);
     const form = (fields: Fields) =>
       new Request('http://127.0.0.1/', { method: 'POST', body: aForm(fields) });
-    assert.deepEqual(await riskFlagsOf({ limits }, 'home', form({ _token: 'x', website: '' })), {
+    assert.deepEqual(await riskFlagsOfRequest({ limits }, 'home', form({ _token: 'x', website: '' })), {
       looks: [],
     });
-    const looked = await riskFlagsOf({ limits }, 'home', form({ website: 'http://spam.example' }));
+    const looked = await riskFlagsOfRequest({ limits }, 'home', form({ website: 'http://spam.example' }));
     assert.deepEqual(looked, { looks: ['hidden-field'] });
     const it = journey(['hidden-field']);
     const other = { ...MOTHER, email: { email: 'other@example.org' }, phone: { phone: '07700 900999' } };
@@ -406,7 +406,7 @@ describe('an automated sender', () => {
     const limits = createLimits(database.pool);
     const answers = await Promise.all(
       Array.from({ length: 150 }, () =>
-        riskFlagsOf(
+        riskFlagsOfRequest(
           { limits },
           'one network',
           new Request('http://127.0.0.1/', { method: 'POST', body: aForm({}) }),
@@ -416,7 +416,7 @@ describe('an automated sender', () => {
     const plain = answers.filter((it) => 'looks' in it && it.looks.length === 0).length;
     const looked = answers.filter((it) => 'looks' in it && it.looks.includes('many-from-one-network')).length;
     assert.deepEqual([plain, looked, answers.filter((it) => 'wait' in it).length], [30, 90, 30]);
-    const elsewhere = await riskFlagsOf(
+    const elsewhere = await riskFlagsOfRequest(
       { limits },
       'another network',
       new Request('http://127.0.0.1/', { method: 'POST', body: aForm({}) }),

@@ -10,17 +10,19 @@ import { openDatabase } from '#lib/database.ts';
 import { newId } from '#lib/ids.ts';
 import { eventsOf, findReferral } from '#features/referrals/referral.repository.ts';
 import { openReferral, receiveReferral, unseal } from '#features/referrals/referral.service.ts';
+import { rebuildIndex } from '#features/search/search-index.service.ts';
 import { migrate } from '../../db/migrate.ts';
-import { seedDemo } from '../../db/seed.ts';
 import { givenAccount, secrets, signIn } from '../support/accounts.ts';
 import { runCommand } from '../support/command.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
+import { demoServices } from '../support/demo.ts';
 import { everythingIn } from '../support/everything.ts';
 import { anOpportunity, anOrganisation, given } from '../support/factories.ts';
 import { testMeilisearch, type TestMeilisearch } from '../support/meilisearch.ts';
 import { NAUGHTY } from '../support/naughty-strings.ts';
 import { startPortal, TEST_KEY } from '../support/portal.ts';
 import { aReferral, givenReferral, referralDeps } from '../support/referrals.ts';
+import { searchOver } from '../support/search.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 import { visitorTo } from '../support/visitor.ts';
 
@@ -37,9 +39,7 @@ describe('backup and restore', () => {
   let database: TestDatabase;
   let meili: TestMeilisearch;
   before(async () => {
-    database = await testDatabase();
-    meili = await testMeilisearch();
-    await seedDemo(database.db, new Date());
+    ({ database, meilisearch: meili } = await demoServices());
   });
   after(async () => {
     await meili.remove();
@@ -77,6 +77,8 @@ describe('backup and restore', () => {
           },
         }),
       );
+    // All that was added is offered from the start on.
+    await rebuildIndex(searchOver(db, meili).index);
     const before = await startPortal({ databaseUrl: database.url, meilisearch: meili });
     const total = async (url: string) =>
       ((await (await fetch(`${url}/api/v1/opportunities`)).json()) as { total: number }).total;

@@ -4,13 +4,12 @@ import { after, before, describe, it } from 'node:test';
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { FILTER_NAMES, filterOf } from '#features/search/filters.ts';
-import { rebuildIndex } from '#features/search/search-index.service.ts';
 import { MILES, parseSearchQuery, searchParams, SORTS } from '#features/search/search-query.ts';
-import { seedDemo } from '../../db/seed.ts';
-import { testDatabase, type TestDatabase } from '../support/database.ts';
+import type { TestDatabase } from '../support/database.ts';
+import { demoServices } from '../support/demo.ts';
 import { NOW } from '../support/factories.ts';
 import { ask, type Answer } from '../support/http.ts';
-import { testMeilisearch, type TestMeilisearch } from '../support/meilisearch.ts';
+import type { TestMeilisearch } from '../support/meilisearch.ts';
 import { NAUGHTY } from '../support/naughty-strings.ts';
 import { startPortal, type Portal } from '../support/portal.ts';
 import { searchOver, type SearchUnderTest } from '../support/search.ts';
@@ -122,10 +121,8 @@ describe(`any query string whatever (seed ${SEED})`, () => {
   const texts = all();
 
   before(async () => {
-    [meili, database] = [await testMeilisearch(), await testDatabase()];
-    await seedDemo(database.db, new Date());
+    ({ database, meilisearch: meili } = await demoServices());
     under = searchOver(database.db, meili, { clock: () => new Date() });
-    await rebuildIndex(under.index);
     total = (await under.find('')).total;
     portal = await startPortal({ databaseUrl: database.url, meilisearch: meili });
   });

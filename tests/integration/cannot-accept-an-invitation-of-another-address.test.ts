@@ -32,7 +32,7 @@ describe('an invitation of another address', () => {
     ({ link } = await mailTo(database.db, invited));
   });
 
-  it('is refused to whoever is signed in with a different one, and does not say which', async () => {
+  it('is refused to a person signed in with another address, and does not say which is right', async () => {
     const page = await thief.get(link);
     assert.match(page.body, /for a different email address/);
     assert.doesNotMatch(page.body, /invited@example\.org|Accept invitation/);

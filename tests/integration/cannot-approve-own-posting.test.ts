@@ -33,7 +33,7 @@ describe('a moderator', () => {
     const me = await aModerator(db, 'both@council.example', { organisationId: own, role: 'editor' });
     const colleague = await aModerator(db, 'colleague@council.example');
 
-    // Posted by a colleague at work; posted by oneself for an organisation that one has left since.
+    // Posted by a present colleague, or by the moderator for an organisation that they have left since.
     const atWork = await givenSent(db, { organisationId: own, submittedBy: colleague.account.id });
     const left = await givenSent(db, { organisationId: other, submittedBy: me.account.id });
     for (const { caseId, versionId } of [atWork, left]) {

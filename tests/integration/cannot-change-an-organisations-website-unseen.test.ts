@@ -125,7 +125,7 @@ describe('the owner of an approved organisation', () => {
     }
   });
 
-  it('takes something away, and mends typing errors, at once', async () => {
+  it('removes details and corrects typing errors at once', async () => {
     const { change, seen } = await approved();
     for (const over of [
       { website: null },

@@ -12,7 +12,7 @@ import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { log } from '../support/log.ts';
 import { HANGS_MS } from '../support/wait.ts';
 
-describe('whoever has taken the application over', () => {
+describe('an attacker who has taken over the application', () => {
   let database: TestDatabase;
   let application: { db: Db; pool: pg.Pool };
 

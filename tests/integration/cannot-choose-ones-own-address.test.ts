@@ -7,8 +7,8 @@ import { ask } from '../support/http.ts';
 import { log } from '../support/log.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
-/** Tries are limited by where they come from: whoever could choose that would have as many tries as they like. */
-describe('somebody who says that they are somewhere else', () => {
+/** Attempts are limited by network: a client that could choose its address would have unlimited attempts. */
+describe('a client that claims another network address', () => {
   const folder = temporaryFolder('client');
   const servers: ReturnType<typeof createPortalServer>[] = [];
   const origins: Record<string, string> = {};

@@ -40,7 +40,7 @@ describe('an application of a guest waits for its address to be confirmed, and c
   });
   const row = (id: string) =>
     database.db.selectFrom('application').selectAll().where('id', '=', id).executeTakeFirst();
-  /** Somebody applies on a device, and stops there. */
+  /** A person applies on a device and stops before confirming. */
   async function writes(email = `${newId()}@example.org`) {
     const visitor = visitorTo(portal.url);
     const page = await applyFor(visitor, vacancy, { email: { email }, why: { why: 'I write a lot here.' } });
@@ -154,7 +154,7 @@ describe('an application of a guest waits for its address to be confirmed, and c
     assert.match(await confirms(visitorTo(portal.url), reminder?.link ?? ''), new RegExp(id));
   });
 
-  it('nobody is reminded while the organisation is suspended, when nothing could be confirmed', async () => {
+  it('no applicant is reminded while the organisation is suspended, because no address can be confirmed then', async () => {
     const { email } = await writes();
     const suspend = (suspendedAt: Date | null) =>
       database.db.updateTable('organisation').set({ suspendedAt }).execute();

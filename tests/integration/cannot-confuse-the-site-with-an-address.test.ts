@@ -156,7 +156,7 @@ describe('a page that carries a secret', () => {
       assert.equal(headers['cache-control'], NO_STORE, file);
       if (name !== 'id') assert.equal(headers['referrer-policy'], 'strict-origin', file);
     }
-    // Nor anything that was sent, nor where something was typed or is somebody's own.
+    // Nor an answer to a form, nor a page with typed or personal data.
     const { post } = visitorTo(portal.url);
     for (const path of ['/account/sign-in', '/support/referral', '/applications/link', '/account/reset'])
       assert.equal((await post(path)).headers['cache-control'], NO_STORE, path);
@@ -172,7 +172,7 @@ describe('a page that carries a secret', () => {
       assert.equal((await ask(portal.url, path)).headers['cache-control'], NO_STORE, path);
   });
 
-  it('and what everybody may see still may be kept', async () => {
+  it('and public pages may still be cached', async () => {
     for (const path of ['/api/v1/opportunities', '/sitemap.xml', '/robots.txt', '/favicon.svg'])
       assert.match((await ask(portal.url, path)).headers['cache-control'] ?? '', /^public/, path);
     assert.notEqual((await ask(portal.url, '/opportunities')).headers['cache-control'], NO_STORE);
@@ -187,7 +187,7 @@ describe('reports of the security policy', () => {
       body,
     });
 
-  it('are taken from every page, and written down without what somebody typed', async () => {
+  it('are accepted from every page, and logged without what the visitor typed', async () => {
     const { status } = await report(
       JSON.stringify({
         'csp-report': {
@@ -203,7 +203,7 @@ describe('reports of the security policy', () => {
     assert.doesNotMatch(portal.output(), /hunter2/);
   });
 
-  it('fill no log and hold up nobody', async () => {
+  it('fill no log and delay no request', async () => {
     for (const body of ['', '[', 'x'.repeat(500_000), '['.repeat(10_000)])
       assert.equal((await report(body)).status, 204);
     await Promise.all(Array.from({ length: 200 }, () => report('{"csp-report":{}}')));

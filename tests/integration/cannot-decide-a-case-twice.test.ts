@@ -38,7 +38,7 @@ describe('a case', () => {
           ),
         ),
       );
-      // One moderator's three presses agree; everybody else hears that it is decided.
+      // One moderator's three requests agree; all others are told that the case is decided.
       assert.equal(answers.filter(({ ok }) => ok).length, 3);
       assert.ok(answers.every((it) => it.ok || it.why === 'decided'));
       const { decision } = await db

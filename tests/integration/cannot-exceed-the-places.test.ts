@@ -5,7 +5,7 @@ import { addDays, londonDay } from '#lib/clock.ts';
 import { hashToken, randomToken } from '#lib/crypto.ts';
 import { newId } from '#lib/ids.ts';
 import { findPositions } from '#features/applications/capacity.repository.ts';
-import { actOnOwn } from '#features/applications/own.service.ts';
+import { actOnOwn } from '#features/applications/own-actions.service.ts';
 import { processWaitingLists } from '#features/applications/capacity.service.ts';
 import { secrets } from '../support/accounts.ts';
 import { servesInTurn } from '../support/applications.ts';
@@ -227,7 +227,7 @@ describe('the places of a course cannot be exceeded', () => {
     );
   });
 
-  it('people come and go at once over two processes: places and those who hold one agree, and nobody is passed over', async () => {
+  it('with concurrent changes on two processes, places and their holders agree, and no applicant is passed over', async () => {
     const { id, dateId } = await course(12);
     const people = await crowd(60, id, dateId);
     const deps = { db: database.db, secrets, clock: () => new Date() };

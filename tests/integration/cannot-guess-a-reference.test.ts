@@ -1,12 +1,8 @@
+import { handleAskForCode, handleBirth, handleCode } from '#features/referrals/my-referral/access.handler.ts';
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { type MyReferralDeps } from '#features/referrals/my-referral/my-referral.service.ts';
-import {
-  askForCode,
-  enterByBirth,
-  enterCode,
-  guessedReferences,
-} from '#features/referrals/my-referral/access.service.ts';
+import { type MyReferralDeps } from '#features/referrals/my-referral/access.service.ts';
+import { guessedReferences } from '#features/referrals/my-referral/access.service.ts';
 import { newReference } from '#features/referrals/reference.ts';
 import type { Refused } from '#features/accounts/account.ts';
 import { createLimits } from '#lib/limits.ts';
@@ -16,7 +12,7 @@ import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { MOTHER } from '../support/mother.ts';
 import { givenReferral, referralDeps } from '../support/referrals.ts';
 
-describe('somebody who guesses references', () => {
+describe('an attacker who guesses references', () => {
   let database: TestDatabase;
   let deps: MyReferralDeps;
   let warnings: string[];
@@ -60,15 +56,16 @@ describe('somebody who guesses references', () => {
   it('from one network is made to wait after twenty, even with the right one', async () => {
     const { reference } = await givenReferral(database.db, { details: MOTHER });
     const answers: (Refused | { ok: true })[] = [];
-    for (let n = 0; n < 40; n += 1) answers.push(await askForCode(deps, browser('one'), newReference()));
+    for (let n = 0; n < 40; n += 1)
+      answers.push(await handleAskForCode(deps, browser('one'), newReference()));
     assert.equal(answers.filter((it) => it.ok).length, 20);
     const last = answers.at(-1);
     assert.ok(
       last?.ok === false && (last.wait ?? 0) > 60 && /too many attempts/.test(last.errors[0]?.message ?? ''),
     );
-    assert.equal((await enterByBirth(deps, browser('one'), born(reference))).ok, false);
+    assert.equal((await handleBirth(deps, browser('one'), born(reference))).ok, false);
     assert.equal(
-      (await enterByBirth(deps, browser('library'), born(reference))).ok,
+      (await handleBirth(deps, browser('library'), born(reference))).ok,
       true,
       'others do not wait',
     );
@@ -85,7 +82,7 @@ describe('somebody who guesses references', () => {
       let opened = 0;
       for (let n = 0; n < 10_000; n += 50) {
         const some = Array.from({ length: 50 }, async (_, at) =>
-          enterByBirth(deps, browser(`network ${n + at}`), born(newReference())),
+          handleBirth(deps, browser(`network ${n + at}`), born(newReference())),
         );
         opened += (await Promise.all(some)).filter(({ ok }) => ok).length;
       }
@@ -103,7 +100,7 @@ describe('somebody who guesses references', () => {
     });
     const answers: (Refused | { ok: true })[] = [];
     for (let n = 0; n < 8; n += 1)
-      answers.push(await enterByBirth(deps, browser(`elsewhere ${n}`), born(reference)));
+      answers.push(await handleBirth(deps, browser(`elsewhere ${n}`), born(reference)));
     assert.deepEqual(
       answers.map((it) => (it.ok ? 'in' : it.wait === undefined ? 'no' : 'wait')),
       ['no', 'no', 'no', 'no', 'no', 'wait', 'wait', 'wait'],
@@ -115,14 +112,14 @@ describe('somebody who guesses references', () => {
       details: { ...MOTHER, email: 'guessed@example.org' },
     });
     const page = browser('code');
-    await askForCode(deps, page, reference);
+    await handleAskForCode(deps, page, reference);
     const { text } = await mailTo(database.db, 'guessed@example.org');
     const [, code = ''] = /asked: (\d{6})/.exec(text) ?? [];
     for (let n = 0; n < 5; n += 1) {
       const guess = String((Number(code) + n + 1) % 1_000_000).padStart(6, '0');
-      assert.equal((await enterCode(deps, page, guess)).ok, false);
+      assert.equal((await handleCode(deps, page, guess)).ok, false);
     }
-    const right = await enterCode(deps, page, code);
+    const right = await handleCode(deps, page, code);
     assert.ok(!right.ok && right.wait !== undefined);
   });
 
@@ -131,7 +128,8 @@ describe('somebody who guesses references', () => {
       details: { ...MOTHER, email: 'flooded@example.org' },
     });
     const oks: boolean[] = [];
-    for (let n = 0; n < 8; n += 1) oks.push((await askForCode(deps, browser(`flood ${n}`), reference)).ok);
+    for (let n = 0; n < 8; n += 1)
+      oks.push((await handleAskForCode(deps, browser(`flood ${n}`), reference)).ok);
     assert.deepEqual(oks, [true, true, true, true, true, false, false, false]);
   });
 });

@@ -7,7 +7,7 @@ import { testMeilisearch, type TestMeilisearch } from '../support/meilisearch.ts
 import { startPortal, type Portal } from '../support/portal.ts';
 import { visitorTo } from '../support/visitor.ts';
 
-describe('somebody who guesses, at two processes of the portal in turn', () => {
+describe('an attacker who guesses codes at two processes of the portal in turn', () => {
   let database: TestDatabase;
   let meili: TestMeilisearch;
   let portals: Portal[];

@@ -17,7 +17,7 @@ const FORMULAS = [
   '＝1+1',
 ];
 
-describe('what somebody typed is no formula in the file that an organisation downloads', () => {
+describe('what an applicant typed is no formula in the file that an organisation downloads', () => {
   const { portal, database } = usePortal();
   let opportunity: string;
 

@@ -15,7 +15,7 @@ describe('an attacker who wants to keep the owner of an account out', () => {
   const come = async (email: string, password = PASSWORD) =>
     (await visitorTo(portal.url).post('/account/sign-in', { email, password })).status;
 
-  it('is stopped in one network, which stops nobody elsewhere', async () => {
+  it('is stopped in one network without stopping other networks', async () => {
     const email = 'one-network@example.org';
     await givenAccount(database.db, { email });
     const statuses = [];
@@ -102,7 +102,7 @@ describe('an attacker who wants to keep the owner of an account out', () => {
     assert.equal((await known.post('/account/sign-in/code', { code })).status, 303);
   });
 
-  it('cannot keep the mails back: four an hour, then one every 20 minutes about the account, whoever asks', async () => {
+  it('cannot use up the mails: four an hour, then one every 20 minutes for the account, from any network', async () => {
     const email = 'flooded@example.org';
     await givenAccount(database.db, { email });
     const ask = async (n: number, path = '/account/reset') =>

@@ -6,7 +6,7 @@ import { givenOrganisation, givenSent } from '../support/moderation.ts';
 import { usePortal } from '../support/use-portal.ts';
 import { visitorTo } from '../support/visitor.ts';
 
-describe('whoever is no moderator', () => {
+describe('a person who is no moderator', () => {
   const { portal, database } = usePortal();
 
   it('cannot take, decide, give back or suspend, by any form that they make themselves', async () => {
@@ -33,7 +33,7 @@ describe('whoever is no moderator', () => {
       for (const [path, fields] of forms) {
         const { status, headers } = await visitor.post(path, fields);
         const away = /^\/account\//.test(headers.location ?? '');
-        // Nobody who is signed out gets anywhere; what they sent is given back to them (signed-out.test.ts).
+        // Visitors who are signed out are refused; what they sent is given back to them (signed-out.test.ts).
         const nowhere = status === 404 || (status === 401 && email === undefined) || (status === 303 && away);
         assert.ok(nowhere, `${email} at ${path}: ${status}`);
         assert.notEqual((await visitor.get(path)).status, 200);

@@ -10,7 +10,7 @@ import { visitorTo, type Visitor } from '../support/visitor.ts';
 describe('an adviser cannot open a referral of another partner by changing the address', () => {
   const { portal, database } = usePortal();
   const people = new Map<string, Visitor>();
-  /** With Harbour, with Lantern, with nobody yet. */
+  /** With Harbour, with Lantern, without a partner. */
   const referrals = new Map<string, string>();
 
   before(async () => {

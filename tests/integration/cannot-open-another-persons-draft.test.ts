@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { newToken, handleJourney } from '#features/journeys/journey.service.ts';
+import { newToken } from '#features/journeys/journey.service.ts';
+import { handleJourney } from '#features/journeys/journey.handler.ts';
 import type { Holder } from '#features/journeys/journey.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { checkPage, step, toCheck, visitor } from '../support/journey-visitor.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
-import { handleJourney } from '#features/journeys/journey.service.ts';
+import { handleJourney } from '#features/journeys/journey.handler.ts';
 import {
   closePosting,
   extendPosting,
@@ -14,7 +14,6 @@ import {
 import { postingPage, previewDraft, previewPosting } from '#features/postings/lifecycle/overview.service.ts';
 import { postingJourney } from '#features/postings/lifecycle/submit.service.ts';
 import { signIn } from '../support/accounts.ts';
-import { aForm } from '../support/journeys.ts';
 import { JOB } from '../support/posting-answers.ts';
 import { atTheDesk, decided, givenPoster, latestVersion, postingDeps } from '../support/postings.ts';
 import { usePortal } from '../support/use-portal.ts';
@@ -83,7 +82,8 @@ describe('for another organisation', () => {
     assert.equal(await startCopy(deps, stranger, posting), undefined);
     assert.equal(await takeBack(deps, stranger, posting), false);
     assert.equal(await closePosting(deps, stranger, posting, 'withdrawn'), false);
-    assert.equal(await extendPosting(deps, stranger, posting, aForm({})), undefined);
+    const closing = { closesOn: '2026-12-30', closesTime: '12:00' };
+    assert.equal(await extendPosting(deps, stranger, posting, closing), undefined);
     assert.equal((await postingPage(deps, owner, posting))?.status.text, 'Live');
   });
 

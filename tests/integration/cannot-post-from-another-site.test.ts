@@ -5,7 +5,7 @@ import { ask } from '../support/http.ts';
 import { usePortal } from '../support/use-portal.ts';
 import { visitorTo, type Visitor } from '../support/visitor.ts';
 
-describe('another site that makes the browser of somebody signed in send something here', () => {
+describe('another site that makes the browser of a signed-in visitor send a form here', () => {
   const { portal, database } = usePortal();
   let victim: Visitor;
 
@@ -56,7 +56,7 @@ describe('another site that makes the browser of somebody signed in send somethi
     assert.equal((await victim.get('/account')).status, 200, 'still signed in');
   });
 
-  it('cannot sign somebody in to an account of its own', async () => {
+  it('cannot sign a visitor in to an account of its own', async () => {
     for (const from of FROM.slice(0, 6)) {
       const { status, headers } = await ask(portal.url, '/account/sign-in', {
         method: 'POST',

@@ -49,7 +49,7 @@ describe('an employer whose job is live', () => {
     return mended === true;
   }
 
-  it('mends a typing error at once', async () => {
+  it('corrects a typing error at once', async () => {
     assert.equal(await change(SUMMARY.replace('residents', 'residnets')), true);
     assert.equal(await change(SUMMARY), true);
     assert.equal((await shown())?.summary, SUMMARY);
@@ -74,7 +74,7 @@ describe('an employer whose job is live', () => {
     assert.equal((await shown())?.summary, SUMMARY);
   });
 
-  it('cannot get there by many small mends, each measured by what a moderator approved', async () => {
+  it('cannot be reached by many small corrections: each is compared with the text that a moderator approved', async () => {
     const steps = ['residents', 'residnts', 'residets', 'resided', 'resides', 'recites'];
     const live: boolean[] = [];
     for (const word of steps) live.push(await change(SUMMARY.replace('residents', word)));

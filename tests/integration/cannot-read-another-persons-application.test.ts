@@ -9,7 +9,7 @@ import { visitorTo, type Visitor } from '../support/visitor.ts';
 
 const WORDS = 'The words of one person';
 
-describe('an application is read by whoever sent it, and by no other person', () => {
+describe('an application is read by its applicant and by no other person', () => {
   const { portal, database } = usePortal();
   let opportunity: string;
   let ofAccount: string;
@@ -51,7 +51,7 @@ describe('an application is read by whoever sent it, and by no other person', ()
     );
   };
 
-  it('by whoever sent it', async () => {
+  it('by its applicant', async () => {
     const me = await signedIn('owner@example.org');
     assert.match((await me.get(`/account/applications/${ofAccount}`)).body, new RegExp(WORDS));
     const guest = visitorTo(portal.url);
@@ -59,7 +59,7 @@ describe('an application is read by whoever sent it, and by no other person', ()
     assert.match((await guest.get(`/applications/${ofGuest}`)).body, new RegExp(WORDS));
   });
 
-  it('not by another account, another cookie, or nobody at all', async () => {
+  it('not by another account, another cookie or without either', async () => {
     const another = await signedIn('another@example.org');
     const other = visitorTo(portal.url);
     other.cookies.set('applications', randomToken());

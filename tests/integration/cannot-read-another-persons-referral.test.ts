@@ -39,7 +39,7 @@ describe('what belongs to one referral', () => {
     assert.ok(!(await visitor.get('/support/referral')).body.includes(name));
   }
 
-  it('cannot be read by whoever has only the reference', async () => {
+  it('cannot be read by a person who has only the reference', async () => {
     const { reference } = await referral('only@example.org');
     const visitor = visitorTo(portal.url);
     await ask(visitor, reference);
@@ -54,7 +54,7 @@ describe('what belongs to one referral', () => {
     await ask(other, theirs.reference);
     assert.equal((await other.post('/support/referral/code', { code })).status, 422);
     await seesNothing(other, 'theirs@example.org');
-    // In the browser that asked it works, and opens one's own alone.
+    // In the browser that asked for it the code works, and opens only its own referral.
     assert.equal((await me.post('/support/referral/code', { code })).status, 303);
     const { body } = await me.get('/support/referral/data');
     assert.ok(body.includes('mine@example.org') && !body.includes('theirs@example.org'));
@@ -115,7 +115,7 @@ describe('what belongs to one referral', () => {
     assert.equal((await visitorTo(portal.url).post(second.link)).status, 422);
   });
 
-  it('by whoever asked for somebody else: with date of birth and postcode they see how far it is, and no more', async () => {
+  it('a referrer sees only the progress with the date of birth and postcode of the person they referred', async () => {
     const { id, reference } = await givenReferral(database.db, {
       facts: { via: 'somebody-else' },
       details: { ...MOTHER, name: 'Name of patient', email: undefined },
@@ -205,7 +205,7 @@ describe('what belongs to one referral', () => {
     assert.equal((await visitorTo(portal.url).post(link)).status, 422);
   });
 
-  it('cannot be read by somebody who is signed in, whoever it is', async () => {
+  it('cannot be read by a signed-in person of any role', async () => {
     await referral('signed@example.org');
     await givenAccount(database.db, { email: 'signed@example.org' });
     const visitor = visitorTo(portal.url);
@@ -213,7 +213,7 @@ describe('what belongs to one referral', () => {
     await seesNothing(visitor, 'Name of signed@example.org');
   });
 
-  it('what stands in the database signs nobody in', async () => {
+  it('the stored hashes open no session', async () => {
     const { id, reference } = await referral('table@example.org');
     const visitor = visitorTo(portal.url);
     await ask(visitor, reference);
@@ -230,7 +230,7 @@ describe('what belongs to one referral', () => {
     }
   });
 
-  it('nobody learns whether there is a referral, or whether it has an e-mail address', async () => {
+  it('the answer does not tell whether there is a referral, or whether it has an email address', async () => {
     const [there] = [await referral('there@example.org')];
     const without = await givenReferral(database.db, { details: { ...MOTHER, email: undefined } });
     const bodies: string[] = [];

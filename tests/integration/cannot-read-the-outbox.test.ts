@@ -28,7 +28,7 @@ describe('the outbox of a portal that is in use', () => {
     ['in production', { NODE_ENV: 'production' }],
     ['with a real relay', { MAIL_URL: 'smtp://127.0.0.1:1' }],
   ] as [string, Record<string, string>][]) {
-    it(`is not there ${what}, for anybody`, async () => {
+    it(`is not found ${what}, for any visitor`, async () => {
       const portal = await started(env);
       try {
         const visitor = visitorTo(portal.url);

@@ -5,7 +5,7 @@ import { givenAccount, PASSWORD } from '../support/accounts.ts';
 import { usePortal } from '../support/use-portal.ts';
 import { visitorTo } from '../support/visitor.ts';
 
-describe('a code of the authenticator app that somebody looked at', () => {
+describe('a code of the authenticator app that another person has seen', () => {
   const { portal, database } = usePortal();
 
   async function atTheCode(email: string) {

@@ -13,7 +13,7 @@ const NEW_PASSWORD = 'lobster-anchor-gravel';
 describe('resetting a second factor', () => {
   const { portal, database, meili } = usePortal({ own: true });
 
-  /** Somebody of staff who has signed in; the code of that moment may be used again, as later ones are in life. */
+  /** A member of staff who is signed in. The current code may be used again, as later codes are in practice. */
   async function come(name: string, role: Role) {
     const email = `${name}@council.example`;
     const { id, secret } = await givenAccount(database.db, { email, roles: [role], twoFactor: true });
@@ -149,7 +149,7 @@ describe('resetting a second factor', () => {
     assert.ok(!line.includes('@') && !line.includes('127.0.0.1'));
   });
 
-  it('the only administrator is helped by the command, and anybody can be signed out everywhere', async () => {
+  it('the command resets the only administrator, and any account can be signed out everywhere', async () => {
     const only = await come('only', 'administrator');
     const env = {
       DATABASE_URL: database.url,

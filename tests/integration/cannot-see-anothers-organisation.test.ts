@@ -29,7 +29,7 @@ describe('an organisation of others', () => {
     theirs = await aRegistered('Theirs');
   });
 
-  it('has no page for whoever does not work for it', async () => {
+  it('has no page for a person who is not a member', async () => {
     for (const path of ['details', 'people', 'people/invite', 'people/leave', 'people/hand-over']) {
       assert.equal((await ours.visitor.get(`/manage/theirs/${path}`)).status, 404, path);
       assert.equal((await ours.visitor.post(`/manage/theirs/${path}`, {})).status, 404, path);

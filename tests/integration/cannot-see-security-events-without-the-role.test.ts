@@ -32,7 +32,7 @@ describe('security events', () => {
   const events = (type: string) =>
     database.db.selectFrom('securityEvent').selectAll().where('type', '=', type).orderBy('id').execute();
 
-  it('nobody but administrators sees them, and a try is itself one', async () => {
+  it('only administrators see security events, and a refused request is recorded as one', async () => {
     for (const path of [LIST, `${LIST}/export.csv`, '/admin', '/admin/staff']) {
       assert.equal((await moderator.get(path)).status, 404, path);
       assert.equal((await visitorTo(portal.url).get(path)).status, 303, path);

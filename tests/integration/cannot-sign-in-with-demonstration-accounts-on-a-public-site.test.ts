@@ -8,7 +8,7 @@ import { startPortal, type Portal } from '../support/portal.ts';
 
 const SITE = 'https://jobs.example';
 
-describe('a public site that nobody has called a demonstration', () => {
+describe('a public site that is not set up as a demonstration', () => {
   let portal: Portal;
 
   // Its own database, which is what used to make it one.
@@ -30,7 +30,7 @@ describe('a public site that nobody has called a demonstration', () => {
       body: new URLSearchParams(fields).toString(),
     });
 
-  it('lets nobody in with the password that everybody knows', async () => {
+  it('refuses the published password of the demonstration', async () => {
     assert.ok(DEMO_ACCOUNTS.length > 3);
     for (const { email } of DEMO_ACCOUNTS) {
       const answer = await post('/account/sign-in', { email, password: DEMO_PASSWORD });

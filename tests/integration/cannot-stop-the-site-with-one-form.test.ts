@@ -25,7 +25,7 @@ function worked(pid: number): number | undefined {
   return (Number(fields[11]) + Number(fields[12])) * 10;
 }
 
-describe('somebody who sends the worst that is accepted', () => {
+describe('a client that sends the most expensive accepted input', () => {
   let database: TestDatabase;
   let meili: TestMeilisearch;
   let portal: Portal;

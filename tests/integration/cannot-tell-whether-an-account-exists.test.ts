@@ -6,7 +6,7 @@ import { usePortal } from '../support/use-portal.ts';
 import { visitorTo } from '../support/visitor.ts';
 import { timed } from '../support/wait.ts';
 
-describe('somebody who wants to know who has an account', () => {
+describe('an attacker who tries to learn which addresses have an account', () => {
   const { portal, database } = usePortal();
   // Of one length, so that even the lengths of the answers are one.
   const [known, unknown, unconfirmed] = [

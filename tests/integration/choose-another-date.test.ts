@@ -7,7 +7,7 @@ import { anOpportunity, anOrganisation, given } from '../support/factories.ts';
 import { usePortal } from '../support/use-portal.ts';
 import { visitorTo } from '../support/visitor.ts';
 
-describe('the page of somebody whose date is no longer offered', () => {
+describe('the page of an applicant whose date is no longer offered', () => {
   const { portal, database } = usePortal();
   const organisation = anOrganisation({ slug: 'harbour-training', kind: 'training-provider' });
   const now = new Date();
@@ -79,7 +79,7 @@ describe('the page of somebody whose date is no longer offered', () => {
     );
   });
 
-  it('does not let anybody move an application of somebody else, or to a date of another course', async () => {
+  it("does not move another person's application, nor one to a date of another course", async () => {
     const { id, dates } = await course([soon(31), soon(61)]);
     const other = await course([soon(40)]);
     const [gone, left] = dates;

@@ -35,7 +35,7 @@ describe('what people asked for is closed, taken down or put on hold', () => {
     posting: string;
     boss: Visitor;
   }
-  /** A course with two places of an organisation of its own, and somebody who works there. */
+  /** A course with two places, of an organisation of its own with one member. */
   async function aCourse(): Promise<Offered> {
     const { db } = database;
     const slug = `provider-${newId()}`;
@@ -81,7 +81,7 @@ describe('what people asked for is closed, taken down or put on hold', () => {
     visitor: Visitor;
     page: string;
   }
-  /** Somebody who asked for it and has come to a state. */
+  /** An application for it in the given state. */
   async function applicant(course: Offered, state: ApplicationState, holdsPlace = false): Promise<Person> {
     const email = `${newId()}@example.org`;
     const { id: accountId } = await givenAccount(database.db, { email });
@@ -150,7 +150,7 @@ describe('what people asked for is closed, taken down or put on hold', () => {
     assert.equal(placesTaken, 1);
   });
 
-  it('filled, but the organisation goes on reading: nobody is told, and the page says how it is', async () => {
+  it('filled while the organisation still reads applications: no applicant is told, and the page says so', async () => {
     const course = await aCourse();
     const person = await applicant(course, 'shortlisted');
     assert.equal((await close(course, { reason: 'filled-elsewhere', applicants: 'keep' })).status, 303);
@@ -188,7 +188,7 @@ describe('what people asked for is closed, taken down or put on hold', () => {
     assert.equal(await stateOf(accepted), 'accepted');
   });
 
-  it('taken down by a moderator: the same, and a job that is run again tells nobody twice', async () => {
+  it('taken down by a moderator: the same, and a job that runs twice tells each applicant once', async () => {
     const course = await aCourse();
     const [held, offered] = [await applicant(course, 'new', true), await applicant(course, 'offered')];
     const now = new Date();
@@ -206,7 +206,7 @@ describe('what people asked for is closed, taken down or put on hold', () => {
       });
       await opportunitiesEnded(trx, { ...ended, now });
     });
-    // Before anybody was told, the page promises nothing any more.
+    // Before the applicants were told, the page no longer promises a place.
     assert.doesNotMatch((await held.visitor.get(held.page)).body, /We are holding a place for you/);
     const job = () => tellOfEnding(deps(), { ...ended, at: now.toISOString() });
     await Promise.all([job(), job()]);
@@ -220,7 +220,7 @@ describe('what people asked for is closed, taken down or put on hold', () => {
     assert.doesNotMatch(body, /A scam/);
   });
 
-  it('somebody who had not confirmed their address when it was filled does not get in afterwards', async () => {
+  it('an applicant whose address was unconfirmed when it was filled cannot confirm afterwards', async () => {
     const course = await aCourse();
     const email = `${newId()}@example.org`;
     const guest = visitorTo(portal.url);
@@ -230,7 +230,7 @@ describe('what people asked for is closed, taken down or put on hold', () => {
     assert.equal(confirmed.headers.location, '/applications/confirm?closed');
   });
 
-  it('suspended: nobody is promised a place, nobody has to answer, and both ends are told once', async () => {
+  it('suspended: no place is promised, no answer is due, and both ends are told once', async () => {
     const course = await aCourse();
     const [held, offered, over] = [
       await applicant(course, 'new', true),
@@ -265,7 +265,7 @@ describe('what people asked for is closed, taken down or put on hold', () => {
     assert.match(offer.body, /You do not have to answer the offer now/);
     assert.doesNotMatch(offer.body, /Accept the place/);
     assert.equal((await offered.visitor.post(offered.page, { do: 'accept' })).status, 422);
-    // Days later the offer has not run out, and nobody moves up.
+    // Days later the offer has not expired, and no applicant moves up.
     await processWaitingLists(deps(() => new Date(Date.now() + 72 * HOUR)));
     assert.equal(await stateOf(offered), 'offered');
     await held.visitor.post(`${held.page}/withdraw`);

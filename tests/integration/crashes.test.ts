@@ -17,6 +17,7 @@ import { postingJourney } from '#features/postings/lifecycle/submit.service.ts';
 import { INDEX } from '#features/search/meilisearch-settings.ts';
 import { openMeilisearch } from '#features/search/search.meilisearch.ts';
 import { migrate } from '../../db/migrate.ts';
+import { MAILS } from '../../src/mails.ts';
 import { secrets } from '../support/accounts.ts';
 import { hiddenFields } from '../support/applications.ts';
 import { testPostgres, type TestPostgres } from '../support/database.ts';
@@ -52,7 +53,7 @@ const KILLS_OF_PORTALS = 8;
 /** On a machine that does much else at the same time. */
 const PATIENCE_MS = 150_000;
 
-/** Somebody in front of a draft that is filled in. */
+/** A visitor with a completed draft. */
 interface Sender {
   what: 'posting' | 'application';
   draft: string;
@@ -293,7 +294,7 @@ describe('processes are killed while people post and apply', () => {
     return 'gave up';
   }
 
-  /** Somebody of the council approves whatever comes. @returns how many, when nothing has come any more */
+  /** A moderator who approves all cases. @returns how many, once no more arrive */
   async function moderate(goOn: () => boolean): Promise<void> {
     const me = await aModerator(db, 'moderator@example.org');
     const deps = moderationDeps(db, () => new Date());
@@ -521,7 +522,7 @@ describe('processes are killed while people post and apply', () => {
     // What was interrupted on its way is taken up after some minutes, which have passed here.
     const transport = createMailTransport('outbox:', 'http://127.0.0.1');
     const clock = () => new Date(Date.now() + 5 * 60_000);
-    await retryMail({ db, secrets, transport, siteUrl: 'http://127.0.0.1', clock, log });
+    await retryMail({ db, secrets, mails: MAILS, transport, siteUrl: 'http://127.0.0.1', clock, log });
     const mails = await rows(sql<{ template: string; state: string; count: number }>`
       select template, state, count(*)::int as count from mail group by template, state order by template`);
     const [caused] = await rows(sql<{ approved: number; sent: number; unconfirmed: number }>`

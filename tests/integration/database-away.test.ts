@@ -242,7 +242,7 @@ describe('PostgreSQL is away', () => {
     }
   });
 
-  it('killed while somebody posts: what was confirmed is there afterwards, whole, and nothing else', async () => {
+  it('killed during a posting: what was confirmed is stored completely, and nothing else is', async () => {
     const { db } = openDatabase(postgres.url, { max: 3 });
     const confirmed: string[] = [];
     let posting = true;

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { findOpportunity } from '#features/opportunities/opportunity.service.ts';
 import { shownDates } from '#features/opportunities/facts.ts';
-import { actOnOwn, chooseDate, viewOwn } from '#features/applications/own.service.ts';
+import { actOnOwn, chooseDate } from '#features/applications/own-actions.service.ts';
+import { viewOwn } from '#features/applications/own-view.service.ts';
 import { insertApplication } from '#features/applications/application.repository.ts';
 import { findApplicable } from '#features/applications/apply.service.ts';
 import { enter, processWaitingLists } from '#features/applications/capacity.service.ts';
@@ -67,7 +68,7 @@ describe('a date that people asked for', () => {
     return shownDates(found.opportunity, now).map(({ when, where, left }) => `${when}, ${where}: ${left}`);
   };
 
-  /** Somebody asks for a date, as sending the form does. */
+  /** An applicant applies for a date, as sending the form does. */
   async function asks(opportunityId: string, dateId: number) {
     const email = `resident${++people}@example.org`;
     const { id: accountId } = await givenAccount(database.db, { email });
@@ -137,14 +138,14 @@ describe('a date that people asked for', () => {
     assert.equal(await sam.mails(), 1);
     await processWaitingLists(applications());
     assert.equal(await sam.mails(), 1);
-    // Whoever asks now asked for the new time.
+    // A person who applies now has applied for the new time.
     const ann = await asks(it.id, first?.id ?? 0);
     await processWaitingLists(applications());
     assert.equal((await ann.view()).dateMoved, false);
     assert.equal(await ann.mails(), 0);
   });
 
-  it('elsewhere keeps how many places are left when it is moved though nobody asked for it here', async () => {
+  it('elsewhere keeps its number of places when it is moved, although no one applied for it here', async () => {
     const it = await course();
     const [first] = await rowsOf(it.id);
     await database.db
@@ -258,7 +259,7 @@ describe('a date that people asked for', () => {
     assert.equal(await sam.mails(), 1);
   });
 
-  it('and is taken out can be answered at once, before anybody was told', async () => {
+  it('and is removed can be answered at once, before the applicants are told', async () => {
     const it = await course();
     const [first, second] = await rowsOf(it.id);
     assert.ok(first && second);
@@ -302,7 +303,7 @@ describe('a date that people asked for', () => {
     }
   });
 
-  it('at the very moment when it is taken out loses nobody: all who got a place are told, and none is still counted', async () => {
+  it('while it is removed loses no applicant: all who hold a place are told, and none is still counted', async () => {
     const it = await course({ date2Seats: '30' });
     const [, second] = await rowsOf(it.id);
     assert.ok(second);
@@ -352,7 +353,7 @@ describe('a date that people asked for', () => {
     assert.ok(still.every(({ holdsPlace, dateToldAt }) => !holdsPlace && dateToldAt !== null));
   });
 
-  it('cannot be given fewer places than people hold, which is said to whoever changes it', async () => {
+  it('cannot be given fewer places than applicants hold, and the form says so', async () => {
     const it = await course();
     const [first] = await rowsOf(it.id);
     for (let count = 0; count < 3; count += 1) await asks(it.id, first?.id ?? 0);
@@ -388,7 +389,7 @@ describe('a date that people asked for', () => {
     );
   });
 
-  it('is pointed out to whoever sends a change, and to whoever decides, when it is moved or taken out', async () => {
+  it('is shown to the member who sends a change and to the moderator who decides, when it is moved or removed', async () => {
     const it = await course();
     const [first, second] = await rowsOf(it.id);
     await asks(it.id, first?.id ?? 0);

@@ -3,12 +3,13 @@ import { describe, it } from 'node:test';
 import { seedDemoAccounts } from '../../db/demo/people/accounts.ts';
 import { seedDemoApplications } from '../../db/demo/people/applications.ts';
 import { openInbox } from '#features/applications/inbox.service.ts';
-import { listOwn, viewOwn } from '#features/applications/own.service.ts';
+import { listOwn } from '#features/applications/own.service.ts';
+import { viewOwn } from '#features/applications/own-view.service.ts';
 import { seedDemo } from '../../db/seed.ts';
 import { secrets } from '../support/accounts.ts';
 import { testDatabase } from '../support/database.ts';
 
-// Courses fill and begin on other days each week: whoever tries the demonstration finds the same on all of them.
+// Courses fill and begin on other days each week: the demonstration must show the same on all of them.
 const DAYS = [
   '2026-11-22',
   '2026-12-27',

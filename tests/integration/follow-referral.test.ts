@@ -5,7 +5,7 @@ import { readCaseload } from '#features/referrals/casework/casework.service.ts';
 import type { PersonFile } from '#features/referrals/my-referral/subject-access.service.ts';
 import { formatReference } from '#features/referrals/reference.ts';
 import { recordEvent, openReferral, sealWords, unseal } from '#features/referrals/referral.service.ts';
-import { writeToPerson } from '#features/referrals/casework/case-actions.service.ts';
+import { writeToPerson } from '#features/referrals/casework/news.service.ts';
 import { findReferral } from '#features/referrals/referral.repository.ts';
 import { newId } from '#lib/ids.ts';
 import { givenAccount, mailsTo, mailTo, secrets } from '../support/accounts.ts';
@@ -40,7 +40,7 @@ const page = async (visitor: Visitor, path = '/support/referral') => {
   return answer.body.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
 };
 
-describe('somebody who asked for support', () => {
+describe('a person who asked for support', () => {
   it('sees every step, from received to started', async () => {
     const { id, reference } = await withEmail('steps@example.org');
     const visitor = await comeIn('steps@example.org', reference);
@@ -225,7 +225,7 @@ describe('somebody who asked for support', () => {
     assert.ok(data.history.some(({ what }) => what === 'You asked for the information we hold about you'));
   });
 
-  it('whom a talk does not suit says so with one press; whoever works with them has it to do today', async () => {
+  it("says with one press that an appointment does not suit them, and it is on the adviser's list for today", async () => {
     const { db } = database;
     const { id, reference } = await withEmail('suits@example.org');
     const partner = newId(8);
@@ -305,7 +305,7 @@ describe('somebody who asked for support', () => {
     );
   });
 
-  it('is told whom to ask, and how; where nobody is known, what can be done instead', async () => {
+  it('is told how to contact the team, and what to do instead where no contact is known', async () => {
     const { db } = database;
     const { id, reference } = await withEmail('ask@example.org');
     const visitor = await comeIn('ask@example.org', reference);
@@ -343,7 +343,7 @@ describe('somebody who asked for support', () => {
     for (const words of ['Mornings', 'Dial 18001 first']) assert.ok(body.includes(words), words);
   });
 
-  it('without a number that could be given, no page leaves anybody with nothing to do', async () => {
+  it('without a phone number to give, every page still says what the person can do', async () => {
     const visitor = visitorTo(portal.url);
     for (const path of ['/support', '/support/referral', '/support/referral/without-email'])
       assert.match(
@@ -442,7 +442,7 @@ describe('somebody who asked for support', () => {
     }
   });
 
-  it('names somebody who may answer instead, and takes them out again when they are no longer to be trusted', async () => {
+  it('names another person who may answer, and removes them again when they are no longer trusted', async () => {
     const { id, reference } = await withEmail('trusted@example.org');
     const visitor = await comeIn('trusted@example.org', reference);
     const save = (fields: Record<string, string | string[]>) =>
@@ -489,7 +489,7 @@ describe('somebody who asked for support', () => {
       .transaction()
       .execute((trx) => writeToPerson(trx, deps(), open, 'support-news'));
     assert.equal(wrote, false);
-    // Not even that the address was changed: somebody else may read it.
+    // Not even that the address was changed: another person may read it.
     const moved = { ways: ['email', 'phone'], email: 'mine@example.org' };
     assert.equal((await contact({ ...moved, messageIsSafe: 'never' })).status, 303);
     assert.equal((await mailsTo(database.db, email)).length, heard);
@@ -521,7 +521,7 @@ describe('somebody who asked for support', () => {
       messageIsSafe: 'no',
     });
     assert.match((await mailTo(database.db, '+447700900777')).text, /have just been changed/);
-    // One that is only unticked is told nothing: somebody else may read what comes there.
+    // A contact that is only unticked is told nothing: another person may read it.
     const heard = (await mailsTo(database.db, '+447700900778')).length;
     await visitor.post('/support/referral/contact', {
       ways: 'phone',
@@ -543,12 +543,12 @@ describe('somebody who asked for support', () => {
     const open = unseal(secrets, await rowOf(id));
     await database.db.transaction().execute((trx) => writeToPerson(trx, deps(), open, 'support-news'));
     assert.match((await mailTo(database.db, '+447700900778')).text, /an update for you/);
-    // Nobody reads the number in the rows.
+    // The number in the rows is not readable.
     const rows = JSON.stringify(await database.db.selectFrom('mail').selectAll().execute());
     assert.doesNotMatch(rows, /77009007/);
   });
 
-  it('changing a number again and again troubles nobody with more than ten text messages a day', async () => {
+  it('changing a number repeatedly sends no more than ten text messages a day', async () => {
     const { reference } = await givenReferral(database.db, {
       details: { ways: ['text'], email: undefined, phone: '07700 900660' },
     });
@@ -680,7 +680,7 @@ describe('somebody who asked for support', () => {
     assert.doesNotMatch(portal.output(), /Rosa|cache@|900123/);
   });
 
-  it('mails name no programme and nobody', async () => {
+  it('mails name no programme and no person', async () => {
     const { reference } = await withEmail('words@example.org');
     await comeIn('words@example.org', reference);
     for (const { subject, text } of await mailsTo(database.db, 'words@example.org'))

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import type { Actor } from '#features/accounts/permission.ts';
-import { handleAction, settleAppointmentOf } from '#features/referrals/casework/case-actions.service.ts';
+import { handleAction } from '#features/referrals/casework/case-actions.handler.ts';
+import { settleAppointmentOf } from '#features/referrals/casework/inline-actions.service.ts';
 import { caseActions, type CaseActionSlug } from '#features/referrals/casework/case-actions.ts';
 import { readCaseload, remindOfAppointments } from '#features/referrals/casework/casework.service.ts';
-import { type MyReferralDeps } from '#features/referrals/my-referral/my-referral.service.ts';
+import { type MyReferralDeps } from '#features/referrals/my-referral/access.service.ts';
 import { withdraw } from '#features/referrals/my-referral/self-service.service.ts';
 import { readRecord } from '#features/referrals/casework/record.service.ts';
 import { adviserScope, COORDINATOR } from '#features/referrals/staff.ts';
@@ -85,7 +86,7 @@ describe('a request that goes from hand to hand', () => {
     return { 'on-day': date, 'on-month': month, 'on-year': year };
   };
 
-  /** Opens the form of an act and sends it; a minute passes. */
+  /** Opens the form of a case action and sends it; a minute passes. */
   async function act(me: Actor, id: string, slug: CaseActionSlug, fields: Record<string, string> = {}) {
     const { by } = caseActions[slug];
     const who = by === 'both' ? (me === coordinator ? 'coordinator' : 'adviser') : by;
@@ -120,7 +121,7 @@ describe('a request that goes from hand to hand', () => {
     return { ...given, email };
   }
 
-  it('given back after a talk, somebody waits for a partner again, and the next coordinator takes them', async () => {
+  it('returned after an appointment, a referral waits for a partner again, and the next coordinator takes it', async () => {
     const { id } = await person();
     await does(coordinator, id, 'assign', { partner: 'harbour' });
     assert.equal(
@@ -149,7 +150,7 @@ describe('a request that goes from hand to hand', () => {
     assert.equal(row.contactedAt?.toISOString().slice(0, 10), '2026-11-23', 'the first contact of all stays');
   });
 
-  it('taken back by a coordinator, or sent on at once, somebody has a target again too', async () => {
+  it('taken back by a coordinator or sent on directly, a referral has a target day again', async () => {
     const back = await person();
     const on = await person();
     for (const { id } of [back, on]) {
@@ -164,7 +165,7 @@ describe('a request that goes from hand to hand', () => {
     assert.equal((await rowOf(on.id)).adviserId, null);
   });
 
-  it('somebody in work stays in work with another partner, and is asked after 13 weeks', async () => {
+  it('a person in work stays in work with another partner, and is asked after 13 weeks', async () => {
     const { id } = await person();
     await does(coordinator, id, 'assign', { partner: 'harbour' });
     await does(harbour, id, 'start', dayFields('2026-11-23'));
@@ -181,7 +182,7 @@ describe('a request that goes from hand to hand', () => {
     await does(lantern, id, 'still-in-work', { weeks: '13', evidence: 'person' });
   });
 
-  it('the partner that has somebody is not offered, and not accepted', async () => {
+  it('the present partner of a referral is neither offered nor accepted', async () => {
     const { id } = await person();
     await does(coordinator, id, 'assign', { partner: 'harbour' });
     const refused = await act(coordinator, id, 'assign', { partner: 'harbour' });
@@ -228,7 +229,7 @@ describe('a request that goes from hand to hand', () => {
     });
   }
 
-  it('whoever chose neither e-mail nor text messages is not written to about it', async () => {
+  it('a person who chose neither email nor text messages is not written to about it', async () => {
     const { id } = await givenReferral(database.db, { now, details: { ways: ['phone'] } });
     await does(coordinator, id, 'assign', { partner: 'harbour' });
     await does(harbour, id, 'appointment', talkOn('2026-11-25'));
@@ -236,7 +237,7 @@ describe('a request that goes from hand to hand', () => {
     assert.deepEqual(await mailsTo(database.db, 'morgan@example.org'), []);
   });
 
-  it('a talk that has been stays, whoever has the request then', async () => {
+  it('an appointment that took place remains, with any later partner', async () => {
     const { id } = await person();
     await does(coordinator, id, 'assign', { partner: 'harbour' });
     await does(harbour, id, 'appointment', talkOn('2026-11-23'));
@@ -256,7 +257,7 @@ describe('a request that goes from hand to hand', () => {
     await does(harbour, id, 'appointment', talkOn('2026-11-23', '12:30pm'));
   });
 
-  it('with the only talk called off or missed, somebody is with the partner as before', async () => {
+  it('with its only appointment cancelled or missed, a referral is with the partner as before', async () => {
     const { id } = await person();
     await does(coordinator, id, 'assign', { partner: 'harbour' });
     const talk = async (day: string) => {
@@ -282,7 +283,7 @@ describe('a request that goes from hand to hand', () => {
     assert.equal((await rowOf(id)).stage, 'appointment', 'the first talk has taken place');
   });
 
-  it('a partner’s advisers are told once a day that somebody waits, and of nothing else', async () => {
+  it('a partner’s advisers are told once a day that a person waits, and nothing more', async () => {
     const tell = async () => (await mailsTo(database.db, 'harbour@example.org')).length;
     const people = [await person(), await person(), await person()];
     for (const { id } of people.slice(0, 2)) await does(coordinator, id, 'assign', { partner: 'harbour' });
@@ -338,7 +339,7 @@ describe('a request that goes from hand to hand', () => {
     assert.deepEqual(await news(), [['withdrawn', undefined]], 'not gone without a word, nor with a name');
   });
 
-  it('a reference is found within what somebody may see, and nowhere else', async () => {
+  it('a reference is found only within the scope of the staff member', async () => {
     const { id, reference } = await person();
     assert.equal(await findByReference(deps(), COORDINATOR, reference), id);
     assert.equal(await findByReference(deps(), adviserScope(harbour), reference), undefined, 'nobody’s yet');

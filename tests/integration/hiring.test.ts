@@ -4,7 +4,7 @@ import ICAL from 'ical.js';
 import { addDays, londonDay } from '#lib/clock.ts';
 import { newId } from '#lib/ids.ts';
 import type { ApplicationState } from '#features/applications/application.ts';
-import { undoMove } from '#features/applications/inbox.service.ts';
+import { undoMove } from '#features/applications/decide.service.ts';
 import { givenAccount, mailsTo, PASSWORD, secrets, signIn } from '../support/accounts.ts';
 import { givenApplication, interviewForm } from '../support/applications.ts';
 import { anOpportunity, anOrganisation, given } from '../support/factories.ts';
@@ -286,7 +286,7 @@ describe('from an interview to a job', () => {
     assert.equal((await visitor.post(own, { do: 'accept' })).status, 422);
   });
 
-  it('a wrong press that is undone within minutes reaches nobody, "not this time" too', async () => {
+  it('a decision that is undone within minutes reaches no applicant, nor does "not this time"', async () => {
     const { id, email, visitor, own, path } = await applicant('shortlisted');
     const end = `${BASE}/not-this-time?id=${id}`;
     await boss.post(end, { reason: 'must-have', words: 'Sorry, the wrong person.' });

@@ -106,7 +106,7 @@ describe('an organisation and those who applied write to each other', () => {
       303,
     );
     assert.equal(await events(id, 'message'), 2);
-    // A token of somebody's own making is none.
+    // A token that the client made up is refused.
     for (const token of ['', "' or 1=1", 'x'.repeat(5_000)]) {
       assert.equal((await boss.post(path, { ...form, token })).status, 303);
     }
@@ -207,7 +207,7 @@ describe('an organisation and those who applied write to each other', () => {
     assert.match((await boss.get(BASE)).body, /New message/);
   });
 
-  it('without an account too; nobody else can write in their name', async () => {
+  it("is answered without an account too, and by no other person in the applicant's name", async () => {
     const email = `${newId()}@example.org`;
     const guest = visitorTo(portal.url);
     await applyFor(guest, vacancy, { email: { email } });

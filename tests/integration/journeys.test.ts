@@ -1,12 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import {
-  comeBack,
-  expireDrafts,
-  giveCode,
-  openDrafts,
-  handleJourney,
-} from '#features/journeys/journey.service.ts';
+import { comeBack, expireDrafts, giveCode, openDrafts } from '#features/journeys/journey.service.ts';
+import { handleJourney } from '#features/journeys/journey.handler.ts';
 import type { Holder, Journey } from '#features/journeys/journey.ts';
 import type { StepView } from '#features/journeys/journey.view.ts';
 import { givenAccount } from '../support/accounts.ts';
@@ -469,7 +464,7 @@ describe('bad input', () => {
           ['redirect', 'leaving'].includes(answer.kind) || [422, 409].includes(statusOf(answer) ?? 0),
           `${slug}: ${value}`,
         );
-        // Whoever is under 16, and means it, is led out, and everything is forgotten.
+        // An applicant under 16 who confirms it is led out, and all answers are deleted.
         if (answer.kind !== 'leaving') continue;
         assert.equal(to(await goOn(who, path, answer)), '/support#under-16');
         check = await toCheck(who);

@@ -12,7 +12,8 @@ import {
   openName,
   record,
 } from '#features/applications/application.service.ts';
-import { alreadySent, isOpenLink, openByLink } from '#features/applications/apply.service.ts';
+import { alreadySent } from '#features/applications/apply.service.ts';
+import { isOpenLink, openByLink } from '#features/applications/confirm.service.ts';
 import { claimForAccount } from '#features/applications/own.service.ts';
 import { twoFactorCode } from '#features/accounts/two-factor.ts';
 import { enqueueMail } from '#features/notifications/mail.service.ts';
@@ -23,8 +24,9 @@ import { givenAccount, PASSWORD, secrets as old } from '../support/accounts.ts';
 import { givenApplication } from '../support/applications.ts';
 import { runCommand, startCommand } from '../support/command.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
+import { demoServices } from '../support/demo.ts';
 import { anOpportunity, given } from '../support/factories.ts';
-import { testMeilisearch, type TestMeilisearch } from '../support/meilisearch.ts';
+import type { TestMeilisearch } from '../support/meilisearch.ts';
 import { startPortal, TEST_KEY, type Portal } from '../support/portal.ts';
 import { aReferral, givenReferral, referralDeps } from '../support/referrals.ts';
 import { visitorTo } from '../support/visitor.ts';
@@ -37,8 +39,7 @@ describe('the key changes while the site runs', () => {
   let database: TestDatabase;
   let meili: TestMeilisearch;
   before(async () => {
-    database = await testDatabase();
-    meili = await testMeilisearch();
+    ({ database, meilisearch: meili } = await demoServices());
   });
   after(async () => {
     await meili.remove();
@@ -58,7 +59,7 @@ describe('the key changes while the site runs', () => {
       env: { ENCRYPTION_KEY: key, ENCRYPTION_KEY_BEFORE: other },
     });
 
-  it('people go on with what they had begun, requests go on coming in, and afterwards nobody needs the old key', async () => {
+  it('drafts continue, requests keep arriving, and afterwards the old key is not needed', async () => {
     const { db } = database;
     const portals: Portal[] = [];
     try {
@@ -202,7 +203,7 @@ describe('the key changes while the site runs', () => {
     await rotateKeys(db, third);
     assert.deepEqual(await leftUnderOtherKeys(db, third), []);
     const after = await wrapped();
-    // A process that had not heard of the new key changed somebody's details meanwhile.
+    // Meanwhile a process without the new key changed an applicant's details.
     const [one] = after;
     await db
       .updateTable('referral')
@@ -221,7 +222,7 @@ describe('the key changes while the site runs', () => {
     assert.deepEqual(await wrapped(), settled);
   });
 
-  it('what is under a key that nobody has is named, and the rest goes on', async () => {
+  it('data under a missing key is named, and the rotation continues with the rest', async () => {
     const { db } = database;
     const fourth = createSecrets(
       Buffer.alloc(32, 'fourth').toString('base64'),
@@ -247,7 +248,7 @@ describe('the key changes while the site runs', () => {
     assert.deepEqual(await leftUnderOtherKeys(db, fourth), []);
   });
 
-  it('whoever applied is known under either key, opens what they sent, and loses nothing', async () => {
+  it('an applicant is recognised under either key, opens what they sent, and loses nothing', async () => {
     const own = await testDatabase();
     const { db } = own;
     try {

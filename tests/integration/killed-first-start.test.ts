@@ -68,7 +68,7 @@ describe('the folder of the embedded services', () => {
         ),
     ],
   ] as const) {
-    it(`a record of the services that is ${what} locks nobody out`, async () => {
+    it(`a record of the services that is ${what} does not prevent a start`, async () => {
       await running.stop();
       damage();
       await restart();

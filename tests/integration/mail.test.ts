@@ -4,6 +4,7 @@ import { createServer, type AddressInfo, type Server } from 'node:net';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { createMailTransport, type MailResult, type OutgoingMail } from '#lib/mail.ts';
 import { enqueueMail, sendMail, retryMail, type MailDeps } from '#features/notifications/mail.service.ts';
+import { MAILS } from '../../src/mails.ts';
 import { givenAccount, secrets } from '../support/accounts.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { log } from '../support/log.ts';
@@ -26,6 +27,7 @@ describe('a mail', () => {
     deps = {
       db: database.db,
       secrets,
+      mails: MAILS,
       siteUrl: SITE,
       clock: () => now,
       log,

@@ -5,9 +5,10 @@ import { newId } from '#lib/ids.ts';
 import { findReferral } from '#features/referrals/referral.repository.ts';
 import { recordEvent, sealWords, unseal } from '#features/referrals/referral.service.ts';
 import { secrets } from '../support/accounts.ts';
-import { testDatabase, type TestDatabase } from '../support/database.ts';
+import type { TestDatabase } from '../support/database.ts';
+import { demoServices } from '../support/demo.ts';
 import { everythingIn } from '../support/everything.ts';
-import { testMeilisearch, type TestMeilisearch } from '../support/meilisearch.ts';
+import type { TestMeilisearch } from '../support/meilisearch.ts';
 import { startPortal, type Portal } from '../support/portal.ts';
 import { referralDeps } from '../support/referrals.ts';
 import { visitorTo } from '../support/visitor.ts';
@@ -23,8 +24,7 @@ describe('nothing about a person stands anywhere in plain', () => {
   let meili: TestMeilisearch;
   let portal: Portal;
   before(async () => {
-    database = await testDatabase();
-    meili = await testMeilisearch();
+    ({ database, meilisearch: meili } = await demoServices());
     portal = await startPortal({ databaseUrl: database.url, meilisearch: meili });
   });
   after(async () => {
@@ -52,7 +52,7 @@ describe('nothing about a person stands anywhere in plain', () => {
       const marker = () => word(`${who}${name}`);
       const turn = who === 'me' ? 0 : 1;
       if (type === 'radio') {
-        // Whoever asks for somebody else is asked more.
+        // An applicant who asks for another person has more questions.
         const preferred = values.filter((value) => value === who || value === 'adult');
         return [...new Set([...preferred, ...values])];
       }
@@ -103,7 +103,7 @@ describe('nothing about a person stands anywhere in plain', () => {
   };
 
   for (const who of ['me', 'other']) {
-    it(`asking for ${who === 'me' ? 'oneself' : 'somebody else'}: not while it is typed, nor when it is sent, looked up, or something fails`, async () => {
+    it(`asking for ${who === 'me' ? 'oneself' : 'another person'}: not while it is typed, nor when it is sent, looked up, or something fails`, async () => {
       const visitor = visitorTo(portal.url);
       const start = '/support/refer/new/who';
       const { check, asked } = await walkToCheck(visitor, start, fillerFor(who));
@@ -193,7 +193,7 @@ describe('nothing about a person stands anywhere in plain', () => {
     await writtenEverywhere();
   });
 
-  it('nor can anybody who reads the database try whether a contact is in it', async () => {
+  it('nor can a reader of the database test whether a contact is in it', async () => {
     const { createHash } = await import('node:crypto');
     const everything = await everythingIn(database.db);
     for (const marker of markers.keys())

@@ -169,7 +169,7 @@ describe('moderation', () => {
         .where('o.postingId', '=', postingId)
         .execute();
 
-    it('to approve publishes, and tells whoever sent it, once', async () => {
+    it('approval publishes, and tells the submitter once', async () => {
       const { caseId, postingId, versionId } = await sent();
       const answers = await Promise.all([
         decide(deps, mo, caseId, deciding('approved')),
@@ -229,7 +229,7 @@ describe('moderation', () => {
       );
       const subjects = (await mailsTo(database.db, owner())).map(({ subject }) => subject);
       assert.ok(subjects.includes('Changes needed to what you sent'));
-      // Whoever looks at the next version sees what was asked for, though nothing of the second was published.
+      // The moderator of the next version sees what was asked for, although the second was never published.
       const third = await sent({ postingId: first.postingId, answers: { title: 'Night care assistant' } });
       const next = await loadCase(deps, mo, third.caseId);
       assert.ok(next?.about.kind === 'posting');
@@ -274,7 +274,7 @@ describe('moderation', () => {
       assert.equal((await decide(deps, mo, caseId, deciding('returned', { reason: 'Wait' }))).ok, true);
     });
 
-    it('is told to the owners when whoever sent it is no longer there', async () => {
+    it('the owners are told when the submitter has no account any more', async () => {
       const { caseId } = await sent();
       await database.db.deleteFrom('membership').where('accountId', '=', submittedBy).execute();
       const other = `second${turn}@cafe.example`;

@@ -17,7 +17,7 @@ describe('an organisation', () => {
   const { portal, database } = usePortal();
 
   let people = 0;
-  /** Somebody with an account, signed in. */
+  /** An account holder, signed in. */
   async function somebody(member?: { organisationId: string; role: 'owner' | 'editor' }) {
     const email = `person${(people += 1)}@example.org`;
     const { id } = await givenAccount(database.db, { email, ...(member === undefined ? {} : { member }) });
@@ -79,7 +79,7 @@ describe('an organisation', () => {
       .execute();
 
   describe('registers', () => {
-    it('and waits for the council, with whoever registered it as owner under a new token', async () => {
+    it('and waits for the council, with its registrant as owner under a new session token', async () => {
       const { visitor, id, email } = await somebody();
       const before = visitor.cookies.get('session');
       const slug = await registerOrganisation(visitor);
@@ -102,7 +102,7 @@ describe('an organisation', () => {
       assert.equal((await visitor.get(`/organisations/${slug}`)).status, 200);
     });
 
-    it('once, however often the button is pressed, and everybody stays signed in', async () => {
+    it('once, however often the button is pressed, and every member stays signed in', async () => {
       const { visitor } = await somebody();
       const name = { name: 'Pressed Twice' };
       const check = await fillIn(visitor, '/manage/register/new/kind', { ...EMPLOYER, name });
@@ -233,7 +233,7 @@ describe('an organisation', () => {
     });
   });
 
-  it('is what the account page leads to, for whoever works for one or for several', async () => {
+  it('is where the account page leads a member of one or of several', async () => {
     const { slug, owner } = await anApproved();
     const link = new RegExp(`href="/manage/${slug}"`);
     const one = (await owner.visitor.get('/account')).body;
@@ -372,7 +372,7 @@ describe('an organisation', () => {
       assert.equal((await visitor.post(`/manage/join/${slug}`, { words: 'Please' })).status, 422);
     });
 
-    it('where nobody works for it yet, when the council says so', async () => {
+    it('that has no members, when the council approves', async () => {
       await given(database.db, [anOpportunity()], {
         organisation: anOrganisation({ slug: 'from-a-feed', name: 'From a Feed' }),
       });
@@ -529,7 +529,7 @@ describe('an organisation', () => {
       assert.equal((await signedOut.get(third)).status, 404);
     });
 
-    it('whoever is removed has lost every right at once, and is told', async () => {
+    it('a removed member loses every right at once, and is told', async () => {
       const { slug, id, owner } = await anApproved();
       const editor = await somebody({ organisationId: id, role: 'editor' });
       assert.equal((await editor.visitor.get(`/manage/${slug}/people`)).status, 200);

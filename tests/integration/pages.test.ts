@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { sql } from 'kysely';
-import { openDatabase, type Db } from '#lib/database.ts';
-import { runningOwner } from '#lib/embedded/index.ts';
+import type { Db } from '#lib/database.ts';
 import { closeOpportunities } from '#features/catalogue/catalogue.service.ts';
 import { KIND_SLUGS, SECTOR_SLUGS } from '#features/opportunities/vocabulary.ts';
 import { opportunityResponseSchema, problemSchema, searchResponseSchema } from '#features/api/api.ts';
 import { FILTER_NAMES } from '#features/search/filters.ts';
+import type { TestDatabase } from '../support/database.ts';
+import { demoServices } from '../support/demo.ts';
 import { anOpportunity, given, givenWithdrawn, MARGATE } from '../support/factories.ts';
+import type { TestMeilisearch } from '../support/meilisearch.ts';
 import { startPortal, type Portal } from '../support/portal.ts';
 import { eventually } from '../support/wait.ts';
 
@@ -19,6 +21,8 @@ const text = (html: string) =>
 
 describe('pages and API of the demonstration', () => {
   let portal: Portal;
+  let database: TestDatabase;
+  let meilisearch: TestMeilisearch;
   let db: Db;
   const page = async (path: string) => {
     const answer = await fetch(portal.url + path, { redirect: 'manual' });
@@ -35,14 +39,14 @@ describe('pages and API of the demonstration', () => {
   };
 
   before(async () => {
-    portal = await startPortal();
-    const owner = await runningOwner(portal.dataDir);
-    assert.ok(owner);
-    ({ db } = openDatabase(owner.services.databaseUrl, { max: 2 }));
+    ({ database, meilisearch } = await demoServices());
+    ({ db } = database);
+    portal = await startPortal({ databaseUrl: database.url, meilisearch });
   });
   after(async () => {
-    await db.destroy();
     await portal.stop();
+    await meilisearch.remove();
+    await database.close();
   });
 
   describe('one opportunity', () => {

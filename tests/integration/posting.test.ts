@@ -4,7 +4,6 @@ import { londonInstant } from '#lib/clock.ts';
 import { findOpportunity } from '#features/opportunities/opportunity.service.ts';
 import {
   closePosting,
-  extendPosting,
   reviewQuestions,
   startChange,
   startCopy,
@@ -13,6 +12,7 @@ import {
   type Poster,
   type PostingDeps,
 } from '#features/postings/posting.service.ts';
+import { handleExtension } from '#features/postings/extend.handler.ts';
 import { overviewOf, postingPage, previewPosting } from '#features/postings/lifecycle/overview.service.ts';
 import { publishVersion } from '#features/postings/lifecycle/publish.service.ts';
 import { loadVersion } from '#features/postings/lifecycle/publish.service.ts';
@@ -108,7 +108,7 @@ describe('posting', () => {
     assert.equal((await loadVersion(database.db, version))?.opportunities[0]?.title, JOB['title']);
   });
 
-  it('is sent back with a note beside one question, mended and approved', async () => {
+  it('is returned with a note beside one question, corrected and approved', async () => {
     const poster = await ownerWith();
     const desk = atTheDesk(deps, poster);
     const { posting } = await desk.sent(await desk.begin({ ...JOB, hoursText: 'Various' }));
@@ -205,7 +205,7 @@ describe('posting', () => {
     assert.equal((await loadVersion(database.db, version.id))?.published?.answers['title'], JOB['title']);
   });
 
-  it('a course whose first date has begun is mended without moving that date, and never moved to another that is over', async () => {
+  it('correcting a course whose first date has begun keeps that date, and never moves it to another past one', async () => {
     const poster = await ownerWith({ kind: 'training-provider' });
     const desk = atTheDesk(deps, poster, 'skills-bootcamp');
     const answers = fillIn(journeyOf('skills-bootcamp', now), TYPED['skills-bootcamp']);
@@ -240,7 +240,7 @@ describe('posting', () => {
       });
       assert.match(JSON.stringify(answer), /Date must be today or in the future/);
 
-      // Once all have begun it is closed, and a mend does not open it again.
+      // Once all have begun it is closed, and a correction does not open it again.
       now = londonInstant('2027-01-11', '10:00');
       const closing = (await startChange(deps, poster, posting)) ?? '';
       now = londonInstant('2027-01-20', '10:00');
@@ -284,7 +284,7 @@ describe('posting', () => {
     }
   });
 
-  it('a typing error that is mended goes live at once, and mends do not add up to another advert', async () => {
+  it('a corrected typing error is published at once, and corrections do not add up to another advert', async () => {
     const poster = await ownerWith();
     const { desk, posting, id } = await live(poster, { title: 'Care asistant' });
     const mend = async (title: string) => {
@@ -307,7 +307,7 @@ describe('posting', () => {
       .execute();
     assert.deepEqual(events.at(-1), { type: 'mended', actor: `account:${poster.actor.account.id}` });
 
-    // Letter by letter towards something that nobody has approved.
+    // Letter by letter towards a text that no moderator has approved.
     const wentLive: boolean[] = [];
     for (const title of [
       'Care assistants',
@@ -467,7 +467,7 @@ describe('posting', () => {
     const { desk, posting } = await live(poster, { closesOn: '2026-12-02' });
     now = new Date('2026-12-10T10:00:00Z');
     const closed = await page(poster, posting);
-    assert.deepEqual([closed.status.text, closed.can.copy], ['Closed', 'again']);
+    assert.deepEqual([closed.status.text, closed.state.state], ['Closed', 'closed']);
     assert.equal(await startChange(deps, poster, posting), closed.href, 'it can no longer be changed');
     const tasks = (await startCopy(deps, poster, posting)) ?? '';
     const closing = await desk.visit(tasks.replace(/tasks$/, 'closing-day'));
@@ -494,7 +494,7 @@ describe('posting', () => {
     const form = (day: string, month: string, year: string, closesTime = '23:59') =>
       aForm({ 'closesOn-day': day, 'closesOn-month': month, 'closesOn-year': year, closesTime });
     const wrong = async (...fields: Parameters<typeof form>) => {
-      const answer = await extendPosting(deps, poster, posting, form(...fields));
+      const answer = await handleExtension(deps, poster, posting, form(...fields));
       return answer?.ok === false ? answer.errors.map(({ message }) => message).join() : 'extended';
     };
     assert.match(await wrong('1', '12', '2026'), /It already closes on 18 December/);
@@ -514,7 +514,7 @@ describe('posting', () => {
     assert.deepEqual(extended, ['you set a later closing date: 10 January 2027']);
 
     // A further change begins with the new date.
-    await extendPosting(deps, poster, posting, form('11', '1', '2027'));
+    await handleExtension(deps, poster, posting, form('11', '1', '2027'));
     const next = (await startChange(deps, poster, posting)) ?? '';
     const closing = await desk.visit(next.replace(/tasks$/, 'closing-day'));
     assert.deepEqual(closing.kind === 'step' && closing.questions[0]?.filled['closesOn-day'], ['11']);
@@ -530,7 +530,7 @@ describe('posting', () => {
     const { desk, posting, id } = await live(poster);
     const tasks = (await startChange(deps, poster, posting)) ?? '';
     later(HOUR);
-    await extendPosting(deps, poster, posting, until('2027-01-10'));
+    await handleExtension(deps, poster, posting, until('2027-01-10'));
     later(HOUR);
     await desk.change(tasks, 'title', { title: 'Senior care assistant' });
     await desk.sent(tasks);
@@ -544,7 +544,7 @@ describe('posting', () => {
     const { desk, posting, id } = await live(poster);
     const tasks = (await startChange(deps, poster, posting)) ?? '';
     later(HOUR);
-    await extendPosting(deps, poster, posting, until('2027-01-10'));
+    await handleExtension(deps, poster, posting, until('2027-01-10'));
     await desk.change(tasks, 'closing-day', {
       'closesOn-day': '20',
       'closesOn-month': '12',
@@ -562,7 +562,7 @@ describe('posting', () => {
     const { desk, posting, id } = await live(poster, { title: 'Care asistant' });
     const begunBefore = (await startChange(deps, poster, posting)) ?? '';
     later(HOUR);
-    await extendPosting(deps, poster, posting, until('2027-01-10'));
+    await handleExtension(deps, poster, posting, until('2027-01-10'));
     later(HOUR);
     await desk.change(begunBefore, 'title', { title: 'Care assistant' });
     assert.equal((await desk.sent(begunBefore)).mended, true);
@@ -588,12 +588,12 @@ describe('posting', () => {
     );
     const [id = ''] = await decided(database.db, posting, now);
     later(HOUR);
-    const answer = await extendPosting(deps, poster, posting, until('2027-02-15'));
+    const answer = await handleExtension(deps, poster, posting, until('2027-02-15'));
     assert.match(
       JSON.stringify(answer),
       /The last date starts on Tuesday 12 January 2027 at 6pm. Enter a closing date and time no later than that, or change the listing and add a later date first/,
     );
-    assert.equal((await extendPosting(deps, poster, posting, until('2027-01-12', '17:00')))?.ok, true);
+    assert.equal((await handleExtension(deps, poster, posting, until('2027-01-12', '17:00')))?.ok, true);
     assert.deepEqual((await shown(id))?.opportunity.closesAt, new Date('2027-01-12T17:00:00Z'));
     assert.deepEqual((await page(poster, posting)).lastStarts, [
       { title: 'Skills Bootcamp in bricklaying', at: new Date('2027-01-12T18:00:00Z') },
@@ -611,7 +611,7 @@ describe('posting', () => {
     const { posting } = await desk.sent(await desk.begin(answers));
     const [job = '', placement = ''] = await decided(database.db, posting, now);
     later(HOUR);
-    assert.equal((await extendPosting(deps, poster, posting, until('2027-06-01')))?.ok, true);
+    assert.equal((await handleExtension(deps, poster, posting, until('2027-06-01')))?.ok, true);
     assert.deepEqual((await shown(job))?.opportunity.closesAt, londonInstant('2027-06-01', '23:59'));
     assert.deepEqual((await shown(placement))?.opportunity.closesAt, londonInstant('2027-02-15', '23:59'));
   });
@@ -682,9 +682,9 @@ describe('posting', () => {
       'closesOn-year': '2026',
       closesTime: '23:59',
     });
-    await extendPosting(deps, poster, posting, form);
+    await handleExtension(deps, poster, posting, form);
     assert.deepEqual((await shown(id))?.opportunity.closesAt, new Date('2026-10-25T23:59:00Z'));
-    // Half past one comes twice that night; whoever was promised it has until the second.
+    // 1:30am comes twice that night; an applicant who was promised it has until the second.
     assert.deepEqual(londonInstant('2026-10-25', '01:30'), new Date('2026-10-25T01:30:00Z'));
     now = new Date('2026-10-25T23:58:59Z');
     assert.equal((await shown(id))?.status, 'open');

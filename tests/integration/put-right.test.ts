@@ -12,7 +12,7 @@ import { visitorTo, type FormFields, type Visitor } from '../support/visitor.ts'
 const DAY = 86_400_000;
 const daysBeforeToday = (days: number) => londonDay(new Date(Date.now() - days * DAY));
 
-/** What a browser would send of a page's form if nobody touched it. */
+/** What a browser would send of a page's untouched form. */
 function asItStands(body: string): Record<string, string[]> {
   const main = body.slice(body.indexOf('<main'));
   const [form = ''] = /<form[^>]*method="post"[\s\S]*?<\/form>/.exec(main) ?? [];
@@ -96,7 +96,7 @@ describe('what staff put right', () => {
     return { [`${name}-day`]: date, [`${name}-month`]: month, [`${name}-year`]: year };
   };
 
-  /** Sends the form of an act as it stands, with what somebody changes in it. */
+  /** Sends the form of a case action as it stands, with the adviser's changes. */
   async function act(who: Visitor, path: string, fields: FormFields = {}) {
     const { status, body } = await who.get(path);
     assert.equal(status, 200, path);
@@ -107,7 +107,7 @@ describe('what staff put right', () => {
     assert.equal(answer.status, 303, `${path}: ${/There is a problem[\s\S]{0,800}/.exec(answer.body)?.[0]}`);
     return answer;
   }
-  /** Somebody whom the adviser works with, since so many days; opened by both. */
+  /** A person with whom the adviser has worked for so many days, opened by both. */
   async function withAdviser(it: ReferralOverrides = {}, since = 300) {
     const given = await givenReferral(database.db, { ...it, now: new Date(Date.now() - since * DAY) });
     await did(coordinator, `/referrals/${given.id}/assign`, { partner: 'harbour' });
@@ -249,7 +249,7 @@ describe('what staff put right', () => {
       assert.doesNotMatch(`${told?.text}${news?.text}`, /Connect|Morgan|Harbour|example\.org/);
     });
 
-    it('that is saved as it was changes nothing and tells nobody', async () => {
+    it('that is saved unchanged changes nothing and tells no one', async () => {
       const { id } = await withAdviser({ details: { email: 'same@example.org' } });
       const before = [(await eventsOf(id)).length, (await mailsTo(database.db, 'same@example.org')).length];
       const kept = await rowOf(id);
@@ -354,7 +354,7 @@ describe('what staff put right', () => {
       assert.equal((await adviser.get(`${record}/start`)).status, 200);
     });
 
-    it('a start on the wrong day is written down again, and whoever works stays in work', async () => {
+    it('a start on the wrong day is corrected, and a person in work stays in work', async () => {
       const { id } = await withAdviser();
       const record = `/caseload/${id}`;
       await did(adviser, `${record}/contact`, { way: 'phone', reached: 'yes' });
@@ -369,7 +369,7 @@ describe('what staff put right', () => {
       assert.deepEqual(row.contactedAt, contactedAt, 'they were reached all the same');
     });
 
-    it('of a job that never was nobody is asked after 13 weeks', async () => {
+    it('a job that never existed leads to no question after 13 weeks', async () => {
       const { id } = await withAdviser();
       const record = `/caseload/${id}`;
       await started(id, 120);
@@ -384,7 +384,7 @@ describe('what staff put right', () => {
       assert.equal((await adviser.get(`${record}/job`)).status, 200, 'the right one can be written down');
     });
 
-    it('whoever was said to have left goes on, and is kept', async () => {
+    it('a person wrongly recorded as having left continues, and is kept', async () => {
       const { id } = await withAdviser();
       const record = `/caseload/${id}`;
       await started(id, 50);
@@ -461,7 +461,7 @@ describe('what staff put right', () => {
     });
   });
 
-  it('an employer is linked by whoever says which one it is, and shown with its town', async () => {
+  it('an employer is linked when the adviser selects it, and shown with its town', async () => {
     const { id } = await withAdviser();
     const record = `/caseload/${id}`;
     await started(id, 50);

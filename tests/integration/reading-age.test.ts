@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { REASONS } from '#features/referrals/eligibility.ts';
+import { demoServices } from '../support/demo.ts';
 import { mainText, readingAge } from '../support/reading-age.ts';
 import { startPortal, type Portal } from '../support/portal.ts';
 
@@ -39,11 +40,16 @@ const LISTS: Readonly<Record<string, readonly string[]>> = {
 
 describe('the reading age of public pages', () => {
   let portal: Portal;
+  let services: Awaited<ReturnType<typeof demoServices>>;
   before(async () => {
-    portal = await startPortal();
+    services = await demoServices();
+    const { database, meilisearch } = services;
+    portal = await startPortal({ databaseUrl: database.url, meilisearch });
   });
   after(async () => {
     await portal.stop();
+    await services.meilisearch.remove();
+    await services.database.close();
   });
 
   it('reads the text of a page as sentences', () => {

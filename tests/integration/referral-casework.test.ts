@@ -4,7 +4,7 @@ import { addDays, londonDay, londonInstant } from '#lib/clock.ts';
 import { createLimits } from '#lib/limits.ts';
 import { twoFactorCode } from '#features/accounts/two-factor.ts';
 import type { Actor } from '#features/accounts/permission.ts';
-import { suggest } from '#features/referrals/casework/case-actions.service.ts';
+import { suggest } from '#features/referrals/casework/inline-actions.service.ts';
 import { remindOfAppointments } from '#features/referrals/casework/casework.service.ts';
 import { newReference } from '#features/referrals/reference.ts';
 import { takeNextReferral } from '#features/referrals/triage/triage.service.ts';
@@ -66,7 +66,7 @@ describe('a referral, from the queue to a job that lasts', () => {
         .execute()
     ).filter(({ type }) => type !== 'received');
 
-  /** Fills in the form of an act as its page shows it. */
+  /** Fills in the form of a case action as its page shows it. */
   async function act(who: Visitor, path: string, fields: Record<string, string> = {}) {
     const { status, body } = await who.get(path);
     assert.equal(status, 200, path);
@@ -239,7 +239,7 @@ describe('a referral, from the queue to a job that lasts', () => {
       'it was not shown',
     );
 
-    // Who has taken the request back is in no list any more, nor with a talk that nobody called off.
+    // A person who withdrew is in no list any more, not even with an appointment that was not cancelled.
     await act(adviser, `/caseload/${id}/appointment`, {
       ...dayFields('on', londonDay(new Date())),
       time: '11:59pm',
@@ -255,7 +255,7 @@ describe('a referral, from the queue to a job that lasts', () => {
     assert.doesNotMatch((await adviser.get('/caseload')).body, /Zoë|minutes: appointment with/);
   });
 
-  it('an adviser takes somebody from the first call to 26 weeks in work', async () => {
+  it('an adviser supports a person from the first call to 26 weeks in work', async () => {
     const { id } = await givenReferral(database.db, {
       now: daysBeforeToday(220),
       details: { email: 'kim@example.org', name: 'Kim Groyne' },
@@ -407,7 +407,7 @@ describe('a referral, from the queue to a job that lasts', () => {
     assert.equal((await adviser.get(`/caseload/${id}`)).status, 200);
   });
 
-  it('whoever is given back is seen by the coordinators again and by the partner no more', async () => {
+  it('a returned referral is seen by the coordinators again and no longer by the partner', async () => {
     const { id } = await givenReferral(database.db);
     await act(coordinator, `/referrals/${id}/assign`, { partner: 'harbour' });
     const back = await act(adviser, `/caseload/${id}/return`, {
@@ -422,7 +422,7 @@ describe('a referral, from the queue to a job that lasts', () => {
     assert.match((await coordinator.get(`/referrals/${id}`)).body, /Full until March\./);
   });
 
-  it('somebody who rings is found by the reference that they read out, and it is in no address', async () => {
+  it('a person who rings is found by the reference that they read out, which is in no address', async () => {
     const { id, reference } = await givenReferral(database.db);
     const spelled = `${reference.slice(0, 4)} ${reference.slice(4, 8).toLowerCase()} ${reference.slice(8)}`;
     const find = (who: Visitor, path: string, typed?: string) =>
@@ -589,7 +589,7 @@ describe('a referral, from the queue to a job that lasts', () => {
     assert.match(record.body, new RegExp(`/referrals/${two.id}"`));
   });
 
-  it('somebody who asked for deletion is found, and gone after the night', async () => {
+  it('a person who asked for deletion is found, and deleted after the night', async () => {
     const { id } = await givenReferral(database.db);
     await database.db
       .insertInto('referralEvent')

@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import { newId } from '#lib/ids.ts';
 import { findReferral, eventsOf } from '#features/referrals/referral.repository.ts';
 import { recordEvent, sealWords, unseal, unsealWords } from '#features/referrals/referral.service.ts';
-import type { ReferralEventType } from '#features/referrals/referral.ts';
+import type { ReferralEventType } from '#features/referrals/transitions.ts';
 import { emptyDueReferrals } from '#features/referrals/retention.service.ts';
 import { possibleDuplicates } from '#features/referrals/duplicates.ts';
 import { enforceRetention, RULES } from '#features/privacy/retention.service.ts';
@@ -47,7 +47,7 @@ describe('what is kept, and for how long', () => {
     });
   const on = (day: string) => new Date(`${day}T12:00:00Z`);
 
-  it('a request that ended is kept until its day and then emptied: nobody can be read from what is left', async () => {
+  it('a referral that ended is kept until its day and then redacted: the rest identifies no one', async () => {
     const { db } = database;
     const { id, reference } = await given({
       details: { name: 'Marigold Quill', dateOfBirth: '1995-03-27', email: 'quill@example.org' },
@@ -141,7 +141,7 @@ describe('what is kept, and for how long', () => {
     assert.equal(await emptyDueReferrals(db, on('2027-06-01')), 0, 'once');
   });
 
-  it('each ending has its own time, and whoever comes back is kept', async () => {
+  it('each ending has its own retention period, and a person who comes back is kept', async () => {
     const { db } = database;
     const ends: Record<string, string> = {};
     for (const type of ['withdrawn', 'not-right', 'finished'] as const) {
@@ -183,7 +183,7 @@ describe('what is kept, and for how long', () => {
     assert.equal(emptied.n, 130);
   });
 
-  it('a dry run says what would go and changes nothing; the run does it, and names nobody', async () => {
+  it('a dry run lists what would be deleted and changes nothing; the run deletes it, and names no one', async () => {
     const { db } = database;
     const { id } = await given({ details: { name: 'Due Today' }, now: daysAgo(900) });
     await db

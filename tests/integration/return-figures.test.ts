@@ -5,7 +5,7 @@ import { readReport } from '#features/insights/reports.service.ts';
 import { countedEvents } from '#features/insights/reports.repository.ts';
 import { eventsOf, findReferral, updateReferral } from '#features/referrals/referral.repository.ts';
 import { recordEvent, unseal } from '#features/referrals/referral.service.ts';
-import type { ReferralEventType } from '#features/referrals/referral.ts';
+import type { ReferralEventType } from '#features/referrals/transitions.ts';
 import { londonInstant } from '#lib/clock.ts';
 import { migrate } from '../../db/migrate.ts';
 import { secrets } from '../support/accounts.ts';

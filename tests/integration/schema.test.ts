@@ -5,7 +5,7 @@ import { describe, it } from 'node:test';
 import { sql } from 'kysely';
 import { FileMigrationProvider, Migrator } from 'kysely/migration';
 import ts from 'typescript';
-import type { Db } from '#lib/database.ts';
+import { openDatabase, type Db } from '#lib/database.ts';
 import { projectRoot } from '#lib/root.ts';
 import { migrate } from '../../db/migrate.ts';
 import { testDatabase } from '../support/database.ts';
@@ -279,6 +279,20 @@ describe('the database', () => {
       await sql`create table listing (somebody_elses text)`.execute(db);
       await assert.rejects(migrate(db, pool), /listing/);
       assert.deepEqual(Object.keys(await realTables(db)), ['listing']);
+    } finally {
+      await close();
+    }
+  });
+
+  it('keeps no process alive after it was closed, though only its pool was used', async () => {
+    const { url, close } = await testDatabase({ empty: true });
+    try {
+      const { db, pool } = openDatabase(url, { max: 2 });
+      await pool.query('select 1');
+      assert.equal(pool.totalCount, 1);
+      await db.destroy();
+      assert.equal(pool.totalCount, 0);
+      await db.destroy();
     } finally {
       await close();
     }

@@ -75,7 +75,7 @@ describe('an answer that was kept', () => {
     assert.equal(await find('q=care'), first);
   });
 
-  it('is not given to somebody who asks another question', async () => {
+  it('is not given to a visitor who asks another question', async () => {
     await given(elsewhere.db, [anOpportunity()]);
     await syncIndex(indexElsewhere());
     await listens();
@@ -154,7 +154,7 @@ describe('an answer that was kept', () => {
     assert.deepEqual(totals, [3, 3, 2, 2, 1, 1, 0]);
   });
 
-  it('is not kept while nobody can hear of changes, and is again afterwards', async () => {
+  it('is not cached while changes cannot be heard of, and is again afterwards', async () => {
     await given(elsewhere.db, [anOpportunity()]);
     await syncIndex(indexElsewhere());
     await listens();

@@ -98,7 +98,7 @@ describe('the search index', () => {
     assert.deepEqual(await reconcileIndex(under.index), { missing: 0, extra: 0 });
   };
 
-  describe('somebody posts a vacancy', () => {
+  describe('a vacancy is posted', () => {
     it('and a moment later it is found, and the next one too', async () => {
       await withJobs(async () => {
         const [first = ''] = await given(database.db, [anOpportunity({ title: 'Oyster packer' })]);
@@ -390,7 +390,7 @@ describe('the search index', () => {
       assert.equal((await documents()).length, 2);
     });
 
-    it('the round of every minute notices a lost document, and a change that nobody carried', async () => {
+    it('the check of every minute notices a lost document, and a change without a job', async () => {
       assert.equal(await maintainIndex(under.index), 'fine');
       await done(await index().deleteDocument(ids[0] ?? ''));
       assert.equal(await maintainIndex(under.index), 'mended');
@@ -445,7 +445,7 @@ describe('the search index', () => {
       assert.deepEqual(await inUse(), wanted());
     });
 
-    it('again after somebody has changed any of them', async () => {
+    it('again after any of them was changed', async () => {
       const tampered: [string, object][] = [
         ['a filter was taken away', { filterableAttributes: ['kind'] }],
         ['a searched field was taken away', { searchableAttributes: ['title'] }],
@@ -594,7 +594,7 @@ describe('the search index', () => {
     await agree();
   });
 
-  it('whoever may not see people cannot find them: no document holds a contact', async () => {
+  it('a visitor cannot find people through the index: no document holds a contact', async () => {
     await given(database.db, [
       anOpportunity({
         howToApply: { email: 'maria.jones@example.org', phone: '01234 567890', contactName: 'Maria Jones' },

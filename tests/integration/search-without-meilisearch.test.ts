@@ -133,7 +133,7 @@ describe('Meilisearch is away', () => {
     }
   });
 
-  it('while the breaker is open nobody waits for it, and it is tried again by itself', async () => {
+  it('while the breaker is open no request waits for Meilisearch, and it is tried again automatically', async () => {
     meili.pause();
     let asked = -1;
     // On a slow machine it may be time already to try it again.
@@ -161,7 +161,7 @@ describe('Meilisearch is away', () => {
     }
   });
 
-  it('its index is missing: PostgreSQL answers, and nobody reads “no results”', async () => {
+  it('with its index missing PostgreSQL answers, and no visitor reads “no results”', async () => {
     const { meilisearch: client } = searchOver(database.db, meili).index;
     const task = await client.deleteIndex(INDEX);
     await client.tasks.waitForTask(task.taskUid);

@@ -267,7 +267,7 @@ describe('the server', () => {
     });
   });
 
-  describe('somebody pretends to be another site', () => {
+  describe('a client pretends to be another site', () => {
     it('an unknown host is refused', async () => {
       for (const name of [
         'evil.example',
@@ -324,7 +324,7 @@ describe('the server', () => {
     });
   });
 
-  describe('somebody sends too much', () => {
+  describe('a client sends too much', () => {
     it('and says so beforehand: 413 at once, before it is sent', async () => {
       // The rest never comes: a server that waited for it would not answer.
       const result = await say(
@@ -458,7 +458,7 @@ describe('the server', () => {
     assert.equal((await get('/healthz', { host: '10.1.2.3' })).status, 200);
   });
 
-  it('nothing that somebody typed is in the log', async () => {
+  it('nothing that a visitor typed is in the log', async () => {
     await get('/opportunities?q=quarrelsome+neighbour&near=ME12+1AA', {
       cookie: 'secret=hunter2',
       referer: 'https://example.org/my-illness',
@@ -469,7 +469,7 @@ describe('the server', () => {
     assert.doesNotMatch(portal.output(), /quarrelsome|ME12|hunter2|my-illness|Netscape/);
   });
 
-  it('stopped while somebody waits for a page: they get it, then everything has ended', async () => {
+  it('stopped while a visitor waits for a page: the page is sent, then everything has ended', async () => {
     const children = descendantsOf(portal.pid);
     const id = await withDatabase(
       async (client) =>
@@ -564,7 +564,7 @@ describe('a file that browsers fetch', () => {
 
   it('and is gone since the start, as after a new build, is not there; all others still are', async () => {
     rmSync(join(folder.path, '_assets', 'goes.css'));
-    // Whoever may not even read it sees a broken answer: what is there and is no file, here.
+    // A file that may not be read gives a broken answer: here, an entry that is no file.
     rmSync(join(folder.path, '_assets', 'locked.css'));
     mkdirSync(join(folder.path, '_assets', 'locked.css'));
     for (const encoding of ['gzip', 'identity']) {
@@ -657,7 +657,7 @@ describe('a page that reads what is sent to it', () => {
     assert.match(heard, /Send it again/);
   });
 
-  it('and breaks: one visitor gets a 500 and an id to name, and nobody else notices', async () => {
+  it('and breaks: one visitor gets a 500 and an id to quote, and no other request is affected', async () => {
     const { status, headers } = await Promise.race([
       ask(origin, '/broken'),
       sleep(3_000).then(() => assert.fail('the visitor was left waiting')),
@@ -700,7 +700,7 @@ describe('started again', () => {
   });
 
   it('a second one beside it is refused in words', async () => {
-    const first = await startPortal();
+    const first = await startPortal({ demo: false });
     try {
       await assert.rejects(
         startPortal({ env: { DATA_DIR: first.dataDir } }),

@@ -5,7 +5,7 @@ import { givenAccount, mailTo, PASSWORD, signIn } from '../support/accounts.ts';
 import { usePortal } from '../support/use-portal.ts';
 import { visitorTo } from '../support/visitor.ts';
 
-describe('somebody who has a copy of the database', () => {
+describe('an attacker who has a copy of the database', () => {
   const { portal, database } = usePortal();
 
   it('cannot sign in with anything that stands in the table of sessions', async () => {

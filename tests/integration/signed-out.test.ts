@@ -6,7 +6,7 @@ import { givenOrganisation, moderatorAt, workingDays } from '../support/moderati
 import { usePortal } from '../support/use-portal.ts';
 import { visitorTo } from '../support/visitor.ts';
 
-describe('somebody whose session ends while they write', () => {
+describe('a person whose session ends while they write', () => {
   const { portal, database } = usePortal();
 
   /** What the form of the page would send. */

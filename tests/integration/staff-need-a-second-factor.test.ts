@@ -30,7 +30,7 @@ describe('signing in with a second factor', () => {
   const recoveryCodesIn = (body: string) =>
     [...body.matchAll(/<code>([a-z0-9]{4}(?:-[a-z0-9]{4}){3})<\/code>/g)].map((it) => it[1] ?? '');
 
-  it('whoever the council adds chooses a password, and sets up a code before anything else', async () => {
+  it('a person added by the council chooses a password, and sets up a code before anything else', async () => {
     const email = 'new.moderator@council.example';
     const { status, stdout, stderr } = staff('add', email, '--role', 'moderator');
     assert.equal(status, 0, stderr);
@@ -107,7 +107,7 @@ describe('signing in with a second factor', () => {
     assert.equal((await again.post('/account/sign-in/code', { code: recovery })).status, 422);
   });
 
-  it('whoever becomes staff while signed in has to sign in again', async () => {
+  it('a person who becomes staff while signed in has to sign in again', async () => {
     const email = 'promoted@council.example';
     await givenAccount(database.db, { email });
     const visitor = visitorTo(portal.url);

@@ -6,6 +6,7 @@ import { hashPassword } from '#lib/passwords.ts';
 import type { Role } from '#features/accounts/permission.ts';
 import { newTwoFactorSecret } from '#features/accounts/two-factor.ts';
 import { readOutbox, type OutboxMail } from '#features/notifications/mail.service.ts';
+import { MAILS } from '../../src/mails.ts';
 import { TEST_KEY } from './portal.ts';
 import type { Visitor } from './visitor.ts';
 
@@ -62,7 +63,7 @@ export async function signIn(visitor: Visitor, email: string, password = PASSWOR
 
 /** The mails to an address, the newest first. */
 export async function mailsTo(db: Db, email: string): Promise<OutboxMail[]> {
-  const mails = await readOutbox({ db, secrets, siteUrl: 'http://test' });
+  const mails = await readOutbox({ db, secrets, mails: MAILS, siteUrl: 'http://test' });
   return mails.filter((mail) => mail.to === email);
 }
 

@@ -17,6 +17,8 @@ import { endNow, endProcessesOf, pause, temporaryFolder, undoAtEnd } from './tem
 
 /** The template database with all migrations and no rows; every test database begins as a copy of it. */
 const TEMPLATE = 'base';
+/** The template database with the demo data, see `prepareDemo`. */
+const DEMO_TEMPLATE = 'demo';
 
 export function withDatabase(url: string, name: string): string {
   const changed = new URL(url);
@@ -52,6 +54,13 @@ export async function makeTemplate(url: string): Promise<void> {
   } finally {
     await db.destroy();
   }
+}
+
+/** Lets the databases of a cluster begin as copies of this one with `demo`, which nobody may use from now on. */
+export async function makeDemoTemplate(database: TestDatabase): Promise<void> {
+  await database.db.destroy();
+  const name = new URL(database.url).pathname.slice(1);
+  await asAdmin(database.url, (client) => client.query(`alter database ${name} rename to ${DEMO_TEMPLATE}`));
 }
 
 interface Cluster {
@@ -107,18 +116,20 @@ export interface TestDatabase {
 }
 
 /**
- * A new database for the test, with all tables and no rows; with `empty` it has no tables either.
+ * A new database for the test, with all tables and no rows; with `empty` it has no tables either, with `demo` the demo
+ * data.
  * @param options.cluster a PostgreSQL with the template, instead of the run's
  */
 export async function testDatabase(
-  options: { empty?: boolean; cluster?: string } = {},
+  options: { empty?: boolean; demo?: boolean; cluster?: string } = {},
 ): Promise<TestDatabase> {
+  const template = options.demo === true ? DEMO_TEMPLATE : TEMPLATE;
   const { url: clusterUrl, giveBack } = await borrowCluster(options.cluster);
   const name = `w_${randomBytes(6).toString('hex')}`;
   await asAdmin(clusterUrl, async (client) => {
     for (let attempt = 0; ; attempt += 1) {
       try {
-        await client.query(`create database ${name}${options.empty === true ? '' : ` template ${TEMPLATE}`}`);
+        await client.query(`create database ${name}${options.empty === true ? '' : ` template ${template}`}`);
         return;
       } catch (error) {
         // Another process is copying the template at this moment.

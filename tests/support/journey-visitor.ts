@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { newToken, handleJourney, type Answer } from '#features/journeys/journey.service.ts';
+import { newToken } from '#features/journeys/journey.service.ts';
+import { type Answer } from '#features/journeys/journey.view.ts';
+import { handleJourney } from '#features/journeys/journey.handler.ts';
 import type { Holder, Journey } from '#features/journeys/journey.ts';
 import type { LeavingView, StepView } from '#features/journeys/journey.view.ts';
 import type { Db } from '#lib/database.ts';

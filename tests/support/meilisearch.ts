@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePort } from '#lib/embedded/ports.ts';
 import { startMeilisearch } from '#lib/embedded/meilisearch.ts';
@@ -8,6 +9,8 @@ import { temporaryFolder, undoAtEnd } from './temporary.ts';
 export interface TestMeilisearch {
   url: string;
   key: string;
+  /** The folder of its data. */
+  folder: string;
   readonly pid: number;
   /** Suspends the process: it accepts connections but answers nothing. */
   pause(): void;
@@ -22,13 +25,17 @@ export interface TestMeilisearch {
   remove(): Promise<void>;
 }
 
-/** A new Meilisearch for the test: the index has a fixed name, so two tests cannot share a server. */
-export async function testMeilisearch(): Promise<TestMeilisearch> {
+/**
+ * A new Meilisearch for the test: the index has a fixed name, so two tests cannot share a server.
+ * @param options.from the folder of one that has stopped, whose data this one begins with
+ */
+export async function testMeilisearch({ from }: { from?: string } = {}): Promise<TestMeilisearch> {
   const folder = temporaryFolder('meilisearch');
+  const data = join(folder.path, 'meilisearch');
+  if (from !== undefined) cpSync(from, data, { recursive: true });
   const key = randomBytes(16).toString('hex');
   const port = await freePort();
-  const launch = () =>
-    startMeilisearch({ folder: join(folder.path, 'meilisearch'), dataDir: folder.path, port, key, log });
+  const launch = () => startMeilisearch({ folder: data, dataDir: folder.path, port, key, log });
   let running: Awaited<ReturnType<typeof launch>> | undefined = await launch();
   const signal = (name: NodeJS.Signals) => {
     if (running?.pid === undefined) throw new Error('Meilisearch does not run');
@@ -50,6 +57,7 @@ export async function testMeilisearch(): Promise<TestMeilisearch> {
   return {
     url: `http://127.0.0.1:${port}`,
     key,
+    folder: data,
     get pid() {
       if (running?.pid === undefined) throw new Error('Meilisearch does not run');
       return running.pid;

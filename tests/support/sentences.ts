@@ -55,6 +55,7 @@ function isSilent(node: ts.Node): boolean {
 function isSilentBranch(node: ts.Node): boolean {
   if (ts.isTaggedTemplateExpression(node)) return true;
   if (ts.isThrowStatement(node)) return true;
+  if (ts.isNewExpression(node) && /Error$/.test(node.expression.getText())) return true;
   if (ts.isJsxAttribute(node)) return SILENT_ATTRIBUTES.test(node.name.getText());
   return ts.isCallExpression(node) && SILENT_CALLS.test(node.expression.getText());
 }

@@ -4,7 +4,7 @@
  * other. A folder inside a feature that is listed here is a feature of its own.
  */
 export const FLOORS: readonly (readonly string[])[] = [
-  ['places', 'security-events', 'notifications', 'usage'],
+  ['places', 'security-events', 'notifications', 'usage', 'guests'],
   ['forms'],
   ['accounts', 'opportunities'],
   ['review-cases', 'search', 'journeys'],

@@ -16,7 +16,8 @@ import {
   unseal,
   type ReferralDeps,
 } from '#features/referrals/referral.service.ts';
-import type { ReferralDetails, ReferralEventType, ReferralFacts } from '#features/referrals/referral.ts';
+import type { ReferralDetails, ReferralFacts } from '#features/referrals/referral.ts';
+import type { ReferralEventType } from '#features/referrals/transitions.ts';
 
 /** Fictional partners and people for the demonstration, with referrals at every stage. */
 

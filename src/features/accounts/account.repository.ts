@@ -102,18 +102,24 @@ export function useToken(
     .executeTakeFirst();
 }
 
-/** Ends the unused tokens of an account for one purpose. */
+/** Whether a token can still be used. */
+export const isOpenToken = (
+  { usedAt, expiresAt }: Pick<TokenRow, 'usedAt' | 'expiresAt'>,
+  now: Date,
+): boolean => usedAt === null && expiresAt > now;
+
+/** Ends the unused tokens of an account for some purposes. */
 export async function endTokens(
   trx: Trx,
   accountId: string,
-  purpose: TokenPurpose,
+  purposes: readonly TokenPurpose[],
   now: Date,
 ): Promise<void> {
   await trx
     .updateTable('accountToken')
     .set({ usedAt: now })
     .where('accountId', '=', accountId)
-    .where('purpose', '=', purpose)
+    .where('purpose', 'in', [...purposes])
     .where('usedAt', 'is', null)
     .execute();
 }

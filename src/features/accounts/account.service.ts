@@ -1,10 +1,10 @@
-import { randomInt } from 'node:crypto';
 import type { Clock } from '#lib/clock.ts';
-import { hashToken, randomToken, type Secrets } from '#lib/crypto.ts';
+import type { Secrets } from '#lib/crypto.ts';
 import type { Db, Trx } from '#lib/database.ts';
 import type { Limits } from '#lib/limits.ts';
 import { verifyPassword } from '#lib/passwords.ts';
 import { isOverForMember, isRecent, type CookieJar, type Session, type Sessions } from '#lib/session.ts';
+import { issueLink, newCode } from '#features/guests/one-time.ts';
 import type { SecurityRecorder } from '#features/security-events/security-event.service.ts';
 import { limited, refused, type Refused } from './account.ts';
 import {
@@ -17,6 +17,7 @@ import {
 } from './account.repository.ts';
 import { forgetDevices, rememberDevice } from './known-device.service.ts';
 import { organisationStatus, type Actor } from './permission.ts';
+import { accountTexts, passwordTexts } from './messages.en.ts';
 
 export { deleteAccountRow, findAccount } from './account.repository.ts';
 
@@ -129,38 +130,30 @@ export async function issueToken(
   },
 ): Promise<{ token: string; code: string }> {
   const now = deps.clock();
-  const [secret, code] = [randomToken(), String(randomInt(1_000_000)).padStart(6, '0')];
+  const link = issueLink(now, new Date(now.getTime() + token.life));
+  const code = newCode();
   await insertToken(trx, {
+    ...link.store,
     accountId: token.accountId,
     purpose: token.purpose,
-    tokenHash: hashToken(secret),
-    codeHash: token.purpose === 'confirm' ? codeHash(deps, token.accountId, code) : null,
+    codeHash: token.purpose === 'confirm' ? deps.secrets.keyedHash(codeText(token.accountId, code)) : null,
     newEmail: token.newEmail ?? null,
     passwordHash: null,
-    createdAt: now,
-    expiresAt: new Date(now.getTime() + token.life),
     usedAt: null,
   });
-  return { token: secret, code };
+  return { token: link.token, code };
 }
 
 /**
- * The code's hash, keyed with the portal's secret and bound to one account: an unkeyed hash of six digits could be
+ * What is hashed for a code, with the portal's key: bound to one account, because an unkeyed hash of six digits could be
  * reversed at once.
  */
-export const codeHash = (deps: { secrets: Secrets }, accountId: string, code: string) =>
-  deps.secrets.keyedHash(codeText(accountId, code));
-
-/** All hashes under which the code may be stored while keys are rotated. */
-export const codeHashes = (deps: { secrets: Secrets }, accountId: string, code: string) =>
-  deps.secrets.keyedHashes(codeText(accountId, code));
-
-const codeText = (accountId: string, code: string) => `code:${accountId}:${code}`;
+export const codeText = (accountId: string, code: string) => `code:${accountId}:${code}`;
 
 /**
  * The public password of the demonstration accounts cannot be changed, because that would lock other visitors out.
  */
-export const DEMO_FIXED = 'This is a demonstration account, so no one can change it';
+export const DEMO_FIXED = accountTexts.demoFixed;
 
 /**
  * Checks the password again before an action reserved for the account holder. Attempts are counted per session, so
@@ -184,7 +177,7 @@ export async function checkPassword(
       actorAccountId: account.id,
       detail: { what: 'password' },
     });
-    return refused(field, 'This password is incorrect');
+    return refused(field, passwordTexts.wrong);
   }
   await deps.limits.clear(attempt);
   return undefined;
@@ -212,7 +205,7 @@ export async function confirmPassword(
   password: string,
 ): Promise<{ ok: true } | Refused> {
   const account = await findAccount(deps.db, me.actor.account.id);
-  if (account === undefined) return refused('', 'Sign in again');
+  if (account === undefined) return refused('', accountTexts.signInAgain);
   const wrong = await checkPassword(deps, me, account, 'password', password);
   if (wrong !== undefined) return wrong;
   await deps.sessions.confirm(me.session);

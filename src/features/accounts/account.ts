@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { foldEmail, ownEmailField } from '#features/forms/email.ts';
 import type { FormError } from '#lib/forms.ts';
 import { formatWait } from '#lib/limits.ts';
+import { limitTexts, passwordTexts, codeTexts, accountTexts } from './messages.en.ts';
 
 /** Rules for accounts: which input is accepted, and the error messages for input that is not. */
 
@@ -21,9 +22,7 @@ export function refused(field: string, message: string): Refused {
 export function limited(wait: number): Refused {
   return {
     ok: false,
-    errors: [
-      { field: '', message: `There have been too many attempts. Wait ${formatWait(wait)}, then try again.` },
-    ],
+    errors: [{ field: '', message: limitTexts.wait(formatWait(wait)) }],
     wait,
   };
 }
@@ -91,35 +90,29 @@ export function passwordProblem(
   owner?: PasswordOwner,
 ): string | undefined {
   const lower = password.normalize('NFKC').toLowerCase();
-  if ([...lower].length < MINIMUM_PASSWORD)
-    return `Your password must have at least ${MINIMUM_PASSWORD} characters`;
-  if (lower.length > MAXIMUM_PASSWORD)
-    return `Your password must have at most ${MAXIMUM_PASSWORD} characters`;
-  if (new Set(lower).size < 3 || common.has(lower))
-    return 'Choose a password that is harder to guess. This one is too common';
+  if ([...lower].length < MINIMUM_PASSWORD) return passwordTexts.tooShort(MINIMUM_PASSWORD);
+  if (lower.length > MAXIMUM_PASSWORD) return passwordTexts.tooLong(MAXIMUM_PASSWORD);
+  if (new Set(lower).size < 3 || common.has(lower)) return passwordTexts.tooCommon;
   if (owner !== undefined && leansOn(password, [owner.email, owner.email.split('@')[0] ?? '']) !== undefined)
-    return 'Choose a password that does not include your email address';
-  if (leansOn(password, owner?.organisations ?? []) !== undefined)
-    return 'Choose a password that does not include the name of your organisation';
-  if (leansOn(password, CONTEXT_WORDS) !== undefined)
-    return 'Choose a password that does not include the name of this service';
+    return passwordTexts.hasEmail;
+  if (leansOn(password, owner?.organisations ?? []) !== undefined) return passwordTexts.hasOrganisation;
+  if (leansOn(password, CONTEXT_WORDS) !== undefined) return passwordTexts.hasService;
   return undefined;
 }
 
 /** A password that is being chosen. `passwordProblem` checks everything else. */
 export const newPasswordField = z
-  .string({ error: 'Choose a password' })
-  .min(1, 'Choose a password')
-  .max(2_000, `Your password must have at most ${MAXIMUM_PASSWORD} characters`);
+  .string({ error: passwordTexts.choose })
+  .min(1, passwordTexts.choose)
+  .max(2_000, passwordTexts.tooLong(MAXIMUM_PASSWORD));
 
 /** An existing password. It is never called too short or too long, only right or wrong. */
 export const knownPasswordField = z
-  .string({ error: 'Enter your password' })
-  .min(1, 'Enter your password')
-  .max(2_000, 'Enter your password');
+  .string({ error: passwordTexts.enter })
+  .min(1, passwordTexts.enter)
+  .max(2_000, passwordTexts.enter);
 
-export const SET_UP_AGAIN =
-  'The code has expired. Scan the new QR code below and enter the code that the app shows';
+export const SET_UP_AGAIN = codeTexts.newQrCode;
 
 const codeField = (message: string) =>
   z
@@ -132,7 +125,7 @@ export const signInSchema = z.object({ email: emailField, password: knownPasswor
 export const emailSchema = z.object({ email: emailField });
 export const confirmCodeSchema = z.object({
   email: emailField,
-  code: codeField('Enter the code from the email'),
+  code: codeField(codeTexts.enterMailed),
 });
 /** The fields of `confirmCodeSchema`, plus the password that the owner of the address chooses. */
 export const registerCodeSchema = confirmCodeSchema.extend({ password: newPasswordField });
@@ -141,22 +134,25 @@ export const choosePasswordSchema = z.object({ password: newPasswordField });
 /** What the user must enter to remove or replace a second factor. */
 export const passwordAndCodeSchema = z.object({
   password: knownPasswordField,
-  code: codeField('Enter a code from your app, or a recovery code'),
+  code: codeField(codeTexts.enterAppOrRecovery),
 });
 export const setUpSchema = z.object({
   setUp: z.string({ error: SET_UP_AGAIN }).max(500, SET_UP_AGAIN),
-  code: codeField('Enter the code that the app shows'),
+  code: codeField(codeTexts.enterApp),
 });
 export const replaceSchema = z.object({
   setUp: z.string({ error: SET_UP_AGAIN }).max(500, SET_UP_AGAIN),
-  current: codeField('Enter a code from your current app, or a recovery code'),
-  code: codeField('Enter the code that the new app shows'),
+  current: codeField(codeTexts.enterCurrentAppOrRecovery),
+  code: codeField(codeTexts.enterNewApp),
 });
-export const signInCodeSchema = z.object({ code: codeField('Enter the code') });
+export const signInCodeSchema = z.object({ code: codeField(codeTexts.enter) });
 export const passwordChangeSchema = z.object({ current: knownPasswordField, password: newPasswordField });
 export const emailChangeSchema = z.object({ email: emailField, password: knownPasswordField });
 export const sessionSchema = z.object({
-  session: z.string({ error: 'Select a device' }).min(1, 'Select a device').max(200, 'Select a device'),
+  session: z
+    .string({ error: accountTexts.chooseDevice })
+    .min(1, accountTexts.chooseDevice)
+    .max(200, accountTexts.chooseDevice),
 });
 export const passwordSchema = z.object({ password: knownPasswordField });
 

@@ -2,10 +2,12 @@ import { hashToken } from '#lib/crypto.ts';
 import { takeMail } from '#lib/limits.ts';
 import { enqueueMail } from '#features/notifications/mail.service.ts';
 import {
+  deleteAccountRow,
   endTokens,
   findAccount,
   findAccountByEmail,
   findToken,
+  isOpenToken,
   updateAccount,
   useToken,
   writeAccountEvent,
@@ -20,6 +22,7 @@ import {
 } from './account.service.ts';
 import { refused, type Refused } from './account.ts';
 import { tooManyMails } from './registration.service.ts';
+import { accountTexts } from './messages.en.ts';
 
 /**
  * Sends a confirmation link to the new address and a notice to the old one. If the new address already has an
@@ -32,8 +35,8 @@ export async function askAddressChange(
   visitor: Visitor,
 ): Promise<{ ok: true } | Refused> {
   const account = await findAccount(deps.db, me.actor.account.id);
-  if (account === undefined) return refused('', 'Sign in again');
-  if (input.email === account.email) return refused('email', 'This is already your email address');
+  if (account === undefined) return refused('', accountTexts.signInAgain);
+  if (input.email === account.email) return refused('email', accountTexts.sameAddress);
   const wrong = await wrongPassword(deps, me, account, 'password', input.password);
   if (wrong !== undefined) return wrong;
   const { email } = input;
@@ -42,7 +45,7 @@ export async function askAddressChange(
   const taken = await findAccountByEmail(deps.db, input.email);
   await deps.db.transaction().execute(async (trx) => {
     const now = deps.clock();
-    await endTokens(trx, account.id, 'change-email', now);
+    await endTokens(trx, account.id, ['change-email'], now);
     if (taken?.confirmedAt != null) {
       await enqueueMail(trx, deps, {
         to: input.email,
@@ -85,12 +88,7 @@ export async function askAddressChange(
  */
 export async function addressChangeWorks(deps: AccountDeps, me: SignedIn, token: string): Promise<boolean> {
   const row = await findToken(deps.db, 'change-email', hashToken(token));
-  return (
-    row !== undefined &&
-    row.accountId === me.actor.account.id &&
-    row.usedAt === null &&
-    row.expiresAt > deps.clock()
-  );
+  return row !== undefined && row.accountId === me.actor.account.id && isOpenToken(row, deps.clock());
 }
 
 /**
@@ -108,11 +106,11 @@ export async function confirmAddressChange(deps: AccountDeps, me: SignedIn, toke
     const taken = await findAccountByEmail(trx, row.newEmail);
     if (taken?.confirmedAt != null) return undefined;
     // The other account was never confirmed. The person who can read the mailbox takes precedence.
-    if (taken !== undefined) await trx.deleteFrom('account').where('id', '=', taken.id).execute();
+    if (taken !== undefined) await deleteAccountRow(trx, taken.id);
     const account = await findAccount(trx, row.accountId);
     if (account === undefined) return undefined;
     await updateAccount(trx, account.id, { email: row.newEmail, mailFailedAt: null });
-    await endTokens(trx, account.id, 'reset', now);
+    await endTokens(trx, account.id, ['reset'], now);
     await writeAccountEvent(trx, {
       accountId: account.id,
       type: 'address-changed',

@@ -28,6 +28,7 @@ import {
 import { limited, normaliseEmail, refused, type Refused } from './account.ts';
 import type { ResetReason } from './administration.ts';
 import { useAppCode } from './sign-in.service.ts';
+import { accountTexts, codeTexts, resetTexts } from './messages.en.ts';
 
 type Deps = SecurityDeps & { db: Db; secrets: Secrets; clock: Clock };
 
@@ -60,7 +61,7 @@ async function confirmAdministrator(
   given: { password: string; code: string },
 ): Promise<Refused | undefined> {
   const account = await findAccount(deps.db, me.actor.account.id);
-  if (account === undefined) return refused('', 'Sign in again');
+  if (account === undefined) return refused('', accountTexts.signInAgain);
   const wrong = await wrongPassword(deps, me, account, 'password', given.password);
   if (wrong !== undefined) return wrong;
   const wait = await deps.limits.take(['code/account', account.id]);
@@ -72,7 +73,7 @@ async function confirmAdministrator(
       actorAccountId: account.id,
       detail: { what: 'reset-second-factor' },
     });
-    return refused('code', 'This code is wrong or has already been used. Wait for the next code in your app');
+    return refused('code', codeTexts.wrongApp);
   }
   await deps.limits.clear(['code/account', account.id]);
   return undefined;
@@ -98,8 +99,7 @@ async function reset(trx: Trx, deps: Deps, accountId: string, by: By, reason: Re
     twoFactorResetShownAt: null,
   });
   await replaceRecoveryCodes(trx, accountId, []);
-  for (const purpose of ['reset', 'confirm', 'change-email'] as const)
-    await endTokens(trx, accountId, purpose, now);
+  await endTokens(trx, accountId, ['reset', 'confirm', 'change-email'], now);
   await deleteSessions(trx, accountId);
   await deleteKnownDevices(trx, accountId);
   const { token } = await issueToken(trx, deps, { accountId, purpose: 'reset', life: LINK_LIFE.invitation });
@@ -138,8 +138,7 @@ async function resetAndRecord(deps: Deps, accountId: string, by: By, reason: Res
 }
 
 /** The message for administrators who try to reset their own second factor. */
-export const NOT_YOUR_OWN =
-  'You cannot reset your own code. Ask another administrator. If there is no other administrator, ask the person who runs this service';
+export const NOT_YOUR_OWN = resetTexts.notYourOwn;
 
 /**
  * Lets an administrator reset the second factor of another member of staff, after entering their own password and
@@ -153,12 +152,12 @@ export async function resetSecondFactor(
 ): Promise<{ ok: true } | Refused> {
   if (accountId === me.actor.account.id) return refused('', NOT_YOUR_OWN);
   const person = await readPerson(deps, accountId);
-  if (person?.isStaff !== true) return refused('', 'This person no longer has a role here');
+  if (person?.isStaff !== true) return refused('', resetTexts.noRole);
   if (person.isDemo) return refused('', DEMO_FIXED);
   const wrong = await confirmAdministrator(deps, me, given);
   if (wrong !== undefined) return wrong;
   const done = await resetAndRecord(deps, accountId, me.actor.account.id, given.reason);
-  return done ? { ok: true } : refused('', 'This person no longer has a role here');
+  return done ? { ok: true } : refused('', resetTexts.noRole);
 }
 
 /** Does the same from the command line. @returns false if no member of staff has this address */

@@ -8,7 +8,6 @@ import {
   type Action,
   type Membership,
   type OrganisationAction,
-  type Role,
   type Subjects,
 } from './permission.ts';
 
@@ -113,11 +112,4 @@ export async function requireMember(
   return organisation.status === 'suspended' && can(me.actor, 'organisation.work', organisation)
     ? page.redirect(`/manage/${organisation.slug}`, 303)
     : refusePage(page, me, action);
-}
-
-/** Returns the signed-in user if they have this role; all other users get "not found". */
-export async function requireRole(page: PageContext, role: Role): Promise<SignedIn | Response> {
-  const me = await requireSignedIn(page);
-  if (me instanceof Response || me.actor.roles.includes(role)) return me;
-  return refusePage(page, me, role);
 }

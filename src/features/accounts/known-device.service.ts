@@ -1,6 +1,7 @@
 import { hashToken, randomToken } from '#lib/crypto.ts';
 import type { Db } from '#lib/database.ts';
 import type { CookieJar } from '#lib/session.ts';
+import { isToken } from '#features/guests/one-time.ts';
 import { deleteKnownDevices, findKnownDevice, saveKnownDevice } from './account.repository.ts';
 import type { AccountDeps } from './account.service.ts';
 
@@ -17,7 +18,6 @@ const DAY_MS = 86_400_000;
 const KNOWN_MS = 180 * DAY_MS;
 /** How many browsers an account may know; a further one replaces the least recently used. */
 const MOST_DEVICES = 20;
-const TOKEN = /^[A-Za-z0-9_-]{43}$/;
 
 type Deps = Pick<AccountDeps, 'db' | 'clock' | 'siteUrl'>;
 
@@ -28,7 +28,7 @@ export const deviceCookieName = (deps: Pick<Deps, 'siteUrl'>): string =>
 
 function tokenOf(deps: Deps, cookies: CookieJar): string | undefined {
   const token = cookies.get(deviceCookieName(deps))?.value;
-  return token !== undefined && TOKEN.test(token) ? token : undefined;
+  return token !== undefined && isToken(token) ? token : undefined;
 }
 
 const hashFor = (token: string, accountId: string) => hashToken(`${token}:${accountId}`);

@@ -8,6 +8,7 @@ import {
   findAccountByEmail,
   findMemberships,
   findToken,
+  isOpenToken,
   updateAccount,
   useToken,
   writeAccountEvent,
@@ -24,6 +25,7 @@ import {
 import { passwordProblem, refused, type Refused } from './account.ts';
 import { forgetDevices, rememberDevice } from './known-device.service.ts';
 import { tooManyMails } from './registration.service.ts';
+import { accountTexts } from './messages.en.ts';
 
 /** Mails a link for choosing a new password. The answer is the same for every address. */
 export async function askReset(
@@ -57,7 +59,7 @@ export async function askReset(
 /** Whether a link for a new password still works; checking does not use the link up. */
 export async function resetWorks(deps: AccountDeps, token: string): Promise<boolean> {
   const row = await findToken(deps.db, 'reset', hashToken(token));
-  return row !== undefined && row.usedAt === null && row.expiresAt > deps.clock();
+  return row !== undefined && isOpenToken(row, deps.clock());
 }
 
 /**
@@ -86,9 +88,7 @@ export async function resetPassword(
     const row = await useToken(trx, 'reset', hashToken(token), now);
     if (row === undefined) return false;
     await updateAccount(trx, owner.id, { passwordHash, confirmedAt: owner.confirmedAt ?? now });
-    await endTokens(trx, owner.id, 'reset', now);
-    await endTokens(trx, owner.id, 'confirm', now);
-    await endTokens(trx, owner.id, 'change-email', now);
+    await endTokens(trx, owner.id, ['reset', 'confirm', 'change-email'], now);
     await writeAccountEvent(trx, { accountId: owner.id, type: 'password-reset', actor: 'account', at: now });
     await enqueueMail(trx, deps, { to: owner.email, template: 'password-changed', link: '/account/reset' });
     return true;
@@ -117,7 +117,7 @@ export async function changePassword(
   visitor: Visitor,
 ): Promise<{ ok: true } | Refused> {
   const account = await findAccount(deps.db, me.actor.account.id);
-  if (account === undefined) return refused('', 'Sign in again');
+  if (account === undefined) return refused('', accountTexts.signInAgain);
   const wrong = await wrongPassword(deps, me, account, 'current', input.current);
   if (wrong !== undefined) return wrong;
   const organisations = me.actor.memberships.map(({ name }) => name);
@@ -128,7 +128,7 @@ export async function changePassword(
   await deps.db.transaction().execute(async (trx) => {
     const now = deps.clock();
     await updateAccount(trx, account.id, { passwordHash });
-    await endTokens(trx, account.id, 'reset', now);
+    await endTokens(trx, account.id, ['reset'], now);
     await writeAccountEvent(trx, {
       accountId: account.id,
       type: 'password-changed',

@@ -3,6 +3,7 @@ import type { Trx } from '#lib/database.ts';
 import { newId } from '#lib/ids.ts';
 import { takeMail } from '#lib/limits.ts';
 import { hashPassword } from '#lib/passwords.ts';
+import { CODE_TRIES, findByCode } from '#features/guests/one-time.ts';
 import { enqueueMail } from '#features/notifications/mail.service.ts';
 import {
   accountOf,
@@ -13,6 +14,7 @@ import {
   findMemberships,
   findRoles,
   findToken,
+  isOpenToken,
   lockAccount,
   updateAccount,
   useToken,
@@ -22,7 +24,7 @@ import {
 } from './account.repository.ts';
 import {
   CODE_LIFE,
-  codeHashes,
+  codeText,
   issueToken,
   LINK_LIFE,
   type AccountDeps,
@@ -30,14 +32,13 @@ import {
 } from './account.service.ts';
 import { limited, passwordProblem, refused, withNext, type Refused } from './account.ts';
 import { beginSession } from './sign-in.service.ts';
+import { limitTexts, codeTexts } from './messages.en.ts';
 
 /**
  * How an account is created: a person types an email address, a mail goes to that address, and the person who opens
  * the mail chooses the password. Nothing typed before the mail was opened becomes part of the account, so registering
  * another person's address gains nothing. The link and the code in the mail work on any device.
  */
-
-const CODE_TRIES = 5;
 
 /** Mails a link, and a code for other devices, to the address of an account that is not confirmed yet. */
 async function sendConfirmation(
@@ -117,7 +118,7 @@ export async function register(
 export function tooManyMails(wait: number): Refused {
   const { errors } = limited(wait);
   const [error] = errors;
-  const message = `We have sent several emails to this address. Use the newest one. ${error?.message ?? ''}`;
+  const message = limitTexts.severalMails(error?.message ?? '');
   return { ok: false, errors: [{ field: '', message }], wait };
 }
 
@@ -175,7 +176,7 @@ export async function confirmationState(
   if (account === undefined) return 'unknown';
   if (account.confirmedAt !== null) return 'confirmed';
   // An account with a role at the council is opened only by a link for a new password, never by a registration.
-  const isOpen = row.usedAt === null && row.expiresAt > deps.clock() && roles.length === 0;
+  const isOpen = isOpenToken(row, deps.clock()) && roles.length === 0;
   return isOpen ? 'open' : 'over';
 }
 
@@ -198,8 +199,7 @@ export async function confirmByLink(
   return confirm(deps, row, password, visitor);
 }
 
-const WRONG_CODE =
-  'This code is wrong or has expired. Check it, ask for a new one, or open the link in the email';
+const WRONG_CODE = codeTexts.wrongMailed;
 
 /**
  * Confirms an address by the mailed code, on a device other than the one on which the mail is read. After a few wrong
@@ -222,8 +222,7 @@ export async function confirmByCode(
     now,
     since: new Date(now.getTime() - CODE_LIFE),
   });
-  const hashes = codeHashes(deps, account?.id ?? '', input.code);
-  const right = open.find((token) => token.codeHash !== null && hashes.includes(token.codeHash));
+  const right = findByCode(deps.secrets, open, ({ accountId }) => codeText(accountId, input.code));
   const done = right && (await confirm(deps, right, input.password, visitor));
   if (done === undefined || done.ok === 'over') {
     await deps.security.record({
@@ -260,8 +259,7 @@ async function confirm(
     if ((await findRoles(trx, accountId)).length > 0) return false;
     if ((await useToken(trx, 'confirm', tokenHash, now)) === undefined) return false;
     await updateAccount(trx, accountId, { confirmedAt: now, passwordHash });
-    await endTokens(trx, accountId, 'confirm', now);
-    await endTokens(trx, accountId, 'reset', now);
+    await endTokens(trx, accountId, ['confirm', 'reset'], now);
     await writeAccountEvent(trx, { accountId, type: 'confirmed', actor: 'account', at: now });
     return true;
   });

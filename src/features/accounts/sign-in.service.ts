@@ -15,10 +15,10 @@ import { limited, refused, type Refused } from './account.ts';
 import { forgetDevices, forgetThisDevice, knownDevice, rememberDevice } from './known-device.service.ts';
 import { honestTry, takeTry, type Try } from './tries.ts';
 import { recoveryText, twoFactorStep } from './two-factor.ts';
+import { passwordTexts, codeTexts } from './messages.en.ts';
 
-const WRONG = 'The email address or password is incorrect';
-const WRONG_CODE =
-  'This code is wrong or has already been used. Wait for the next code, or use a recovery code';
+const WRONG = passwordTexts.wrongSignIn;
+const WRONG_CODE = codeTexts.wrongAppOrRecovery;
 
 export type SecondFactor = 'none' | 'app' | 'recovery-code';
 

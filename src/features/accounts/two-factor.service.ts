@@ -27,6 +27,7 @@ import {
   twoFactorSetUp,
   twoFactorStep,
 } from './two-factor.ts';
+import { passwordTexts, accountTexts, codeTexts } from './messages.en.ts';
 
 /** Sets up, replaces and turns off the second factor. `sign-in.service.ts` asks for it at sign-in. */
 
@@ -94,22 +95,19 @@ export async function turnOnTwoFactor(
 ): Promise<TurnedOn> {
   const { id, email, demo } = me.actor.account;
   if (demo) return refused('', DEMO_FIXED);
-  if (!isRecentlySignedIn(me)) return refused('', 'Enter your password again first');
+  if (!isRecentlySignedIn(me)) return refused('', passwordTexts.enterFirst);
   const secret = openSetUp(deps, me, input.setUp);
   if (secret === undefined) return refused('code', SET_UP_AGAIN);
   const attempt = ['again/session', me.session.id] as const;
   const wait = await deps.limits.take(attempt);
   if (wait !== undefined) return limited(wait);
   const account = await findAccount(deps.db, id);
-  if (account === undefined) return refused('', 'Sign in again');
+  if (account === undefined) return refused('', accountTexts.signInAgain);
   const now = deps.clock();
   const step = twoFactorStep(secret, input.code, now);
   if (step === undefined) {
     await codeFailed(deps, id);
-    return refused(
-      'code',
-      'This code is wrong. Check the time on your phone, and enter the code it shows now',
-    );
+    return refused('code', codeTexts.wrongNewApp);
   }
   const isReplacing = account.twoFactorSince !== null;
   if (isReplacing && (await useSecondFactor(deps, account, input.current ?? '')) === undefined) {
@@ -145,8 +143,7 @@ export async function turnOnTwoFactor(
   return { ok: true, recoveryCodes };
 }
 
-const WRONG_FACTOR =
-  'This code is wrong or has already been used. Wait for the next code, or use a recovery code';
+const WRONG_FACTOR = codeTexts.wrongAppOrRecovery;
 
 const codeFailed = (deps: AccountDeps, accountId: string) =>
   deps.security.record({
@@ -163,7 +160,7 @@ async function wrongFactor(
   input: { password: string; code: string },
 ): Promise<Refused | undefined> {
   const account = await findAccount(deps.db, me.actor.account.id);
-  if (account?.twoFactorSince == null) return refused('', 'Set up an authenticator app first');
+  if (account?.twoFactorSince == null) return refused('', codeTexts.setUpFirst);
   const wrong = await wrongPassword(deps, me, account, 'password', input.password);
   if (wrong !== undefined) return wrong;
   const attempt = ['second-factor/device', me.session.id] as const;
@@ -188,8 +185,7 @@ export async function turnOffTwoFactor(
   visitor: Visitor,
 ): Promise<{ ok: true } | Refused> {
   const { id, email } = me.actor.account;
-  if (needsTwoFactor(me.actor))
-    return refused('', 'You need a sign-in code for your work, so you cannot turn it off');
+  if (needsTwoFactor(me.actor)) return refused('', codeTexts.mustKeep);
   const wrong = await wrongFactor(deps, me, input);
   if (wrong !== undefined) return wrong;
   await deps.db.transaction().execute(async (trx) => {

@@ -3,7 +3,8 @@ import type { ApplicationTable, StateBefore } from './table.ts';
 import type { Database, Db, Trx } from '#lib/database.ts';
 import type { Holder } from '#features/journeys/journey.ts';
 import type { Kind } from '#features/opportunities/vocabulary.ts';
-import { isApplicationId, KEEP_MONTHS } from './application.ts';
+import { isApplicationId } from './application.ts';
+import { KEEP_MONTHS } from './periods.ts';
 import { OVER_STATES } from './transitions.ts';
 import type { Span } from './interview.ts';
 

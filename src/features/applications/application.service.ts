@@ -1,7 +1,8 @@
 import type { Clock } from '#lib/clock.ts';
-import { hashToken, randomToken, type Secrets } from '#lib/crypto.ts';
+import type { Secrets } from '#lib/crypto.ts';
 import type { Db, Trx } from '#lib/database.ts';
 import type { StateBefore } from './table.ts';
+import { issueLink } from '#features/guests/one-time.ts';
 import { enqueueMail } from '#features/notifications/mail.service.ts';
 import type { MailTemplate } from '#features/notifications/mail.ts';
 import type { ApplicationDetails } from './application.ts';
@@ -146,15 +147,9 @@ export async function openLink(
   deps: Pick<ApplicationDeps, 'clock'>,
   to: { contactHash: string; applicationId: string | null },
 ): Promise<string> {
-  const [token, now] = [randomToken(), deps.clock()];
-  await insertLink(trx, {
-    ...to,
-    tokenHash: hashToken(token),
-    purpose: 'open',
-    codeHash: null,
-    createdAt: now,
-    expiresAt: new Date(now.getTime() + OPEN_LINK_DAYS * DAY_MS),
-  });
+  const now = deps.clock();
+  const { token, store } = issueLink(now, new Date(now.getTime() + OPEN_LINK_DAYS * DAY_MS));
+  await insertLink(trx, { ...to, ...store, purpose: 'open', codeHash: null });
   return `/applications/open?link=${token}`;
 }
 

@@ -13,7 +13,8 @@ import {
 } from '#features/journeys/journey.ts';
 import type { Opportunity, OpportunityDate } from '#features/opportunities/opportunity.ts';
 import type { Trx } from '#lib/database.ts';
-import { describeRetention, describePlaceRule } from './application.ts';
+import { describeRetention, describePlaceRule } from './messages.en.ts';
+import { applyTexts } from './apply.messages.en.ts';
 
 /** The facts from which the application form of one opportunity is built. */
 export interface ApplyFacts {
@@ -41,11 +42,11 @@ export function datesToAskFor(opportunity: Opportunity, now: Date): (Opportunity
 
 /** "3 places left", or what it means that the date is full. */
 function describeRoom({ places, placesTaken }: OpportunityDate, waiting: number): string {
-  if (places === undefined) return 'Places are available';
+  const { room } = applyTexts;
+  if (places === undefined) return room.available;
   const left = places - placesTaken;
-  if (left > 0 && waiting === 0) return left === 1 ? '1 place left' : `${left} places left`;
-  if (waiting === 0) return 'Full. You would be first on the waiting list';
-  return `Full. You would join the waiting list, with ${waiting === 1 ? '1 person' : `${waiting.toLocaleString('en-GB')} people`} ahead of you`;
+  if (left > 0 && waiting === 0) return room.left(left);
+  return waiting === 0 ? room.full : room.fullWith(waiting);
 }
 
 /** The dates to choose from, each with the number of places left. */
@@ -59,8 +60,8 @@ export function dateOptions({
     const times =
       date.startTime === undefined
         ? ''
-        : `, ${formatTime(date.startTime)}${date.endTime === undefined ? '' : ` to ${formatTime(date.endTime)}`}`;
-    const until = date.endsOn === undefined ? '' : `, until ${shortDay(date.endsOn, today)}`;
+        : `, ${date.endTime === undefined ? formatTime(date.startTime) : applyTexts.date.times(formatTime(date.startTime), formatTime(date.endTime))}`;
+    const until = date.endsOn === undefined ? '' : `, ${applyTexts.date.until(shortDay(date.endsOn, today))}`;
     const town = opportunity.places.length > 1 ? opportunity.places[date.place ?? 0]?.town : undefined;
     return {
       value: String(date.id),
@@ -84,9 +85,9 @@ function stepsOf(facts: ApplyFacts) {
         {
           name: 'date',
           kind: 'radios',
-          label: 'When do you want to start?',
-          called: 'When you want to start',
-          hint: `If a date is full, you can join its waiting list. ${describePlaceRule(facts.firstCome, organisation.name)}`,
+          label: applyTexts.date.label,
+          called: applyTexts.date.called,
+          hint: applyTexts.date.hint(describePlaceRule(facts.firstCome, organisation.name)),
           options,
           schema: z.string(),
         },
@@ -99,9 +100,9 @@ function stepsOf(facts: ApplyFacts) {
         {
           name: 'name',
           kind: 'text',
-          label: 'What is your name?',
-          called: 'Your name',
-          hint: 'What you would like to be called.',
+          label: applyTexts.name.label,
+          called: applyTexts.name.called,
+          hint: applyTexts.name.hint,
           autocomplete: 'name',
           schema: z.string().max(120),
         },
@@ -109,13 +110,13 @@ function stepsOf(facts: ApplyFacts) {
     },
     {
       slug: 'email',
-      why: 'We will email you a link. To send your application, open the link and select the button on that page.',
+      why: applyTexts.email.why,
       questions: [
         {
           name: 'email',
           kind: 'email',
-          label: 'What is your email address?',
-          called: 'Your email address',
+          label: applyTexts.email.label,
+          called: applyTexts.email.called,
           autocomplete: 'email',
           schema: ownEmailField,
         },
@@ -128,9 +129,9 @@ function stepsOf(facts: ApplyFacts) {
         {
           name: 'phone',
           kind: 'tel',
-          label: 'What is your phone number? (optional)',
-          called: 'Your phone number',
-          hint: `Only give this if ${organisation.name} can call you.`,
+          label: applyTexts.phone.label,
+          called: applyTexts.phone.called,
+          hint: applyTexts.phone.hint(organisation.name),
           autocomplete: 'tel',
           schema: phoneField.optional(),
         },
@@ -142,11 +143,9 @@ function stepsOf(facts: ApplyFacts) {
         {
           name: 'why',
           kind: 'textarea',
-          label: isCourse ? 'Why do you want to join?' : 'Why do you want this job?',
-          called: isCourse ? 'Why you want to join' : 'Why you want this job',
-          hint: isCourse
-            ? 'A few lines are enough. Say what you do now and what you hope to do.'
-            : 'A few lines are enough. Say what you have done, at work or elsewhere, that would help. You do not need a CV.',
+          label: isCourse ? applyTexts.course.whyLabel : applyTexts.job.whyLabel,
+          called: isCourse ? applyTexts.course.whyCalled : applyTexts.job.whyCalled,
+          hint: isCourse ? applyTexts.course.whyHint : applyTexts.job.whyHint,
           rows: 8,
           maxlength: WHY_MAX,
           schema: z.string().max(WHY_MAX),
@@ -155,13 +154,13 @@ function stepsOf(facts: ApplyFacts) {
     },
     {
       slug: 'adjustments',
-      why: `So that you have what you need, such as an interpreter, large print or an interview by phone. Only ${organisation.name} will read this, and it must not count against you.`,
+      why: applyTexts.adjustments.why(organisation.name),
       questions: [
         {
           name: 'adjustments',
           kind: 'textarea',
-          label: 'Is there anything you need because of a disability or health condition? (optional)',
-          called: 'What you need',
+          label: applyTexts.adjustments.label,
+          called: applyTexts.adjustments.called,
           rows: 4,
           maxlength: 1_000,
           schema: z.string().max(1_000).optional(),
@@ -170,14 +169,14 @@ function stepsOf(facts: ApplyFacts) {
     },
     {
       slug: 'interview-scheme',
-      why: `${organisation.name} interviews disabled applicants who have the skills and experience that the advert asks for. You do not have to tell us more about your disability.`,
+      why: applyTexts.interviewScheme.why(organisation.name),
       questions: [
         {
           name: 'interviewScheme',
           kind: 'yes-no',
-          label: 'Do you want to be considered for an interview as a disabled applicant?',
-          called: 'Interview for disabled applicants',
-          schema: z.boolean({ error: 'Select yes if you want to be considered for an interview' }),
+          label: applyTexts.interviewScheme.label,
+          called: applyTexts.interviewScheme.called,
+          schema: z.boolean({ error: applyTexts.interviewScheme.error }),
         },
       ],
       appliesWhen: () => opportunity.interviewScheme,
@@ -188,11 +187,14 @@ function stepsOf(facts: ApplyFacts) {
         {
           name: 'agree',
           kind: 'checkboxes',
-          label: `Do you agree to ${organisation.name} seeing your application?`,
-          called: 'Who can see this',
-          hint: `They will see everything you wrote${email === undefined ? '' : `, and your email address ${email}`}. No one else will. ${describeRetention(isCourse)}`,
-          options: [{ value: 'yes', text: 'Yes, I agree' }],
-          schema: z.array(z.string(), { error: 'Select “Yes, I agree” to send your application' }).min(1),
+          label: applyTexts.agree.label(organisation.name),
+          called: applyTexts.agree.called,
+          hint: applyTexts.agree.hint(
+            email === undefined ? '' : applyTexts.agree.andAddress(email),
+            describeRetention(isCourse),
+          ),
+          options: [{ value: 'yes', text: applyTexts.agree.optionYes }],
+          schema: z.array(z.string(), { error: applyTexts.agree.error }).min(1),
         },
       ],
     },
@@ -210,11 +212,11 @@ export function applyJourney(
   return defineJourney({
     name: `apply-${facts.id}`,
     path: `/opportunities/${facts.id}/apply`,
-    title: isCourse ? 'Apply for a place' : 'Apply for this job',
-    sendLabel: facts.email === undefined ? 'Send confirmation email' : 'Send application',
+    title: isCourse ? applyTexts.course.title : applyTexts.job.title,
+    sendLabel: facts.email === undefined ? applyTexts.form.confirmLabel : applyTexts.form.sendLabel,
     beforeSending: isCourse
-      ? 'If there are no places left when you send this, we will put you on the waiting list and tell you.'
-      : `We will send this to ${facts.organisation.name}.`,
+      ? applyTexts.course.beforeSending
+      : applyTexts.job.beforeSending(facts.organisation.name),
     steps: stepsOf(facts),
     send,
   });

@@ -2,7 +2,7 @@ import { londonDay } from '#lib/clock.ts';
 import type { Trx } from '#lib/database.ts';
 import { enqueue } from '#lib/jobs.ts';
 import { placesChanged } from '#features/catalogue/catalogue.service.ts';
-import { CONFIRM_DAYS, HOLD_HOURS } from './application.ts';
+import { CONFIRM_DAYS, HOLD_HOURS } from './periods.ts';
 import {
   redactExpired,
   lockApplication,
@@ -25,7 +25,14 @@ import {
   shareDate,
 } from './capacity.repository.ts';
 import { record, tell, tellMembers, type ApplicationDeps, type EventDetail } from './application.service.ts';
-import { isOver, TRANSITIONS, type ApplicationState, type TransitionType } from './transitions.ts';
+import {
+  canHappen,
+  factsOf,
+  isOver,
+  TRANSITIONS,
+  type ApplicationState,
+  type TransitionType,
+} from './transitions.ts';
 
 /**
  * Places of a date. `places_taken` counts every application that holds a place, from the moment it is sent, and never
@@ -199,19 +206,23 @@ export async function processWaitingLists(deps: ApplicationDeps): Promise<void> 
   const now = deps.clock();
   const today = londonDay(now);
   for (const id of await findToTellOfDates(deps.db)) await settleDate(deps, id);
-  const end = async (id: string, still: (it: Applied) => boolean, reason: 'lapsed' | 'begun') => {
+  const end = async (
+    id: string,
+    reason: 'lapsed' | 'begun',
+    isDue: (it: Applied) => boolean = () => true,
+  ) => {
     await deps.db.transaction().execute(async (trx) => {
       const it = await lockApplication(trx, id);
-      if (it === undefined || !still(it)) return;
+      if (it === undefined || !canHappen(reason, factsOf(it)) || !isDue(it)) return;
       const detail = { reason };
       await moveTo(trx, deps, it, { type: reason, actor: 'portal', detail });
       await tell(trx, deps, it, reason === 'lapsed' ? 'place-lapsed' : 'application-changed');
     });
   };
   const hasLapsed = (it: Applied) =>
-    it.state === 'offered' && it.offeredUntil !== null && it.offeredUntil <= now && it.suspendedAt === null;
-  for (const id of await findLapsed(deps.db, now)) await end(id, hasLapsed, 'lapsed');
-  for (const id of await findBegun(deps.db, today)) await end(id, (it) => it.state === 'waiting', 'begun');
+    it.offeredUntil !== null && it.offeredUntil <= now && it.suspendedAt === null;
+  for (const id of await findLapsed(deps.db, now)) await end(id, 'lapsed', hasLapsed);
+  for (const id of await findBegun(deps.db, today)) await end(id, 'begun');
   for (const dateId of await findDatesToFill(deps.db, today)) {
     await deps.db.transaction().execute(async (trx) => {
       const date = await lockDate(trx, dateId);
@@ -233,4 +244,10 @@ export async function emptyApplications(deps: ApplicationDeps): Promise<number> 
   const now = deps.clock();
   await deleteOldLinks(deps.db, now);
   return redactExpired(deps.db, now);
+}
+
+/** The event that says whether a new application waits or holds a place. */
+export function entryEvents(applicationId: string, entry: { state: string; holdsPlace: boolean }, at: Date) {
+  const type = entry.state === 'waiting' ? 'waiting' : entry.holdsPlace ? 'held' : undefined;
+  return type === undefined ? [] : [{ applicationId, at, type, actor: 'portal' }];
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Trx } from '#lib/database.ts';
 import { enqueue } from '#lib/jobs.ts';
-import { HOLD_HOURS, type ApplicationState } from './application.ts';
+import { type ApplicationState } from './application.ts';
+import { HOLD_HOURS } from './periods.ts';
 import {
   countStates,
   findIn,
@@ -13,6 +14,7 @@ import {
 } from './application.repository.ts';
 import { record, tell, type ApplicationDeps } from './application.service.ts';
 import { moveTo } from './capacity.service.ts';
+import { TRANSITIONS } from './transitions.ts';
 
 /**
  * What happens to applications when their opportunity is closed or taken down, or their organisation is suspended.
@@ -24,7 +26,7 @@ export const ENDED_JOB = 'applications-ended';
 export const HOLD_JOB = 'applications-hold';
 
 /** Applications that wait for the organisation. An offered application does not: the applicant has to answer it. */
-const UNANSWERED = ['new', 'shortlisted', 'interview', 'waiting'] as const satisfies ApplicationState[];
+const UNANSWERED: readonly ApplicationState[] = TRANSITIONS['taken-down'].from;
 const AGREED = ['offered', 'accepted', 'hired'] as const satisfies ApplicationState[];
 
 export interface Applicants {

@@ -1,9 +1,6 @@
 import type { Trx } from '#lib/database.ts';
 import { calendarFile } from '#lib/calendar.ts';
-import { londonInstant } from '#lib/clock.ts';
-import { questionView, type QuestionView } from '#features/forms/question-view.ts';
-import { fill, readAnswer, typedIn, type Answers, type Filled } from '#features/forms/question.ts';
-import { SECOND_THOUGHT_MINUTES } from './application.ts';
+import { SECOND_THOUGHT_MINUTES } from './periods.ts';
 import {
   findInterviews,
   lockApplication,
@@ -22,18 +19,16 @@ import {
 } from './application.service.ts';
 import {
   INTERVIEW_WAYS,
-  interviewAnswers,
   interviewOf,
-  interviewQuestions,
   formatInterviewTime,
   overlap,
-  readInterview,
   type Interview,
   type InterviewOffer,
   type Span,
 } from './interview.ts';
 import { moveTo } from './capacity.service.ts';
-import { activeEvents, canHappen, isOver, type TransitionFacts } from './transitions.ts';
+import { activeEvents, canHappen, isOver, factsOf } from './transitions.ts';
+import { inboxTexts } from './messages.en.ts';
 
 /** Invites an applicant to an interview, moves or cancels it, and creates the calendar file for both sides. */
 
@@ -62,6 +57,19 @@ export function freeTimes(offer: InterviewOffer, taken: readonly Span[], now: Da
     .filter((startsAt) => shared || !taken.some((other) => overlap(other, { startsAt, minutes })));
 }
 
+/** The times of an offer that an applicant can still choose. */
+export const findFreeTimes = async (
+  db: ApplicationDeps['db'] | Trx,
+  it: Applied,
+  offer: InterviewOffer,
+  now: Date,
+) =>
+  freeTimes(
+    offer,
+    await findInterviews(db, { organisationId: it.organisationId, except: it.id, from: now }),
+    now,
+  );
+
 /**
  * Whether an agreed time can be restored, because no other applicant was given it in the meantime. The organisation's
  * interviews are locked, so the answer remains true until the transaction ends.
@@ -79,127 +87,29 @@ export async function isAgreedTimeFree(
   return freeTimes({ ...offer, times: [agreedAt.toISOString()] }, others, now).length > 0;
 }
 
-// ---- The organisation's form
-
-export interface InterviewForm {
-  id: string;
-  name: string;
-  title: string;
-  questions: QuestionView[];
-  errors: { href: string; text: string }[];
-  /** The interview that the form changes. */
-  current: Interview | undefined;
-}
-
-export type InterviewVisit =
-  | { kind: 'done'; done: 'interview' | 'interview-changed' | 'interview-cancelled' }
-  /** The application has changed in the meantime, so the applicant can no longer be invited. */
-  | { kind: 'cannot' }
-  | { kind: 'form'; form: InterviewForm };
+// ---- The organisation's side
 
 /** Whether an interview can be changed or cancelled. */
 const isOn = (it: Pick<Applied, 'state'>, interview: Interview | undefined): interview is Interview =>
   interview !== undefined && !interview.isCancelled && it.state === 'interview';
 
-const factsOf = (it: Applied): TransitionFacts => ({ ...it, offerIsOpen: false });
-
-/**
- * Handles a request to the form that invites an applicant to an interview, or changes or cancels it.
- * @returns undefined if the application belongs to another organisation
- */
-export async function handleInterview(
+/** The interview of an application, and whether the organisation can invite the applicant or change the invitation. */
+export async function planInterview(
   deps: ApplicationDeps,
   organisationId: string,
   id: string,
-  request: Request,
-  actor: string,
-): Promise<InterviewVisit | undefined> {
+): Promise<{ canInvite: boolean; name: string; title: string; current: Interview | undefined } | undefined> {
   const [it] = await findOfOrganisation(deps.db, organisationId, [id]);
   if (it === undefined) return undefined;
-  const now = deps.clock();
-  const current = interviewOf(await openEvents(deps, deps.db, id));
-  const isChange = isOn(it, current);
-  if (!isChange && !canHappen('interview', factsOf(it))) return { kind: 'cannot' };
-  const about = {
-    id,
-    name: openName(deps, it) ?? 'Name no longer kept',
+  const interview = interviewOf(await openEvents(deps, deps.db, id));
+  const current = isOn(it, interview) ? interview : undefined;
+  return {
+    canInvite: current !== undefined || canHappen('interview', factsOf(it)),
+    name: openName(deps, it) ?? inboxTexts.noName,
     title: it.title,
-    current: isChange ? current : undefined,
+    current,
   };
-  if (request.method !== 'POST') {
-    const begins = isChange && current.offer !== undefined ? interviewAnswers(current.offer) : {};
-    return { kind: 'form', form: { ...about, questions: questionsOf(begins, now), errors: [] } };
-  }
-  const form = await request.formData().catch(() => new FormData());
-  if (form.get('do') === 'cancel') {
-    const words = form.get('words');
-    const done = await cancelInterview(deps, organisationId, id, {
-      actor,
-      words: typeof words === 'string' ? words.trim().slice(0, 2_000) : '',
-    });
-    return done ? { kind: 'done', done: 'interview-cancelled' } : { kind: 'cannot' };
-  }
-  const filled: Filled = Object.assign(
-    {},
-    ...interviewQuestions(now).map((question) => typedIn(question, form)),
-  );
-  const questions = viewsOf(filled, now);
-  const answers: Record<string, unknown> = {};
-  for (const view of questions) {
-    const read = readAnswer(view.question, filled, answers);
-    if (read.ok) answers[view.question.name] = read.value;
-    else {
-      const { message, parts } = read;
-      view.error = { name: view.question.name, message, ...(parts === undefined ? {} : { parts }) };
-    }
-  }
-  const together = readInterview(answers, now);
-  const wrong = { ...(together.ok ? {} : together.errors) };
-  const isRight = together.ok && questions.every(({ error }) => error === undefined);
-  if (isRight) {
-    const words = typeof answers['words'] === 'string' ? answers['words'] : '';
-    const offered = await offerInterview(deps, organisationId, id, { offer: together.offer, words, actor });
-    if (offered.ok) return { kind: 'done', done: offered.done };
-    if (offered.taken === undefined) return { kind: 'cannot' };
-    const { taken, minutes } = offered;
-    for (const time of taken) {
-      const index = questions.findIndex(
-        ({ question: { name } }) =>
-          /^time\d$/.test(name) && instantOf(answers, name.slice(4)) === time.toISOString(),
-      );
-      wrong[questions[index]?.question.name ?? 'time1'] =
-        `You are seeing another applicant then (${formatInterviewTime(time, minutes)}). Enter another time, or select that several people can come at once`;
-    }
-  }
-  const errors: { href: string; text: string }[] = [];
-  for (const view of questions) {
-    const { name } = view.question;
-    const message = wrong[name];
-    if (message !== undefined) view.error ??= { name, message };
-    if (view.error !== undefined) errors.push({ href: `#${name}`, text: view.error.message });
-  }
-  return { kind: 'form', form: { ...about, questions, errors } };
 }
-
-/** The instant that one pair of date and time fields gives. */
-function instantOf(answers: Answers, number: string): string | undefined {
-  const [on, time] = [answers[`on${number}`], answers[`time${number}`]];
-  return typeof on === 'string' && typeof time === 'string'
-    ? londonInstant(on, time).toISOString()
-    : undefined;
-}
-
-const questionsOf = (answers: Answers, now: Date): QuestionView[] =>
-  viewsOf(
-    Object.assign(
-      {},
-      ...interviewQuestions(now).map((question) => fill(question, answers[question.name])),
-    ) as Filled,
-    now,
-  );
-
-const viewsOf = (filled: Filled, now: Date): QuestionView[] =>
-  interviewQuestions(now).map((question) => questionView(question, filled));
 
 type Offered =
   | { ok: true; done: 'interview' | 'interview-changed' }

@@ -3,26 +3,13 @@ import { addDays, londonDay, londonInstant } from '#lib/clock.ts';
 import { londonTime, formatTime, formatWeekday } from '#lib/date-words.ts';
 import type { Answers, Question } from '#features/forms/question.ts';
 import { activeEvents, type HappenedEvent } from './transitions.ts';
+import { interviewTexts } from './interview.messages.en.ts';
 
 /**
  * An interview: a time and a place, or a choice of times. What both sides did about it is derived from the events.
  */
 
-export const INTERVIEW_WAYS = {
-  'in-person': { text: 'In person', label: 'In person', where: 'Where', missing: 'Enter the address' },
-  phone: {
-    text: 'By phone',
-    label: 'By phone',
-    where: 'How the call works',
-    missing: 'Enter who will call, and on what number',
-  },
-  video: {
-    text: 'By video call',
-    label: 'By video call',
-    where: 'How to join',
-    missing: 'Enter the link, or how they will get it',
-  },
-} as const;
+export const INTERVIEW_WAYS = interviewTexts.ways;
 export type InterviewWay = keyof typeof INTERVIEW_WAYS;
 
 /** What an organisation offers. */
@@ -118,7 +105,6 @@ const LENGTHS = [15, 20, 30, 45, 60, 90, 120];
 /** Interviews must be between these hours: 3 in the morning is a confusion of "am" and "pm". */
 const [EARLIEST, LATEST] = ['07:00', '21:00'];
 const NUMBERS = Array.from({ length: MOST_TIMES }, (_, index) => index + 1);
-const ORDINALS = ['first', 'second', 'third', 'fourth', 'fifth'];
 
 /** The questions about an interview. The first time is required, the others are optional. */
 export function interviewQuestions(now: Date): readonly Question[] {
@@ -128,16 +114,16 @@ export function interviewQuestions(now: Date): readonly Question[] {
     {
       name: 'way',
       kind: 'radios',
-      label: 'How will you meet?',
+      label: interviewTexts.way.label,
       options: Object.entries(INTERVIEW_WAYS).map(([value, { text }]) => ({ value, text })),
-      schema: z.string({ error: 'Select how you will meet' }),
+      schema: z.string({ error: interviewTexts.way.error }),
     },
     {
       name: 'where',
       kind: 'textarea',
-      label: 'Where is it, or how will they take part?',
-      called: 'Where it is',
-      hint: 'In person: the address with its postcode, and who to ask for. By phone: who will call, and on what number. By video: the link.',
+      label: interviewTexts.where.label,
+      called: interviewTexts.where.called,
+      hint: interviewTexts.where.hint,
       rows: 3,
       maxlength: 500,
       schema: z.string().max(500).optional(),
@@ -145,35 +131,35 @@ export function interviewQuestions(now: Date): readonly Question[] {
     {
       name: 'minutes',
       kind: 'select',
-      label: 'How long will it take?',
-      called: 'How long it will take',
-      options: LENGTHS.map((it) => ({ value: String(it), text: `${it} minutes` })),
-      schema: z.string({ error: 'Select how long it will take' }),
+      label: interviewTexts.minutes.label,
+      called: interviewTexts.minutes.called,
+      options: LENGTHS.map((it) => ({ value: String(it), text: interviewTexts.minutes.option(it) })),
+      schema: z.string({ error: interviewTexts.minutes.error }),
     },
     ...NUMBERS.flatMap((number): Question[] => {
-      const which = ORDINALS[number - 1] ?? '';
+      const which = interviewTexts.ordinals[number - 1] ?? '';
       const day = z.iso
         .date()
-        .refine((it) => it >= today, { error: 'The date must be today or in the future' })
-        .refine((it) => it <= addDays(today, 366), { error: 'The date must be within a year' });
+        .refine((it) => it >= today, { error: interviewTexts.on.past })
+        .refine((it) => it <= addDays(today, 366), { error: interviewTexts.on.tooLate });
       const time = z.string().refine((it) => it >= EARLIEST && it <= LATEST, {
-        error: 'The time must be between 7am and 9pm. Check “am” and “pm”',
+        error: interviewTexts.time.unusual,
       });
       return [
         {
           name: `on${number}`,
           kind: 'date',
-          label: number === 1 ? 'What date?' : `Day of the ${which} time`,
-          called: 'The date',
-          hint: number === 1 ? `For example, ${example}` : undefined,
+          label: number === 1 ? interviewTexts.on.label : interviewTexts.on.furtherLabel(which),
+          called: interviewTexts.on.called,
+          hint: number === 1 ? interviewTexts.on.hint(example) : undefined,
           schema: number === 1 ? day : day.optional(),
         },
         {
           name: `time${number}`,
           kind: 'time',
-          label: number === 1 ? 'What time?' : `Start of the ${which} time`,
-          called: 'The time',
-          hint: number === 1 ? 'For example, 10:30am' : undefined,
+          label: number === 1 ? interviewTexts.time.label : interviewTexts.time.furtherLabel(which),
+          called: interviewTexts.time.called,
+          hint: number === 1 ? interviewTexts.time.hint : undefined,
           schema: number === 1 ? time : time.optional(),
         },
       ];
@@ -181,17 +167,17 @@ export function interviewQuestions(now: Date): readonly Question[] {
     {
       name: 'shared',
       kind: 'checkboxes',
-      label: 'Can other applicants come at the same time? (optional)',
-      called: 'Several people at once',
-      options: [{ value: 'yes', text: 'Yes, several people can come at once' }],
+      label: interviewTexts.shared.label,
+      called: interviewTexts.shared.called,
+      options: [{ value: 'yes', text: interviewTexts.shared.optionYes }],
       schema: z.array(z.string()).optional(),
     },
     {
       name: 'words',
       kind: 'textarea',
-      label: 'Message to them (optional)',
-      called: 'Your message',
-      hint: 'What to bring, who they will meet and how to ask for an adjustment.',
+      label: interviewTexts.words.label,
+      called: interviewTexts.words.called,
+      hint: interviewTexts.words.hint,
       rows: 4,
       maxlength: 2_000,
       schema: z.string().max(2_000).optional(),
@@ -220,23 +206,21 @@ export function readInterview(
   const where = has(answers['where']) ? answers['where'] : undefined;
   if (where === undefined) {
     errors['where'] =
-      way === undefined
-        ? 'Enter where it is, or how they will take part'
-        : INTERVIEW_WAYS[way as InterviewWay].missing;
+      way === undefined ? interviewTexts.where.missing : INTERVIEW_WAYS[way as InterviewWay].missing;
   }
   const minutes = Number(answers['minutes'] ?? Number.NaN);
   for (const number of NUMBERS.slice(1)) {
     const [on, time] = [answers[`on${number}`], answers[`time${number}`]];
-    if (has(on) && !has(time)) errors[`time${number}`] = 'Enter the time, or clear the date';
-    if (!has(on) && has(time)) errors[`on${number}`] = 'Enter the date, or clear the time';
+    if (has(on) && !has(time)) errors[`time${number}`] = interviewTexts.time.missing;
+    if (!has(on) && has(time)) errors[`on${number}`] = interviewTexts.on.missing;
   }
   const times = timesIn(answers, Number.isFinite(minutes) ? minutes : 1);
   for (const [index, time] of times.entries()) {
     const name = `time${time.number}`;
-    if (time.startsAt <= now) errors[name] = 'This time has passed. Enter a later one';
+    if (time.startsAt <= now) errors[name] = interviewTexts.time.passed;
     const clash = times.slice(0, index).find((other) => overlap(other, time));
     if (clash !== undefined) {
-      errors[name] ??= `This overlaps with the ${ORDINALS[clash.number - 1]} time. Enter another one`;
+      errors[name] ??= interviewTexts.time.overlaps(interviewTexts.ordinals[clash.number - 1] ?? '');
     }
   }
   if (Object.keys(errors).length > 0 || way === undefined || where === undefined || times.length === 0) {

@@ -29,6 +29,12 @@ export interface TransitionFacts {
   offerIsOpen: boolean;
 }
 
+/** The facts of an application. Only the applicant can answer an offer, so that the other sides leave it out. */
+export const factsOf = (
+  { state, placeApproved, firstCome }: Omit<TransitionFacts, 'offerIsOpen'>,
+  offerIsOpen = false,
+): TransitionFacts => ({ state, placeApproved, firstCome, offerIsOpen });
+
 export type Side = 'organisation' | 'applicant' | 'portal';
 
 const UNDECIDED = ['new', 'shortlisted', 'interview'] as const;

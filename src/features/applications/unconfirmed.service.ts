@@ -1,13 +1,9 @@
-import { randomInt } from 'node:crypto';
-import { z } from 'zod';
-import { hashToken, randomToken } from '#lib/crypto.ts';
 import type { Trx } from '#lib/database.ts';
-import { readForm, type FormError, type FormValues } from '#lib/forms.ts';
-import { formatWait, type Limits } from '#lib/limits.ts';
-import { emailField, normaliseEmail } from '#features/accounts/account.ts';
+import { issueLink, newCode } from '#features/guests/one-time.ts';
 import { enqueueMail } from '#features/notifications/mail.service.ts';
 import { findOpportunity } from '#features/opportunities/opportunity.service.ts';
-import { CONFIRM_DAYS, isApplicationId, reminderDueAt, availabilityOf } from './application.ts';
+import { reminderDueAt, availabilityOf } from './application.ts';
+import { CONFIRM_DAYS } from './periods.ts';
 import { lockApplication, updateApplication, type Applied } from './application.repository.ts';
 import {
   deleteConfirmLinks,
@@ -48,15 +44,14 @@ export async function sendConfirmation(
   it: { id: string; contactHash: string; email: string; about: string; expiresAt: Date },
   template: 'confirm-application' | 'confirm-reminder' = 'confirm-application',
 ): Promise<void> {
-  const [token, code] = [randomToken(), String(randomInt(1_000_000)).padStart(6, '0')];
+  const { token, store } = issueLink(deps.clock(), it.expiresAt);
+  const code = newCode();
   await insertLink(trx, {
-    tokenHash: hashToken(token),
+    ...store,
     contactHash: it.contactHash,
     applicationId: it.id,
     purpose: 'confirm',
     codeHash: deps.secrets.keyedHash(codeText(it.id, code)),
-    createdAt: deps.clock(),
-    expiresAt: it.expiresAt,
   });
   await enqueueMail(trx, deps, {
     to: it.email,
@@ -137,59 +132,16 @@ export async function listUnconfirmed(
   return (await Promise.all(found.map((it) => toView(deps, it)))).flatMap((it) => it ?? []);
 }
 
-const formSchema = z.object({ do: z.enum(['again', 'change']).catch('again') });
-const emailSchema = z.object({ email: emailField });
-
-export type UnconfirmedVisit =
-  | { done: 'again' | 'change' }
-  | {
-      view: Unconfirmed;
-      errors: readonly FormError[];
-      values: FormValues | undefined;
-      wait: number | undefined;
-    };
-
 /**
- * Handles a request to the page of an unconfirmed application: shows it, or sends the email again or to another
- * address. Nothing that was written is lost.
- * @returns undefined on every other device, and once the application is confirmed
+ * Sends the email of an unconfirmed application again, or to another address. Nothing that was written is lost.
+ * @returns false if the application was confirmed or its opportunity closed in the meantime
  */
-export async function visitUnconfirmed(
-  deps: ApplicationDeps & { accounts: { limits: Limits } },
-  deviceHash: string | undefined,
+export function sendAgain(
+  deps: ApplicationDeps,
+  deviceHash: string,
   id: string,
-  request: Request,
-  network: string,
-): Promise<UnconfirmedVisit | undefined> {
-  if (deviceHash === undefined || !isApplicationId(id)) return undefined;
-  const [view] = await listUnconfirmed(deps, deviceHash, { id });
-  if (view === undefined) return undefined;
-  if (request.method !== 'POST') return { view, errors: [], values: undefined, wait: undefined };
-  const copy = request.clone();
-  const form = await readForm(request, formSchema);
-  const what = form.ok ? form.value.do : 'again';
-  const address = what === 'change' ? await readForm(copy, emailSchema) : undefined;
-  if (address?.ok === false) return { view, errors: address.errors, values: address.values, wait: undefined };
-  const email = normaliseEmail(address?.ok === true ? address.value.email : view.email);
-  const wait = await deps.accounts.limits.take(
-    ['apply-again/application', id],
-    ['apply-confirm/address', email],
-    ['mail/network', network],
-  );
-  const field = what === 'change' ? 'email' : '';
-  if (wait !== undefined) {
-    const message = `We have sent this several times. Wait ${formatWait(wait)}, then try again. Check your junk or spam folder too`;
-    return { view, errors: [{ field, message }], values: address?.values, wait };
-  }
-  const sent = await sendAgain(deps, deviceHash, id, email);
-  if (sent) return { done: what };
-  const message =
-    'Applications have closed, or you have already confirmed this. We did not send the email again';
-  return { view, errors: [{ field, message }], values: address?.values, wait: undefined };
-}
-
-/** @returns false if the application was confirmed or its opportunity closed in the meantime */
-function sendAgain(deps: ApplicationDeps, deviceHash: string, id: string, email: string): Promise<boolean> {
+  email: string,
+): Promise<boolean> {
   return deps.db.transaction().execute(async (trx) => {
     const it = await lockApplication(trx, id);
     if (it?.state !== 'unconfirmed' || it.deviceHash !== deviceHash) return false;

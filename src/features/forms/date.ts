@@ -1,4 +1,5 @@
 import { plainDigits } from './number.ts';
+import { answerTexts } from './messages.en.ts';
 
 /** Days and times of day as people write them. */
 
@@ -48,14 +49,18 @@ export function readDate(typed: DateBoxes, called: string, inSentence: string): 
   const missing = DATE_PARTS.filter((part) => boxes[part] === '');
   if (missing.length === 3) return { ok: true, value: undefined };
   if (missing.length > 0)
-    return { ok: false, message: `${called} must include a ${missing.join(' and a ')}`, parts: missing };
+    return {
+      ok: false,
+      message: answerTexts.incompleteDate(called, missing),
+      parts: missing,
+    };
   const whole = (text: string) => (/^\d{1,4}$/.test(text) ? Number(text) : NaN);
   const month = MONTH_NAME.test(boxes.month)
     ? MONTHS.indexOf(boxes.month.slice(0, 3).toLowerCase()) + 1
     : whole(boxes.month);
   const day = whole(boxes.day.replace(/(?<=\d)(?:st|nd|rd|th)$/i, ''));
   if (!/^\d{4}$/.test(boxes.year))
-    return { ok: false, message: `Year of ${inSentence} must be 4 digits`, parts: ['year'] };
+    return { ok: false, message: answerTexts.shortYear(inSentence), parts: ['year'] };
   const year = Number(boxes.year);
   const monthIsReal = month >= 1 && month <= 12;
   const wrong = DATE_PARTS.filter((part) => {
@@ -63,7 +68,7 @@ export function readDate(typed: DateBoxes, called: string, inSentence: string): 
     if (part === 'month') return !monthIsReal;
     return !(day >= 1 && day <= (monthIsReal ? daysIn(month, year) : 31));
   });
-  if (wrong.length > 0) return { ok: false, message: `${called} must be a real date`, parts: wrong };
+  if (wrong.length > 0) return { ok: false, message: answerTexts.unrealDate(called), parts: wrong };
   return {
     ok: true,
     value: `${boxes.year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`,

@@ -1,6 +1,7 @@
 import { domainToASCII } from 'node:url';
 import { z } from 'zod';
 import { cleanLine } from './text.ts';
+import { contactTexts } from './messages.en.ts';
 
 /**
  * Email addresses. An address that the portal writes to keeps the owner's spelling. An address that is used for
@@ -8,7 +9,7 @@ import { cleanLine } from './text.ts';
  * person.
  */
 
-export const EMAIL_ERROR = 'Enter an email address in the correct format, like name@example.com';
+export const EMAIL_ERROR = contactTexts.email;
 
 /** RFC 5321, 4.5.3.1. */
 const LONGEST = 254;
@@ -59,13 +60,13 @@ const email = (spelling: (address: string) => string, missing: string) =>
   });
 
 /** An address for sending mail, in the owner's spelling. */
-export const emailField = email((address) => address, 'Enter an email address');
+export const emailField = email((address) => address, contactTexts.noEmail);
 
 /**
  * An address with which a user signs in or is found. The address is folded and mail goes to the folded spelling: if
  * mail went to another spelling than the one looked up, the owner of a look-alike address could receive the link.
  */
-export const ownEmailField = email(foldEmail, 'Enter your email address');
+export const ownEmailField = email(foldEmail, contactTexts.noOwnEmail);
 
 /** The same for a colleague's address. */
-export const colleagueEmailField = email(foldEmail, 'Enter your colleague’s email address');
+export const colleagueEmailField = email(foldEmail, contactTexts.noColleaguesEmail);

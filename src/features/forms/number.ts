@@ -1,3 +1,5 @@
+import { answerTexts } from './messages.en.ts';
+
 /** Numbers and amounts as people write them. Ambiguous input is refused, never guessed. */
 
 export type Read<T> = { ok: true; value: T } | { ok: false; message: string };
@@ -54,7 +56,7 @@ function readParts(
 export function readNumber(text: string, called: string): Read<number> {
   const parts = readParts(plainDigits(text), { decimalComma: true });
   return parts === undefined
-    ? { ok: false, message: `${called} must be a number, like 16 or 37.5` }
+    ? { ok: false, message: answerTexts.noNumber(called) }
     : { ok: true, value: (parts.whole * 100 + parts.hundredths) / 100 };
 }
 
@@ -68,8 +70,7 @@ export function readMoney(text: string, called: string): Read<number> {
     .replace(/ ?(?:£|gbp)$/i, '');
   const thousands = /^(\d{1,5}(?:\.\d{1,2})?) ?k$/i.exec(plain)?.[1];
   const parts = readParts(thousands ?? plain, { decimalComma: false });
-  if (parts === undefined)
-    return { ok: false, message: `${called} must be an amount in pounds, like 12.71 or 26,500` };
+  if (parts === undefined) return { ok: false, message: answerTexts.noAmount(called) };
   const pence = parts.whole * 100 + parts.hundredths;
   return { ok: true, value: thousands === undefined ? pence : pence * 1_000 };
 }

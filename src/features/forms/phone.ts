@@ -1,6 +1,7 @@
 import { parsePhoneNumberFromString, type PhoneNumber } from 'libphonenumber-js/max';
 import { z } from 'zod';
 import { cleanLine } from './text.ts';
+import { contactTexts } from './messages.en.ts';
 
 /**
  * Telephone numbers. They are stored as "+441622123456", followed by ";ext=12" if there is an extension (RFC 3966
@@ -8,7 +9,7 @@ import { cleanLine } from './text.ts';
  * displayed, so that no stored or encrypted value has to be rewritten.
  */
 
-export const PHONE_ERROR = 'Enter a phone number, like 01632 960 001, 07700 900 982 or +44 808 157 0192';
+export const PHONE_ERROR = contactTexts.phone;
 
 /** Longer than any number with an extension and all its brackets. */
 const LONGEST = 60;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { normalisePostcode, placelessPostcode } from '#features/places/postcode.ts';
 import type { Read } from './number.ts';
+import { contactTexts } from './messages.en.ts';
 
 /**
  * Postcodes in forms, and error messages for postcodes that are not a place on a map. `places/postcode.ts` recognises
@@ -14,19 +15,18 @@ export function placelessWords(text: string): string | undefined {
     case undefined:
       return undefined;
     case 'no-fixed-address':
-      return 'ZZ99 means no fixed address. Enter the postcode of a place, like ME14 1XX';
+      return contactTexts.noFixedAddress;
     case 'forces':
-      return 'A BFPO number does not tell us where a place is. Enter the postcode of the place, like ME14 1XX';
+      return contactTexts.forces;
     case 'crown-dependency':
-      return 'This postcode is in Jersey, Guernsey or the Isle of Man. Enter one in Kent or Medway, like ME14 1XX';
+      return contactTexts.islands;
   }
 }
 
 /** Reads a full postcode, "ME14 1XX". @param called the name with which the error message begins */
 export function readPostcode(text: string, called: string): Read<string> {
   const full = normalisePostcode(text)?.full;
-  if (full === undefined)
-    return { ok: false, message: `${called} must be a full UK postcode, like ME14 1XX` };
+  if (full === undefined) return { ok: false, message: contactTexts.partialPostcode(called) };
   const placeless = placelessWords(full);
   return placeless === undefined ? { ok: true, value: full } : { ok: false, message: placeless };
 }

@@ -8,6 +8,7 @@ import { readMoney, readNumber } from './number.ts';
 import { formatPhone, PHONE_ERROR, readPhone } from './phone.ts';
 import { readPostcode } from './postcode.ts';
 import { cleanLine, cleanText, hasWords } from './text.ts';
+import { answerTexts } from './messages.en.ts';
 
 /**
  * One question of a journey: how each kind is read from a form, filled in again, checked and put into words. A value
@@ -153,8 +154,8 @@ export function inSentence(words: string): string {
 }
 
 const YES_NO: readonly Option[] = [
-  { value: 'yes', text: 'Yes' },
-  { value: 'no', text: 'No' },
+  { value: 'yes', text: answerTexts.yes },
+  { value: 'no', text: answerTexts.no },
 ];
 
 /** The options of a question that has options. */
@@ -201,13 +202,18 @@ export function controlsOf(question: Question): readonly string[] {
   return question.kind === 'date' ? DATE_PARTS.map((part) => `${question.name}-${part}`) : [question.name];
 }
 
-function clean(entry: FormDataEntryValue, lines: boolean): string {
+/** The fields of a form as the browser sent them; `FormData` is one. What is no text, such as a file, counts as empty. */
+export interface SentFields {
+  getAll(name: string): readonly unknown[];
+}
+
+function clean(entry: unknown, lines: boolean): string {
   if (typeof entry !== 'string') return '';
   return lines ? cleanText(entry) : cleanLine(entry);
 }
 
 /** What the user typed into a question's controls. For a control with one value, the first value counts. */
-export function typedIn(question: Question, form: FormData): Filled {
+export function typedIn(question: Question, form: SentFields): Filled {
   return Object.fromEntries(
     controlsOf(question).map((control) => {
       const all = form.getAll(control).map((entry) => clean(entry, question.kind === 'textarea'));
@@ -242,7 +248,7 @@ function readValue(question: Question, filled: Filled, answers: Answers): Checke
       return readNumber(text, called);
     case 'time': {
       const time = readTime(text);
-      return time === undefined ? refused(`${called} must be a time, like 17:30 or 5:30pm`) : accepted(time);
+      return time === undefined ? refused(answerTexts.noTime(called)) : accepted(time);
     }
     case 'postcode':
       return readPostcode(text, called);
@@ -273,25 +279,25 @@ function usualWords(question: Question, answers: Answers): (issue: Issue) => str
   const inSentence = calledInSentence(question, answers);
   const amount = (limit: unknown) => (question.kind === 'money' ? pounds(Number(limit)) : String(limit));
   return (issue) => {
-    if (question.kind === 'yes-no') return `Select yes or no for “${settle(question.label, answers)}”`;
-    if (issue.input === undefined) return `${isChoice(question) ? 'Select' : 'Enter'} ${inSentence}`;
+    if (question.kind === 'yes-no') return answerTexts.yesOrNo(settle(question.label, answers));
+    if (issue.input === undefined)
+      return isChoice(question) ? answerTexts.select(inSentence) : answerTexts.enter(inSentence);
     if (issue.code === 'too_big') {
       if (issue.origin === 'string')
-        return `${called} must be ${issue.maximum.toLocaleString('en-GB')} characters or fewer`;
-      if (issue.origin === 'number') return `${called} must be ${amount(issue.maximum)} or less`;
-      if (issue.origin === 'array') return `Select up to ${String(issue.maximum)} options`;
+        return answerTexts.tooLong(called, issue.maximum.toLocaleString('en-GB'));
+      if (issue.origin === 'number') return answerTexts.tooMuch(called, amount(issue.maximum));
+      if (issue.origin === 'array') return answerTexts.tooMany(String(issue.maximum));
     }
     if (issue.code === 'too_small') {
-      if (issue.origin === 'string')
-        return `${called} must have at least ${String(issue.minimum)} characters`;
-      if (issue.origin === 'number') return `${called} must be ${amount(issue.minimum)} or more`;
+      if (issue.origin === 'string') return answerTexts.tooShort(called, String(issue.minimum));
+      if (issue.origin === 'number') return answerTexts.tooLittle(called, amount(issue.minimum));
     }
-    if (issue.code === 'invalid_type' && issue.expected === 'int') return `${called} must be a whole number`;
+    if (issue.code === 'invalid_type' && issue.expected === 'int') return answerTexts.noWholeNumber(called);
     if (issue.code === 'invalid_format' && issue.format === 'email') return EMAIL_ERROR;
     if (issue.code === 'invalid_format' && issue.format === 'url') {
-      return `${called} must be a web address, like https://www.example.org/jobs`;
+      return answerTexts.noUrl(called);
     }
-    return isChoice(question) ? `Select ${inSentence}` : `Check ${inSentence}. We cannot use this answer`;
+    return isChoice(question) ? answerTexts.select(inSentence) : answerTexts.unusable(inSentence);
   };
 }
 
@@ -305,8 +311,7 @@ function onlyOffered(question: Question, value: unknown, answers: Answers): Chec
   if (!Array.isArray(value)) return accepted(undefined);
   const chosen = options.filter((option) => value.includes(option.value));
   const alone = chosen.find((option) => option.exclusive === true);
-  if (alone !== undefined && chosen.length > 1)
-    return refused(`Select either “${alone.text}” or other options, not both`);
+  if (alone !== undefined && chosen.length > 1) return refused(answerTexts.alone(alone.text));
   return accepted(chosen.length === 0 ? undefined : chosen.map((option) => option.value));
 }
 
@@ -363,7 +368,7 @@ export function inWords(question: Question, value: unknown, answers: Answers): s
   if (value === undefined || value === null) return [];
   switch (question.kind) {
     case 'yes-no':
-      return [value === true ? 'Yes' : 'No'];
+      return [value === true ? answerTexts.yes : answerTexts.no];
     case 'radios':
     case 'select':
     case 'checkboxes': {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { answerTexts } from './messages.en.ts';
 
 /** Cleans free text from people, phones and word processors: visible characters are kept, invisible ones removed. */
 
@@ -106,8 +107,7 @@ export function hasWords(text: string): boolean {
   return /[^\p{Z}\p{C}]/u.test(text);
 }
 
-const tooLong = (called: string, most: number) =>
-  `${called} must be ${most.toLocaleString('en-GB')} characters or fewer`;
+const tooLong = (called: string, most: number) => answerTexts.tooLong(called, most.toLocaleString('en-GB'));
 
 /** A field of one line. @param called the field's name at the start of the error message for text that is too long */
 export const lineField = (most: number, called: string) =>

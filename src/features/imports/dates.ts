@@ -3,6 +3,7 @@ import { htmlToLine, shorten } from '#features/opportunities/description.ts';
 import { quote, type Findings } from './findings.ts';
 import { FEED_LIMITS } from './limits.ts';
 import type { Posting } from './record.ts';
+import { datesMessages as messages } from './messages.en.ts';
 
 /**
  * When an advert was posted, until when it is open, and when the work starts. Most feeds omit the time, many omit the
@@ -28,7 +29,7 @@ export function parsePostingDate(written: string, { end = false } = {}): Date | 
   if (known !== undefined) return known === 'no date' ? undefined : new Date(known);
   const date = parseDate(written, end);
   if (PARSED.size >= MOST_PARSED) PARSED.clear();
-  if (written.length < 40) PARSED.set(key, date?.getTime() ?? 'no date');
+  if (written.length < 40) PARSED.set(key, date?.getTime() ?? messages.parsePostingDate.noDate);
   return date;
 }
 
@@ -63,21 +64,22 @@ export function readDates(
 ): { postedAt?: Date; closesAt?: Date } {
   const dates: { postedAt?: Date; closesAt?: Date } = {};
   if (posting.datePosted === undefined) {
-    notes.push('It has no datePosted. The date of the first import is used');
+    notes.push(messages.readDates.itHasNoDatePosted);
   } else {
     const postedAt = parsePostingDate(posting.datePosted);
-    if (postedAt === undefined) reasons.push(`datePosted ${quote(posting.datePosted)} is not a date`);
+    if (postedAt === undefined) reasons.push(messages.readDates.datePostedIsNotA(quote(posting.datePosted)));
     else dates.postedAt = postedAt;
   }
   if (posting.validThrough !== undefined) {
     const closesAt = parsePostingDate(posting.validThrough, { end: true });
-    if (closesAt === undefined) reasons.push(`validThrough ${quote(posting.validThrough)} is not a date`);
+    if (closesAt === undefined)
+      reasons.push(messages.readDates.validThroughIsNotA(quote(posting.validThrough)));
     else dates.closesAt = closesAt;
   }
   if (dates.postedAt !== undefined && dates.postedAt > now) {
-    notes.push('Its datePosted is in the future. It will be shown from then');
+    notes.push(messages.readDates.itsDatePostedIsIn);
     if (dates.closesAt !== undefined && dates.closesAt <= dates.postedAt) {
-      reasons.push('It closes before it is posted');
+      reasons.push(messages.readDates.itClosesBeforeIt);
     }
   }
   return dates;
@@ -86,7 +88,9 @@ export function readDates(
 export function readStart(posting: Posting): { startsOn?: string; startText?: string } {
   const written = posting.jobStartDate;
   if (written === undefined) {
-    return /^true$/i.test(String(posting.jobImmediateStart)) ? { startText: 'As soon as possible' } : {};
+    return /^true$/i.test(String(posting.jobImmediateStart))
+      ? { startText: messages.readStart.startText }
+      : {};
   }
   const start = parsePostingDate(written);
   return start === undefined

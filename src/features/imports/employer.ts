@@ -3,6 +3,7 @@ import { htmlToLine } from '#features/opportunities/description.ts';
 import { quote, type Findings } from './findings.ts';
 import { FEED_LIMITS } from './limits.ts';
 import { isObject, isPlaceholder, textsOf, type Posting } from './record.ts';
+import { employerMessages as messages } from './messages.en.ts';
 
 /** The employer of an advert, and which of a feed's links a page may show. */
 
@@ -64,21 +65,21 @@ export function readOrganisation(
     const [placeholder] = names;
     reasons.push(
       placeholder !== undefined && placeholder !== ''
-        ? `The employer is missing: ${quote(placeholder)} is not a name`
+        ? messages.readOrganisation.theEmployerIsMissing(quote(placeholder))
         : reference !== undefined
-          ? `The employer is missing: the file does not say what ${quote(reference)} is`
+          ? messages.readOrganisation.theEmployerIsMissingThe(quote(reference))
           : 'The employer is missing',
     );
     return undefined;
   }
   if (name.length > FEED_LIMITS.employer) {
-    reasons.push(`The employer’s name has more than ${FEED_LIMITS.employer} characters`);
+    reasons.push(messages.readOrganisation.theEmployersNameHas(FEED_LIMITS.employer));
     return undefined;
   }
   const addresses = textsOf(fields['url']).concat(textsOf(fields['sameAs']));
   const website = addresses.map(webAddress).find((address) => address !== undefined);
   if (website === undefined && addresses[0] !== undefined) {
-    notes.push(`The employer’s website ${quote(addresses[0])} is not a web address and was left out`);
+    notes.push(messages.readOrganisation.theEmployersWebsiteIs(quote(addresses[0])));
   }
   return website === undefined ? { name } : { name, website };
 }

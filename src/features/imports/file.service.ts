@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { isAscii } from 'node:buffer';
+import { fileServiceMessages as messages } from './messages.en.ts';
 
 /** Reads a file's text in any encoding, and recognises files that are not text. */
 
@@ -12,23 +13,23 @@ const CHUNK = 262_144;
  * The first bytes of files that are often mistaken for a feed, as Latin-1 text. Compressed files are never unpacked.
  */
 const BINARY: readonly [begins: string, name: string][] = [
-  ['\x1F\x8B', 'compressed with gzip. Unpack it first'],
-  ['PK\x03\x04', 'a ZIP, Excel or Word file. Unpack it, or save the adverts as JSON'],
-  ['PK\x05\x06', 'an empty ZIP file'],
-  ['7z\xBC\xAF\x27\x1C', 'compressed with 7-Zip. Unpack it first'],
-  ['Rar!', 'a RAR file. Unpack it first'],
-  ['BZh', 'compressed with bzip2. Unpack it first'],
-  ['\xFD7zXZ', 'compressed with xz. Unpack it first'],
-  ['\x28\xB5\x2F\xFD', 'compressed with zstd. Unpack it first'],
-  ['%PDF-', 'a PDF document'],
+  ['\x1F\x8B', messages.binary.compressedWithGzipUnpack],
+  ['PK\x03\x04', messages.binary.aZipExcelOr],
+  ['PK\x05\x06', messages.binary.anEmptyZipFile],
+  ['7z\xBC\xAF\x27\x1C', messages.binary.compressedWith7ZipUnpack],
+  ['Rar!', messages.binary.aRarFileUnpack],
+  ['BZh', messages.binary.compressedWithBzip2Unpack],
+  ['\xFD7zXZ', messages.binary.compressedWithXzUnpack],
+  ['\x28\xB5\x2F\xFD', messages.binary.compressedWithZstdUnpack],
+  ['%PDF-', messages.binary.aPdfDocument],
   ['\x89PNG', 'a picture'],
   ['\xFF\xD8\xFF', 'a picture'],
   ['GIF8', 'a picture'],
-  ['RIFF', 'a picture or recording'],
+  ['RIFF', messages.binary.aPictureOrRecording],
   ['II*\x00', 'a picture'],
   ['MM\x00*', 'a picture'],
-  ['\xD0\xCF\x11\xE0', 'an old Excel or Word file'],
-  ['SQLite format 3', 'a database'],
+  ['\xD0\xCF\x11\xE0', messages.binary.anOldExcelOr],
+  ['SQLite format 3', messages.binary.aDatabase],
   ['\x7FELF', 'a program'],
   ['MZ\x90', 'a program'],
 ];
@@ -49,9 +50,9 @@ export function nameOfBinary(head: Buffer): string | undefined {
   const begins = head.subarray(0, 512).toString('latin1');
   const known = BINARY.find(([start]) => begins.startsWith(start));
   if (known !== undefined) return known[1];
-  if (begins.slice(257, 262) === 'ustar') return 'a TAR archive. Unpack it first';
+  if (begins.slice(257, 262) === 'ustar') return messages.nameOfBinary.aTarArchiveUnpack;
   if (utf16Of(head) !== undefined) return undefined;
-  return head.includes(0) ? 'no text' : undefined;
+  return head.includes(0) ? messages.nameOfBinary.noText : undefined;
 }
 
 function utf16Of(head: Buffer): Encoding | undefined {

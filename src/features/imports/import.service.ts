@@ -18,6 +18,7 @@ import { identifyJobPosting, mapJobPosting, type MappedJobPosting } from './post
 import { JobPostingReadError, readJobPostings } from './reader.service.ts';
 import { startReport } from './report.service.ts';
 import { ImportStopped, whyItStopped } from './stopped.ts';
+import { importServiceMessages as messages } from './messages.en.ts';
 
 /**
  * Imports a feed of job postings. The same feeds arrive repeatedly, overlapping and in any order. Importing the same
@@ -156,7 +157,7 @@ export async function importJobPostings(
           await report.add({
             record,
             key,
-            notes: [`${item.chosen.record} has the same key and counts instead`],
+            notes: [messages.importJobPostings.flush.notes.hasTheSameKey(item.chosen.record)],
           });
         }
       }
@@ -350,7 +351,7 @@ async function saveBatch(
       if (existing !== undefined && isOpen(existing, now)) {
         // The end is exclusive: a listing "through 12 December" ends at the midnight after that day.
         const lastDay = londonDay(new Date(mapped.endedAt.getTime() - 1));
-        const reason = `The feed says that its last day was ${lastDay}`;
+        const reason = messages.saveBatch.reason(lastDay);
         await closeOpportunities(trx, [existing.id], { ...by, reason });
         await setVersion(trx, existing.id, chosen.version);
       }
@@ -464,7 +465,7 @@ async function adoptFormer(
     stored.set(identityOf(feed, mapped.key), { ...newest, source: feed, sourceKey: mapped.key });
     const again = others.filter((row) => isOpen(row, now)).map((row) => row.id);
     if (again.length === 0) continue;
-    const reason = 'It was imported more than once, under the names of the files for different days';
+    const reason = messages.adoptFormer.reason;
     await closeOpportunities(trx, again, { actor: `import:${feed}`, now, reason });
   }
 }
@@ -472,10 +473,10 @@ async function adoptFormer(
 /** Notes for a stored listing that is not changed; undefined if the feed's version replaces it. */
 function reasonToKeep(existing: Stored, mapped: Listed, version: string): string[] | undefined {
   if (existing.sourceHash === version) return [];
-  if (existing.withdrawnAt !== null) return ['It was withdrawn here, so the feed’s version was not used'];
+  if (existing.withdrawnAt !== null) return [messages.reasonToKeep.itWasWithdrawnHere];
   const storedPostedAt = existing.sourceHash === null ? undefined : postedAtOf(existing.sourceHash);
   if (storedPostedAt !== undefined && mapped.postedAt !== undefined && mapped.postedAt < storedPostedAt) {
-    return [`It was posted before the version that is stored (${storedPostedAt.toISOString()})`];
+    return [messages.reasonToKeep.itWasPostedBefore(storedPostedAt.toISOString())];
   }
   return undefined;
 }

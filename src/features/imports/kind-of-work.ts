@@ -1,5 +1,6 @@
 import type { Contract, Pattern, Sector } from '#features/opportunities/vocabulary.ts';
 import { quote } from './findings.ts';
+import { kindOfWorkMessages as messages } from './messages.en.ts';
 
 /**
  * Sector, contract, working patterns and hours. Feeds have no field for most of them, so they are taken from the
@@ -174,7 +175,7 @@ export function readEmployment(types: readonly string[], title: string, notes: s
     }
     const kinds = kindsIn(name);
     if (kinds === undefined) {
-      notes.push(`employmentType ${quote(type)} does not tell the kind of contract and was left out`);
+      notes.push(messages.readEmployment.employmentTypeDoesNotTell(quote(type)));
     }
     for (const { pattern, contract } of kinds ?? []) {
       if (pattern !== undefined) patterns.add(pattern);

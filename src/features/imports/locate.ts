@@ -19,6 +19,7 @@ import { countryOf, elsewhereIn, namesakeOf } from './elsewhere.ts';
 import { quote, type Findings } from './findings.ts';
 import { FEED_LIMITS } from './limits.ts';
 import type { Posting } from './record.ts';
+import { locateMessages as messages } from './messages.en.ts';
 
 /**
  * The location of a job: at places in Kent and Medway, or at home. Postcode, coordinates and town names are checked
@@ -105,8 +106,8 @@ function nameTown(
       ? 'Kent'
       : distanceMiles(nearest, point) <= IN_TOWN_MILES
         ? nearest.name
-        : `Near ${nearest.name}`;
-  return { town, ...nameOf(parts), note: `No town is named; ${town} was taken from the position` };
+        : messages.nameTown.town.near(nearest.name);
+  return { town, ...nameOf(parts), note: messages.nameTown.note(town) };
 }
 
 function nameOf(parts: readonly string[]): { name?: string } {
@@ -159,15 +160,15 @@ const isLondon = (name: string) => /\blondon\b/.test(name);
 
 function locatePlace(facts: PlaceFacts, places: JobPostingPlaces): LocatedPlace {
   const label = quote(describePlace(facts));
-  const outside: LocatedPlace = { ok: false, reason: `The place ${label} is outside Kent and Medway` };
+  const outside: LocatedPlace = { ok: false, reason: messages.locatePlace.outside.reason(label) };
   const notes: string[] = [];
   const postcode = postcodeOf(facts);
   const geo = pointOf(facts);
   if (countryOf(facts.country ?? []) === 'elsewhere') return outside;
   if (geo === undefined && facts.latitude !== undefined)
-    notes.push(`The coordinates of ${label} are not usable`);
+    notes.push(messages.locatePlace.theCoordinatesOfAre(label));
   if (facts.postcode !== undefined && postcode === undefined) {
-    notes.push(`${quote(facts.postcode)} is not a postcode and was left out`);
+    notes.push(messages.locatePlace.isNotAPostcode(quote(facts.postcode)));
   }
 
   let position: Located;
@@ -187,7 +188,7 @@ function locatePlace(facts: PlaceFacts, places: JobPostingPlaces): LocatedPlace 
       if (town === undefined || distanceMiles(town, outcode) > BORDER_MILES) {
         return {
           ok: false,
-          reason: `The place ${label} is outside Kent and Medway, as most of ${postcode.outcode} is`,
+          reason: messages.locatePlace.reason.thePlaceIsOutside({ label, outcode: postcode.outcode }),
         };
       }
       position = town;
@@ -195,9 +196,7 @@ function locatePlace(facts: PlaceFacts, places: JobPostingPlaces): LocatedPlace 
     if (geo !== undefined) {
       const miles = distanceMiles(geo, position);
       if (miles > GEO_MILES) {
-        notes.push(
-          `The coordinates of ${label} are ${Math.round(miles)} miles from its postcode; the postcode was used`,
-        );
+        notes.push(messages.locatePlace.theCoordinatesOfAreMiles({ label, miles: Math.round(miles) }));
       } else if (!precise) {
         position = { ...geo, area: position.area };
       }
@@ -208,25 +207,22 @@ function locatePlace(facts: PlaceFacts, places: JobPostingPlaces): LocatedPlace 
       // A county or town elsewhere decides, except for addresses that contradict themselves.
       const isOurs = saysKent(facts) || (isLondon(elsewhere) && namesake === undefined);
       if (named === undefined || !isOurs) return outside;
-      notes.push(`The place ${label} names ${named.name} as well as ${quote(elsewhere)}. Check where it is`);
+      notes.push(messages.locatePlace.thePlaceNamesAs({ label, name: named.name, quote: quote(elsewhere) }));
     }
     const area = geo === undefined ? undefined : places.nearestArea(geo);
     if (geo !== undefined && area !== undefined) {
       position = { ...geo, area };
     } else if (named === undefined) {
       if (geo !== undefined) return outside;
-      return { ok: false, reason: `The place ${label} could not be found in Kent and Medway` };
+      return { ok: false, reason: messages.locatePlace.reason.thePlaceCouldNot(label) };
     } else {
       if (geo !== undefined) {
         if (namesake !== undefined || isWithin === true) return outside;
-        notes.push(`The coordinates of ${label} are outside Kent and Medway; ${named.name} was used`);
+        notes.push(messages.locatePlace.theCoordinatesOfAreOutside({ label, name: named.name }));
       }
-      if (isWithin === true)
-        notes.push(`The place ${label} was assumed to be in ${named.name}. Check where it is`);
+      if (isWithin === true) notes.push(messages.locatePlace.thePlaceWasAssumed({ label, name: named.name }));
       else if (namesake !== undefined) {
-        notes.push(
-          `There is also a ${named.name} in ${namesake}, and the advert does not say which one it means. Check where it is`,
-        );
+        notes.push(messages.locatePlace.thereIsAlsoA({ name: named.name, namesake }));
       }
       position = named;
     }
@@ -234,7 +230,7 @@ function locatePlace(facts: PlaceFacts, places: JobPostingPlaces): LocatedPlace 
 
   const { town, area, name, note } = nameTown(facts, position, places);
   if (note !== undefined) notes.push(note);
-  if ((name ?? '').endsWith('…')) notes.push(`The name of the place ${label} was shortened`);
+  if ((name ?? '').endsWith('…')) notes.push(messages.locatePlace.theNameOfThe(label));
   return {
     ok: true,
     notes,
@@ -339,7 +335,7 @@ export function readPlaces(
       found.push(located.place);
       notes.push(...located.notes);
     } else if (found.length === FEED_LIMITS.places) {
-      notes.push(`It has more than ${FEED_LIMITS.places} places; the others were left out`);
+      notes.push(messages.readPlaces.itHasMoreThan(FEED_LIMITS.places));
       break;
     }
   }
@@ -351,12 +347,12 @@ export function readPlaces(
       requirements.some((place) => WIDE_ENOUGH.test(place) || places.findTown(place) !== undefined);
     if (!open) {
       const where = requirements.map(quote).slice(0, 3).join(', ');
-      reasons.push(`It can be done from home only in ${where}, which is outside Kent and Medway`);
+      reasons.push(messages.readPlaces.itCanBeDone(where));
     }
-    notes.push(...failures.map((failure) => `${failure}; it was left out, as the work is done from home`));
+    notes.push(...failures.map((failure) => messages.readPlaces.itWasLeftOut(failure)));
     return { places: found, workMode: 'remote' };
   }
-  if (facts.length === 0) reasons.push('The place is missing');
+  if (facts.length === 0) reasons.push(messages.readPlaces.thePlaceIsMissing);
   else if (found.length === 0) reasons.push(...new Set(failures));
   else notes.push(...failures.map((failure) => `${failure}; it was left out`));
   const isHybrid = saysHybrid || HYBRID.test(description) || read.some(({ isHome }) => isHome);

@@ -5,6 +5,7 @@ import type { PayPeriod } from '#features/opportunities/vocabulary.ts';
 import { quote } from './findings.ts';
 import { FEED_LIMITS } from './limits.ts';
 import { isObject, listOf, textsOf } from './record.ts';
+import { payMessages as messages } from './messages.en.ts';
 
 /**
  * The pay of a job. A wrong figure does more harm than none, because people choose and filter by pay, so figures
@@ -62,11 +63,11 @@ const PERIOD_WORDS: Record<PayPeriod, RegExp> = {
 };
 const PERIODS = Object.keys(PERIOD_NAMES) as PayPeriod[];
 const PERIOD_LABELS: Record<PayPeriod, string> = {
-  hour: 'an hour',
-  day: 'a day',
-  week: 'a week',
-  month: 'a month',
-  year: 'a year',
+  hour: messages.periodLabels.hour,
+  day: messages.periodLabels.day,
+  week: messages.periodLabels.week,
+  month: messages.periodLabels.month,
+  year: messages.periodLabels.year,
 };
 const PRO_RATA = /\bpro[\s-]?rata\b|\bprorata\b/i;
 /** "37.5 hours per week" within words about pay is not weekly pay. */
@@ -166,9 +167,9 @@ function writtenPounds(pounds: number): string {
 
 function writtenRange(min: number | undefined, max: number | undefined, symbol = '£'): string {
   const write = (pounds: number) => `${symbol}${writtenPounds(pounds)}`;
-  if (min === undefined) return max === undefined ? '' : `Up to ${write(max)}`;
-  if (max === undefined) return `From ${write(min)}`;
-  return min === max ? write(min) : `${write(min)} to ${write(max)}`;
+  if (min === undefined) return max === undefined ? '' : messages.writtenRange.upTo(write(max));
+  if (max === undefined) return messages.writtenRange.from(write(min));
+  return min === max ? write(min) : messages.writtenRange.to({ write: write(min), write2: write(max) });
 }
 
 interface PayFields {
@@ -246,15 +247,14 @@ function payDoubts(
 ): string[] {
   const doubts: string[] = [];
   const figures = [min, max].filter((pounds) => pounds !== undefined);
-  if (isForeign(currency)) doubts.push(`it is in ${quote(currency ?? '')}, not in pounds`);
-  if (min !== undefined && max !== undefined && max < min)
-    doubts.push('its highest figure is below its lowest');
+  if (isForeign(currency)) doubts.push(messages.payDoubts.itIsInNot(quote(currency ?? '')));
+  if (min !== undefined && max !== undefined && max < min) doubts.push(messages.payDoubts.itsHighestFigureIs);
   if (min !== undefined && max !== undefined && max > min * WIDEST_RANGE)
-    doubts.push('its range is too wide to be right');
+    doubts.push(messages.payDoubts.itsRangeIsToo);
   if (words !== undefined) {
     const said = periodsIn(words);
     if (unit !== undefined && period !== undefined && said.length > 0 && !said.includes(period)) {
-      doubts.push(`its words ${quote(words)} contradict the unit ${quote(unit)}`);
+      doubts.push(messages.payDoubts.itsWordsContradictThe({ quote: quote(words), quote2: quote(unit) }));
     }
     const written = poundsIn(words);
     const agrees = written.some((pounds) =>
@@ -269,24 +269,29 @@ function payDoubts(
         (min !== undefined && pounds < Math.floor(lowest)),
     );
     if (written.length > 0 && (!agrees || isWider)) {
-      doubts.push(`its words ${quote(words)} contradict its figures`);
+      doubts.push(messages.payDoubts.itsWordsContradictIts(quote(words)));
     }
     if (FOREIGN.test(words) && !/£|gbp/i.test(words))
-      doubts.push(`its words ${quote(words)} are not in pounds`);
+      doubts.push(messages.payDoubts.itsWordsAreNot(quote(words)));
   }
   if (period === undefined) {
     doubts.push(
-      unit === undefined ? 'it does not say for how long' : `its unit ${quote(unit)} is not a period`,
+      unit === undefined ? messages.payDoubts.itDoesNotSay : messages.payDoubts.itsUnitIsNot(quote(unit)),
     );
     return doubts;
   }
   const [least, most] = PLAUSIBLE_POUNDS[period];
   for (const pounds of new Set(figures)) {
     if (pounds < least || pounds > most)
-      doubts.push(`£${writtenPounds(pounds)} ${PERIOD_LABELS[period]} is not plausible`);
+      doubts.push(
+        messages.payDoubts.isNotPlausible({
+          writtenPounds: writtenPounds(pounds),
+          value: PERIOD_LABELS[period],
+        }),
+      );
   }
   if (period === 'hour' && figures.some((pounds) => pounds >= least && pounds < lowestHourly)) {
-    doubts.push('it is below every legal minimum wage');
+    doubts.push(messages.payDoubts.itIsBelowEvery);
   }
   return doubts;
 }
@@ -307,8 +312,8 @@ export function readPay(
   const fields = withFiguresFromWords(payFields(baseSalary, salaryCurrency));
   const { words, min, max, unit, currency } = fields;
   const isCut = (words ?? '').length > MAX_PAY_TEXT;
-  const cutNotes = isCut ? [`The words about pay were shortened to ${MAX_PAY_TEXT} characters`] : [];
-  if (listOf(baseSalary).length > 1) cutNotes.push('It gives pay more than once; only the first was read');
+  const cutNotes = isCut ? [messages.readPay.cutNotes.theWordsAboutPay(MAX_PAY_TEXT)] : [];
+  if (listOf(baseSalary).length > 1) cutNotes.push(messages.readPay.itGivesPayMore);
   const inWords = (text: string | undefined, notes: string[] = []) => ({
     pay: { ...(text === undefined ? {} : { text: shorten(text, MAX_PAY_TEXT) }), proRata: false },
     notes: [...notes, ...cutNotes],
@@ -320,8 +325,8 @@ export function readPay(
   const doubts = payDoubts(fields, period, lowestLawfulPounds(minimumWage, now));
   if (doubts.length > 0 || period === undefined) {
     const range = writtenRange(min, max, isForeign(currency) ? `${htmlToLine(currency ?? '')} ` : '£');
-    const text = words ?? `${range} (the advert is not clear; ask before you apply)`;
-    return inWords(text, [`Pay is kept in words only: ${doubts.join('; ')}`]);
+    const text = words ?? messages.readPay.text.theAdvertIsNot(range);
+    return inWords(text, [messages.readPay.payIsKeptIn(doubts.join('; '))]);
   }
   if (min === undefined) return inWords(words ?? `${writtenRange(min, max)} ${PERIOD_LABELS[period]}`);
   return {

@@ -19,6 +19,7 @@ import { looksDamaged } from './repair.ts';
 import { readRequirements } from './requirements.ts';
 import { readBenefits, readDescription } from './text.ts';
 import { readTitle } from './title.ts';
+import { postingMessages as messages } from './messages.en.ts';
 
 /**
  * Maps a schema.org JobPosting, as real feeds send it, to a vacancy of the portal. Nothing here does I/O. What a feed
@@ -89,11 +90,11 @@ export function mapJobPosting(
   raw: unknown,
   { places, minimumWage, now }: JobPostingContext,
 ): MappedJobPosting {
-  if (!isObject(raw)) return { ok: false, reasons: ['The record is not an object with fields'] };
+  if (!isObject(raw)) return { ok: false, reasons: [messages.mapJobPosting.reasons.theRecordIsNot] };
   const posting = postingSchema.parse(raw);
   const types = posting['@type'];
   if (types.length > 0 && !types.some((type) => /(?:^|[/#:])JobPosting$/.test(type))) {
-    return { ok: false, reasons: [`It is of type ${quote(types.join(', '))}, not a JobPosting`] };
+    return { ok: false, reasons: [messages.mapJobPosting.reasons.itIsOfType(quote(types.join(', ')))] };
   }
 
   const findings: Findings = { reasons: [], notes: [] };
@@ -125,7 +126,7 @@ export function mapJobPosting(
 
   const description = readDescription(posting, findings);
   if (looksDamaged(`${title} ${organisation?.name ?? ''} ${description}`)) {
-    notes.push('Some characters were already damaged in the file and could not be repaired');
+    notes.push(messages.mapJobPosting.someCharactersWereAlready);
   }
   const where = readPlaces(posting, title, description, places, findings);
   const employment = readEmployment(posting.employmentType, title, notes);
@@ -137,17 +138,17 @@ export function mapJobPosting(
   notes.push(...payNotes);
   const isPaid = pay.minPence !== undefined;
   if (employment.isVoluntary || (!isPaid && isVoluntaryRole(title, description))) {
-    reasons.push('It is voluntary work, which is not listed as a job');
+    reasons.push(messages.mapJobPosting.itIsVoluntaryWork);
   }
   const url = webAddress(posting.url);
   if (url === undefined && posting.url !== undefined) {
-    notes.push(`The link ${quote(posting.url)} is not a web address and was left out`);
+    notes.push(messages.mapJobPosting.theLinkIsNot(quote(posting.url)));
   }
   const workHours = htmlToLine(posting.workHours ?? '');
   const openings = Number(posting.totalJobOpenings ?? Number.NaN);
   const benefits = readBenefits(posting, findings);
   if (workHours.length > FEED_LIMITS.hoursText) {
-    notes.push(`The working hours were shortened to ${FEED_LIMITS.hoursText} characters`);
+    notes.push(messages.mapJobPosting.theWorkingHoursWere(FEED_LIMITS.hoursText));
   }
 
   if (organisation === undefined || key === undefined || reasons.length > 0) {

@@ -5,6 +5,7 @@ import { FEED_LIMITS } from './limits.ts';
 import { isObject } from './record.ts';
 import { isJobPosting, References } from './references.ts';
 import { INCOMPLETE, layoutOf, splitJson, splitLines, type Piece } from './splitter.ts';
+import { readerServiceMessages as messages } from './messages.en.ts';
 
 /**
  * Reads records from files. Feeds are too large to hold in memory, and one broken record must not affect the others.
@@ -54,14 +55,14 @@ export async function* readJobPostings(path: string): AsyncGenerator<ReadRecord>
     const entry = await lstat(join(path, name)).catch(() => undefined);
     const skipped =
       entry === undefined || !(entry.isFile() || entry.isDirectory() || entry.isSymbolicLink())
-        ? 'Skipped: not a file'
+        ? messages.readJobPostings.skipped.skippedNotAFile
         : entry.isDirectory()
-          ? 'Skipped: a folder within the folder'
+          ? messages.readJobPostings.skipped.skippedAFolderWithin
           : entry.isSymbolicLink()
-            ? 'Skipped: a link to something else'
+            ? messages.readJobPostings.skipped.skippedALinkTo
             : FILE_NAME.test(name)
               ? undefined
-              : 'Skipped: not a JSON file';
+              : messages.readJobPostings.skipped.skippedNotAJson;
     if (skipped !== undefined) {
       yield { source: name, note: skipped };
       continue;
@@ -78,27 +79,27 @@ async function* readFile(path: string): AsyncGenerator<ReadRecord> {
     const head = await readHead(path);
     const binary = nameOfBinary(head);
     if (binary !== undefined) {
-      yield { source: name, error: `The file is ${binary}`, isFile: true };
+      yield { source: name, error: messages.readFile.error.theFileIs(binary), isFile: true };
       return;
     }
     const { encoding, hasBytes: hasIds } = await scanFile(path, head, '"@id"');
     const start = new TextDecoder(encoding).decode(head);
     const layout = layoutOf(start, { isNamedLines: NAMED_LINES.test(name) });
     if (layout === 'empty') {
-      yield { source: name, note: 'Skipped: the file is empty' };
+      yield { source: name, note: messages.readFile.note.skippedTheFileIs };
       return;
     }
     if (layout === 'unknown') {
       const isMarkup = /^\uFEFF?\s*</.test(start);
       yield {
         source: name,
-        error: isMarkup ? 'The file is a web page or XML, not JSON' : 'The file does not start like JSON',
+        error: isMarkup ? messages.readFile.error.theFileIsA : messages.readFile.error.theFileDoesNot,
         isFile: true,
       };
       return;
     }
     if (encoding === 'windows-1252') {
-      yield { source: name, note: 'The file is not UTF-8; it was read as Windows-1252' };
+      yield { source: name, note: messages.readFile.note.theFileIsNot };
     }
     const pieces = () => piecesOf(path, encoding, layout);
     const references = new References();
@@ -113,7 +114,7 @@ async function* readFile(path: string): AsyncGenerator<ReadRecord> {
     if (references.isFull) {
       yield {
         source: name,
-        note: 'The file describes too many objects by @id; some references were not followed',
+        note: messages.readFile.note.theFileDescribesToo,
       };
     }
     let others = 0;
@@ -124,12 +125,13 @@ async function* readFile(path: string): AsyncGenerator<ReadRecord> {
       }
     }
     if (others > 0) {
-      const are = others === 1 ? 'object is not an advert and was' : 'objects are not adverts and were';
-      yield { source: name, note: `${others} ${are} used where adverts refer to them` };
+      const are =
+        others === 1 ? messages.readFile.are.objectIsNotAn : messages.readFile.are.objectsAreNotAdverts;
+      yield { source: name, note: messages.readFile.note.usedWhereAdvertsRefer({ others, are }) };
     }
   } catch (error) {
     if (!isSystemError(error)) throw error;
-    yield { source: name, error: `The file could not be read: ${inWords(error)}`, isFile: true };
+    yield { source: name, error: messages.readFile.error.theFileCouldNot(inWords(error)), isFile: true };
   }
 }
 
@@ -144,14 +146,14 @@ function isSystemError(error: unknown): error is Error & { code: string } {
 }
 
 const REASONS: Readonly<Record<string, string>> = {
-  EACCES: 'you do not have permission to read it',
-  EPERM: 'you do not have permission to read it',
-  ENOENT: 'it no longer exists',
-  EISDIR: 'it is a folder',
-  ELOOP: 'it is a link that leads back to itself',
-  EIO: 'the disk reports an error',
-  EMFILE: 'too many files are open',
-  ENAMETOOLONG: 'its name is too long',
+  EACCES: messages.reasons.eacces,
+  EPERM: messages.reasons.eperm,
+  ENOENT: messages.reasons.enoent,
+  EISDIR: messages.reasons.eisdir,
+  ELOOP: messages.reasons.eloop,
+  EIO: messages.reasons.eio,
+  EMFILE: messages.reasons.emfile,
+  ENAMETOOLONG: messages.reasons.enametoolong,
 };
 
 function inWords(error: unknown): string {
@@ -161,7 +163,9 @@ function inWords(error: unknown): string {
 
 function whyNotFound(path: string, error: unknown): string {
   const isMissing = isSystemError(error) && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
-  return isMissing ? `There is no file or folder ${path}` : `${path} could not be read: ${inWords(error)}`;
+  return isMissing
+    ? messages.whyNotFound.thereIsNoFile(path)
+    : messages.whyNotFound.couldNotBeRead({ path, inWords: inWords(error) });
 }
 
 function parse(text: string): unknown {
@@ -234,14 +238,14 @@ function shapeError(record: unknown): string | undefined {
   let values = 0;
   for (let depth = 0; waiting.length > 0; depth += 1) {
     if (depth > FEED_LIMITS.recordDepth) {
-      return `The record has more than ${FEED_LIMITS.recordDepth} nested objects and lists`;
+      return messages.shapeError.theRecordHasMore(FEED_LIMITS.recordDepth);
     }
     const next: unknown[] = [];
     for (const value of waiting) {
       const items = Array.isArray(value) ? (value as unknown[]) : Object.values(value as object);
       values += items.length;
       if (values > FEED_LIMITS.recordValues) {
-        return `The record has more than ${FEED_LIMITS.recordValues.toLocaleString('en-GB')} fields and list items`;
+        return messages.shapeError.theRecordHasMoreThan(FEED_LIMITS.recordValues);
       }
       for (const item of items) if (typeof item === 'object' && item !== null) next.push(item);
     }

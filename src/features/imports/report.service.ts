@@ -1,6 +1,7 @@
 import { appendFile, mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { FEED_LIMITS } from './limits.ts';
+import { reportServiceMessages as messages } from './messages.en.ts';
 
 /** Writes an import's messages about single records to a file, with one JSON object per line. */
 
@@ -46,7 +47,7 @@ export async function startReport(
     async end() {
       const left = count - FEED_LIMITS.reportLines;
       if (left > 0) {
-        const note = `${left.toLocaleString('en-GB')} more lines were left out. They are counted in the summary`;
+        const note = messages.startReport.end.note(left);
         lines.push(reportLine({ record: 'report', notes: [note] }));
       }
       await write();

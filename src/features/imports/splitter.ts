@@ -1,13 +1,14 @@
 import { FEED_LIMITS } from './limits.ts';
+import { splitterMessages as messages } from './messages.en.ts';
 
 /**
  * Splits the text of a file into records. The text arrives in chunks that may end anywhere. Only one record at a time
  * is held in memory, each character is examined once, and one broken record does not affect the others.
  */
 
-export const INCOMPLETE = 'The record is not complete JSON';
-const TOO_LONG = `The record is longer than ${FEED_LIMITS.recordCharacters / 1024 / 1024} MB`;
-const TOO_DEEP = `The record has more than ${FEED_LIMITS.recordDepth} nested objects and lists`;
+export const INCOMPLETE = messages.incomplete;
+const TOO_LONG = messages.tooLong(FEED_LIMITS.recordCharacters);
+const TOO_DEEP = messages.tooDeep(FEED_LIMITS.recordDepth);
 
 /** The text of one record, or why it has none. `position` counts lines or records from 1. */
 export type Piece =
@@ -183,7 +184,7 @@ export function splitJson(maxLength: number = FEED_LIMITS.recordCharacters): Spl
         position += 1;
         return [{ position, error: isTooDeep ? TOO_DEEP : length > maxLength ? TOO_LONG : INCOMPLETE }];
       }
-      return [...finish(''), { position: position + 1, error: 'The file ends before its list does' }];
+      return [...finish(''), { position: position + 1, error: messages.splitJson.end.error }];
     },
   };
 }

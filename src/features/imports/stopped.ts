@@ -1,4 +1,5 @@
 import type { JobPostingImportSummary } from './import.service.ts';
+import { stoppedMessages as messages } from './messages.en.ts';
 
 /** An import that ended before its files did. What it saved is not undone; the message says how to continue. */
 export class ImportStopped extends Error {
@@ -9,9 +10,9 @@ export class ImportStopped extends Error {
     const { accepted, updated, closed } = summary;
     const saved =
       accepted + updated + closed === 0
-        ? 'Nothing has changed'
-        : `The work done so far is saved: ${accepted} new, ${updated} updated and ${closed} ended adverts`;
-    super(`The import stopped: ${reason}. ${saved}. Run the same command again to continue.`, { cause });
+        ? messages.saved.nothingHasChanged
+        : messages.saved.theWorkDoneSo({ accepted, updated, closed });
+    super(messages.theImportStoppedRun({ reason, saved }), { cause });
     this.summary = summary;
   }
 }
@@ -24,22 +25,23 @@ const codeOf = (error: unknown): string =>
  * system.
  */
 export function whyItStopped(error: unknown, signal: AbortSignal | undefined): string {
-  if (signal?.aborted === true) return 'it was asked to';
+  if (signal?.aborted === true) return messages.whyItStopped.itWasAskedTo;
   const code = codeOf(error);
   const message = error instanceof Error ? error.message : String(error);
-  if (code === 'ENOSPC') return 'there is no room left on the disk';
-  if (code === '53100') return 'the database’s disk is full';
-  if (code.startsWith('53')) return 'the database has no resources left';
-  if (code === '57014' || code === '40001' || code === '40P01') return 'the database stopped the work';
+  if (code === 'ENOSPC') return messages.whyItStopped.thereIsNoRoom;
+  if (code === '53100') return messages.whyItStopped.theDatabasesDiskIs;
+  if (code.startsWith('53')) return messages.whyItStopped.theDatabaseHasNo;
+  if (code === '57014' || code === '40001' || code === '40P01')
+    return messages.whyItStopped.theDatabaseStoppedThe;
   if (/^(?:08|57P)/.test(code) || /^(?:ECONN|EPIPE|ETIMEDOUT|ENOTFOUND)/.test(code)) {
-    return 'the database does not answer';
+    return messages.whyItStopped.theDatabaseDoesNot;
   }
   if (
     /connection (?:terminated|ended|closed)|timeout exceeded when trying to connect|not queryable/i.test(
       message,
     )
   ) {
-    return 'the database does not answer';
+    return messages.whyItStopped.theDatabaseDoesNot;
   }
   return message.replace(/\.$/, '');
 }

@@ -9,6 +9,7 @@ import { FEED_LIMITS } from './limits.ts';
 import { isPlaceholder, textsOf, type Posting } from './record.ts';
 import { repairText } from './repair.ts';
 import { NO_REQUIREMENTS } from './requirements.ts';
+import { textMessages as messages } from './messages.en.ts';
 
 /** The advert's text, which feeds send in one field or in six. */
 
@@ -18,11 +19,11 @@ const wholeText = (parts: readonly string[]) => htmlToWholeDescription(parts.joi
 export function readDescription(posting: Posting, { reasons, notes }: Findings): string {
   const main = wholeText(posting.description);
   if (!/\p{L}{2}/u.test(main) || isPlaceholder(main)) {
-    reasons.push('The description is missing');
+    reasons.push(messages.readDescription.theDescriptionIsMissing);
     return '';
   }
   const sections: [string, string[]][] = [
-    ['What you will do', posting.responsibilities],
+    [messages.readDescription.sections.whatYouWillDo, posting.responsibilities],
     ['Qualifications', posting.qualifications.concat(textsOf(posting.educationRequirements))],
     ['Skills', posting.skills],
     ['Experience', textsOf(posting.experienceRequirements)],
@@ -35,7 +36,7 @@ export function readDescription(posting: Posting, { reasons, notes }: Findings):
   const whole = [main, ...added].join('\n\n');
   if (whole.length > FEED_LIMITS.description) {
     notes.push(
-      `The description has ${whole.length.toLocaleString('en-GB')} characters and was shortened to ` +
+      messages.readDescription.theDescriptionHasCharacters(whole.length) +
         `${FEED_LIMITS.description.toLocaleString('en-GB')}`,
     );
   }
@@ -47,10 +48,12 @@ export function readBenefits(posting: Posting, { notes }: Findings): string[] {
     .flatMap((block) => (block.type === 'list' ? block.items : block.text.split('\n')))
     .filter((benefit) => benefit !== '');
   if (benefits.length > FEED_LIMITS.benefits) {
-    notes.push(`It names ${benefits.length} benefits; the first ${FEED_LIMITS.benefits} are shown`);
+    notes.push(
+      messages.readBenefits.itNamesBenefitsThe({ count: benefits.length, limit: FEED_LIMITS.benefits }),
+    );
   }
   if (benefits.some((benefit) => benefit.length > FEED_LIMITS.benefit)) {
-    notes.push(`A benefit was shortened to ${FEED_LIMITS.benefit} characters`);
+    notes.push(messages.readBenefits.aBenefitWasShortened(FEED_LIMITS.benefit));
   }
   return benefits.slice(0, FEED_LIMITS.benefits).map((benefit) => shorten(benefit, FEED_LIMITS.benefit));
 }

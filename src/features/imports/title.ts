@@ -2,6 +2,7 @@ import { htmlToLine } from '#features/opportunities/description.ts';
 import { quote, type Findings } from './findings.ts';
 import { FEED_LIMITS } from './limits.ts';
 import type { Posting } from './record.ts';
+import { titleMessages as messages } from './messages.en.ts';
 
 /** The title. Many feeds write it in capitals, and some put whole paragraphs in it. */
 
@@ -59,14 +60,14 @@ export function calmTitle(title: string, names: readonly string[] = []): string 
 export function readTitle(posting: Posting, names: readonly string[], { reasons }: Findings): string {
   const title = calmTitle(htmlToLine(posting.title ?? posting.name ?? ''), names);
   if (title === '') {
-    reasons.push('The title is missing');
+    reasons.push(messages.readTitle.theTitleIsMissing);
     return title;
   }
-  if (!/\p{L}{2}/u.test(title)) reasons.push(`The title ${quote(title)} has no words`);
+  if (!/\p{L}{2}/u.test(title)) reasons.push(messages.readTitle.theTitleHasNo(quote(title)));
   if (title.length > MAX_TITLE)
-    reasons.push(`The title has ${title.length} characters. The maximum is ${MAX_TITLE}`);
+    reasons.push(messages.readTitle.theTitleHasCharacters({ count: title.length, limit: MAX_TITLE }));
   if (title.split(/\s+/).some((word) => word.length > MAX_WORD)) {
-    reasons.push(`The title has a word of more than ${MAX_WORD} characters`);
+    reasons.push(messages.readTitle.theTitleHasA(MAX_WORD));
   }
   return title;
 }

@@ -1,7 +1,7 @@
 import { sql, type Insertable } from 'kysely';
 import type { Db, Trx } from '#lib/database.ts';
 import type { StartProfileTable } from './table.ts';
-import { OUTCOMES } from '#features/referrals/referral.ts';
+import { OUTCOMES } from '#features/referrals/transitions.ts';
 import type { Counted } from './reports.ts';
 
 /**

@@ -14,6 +14,7 @@ import { loadReturnColumns } from './return-columns.service.ts';
 import { deliveryPartners } from '#features/referrals/delivery/lots.service.ts';
 import { PLAN_HEAD, readPlan } from '#features/referrals/plan.ts';
 import { contactDays, countedEvents, namesOf, profile, replaceProfile } from './reports.repository.ts';
+import { reportMessages } from './messages.en.ts';
 
 /** Reports cover whole years only: two overlapping periods could be subtracted from each other. */
 
@@ -72,7 +73,7 @@ export async function readReport(deps: ReferralDeps, wanted: number): Promise<Re
     years: Array.from({ length: thisYear - FIRST_YEAR + 1 }, (_, at) => thisYear - at),
     months,
     partners: ids
-      .map((id) => ({ id, name: names.get(id) ?? 'With no partner' }))
+      .map((id) => ({ id, name: names.get(id) ?? reportMessages.noPartner }))
       .sort((a, b) => a.name.localeCompare(b.name, 'en-GB')),
     areas: [...new Set(pairs.map((it) => it.area))].sort(),
     planned: {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { FEWEST, showable, type Sum } from './suppression.ts';
+import { messages } from './messages.en.ts';
 
 /** The programme's statistics: counted by month, partner and area, and shown so that no person can be identified. */
 
@@ -119,10 +120,12 @@ export function firstContact(waited: readonly Waited[], target: number): FirstCo
   const limits = [...new Set([2, 5, target].filter((it) => it <= target))].sort((a, b) => a - b);
   const names = [
     ...limits.map((to, at) =>
-      at === 0 ? `${to} working days or fewer` : `${(limits[at - 1] ?? 0) + 1} to ${to}`,
+      at === 0
+        ? messages.firstContact.first(to)
+        : messages.firstContact.between({ from: (limits[at - 1] ?? 0) + 1, to }),
     ),
-    `More than ${target}`,
-    'Not yet',
+    messages.firstContact.more(target),
+    messages.firstContact.notYet,
   ];
   const values = names.map(() => 0);
   for (const { days, count } of waited) {

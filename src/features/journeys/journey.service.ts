@@ -1,41 +1,9 @@
-import { createHash, randomBytes } from 'node:crypto';
 import type { Clock } from '#lib/clock.ts';
-import type { Secrets } from '#lib/crypto.ts';
-import type { Db, Trx } from '#lib/database.ts';
-import { readJson } from '#lib/json.ts';
+import { randomToken, type Secrets } from '#lib/crypto.ts';
+import type { Db } from '#lib/database.ts';
 import { newId } from '#lib/ids.ts';
-import { formatWait, type Limits } from '#lib/limits.ts';
-import {
-  answersBefore,
-  answersToSend,
-  applicableSteps,
-  errorsAfterMerge,
-  fillStep,
-  findStep,
-  firstUnanswered,
-  hasTasks,
-  isReachable,
-  leadsOut,
-  mergeStep,
-  nextStep,
-  openSteps,
-  problemsOf,
-  readStep,
-  seenIn,
-  typedRows,
-  withoutStep,
-  type Answers,
-  type Finding,
-  type Holder,
-  type Journey,
-  type Merged,
-  type Newer,
-  type Notes,
-  type Outcome,
-  type Seen,
-  type Step,
-} from './journey.ts';
-import { type FieldError } from '#features/forms/question.ts';
+import type { Limits } from '#lib/limits.ts';
+import { hexHash, newLongCode, readLongCode } from '#features/guests/one-time.ts';
 import {
   deleteDraft,
   deleteExpired,
@@ -43,28 +11,22 @@ import {
   findOpenDrafts,
   insertDraft,
   lockDraft,
-  markSent,
   moveDraft,
   setCode,
   setNotes,
-  updateAnswers,
-  type Draft,
   type Scope,
 } from './journey.repository.ts';
 import {
-  checkView,
-  conflictError,
-  FIELDS,
-  goneView,
-  hrefOf,
-  leavingView,
-  sentView,
-  stepView,
-  tasksView,
-  type JourneyView,
-  type JourneyLocation,
-} from './journey.view.ts';
-import { inWords } from '#features/forms/question.ts';
+  answersToSend,
+  firstUnanswered,
+  type Answers,
+  type Holder,
+  type Journey,
+  type Notes,
+} from './journey.ts';
+import { currentStepUrl, hrefOf, type JourneyLocation } from './journey.view.ts';
+
+/** The drafts of a holder: begun, listed, opened on another device, thrown away. */
 
 /** Name of the nightly job. */
 export const EXPIRE_JOB = 'drafts-expire';
@@ -84,7 +46,7 @@ export interface JourneyDeps {
 }
 
 /** Counts a new draft. @returns seconds to wait if its holder or their network has begun too many */
-async function countBegun(deps: JourneyDeps, holder: Holder): Promise<number | undefined> {
+export async function countBegun(deps: JourneyDeps, holder: Holder): Promise<number | undefined> {
   const limits = deps.limits ?? deps.accounts?.limits;
   if (limits === undefined) return undefined;
   if (holder.kind === 'account') return limits.take(['draft/account', holder.id]);
@@ -95,362 +57,18 @@ async function countBegun(deps: JourneyDeps, holder: Holder): Promise<number | u
   );
 }
 
-const scopeOf = (deps: JourneyDeps, journey: Journey, holder: Holder): Scope => ({
+/** Whose drafts a query may see, and when. */
+export const scopeOf = (deps: JourneyDeps, journey: Journey, holder: Holder): Scope => ({
   journey: journey.name,
   holder,
   now: deps.clock(),
   secrets: deps.secrets,
 });
 
-export interface JourneyRequest {
-  journey: Journey;
-  /** Undefined for a person without a token, who can only begin a draft. */
-  holder: Holder | undefined;
-  /** From the URL: a draft's id, or "new". */
-  draft: string | undefined;
-  /** From the URL: a step's slug, "tasks", "check" or "sent". */
-  stop: string | undefined;
-  request: Request;
-}
-
-/** The response: a page, a redirect (303), or "not found". */
-export type Answer = { kind: 'redirect'; to: string } | { kind: 'not-found' } | JourneyView;
-
-const redirect = (to: string): Answer => ({ kind: 'redirect', to });
-const NOT_FOUND: Answer = { kind: 'not-found' };
-
-const DRAFT_ID = /^[0-9a-z]{16}$/;
-const FORM_ID = /^[0-9a-z]{8}$/;
-const newFormId = () => newId(8);
-const expiryFrom = (now: Date) => new Date(now.getTime() + KEEP_DAYS * DAY_MS);
-
-/** Handles a request to any page of a journey. */
-export async function handleJourney(deps: JourneyDeps, visit: JourneyRequest): Promise<Answer> {
-  const { journey, draft: id = '', stop = '', request } = visit;
-  const step = findStep(journey, stop);
-  const isPage =
-    step !== undefined || ['check', 'sent', ...(hasTasks(journey) ? ['tasks'] : [])].includes(stop);
-  if (!isPage) return NOT_FOUND;
-  if (id === 'new') {
-    const fresh: JourneyLocation = { journey, draft: newId(16), isNew: true, fromCheck: false };
-    const canBegin = step !== undefined && isReachable(journey, {}, stop);
-    return redirect(canBegin ? hrefOf(fresh, stop) : currentStepUrl(fresh, {}));
-  }
-  if (!DRAFT_ID.test(id)) return NOT_FOUND;
-
-  const query = new URL(request.url).searchParams;
-  const place: JourneyLocation = {
-    journey,
-    draft: id,
-    isNew: query.has('new'),
-    fromCheck: query.get('from') === 'check',
-  };
-  const scope = visit.holder && scopeOf(deps, journey, visit.holder);
-  const form = await formOf(request);
-  if (form !== undefined && step !== undefined) return saveStep(deps, scope, place, step, form);
-  if (form !== undefined && stop === 'check') return send(deps, scope, place, form);
-
-  const draft = scope && (await findDraft(deps.db, scope, id));
-  // The user went back to the first page: it shows what has been stored since.
-  if (draft === undefined)
-    return place.isNew ? openPage(deps, place, step, stop, NOTHING) : goneView(place, []);
-  const kept = { ...place, isNew: false };
-  if (draft.result === undefined) return openPage(deps, kept, step, stop, draft);
-  return stop === 'sent' ? sentView(kept, draft.result) : redirect(hrefOf(kept, 'sent'));
-}
-
-/** A draft before its first answer. */
-const NOTHING = { answers: {}, notes: {} };
-
-async function openPage(
-  deps: JourneyDeps,
-  place: JourneyLocation,
-  step: Step | undefined,
-  stop: string,
-  draft: Draft | typeof NOTHING,
-): Promise<Answer> {
-  const { journey } = place;
-  const { answers, notes } = draft;
-  if (step !== undefined && isReachable(journey, answers, stop)) {
-    return stepView(place, step, answers, {
-      filled: fillStep(step, answers),
-      errors: problemsOf(journey, answers, stop),
-      status: 200,
-      hidden: freshForm(step, answers),
-      notes,
-    });
-  }
-  const isKept = 'token' in draft;
-  if (stop === 'tasks') {
-    const newer = isKept ? await newerThan(deps.db, journey, draft) : undefined;
-    return tasksView(place, answers, {
-      keptUntil: isKept ? draft.expiresAt : undefined,
-      notes,
-      newer,
-      isChange: isKept && draft.subject !== undefined,
-      answeredAnew: isKept ? Object.keys(draft.savedBy) : [],
-    });
-  }
-  if (stop === 'check' && isKept && firstUnanswered(journey, answers) === undefined) {
-    return checkView(place, draft, { findings: await findingsOf(deps.db, journey, draft, deps.clock()) });
-  }
-  return redirect(currentStepUrl(place, answers));
-}
-
-function findingsOf(db: Db, journey: Journey, draft: Draft, now: Date): Promise<Finding[]> {
-  const answers = answersToSend(journey, draft.answers);
-  return journey.findings?.(db, answers, { subject: draft.subject, now }) ?? Promise.resolve([]);
-}
-
-async function newerThan(db: Db, journey: Journey, { subject, basedOn }: Draft): Promise<Newer | undefined> {
-  return subject === undefined || basedOn === undefined
-    ? undefined
-    : journey.newer?.(db, { subject, basedOn });
-}
-
-/** Undefined if no readable form was sent; the page is then shown without changes. */
-async function formOf(request: Request): Promise<FormData | undefined> {
-  if (request.method !== 'POST') return undefined;
-  return request.formData().catch(() => undefined);
-}
-
-/** The first page to show for these answers. */
-function currentStepUrl(place: JourneyLocation, stored: Answers): string {
-  if (hasTasks(place.journey)) return hrefOf(place, 'tasks');
-  return hrefOf(place, firstUnanswered(place.journey, stored)?.slug ?? 'check');
-}
-
-function freshForm(step: Step, stored: Answers): Record<string, string> {
-  return { [FIELDS.form]: newFormId(), [FIELDS.seen]: JSON.stringify(seenIn(step, stored)) };
-}
-
-function text(form: FormData, field: string): string {
-  const value = form.get(field);
-  return typeof value === 'string' ? value.slice(0, 2_000) : '';
-}
-
-/** Which answers the form showed, as far as the form says so. */
-function seenOf(form: FormData): Seen {
-  const seen = readJson(text(form, FIELDS.seen));
-  if (typeof seen !== 'object' || seen === null) return {};
-  return Object.fromEntries(Object.entries(seen).filter(([, value]) => typeof value === 'string'));
-}
-
-/**
- * Saves the answers of one step: all of them, or none if one is not valid; the page then shows what the user typed,
- * with error messages. Answers that lead out of the journey are not stored; if they would delete all earlier answers
- * too, the user is asked to confirm first.
- */
-async function saveStep(
-  deps: JourneyDeps,
-  scope: Scope | undefined,
-  place: JourneyLocation,
-  step: Step,
-  form: FormData,
-): Promise<Answer> {
-  const { journey, draft: id, isNew } = place;
-  const formId = FORM_ID.test(text(form, FIELDS.form)) ? text(form, FIELDS.form) : newFormId();
-  const kept: JourneyLocation = { ...place, isNew: false };
-  const now = deps.clock();
-  const keep = async (trx: Trx, draft: Draft, { answers, savedBy, changed }: Omit<Merged, 'conflicts'>) => {
-    if (changed && scope)
-      await updateAnswers(trx, scope, draft.id, { answers, savedBy, now, expiresAt: expiryFrom(now) });
-  };
-
-  // Counted before the transaction begins. Inside it, many concurrent requests could hold all connections while each
-  // waits for one more.
-  const wait = scope && (await waitToBegin(deps, scope, place, step, form));
-
-  return deps.db.transaction().execute(async (trx): Promise<Answer> => {
-    let draft = scope && (await lockDraft(trx, scope, id));
-    if (draft?.result !== undefined) return redirect(hrefOf(kept, 'sent'));
-    const stored = draft?.answers ?? {};
-    const before = answersBefore(journey, stored, step.slug);
-    const read = readStep(step, form, before);
-    const ending = async () => {
-      const derived = await step.derives?.(trx, { ...before, ...read.answers });
-      return leadsOut(step, { ...read.answers, ...derived }, before);
-    };
-    if (draft === undefined && !isNew) {
-      // The form was sent twice: the answers are deleted already.
-      const left = form.has(FIELDS.leave) && read.errors.length === 0 ? await ending() : undefined;
-      return left === undefined ? goneView(place, typedRows(step, read, before)) : redirect(left.to);
-    }
-    if (draft === undefined && !isReachable(journey, {}, step.slug))
-      return redirect(currentStepUrl(place, {}));
-
-    const again = (errors: readonly FieldError[], status: number, hidden: Record<string, string>) =>
-      stepView(place, step, stored, {
-        filled: read.filled,
-        errors,
-        status,
-        hidden,
-        notes: draft?.notes ?? {},
-      });
-    const sameForm: Record<string, string> = Object.fromEntries(
-      [FIELDS.form, FIELDS.seen].map((field) => [field, text(form, field)]),
-    );
-    if (read.errors.length > 0) return again(read.errors, 422, sameForm);
-
-    const out = await ending();
-    if (out !== undefined) {
-      const applies = step.appliesWhen?.(before) !== false;
-      if (draft !== undefined && out.forget === true) {
-        if (!applies) return redirect(currentStepUrl(kept, stored));
-        const agreed = text(form, FIELDS.leave);
-        if (agreed !== String(draft.version))
-          return leavingView(kept, step, draft, {
-            answers: read.answers,
-            typed: read.filled,
-            hidden: sameForm,
-            changedMeanwhile: agreed !== '',
-          });
-        await deleteDraft(trx, id);
-      } else if (draft !== undefined) {
-        // The earlier answers to this step are removed, because otherwise they could still be sent.
-        await keep(trx, draft, withoutStep(draft, step));
-      }
-      if (!applies) return redirect(currentStepUrl(kept, stored));
-      const hasPage = draft !== undefined && out.page !== undefined && journey.pages?.includes(out.page);
-      return redirect(hasPage === true ? hrefOf(kept, out.page ?? '') : out.to);
-    }
-
-    if (draft === undefined) {
-      if (scope === undefined) throw new Error('A draft cannot be begun without somebody whose it is');
-      const [first] = step.questions;
-      if (wait !== undefined && first !== undefined) {
-        const message = `Too many forms have been started from your network. Wait ${formatWait(wait)}, then select “Save and continue” again. What you entered is still on this page`;
-        return again([{ name: first.name, message }], 429, sameForm);
-      }
-      await insertDraft(trx, scope, { id, token: newId(24), expiresAt: expiryFrom(now) });
-      draft = await lockDraft(trx, scope, id);
-      // The id belongs to another holder's draft.
-      if (draft === undefined) return goneView(place, typedRows(step, read, before));
-    }
-
-    const current = draft.answers;
-    const merged = await withDerived(
-      trx,
-      step,
-      mergeStep(draft, step, read.answers, seenOf(form), formId),
-      before,
-    );
-    if (merged.conflicts.length > 0) {
-      const errors = merged.conflicts.map((name) => {
-        const question = step.questions.find((it) => it.name === name);
-        const theirs = question === undefined ? [] : inWords(question, current[name], before);
-        return conflictError(step, name, theirs, before);
-      });
-      return again(errors, 409, freshForm(step, current));
-    }
-    const errors = errorsAfterMerge(step, merged.answers, before);
-    if (errors.length > 0) {
-      const filled = fillStep(step, merged.answers);
-      const hidden = freshForm(step, current);
-      return stepView(kept, step, current, { filled, errors, status: 422, hidden, notes: draft.notes });
-    }
-    await keep(trx, draft, merged);
-    return redirect(whereAfter(kept, step, merged.answers));
-  });
-}
-
-/** Counts the draft that a form would begin. @returns seconds to wait; undefined if the form begins none */
-async function waitToBegin(
-  deps: JourneyDeps,
-  scope: Scope,
-  { journey, draft, isNew }: JourneyLocation,
-  step: Step,
-  form: FormData,
-): Promise<number | undefined> {
-  if (!isNew || !isReachable(journey, {}, step.slug)) return undefined;
-  if (readStep(step, form, answersBefore(journey, {}, step.slug)).errors.length > 0) return undefined;
-  if ((await findDraft(deps.db, scope, draft)) !== undefined) return undefined;
-  return countBegun(deps, scope.holder);
-}
-
-/** Adds the derived values that follow from the merged answers. */
-async function withDerived(trx: Trx, step: Step, merged: Merged, before: Answers): Promise<Merged> {
-  if (step.derives === undefined || merged.conflicts.length > 0) return merged;
-  const found = await step.derives(trx, { ...before, ...merged.answers });
-  const names = step.questions.filter(({ kind }) => kind === 'derived').map(({ name }) => name);
-  const derived = Object.fromEntries(names.map((name) => [name, found[name] ?? null]));
-  return {
-    ...merged,
-    answers: { ...merged.answers, ...derived },
-    changed: merged.changed || names.some((name) => merged.answers[name] !== derived[name]),
-  };
-}
-
-/** The page after a saved step. */
-function whereAfter(place: JourneyLocation, step: Step, stored: Answers): string {
-  const { journey } = place;
-  if (place.fromCheck) {
-    // A change may have opened further questions; those, too, lead back to "check your answers".
-    const open = firstUnanswered(journey, stored);
-    return open === undefined ? hrefOf(place, 'check') : hrefOf(place, open.slug, true);
-  }
-  // Another window may have made this step inapplicable; then the user goes to the journey's current step.
-  const applies = applicableSteps(journey, stored).some(({ slug }) => slug === step.slug);
-  return applies ? hrefOf(place, nextStep(journey, stored, step.slug)) : currentStepUrl(place, stored);
-}
-
-/** Rolls back what a sending wrote before it was refused. */
-class Refused extends Error {
-  readonly outcome: Outcome & { ok: false };
-  readonly draft: Draft;
-  constructor(outcome: Outcome & { ok: false }, draft: Draft) {
-    super('refused');
-    this.outcome = outcome;
-    this.draft = draft;
-  }
-}
-
-/** Sends a draft once, however often and from however many windows the user submits it. */
-async function send(
-  deps: JourneyDeps,
-  scope: Scope | undefined,
-  place: JourneyLocation,
-  form: FormData,
-): Promise<Answer> {
-  if (scope === undefined) return goneView(place, []);
-  try {
-    return await deps.db.transaction().execute((trx) => sendIn(trx, scope, place, form));
-  } catch (error) {
-    if (!(error instanceof Refused)) throw error;
-    const findings = await findingsOf(deps.db, place.journey, error.draft, deps.clock());
-    return checkView(place, error.draft, { refusal: error.outcome, findings });
-  }
-}
-
-async function sendIn(trx: Trx, scope: Scope, place: JourneyLocation, form: FormData): Promise<Answer> {
-  const { journey } = place;
-  const draft = await lockDraft(trx, scope, place.draft);
-  if (draft === undefined) return place.isNew ? redirect(currentStepUrl(place, {})) : goneView(place, []);
-  if (draft.result !== undefined) return redirect(hrefOf(place, 'sent'));
-  // The rules may have changed since the answers were saved.
-  const open = openSteps(journey, draft.answers);
-  if (open.length > 0) {
-    // A user who has seen the page before gets all errors at once.
-    const hasSeen = text(form, FIELDS.token) === draft.token;
-    return hasSeen ? checkView(place, draft, { open }) : redirect(currentStepUrl(place, draft.answers));
-  }
-  // Only what the page showed for checking may be sent.
-  if (text(form, FIELDS.token) !== draft.token || text(form, FIELDS.version) !== String(draft.version)) {
-    return checkView(place, draft, { changedMeanwhile: true });
-  }
-  const { holder, now } = scope;
-  const outcome = await journey.send(trx, answersToSend(journey, draft.answers), {
-    draft: draft.id,
-    token: draft.token,
-    holder,
-    now,
-    begunAt: draft.createdAt,
-    subject: draft.subject,
-  });
-  if (!outcome.ok) throw new Refused(outcome, draft);
-  await markSent(trx, draft.id, { result: outcome.result, now, expiresAt: expiryFrom(now) });
-  return redirect(hrefOf(place, 'sent'));
-}
+/** Whether a text can be the id of a draft. */
+export const isDraftId = (id: string): boolean => /^[0-9a-z]{16}$/.test(id);
+/** Until when a draft is stored that changes now. */
+export const expiryFrom = (now: Date) => new Date(now.getTime() + KEEP_DAYS * DAY_MS);
 
 // ---- Resuming a draft
 
@@ -506,7 +124,7 @@ export async function draftAnswers(
   holder: Holder,
   id: string,
 ): Promise<{ answers: Answers; subject: string | undefined } | undefined> {
-  if (!DRAFT_ID.test(id)) return undefined;
+  if (!isDraftId(id)) return undefined;
   const draft = await findDraft(deps.db, scopeOf(deps, journey, holder), id);
   if (draft === undefined || draft.result !== undefined) return undefined;
   return { answers: answersToSend(journey, draft.answers), subject: draft.subject };
@@ -536,8 +154,7 @@ export async function openDrafts(deps: JourneyDeps, journey: Journey, holder: Ho
   }));
 }
 
-const CODE_LENGTH = 16;
-const hashOf = (secret: string) => createHash('sha256').update(secret).digest('hex');
+const codeHashOf = (journey: Journey, code: string) => hexHash(`${journey.name}:${code}`);
 
 /**
  * Creates a code that opens the draft on another device until the draft is sent or expires. It is mailed or printed,
@@ -550,10 +167,9 @@ export async function giveCode(
   holder: Holder,
   draft: string,
 ): Promise<string | undefined> {
-  const code = newId(CODE_LENGTH);
+  const { code, printed } = newLongCode();
   const scope = scopeOf(deps, journey, holder);
-  const given = await setCode(deps.db, scope, draft, hashOf(`${journey.name}:${code}`));
-  return given ? (code.toUpperCase().match(/.{4}/g) ?? []).join('-') : undefined;
+  return (await setCode(deps.db, scope, draft, codeHashOf(journey, code))) ? printed : undefined;
 }
 
 /**
@@ -568,15 +184,10 @@ export async function comeBack(
   holder: Holder,
   typed: string,
 ): Promise<string | undefined> {
-  const code = typed
-    .slice(0, 100)
-    .toLowerCase()
-    .replace(/[^0-9a-z]/g, '')
-    .replaceAll('o', '0')
-    .replace(/[il]/g, '1');
-  if (code.length !== CODE_LENGTH) return undefined;
+  const code = readLongCode(typed);
+  if (code === undefined) return undefined;
   const scope = scopeOf(deps, journey, holder);
-  const id = await moveDraft(deps.db, scope, hashOf(`${journey.name}:${code}`));
+  const id = await moveDraft(deps.db, scope, codeHashOf(journey, code));
   const draft = id === undefined ? undefined : await findDraft(deps.db, scope, id);
   return draft && currentStepUrl({ journey, draft: draft.id, isNew: false, fromCheck: false }, draft.answers);
 }
@@ -596,12 +207,12 @@ export async function discardDraft(
 
 /** Creates a token for a person without an account. @returns the token, and the holder that it identifies */
 export function newToken(network?: string): { token: string; holder: Holder } {
-  const token = randomBytes(32).toString('base64url');
+  const token = randomToken();
   return { token, holder: holderOfToken(token, network) };
 }
 
 export function holderOfToken(token: string, network?: string): Holder {
-  return { kind: 'token', hash: hashOf(token), network };
+  return { kind: 'token', hash: hexHash(token), network };
 }
 
 /** Deletes the drafts that have expired. @returns the number of drafts deleted */

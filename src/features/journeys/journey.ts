@@ -10,11 +10,13 @@ import {
   readAnswer,
   settle,
   typedIn,
+  controlsOf,
   type Answers,
   type DatePart,
   type FieldError,
   type Filled,
   type Question,
+  type SentFields,
   type Varying,
 } from '#features/forms/question.ts';
 
@@ -449,9 +451,17 @@ export interface ReadStep {
   filled: Filled;
 }
 
+/** What the user typed into a step's form. */
+export function typedInStep(step: Step, form: SentFields): Filled {
+  return Object.assign({}, ...step.questions.map((question) => typedIn(question, form)));
+}
+
 /** Reads a step's form. `before` are the answers to earlier steps. Never throws, whatever was sent. */
-export function readStep(step: Step, form: FormData, before: Answers): ReadStep {
-  const filled: Filled = Object.assign({}, ...step.questions.map((question) => typedIn(question, form)));
+export const readStep = (step: Step, form: SentFields, before: Answers): ReadStep =>
+  readTyped(step, typedInStep(step, form), before);
+
+/** Reads what was typed into a step's form; see `readStep`. */
+export function readTyped(step: Step, filled: Filled, before: Answers): ReadStep {
   const answers: Record<string, unknown> = {};
   const errors: FieldError[] = [];
   for (const question of step.questions) {
@@ -473,9 +483,7 @@ export function typedRows(step: Step, read: ReadStep, before: Answers): SummaryR
     slug: step.slug,
     name: question.name,
     key: calledOf(question, before),
-    value: Object.keys(typedIn(question, new FormData())).flatMap((control) => [
-      ...(read.filled[control] ?? []),
-    ]),
+    value: controlsOf(question).flatMap((control) => [...(read.filled[control] ?? [])]),
   }));
 }
 

@@ -26,6 +26,7 @@ import {
 import { type FieldError } from '#features/forms/question.ts';
 import { autocompleteOf, calledInSentence, settle } from '#features/forms/question.ts';
 import { type QuestionView, questionView } from '#features/forms/question-view.ts';
+import { journeyTexts } from './messages.en.ts';
 
 interface PageView {
   journey: Journey;
@@ -97,6 +98,11 @@ export interface GoneView extends PageView {
 
 export type JourneyView = StepView | TasksView | CheckView | LeavingView | SentView | GoneView;
 
+/** The response: a page, a redirect (303), or "not found". */
+export type Answer = { kind: 'redirect'; to: string } | { kind: 'not-found' } | JourneyView;
+
+export const redirect = (to: string): Answer => ({ kind: 'redirect', to });
+
 /** Hidden fields of the forms; the underscore distinguishes them from questions. */
 export const FIELDS = {
   form: '_form',
@@ -120,6 +126,12 @@ export interface JourneyLocation {
 export function hrefOf({ journey, draft, isNew }: JourneyLocation, stop: string, fromCheck = false): string {
   const query = isNew ? '?new' : fromCheck ? '?from=check' : '';
   return `${journey.path}/${draft}/${stop}${query}`;
+}
+
+/** The first page to show for these answers. */
+export function currentStepUrl(place: JourneyLocation, stored: Answers): string {
+  if (hasTasks(place.journey)) return hrefOf(place, 'tasks');
+  return hrefOf(place, firstUnanswered(place.journey, stored)?.slug ?? 'check');
 }
 
 /** The id of the control to which an error's link leads. */
@@ -247,7 +259,7 @@ export function checkView(
   return {
     kind: 'check',
     journey,
-    title: 'Check your answers',
+    title: journeyTexts.check,
     status: more.refusal !== undefined || open.length > 0 ? 422 : more.changedMeanwhile === true ? 409 : 200,
     backHref: hrefOf(place, hasTasks(journey) || last === undefined ? 'tasks' : last.slug),
     errors:
@@ -284,7 +296,7 @@ export function leavingView(
   return {
     kind: 'leaving',
     journey,
-    title: 'Is this answer right?',
+    title: journeyTexts.leaving,
     status: page.changedMeanwhile ? 409 : 200,
     backHref: changeHref,
     errors: [],
@@ -312,7 +324,7 @@ export function goneView({ journey }: JourneyLocation, typed: readonly SummaryRo
   return {
     kind: 'gone',
     journey,
-    title: 'We cannot find your answers',
+    title: journeyTexts.gone,
     status: 404,
     backHref: undefined,
     errors: [],
@@ -331,10 +343,10 @@ export function conflictError(
   before: Answers,
 ): FieldError {
   const question = step.questions.find((it) => it.name === name);
-  const called = question === undefined ? 'this' : calledInSentence(question, before);
-  const value = theirs.length === 0 ? 'removed' : `changed to “${theirs.join(', ')}”`;
+  const called = question === undefined ? journeyTexts.thisAnswer : calledInSentence(question, before);
+  const value = theirs.length === 0 ? journeyTexts.removed : journeyTexts.changedTo(theirs.join(', '));
   return {
     name,
-    message: `Check ${called}. It was ${value} in another window. Select “Save and continue” to use the answer on this page instead`,
+    message: journeyTexts.conflict(called, value),
   };
 }

@@ -1,6 +1,5 @@
 import { londonDay, type Clock } from '#lib/clock.ts';
 import type { Db } from '#lib/database.ts';
-import { formatDay } from '#lib/date-words.ts';
 import {
   can,
   organisationStatus,
@@ -15,21 +14,14 @@ import { reviewQuestions } from '#features/postings/posting.service.ts';
 import { loadVersion } from '#features/postings/lifecycle/publish.service.ts';
 import { DECISIONS, describeDomain, isId, isReportReason, REPORT_REASONS } from './moderation.ts';
 import { type CaseKind, type Decision } from '#features/review-cases/review-case.ts';
-import { heldBy, type HeldBy } from './moderation.service.ts';
-import {
-  countReports,
-  findCase,
-  findEmail,
-  findOpenCase,
-  findOrganisation,
-  findReports,
-  findSentBefore,
-  findVersions,
-  type OrganisationRow,
-  type StoredCase,
-} from './moderation.repository.ts';
+import { factsOf, possibleTransitions, type HeldBy, type TransitionType } from './transitions.ts';
+import { countReports, findReports } from './report.repository.ts';
+import { findCase, findOpenCase, findVersions, type StoredCase } from './case.repository.ts';
+import { findEmail, findOrganisation, type OrganisationRow } from './organisation.repository.ts';
+import { findSentBefore } from './queue.repository.ts';
 import { findNewestOfOrganisation } from '#features/review-cases/review-case.service.ts';
 import { changesBetween, type AnswerRow, type Change } from './text-diff.ts';
+import { caseMessages as messages } from './messages.en.ts';
 
 /** Everything that a moderator looks at before deciding. */
 
@@ -87,6 +79,8 @@ export interface CaseView {
   openedAt: Date;
   dueOn: string;
   held: HeldBy;
+  /** What a moderator can do with the case in its present state. */
+  possible: readonly TransitionType[];
   /** False if a colleague must decide. */
   mayDecide: boolean;
   decided:
@@ -125,11 +119,14 @@ async function postingView(deps: CaseDeps, it: StoredCase, me: Actor): Promise<P
       last === undefined || before === undefined
         ? undefined
         : {
-            since: `version ${last.number}, ${
-              last.decision === null || last.decidedAt === null
-                ? 'published'
-                : DECISIONS[last.decision].label.toLowerCase()
-            } on ${formatDay(londonDay(last.decidedAt ?? last.submittedAt))}`,
+            since: messages.postingView.since({
+              number: last.number,
+              status:
+                last.decision === null || last.decidedAt === null
+                  ? messages.postingView.published
+                  : DECISIONS[last.decision].label.toLowerCase(),
+              day: londonDay(last.decidedAt ?? last.submittedAt),
+            }),
             rows: changesBetween(reviewQuestions(deps, before.kind, before.answers), rows),
             notes: new Map(Object.entries(last.notes ?? {})),
           },
@@ -210,12 +207,14 @@ export async function loadCase(deps: CaseDeps, me: Actor, id: string): Promise<C
     VIEWS[it.kind](deps, it, me),
   ]);
   if (organisation === undefined) throw new Error('the organisation of a case is gone');
+  const facts = factsOf(it, me, now);
   return {
     id,
     title: it.title,
     openedAt: it.openedAt,
     dueOn: it.dueOn,
-    held: heldBy(it, me, now),
+    held: facts.held,
+    possible: possibleTransitions('moderator', facts),
     mayDecide: can(me, 'moderation.decide', { organisationId, postedBy: it.postedBy ?? undefined }),
     decided:
       it.decision === null || it.decidedAt === null

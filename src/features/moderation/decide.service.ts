@@ -2,7 +2,6 @@ import type { Clock } from '#lib/clock.ts';
 import type { Secrets } from '#lib/crypto.ts';
 import type { Db, Trx } from '#lib/database.ts';
 import type { WorkingDays } from '#lib/working-days.ts';
-import { readForm, type FormError, type FormValues } from '#lib/forms.ts';
 import { can, type Actor } from '#features/accounts/permission.ts';
 import { opportunitiesEnded } from '#features/applications/ended.service.ts';
 import { enqueueMail } from '#features/notifications/mail.service.ts';
@@ -10,19 +9,22 @@ import type { MailTemplate } from '#features/notifications/mail.ts';
 import { withdrawOpportunities } from '#features/catalogue/catalogue.service.ts';
 import { approveOrganisation, setSuspended } from '#features/organisations/organisation.service.ts';
 import { publishVersion } from '#features/postings/lifecycle/publish.service.ts';
-import { decisionForm, decisionProblem, readDecision, type Deciding } from './moderation.ts';
-import { type CaseKind, type Decision } from '#features/review-cases/review-case.ts';
-import { heldBy } from './moderation.service.ts';
-import { dueOn } from '#features/review-cases/review-case.service.ts';
+import type { Deciding } from './moderation.ts';
 import {
-  findVariants,
-  findRecipients,
-  lockCase,
-  setDecision,
-  setDueOfPostings,
-  writeOrganisationEvent,
-  type StoredCase,
-} from './moderation.repository.ts';
+  canHappen,
+  factsOf,
+  isAbout,
+  whyNotApproved,
+  type DecisionType,
+  type TransitionFacts,
+} from './transitions.ts';
+import type { CaseKind } from '#features/review-cases/review-case.ts';
+import { dueOn } from '#features/review-cases/review-case.service.ts';
+import { findVariants } from './report.repository.ts';
+import { findRecipients, writeOrganisationEvent } from './organisation.repository.ts';
+import { lockCase, setDecision, type StoredCase } from './case.repository.ts';
+import { setDueOfPostings } from './queue.repository.ts';
+import { decideMessages as messages } from './messages.en.ts';
 
 export interface DecideDeps {
   db: Db;
@@ -47,7 +49,7 @@ type Effect = (
   by: { actor: string; now: Date; reason: string; dueOn: string },
 ) => Promise<MailTemplate | undefined>;
 
-const EFFECTS: Record<CaseKind, Partial<Record<Decision, Effect>>> = {
+const EFFECTS: Record<CaseKind, Partial<Record<DecisionType, Effect>>> = {
   posting: {
     approved: async (trx, { postingVersionId }, { actor, now }) => {
       if (postingVersionId === null) throw new Error('a case about a posting has no version');
@@ -95,18 +97,18 @@ const EFFECTS: Record<CaseKind, Partial<Record<Decision, Effect>>> = {
   },
 };
 
-/** Why the case cannot be approved now, in words. */
-function obstacle({ kind, organisation }: StoredCase, decision: Decision): string | undefined {
-  if (decision !== 'approved') return undefined;
-  const { name, suspendedAt, approvedAt } = organisation;
-  if (suspendedAt !== null) return `${name} is suspended. Lift the suspension before you approve this`;
-  if (kind === 'posting' && approvedAt === null)
-    return `${name} is not approved yet. Make a decision about the organisation before you review its listings`;
-  return undefined;
+/** Why a decision is impossible that the table of transitions does not allow now. */
+function refusalOf(it: StoredCase, decision: DecisionType, facts: TransitionFacts): Decided {
+  if (facts.state === 'superseded') return { ok: false, why: 'superseded' };
+  if (facts.state !== 'open') return { ok: false, why: 'decided' };
+  if (facts.held === 'colleague') return { ok: false, why: 'colleague' };
+  const obstacle = isAbout(decision, it.kind) ? whyNotApproved(facts) : undefined;
+  if (obstacle === undefined) throw new Error(`a ${it.kind} cannot be ${decision}`);
+  return { ok: false, why: 'cannot', message: messages.notApproved[obstacle](it.organisation.name) };
 }
 
 /** Path of the page on which the submitter reads the decision. */
-function linkOf({ kind, organisation, postingId }: StoredCase, decision: Decision): string {
+function linkOf({ kind, organisation, postingId }: StoredCase, decision: DecisionType): string {
   const home = `/manage/${organisation.slug}`;
   return kind === 'organisation' || decision === 'suspended' || postingId === null
     ? home
@@ -142,16 +144,11 @@ export async function decide(
     if (it === undefined || subject === undefined || !can(me, 'moderation.decide', subject)) {
       return { ok: false, why: 'not-found' };
     }
-    if (it.decision === 'superseded') return { ok: false, why: 'superseded' };
-    if (it.decision !== null) {
-      const same = it.decision === decision && it.decidedBy === me.account.id;
-      return same ? { ok: true, kind: it.kind } : { ok: false, why: 'decided' };
-    }
-    if (heldBy(it, me, now) === 'colleague') return { ok: false, why: 'colleague' };
+    // The moderator submitted the form twice.
+    if (it.decision === decision && it.decidedBy === me.account.id) return { ok: true, kind: it.kind };
+    const facts = factsOf(it, me, now);
     const effect = EFFECTS[it.kind][decision];
-    if (effect === undefined) throw new Error(`a ${it.kind} cannot be ${decision}`);
-    const message = obstacle(it, decision);
-    if (message !== undefined) return { ok: false, why: 'cannot', message };
+    if (effect === undefined || !canHappen(decision, facts)) return refusalOf(it, decision, facts);
 
     const actor = `account:${me.account.id}`;
     await setDecision(trx, caseId, {
@@ -172,47 +169,4 @@ export async function decide(
     }
     return { ok: true, kind: it.kind };
   });
-}
-
-/** The result of the form on the page of a case. */
-export type Answer =
-  | { ok: true; decision: Decision }
-  | { ok: false; why: 'not-found' }
-  /** Validation errors for the fields. */
-  | { ok: false; why: 'refused'; errors: readonly FormError[]; values: FormValues }
-  /** The decision can no longer be made; what the moderator wrote is returned. */
-  | { ok: false; why: 'too-late'; because: TooLate; written: { called: string; text: string }[] };
-export type TooLate = 'superseded' | 'decided' | 'colleague';
-
-/** Reads the form of a case and records the decision. */
-export async function decideByForm(
-  deps: DecideDeps,
-  me: Actor,
-  it: { id: string; kind: CaseKind; questions: readonly { name: string; called: string }[] },
-  request: Request,
-): Promise<Answer> {
-  const form = await readForm(request, decisionForm(it.kind, it.questions));
-  const { values } = form;
-  const refuse = (errors: readonly FormError[]): Answer => ({ ok: false, why: 'refused', errors, values });
-  if (!form.ok) return refuse(form.errors);
-  const deciding = readDecision(form.value, it.questions);
-  const problem = decisionProblem(deciding);
-  if (problem !== undefined) return refuse([problem]);
-  const decided = await decide(deps, me, it.id, deciding);
-  if (decided.ok) return { ok: true, decision: deciding.decision };
-  if (decided.why === 'not-found') return { ok: false, why: 'not-found' };
-  if (decided.why === 'cannot') return refuse([{ field: 'decision', message: decided.message }]);
-  const { reason, notes } = deciding;
-  return {
-    ok: false,
-    why: 'too-late',
-    because: decided.why,
-    written: [
-      ...it.questions.flatMap(({ name, called }) => {
-        const text = notes[name];
-        return text === undefined ? [] : [{ called, text }];
-      }),
-      ...(reason === undefined ? [] : [{ called: 'What needs to change, or your reason', text: reason }]),
-    ],
-  };
 }

@@ -3,7 +3,7 @@ import { londonDay } from '#lib/clock.ts';
 import type { Db } from '#lib/database.ts';
 import type { Actor } from '#features/accounts/permission.ts';
 import type { CaseKind, Decision } from '#features/review-cases/review-case.ts';
-import { countInTime, findDecided, type TargetFigures } from './moderation.repository.ts';
+import { countInTime, findDecided, type TargetFigures } from './history.repository.ts';
 
 /** Past decisions. */
 

@@ -9,8 +9,8 @@ import {
   takeCase,
   takeNextCase,
   type Asker,
-} from './moderation.repository.ts';
-import { HOLD_MS, isHeld } from './moderation.ts';
+} from './queue.repository.ts';
+import { heldBy, HOLD_MS, type HeldBy } from './transitions.ts';
 
 // ---- The queue
 
@@ -31,14 +31,6 @@ export function askerOf(actor: Actor): Asker {
 }
 
 const heldSince = (now: Date) => new Date(now.getTime() - HOLD_MS);
-
-export type HeldBy = 'you' | 'colleague' | undefined;
-
-/** Who is looking at a case now. */
-export function heldBy(it: { takenBy: string | null; takenAt: Date | null }, me: Actor, now: Date): HeldBy {
-  if (it.takenBy === null || !isHeld(it, now)) return undefined;
-  return it.takenBy === me.account.id ? 'you' : 'colleague';
-}
 
 export interface WaitingCase {
   id: string;

@@ -1,75 +1,81 @@
 import { cleanText, textField } from '#features/forms/text.ts';
 import { z } from 'zod';
 import { addDays } from '#lib/clock.ts';
-import { shortDay, formatWeekday } from '#lib/date-words.ts';
+import { formatWeekday } from '#lib/date-words.ts';
 import type { FormError } from '#lib/forms.ts';
 import { ownValue } from '#lib/own-value.ts';
 import type { OrganisationStatus } from '#features/accounts/permission.ts';
 import type { WorkingDays } from '#lib/working-days.ts';
 import type { CaseKind, Decision } from '#features/review-cases/review-case.ts';
+import { decisionsAbout, type DecisionType } from './transitions.ts';
+import { moderationMessages as messages } from './messages.en.ts';
 
 export const CASE_KINDS = {
-  posting: { label: 'Listing', plural: 'Listings' },
-  organisation: { label: 'Organisation', plural: 'Organisations' },
-  report: { label: 'Report', plural: 'Reports' },
+  posting: { label: messages.caseKinds.posting.label, plural: messages.caseKinds.posting.plural },
+  organisation: {
+    label: messages.caseKinds.organisation.label,
+    plural: messages.caseKinds.organisation.plural,
+  },
+  report: { label: messages.caseKinds.report.label, plural: messages.caseKinds.report.plural },
 } as const satisfies Record<CaseKind, { label: string; plural: string }>;
-
-/** A case that a moderator claimed and did not decide goes back to the queue after this time: an hour. */
-export const HOLD_MS = 60 * 60_000;
-
-/** Whether a moderator is looking at the case now. */
-export function isHeld({ takenAt }: { takenAt: Date | null }, now: Date): boolean {
-  return takenAt !== null && takenAt.getTime() > now.getTime() - HOLD_MS;
-}
 
 /** The label of a decision in lists. */
 export const DECISIONS: Record<Decision, { label: string; tone: 'orchard' | 'hop' | 'apple' | 'grey' }> = {
-  approved: { label: 'Approved', tone: 'orchard' },
-  returned: { label: 'Returned', tone: 'hop' },
-  refused: { label: 'Refused', tone: 'apple' },
-  withdrawn: { label: 'Listing taken down', tone: 'apple' },
-  suspended: { label: 'Organisation suspended', tone: 'apple' },
-  lifted: { label: 'Suspension lifted', tone: 'orchard' },
-  dismissed: { label: 'No action needed', tone: 'grey' },
-  superseded: { label: 'Sent again', tone: 'grey' },
+  approved: { label: messages.decisions.approved.label, tone: 'orchard' },
+  returned: { label: messages.decisions.returned.label, tone: 'hop' },
+  refused: { label: messages.decisions.refused.label, tone: 'apple' },
+  withdrawn: { label: messages.decisions.withdrawn.label, tone: 'apple' },
+  suspended: { label: messages.decisions.suspended.label, tone: 'apple' },
+  lifted: { label: messages.decisions.lifted.label, tone: 'orchard' },
+  dismissed: { label: messages.decisions.dismissed.label, tone: 'grey' },
+  superseded: { label: messages.decisions.superseded.label, tone: 'grey' },
 };
 
-/** The decisions that a moderator can choose, with their labels. */
-export const CHOICES = {
+/** The labels of the decisions that a moderator can choose. */
+export const CHOICES: Readonly<
+  Record<CaseKind, Partial<Record<DecisionType, { text: string; hint: string }>>>
+> = {
   posting: {
     approved: {
-      text: 'Approve',
-      hint: 'It goes live immediately. We will email the person who sent it.',
+      text: messages.choices.posting.approved.text,
+      hint: messages.choices.posting.approved.hint,
     },
     returned: {
-      text: 'Ask for changes',
-      hint: 'Add a note next to each answer that needs to change, or explain the changes below.',
+      text: messages.choices.posting.returned.text,
+      hint: messages.choices.posting.returned.hint,
     },
-    refused: { text: 'Refuse', hint: 'Use this if changes cannot fix the problem. Give your reason below.' },
+    refused: { text: messages.choices.posting.refused.text, hint: messages.choices.posting.refused.hint },
   },
   organisation: {
     approved: {
-      text: 'Approve',
-      hint: 'The organisation can publish listings. We will email the person who registered it.',
+      text: messages.choices.organisation.approved.text,
+      hint: messages.choices.organisation.approved.hint,
     },
     returned: {
-      text: 'Ask for changes',
-      hint: 'Add a note next to each answer that needs to change, or explain the changes below.',
+      text: messages.choices.organisation.returned.text,
+      hint: messages.choices.organisation.returned.hint,
     },
-    refused: { text: 'Refuse', hint: 'The organisation cannot post here. Give your reason below.' },
+    refused: {
+      text: messages.choices.organisation.refused.text,
+      hint: messages.choices.organisation.refused.hint,
+    },
   },
   report: {
-    dismissed: { text: 'No action needed', hint: 'The listing stays as it is. We do not tell anyone.' },
+    dismissed: { text: messages.choices.report.dismissed.text, hint: messages.choices.report.dismissed.hint },
     withdrawn: {
-      text: 'Take down the listing',
-      hint: 'We take down the listing immediately, and tell the organisation why.',
+      text: messages.choices.report.withdrawn.text,
+      hint: messages.choices.report.withdrawn.hint,
     },
     suspended: {
-      text: 'Suspend the organisation',
-      hint: 'All its listings are hidden immediately, until someone lifts the suspension. We will tell its owners why.',
+      text: messages.choices.report.suspended.text,
+      hint: messages.choices.report.suspended.hint,
     },
   },
-} as const satisfies Record<CaseKind, Partial<Record<Decision, { text: string; hint: string }>>>;
+};
+
+/** The decisions about a kind of case as items of a form. */
+export const choicesAbout = (kind: CaseKind) =>
+  decisionsAbout(kind).map((value) => ({ value, ...(CHOICES[kind][value] ?? { text: value }) }));
 
 /** A target date in words. A decision is due by the end of that working day. */
 export function describeDue(dueOn: string, today: string, workingDays: Pick<WorkingDays, 'between'>): string {
@@ -77,12 +83,14 @@ export function describeDue(dueOn: string, today: string, workingDays: Pick<Work
     const late = workingDays.between(dueOn, today);
     // Due on a Friday and viewed on the Saturday: late, but not by a working day.
     if (late === 0) return 'late';
-    return late === 1 ? '1 working day overdue' : `${late} working days overdue`;
+    return late === 1
+      ? messages.describeDue.oneWorkingDayOverdue
+      : messages.describeDue.workingDaysOverdue(late);
   }
-  if (dueOn === today) return 'due today';
-  if (dueOn === addDays(today, 1)) return 'due tomorrow';
+  if (dueOn === today) return messages.describeDue.dueToday;
+  if (dueOn === addDays(today, 1)) return messages.describeDue.dueTomorrow;
   const weekday = formatWeekday(dueOn).split(' ')[0] ?? '';
-  return `due on ${weekday} ${shortDay(dueOn, today)}`;
+  return messages.describeDue.dueOn({ weekday, dueOn, today });
 }
 
 export const isOverdue = (dueOn: string, today: string): boolean => dueOn < today;
@@ -99,19 +107,22 @@ export const noteField = (question: string) => `note-${question}`;
 
 /** The schema of the decision form, with a note for each of these questions. */
 export function decisionForm(kind: CaseKind, questions: readonly { name: string; called: string }[]) {
-  const choices = Object.keys(CHOICES[kind]) as [Decision, ...Decision[]];
+  const choices = decisionsAbout(kind) as [DecisionType, ...DecisionType[]];
   const notes: Record<string, z.ZodType<string | undefined>> = Object.fromEntries(
-    questions.map(({ name, called }) => [noteField(name), text(LONGEST_NOTE, `Your note on “${called}”`)]),
+    questions.map(({ name, called }) => [
+      noteField(name),
+      text(LONGEST_NOTE, messages.decisionForm.notes.text(called)),
+    ]),
   );
   return z.object({
     ...notes,
-    decision: z.enum(choices, { error: 'Select your decision' }),
+    decision: z.enum(choices, { error: messages.decisionForm.decision.error }),
     reason: text(LONGEST_REASON, 'Reason'),
   });
 }
 
 export interface Deciding {
-  decision: Decision;
+  decision: DecisionType;
   reason: string | undefined;
   /** By the name of the question. */
   notes: Record<string, string>;
@@ -119,7 +130,7 @@ export interface Deciding {
 
 /** The decision in the form, with notes by question; empty notes are left out. */
 export function readDecision(
-  value: { decision: Decision; reason?: string | undefined } & Record<string, unknown>,
+  value: { decision: DecisionType; reason?: string | undefined } & Record<string, unknown>,
   questions: readonly { name: string }[],
 ): Deciding {
   const notes = questions.flatMap(({ name }) => {
@@ -139,44 +150,44 @@ export function decisionProblem(it: Deciding): FormError | undefined {
   if (it.decision === 'approved' && hasNotes) {
     return {
       field: 'decision',
-      message: 'You added notes to answers. Ask for changes, or delete the notes to approve it',
+      message: messages.decisionProblem.message.youAddedNotesTo,
     };
   }
   if (it.decision === 'returned' && !hasNotes && it.reason === undefined) {
     return {
       field: 'reason',
-      message: 'Enter what needs to change, here or next to an answer',
+      message: messages.decisionProblem.message.enterWhatNeedsTo,
     };
   }
   if (['refused', 'withdrawn', 'suspended'].includes(it.decision) && it.reason === undefined) {
-    return { field: 'reason', message: 'Enter a reason for your decision' };
+    return { field: 'reason', message: messages.decisionProblem.message.enterAReasonFor };
   }
   return undefined;
 }
 
 export const suspensionForm = z.object({
   /** The state that the moderator asked for, so that a form opened long ago does not do the opposite. */
-  to: z.enum(['suspended', 'lifted'], { error: 'Reload the page and try again' }),
+  to: z.enum(['suspended', 'lifted'], { error: messages.suspensionForm.to.error }),
   reason: z
-    .string({ error: 'Enter a reason for your decision' })
+    .string({ error: messages.suspensionForm.reason.error })
     .transform(cleanText)
     .pipe(
       z
         .string()
-        .min(1, 'Enter a reason for your decision')
-        .max(LONGEST_REASON, `Reason must be ${LONGEST_REASON.toLocaleString('en-GB')} characters or fewer`),
+        .min(1, messages.suspensionForm.reason.enterAReasonFor)
+        .max(LONGEST_REASON, messages.suspensionForm.reason.reasonMustBeCharacters(LONGEST_REASON)),
     ),
 });
 
 // ---- Reports
 
 export const REPORT_REASONS = {
-  'not-real': 'It is not a real job, course or offer',
-  'asks-for-money': 'It asks for money or bank details',
-  discriminates: 'It treats people unfairly because of who they are',
-  wrong: 'It is wrong, or already closed',
-  offensive: 'It is offensive',
-  other: 'Something else',
+  'not-real': messages.reportReasons['not-real'],
+  'asks-for-money': messages.reportReasons['asks-for-money'],
+  discriminates: messages.reportReasons.discriminates,
+  wrong: messages.reportReasons.wrong,
+  offensive: messages.reportReasons.offensive,
+  other: messages.reportReasons.other,
 } as const;
 export type ReportReason = keyof typeof REPORT_REASONS;
 export const isReportReason = (it: string): it is ReportReason => Object.hasOwn(REPORT_REASONS, it);
@@ -184,9 +195,9 @@ export const isReportReason = (it: string): it is ReportReason => Object.hasOwn(
 export const LONGEST_REPORT = 1_000;
 export const reportForm = z.object({
   reason: z.enum(Object.keys(REPORT_REASONS) as [ReportReason, ...ReportReason[]], {
-    error: 'Select what is wrong with it',
+    error: messages.reportForm.reason.error,
   }),
-  words: text(LONGEST_REPORT, 'What you write'),
+  words: text(LONGEST_REPORT, messages.reportForm.words.text),
   /** A honeypot: people do not see this box, so only a bot fills it in. */
   website: z.string().optional(),
 });
@@ -222,19 +233,19 @@ const FREE_MAIL = new Set([
  */
 export function describeDomain(email: string | undefined, website: string | null): string {
   const domain = email?.split('@').at(-1)?.toLowerCase();
-  if (domain === undefined) return 'The account no longer exists';
-  if (FREE_MAIL.has(domain)) return `${domain}, which anyone can use`;
+  if (domain === undefined) return messages.describeDomain.theAccountNoLonger;
+  if (FREE_MAIL.has(domain)) return messages.describeDomain.whichAnyoneCanUse(domain);
   let host: string | undefined;
   try {
     host = website === null ? undefined : new URL(website).hostname.replace(/^www\./, '');
   } catch {
     host = undefined;
   }
-  if (host === undefined) return `${domain}. There is no website to compare it with`;
+  if (host === undefined) return messages.describeDomain.thereIsNoWebsite(domain);
   const same = host === domain || host.endsWith(`.${domain}`) || domain.endsWith(`.${host}`);
   return same
-    ? `${domain}. This matches its website`
-    : `${domain}. This does not match its website (${host})`;
+    ? messages.describeDomain.thisMatchesItsWebsite(domain)
+    : messages.describeDomain.thisDoesNotMatch({ domain, host });
 }
 
 // ---- URLs
@@ -270,15 +281,15 @@ export function hrefWith(path: string, said: Readonly<Record<string, string | nu
 }
 
 const DONE: Readonly<Record<string, string>> = {
-  approved: 'Approved. We will email the person who sent it.',
-  returned: 'Returned. We will email the person who sent it to say what to change.',
-  refused: 'Refused. We will email the person who sent it to say why.',
-  withdrawn: 'You have taken down the listing.',
-  suspended: 'You have suspended the organisation.',
-  dismissed: 'Decision saved. The listing stays as it is.',
-  released: 'You have returned the case to the queue. A colleague can take it.',
-  none: 'There are no cases you can take at the moment.',
-  held: 'You cannot take this case. A colleague has taken it, or a colleague must review it.',
+  approved: messages.done.approved,
+  returned: messages.done.returned,
+  refused: messages.done.refused,
+  withdrawn: messages.done.withdrawn,
+  suspended: messages.done.suspended,
+  dismissed: messages.done.dismissed,
+  released: messages.done.released,
+  none: messages.done.none,
+  held: messages.done.held,
 };
 
 /** The message on the queue after an action, by the value of a query parameter. */
@@ -289,32 +300,32 @@ export function describeDone(word: string | null): string | undefined {
 // ---- Organisations in words
 
 export const ORGANISATION_KINDS: Readonly<Record<string, string>> = {
-  employer: 'Employer',
-  'training-provider': 'Training provider',
-  school: 'School or college',
-  'delivery-partner': 'Delivery partner',
-  council: 'Council',
+  employer: messages.organisationKinds.employer,
+  'training-provider': messages.organisationKinds['training-provider'],
+  school: messages.organisationKinds.school,
+  'delivery-partner': messages.organisationKinds['delivery-partner'],
+  council: messages.organisationKinds.council,
 };
 export const ORGANISATION_SIZES: Readonly<Record<string, string>> = {
-  sole: 'One person',
-  'under-10': 'Under 10 people',
-  '10-49': '10 to 49 people',
-  '50-249': '50 to 249 people',
-  '250-or-more': '250 people or more',
+  sole: messages.organisationSizes.sole,
+  'under-10': messages.organisationSizes['under-10'],
+  '10-49': messages.organisationSizes['10-49'],
+  '50-249': messages.organisationSizes['50-249'],
+  '250-or-more': messages.organisationSizes['250-or-more'],
 };
 export const STATUS_WORDS: Readonly<Record<OrganisationStatus, string>> = {
-  waiting: 'Not approved yet',
-  approved: 'Approved',
-  suspended: 'Suspended',
+  waiting: messages.statusWords.waiting,
+  approved: messages.statusWords.approved,
+  suspended: messages.statusWords.suspended,
 };
 const EVENT_WORDS: Readonly<Record<string, string>> = {
-  registered: 'Registered',
-  approved: 'Approved',
-  returned: 'Returned for changes',
-  refused: 'Refused',
-  suspended: 'Suspended',
-  unsuspended: 'Suspension lifted',
-  lifted: 'Suspension lifted',
+  registered: messages.eventWords.registered,
+  approved: messages.eventWords.approved,
+  returned: messages.eventWords.returned,
+  refused: messages.eventWords.refused,
+  suspended: messages.eventWords.suspended,
+  unsuspended: messages.eventWords.unsuspended,
+  lifted: messages.eventWords.lifted,
 };
 
 /** The label of an organisation's event; an event without a label gets its own name. */

@@ -6,7 +6,7 @@ import type { WorkingDays } from '#lib/working-days.ts';
 import { limited, type Refused } from '#features/accounts/account.ts';
 import type { ReportReason } from './moderation.ts';
 import { dueOn } from '#features/review-cases/review-case.service.ts';
-import { holdReportCase, insertReport, insertReportCase } from './moderation.repository.ts';
+import { holdReportCase, insertReport, insertReportCase } from './report.repository.ts';
 
 export interface ReportDeps {
   db: Db;

@@ -11,15 +11,14 @@ import { setSuspended } from '#features/organisations/organisation.service.ts';
 import { tell, type DecideDeps } from './decide.service.ts';
 import { isId } from './moderation.ts';
 import { type Decision } from '#features/review-cases/review-case.ts';
+import { findDecided } from './history.repository.ts';
 import {
-  findDecided,
   findOrganisation,
   findOrganisationEvents,
-  insertDecided,
-  lockOrganisation,
   searchOrganisations,
   type OrganisationRow,
-} from './moderation.repository.ts';
+} from './organisation.repository.ts';
+import { insertDecided, lockOrganisation } from './case.repository.ts';
 
 /** Organisations from a moderator's point of view. */
 

@@ -5,7 +5,7 @@ import { newId } from '#lib/ids.ts';
 import { enqueue } from '#lib/jobs.ts';
 import type { Log } from '#lib/log.ts';
 import type { MailState, MailTransport } from '#lib/mail.ts';
-import { composeMail, isMailTemplate, type MailTemplate, type Personalisation } from './mail.ts';
+import { composeMail, type Mails, type MailTemplate, type Personalisation } from './mail.ts';
 import {
   claimMail,
   deleteBefore,
@@ -20,7 +20,6 @@ import {
 } from './mail.repository.ts';
 
 export const MAIL_JOB = 'mail-send';
-export const MAIL_TEND_JOB = 'mail-tend';
 
 const MINUTE = 60_000;
 /** An attempt that has not ended after this time was interrupted; longer than any transport's timeout. */
@@ -33,6 +32,8 @@ const KEEP_MS = 30 * DAY;
 export interface MailDeps {
   db: Db;
   secrets: Secrets;
+  /** The words of every mail. */
+  mails: Mails;
   transport: MailTransport;
   siteUrl: string;
   clock: Clock;
@@ -112,9 +113,8 @@ export async function sendMail(deps: MailDeps, id: string): Promise<void> {
   const now = deps.clock();
   const mail = await claimMail(deps.db, id, now, new Date(now.getTime() - STALE_MS));
   if (mail === undefined) return;
-  if (!isMailTemplate(mail.template)) throw new Error(`there is no mail ${mail.template}`);
   const content = contentOf(deps, mail);
-  const { subject, text } = composeMail(mail.template, content, deps.siteUrl);
+  const { subject, text } = composeMail(deps.mails, mail.template, content, deps.siteUrl);
   const { state, providerId } = await deps.transport.send(
     { id, to: content.to, subject, text },
     mail.attempts > 1,
@@ -155,15 +155,17 @@ export interface OutboxMail {
 }
 
 /** The newest mails as they would have been sent. Only for the outbox page of a demonstration. */
-export async function readOutbox(deps: { db: Db; secrets: Secrets; siteUrl: string }): Promise<OutboxMail[]> {
+export async function readOutbox(
+  deps: Pick<MailDeps, 'db' | 'secrets' | 'mails' | 'siteUrl'>,
+): Promise<OutboxMail[]> {
   const rows = await findNewest(deps.db, 100);
   return rows.flatMap((mail) => {
-    if (!isMailTemplate(mail.template) || mail.personalisation === null) return [];
+    if (!deps.mails.has(mail.template) || mail.personalisation === null) return [];
     const content = contentOf(deps, mail);
     return {
       id: mail.id,
       to: content.to,
-      ...composeMail(mail.template, content, deps.siteUrl),
+      ...composeMail(deps.mails, mail.template, content, deps.siteUrl),
       link: content.link,
       state: mail.state,
       at: mail.createdAt,

@@ -1,6 +1,5 @@
 import { londonDay } from '#lib/clock.ts';
 import { closingInFull, formatDay, formatTime, formatWeekday } from '#lib/date-words.ts';
-import { pounds } from '#lib/money.ts';
 import { formatWeeklyHours } from './hours.ts';
 import type { Opportunity, OpportunityDate, OpportunityPlace } from './opportunity.ts';
 import { formatPay } from './pay.ts';
@@ -14,6 +13,7 @@ import {
   SECTORS,
   WORK_MODES,
 } from './vocabulary.ts';
+import { factsMessages as messages } from './messages.en.ts';
 
 /**
  * One line of the table of facts. A fact that people need to decide, and that is not known, is said to be unknown
@@ -25,7 +25,11 @@ export interface Fact {
   unknown?: true;
 }
 
-const unknown = (label: string, text = 'The advert does not say'): Fact => ({ label, text, unknown: true });
+const unknown = (label: string, text: string = messages.unknown.theAdvertDoesNot): Fact => ({
+  label,
+  text,
+  unknown: true,
+});
 
 function fact(label: string, text: string | undefined | false): Fact[] {
   return text === undefined || text === false || text === '' ? [] : [{ label, text }];
@@ -36,9 +40,9 @@ export function formatSchoolYears(years: readonly number[]): string {
   const sorted = [...years].sort((a, b) => a - b);
   const [first, last] = [sorted[0], sorted.at(-1)];
   if (first === undefined || last === undefined) return '';
-  if (sorted.length === 1) return `Year ${first}`;
-  if (last - first === sorted.length - 1) return `Years ${first} to ${last}`;
-  return `Years ${sorted.slice(0, -1).join(', ')} and ${last}`;
+  if (sorted.length === 1) return messages.formatSchoolYears.year(first);
+  if (last - first === sorted.length - 1) return messages.formatSchoolYears.yearsTo({ first, last });
+  return messages.formatSchoolYears.yearsAnd({ value: sorted.slice(0, -1).join(', '), last });
 }
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
@@ -52,7 +56,7 @@ function placeFacts(it: Opportunity): Fact[] {
   const chief = it.places.map(formatPlace).join('; ');
   const mode = it.workMode === 'on-site' ? '' : WORK_MODES[it.workMode].label;
   const text = [chief, mode].filter(Boolean).join('. ');
-  return text === '' ? [unknown('Where')] : [{ label: 'Where', text }];
+  return text === '' ? [unknown(messages.placeFacts.unknown)] : [{ label: messages.placeFacts.label, text }];
 }
 
 function hoursText(it: Extract<Opportunity, { kind: 'vacancy' }>): string {
@@ -72,32 +76,45 @@ function vacancyFacts(it: Extract<Opportunity, { kind: 'vacancy' }>, now: Date):
   const start = startsOn !== undefined && startsOn >= londonDay(now) ? formatDay(startsOn) : startText;
   const needs =
     experienceNeeded === false && qualificationsNeeded === false
-      ? 'No experience or qualifications needed'
+      ? messages.vacancyFacts.needs.noExperienceOrQualifications
       : experienceNeeded === false
-        ? 'No experience needed'
+        ? messages.vacancyFacts.needs.noExperienceNeeded
         : experienceNeeded === true
-          ? 'Experience needed'
+          ? messages.vacancyFacts.needs.experienceNeeded
           : undefined;
   return [
     pay === ''
-      ? unknown('Pay', 'The advert does not say. You can ask before you apply')
-      : { label: 'Pay', text: pay },
-    ...(it.payText !== undefined && it.payText !== pay ? [{ label: 'About the pay', text: it.payText }] : []),
-    ...fact('Pay and age', payByAge === true && 'The pay depends on your age'),
-    hours === '' ? unknown('Hours') : { label: 'Hours', text: hours },
+      ? unknown(messages.vacancyFacts.unknown.pay, messages.vacancyFacts.unknown.theAdvertDoesNot)
+      : { label: messages.vacancyFacts.label.pay, text: pay },
+    ...(it.payText !== undefined && it.payText !== pay
+      ? [{ label: messages.vacancyFacts.label.aboutThePay, text: it.payText }]
+      : []),
+    ...fact(messages.vacancyFacts.fact.payAndAge, payByAge === true && messages.vacancyFacts.thePayDependsOn),
+    hours === ''
+      ? unknown(messages.vacancyFacts.unknown.hours)
+      : { label: messages.vacancyFacts.label.hours, text: hours },
     ...placeFacts(it),
     contract === undefined
-      ? unknown('Contract')
+      ? unknown(messages.vacancyFacts.unknown.contract)
       : {
-          label: 'Contract',
-          text: `${CONTRACTS[contract].label}${contractMonths === undefined ? '' : ` for ${contractMonths} months`}`,
+          label: messages.vacancyFacts.label.contract,
+          text: `${CONTRACTS[contract].label}${contractMonths === undefined ? '' : messages.vacancyFacts.text.forMonths(contractMonths)}`,
         },
-    ...fact('Starts', start),
-    ...fact('Experience', needs),
-    ...fact('Number of jobs', positions !== undefined && positions > 1 && String(positions)),
-    ...fact('Age', minimumAge !== undefined && `${minimumAge} or over`),
-    ...fact('Checks', checks),
-    ...fact('Interview', interview?.map((slug) => INTERVIEWS[slug].label).join('; ')),
+    ...fact(messages.vacancyFacts.fact.starts, start),
+    ...fact(messages.vacancyFacts.fact.experience, needs),
+    ...fact(
+      messages.vacancyFacts.fact.numberOfJobs,
+      positions !== undefined && positions > 1 && String(positions),
+    ),
+    ...fact(
+      messages.vacancyFacts.fact.age,
+      minimumAge !== undefined && messages.vacancyFacts.orOver(minimumAge),
+    ),
+    ...fact(messages.vacancyFacts.fact.checks, checks),
+    ...fact(
+      messages.vacancyFacts.fact.interview,
+      interview?.map((slug) => INTERVIEWS[slug].label).join('; '),
+    ),
   ];
 }
 
@@ -105,26 +122,43 @@ function bootcampFacts(it: Extract<Opportunity, { kind: 'skills-bootcamp' }>): F
   const { level, weeks, guidedHours, hoursPerWeek, delivery, attendance, minimumAge, interviewWith } =
     it.details;
   return [
-    { label: 'Cost', text: formatPay(it) === '' ? 'Free' : formatPay(it) },
     {
-      label: 'Length',
-      text: `${weeks} ${weeks === 1 ? 'week' : 'weeks'}${hoursPerWeek === undefined ? '' : `, about ${hoursPerWeek} hours a week`}${guidedHours === undefined ? '' : `; ${guidedHours} hours of teaching in all`}`,
+      label: messages.bootcampFacts.label.cost,
+      text: formatPay(it) === '' ? messages.bootcampFacts.text.free : formatPay(it),
     },
-    ...fact('When', attendance ?? it.patterns.map((pattern) => PATTERNS[pattern].label).join(', ')),
-    { label: 'How you will learn', text: DELIVERY_MODES[delivery].label },
-    ...(it.places.length === 0 ? fact('Where', WORK_MODES[it.workMode].label) : placeFacts(it)),
-    { label: 'Level', text: `Level ${level}${levelMeans(level)}` },
-    { label: 'Job interview', text: interviewWith ?? 'A real job interview when you finish' },
-    { label: 'Age', text: `${minimumAge} or over` },
+    {
+      label: messages.bootcampFacts.label.length,
+      text: `${weeks} ${weeks === 1 ? 'week' : 'weeks'}${hoursPerWeek === undefined ? '' : messages.bootcampFacts.text.aboutHoursAWeek(hoursPerWeek)}${guidedHours === undefined ? '' : messages.bootcampFacts.text.hoursOfTeachingIn(guidedHours)}`,
+    },
+    ...fact(
+      messages.bootcampFacts.fact.when,
+      attendance ?? it.patterns.map((pattern) => PATTERNS[pattern].label).join(', '),
+    ),
+    { label: messages.bootcampFacts.label.howYouWillLearn, text: DELIVERY_MODES[delivery].label },
+    ...(it.places.length === 0
+      ? fact(messages.bootcampFacts.fact.where, WORK_MODES[it.workMode].label)
+      : placeFacts(it)),
+    {
+      label: messages.bootcampFacts.label.level,
+      text: messages.bootcampFacts.text.level({ level, levelMeans: levelMeans(level) }),
+    },
+    {
+      label: messages.bootcampFacts.label.jobInterview,
+      text: interviewWith ?? messages.bootcampFacts.text.aRealJobInterview,
+    },
+    { label: messages.bootcampFacts.label.age, text: messages.bootcampFacts.text.orOver(minimumAge) },
   ];
 }
 
 /** What a level of the Regulated Qualifications Framework is equivalent to. */
 function levelMeans(level: number): string {
   return (
-    { 2: ' (like GCSEs)', 3: ' (like A levels)', 4: ' (above A levels)', 5: ' (like a foundation degree)' }[
-      level
-    ] ?? ''
+    {
+      2: messages.levelMeans[2],
+      3: messages.levelMeans[3],
+      4: messages.levelMeans[4],
+      5: messages.levelMeans[5],
+    }[level] ?? ''
   );
 }
 
@@ -145,36 +179,68 @@ function workExperienceFacts(it: Extract<Opportunity, { kind: 'work-experience' 
   const { travelCostsPaid, riskAssessed, insured, homeEducatedWelcome } = it.details;
   const who = [formatSchoolYears(yearGroups), forAdults ? 'adults' : ''].filter(Boolean).join(', and ');
   return [
-    { label: 'Type', text: PLACEMENT_TYPES[placement].label },
+    { label: messages.workExperienceFacts.label.type, text: PLACEMENT_TYPES[placement].label },
     {
-      label: 'Who it is for',
-      text: `${capital(who)}${minimumAge === undefined ? '' : `, ${minimumAge} or over`}`,
+      label: messages.workExperienceFacts.label.whoItIsFor,
+      text: `${capital(who)}${minimumAge === undefined ? '' : messages.workExperienceFacts.text.orOver(minimumAge)}`,
     },
-    { label: 'Length', text: `${days} ${days === 1 ? 'day' : 'days'}` },
-    ...fact('Hours', hours),
+    { label: messages.workExperienceFacts.label.length, text: `${days} ${days === 1 ? 'day' : 'days'}` },
+    ...fact(messages.workExperienceFacts.fact.hours, hours),
     ...placeFacts(it),
-    { label: 'Pay', text: formatPay(it) },
-    ...fact('Travel costs', yesNo(travelCostsPaid, 'Paid by the employer', 'Not paid')),
-    ...fact('Lunch', lunch),
-    ...fact('What to wear', dressCode),
-    yesNo(homeEducatedWelcome, 'Welcome', 'Through a school only') === undefined
-      ? unknown('Home-educating families', 'Not given. Ask the employer')
-      : { label: 'Home-educating families', text: homeEducatedWelcome ? 'Welcome' : 'Through a school only' },
-    riskAssessed === undefined
-      ? unknown('Risk assessment', 'Not given. Ask the employer')
-      : { label: 'Risk assessment', text: riskAssessed ? 'Done for young people' : 'Not done yet' },
-    insured === undefined
-      ? unknown('Insurance', 'Not given. Ask the employer')
+    { label: messages.workExperienceFacts.label.pay, text: formatPay(it) },
+    ...fact(
+      messages.workExperienceFacts.fact.travelCosts,
+      yesNo(
+        travelCostsPaid,
+        messages.workExperienceFacts.yesNo.paidByTheEmployer,
+        messages.workExperienceFacts.yesNo.notPaid,
+      ),
+    ),
+    ...fact(messages.workExperienceFacts.fact.lunch, lunch),
+    ...fact(messages.workExperienceFacts.fact.whatToWear, dressCode),
+    yesNo(
+      homeEducatedWelcome,
+      messages.workExperienceFacts.yesNo.welcome,
+      messages.workExperienceFacts.yesNo.throughASchoolOnly,
+    ) === undefined
+      ? unknown(
+          messages.workExperienceFacts.unknown.homeEducatingFamilies,
+          messages.workExperienceFacts.unknown.notGivenAskThe,
+        )
       : {
-          label: 'Insurance',
-          text: insured ? 'Employers’ liability insurance covers the placement' : 'Not covered yet',
+          label: messages.workExperienceFacts.label.homeEducatingFamilies,
+          text: homeEducatedWelcome
+            ? messages.workExperienceFacts.text.welcome
+            : messages.workExperienceFacts.text.throughASchoolOnly,
+        },
+    riskAssessed === undefined
+      ? unknown(
+          messages.workExperienceFacts.unknown.riskAssessment,
+          messages.workExperienceFacts.unknown.notGivenAskThe,
+        )
+      : {
+          label: messages.workExperienceFacts.label.riskAssessment,
+          text: riskAssessed
+            ? messages.workExperienceFacts.text.doneForYoungPeople
+            : messages.workExperienceFacts.text.notDoneYet,
+        },
+    insured === undefined
+      ? unknown(
+          messages.workExperienceFacts.unknown.insurance,
+          messages.workExperienceFacts.unknown.notGivenAskThe,
+        )
+      : {
+          label: messages.workExperienceFacts.label.insurance,
+          text: insured
+            ? messages.workExperienceFacts.text.employersLiabilityInsuranceCovers
+            : messages.workExperienceFacts.text.notCoveredYet,
         },
   ];
 }
 
 const SETTINGS = {
-  'at-school': 'At your school',
-  'at-workplace': 'At the workplace',
+  'at-school': messages.settings['at-school'],
+  'at-workplace': messages.settings['at-workplace'],
   online: 'Online',
 } as const;
 
@@ -184,41 +250,64 @@ function engagementFacts(it: Extract<Opportunity, { kind: 'engagement-offer' }>)
   const { costPence, homeEducatedWelcome, riskAssessed } = it.details;
   const group =
     groupMin !== undefined && groupMax !== undefined
-      ? `${groupMin} to ${groupMax} young people`
+      ? messages.engagementFacts.group.toYoungPeople({ groupMin, groupMax })
       : groupMax !== undefined
-        ? `Up to ${groupMax} young people`
+        ? messages.engagementFacts.group.upToYoungPeople(groupMax)
         : undefined;
   return [
-    { label: 'Activity', text: ACTIVITIES[activity].label },
-    { label: 'Year groups', text: formatSchoolYears(yearGroups) },
-    { label: 'Gatsby benchmark', text: benchmarks.join(' and ') },
-    group === undefined ? unknown('Group size') : { label: 'Group size', text: group },
+    { label: messages.engagementFacts.label.activity, text: ACTIVITIES[activity].label },
+    { label: messages.engagementFacts.label.yearGroups, text: formatSchoolYears(yearGroups) },
+    { label: messages.engagementFacts.label.gatsbyBenchmark, text: benchmarks.join(' and ') },
+    group === undefined
+      ? unknown(messages.engagementFacts.unknown.groupSize)
+      : { label: messages.engagementFacts.label.groupSize, text: group },
     ...fact(
-      'Length',
+      messages.engagementFacts.fact.length,
       minutes === undefined
         ? undefined
         : minutes < 60
-          ? `${minutes} minutes`
+          ? messages.engagementFacts.minutes(minutes)
           : `${minutes / 60} hours`.replace(/^1 hours$/, '1 hour'),
     ),
     {
-      label: 'Where',
+      label: messages.engagementFacts.label.where,
       text:
         setting === 'at-workplace'
           ? it.places.map(formatPlace).join('; ') || SETTINGS[setting]
           : SETTINGS[setting],
     },
     ...(setting === 'at-school' && it.places.length > 0
-      ? fact('Travels from', it.places.map((place) => place.town).join(', '))
+      ? fact(messages.engagementFacts.fact.travelsFrom, it.places.map((place) => place.town).join(', '))
       : []),
     costPence === undefined
-      ? unknown('Cost')
-      : { label: 'Cost', text: costPence === 0 ? 'Free' : `${pounds(costPence)} for the group` },
-    ...fact('The school provides', schoolProvides),
+      ? unknown(messages.engagementFacts.unknown.cost)
+      : {
+          label: messages.engagementFacts.label.cost,
+          text:
+            costPence === 0
+              ? messages.engagementFacts.text.free
+              : messages.engagementFacts.text.forTheGroup(costPence),
+        },
+    ...fact(messages.engagementFacts.fact.theSchoolProvides, schoolProvides),
     homeEducatedWelcome === undefined
-      ? unknown('Home-educating families', 'Not given. Ask the employer')
-      : { label: 'Home-educating families', text: homeEducatedWelcome ? 'Welcome' : 'For schools only' },
-    ...fact('Risk assessment', yesNo(riskAssessed, 'Available', 'Not available yet')),
+      ? unknown(
+          messages.engagementFacts.unknown.homeEducatingFamilies,
+          messages.engagementFacts.unknown.notGivenAskThe,
+        )
+      : {
+          label: messages.engagementFacts.label.homeEducatingFamilies,
+          text: homeEducatedWelcome
+            ? messages.engagementFacts.text.welcome
+            : messages.engagementFacts.text.forSchoolsOnly,
+        },
+    ...fact(
+      messages.engagementFacts.fact.riskAssessment,
+      yesNo(
+        riskAssessed,
+        messages.engagementFacts.yesNo.available,
+        messages.engagementFacts.yesNo.notAvailableYet,
+      ),
+    ),
   ];
 }
 
@@ -239,33 +328,43 @@ export function factsOf(it: Opportunity, now: Date): Fact[] {
   return [
     ...own,
     it.closesAt === undefined
-      ? { label: 'Closes', text: 'No closing date. It may fill up at any time' }
-      : { label: 'Closes', text: closingInFull(it.closesAt) },
-    { label: 'Kind of work', text: SECTORS[it.sector].label },
+      ? { label: messages.factsOf.label.closes, text: messages.factsOf.text }
+      : { label: messages.factsOf.label.closes, text: closingInFull(it.closesAt) },
+    { label: messages.factsOf.label.kindOfWork, text: SECTORS[it.sector].label },
   ];
 }
 
 /** What is known about getting there; undefined when nothing is. */
 export function gettingThereFacts(it: Opportunity): Fact[] | undefined {
   const there = it.gettingThere;
-  if (it.workMode === 'remote') return [{ label: 'Travel', text: 'None. You do this from home or online' }];
+  if (it.workMode === 'remote')
+    return [{ label: messages.gettingThereFacts.label.travel, text: messages.gettingThereFacts.text }];
   if (there === undefined) return undefined;
   const { stop, stopKind, walkMinutes, services, lift, firstStart, lastFinish, carNeeded } = there;
   const walk =
     walkMinutes === undefined
       ? ''
       : walkMinutes === 0
-        ? ', right outside'
-        : `, ${walkMinutes} ${walkMinutes === 1 ? 'minute' : 'minutes'} on foot`;
+        ? messages.gettingThereFacts.walk.rightOutside
+        : messages.gettingThereFacts.walk.onFoot(walkMinutes);
   return [
     stop === undefined
-      ? unknown('Nearest stop', 'Not given')
-      : { label: stopKind === 'rail' ? 'Nearest station' : 'Nearest stop', text: `${stop}${walk}` },
-    ...fact('Buses and trains', services),
-    ...fact('Lift', lift),
-    ...fact('First start', firstStart && formatTime(firstStart)),
-    ...fact('Last finish', lastFinish && formatTime(lastFinish)),
-    ...fact('Car', carNeeded === true && 'You need a car or a driving licence for the work'),
+      ? unknown(messages.gettingThereFacts.unknown.nearestStop, messages.gettingThereFacts.unknown.notGiven)
+      : {
+          label:
+            stopKind === 'rail'
+              ? messages.gettingThereFacts.label.nearestStation
+              : messages.gettingThereFacts.label.nearestStop,
+          text: `${stop}${walk}`,
+        },
+    ...fact(messages.gettingThereFacts.fact.busesAndTrains, services),
+    ...fact(messages.gettingThereFacts.fact.lift, lift),
+    ...fact(messages.gettingThereFacts.fact.firstStart, firstStart && formatTime(firstStart)),
+    ...fact(messages.gettingThereFacts.fact.lastFinish, lastFinish && formatTime(lastFinish)),
+    ...fact(
+      messages.gettingThereFacts.fact.car,
+      carNeeded === true && messages.gettingThereFacts.youNeedACar,
+    ),
   ];
 }
 
@@ -292,16 +391,16 @@ function formatDate({ startsOn, endsOn, startTime, endTime }: OpportunityDate): 
   const days =
     endsOn === undefined || endsOn === startsOn
       ? formatWeekday(startsOn)
-      : `${formatWeekday(startsOn)} to ${formatWeekday(endsOn)}`;
+      : messages.formatDate.days.to({ startsOn, endsOn });
   const times =
     startTime === undefined
       ? ''
-      : `, ${formatTime(startTime)}${endTime === undefined ? '' : ` to ${formatTime(endTime)}`}`;
+      : `, ${formatTime(startTime)}${endTime === undefined ? '' : messages.formatDate.times.to(endTime)}`;
   return `${days}${times}`;
 }
 
 function formatPlacesLeft({ places, placesTaken }: OpportunityDate): string {
-  if (places === undefined) return 'Number of places not given';
+  if (places === undefined) return messages.formatPlacesLeft.numberOfPlacesNot;
   const left = places - placesTaken;
-  return left <= 0 ? 'Full' : `${left} of ${places} left`;
+  return left <= 0 ? messages.formatPlacesLeft.full : messages.formatPlacesLeft.ofLeft({ left, places });
 }

@@ -1,3 +1,4 @@
+import { hoursMessages as messages } from './messages.en.ts';
 /** The hours of a job: what an applicant can rely on, in words. No I/O. */
 
 export interface WeeklyHours {
@@ -19,16 +20,20 @@ const ofWeek = (hours: number) => `${hours} ${hours === 1 ? 'hour' : 'hours'} a 
 export function formatWeeklyHours(hours: WeeklyHours): string {
   const { hoursMin, hoursMax, hoursVary } = hours;
   if (guaranteesNoHours(hours)) {
-    const most = hoursMax === undefined || hoursMax === 0 ? '' : `, up to ${ofWeek(hoursMax)}`;
-    return `Hours vary${most}, none guaranteed (zero-hours contract)`;
+    const most =
+      hoursMax === undefined || hoursMax === 0 ? '' : messages.formatWeeklyHours.most.upTo(ofWeek(hoursMax));
+    return messages.formatWeeklyHours.hoursVaryNoneGuaranteed(most);
   }
   const [from, to] = [hoursMin ?? hoursMax, hoursMax ?? hoursMin];
   if (from === undefined || to === undefined) return '';
   if (hoursVary === true) {
-    const most = hoursMax === undefined || hoursMax <= from ? '' : `, up to ${ofWeek(hoursMax)}`;
-    return `Hours vary${most}, at least ${ofWeek(from)} guaranteed`;
+    const most =
+      hoursMax === undefined || hoursMax <= from
+        ? ''
+        : messages.formatWeeklyHours.most.upTo(ofWeek(hoursMax));
+    return messages.formatWeeklyHours.hoursVaryAtLeast({ most, ofWeek: ofWeek(from) });
   }
-  return from === to ? ofWeek(from) : `${from} to ${to} hours a week`;
+  return from === to ? ofWeek(from) : messages.formatWeeklyHours.toHoursAWeek({ from, to });
 }
 
 /** The hours by which to divide pay for a week or longer; undefined where no number of hours is guaranteed. */

@@ -1,11 +1,12 @@
 import type { Contract } from './vocabulary.ts';
+import { minimumWageMessages as messages } from './messages.en.ts';
 
 /** The groups that the law sets a rate for: National Minimum Wage Regulations 2015, as worded on GOV.UK. */
 export const WAGE_BANDS = {
-  'age-21-and-over': { label: 'Aged 21 or over' },
-  'age-18-to-20': { label: 'Aged 18 to 20' },
-  'age-16-to-17': { label: 'Aged 16 or 17, and over school leaving age' },
-  apprentice: { label: 'Apprentices under 19, or in their first year' },
+  'age-21-and-over': { label: messages.wageBands['age-21-and-over'] },
+  'age-18-to-20': { label: messages.wageBands['age-18-to-20'] },
+  'age-16-to-17': { label: messages.wageBands['age-16-to-17'] },
+  apprentice: { label: messages.wageBands.apprentice },
 } as const;
 export type WageBand = keyof typeof WAGE_BANDS;
 export const WAGE_BAND_SLUGS = Object.keys(WAGE_BANDS) as [WageBand, ...WageBand[]];

@@ -15,6 +15,7 @@ import {
   type Audience,
   type Kind,
 } from './vocabulary.ts';
+import { opportunityMessages as messages } from './messages.en.ts';
 
 /**
  * The schema of opportunities: a vacancy, a Skills Bootcamp, work experience or a school offer. The schemas here serve
@@ -24,7 +25,7 @@ import {
 const words = (max: number) => z.string().trim().min(1).max(max);
 const optionalWords = (max: number) => words(max).optional();
 const calendarDay = z.iso.date();
-const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: 'Enter a time like 17:30' });
+const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: messages.timeOfDay.error });
 
 /** Where it takes place. The first place of an opportunity is the chief one. */
 export const placeSchema = z.object({
@@ -217,16 +218,16 @@ const union = z.discriminatedUnion('kind', [
 export const opportunitySchema = union.superRefine((value, context) => {
   const fail = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
   if (value.places.length === 0 && value.workMode !== 'remote') {
-    fail('places', 'Enter where it takes place');
+    fail('places', messages.opportunitySchema.fail.enterWhereItTakes);
   }
   if (value.payMinPence !== undefined && value.payPeriod === undefined) {
-    fail('payPeriod', 'Select whether the pay is for an hour, a week, a month or a year');
+    fail('payPeriod', messages.opportunitySchema.fail.selectWhetherThePay);
   }
   if ((value.payMaxPence ?? Infinity) < (value.payMinPence ?? 0)) {
-    fail('payMaxPence', 'The highest pay must be the same as or more than the lowest');
+    fail('payMaxPence', messages.opportunitySchema.fail.theHighestPayMust);
   }
   if (value.closesAt !== undefined && value.closesAt <= value.publishedAt) {
-    fail('closesAt', 'The closing date must be after the date of publication');
+    fail('closesAt', messages.opportunitySchema.fail.theClosingDateMust);
   }
 });
 export type Opportunity = z.infer<typeof opportunitySchema>;

@@ -2,6 +2,7 @@ import { pounds } from '#lib/money.ts';
 import { paidHours } from './hours.ts';
 import type { Opportunity } from './opportunity.ts';
 import { PAY_PERIODS, type PayPeriod } from './vocabulary.ts';
+import { payMessages as messages } from './messages.en.ts';
 
 /** Hours of a full-time week, where the advert gives a yearly figure and no hours. */
 export const FULL_TIME_HOURS = 37.5;
@@ -42,18 +43,25 @@ export function hourlyPence(pay: Opportunity): number | undefined {
 export function formatPay(pay: Opportunity): string {
   if (pay.payMinPence !== undefined && pay.payPeriod !== undefined) {
     const max = pay.payMaxPence ?? pay.payMinPence;
-    const range = max === pay.payMinPence ? pounds(max) : `${pounds(pay.payMinPence)} to ${pounds(max)}`;
-    return `${range} ${PAY_PERIODS[pay.payPeriod].label}${pay.payProRata ? ', pro rata' : ''}`;
+    const range =
+      max === pay.payMinPence
+        ? pounds(max)
+        : messages.formatPay.range.to({ payMinPence: pay.payMinPence, max });
+    return `${range} ${PAY_PERIODS[pay.payPeriod].label}${pay.payProRata ? messages.formatPay.proRata : ''}`;
   }
   if (pay.payText !== undefined) return pay.payText;
   switch (pay.kind) {
     case 'skills-bootcamp':
-      return 'Free';
+      return messages.formatPay.free;
     case 'work-experience':
       return 'Unpaid';
     case 'engagement-offer': {
       const cost = pay.details.costPence;
-      return cost === undefined ? '' : cost === 0 ? 'Free' : `${pounds(cost)} for the group`;
+      return cost === undefined
+        ? ''
+        : cost === 0
+          ? messages.formatPay.free
+          : messages.formatPay.forTheGroup(cost);
     }
     case 'vacancy':
       return '';

@@ -2,15 +2,8 @@ import type { Clock } from '#lib/clock.ts';
 import type { Db, Trx } from '#lib/database.ts';
 import { newId, slugify } from '#lib/ids.ts';
 import type { WorkingDays } from '#lib/working-days.ts';
-import type { AccountDeps, SignedIn, Visitor } from '#features/accounts/account.service.ts';
-import { limited } from '#features/accounts/account.ts';
-import {
-  beginDraft,
-  draftAnswers,
-  openDrafts,
-  handleJourney,
-  type Answer,
-} from '#features/journeys/journey.service.ts';
+import type { AccountDeps, SignedIn } from '#features/accounts/account.service.ts';
+import { beginDraft, draftAnswers, openDrafts } from '#features/journeys/journey.service.ts';
 import { summary, type Finding, type Notes, type Outcome, type Sending } from '#features/journeys/journey.ts';
 import {
   closeCases,
@@ -56,6 +49,7 @@ import {
   type OrganisationKind,
   type ReviewStatus,
 } from './organisation.ts';
+import { detailsTexts } from './messages.en.ts';
 
 /** How an organisation registers, and changes its details. */
 
@@ -89,11 +83,9 @@ async function areaOf(db: Db, gazetteer: Gazetteer, postcode: string | undefined
   return found.place.area;
 }
 
-const ELSEWHERE =
-  'This postcode is outside Kent and Medway. That is fine, as long as the work or training you offer is here.';
-const SCHOOL_ELSEWHERE = 'This service is for schools and colleges in Kent and Medway. Check the postcode.';
-const CHANGED_MEANWHILE =
-  'Someone else has changed these details since you started. Go to “Organisation details” and start again from the current details.';
+const ELSEWHERE = detailsTexts.elsewhere;
+const SCHOOL_ELSEWHERE = detailsTexts.schoolElsewhere;
+const CHANGED_MEANWHILE = detailsTexts.changedMeanwhile;
 
 /** The journeys of organisations, with the handling of their answers. */
 export function createOrganisationJourneys(facts: Facts): OrganisationJourneys {
@@ -191,34 +183,6 @@ function changedFields(before: OrganisationRow, after: Partial<OrganisationRow>)
 
 // ---- Registering
 
-/**
- * One page of the registration. Registrations are rate limited by account and network. After registering, the session
- * gets a new token, because the account's permissions have grown.
- */
-export async function visitRegistration(
-  deps: DetailsDeps & { accounts: AccountDeps },
-  me: SignedIn,
-  visitor: Visitor,
-  at: { draft: string | undefined; stop: string | undefined; request: Request },
-): Promise<Answer> {
-  const { register } = deps.journeys.organisation;
-  const accountId = me.actor.account.id;
-  const sends = at.request.method === 'POST' && at.stop === 'check';
-  const wait = sends
-    ? await deps.accounts.limits.take(['register/account', accountId], ['register/network', visitor.network])
-    : undefined;
-  const reason = wait === undefined ? '' : (limited(wait).errors[0]?.message ?? '');
-  const journey =
-    wait === undefined
-      ? register
-      : { ...register, send: () => Promise.resolve<Outcome>({ ok: false, step: 'name', reason }) };
-  const view = await handleJourney(deps, { journey, holder: { kind: 'account', id: accountId }, ...at });
-  if (sends && view.kind === 'redirect' && view.to.endsWith('/sent')) {
-    await deps.accounts.sessions.renew(visitor.cookies, me.session, visitor.userAgent);
-  }
-  return view;
-}
-
 /** Registrations that this account has begun and not sent. */
 export async function begunRegistrations(deps: DetailsDeps, me: SignedIn) {
   const holder = { kind: 'account', id: me.actor.account.id } as const;
@@ -306,7 +270,7 @@ function describeProposed(
 }
 
 function describeRows(journeys: OrganisationJourneys, row: OrganisationRow) {
-  const kindRow = { name: 'kind', key: 'Type of organisation', value: [ORGANISATION_KINDS[row.kind].label] };
+  const kindRow = { name: 'kind', key: detailsTexts.kind, value: [ORGANISATION_KINDS[row.kind].label] };
   const rows = summary(journeys.register, answersOf(row))
     .flatMap((group) => group.rows)
     .filter(({ name }) => name !== 'kind')

@@ -22,6 +22,7 @@ import {
   writeOrganisationEvent,
 } from './organisation.repository.ts';
 import { ASK_AGAIN_DAYS, type MemberRole, type OrganisationKind } from './organisation.ts';
+import { joinTexts } from './messages.en.ts';
 
 /** Requests to join an organisation that is already registered. They never reveal who works there. */
 
@@ -89,9 +90,9 @@ export async function askToJoin(
 ): Promise<{ ok: true } | Refused> {
   const accountId = me.actor.account.id;
   const organisation = await organisationToJoin(deps, me, slug);
-  if (organisation === undefined) return refused('', 'This organisation is no longer on this site');
+  if (organisation === undefined) return refused('', joinTexts.organisationGone);
   if (organisation.state === 'declined') {
-    return refused('', `You can ask again ${ASK_AGAIN_DAYS} days after you got the answer`);
+    return refused('', joinTexts.askAgain(ASK_AGAIN_DAYS));
   }
   if (organisation.state !== 'open') return { ok: true };
   const wait = await deps.limits.take(['join/account', accountId]);
@@ -158,10 +159,10 @@ export async function decideRequest(
     await lockPeople(trx, organisationId);
     const decidedBy = me.actor.account.id;
     const own = (await findMembers(trx, organisationId)).find(({ accountId }) => accountId === decidedBy);
-    if (own?.role !== 'owner') return refused('', 'You can no longer answer this request');
+    if (own?.role !== 'owner') return refused('', joinTexts.cannotAnswer);
     const accepted = answer.role !== undefined;
     const asked = await decideJoinRequest(trx, { id: answer.id, organisationId, accepted, decidedBy, now });
-    if (asked === undefined) return refused('', 'This request has already been answered or withdrawn');
+    if (asked === undefined) return refused('', joinTexts.alreadyAnswered);
     if (answer.role !== undefined) {
       const { accountId } = asked;
       await addMember(trx, { organisationId, accountId, role: answer.role, createdAt: now });

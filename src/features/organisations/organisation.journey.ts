@@ -15,6 +15,7 @@ import type { Answers, Option } from '#features/forms/question.ts';
 import { DISABILITY_CONFIDENT_LEVELS } from '#features/opportunities/vocabulary.ts';
 import type { OrganisationRow } from './organisation.repository.ts';
 import { ORGANISATION_KINDS, REGISTERED_KINDS, SIZES, tidyName, wantedOf } from './organisation.ts';
+import { organisationTexts } from './messages.en.ts';
 
 /** The questions about an organisation: asked when it registers, and again when its details change. */
 
@@ -23,29 +24,29 @@ const isSchool = ({ kind }: Answers) => kind === 'school';
 
 function steps(facts: { clock: Clock }) {
   const levels: Option[] = [
-    { value: '0', text: 'No, or not yet' },
+    { value: '0', text: organisationTexts.disabilityConfident.none },
     ...Object.entries(DISABILITY_CONFIDENT_LEVELS).map(([value, text]) => ({
       value,
-      text: `Level ${value}: ${text}`,
+      text: organisationTexts.disabilityConfident.level(value, text),
     })),
   ];
   return [
     {
       slug: 'kind',
-      why: 'Your answer decides what you can post or book here.',
+      why: organisationTexts.kind.why,
       questions: [
         {
           name: 'kind',
           kind: 'radios',
-          label: 'What type of organisation is it?',
-          called: 'Type of organisation',
+          label: organisationTexts.kind.label,
+          called: organisationTexts.kind.called,
           options: REGISTERED_KINDS.map((value) => ({
             value,
             text: ORGANISATION_KINDS[value].label,
             hint: {
-              employer: 'Businesses, charities, public services and self-employed people.',
-              'training-provider': 'You run Skills Bootcamps or other courses.',
-              school: 'Schools, colleges, sixth forms and alternative provision.',
+              employer: organisationTexts.kind.employerHint,
+              'training-provider': organisationTexts.kind.providerHint,
+              school: organisationTexts.kind.schoolHint,
             }[value],
           })),
           schema: z.enum(REGISTERED_KINDS),
@@ -54,36 +55,34 @@ function steps(facts: { clock: Clock }) {
     },
     {
       slug: 'name',
-      why: 'People see this beside everything you post.',
+      why: organisationTexts.name.why,
       questions: [
         {
           name: 'name',
           kind: 'text',
           label: (answers: Answers) =>
-            isSchool(answers)
-              ? 'What is the name of the school or college?'
-              : 'What is the name of the organisation?',
-          called: 'Name',
-          hint: 'Use the name people know it by.',
+            isSchool(answers) ? organisationTexts.name.schoolLabel : organisationTexts.name.label,
+          called: organisationTexts.name.called,
+          hint: organisationTexts.name.hint,
           autocomplete: 'organization',
           schema: words(120)
             .transform(tidyName)
             .refine((name) => /\p{L}.*[\p{L}\p{N}]/u.test(name), {
-              error: 'Enter the name of the organisation. It must include letters',
+              error: organisationTexts.name.error,
             }),
         },
       ],
     },
     {
       slug: 'about',
-      why: 'People who have never heard of you read this before they apply.',
+      why: organisationTexts.about.why,
       questions: [
         {
           name: 'description',
           kind: 'textarea',
-          label: 'What does the organisation do?',
-          called: 'What it does',
-          hint: 'Enter 2 or 3 sentences. Do not include phone numbers or links. We ask for these separately.',
+          label: organisationTexts.description.label,
+          called: organisationTexts.description.called,
+          hint: organisationTexts.description.hint,
           rows: 4,
           maxlength: 600,
           schema: words(600),
@@ -92,21 +91,21 @@ function steps(facts: { clock: Clock }) {
     },
     {
       slug: 'address',
-      title: 'Where is the organisation?',
-      why: 'We show the town. We work out your council area from the postcode.',
+      title: organisationTexts.address.title,
+      why: organisationTexts.address.why,
       questions: [
         {
           name: 'address',
           kind: 'text',
-          label: 'Building and street',
-          hint: 'Only the council can see this. Leave it blank if you work from home.',
+          label: organisationTexts.address.label,
+          hint: organisationTexts.address.hint,
           autocomplete: 'street-address',
           schema: words(200).optional(),
         },
         {
           name: 'town',
           kind: 'text',
-          label: 'Town or village',
+          label: organisationTexts.town.label,
           width: 20,
           autocomplete: 'address-level2',
           schema: words(80),
@@ -114,8 +113,8 @@ function steps(facts: { clock: Clock }) {
         {
           name: 'postcode',
           kind: 'postcode',
-          label: 'Postcode',
-          hint: 'Only the council can see this.',
+          label: organisationTexts.postcode.label,
+          hint: organisationTexts.postcode.hint,
           width: 10,
           autocomplete: 'postal-code',
           schema: z.string(),
@@ -124,14 +123,14 @@ function steps(facts: { clock: Clock }) {
     },
     {
       slug: 'website',
-      why: 'This helps people find out more, and helps us check that the organisation is real.',
+      why: organisationTexts.website.why,
       questions: [
         {
           name: 'website',
           kind: 'url',
-          label: 'What is its website? (optional)',
-          called: 'Website',
-          hint: 'For example, www.example.org',
+          label: organisationTexts.website.label,
+          called: organisationTexts.website.called,
+          hint: organisationTexts.website.hint,
           autocomplete: 'url',
           schema: z
             .url({ protocol: /^https?$/, hostname: z.regexes.domain })
@@ -142,29 +141,29 @@ function steps(facts: { clock: Clock }) {
     },
     {
       slug: 'urn',
-      why: 'This tells us which school you are. You can find it on Get Information about Schools.',
+      why: organisationTexts.urn.why,
       questions: [
         {
           name: 'urn',
           kind: 'text',
-          label: 'What is its unique reference number (URN)?',
-          called: 'URN',
-          hint: 'This is 6 digits, for example 118123.',
+          label: organisationTexts.urn.label,
+          called: organisationTexts.urn.called,
+          hint: organisationTexts.urn.hint,
           width: 10,
-          schema: z.string().regex(/^\d{6}$/, { error: 'The URN must be 6 digits, for example 118123' }),
+          schema: z.string().regex(/^\d{6}$/, { error: organisationTexts.urn.error }),
         },
       ],
       appliesWhen: isSchool,
     },
     {
       slug: 'size',
-      why: 'Some people look for a small team, and others for a large one.',
+      why: organisationTexts.size.why,
       questions: [
         {
           name: 'size',
           kind: 'radios',
-          label: 'How many people work there?',
-          called: 'Size',
+          label: organisationTexts.size.label,
+          called: organisationTexts.size.called,
           options: Object.entries(SIZES).map(([value, { label }]) => ({ value, text: label })),
           schema: z.enum(Object.keys(SIZES) as (keyof typeof SIZES)[]),
         },
@@ -173,13 +172,13 @@ function steps(facts: { clock: Clock }) {
     },
     {
       slug: 'disability-confident',
-      why: 'We show the level on your listings. People can filter by it.',
+      why: organisationTexts.disabilityConfident.why,
       questions: [
         {
           name: 'disabilityConfident',
           kind: 'radios',
-          label: 'Is the organisation in the Disability Confident scheme?',
-          called: 'Disability Confident',
+          label: organisationTexts.disabilityConfident.label,
+          called: organisationTexts.disabilityConfident.called,
           options: levels,
           schema: z.enum(['0', '1', '2', '3']),
         },
@@ -187,14 +186,14 @@ function steps(facts: { clock: Clock }) {
     },
     {
       slug: 'young-people',
-      why: 'Organisations that take on young people need insurance, and a person to contact if something is wrong.',
+      why: organisationTexts.youngPeople.why,
       questions: [
         {
           name: 'young',
           kind: 'yes-no',
-          label: 'Will anyone under 18 come to you?',
-          called: 'Young people under 18',
-          hint: 'For work experience, a visit, training or a job. You can change this later.',
+          label: organisationTexts.young.label,
+          called: organisationTexts.young.called,
+          hint: organisationTexts.young.hint,
           schema: z.boolean(),
         },
       ],
@@ -202,26 +201,25 @@ function steps(facts: { clock: Clock }) {
     },
     {
       slug: 'insurance',
-      title: 'Keeping young people safe',
-      why: 'Schools ask for both before they send a pupil. Only the council, and schools that book with you, can see them.',
+      title: organisationTexts.insurance.title,
+      why: organisationTexts.insurance.why,
       questions: [
         {
           name: 'insuredUntil',
           kind: 'date',
-          label: 'When does your employers’ liability insurance expire?',
-          called: 'Insurance expiry date',
-          hint: 'You can find this on the certificate.',
+          label: organisationTexts.insuredUntil.label,
+          called: organisationTexts.insuredUntil.called,
+          hint: organisationTexts.insuredUntil.hint,
           schema: z.string().refine((day) => day >= londonDay(facts.clock()), {
-            error:
-              'Expiry date must be today or in the future. Enter the expiry date of your current insurance',
+            error: organisationTexts.insuredUntil.error,
           }),
         },
         {
           name: 'safeguardingContact',
           kind: 'text',
-          label: 'Who can a school contact if it has a safeguarding concern?',
-          called: 'Safeguarding contact',
-          hint: 'Enter a name, and a phone number or email address. We never show this in public.',
+          label: organisationTexts.safeguardingContact.label,
+          called: organisationTexts.safeguardingContact.called,
+          hint: organisationTexts.safeguardingContact.hint,
           schema: words(200),
         },
       ],
@@ -296,10 +294,9 @@ export function organisationJourneys(facts: { clock: Clock }, work: Organisation
   const register = defineJourney({
     name: 'register-organisation',
     path: '/manage/register',
-    title: 'Register an organisation',
-    sendLabel: 'Send for approval',
-    beforeSending:
-      'By sending this, you confirm that you can act for the organisation and that your answers are correct.',
+    title: organisationTexts.register.title,
+    sendLabel: organisationTexts.register.sendLabel,
+    beforeSending: organisationTexts.register.beforeSending,
     steps: steps(facts),
     findings,
     send: work.register,
@@ -311,10 +308,9 @@ export function organisationJourneys(facts: { clock: Clock }, work: Organisation
       ...register,
       name: `organisation-details:${organisationId}`,
       path: `/manage/${slug}/details`,
-      title: 'Change your details',
-      sendLabel: 'Save details',
-      beforeSending:
-        'The council reviews changes to the name, type of organisation, description, website, town or Disability Confident level before people see them. Until then, people see the current details. We make other changes immediately, including corrections to small typing errors in the description.',
+      title: organisationTexts.details.title,
+      sendLabel: organisationTexts.details.sendLabel,
+      beforeSending: organisationTexts.details.beforeSending,
       // A kind that the council has assigned cannot be changed.
       steps: register.steps.filter((step) => kinds.includes(kind) || step.slug !== 'kind'),
       send: (trx, answers, sending) =>

@@ -4,16 +4,17 @@ import { z } from 'zod';
 import type { InvitationTable, OrganisationTable, ProposedDetails } from './table.ts';
 import type { MemberRole, OrganisationKind, OrganisationStatus } from '#features/accounts/permission.ts';
 import { isMendedText, wordsOfNames } from '#features/review-cases/typo-only-edit.ts';
+import { listTexts, reviewTexts, peopleTexts, joinTexts } from './messages.en.ts';
 
 /** The kinds of organisation, the words for them, and the rules about their members. */
 
 export type { MemberRole, OrganisationKind };
 export const ORGANISATION_KINDS: Readonly<Record<OrganisationKind, { label: string }>> = {
-  employer: { label: 'Employer' },
-  'training-provider': { label: 'Training provider' },
-  school: { label: 'School or college' },
-  'delivery-partner': { label: 'Delivery partner' },
-  council: { label: 'Council' },
+  employer: { label: listTexts.employer },
+  'training-provider': { label: listTexts.trainingProvider },
+  school: { label: listTexts.school },
+  'delivery-partner': { label: listTexts.deliveryPartner },
+  council: { label: listTexts.council },
 };
 /** The kinds that register by themselves; the council creates the others. */
 export const REGISTERED_KINDS = [
@@ -23,21 +24,21 @@ export const REGISTERED_KINDS = [
 ] as const satisfies readonly OrganisationKind[];
 
 export const SIZES: Readonly<Record<NonNullable<OrganisationTable['size']>, { label: string }>> = {
-  sole: { label: 'Just me' },
-  'under-10': { label: '2 to 9 people' },
-  '10-49': { label: '10 to 49 people' },
-  '50-249': { label: '50 to 249 people' },
-  '250-or-more': { label: '250 people or more' },
+  sole: { label: listTexts.sole },
+  'under-10': { label: listTexts.under10 },
+  '10-49': { label: listTexts.under50 },
+  '50-249': { label: listTexts.under250 },
+  '250-or-more': { label: listTexts.from250 },
 };
 
 export const MEMBER_ROLES: Readonly<Record<MemberRole, { label: string; hint: string }>> = {
   owner: {
-    label: 'Owner',
-    hint: 'Can do everything an editor can, and manage who has access for the organisation.',
+    label: listTexts.owner,
+    hint: listTexts.ownerHint,
   },
   editor: {
-    label: 'Editor',
-    hint: 'Can post listings, see applications, and update the organisation’s details.',
+    label: listTexts.editor,
+    hint: listTexts.editorHint,
   },
 };
 
@@ -129,11 +130,11 @@ export type ReviewStatus = 'approved' | 'suspended' | 'waiting' | 'returned' | '
 export const REVIEW_STATUSES: Readonly<
   Record<ReviewStatus, { label: string; tone: 'grey' | 'sea' | 'orchard' | 'hop' | 'plum' | 'apple' }>
 > = {
-  approved: { label: 'Approved', tone: 'orchard' },
-  waiting: { label: 'Waiting for approval', tone: 'sea' },
-  returned: { label: 'Changes needed', tone: 'hop' },
-  refused: { label: 'Not approved', tone: 'apple' },
-  suspended: { label: 'Suspended', tone: 'apple' },
+  approved: { label: reviewTexts.approved, tone: 'orchard' },
+  waiting: { label: reviewTexts.waiting, tone: 'sea' },
+  returned: { label: reviewTexts.returned, tone: 'hop' },
+  refused: { label: reviewTexts.refused, tone: 'apple' },
+  suspended: { label: reviewTexts.suspended, tone: 'apple' },
 };
 
 /** @param decision the state of the newest case about the organisation itself */
@@ -145,25 +146,25 @@ export function reviewStatusOf(status: OrganisationStatus, decision: string | un
 /** Trims a name and collapses repeated spaces. */
 export const tidyName = (name: string) => name.replace(/\s+/gu, ' ').trim();
 
-const roleField = z.enum(['owner', 'editor'], { error: 'Select what access they need' });
+const roleField = z.enum(['owner', 'editor'], { error: peopleTexts.chooseRole });
 export const inviteSchema = z.object({ email: colleagueEmailField, role: roleField });
 export const secondFactorSchema = z.object({
-  secondFactor: z.enum(['yes', 'no'], 'Select yes if everyone must use a code when they sign in'),
+  secondFactor: z.enum(['yes', 'no'], peopleTexts.chooseSecondFactor),
 });
 export const joinSchema = z.object({
   words: z
-    .string({ error: 'Enter who you are, in a few words' })
-    .pipe(textField(500, 'What you write'))
-    .pipe(z.string().min(1, 'Enter who you are, in a few words')),
+    .string({ error: joinTexts.enterWho })
+    .pipe(textField(500, joinTexts.words))
+    .pipe(z.string().min(1, joinTexts.enterWho)),
 });
 export const memberSchema = z.object({
-  role: z.enum(['owner', 'editor', 'none'], { error: 'Select what access they need' }),
+  role: z.enum(['owner', 'editor', 'none'], { error: peopleTexts.chooseRole }),
 });
 export const askedSchema = z.object({
-  answer: z.enum(['editor', 'owner', 'no'], { error: 'Select your answer' }),
+  answer: z.enum(['editor', 'owner', 'no'], { error: joinTexts.chooseAnswer }),
 });
 export const handOverSchema = z.object({
-  person: z.string({ error: 'Select who will take over' }).min(1, 'Select who will take over').max(40),
+  person: z.string({ error: peopleTexts.chooseNextOwner }).min(1, peopleTexts.chooseNextOwner).max(40),
 });
 const idField = z.string().min(1).max(40);
 export const takeBackSchema = z.object({ request: idField });

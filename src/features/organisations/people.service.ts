@@ -1,10 +1,11 @@
-import { hashToken, randomToken } from '#lib/crypto.ts';
+import { hashToken } from '#lib/crypto.ts';
 import type { Db, Trx } from '#lib/database.ts';
 import { newId } from '#lib/ids.ts';
 import { takeMail } from '#lib/limits.ts';
 import type { AccountDeps, SignedIn, Visitor } from '#features/accounts/account.service.ts';
 import { limited, refused, type Refused } from '#features/accounts/account.ts';
 import type { Membership } from '#features/accounts/permission.ts';
+import { issueLink } from '#features/guests/one-time.ts';
 import { enqueueMail } from '#features/notifications/mail.service.ts';
 import { closeCases } from '#features/review-cases/review-case.service.ts';
 import { actorOf } from './details.service.ts';
@@ -34,14 +35,15 @@ import {
   type Member,
   type MemberRole,
 } from './organisation.ts';
+import { peopleTexts } from './messages.en.ts';
 
 /** The members of an organisation: invitations, changes of role, handing over, and leaving. */
 
 type Deps = Pick<AccountDeps, 'db' | 'secrets' | 'clock' | 'limits' | 'sessions'>;
 
 const DAY_MS = 86_400_000;
-const NOT_OWNER = 'You can no longer manage people in this organisation. Go back to see what has changed';
-const LAST_OWNER = 'The organisation must have an owner. Make someone else the owner first';
+const NOT_OWNER = peopleTexts.notOwner;
+const LAST_OWNER = peopleTexts.lastOwner;
 
 /** Members, waiting invitations and requests to join. */
 export async function peopleOf(db: Db, organisation: Membership, now: Date) {
@@ -96,19 +98,18 @@ export async function invite(
   if (wait !== undefined) return limited(wait);
   return withPeople(deps, me, organisationId, async (trx, members, _own, now) => {
     if (members.some((member) => member.email === email)) {
-      return refused('email', 'This person is already in the organisation');
+      return refused('email', peopleTexts.isMember);
     }
     await revokeInvitations(trx, organisationId, { email }, now);
-    const [id, token] = [newId(16), randomToken()];
+    const id = newId(16);
+    const { token, store } = issueLink(now, new Date(now.getTime() + INVITATION_LIFE));
     await insertInvitation(trx, {
       id,
       organisationId,
       email,
       role,
-      tokenHash: hashToken(token),
       invitedBy: me.actor.account.id,
-      createdAt: now,
-      expiresAt: new Date(now.getTime() + INVITATION_LIFE),
+      ...store,
     });
     await enqueueMail(trx, deps, {
       to: email,
@@ -150,7 +151,7 @@ export async function changeMember(
 ): Promise<{ ok: true } | Refused> {
   return withPeople(deps, me, organisationId, async (trx, members, _own, now) => {
     const member = members.find(({ accountId }) => accountId === change.accountId);
-    if (member === undefined) return refused('', 'This person is no longer in the organisation');
+    if (member === undefined) return refused('', peopleTexts.notMember);
     if (member.role === change.role) return { ok: true as const };
     if (change.role !== 'owner' && isLastOwner(members, member.accountId)) return refused('role', LAST_OWNER);
     if (change.role === 'none') await deleteMember(trx, organisationId, member.accountId);
@@ -199,7 +200,7 @@ export async function handOver(
 ): Promise<{ ok: true } | Refused> {
   return withPeople(deps, me, organisationId, async (trx, members, own, now) => {
     const next = members.find(({ accountId }) => accountId === to && accountId !== own.accountId);
-    if (next === undefined) return refused('person', 'Select who will take over');
+    if (next === undefined) return refused('person', peopleTexts.chooseNextOwner);
     await setMemberRole(trx, organisationId, next.accountId, 'owner');
     await setMemberRole(trx, organisationId, own.accountId, 'editor');
     await demoted(trx, organisationId, own.accountId, now);
@@ -221,7 +222,7 @@ export async function setSecondFactor(
   isAsked: boolean,
 ): Promise<{ ok: true } | Refused> {
   if (isAsked && !me.actor.twoFactor) {
-    return refused('secondFactor', 'Set up a sign-in code for your own account first');
+    return refused('secondFactor', peopleTexts.setUpCodeFirst);
   }
   return withPeople(deps, me, organisationId, async (trx, _members, _own, now) => {
     await updateOrganisation(trx, organisationId, { secondFactorSince: isAsked ? now : null });
@@ -303,30 +304,27 @@ export function invitationsFor(deps: Pick<Deps, 'db' | 'clock'>, me: SignedIn) {
 }
 
 /**
- * Accepts an invitation, once, and only with the account of the address that it was sent to. The session gets a new
- * token, because the account's permissions have grown.
+ * Accepts an invitation, once, and only with the account of the address that it was sent to. `people.handler.ts` then
+ * gives the session a new token.
  * @returns the organisation's slug
  */
 export async function acceptInvitation(
   deps: Deps,
   me: SignedIn,
   id: string,
-  visitor: Visitor,
 ): Promise<{ ok: true; slug: string } | Refused> {
   const { account } = me.actor;
   const invitation = await findInvitation(deps.db, { id });
-  if (invitation?.email !== account.email) return refused('', 'This invitation is for a different account');
+  if (invitation?.email !== account.email) return refused('', peopleTexts.otherAccount);
   const { organisationId, role } = invitation;
-  const result = await deps.db.transaction().execute(async (trx) => {
+  return deps.db.transaction().execute(async (trx) => {
     const now = deps.clock();
     const organisation = await lockPeople(trx, organisationId);
     const taken = organisation?.suspendedAt === null && (await takeInvitation(trx, id, now));
-    if (organisation === undefined || !taken) return refused('', 'This invitation no longer works');
+    if (organisation === undefined || !taken) return refused('', peopleTexts.invitationOver);
     await addMember(trx, { organisationId, accountId: account.id, role, createdAt: now });
     const detail = { invitation: id, role };
     await record(trx, me, { organisationId, type: 'joined', at: now, detail });
     return { ok: true as const, slug: organisation.slug };
   });
-  if (result.ok) await deps.sessions.renew(visitor.cookies, me.session, visitor.userAgent);
-  return result;
 }

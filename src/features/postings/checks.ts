@@ -1,6 +1,5 @@
 import { dayNumber, londonDay } from '#lib/clock.ts';
-import { formatDay, formatWeekday } from '#lib/date-words.ts';
-import { pounds } from '#lib/money.ts';
+import { formatWeekday } from '#lib/date-words.ts';
 import { offensiveWordsIn } from '#features/review-cases/offensive-words.ts';
 import { lawfulPay, type MinimumWagePeriod } from '#features/opportunities/minimum-wage.ts';
 import type { Opportunity } from '#features/opportunities/opportunity.ts';
@@ -10,7 +9,8 @@ import { VARIANT_PARTS } from './variants.ts';
 import { hasMoved, runOf } from '#features/opportunities/same-date.ts';
 import { nameIn } from './parts.ts';
 import { formatStart, type PublishedDate } from './published-dates.ts';
-import { WORDINGS } from './wording.ts';
+import { WORDINGS } from './wording.messages.en.ts';
+import { messages } from './checks.messages.en.ts';
 
 /**
  * What the poster is told before sending a posting, and the moderator beside the text: a list of small rules. `stop` is
@@ -165,7 +165,7 @@ const belowMinimumPay: Rule = {
     if (floor === undefined) return [];
     const nowadays = lawfulPay(minimumWage, today, job);
     const isLater = nowadays?.lowest !== floor.lowest || nowadays.highest !== floor.highest;
-    const since = isLater ? ` when the job starts on ${formatDay(day)}` : '';
+    const since = isLater ? messages.belowMinimumPay.since.whenTheJobStarts(day) : '';
     const stated = (question: string, pence: number | undefined, least: number): Found[] => {
       if (pence === undefined || it.payPeriod === undefined) return [];
       const hourly = perHour(pence, it.payPeriod, {
@@ -178,7 +178,7 @@ const belowMinimumPay: Rule = {
             {
               question,
               severity: 'stop',
-              message: `This is ${pounds(hourly)} an hour. By law, it must be ${pounds(least)} or more${since}`,
+              message: messages.belowMinimumPay.stated.message({ hourly, least, since }),
             },
           ];
     };
@@ -189,7 +189,11 @@ const belowMinimumPay: Rule = {
         .map(([words]): Found => ({
           question,
           severity: 'warn',
-          message: `${quoted(words)} is below the minimum wage of ${pounds(floor.lowest)} an hour${since}`,
+          message: messages.belowMinimumPay.written.message({
+            quoted: quoted(words),
+            lowest: floor.lowest,
+            since,
+          }),
         })),
     );
     return [
@@ -210,8 +214,8 @@ const unpaidWork: Rule = {
       /\b(?:not|never|no) (?:an? )?(?:unpaid|volunt)/iu,
       (words) => ({
         severity: 'stop',
-        message: `${quoted(words)}: you cannot post unpaid work as a job`,
-        suggestion: 'Offer it as work experience, or pay a wage',
+        message: messages.unpaidWork.unpaid.message(quoted(words)),
+        suggestion: messages.unpaidWork.unpaid.suggestion,
       }),
     );
     const commission =
@@ -223,8 +227,8 @@ const unpaidWork: Rule = {
             /\b(?:not|never|no) commission/iu,
             (words) => ({
               severity: 'stop',
-              message: `${quoted(words)}: you must pay employees at least the minimum wage for every hour`,
-              suggestion: 'Say what you pay per hour, and what commission people get on top',
+              message: messages.unpaidWork.commission.message(quoted(words)),
+              suggestion: messages.unpaidWork.commission.suggestion,
             }),
           );
     return [...unpaid, ...commission];
@@ -240,8 +244,8 @@ const feeAsked: Rule = {
     if (it.kind === 'engagement-offer') return [];
     const stop = (words: string): Omit<Found, 'question'> => ({
       severity: 'stop',
-      message: `${quoted(words)}: you cannot ask people to pay for a job, a course or a placement`,
-      suggestion: 'Pay for it yourself, or remove it',
+      message: messages.feeAsked.stop.message(quoted(words)),
+      suggestion: messages.feeAsked.stop.suggestion,
     });
     const fees = saying(
       texts,
@@ -255,8 +259,7 @@ const feeAsked: Rule = {
             {
               question: 'checkPaid',
               severity: 'warn',
-              message:
-                'The applicant has to pay for the check. Many people cannot afford it, and most employers pay',
+              message: messages.feeAsked.check.message,
             },
           ]
         : [];
@@ -278,8 +281,8 @@ const discrimination: Rule = {
               {
                 question,
                 severity: 'warn' as const,
-                message: `${quoted(match[0])} may put people off because of their ${ground}`,
-                suggestion: `Instead: ${suggestion}`,
+                message: messages.discrimination.message({ quoted: quoted(match[0]), ground }),
+                suggestion: messages.discrimination.suggestion(suggestion),
               },
             ];
       }),
@@ -288,12 +291,12 @@ const discrimination: Rule = {
 };
 
 const CONTACTS: readonly (readonly [what: string, pattern: RegExp])[] = [
-  ['an email address', /(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}\.\w/u],
+  [messages.contacts.anEmailAddress, /(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}\.\w/u],
   [
-    'a web address',
+    messages.contacts.aWebAddress,
     /\bhttps?:\/\/|\bwww\.\w|(?<![\w-])[a-z\d-]{1,63}\.(?:co\.uk|org\.uk|gov\.uk|com|org)\b/iu,
   ],
-  ['a phone number', /(?:\+44 ?|\b0)(?:\d[ -]?){9,10}(?!\d)/u],
+  [messages.contacts.aPhoneNumber, /(?:\+44 ?|\b0)(?:\d[ -]?){9,10}(?!\d)/u],
 ];
 
 const contactInText: Rule = {
@@ -307,8 +310,8 @@ const contactInText: Rule = {
             {
               question,
               severity: 'warn' as const,
-              message: `There is ${what} in this text`,
-              suggestion: 'Put it under “How to apply”, where people look for it',
+              message: messages.contactInText.message(what),
+              suggestion: messages.contactInText.suggestion,
             },
           ];
     });
@@ -339,8 +342,8 @@ const offensiveWords: Rule = {
             {
               question,
               severity: 'warn' as const,
-              message: `${quoted(word)} may offend people`,
-              suggestion: 'Use another word. If it is the right word, leave it. The council will review it',
+              message: messages.offensiveWords.message(quoted(word)),
+              suggestion: messages.offensiveWords.suggestion,
             },
           ];
     });
@@ -368,7 +371,7 @@ const shouting: Rule = {
             {
               question,
               severity: 'warn',
-              message: 'Much of this is in capital letters, which are hard to read and look like shouting',
+              message: messages.shouting.message.muchOfThisIs,
             },
           ]
         : marks > 2 || /!!/.test(text)
@@ -376,8 +379,8 @@ const shouting: Rule = {
               {
                 question,
                 severity: 'warn',
-                message: 'There are many exclamation marks',
-                suggestion: 'Use full stops',
+                message: messages.shouting.message.thereAreManyExclamation,
+                suggestion: messages.shouting.suggestion,
               },
             ]
           : [];
@@ -422,8 +425,8 @@ const sameAgain: Rule = {
           {
             question: 'title',
             severity: 'warn',
-            message: `You already have a very similar listing: “${twin.title}”`,
-            suggestion: 'Change that listing, or say what is different about this one',
+            message: messages.sameAgain.message(twin.title),
+            suggestion: messages.sameAgain.suggestion,
           },
         ];
   },
@@ -445,10 +448,17 @@ const impossibleDates: Rule = {
       const { startsOn, endsOn = startsOn } = date;
       const day = formatWeekday(startsOn);
       const days = dayNumber(endsOn) - dayNumber(startsOn) + 1;
-      if (isOver(startsOn)) return [{ question, severity: 'stop', message: `${day} is in the past` }];
+      if (isOver(startsOn))
+        return [
+          { question, severity: 'stop', message: messages.impossibleDates.found.message.isInThePast(day) },
+        ];
       if (endsOn < startsOn) {
         return [
-          { question, severity: 'stop', message: `The date that starts on ${day} ends before it starts` },
+          {
+            question,
+            severity: 'stop',
+            message: messages.impossibleDates.found.message.theDateThatStarts(day),
+          },
         ];
       }
       if (it.kind === 'skills-bootcamp' && days > it.details.weeks * 7 + 14) {
@@ -456,7 +466,10 @@ const impossibleDates: Rule = {
           {
             question,
             severity: 'warn',
-            message: `The course that starts on ${day} lasts longer than ${it.details.weeks} weeks`,
+            message: messages.impossibleDates.found.message.theCourseThatStarts({
+              day,
+              weeks: it.details.weeks,
+            }),
           },
         ];
       }
@@ -465,12 +478,18 @@ const impossibleDates: Rule = {
           {
             question,
             severity: 'warn',
-            message: `The date that starts on ${day} has ${days} days, but the placement is ${it.details.days} days`,
+            message: messages.impossibleDates.found.message.theDateThatStartsOn({
+              day,
+              days,
+              days2: it.details.days,
+            }),
           },
         ];
       }
       if (it.kind === 'engagement-offer' && isWeekend(startsOn)) {
-        return [{ question, severity: 'warn', message: `${day} is not a school day` }];
+        return [
+          { question, severity: 'warn', message: messages.impossibleDates.found.message.isNotASchool(day) },
+        ];
       }
       return [];
     });
@@ -484,19 +503,24 @@ const impossibleDates: Rule = {
             (other.place ?? 0) === (date.place ?? 0),
         ),
     );
-    if (twice) found.push({ question, severity: 'warn', message: 'You have entered the same date twice' });
+    if (twice)
+      found.push({ question, severity: 'warn', message: messages.impossibleDates.message.youHaveEnteredThe });
     if (closingDay !== undefined && it.closesAt !== undefined) {
       const last = it.dates
         .map(({ startsOn }) => startsOn)
         .sort()
         .at(-1);
       if (it.closesAt <= now) {
-        found.push({ question: 'closesOn', severity: 'stop', message: 'The closing date is in the past' });
+        found.push({
+          question: 'closesOn',
+          severity: 'stop',
+          message: messages.impossibleDates.message.theClosingDateIs,
+        });
       } else if (last !== undefined && closingDay > last) {
         found.push({
           question: 'closesOn',
           severity: 'warn',
-          message: `It closes on ${formatDay(closingDay)}, after the last date starts`,
+          message: messages.impossibleDates.message.itClosesOnAfter(closingDay),
         });
       }
       const starts = it.kind === 'vacancy' ? it.details.startsOn : undefined;
@@ -504,18 +528,22 @@ const impossibleDates: Rule = {
         found.push({
           question: 'startsOn',
           severity: 'warn',
-          message: `The job starts on ${formatDay(starts)}, before applications close`,
+          message: messages.impossibleDates.message.theJobStartsOn(starts),
         });
       }
     }
     if (it.kind === 'vacancy' && it.details.startsOn !== undefined && isOver(it.details.startsOn)) {
-      found.push({ question: 'startsOn', severity: 'stop', message: 'The start date is in the past' });
+      found.push({
+        question: 'startsOn',
+        severity: 'stop',
+        message: messages.impossibleDates.message.theStartDateIs,
+      });
     }
     return found;
   },
 };
 
-const people = (count: number) => (count === 1 ? '1 person' : `${count} people`);
+const people = (count: number) => (count === 1 ? messages.people.n1Person : messages.people.people(count));
 
 /** Warns about changes to a published date that people have applied for. */
 const datesWithPeople: Rule = {
@@ -533,7 +561,7 @@ const datesWithPeople: Rule = {
               {
                 question: of('date1First'),
                 severity: 'warn',
-                message: `${people(asked)} applied for ${was}, which you have removed. We will tell them, and they can choose another date`,
+                message: messages.datesWithPeople.message.appliedForWhichYou({ people: people(asked), was }),
               },
             ];
       }
@@ -545,7 +573,11 @@ const datesWithPeople: Rule = {
               {
                 question: nameIn(part, 'seats'),
                 severity: 'stop',
-                message: `${people(placesTaken)} ${placesTaken === 1 ? 'holds' : 'hold'} a place on ${was}. Enter ${placesTaken} places or more`,
+                message: messages.datesWithPeople.short.message({
+                  people: people(placesTaken),
+                  placesTaken,
+                  was,
+                }),
               },
             ];
       const run = runOf(it.places, planned);
@@ -556,7 +588,7 @@ const datesWithPeople: Rule = {
         {
           question: nameIn(part, 'first'),
           severity: 'warn',
-          message: `${people(asked)} applied for ${was}. ${is === was ? 'Its end date or place has changed' : `It is now ${is}`}. We will ask them to check if the change suits them`,
+          message: messages.datesWithPeople.message.appliedForWeWill({ people: people(asked), was, is }),
         },
       ];
     });
@@ -617,22 +649,22 @@ const hoursThatVary: Rule = {
             {
               question: of('payPeriod'),
               severity: 'stop' as const,
-              message: 'The hours are not guaranteed, so pay must be per hour or per day',
+              message: messages.hoursThatVary.message.theHoursAreNot,
             },
           ]
         : []),
       ...saying(texts, LONG_PAY, undefined, (words) => ({
         severity: 'warn',
-        message: `${quoted(words)}: the hours are not guaranteed, so people cannot rely on this pay`,
-        suggestion: 'Say what you pay per hour',
+        message: messages.hoursThatVary.message.theHoursAreNotGuaranteed(quoted(words)),
+        suggestion: messages.hoursThatVary.suggestion.sayWhatYouPay,
       })),
       ...(isFullTime
         ? [
             {
               question: of('patterns'),
               severity: 'warn' as const,
-              message: 'The hours are not guaranteed, so this is not full time',
-              suggestion: 'Remove “Full time”',
+              message: messages.hoursThatVary.message.theHoursAreNotGuaranteedSo,
+              suggestion: messages.hoursThatVary.suggestion.removeFullTime,
             },
           ]
         : []),
@@ -654,10 +686,9 @@ const insurance: Rule = {
         severity: 'warn',
         message:
           insuredUntil === null
-            ? 'This is for people under 18, and you have not told us about your employers’ liability insurance. Schools ask for it'
-            : `This is for people under 18, and your employers’ liability insurance expired on ${formatDay(insuredUntil)}. Schools ask for it`,
-        suggestion:
-          'Add its expiry date, and who a school can contact about safeguarding concerns, under “Organisation details”.',
+            ? messages.insurance.message.thisIsForPeople
+            : messages.insurance.message.thisIsForPeopleUnder(insuredUntil),
+        suggestion: messages.insurance.suggestion,
       },
     ];
   },
@@ -683,8 +714,8 @@ const tooLittle: Rule = {
             {
               question: of('description'),
               severity: 'warn' as const,
-              message: `The description has ${count} ${count === 1 ? 'word' : 'words'}. That is not enough for people to decide`,
-              suggestion: 'Say what a day is like, who people work with, and who it would suit',
+              message: messages.tooLittle.message.theDescriptionHasThat(count),
+              suggestion: messages.tooLittle.suggestion.sayWhatADay,
             },
           ]
         : []),
@@ -693,9 +724,8 @@ const tooLittle: Rule = {
             {
               question: 'payText',
               severity: 'warn' as const,
-              message:
-                'There is no amount for the pay. Fewer people apply, and people who filter by pay will not find it',
-              suggestion: 'Enter a range, even a wide one',
+              message: messages.tooLittle.message.thereIsNoAmount,
+              suggestion: messages.tooLittle.suggestion.enterARangeEven,
             },
           ]
         : []),
@@ -704,8 +734,7 @@ const tooLittle: Rule = {
             {
               question: 'stopNear',
               severity: 'warn' as const,
-              message:
-                'It does not say how to get there without a car. Many people in the area do not have one',
+              message: messages.tooLittle.message.itDoesNotSay,
             },
           ]
         : []),
@@ -718,11 +747,11 @@ const titleHoldsMore: Rule = {
   find({ it, of }) {
     const town = it.places[0]?.town;
     const what = /£|\bper hour\b|\ban hour\b/iu.test(it.title)
-      ? 'the pay'
+      ? messages.titleHoldsMore.what.thePay
       : town !== undefined && town.length > 3 && it.title.toLowerCase().includes(town.toLowerCase())
-        ? 'the place'
+        ? messages.titleHoldsMore.what.thePlace
         : /\b(?:urgent(?:ly)?|immediate start|apply now|hiring|wanted|needed)\b/iu.test(it.title)
-          ? 'more than the name'
+          ? messages.titleHoldsMore.what.moreThanTheName
           : undefined;
     return what === undefined
       ? []
@@ -730,8 +759,8 @@ const titleHoldsMore: Rule = {
           {
             question: of('title'),
             severity: 'warn',
-            message: `The title includes ${what}. People search by the name only`,
-            suggestion: 'Remove it. It appears elsewhere on the page',
+            message: messages.titleHoldsMore.message(what),
+            suggestion: messages.titleHoldsMore.suggestion,
           },
         ];
   },
@@ -745,54 +774,53 @@ const SCAMS: readonly { pattern: RegExp; severity: 'stop' | 'warn'; message: str
     pattern:
       /\bmulti[- ]level (?:marketing|selling)\b|\bMLM\b|\bpyramid (?:scheme|selling)\b|\bdownlines?\b|\brecruit (?:your )?(?:own )?(?:friends|family|sellers) (?:and|to) earn\b/iu,
     severity: 'stop',
-    message: 'you cannot post selling schemes where people earn by recruiting others',
+    message: messages.scams.message.youCannotPostSelling,
   },
   {
     pattern:
       /\b(?:use|through|into|via) your (?:own |personal )?(?:bank )?account\b|\bbank account (?:is )?(?:needed|required)\b|\b(?:transfer|receive|process|forward) (?:money|payments?|funds) (?:for|on behalf|from home)\b|\bmoney mules?\b|\bpayment (?:processing )?agent\b/iu,
     severity: 'stop',
-    message:
-      'moving money through your own account for others is a crime, and adverts like this recruit people for it',
+    message: messages.scams.message.movingMoneyThroughYour,
   },
   {
     pattern: /\bnetwork marketing\b/iu,
     severity: 'warn',
-    message: 'this may be a selling scheme where people earn by recruiting others',
+    message: messages.scams.message.thisMayBeA,
   },
   {
     pattern:
       /\bfranchise (?:opportunit(?:y|ies)|fee|for sale)\b|\b(?:buy|own|run) (?:a|an|your own|into a) franchise\b|\binvestment (?:needed|required)\b/iu,
     severity: 'warn',
-    message: 'buying a business is not a job',
+    message: messages.scams.message.buyingABusinessIs,
   },
   {
     pattern: /\bcrypto(?:currenc(?:y|ies))?\b|\bbitcoin\b|\bforex\b|\bbinary options?\b/iu,
     severity: 'warn',
-    message: 'many adverts with these words are scams',
+    message: messages.scams.message.manyAdvertsWithThese,
   },
   {
     pattern:
       /\b(?:whatsapp|telegram) only\b|\b(?:only|contact us|message us|apply|reply|text) (?:on|by|via|through|to) (?:our )?(?:whatsapp|telegram)\b/iu,
     severity: 'warn',
-    message: 'people cannot be sure who they are contacting there',
+    message: messages.scams.message.peopleCannotBeSure,
   },
   {
     pattern:
       /\b(?:unlimited|uncapped) (?:earnings?|income)\b|\bbe your own boss\b|\bfinancial freedom\b|\bpassive income\b|\bget rich\b|\bearn (?:up to )?£\s?\d[\d,]{2,} (?:a|per) (?:day|week)\b|\beasy money\b/iu,
     severity: 'warn',
-    message: 'promises like this are common in scams',
+    message: messages.scams.message.promisesLikeThisAre,
   },
   {
     pattern:
       /\b(?:send|e-?mail|upload|bring to the interview) (?:us )?(?:a )?(?:copy|copies|photo|scan|picture)s? of your (?:passport|driving licen[cs]e|bank|id|identity|visa)\b|\bnational insurance number\b/iu,
     severity: 'warn',
-    message: 'people should not have to give these details before they have a job',
+    message: messages.scams.message.peopleShouldNotHave,
   },
   {
     pattern:
       /\b(?:re-?ship(?:ping)?|re-?pack(?:ing|age)? (?:and (?:send|post) )?parcels?|parcels? (?:at|from) home|envelope stuffing)\b/iu,
     severity: 'warn',
-    message: 'many adverts with these words are scams',
+    message: messages.scams.message.manyAdvertsWithThese,
   },
 ];
 const MUCH_A_DAY_PENCE = 400_00;
@@ -814,7 +842,7 @@ const scams: Rule = {
         .map(([words]) => ({
           question,
           severity: 'warn',
-          message: `${quoted(words)} for work that needs no experience: promises like this are common in scams`,
+          message: messages.scam.daily.message(quoted(words)),
         })),
     );
     return [...known, ...daily];

@@ -1,7 +1,7 @@
 import { londonDay, londonInstant } from '#lib/clock.ts';
 import type { Answers } from '#features/journeys/journey.ts';
 import type { Opportunity, OpportunityOf } from '#features/opportunities/opportunity.ts';
-import { CLOSING_TIMES } from './posting.ts';
+import { CLOSING_TIMES } from './steps/apply.ts';
 
 /** Postings of the demonstration's organisations, so that their pages have content. */
 

@@ -13,6 +13,7 @@ import type { PostingFacts } from '#features/postings/steps/common.ts';
 import { closesWithDates } from '#features/postings/steps/dates.ts';
 import { activityStep, offerOf, offerSteps } from '#features/postings/steps/offer.ts';
 import { gettingThereSteps, placeSteps, sitesIn, wayThere } from '#features/postings/steps/place.ts';
+import { engagementOfferMessages as messages } from './messages.en.ts';
 
 /** The journey in which an organisation posts an offer to schools. */
 
@@ -20,52 +21,53 @@ const atWorkplace = ({ setting }: Answers) => setting === 'at-workplace';
 
 function aboutOffer() {
   return [
-    ...activityStep('The offer'),
-    ...aboutSteps('The offer', {
+    ...activityStep(messages.aboutOffer.activityStep),
+    ...aboutSteps(messages.aboutOffer.aboutSteps, {
       what: 'offer',
-      like: '“A talk about working at sea”',
-      describe: 'What young people will see, do and learn, and who they meet',
+      like: messages.aboutOffer.like,
+      describe: messages.aboutOffer.describe,
     }),
   ] as const satisfies readonly Step[];
 }
 
 function lastSteps(facts: PostingFacts) {
   return [
-    ...gettingThereSteps({ section: 'Getting there without a car', appliesWhen: atWorkplace }),
+    ...gettingThereSteps({ section: messages.sections.gettingThereWithoutACar, appliesWhen: atWorkplace }),
     ...adjustmentSteps({
-      section: 'Adjustments',
-      law: 'Say what you know now. Schools will tell you what their pupils need.',
+      section: messages.sections.adjustments,
+      law: messages.lastSteps.law,
     }),
     ...closingSteps(facts, {
-      section: 'Closing date',
-      without:
-        'If there is no closing date, it stays open until the last date you gave, or until you close it.',
+      section: messages.sections.closingDate,
+      without: messages.lastSteps.without,
     }),
-    ...applySteps({ section: 'How to book', verb: 'book', here: false }),
+    ...applySteps({ section: messages.sections.howToBook, verb: 'book', here: false }),
   ] as const satisfies readonly Step[];
 }
 type OfferAnswers = AboutAnswers & AnswersOf<ReturnType<typeof lastSteps>>;
 
 export function offerPosting(facts: PostingFacts): PostingKind {
-  const section = 'The place';
-  const offer = offerSteps(facts, { about: 'The offer', dates: 'Dates' });
+  const section = messages.offerPosting.section;
+  const offer = offerSteps(facts, { about: messages.offerPosting.offer.about, dates: 'Dates' });
   const firstOfDates = offer.findIndex((step) => step.section === 'Dates');
   const [place] = placeSteps(facts, {
     section,
-    title: 'Where will it take place?',
+    title: messages.offerPosting.title.whereWillItTake,
     appliesWhen: ({ setting }) => setting === 'at-school' || setting === 'at-workplace',
   });
   return {
     kind: 'engagement-offer',
-    title: 'Offer something to schools',
+    title: messages.offerPosting.title.offerSomethingToSchools,
     steps: [
       ...aboutOffer(),
       ...offer.slice(0, firstOfDates),
       {
         ...place,
         title: ({ setting }) =>
-          setting === 'at-school' ? 'Where will you travel from?' : 'Where is your workplace?',
-        why: 'Schools look for offers near them.',
+          setting === 'at-school'
+            ? messages.offerPosting.title.whereWillYouTravel
+            : messages.offerPosting.title.whereIsYourWorkplace,
+        why: messages.offerPosting.why,
       },
       ...offer.slice(firstOfDates),
       ...lastSteps(facts),

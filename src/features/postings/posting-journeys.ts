@@ -16,6 +16,7 @@ import { SYSTEM_FIELDS, type PostingFacts } from '#features/postings/steps/commo
 import { workplace, type Site } from '#features/postings/steps/place.ts';
 import { vacancyPosting } from './vacancy.journey.ts';
 import { workExperiencePosting } from './work-experience.journey.ts';
+import { journeyMessages as messages } from './messages.en.ts';
 
 export type { PostingFacts } from '#features/postings/steps/common.ts';
 
@@ -107,7 +108,7 @@ function made(posting: PostingKind, facts: PostingFacts): PostingJourney {
       const places = await locate(db, sites);
       const astray = sites.find(({ step }) => !places.has(step));
       if (astray !== undefined) {
-        const reason = `${astray.postcode ?? ''} is outside Kent and Medway. Check the postcode and the town`;
+        const reason = messages.made.toOpportunities.reason.isOutsideKentAnd(astray.postcode);
         return { ok: false, step: astray.step, reason };
       }
       const variants = posting.variants(
@@ -119,11 +120,11 @@ function made(posting: PostingKind, facts: PostingFacts): PostingJourney {
       const wrong = parsed.find(({ success }) => !success)?.error?.issues[0];
       if (wrong !== undefined) {
         return wrong.path[0] === 'closesAt'
-          ? { ok: false, step: 'closing-day', reason: 'Closing date must be today or in the future' }
+          ? { ok: false, step: 'closing-day', reason: messages.made.toOpportunities.reason.closingDateMustBe }
           : {
               ok: false,
               step: steps[0]?.slug ?? '',
-              reason: `Some of your answers do not match: ${wrong.message}`,
+              reason: messages.made.toOpportunities.reason.someOfYourAnswers(wrong.message),
             };
       }
       return { ok: true, opportunities: parsed.flatMap(({ data }) => (data === undefined ? [] : [data])) };

@@ -17,6 +17,7 @@ import type { Kind } from '#features/opportunities/vocabulary.ts';
 import { opportunitiesOf } from '#features/postings/lifecycle/publish.service.ts';
 import { postingJourney } from '#features/postings/lifecycle/submit.service.ts';
 import { withdrawCases } from '#features/review-cases/review-case.service.ts';
+import { whyNotUntil } from './closing.ts';
 import type { PostingJourney } from './posting-journeys.ts';
 import {
   findFaceEvents,
@@ -31,8 +32,6 @@ import {
   asKept,
   nextClosing,
   openVariants,
-  possible,
-  readExtension,
   tellClosing,
   injectPublished,
   withClosing,
@@ -40,11 +39,12 @@ import {
   type ClosedReason,
   type Closing,
   type Posting,
-  type ReadExtension,
 } from './posting.ts';
 import { lastStart, injectDates, withKnownDates, type PublishedDate } from './published-dates.ts';
+import { canHappen, factsOf } from './transitions.ts';
 import { SYSTEM_FIELDS } from '#features/postings/steps/common.ts';
 import { closesWithDates } from '#features/postings/steps/dates.ts';
+import { changeMessages as messages } from './messages.en.ts';
 
 export interface PostingDeps {
   db: Db;
@@ -72,10 +72,10 @@ export const scopeOf = ({ organisation }: Poster, postingId: string): Scope => (
 
 /** Heading of the task list when a posting is changed. */
 export const CHANGE_TITLES: Readonly<Record<Kind, string>> = {
-  vacancy: 'Change this job',
-  'skills-bootcamp': 'Change this Skills Bootcamp',
-  'work-experience': 'Change this work experience',
-  'engagement-offer': 'Change this school offer',
+  vacancy: messages.changeTitles.vacancy,
+  'skills-bootcamp': messages.changeTitles['skills-bootcamp'],
+  'work-experience': messages.changeTitles['work-experience'],
+  'engagement-offer': messages.changeTitles['engagement-offer'],
 };
 
 /** System fields in a draft are not answers. */
@@ -148,9 +148,8 @@ export async function startChange(
   if (posting === undefined) return undefined;
   const journey = postingJourney(deps, poster, posting.kind);
   const version = await findVersion(deps.db, posting.latest.id);
-  if (!possible(posting, deps.clock()).change || journey === undefined || version === undefined) {
-    return hrefOf(poster, posting.id);
-  }
+  const mayChange = canHappen('change', factsOf(posting, deps.clock()));
+  if (!mayChange || journey === undefined || version === undefined) return hrefOf(poster, posting.id);
   const { notes, decision } = posting.latest;
   const published = await findModerated(deps.db, posting.id);
   const dates = await findPublishedDates(deps.db, scopeOf(poster, posting.id));
@@ -183,7 +182,8 @@ export async function startCopy(
   const version = posting && (await findVersion(deps.db, posting.latest.id));
   const journey = posting && postingJourney(deps, poster, posting.kind);
   if (posting === undefined || version === undefined) return undefined;
-  if (journey === undefined) return hrefOf(poster, posting.id);
+  const mayCopy = canHappen('copy', factsOf(posting, deps.clock()));
+  if (!mayCopy || journey === undefined) return hrefOf(poster, posting.id);
   const answers = withoutPastDays(journey.steps, asKept(journey, version.answers), deps.clock());
   return beginDraft(deps, journey, holderOf(poster), { answers });
 }
@@ -264,8 +264,8 @@ export async function applicantsOf(
 }
 
 /**
- * Closes all open faces of a posting now, and takes waiting versions out of the moderation queue. Faces that are
- * already closed are unchanged.
+ * Closes all open variants of a posting now, and takes waiting versions out of the moderation queue. Variants that are
+ * already closed are unchanged, and so is a posting that is not live.
  * @param applicants whether those who wait for an answer are told "not this time", or the organisation answers them
  * @returns false when there is no such posting
  */
@@ -277,12 +277,14 @@ export async function closePosting(
   applicants: 'tell' | 'keep' = 'tell',
 ): Promise<boolean> {
   const done = await withPosting(deps, poster, postingId, async (trx, posting, now) => {
+    const transition = reason === 'withdrawn' ? 'withdraw' : 'close';
+    if (!canHappen(transition, factsOf(posting, now))) return true;
     // Lock order: the case before the opportunities, as in a moderator's decision.
     await withdrawCases(trx, { postingId: posting.id, by: accountOf(poster) }, now);
     const open = openVariants(posting, now).map(({ id }) => id);
     const actor = actorOf(poster);
     await closeOpportunities(trx, open, { actor, now, reason, closedReason: reason });
-    const how = reason === 'withdrawn' ? 'taken-down' : 'filled';
+    const how = transition === 'withdraw' ? 'taken-down' : 'filled';
     await opportunitiesEnded(trx, { opportunityIds: open, how, applicants, actor, now });
     return true;
   });
@@ -290,18 +292,21 @@ export async function closePosting(
 }
 
 /**
- * Withdraws the version that waits for approval. What is published stays.
+ * Withdraws the version that waits for approval, if one does. What is published stays.
  * @returns false when there is no such posting
  */
 export async function takeBack(deps: PostingDeps, poster: Poster, postingId: string): Promise<boolean> {
   const done = await withPosting(deps, poster, postingId, async (trx, posting, now) => {
+    const facts = factsOf(posting, now);
+    if (!canHappen('take-back', facts) && !canHappen('cancel-change', facts)) return true;
     await withdrawCases(trx, { postingId: posting.id, by: accountOf(poster) }, now);
     return true;
   });
   return done ?? false;
 }
 
-export type Extended = { ok: true } | ({ ok: false } & Pick<ReadExtension, 'errors' | 'filled'>);
+/** Errors by question. */
+export type Extended = { ok: true } | { ok: false; errors: Readonly<Record<string, string>> };
 
 /** The open faces, each with the start of its last date. */
 export function lastStartsOf(posting: Posting, dates: readonly PublishedDate[], now: Date) {
@@ -324,24 +329,25 @@ function latestOf(posting: Posting, ends: ReturnType<typeof lastStartsOf>): Date
 /**
  * Postpones the closing of a live posting at once: faces that would close earlier stay open until then, or until their
  * last date begins.
- * @returns the errors of the form, if any; undefined when there is no such posting
+ * @returns the errors, if any; undefined when there is no such posting
  */
 export async function extendPosting(
   deps: PostingDeps,
   poster: Poster,
   postingId: string,
-  form: FormData,
+  wanted: Closing,
 ): Promise<Extended | undefined> {
   return withPosting<Extended>(deps, poster, postingId, async (trx, posting, now) => {
-    const closing = nextClosing(posting, now);
     // The posting has closed in the meantime; its page says so.
-    if (closing === undefined) return { ok: true };
+    if (!canHappen('extend', factsOf(posting, now))) return { ok: true };
+    const closing = nextClosing(posting, now);
     const ends = lastStartsOf(posting, await findPublishedDates(trx, scopeOf(poster, postingId)), now);
-    const { errors, filled, value } = readExtension(form, closing, now, latestOf(posting, ends));
-    if (value === undefined) return { ok: false, errors, filled };
-    const { closesOn, closesTime } = value;
+    const errors = whyNotUntil(wanted, { now, closing, last: latestOf(posting, ends) });
+    if (Object.keys(errors).length > 0) return { ok: false, errors };
+    const { closesOn, closesTime } = wanted;
+    const until = londonInstant(closesOn, closesTime);
     for (const { variant, last } of ends) {
-      const closesAt = last === undefined ? value.closesAt : earlier(last, value.closesAt);
+      const closesAt = last === undefined ? until : earlier(last, until);
       if (variant.closesAt === null || variant.closesAt >= closesAt) continue;
       const by = { actor: actorOf(poster), now, closesAt, detail: { closesOn, closesTime } };
       await extendOpportunities(trx, [variant.id], by);

@@ -1,22 +1,13 @@
-import { z } from 'zod';
-import { addDays, londonDay, londonInstant } from '#lib/clock.ts';
+import { addDays, londonDay } from '#lib/clock.ts';
 import type { ModerationCaseTable } from '#features/review-cases/table.ts';
 import type { OpportunityTable } from '#features/opportunities/table.ts';
 import type { OrganisationTable } from '#features/organisations/table.ts';
-import { formatClosing, formatDay, shortDay, formatTime, formatWeekday } from '#lib/date-words.ts';
-import {
-  applicableSteps,
-  readStep,
-  type Answers,
-  type Filled,
-  type Journey,
-  type Step,
-} from '#features/journeys/journey.ts';
-import { type FieldError } from '#features/forms/question.ts';
+import { applicableSteps, type Answers, type Journey, type Step } from '#features/journeys/journey.ts';
 import type { OrganisationStatus } from '#features/accounts/permission.ts';
 import { opportunityStatus, type OpportunityStatus } from '#features/opportunities/opportunity.ts';
 import { KIND_SLUGS, type Kind } from '#features/opportunities/vocabulary.ts';
 import { CLOSING_BEFORE, PUBLISHED_DAYS } from '#features/postings/steps/common.ts';
+import { postingMessages as messages } from './messages.en.ts';
 
 /** What an organisation posts: its status, in words, and the available actions. No I/O. */
 
@@ -39,11 +30,10 @@ export function kindsFor(kind: OrganisationTable['kind']): readonly Kind[] {
 
 /** Shown where the poster chooses the kind. */
 export const KIND_HINTS: Readonly<Record<Kind, string>> = {
-  vacancy: 'Paid work: full time, part time, casual or an apprenticeship.',
-  'skills-bootcamp': 'A free course for adults of up to 16 weeks, with a job interview at the end.',
-  'work-experience':
-    'A placement of a few days or more, for young people or adults to find out what the work is like.',
-  'engagement-offer': 'A talk, a visit, mock interviews or another way to meet pupils.',
+  vacancy: messages.kindHints.vacancy,
+  'skills-bootcamp': messages.kindHints['skills-bootcamp'],
+  'work-experience': messages.kindHints['work-experience'],
+  'engagement-offer': messages.kindHints['engagement-offer'],
 };
 
 // ---- Status
@@ -87,7 +77,16 @@ export interface Posting {
 }
 
 /** `taken-back`: the poster withdrew the version before it was decided. */
-export type State = 'waiting' | 'returned' | 'refused' | 'taken-back' | 'live' | 'closed' | 'withdrawn';
+export const POSTING_STATES = [
+  'waiting',
+  'returned',
+  'refused',
+  'taken-back',
+  'live',
+  'closed',
+  'withdrawn',
+] as const;
+export type PostingState = (typeof POSTING_STATES)[number];
 /** The state of the latest version, while an earlier one is published. */
 export type Change = 'waiting' | 'returned' | 'refused';
 
@@ -104,7 +103,12 @@ function undecided({ decision, publishedAt }: SentVersion): Change | undefined {
   return decision === 'returned' || decision === 'refused' ? decision : undefined;
 }
 
-export function postingStatus(posting: Posting, now: Date): { state: State; change: Change | undefined } {
+export interface PostingStatus {
+  state: PostingState;
+  change: Change | undefined;
+}
+
+export function postingStatus(posting: Posting, now: Date): PostingStatus {
   const change = undecided(posting.latest);
   if (posting.variants.length === 0) return { state: change ?? 'taken-back', change: undefined };
   if (openVariants(posting, now).length > 0) return { state: 'live', change };
@@ -138,16 +142,14 @@ export interface StatusWords {
 
 /** "We will answer by …", or that we are late. */
 function answerBy(dueOn: string | null, now: Date): string {
-  if (dueOn === null) return 'We are reviewing it.';
-  return dueOn < londonDay(now)
-    ? 'Sorry, our review is late. It is still in our queue.'
-    : `We aim to review it by the end of ${formatWeekday(dueOn)}.`;
+  if (dueOn === null) return messages.answerBy.weAreReviewingIt;
+  return dueOn < londonDay(now) ? messages.answerBy.sorryOurReviewIs : messages.answerBy.weAimToReview(dueOn);
 }
 
 export const CLOSED_WORDS: Readonly<Record<ClosedReason, string>> = {
-  'filled-here': 'filled through this site',
-  'filled-elsewhere': 'filled another way',
-  withdrawn: 'taken down',
+  'filled-here': messages.closedWords['filled-here'],
+  'filled-elsewhere': messages.closedWords['filled-elsewhere'],
+  withdrawn: messages.closedWords.withdrawn,
 };
 
 function closedDetail(posting: Posting, now: Date): string {
@@ -155,9 +157,10 @@ function closedDetail(posting: Posting, now: Date): string {
     .map(endOf)
     .filter((at) => at !== undefined)
     .toSorted((a, b) => b.getTime() - a.getTime())[0];
-  const when = last === undefined ? '' : ` on ${shortDay(londonDay(last), londonDay(now))}`;
+  const when =
+    last === undefined ? '' : messages.closedDetail.when.on({ day: londonDay(last), today: londonDay(now) });
   const reason = posting.variants.find(({ closedReason }) => closedReason !== null)?.closedReason;
-  return `It closed${when}${reason == null ? '' : `: ${CLOSED_WORDS[reason]}`}.`;
+  return messages.closedDetail.itClosed({ when, reason: reason == null ? undefined : CLOSED_WORDS[reason] });
 }
 
 /** When it ended, or is to end: it may have been taken down before its closing. */
@@ -179,39 +182,38 @@ export function inWords(
   const { state, change } = postingStatus(posting, now);
   const { dueOn } = posting.latest;
   const isSuspended = organisation === 'suspended';
-  const decision = isSuspended
-    ? 'We will not review it while your organisation is suspended.'
-    : answerBy(dueOn, now);
+  const decision = isSuspended ? messages.inWords.decision.weWillNotReview : answerBy(dueOn, now);
   switch (state) {
     case 'waiting':
       return {
-        text: 'Waiting for approval',
+        text: messages.inWords.text.waitingForApproval,
         tone: 'hop',
-        detail:
-          organisation === 'waiting'
-            ? 'The council will review your organisation first, then this listing.'
-            : decision,
+        detail: organisation === 'waiting' ? messages.inWords.detail.theCouncilWillReview : decision,
       };
     case 'returned':
       return {
-        text: 'Changes needed',
+        text: messages.inWords.text.changesNeeded,
         tone: 'apple',
         detail: isSuspended
-          ? 'You can change it and send it again when your organisation is no longer suspended.'
-          : 'Make the changes we asked for and send it again.',
+          ? messages.inWords.detail.youCanChangeIt
+          : messages.inWords.detail.makeTheChangesWe,
       };
     case 'refused':
       return {
-        text: 'Not accepted',
+        text: messages.inWords.text.notAccepted,
         tone: 'apple',
-        detail: 'We cannot publish this. Open the listing to see why.',
+        detail: messages.inWords.detail.weCannotPublishThis,
       };
     case 'taken-back':
-      return { text: 'Withdrawn', tone: 'grey', detail: 'You withdrew it from review. It is not published.' };
+      return {
+        text: messages.inWords.text.withdrawn,
+        tone: 'grey',
+        detail: messages.inWords.detail.youWithdrewItFrom,
+      };
     case 'closed':
     case 'withdrawn':
       return {
-        text: state === 'closed' ? 'Closed' : 'Taken down',
+        text: state === 'closed' ? messages.inWords.text.closed : messages.inWords.text.takenDown,
         tone: 'grey',
         detail: closedDetail(posting, now),
       };
@@ -219,19 +221,22 @@ export function inWords(
       const closing = nextClosing(posting, now);
       if (isSuspended) {
         return {
-          text: 'Not shown',
+          text: messages.inWords.text.notShown,
           tone: 'apple',
-          detail: `We do not show it while your organisation is suspended.${change === 'waiting' ? ` ${decision}` : ''}`,
+          detail: messages.inWords.detail.weDoNotShow({ change, decision }),
         };
       }
-      const until = closing === undefined ? 'No closing date.' : `Closes ${formatClosing(closing, now)}.`;
+      const until =
+        closing === undefined
+          ? messages.inWords.until.noClosingDate
+          : messages.inWords.until.closes({ closing, now });
       const more = {
-        waiting: ` Your change is waiting for approval. ${decision}`,
-        returned: ' We asked you to make changes to your update.',
-        refused: ' Your change was not accepted.',
+        waiting: messages.inWords.more.waiting(decision),
+        returned: messages.inWords.more.returned,
+        refused: messages.inWords.more.refused,
       };
       return {
-        text: 'Live',
+        text: messages.inWords.text.live,
         tone: 'orchard',
         detail: `${until}${change === undefined ? '' : more[change]}`,
       };
@@ -239,35 +244,15 @@ export function inWords(
   }
 }
 
-/** The actions that are available now. */
-export interface Possible {
-  change: boolean;
-  copy: 'copy' | 'again';
-  extend: boolean;
-  close: boolean;
-  takeBack: boolean;
-}
-
-export function possible(posting: Posting, now: Date): Possible {
-  const { state, change } = postingStatus(posting, now);
-  return {
-    change: ['waiting', 'returned', 'refused', 'taken-back', 'live'].includes(state),
-    copy: state === 'closed' || state === 'withdrawn' ? 'again' : 'copy',
-    extend: state === 'live' && nextClosing(posting, now) !== undefined,
-    close: state === 'live',
-    takeBack: state === 'waiting' || change === 'waiting',
-  };
-}
-
 // ---- History
 
 /** The actor of an event, as members of the organisation may know them: council staff are never named. */
 export type Who = 'you' | 'colleague' | 'council' | 'site';
 export const WHO_WORDS: Readonly<Record<Who, string>> = {
-  you: 'You',
-  colleague: 'A colleague',
-  council: 'The council',
-  site: 'This site',
+  you: messages.whoWords.you,
+  colleague: messages.whoWords.colleague,
+  council: messages.whoWords.council,
+  site: messages.whoWords.site,
 };
 
 export interface HistoryItem {
@@ -287,13 +272,13 @@ export interface VariantEvent {
 }
 
 const DECIDED: Readonly<Record<Exclude<Decision, 'superseded'>, string>> = {
-  approved: 'approved it',
-  returned: 'asked for changes',
-  refused: 'did not accept it',
-  suspended: 'suspended the organisation',
-  dismissed: 'found nothing wrong',
-  withdrawn: 'took it down',
-  lifted: 'lifted the suspension',
+  approved: messages.decided.approved,
+  returned: messages.decided.returned,
+  refused: messages.decided.refused,
+  suspended: messages.decided.suspended,
+  dismissed: messages.decided.dismissed,
+  withdrawn: messages.decided.withdrawn,
+  lifted: messages.decided.lifted,
 };
 
 const detailOf = (event: VariantEvent): Readonly<Record<string, unknown>> =>
@@ -305,21 +290,27 @@ function eventItem(event: VariantEvent, me: string): HistoryItem | undefined {
   const ofOurs: Who = actor === `account:${me}` ? 'you' : 'colleague';
   if (type === 'extended') {
     const day = String(detail['closesOn'] ?? '');
-    return { at, who: ofOurs, text: `set a later closing date${day === '' ? '' : `: ${formatDay(day)}`}` };
+    return { at, who: ofOurs, text: messages.eventItem.text.setALaterClosing(day) };
   }
   if (type === 'closed') {
     const reason = detail['reason'];
     if (typeof reason === 'string' && Object.hasOwn(CLOSED_WORDS, reason)) {
-      return { at, who: ofOurs, text: `closed it: ${CLOSED_WORDS[reason as ClosedReason]}` };
+      return {
+        at,
+        who: ofOurs,
+        text: messages.eventItem.text.closedIt(CLOSED_WORDS[reason as ClosedReason]),
+      };
     }
-    return reason === 'no-longer-offered' ? undefined : { at, who: 'council', text: 'took it down' };
+    return reason === 'no-longer-offered'
+      ? undefined
+      : { at, who: 'council', text: messages.eventItem.text.tookItDown };
   }
   if (type === 'withdrawn') {
     const reason = detail['reason'];
     return {
       at,
       who: 'council',
-      text: 'took it down',
+      text: messages.eventItem.text.tookItDown,
       words: typeof reason === 'string' ? reason : undefined,
     };
   }
@@ -327,14 +318,16 @@ function eventItem(event: VariantEvent, me: string): HistoryItem | undefined {
     const dates = Array.isArray(detail['dates'])
       ? (detail['dates'] as { startsOn: string; places: number }[])
       : [];
-    const kept = dates.map(({ startsOn, places }) => `${places} on ${formatDay(startsOn)}`).join(', ');
+    const kept = dates
+      .map(({ startsOn, places }) => messages.eventItem.kept.on({ places, startsOn }))
+      .join(', ');
     return {
       at,
       who: 'site',
-      text: `kept some places that were removed, because people have taken them: ${kept}`,
+      text: messages.eventItem.text.keptSomePlacesThat(kept),
     };
   }
-  if (type === 'published') return { at, who: 'site', text: 'published it' };
+  if (type === 'published') return { at, who: 'site', text: messages.eventItem.text.publishedIt };
   return undefined;
 }
 
@@ -349,10 +342,10 @@ export function historyOf(
     const { number, submittedAt, submittedBy, decision, decidedAt, decidedBy, reason } = version;
     const sent =
       decision === null
-        ? 'corrected typing errors, which went live immediately'
+        ? messages.historyOf.items.sent.correctedTypingErrorsWhich
         : number === 1
-          ? 'sent it for approval'
-          : 'sent a change for approval';
+          ? messages.historyOf.items.sent.sentItForApproval
+          : messages.historyOf.items.sent.sentAChangeFor;
     const later = versions.some((it) => it.number > number && it.decision !== null);
     const decided =
       decision === null || decision === 'open' || decidedAt === null
@@ -360,7 +353,7 @@ export function historyOf(
         : decision === 'superseded'
           ? later || decidedBy === null
             ? undefined
-            : { at: decidedAt, who: whose(decidedBy), text: 'withdrew it from review' }
+            : { at: decidedAt, who: whose(decidedBy), text: messages.historyOf.items.decided.text }
           : { at: decidedAt, who: 'council' as const, text: DECIDED[decision], words: reason ?? undefined };
     return [{ at: submittedAt, who: whose(submittedBy), text: sent }, decided];
   });
@@ -415,15 +408,6 @@ export interface Closing {
   closesTime: string;
 }
 
-const LONDON_TIME = new Intl.DateTimeFormat('en-GB', {
-  timeZone: 'Europe/London',
-  hour: '2-digit',
-  minute: '2-digit',
-  hourCycle: 'h23',
-});
-
-const closingAt = (at: Date): Closing => ({ closesOn: londonDay(at), closesTime: LONDON_TIME.format(at) });
-
 /** The answers with a closing that was postponed since they were sent, where the journey asks for one. */
 export function withClosing(steps: readonly Step[], answers: Answers, closing: Closing | undefined): Answers {
   const asks = dayQuestions(steps).includes('closesOn');
@@ -447,102 +431,3 @@ export function changesClosing(answers: Answers, sentLast: Answers): boolean {
   const before = answers[CLOSING_BEFORE.name] ?? closingText(sentLast);
   return closingText(answers) !== before;
 }
-
-// ---- Forms
-
-/** "on Monday 15 February 2027 at 6:30pm", without the time where none is given. */
-export function formatStartOf(start: Date): string {
-  const { closesOn, closesTime } = closingAt(start);
-  return `on ${formatWeekday(closesOn)}${closesTime === '23:59' ? '' : ` at ${formatTime(closesTime)}`}`;
-}
-
-/** Times at which people expect an advert to close; the same as in the journeys. */
-export const CLOSING_TIMES = [
-  { value: '09:00', text: '9am' },
-  { value: '12:00', text: 'Midday' },
-  { value: '15:00', text: '3pm' },
-  { value: '17:00', text: '5pm' },
-  { value: '23:59', text: 'The end of the day' },
-] as const;
-const LONGEST_OPEN_DAYS = 365;
-
-/**
- * The form that postpones a closing, as a step of a journey, so that it parses and words dates like every other form.
- * @param last when the last date begins; no posting stays open after that
- */
-export function extendStep(closing: Date | undefined, now: Date, last?: Date): Step {
-  const today = londonDay(now);
-  return {
-    slug: 'extend',
-    title: 'When is the closing date?',
-    questions: [
-      {
-        name: 'closesOn',
-        kind: 'date',
-        label: 'New closing date',
-        called: 'Closing date',
-        schema: z
-          .string({ error: 'Enter the closing date' })
-          .refine((day) => day >= today, { error: 'Closing date must be today or in the future' })
-          .refine((day) => day <= addDays(today, LONGEST_OPEN_DAYS), {
-            error: 'Date must be within a year from today',
-          }),
-      },
-      {
-        name: 'closesTime',
-        kind: 'radios',
-        label: 'Time',
-        called: 'Time',
-        options: CLOSING_TIMES,
-        schema: z.enum(
-          CLOSING_TIMES.map(({ value }) => value),
-          { error: 'Select a time' },
-        ),
-      },
-    ],
-    check: ({ closesOn, closesTime }) => {
-      const instant = londonInstant(String(closesOn), String(closesTime));
-      if (instant <= now) return { closesTime: 'Closing time must be in the future' };
-      if (last !== undefined && instant > last) {
-        return {
-          closesOn: `The last date starts ${formatStartOf(last)}. Enter a closing date and time no later than that, or change the listing and add a later date first`,
-        };
-      }
-      return closing !== undefined && instant < closing
-        ? { closesOn: `It already closes ${formatClosing(closing, now)}. Enter a later date or time` }
-        : {};
-    },
-  };
-}
-
-export interface ReadExtension {
-  errors: readonly FieldError[];
-  filled: Filled;
-  value: { closesOn: string; closesTime: string; closesAt: Date } | undefined;
-}
-
-/** Parses the form of `extendStep`. Never throws, whatever was sent. */
-export function readExtension(
-  form: FormData,
-  closing: Date | undefined,
-  now: Date,
-  last?: Date,
-): ReadExtension {
-  const { answers, errors, filled } = readStep(extendStep(closing, now, last), form, {});
-  if (errors.length > 0) return { errors, filled, value: undefined };
-  const [closesOn, closesTime] = [String(answers['closesOn']), String(answers['closesTime'])];
-  return {
-    errors,
-    filled,
-    value: { closesOn, closesTime, closesAt: londonInstant(closesOn, closesTime) },
-  };
-}
-
-export const CLOSE_REASONS = ['filled-here', 'filled-elsewhere', 'withdrawn'] as const;
-export const closeForm = z.object({
-  reason: z.enum(CLOSE_REASONS, { error: 'Select why you are closing it' }),
-  /** Absent where no applicant was waiting when the page was opened: people who have applied since are told too. */
-  applicants: z
-    .enum(['tell', 'keep'], { error: 'Select what happens to the people who applied' })
-    .default('tell'),
-});

@@ -1,11 +1,12 @@
 import { londonDay, londonInstant } from '#lib/clock.ts';
-import { formatTime, formatWeekday } from '#lib/date-words.ts';
+import { formatWeekday } from '#lib/date-words.ts';
 import type { Answers } from '#features/forms/question.ts';
 import type { Opportunity } from '#features/opportunities/opportunity.ts';
 import { matchDates, runOf, type DatedRun } from '#features/opportunities/same-date.ts';
 import type { Kind } from '#features/opportunities/vocabulary.ts';
 import { VARIANT_PARTS } from './variants.ts';
 import { partsOfDates, withDateKeys } from '#features/postings/steps/dates.ts';
+import { publishedDateMessages as messages } from './messages.en.ts';
 
 /** The dates that a posting offers now, compared with those that a new version would publish. No I/O. */
 
@@ -63,7 +64,7 @@ export function onTheForm(
 
 /** "Monday 11 January 2027 at 6:30pm" */
 export function formatStart({ startsOn, startTime }: Pick<DatedRun, 'startsOn' | 'startTime'>): string {
-  return `${formatWeekday(startsOn)}${startTime == null ? '' : ` at ${formatTime(startTime)}`}`;
+  return `${formatWeekday(startsOn)}${startTime == null ? '' : messages.formatStart.at(startTime)}`;
 }
 
 /** When the last of some dates begins; undefined where there are none. */

@@ -27,6 +27,7 @@ import {
   sitesIn,
   wayThere,
 } from '#features/postings/steps/place.ts';
+import { messages } from './skills-bootcamp.messages.en.ts';
 
 /**
  * The journey in which a training provider posts a Skills Bootcamp. The limits come from its funding rules (Department
@@ -35,17 +36,17 @@ import {
  */
 
 const LEVELS = {
-  '2': 'Level 2, similar to GCSEs',
-  '3': 'Level 3, similar to A levels',
-  '4': 'Level 4, above A levels',
-  '5': 'Level 5, similar to a foundation degree',
+  '2': messages.levels[2],
+  '3': messages.levels[3],
+  '4': messages.levels[4],
+  '5': messages.levels[5],
 } as const;
 type Level = keyof typeof LEVELS;
 
 const WHEN = ['full-time', 'part-time', 'daytime', 'evenings', 'weekends', 'flexible'] as const;
 
 /** Applies to every Skills Bootcamp in England. */
-const ALWAYS = 'You live in England, and have the right to work in the UK';
+const ALWAYS = messages.always;
 
 /** No course has more hours in a week than this. */
 const MOST_WEEKLY_HOURS = 40;
@@ -55,21 +56,21 @@ const notOnline = ({ delivery }: Answers) => delivery !== undefined && delivery 
 
 function firstSteps(facts: PostingFacts) {
   return [
-    ...aboutSteps('The course', {
+    ...aboutSteps(messages.firstSteps.aboutSteps, {
       what: 'course',
-      like: '“Skills Bootcamp in bricklaying”',
-      describe: 'What people will do on the course, and what it leads to',
+      like: messages.firstSteps.like,
+      describe: messages.firstSteps.describe,
     }),
     {
       slug: 'level',
-      section: 'The course',
+      section: messages.sections.theCourse,
       questions: [
         {
           name: 'level',
           kind: 'radios',
-          label: 'What level is the course?',
-          called: 'Level',
-          hint: 'Level 2 is only for construction, green skills and driving lorries.',
+          label: messages.level.label,
+          called: messages.level.called,
+          hint: messages.level.hint,
           options: Object.entries(LEVELS).map(([value, text]) => ({ value, text })),
           schema: z.enum(Object.keys(LEVELS) as [Level, ...Level[]]),
         },
@@ -77,53 +78,56 @@ function firstSteps(facts: PostingFacts) {
     },
     {
       slug: 'length',
-      section: 'The course',
-      title: 'How long is the course?',
+      section: messages.sections.theCourse,
+      title: messages.length.title,
       questions: [
         {
           name: 'weeks',
           kind: 'number',
-          label: 'Weeks',
-          called: 'Number of weeks',
-          hint: 'A Skills Bootcamp can be up to 16 weeks.',
-          suffix: 'weeks',
+          label: messages.length.weeks.label,
+          called: messages.length.weeks.called,
+          hint: messages.length.weeks.hint,
+          suffix: messages.length.weeks.suffix,
           schema: z.number().int().min(1).max(16),
         },
         {
           name: 'hoursPerWeek',
           kind: 'number',
-          label: 'Hours a week',
-          called: 'Hours a week',
-          suffix: 'hours',
+          label: messages.length.hoursPerWeek.label,
+          called: messages.length.hoursPerWeek.called,
+          suffix: messages.length.hoursPerWeek.suffix,
           schema: z.number().min(1).max(MOST_WEEKLY_HOURS),
         },
         {
           name: 'guidedHours',
           kind: 'number',
-          label: 'Total guided learning hours',
-          called: 'Guided learning hours',
-          hint: 'Time with a teacher, in a classroom or online. This must be at least 60.',
-          suffix: 'hours',
+          label: messages.length.guidedHours.label,
+          called: messages.length.guidedHours.called,
+          hint: messages.length.guidedHours.hint,
+          suffix: messages.length.guidedHours.suffix,
           schema: z.number().int().min(60).max(600),
         },
       ],
       check: ({ weeks, hoursPerWeek, guidedHours }: Answers) =>
         Number(guidedHours) > Number(weeks) * Number(hoursPerWeek)
           ? {
-              guidedHours: `Guided learning hours are more than ${String(weeks)} weeks of ${String(hoursPerWeek)} hours. Check all 3 answers`,
+              guidedHours: messages.length.check.guidedHours({
+                weeks: String(weeks),
+                hoursPerWeek: String(hoursPerWeek),
+              }),
             }
           : {},
     },
     {
       slug: 'learn',
-      section: 'The course',
+      section: messages.sections.theCourse,
       questions: [
         {
           name: 'youWillLearn',
           kind: 'textarea',
-          label: 'What will people learn?',
-          called: 'What people learn',
-          hint: 'Put each item on a new line, for example “Mix mortar and lay a straight course”. You can list up to 15.',
+          label: messages.learn.youWillLearn.label,
+          called: messages.learn.youWillLearn.called,
+          hint: messages.learn.youWillLearn.hint,
           rows: 6,
           schema: lines(15),
         },
@@ -133,13 +137,13 @@ function firstSteps(facts: PostingFacts) {
     // ---- How it is taught
     {
       slug: 'delivery',
-      section: 'How it is taught',
+      section: messages.sections.howItIsTaught,
       questions: [
         {
           name: 'delivery',
           kind: 'radios',
-          label: 'How is it taught?',
-          called: 'How it is taught',
+          label: messages.delivery.label,
+          called: messages.delivery.called,
           options: optionsFrom(DELIVERY_MODES),
           schema: z.enum(DELIVERY_MODE_SLUGS),
         },
@@ -147,23 +151,23 @@ function firstSteps(facts: PostingFacts) {
     },
     {
       slug: 'when',
-      section: 'How it is taught',
-      title: 'When is it taught?',
-      why: 'Parents, carers and people with a job look for a course that fits around their day.',
+      section: messages.sections.howItIsTaught,
+      title: messages.when.title,
+      why: messages.when.why,
       questions: [
         {
           name: 'patterns',
           kind: 'checkboxes',
-          label: 'Select all that apply',
-          called: 'When it is taught',
+          label: messages.when.patterns.label,
+          called: messages.when.patterns.called,
           options: WHEN.map((value) => ({ value, text: PATTERNS[value].label })),
           schema: z.array(z.enum(WHEN)),
         },
         {
           name: 'attendance',
           kind: 'text',
-          label: 'Days and times',
-          hint: 'For example, “Tuesdays and Thursdays, 6pm to 9pm, and one Saturday a month”',
+          label: messages.when.attendance.label,
+          hint: messages.when.attendance.hint,
           schema: words(200),
         },
       ],
@@ -171,9 +175,9 @@ function firstSteps(facts: PostingFacts) {
 
     // ---- The place
     ...placeSteps(facts, {
-      section: 'The place',
-      title: 'Where is it taught?',
-      why: 'People search for courses near their home, and use the postcode to plan their journey.',
+      section: messages.sections.thePlace,
+      title: messages.firstSteps.title,
+      why: messages.firstSteps.why,
       appliesWhen: notOnline,
     }),
   ] as const satisfies readonly Step[];
@@ -184,41 +188,41 @@ function lastSteps(facts: PostingFacts) {
     // ---- Who can join
     {
       slug: 'free',
-      section: 'Who can join',
+      section: messages.sections.whoCanJoin,
       questions: [
         {
           name: 'free',
           kind: 'yes-no',
-          label: 'Is the course free for learners?',
-          called: 'Free for learners',
-          hint: 'Skills Bootcamps are free for learners. An employer may pay part of the cost for its own staff.',
+          label: messages.free.label,
+          called: messages.free.called,
+          hint: messages.free.hint,
           schema: z.literal(true, {
             error: ({ input }) =>
               input === undefined
-                ? 'Select yes if the course is free'
-                : 'You cannot post this as a Skills Bootcamp, because Skills Bootcamps are free for learners',
+                ? messages.free.error.selectYesIfThe
+                : messages.free.error.youCannotPostThis,
           }),
         },
       ],
     },
     {
       slug: 'eligibility',
-      section: 'Who can join',
-      title: 'Who can join?',
+      section: messages.sections.whoCanJoin,
+      title: messages.eligibility.title,
       questions: [
         {
           name: 'minimumAge',
           kind: 'number',
-          label: 'Minimum age',
-          hint: 'This must be 19 or over.',
+          label: messages.eligibility.minimumAge.label,
+          hint: messages.eligibility.minimumAge.hint,
           schema: z.number().int().min(LOWEST_AGE).max(99),
         },
         {
           name: 'eligibility',
           kind: 'textarea',
-          label: 'Other conditions (optional)',
-          called: 'Who can join',
-          hint: 'Put each condition on a new line, for example “You live in Kent or Medway” or “You are out of work”. We already say that learners must live in England and have the right to work in the UK.',
+          label: messages.eligibility.label,
+          called: messages.eligibility.called,
+          hint: messages.eligibility.hint,
           rows: 4,
           schema: lines(10).optional(),
         },
@@ -226,28 +230,28 @@ function lastSteps(facts: PostingFacts) {
     },
     {
       slug: 'entry',
-      section: 'Who can join',
+      section: messages.sections.whoCanJoin,
       questions: [
         {
           name: 'entryNeeded',
           kind: 'yes-no',
-          label: 'Do learners need any skills or certificates before they start?',
-          called: 'Skills or certificates needed',
-          hint: 'If they do not, people new to this work can find your course.',
-          schema: yesIf('learners need any skills or certificates before they start'),
+          label: messages.entry.entryNeeded.label,
+          called: messages.entry.entryNeeded.called,
+          hint: messages.entry.entryNeeded.hint,
+          schema: yesIf(messages.entry.entryNeeded.yesIf),
         },
       ],
     },
     {
       slug: 'entry-what',
-      section: 'Who can join',
+      section: messages.sections.whoCanJoin,
       questions: [
         {
           name: 'entryRequirements',
           kind: 'textarea',
-          label: 'What do learners need before they start?',
-          called: 'Needed before the start',
-          hint: 'Include how you will check, for example “We will talk about your maths on the phone. There is no test”.',
+          label: messages.entryWhat.entryRequirements.label,
+          called: messages.entryWhat.entryRequirements.called,
+          hint: messages.entryWhat.entryRequirements.hint,
           rows: 4,
           maxlength: 600,
           schema: words(600),
@@ -259,48 +263,48 @@ function lastSteps(facts: PostingFacts) {
     // ---- The job interview
     {
       slug: 'interview-promise',
-      section: 'The job interview and after',
-      why: 'For many people, the interview is the reason to apply.',
+      section: messages.sections.theJobInterviewAndAfter,
+      why: messages.interviewPromise.why,
       questions: [
         {
           name: 'interviewPromised',
           kind: 'yes-no',
-          label: 'Does everyone who completes the course get a real job interview?',
-          called: 'Job interview guaranteed',
-          hint: 'It must be for a job that exists and lasts 12 weeks or more. A practice interview does not count.',
+          label: messages.interviewPromise.interviewPromised.label,
+          called: messages.interviewPromise.interviewPromised.called,
+          hint: messages.interviewPromise.interviewPromised.hint,
           schema: z.literal(true, {
             error: ({ input }) =>
               input === undefined
-                ? 'Select yes if everyone who completes the course gets a job interview'
-                : 'You cannot post this as a Skills Bootcamp, because Skills Bootcamps end with a real job interview',
+                ? messages.interviewPromise.interviewPromised.error.selectYesIfEveryone
+                : messages.interviewPromise.interviewPromised.error.youCannotPostThis,
           }),
         },
       ],
     },
     {
       slug: 'interview-with',
-      section: 'The job interview and after',
+      section: messages.sections.theJobInterviewAndAfter,
       questions: [
         {
           name: 'interviewWith',
           kind: 'text',
-          label: 'Who is the interview with, and for what job?',
-          called: 'The interview',
-          hint: 'For example, “An interview as a care assistant with one of 3 care homes in Thanet”',
+          label: messages.interviewWith.label,
+          called: messages.interviewWith.called,
+          hint: messages.interviewWith.hint,
           schema: words(200),
         },
       ],
     },
     {
       slug: 'afterwards',
-      section: 'The job interview and after',
-      title: 'What will people get at the end?',
+      section: messages.sections.theJobInterviewAndAfter,
+      title: messages.afterwards.title,
       questions: [
         {
           name: 'assessment',
           kind: 'textarea',
-          label: 'How you assess people, and what certificate they get (optional)',
-          called: 'How people are assessed',
+          label: messages.afterwards.assessment.label,
+          called: messages.afterwards.assessment.called,
           rows: 3,
           maxlength: 400,
           schema: words(400).optional(),
@@ -308,8 +312,8 @@ function lastSteps(facts: PostingFacts) {
         {
           name: 'afterwards',
           kind: 'textarea',
-          label: 'Jobs and courses it can lead to (optional)',
-          called: 'What it can lead to',
+          label: messages.afterwards.label,
+          called: messages.afterwards.called,
           rows: 3,
           maxlength: 400,
           schema: words(400).optional(),
@@ -317,16 +321,16 @@ function lastSteps(facts: PostingFacts) {
       ],
     },
 
-    ...gettingThereSteps({ section: 'Getting there without a car', appliesWhen: notOnline }),
+    ...gettingThereSteps({ section: messages.sections.gettingThereWithoutACar, appliesWhen: notOnline }),
     ...adjustmentSteps({
-      section: 'Adjustments',
-      law: 'Every provider must make reasonable adjustments, whatever you answer here.',
+      section: messages.sections.adjustments,
+      law: messages.lastSteps.law,
     }),
     ...closingSteps(facts, {
-      section: 'Closing date',
-      without: 'If there is no closing date, people can apply until the last course starts.',
+      section: messages.sections.closingDate,
+      without: messages.lastSteps.without,
     }),
-    ...applySteps({ section: 'How to apply', verb: 'apply', here: true }),
+    ...applySteps({ section: messages.sections.howToApply, verb: 'apply', here: true }),
   ] as const satisfies readonly Step[];
 }
 
@@ -353,13 +357,13 @@ const GAPS: BootcampAnswers = {
 export function bootcampPosting(facts: PostingFacts): PostingKind {
   return {
     kind: 'skills-bootcamp',
-    title: 'Post a Skills Bootcamp',
+    title: messages.bootcampPosting.title,
     steps: [
       ...firstSteps(facts),
-      ...furtherPlaces(facts, { section: 'The place', appliesWhen: notOnline }),
+      ...furtherPlaces(facts, { section: messages.sections.thePlace, appliesWhen: notOnline }),
       ...dateSteps(facts, {
-        section: 'Start dates',
-        what: 'start date',
+        section: messages.sections.startDates,
+        what: messages.bootcampPosting.what,
         placesNeeded: true,
         venues: true,
       }),

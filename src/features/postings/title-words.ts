@@ -1,6 +1,7 @@
 import type { Answers, Option } from '#features/forms/question.ts';
 import { SECTORS, type Sector } from '#features/opportunities/vocabulary.ts';
 import { SYNONYMS } from '#features/search/words.ts';
+import { titleMessages as messages } from './messages.en.ts';
 
 /** The kinds of work that a job's title suggests, and other words that people use to search for it. */
 
@@ -71,8 +72,10 @@ export function sectorOptions({ title }: Answers): Option[] {
   const option = (sector: Sector): Option => ({ value: sector, text: SECTORS[sector].label });
   const others = (Object.keys(SECTORS) as Sector[]).filter((sector) => !likely.includes(sector)).map(option);
   return [
-    ...likely.map((sector) => ({ ...option(sector), hint: 'Suggested by your title' })),
-    ...others.map((it, index) => (index === 0 && likely.length > 0 ? { ...it, dividerBefore: 'or' } : it)),
+    ...likely.map((sector) => ({ ...option(sector), hint: messages.suggested })),
+    ...others.map((it, index) =>
+      index === 0 && likely.length > 0 ? { ...it, dividerBefore: messages.or } : it,
+    ),
   ];
 }
 
@@ -92,7 +95,5 @@ export function typicalWords(title: unknown): string {
     .filter((phrase) => phrase.length > 3 && !plain.includes(` ${phrase} `))
     .slice(0, MOST_WORDS)
     .map((phrase) => `“${phrase}”`);
-  return others.length === 0
-    ? ''
-    : ` People also search for ${others.join(', ')}. Use these words if they describe it.`;
+  return others.length === 0 ? '' : messages.alsoSearched(others.join(', '));
 }

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { londonDay } from '#lib/clock.ts';
-import { formatDay } from '#lib/date-words.ts';
 import { pounds } from '#lib/money.ts';
 import type { AnswersOf, Step } from '#features/journeys/journey.ts';
 import { inSentence, type Answers } from '#features/forms/question.ts';
@@ -46,14 +45,14 @@ import {
 } from '#features/postings/steps/common.ts';
 import { gettingThereSteps, placeSteps, sitesIn, wayThere } from '#features/postings/steps/place.ts';
 import { sectorOptions, typicalWords } from './title-words.ts';
+import { messages } from './vacancy.messages.en.ts';
 
 /** The journey in which an employer posts a job, and the opportunities that the answers make. */
 
 const hours = z
   .number()
   .min(0.5, {
-    error:
-      'Hours must be 0.5 or more. If you do not guarantee any hours, go back and select “Casual or zero hours” as the contract',
+    error: messages.hours.error,
   })
   .max(84);
 const isCasual = ({ contract }: Answers) => contract === 'casual';
@@ -65,10 +64,10 @@ export const NOT_PAID = 'not-paid';
 const LOWEST_AGES = ['16', '17', '18', '21', '25'] as const;
 
 const CHECKS = {
-  basic: 'A basic DBS check',
-  standard: 'A standard DBS check',
-  enhanced: 'An enhanced DBS check',
-  other: 'Another check, for example a driving licence or a health check',
+  basic: messages.checks.basic,
+  standard: messages.checks.standard,
+  enhanced: messages.checks.enhanced,
+  other: messages.checks.other,
 } as const;
 type Check = keyof typeof CHECKS;
 
@@ -88,7 +87,7 @@ function formatRate(rates: MinimumWagePeriod | undefined): string {
   const bands = Object.entries(rates.pencePerHour).map(
     ([band, pence]) => `${pounds(pence)} (${inSentence(WAGE_BANDS[band as keyof typeof WAGE_BANDS].label)})`,
   );
-  return `Minimum wage per hour from ${formatDay(rates.validFrom)}: ${bands.join(', ')}.`;
+  return messages.formatRate.minimumWagePerHour({ validFrom: rates.validFrom, bands: bands.join(', ') });
 }
 
 /** The weekly hours as far as they are known. Casual work guarantees some hours or none, and has no stated maximum. */
@@ -106,14 +105,14 @@ function payMistakes(facts: PostingFacts, answers: Answers): Record<string, stri
   if (payLowest === undefined || payPeriod === undefined) return {};
   if (isCasual(answers) && payPeriod !== 'hour' && payPeriod !== 'day') {
     return {
-      payPeriod: 'Select hour or day, because you do not guarantee hours for a longer period',
+      payPeriod: messages.payMistakes.payPeriod,
     };
   }
   if (isCasual(answers) && payProRata === true) {
-    return { payProRata: 'Select no. Casual work has no full-time hours, so its pay cannot be pro rata' };
+    return { payProRata: messages.payMistakes.payProRata };
   }
   if (payHighest !== undefined && payHighest < payLowest) {
-    return { payHighest: 'Highest pay must be the same as or more than the lowest pay' };
+    return { payHighest: messages.payMistakes.payHighest };
   }
   const floor = lawfulPay(facts.minimumWage, londonDay(facts.clock()), {
     contract,
@@ -128,17 +127,17 @@ function payMistakes(facts: PostingFacts, answers: Answers): Record<string, stri
     });
     if (hourly >= least) return {};
     const comes = payPeriod === 'hour' ? '' : `. This pay works out at ${pounds(hourly)} an hour`;
-    return { [name]: `${called} must be at least ${pounds(least)} an hour by law${whose}${comes}` };
+    return { [name]: messages.payMistakes.below.atLeast({ called, least, whose, comes }) };
   };
   return {
-    ...below('payLowest', 'Lowest pay', payLowest, floor.lowest, ''),
+    ...below('payLowest', messages.payMistakes.below.lowestPay, payLowest, floor.lowest, ''),
     ...(floor.highest > floor.lowest
       ? below(
           'payHighest',
-          'Highest pay',
+          messages.payMistakes.below.highestPay,
           payHighest ?? payLowest,
           floor.highest,
-          ' for people aged 21 or over',
+          messages.payMistakes.below.forPeopleAged21,
         )
       : {}),
   };
@@ -152,27 +151,27 @@ function ownSteps(facts: PostingFacts) {
     // ---- The job
     {
       slug: 'title',
-      section: 'The job',
+      section: messages.sections.theJob,
       questions: [
         {
           name: 'title',
           kind: 'text',
-          label: 'What is the job title?',
-          called: 'Job title',
-          hint: 'Use words people search for, for example “Care assistant”. Do not include the pay, the place or your name. We will ask for these later.',
+          label: messages.title.label,
+          called: messages.title.called,
+          hint: messages.title.hint,
           schema: words(120),
         },
       ],
     },
     {
       slug: 'sector',
-      section: 'The job',
+      section: messages.sections.theJob,
       questions: [
         {
           name: 'sector',
           kind: 'radios',
-          label: 'What type of work is it?',
-          called: 'Type of work',
+          label: messages.sector.label,
+          called: messages.sector.called,
           options: sectorOptions,
           schema: z.enum(SECTOR_SLUGS),
         },
@@ -180,15 +179,15 @@ function ownSteps(facts: PostingFacts) {
     },
     {
       slug: 'about',
-      section: 'The job',
-      title: 'Describe the job',
+      section: messages.sections.theJob,
+      title: messages.about.title,
       questions: [
         {
           name: 'summary',
           kind: 'textarea',
-          label: 'Summary, in 1 or 2 sentences',
-          called: 'Summary',
-          hint: 'This appears in search results.',
+          label: messages.about.summary.label,
+          called: messages.about.summary.called,
+          hint: messages.about.summary.hint,
           rows: 3,
           maxlength: 300,
           schema: words(300),
@@ -196,10 +195,9 @@ function ownSteps(facts: PostingFacts) {
         {
           name: 'description',
           kind: 'textarea',
-          label: 'What the person will do, and who they will work with',
-          called: 'Description',
-          hint: ({ title }) =>
-            `Leave a blank line between paragraphs. Start each line of a list with “- ”.${typicalWords(title)}`,
+          label: messages.about.description.label,
+          called: messages.about.description.called,
+          hint: ({ title }) => messages.about.description.hint(typicalWords(title)),
           rows: 12,
           maxlength: 20_000,
           schema: words(20_000),
@@ -208,14 +206,14 @@ function ownSteps(facts: PostingFacts) {
     },
     {
       slug: 'positions',
-      section: 'The job',
-      why: 'People are more likely to apply when there is more than one vacancy.',
+      section: messages.sections.theJob,
+      why: messages.positions.why,
       questions: [
         {
           name: 'positions',
           kind: 'number',
-          label: 'How many people do you want to hire?',
-          called: 'Number of people',
+          label: messages.positions.label,
+          called: messages.positions.called,
           schema: z.number().int().min(1).max(500),
         },
       ],
@@ -224,36 +222,36 @@ function ownSteps(facts: PostingFacts) {
     // ---- The place
     {
       slug: 'work-mode',
-      section: 'The place',
+      section: messages.sections.thePlace,
       questions: [
         {
           name: 'workMode',
           kind: 'radios',
-          label: 'Where will the person work?',
-          called: 'Where the person will work',
+          label: messages.workMode.label,
+          called: messages.workMode.called,
           options: optionsFrom(WORK_MODES),
           schema: z.enum(WORK_MODE_SLUGS),
         },
       ],
     },
     ...placeSteps(facts, {
-      section: 'The place',
-      title: 'Where is the workplace?',
-      why: 'People search for work near their home, and use the postcode to plan their journey.',
+      section: messages.sections.thePlace,
+      title: messages.ownSteps.title,
+      why: messages.ownSteps.why,
       appliesWhen: site,
     }),
 
     // ---- Contract and hours
     {
       slug: 'contract',
-      section: 'Contract and hours',
+      section: messages.sections.contractAndHours,
       questions: [
         {
           name: 'contract',
           kind: 'radios',
-          label: 'What type of contract is it?',
-          called: 'Contract',
-          hint: 'Select “Casual or zero hours” if the hours change from week to week and you do not guarantee them.',
+          label: messages.contract.label,
+          called: messages.contract.called,
+          hint: messages.contract.hint,
           options: optionsFrom(CONTRACTS),
           schema: z.enum(CONTRACT_SLUGS),
         },
@@ -261,14 +259,14 @@ function ownSteps(facts: PostingFacts) {
     },
     {
       slug: 'contract-length',
-      section: 'Contract and hours',
+      section: messages.sections.contractAndHours,
       questions: [
         {
           name: 'contractMonths',
           kind: 'number',
-          label: 'How many months is the contract for?',
-          called: 'Length of contract',
-          suffix: 'months',
+          label: messages.contractLength.contractMonths.label,
+          called: messages.contractLength.contractMonths.called,
+          suffix: messages.contractLength.contractMonths.suffix,
           schema: z.number().int().min(1).max(60),
         },
       ],
@@ -276,14 +274,14 @@ function ownSteps(facts: PostingFacts) {
     },
     {
       slug: 'pattern',
-      section: 'Contract and hours',
+      section: messages.sections.contractAndHours,
       questions: [
         {
           name: 'patterns',
           kind: 'checkboxes',
-          label: 'What is the working pattern?',
-          called: 'Working pattern',
-          hint: 'Select all that apply. People can filter jobs by these.',
+          label: messages.pattern.patterns.label,
+          called: messages.pattern.patterns.called,
+          hint: messages.pattern.patterns.hint,
           options: optionsFrom(PATTERNS),
           schema: z.array(z.enum(PATTERN_SLUGS)),
         },
@@ -291,63 +289,61 @@ function ownSteps(facts: PostingFacts) {
     },
     {
       slug: 'hours',
-      section: 'Contract and hours',
-      title: 'How many hours a week is the job?',
-      why: 'Parents, carers and people who get benefits need to know the hours before they apply.',
+      section: messages.sections.contractAndHours,
+      title: messages.hours.title,
+      why: messages.hours.why,
       questions: [
         {
           name: 'hoursMin',
           kind: 'number',
-          label: 'Minimum hours',
-          called: 'Minimum hours',
-          suffix: 'hours',
+          label: messages.hours.hoursMin.label,
+          called: messages.hours.hoursMin.called,
+          suffix: messages.hours.hoursMin.suffix,
           schema: hours,
         },
         {
           name: 'hoursMax',
           kind: 'number',
-          label: 'Maximum hours (optional)',
-          called: 'Maximum hours',
-          hint: 'Leave this blank if the hours are the same every week.',
-          suffix: 'hours',
+          label: messages.hours.hoursMax.label,
+          called: messages.hours.hoursMax.called,
+          hint: messages.hours.hoursMax.hint,
+          suffix: messages.hours.hoursMax.suffix,
           schema: hours.optional(),
         },
         {
           name: 'hoursText',
           kind: 'text',
-          label: 'Days and times (optional)',
-          called: 'Days and times',
-          hint: 'For example, “Monday to Friday, 9:15am to 2:45pm”.',
+          label: messages.hours.hoursText.label,
+          called: messages.hours.hoursText.called,
+          hint: messages.hours.hoursText.hint,
           schema: words(300).optional(),
         },
       ],
       check: ({ hoursMin, hoursMax }) =>
-        Number(hoursMax) < Number(hoursMin)
-          ? { hoursMax: 'Maximum hours must be the same as or more than the minimum hours' }
-          : {},
+        Number(hoursMax) < Number(hoursMin) ? { hoursMax: messages.hours.check.hoursMax } : {},
       appliesWhen: (answers) => !isCasual(answers),
     },
     {
       slug: 'guaranteed-hours',
-      section: 'Contract and hours',
-      title: 'How many hours a week do you guarantee?',
-      why: 'Parents and people who get benefits need to know what they can rely on. By law, someone on a zero-hours contract can also work for other employers, and must get holiday pay and the minimum wage.',
+      section: messages.sections.contractAndHours,
+      title: messages.guaranteedHours.title,
+      why: messages.guaranteedHours.why,
       questions: [
         {
           name: 'hoursGuaranteed',
           kind: 'number',
-          label: 'Guaranteed hours a week',
-          called: 'Guaranteed hours',
-          hint: 'Enter 0 if you do not guarantee any. The job is then shown as “Hours vary, none guaranteed (zero-hours contract)”.',
-          suffix: 'hours',
+          label: messages.guaranteedHours.hoursGuaranteed.label,
+          called: messages.guaranteedHours.hoursGuaranteed.called,
+          hint: messages.guaranteedHours.hoursGuaranteed.hint,
+          suffix: messages.guaranteedHours.hoursGuaranteed.suffix,
           schema: z.number().min(0).max(84),
         },
         {
           name: 'hoursUsual',
           kind: 'text',
-          label: 'What hours do people usually work? (optional)',
-          called: 'Usual hours',
-          hint: 'For example, “Usually 8 to 20 hours a week, mostly at weekends”.',
+          label: messages.guaranteedHours.hoursUsual.label,
+          called: messages.guaranteedHours.hoursUsual.called,
+          hint: messages.guaranteedHours.hoursUsual.hint,
           schema: words(300).optional(),
         },
       ],
@@ -355,22 +351,22 @@ function ownSteps(facts: PostingFacts) {
     },
     {
       slug: 'shift-times',
-      section: 'Contract and hours',
-      title: 'When does the earliest shift start and the latest shift end?',
-      why: 'People need to know if they can get a bus to work and home again.',
+      section: messages.sections.contractAndHours,
+      title: messages.shiftTimes.title,
+      why: messages.shiftTimes.why,
       questions: [
         {
           name: 'firstStart',
           kind: 'time',
-          label: 'Earliest start',
-          hint: 'For example, 6:00 or 6am',
+          label: messages.shiftTimes.firstStart.label,
+          hint: messages.shiftTimes.firstStart.hint,
           schema: z.string(),
         },
         {
           name: 'lastFinish',
           kind: 'time',
-          label: 'Latest finish',
-          hint: 'For example, 22:30 or 10:30pm',
+          label: messages.shiftTimes.lastFinish.label,
+          hint: messages.shiftTimes.lastFinish.hint,
           schema: z.string(),
         },
       ],
@@ -381,25 +377,25 @@ function ownSteps(facts: PostingFacts) {
     // ---- Who can apply
     {
       slug: 'age',
-      section: 'Who can apply',
-      why: 'Young people look for work they are old enough to do, and the minimum wage depends on age.',
+      section: messages.sections.whoCanApply,
+      why: messages.age.why,
       questions: [
         {
           name: 'lowestAge',
           kind: 'radios',
-          label: 'What is the minimum age for this job?',
-          called: 'Minimum age',
-          hint: 'Only ask for more than 16 if the law or your insurance requires it.',
+          label: messages.age.lowestAge.label,
+          called: messages.age.lowestAge.called,
+          hint: messages.age.lowestAge.hint,
           options: [
-            { value: '16', text: '16, if they have left school' },
-            { value: '17', text: '17', hint: 'For example, to drive a car' },
+            { value: '16', text: messages.age.lowestAge.options[16].text },
+            { value: '17', text: '17', hint: messages.age.lowestAge.options[17].hint },
             {
               value: '18',
               text: '18',
-              hint: 'For example, to sell alcohol, work nights or give personal care',
+              hint: messages.age.lowestAge.options[18].hint,
             },
-            { value: '21', text: '21', hint: 'For example, to drive a bus' },
-            { value: '25', text: '25', hint: 'For example, for some drivers’ insurance' },
+            { value: '21', text: '21', hint: messages.age.lowestAge.options[21].hint },
+            { value: '25', text: '25', hint: messages.age.lowestAge.options[25].hint },
           ],
           schema: z.enum(LOWEST_AGES),
         },
@@ -407,46 +403,46 @@ function ownSteps(facts: PostingFacts) {
     },
     {
       slug: 'needed',
-      section: 'Who can apply',
-      title: 'What do applicants need?',
-      why: 'Many people do not apply if you ask for more than the job needs.',
+      section: messages.sections.whoCanApply,
+      title: messages.needed.title,
+      why: messages.needed.why,
       questions: [
         {
           name: 'experienceNeeded',
           kind: 'yes-no',
-          label: 'Do they need experience of this type of work?',
-          called: 'Experience needed',
-          schema: yesIf('experience is needed'),
+          label: messages.needed.experienceNeeded.label,
+          called: messages.needed.experienceNeeded.called,
+          schema: yesIf(messages.needed.experienceNeeded.yesIf),
         },
         {
           name: 'qualificationsNeeded',
           kind: 'yes-no',
-          label: 'Do they need a qualification, a licence or a certificate?',
-          called: 'Qualifications needed',
-          schema: yesIf('a qualification is needed'),
+          label: messages.needed.qualificationsNeeded.label,
+          called: messages.needed.qualificationsNeeded.called,
+          schema: yesIf(messages.needed.qualificationsNeeded.yesIf),
         },
       ],
     },
     {
       slug: 'wanted',
-      section: 'Who can apply',
-      title: 'What must applicants have?',
+      section: messages.sections.whoCanApply,
+      title: messages.wanted.title,
       questions: [
         {
           name: 'essential',
           kind: 'textarea',
-          label: 'Essential requirements',
-          called: 'Essential requirements',
-          hint: 'Put each item on a new line. You can list up to 12, but fewer is better.',
+          label: messages.wanted.essential.label,
+          called: messages.wanted.essential.called,
+          hint: messages.wanted.essential.hint,
           rows: 5,
           schema: lines(12),
         },
         {
           name: 'desirable',
           kind: 'textarea',
-          label: 'Desirable requirements (optional)',
-          called: 'Desirable requirements',
-          hint: 'Put each item on a new line. You can list up to 12.',
+          label: messages.wanted.desirable.label,
+          called: messages.wanted.desirable.called,
+          hint: messages.wanted.desirable.hint,
           rows: 5,
           schema: lines(12).optional(),
         },
@@ -456,37 +452,37 @@ function ownSteps(facts: PostingFacts) {
     },
     {
       slug: 'checks',
-      section: 'Who can apply',
+      section: messages.sections.whoCanApply,
       questions: [
         {
           name: 'checksNeeded',
           kind: 'yes-no',
-          label: 'Does the person need a check before they can start?',
-          called: 'Checks',
-          hint: 'For example, a DBS check of criminal records. You do not need to mention right to work checks, as every job needs one.',
-          schema: yesIf('the person needs a check'),
+          label: messages.checks.checksNeeded.label,
+          called: messages.checks.checksNeeded.called,
+          hint: messages.checks.checksNeeded.hint,
+          schema: yesIf(messages.checks.checksNeeded.yesIf),
         },
       ],
     },
     {
       slug: 'which-check',
-      section: 'Who can apply',
-      title: 'Which check do they need?',
+      section: messages.sections.whoCanApply,
+      title: messages.whichCheck.title,
       questions: [
         {
           name: 'checkKind',
           kind: 'radios',
-          label: 'Type of check',
-          called: 'Type of check',
+          label: messages.whichCheck.checkKind.label,
+          called: messages.whichCheck.checkKind.called,
           options: Object.entries(CHECKS).map(([value, text]) => ({ value, text })),
           schema: z.enum(Object.keys(CHECKS) as [Check, ...Check[]]),
         },
         {
           name: 'checkPaid',
           kind: 'yes-no',
-          label: 'Will you pay for it?',
-          called: 'Check paid by you',
-          schema: yesIf('you will pay for the check'),
+          label: messages.whichCheck.checkPaid.label,
+          called: messages.whichCheck.checkPaid.called,
+          schema: yesIf(messages.whichCheck.checkPaid.yesIf),
         },
       ],
       appliesWhen: ({ checksNeeded }) => checksNeeded === true,
@@ -495,21 +491,21 @@ function ownSteps(facts: PostingFacts) {
     // ---- Pay
     {
       slug: 'paid',
-      section: 'Pay',
+      section: messages.sections.pay,
       questions: [
         {
           name: 'paid',
           kind: 'radios',
-          label: 'Is the job paid?',
-          called: 'Pay',
-          hint: 'People can filter jobs by pay. Jobs without a figure do not appear when they do.',
+          label: messages.paid.label,
+          called: messages.paid.called,
+          hint: messages.paid.hint,
           options: [
-            { value: 'figures', text: 'Yes, and I can give an amount or a range' },
-            { value: 'words', text: 'Yes, but I cannot give an amount yet' },
+            { value: 'figures', text: messages.paid.options.figures.text },
+            { value: 'words', text: messages.paid.options.words.text },
             {
               value: 'unpaid',
-              text: 'No',
-              hint: 'We will explain what you can post instead. You will not lose your answers.',
+              text: messages.paid.options.unpaid.text,
+              hint: messages.paid.options.unpaid.hint,
             },
           ],
           schema: z.enum(['figures', 'words', 'unpaid']),
@@ -519,15 +515,15 @@ function ownSteps(facts: PostingFacts) {
     },
     {
       slug: 'pay-by-age',
-      section: 'Pay',
+      section: messages.sections.pay,
       questions: [
         {
           name: 'payByAge',
           kind: 'yes-no',
-          label: 'Does the pay depend on the person’s age?',
-          called: 'Pay depends on age',
-          hint: () => `The law allows this for people under 21. ${formatRates(facts.minimumWage, today())}`,
-          schema: yesIf('the pay depends on age'),
+          label: messages.payByAge.label,
+          called: messages.payByAge.called,
+          hint: () => messages.payByAge.hint(formatRates(facts.minimumWage, today())),
+          schema: yesIf(messages.payByAge.yesIf),
         },
       ],
       appliesWhen: ({ paid, lowestAge, contract }) =>
@@ -538,47 +534,47 @@ function ownSteps(facts: PostingFacts) {
     },
     {
       slug: 'pay',
-      section: 'Pay',
-      title: 'What is the pay?',
+      section: messages.sections.pay,
+      title: messages.pay.title,
       questions: [
         {
           name: 'payPeriod',
           kind: 'radios',
-          label: 'Pay is per',
-          called: 'Pay is per',
+          label: messages.pay.payPeriod.label,
+          called: messages.pay.payPeriod.called,
           hint: () => formatRates(facts.minimumWage, today()),
           options: Object.keys(PAY_PERIODS).map((value) => ({
             value,
             text: value.charAt(0).toUpperCase() + value.slice(1),
           })),
           schema: z.enum(PAY_PERIOD_SLUGS, {
-            error: 'Select if the pay is per hour, day, week, month or year',
+            error: messages.pay.payPeriod.error,
           }),
         },
         {
           name: 'payLowest',
           kind: 'money',
-          label: 'Lowest pay, in pounds',
-          called: 'Lowest pay',
+          label: messages.pay.payLowest.label,
+          called: messages.pay.payLowest.called,
           schema: z.number().min(1).max(100_000_000),
         },
         {
           name: 'payHighest',
           kind: 'money',
-          label: 'Highest pay, in pounds (optional)',
-          called: 'Highest pay',
+          label: messages.pay.payHighest.label,
+          called: messages.pay.payHighest.called,
           hint: ({ payByAge }) =>
             payByAge === true
-              ? 'For someone aged 21 or over.'
-              : 'Leave this blank if there is only one amount.',
+              ? messages.pay.payHighest.hint.forSomeoneAged21
+              : messages.pay.payHighest.hint.leaveThisBlankIf,
           schema: z.number().min(1).max(100_000_000).optional(),
         },
         {
           name: 'payProRata',
           kind: 'yes-no',
-          label: 'Is this a full-time salary that you will pay pro rata?',
-          called: 'Pro rata',
-          schema: z.boolean({ error: 'Select yes if you will pay a full-time salary pro rata' }),
+          label: messages.pay.payProRata.label,
+          called: messages.pay.payProRata.called,
+          schema: z.boolean({ error: messages.pay.payProRata.error }),
         },
       ],
       appliesWhen: ({ paid }) => paid === 'figures',
@@ -586,15 +582,14 @@ function ownSteps(facts: PostingFacts) {
     },
     {
       slug: 'pay-in-words',
-      section: 'Pay',
+      section: messages.sections.pay,
       questions: [
         {
           name: 'payText',
           kind: 'text',
-          label: 'How will you decide the pay?',
-          called: 'How the pay is decided',
-          hint: () =>
-            `For example, “Depends on experience, agreed at interview”. ${formatRates(facts.minimumWage, today())}`,
+          label: messages.payInWords.payText.label,
+          called: messages.payInWords.payText.called,
+          hint: () => messages.payInWords.payText.hint(formatRates(facts.minimumWage, today())),
           schema: words(200),
         },
       ],
@@ -602,28 +597,28 @@ function ownSteps(facts: PostingFacts) {
     },
     {
       slug: 'benefits',
-      section: 'Pay',
+      section: messages.sections.pay,
       questions: [
         {
           name: 'hasBenefits',
           kind: 'yes-no',
-          label: 'Do you offer any benefits?',
-          called: 'Benefits',
-          hint: 'For example, training, free meals, a staff discount or more holiday than the legal minimum.',
-          schema: yesIf('you offer any benefits'),
+          label: messages.benefits.hasBenefits.label,
+          called: messages.benefits.hasBenefits.called,
+          hint: messages.benefits.hasBenefits.hint,
+          schema: yesIf(messages.benefits.hasBenefits.yesIf),
         },
       ],
     },
     {
       slug: 'which-benefits',
-      section: 'Pay',
+      section: messages.sections.pay,
       questions: [
         {
           name: 'benefits',
           kind: 'textarea',
-          label: 'What benefits do you offer?',
-          called: 'Benefits offered',
-          hint: 'Put each benefit on a new line. You can list up to 15.',
+          label: messages.whichBenefits.benefits.label,
+          called: messages.whichBenefits.benefits.called,
+          hint: messages.whichBenefits.benefits.hint,
           rows: 5,
           schema: lines(15, 200),
         },
@@ -634,39 +629,39 @@ function ownSteps(facts: PostingFacts) {
     // ---- Getting there
     {
       slug: 'car',
-      section: 'Getting there without a car',
+      section: messages.sections.gettingThereWithoutACar,
       questions: [
         {
           name: 'carNeeded',
           kind: 'yes-no',
-          label: 'Does the job need a driving licence or the worker’s own car?',
-          called: 'Car or licence needed',
-          schema: yesIf('the job needs a driving licence or a car'),
+          label: messages.car.carNeeded.label,
+          called: messages.car.carNeeded.called,
+          schema: yesIf(messages.car.carNeeded.yesIf),
         },
       ],
       appliesWhen: site,
     },
     ...gettingThereSteps({
-      section: 'Getting there without a car',
+      section: messages.sections.gettingThereWithoutACar,
       appliesWhen: ({ carNeeded }) => carNeeded === false,
     }),
 
     // ---- Interview and adjustments
     ...adjustmentSteps({
-      section: 'Interview and adjustments',
-      law: 'Every employer must make reasonable adjustments, whatever you answer here.',
+      section: messages.sections.interviewAndAdjustments,
+      law: messages.ownSteps.law,
     }),
     {
       slug: 'interview',
-      section: 'Interview and adjustments',
-      why: 'People who know what to expect can prepare, and can ask for what they need.',
+      section: messages.sections.interviewAndAdjustments,
+      why: messages.interview.why,
       questions: [
         {
           name: 'interview',
           kind: 'checkboxes',
-          label: 'How will you choose who to hire? (optional)',
-          called: 'Interview',
-          hint: 'Select all that apply. Leave this blank if you do not know yet.',
+          label: messages.interview.label,
+          called: messages.interview.called,
+          hint: messages.interview.hint,
           options: optionsFrom(INTERVIEWS),
           schema: z.array(z.enum(INTERVIEW_SLUGS)).optional(),
         },
@@ -674,15 +669,15 @@ function ownSteps(facts: PostingFacts) {
     },
     {
       slug: 'interview-scheme',
-      section: 'Interview and adjustments',
+      section: messages.sections.interviewAndAdjustments,
       questions: [
         {
           name: 'interviewScheme',
           kind: 'yes-no',
-          label: 'Will you interview every disabled applicant who meets the minimum criteria?',
-          called: 'Interview scheme',
-          hint: 'Disability Confident employers make this commitment. It guarantees an interview, not the job.',
-          schema: yesIf('you will interview them'),
+          label: messages.interviewScheme.label,
+          called: messages.interviewScheme.called,
+          hint: messages.interviewScheme.hint,
+          schema: yesIf(messages.interviewScheme.yesIf),
         },
       ],
     },
@@ -690,17 +685,17 @@ function ownSteps(facts: PostingFacts) {
     // ---- Dates
     {
       slug: 'start',
-      section: 'Dates',
+      section: messages.sections.dates,
       questions: [
         {
           name: 'startKind',
           kind: 'radios',
-          label: 'When does the job start?',
-          called: 'Start',
+          label: messages.start.startKind.label,
+          called: messages.start.startKind.called,
           options: [
-            { value: 'day', text: 'On a set date' },
-            { value: 'soon', text: 'As soon as possible' },
-            { value: 'agreed', text: 'On a date we agree with the person' },
+            { value: 'day', text: messages.start.startKind.options.day.text },
+            { value: 'soon', text: messages.start.startKind.options.soon.text },
+            { value: 'agreed', text: messages.start.startKind.options.agreed.text },
           ],
           schema: z.enum(['day', 'soon', 'agreed']),
         },
@@ -708,38 +703,38 @@ function ownSteps(facts: PostingFacts) {
     },
     {
       slug: 'start-day',
-      section: 'Dates',
+      section: messages.sections.dates,
       questions: [
         {
           name: 'startsOn',
           kind: 'date',
-          label: 'What is the start date?',
-          called: 'Start date',
+          label: messages.startDay.startsOn.label,
+          called: messages.startDay.startsOn.called,
           schema: dayToCome(facts),
         },
       ],
       appliesWhen: ({ startKind }) => startKind === 'day',
     },
     ...closingSteps(facts, {
-      section: 'Dates',
-      without: 'If there is no closing date, the job stays open until you close it.',
+      section: messages.sections.dates,
+      without: messages.ownSteps.without,
     }),
 
     // ---- How to apply
-    ...applySteps({ section: 'How to apply', verb: 'apply', here: true }),
+    ...applySteps({ section: messages.sections.howToApply, verb: 'apply', here: true }),
   ] as const satisfies readonly Step[];
 }
 
 /** An employer's answers about the job itself. */
 export type VacancyAnswers = AnswersOf<ReturnType<typeof ownSteps>>;
 
-const START_WORDS = { soon: 'As soon as possible', agreed: 'When you and the employer agree' } as const;
+const START_WORDS = { soon: messages.startWords.soon, agreed: messages.startWords.agreed } as const;
 
 /** "An enhanced DBS check, paid by the employer". */
 function describeCheck({ checkKind, checkPaid }: VacancyAnswers): string | undefined {
   if (checkKind === undefined) return undefined;
   const which = CHECKS[checkKind].replace(/, for example .*/, '');
-  return `${which}, ${checkPaid === true ? 'paid by the employer' : 'which you pay for'}`;
+  return `${which}, ${checkPaid === true ? messages.describeCheck.paidByTheEmployer : messages.describeCheck.whichYouPayFor}`;
 }
 
 const GAPS: VacancyAnswers = {
@@ -753,7 +748,7 @@ const GAPS: VacancyAnswers = {
 export function vacancyPosting(facts: PostingFacts): PostingKind {
   return {
     kind: 'vacancy',
-    title: 'Post a job',
+    title: messages.vacancyPosting.title,
     steps: [...ownSteps(facts), ...variantSteps(facts, ['work-experience', 'engagement-offer'])],
     sites: (answers) => [...sitesIn(answers), ...variantSites(answers)],
     gaps: (answers) => ({ ...GAPS, ...variantGaps(answers) }),

@@ -12,6 +12,7 @@ import { placementOf, placementSteps } from '#features/postings/steps/placement.
 import type { ToParse } from './posting-journey.ts';
 import { closesWithDates } from '#features/postings/steps/dates.ts';
 import { placeSteps, sitesIn, type Found, type Site } from '#features/postings/steps/place.ts';
+import { variantMessages as messages } from './messages.en.ts';
 
 /**
  * One posting, several faces: an employer who posts a job can offer the same work as work experience and to schools,
@@ -28,35 +29,35 @@ export type FaceKind = keyof typeof VARIANT_PARTS;
 const FACES: Record<FaceKind, { slug: string; text: string; hint: string; section: string }> = {
   'work-experience': {
     slug: 'work-experience',
-    text: 'Work experience',
-    hint: 'Someone tries the work for a few days.',
-    section: 'Work experience as well',
+    text: messages.workExperience.text,
+    hint: messages.workExperience.hint,
+    section: messages.sections.workExperienceAsWell,
   },
   'engagement-offer': {
     slug: 'school-offer',
-    text: 'A visit, a talk or something else for schools',
-    hint: 'A class visits you, or you visit a school.',
-    section: 'For schools as well',
+    text: messages.schoolOffer.text,
+    hint: messages.schoolOffer.hint,
+    section: messages.sections.forSchoolsAsWell,
   },
 };
 
 function alsoStep(kinds: readonly FaceKind[]) {
   return {
     slug: 'also',
-    section: 'Offer it in other ways too',
-    why: 'We review everything together. You only answer the questions that are different.',
+    section: messages.sections.offerItInOtherWaysToo,
+    why: messages.also.why,
     questions: [
       {
         name: 'also',
         kind: 'checkboxes',
-        label: 'Do you want to offer the same work in other ways too?',
-        called: 'Also offered as',
+        label: messages.also.label,
+        called: messages.also.called,
         options: [
           ...kinds.map((kind) => ({ value: kind, text: FACES[kind].text, hint: FACES[kind].hint })),
-          { value: 'none', text: 'No, only this', exclusive: true, dividerBefore: 'or' },
+          { value: 'none', text: messages.also.options.none.text, exclusive: true, dividerBefore: 'or' },
         ],
         schema: z.array(z.string(), {
-          error: 'Select the other ways you want to offer it, or select “No, only this”',
+          error: messages.also.error,
         }),
       },
     ],
@@ -68,22 +69,22 @@ function aboutSteps(section: string, { what, like }: { what: string; like: strin
     {
       slug: 'about',
       section,
-      title: `Describe ${what}`,
+      title: messages.about.title.describe(what),
       questions: [
         {
           name: 'title',
           kind: 'text',
-          label: 'What is it called?',
-          called: 'Title',
-          hint: `For example, ${like}`,
+          label: messages.about.title.label,
+          called: messages.about.title.called,
+          hint: messages.about.title.hint(like),
           schema: words(120),
         },
         {
           name: 'summary',
           kind: 'textarea',
-          label: 'Summary, in 1 or 2 sentences',
-          called: 'Summary',
-          hint: 'This appears in search results.',
+          label: messages.about.summary.label,
+          called: messages.about.summary.called,
+          hint: messages.about.summary.hint,
           rows: 3,
           maxlength: 300,
           schema: words(300),
@@ -91,9 +92,9 @@ function aboutSteps(section: string, { what, like }: { what: string; like: strin
         {
           name: 'description',
           kind: 'textarea',
-          label: 'What people will see, do and learn, and who they will be with (optional)',
-          called: 'Description',
-          hint: 'Leave this blank if the summary is enough.',
+          label: messages.about.description.label,
+          called: messages.about.description.called,
+          hint: messages.about.description.hint,
           rows: 6,
           maxlength: 5_000,
           schema: words(5_000).optional(),
@@ -117,14 +118,14 @@ function contactSteps(section: string, question: string) {
         {
           name: 'applyEmail',
           kind: 'email',
-          label: 'Email address',
+          label: messages.contact.applyEmail.label,
           schema: emailField,
         },
         {
           name: 'applyPhone',
           kind: 'tel',
-          label: 'Phone number (optional)',
-          called: 'Phone number',
+          label: messages.contact.applyPhone.label,
+          called: messages.contact.applyPhone.called,
           schema: phoneField.optional(),
         },
       ],
@@ -143,28 +144,31 @@ function stepsOf(facts: PostingFacts, kind: FaceKind): Step[] {
   if (kind === 'work-experience') {
     return [
       ...aboutSteps(section, {
-        what: 'the work experience',
-        like: '“A week as a care assistant”',
+        what: messages.stepsOf.what.theWorkExperience,
+        like: messages.stepsOf.like.aWeekAsA,
       }),
       ...placementSteps(facts, { about: section, dates: section, ready: section, venues: false }),
       ...placeSteps(facts, {
         section,
-        title: 'Where will it take place?',
+        title: messages.stepsOf.title.whereWillItTake,
         appliesWhen: ({ placement }) => placement !== 'virtual',
       }),
-      ...contactSteps(section, 'How can people ask about the work experience?'),
+      ...contactSteps(section, messages.stepsOf.contactSteps.howCanPeopleAsk),
     ];
   }
   return [
     ...activityStep(section),
-    ...aboutSteps(section, { what: 'what you offer to schools', like: '“A morning in our bakery”' }),
+    ...aboutSteps(section, {
+      what: messages.stepsOf.what.whatYouOfferTo,
+      like: messages.stepsOf.like.aMorningInOur,
+    }),
     ...offerSteps(facts, { about: section, dates: section }),
     ...placeSteps(facts, {
       section,
-      title: 'Where is your workplace?',
+      title: messages.stepsOf.title.whereIsYourWorkplace,
       appliesWhen: ({ setting }) => setting !== 'online',
     }),
-    ...contactSteps(section, 'How can schools contact you?'),
+    ...contactSteps(section, messages.stepsOf.contactSteps.howCanSchoolsContact),
   ];
 }
 

@@ -20,52 +20,56 @@ import {
   wayThere,
 } from '#features/postings/steps/place.ts';
 import { placementOf, placementSteps } from '#features/postings/steps/placement.ts';
+import { workExperienceMessages as messages } from './messages.en.ts';
 
 /** The journey in which an organisation offers work experience. */
 
 const atWork = ({ placement }: Answers) => placement !== undefined && placement !== 'virtual';
 
 const about = () =>
-  aboutSteps('The placement', {
+  aboutSteps(messages.about.aboutSteps, {
     what: 'placement',
-    like: '“A week in a boatyard”',
-    describe: 'What the person will see, do and learn, and who they will be with',
+    like: messages.about.like,
+    describe: messages.about.describe,
   });
 
 function lastSteps(facts: PostingFacts) {
   return [
-    ...gettingThereSteps({ section: 'Getting there without a car', appliesWhen: atWork }),
+    ...gettingThereSteps({ section: messages.sections.gettingThereWithoutACar, appliesWhen: atWork }),
     ...adjustmentSteps({
-      section: 'Adjustments',
-      law: 'Say what you know now. You can agree more when you know who is coming.',
+      section: messages.sections.adjustments,
+      law: messages.lastSteps.law,
     }),
     ...closingSteps(facts, {
-      section: 'Closing date',
-      without:
-        'If there is no closing date, it stays open until the last date you gave, or until you close it.',
+      section: messages.sections.closingDate,
+      without: messages.lastSteps.without,
     }),
-    ...applySteps({ section: 'How to apply', verb: 'apply', here: false }),
+    ...applySteps({ section: messages.sections.howToApply, verb: 'apply', here: false }),
   ] as const satisfies readonly Step[];
 }
 type LastAnswers = AnswersOf<ReturnType<typeof lastSteps>>;
 
 export function workExperiencePosting(facts: PostingFacts): PostingKind {
-  const section = 'The place';
+  const section = messages.workExperiencePosting.section;
   // The kind of placement decides whether there is a place, and the places must be known before the dates at them.
   const placement = placementSteps(facts, {
-    about: 'The placement',
+    about: messages.workExperiencePosting.placement.about,
     dates: 'Dates',
-    ready: 'Good to know',
+    ready: messages.workExperiencePosting.placement.ready,
     venues: true,
   });
   const firstOfDates = placement.findIndex((step) => step.section === 'Dates');
   return {
     kind: 'work-experience',
-    title: 'Offer work experience',
+    title: messages.workExperiencePosting.title.offerWorkExperience,
     steps: [
       ...about(),
       ...placement.slice(0, firstOfDates),
-      ...placeSteps(facts, { section, title: 'Where will it take place?', appliesWhen: atWork }),
+      ...placeSteps(facts, {
+        section,
+        title: messages.workExperiencePosting.title.whereWillItTake,
+        appliesWhen: atWork,
+      }),
       ...furtherPlaces(facts, { section, appliesWhen: atWork }),
       ...placement.slice(firstOfDates),
       ...lastSteps(facts),

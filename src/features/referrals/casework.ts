@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { addDays } from '#lib/clock.ts';
+import { addDays, londonDay } from '#lib/clock.ts';
 import { projectRoot } from '#lib/root.ts';
 import { REASONS } from './eligibility.ts';
 import { loadCaseworkData } from './casework-data.service.ts';
@@ -63,6 +63,18 @@ export interface WorkEvent {
   on: string;
   /** For "still in work": after how many weeks. */
   weeks?: number | undefined;
+}
+
+/** Work events from the stored rows. Rows without a day of their own are about the day on which they were recorded. */
+export function toWorkEvents(rows: readonly { type: string; at: Date; detail: unknown }[]): WorkEvent[] {
+  return rows.map(({ type, at, detail }) => {
+    const kept = (detail ?? {}) as { on?: unknown; weeks?: unknown };
+    return {
+      type,
+      on: typeof kept.on === 'string' ? kept.on : londonDay(at),
+      weeks: typeof kept.weeks === 'number' ? kept.weeks : undefined,
+    };
+  });
 }
 
 /** A day from which the adviser asks whether the applicant is still in work. */

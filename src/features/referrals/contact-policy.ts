@@ -2,6 +2,7 @@ import { isMobile } from '#lib/mail.ts';
 import { foldEmail } from '#features/forms/email.ts';
 import { mobileOf } from '#features/forms/phone.ts';
 import type { MessageChoice, ReferralDetails } from './referral.ts';
+import { contactPolicyMessages } from './messages.en.ts';
 
 /** Where messages to the applicant go. Ways that the applicant did not choose are not used. */
 
@@ -47,7 +48,7 @@ export function addressGone(able: Able, before: ReferralDetails, after: Referral
 }
 
 /** Error for a number that cannot receive text messages, where the applicant chose those. */
-export const NEEDS_MOBILE = 'Enter a UK mobile number to get text messages, like 07700 900000';
+export const NEEDS_MOBILE = contactPolicyMessages.needsMobile;
 
 /** What staff must know before they ring or write; undefined where the programme may be named. */
 export function messageWarning(messages: MessageChoice): string | undefined {
@@ -55,9 +56,9 @@ export function messageWarning(messages: MessageChoice): string | undefined {
     case 'yes':
       return undefined;
     case 'no':
-      return 'Do not name the programme in a message or to anyone else. Only say a name and a number.';
+      return contactPolicyMessages.warning.no;
     case 'never':
-      return 'Do not leave a voicemail or send a text message, email or letter. Do not speak to anyone they have not named. If they do not answer, try again another time.';
+      return contactPolicyMessages.warning.never;
   }
 }
 
@@ -66,13 +67,13 @@ export function describeMessagePolicy(
   tells: 'news' | 'appointment',
   person: { messageTo: string | undefined; messages?: MessageChoice } | undefined,
 ): string {
-  const that = `to say there is news${tells === 'appointment' ? ', and remind them the day before' : ''}. The message will not say what it is about.`;
-  if (person === undefined) return `If they chose email or text messages, we will contact them ${that}`;
+  const that = contactPolicyMessages.policy.news(tells);
+  if (person === undefined) return contactPolicyMessages.policy.addressNotShown(that);
   if (person.messages === 'never') {
-    return 'We will not send them a message, because they said no message is safe. Tell them yourself when you speak to them.';
+    return contactPolicyMessages.policy.never;
   }
   if (person.messageTo === undefined) {
-    return 'We cannot send them a message. They did not choose email or text messages to a UK mobile, or text messages are not set up. Tell them yourself, in a way they chose.';
+    return contactPolicyMessages.policy.impossible;
   }
-  return `We will ${isMobile(person.messageTo) ? 'text' : 'email'} them ${that}`;
+  return contactPolicyMessages.policy.willWrite({ isMobile: isMobile(person.messageTo), that });
 }

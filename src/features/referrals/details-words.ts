@@ -1,72 +1,17 @@
 import { formatDay } from '#lib/date-words.ts';
 import { dialling, formatPhone } from '#features/forms/phone.ts';
-import { messageChoice, type ContactWay, type MessageChoice, type ReferralDetails } from './referral.ts';
+import { messageChoice, type ReferralDetails } from './referral.ts';
+import { detailMessages } from './messages.en.ts';
 
 /** What is known about the applicant, as the staff who help them read it. */
 
-const WAYS: Record<ContactWay, string> = {
-  phone: 'Phone',
-  text: 'Text message',
-  email: 'Email',
-  post: 'Letter',
-  'somebody-else': 'Through someone else',
-};
-const FORMATS = {
-  'easy-read': 'Easy read',
-  'large-print': 'Large print',
-  audio: 'Audio',
-  braille: 'Braille',
-};
-const MEETING = {
-  phone: 'By phone',
-  video: 'By video call',
-  'near-home': 'Near home',
-  jobcentre: 'At a Jobcentre',
-  library: 'At a library',
-  'at-home': 'At home',
-};
-const ROLES = {
-  family: 'Family',
-  friend: 'Friend',
-  gp: 'GP practice',
-  health: 'Health service',
-  jobcentre: 'Jobcentre',
-  'social-worker': 'Social worker',
-  charity: 'Charity',
-  other: 'Other',
-};
-
-/** What can be changed, by the names under which events store it. */
-const FIELDS = {
-  name: 'name',
-  dateOfBirth: 'date of birth',
-  postcode: 'postcode',
-  area: 'area',
-  ways: 'ways to contact them',
-  phone: 'phone number',
-  email: 'email address',
-  address: 'address or place to meet',
-  messages: 'whether messages are safe',
-  bestTime: 'best time',
-  otherContact: 'who else we can contact',
-  language: 'language and interpreting',
-  formats: 'formats',
-  meeting: 'where to meet',
-  hardToMeet: 'what makes it hard to meet',
-  more: 'other information',
-};
-export type Field = keyof typeof FIELDS;
+export type Field = keyof typeof detailMessages.fields;
 export const describeFields = (kept: unknown): string[] =>
   Array.isArray(kept)
     ? (kept as unknown[]).map((it) =>
-        Object.hasOwn(FIELDS, it as string) ? FIELDS[it as Field] : String(it),
+        Object.hasOwn(detailMessages.fields, it as string) ? detailMessages.fields[it as Field] : String(it),
       )
     : [];
-const MESSAGES: Record<MessageChoice, string> = {
-  yes: 'Yes, and you can name the programme in messages, in letters and to anyone who answers',
-  no: 'Yes, but do not name the programme. Only say or write a name and a number',
-  never: 'No. Do not leave any kind of message. Try again another time',
-};
 
 export interface DetailRow {
   key: string;
@@ -87,26 +32,26 @@ export function detailRows(it: ReferralDetails): DetailRow[] {
   const warned = (value: string[], warning: string) =>
     value.length > 0 && messages === 'never' ? [...value, warning] : value;
   const rows: DetailRow[] = [
-    { key: 'Name', value: [it.name] },
-    { key: 'How to contact them', value: it.ways.map((way) => WAYS[way]) },
-    { key: 'Is it safe to leave a message?', value: [MESSAGES[messages]] },
+    { key: detailMessages.rows.name, value: [it.name] },
+    { key: detailMessages.rows.howToContactThem, value: it.ways.map((way) => detailMessages.ways[way]) },
+    { key: detailMessages.rows.isItSafeTo, value: [detailMessages.messageChoice[messages]] },
     {
-      key: 'Phone',
-      value: warned(lines(shown(it.phone)), 'Do not leave a message. If they do not answer, try again'),
+      key: detailMessages.rows.phone,
+      value: warned(lines(shown(it.phone)), detailMessages.rows.phoneWarning),
       hrefs: dialling(it.phone),
     },
-    { key: 'Email', value: warned(lines(it.email), 'Do not email them') },
+    { key: detailMessages.rows.email, value: warned(lines(it.email), detailMessages.rows.emailWarning) },
     {
-      key: 'Address',
+      key: detailMessages.rows.address,
       value: warned(
         it.address === undefined ? [] : it.address.split('\n'),
-        'Do not send or leave anything there',
+        detailMessages.rows.addressWarning,
       ),
     },
-    { key: 'Postcode', value: lines(it.postcode) },
-    { key: 'Best time', value: lines(it.bestTime) },
+    { key: detailMessages.rows.postcode, value: lines(it.postcode) },
+    { key: detailMessages.rows.bestTime, value: lines(it.bestTime) },
     {
-      key: 'Who else we can contact',
+      key: detailMessages.rows.whoElseWeCan,
       value:
         it.otherContact === undefined
           ? []
@@ -114,42 +59,45 @@ export function detailRows(it: ReferralDetails): DetailRow[] {
       hrefs: dialling(it.otherContact?.phone),
     },
     {
-      key: 'Who referred them',
+      key: detailMessages.rows.whoReferredThem,
       value:
         it.referrer === undefined
           ? []
           : lines(
-              `${it.referrer.name} (${ROLES[it.referrer.role]})`,
+              `${it.referrer.name} (${detailMessages.roles[it.referrer.role]})`,
               it.referrer.organisation,
               shown(it.referrer.phone),
               it.referrer.email,
             ),
       hrefs: dialling(it.referrer?.phone),
     },
-    { key: 'Date of birth', value: it.dateOfBirth === undefined ? [] : [formatDay(it.dateOfBirth)] },
     {
-      key: 'Not sure about',
+      key: detailMessages.rows.dateOfBirth,
+      value: it.dateOfBirth === undefined ? [] : [formatDay(it.dateOfBirth)],
+    },
+    {
+      key: detailMessages.rows.notSureAbout,
       value: lines(
-        it.rightToWork === 'not-sure' ? 'Their right to work in the UK' : undefined,
-        it.fits === 'not-sure' ? 'If the programme is for them' : undefined,
-        it.otherProgramme === 'not-sure' ? 'If they are on another programme like this' : undefined,
+        it.rightToWork === 'not-sure' ? detailMessages.rows.unsureOfRightToWork : undefined,
+        it.fits === 'not-sure' ? detailMessages.rows.unsureOfGroup : undefined,
+        it.otherProgramme === 'not-sure' ? detailMessages.rows.unsureOfProgramme : undefined,
       ),
     },
     {
-      key: 'Language',
+      key: detailMessages.rows.language,
       value: lines(
         it.language,
-        it.interpreter === true ? 'Needs an interpreter' : undefined,
-        it.bsl === true ? 'Uses British Sign Language' : undefined,
+        it.interpreter === true ? detailMessages.rows.needsInterpreter : undefined,
+        it.bsl === true ? detailMessages.rows.usesBsl : undefined,
       ),
     },
-    { key: 'Formats', value: it.formats.map((format) => FORMATS[format]) },
-    { key: 'Where to meet', value: it.meeting.map((place) => MEETING[place]) },
+    { key: detailMessages.rows.formats, value: it.formats.map((format) => detailMessages.formats[format]) },
+    { key: detailMessages.rows.whereToMeet, value: it.meeting.map((place) => detailMessages.meeting[place]) },
     {
-      key: 'What makes it hard to meet',
+      key: detailMessages.rows.whatMakesItHard,
       value: it.hardToMeet === undefined ? [] : it.hardToMeet.split('\n'),
     },
-    { key: 'What they want us to know', value: it.more === undefined ? [] : it.more.split('\n') },
+    { key: detailMessages.rows.whatTheyWantUs, value: it.more === undefined ? [] : it.more.split('\n') },
   ];
   return rows.filter((row) => row.value.length > 0);
 }

@@ -1,6 +1,6 @@
 import type { Db, Trx } from '#lib/database.ts';
 import type { ReferralRow } from '#features/referrals/referral.repository.ts';
-import type { Stage } from '#features/referrals/referral.ts';
+import type { Stage } from '#features/referrals/transitions.ts';
 
 export interface PossibleDuplicate {
   id: string;

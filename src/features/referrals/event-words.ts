@@ -1,68 +1,13 @@
 import { formatDay } from '#lib/date-words.ts';
 import { inSentence } from '#features/forms/question.ts';
 import { describeFields } from './details-words.ts';
-import { RISK_FLAGS, type RiskFlag, type ReferralEventType } from './referral.ts';
+import { EVENT_LABELS, eventMessages, RISK_FLAG_LABELS } from './messages.en.ts';
+import type { RiskFlag } from './referral.ts';
+import { type ReferralEventType } from './transitions.ts';
 import type { CaseworkData } from './casework.ts';
 import { describeStage } from './casework.ts';
 
 /** The events of a referral, as staff read them. */
-
-const WORDS: Record<ReferralEventType, string> = {
-  received: 'Request received',
-  acknowledged: 'Acknowledged',
-  assigned: 'Sent to a partner',
-  returned: 'Returned to the coordinators',
-  'adviser-set': 'Adviser assigned',
-  'contact-tried': 'Tried to contact them',
-  contacted: 'Contacted them',
-  'appointment-made': 'Appointment made',
-  'appointment-cancelled': 'Appointment cancelled',
-  'appointment-attended': 'They came to the appointment',
-  'appointment-missed': 'They missed the appointment',
-  'appointment-unsuitable': 'They said an appointment time does not suit them',
-  started: 'Started on the programme',
-  'stage-of-support': 'Stage of support',
-  goal: 'Goal',
-  note: 'Note',
-  'action-made': 'Task',
-  'action-done': 'Task done',
-  suggested: 'Suggested an opportunity',
-  'suggestion-answered': 'They answered a suggestion',
-  'job-started': 'Started a job',
-  'job-kept': 'Kept the job that was at risk',
-  'still-in-work': 'Still in work',
-  'better-work': 'Better hours or pay',
-  'training-started': 'Started training',
-  'left-work': 'Left the job',
-  finished: 'Left the programme',
-  'not-right': 'Not right for them',
-  withdrawn: 'Withdrawn',
-  'told-withdrawn': 'They told us they have withdrawn',
-  corrected: 'Marked as a mistake',
-  'details-changed': 'They changed their contact details',
-  'record-changed': 'Personal details changed',
-  'data-asked': 'They asked for their data',
-  'deletion-asked': 'They asked for deletion',
-  opened: 'Record opened',
-  listed: 'Name shown in the adviser’s list',
-  'seen-by-person': 'They viewed it',
-  emptied: 'Details deleted',
-};
-
-const WAYS: Record<string, string> = {
-  phone: 'by phone',
-  text: 'by text message',
-  email: 'by email',
-  post: 'by letter',
-  'in-person': 'in person',
-  'somebody-else': 'through someone else',
-};
-const BETTER: Record<string, string> = { hours: 'hours', pay: 'pay', both: 'hours and pay' };
-
-const ANSWERS: Record<'staff' | 'person', Record<string, string>> = {
-  staff: { interested: 'they are interested', 'not-for-me': 'it is not for them', applied: 'they applied' },
-  person: { interested: 'you are interested', 'not-for-me': 'it is not for you', applied: 'you applied' },
-};
 
 const SHORT_TIME = new Intl.DateTimeFormat('en-GB', {
   timeZone: 'Europe/London',
@@ -80,11 +25,15 @@ export const formatMoment = (at: Date) => SHORT_TIME.format(at).replace(',', '')
 export const riskFlagsOf = (kept: unknown) =>
   Array.isArray(kept)
     ? (kept as unknown[]).map((it) =>
-        Object.hasOwn(RISK_FLAGS, it as string) ? RISK_FLAGS[it as RiskFlag] : String(it),
+        Object.hasOwn(RISK_FLAG_LABELS, it as string) ? RISK_FLAG_LABELS[it as RiskFlag] : String(it),
       )
     : [];
 
-const wordsOf = (type: string) => (Object.hasOwn(WORDS, type) ? WORDS[type as ReferralEventType] : type);
+const labelIn = (labels: Readonly<Record<string, string>>, code: string | undefined) =>
+  code !== undefined && Object.hasOwn(labels, code) ? labels[code] : undefined;
+
+const wordsOf = (type: string) =>
+  Object.hasOwn(EVENT_LABELS, type) ? EVENT_LABELS[type as ReferralEventType] : type;
 
 /** Names of organisations and titles of opportunities, by their ids. */
 export type Names = ReadonlyMap<string, string>;
@@ -125,17 +74,19 @@ export function eventFacts(
     // The applicant's own file describes the voided event in the applicant's wording.
     text('what') === undefined || toPerson ? undefined : inSentence(wordsOf(text('what') ?? '')),
     text('organisation') ?? (type === 'returned' ? named('organisationId') : undefined),
-    type === 'suggestion-answered' ? ANSWERS[toPerson ? 'person' : 'staff'][text('answer') ?? ''] : undefined,
+    type === 'suggestion-answered'
+      ? labelIn(eventMessages.answers[toPerson ? 'person' : 'staff'], text('answer'))
+      : undefined,
     named('opportunityId'),
-    text('way') === undefined ? undefined : (WAYS[text('way') ?? ''] ?? text('way')),
+    labelIn(eventMessages.ways, text('way')) ?? text('way'),
     text('stage') === undefined ? undefined : describeStage(data.models, text('stage') ?? ''),
-    typeof kept['weeks'] === 'number' ? `after ${kept['weeks']} weeks` : undefined,
+    typeof kept['weeks'] === 'number' ? eventMessages.afterWeeks(kept['weeks']) : undefined,
     text('on') === undefined ? undefined : formatDay(text('on') ?? ''),
-    text('dueOn') === undefined ? undefined : `by ${formatDay(text('dueOn') ?? '')}`,
+    text('dueOn') === undefined ? undefined : eventMessages.byDay(formatDay(text('dueOn') ?? '')),
     text('startsAt') === undefined ? undefined : formatMoment(new Date(text('startsAt') ?? '')),
-    typeof kept['hours'] === 'number' ? `${kept['hours']} hours a week` : undefined,
-    text('better') === undefined ? undefined : BETTER[text('better') ?? ''],
+    typeof kept['hours'] === 'number' ? eventMessages.hoursAWeek(kept['hours']) : undefined,
+    labelIn(eventMessages.better, text('better')),
     reasons.find(({ value }) => value === text('reason'))?.text ?? text('reason'),
-    evidence !== undefined && toPerson ? `how we know: ${evidence}` : evidence,
+    evidence !== undefined && toPerson ? eventMessages.evidence(evidence) : evidence,
   ].filter((fact) => fact !== undefined);
 }

@@ -1,4 +1,5 @@
 import { parse } from 'csv-parse/sync';
+import { planMessages } from './messages.en.ts';
 
 /** The planned number of starts, as coordinators enter it: a line for each month, partner and area. Pure. */
 
@@ -25,27 +26,26 @@ export function readPlan(
   try {
     lines = parse(text, { trim: true, skip_empty_lines: true, relax_column_count: true }) as string[][];
   } catch {
-    return { ok: false, message: 'We cannot read the plan. Check the quotation marks' };
+    return { ok: false, message: planMessages.notReadable };
   }
   const rows = lines[0]?.[0]?.toLowerCase() === 'month' ? lines.slice(1) : lines;
-  if (rows.length === 0) return { ok: false, message: 'Enter the plan' };
-  if (rows.length > MOST_LINES)
-    return { ok: false, message: `The plan must have ${MOST_LINES} lines or fewer` };
+  if (rows.length === 0) return { ok: false, message: planMessages.missing };
+  if (rows.length > MOST_LINES) return { ok: false, message: planMessages.tooLong(MOST_LINES) };
   const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
   const planned = new Map<string, Planned>();
   for (const [at, [month = '', partner = '', area = '', starts = '']] of rows.entries()) {
     const wrong = (message: string) => ({
       ok: false as const,
-      message: `Line ${at + 1} of the plan: ${message}`,
+      message: planMessages.atLine({ line: at + 1, message }),
     });
-    if (!/^20\d\d-(0[1-9]|1[0-2])$/.test(month)) return wrong('the month must be in the format 2026-11');
+    if (!/^20\d\d-(0[1-9]|1[0-2])$/.test(month)) return wrong(planMessages.month);
     const organisationId = known.partners.find((it) => same(it.name, partner))?.id;
-    if (organisationId === undefined) return wrong('there is no delivery partner with that name');
+    if (organisationId === undefined) return wrong(planMessages.partner);
     const slug = known.areas.find((it) => same(it.name, area) || it.slug === area)?.slug;
-    if (slug === undefined) return wrong('there is no area with that name');
-    if (!/^\d{1,4}$/.test(starts)) return wrong('starts must be a whole number');
+    if (slug === undefined) return wrong(planMessages.area);
+    if (!/^\d{1,4}$/.test(starts)) return wrong(planMessages.starts);
     const key = `${month} ${organisationId} ${slug}`;
-    if (planned.has(key)) return wrong('this month, partner and area are already in the plan');
+    if (planned.has(key)) return wrong(planMessages.repeated);
     planned.set(key, { month: `${month}-01`, organisationId, area: slug, starts: Number(starts) });
   }
   return { ok: true, planned: [...planned.values()] };

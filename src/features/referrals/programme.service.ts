@@ -1,11 +1,11 @@
-import { readFile } from 'fs/promises';
-import { join } from 'path/posix';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { demoSchema, programmeSchema, type Programme } from './programme.ts';
 
 /**
  * The programmes in `db/data/programmes.json`; in a demonstration, with the invented numbers of
- * `db/demo/programmes.json`.
+ * `db/demo/data/programmes.json`.
  * @throws when a file is missing or malformed
  */
 export async function loadProgrammes(
@@ -18,6 +18,6 @@ export async function loadProgrammes(
     .array(programmeSchema)
     .min(1)
     .parse(await read('data', 'programmes.json'));
-  const invented = demo ? demoSchema.parse(await read('demo', 'programmes.json')) : {};
+  const invented = demo ? demoSchema.parse(await read('demo', 'data', 'programmes.json')) : {};
   return new Map(programmes.map((it) => [it.slug, { ...it, ...invented[it.slug] }]));
 }

@@ -5,7 +5,7 @@ import { supportContactsSchema } from './support-contacts.ts';
 export const PROGRAMME = 'connect-to-work';
 
 /** What belongs to the programme and may change: names, targets, how long it stores applicants' details. */
-export const programmeSchema = z.object({
+export const programmeSchema = z.strictObject({
   slug: z.string(),
   name: z.string(),
   acknowledgeWorkingDays: z.number().int().min(0),

@@ -16,15 +16,12 @@ import {
   type ReferralScope,
 } from './referral.repository.ts';
 import {
-  hasEnded,
   referralDetailsSchema,
-  stageAfter,
   type RiskFlag,
   type ReferralDetails,
-  type ReferralEventType,
   type ReferralFacts,
-  type Stage,
 } from './referral.ts';
+import { hasEnded, stageAfter, type ReferralEventType, type Stage } from './transitions.ts';
 
 export interface ReferralDeps {
   db: Db;

@@ -3,7 +3,7 @@ import { londonDay } from '#lib/clock.ts';
 import type { Db, Trx } from '#lib/database.ts';
 import { newId } from '#lib/ids.ts';
 import { newReference } from './reference.ts';
-import { ENDED } from './referral.ts';
+import { ENDED, TRANSITIONS } from './transitions.ts';
 import { insertEvents, updateReferral } from './referral.repository.ts';
 
 const BATCH = 50;
@@ -55,7 +55,7 @@ const due = (db: Db | Trx, now: Date) =>
   db
     .selectFrom('referral')
     .where('sealed', 'is not', null)
-    .where('stage', 'in', [...ENDED])
+    .where('stage', 'in', [...TRANSITIONS.emptied.from])
     .where('keepUntil', '<', londonDay(now));
 
 export async function countDueReferrals(db: Db, now: Date): Promise<number> {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { emailField } from '#features/forms/email.ts';
 import { phoneField } from '#features/forms/phone.ts';
 import { lineField, unlessEmpty } from '#features/forms/text.ts';
+import { supportContactMessages } from './messages.en.ts';
 
 /**
  * How people contact those who help them. There are no defaults: the programme's details are data, staff enter the
@@ -12,9 +13,9 @@ const fields = {
   phone: phoneField,
   email: emailField,
   /** When calls are answered: "Monday to Friday, 9am to 5pm". */
-  hours: lineField(200, 'Times'),
+  hours: lineField(200, supportContactMessages.fields.hours.called),
   /** For people who cannot hear or speak on the phone. */
-  textRelay: lineField(300, 'Words about text relay'),
+  textRelay: lineField(300, supportContactMessages.fields.textRelay.called),
 };
 
 /** The form of the data files. */

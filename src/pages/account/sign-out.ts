@@ -1,7 +1,7 @@
 import type { APIRoute } from 'astro';
 import { visitorOf } from '#features/accounts/guard.ts';
 import { signOut, signOutEverywhere } from '#features/accounts/sign-in.service.ts';
-import { forgetGuest } from '#features/accounts/guest-cookies.ts';
+import { forgetGuest } from '#features/guests/guest-cookies.ts';
 
 /**
  * Signs out on this device; with `everywhere` in the form, on every device. On a shared computer nothing of the person

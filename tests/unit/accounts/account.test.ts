@@ -18,7 +18,6 @@ import {
   twoFactorSetUp,
   twoFactorStep,
 } from '#features/accounts/two-factor.ts';
-import { composeMail, MAIL_TEMPLATES, type MailTemplate } from '#features/notifications/mail.ts';
 
 const common = await loadCommonPasswords(projectRoot());
 
@@ -147,42 +146,6 @@ describe('codes of an authenticator app', () => {
     const codes = newRecoveryCodes();
     assert.equal(new Set(codes).size, 10);
     for (const code of codes) assert.match(code, /^[0-9a-hjkmnp-tv-z]{4}(-[0-9a-hjkmnp-tv-z]{4}){3}$/);
-  });
-});
-
-describe("the portal's messages to people", () => {
-  it('are plain text with one link, and no open placeholder', () => {
-    for (const template of Object.keys(MAIL_TEMPLATES) as MailTemplate[]) {
-      const { subject, text } = composeMail(
-        template,
-        { to: 'a@example.org', link: '/a?token=$&$1', code: '012345' },
-        'https://x.example',
-      );
-      assert.ok(subject.length > 5 && subject.length < 70, template);
-      assert.equal(text.match(/https:\/\/x\.example\/a\?token=\$&\$1/g)?.length, 1, template);
-      assert.doesNotMatch(text, /LINK|CODE|undefined|<[a-z]/, template);
-    }
-  });
-
-  it('include text messages to people who asked for support, each within two message parts and in the basic alphabet', () => {
-    const to = { to: '+447700900123', link: '/support/referral', code: 'K7F3-9XQ2-M' };
-    const withText = (Object.keys(MAIL_TEMPLATES) as MailTemplate[]).filter(
-      (template) => 'short' in MAIL_TEMPLATES[template],
-    );
-    assert.deepEqual(withText.toSorted(), [
-      'referral-code',
-      'referral-details-changed',
-      'referral-received',
-      'support-appointment',
-      'support-news',
-    ]);
-    for (const template of withText) {
-      const { text } = composeMail(template, to, 'https://jobs.kent.example');
-      assert.match(text, /^Get Kent & Medway Working: [A-Z][\w &.,:/?-]+$/, template);
-      assert.ok(text.length <= 306, `${template}: ${text.length}`);
-      assert.doesNotMatch(text, /LINK|CODE|undefined|Connect|support into/, template);
-    }
-    assert.throws(() => composeMail('reset-password', to, 'https://x.example'), /no text message/);
   });
 });
 

@@ -8,15 +8,17 @@ import { limitConcurrency } from '#lib/concurrency-limit.ts';
 import {
   isOver,
   notThisTimeSchema,
-  formatOrdinal,
-  formatPosition,
-  describeReason,
   reminderDueAt,
   SHOWN_STATES,
   availabilityOf,
-  describeState,
   type Availability,
 } from '#features/applications/application.ts';
+import {
+  formatOrdinal,
+  formatPosition,
+  describeReason,
+  describeState,
+} from '#features/applications/messages.en.ts';
 import { isRobot } from '#features/usage/figures.service.ts';
 
 describe('an application', () => {

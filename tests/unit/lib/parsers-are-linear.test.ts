@@ -32,7 +32,7 @@ import { normalisePostcode } from '#features/places/postcode.ts';
 import { likeness } from '#features/postings/checks.ts';
 import { isMendedText } from '#features/review-cases/typo-only-edit.ts';
 import { suggestedSectors, typicalWords } from '#features/postings/title-words.ts';
-import { WORDINGS } from '#features/postings/wording.ts';
+import { WORDINGS } from '#features/postings/wording.messages.en.ts';
 import { readReference } from '#features/referrals/reference.ts';
 import { meantFilter } from '#features/search/infer.ts';
 import { EMPTY_QUERY, parseSearchQuery, searchParams, tidy } from '#features/search/search-query.ts';

@@ -8,11 +8,11 @@ import {
   describeDomain,
   describeDue,
   hrefWith,
-  isHeld,
   kindOf,
   pageOf,
   readDecision,
 } from '#features/moderation/moderation.ts';
+import { isHeld } from '#features/moderation/transitions.ts';
 
 const days = await loadWorkingDays(projectRoot());
 

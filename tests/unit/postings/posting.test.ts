@@ -8,7 +8,6 @@ import {
   historyOf,
   inWords,
   kindsFor,
-  possible,
   postingStatus,
   withClosing,
   withoutPastDays,
@@ -117,15 +116,6 @@ describe('the status of a posting', () => {
     assert.equal(closesSoon(closing(5), NOW), true);
     assert.equal(closesSoon(closing(6), NOW), false);
     assert.equal(closesSoon(posting(approved, [variant()]), NOW), false);
-  });
-
-  it('decides which actions are available', () => {
-    const live = possible(posting(approved, [variant({ closesAt: daysAgo(-9) })]), NOW);
-    assert.deepEqual(live, { change: true, copy: 'copy', extend: true, close: true, takeBack: false });
-    assert.equal(possible(posting(approved, [variant()]), NOW).extend, false, 'it has no end to put off');
-    const closed = possible(posting(approved, [variant({ closesAt: daysAgo(1) })]), NOW);
-    assert.deepEqual(closed, { change: false, copy: 'again', extend: false, close: false, takeBack: false });
-    assert.equal(possible(posting({}), NOW).takeBack, true);
   });
 });
 

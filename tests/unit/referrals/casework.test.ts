@@ -5,9 +5,9 @@ import { workingDays } from '#lib/working-days.ts';
 import { openChecks, describeStage } from '#features/referrals/casework.ts';
 import { loadCaseworkData } from '#features/referrals/casework-data.service.ts';
 import { eventFacts, describeEvent } from '#features/referrals/event-words.ts';
-import { activeEvents, stageOf, type ReferralEventType } from '#features/referrals/referral.ts';
+import { activeEvents, stageOf, type ReferralEventType } from '#features/referrals/transitions.ts';
 import { newReference, formatReference } from '#features/referrals/reference.ts';
-import { stageAfter } from '#features/referrals/referral.ts';
+import { stageAfter } from '#features/referrals/transitions.ts';
 import {
   formatAge,
   describeDue,

@@ -29,15 +29,17 @@ import {
   kindsFor,
   nextClosing,
   openVariants,
-  possible,
   postingStatus,
   type HistoryItem,
   type Posting,
+  type PostingStatus,
   type StatusWords,
 } from '#features/postings/posting.ts';
+import { factsOf, possibleTransitions, type TransitionType } from '#features/postings/transitions.ts';
 import { figuresOf, type Figure } from '#features/usage/figures.service.ts';
 import { opportunitiesOf } from './publish.service.ts';
 import { postingJourney } from './submit.service.ts';
+import { overviewMessages as messages } from '#features/postings/messages.en.ts';
 
 // ---- Views
 
@@ -149,8 +151,9 @@ export interface PostingPage {
   kind: Kind;
   title: string;
   status: StatusWords;
-  state: ReturnType<typeof postingStatus>;
-  can: ReturnType<typeof possible>;
+  state: PostingStatus;
+  /** What the poster can do now. */
+  possible: readonly TransitionType[];
   variants: readonly { id: string; kind: Kind; title: string; isOpen: boolean; figures: Figure }[];
   closing: Date | undefined;
   /** Open faces with dates, and when the last date begins: a face cannot stay open for longer. */
@@ -185,7 +188,7 @@ export async function postingPage(
     title: titleOf(posting),
     status: inWords(posting, now, poster.organisation.status),
     state,
-    can: possible(posting, now),
+    possible: possibleTransitions('poster', factsOf(posting, now)),
     variants: variants.map((variant) => ({
       id: variant.id,
       kind: variant.kind,
@@ -209,7 +212,7 @@ async function describeNotes(deps: PostingDeps, { latest, kind }: Posting) {
   const version = await findVersion(deps.db, latest.id);
   const questions = reviewQuestions(deps, kind, version?.answers ?? {});
   return Object.entries(latest.notes).map(([name, text]) => ({
-    called: questions.find((it) => it.name === name)?.called ?? 'General comments',
+    called: questions.find((it) => it.name === name)?.called ?? messages.describeNotes.called.generalComments,
     text,
   }));
 }

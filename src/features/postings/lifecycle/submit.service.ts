@@ -1,6 +1,5 @@
 import { londonDay } from '#lib/clock.ts';
 import type { Db, Trx } from '#lib/database.ts';
-import { formatWeekday } from '#lib/date-words.ts';
 import { newId } from '#lib/ids.ts';
 import { can } from '#features/accounts/permission.ts';
 import type { Answers } from '#features/forms/question.ts';
@@ -33,24 +32,25 @@ import {
 import {
   changesClosing,
   kindsFor,
-  possible,
   postingStatus,
   withClosing,
   type Posting,
 } from '#features/postings/posting.ts';
 import { onTheForm, injectDates, withKnownDates } from '#features/postings/published-dates.ts';
+import { canHappen, factsOf } from '#features/postings/transitions.ts';
 import { publishedDays } from '#features/postings/steps/common.ts';
 import { NOT_PAID } from '#features/postings/vacancy.journey.ts';
 import { dueOn, openCase } from '#features/review-cases/review-case.service.ts';
 import { isTypoOnlyEdit, wordsOfNames } from '#features/review-cases/typo-only-edit.ts';
 import { publish } from './publish.service.ts';
+import { submitMessages as messages } from '#features/postings/messages.en.ts';
 
 // ---- The journey of a kind, for one organisation
 
 /** Why the posting cannot be sent yet; undefined when it can. */
 function whyNotYet(poster: Poster): string | undefined {
   if (can(poster.actor, 'opportunity.submit', poster.organisation)) return undefined;
-  return 'Your organisation is suspended, so you cannot send anything';
+  return messages.whyNotYet.yourOrganisationIsSuspended;
 }
 
 /** The opportunities that the answers would make, and the findings of the checks. */
@@ -89,11 +89,14 @@ async function examine(
 async function overtaking(db: Db, scope: Scope, poster: Poster): Promise<Finding[]> {
   const posting = await findPosting(db, scope);
   if (posting?.latest.decision !== 'open' || posting.latest.publishedAt !== null) return [];
-  const whose = posting.latest.submittedBy === accountOf(poster) ? 'You' : 'A colleague';
+  const whose =
+    posting.latest.submittedBy === accountOf(poster)
+      ? messages.overtaking.whose.you
+      : messages.overtaking.whose.aColleague;
   return [
     {
       severity: 'warn',
-      message: `${whose} sent a version of this that is waiting for approval. If you send this one, it will replace that one.`,
+      message: messages.overtaking.message(whose),
     },
   ];
 }
@@ -107,14 +110,17 @@ async function newerThan(
   now: Date,
 ): Promise<Newer | undefined> {
   const posting = await findPosting(db, scope);
-  if (posting === undefined || posting.latest.id === basedOn || !possible(posting, now).change)
+  if (posting === undefined || posting.latest.id === basedOn || !canHappen('change', factsOf(posting, now)))
     return undefined;
   const { submittedBy, submittedAt, publishedAt } = posting.latest;
-  const who = submittedBy === accountOf(poster) ? 'you' : 'a colleague';
+  const who =
+    submittedBy === accountOf(poster) ? messages.newerThan.who.you : messages.newerThan.who.aColleague;
   const what =
-    publishedAt === null ? 'sent a newer version' : 'sent a newer version, which we have now published';
+    publishedAt === null
+      ? messages.newerThan.what.sentANewerVersion
+      : messages.newerThan.what.sentANewerVersionWhich;
   return {
-    message: `Since you started this, ${who} ${what}, on ${formatWeekday(londonDay(submittedAt))}. Your draft does not include the changes in it. You can continue, or start again. If you start again, you will lose the changes you made here.`,
+    message: messages.newerThan.message({ who, what, day: londonDay(submittedAt) }),
     action: `${hrefOf(poster, posting.id)}/change`,
   };
 }
@@ -139,12 +145,12 @@ export function postingJourney(
     path: `/manage/${slug}/post/${own}`,
     title: posting.title,
     changeTitle: ({ hasNotes }) =>
-      hasNotes ? 'Make the changes the moderator asked for' : CHANGE_TITLES[own],
+      hasNotes ? messages.postingJourney.changeTitle.makeTheChangesThe : CHANGE_TITLES[own],
     steps: posting.steps,
-    sendLabel: 'Send for approval',
+    sendLabel: messages.postingJourney.sendLabel,
     beforeSending:
       notYet === undefined
-        ? `The council reviews everything before publishing it${poster.organisation.status === 'waiting' ? ', and will review your organisation first' : ''}. If you only correct typing errors later, your corrections go live immediately.`
+        ? messages.postingJourney.beforeSending.theCouncilReviewsEverything(poster.organisation.status)
         : `${notYet}.`,
     hasPreview: true,
     pages: [NOT_PAID],
@@ -187,7 +193,7 @@ export async function submit(
   const scope = subject === undefined ? undefined : scopeOf(poster, subject);
   const before =
     scope !== undefined && (await lockPosting(trx, scope)) ? await findPosting(trx, scope) : undefined;
-  const changed = before !== undefined && possible(before, now).change ? before : undefined;
+  const changed = before !== undefined && canHappen('change', factsOf(before, now)) ? before : undefined;
 
   const about = { organisationId, posting, subject: changed?.id };
   const given =
@@ -262,8 +268,7 @@ async function isTypoOnlyVersion(
   { steps, mendable, names }: PostingJourney,
   now: Date,
 ): Promise<boolean> {
-  const { state, change } = postingStatus(posting, now);
-  if (state !== 'live' || change === 'waiting') return false;
+  if (!canHappen('correct-typos', factsOf(posting, now))) return false;
   const approved = await findModerated(trx, posting.id);
   if (approved === undefined || bringsNewWords(approved.findings, sent.findings)) return false;
   // Compare with the published closing, which may have been postponed without approval.

@@ -3,6 +3,7 @@ import type { AnswersOf, Step } from '#features/journeys/journey.ts';
 import { SECTOR_SLUGS } from '#features/opportunities/vocabulary.ts';
 import { words } from './common.ts';
 import { sectorOptions, typicalWords } from '#features/postings/title-words.ts';
+import { aboutMessages as messages } from './messages.en.ts';
 
 /** Title, kind of work and description, which fill the list of results and the top of the page. */
 export function aboutSteps(section: string, it: { what: string; like: string; describe: string }) {
@@ -14,9 +15,9 @@ export function aboutSteps(section: string, it: { what: string; like: string; de
         {
           name: 'title',
           kind: 'text',
-          label: `What is the title of the ${it.what}?`,
-          called: 'Title',
-          hint: `Use words people search for, for example ${it.like}. Do not include the dates, the place or your name. We will ask for these later.`,
+          label: messages.title.label(it.what),
+          called: messages.title.called,
+          hint: messages.title.hint(it.like),
           schema: words(120),
         },
       ],
@@ -28,8 +29,8 @@ export function aboutSteps(section: string, it: { what: string; like: string; de
         {
           name: 'sector',
           kind: 'radios',
-          label: 'What type of work is it about?',
-          called: 'Type of work',
+          label: messages.sector.label,
+          called: messages.sector.called,
           options: sectorOptions,
           schema: z.enum(SECTOR_SLUGS),
         },
@@ -38,14 +39,14 @@ export function aboutSteps(section: string, it: { what: string; like: string; de
     {
       slug: 'about',
       section,
-      title: `Describe the ${it.what}`,
+      title: messages.about.title(it.what),
       questions: [
         {
           name: 'summary',
           kind: 'textarea',
-          label: 'Summary, in 1 or 2 sentences',
-          called: 'Summary',
-          hint: 'This appears in search results.',
+          label: messages.about.summary.label,
+          called: messages.about.summary.called,
+          hint: messages.about.summary.hint,
           rows: 3,
           maxlength: 300,
           schema: words(300),
@@ -54,9 +55,8 @@ export function aboutSteps(section: string, it: { what: string; like: string; de
           name: 'description',
           kind: 'textarea',
           label: it.describe,
-          called: 'Description',
-          hint: ({ title }) =>
-            `Leave a blank line between paragraphs. Start each line of a list with “- ”.${typicalWords(title)}`,
+          called: messages.about.description.called,
+          hint: ({ title }) => messages.about.description.hint(typicalWords(title)),
           rows: 12,
           maxlength: 20_000,
           schema: words(20_000),

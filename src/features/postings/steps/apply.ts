@@ -7,33 +7,29 @@ import type { Answers } from '#features/forms/question.ts';
 import type { Opportunity } from '#features/opportunities/opportunity.ts';
 import { ADJUSTMENT_SLUGS, ADJUSTMENTS } from '#features/opportunities/vocabulary.ts';
 import { dayToCome, has, optionsFrom, words, yesIf, type PostingFacts } from './common.ts';
+import { applyMessages as messages } from './messages.en.ts';
 
 /** Possible adjustments, until when people can apply, and how. */
 
 /** Times at which people expect an advert to close. */
-const CLOSING_TIMES = ['09:00', '12:00', '15:00', '17:00', '23:59'] as const;
-const CLOSING_WORDS: Record<(typeof CLOSING_TIMES)[number], string> = {
-  '09:00': '9am',
-  '12:00': 'Midday',
-  '15:00': '3pm',
-  '17:00': '5pm',
-  '23:59': 'The end of the day',
-};
-
+export const CLOSING_TIMES = (['09:00', '12:00', '15:00', '17:00', '23:59'] as const).map((value) => ({
+  value,
+  text: messages.closingTimes[value],
+}));
 export function adjustmentSteps({ section, law }: { section: string; law: string }) {
   return [
     {
       slug: 'adjustments',
       section,
-      why: 'Many disabled people need to know this before they apply. Most adjustments cost nothing.',
+      why: messages.adjustments.why,
       questions: [
         {
           name: 'canAdjust',
           kind: 'yes-no',
-          label: 'Can you say now what adjustments you can make for someone who needs them?',
-          called: 'Adjustments known',
+          label: messages.adjustments.canAdjust.label,
+          called: messages.adjustments.canAdjust.called,
           hint: law,
-          schema: yesIf('you can say what adjustments you can make'),
+          schema: yesIf(messages.adjustments.canAdjust.yesIf),
         },
       ],
     },
@@ -44,8 +40,8 @@ export function adjustmentSteps({ section, law }: { section: string; law: string
         {
           name: 'adjustments',
           kind: 'checkboxes',
-          label: 'What adjustments can you make?',
-          called: 'Adjustments',
+          label: messages.whichAdjustments.adjustments.label,
+          called: messages.whichAdjustments.adjustments.called,
           options: optionsFrom(ADJUSTMENTS),
           schema: z.array(z.enum(ADJUSTMENT_SLUGS)),
         },
@@ -67,36 +63,36 @@ export function closingSteps(
         {
           name: 'closes',
           kind: 'yes-no',
-          label: 'Is there a closing date?',
+          label: messages.closing.closes.label,
           hint: without,
-          schema: yesIf('there is a closing date'),
+          schema: yesIf(messages.closing.closes.yesIf),
         },
       ],
     },
     {
       slug: 'closing-day',
       section,
-      title: 'When is the closing date?',
+      title: messages.closingDay.title,
       questions: [
         {
           name: 'closesOn',
           kind: 'date',
-          label: 'Closing date',
+          label: messages.closingDay.closesOn.label,
           schema: dayToCome(facts),
         },
         {
           name: 'closesTime',
           kind: 'radios',
-          label: 'Time',
-          called: 'Closing time',
-          options: CLOSING_TIMES.map((time) => ({ value: time, text: CLOSING_WORDS[time] })),
-          schema: z.enum(CLOSING_TIMES),
+          label: messages.closingDay.closesTime.label,
+          called: messages.closingDay.closesTime.called,
+          options: CLOSING_TIMES,
+          schema: z.enum(CLOSING_TIMES.map(({ value }) => value)),
         },
       ],
       appliesWhen: ({ closes }: Answers) => closes === true,
       check: ({ closesOn, closesTime }: Answers) =>
         londonInstant(String(closesOn), String(closesTime)) <= facts.clock()
-          ? { closesTime: 'Closing time must be in the future' }
+          ? { closesTime: messages.closingDay.check.closesTime }
           : {},
     },
   ] as const satisfies readonly Step[];
@@ -118,7 +114,7 @@ export interface ApplyWording {
   here: boolean;
 }
 
-const HERE = { value: 'here', text: 'On this site' } as const;
+const HERE = { value: 'here', text: messages.here.text } as const;
 
 /** The question `applyBy`, and the questions that each way of applying needs. */
 export function applySteps({ section, verb, here }: ApplyWording) {
@@ -131,21 +127,26 @@ export function applySteps({ section, verb, here }: ApplyWording) {
         {
           name: 'applyBy',
           kind: 'checkboxes',
-          label: `How can people ${verb}?`,
-          called: `Ways to ${verb}`,
-          hint: 'Select all that apply. A phone number helps people who find forms hard.',
+          label: messages.apply.applyBy.label(verb),
+          called: messages.apply.applyBy.called(verb),
+          hint: messages.apply.applyBy.hint,
           options: [
             ...(here
               ? [
                   {
                     ...HERE,
-                    hint: 'A short form with no CV. You can see and reply to applications here, and we do not show your contact details.',
+                    hint: messages.apply.applyBy.options.hint,
                   },
                 ]
               : []),
-            { value: 'url', text: here ? 'On another website' : 'On a website' },
-            { value: 'email', text: 'By email' },
-            { value: 'phone', text: 'By phone' },
+            {
+              value: 'url',
+              text: here
+                ? messages.apply.applyBy.options.url.text.onAnotherWebsite
+                : messages.apply.applyBy.options.url.text.onAWebsite,
+            },
+            { value: 'email', text: messages.apply.applyBy.options.email.text },
+            { value: 'phone', text: messages.apply.applyBy.options.phone.text },
           ],
           schema: z.array(z.enum(['here', 'url', 'email', 'phone'])),
         },
@@ -158,9 +159,9 @@ export function applySteps({ section, verb, here }: ApplyWording) {
         {
           name: 'applyUrl',
           kind: 'url',
-          label: 'What is the address of the web page?',
-          called: `Web page for ${gerund}`,
-          hint: 'For example, https://www.example.org/jobs/care-assistant',
+          label: messages.applyWeb.applyUrl.label,
+          called: messages.applyWeb.applyUrl.called(gerund),
+          hint: messages.applyWeb.applyUrl.hint,
           schema: z.url({ protocol: /^https?$/ }).max(500),
         },
       ],
@@ -173,8 +174,8 @@ export function applySteps({ section, verb, here }: ApplyWording) {
         {
           name: 'applyEmail',
           kind: 'email',
-          label: 'What email address should people use?',
-          called: `Email address for ${gerund}`,
+          label: messages.applyEmail.label,
+          called: messages.applyEmail.called(gerund),
           schema: emailField,
         },
       ],
@@ -187,8 +188,8 @@ export function applySteps({ section, verb, here }: ApplyWording) {
         {
           name: 'applyPhone',
           kind: 'tel',
-          label: 'What number should people call?',
-          called: `Phone number for ${gerund}`,
+          label: messages.applyPhone.label,
+          called: messages.applyPhone.called(gerund),
           schema: phoneField,
         },
       ],
@@ -197,25 +198,25 @@ export function applySteps({ section, verb, here }: ApplyWording) {
     {
       slug: 'apply-note',
       section,
-      title: `What else do people need to know to ${verb}?`,
+      title: messages.applyNote.title(verb),
       questions: [
         {
           name: 'contactName',
           kind: 'text',
-          label: 'Who to ask for (optional)',
-          called: 'Who to ask for',
+          label: messages.applyNote.contactName.label,
+          called: messages.applyNote.contactName.called,
           width: 20,
           schema: words(120).optional(),
         },
         {
           name: 'applyNote',
           kind: 'textarea',
-          label: 'What to send or say (optional)',
-          called: 'What to send or say',
+          label: messages.applyNote.label,
+          called: messages.applyNote.called,
           hint:
             verb === 'apply'
-              ? 'For example, “Tell us in a few lines why you want the job”.'
-              : 'For example, “Tell us your school, the year group and how many people will take part”.',
+              ? messages.applyNote.hint.forExampleTellUs
+              : messages.applyNote.hint.forExampleTellUsYour,
           rows: 3,
           maxlength: 400,
           schema: words(400).optional(),

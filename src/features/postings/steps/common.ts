@@ -4,6 +4,7 @@ import { addDays, londonDay, type Clock } from '#lib/clock.ts';
 import type { Answers, Option, Question } from '#features/forms/question.ts';
 import type { MinimumWagePeriod } from '#features/opportunities/minimum-wage.ts';
 import type { Gazetteer } from '#features/places/gazetteer.ts';
+import { commonMessages as messages } from './messages.en.ts';
 
 /** What the questions of every posting depend on. */
 export interface PostingFacts {
@@ -39,10 +40,10 @@ export const lines = (most: number, longest = LONGEST_LINE) =>
   z
     .string()
     .max(most * (longest + 10))
-    .refine((it) => linesOf(it).length > 0, { error: 'Enter at least one line' })
-    .refine((it) => linesOf(it).length <= most, { error: `Enter ${most} lines or fewer` })
+    .refine((it) => linesOf(it).length > 0, { error: messages.lines.error.enterAtLeastOne })
+    .refine((it) => linesOf(it).length <= most, { error: messages.lines.error.enterLinesOrFewer(most) })
     .refine((it) => linesOf(it).every((line) => line.length <= longest), {
-      error: `Each line must be ${longest} characters or fewer`,
+      error: messages.lines.error.eachLineMustBe(longest),
     });
 
 const LONGEST_OPEN_DAYS = 365;
@@ -54,7 +55,7 @@ const LONGEST_OPEN_DAYS = 365;
 export const PUBLISHED_DAYS = {
   name: 'publishedDays',
   kind: 'derived',
-  label: 'Days that are published',
+  label: messages.publishedDays.label,
   schema: z.string().max(1_000).optional(),
 } as const satisfies Question;
 
@@ -62,7 +63,7 @@ export const PUBLISHED_DAYS = {
 export const CLOSING_BEFORE = {
   name: 'closingBefore',
   kind: 'derived',
-  label: 'Closing before',
+  label: messages.closingBefore.label,
   schema: z.string().max(40).optional(),
 } as const satisfies Question;
 
@@ -81,12 +82,12 @@ export function dayToCome({ clock }: Pick<PostingFacts, 'clock'>) {
     z
       .string()
       .refine((it) => it >= today() || publishedDays(answers).includes(it), {
-        error: 'Date must be today or in the future',
+        error: messages.dayToCome.error.dateMustBeToday,
       })
       .refine((it) => it <= addDays(today(), LONGEST_OPEN_DAYS), {
-        error: 'Date must be within a year from today',
+        error: messages.dayToCome.error.dateMustBeWithin,
       });
 }
 
 /** A yes-no schema whose error for a missing answer is "Select yes if …". */
-export const yesIf = (what: string) => z.boolean({ error: `Select yes if ${what}` });
+export const yesIf = (what: string) => z.boolean({ error: messages.yesIf.error(what) });

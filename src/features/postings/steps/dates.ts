@@ -6,6 +6,7 @@ import type { Opportunity } from '#features/opportunities/opportunity.ts';
 import { answersIn, nameIn, partOf } from '#features/postings/parts.ts';
 import { placeOptions } from './place.ts';
 import { dayToCome, yesIf, type PostingFacts } from './common.ts';
+import { datesMessages as messages } from './messages.en.ts';
 
 /** Dated runs with a number of places each: the cohorts of a course, weeks of a placement, days of a visit. */
 
@@ -43,56 +44,56 @@ function dateStep(
         {
           name: 'first',
           kind: 'date',
-          label: 'First day',
+          label: messages.dateStep.first.label,
           called: `${ordinal(number)} ${what}`,
           schema: dayToCome(facts),
         },
         {
           name: 'last',
           kind: 'date',
-          label: 'Last day (optional)',
-          called: `Last day of the ${ordinal(number).toLowerCase()} ${what}`,
-          hint: 'Leave this blank if it is only one day.',
+          label: messages.dateStep.last.label,
+          called: messages.dateStep.last.called({ ordinal: ordinal(number).toLowerCase(), what }),
+          hint: messages.dateStep.last.hint,
           schema: z.string().optional(),
         },
         {
           name: 'from',
           kind: 'time',
-          label: 'Start time (optional)',
-          called: `Start time of the ${ordinal(number).toLowerCase()} ${what}`,
-          hint: 'For example, 9:30 or 9:30am.',
+          label: messages.dateStep.from.label,
+          called: messages.dateStep.from.called({ ordinal: ordinal(number).toLowerCase(), what }),
+          hint: messages.dateStep.from.hint,
           schema: z.string().optional(),
         },
         {
           name: 'until',
           kind: 'time',
-          label: 'End time (optional)',
-          called: `End time of the ${ordinal(number).toLowerCase()} ${what}`,
+          label: messages.dateStep.until.label,
+          called: messages.dateStep.until.called({ ordinal: ordinal(number).toLowerCase(), what }),
           schema: z.string().optional(),
         },
         {
           name: 'seats',
           kind: 'number',
-          label: `How many people can take part?${placesNeeded ? '' : ' (optional)'}`,
-          called: `Places on the ${ordinal(number).toLowerCase()} ${what}`,
-          suffix: 'places',
+          label: messages.dateStep.seats.label(placesNeeded),
+          called: messages.dateStep.seats.called({ ordinal: ordinal(number).toLowerCase(), what }),
+          suffix: messages.dateStep.seats.suffix,
           schema: (placesNeeded ? places : places.optional()) as z.ZodType<number | undefined>,
         },
         // The published date that this is, even if the poster changes it; set by `withDateKeys`.
         {
           name: 'key',
           kind: 'derived',
-          label: 'Published date',
+          label: messages.dateStep.key.label,
           schema: z.string().max(20).optional(),
         },
       ],
       check: ({ first, last, from, until }: Answers) =>
         typeof last === 'string' && last < String(first)
-          ? { last: 'Last day must be the same as or after the first day' }
+          ? { last: messages.dateStep.check.last }
           : typeof until === 'string' && from === undefined
-            ? { from: 'Enter a start time, or remove the end time' }
+            ? { from: messages.dateStep.check.from }
             : typeof until === 'string' && until <= String(from)
-              ? { until: 'End time must be after the start time' }
+              ? { until: messages.dateStep.check.until }
               : {},
     },
   ] as const satisfies readonly Step[];
@@ -107,10 +108,10 @@ function venueStep({ section }: DatesWording, number: string): Step {
       {
         name: 'venue',
         kind: 'radios',
-        label: 'Where does this date take place?',
-        called: `Place on the ${ordinal(number).toLowerCase()} date`,
+        label: messages.venueStep.venue.label,
+        called: messages.venueStep.venue.called(ordinal(number).toLowerCase()),
         options: placeOptions,
-        schema: z.string({ error: 'Select where this date takes place' }),
+        schema: z.string({ error: messages.venueStep.venue.error }),
       },
     ],
     appliesWhen: ({ hasPlace2 }) => hasPlace2 === true,
@@ -146,9 +147,9 @@ export function dateSteps(facts: Pick<PostingFacts, 'clock'>, wording: DatesWord
                 {
                   name: `hasDate${next}`,
                   kind: 'yes-no' as const,
-                  label: `Is there another ${what}?`,
+                  label: messages.dateSteps.label(what),
                   called: `A ${ordinal(next).toLowerCase()} ${what}`,
-                  schema: yesIf(`there is another ${what}`),
+                  schema: yesIf(messages.dateSteps.yesIf(what)),
                 },
               ],
               appliesWhen,

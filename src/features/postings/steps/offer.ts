@@ -6,12 +6,13 @@ import { ACTIVITIES, ACTIVITY_SLUGS } from '#features/opportunities/vocabulary.t
 import { dateSteps, datesIn } from './dates.ts';
 import { words, yesIf, type PostingFacts } from './common.ts';
 import { yearOptions, yearsIn } from './placement.ts';
+import { offerMessages as messages } from './messages.en.ts';
 
 /** The questions about an offer to schools, posted by itself or beside a job. */
 
 const SETTINGS = {
-  'at-school': 'At the school',
-  'at-workplace': 'At your workplace',
+  'at-school': messages.settings['at-school'],
+  'at-workplace': messages.settings['at-workplace'],
   online: 'Online',
 } as const;
 type Setting = keyof typeof SETTINGS;
@@ -34,12 +35,12 @@ export function activityStep(section: string) {
         {
           name: 'activity',
           kind: 'radios',
-          label: 'What are you offering?',
-          called: 'Activity',
+          label: messages.activity.label,
+          called: messages.activity.called,
           options: Object.entries(ACTIVITIES).map(([value, { label, benchmarks }]) => ({
             value,
             text: label,
-            hint: `Counts towards Gatsby benchmark ${benchmarks.join(' and ')}`,
+            hint: messages.activity.options.hint(benchmarks.join(' and ')),
           })),
           schema: z.enum(ACTIVITY_SLUGS),
         },
@@ -57,9 +58,9 @@ function beforeDates(section: string) {
         {
           name: 'years',
           kind: 'checkboxes',
-          label: 'Which year groups is it for?',
-          called: 'Year groups',
-          hint: 'Select all that apply. Year 7 pupils are 11 or 12. Year 13 students are 17 or 18.',
+          label: messages.years.label,
+          called: messages.years.called,
+          hint: messages.years.hint,
           options: yearOptions,
           schema: z.array(z.string()),
         },
@@ -72,8 +73,8 @@ function beforeDates(section: string) {
         {
           name: 'setting',
           kind: 'radios',
-          label: 'Where will it take place?',
-          called: 'Where it takes place',
+          label: messages.setting.label,
+          called: messages.setting.called,
           options: ({ activity: chosen }: Answers) =>
             Object.entries(SETTINGS)
               .filter(([value]) => (ONLY_AT[String(chosen)] ?? value) === value)
@@ -85,37 +86,35 @@ function beforeDates(section: string) {
     {
       slug: 'group',
       section,
-      title: 'How many people can take part, and for how long?',
+      title: messages.group.title,
       questions: [
         {
           name: 'groupMax',
           kind: 'number',
-          label: 'Largest group',
-          called: 'Largest group',
+          label: messages.group.groupMax.label,
+          called: messages.group.groupMax.called,
           schema: numberOf.max(1_000),
         },
         {
           name: 'groupMin',
           kind: 'number',
-          label: 'Smallest group (optional)',
-          called: 'Smallest group',
-          hint: 'Leave this blank if 1 person is enough.',
+          label: messages.group.groupMin.label,
+          called: messages.group.groupMin.called,
+          hint: messages.group.groupMin.hint,
           schema: numberOf.max(500).optional(),
         },
         {
           name: 'minutes',
           kind: 'number',
-          label: 'How long it lasts, in minutes',
-          called: 'Length',
-          hint: 'A lesson is 50 to 60 minutes. A school day is about 360 minutes.',
-          suffix: 'minutes',
+          label: messages.group.minutes.label,
+          called: messages.group.minutes.called,
+          hint: messages.group.minutes.hint,
+          suffix: messages.group.minutes.suffix,
           schema: z.number().int().min(15).max(2_400),
         },
       ],
       check: ({ groupMin, groupMax }: Answers) =>
-        Number(groupMin) > Number(groupMax)
-          ? { groupMin: 'Smallest group must be the same as or smaller than the largest group' }
-          : {},
+        Number(groupMin) > Number(groupMax) ? { groupMin: messages.group.check.groupMin } : {},
     },
     {
       slug: 'provides',
@@ -124,10 +123,10 @@ function beforeDates(section: string) {
         {
           name: 'needsThings',
           kind: 'yes-no',
-          label: 'Does the school need to bring or provide anything?',
-          called: 'Something to provide',
-          hint: 'For example, a room with a screen, a teacher for every 10 pupils, or a coach.',
-          schema: yesIf('the school needs to bring or provide anything'),
+          label: messages.provides.needsThings.label,
+          called: messages.provides.needsThings.called,
+          hint: messages.provides.needsThings.hint,
+          schema: yesIf(messages.provides.needsThings.yesIf),
         },
       ],
     },
@@ -138,8 +137,8 @@ function beforeDates(section: string) {
         {
           name: 'schoolProvides',
           kind: 'text',
-          label: 'What does the school need to provide?',
-          called: 'The school provides',
+          label: messages.providesWhat.schoolProvides.label,
+          called: messages.providesWhat.schoolProvides.called,
           schema: words(300),
         },
       ],
@@ -148,14 +147,14 @@ function beforeDates(section: string) {
     {
       slug: 'free',
       section,
-      why: 'Cost is one of the main reasons schools do not take part.',
+      why: messages.free.why,
       questions: [
         {
           name: 'free',
           kind: 'yes-no',
-          label: 'Is it free for the school?',
-          called: 'Free',
-          schema: yesIf('it is free'),
+          label: messages.free.label,
+          called: messages.free.called,
+          schema: yesIf(messages.free.yesIf),
         },
       ],
     },
@@ -166,9 +165,9 @@ function beforeDates(section: string) {
         {
           name: 'cost',
           kind: 'money',
-          label: 'How much does it cost for a group?',
-          called: 'Cost for a group',
-          hint: 'Enter the total cost in pounds.',
+          label: messages.cost.label,
+          called: messages.cost.called,
+          hint: messages.cost.hint,
           schema: z.number().int().min(1).max(1_000_000),
         },
       ],
@@ -177,14 +176,14 @@ function beforeDates(section: string) {
     {
       slug: 'home-educated',
       section,
-      why: 'Families who educate at home look for activities they can join.',
+      why: messages.homeEducated.why,
       questions: [
         {
           name: 'homeEducatedWelcome',
           kind: 'yes-no',
-          label: 'Can home-educated young people come, with a parent?',
-          called: 'Home-educated welcome',
-          schema: yesIf('home-educated young people can come'),
+          label: messages.homeEducated.homeEducatedWelcome.label,
+          called: messages.homeEducated.homeEducatedWelcome.called,
+          schema: yesIf(messages.homeEducated.homeEducatedWelcome.yesIf),
         },
       ],
     },
@@ -195,10 +194,10 @@ function beforeDates(section: string) {
         {
           name: 'riskAssessed',
           kind: 'yes-no',
-          label: 'Can you give the school a risk assessment of the visit?',
-          called: 'Risk assessment',
-          hint: 'Schools ask for this before a visit. A short one is enough for an office or a shop.',
-          schema: yesIf('you can give the school a risk assessment'),
+          label: messages.safety.riskAssessed.label,
+          called: messages.safety.riskAssessed.called,
+          hint: messages.safety.riskAssessed.hint,
+          schema: yesIf(messages.safety.riskAssessed.yesIf),
         },
       ],
       appliesWhen: ({ setting }: Answers) => setting === 'at-workplace',
@@ -215,10 +214,10 @@ function dated(section: string) {
         {
           name: 'dated',
           kind: 'yes-no',
-          label: 'Are there fixed dates?',
-          called: 'Fixed dates',
-          hint: 'If there are no fixed dates, schools will contact you to agree one.',
-          schema: yesIf('there are fixed dates'),
+          label: messages.dated.label,
+          called: messages.dated.called,
+          hint: messages.dated.hint,
+          schema: yesIf(messages.dated.yesIf),
         },
       ],
     },

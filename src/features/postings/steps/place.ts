@@ -7,6 +7,7 @@ import { distanceMiles, type PlaceResult } from '#features/places/place.ts';
 import { normalisePostcode } from '#features/places/postcode.ts';
 import { answersIn, partOf } from '#features/postings/parts.ts';
 import { words, yesIf, type PostingFacts } from './common.ts';
+import { placeMessages as messages } from './messages.en.ts';
 
 /** Where it takes place, and how to get there without a car. */
 
@@ -38,25 +39,25 @@ function placeStep<const Slug extends string>(
       {
         name: 'placeName',
         kind: 'text',
-        label: 'Building and street (optional)',
-        called: `Building and street${of}`,
+        label: messages.placeStep.placeName.label,
+        called: messages.placeStep.placeName.called(of),
         schema: words(200).optional(),
       },
       {
         name: 'town',
         kind: 'text',
-        label: 'Town or village',
-        called: `Town or village${of}`,
+        label: messages.placeStep.town.label,
+        called: messages.placeStep.town.called(of),
         width: 20,
         schema: words(80),
       },
       {
         name: 'postcode',
         kind: 'postcode',
-        label: 'Postcode',
-        called: `Postcode${of}`,
+        label: messages.placeStep.postcode.label,
+        called: messages.placeStep.postcode.called(of),
         schema: z.string().refine((it) => gazetteer.outcodes.has(normalisePostcode(it)?.outcode ?? ''), {
-          error: 'Postcode must be in Kent or Medway. You cannot post listings for other areas',
+          error: messages.placeStep.postcode.error,
         }),
       },
     ],
@@ -91,9 +92,12 @@ export function furtherPlaces(facts: Pick<PostingFacts, 'gazetteer'>, wording: W
           {
             name: `hasPlace${number}`,
             kind: 'yes-no' as const,
-            label: 'Does it also take place somewhere else?',
-            called: number === '2' ? 'A second place' : 'A third place',
-            schema: yesIf('it also takes place somewhere else'),
+            label: messages.furtherPlaces.label,
+            called:
+              number === '2'
+                ? messages.furtherPlaces.called.aSecondPlace
+                : messages.furtherPlaces.called.aThirdPlace,
+            schema: yesIf(messages.furtherPlaces.yesIf),
           },
         ],
         appliesWhen,
@@ -104,8 +108,14 @@ export function furtherPlaces(facts: Pick<PostingFacts, 'gazetteer'>, wording: W
           placeStep(facts, {
             ...wording,
             slug: number,
-            title: number === '2' ? 'Where is the second place?' : 'Where is the third place?',
-            of: number === '2' ? ' of the second place' : ' of the third place',
+            title:
+              number === '2'
+                ? messages.furtherPlaces.title.whereIsTheSecond
+                : messages.furtherPlaces.title.whereIsTheThird,
+            of:
+              number === '2'
+                ? messages.furtherPlaces.of.ofTheSecondPlace
+                : messages.furtherPlaces.of.ofTheThirdPlace,
           }),
         ],
         { slug: 'place', appliesWhen: (answers) => answers[`hasPlace${number}`] === true },
@@ -144,7 +154,7 @@ export function placeOptions(answers: Answers): Option[] {
   ].filter((town) => typeof town === 'string');
   return towns.map((town, index) => ({
     value: String(index),
-    text: towns.indexOf(town) === index ? town : `${town}, place ${index + 1}`,
+    text: towns.indexOf(town) === index ? town : messages.placeOptions.text.place({ town, index }),
   }));
 }
 
@@ -178,14 +188,14 @@ export function gettingThereSteps({ section, appliesWhen }: Wording) {
     {
       slug: 'stop',
       section,
-      why: 'People without a car look for this. If you leave it out, they may not find you.',
+      why: messages.stop.why,
       questions: [
         {
           name: 'stopNear',
           kind: 'yes-no',
-          label: 'Is there a bus stop or station within a 20-minute walk?',
-          called: 'Stop or station near',
-          schema: yesIf('there is a bus stop or station within a 20-minute walk'),
+          label: messages.stop.stopNear.label,
+          called: messages.stop.stopNear.called,
+          schema: yesIf(messages.stop.stopNear.yesIf),
         },
       ],
       appliesWhen,
@@ -193,40 +203,40 @@ export function gettingThereSteps({ section, appliesWhen }: Wording) {
     {
       slug: 'stop-details',
       section,
-      title: 'What is the nearest stop or station?',
+      title: messages.stopDetails.title,
       questions: [
         {
           name: 'stop',
           kind: 'text',
-          label: 'Name of the stop or station',
-          called: 'Name of the stop or station',
+          label: messages.stopDetails.stop.label,
+          called: messages.stopDetails.stop.called,
           schema: words(120),
         },
         {
           name: 'stopKind',
           kind: 'radios',
-          label: 'Is it a bus stop or a railway station?',
-          called: 'Type of stop',
+          label: messages.stopDetails.stopKind.label,
+          called: messages.stopDetails.stopKind.called,
           options: [
-            { value: 'bus', text: 'bus stop' },
-            { value: 'rail', text: 'railway station' },
+            { value: 'bus', text: messages.stopDetails.stopKind.options.bus.text },
+            { value: 'rail', text: messages.stopDetails.stopKind.options.rail.text },
           ],
-          schema: z.enum(['bus', 'rail'], { error: 'Select bus stop or railway station' }),
+          schema: z.enum(['bus', 'rail'], { error: messages.stopDetails.stopKind.error }),
         },
         {
           name: 'walkMinutes',
           kind: 'number',
-          label: 'How many minutes’ walk is it from there?',
-          called: 'Minutes on foot',
-          suffix: 'minutes',
+          label: messages.stopDetails.walkMinutes.label,
+          called: messages.stopDetails.walkMinutes.called,
+          suffix: messages.stopDetails.walkMinutes.suffix,
           schema: z.number().int().min(0).max(20),
         },
         {
           name: 'services',
           kind: 'text',
-          label: 'Which buses or trains stop there, and how often? (optional)',
-          called: 'Buses or trains',
-          hint: 'For example, “Bus 8 every 20 minutes until 11:10pm”.',
+          label: messages.stopDetails.services.label,
+          called: messages.stopDetails.services.called,
+          hint: messages.stopDetails.services.hint,
           schema: words(300).optional(),
         },
       ],
@@ -239,9 +249,9 @@ export function gettingThereSteps({ section, appliesWhen }: Wording) {
         {
           name: 'liftOffered',
           kind: 'yes-no',
-          label: 'Do you offer a lift, a minibus or a shared taxi?',
-          called: 'Lift offered',
-          schema: yesIf('you offer a lift, a minibus or a shared taxi'),
+          label: messages.lift.liftOffered.label,
+          called: messages.lift.liftOffered.called,
+          schema: yesIf(messages.lift.liftOffered.yesIf),
         },
       ],
       appliesWhen,
@@ -253,9 +263,9 @@ export function gettingThereSteps({ section, appliesWhen }: Wording) {
         {
           name: 'lift',
           kind: 'text',
-          label: 'Where and when does it pick people up?',
-          called: 'The lift',
-          hint: 'For example, “Minibus from Faversham station at 6:30am”',
+          label: messages.liftDetails.lift.label,
+          called: messages.liftDetails.lift.called,
+          hint: messages.liftDetails.lift.hint,
           schema: words(300),
         },
       ],

@@ -5,6 +5,7 @@ import type { Opportunity, OpportunityOf } from '#features/opportunities/opportu
 import { PLACEMENT_TYPE_SLUGS, PLACEMENT_TYPES } from '#features/opportunities/vocabulary.ts';
 import { dateSteps, datesIn } from './dates.ts';
 import { has, lines, linesOf, optionsFrom, words, yesIf, type PostingFacts } from './common.ts';
+import { placementMessages as messages } from './messages.en.ts';
 
 /** The questions about work experience, posted by itself or beside a job. */
 
@@ -12,7 +13,10 @@ const YEARS = [7, 8, 9, 10, 11, 12, 13];
 /** People outside school; a placement may be for both. */
 const ADULTS = 'adults';
 
-export const yearOptions = YEARS.map((year) => ({ value: String(year), text: `Year ${year}` }));
+export const yearOptions = YEARS.map((year) => ({
+  value: String(year),
+  text: messages.yearOptions.text(year),
+}));
 export const yearsIn = (chosen: readonly string[] | undefined) =>
   YEARS.filter((year) => chosen?.includes(String(year)) === true);
 
@@ -25,17 +29,16 @@ function beforeDates(section: string) {
         {
           name: 'placement',
           kind: 'radios',
-          label: 'What type of work experience is it?',
-          called: 'Type of work experience',
+          label: messages.type.placement.label,
+          called: messages.type.placement.called,
           options: optionsFrom(PLACEMENT_TYPES).map((option) => ({
             ...option,
             hint: {
-              block: 'Several days in a row, usually 1 or 2 weeks.',
-              shadowing: 'Following someone at work, for 1 to 3 days.',
-              virtual: 'Online, with tasks and people to talk to.',
-              'supported-internship':
-                'For young people with an education, health and care (EHC) plan, with a job coach.',
-              't-level': 'At least 45 days, for T Level students.',
+              block: messages.type.placement.options.hint.block,
+              shadowing: messages.type.placement.options.hint.shadowing,
+              virtual: messages.type.placement.options.hint.virtual,
+              'supported-internship': messages.type.placement.options.hint['supported-internship'],
+              't-level': messages.type.placement.options.hint['t-level'],
             }[option.value],
           })),
           schema: z.enum(PLACEMENT_TYPE_SLUGS),
@@ -49,10 +52,10 @@ function beforeDates(section: string) {
         {
           name: 'who',
           kind: 'checkboxes',
-          label: 'Who is it for?',
-          called: 'Who it is for',
-          hint: 'Select all that apply. Placements at work are usually for years 10 to 13. Visits and talks can be for any year.',
-          options: [...yearOptions, { value: ADULTS, text: 'Adults' }],
+          label: messages.who.label,
+          called: messages.who.called,
+          hint: messages.who.hint,
+          options: [...yearOptions, { value: ADULTS, text: messages.who.options.text }],
           schema: z.array(z.string()),
         },
       ],
@@ -60,42 +63,40 @@ function beforeDates(section: string) {
     {
       slug: 'days',
       section,
-      title: 'How long is it?',
+      title: messages.days.title,
       questions: [
         {
           name: 'days',
           kind: 'number',
-          label: 'Working days',
-          called: 'Number of days',
-          hint: 'Two half days count as 1 day. A week is 5 days.',
-          suffix: 'days',
+          label: messages.days.label,
+          called: messages.days.called,
+          hint: messages.days.hint,
+          suffix: messages.days.suffix,
           schema: z.number().int().min(1).max(60),
         },
         {
           name: 'placementHours',
           kind: 'text',
-          label: 'Daily hours (optional)',
-          called: 'Daily hours',
-          hint: 'For example, “10am to 3pm”.',
+          label: messages.days.placementHours.label,
+          called: messages.days.placementHours.called,
+          hint: messages.days.placementHours.hint,
           schema: words(200).optional(),
         },
       ],
       check: ({ placement, days }: Answers) =>
-        placement === 't-level' && Number(days) < 45
-          ? { days: 'A T Level placement must be 45 days or more' }
-          : {},
+        placement === 't-level' && Number(days) < 45 ? { days: messages.days.check.days } : {},
     },
     {
       slug: 'what',
       section,
-      why: 'A good placement has real tasks. They help young people to choose.',
+      why: messages.what.why,
       questions: [
         {
           name: 'tasks',
           kind: 'textarea',
-          label: 'What will the person do?',
-          called: 'Tasks',
-          hint: 'Put each task on a new line, for example “Help to serve customers”. You can list up to 12.',
+          label: messages.what.tasks.label,
+          called: messages.what.tasks.called,
+          hint: messages.what.tasks.hint,
           rows: 6,
           schema: lines(12),
         },
@@ -113,10 +114,10 @@ function dated(section: string) {
         {
           name: 'dated',
           kind: 'yes-no',
-          label: 'Are there fixed dates?',
-          called: 'Fixed dates',
-          hint: 'If there are no fixed dates, you agree them with each school or person.',
-          schema: yesIf('there are fixed dates'),
+          label: messages.dated.label,
+          called: messages.dated.called,
+          hint: messages.dated.hint,
+          schema: yesIf(messages.dated.yesIf),
         },
       ],
     },
@@ -128,22 +129,22 @@ function afterDates(section: string) {
     {
       slug: 'good-to-know',
       section,
-      title: 'What should people know before they come?',
+      title: messages.goodToKnow.title,
       questions: [
         {
           name: 'dressCode',
           kind: 'text',
-          label: 'What to wear (optional)',
-          called: 'What to wear',
-          hint: 'For example, “Dark trousers and flat shoes. We lend boots”.',
+          label: messages.goodToKnow.dressCode.label,
+          called: messages.goodToKnow.dressCode.called,
+          hint: messages.goodToKnow.dressCode.hint,
           schema: words(200).optional(),
         },
         {
           name: 'lunch',
           kind: 'text',
-          label: 'Lunch (optional)',
-          called: 'Lunch',
-          hint: 'For example, “Bring your own, there is a fridge”.',
+          label: messages.goodToKnow.lunch.label,
+          called: messages.goodToKnow.lunch.called,
+          hint: messages.goodToKnow.lunch.hint,
           schema: words(200).optional(),
         },
       ],
@@ -151,14 +152,14 @@ function afterDates(section: string) {
     {
       slug: 'travel-costs',
       section,
-      why: 'Many families cannot afford the fare.',
+      why: messages.travelCosts.why,
       questions: [
         {
           name: 'travelCostsPaid',
           kind: 'yes-no',
-          label: 'Will you pay travel costs?',
-          called: 'Travel costs paid',
-          schema: yesIf('you will pay travel costs'),
+          label: messages.travelCosts.travelCostsPaid.label,
+          called: messages.travelCosts.travelCostsPaid.called,
+          schema: yesIf(messages.travelCosts.travelCostsPaid.yesIf),
         },
       ],
       appliesWhen: ({ placement }: Answers) => placement !== 'virtual',
@@ -166,24 +167,24 @@ function afterDates(section: string) {
     {
       slug: 'safety',
       section,
-      title: 'Are you ready for young people?',
-      why: 'Schools ask about this before they send anyone. You can post your placement whatever you answer.',
+      title: messages.safety.title,
+      why: messages.safety.why,
       questions: [
         {
           name: 'riskAssessed',
           kind: 'yes-no',
-          label: 'Does your risk assessment cover young people?',
-          called: 'Risk assessment done',
-          hint: 'You only need to review the one you have. In an office or a shop, this is quick.',
-          schema: yesIf('your risk assessment covers young people'),
+          label: messages.safety.riskAssessed.label,
+          called: messages.safety.riskAssessed.called,
+          hint: messages.safety.riskAssessed.hint,
+          schema: yesIf(messages.safety.riskAssessed.yesIf),
         },
         {
           name: 'insured',
           kind: 'yes-no',
-          label: 'Does your employers’ liability insurance cover them?',
-          called: 'Insurance',
-          hint: 'Most policies do, because people on work experience count as staff. Ask your insurer if the work is unusual.',
-          schema: yesIf('your insurance covers them'),
+          label: messages.safety.insured.label,
+          called: messages.safety.insured.called,
+          hint: messages.safety.insured.hint,
+          schema: yesIf(messages.safety.insured.yesIf),
         },
       ],
       appliesWhen: ({ placement }: Answers) => placement !== 'virtual',
@@ -191,15 +192,15 @@ function afterDates(section: string) {
     {
       slug: 'home-educated',
       section,
-      why: 'Home-educated young people have no school to find them a placement.',
+      why: messages.homeEducated.why,
       questions: [
         {
           name: 'homeEducatedWelcome',
           kind: 'yes-no',
-          label: 'Can home-educated young people apply?',
-          called: 'Home-educated welcome',
-          hint: 'In years 10 and 11, it is best to arrange this with the council. Otherwise it may need a permit.',
-          schema: yesIf('home-educated young people can apply'),
+          label: messages.homeEducated.homeEducatedWelcome.label,
+          called: messages.homeEducated.homeEducatedWelcome.called,
+          hint: messages.homeEducated.homeEducatedWelcome.hint,
+          schema: yesIf(messages.homeEducated.homeEducatedWelcome.yesIf),
         },
       ],
       appliesWhen: ({ who }: Answers) => has(who, ...YEARS.map(String)),

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { addDays, londonInstant } from '#lib/clock.ts';
-import { formatDay } from '#lib/date-words.ts';
 import type { Step } from '#features/journeys/journey.ts';
 import type { Answers, Question } from '#features/forms/question.ts';
 import {
@@ -10,16 +9,14 @@ import {
   type WorkCheck,
 } from '#features/referrals/casework.ts';
 import { answersOf, detailsErrors, detailsQuestions } from './details-form.ts';
-import {
-  hasEnded,
-  type ReferralDetails,
-  type ReferralFacts,
-  type Stage,
-} from '#features/referrals/referral.ts';
+import type { ReferralDetails } from '#features/referrals/referral.ts';
+import { canHappen, type ReferralEventType, type TransitionFacts } from '#features/referrals/transitions.ts';
+import { messages } from './case-actions.messages.en.ts';
 
 /**
- * What staff can do to a referral, as data: who may do it, at which stage, and which questions the form asks. The
- * answers are handled in case-actions.service.ts. A new action needs an entry here and a handler there.
+ * What staff can do to a referral, as data: who does it, which events it records (`transitions.ts` says when they are
+ * possible), and which questions the form asks. The answers are handled in case-actions.service.ts. A new action needs
+ * an entry here and a handler there.
  */
 
 export interface ActionFormContext {
@@ -47,21 +44,6 @@ export interface ActionFormContext {
   area: string;
 }
 
-/** Says where the message goes only if there were future appointments. */
-const TALKS_GO =
-  'This cancels any future appointments. If there are any, we will email or text the person to say there is news, if they chose email or text messages. Otherwise, tell them yourself.';
-
-/** The facts that decide whether an action is available. */
-export interface ActionSubject {
-  stage: Stage;
-  partnerId: string | null;
-  startedAt: Date | null;
-  /** Whether the applicant's details are still stored. */
-  hasDetails: boolean;
-  /** The applicant's work situation when they asked for support. */
-  work: ReferralFacts['work'];
-}
-
 export interface CaseAction {
   by: 'coordinator' | 'adviser' | 'both';
   title: string;
@@ -81,7 +63,8 @@ export interface CaseAction {
   requiresOpenRecord?: boolean;
   /** Shown next to its subject, and not in the list of available actions. */
   inlineOnly?: boolean;
-  isAvailable(subject: ActionSubject): boolean;
+  /** The events that the action may record. The action is available while one of them is possible. */
+  records: readonly [ReferralEventType, ...ReferralEventType[]];
   /** Message on the record after the action. */
   done: string;
   warning?: boolean;
@@ -89,8 +72,6 @@ export interface CaseAction {
 
 const words = (max: number) => z.string().trim().min(1).max(max);
 const choice = z.string();
-/** Applicants may ask for a copy of everything that staff write about them. */
-export const MAY_READ = 'The person can ask to read this. Only write what you would be happy to show them.';
 
 const wordsQuestion = (
   label: string,
@@ -101,7 +82,7 @@ const wordsQuestion = (
   kind: 'textarea',
   label,
   called,
-  hint: options.hint ?? MAY_READ,
+  hint: options.hint ?? messages.mayRead,
   rows: 5,
   maxlength: 2_000,
   schema: options.optional === true ? words(2_000).optional() : words(2_000),
@@ -113,20 +94,20 @@ const pastDay = (context: ActionFormContext, label: string, called: string): Que
   kind: 'date',
   label,
   called,
-  hint: `For example, ${context.today.split('-').reverse().map(Number).join(' ')}`,
+  hint: messages.pastDay.hint(context.today.split('-').reverse().map(Number).join(' ')),
   schema: z.iso
     .date()
-    .refine((day) => day <= context.today, { error: `${called} must be today or in the past` })
+    .refine((day) => day <= context.today, { error: messages.pastDay.future(called) })
     .refine((day) => day >= context.receivedOn, {
-      error: `${called} must be on or after ${formatDay(context.receivedOn)}, when we received the request`,
+      error: messages.pastDay.tooEarly({ called, receivedOn: context.receivedOn }),
     }),
 });
 
 const evidence = ({ choices }: ActionFormContext): Question => ({
   name: 'evidence',
   kind: 'radios',
-  label: 'How do you know?',
-  called: 'How you know',
+  label: messages.evidence.label,
+  called: messages.evidence.called,
   options: choices.evidence,
   schema: choice,
 });
@@ -140,9 +121,9 @@ const employer = ({ employers }: ActionFormContext): Question[] => [
   {
     name: 'employer',
     kind: 'text',
-    label: 'Employer (optional)',
-    called: 'Employer',
-    hint: 'If the employer is on this site, use the same name.',
+    label: messages.employer.label,
+    called: messages.employer.called,
+    hint: messages.employer.hint,
     schema: words(200).optional(),
   },
   ...(employers.length === 0
@@ -151,12 +132,15 @@ const employer = ({ employers }: ActionFormContext): Question[] => [
         {
           name: 'organisation',
           kind: 'radios' as const,
-          label: employers.length === 1 ? 'Is it this employer?' : 'Is it one of these employers?',
-          called: 'Which employer it is',
-          hint: 'There is an employer with this name on this site.',
+          label:
+            employers.length === 1
+              ? messages.employer.organisation.label.one
+              : messages.employer.organisation.label.several,
+          called: messages.employer.organisation.called,
+          hint: messages.employer.organisation.hint,
           options: [
             ...employers.map((it) => ({ value: it.id, text: withTown(it) })),
-            { value: NO_EMPLOYER, text: 'No, another employer', dividerBefore: 'or' },
+            { value: NO_EMPLOYER, text: messages.employer.organisation.another, dividerBefore: 'or' },
           ],
           schema: choice,
         },
@@ -165,228 +149,227 @@ const employer = ({ employers }: ActionFormContext): Question[] => [
 const hours: Question = {
   name: 'hours',
   kind: 'number',
-  label: 'Hours a week',
-  called: 'Hours a week',
+  label: messages.hours.label,
+  called: messages.hours.called,
   schema: z.number().min(1).max(80),
 };
 
 const WAYS = [
-  { value: 'phone', text: 'Phone' },
-  { value: 'text', text: 'Text message' },
-  { value: 'email', text: 'Email' },
-  { value: 'post', text: 'Letter' },
-  { value: 'in-person', text: 'In person' },
-  { value: 'somebody-else', text: 'Through someone else' },
+  { value: 'phone', text: messages.ways.phone },
+  { value: 'text', text: messages.ways.text },
+  { value: 'email', text: messages.ways.email },
+  { value: 'post', text: messages.ways.post },
+  { value: 'in-person', text: messages.ways['in-person'] },
+  { value: 'somebody-else', text: messages.ways['somebody-else'] },
 ];
-
-const open = ({ stage, hasDetails }: ActionSubject) => hasDetails && !hasEnded(stage);
-const withPartner = (it: ActionSubject) => open(it) && it.partnerId !== null;
-const hasStarted = (it: ActionSubject) => withPartner(it) && it.startedAt !== null;
 
 export const caseActions = {
   acknowledge: {
     by: 'coordinator',
-    title: 'Confirm we have received the referral',
-    lead: 'The person will see the stage “Being reviewed”.',
+    title: messages.acknowledge.title,
+    lead: messages.acknowledge.lead,
     notifies: 'news',
-    button: 'Send confirmation',
+    button: messages.acknowledge.button,
     questions: () => [],
-    isAvailable: (it) => open(it) && it.stage === 'received',
-    done: 'You have confirmed that we received the referral.',
+    records: ['acknowledged'],
+    done: messages.acknowledge.done,
   },
   assign: {
     by: 'coordinator',
-    title: 'Send to a partner',
-    lead: 'The partner’s advisers can see it immediately. If it was with another partner, they can no longer see it, and this cancels any future appointments with them.',
+    title: messages.assign.title,
+    lead: messages.assign.lead,
     notifies: 'news',
-    button: 'Send to partner',
+    button: messages.assign.button,
     questions: ({ partners }) => [
       {
         name: 'partner',
         kind: 'radios',
-        label: 'Which partner?',
-        called: 'A partner',
-        ...(partners.length === 0 ? { hint: 'There are no other partners on this site.' } : {}),
+        label: messages.assign.partner.label,
+        called: messages.assign.partner.called,
+        ...(partners.length === 0 ? { hint: messages.assign.partner.hint } : {}),
         options: partners.map(({ id, name }) => ({ value: id, text: name })),
         schema: choice,
       },
     ],
-    isAvailable: open,
-    done: 'You have sent the referral to the partner.',
+    records: ['assigned'],
+    done: messages.assign.done,
   },
   'take-back': {
     by: 'coordinator',
-    title: 'Return from the partner',
-    lead: TALKS_GO,
-    button: 'Return referral',
-    questions: () => [wordsQuestion('Why are you returning it?', 'Reason')],
-    isAvailable: withPartner,
-    done: 'Returned. The referral needs a partner again.',
+    title: messages['take-back'].title,
+    lead: messages.talksGo,
+    button: messages['take-back'].button,
+    questions: () => [wordsQuestion(messages['take-back'].words.label, messages['take-back'].words.called)],
+    records: ['returned'],
+    done: messages['take-back'].done,
   },
   'not-right': {
     by: 'coordinator',
-    title: 'Tell them this programme is not right for them',
-    lead: 'The person will see your message, and other help they can get.',
+    title: messages['not-right'].title,
+    lead: messages['not-right'].lead,
     notifies: 'news',
-    button: 'Send message',
+    button: messages['not-right'].button,
     questions: ({ choices }) => [
       {
         name: 'reason',
         kind: 'radios',
-        label: 'Why is it not right for them?',
-        called: 'Why it is not right',
+        label: messages['not-right'].reason.label,
+        called: messages['not-right'].reason.called,
         options: choices.notRight,
         schema: choice,
       },
-      wordsQuestion('What do you want to say to them?', 'What you want to say to them', {
-        hint: 'The person will read this. Be kind and clear, and say what else could help.',
+      wordsQuestion(messages['not-right'].words.label, messages['not-right'].words.called, {
+        hint: messages['not-right'].words.hint,
       }),
     ],
-    isAvailable: open,
-    done: 'Message sent. The person can read it now.',
+    records: ['not-right'],
+    done: messages['not-right'].done,
     warning: true,
   },
   delete: {
     by: 'coordinator',
-    title: 'Delete their personal details',
-    lead: 'Tonight we will delete the names, contact details and all text about the person. We will keep figures that do not identify anyone. You cannot undo this.',
-    button: 'Delete personal details',
+    title: messages.delete.title,
+    lead: messages.delete.lead,
+    button: messages.delete.button,
     questions: () => [],
-    isAvailable: ({ hasDetails }) => hasDetails,
-    done: 'We will delete their personal details tonight.',
+    records: ['withdrawn', 'emptied'],
+    done: messages.delete.done,
     warning: true,
   },
   contact: {
     by: 'adviser',
-    title: 'Record a contact',
-    button: 'Save',
+    title: messages.contact.title,
+    button: messages.contact.button,
     questions: () => [
       {
         name: 'way',
         kind: 'radios',
-        label: 'How did you try to contact them?',
-        called: 'How you tried to contact them',
+        label: messages.contact.way.label,
+        called: messages.contact.way.called,
         options: WAYS,
         schema: choice,
       },
       {
         name: 'reached',
         kind: 'yes-no',
-        label: 'Did you reach them?',
-        called: 'If you reached them',
-        hint: 'Select no if they did not answer, or you left a message.',
+        label: messages.contact.reached.label,
+        called: messages.contact.reached.called,
+        hint: messages.contact.reached.hint,
         schema: z.boolean(),
       },
-      wordsQuestion('Note (optional)', 'Note', { optional: true }),
+      wordsQuestion(messages.contact.words.label, messages.contact.words.called, { optional: true }),
     ],
-    isAvailable: withPartner,
-    done: 'Saved.',
+    records: ['contacted', 'contact-tried'],
+    done: messages.contact.done,
   },
   appointment: {
     by: 'adviser',
-    title: 'Make an appointment',
-    lead: 'The person will see it on their page.',
+    title: messages.appointment.title,
+    lead: messages.appointment.lead,
     notifies: 'appointment',
-    button: 'Make appointment',
+    button: messages.appointment.button,
     questions: ({ today, now }) => [
       {
         name: 'on',
         kind: 'date',
-        label: 'What day is the appointment?',
-        called: 'Day',
+        label: messages.appointment.on.label,
+        called: messages.appointment.on.called,
         schema: z.iso
           .date()
-          .refine((day) => day >= today, { error: 'Day must be today or in the future' })
-          .refine((day) => day <= addDays(today, 366), { error: 'Day must be within a year' }),
+          .refine((day) => day >= today, { error: messages.appointment.on.past })
+          .refine((day) => day <= addDays(today, 366), { error: messages.appointment.on.tooFar }),
       },
       {
         name: 'time',
         kind: 'time',
-        label: 'What time does it start?',
-        called: 'Time',
-        hint: 'For example, 10:30am',
+        label: messages.appointment.time.label,
+        called: messages.appointment.time.called,
+        hint: messages.appointment.time.hint,
         schema: ({ on }) =>
           z.string().refine((time) => typeof on !== 'string' || londonInstant(on, time) > now, {
-            error: 'Time must be in the future. If you have already met or spoken, use “Record a contact”',
+            error: messages.appointment.time.error,
           }),
       },
       {
         name: 'minutes',
         kind: 'select',
-        label: 'How long will it be?',
-        called: 'How long',
-        options: [15, 30, 45, 60, 90, 120].map((it) => ({ value: String(it), text: `${it} minutes` })),
+        label: messages.appointment.minutes.label,
+        called: messages.appointment.minutes.called,
+        options: [15, 30, 45, 60, 90, 120].map((it) => ({
+          value: String(it),
+          text: messages.appointment.minutes.option(it),
+        })),
         schema: choice,
       },
       {
         name: 'where',
         kind: 'text',
-        label: 'Where or how will you meet?',
-        called: 'Where',
-        hint: 'For example, “By phone” or “Sheerness library, first floor”. The person will read this.',
+        label: messages.appointment.where.label,
+        called: messages.appointment.where.called,
+        hint: messages.appointment.where.hint,
         schema: words(200),
       },
     ],
-    isAvailable: withPartner,
-    done: 'You have made the appointment.',
+    records: ['appointment-made'],
+    done: messages.appointment.done,
   },
   note: {
     by: 'adviser',
-    title: 'Add a note',
-    button: 'Save note',
-    questions: () => [wordsQuestion('Note', 'Note')],
-    isAvailable: (it) => it.hasDetails && it.partnerId !== null,
-    done: 'Note saved.',
+    title: messages.note.title,
+    button: messages.note.button,
+    questions: () => [wordsQuestion(messages.note.words.label, messages.note.words.called)],
+    records: ['note'],
+    done: messages.note.done,
   },
   goal: {
     by: 'adviser',
-    title: 'Add a goal in their own words',
-    button: 'Save goal',
+    title: messages.goal.title,
+    button: messages.goal.button,
     questions: () => [
-      wordsQuestion('What do they want to achieve?', 'Goal', {
-        hint: 'Use their words, not yours. For example, “I want to be home when school ends.”',
+      wordsQuestion(messages.goal.words.label, messages.goal.words.called, {
+        hint: messages.goal.words.hint,
       }),
     ],
-    isAvailable: withPartner,
-    done: 'Goal saved.',
+    records: ['goal'],
+    done: messages.goal.done,
   },
   action: {
     by: 'adviser',
-    title: 'Add a task',
-    button: 'Save',
+    title: messages.action.title,
+    button: messages.action.button,
     questions: ({ today }) => [
       {
         name: 'words',
         kind: 'text',
-        label: 'What is the task?',
-        called: 'Task',
-        hint: MAY_READ,
+        label: messages.action.words.label,
+        called: messages.action.words.called,
+        hint: messages.mayRead,
         schema: words(200),
       },
       {
         name: 'on',
         kind: 'date',
-        label: 'When is it due?',
-        called: 'Due date',
+        label: messages.action.on.label,
+        called: messages.action.on.called,
         schema: z.iso
           .date()
-          .refine((day) => day >= today, { error: 'Due date must be today or in the future' })
-          .refine((day) => day <= addDays(today, 732), { error: 'Due date must be within 2 years' }),
+          .refine((day) => day >= today, { error: messages.action.on.past })
+          .refine((day) => day <= addDays(today, 732), { error: messages.action.on.tooFar }),
       },
     ],
-    isAvailable: withPartner,
-    done: 'Task saved. We will remind you on the day.',
+    records: ['action-made'],
+    done: messages.action.done,
   },
   stage: {
     by: 'adviser',
-    title: 'Update stage of support',
-    button: 'Save',
+    title: messages.stage.title,
+    button: messages.stage.button,
     questions: ({ models }) => [
       {
         name: 'stage',
         kind: 'radios',
-        label: 'What stage are they at?',
-        called: 'Stage',
+        label: messages.stage.label,
+        called: messages.stage.called,
         options: models.flatMap((model) =>
           model.stages.map((stage) => ({
             value: stageValue(model, stage),
@@ -396,238 +379,248 @@ export const caseActions = {
         schema: choice,
       },
     ],
-    isAvailable: withPartner,
-    done: 'Saved.',
+    records: ['stage-of-support'],
+    done: messages.stage.done,
   },
   start: {
     by: 'adviser',
-    title: 'Record start on the programme',
+    title: messages.start.title,
     notifies: 'news',
-    button: 'Save start date',
-    questions: (context) => [pastDay(context, 'When did they start?', 'Start date')],
-    isAvailable: (it) => withPartner(it) && it.startedAt === null,
-    done: 'Start date saved.',
+    button: messages.start.button,
+    questions: (context) => [pastDay(context, messages.start.on.label, messages.start.on.called)],
+    records: ['started'],
+    done: messages.start.done,
   },
   job: {
     by: 'adviser',
-    title: 'Record a new job',
-    button: 'Save',
+    title: messages.job.title,
+    button: messages.job.button,
     questions: (context) => [
-      pastDay(context, 'What was their first day at work?', 'First day'),
+      pastDay(context, messages.job.on.label, messages.job.on.called),
       hours,
       ...employer(context),
       evidence(context),
-      wordsQuestion('Note (optional)', 'Note', { optional: true }),
+      wordsQuestion(messages.job.words.label, messages.job.words.called, { optional: true }),
     ],
-    isAvailable: (it) => hasStarted(it) && it.stage !== 'in-work',
-    done: 'Saved. We will remind you when to ask if they are still in work.',
+    records: ['job-started'],
+    done: messages.job.done,
   },
   'kept-job': {
     by: 'adviser',
-    title: 'Record that they have kept their job',
-    lead: 'For people whose job was at risk when they asked for support. We count the weeks in work from their start on the programme.',
-    button: 'Save',
+    title: messages['kept-job'].title,
+    lead: messages['kept-job'].lead,
+    button: messages['kept-job'].button,
     questions: (context) => [
       hours,
       ...employer(context),
       evidence(context),
-      wordsQuestion('Note (optional)', 'Note', { optional: true }),
+      wordsQuestion(messages['kept-job'].words.label, messages['kept-job'].words.called, { optional: true }),
     ],
-    check: (_, { leftWork }) =>
-      leftWork ? { hours: 'They have left that job. To add a new one, use “Record a new job”' } : {},
-    isAvailable: (it) => hasStarted(it) && it.work === 'in-work-at-risk' && it.stage !== 'in-work',
-    done: 'Saved. We will remind you when to ask if they are still in work.',
+    check: (_, { leftWork }) => (leftWork ? { hours: messages['kept-job'].leftWork } : {}),
+    records: ['job-kept'],
+    done: messages['kept-job'].done,
   },
   'still-in-work': {
     by: 'adviser',
-    title: 'Record that they are still in work',
-    button: 'Save',
+    title: messages['still-in-work'].title,
+    button: messages['still-in-work'].button,
     questions: (context) => [
       {
         name: 'weeks',
         kind: 'radios',
-        label: 'How long have they been in work?',
-        called: 'How long they have been in work',
+        label: messages['still-in-work'].weeks.label,
+        called: messages['still-in-work'].weeks.called,
         options: context.checks.map(({ weeks, dueOn }) => ({
           value: String(weeks),
-          text: `${weeks} weeks`,
-          hint: dueOn <= context.today ? `Since ${formatDay(dueOn)}` : `From ${formatDay(dueOn)}`,
+          text: messages['still-in-work'].weeks.option(weeks),
+          hint:
+            dueOn <= context.today
+              ? messages['still-in-work'].weeks.since(dueOn)
+              : messages['still-in-work'].weeks.from(dueOn),
         })),
         schema: choice.refine(
           (value) => context.checks.some((it) => String(it.weeks) === value && it.dueOn <= context.today),
-          { error: 'That date is in the future. Select another, or come back on that date' },
+          { error: messages['still-in-work'].weeks.error },
         ),
       },
       evidence(context),
-      wordsQuestion('Note (optional)', 'Note', { optional: true }),
+      wordsQuestion(messages['still-in-work'].words.label, messages['still-in-work'].words.called, {
+        optional: true,
+      }),
     ],
-    isAvailable: (it) => withPartner(it) && it.stage === 'in-work',
-    done: 'Saved.',
+    records: ['still-in-work'],
+    done: messages['still-in-work'].done,
   },
   'better-work': {
     by: 'adviser',
-    title: 'Record better hours or pay',
-    button: 'Save',
+    title: messages['better-work'].title,
+    button: messages['better-work'].button,
     questions: (context) => [
-      pastDay(context, 'When did this start?', 'Start date'),
+      pastDay(context, messages['better-work'].on.label, messages['better-work'].on.called),
       {
         name: 'better',
         kind: 'radios',
-        label: 'What has improved?',
-        called: 'What has improved',
+        label: messages['better-work'].better.label,
+        called: messages['better-work'].better.called,
         options: [
-          { value: 'hours', text: 'Hours' },
-          { value: 'pay', text: 'Pay' },
-          { value: 'both', text: 'Hours and pay' },
+          { value: 'hours', text: messages['better-work'].better.options.hours },
+          { value: 'pay', text: messages['better-work'].better.options.pay },
+          { value: 'both', text: messages['better-work'].better.options.both },
         ],
         schema: choice,
       },
       evidence(context),
-      wordsQuestion('Note (optional)', 'Note', { optional: true }),
+      wordsQuestion(messages['better-work'].words.label, messages['better-work'].words.called, {
+        optional: true,
+      }),
     ],
-    isAvailable: hasStarted,
-    done: 'Saved.',
+    records: ['better-work'],
+    done: messages['better-work'].done,
   },
   training: {
     by: 'adviser',
-    title: 'Record training',
-    button: 'Save',
+    title: messages.training.title,
+    button: messages.training.button,
     questions: (context) => [
-      pastDay(context, 'What was their first day of training?', 'First day'),
+      pastDay(context, messages.training.on.label, messages.training.on.called),
       evidence(context),
-      wordsQuestion('What type of training? (optional)', 'Type of training', { optional: true }),
+      wordsQuestion(messages.training.words.label, messages.training.words.called, { optional: true }),
     ],
-    isAvailable: hasStarted,
-    done: 'Saved.',
+    records: ['training-started'],
+    done: messages.training.done,
   },
   'left-work': {
     by: 'adviser',
-    title: 'Record that they have left the job',
-    button: 'Save',
+    title: messages['left-work'].title,
+    button: messages['left-work'].button,
     questions: (context) => [
-      pastDay(context, 'What was their last day at work?', 'Last day'),
-      wordsQuestion('Note (optional)', 'Note', { optional: true }),
+      pastDay(context, messages['left-work'].on.label, messages['left-work'].on.called),
+      wordsQuestion(messages['left-work'].words.label, messages['left-work'].words.called, {
+        optional: true,
+      }),
     ],
-    isAvailable: (it) => withPartner(it) && it.stage === 'in-work',
-    done: 'Saved. They are still on the programme.',
+    records: ['left-work'],
+    done: messages['left-work'].done,
   },
   adviser: {
     by: 'adviser',
-    title: 'Change adviser',
-    button: 'Save',
+    title: messages.adviser.title,
+    button: messages.adviser.button,
     questions: ({ advisers }) => [
       {
         name: 'adviser',
         kind: 'radios',
-        label: 'Which adviser?',
-        called: 'An adviser',
+        label: messages.adviser.label,
+        called: messages.adviser.called,
         options: advisers.map(({ id, email }) => ({ value: id, text: email })),
         schema: choice,
       },
     ],
-    isAvailable: withPartner,
-    done: 'Saved.',
+    records: ['adviser-set'],
+    done: messages.adviser.done,
   },
   change: {
     by: 'both',
-    title: 'Change personal details',
-    lead: 'Your changes replace the details we hold. The person can see who changed them and which parts. If you change the email address or number that we send messages to, we will also tell the old one that something has changed.',
+    title: messages.change.title,
+    lead: messages.change.lead,
     notifies: 'news',
-    button: 'Save changes',
+    button: messages.change.button,
     questions: ({ steps, today }) => detailsQuestions(steps, today),
     requiresOpenRecord: true,
     beginsFrom: (details, { area }) => answersOf(details, area),
     check: (answers, { steps }) => detailsErrors(steps, answers),
-    isAvailable: ({ hasDetails }) => hasDetails,
-    done: 'Your changes are saved.',
+    records: ['record-changed'],
+    done: messages.change.done,
   },
   'told-withdrawn': {
     by: 'both',
-    title: 'Record that they have withdrawn',
-    lead: 'This ends the referral, as if they had withdrawn it on their own page. No one should contact them about it again, and we will delete their personal details after a time. The record will say that they told you.',
+    title: messages['told-withdrawn'].title,
+    lead: messages['told-withdrawn'].lead,
     notifies: 'news',
-    button: 'Withdraw referral',
+    button: messages['told-withdrawn'].button,
     questions: (context) => [
-      pastDay(context, 'When did they tell you?', 'Date'),
+      pastDay(context, messages['told-withdrawn'].on.label, messages['told-withdrawn'].on.called),
       {
         name: 'way',
         kind: 'radios',
-        label: 'How did they tell you?',
-        called: 'How they told you',
+        label: messages['told-withdrawn'].way.label,
+        called: messages['told-withdrawn'].way.called,
         options: WAYS,
         schema: choice,
       },
-      wordsQuestion('What did they say? (optional)', 'What they said', { optional: true }),
+      wordsQuestion(messages['told-withdrawn'].words.label, messages['told-withdrawn'].words.called, {
+        optional: true,
+      }),
     ],
-    isAvailable: open,
-    done: 'Referral withdrawn. Do not contact them about it.',
+    records: ['told-withdrawn'],
+    done: messages['told-withdrawn'].done,
     warning: true,
   },
   correct: {
     by: 'both',
-    title: 'Mark an entry as a mistake',
-    lead: 'The entry stays in the list, marked as a mistake. It will not count towards this person’s stage or any figures. Record the correct details afterwards. If the mistake led to other wrong entries, mark those too.',
-    button: 'Mark as a mistake',
+    title: messages.correct.title,
+    lead: messages.correct.lead,
+    button: messages.correct.button,
     questions: ({ outcomes }) => [
       {
         name: 'event',
         kind: 'radios',
-        label: 'Which entry is wrong?',
-        called: 'Which entry is wrong',
+        label: messages.correct.event.label,
+        called: messages.correct.event.called,
         options: outcomes.map(({ id, text }) => ({ value: String(id), text })),
         schema: choice,
       },
-      wordsQuestion('Why is it wrong?', 'Why it is wrong', {
-        hint: 'For example, the wrong date or the wrong person. Do not name anyone else. The person can ask to read this.',
+      wordsQuestion(messages.correct.words.label, messages.correct.words.called, {
+        hint: messages.correct.words.hint,
       }),
     ],
     requiresOpenRecord: true,
     begins: (query) => ({ event: query.get('event') ?? undefined }),
     inlineOnly: true,
-    isAvailable: ({ hasDetails }) => hasDetails,
-    done: 'Marked as a mistake. Record the correct details if you need to.',
+    records: ['corrected'],
+    done: messages.correct.done,
     warning: true,
   },
   return: {
     by: 'adviser',
-    title: 'Return to the coordinators',
-    lead: `You will no longer see this referral. The coordinators will look for other support for this person. ${TALKS_GO}`,
-    button: 'Return referral',
+    title: messages.return.title,
+    lead: messages.return.lead(messages.talksGo),
+    button: messages.return.button,
     questions: ({ choices }) => [
       {
         name: 'reason',
         kind: 'radios',
-        label: 'Why are you returning it?',
-        called: 'Reason',
+        label: messages.return.reason.label,
+        called: messages.return.reason.called,
         options: choices.returned,
         schema: choice,
       },
-      wordsQuestion('What should the coordinators know? (optional)', 'What the coordinators should know', {
+      wordsQuestion(messages.return.words.label, messages.return.words.called, {
         optional: true,
       }),
     ],
-    isAvailable: withPartner,
-    done: 'You have returned the referral to the coordinators.',
+    records: ['returned'],
+    done: messages.return.done,
     warning: true,
   },
   finish: {
     by: 'adviser',
-    title: 'Record that they have left the programme',
+    title: messages.finish.title,
     notifies: 'news',
-    button: 'Save',
+    button: messages.finish.button,
     questions: ({ choices }) => [
       {
         name: 'reason',
         kind: 'radios',
-        label: 'Why did they leave?',
-        called: 'Why they left',
+        label: messages.finish.reason.label,
+        called: messages.finish.reason.called,
         options: choices.leaving,
         schema: choice,
       },
-      wordsQuestion('Note (optional)', 'Note', { optional: true }),
+      wordsQuestion(messages.finish.words.label, messages.finish.words.called, { optional: true }),
     ],
-    isAvailable: hasStarted,
-    done: 'Saved. They have left the programme.',
+    records: ['finished'],
+    done: messages.finish.done,
     warning: true,
   },
 } as const satisfies Record<string, CaseAction>;
@@ -636,16 +629,18 @@ export type CaseActionSlug = keyof typeof caseActions;
 export const isCaseAction = (slug: string | undefined): slug is CaseActionSlug =>
   slug !== undefined && Object.hasOwn(caseActions, slug);
 
-/** Whether a member of staff in this role may do the action, at whatever stage. */
-export const isFor = (action: CaseAction, by: 'coordinator' | 'adviser') =>
-  action.by === by || action.by === 'both';
+type StaffSide = 'coordinator' | 'adviser';
+
+/** Whether a member of staff in this role can do the action now: one of the events that it records is possible. */
+export const isAvailable = (action: CaseAction, by: StaffSide, facts: TransitionFacts): boolean =>
+  (action.by === by || action.by === 'both') && action.records.some((event) => canHappen(event, by, facts));
 
 /** The actions that are available now to a role, in the order of the table. */
 export function availableActions(
-  by: 'coordinator' | 'adviser',
-  subject: ActionSubject,
+  by: StaffSide,
+  facts: TransitionFacts,
 ): { slug: CaseActionSlug; action: CaseAction }[] {
   return (Object.entries(caseActions) as [CaseActionSlug, CaseAction][])
-    .filter(([, action]) => isFor(action, by) && action.inlineOnly !== true && action.isAvailable(subject))
+    .filter(([, action]) => action.inlineOnly !== true && isAvailable(action, by, facts))
     .map(([slug, action]) => ({ slug, action }));
 }

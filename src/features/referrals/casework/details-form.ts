@@ -6,6 +6,7 @@ import { toReferral, type SupportAnswers } from '#features/referrals/intake/ask-
 import type { Field } from '#features/referrals/details-words.ts';
 import { ageOn, ELSEWHERE } from '#features/referrals/eligibility.ts';
 import { messageChoice, type ReferralDetails } from '#features/referrals/referral.ts';
+import { detailsFormMessages } from './messages.en.ts';
 
 /**
  * Lets staff correct what the applicant told us: the questions of the form for support in one form, with the same rules
@@ -18,29 +19,29 @@ const THEM = { whoFor: 'other' } as const;
 const ASKED: Readonly<Record<string, { label?: string; hint?: string }>> = {
   name: {},
   dateOfBirth: {},
-  postcode: { hint: 'For example, ME14 1XX. If we know the full postcode, it decides the area.' },
-  council: { hint: 'We use this if the postcode does not decide the area.' },
-  ways: { hint: 'We will only use the ways that are selected.' },
+  postcode: { hint: detailsFormMessages.postcode.hint },
+  council: { hint: detailsFormMessages.council.hint },
+  ways: { hint: detailsFormMessages.ways.hint },
   phone: {},
   email: {},
   address: {
-    label: 'What address can we write to, or where can we meet them?',
-    hint: 'This can be a friend’s address, a hostel or a day centre.',
+    label: detailsFormMessages.address.label,
+    hint: detailsFormMessages.address.hint,
   },
   messageIsSafe: {},
   bestTime: {},
   otherName: {
-    label: 'Who can we contact instead?',
-    hint: 'Their name. To remove this person, clear this box and the next 2.',
+    label: detailsFormMessages.otherName.label,
+    hint: detailsFormMessages.otherName.hint,
   },
-  otherPhone: { label: 'Phone number of the person we can contact instead' },
-  otherEmail: { label: 'Email address of the person we can contact instead' },
+  otherPhone: { label: detailsFormMessages.otherPhone },
+  otherEmail: { label: detailsFormMessages.otherEmail },
   language: {},
   interpreting: {},
   formats: {},
   meeting: {},
   hardToMeet: {},
-  more: { label: 'What else did they want us to know?', hint: 'You can shorten or clear this.' },
+  more: { label: detailsFormMessages.more.label, hint: detailsFormMessages.more.hint },
 };
 const NEEDED = new Set(['name', 'council', 'ways', 'messageIsSafe']);
 
@@ -73,7 +74,7 @@ export function detailsQuestions(steps: readonly Step[], today: string): Questio
 
 const birthday = (today: string) =>
   z.string().refine((day) => ageOn(day, today) >= 16 && ageOn(day, today) <= 110, {
-    error: 'Date of birth must be for someone aged 16 or over',
+    error: detailsFormMessages.dateOfBirth.age,
   });
 
 /** The form's initial answers. */
@@ -111,9 +112,9 @@ export function detailsErrors(steps: readonly Step[], typed: Answers): Record<st
       if (message !== undefined) errors[name] ??= message;
   }
   if (answers['address'] === undefined && has('post'))
-    errors['address'] = 'Enter an address that we can write to';
+    errors['address'] = detailsFormMessages.detailsErrors.enterAnAddressThat;
   if (answers['address'] === undefined && has('none'))
-    errors['address'] = 'Enter a place where we can meet them or leave a message';
+    errors['address'] = detailsFormMessages.detailsErrors.enterAPlaceWhere;
   return errors;
 }
 

@@ -10,6 +10,7 @@ import {
   type OpenReferral,
   type ReferralDeps,
 } from '#features/referrals/referral.service.ts';
+import { openingMessages } from './messages.en.ts';
 
 /**
  * Everything a member of staff reads within this time of opening a record counts as one opening: one event, one reason.
@@ -17,16 +18,10 @@ import {
 export const OPENING_MS = 30 * 60_000;
 
 /** Why a coordinator opens a record. The applicant's subject access file quotes these words. */
-export const OPENING_REASONS = {
-  'look-at-it': 'To review the request',
-  'person-asked': 'The person asked about it',
-  'partner-asked': 'A partner asked about it',
-  complaint: 'To investigate a complaint',
-  data: 'To answer a request for data or deletion',
-} as const;
+export const OPENING_REASONS = openingMessages.reasons;
 export type OpeningReason = keyof typeof OPENING_REASONS;
 /** Advisers work with the applicant, so they are not asked for a reason each time. */
-export const ADVISER_REASON = 'To work with the person';
+export const ADVISER_REASON = openingMessages.adviser;
 
 export type Opened = { kind: 'open'; open: OpenReferral } | { kind: 'closed'; row: ReferralRow };
 

@@ -1,8 +1,13 @@
 import { addDays, londonDay } from '#lib/clock.ts';
 import type { Actor } from '#features/accounts/permission.ts';
 import { availableActions, withTown, type CaseActionSlug } from './case-actions.ts';
-import { subjectOf, toWorkEvents } from './case-actions.service.ts';
-import { caseworkData, openChecks, describeStage, type WorkCheck } from '#features/referrals/casework.ts';
+import {
+  caseworkData,
+  describeStage,
+  openChecks,
+  toWorkEvents,
+  type WorkCheck,
+} from '#features/referrals/casework.ts';
 import {
   actionsOf,
   emailsOf,
@@ -27,9 +32,10 @@ import {
 } from '#features/referrals/referral.repository.ts';
 import { unsealWords, type OpenReferral, type ReferralDeps } from '#features/referrals/referral.service.ts';
 import { actorOf } from '#features/referrals/staff.ts';
-import { isOutcome, activeEvents } from '#features/referrals/referral.ts';
+import { activeEvents, isOutcome, transitionFacts } from '#features/referrals/transitions.ts';
 import { type SuggestedPartner } from '#features/referrals/delivery/lots.ts';
 import { suggestedPartner } from '#features/referrals/delivery/lots.service.ts';
+import { recordMessages } from './messages.en.ts';
 
 /** One record with everything around it, for a member of staff who may see it. */
 
@@ -104,15 +110,15 @@ async function linesOf(
   const emails = await emailsOf(deps.db, ids);
   const who = (actor: string) => {
     const id = ACCOUNT.exec(actor)?.[1];
-    if (id === me.account.id) return 'You';
-    if (id !== undefined) return emails.get(id) ?? 'A former member of staff';
-    return actor === 'portal' ? 'This site' : 'The person';
+    if (id === me.account.id) return recordMessages.you;
+    if (id !== undefined) return emails.get(id) ?? recordMessages.formerStaff;
+    return actor === 'portal' ? recordMessages.portal : recordMessages.person;
   };
   const employers = await organisationsOf(deps.db, events.flatMap(employerIn));
   const at = (event: EventRow) =>
     employerIn(event).map((id) => {
       const found = employers.get(id);
-      return found === undefined ? '' : `, at ${withTown(found)} (on this site)`;
+      return found === undefined ? '' : recordMessages.atEmployer(withTown(found));
     });
   const counts = new Set(activeEvents(events).map(({ id }) => id));
   return (
@@ -218,7 +224,7 @@ export async function readRecord(
     duplicates: coordinator ? await possibleDuplicates(db, row) : [],
     suggested: suggested === undefined ? undefined : { ...suggested, names },
     events: await linesOf(deps, open, events, me, await namesIn(db, events, suggestions)),
-    availableActions: availableActions(it.by, subjectOf(row)).map(({ slug, action }) => ({
+    availableActions: availableActions(it.by, transitionFacts(row)).map(({ slug, action }) => ({
       slug,
       title: action.title,
       warning: action.warning === true,

@@ -33,6 +33,7 @@ import {
   type ReferralDetails,
   type ReferralFacts,
 } from '#features/referrals/referral.ts';
+import { messages } from './ask-for-support.messages.en.ts';
 
 /**
  * The questions of the form for support, for applicants themselves or for a referrer with the applicant's agreement,
@@ -49,9 +50,9 @@ const words = (max: number, missing?: string) =>
 
 /** Chooses between wording for the applicant and wording for a referrer. */
 const voice =
-  (own: string, theirs: string) =>
+  ({ you, them }: { you: string; them: string }) =>
   ({ whoFor }: Answers): string =>
-    whoFor === 'other' ? theirs : own;
+    whoFor === 'other' ? them : you;
 const isOther = ({ whoFor }: Answers) => whoFor === 'other';
 /** Only asked of applicants who fill in the form themselves. */
 const own =
@@ -62,71 +63,32 @@ const has = (chosen: unknown, ...some: readonly string[]) =>
   Array.isArray(chosen) && some.some((one) => chosen.includes(one));
 
 const YES_NO_UNSURE: readonly Option[] = [
-  { value: 'yes', text: 'Yes' },
-  { value: 'no', text: 'No' },
-  { value: 'not-sure', text: 'I am not sure' },
+  { value: 'yes', text: messages.yesNoUnsure.yes },
+  { value: 'no', text: messages.yesNoUnsure.no },
+  { value: 'not-sure', text: messages.yesNoUnsure['not-sure'] },
 ];
 const yesNoUnsure = (error: string) => z.enum(['yes', 'no', 'not-sure'], { error });
 
-/** Suggested while the applicant types; any other language may be typed. */
-const LANGUAGES = [
-  'Albanian',
-  'Arabic',
-  'Bengali',
-  'Bulgarian',
-  'Cantonese',
-  'Czech',
-  'Dari',
-  'English',
-  'Farsi',
-  'French',
-  'Gujarati',
-  'Hindi',
-  'Hungarian',
-  'Italian',
-  'Kurdish',
-  'Latvian',
-  'Lithuanian',
-  'Mandarin',
-  'Nepali',
-  'Pashto',
-  'Polish',
-  'Portuguese',
-  'Punjabi',
-  'Romanian',
-  'Russian',
-  'Slovak',
-  'Somali',
-  'Spanish',
-  'Tamil',
-  'Tigrinya',
-  'Turkish',
-  'Ukrainian',
-  'Urdu',
-  'Vietnamese',
-  'Welsh',
-];
-
 const WAYS: readonly (Option & { value: ContactWay | 'none' })[] = [
-  { value: 'phone', text: 'Phone call' },
-  { value: 'text', text: 'Text message' },
-  { value: 'email', text: 'Email' },
-  { value: 'post', text: 'Letter' },
+  { value: 'phone', text: messages.contactWays.phone },
+  { value: 'text', text: messages.contactWays.text },
+  { value: 'email', text: messages.contactWays.email },
+  { value: 'post', text: messages.contactWays.post },
   {
     value: 'somebody-else',
-    text: 'Through someone you trust',
-    hint: 'For example, a friend, someone in your family or a support worker',
+    text: messages.contactWays['somebody-else'].text,
+    hint: messages.contactWays['somebody-else'].hint,
   },
   {
     value: 'none',
-    text: 'None of these',
-    hint: 'We will ask for a place to meet you or leave a message',
+    text: messages.contactWays.none.text,
+    hint: messages.contactWays.none.hint,
     exclusive: true,
     dividerBefore: 'or',
   },
 ];
 
-const postcodeSchema = postcodeField('Enter a postcode, like ME14 1XX, or leave this empty').optional();
+const postcodeSchema = postcodeField(messages.postcodeSchema.error).optional();
 
 /** The postcodes of people without a fixed address and of forces families mark no place, so the form asks for one. */
 const livesNowhereOnTheMap = ({ postcode }: Answers) => {
@@ -136,50 +98,49 @@ const livesNowhereOnTheMap = ({ postcode }: Answers) => {
 
 /** Whether a message or a letter is safe. The applicant's own page asks in the same words. */
 export const messageOptions = (programme: string): Option[] => [
-  { value: 'yes', text: `Yes, and you can mention ${programme}` },
-  { value: 'no', text: 'Yes, but only leave a name and a number' },
+  { value: 'yes', text: messages.messageOptions.yes(programme) },
+  { value: 'no', text: messages.messageOptions.no },
   {
     value: 'never',
-    text: 'No, do not leave a message',
-    hint: 'We will not leave a voicemail, text, email or write. If someone else answers, we will not say why we called. We will try again.',
+    text: messages.messageOptions.never.text,
+    hint: messages.messageOptions.never.hint,
   },
 ];
 
-const months = (count: number) => (count === 1 ? '1 month' : `${count} months`);
-
 function steps(deps: Pick<SupportDeps, 'gazetteer' | 'clock' | 'texts'>, programme: Programme) {
   const { name, groups, youngConditions, sameKind, runBy, keepMonths } = programme;
+  const { months } = messages;
   const today = () => londonDay(deps.clock());
   const { gazetteer } = deps;
   return [
     {
       slug: 'who',
-      why: 'So that we contact the right person.',
+      why: messages.who.why,
       questions: [
         {
           name: 'whoFor',
           kind: 'radios',
-          label: 'Who needs support?',
-          called: 'Who needs support',
+          label: messages.who.whoFor.label,
+          called: messages.who.whoFor.called,
           options: [
-            { value: 'me', text: 'I do' },
-            { value: 'other', text: 'Someone else – I am filling this in for them' },
+            { value: 'me', text: messages.who.whoFor.options.me },
+            { value: 'other', text: messages.who.whoFor.options.other },
           ],
-          schema: z.enum(['me', 'other'], { error: 'Select who needs support' }),
+          schema: z.enum(['me', 'other'], { error: messages.who.whoFor.error }),
         },
       ],
     },
     {
       slug: 'agreed',
-      why: 'We only accept a request if the person has agreed to it. It is their choice.',
+      why: messages.agreed.why,
       questions: [
         {
           name: 'agreed',
           kind: 'yes-no',
-          label: 'Have they agreed to you doing this for them?',
-          called: 'They have agreed',
-          hint: 'They need to know that you will give us their name, their contact details and what you write here.',
-          schema: z.boolean({ error: 'Select yes if they have agreed' }),
+          label: messages.agreed.label,
+          called: messages.agreed.called,
+          hint: messages.agreed.hint,
+          schema: z.boolean({ error: messages.agreed.error }),
         },
       ],
       appliesWhen: isOther,
@@ -187,22 +148,24 @@ function steps(deps: Pick<SupportDeps, 'gazetteer' | 'clock' | 'texts'>, program
     },
     {
       slug: 'postcode',
-      why: `Different organisations deliver ${name} in different areas. A postcode tells us which one can help.`,
+      why: messages.postcode.why(name),
       questions: [
         {
           name: 'postcode',
           kind: 'text',
-          label: voice('What is your postcode?', 'What is their postcode?'),
-          called: 'Postcode',
-          hint: voice(
-            'For example, ME14 1XX. If you have no fixed address, use the postcode of a place where you often stay, or leave this empty.',
-            'For example, ME14 1XX. If they have no fixed address, use the postcode of a place where they often stay, or leave this empty.',
-          ),
+          label: voice(messages.postcode.label),
+          called: messages.postcode.called,
+          hint: voice(messages.postcode.hint),
           width: 10,
           autocomplete: own('postal-code'),
           schema: postcodeSchema,
         },
-        { name: 'found', kind: 'derived', label: 'Area', schema: words(80).optional() },
+        {
+          name: 'found',
+          kind: 'derived',
+          label: messages.postcode.found.label,
+          schema: words(80).optional(),
+        },
       ],
       async derives(db, { postcode }) {
         const typed = typeof postcode === 'string' ? postcode : '';
@@ -216,35 +179,33 @@ function steps(deps: Pick<SupportDeps, 'gazetteer' | 'clock' | 'texts'>, program
       slug: 'council',
       why: (answers) =>
         livesNowhereOnTheMap(answers) === undefined
-          ? 'Some postcodes are in 2 council areas, and there are some that we do not know yet.'
-          : `You do not need a fixed address for ${name}. We ask so that we know who can help.`,
+          ? messages.council.why.unknownPostcode
+          : messages.council.why.noFixedAddress(name),
       questions: [
         {
           name: 'council',
           kind: 'radios',
           label: (answers: Answers) =>
             livesNowhereOnTheMap(answers) === 'no-fixed-address'
-              ? voice('Where do you usually stay?', 'Where do they usually stay?')(answers)
-              : voice('Which council area do you live in?', 'Which council area do they live in?')(answers),
-          called: 'Council area',
+              ? voice(messages.council.label.noFixedAddress)(answers)
+              : voice(messages.council.label.home)(answers),
+          called: messages.council.called,
           hint: ({ postcode }: Answers) => {
             const placeless = livesNowhereOnTheMap({ postcode });
-            if (placeless === 'no-fixed-address')
-              return 'Select the council area where you spend most nights or days. A rough answer is fine.';
-            if (placeless === 'forces')
-              return 'A BFPO number does not tell us where home is. Select the council area of the home in Kent or Medway, if there is one.';
+            if (placeless === 'no-fixed-address') return messages.council.hint.noFixedAddress;
+            if (placeless === 'forces') return messages.council.hint.forces;
             const outcode = typeof postcode === 'string' ? normalisePostcode(postcode)?.outcode : undefined;
             const near = outcode === undefined ? undefined : gazetteer.outcodes.get(outcode);
             const area = gazetteer.areas.find(({ slug }) => slug === near?.area);
             if (near?.inside === true && area !== undefined)
-              return `Most of ${near.outcode} is in ${area.name}. You can also find the council’s name on a council tax bill.`;
-            return 'You can find the council’s name on a council tax bill. If there is no fixed address, select the area where most days are spent.';
+              return messages.council.hint.mostlyIn({ outcode: near.outcode, name: area.name });
+            return messages.council.hint.otherwise;
           },
           options: [
             ...gazetteer.areas.map((area) => ({ value: area.slug, text: area.name })),
-            { value: ELSEWHERE, text: 'Somewhere else', dividerBefore: 'or' },
+            { value: ELSEWHERE, text: messages.council.elsewhere, dividerBefore: 'or' },
           ],
-          schema: z.string({ error: 'Select a council area, or “Somewhere else”' }).max(80),
+          schema: z.string({ error: messages.council.error }).max(80),
         },
       ],
       appliesWhen: ({ found }) => found === 'ask',
@@ -252,35 +213,35 @@ function steps(deps: Pick<SupportDeps, 'gazetteer' | 'clock' | 'texts'>, program
     },
     {
       slug: 'age',
-      why: `${name} is for adults. Some people aged 16 and 17 can join too.`,
+      why: messages.age.why(name),
       questions: [
         {
           name: 'age',
           kind: 'radios',
-          label: voice('How old are you?', 'How old are they?'),
-          called: 'Age',
+          label: voice(messages.age.label),
+          called: messages.age.called,
           options: [
-            { value: 'under-16', text: 'Under 16' },
-            { value: 'under-18', text: '16 or 17' },
-            { value: 'adult', text: '18 or over' },
+            { value: 'under-16', text: messages.age.options['under-16'] },
+            { value: 'under-18', text: messages.age.options['under-18'] },
+            { value: 'adult', text: messages.age.options.adult },
           ],
-          schema: z.enum(['under-16', 'under-18', 'adult'], { error: 'Select an age' }),
+          schema: z.enum(['under-16', 'under-18', 'adult'], { error: messages.age.error }),
         },
       ],
       leadsOut: (answers) => (answers['age'] === 'under-16' ? nextBest('under-16', answers) : undefined),
     },
     {
       slug: 'under-18',
-      title: voice('If you are 16 or 17', 'If they are 16 or 17'),
-      content: ['People aged 16 or 17 can join if either of these applies:', youngConditions],
-      why: 'These are the rules of the programme for people under 18.',
+      title: voice(messages.under18.title),
+      content: [messages.under18.content.intro, youngConditions],
+      why: messages.under18.why,
       questions: [
         {
           name: 'young',
           kind: 'yes-no',
-          label: voice('Does one of these apply to you?', 'Does one of these apply to them?'),
-          called: 'Can join at 16 or 17',
-          schema: z.boolean({ error: 'Select yes if one of these applies' }),
+          label: voice(messages.under18.young.label),
+          called: messages.under18.young.called,
+          schema: z.boolean({ error: messages.under18.young.error }),
         },
       ],
       appliesWhen: ({ age }) => age === 'under-18',
@@ -288,19 +249,16 @@ function steps(deps: Pick<SupportDeps, 'gazetteer' | 'clock' | 'texts'>, program
     },
     {
       slug: 'right-to-work',
-      why: 'Employers must check this before someone starts a job. We do not ask for documents.',
+      why: messages.rightToWork.why,
       questions: [
         {
           name: 'rightToWork',
           kind: 'radios',
-          label: voice(
-            'Do you have the right to work in the UK?',
-            'Do they have the right to work in the UK?',
-          ),
-          called: 'Right to work in the UK',
-          hint: 'British and Irish citizens have the right to work. So do people with a visa or immigration status that allows it.',
+          label: voice(messages.rightToWork.label),
+          called: messages.rightToWork.called,
+          hint: messages.rightToWork.hint,
           options: YES_NO_UNSURE,
-          schema: yesNoUnsure('Select yes, no or not sure'),
+          schema: yesNoUnsure(messages.rightToWork.error),
         },
       ],
       leadsOut: (answers) =>
@@ -308,24 +266,24 @@ function steps(deps: Pick<SupportDeps, 'gazetteer' | 'clock' | 'texts'>, program
     },
     {
       slug: 'work',
-      why: 'The support is different for people who have a job.',
+      why: messages.work.why,
       questions: [
         {
           name: 'work',
           kind: 'radios',
-          label: voice('Are you working now?', 'Are they working now?'),
-          called: 'Working now',
+          label: voice(messages.work.label),
+          called: messages.work.called,
           options: [
-            { value: 'out-of-work', text: 'No, not working' },
+            { value: 'out-of-work', text: messages.work.options['out-of-work'] },
             {
               value: 'in-work-at-risk',
-              text: 'Yes, but the job is at risk',
-              hint: 'The job may be lost, or is hard to keep, because of health, a disability or other circumstances. This includes being off sick.',
+              text: messages.work.options['in-work-at-risk'].text,
+              hint: messages.work.options['in-work-at-risk'].hint,
             },
-            { value: 'in-work', text: 'Yes, and the job is not at risk' },
+            { value: 'in-work', text: messages.work.options['in-work'] },
           ],
           schema: z.enum(['out-of-work', 'in-work-at-risk', 'in-work'], {
-            error: 'Select whether there is a job at the moment',
+            error: messages.work.error,
           }),
         },
       ],
@@ -333,38 +291,38 @@ function steps(deps: Pick<SupportDeps, 'gazetteer' | 'clock' | 'texts'>, program
     },
     {
       slug: 'fits',
-      title: voice('Do any of these apply to you?', 'Do any of these apply to them?'),
-      content: [groups, 'You do not have to say which. You do not need a doctor’s letter.'],
-      why: `${name} is for people in one or more of these situations. We do not need to know which.`,
+      title: voice(messages.fits.title),
+      content: [groups, messages.fits.content.privacy],
+      why: messages.fits.why(name),
       questions: [
         {
           name: 'fits',
           kind: 'radios',
-          label: 'Do any of these apply?',
-          called: 'Situations on the list',
+          label: messages.fits.label,
+          called: messages.fits.called,
           options: [
-            { value: 'yes', text: 'Yes, at least one applies' },
-            { value: 'no', text: 'No, none of these apply' },
-            { value: 'not-sure', text: 'I am not sure' },
+            { value: 'yes', text: messages.fits.options.yes },
+            { value: 'no', text: messages.fits.options.no },
+            { value: 'not-sure', text: messages.fits.options['not-sure'] },
           ],
-          schema: yesNoUnsure('Select yes if at least one of these applies'),
+          schema: yesNoUnsure(messages.fits.error),
         },
       ],
       leadsOut: (answers) => (answers['fits'] === 'no' ? nextBest('no-group', answers) : undefined),
     },
     {
       slug: 'other-programme',
-      title: voice('Are you already on a programme like this?', 'Are they already on a programme like this?'),
-      content: ['For example:', sameKind],
-      why: 'People can only be on one of these at a time. It is fine to have a Jobcentre work coach as well.',
+      title: voice(messages.otherProgramme.title),
+      content: [messages.otherProgramme.content.intro, sameKind],
+      why: messages.otherProgramme.why,
       questions: [
         {
           name: 'otherProgramme',
           kind: 'radios',
-          label: voice('Are you on one of these programmes now?', 'Are they on one of these programmes now?'),
-          called: 'On another programme like this',
+          label: voice(messages.otherProgramme.label),
+          called: messages.otherProgramme.called,
           options: YES_NO_UNSURE,
-          schema: yesNoUnsure('Select yes, no or not sure'),
+          schema: yesNoUnsure(messages.otherProgramme.error),
         },
       ],
       leadsOut: (answers) =>
@@ -372,30 +330,30 @@ function steps(deps: Pick<SupportDeps, 'gazetteer' | 'clock' | 'texts'>, program
     },
     {
       slug: 'about-you',
-      title: 'Your details',
-      why: 'So that we can ask you if something is not clear. We will not tell you anything about them unless they want us to.',
+      title: messages.aboutYou.title,
+      why: messages.aboutYou.why,
       questions: [
         {
           name: 'referrerName',
           kind: 'text',
-          label: 'Your name',
+          label: messages.aboutYou.referrerName.label,
           autocomplete: 'name',
           schema: words(200),
         },
         {
           name: 'referrerRole',
           kind: 'radios',
-          label: 'How do you know them?',
-          called: 'How you know them',
+          label: messages.aboutYou.referrerRole.label,
+          called: messages.aboutYou.referrerRole.called,
           options: [
-            { value: 'family', text: 'I am a family member' },
-            { value: 'friend', text: 'I am a friend' },
-            { value: 'gp', text: 'I work at their GP surgery' },
-            { value: 'health', text: 'I am another health worker' },
-            { value: 'jobcentre', text: 'I work at a Jobcentre' },
-            { value: 'social-worker', text: 'I am a social worker' },
-            { value: 'charity', text: 'I work for a charity' },
-            { value: 'other', text: 'Another way' },
+            { value: 'family', text: messages.aboutYou.referrerRole.options.family },
+            { value: 'friend', text: messages.aboutYou.referrerRole.options.friend },
+            { value: 'gp', text: messages.aboutYou.referrerRole.options.gp },
+            { value: 'health', text: messages.aboutYou.referrerRole.options.health },
+            { value: 'jobcentre', text: messages.aboutYou.referrerRole.options.jobcentre },
+            { value: 'social-worker', text: messages.aboutYou.referrerRole.options['social-worker'] },
+            { value: 'charity', text: messages.aboutYou.referrerRole.options.charity },
+            { value: 'other', text: messages.aboutYou.referrerRole.options.other },
           ],
           schema: z.enum([
             'family',
@@ -411,25 +369,25 @@ function steps(deps: Pick<SupportDeps, 'gazetteer' | 'clock' | 'texts'>, program
         {
           name: 'referrerOrganisation',
           kind: 'text',
-          label: 'Where you work (optional)',
-          called: 'Where you work',
+          label: messages.aboutYou.referrerOrganisation.label,
+          called: messages.aboutYou.referrerOrganisation.called,
           autocomplete: 'organization',
-          hint: 'For example, Sheppey Surgery.',
+          hint: messages.aboutYou.referrerOrganisation.hint,
           schema: words(200).optional(),
         },
         {
           name: 'referrerPhone',
           kind: 'tel',
-          label: 'Your phone number',
-          called: 'Your phone number',
-          hint: 'Enter a phone number, an email address or both.',
+          label: messages.aboutYou.referrerPhone.label,
+          called: messages.aboutYou.referrerPhone.called,
+          hint: messages.aboutYou.referrerPhone.hint,
           autocomplete: 'tel',
           schema: phoneField.optional(),
         },
         {
           name: 'referrerEmail',
           kind: 'email',
-          label: 'Your email address',
+          label: messages.aboutYou.referrerEmail.label,
           autocomplete: 'email',
           schema: emailField.optional(),
         },
@@ -437,80 +395,69 @@ function steps(deps: Pick<SupportDeps, 'gazetteer' | 'clock' | 'texts'>, program
       appliesWhen: isOther,
       check: ({ referrerPhone, referrerEmail }) =>
         referrerPhone === undefined && referrerEmail === undefined
-          ? { referrerPhone: 'Enter your phone number or your email address' }
+          ? { referrerPhone: messages.aboutYou.check.phoneOrEmail }
           : {},
     },
     {
       slug: 'name',
-      why: 'So that we know who to ask for.',
+      why: messages.name.why,
       questions: [
         {
           name: 'name',
           kind: 'text',
-          label: voice('What is your name?', 'What is their name?'),
-          called: 'Name',
-          hint: voice(
-            'What you would like us to call you. You can use any language and script.',
-            'What they would like us to call them. You can use any language and script.',
-          ),
+          label: voice(messages.name.label),
+          called: messages.name.called,
+          hint: voice(messages.name.hint),
           autocomplete: own('name'),
-          schema: (answers: Answers) => words(200, voice('Enter your name', 'Enter their name')(answers)),
+          schema: (answers: Answers) => words(200, voice(messages.name.error)(answers)),
         },
       ],
     },
     {
       slug: 'ways',
-      why: 'We will only use the ways that are selected.',
+      why: messages.ways.why,
       questions: [
         {
           name: 'ways',
           kind: 'checkboxes',
-          label: voice('How should we contact you?', 'How should we contact them?'),
-          called: 'Ways to contact',
-          hint: 'Select all that apply.',
+          label: voice(messages.ways.label),
+          called: messages.ways.called,
+          hint: messages.ways.hint,
           options: WAYS,
           schema: z.array(z.enum(['phone', 'text', 'email', 'post', 'somebody-else', 'none']), {
-            error: 'Select at least one way to contact, or “None of these”',
+            error: messages.ways.error,
           }),
         },
       ],
     },
     {
       slug: 'phone',
-      why: deps.texts
-        ? voice(
-            'We will use this to contact you. If you chose text messages to a mobile, we can also send you a code to check progress online.',
-            'We will use this to contact them. If you chose text messages to a mobile, we can also send them a code to check progress online.',
-          )
-        : voice('We will use this to contact you.', 'We will use this to contact them.'),
+      why: deps.texts ? voice(messages.phone.whyWithTexts) : voice(messages.phone.why),
       questions: [
         {
           name: 'phone',
           kind: 'tel',
-          label: voice('What is your phone number?', 'What is their phone number?'),
-          called: 'Phone number',
+          label: voice(messages.phone.label),
+          called: messages.phone.called,
           autocomplete: own('tel'),
           schema: phoneField,
         },
       ],
       check: ({ ways, phone }) =>
         deps.texts && has(ways, 'text') && mobileOf(String(phone)) === undefined
-          ? { phone: `${NEEDS_MOBILE}. Or go back and select another way` }
+          ? { phone: messages.phone.check.needsMobile(NEEDS_MOBILE) }
           : {},
       appliesWhen: ({ ways }) => has(ways, 'phone', 'text'),
     },
     {
       slug: 'email',
-      why: voice(
-        'We will use this to contact you, and to send you a code if you want to check progress online.',
-        'We will use this to contact them, and to send them a code if they want to check progress online.',
-      ),
+      why: voice(messages.email.why),
       questions: [
         {
           name: 'email',
           kind: 'email',
-          label: voice('What is your email address?', 'What is their email address?'),
-          called: 'Email address',
+          label: voice(messages.email.label),
+          called: messages.email.called,
           autocomplete: own('email'),
           schema: emailField,
         },
@@ -519,157 +466,138 @@ function steps(deps: Pick<SupportDeps, 'gazetteer' | 'clock' | 'texts'>, program
     },
     {
       slug: 'address',
-      why: voice('We will use this to write to you.', 'We will use this to write to them.'),
+      why: voice(messages.address.why),
       questions: [
         {
           name: 'address',
           kind: 'textarea',
-          label: voice('What address should we write to?', 'What address should we write to?'),
-          called: 'Address for letters',
+          label: voice(messages.address.label),
+          called: messages.address.called,
           autocomplete: own('street-address'),
-          hint: 'This can be a friend’s address, a hostel or a day centre.',
+          hint: messages.address.hint,
           rows: 4,
-          schema: words(500, 'Enter an address that we can write to'),
+          schema: words(500, messages.address.error),
         },
       ],
       appliesWhen: ({ ways }) => has(ways, 'post'),
     },
     {
       slug: 'somebody-else',
-      title: 'Someone we can contact instead',
-      why: voice(
-        'We will only tell them that we want to speak to you.',
-        'We will only tell them who we want to speak to.',
-      ),
+      title: messages.somebodyElse.title,
+      why: voice(messages.somebodyElse.why),
       questions: [
         {
           name: 'otherName',
           kind: 'text',
-          label: 'Their name',
-          called: 'Name of the person we can contact instead',
-          schema: words(200, 'Enter their name'),
+          label: messages.somebodyElse.otherName.label,
+          called: messages.somebodyElse.otherName.called,
+          schema: words(200, messages.somebodyElse.otherName.error),
         },
         {
           name: 'otherPhone',
           kind: 'tel',
-          label: 'Their phone number',
-          called: 'Phone number of the person we can contact instead',
-          hint: 'Enter a phone number, an email address or both.',
+          label: messages.somebodyElse.otherPhone.label,
+          called: messages.somebodyElse.otherPhone.called,
+          hint: messages.somebodyElse.otherPhone.hint,
           schema: phoneField.optional(),
         },
         {
           name: 'otherEmail',
           kind: 'email',
-          label: 'Their email address',
-          called: 'Email address of the person we can contact instead',
+          label: messages.somebodyElse.otherEmail.label,
+          called: messages.somebodyElse.otherEmail.called,
           schema: emailField.optional(),
         },
       ],
       appliesWhen: ({ ways }) => has(ways, 'somebody-else'),
       check: ({ otherPhone, otherEmail }) =>
         otherPhone === undefined && otherEmail === undefined
-          ? { otherPhone: 'Enter their phone number or their email address' }
+          ? { otherPhone: messages.somebodyElse.check.phoneOrEmail }
           : {},
     },
     {
       slug: 'place',
-      why: voice('So that we can find you.', 'So that we can find them.'),
+      why: voice(messages.place.why),
       questions: [
         {
           name: 'meetingPlace',
           kind: 'textarea',
-          label: voice(
-            'Where can we meet you or leave a message?',
-            'Where can we meet them or leave a message?',
-          ),
-          called: 'Place to meet or leave a message',
-          hint: 'For example, “Sheerness library, Tuesday mornings” or “at the day centre, ask for Jo”.',
+          label: voice(messages.place.meetingPlace.label),
+          called: messages.place.meetingPlace.called,
+          hint: messages.place.meetingPlace.hint,
           rows: 3,
-          schema: words(500, 'Enter a place where we can meet or leave a message'),
+          schema: words(500, messages.place.meetingPlace.error),
         },
       ],
       appliesWhen: ({ ways }) => has(ways, 'none'),
     },
     {
       slug: 'safe',
-      title: voice('How and when to contact you safely', 'How and when to contact them safely'),
-      why: 'Other people may see a letter or hear a message.',
+      title: voice(messages.safe.title),
+      why: messages.safe.why,
       questions: [
         {
           name: 'messageIsSafe',
           kind: 'radios',
-          label: voice(
-            'Is it safe for us to leave a message or write to you?',
-            'Is it safe for us to leave a message or write to them?',
-          ),
-          called: 'Messages and letters',
-          hint: voice(
-            'Think about who else might see your post, phone or emails, or answer your calls.',
-            'Think about who else might see their post, phone or emails, or answer their calls.',
-          ),
+          label: voice(messages.safe.messageIsSafe.label),
+          called: messages.safe.messageIsSafe.called,
+          hint: voice(messages.safe.messageIsSafe.hint),
           options: messageOptions(name),
-          schema: z.enum(MESSAGE_CHOICES, { error: 'Select whether it is safe to leave a message or write' }),
+          schema: z.enum(MESSAGE_CHOICES, { error: messages.safe.messageIsSafe.error }),
         },
         {
           name: 'bestTime',
           kind: 'text',
-          label: 'When is a good time to contact? (optional)',
-          called: 'Good time to contact',
-          hint: 'For example, “weekdays from 9:30am to 1:30pm”.',
+          label: messages.safe.bestTime.label,
+          called: messages.safe.bestTime.called,
+          hint: messages.safe.bestTime.hint,
           schema: words(200).optional(),
         },
       ],
       check: ({ ways, messageIsSafe }) =>
         messageIsSafe === 'never' && !canSpeak(ways)
           ? {
-              messageIsSafe:
-                'If we cannot leave a message, we need a way to speak. Go back and select a phone call or someone you trust, or select another answer here',
+              messageIsSafe: messages.safe.check.needsSpeech,
             }
           : {},
       appliesWhen: ({ ways }) => has(ways, 'phone', 'text', 'email', 'post', 'somebody-else'),
     },
     {
       slug: 'language',
-      title: 'Language and format (optional)',
-      why: voice(
-        'So that we can use the language and format that you need.',
-        'So that we can use the language and format that they need.',
-      ),
+      title: messages.language.title,
+      why: voice(messages.language.why),
       questions: [
         {
           name: 'language',
           kind: 'text',
-          label: 'Language',
-          called: 'Language',
-          hint: 'Leave this empty for English.',
+          label: messages.language.label,
+          called: messages.language.called,
+          hint: messages.language.hint,
           width: 20,
-          suggestions: LANGUAGES,
+          suggestions: messages.language.suggestions,
           schema: words(80).optional(),
         },
         {
           name: 'interpreting',
           kind: 'checkboxes',
-          label: voice('Do you need an interpreter?', 'Do they need an interpreter?'),
-          called: 'Interpreter',
+          label: voice(messages.language.interpreting.label),
+          called: messages.language.interpreting.called,
           options: [
-            { value: 'interpreter', text: 'Yes, for this language' },
-            { value: 'bsl', text: 'Yes, for British Sign Language (BSL)' },
+            { value: 'interpreter', text: messages.language.interpreting.options.interpreter },
+            { value: 'bsl', text: messages.language.interpreting.options.bsl },
           ],
           schema: z.array(z.enum(['interpreter', 'bsl'])).optional(),
         },
         {
           name: 'formats',
           kind: 'checkboxes',
-          label: voice(
-            'Do you need information in another format?',
-            'Do they need information in another format?',
-          ),
-          called: 'Formats',
+          label: voice(messages.language.formats.label),
+          called: messages.language.formats.called,
           options: [
-            { value: 'easy-read', text: 'Easy read' },
-            { value: 'large-print', text: 'Large print' },
-            { value: 'audio', text: 'Audio' },
-            { value: 'braille', text: 'Braille' },
+            { value: 'easy-read', text: messages.language.formats.options['easy-read'] },
+            { value: 'large-print', text: messages.language.formats.options['large-print'] },
+            { value: 'audio', text: messages.language.formats.options.audio },
+            { value: 'braille', text: messages.language.formats.options.braille },
           ],
           schema: z.array(z.enum(['easy-read', 'large-print', 'audio', 'braille'])).optional(),
         },
@@ -677,25 +605,22 @@ function steps(deps: Pick<SupportDeps, 'gazetteer' | 'clock' | 'texts'>, program
     },
     {
       slug: 'meeting',
-      title: voice('Your first meeting (optional)', 'Their first meeting (optional)'),
-      why: voice(
-        'So that we can find a place and time that work for you.',
-        'So that we can find a place and time that work for them.',
-      ),
+      title: voice(messages.meeting.title),
+      why: voice(messages.meeting.why),
       questions: [
         {
           name: 'meeting',
           kind: 'checkboxes',
-          label: voice('Where would you like to meet?', 'Where would they like to meet?'),
-          called: 'Where to meet',
-          hint: 'We will try to arrange this, but we cannot always do it.',
+          label: voice(messages.meeting.label),
+          called: messages.meeting.called,
+          hint: messages.meeting.hint,
           options: [
-            { value: 'phone', text: 'On the phone' },
-            { value: 'video', text: 'By video call' },
-            { value: 'near-home', text: 'Somewhere near home' },
-            { value: 'library', text: 'At a library' },
-            { value: 'jobcentre', text: 'At a Jobcentre' },
-            { value: 'at-home', text: 'At home' },
+            { value: 'phone', text: messages.meeting.options.phone },
+            { value: 'video', text: messages.meeting.options.video },
+            { value: 'near-home', text: messages.meeting.options['near-home'] },
+            { value: 'library', text: messages.meeting.options.library },
+            { value: 'jobcentre', text: messages.meeting.options.jobcentre },
+            { value: 'at-home', text: messages.meeting.options['at-home'] },
           ],
           schema: z
             .array(z.enum(['phone', 'video', 'near-home', 'library', 'jobcentre', 'at-home']))
@@ -704,12 +629,9 @@ function steps(deps: Pick<SupportDeps, 'gazetteer' | 'clock' | 'texts'>, program
         {
           name: 'hardToMeet',
           kind: 'textarea',
-          label: voice(
-            'Does anything make it hard for you to meet?',
-            'Does anything make it hard for them to meet?',
-          ),
-          called: 'What makes it hard to meet',
-          hint: 'For example, “no car, the last bus is at 6pm”, “childcare before 9am and after 1pm” or “cannot use stairs”.',
+          label: voice(messages.meeting.hardToMeet.label),
+          called: messages.meeting.hardToMeet.called,
+          hint: messages.meeting.hardToMeet.hint,
           rows: 3,
           maxlength: 1_000,
           schema: words(1_000).optional(),
@@ -718,14 +640,14 @@ function steps(deps: Pick<SupportDeps, 'gazetteer' | 'clock' | 'texts'>, program
     },
     {
       slug: 'more',
-      why: 'In case there is something that we need to know first.',
+      why: messages.more.why,
       questions: [
         {
           name: 'more',
           kind: 'textarea',
-          label: 'Is there anything else we should know? (optional)',
-          called: 'Anything else',
-          hint: 'Only tell us what we need to know. You do not have to explain an illness or anything that has happened.',
+          label: messages.more.label,
+          called: messages.more.called,
+          hint: messages.more.hint,
           rows: 4,
           maxlength: 2_000,
           schema: words(2_000).optional(),
@@ -734,57 +656,54 @@ function steps(deps: Pick<SupportDeps, 'gazetteer' | 'clock' | 'texts'>, program
     },
     {
       slug: 'date-of-birth',
-      why: voice(
-        'You can use it with your postcode to check progress without an email address. It also helps us not to mix you up with someone else.',
-        'They can use it with their postcode to check progress without an email address. It also helps us not to mix them up with someone else.',
-      ),
+      why: voice(messages.dateOfBirth.why),
       questions: [
         {
           name: 'dateOfBirth',
           kind: 'date',
-          label: voice('What is your date of birth? (optional)', 'What is their date of birth? (optional)'),
-          called: 'Date of birth',
-          hint: 'For example, 27 3 1990.',
+          label: voice(messages.dateOfBirth.label),
+          called: messages.dateOfBirth.called,
+          hint: messages.dateOfBirth.hint,
           autocomplete: own('bday'),
           schema: z.string().optional(),
         },
       ],
-      check: ({ dateOfBirth, age, whoFor }) => {
+      check: (answers) => {
+        const { dateOfBirth, age } = answers;
         if (typeof dateOfBirth !== 'string' || fitsAge(dateOfBirth, age, today())) return {};
-        return {
-          dateOfBirth:
-            age === 'adult'
-              ? `You said ${whoFor === 'other' ? 'they' : 'you'} are 18 or over, but this date of birth is for someone of another age. Check both answers`
-              : `You said ${whoFor === 'other' ? 'they' : 'you'} are 16 or 17, but this date of birth is for someone of another age. Check both answers`,
-        };
+        const { adult, under18 } = messages.dateOfBirth.check;
+        return { dateOfBirth: voice(age === 'adult' ? adult : under18)(answers) };
       },
     },
     {
       slug: 'agreement',
-      title: voice('How we use your answers', 'How we use these answers'),
-      content: ({ whoFor }) => [
-        `We use ${whoFor === 'other' ? 'these' : 'your'} answers to find out whether ${name} can help, and to get in touch. We keep them secure. Only the ${runBy} team and the partner supporting ${whoFor === 'other' ? 'the person' : 'you'} can see them. We record who looked at them and why, and ${whoFor === 'other' ? 'the person' : 'you'} can see that record.`,
-        `${whoFor === 'other' ? 'They' : 'You'} can see, change or withdraw the request at any time, or ask us to delete it. If it is withdrawn, we delete the answers after ${months(keepMonths.withdrawn)}. If this is not the right support, we delete them after ${months(keepMonths['not-right'])}. When the support has ended, we keep them for ${months(keepMonths.finished)}. Asking does not mean ${whoFor === 'other' ? 'they' : 'you'} have to join.`,
-        { text: `Read the ${name} privacy notice`, href: programme.privacyNotice },
-      ],
+      title: voice(messages.agreement.title),
+      content: (answers) => {
+        const { [isOther(answers) ? 'them' : 'you']: text, privacyNotice } = messages.agreement.content;
+        return [
+          text.use({ name, runBy }),
+          text.rights({
+            withdrawn: months(keepMonths.withdrawn),
+            notRight: months(keepMonths['not-right']),
+            finished: months(keepMonths.finished),
+          }),
+          { text: privacyNotice(name), href: programme.privacyNotice },
+        ];
+      },
       questions: [
         {
           name: 'agreement',
           kind: 'checkboxes',
-          label: voice('Do you agree?', 'Do they agree?'),
-          called: 'Agreement',
+          label: voice(messages.agreement.label),
+          called: messages.agreement.called,
           options: (answers: Answers) => [
             {
               value: 'yes',
-              text: voice(
-                'I agree to you using my answers like this',
-                'They agree to you using these answers like this',
-              )(answers),
+              text: voice(messages.agreement.agree)(answers),
             },
           ],
           schema: z.array(z.enum(['yes']), {
-            error:
-              'Select the box to send the request. If you do not agree, close this page and nothing will be sent',
+            error: messages.agreement.error,
           }),
         },
       ],
@@ -883,9 +802,9 @@ export function askForSupportJourney(deps: SupportDeps, looks: readonly RiskFlag
   return defineJourney({
     name: 'support',
     path: '/support/refer',
-    title: 'Ask for support',
-    sendLabel: 'Send request',
-    beforeSending: `When you send this, we will only share these answers with ${programme.name}.`,
+    title: messages.journey.title,
+    sendLabel: messages.journey.sendLabel,
+    beforeSending: messages.journey.beforeSending(programme.name),
     steps: steps(deps, programme),
     async send(trx, answers, { token, now, begunAt }) {
       const { facts, details } = toReferral(answers);

@@ -3,6 +3,7 @@ import type { Gazetteer } from '#features/places/gazetteer.ts';
 import { parseSearchQuery, searchHref } from '#features/search/search-query.ts';
 import type { Search } from '#features/search/search.service.ts';
 import { SEARCHES, type SearchName } from './next-best.ts';
+import { foundSearchMessages } from './messages.en.ts';
 
 export interface FoundSearch {
   title: string;
@@ -29,12 +30,12 @@ export async function findNextBest(
     const [near = 0, all = 0] = totals.slice(at * 2);
     const here = area !== undefined && near > 0;
     const count = here ? near : all;
-    const where = here ? `in ${area.name}` : 'in Kent and Medway';
+    const where = here ? foundSearchMessages.inArea(area.name) : foundSearchMessages.everywhere;
     return {
       title: SEARCHES[name].title,
       text: SEARCHES[name].text,
       href: searchHref(here ? queryOf(name, true) : queryOf(name, false)),
-      more: count === 0 ? 'None open now' : `${count.toLocaleString('en-GB')} open ${where}`,
+      more: count === 0 ? foundSearchMessages.none : foundSearchMessages.open({ count, where }),
     };
   });
 }

@@ -4,17 +4,21 @@ import { emailField, limited, refused, type Refused } from '#features/accounts/a
 import { comeBack, giveCode, type JourneyDeps } from '#features/journeys/journey.service.ts';
 import type { Holder, Journey } from '#features/journeys/journey.ts';
 import { enqueueMail } from '#features/notifications/mail.service.ts';
+import { saveMessages } from './messages.en.ts';
 
 /** Saving unfinished answers, and resuming them on any device. */
 
 type Deps = JourneyDeps & { limits: Limits };
 
 export const saveSchema = z.object({
-  what: z.enum(['mail', 'code', 'delete'], { error: 'Choose what to do' }),
+  what: z.enum(['mail', 'code', 'delete'], { error: saveMessages.missing }),
   email: z.string().max(500).optional(),
 });
 export const comeBackSchema = z.object({
-  code: z.string({ error: 'Enter your code' }).min(1, 'Enter your code').max(200, 'Enter your code'),
+  code: z
+    .string({ error: saveMessages.codeMissing })
+    .min(1, saveMessages.codeMissing)
+    .max(200, saveMessages.codeMissing),
 });
 
 /** A code to write down or print. The previous code stops working. */
@@ -36,7 +40,7 @@ export async function mailCode(
   to: { email: string; network: string },
 ): Promise<{ ok: true } | { ok: 'gone' } | Refused> {
   const email = emailField.safeParse(to.email);
-  if (!email.success) return refused('email', email.error.issues[0]?.message ?? 'Enter your email address');
+  if (!email.success) return refused('email', email.error.issues[0]?.message ?? saveMessages.emailMissing);
   const wait = await takeMail(deps.limits, { email: email.data, network: to.network, about: 'other' });
   if (wait !== undefined) return limited(wait);
   const code = await giveCode(deps, journey, holder, draft);
@@ -64,8 +68,5 @@ export async function goOn(
   if (wait !== undefined) return limited(wait);
   const href = await comeBack(deps, journey, holder, typed.code);
   if (href !== undefined) return { ok: true, href };
-  return refused(
-    'code',
-    'There is nothing saved under this code. Check it. What is not sent is deleted 14 days after the last change',
-  );
+  return refused('code', saveMessages.codeUnknown);
 }

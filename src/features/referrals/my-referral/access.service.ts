@@ -1,14 +1,15 @@
 import { randomInt } from 'node:crypto';
 import type { z } from 'zod';
-import { cookieOptions, nameCookie } from '#lib/cookies.ts';
 import { hashToken, randomToken } from '#lib/crypto.ts';
-import { pointsOf } from '#lib/limits.ts';
+import { pointsOf, type Limits } from '#lib/limits.ts';
+import type { Log } from '#lib/log.ts';
 import { limited, refused, type Refused } from '#features/accounts/account.ts';
 import { enqueueMail } from '#features/notifications/mail.service.ts';
 import { mayMessage } from '#features/referrals/contact-policy.service.ts';
 import { codeTo, hasContactForCode } from '#features/referrals/contact-policy.ts';
 import { insertEvents } from '#features/referrals/referral.repository.ts';
-import { isLookedUpBy, unseal } from '#features/referrals/referral.service.ts';
+import { isLookedUpBy, unseal, type ReferralDeps } from '#features/referrals/referral.service.ts';
+import type { SecurityRecorder } from '#features/security-events/security-event.service.ts';
 import {
   endSession,
   findByReference,
@@ -17,28 +18,34 @@ import {
   touchSession,
   useAccess,
 } from './my-referral.repository.ts';
-import type { MyReferralDeps, Page } from './my-referral.service.ts';
 import { birthOf, birthRule, type birthSchema } from './my-referral.ts';
+import { accessMessages } from './messages.en.ts';
+
+/**
+ * How applicants without an account get to their own request. An applicant who came in holds a token, of which only a hash is
+ * stored; the browser keeps it in a cookie (`access.handler.ts`).
+ */
+
+export interface MyReferralDeps extends ReferralDeps {
+  limits: Limits;
+  /** Records guessed references. Pages always provide it. */
+  security?: SecurityRecorder;
+  log: Log;
+}
 
 export const MINUTE = 60_000;
 const WAY_IN_MS = 15 * MINUTE;
 const VISIT_MS = 30 * MINUTE;
 export const PATH = '/support/referral';
 
-/** The cookie of applicants who came in with a reference or a code. */
-export const referralCookie = (secure: boolean) => nameCookie('referral', secure);
-
 export const TOKEN = /^[A-Za-z0-9_-]{43}$/;
 
-const NO_SUCH =
-  'We cannot find a request with these details. Check each one. If they are right, wait a while and try again, or ask the people who help you';
+const NO_SUCH = accessMessages.noSuchRequest;
 
-const giveCookie = ({ cookies, secure }: Page, token: string) =>
-  cookies.set(referralCookie(secure), token, cookieOptions({ path: PATH, secure }));
-
-function cookieOf({ cookies, secure }: Pick<Page, 'cookies' | 'secure'>): string | undefined {
-  const token = cookies.get(referralCookie(secure))?.value;
-  return token !== undefined && TOKEN.test(token) ? token : undefined;
+/** The browser keeps the token. */
+export interface Entered {
+  ok: true;
+  token: string;
 }
 
 /**
@@ -72,12 +79,11 @@ const codeHash = (deps: MyReferralDeps, asked: string, code: string) =>
  */
 export async function askForCode(
   deps: MyReferralDeps,
-  page: Page,
-  reference: string,
-): Promise<{ ok: true } | Refused> {
+  { network, reference }: { network: string; reference: string },
+): Promise<Entered | Refused> {
   const wait = await deps.limits.take(
-    ['referral-ask/network', page.network],
-    ['referral-miss/network', page.network],
+    ['referral-ask/network', network],
+    ['referral-miss/network', network],
     ['referral-ask/reference', reference],
   );
   if (wait !== undefined) return limited(wait);
@@ -86,7 +92,7 @@ export async function askForCode(
   const row = await findByReference(deps.db, reference);
   if (row === undefined) await miss(deps);
   else {
-    await deps.limits.giveBack(['referral-miss/network', page.network]);
+    await deps.limits.giveBack(['referral-miss/network', network]);
     await deps.db.transaction().execute(async (trx) => {
       // Unsealed for the address alone, which is not shown.
       const { details } = unseal(deps.secrets, row);
@@ -111,18 +117,19 @@ export async function askForCode(
       });
     });
   }
-  giveCookie(page, asked);
-  return { ok: true };
+  return { ok: true, token: asked };
 }
 
-/** Starts a session for a referral. The old cookie becomes worthless. */
+/**
+ * Starts a session for a referral. The old token becomes worthless.
+ * @returns the new token
+ */
 async function enter(
   deps: MyReferralDeps,
-  page: Page,
   by: { codeHash: string } | { sessionHash: string },
   matches: (codeHash: string) => boolean,
   why: string,
-): Promise<boolean> {
+): Promise<string | undefined> {
   const token = randomToken();
   const entered = await deps.db.transaction().execute(async (trx) => {
     const now = deps.clock();
@@ -141,39 +148,34 @@ async function enter(
     ]);
     return true;
   });
-  if (entered) giveCookie(page, token);
-  return entered;
+  return entered ? token : undefined;
 }
 
-/** Accepts the code that was sent, in the browser that asked for it. */
+/**
+ * Accepts the code that was sent, in the browser that asked for it.
+ * @param it.asked the token that was given when the code was asked for
+ */
 export async function enterCode(
   deps: MyReferralDeps,
-  page: Page,
-  code: string,
-): Promise<{ ok: true } | Refused> {
-  const asked = cookieOf(page);
-  if (asked === undefined)
-    return refused('code', 'Ask for a new code. You asked for this one on another device');
+  { asked, code }: { asked: string | undefined; code: string },
+): Promise<Entered | Refused> {
+  if (asked === undefined) return refused('code', accessMessages.codeOfAnotherDevice);
   const wait = await deps.limits.take(['referral-code/ask', asked]);
   if (wait !== undefined) return limited(wait);
   const expected = deps.secrets.keyedHashes(codeText(asked, code));
-  const entered = await enter(
+  const token = await enter(
     deps,
-    page,
     { sessionHash: hashToken(asked) },
     (it) => expected.includes(it),
-    'a code that we sent',
+    accessMessages.byCode,
   );
-  return entered
-    ? { ok: true }
-    : refused('code', 'This code is wrong or has expired. Check it, or ask for a new one');
+  return token === undefined ? refused('code', accessMessages.codeWrong) : { ok: true, token };
 }
 
-/** Accepts the link of a mail, once. */
-export async function enterLink(deps: MyReferralDeps, page: Page, token: string): Promise<boolean> {
-  return (
-    TOKEN.test(token) && enter(deps, page, { codeHash: hashToken(token) }, () => true, 'a link that we sent')
-  );
+/** Accepts the link of a mail, once. @returns the token of the session; undefined when the link is not valid */
+export async function enterLink(deps: MyReferralDeps, link: string): Promise<string | undefined> {
+  if (!TOKEN.test(link)) return undefined;
+  return enter(deps, { codeHash: hashToken(link) }, () => true, accessMessages.byLink);
 }
 
 /**
@@ -183,14 +185,13 @@ export async function enterLink(deps: MyReferralDeps, page: Page, token: string)
  */
 export async function enterByBirth(
   deps: MyReferralDeps,
-  page: Page,
-  typed: z.output<typeof birthSchema>,
-): Promise<{ ok: true } | Refused> {
+  { network, typed }: { network: string; typed: z.output<typeof birthSchema> },
+): Promise<Entered | Refused> {
   const date = birthOf(typed);
   if (!date.ok || date.value === undefined) return { ok: false, errors: [birthRule(typed) ?? []].flat() };
   const wait = await deps.limits.take(
-    ['referral-ask/network', page.network],
-    ['referral-miss/network', page.network],
+    ['referral-ask/network', network],
+    ['referral-miss/network', network],
     ['referral-lookup/reference', typed.reference],
   );
   if (wait !== undefined) return limited(wait);
@@ -202,7 +203,7 @@ export async function enterByBirth(
   // Unsealed only to see which contact details exist; they are not shown.
   const { details } = unseal(deps.secrets, row);
   await deps.limits.giveBack(
-    ['referral-miss/network', page.network],
+    ['referral-miss/network', network],
     ['referral-lookup/reference', typed.reference],
   );
   const asked = randomToken();
@@ -222,8 +223,8 @@ export async function enterByBirth(
       now,
     ),
   );
-  await enterLink(deps, page, asked);
-  return { ok: true };
+  const token = await enterLink(deps, asked);
+  return token === undefined ? refused('reference', accessMessages.noSuchRequest) : { ok: true, token };
 }
 
 /** A current session. It ends 30 minutes after the last page. */
@@ -235,18 +236,14 @@ export interface GuestSession {
 
 export async function guestSessionOf(
   deps: MyReferralDeps,
-  page: Pick<Page, 'cookies' | 'secure'>,
+  token: string | undefined,
 ): Promise<GuestSession | undefined> {
-  const token = cookieOf(page);
   if (token === undefined) return undefined;
   const now = deps.clock();
   return touchSession(deps.db, hashToken(token), now, new Date(now.getTime() + VISIT_MS));
 }
 
-/** Ends the session on this device. */
-export async function leave(deps: MyReferralDeps, page: Page): Promise<void> {
-  const token = cookieOf(page);
-  if (token !== undefined) await endSession(deps.db, hashToken(token));
-  const { secure } = page;
-  page.cookies.set(referralCookie(secure), '', cookieOptions({ path: PATH, secure, maxAge: 0 }));
+/** Ends the session of a token. */
+export async function leave(deps: MyReferralDeps, token: string): Promise<void> {
+  await endSession(deps.db, hashToken(token));
 }

@@ -1,6 +1,6 @@
 import { londonDay } from '#lib/clock.ts';
 import type { FormRule } from '#lib/forms.ts';
-import { formatDay, formatTime, formatWeekday } from '#lib/date-words.ts';
+import { formatDay } from '#lib/date-words.ts';
 import { z } from 'zod';
 import { readDate } from '#features/forms/date.ts';
 import { emailField } from '#features/forms/email.ts';
@@ -13,46 +13,42 @@ import type { ToPerson } from '#features/referrals/casework.ts';
 import {
   canSpeak,
   CONTACT_WAYS,
-  hasEnded,
   MESSAGE_CHOICES,
   messageChoice,
   messagesKept,
-  STAGES,
   type ContactWay,
-  type MessageChoice,
   type ReferralDetails,
-  type ReferralEventType,
   type ReferralFacts,
-  type Stage,
 } from '#features/referrals/referral.ts';
+import { hasEnded, type ReferralEventType, type Stage } from '#features/referrals/transitions.ts';
+import { STAGE_LABELS } from '#features/referrals/messages.en.ts';
+import { messages } from './my-referral.messages.en.ts';
 
 /** What applicants see of their request, in words. Pure. */
 
 // ---- Form schemas
 
-const REFERENCE = 'Enter your reference. It has 9 letters and numbers, like K7F3-9XQ2-M';
 const referenceField = z
-  .string({ error: REFERENCE })
-  .max(200, REFERENCE)
+  .string({ error: messages.reference.missing })
+  .max(200, messages.reference.missing)
   .transform((text) => readReference(text))
-  .pipe(z.string({ error: `${REFERENCE}. Check each letter and number` }));
+  .pipe(z.string({ error: messages.reference.wrong(messages.reference.missing) }));
 
 export const askSchema = z.object({ reference: referenceField });
 export const codeSchema = z.object({
   code: z
-    .string({ error: 'Enter the code that we sent you' })
-    .max(100, 'Enter the code that we sent you')
+    .string({ error: messages.code.missing })
+    .max(100, messages.code.missing)
     .transform((code) => code.replace(/\D/g, ''))
-    .pipe(z.string().length(6, 'Code must be 6 digits')),
+    .pipe(z.string().length(6, messages.code.length)),
 });
-const POSTCODE = 'Enter the postcode that you gave us, like ME14 1XX';
 const dateBox = z.string().max(40).default('');
 export const birthSchema = z.object({
   reference: referenceField,
   'dateOfBirth-day': dateBox,
   'dateOfBirth-month': dateBox,
   'dateOfBirth-year': dateBox,
-  postcode: postcodeField(POSTCODE),
+  postcode: postcodeField(messages.birth.postcode),
 });
 type ByBirth = z.output<typeof birthSchema>;
 
@@ -63,26 +59,26 @@ export function birthOf(it: ByBirth): ReturnType<typeof readDate> {
     month: it['dateOfBirth-month'],
     year: it['dateOfBirth-year'],
   };
-  return readDate(boxes, 'Date of birth', 'date of birth');
+  return readDate(boxes, messages.dateOfBirth.called, messages.dateOfBirth.inSentence);
 }
 
 /** Reports a missing or impossible date of birth together with the errors of the other fields. */
 export const birthRule: FormRule<ByBirth> = (it) => {
   const date = birthOf(it);
   if (!date.ok) return { field: 'dateOfBirth', message: date.message };
-  return date.value === undefined ? { field: 'dateOfBirth', message: 'Enter your date of birth' } : undefined;
+  return date.value === undefined ? { field: 'dateOfBirth', message: messages.birth.dateOfBirth } : undefined;
 };
 
 export const contactSchema = z.object({
-  ways: z.array(z.enum(CONTACT_WAYS, { error: 'Select from the list' })),
+  ways: z.array(z.enum(CONTACT_WAYS, { error: messages.contact.ways.error })),
   phone: unlessEmpty(phoneField),
   email: unlessEmpty(emailField),
-  address: unlessEmpty(textField(500, 'Address')),
-  bestTime: unlessEmpty(lineField(200, 'Good time to contact')),
-  otherName: unlessEmpty(lineField(200, 'Their name')),
+  address: unlessEmpty(textField(500, messages.contact.address.called)),
+  bestTime: unlessEmpty(lineField(200, messages.contact.bestTime.called)),
+  otherName: unlessEmpty(lineField(200, messages.contact.otherName.called)),
   otherPhone: unlessEmpty(phoneField),
   otherEmail: unlessEmpty(emailField),
-  messageIsSafe: z.enum(MESSAGE_CHOICES, { error: 'Select whether it is safe to leave a message or write' }),
+  messageIsSafe: z.enum(MESSAGE_CHOICES, { error: messages.contact.messageIsSafe.error }),
 });
 export type ContactChange = z.output<typeof contactSchema>;
 
@@ -113,31 +109,27 @@ export function contactRules(
   const isNew = (typed: string | undefined, before: string | undefined) =>
     typed !== undefined && typed !== before && !(before !== undefined && typed === readPhone(before));
   return [
-    (it) => unless(!needs(it, 'phone', 'text') || it.phone !== undefined, 'phone', 'Enter a phone number'),
+    (it) =>
+      unless(!needs(it, 'phone', 'text') || it.phone !== undefined, 'phone', messages.contact.needsPhone),
     (it) =>
       unless(
         !texts || !needs(it, 'text') || it.phone === undefined || mobileOf(it.phone) !== undefined,
         'phone',
         NEEDS_MOBILE,
       ),
-    (it) => unless(!needs(it, 'email') || it.email !== undefined, 'email', 'Enter an email address'),
-    (it) =>
-      unless(
-        !needs(it, 'post') || it.address !== undefined,
-        'address',
-        'Enter an address that we can write to',
-      ),
+    (it) => unless(!needs(it, 'email') || it.email !== undefined, 'email', messages.contact.needsEmail),
+    (it) => unless(!needs(it, 'post') || it.address !== undefined, 'address', messages.contact.needsAddress),
     (it) =>
       unless(
         !needs(it, 'somebody-else') || it.otherName !== undefined,
         'otherName',
-        'Enter the name of the person we can contact instead, or clear that box',
+        messages.contact.needsOtherName,
       ),
     (it) =>
       unless(
         !needs(it, 'somebody-else') || (it.otherPhone ?? it.otherEmail) !== undefined,
         'otherPhone',
-        'Enter their phone number or their email address',
+        messages.contact.needsOtherContact,
       ),
     (it) =>
       unless(
@@ -148,30 +140,19 @@ export function contactRules(
             isNew(it.otherEmail, kept?.email)
           ),
         'ways',
-        `Select “${WAY_WORDS['somebody-else']}” if we can contact them, or clear the boxes about them`,
+        messages.contact.otherNotChosen(WAY_WORDS['somebody-else']),
       ),
     (it) =>
       unless(
         it.messageIsSafe !== 'never' || it.ways.length === 0 || canSpeak(it.ways),
         'messageIsSafe',
-        'If we cannot leave a message, we need a way to speak to you. Select a phone call or someone you trust, or select another answer here',
+        messages.contact.needsSpeech,
       ),
-    (it) =>
-      unless(
-        it.ways.length > 0 || it.address !== undefined,
-        'address',
-        'Enter a place where we can meet you or leave a message',
-      ),
+    (it) => unless(it.ways.length > 0 || it.address !== undefined, 'address', messages.contact.needsPlace),
   ];
 }
 
-export const WAY_WORDS: Record<ContactWay, string> = {
-  phone: 'Phone call',
-  text: 'Text message',
-  email: 'Email',
-  post: 'Letter',
-  'somebody-else': 'Through someone you trust',
-};
+export const WAY_WORDS = messages.ways;
 
 // ---- Progress
 
@@ -197,7 +178,7 @@ export interface Point {
   state: 'done' | 'now' | 'next' | 'later';
 }
 
-const on = (at: Date) => `On ${formatDay(londonDay(at))}`;
+const on = (at: Date) => messages.onDay(londonDay(at));
 const LONDON_TIME = new Intl.DateTimeFormat('en-GB', {
   timeZone: 'Europe/London',
   hourCycle: 'h23',
@@ -207,7 +188,7 @@ const LONDON_TIME = new Intl.DateTimeFormat('en-GB', {
 
 /** "Friday 4 December 2026 at 10:30am", in London time. */
 export function formatMoment(at: Date): string {
-  return `${formatWeekday(londonDay(at))} at ${formatTime(LONDON_TIME.format(at))}`;
+  return messages.moment({ day: londonDay(at), time: LONDON_TIME.format(at) });
 }
 
 const ORDER: readonly Stage[] = ['received', 'looked-at', 'with-partner', 'appointment', 'started'];
@@ -235,37 +216,37 @@ export function points(it: ReferralProgress): Point[] {
         ? 'now'
         : 'later';
   const all: Omit<Point, 'state'>[] = [
-    { title: 'Received', text: `${on(it.receivedAt)}. We have your request.` },
+    { title: messages.progress.received.title, text: messages.progress.received.text(on(it.receivedAt)) },
     {
-      title: 'Being reviewed',
+      title: messages.progress.reviewed.title,
       text:
         it.acknowledgedAt === null
-          ? `We aim to review it by ${formatDay(it.acknowledgeBy)}.`
+          ? messages.progress.reviewed.target(it.acknowledgeBy)
           : `${on(it.acknowledgedAt)}.`,
     },
     {
-      title: it.partner === undefined ? 'With the team in your area' : `With ${it.partner}`,
+      title:
+        it.partner === undefined
+          ? messages.progress.partner.unknown
+          : messages.progress.partner.known(it.partner),
       // A partner may have returned the referral.
-      text:
-        it.assignedAt === null || reached < 2
-          ? 'We are finding out who can help in your area.'
-          : `${on(it.assignedAt)}.`,
+      text: it.assignedAt === null || reached < 2 ? messages.progress.partner.text : `${on(it.assignedAt)}.`,
     },
     {
-      title: talk === undefined ? 'First meeting' : `Meeting on ${formatMoment(talk)}`,
+      title:
+        talk === undefined
+          ? messages.progress.meeting.title
+          : messages.progress.meeting.arranged(formatMoment(talk)),
       text:
         talk !== undefined
-          ? 'If you cannot make this time, you can tell us below.'
+          ? messages.progress.meeting.change
           : it.contactedAt !== null
-            ? 'They have been in touch with you.'
-            : `They aim to contact you by ${formatDay(it.contactBy)}.`,
+            ? messages.progress.meeting.contacted
+            : messages.progress.meeting.target(it.contactBy),
     },
     {
-      title: 'Started',
-      text:
-        it.startedAt === null
-          ? 'You and your adviser decide together whether to start.'
-          : `${on(it.startedAt)}.`,
+      title: messages.progress.started.title,
+      text: it.startedAt === null ? messages.progress.started.text : `${on(it.startedAt)}.`,
     },
   ];
   const shown = all.map((point, at) => ({ ...point, state: state(at) }));
@@ -276,8 +257,8 @@ export function points(it: ReferralProgress): Point[] {
 }
 
 const NOT_RIGHT: ToPerson = {
-  title: 'This is not the right support for you',
-  text: 'We reviewed your request and this support is not right for you at the moment. Other support may be.',
+  title: messages.ends.notRight.title,
+  text: messages.ends.notRight.text,
   again: true,
   nextBest: 'no-group',
 };
@@ -300,19 +281,19 @@ export function describeEnd(
     case 'withdrawn':
       return it.byPerson === false
         ? {
-            title: 'We ended this request so that we can delete it',
-            text: 'Our team did this. No one will contact you about it. You can ask again at any time.',
+            title: messages.ends.byCoordinator.title,
+            text: messages.ends.byCoordinator.text,
             again: true,
           }
         : {
-            title: 'You withdrew this request',
-            text: 'No one will contact you about it. You can ask again at any time.',
+            title: messages.ends.withdrawn.title,
+            text: messages.ends.withdrawn.text,
             again: true,
           };
     case 'finished':
       return {
-        title: 'The support has ended',
-        text: 'You can still see the information we hold about you. If you need support again, you can ask again.',
+        title: messages.ends.finished.title,
+        text: messages.ends.finished.text,
         again: true,
       };
     default:
@@ -322,53 +303,8 @@ export function describeEnd(
 
 // ---- The applicant's subject access file
 
-const EVENT_WORDS: Record<ReferralEventType, string> = {
-  received: 'Request received',
-  acknowledged: 'We reviewed your request',
-  assigned: 'We passed your request to a partner',
-  returned: 'The partner returned your request',
-  'adviser-set': 'You were given an adviser',
-  'contact-tried': 'We tried to contact you',
-  contacted: 'We spoke to you',
-  'appointment-made': 'An appointment was made',
-  'appointment-cancelled': 'An appointment was cancelled',
-  'appointment-attended': 'You came to the appointment',
-  'appointment-missed': 'The appointment did not go ahead',
-  'appointment-unsuitable': 'You told us that you cannot make the time of an appointment',
-  started: 'You started',
-  'stage-of-support': 'You moved to the next stage of support',
-  goal: 'Your adviser recorded a goal',
-  note: 'A note was added',
-  'action-made': 'An action was agreed',
-  'action-done': 'An action was completed',
-  suggested: 'Your adviser suggested something to you',
-  'suggestion-answered': 'You answered a suggestion',
-  'job-started': 'You started a job',
-  'job-kept': 'You kept your job',
-  'still-in-work': 'You were still in work',
-  'better-work': 'Your hours or pay improved',
-  'training-started': 'You started training',
-  'left-work': 'You left the job',
-  finished: 'The support ended',
-  'not-right': 'The request was closed',
-  withdrawn: 'You withdrew your request',
-  'told-withdrawn': 'You told us that you want to withdraw your request',
-  corrected: 'An entry was marked as a mistake',
-  'details-changed': 'You changed your contact details',
-  'record-changed': 'We changed the information we hold about you',
-  'data-asked': 'You asked for the information we hold about you',
-  'deletion-asked': 'You asked us to delete everything',
-  opened: 'Someone opened your record',
-  listed: 'Your name was in your adviser’s list',
-  'seen-by-person': 'You looked at your request',
-  emptied: 'We deleted the details that identify you',
-};
 /** The applicant's possible answers to a suggestion. */
-export const ANSWER_WORDS = {
-  interested: 'You are interested',
-  'not-for-me': 'You are not interested',
-  applied: 'You applied',
-} as const;
+export const ANSWER_WORDS = messages.answers;
 export type SuggestionAnswer = keyof typeof ANSWER_WORDS;
 export const SUGGESTION_ANSWERS = Object.keys(ANSWER_WORDS) as [SuggestionAnswer, ...SuggestionAnswer[]];
 
@@ -381,11 +317,10 @@ export function describeEvent(
   by: { actor?: string; detail?: Readonly<Record<string, unknown>> | null } = {},
 ): string {
   const byStaff = by.actor !== undefined && by.actor !== 'public';
-  if (byStaff && type === 'withdrawn') return 'We ended the request so that we can delete it';
-  if (byStaff && type === 'details-changed') return 'We corrected the information we hold about you';
-  if (type === 'returned' && by.detail?.['by'] === 'coordinator')
-    return 'We took your request back from the partner';
-  return Object.hasOwn(EVENT_WORDS, type) ? EVENT_WORDS[type as ReferralEventType] : type;
+  if (byStaff && type === 'withdrawn') return messages.eventsByStaff.withdrawn;
+  if (byStaff && type === 'details-changed') return messages.eventsByStaff['details-changed'];
+  if (type === 'returned' && by.detail?.['by'] === 'coordinator') return messages.eventsByStaff.returned;
+  return Object.hasOwn(messages.events, type) ? messages.events[type as ReferralEventType] : type;
 }
 
 /** What is known of a request besides the applicant's answers, as far as it is the applicant's own data. */
@@ -408,37 +343,40 @@ export function describeRequest(it: Known): LabelledValue[] {
   const day = (at: Date | null) => (at === null ? [] : [formatDay(londonDay(at))]);
   return [
     // The history explains why it was closed: it may not have been right, or the applicant could not be reached.
-    { key: 'Progress', value: [it.stage === 'not-right' ? 'Closed' : STAGES[it.stage]] },
-    { key: 'Area', value: [it.area] },
     {
-      key: 'Who sent it',
-      value: [it.via === 'self' ? 'You' : 'Someone else, who said that you agreed'],
+      key: messages.request.progress,
+      value: [it.stage === 'not-right' ? messages.request.closed : STAGE_LABELS[it.stage]],
     },
-    { key: 'Age', value: [it.route === 'adult' ? '18 or over' : '16 or 17'] },
+    { key: messages.request.area, value: [it.area] },
     {
-      key: 'Work at the time you asked',
-      value: [it.work === 'out-of-work' ? 'Not working' : 'Working, but the job was at risk'],
+      key: messages.request.whoSentIt,
+      value: [it.via === 'self' ? messages.request.bySelf : messages.request.byOther],
     },
-    { key: 'We aim to review it by', value: [formatDay(it.acknowledgeBy)] },
     {
-      key: 'We aim to find another partner by',
+      key: messages.request.age,
+      value: [it.route === 'adult' ? messages.request.adult : messages.request.under18],
+    },
+    {
+      key: messages.request.workAtTheTime,
+      value: [it.work === 'out-of-work' ? messages.request.outOfWork : messages.request.atRisk],
+    },
+    { key: messages.request.weAimToReview, value: [formatDay(it.acknowledgeBy)] },
+    {
+      key: messages.request.weAimToFind,
       value: it.partnerBy === null ? [] : [formatDay(it.partnerBy)],
     },
-    { key: 'We aim to contact you by', value: [formatDay(it.contactBy)] },
-    { key: 'Reviewed', value: day(it.acknowledgedAt) },
-    { key: 'Passed to a partner', value: day(it.assignedAt) },
-    { key: 'Current partner', value: it.partner === undefined ? [] : [it.partner] },
-    { key: 'Adviser', value: it.hasAdviser ? ['One of the partner’s advisers is working with you'] : [] },
-    { key: 'First contact', value: day(it.contactedAt) },
-    { key: 'Started', value: day(it.startedAt) },
-    { key: 'Ended', value: day(it.endedAt) },
-    { key: 'Kept until', value: it.keepUntil === null ? [] : [formatDay(it.keepUntil)] },
+    { key: messages.request.weAimToContact, value: [formatDay(it.contactBy)] },
+    { key: messages.request.reviewed, value: day(it.acknowledgedAt) },
+    { key: messages.request.passedToAPartner, value: day(it.assignedAt) },
+    { key: messages.request.currentPartner, value: it.partner === undefined ? [] : [it.partner] },
+    { key: messages.request.adviser, value: it.hasAdviser ? [messages.request.hasAdviser] : [] },
+    { key: messages.request.firstContact, value: day(it.contactedAt) },
+    { key: messages.request.started, value: day(it.startedAt) },
+    { key: messages.request.ended, value: day(it.endedAt) },
+    { key: messages.request.keptUntil, value: it.keepUntil === null ? [] : [formatDay(it.keepUntil)] },
     {
-      key: 'To check whether you have asked before',
-      value:
-        it.recognisedBy.length === 0
-          ? []
-          : [`Scrambled versions, which no one can read, of your ${it.recognisedBy.join(', ')}`],
+      key: messages.request.toCheckWhetherYou,
+      value: it.recognisedBy.length === 0 ? [] : [messages.request.scrambled(it.recognisedBy.join(', '))],
     },
   ].filter(({ value }) => value.length > 0);
 }
@@ -452,38 +390,8 @@ export function describeHistory(
   const what = by.detail?.['what'];
   const about = typeof what === 'string' ? `: “${describeEvent(what)}”` : '';
   const words = `${describeEvent(type, by)}${about}`;
-  return counts ? words : `${words} (later marked as a mistake)`;
+  return counts ? words : messages.voided(words);
 }
-
-const ROLE_WORDS: Record<NonNullable<ReferralDetails['referrer']>['role'], string> = {
-  family: 'Family',
-  friend: 'A friend',
-  gp: 'GP surgery',
-  health: 'Health worker',
-  jobcentre: 'Jobcentre',
-  'social-worker': 'Social worker',
-  charity: 'Charity',
-  other: 'Someone else',
-};
-const FORMAT_WORDS = {
-  'easy-read': 'Easy read',
-  'large-print': 'Large print',
-  audio: 'Audio',
-  braille: 'Braille',
-};
-const MEETING_WORDS = {
-  phone: 'On the phone',
-  video: 'By video call',
-  'near-home': 'Somewhere near home',
-  jobcentre: 'At a Jobcentre',
-  library: 'At a library',
-  'at-home': 'At home',
-};
-const MESSAGE_WORDS: Record<MessageChoice, string> = {
-  yes: 'Safe, and we can mention the programme',
-  no: 'Safe, but only leave a name and a number',
-  never: 'Not safe: do not leave a message',
-};
 
 export interface LabelledValue {
   key: string;
@@ -498,51 +406,57 @@ export function describeDetails(it: ReferralDetails): LabelledValue[] {
   });
   const { otherContact: other, referrer } = it;
   const sure = (value: string | undefined) =>
-    value === undefined ? undefined : value === 'not-sure' ? 'Not sure' : value === 'yes' ? 'Yes' : 'No';
+    value === undefined
+      ? undefined
+      : value === 'not-sure'
+        ? messages.details.sure.notSure
+        : value === 'yes'
+          ? messages.details.sure.yes
+          : messages.details.sure.no;
   return [
-    one('Name', it.name),
-    one('Date of birth', it.dateOfBirth === undefined ? undefined : formatDay(it.dateOfBirth)),
-    one('Postcode', it.postcode),
-    { key: 'Ways to contact you', value: it.ways.map((way) => WAY_WORDS[way]) },
-    one('Phone number', it.phone && formatPhone(it.phone)),
-    one('Email address', it.email),
-    one('Address or place to meet', it.address),
-    one('Good time to contact', it.bestTime),
-    one('Messages and letters', MESSAGE_WORDS[messageChoice(it)]),
+    one(messages.details.name, it.name),
+    one(messages.dateOfBirth.called, it.dateOfBirth === undefined ? undefined : formatDay(it.dateOfBirth)),
+    one(messages.details.postcode, it.postcode),
+    { key: messages.details.waysToContactYou, value: it.ways.map((way) => WAY_WORDS[way]) },
+    one(messages.details.phoneNumber, it.phone && formatPhone(it.phone)),
+    one(messages.details.emailAddress, it.email),
+    one(messages.details.addressOrPlaceTo, it.address),
+    one(messages.details.goodTimeToContact, it.bestTime),
+    one(messages.details.messagesAndLetters, messages.messagesAreSafe[messageChoice(it)]),
     {
-      key: 'Who we can contact instead',
+      key: messages.details.whoWeCanContact,
       value:
         other === undefined
           ? []
           : [other.name, formatPhone(other.phone ?? ''), other.email ?? ''].filter(Boolean),
     },
     {
-      key: 'Who asked for you',
+      key: messages.details.whoAskedForYou,
       value:
         referrer === undefined
           ? []
           : [
               referrer.name,
-              ROLE_WORDS[referrer.role],
+              messages.roles[referrer.role],
               referrer.organisation ?? '',
               formatPhone(referrer.phone ?? ''),
               referrer.email ?? '',
             ].filter(Boolean),
     },
-    one('Language', it.language),
+    one(messages.details.language, it.language),
     {
-      key: 'Interpreter',
+      key: messages.details.interpreter,
       value: [
-        ...(it.interpreter === true ? ['For your language'] : []),
-        ...(it.bsl === true ? ['British Sign Language'] : []),
+        ...(it.interpreter === true ? [messages.details.forLanguage] : []),
+        ...(it.bsl === true ? [messages.details.bsl] : []),
       ],
     },
-    { key: 'Formats', value: it.formats.map((format) => FORMAT_WORDS[format]) },
-    { key: 'Where to meet', value: it.meeting.map((place) => MEETING_WORDS[place]) },
-    one('What makes it hard to meet', it.hardToMeet),
-    one('Anything else', it.more),
-    one('Right to work in the UK', sure(it.rightToWork)),
-    one('In one or more of the situations on the list', sure(it.fits)),
-    one('On another programme like this', sure(it.otherProgramme)),
+    { key: messages.details.formats, value: it.formats.map((format) => messages.formats[format]) },
+    { key: messages.details.whereToMeet, value: it.meeting.map((place) => messages.meeting[place]) },
+    one(messages.details.whatMakesItHard, it.hardToMeet),
+    one(messages.details.anythingElse, it.more),
+    one(messages.details.rightToWorkIn, sure(it.rightToWork)),
+    one(messages.details.inOneOrMore, sure(it.fits)),
+    one(messages.details.onAnotherProgrammeLike, sure(it.otherProgramme)),
   ].filter(({ value }) => value.length > 0);
 }

@@ -15,25 +15,30 @@ import {
   unseal,
   type OpenReferral,
 } from '#features/referrals/referral.service.ts';
-import { hasEnded } from '#features/referrals/referral.ts';
-import { PATH, type GuestSession } from './access.service.ts';
+import { canHappen, transitionFacts, type ReferralEventType } from '#features/referrals/transitions.ts';
+import { PATH, type GuestSession, type MyReferralDeps } from './access.service.ts';
 import { setAnswer } from './my-referral.repository.ts';
-import type { MyReferralDeps } from './my-referral.service.ts';
 import { contactKept, contactRules, type ContactChange, type SuggestionAnswer } from './my-referral.ts';
 import { saysUnsuitable, scopeOf } from './status.service.ts';
+import { selfServiceMessages } from './messages.en.ts';
 
 // ---- What applicants change
 
-/** Locks the applicant's own record while `work` changes it. */
+/**
+ * Locks the applicant's own record while `work` changes it.
+ * @returns undefined when the applicant cannot cause the event, or has come in a way that only looks
+ */
 async function change<T>(
   deps: MyReferralDeps,
   visit: GuestSession,
+  event: ReferralEventType,
   work: (trx: Parameters<typeof recordEvent>[0], it: OpenReferral) => Promise<T>,
 ): Promise<T | undefined> {
   if (visit.readOnly) return undefined;
   return deps.db.transaction().execute(async (trx) => {
     const row = await findReferral(trx, scopeOf(visit), visit.referralId, { lock: true });
-    return row === undefined ? undefined : work(trx, unseal(deps.secrets, row));
+    if (row === undefined || !canHappen(event, 'applicant', transitionFacts(row))) return undefined;
+    return work(trx, unseal(deps.secrets, row));
   });
 }
 
@@ -42,27 +47,32 @@ export async function changeContact(
   visit: GuestSession,
   to: ContactChange,
 ): Promise<{ ok: true } | Refused> {
-  const result = await change(deps, visit, async (trx, it): Promise<{ ok: true } | Refused> => {
-    const { details } = it;
-    if (details === undefined) return refused('', 'We no longer hold any information about you');
-    const errors = contactRules(details, deps).flatMap((rule) => rule(to) ?? []);
-    if (errors.length > 0) return { ok: false, errors };
-    const after = { ...details, ...contactKept(to) };
-    await changeDetails(trx, deps, it, after);
-    await recordEvent(trx, deps, it, { type: 'details-changed', actor: 'public' });
-    const before = addressGone(deps, details, after);
-    if (before !== undefined && (await mayMessage(deps, before))) {
-      // Tells the old address: otherwise a change by another person would go unnoticed.
-      await enqueueMail(trx, deps, {
-        to: before,
-        template: 'referral-details-changed',
-        link: PATH,
-        sealed: true,
-      });
-    }
-    return { ok: true };
-  });
-  return result ?? refused('', 'We no longer hold any information about you');
+  const result = await change(
+    deps,
+    visit,
+    'details-changed',
+    async (trx, it): Promise<{ ok: true } | Refused> => {
+      const { details } = it;
+      if (details === undefined) return refused('', selfServiceMessages.nothingHeld);
+      const errors = contactRules(details, deps).flatMap((rule) => rule(to) ?? []);
+      if (errors.length > 0) return { ok: false, errors };
+      const after = { ...details, ...contactKept(to) };
+      await changeDetails(trx, deps, it, after);
+      await recordEvent(trx, deps, it, { type: 'details-changed', actor: 'public' });
+      const before = addressGone(deps, details, after);
+      if (before !== undefined && (await mayMessage(deps, before))) {
+        // Tells the old address: otherwise a change by another person would go unnoticed.
+        await enqueueMail(trx, deps, {
+          to: before,
+          template: 'referral-details-changed',
+          link: PATH,
+          sealed: true,
+        });
+      }
+      return { ok: true };
+    },
+  );
+  return result ?? refused('', selfServiceMessages.nothingHeld);
 }
 
 /**
@@ -75,22 +85,18 @@ export async function talkDoesNotSuit(
   visit: GuestSession,
   appointmentId: string,
 ): Promise<boolean> {
-  const said = await change(deps, visit, async (trx, it) => {
+  const said = await change(deps, visit, 'appointment-unsuitable', async (trx, it) => {
     const now = deps.clock();
-    const { id: referralId, stage } = it.row;
+    const { id: referralId } = it.row;
     const talk = (await appointmentsOf(trx, referralId)).find(({ id }) => id === appointmentId);
     const isToCome = talk !== undefined && talk.cancelledAt === null && talk.startsAt > now;
-    if (!isToCome || it.key === undefined || hasEnded(stage)) return false;
+    if (!isToCome) return false;
     if (saysUnsuitable(await eventsOf(trx, referralId), talk.id)) return true;
     await insertAction(trx, {
       id: newId(16),
       referralId,
       dueOn: londonDay(now),
-      sealed: sealWords(
-        it,
-        'action',
-        `They cannot make the appointment on ${formatMoment(talk.startsAt)}. Find another time with them.`,
-      ),
+      sealed: sealWords(it, 'action', selfServiceMessages.findAnotherTime(formatMoment(talk.startsAt))),
       madeBy: null,
       createdAt: now,
     });
@@ -106,14 +112,14 @@ export async function talkDoesNotSuit(
 
 /** Withdraws the request. A request that has ended is left unchanged. */
 export async function withdraw(deps: MyReferralDeps, visit: GuestSession): Promise<void> {
-  await change(deps, visit, async (trx, it) => {
-    if (!hasEnded(it.row.stage)) await recordEvent(trx, deps, it, { type: 'withdrawn', actor: 'public' });
-  });
+  await change(deps, visit, 'withdrawn', (trx, it) =>
+    recordEvent(trx, deps, it, { type: 'withdrawn', actor: 'public' }),
+  );
 }
 
 /** Asks for deletion; the coordinator sees it. A request that was withdrawn is deleted in the coming night. */
 export async function askDeletion(deps: MyReferralDeps, visit: GuestSession): Promise<void> {
-  await change(deps, visit, async (trx, it) => {
+  await change(deps, visit, 'deletion-asked', async (trx, it) => {
     const events = await eventsOf(trx, it.row.id);
     if (!events.some(({ type }) => type === 'deletion-asked'))
       await recordEvent(trx, deps, it, { type: 'deletion-asked', actor: 'public' });
@@ -132,8 +138,7 @@ export async function answerSuggestion(
   opportunityId: string,
   answer: SuggestionAnswer,
 ): Promise<boolean> {
-  const answered = await change(deps, visit, async (trx, it) => {
-    if (hasEnded(it.row.stage)) return false;
+  const answered = await change(deps, visit, 'suggestion-answered', async (trx, it) => {
     if (!(await setAnswer(trx, it.row.id, { opportunityId, answer, at: deps.clock() }))) return false;
     await recordEvent(trx, deps, it, {
       type: 'suggestion-answered',

@@ -13,10 +13,10 @@ import {
   type ReferralRow,
 } from '#features/referrals/referral.repository.ts';
 import { unseal, unsealWords, type OpenReferral } from '#features/referrals/referral.service.ts';
-import { hasEnded, type ReferralDetails } from '#features/referrals/referral.ts';
+import { type ReferralDetails } from '#features/referrals/referral.ts';
+import { hasEnded, possibleEvents, transitionFacts } from '#features/referrals/transitions.ts';
 import { suggestionsOf, type SuggestionRow } from '#features/referrals/suggestion.repository.ts';
-import type { GuestSession } from './access.service.ts';
-import type { MyReferralDeps } from './my-referral.service.ts';
+import type { GuestSession, MyReferralDeps } from './access.service.ts';
 import { describeEnd, type End, type ReferralProgress } from './my-referral.ts';
 
 // ---- What applicants see
@@ -49,6 +49,8 @@ export interface Status extends ReferralProgress {
   nextTalk: { id: string; unsuitable: boolean } | undefined;
   /** Whom the applicant can ask, the most local first. */
   askable: readonly Reachable[];
+  /** What the applicant can do now, from the page that this session shows. */
+  can: Readonly<Record<'changeContact' | 'withdraw' | 'askDeletion' | 'answerSuggestions', boolean>>;
   deletionAsked: boolean;
   /** All of the applicant's details are deleted in the coming night. */
   goesTonight: boolean;
@@ -77,6 +79,9 @@ export async function readStatus(deps: MyReferralDeps, visit: GuestSession): Pro
   const now = deps.clock();
   const talks = toCome(appointments, now);
   const [next] = talks;
+  const possible = visit.readOnly ? [] : possibleEvents('applicant', transitionFacts(row));
+  const deletionAsked = events.some(({ type }) => type === 'deletion-asked');
+  const goesTonight = row.sealed !== null && row.keepUntil !== null && row.keepUntil <= londonDay(now);
   const notRight = events.findLast(({ type }) => type === 'not-right');
   return {
     ...progressOf(row, partner, next?.startsAt),
@@ -105,12 +110,19 @@ export async function readStatus(deps: MyReferralDeps, visit: GuestSession): Pro
             where: unsealWords(it, 'appointment', sealed) ?? '',
           })),
     nextTalk:
-      next === undefined || visit.readOnly || details === undefined || hasEnded(row.stage)
+      next === undefined || !possible.includes('appointment-unsuitable')
         ? undefined
         : { id: next.id, unsuitable: saysUnsuitable(events, next.id) },
     askable: await reachablesOf(deps, row),
-    deletionAsked: events.some(({ type }) => type === 'deletion-asked'),
-    goesTonight: row.sealed !== null && row.keepUntil !== null && row.keepUntil <= londonDay(now),
+    can: {
+      // After an end the details could still be changed, but no one will use them.
+      changeContact: possible.includes('details-changed') && !hasEnded(row.stage),
+      withdraw: possible.includes('withdrawn'),
+      askDeletion: possible.includes('deletion-asked') && !deletionAsked && !goesTonight,
+      answerSuggestions: possible.includes('suggestion-answered'),
+    },
+    deletionAsked,
+    goesTonight,
     suggestions: visit.readOnly ? [] : suggestions,
   };
 }

@@ -11,11 +11,10 @@ import {
   type ReferralRow,
 } from '#features/referrals/referral.repository.ts';
 import { unsealWords, type WordsField } from '#features/referrals/referral.service.ts';
-import { activeEvents } from '#features/referrals/referral.ts';
+import { activeEvents } from '#features/referrals/transitions.ts';
 import { suggestionsOf } from '#features/referrals/suggestion.repository.ts';
-import type { GuestSession } from './access.service.ts';
+import type { GuestSession, MyReferralDeps } from './access.service.ts';
 import { rolesOf } from './my-referral.repository.ts';
-import type { MyReferralDeps } from './my-referral.service.ts';
 import {
   ANSWER_WORDS,
   describeDetails,
@@ -24,6 +23,7 @@ import {
   type LabelledValue,
 } from './my-referral.ts';
 import { own, progressOf } from './status.service.ts';
+import { fileMessages } from './messages.en.ts';
 
 /** Everything that is held about an applicant. */
 export interface PersonFile {
@@ -93,10 +93,10 @@ export async function readFile(
       partnerBy: row.partnerBy,
       keepUntil: row.keepUntil,
       recognisedBy: [
-        ...(row.personHash === null ? [] : ['name and date of birth']),
-        ...(row.lookupHash === null ? [] : ['date of birth and postcode']),
-        ...(row.emailHash === null ? [] : ['email address']),
-        ...(row.phoneHash === null ? [] : ['phone number']),
+        ...(row.personHash === null ? [] : [fileMessages.recognisedBy.person]),
+        ...(row.lookupHash === null ? [] : [fileMessages.recognisedBy.lookup]),
+        ...(row.emailHash === null ? [] : [fileMessages.recognisedBy.email]),
+        ...(row.phoneHash === null ? [] : [fileMessages.recognisedBy.phone]),
       ],
     }),
     told: details === undefined ? [] : describeDetails(details),
@@ -125,12 +125,12 @@ export async function readFile(
       words: words('appointment', sealed),
       outcome:
         cancelledAt !== null
-          ? 'Cancelled'
+          ? fileMessages.appointments.cancelled
           : outcome === null
             ? null
             : outcome === 'attended'
-              ? 'Went ahead'
-              : 'Did not go ahead',
+              ? fileMessages.appointments.attended
+              : fileMessages.appointments.missed,
     })),
     promises: actions
       .toSorted((a, b) => a.dueOn.localeCompare(b.dueOn))
@@ -171,18 +171,18 @@ async function whoIs(deps: MyReferralDeps, row: ReferralRow, events: readonly Ev
     deps.db,
     [...ids].map((actor) => actor.slice('account:'.length)),
   );
-  const runBy = deps.programmes.get(row.programme)?.runBy ?? 'the council';
+  const runBy = deps.programmes.get(row.programme)?.runBy ?? fileMessages.who.council;
   const partnerAt = partnersInTurn(events);
   return ({ id, actor }: Pick<EventRow, 'id' | 'actor'>): string => {
-    if (actor === 'public') return 'You, or the person who asked for you';
-    if (actor === 'portal') return 'This website, automatically';
+    if (actor === 'public') return fileMessages.who.applicant;
+    if (actor === 'portal') return fileMessages.who.portal;
     const person = people.find((one) => actor === `account:${one.id}`);
     const has = (role: string) => person?.roles.includes(role) === true;
     const partner = names.get(partnerAt.get(id) ?? '');
-    if (has('adviser') && partner !== undefined) return `An adviser of ${partner}`;
-    if (has('coordinator')) return `The team of ${runBy}`;
-    if (!has('adviser')) return 'Staff';
+    if (has('adviser') && partner !== undefined) return fileMessages.who.adviserOf(partner);
+    if (has('coordinator')) return fileMessages.who.team(runBy);
+    if (!has('adviser')) return fileMessages.who.staff;
     const [of] = person?.partners.length === 1 ? person.partners : [];
-    return of === undefined ? 'An adviser' : `An adviser of ${of}`;
+    return of === undefined ? fileMessages.who.adviser : fileMessages.who.adviserOf(of);
   };
 }

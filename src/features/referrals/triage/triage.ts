@@ -2,26 +2,20 @@ import { z } from 'zod';
 import type { WorkingDays } from '#lib/working-days.ts';
 import { dayNumber } from '#lib/clock.ts';
 import { readReference } from '#features/referrals/reference.ts';
-import { STAGES, type Stage } from '#features/referrals/referral.ts';
+import { type Stage } from '#features/referrals/transitions.ts';
+import { STAGE_LABELS } from '#features/referrals/messages.en.ts';
+import { messages } from './messages.en.ts';
 
 /** The coordinators' queue: its filters, and waiting times in words. Pure. */
 
-const REFERENCE = 'Enter all 9 letters and numbers of the reference';
-const MISREAD = 'This reference is not valid. Ask the person for it again, and read it back to them';
-
 export const QUEUE_STAGES = {
-  waiting: 'Needs action',
-  ...STAGES,
-  all: 'All',
+  waiting: messages.stages.waiting,
+  ...STAGE_LABELS,
+  all: messages.stages.all,
 } as const;
 export type QueueStage = keyof typeof QUEUE_STAGES;
 
-export const QUEUE_SHOW = {
-  overdue: 'Overdue',
-  duplicates: 'Possible duplicates',
-  deletion: 'Asked for deletion',
-  mine: 'Assigned to me',
-} as const;
+export const QUEUE_SHOW = messages.show;
 export type QueueShow = keyof typeof QUEUE_SHOW;
 
 export interface QueueQuery {
@@ -76,13 +70,19 @@ export function describeDue(
   workingDays: WorkingDays,
 ): { text: string; late: boolean } | undefined {
   if (dueOn === null) return undefined;
-  if (dueOn === today) return { text: 'due today', late: false };
+  if (dueOn === today) return { text: messages.due.today, late: false };
   if (dueOn > today) {
     const left = workingDays.between(today, dueOn);
-    return { text: left === 0 ? 'due now' : `${times(left, 'working day')} left`, late: false };
+    return {
+      text: left === 0 ? messages.due.now : messages.due.left(times(left, 'working day')),
+      late: false,
+    };
   }
   const late = workingDays.between(dueOn, today);
-  return { text: late === 0 ? 'due now' : `${times(late, 'working day')} overdue`, late: late > 0 };
+  return {
+    text: late === 0 ? messages.due.now : messages.due.overdue(times(late, 'working day')),
+    late: late > 0,
+  };
 }
 
 /** How long ago a day was: "today", "1 day", "12 days". */
@@ -93,7 +93,11 @@ export function formatAge(day: string, today: string): string {
 
 /** What is awaited by `dueOn`. */
 export const describeAwaited = (it: { stage: Stage; partnerId: string | null }) =>
-  it.stage === 'received' ? 'Acknowledge' : it.partnerId === null ? 'Find a partner' : 'First contact';
+  it.stage === 'received'
+    ? messages.awaited.acknowledgement
+    : it.partnerId === null
+      ? messages.awaited.partner
+      : messages.awaited.contact;
 
 // ---- Finding by reference
 
@@ -101,13 +105,18 @@ export const describeAwaited = (it: { stage: Stage; partnerId: string | null }) 
 export const findSchema = z.object({
   reference: z
     .string()
-    .max(100, REFERENCE)
+    .max(100, messages.reference.incomplete)
     .optional()
     .transform((typed = '', context) => {
       const reference = readReference(typed);
       if (reference !== undefined) return reference;
       const length = typed.replace(/[^0-9a-z]/gi, '').length;
-      const message = length === 0 ? 'Enter a reference' : length === 9 ? MISREAD : REFERENCE;
+      const message =
+        length === 0
+          ? messages.reference.missing
+          : length === 9
+            ? messages.reference.misread
+            : messages.reference.incomplete;
       context.addIssue({ code: 'custom', message });
       return z.NEVER;
     }),

@@ -1,13 +1,12 @@
+import { browserOf, readGuestSession } from '#features/referrals/my-referral/access.handler.ts';
 import type { APIRoute } from 'astro';
 import { talkFile } from '#features/referrals/my-referral/status.service.ts';
-import { guestSessionOf } from '#features/referrals/my-referral/access.service.ts';
-import { comingFrom } from '#features/referrals/my-referral/visit.ts';
 import { fileResponse } from '#lib/http.ts';
 
 /** A coming appointment for the person's own calendar: the next, or the one that is named. */
 export const GET: APIRoute = async (context) => {
   const { services, siteUrl } = context.locals;
-  const visit = await guestSessionOf(services.follow, comingFrom(context));
+  const visit = await readGuestSession(services.follow, browserOf(context));
   const file =
     visit &&
     (await talkFile(services.follow, visit, {

@@ -1,10 +1,9 @@
+import { browserOf, handleLeave } from '#features/referrals/my-referral/access.handler.ts';
 import type { APIRoute } from 'astro';
-import { leave } from '#features/referrals/my-referral/access.service.ts';
-import { comingFrom } from '#features/referrals/my-referral/visit.ts';
 
 /** Ends the guest session on this device. */
 export const POST: APIRoute = async (context) => {
-  await leave(context.locals.services.follow, comingFrom(context));
+  await handleLeave(context.locals.services.follow, browserOf(context));
   const answer = context.redirect('/support', 303);
   // On a shared computer the browser's cache must not bring the pages back.
   answer.headers.set('Clear-Site-Data', '"cache", "storage"');

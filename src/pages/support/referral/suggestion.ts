@@ -1,9 +1,8 @@
+import { browserOf, readGuestSession } from '#features/referrals/my-referral/access.handler.ts';
 import type { APIRoute } from 'astro';
 import { z } from 'zod';
 import { SUGGESTION_ANSWERS } from '#features/referrals/my-referral/my-referral.ts';
 import { answerSuggestion } from '#features/referrals/my-referral/self-service.service.ts';
-import { guestSessionOf } from '#features/referrals/my-referral/access.service.ts';
-import { comingFrom } from '#features/referrals/my-referral/visit.ts';
 import { readForm } from '#lib/forms.ts';
 
 const schema = z.object({
@@ -14,7 +13,7 @@ const schema = z.object({
 /** Records the person's response to a suggested opportunity. */
 export const POST: APIRoute = async (context) => {
   const { follow } = context.locals.services;
-  const visit = await guestSessionOf(follow, comingFrom(context));
+  const visit = await readGuestSession(follow, browserOf(context));
   const form = await readForm(context.request, schema);
   const answered =
     visit !== undefined &&

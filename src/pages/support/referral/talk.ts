@@ -1,8 +1,7 @@
+import { browserOf, readGuestSession } from '#features/referrals/my-referral/access.handler.ts';
 import type { APIRoute } from 'astro';
 import { z } from 'zod';
 import { talkDoesNotSuit } from '#features/referrals/my-referral/self-service.service.ts';
-import { guestSessionOf } from '#features/referrals/my-referral/access.service.ts';
-import { comingFrom } from '#features/referrals/my-referral/visit.ts';
 import { readForm } from '#lib/forms.ts';
 
 const schema = z.object({ talk: z.string().max(40) });
@@ -10,7 +9,7 @@ const schema = z.object({ talk: z.string().max(40) });
 /** Records that the time of the next appointment does not suit the person. */
 export const POST: APIRoute = async (context) => {
   const { follow } = context.locals.services;
-  const visit = await guestSessionOf(follow, comingFrom(context));
+  const visit = await readGuestSession(follow, browserOf(context));
   const form = await readForm(context.request, schema);
   const said = visit !== undefined && form.ok && (await talkDoesNotSuit(follow, visit, form.value.talk));
   return context.redirect(said ? '/support/referral?done=talk' : '/support/referral', 303);

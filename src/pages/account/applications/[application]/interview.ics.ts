@@ -1,6 +1,6 @@
 import type { APIRoute } from 'astro';
 import { requireSignedIn } from '#features/accounts/guard.ts';
-import { ownInterviewFile } from '#features/applications/own.service.ts';
+import { ownInterviewFile } from '#features/applications/own-view.service.ts';
 import { fileResponse } from '#lib/http.ts';
 
 export const GET: APIRoute = async (context) => {

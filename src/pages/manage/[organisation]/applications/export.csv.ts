@@ -1,7 +1,8 @@
 import type { APIRoute } from 'astro';
 import { requireMember } from '#features/accounts/guard.ts';
 import { recordSecurityEvent } from '#features/security-events/security-event.service.ts';
-import { exportApplications, inboxFilter } from '#features/applications/inbox.service.ts';
+import { inboxFilter } from '#features/applications/inbox.service.ts';
+import { exportApplications } from '#features/applications/export.service.ts';
 import { fileResponse } from '#lib/http.ts';
 
 export const GET: APIRoute = async (context) => {

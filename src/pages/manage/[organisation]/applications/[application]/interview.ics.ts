@@ -1,6 +1,6 @@
 import type { APIRoute } from 'astro';
 import { requireMember } from '#features/accounts/guard.ts';
-import { inboxInterviewFile } from '#features/applications/inbox.service.ts';
+import { inboxInterviewFile } from '#features/applications/inbox-application.service.ts';
 import { fileResponse } from '#lib/http.ts';
 
 export const GET: APIRoute = async (context) => {

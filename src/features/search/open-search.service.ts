@@ -1,0 +1,70 @@
+import type { Clock } from '#lib/clock.ts';
+import type { Db } from '#lib/database.ts';
+import { repeatEvery } from '#lib/interval.ts';
+import { listenOn } from '#lib/listen.ts';
+import type { Log } from '#lib/log.ts';
+import type { Gazetteer } from '#features/places/gazetteer.ts';
+import { CHANGED_CHANNEL, maintainIndex, type IndexDeps } from './search-index.service.ts';
+import { meilisearchEngine, openMeilisearch } from './search.meilisearch.ts';
+import { postgresEngine } from './search.repository.ts';
+import { createSearch, PATIENCE_MS, type Search } from './search.service.ts';
+
+const MAINTAIN_EVERY_MS = 60_000;
+
+export interface OpenSearch {
+  search: Search;
+  /** What the jobs of the search index need. */
+  index: IndexDeps;
+  /** Rejects while Meilisearch does not answer. */
+  checkMeilisearch(): Promise<unknown>;
+  /** Starts to look after the index every minute. */
+  startMaintenance(): void;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the search of one process. It listens for changes of search results, made in any process; while it cannot
+ * listen, no results are cached.
+ */
+export function openSearch(deps: {
+  config: { databaseUrl: string; meiliUrl: string; meiliKey: string };
+  db: Db;
+  /** The pool of jobs and index building. */
+  workDb: Db;
+  gazetteer: Gazetteer;
+  clock: Clock;
+  log: Log;
+}): OpenSearch {
+  const { config, db, gazetteer, clock, log } = deps;
+  const { databaseUrl, meiliUrl, meiliKey } = config;
+  const index = { db: deps.workDb, meilisearch: openMeilisearch(meiliUrl, meiliKey, 60_000), log };
+  const quick = openMeilisearch(meiliUrl, meiliKey, PATIENCE_MS);
+  const engines = { exact: meilisearchEngine(quick), fallback: postgresEngine(db) };
+  const search = createSearch({ ...engines, db, gazetteer, clock, log });
+  const listener = listenOn(CHANGED_CHANNEL, {
+    databaseUrl,
+    onNotified: () => search.forget(),
+    onListening: (isListening) => search.setHearing(isListening),
+    log,
+  });
+  const maintain = () =>
+    maintainIndex(index).catch((error: unknown) => {
+      log.warn(
+        { error: (error as Error).message },
+        'the search index could not be looked after; trying again',
+      );
+    });
+  let maintenance: ReturnType<typeof repeatEvery> | undefined;
+  return {
+    search,
+    index,
+    checkMeilisearch: () => quick.health(),
+    startMaintenance() {
+      maintenance = repeatEvery(MAINTAIN_EVERY_MS, maintain);
+    },
+    async close() {
+      maintenance?.stop();
+      await listener.stop();
+    },
+  };
+}
