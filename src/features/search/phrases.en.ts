@@ -1,3 +1,4 @@
+import { FULL_TIME_HOURS } from '#features/opportunities/pay.ts';
 import type { FilterName } from './filters.ts';
 
 /**
@@ -142,14 +143,6 @@ export const PHRASES: ReadonlyMap<string, Phrase> = new Map<string, Phrase>([
     filter('with', 'no-car'),
   ),
   ...plain(
-    'no dbs|no dbs needed|no dbs required|no dbs check|without dbs|without a dbs',
-    filter('with', 'no-dbs'),
-  ),
-  ...plain(
-    'immediate start|start immediately|starting immediately|start asap|asap start|start straight away|start now|urgent start|asap',
-    filter('with', 'immediate-start'),
-  ),
-  ...plain(
     'disability confident|disability confident employer|disability friendly',
     filter('with', 'disability-confident'),
   ),
@@ -179,7 +172,7 @@ export const PHRASES: ReadonlyMap<string, Phrase> = new Map<string, Phrase>([
 
   // ---- Nothing
   ...plain(
-    'wanted|hiring|now hiring|available|currently available|new|latest|apply|looking for|looking for a|i want|i need|find|find a|search for|any|employment|positions|openings|job offers|please|urgently|recruiting|i am looking for|im looking for|work wanted',
+    'wanted|hiring|now hiring|available|currently available|new|latest|apply|looking for|looking for a|i want|i need|find|find a|search for|any|employment|positions|openings|job offers|urgently|recruiting|i am looking for|im looking for|work wanted',
     { means: 'nothing' },
     { notBefore: TRADES_IN_IT },
   ),
@@ -214,7 +207,7 @@ export const PART_OF_NAME = set(
 
 /** Names of places that are first of all words: understood as places only where nothing else describes the job. */
 export const ALSO_WORDS = set(
-  'battle bean bridge charing crouch deal downs hale hope hook horn lamb lee lower marsh milton minster mote oare park port reading ridge rye sandwich seal ship singlewell snowdown sole sparrow stelling stone strood tile upper ware well west wye yalding ash bell barming boughton broad church cliff cross eccles elms end ferry fleet grain green hoo kings loose marden plat rodmersham shore swan temple tilden vigo wickham wouldham',
+  'ash barming battle bean beaver bell bobbing borstal boughton bridge broad brook chalk charing church cliff cooling cross crossways crouch deal denton downs ebony eccles elms end eurotunnel ferry fleet grain grange greatness green hale halfway halling ham hampton hoo hook hope horn howletts hunton kings kingston lamb langley lee leeds linton loose lower luton marden marsh martin meads milton minster mote norton oare park plat platt port preston rbli reading repton ridge ridley ripple river rodmersham rye sandwich seal selling sherwood ship shore singleton singlewell snowdown sole sparrow stanhope staple stelling stone strood sutton swan temple tilden tile tonge upper vigo warden ware weald well west wickham worth wouldham wye yalding',
 );
 
 export const MONTHS: readonly string[] = [
@@ -231,3 +224,44 @@ export const MONTHS: readonly string[] = [
   'november',
   'december',
 ];
+
+/** How pay is said, with the hours that it is for. */
+export const PAY_UNITS: readonly (readonly [words: string, hours: number])[] = [
+  ['an hour|per hour|a hour|p h|ph|hr|hour|hourly|per hr|an hr|p hour', 1],
+  ['a day|per day|day rate|daily', FULL_TIME_HOURS / 5],
+  ['a week|per week|pw|weekly|p w', FULL_TIME_HOURS],
+  ['a month|per month|pcm|monthly|pm', (FULL_TIME_HOURS * 52) / 12],
+  ['a year|per year|per annum|pa|p a|yearly|annually|an annum', FULL_TIME_HOURS * 52],
+];
+
+/** Words before an amount of pay. */
+export const BEFORE_PAY = new Set([
+  'at least',
+  'more than',
+  'starting from',
+  'over',
+  'above',
+  'from',
+  'min',
+  'minimum',
+  'minimum of',
+  'paying',
+  'earning',
+  'pay',
+  'salary',
+]);
+
+/** Words before a distance. */
+export const BEFORE_MILES = new Set(['within', 'up to', 'less than', 'under', 'max', 'maximum']);
+
+/** Words beside the month of a start. */
+export const STARTS = new Set(['start', 'starts', 'starting', 'begin', 'begins', 'beginning']);
+
+/** Names of all of the county. */
+export const EVERYWHERE = new Set(['kent', 'kent and medway', 'medway and kent']);
+
+/** After a name that is a town and an area, these mean the area. */
+export const AREA_WORD = new Set(['area', 'district', 'borough']);
+
+/** Words after a place that say no more than it does. */
+export const COUNTRY = new Set(['kent', 'uk', 'england']);

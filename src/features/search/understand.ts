@@ -4,8 +4,16 @@ import { fold, type Gazetteer } from '#features/places/gazetteer.ts';
 import { normalisePostcode } from '#features/places/place.ts';
 import { filterOf, takesOne, type FilterName } from './filters.ts';
 import { PAY_STEPS } from './listing.ts';
+import { messages } from './messages.en.ts';
 import {
   ALSO_WORDS,
+  AREA_WORD,
+  BEFORE_MILES,
+  BEFORE_PAY,
+  COUNTRY,
+  EVERYWHERE,
+  PAY_UNITS,
+  STARTS,
   BEFORE_PLACE,
   LEFT_OVER,
   LONGEST_PHRASE,
@@ -104,28 +112,6 @@ function wordsOf(text: string): Word[] {
 
 // ---- Pay
 
-const UNITS: readonly (readonly [words: string, hours: number])[] = [
-  ['an hour|per hour|a hour|p h|ph|hr|hour|hourly|per hr|an hr|p hour', 1],
-  ['a day|per day|day rate|daily', FULL_TIME_HOURS / 5],
-  ['a week|per week|pw|weekly|p w', FULL_TIME_HOURS],
-  ['a month|per month|pcm|monthly|pm', (FULL_TIME_HOURS * 52) / 12],
-  ['a year|per year|per annum|pa|p a|yearly|annually|an annum', FULL_TIME_HOURS * 52],
-];
-const BEFORE_PAY = new Set([
-  'at least',
-  'more than',
-  'starting from',
-  'over',
-  'above',
-  'from',
-  'min',
-  'minimum',
-  'minimum of',
-  'paying',
-  'earning',
-  'pay',
-  'salary',
-]);
 const AMOUNT = /^(£)?(\d+(?:,\d{3})*(?:\.\d{1,2})?)(k)?(\+)?$/;
 
 const joined = (words: readonly Word[], start: number, length: number) =>
@@ -151,7 +137,7 @@ function payAt(words: readonly Word[], start: number): Candidate | undefined {
   const hasPounds = ['pounds', 'pound', 'quid', 'gbp'].includes(words[end]?.folded ?? '');
   if (hasPounds) end += 1;
   let hours: number | undefined;
-  for (const [names, each] of UNITS) {
+  for (const [names, each] of PAY_UNITS) {
     for (const name of names.split('|')) {
       const length = name.split(' ').length;
       if (hours === undefined && joined(words, end, length) === name) {
@@ -186,8 +172,6 @@ function payAt(words: readonly Word[], start: number): Candidate | undefined {
 
 // ---- Distance
 
-const BEFORE_MILES = new Set(['within', 'up to', 'less than', 'under', 'max', 'maximum']);
-
 /** "within 5 miles of", "10 mile radius". */
 function distanceAt(words: readonly Word[], start: number): Candidate | undefined {
   let at = start;
@@ -208,8 +192,6 @@ function distanceAt(words: readonly Word[], start: number): Candidate | undefine
 }
 
 // ---- Months
-
-const STARTS = new Set(['start', 'starts', 'starting', 'begin', 'begins', 'beginning']);
 
 /** "starts in January", "January start", "starting January 2027". */
 function monthAt(words: readonly Word[], start: number, now: Date): Candidate | undefined {
@@ -252,9 +234,6 @@ function phraseAt(words: readonly Word[], start: number): Candidate | undefined 
 // ---- Places
 
 const LONGEST_NAME = 5;
-const EVERYWHERE = new Set(['kent', 'kent and medway', 'medway and kent']);
-const AREA_WORD = new Set(['area', 'district', 'borough']);
-const COUNTRY = new Set(['kent', 'uk', 'england']);
 
 function placeAt(words: readonly Word[], start: number, gazetteer: Gazetteer): Candidate | undefined {
   const [first, second] = [words[start], words[start + 1]];
@@ -278,8 +257,8 @@ function placeAt(words: readonly Word[], start: number, gazetteer: Gazetteer): C
     if (name === '') continue;
     const isEverywhere = EVERYWHERE.has(name);
     const area = gazetteer.areasByName.get(name);
-    const isTown = gazetteer.townsByName.has(name);
-    if (!isEverywhere && !isTown && area === undefined) continue;
+    const isPlace = gazetteer.placesByName.has(name) || gazetteer.outsideByName.has(name);
+    if (!isEverywhere && !isPlace && area === undefined) continue;
     let end = start + length;
     const after = words[end]?.folded ?? '';
     if (area !== undefined && AREA_WORD.has(after)) end += 1;
@@ -321,9 +300,9 @@ function isMeantAsPlace(
   if (isLocated) return true;
   const isShort = place.name.length <= 3;
   if (isShort) return false;
-  const isAlsoWord = ALSO_WORDS.has(place.name);
-  if (!isAlsoWord) return true;
-  return content.length === 0 && (gazetteer.townsByName.get(place.name)?.length ?? 1) === 1;
+  if (/^(?:port|university) of /.test(place.name)) return false;
+  if (!ALSO_WORDS.has(place.name)) return true;
+  return content.length === 0 && gazetteer.placesByName.get(place.name)?.length === 1;
 }
 
 // ---- All of it
@@ -527,3 +506,22 @@ export const asksWhere = ({ understood }: Understanding, query: SearchQuery): bo
   query.near === '' &&
   understood.some(({ means }) => means === 'near-me') &&
   !understood.some(({ means }) => means === 'place');
+
+/** What was understood, piece by piece in words, each once: "Part time", "within 5 miles", "near Margate". */
+export function describeUnderstanding({ understood }: Understanding, now: Date): string[] {
+  const pieces = understood.flatMap((it) => {
+    if (it.overruled === true) return [];
+    switch (it.means) {
+      case 'filter':
+        return filterOf(it.filter).options(now).get(it.value) ?? [];
+      case 'place':
+        return messages.understood.near(it.near);
+      case 'within':
+        return messages.understood.within(it.miles);
+      case 'near-me':
+      case 'nothing':
+        return [];
+    }
+  });
+  return [...new Set(pieces)];
+}

@@ -4,7 +4,13 @@ import fc from 'fast-check';
 import { fold } from '#features/places/gazetteer.ts';
 import { PHRASES } from '#features/search/phrases.en.ts';
 import { EMPTY_QUERY, searchParams, tidy, type SearchQuery } from '#features/search/search-query.ts';
-import { asksWhere, understand, withUnderstanding, type Reader } from '#features/search/understand.ts';
+import {
+  asksWhere,
+  describeUnderstanding,
+  understand,
+  withUnderstanding,
+  type Reader,
+} from '#features/search/understand.ts';
 import { gazetteer } from '../places/gazetteers.ts';
 
 const NOW = new Date('2026-11-30T12:00:00Z');
@@ -68,6 +74,14 @@ describe('understanding the words of a search', () => {
     ['Dover Harbour Board', 'q=Dover Harbour Board'],
     ['port of dover', 'q=port of dover'],
     ['Canterbury Christ Church University', 'q=Canterbury Christ Church University'],
+    ['selling jobs', 'near=selling&kind=vacancy'],
+    ['door to door selling', 'q=door to door selling'],
+    ['jobs in London', 'near=London&kind=vacancy'],
+    ['cleaner in Battle', 'q=cleaner&near=Battle'],
+    ['school warden', 'q=school warden'],
+    ['cooling engineer', 'q=cooling engineer'],
+    ['cleaner in Cooling', 'q=cleaner&near=Cooling'],
+    ['care worker Borough Green', 'q=care worker&near=Borough Green'],
     ['chef de partie', 'q=chef de partie'],
     ['care home cook', 'q=care home cook'],
     // Kinds.
@@ -168,6 +182,17 @@ describe('understanding the words of a search', () => {
     assert.equal(meant('cleaning jobs near me'), 'q=cleaning&kind=vacancy');
   });
 
+  it('says what it understood, each thing once', () => {
+    const said = (q: string) => describeUnderstanding(understand(search(q), READER), NOW);
+    assert.deepEqual(said('part time cleaner within 5 miles of Margate'), [
+      'Part time',
+      'within 5 miles',
+      'near Margate',
+    ]);
+    assert.deepEqual(said('nights night work'), ['Nights']);
+    assert.deepEqual(said('cleaner wanted'), []);
+  });
+
   it('leaves a place in the name of an employer or in a title alone', () => {
     const reader = {
       ...READER,
@@ -179,7 +204,7 @@ describe('understanding the words of a search', () => {
   });
 
   it('takes a place alone as the place box does', () => {
-    for (const { name } of [...gazetteer.towns, ...gazetteer.areas]) {
+    for (const { name } of [...gazetteer.towns, ...gazetteer.villages, ...gazetteer.areas]) {
       const result = meant(name);
       assert.ok([`near=${name}`, `q=${name}`].includes(result), `${name}: ${result}`);
       assert.match(meant(`cleaner in ${name}`), /^q=cleaner&near=/, name);
@@ -188,7 +213,7 @@ describe('understanding the words of a search', () => {
 
   it('does not lift a place out of a title that has it', () => {
     const trades = ['maker', 'manager', 'cleaner', 'guide', 'nurse'];
-    for (const { name } of gazetteer.towns) {
+    for (const { name } of [...gazetteer.towns, ...gazetteer.villages]) {
       for (const trade of trades) {
         const reader = {
           ...READER,
