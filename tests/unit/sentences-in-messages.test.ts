@@ -16,7 +16,8 @@ import { allSentences, sentencesIn, type Sentence } from '../support/sentences.t
 const LIST = join(projectRoot(), 'tests', 'unit', 'sentences-in-messages.json');
 const LOWER = 'SENTENCES=write npm test -- unit sentences-in-messages';
 
-const HOLDS_MESSAGES = /(^|[/.])(messages|mails)\.en\.ts$/;
+/** Files of one language: what people read, and the words that people type. */
+const HOLDS_MESSAGES = /\.en\.ts$/;
 const SQL = /^\s*(select|insert|update|delete|with|create) /i;
 
 /** Whether a file's text is a rule's and no message's. */

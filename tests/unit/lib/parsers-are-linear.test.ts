@@ -34,8 +34,8 @@ import { isMendedText } from '#features/review-cases/typo-only-edit.ts';
 import { suggestedSectors, typicalWords } from '#features/postings/title-words.ts';
 import { WORDINGS } from '#features/postings/wording.messages.en.ts';
 import { readReference } from '#features/referrals/reference.ts';
-import { meantFilter } from '#features/search/infer.ts';
 import { EMPTY_QUERY, parseSearchQuery, searchParams, tidy } from '#features/search/search-query.ts';
+import { understand } from '#features/search/understand.ts';
 import { termsOf } from '#features/search/words.ts';
 // Every page reads its cookies with this; it is no part of Astro's public interface.
 import { AstroCookies } from '../../../node_modules/astro/dist/core/cookies/index.js';
@@ -216,7 +216,11 @@ const READERS: readonly (readonly [what: string, most: number, read: (text: stri
   // ---- Search
   ['a search', INPUT_LIMITS.urlCharacters, (text) => readSearch(text)],
   ['the words of a search', 2_000, (text) => termsOf(tidy(text))],
-  ['what words may mean', 2_000, (text) => meantFilter({ ...EMPTY_QUERY, q: tidy(text) }, new Date())],
+  [
+    'what words may mean',
+    2_000,
+    (text) => understand({ ...EMPTY_QUERY, q: tidy(text) }, { gazetteer, now: new Date() }),
+  ],
   ['a postcode in a text', INPUT_LIMITS.fieldValueBytes, (text) => postcodeIn(gazetteer, text)],
   ['a place', INPUT_LIMITS.fieldValueBytes, (text) => resolvePlace(gazetteer, text, () => undefined)],
   ['the name of a place', 20_000, fold],
