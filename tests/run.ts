@@ -36,8 +36,8 @@ const seconds = (since: number) => `${((performance.now() - since) / 1000).toFix
 const TEST_LIMIT_MS = 240_000;
 /** So many test files run at the same time: for more the machine of a CI has no processors. */
 const AT_ONCE = 2;
-/** So many integration files run at the same time, since each of them waits for servers now and then. */
-const LANES = 3;
+/** How many integration files run at the same time: with three, a crowd of 1,000 in one of them waits longer than its patience. */
+const LANES = 2;
 /** For fewer integration files than this no portal is started beforehand: each starts what it needs itself. */
 const FILES_FOR_LANES = 4;
 /** How many files are named as the slowest of a stage. */
