@@ -36,8 +36,6 @@ const seconds = (since: number) => `${((performance.now() - since) / 1000).toFix
 const TEST_LIMIT_MS = 240_000;
 /** So many test files run at the same time: for more the machine of a CI has no processors. */
 const AT_ONCE = 2;
-/** How many integration files run at the same time: with three, a crowd of 1,000 in one of them waits longer than its patience. */
-const LANES = 2;
 /** For fewer integration files than this no portal is started beforehand: each starts what it needs itself. */
 const FILES_FOR_LANES = 4;
 /** How many files are named as the slowest of a stage. */
@@ -45,6 +43,7 @@ const SLOWEST = 10;
 
 /** Integration test files that run when no other does, one at a time, and why. */
 const ALONE: Readonly<Record<string, string>> = {
+  'cannot-exceed-the-places': 'lets a crowd of 1,000 apply at the same moment',
   'cannot-stop-the-site-with-one-form': 'measures how much of a processor the portal takes under attack',
   'cannot-tell-whether-an-account-exists': 'compares how long two answers take',
   crashes: 'kills two portals, PostgreSQL and Meilisearch in turn, and keeps both processors busy',
@@ -250,14 +249,11 @@ async function integrationTests(names: readonly string[], workFolder: string): P
     const isFew = together.length < FILES_FOR_LANES;
     const [demo, lanes] = await Promise.all([
       isFew ? {} : prepareDemo(services.databaseUrl),
-      startLanes(isFew ? 0 : LANES, services.databaseUrl),
+      startLanes(isFew ? 0 : AT_ONCE, services.databaseUrl),
     ]);
-    const first = await nodeTests(
-      together,
-      workFolder,
-      { ...env, ...demo, ...lanes.env },
-      { atOnce: LANES },
-    ).finally(() => lanes.stop());
+    const first = await nodeTests(together, workFolder, { ...env, ...demo, ...lanes.env }).finally(() =>
+      lanes.stop(),
+    );
     return add(first, await nodeTests(files.filter(isAlone), workFolder, env, { atOnce: 1 }));
   } finally {
     await services.stop();
