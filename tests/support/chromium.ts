@@ -3,8 +3,8 @@ import { accessSync, constants, existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { chromium } from '@playwright/test';
 
-/** The first is the same browser without what only a window needs: a page takes it a quarter less of the processor. */
-const NAMES = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome'];
+/** The headless shell is the same browser without what only a window needs. */
+const NAMES = ['chromium', 'chromium-headless-shell', 'chromium-browser', 'google-chrome'];
 
 function isExecutable(path: string): boolean {
   try {
@@ -52,7 +52,7 @@ export function installedChromium(): string {
   console.log('There is no Chromium yet; installing one:');
   if (process.getuid?.() === 0 && onPath('apt-get') !== undefined) {
     if (attempt('apt-get', ['update']))
-      ['chromium-headless-shell', 'chromium'].some((name) =>
+      ['chromium', 'chromium-headless-shell'].some((name) =>
         attempt('apt-get', ['install', '-y', '--no-install-recommends', name]),
       );
   }
