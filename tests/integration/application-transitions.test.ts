@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { isMove, type ApplicationState } from '#features/applications/application.ts';
+import { isMove, SHOWN_STATES, type ApplicationState } from '#features/applications/application.ts';
 import { findApplied } from '#features/applications/application.repository.ts';
 import { moveApplication } from '#features/applications/decide.service.ts';
 import { offerInterview } from '#features/applications/interview.service.ts';
@@ -23,20 +23,7 @@ import { anOpportunity, given } from '../support/factories.ts';
 
 /** Generated from the table of transitions: what the pages offer and the services allow, in every state. */
 
-const STATES = [
-  'unconfirmed',
-  'new',
-  'shortlisted',
-  'interview',
-  'waiting',
-  'offered',
-  'accepted',
-  'hired',
-  'not-this-time',
-  'withdrawn',
-  'declined',
-  'offer-withdrawn',
-] as const satisfies readonly ApplicationState[];
+const STATES = ['unconfirmed', ...SHOWN_STATES] as const satisfies readonly ApplicationState[];
 
 /** The cases of one state: what else decides in the table. */
 const casesOf = (state: ApplicationState): TransitionFacts[] =>

@@ -364,7 +364,7 @@ export function fill(question: Question, value: unknown): Filled {
 }
 
 /** An answer in words for the list of answers: one entry per line; empty if the question was left out. */
-export function inWords(question: Question, value: unknown, answers: Answers): string[] {
+export function formatAnswer(question: Question, value: unknown, answers: Answers): string[] {
   if (value === undefined || value === null) return [];
   switch (question.kind) {
     case 'yes-no':

@@ -6,7 +6,7 @@ import {
   calledOf,
   checkValue,
   fill,
-  inWords,
+  formatAnswer,
   readAnswer,
   settle,
   typedIn,
@@ -432,7 +432,7 @@ function rowOf(step: Step, question: Question, answers: Answers): SummaryRow {
     slug: step.slug,
     name: question.name,
     key: calledOf(question, answers),
-    value: inWords(question, answers[question.name], answers),
+    value: formatAnswer(question, answers[question.name], answers),
   };
 }
 

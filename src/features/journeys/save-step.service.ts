@@ -1,7 +1,7 @@
 import type { Trx } from '#lib/database.ts';
 import { newId } from '#lib/ids.ts';
 import { formatWait } from '#lib/limits.ts';
-import { inWords, type FieldError } from '#features/forms/question.ts';
+import { formatAnswer, type FieldError } from '#features/forms/question.ts';
 import {
   deleteDraft,
   findDraft,
@@ -143,7 +143,7 @@ export async function saveStep(
     if (merged.conflicts.length > 0) {
       const errors = merged.conflicts.map((name) => {
         const question = step.questions.find((it) => it.name === name);
-        const theirs = question === undefined ? [] : inWords(question, current[name], before);
+        const theirs = question === undefined ? [] : formatAnswer(question, current[name], before);
         return conflictError(step, name, theirs, before);
       });
       return again(errors, 409, freshForm(step, current));

@@ -26,7 +26,7 @@ export const postingMessages = {
     itClosed: ({ when, reason }: { when: string; reason: string | undefined }) =>
       `It closed${when}${reason === undefined ? '' : `: ${reason}`}.`,
   },
-  inWords: {
+  describePosting: {
     decision: {
       weWillNotReview: 'We will not review it while your organisation is suspended.',
     },

@@ -174,7 +174,7 @@ function endOf({ closesAt, withdrawnAt }: Variant): Date | undefined {
  * @param organisation its status matters: while it is waiting, no posting is decided, and while it is suspended, none
  * is shown
  */
-export function inWords(
+export function describePosting(
   posting: Posting,
   now: Date,
   organisation: OrganisationStatus = 'approved',
@@ -182,38 +182,39 @@ export function inWords(
   const { state, change } = postingStatus(posting, now);
   const { dueOn } = posting.latest;
   const isSuspended = organisation === 'suspended';
-  const decision = isSuspended ? messages.inWords.decision.weWillNotReview : answerBy(dueOn, now);
+  const decision = isSuspended ? messages.describePosting.decision.weWillNotReview : answerBy(dueOn, now);
   switch (state) {
     case 'waiting':
       return {
-        text: messages.inWords.text.waitingForApproval,
+        text: messages.describePosting.text.waitingForApproval,
         tone: 'hop',
-        detail: organisation === 'waiting' ? messages.inWords.detail.theCouncilWillReview : decision,
+        detail: organisation === 'waiting' ? messages.describePosting.detail.theCouncilWillReview : decision,
       };
     case 'returned':
       return {
-        text: messages.inWords.text.changesNeeded,
+        text: messages.describePosting.text.changesNeeded,
         tone: 'apple',
         detail: isSuspended
-          ? messages.inWords.detail.youCanChangeIt
-          : messages.inWords.detail.makeTheChangesWe,
+          ? messages.describePosting.detail.youCanChangeIt
+          : messages.describePosting.detail.makeTheChangesWe,
       };
     case 'refused':
       return {
-        text: messages.inWords.text.notAccepted,
+        text: messages.describePosting.text.notAccepted,
         tone: 'apple',
-        detail: messages.inWords.detail.weCannotPublishThis,
+        detail: messages.describePosting.detail.weCannotPublishThis,
       };
     case 'taken-back':
       return {
-        text: messages.inWords.text.withdrawn,
+        text: messages.describePosting.text.withdrawn,
         tone: 'grey',
-        detail: messages.inWords.detail.youWithdrewItFrom,
+        detail: messages.describePosting.detail.youWithdrewItFrom,
       };
     case 'closed':
     case 'withdrawn':
       return {
-        text: state === 'closed' ? messages.inWords.text.closed : messages.inWords.text.takenDown,
+        text:
+          state === 'closed' ? messages.describePosting.text.closed : messages.describePosting.text.takenDown,
         tone: 'grey',
         detail: closedDetail(posting, now),
       };
@@ -221,22 +222,22 @@ export function inWords(
       const closing = nextClosing(posting, now);
       if (isSuspended) {
         return {
-          text: messages.inWords.text.notShown,
+          text: messages.describePosting.text.notShown,
           tone: 'apple',
-          detail: messages.inWords.detail.weDoNotShow({ change, decision }),
+          detail: messages.describePosting.detail.weDoNotShow({ change, decision }),
         };
       }
       const until =
         closing === undefined
-          ? messages.inWords.until.noClosingDate
-          : messages.inWords.until.closes({ closing, now });
+          ? messages.describePosting.until.noClosingDate
+          : messages.describePosting.until.closes({ closing, now });
       const more = {
-        waiting: messages.inWords.more.waiting(decision),
-        returned: messages.inWords.more.returned,
-        refused: messages.inWords.more.refused,
+        waiting: messages.describePosting.more.waiting(decision),
+        returned: messages.describePosting.more.returned,
+        refused: messages.describePosting.more.refused,
       };
       return {
-        text: messages.inWords.text.live,
+        text: messages.describePosting.text.live,
         tone: 'orchard',
         detail: `${until}${change === undefined ? '' : more[change]}`,
       };

@@ -6,7 +6,7 @@ import {
   asKept,
   closesSoon,
   historyOf,
-  inWords,
+  describePosting,
   kindsFor,
   postingStatus,
   withClosing,
@@ -88,11 +88,11 @@ describe('the status of a posting', () => {
   });
 
   it('is shown in words, which admit when the council is late', () => {
-    assert.match(inWords(posting({}), NOW).detail, /by the end of Monday 23 November 2026/);
-    assert.match(inWords(posting({ dueOn: '2026-11-20' }), NOW).detail, /our review is late/);
+    assert.match(describePosting(posting({}), NOW).detail, /by the end of Monday 23 November 2026/);
+    assert.match(describePosting(posting({ dueOn: '2026-11-20' }), NOW).detail, /our review is late/);
     const filled = variant({ closesAt: daysAgo(1), closedReason: 'filled-elsewhere' });
     assert.equal(
-      inWords(posting(approved, [filled]), NOW).detail,
+      describePosting(posting(approved, [filled]), NOW).detail,
       'It closed on 21 November: filled another way.',
     );
   });
@@ -104,7 +104,7 @@ describe('the status of a posting', () => {
       posting({ decision: 'open' }, [variant()]),
       posting(approved, [variant()]),
     ]) {
-      const { text, detail } = inWords(it, NOW, 'suspended');
+      const { text, detail } = describePosting(it, NOW, 'suspended');
       assert.match(detail, /suspended/);
       assert.doesNotMatch(detail, /We aim|by the end of|Closes/);
       assert.notEqual(text, 'Live');
@@ -146,7 +146,10 @@ describe('the history of a posting', () => {
     assert.deepEqual(first, { at: down.at, who: 'council', text: 'took it down', words: reason });
     assert.equal(historyOf([], [{ ...down, detail: null }], 'me')[0]?.words, undefined);
     const taken = variant({ closesAt: daysAgo(-9), withdrawnAt: daysAgo(1), closedReason: 'withdrawn' });
-    assert.equal(inWords(posting(approved, [taken]), NOW).detail, 'It closed on 21 November: taken down.');
+    assert.equal(
+      describePosting(posting(approved, [taken]), NOW).detail,
+      'It closed on 21 November: taken down.',
+    );
   });
 
   it('ignores unknown events', () => {

@@ -25,7 +25,7 @@ import {
 import {
   closesSoon,
   historyOf,
-  inWords,
+  describePosting,
   kindsFor,
   nextClosing,
   openVariants,
@@ -107,7 +107,7 @@ export async function overviewOf(deps: PostingDeps, poster: Poster): Promise<Ove
       href: hrefOf(poster, posting.id),
       kind: posting.kind,
       title: titleOf(posting),
-      status: inWords(posting, now, poster.organisation.status),
+      status: describePosting(posting, now, poster.organisation.status),
       figures:
         posting.variants.length === 0 ? undefined : sum(posting.variants.map(({ id }) => figures.get(id))),
     };
@@ -186,7 +186,7 @@ export async function postingPage(
     href: hrefOf(poster, id),
     kind,
     title: titleOf(posting),
-    status: inWords(posting, now, poster.organisation.status),
+    status: describePosting(posting, now, poster.organisation.status),
     state,
     possible: possibleTransitions('poster', factsOf(posting, now)),
     variants: variants.map((variant) => ({
