@@ -128,6 +128,7 @@ describe('Meilisearch and PostgreSQL answer alike', () => {
     return {
       words: query.q,
       someWords: false,
+      descriptions: false,
       where,
       filters: query.filters,
       sort: query.sort,

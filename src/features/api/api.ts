@@ -66,9 +66,13 @@ export const searchResponseSchema = z
     someWords: z
       .boolean()
       .meta({ description: 'No opportunity has all of the words. These have some of them.' }),
+    inDescriptions: z.boolean().meta({
+      description:
+        'Nothing has these words in its title, summary, employer, place or kind of work. These have them in their description.',
+    }),
     lessExact: z.boolean().meta({
       description:
-        'The search engine is not working and the database answered. It does not allow for spelling mistakes.',
+        'The search engine is not working and the database answered. It allows for fewer spelling mistakes.',
     }),
     items: z.array(listingItemSchema),
     facets: nullable(
@@ -175,6 +179,7 @@ export function searchResponse(
     pageSize: PAGE_SIZE,
     place: { label: place.ok ? place.place.label : place.text, miles: results.miles ?? null },
     someWords: results.someWords,
+    inDescriptions: results.inDescriptions,
     lessExact: results.lessExact,
     items: results.listings.map((listing) => item(listing, siteUrl)),
     facets:

@@ -3,8 +3,9 @@ import type { EngineAnswer, EngineRequest, SearchEngine } from './engine.ts';
 import { METRES_PER_MILE } from '#features/places/place.ts';
 import { FILTER_NAMES, filterOf, stepsFrom, type FilterName } from './filters.ts';
 import { postedSince, type Listing } from './listing.ts';
-import { INDEX } from './meilisearch-settings.ts';
+import { FOUND_BY, INDEX } from './meilisearch-settings.ts';
 import { ANYWHERE, areaTag, facetsOf, filterTag, outcodeTag, standsAside } from './tags.ts';
+import { meilisearchWords, readTyped, termsOf, type Term } from './terms.ts';
 
 /** Everything on a card, without the text that is only searched. */
 const SHOWN = [
@@ -114,7 +115,7 @@ function filterOfRequest(request: EngineRequest, leaveOut?: FilterName): string[
 function sortOf(request: EngineRequest): string[] | undefined {
   switch (request.sort) {
     case 'best':
-      return request.words === '' ? ['publishedAt:desc'] : undefined;
+      return termsOf(readTyped(request.words)).length === 0 ? ['publishedAt:desc'] : undefined;
     case 'newest':
       return ['publishedAt:desc'];
     case 'closing':
@@ -131,12 +132,15 @@ function sortOf(request: EngineRequest): string[] | undefined {
   }
 }
 
-function basis(request: EngineRequest, leaveOut?: FilterName): MultiSearchQuery {
+const NOTHING_FOUND: EngineAnswer = { total: 0, listings: [], facets: undefined, withoutPay: undefined };
+
+function basis(request: EngineRequest, terms: readonly Term[], leaveOut?: FilterName): MultiSearchQuery {
   return {
     indexUid: INDEX,
-    q: request.words,
+    q: meilisearchWords(terms),
+    ...(request.descriptions ? {} : { attributesToSearchOn: FOUND_BY }),
     filter: filterOfRequest(request, leaveOut),
-    matchingStrategy: request.someWords ? 'frequency' : 'all',
+    matchingStrategy: request.someWords ? 'last' : 'all',
     // Without a fixed language, detecting the language of unusual letters can take a second.
     locales: ['eng'],
   };
@@ -150,25 +154,38 @@ export function meilisearchEngine(client: Meilisearch): SearchEngine {
     (await client.multiSearch<{ queries: MultiSearchQuery[] }, Listing>({ queries }))
       .results as MultiSearchResult<Listing>[];
 
+  /**
+   * The terms in the order in which Meilisearch is to read them. Where some of the words suffice it leaves them out from
+   * the end: the last known one, which says what the others only describe, stands first, and unknown ones are left out.
+   */
+  async function termsFor(request: EngineRequest): Promise<Term[]> {
+    const terms = termsOf(readTyped(request.words));
+    if (!request.someWords || terms.length < 2) return terms;
+    const counted = await ask(terms.map((term) => countOnly(basis({ ...request, filters: {} }, [term]))));
+    return terms.filter((_, index) => (counted[index]?.totalHits ?? 0) > 0).reverse();
+  }
+
   return {
     name: 'meilisearch',
     async search(request): Promise<EngineAnswer> {
+      const terms = await termsFor(request);
+      if (request.someWords && terms.length === 0) return NOTHING_FOUND;
       const chosen = FILTER_NAMES.filter((name) => standsAside(name) && request.filters[name] !== undefined);
       const sort = sortOf(request);
       const results = await ask([
         {
-          ...basis(request),
+          ...basis(request, terms),
           page: request.page,
           hitsPerPage: request.perPage,
           attributesToRetrieve: [...SHOWN],
           facets: ['tags'],
           ...(sort === undefined ? {} : { sort }),
         },
-        ...chosen.map((name) => ({ ...countOnly(basis(request, name)), facets: ['tags'] })),
+        ...chosen.map((name) => ({ ...countOnly(basis(request, terms, name)), facets: ['tags'] })),
         ...(request.sort === 'pay'
           ? [
               countOnly({
-                ...basis(request),
+                ...basis(request, terms),
                 filter: [...filterOfRequest(request), 'payHourlyPence IS NULL'],
               }),
             ]
@@ -188,7 +205,9 @@ export function meilisearchEngine(client: Meilisearch): SearchEngine {
     },
     async counts(requests) {
       if (requests.length === 0) return [];
-      const results = await ask(requests.map((request) => countOnly(basis(request))));
+      const results = await ask(
+        requests.map((request) => countOnly(basis(request, termsOf(readTyped(request.words))))),
+      );
       return results.map((result) => result.totalHits ?? 0);
     },
   };

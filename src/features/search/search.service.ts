@@ -52,6 +52,8 @@ export interface SearchResults {
   facets: Facets | undefined;
   /** No listing has all of the words; these have some of them. */
   someWords: boolean;
+  /** Found only because their descriptions have the words. */
+  inDescriptions: boolean;
   /** How many of the total have no comparable pay; only when sorted by highest pay. */
   withoutPay: number | undefined;
   /** True when PostgreSQL answered in place of Meilisearch. */
@@ -177,6 +179,7 @@ export function createSearch(deps: {
       request: {
         words: query.q,
         someWords: false,
+        descriptions: false,
         where,
         filters: query.filters,
         sort: query.sort,
@@ -229,26 +232,28 @@ export function createSearch(deps: {
         listings: [],
         facets: undefined,
         someWords: false,
+        inDescriptions: false,
         withoutPay: undefined,
         lessExact: false,
         suggestions: [],
       };
     }
     const talk = conversation();
-    let someWords = false;
     let answer = await talk.ask((engine) => engine.search(request));
-    if (answer.total === 0 && /\s/.test(query.q)) {
-      const wider = await talk.ask((engine) => engine.search({ ...request, someWords: true }));
-      if (wider.total > 0) {
-        someWords = true;
-        answer = wider;
-      }
+    // What finds a listing, the best first: all or some words in titles and the like, then in descriptions.
+    let reach = { someWords: false, descriptions: false };
+    for (const wider of answer.total === 0 ? widerReaches(query.q) : []) {
+      const found = await talk.ask((engine) => engine.search({ ...request, ...wider }));
+      if (found.total === 0) continue;
+      reach = wider;
+      answer = found;
+      break;
     }
     const pages = Math.min(LAST_PAGE, Math.ceil(answer.total / PAGE_SIZE));
     const page = Math.min(query.page, Math.max(1, pages));
     if (page !== query.page) {
       // Beyond the last page: show the last one rather than an empty page.
-      const last = await talk.ask((engine) => engine.search({ ...request, someWords, page }));
+      const last = await talk.ask((engine) => engine.search({ ...request, ...reach, page }));
       answer = { ...last, facets: answer.facets };
     }
     const suggestions = answer.total === 0 ? await suggest(talk, query, place, miles) : [];
@@ -261,7 +266,8 @@ export function createSearch(deps: {
       pages,
       listings: withMiles(answer.listings, place),
       facets: answer.facets,
-      someWords,
+      someWords: reach.someWords,
+      inDescriptions: reach.descriptions,
       withoutPay: answer.withoutPay,
       lessExact: talk.lessExact,
       suggestions,
@@ -299,6 +305,7 @@ export function createSearch(deps: {
       const request: EngineRequest = {
         words: to.title.replace(/[^\p{L}\p{N} ]/gu, ' '),
         someWords: true,
+        descriptions: false,
         where: site === undefined ? { kind: 'everywhere' } : circle(gazetteer, site, SIMILAR_MILES),
         filters: { kind: [to.kind], sector: [to.sector] },
         sort: 'best',
@@ -328,6 +335,16 @@ export function createSearch(deps: {
       this.forget();
     },
   };
+}
+
+/** What else to try when nothing has all words where listings are found by. */
+function widerReaches(words: string): { someWords: boolean; descriptions: boolean }[] {
+  if (words === '') return [];
+  return [
+    ...(/\s/.test(words) ? [{ someWords: true, descriptions: false }] : []),
+    { someWords: false, descriptions: true },
+    { someWords: true, descriptions: true },
+  ];
 }
 
 function keyOf(query: SearchQuery): string {
