@@ -164,6 +164,8 @@ export async function bench(args: readonly string[]): Promise<void> {
           words: asked.q,
           someWords: false,
           where: where(asked),
+          withoutPupils: true,
+          localFirst: false,
           filters: {},
           sort: 'best',
           from: undefined,

@@ -182,6 +182,8 @@ describe('the search index', () => {
           words: query.q,
           someWords: false,
           where: { kind: 'everywhere' as const },
+          withoutPupils: false,
+          localFirst: false,
           filters: {},
           sort: query.sort,
           from: undefined,

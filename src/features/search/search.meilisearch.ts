@@ -4,7 +4,7 @@ import { METRES_PER_MILE } from '#features/places/place.ts';
 import { FILTER_NAMES, filterOf, stepsFrom, type FilterName } from './filters.ts';
 import { postedSince, type Listing } from './listing.ts';
 import { INDEX } from './meilisearch-settings.ts';
-import { ANYWHERE, areaTag, facetsOf, filterTag, outcodeTag, standsAside } from './tags.ts';
+import { ANYWHERE, areaTag, facetsOf, filterTag, outcodeTag, PUPILS, standsAside } from './tags.ts';
 
 /** Everything on a card, without the text that is only searched. */
 const SHOWN = [
@@ -91,8 +91,16 @@ function placeExpression(where: EngineRequest['where']): string | undefined {
       const tags = [ANYWHERE, ...where.outcodes.map(outcodeTag)].map(safe);
       return `(_geoRadius(${where.lat.toFixed(5)}, ${where.lon.toFixed(5)}, ${metres}) OR tags IN [${tags.join(', ')}])`;
     }
+    case 'either': {
+      const each = where.of.flatMap((one) => placeExpression(one) ?? []);
+      return each.length < where.of.length ? undefined : `(${each.join(' OR ')})`;
+    }
   }
 }
+
+/** The counts of "Age or school year" are of every year. */
+const leavesOutPupils = ({ withoutPupils }: EngineRequest, leaveOut?: FilterName) =>
+  withoutPupils && leaveOut !== 'for';
 
 /** The conditions of a search, without the filter `leaveOut`. */
 function filterOfRequest(request: EngineRequest, leaveOut?: FilterName): string[] {
@@ -102,6 +110,7 @@ function filterOfRequest(request: EngineRequest, leaveOut?: FilterName): string[
     `closesAt > ${seconds}`,
     `publishedAt <= ${seconds}`,
     ...(place === undefined ? [] : [place]),
+    ...(leavesOutPupils(request, leaveOut) ? [`NOT tags = ${safe(PUPILS)}`] : []),
     ...FILTER_NAMES.flatMap((name) => {
       const values = request.filters[name];
       return name === leaveOut || values === undefined || values.length === 0
@@ -112,6 +121,11 @@ function filterOfRequest(request: EngineRequest, leaveOut?: FilterName): string[
 }
 
 function sortOf(request: EngineRequest): string[] | undefined {
+  const order = orderOf(request);
+  return request.localFirst ? ['reach:asc', ...(order ?? [])] : order;
+}
+
+function orderOf(request: EngineRequest): string[] | undefined {
   switch (request.sort) {
     case 'best':
       return request.words === '' ? ['publishedAt:desc'] : undefined;
@@ -150,40 +164,65 @@ export function meilisearchEngine(client: Meilisearch): SearchEngine {
     (await client.multiSearch<{ queries: MultiSearchQuery[] }, Listing>({ queries }))
       .results as MultiSearchResult<Listing>[];
 
+  /** Asks several lists of questions in one request. @returns the answers in the same lists */
+  async function askInGroups<Groups extends readonly (readonly MultiSearchQuery[])[]>(
+    groups: readonly [...Groups],
+  ): Promise<{ [Index in keyof Groups]: MultiSearchResult<Listing>[] }> {
+    const results = await ask(groups.flat());
+    let at = 0;
+    return groups.map((group) => results.slice(at, (at += group.length))) as {
+      [Index in keyof Groups]: MultiSearchResult<Listing>[];
+    };
+  }
+
   return {
     name: 'meilisearch',
     async search(request): Promise<EngineAnswer> {
       const chosen = FILTER_NAMES.filter((name) => standsAside(name) && request.filters[name] !== undefined);
       const sort = sortOf(request);
-      const results = await ask([
-        {
-          ...basis(request),
-          page: request.page,
-          hitsPerPage: request.perPage,
-          attributesToRetrieve: [...SHOWN],
-          facets: ['tags'],
-          ...(sort === undefined ? {} : { sort }),
-        },
-        ...chosen.map((name) => ({ ...countOnly(basis(request, name)), facets: ['tags'] })),
-        ...(request.sort === 'pay'
+      const forPupils = { ...request, withoutPupils: false };
+      const [[main], apart, [withoutPay], [pupils]] = await askInGroups([
+        [
+          {
+            ...basis(request),
+            page: request.page,
+            hitsPerPage: request.perPage,
+            attributesToRetrieve: [...SHOWN],
+            facets: ['tags'],
+            ...(sort === undefined ? {} : { sort }),
+          },
+        ],
+        chosen.map((name) => ({ ...countOnly(basis(request, name)), facets: ['tags'] })),
+        request.sort === 'pay'
           ? [
               countOnly({
                 ...basis(request),
                 filter: [...filterOfRequest(request), 'payHourlyPence IS NULL'],
               }),
             ]
-          : []),
+          : [],
+        request.withoutPupils
+          ? [
+              {
+                ...countOnly({
+                  ...basis(forPupils),
+                  filter: [...filterOfRequest(forPupils), `tags = ${safe(PUPILS)}`],
+                }),
+                facets: ['tags'],
+              },
+            ]
+          : [],
       ]);
-      const [main] = results;
       if (main === undefined) throw new Error('Meilisearch answered no search');
       const tally = (result: MultiSearchResult<Listing> | undefined) =>
         result?.facetDistribution?.['tags'] ?? {};
-      const apart = new Map(chosen.map((name, index) => [name, tally(results[1 + index])]));
+      const counts = new Map(chosen.map((name, index) => [name, tally(apart[index])]));
       return {
         total: main.totalHits ?? 0,
         listings: main.hits,
-        facets: facetsOf(tally(main), apart, request.now),
-        withoutPay: request.sort === 'pay' ? results[1 + chosen.length]?.totalHits : undefined,
+        facets: facetsOf(tally(main), counts, request.now, tally(pupils)),
+        withoutPay: withoutPay?.totalHits,
+        forPupils: pupils?.totalHits,
       };
     },
     async counts(requests) {

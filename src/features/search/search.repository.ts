@@ -1,9 +1,10 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Db } from '#lib/database.ts';
 import type { EngineAnswer, EngineRequest, Facets, SearchEngine } from './engine.ts';
+import { REACH } from './listing.repository.ts';
 import { FILTER_NAMES, filterOf, stepsFrom, type FilterName } from './filters.ts';
 import { postedSince, type Listing } from './listing.ts';
-import { ANYWHERE, areaTag, facetsOf, filterTag, outcodeTag, standsAside } from './tags.ts';
+import { ANYWHERE, areaTag, facetsOf, filterTag, outcodeTag, PUPILS, standsAside } from './tags.ts';
 import { termsOf } from './words.ts';
 
 /**
@@ -38,6 +39,10 @@ function placeCondition(where: EngineRequest['where']): Condition | undefined {
       )`;
       const elsewhere = hasOneOf([ANYWHERE, ...where.outcodes.map(outcodeTag)]);
       return sql<boolean>`(${within} or ${elsewhere})`;
+    }
+    case 'either': {
+      const each = where.of.flatMap((one) => placeCondition(one) ?? []);
+      return each.length < where.of.length ? undefined : sql<boolean>`(${sql.join(each, sql` or `)})`;
     }
   }
 }
@@ -90,6 +95,8 @@ function conditions(request: EngineRequest, words: string | undefined, leaveOut?
   const all = [
     sql<boolean>`live and published_at <= ${request.now} and (closes_at is null or closes_at > ${request.now})`,
     ...(place === undefined ? [] : [place]),
+    // The counts of "Age or school year" are of every year.
+    ...(request.withoutPupils && leaveOut !== 'for' ? [sql<boolean>`not ${hasAllOf([PUPILS])}`] : []),
     ...(words === undefined ? [] : [sql<boolean>`words @@ ${words}::tsquery`]),
     ...FILTER_NAMES.flatMap((name) => {
       const values = request.filters[name];
@@ -101,7 +108,15 @@ function conditions(request: EngineRequest, words: string | undefined, leaveOut?
   return sql.join(all, sql` and `) as Condition;
 }
 
+/** What a search leaves out because it is for schools and their pupils alone. */
+const onlyForPupils = (request: EngineRequest, words: string | undefined): Condition =>
+  sql<boolean>`${conditions({ ...request, withoutPupils: false }, words)} and ${hasAllOf([PUPILS])}`;
+
 function order(request: EngineRequest): RawBuilder<unknown> {
+  return request.localFirst ? sql`${REACH}, ${orderWithin(request)}` : orderWithin(request);
+}
+
+function orderWithin(request: EngineRequest): RawBuilder<unknown> {
   switch (request.sort) {
     case 'best':
     case 'newest':
@@ -132,10 +147,10 @@ async function listings(db: Db, request: EngineRequest, words: string | undefine
     request.sort === 'best' && words !== undefined
       ? await sql<{ listing: Listing }>`
           select ${shown} from (
-            select document, version, words, published_at, opportunity_id from listing
+            select document, version, words, tags, published_at, opportunity_id from listing
             where ${where} order by published_at desc limit ${RANKED}
           ) as newest
-          order by ts_rank(words, ${words}::tsquery) desc, published_at desc, opportunity_id
+          order by ${request.localFirst ? sql`${REACH}, ` : sql``}ts_rank(words, ${words}::tsquery) desc, published_at desc, opportunity_id
           limit ${request.perPage} offset ${offset}`.execute(db)
       : await sql<{ listing: Listing }>`
           select ${shown} from listing where ${where}
@@ -154,21 +169,23 @@ async function facets(
   words: string | undefined,
 ): Promise<Facets | undefined> {
   const chosen = FILTER_NAMES.filter((name) => standsAside(name) && request.filters[name] !== undefined);
-  const passes: (FilterName | undefined)[] = [undefined, ...chosen];
+  const passes: Condition[] = [undefined, ...chosen].map((leaveOut) => conditions(request, words, leaveOut));
+  if (request.withoutPupils) passes.push(onlyForPupils(request, words));
   try {
     const tallies = await db.transaction().execute(async (trx) => {
       await sql`select set_config('statement_timeout', ${String(COUNTING_TIME)}, true)`.execute(trx);
       const results: Record<string, number>[] = [];
-      for (const leaveOut of passes) {
+      for (const where of passes) {
         const { rows } = await sql<{ tag: string; total: number }>`
           select tag, count(*) as total from listing, unnest(tags) as tag
-          where ${conditions(request, words, leaveOut)} group by tag`.execute(trx);
+          where ${where} group by tag`.execute(trx);
         results.push(Object.fromEntries(rows.map((row) => [row.tag, row.total])));
       }
       return results;
     });
     const [all = {}, ...rest] = tallies;
-    return facetsOf(all, new Map(chosen.map((name, index) => [name, rest[index] ?? {}])), request.now);
+    const apart = new Map(chosen.map((name, index) => [name, rest[index] ?? {}]));
+    return facetsOf(all, apart, request.now, rest[chosen.length]);
   } catch (error) {
     if ((error as { code?: string }).code === '57014') return undefined;
     throw error;
@@ -181,13 +198,14 @@ export function postgresEngine(db: Db): SearchEngine {
     async search(request): Promise<EngineAnswer> {
       const words = await wordsQuery(db, request);
       const where = conditions(request, words);
-      const [total, found, counted, withoutPay] = await Promise.all([
+      const [total, found, counted, withoutPay, forPupils] = await Promise.all([
         count(db, where),
         listings(db, request, words),
         facets(db, request, words),
         request.sort === 'pay' ? count(db, sql<boolean>`${where} and pay_hourly_pence is null`) : undefined,
+        request.withoutPupils ? count(db, onlyForPupils(request, words)) : undefined,
       ]);
-      return { total, listings: found, facets: counted, withoutPay };
+      return { total, listings: found, facets: counted, withoutPay, forPupils };
     },
     async counts(requests) {
       return Promise.all(
