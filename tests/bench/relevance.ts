@@ -88,7 +88,7 @@ const matches = (wanted: string, text: string) => new RegExp(wanted, 'iu').test(
 
 function isNear(item: Item, { place, miles }: NonNullable<Predicate['near']>, gazetteer: Gazetteer): boolean {
   const found = resolvePlace(gazetteer, place, () => undefined);
-  if (!found.ok || found.place.kind === 'everywhere') throw new Error(`“${place}” is not a place`);
+  if (!found.ok || !('lat' in found.place)) throw new Error(`“${place}” is not a place`);
   const point: Point = found.place;
   return item.places.some((site) => distanceMiles(point, site) <= miles);
 }

@@ -165,6 +165,8 @@ export async function bench(args: readonly string[]): Promise<void> {
           someWords: false,
           descriptions: false,
           where: where(asked),
+          withoutPupils: true,
+          localFirst: false,
           filters: {},
           sort: 'best',
           from: undefined,

@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import fc from 'fast-check';
 import { findPlace } from '#features/places/place.service.ts';
-import { outcodesWithin } from '#features/places/place.ts';
-import type { EngineAnswer, EngineRequest, SearchEngine, Where } from '#features/search/engine.ts';
+import type { EngineAnswer, EngineRequest, SearchEngine } from '#features/search/engine.ts';
+import { engineRequest } from '#features/search/engine-request.ts';
 import { FILTER_NAMES, filterOf, type FilterName } from '#features/search/filters.ts';
-import { MILES, SORTS, type SearchQuery, type Sort } from '#features/search/search-query.ts';
+import { EMPTY_QUERY, MILES, SORTS, type SearchQuery, type Sort } from '#features/search/search-query.ts';
 import { rebuildIndex } from '#features/search/search-index.service.ts';
+import { asksForPupils } from '#features/search/tags.ts';
 import { seedDemo } from '../../db/seed.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { NOW } from '../support/factories.ts';
@@ -113,30 +114,7 @@ describe('Meilisearch and PostgreSQL answer alike', () => {
   async function requestOf(query: SearchQuery, perPage = 20): Promise<EngineRequest> {
     const found = await findPlace({ db: database.db, gazetteer }, query.near);
     assert.ok(found.ok, `“${query.near}” is no place`);
-    const { place } = found;
-    const miles = place.kind === 'point' ? (query.within ?? place.defaultMiles) : 0;
-    const where: Where =
-      place.kind === 'point'
-        ? {
-            kind: 'circle',
-            lat: place.lat,
-            lon: place.lon,
-            miles,
-            outcodes: outcodesWithin(gazetteer, place, miles),
-          }
-        : place;
-    return {
-      words: query.q,
-      someWords: false,
-      descriptions: false,
-      where,
-      filters: query.filters,
-      sort: query.sort,
-      from: place.kind === 'everywhere' ? undefined : { lat: place.lat, lon: place.lon },
-      page: query.page,
-      perPage,
-      now: NOW,
-    };
+    return { ...engineRequest(gazetteer, query, found, NOW).request, perPage };
   }
 
   const askBoth = async (request: EngineRequest) => {
@@ -233,13 +211,13 @@ describe('Meilisearch and PostgreSQL answer alike', () => {
           const options = Object.entries(facets?.[name] ?? {}).filter(([value]) =>
             filterOf(name).options(NOW).has(value),
           );
-          const asked = options.map(([value]) => ({
-            ...request,
-            filters: {
+          const asked = options.map(([value]) => {
+            const filters = {
               ...request.filters,
               [name]: combine === 'all' ? [...new Set([...chosen, value])] : [value],
-            },
-          }));
+            };
+            return { ...request, filters, withoutPupils: !asksForPupils(filters) };
+          });
           const totals = await engine.counts(asked);
           assert.deepEqual(
             options.map(([value], at) => [value, totals[at]]),
@@ -340,7 +318,7 @@ describe('Meilisearch and PostgreSQL answer alike', () => {
     });
     await fc.assert(
       fc.asyncProperty(searches, async (search) => {
-        await assertAlike(JSON.stringify(search), { q: '', ...search });
+        await assertAlike(JSON.stringify(search), { ...EMPTY_QUERY, ...search });
       }),
       { seed: SEED, numRuns: RANDOM_SEARCHES },
     );

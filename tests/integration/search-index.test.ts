@@ -183,6 +183,8 @@ describe('the search index', () => {
           someWords: false,
           descriptions: false,
           where: { kind: 'everywhere' as const },
+          withoutPupils: false,
+          localFirst: false,
           filters: {},
           sort: query.sort,
           from: undefined,

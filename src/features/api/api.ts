@@ -63,6 +63,19 @@ export const searchResponseSchema = z
     pages: z.int(),
     pageSize: z.int(),
     place: z.object({ label: z.string(), miles: nullable(z.number()) }),
+    words: z.string().meta({ description: 'The words that were searched for, without what was understood.' }),
+    understood: z.array(z.object({ text: z.string(), parameter: z.string(), value: z.string() })).meta({
+      description:
+        'What was read in the words of the search, and the parameter that it became: "near", "within" or the name of a filter. Send the same words as "typed" to have none of it read.',
+    }),
+    fromHome: nullable(z.int()).meta({
+      description:
+        'How many of the total are from home or online; they come after those at a place. Null without a place.',
+    }),
+    forPupils: nullable(z.int()).meta({
+      description:
+        'How many more there are for schools and their pupils, when they are left out. Choose them by "kind" or "for".',
+    }),
     someWords: z
       .boolean()
       .meta({ description: 'No opportunity has all of the words. These have some of them.' }),
@@ -178,6 +191,22 @@ export function searchResponse(
     pages,
     pageSize: PAGE_SIZE,
     place: { label: place.ok ? place.place.label : place.text, miles: results.miles ?? null },
+    words: query.q,
+    understood: results.understood.flatMap(({ text, ...it }) => {
+      switch (it.means) {
+        case 'filter':
+          return { text, parameter: it.filter, value: it.value };
+        case 'place':
+          return { text, parameter: 'near', value: it.near };
+        case 'within':
+          return { text, parameter: 'within', value: String(it.miles) };
+        case 'near-me':
+        case 'nothing':
+          return [];
+      }
+    }),
+    fromHome: results.fromHome ?? null,
+    forPupils: results.forPupils ?? null,
     someWords: results.someWords,
     inDescriptions: results.inDescriptions,
     lessExact: results.lessExact,

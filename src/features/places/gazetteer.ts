@@ -84,6 +84,9 @@ export interface Gazetteer {
   areasByName: ReadonlyMap<string, Area>;
 }
 
+/** No name has more words, with the name of its area: "queen elizabeth the queen mother hospital isle of thanet". */
+export const MOST_WORDS_OF_NAME = 9;
+
 /** A town and the name it was found by, as written in the data. */
 export interface NamedTown {
   name: string;

@@ -1,7 +1,7 @@
 import type { Db } from '#lib/database.ts';
 import type { Log } from '#lib/log.ts';
 import type { Gazetteer } from './gazetteer.ts';
-import { postcodeIn, resolvePlace, type KnownPostcode, type PlaceResult } from './place.ts';
+import { placesIn, postcodeIn, resolvePlace, type KnownPostcode, type PlaceResult } from './place.ts';
 import { findKnownPostcode } from './postcodes.repository.ts';
 
 /**
@@ -12,14 +12,16 @@ export async function findPlace(
   { db, gazetteer, log }: { db: Db; gazetteer: Gazetteer; log?: Pick<Log, 'warn'> },
   text: string,
 ): Promise<PlaceResult> {
-  const full = postcodeIn(gazetteer, text)?.full;
-  let known: KnownPostcode | undefined;
-  if (full !== undefined) {
+  const known = new Map<string, KnownPostcode>();
+  for (const part of placesIn(text)) {
+    const full = postcodeIn(gazetteer, part)?.full;
+    if (full === undefined) continue;
     try {
-      known = await findKnownPostcode(db, full);
+      const found = await findKnownPostcode(db, full);
+      if (found !== undefined) known.set(full, found);
     } catch (error) {
       log?.warn({ err: error }, 'A postcode could not be looked up; its outcode is used');
     }
   }
-  return resolvePlace(gazetteer, text, () => known);
+  return resolvePlace(gazetteer, text, (postcode) => known.get(postcode));
 }

@@ -47,7 +47,11 @@ export type Place =
       whole?: boolean;
       /** True when most of it is outside Kent and Medway; absent otherwise. */
       outside?: boolean;
-    };
+    }
+  /** Any of two to five places: "Margate or Ramsgate". */
+  | { kind: 'several'; label: string; places: readonly OnePlace[] };
+
+export type OnePlace = Extract<Place, { kind: 'area' | 'point' }>;
 
 /** `text` is what was typed, trimmed and at most 100 characters long. At most five suggestions, best first. */
 export type PlaceResult =
@@ -130,6 +134,9 @@ const TOWN_MILES: Record<Settlement['kind'], number> = {
   hamlet: 10,
 };
 
+const BETWEEN_PLACES = /\sor\s/i;
+const MOST_PLACES = 5;
+
 /** "Ash, Sandwich" is the Ash within this distance of Sandwich. */
 const NEAR_MILES = 10;
 
@@ -147,7 +154,7 @@ const AREA_WORDS = / (?:area|district|borough|council|council area|(?:district|b
  * ("Ashford") means the town and its surroundings; with "area", "district", "borough" or "council" after it, it means
  * the area. A village may be followed by a place that it is near ("Ash, Sandwich"). A name that is unknown, or that two
  * places share, is never guessed: the result holds suggestions, each of which resolves when it is typed. Of a place
- * outside they are what is nearest to it.
+ * outside they are what is nearest to it. "Margate or Ramsgate" means both, and fails where one of them does.
  * @param findPostcode looks up a full postcode, with its space; when it returns undefined, the outcode is used
  */
 export function resolvePlace(
@@ -157,6 +164,9 @@ export function resolvePlace(
 ): PlaceResult {
   const typed = text.slice(0, LONGEST).toWellFormed().trim();
   if (typed === '') return { ok: true, place: EVERYWHERE };
+
+  const parts = placesIn(typed);
+  if (parts.length > 1) return resolveSeveral(gazetteer, typed, parts, findPostcode);
 
   const postcode = postcodeIn(gazetteer, typed);
   if (postcode !== undefined) return resolvePostcode(gazetteer, typed, postcode, findPostcode);
@@ -181,6 +191,45 @@ export function resolvePlace(
     return { ok: false, reason: 'outside', text: typed, suggestions: suggestNear(gazetteer, outside) };
   }
   return { ok: false, reason: 'unknown', text: typed, suggestions: suggestPlaces(gazetteer, fold(typed)) };
+}
+
+/** The places that a text names with "or" between them; one when there is no "or", or too many. */
+export function placesIn(text: string): string[] {
+  const parts = text
+    .slice(0, LONGEST)
+    .split(BETWEEN_PLACES)
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+  return parts.length > MOST_PLACES ? [text] : parts;
+}
+
+function resolveSeveral(
+  gazetteer: Gazetteer,
+  typed: string,
+  parts: readonly string[],
+  findPostcode: (postcode: string) => KnownPostcode | undefined,
+): PlaceResult {
+  const places: OnePlace[] = [];
+  for (const part of parts) {
+    const found = resolvePlace(gazetteer, part, findPostcode);
+    if (!found.ok) {
+      const others = parts.filter((other) => other !== part);
+      const suggestions = found.suggestions.map(({ text, label }) => ({
+        text: [...others, text].join(' or '),
+        label,
+      }));
+      return { ...found, suggestions };
+    }
+    const { place } = found;
+    if (place.kind === 'everywhere') return found;
+    if (place.kind === 'several') places.push(...place.places);
+    else places.push(place);
+  }
+  const [first, second] = places;
+  if (first === undefined || second === undefined)
+    return { ok: false, reason: 'unknown', text: typed, suggestions: [EVERYWHERE_SUGGESTION] };
+  const label = places.map((place) => place.label).join(' or ');
+  return { ok: true, place: { kind: 'several', label, places } };
 }
 
 /**

@@ -6,7 +6,9 @@ import type { Sort } from './search-query.ts';
 export type Where =
   | { kind: 'everywhere' }
   | { kind: 'area'; slug: string }
-  | { kind: 'circle'; lat: number; lon: number; miles: number; outcodes: readonly string[] };
+  | { kind: 'circle'; lat: number; lon: number; miles: number; outcodes: readonly string[] }
+  /** Any of several areas and circles. */
+  | { kind: 'either'; of: readonly Where[] };
 
 /** A search as an engine needs it: `words` are as typed, everything else is validated. */
 export interface EngineRequest {
@@ -16,6 +18,10 @@ export interface EngineRequest {
   /** True: words in the description count like those in the title. */
   descriptions: boolean;
   where: Where;
+  /** Only what is not meant for schools and their pupils alone; the answer counts those apart. */
+  withoutPupils: boolean;
+  /** What is done at a place comes first, then hybrid work, then what is done from home or online. */
+  localFirst: boolean;
   filters: Partial<Record<FilterName, readonly string[]>>;
   sort: Sort;
   /** The point from which to sort by distance. */
@@ -35,6 +41,8 @@ export interface EngineAnswer {
   facets: Facets | undefined;
   /** How many of the total have no comparable pay; only when sorted by pay. */
   withoutPay: number | undefined;
+  /** How many more there are for schools and their pupils alone; only when these were left out. */
+  forPupils: number | undefined;
 }
 
 /** Meilisearch, or PostgreSQL while Meilisearch is unavailable: the same question, the same answer. */

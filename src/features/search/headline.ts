@@ -1,45 +1,69 @@
 import { KINDS, type Kind } from '#features/opportunities/vocabulary.ts';
 import type { PlaceResult } from '#features/places/place.ts';
-import type { SearchResults } from './search.service.ts';
-
-const number = (count: number) => count.toLocaleString('en-GB');
+import { messages } from './messages.en.ts';
+import type { FoundListing, SearchResults } from './search.service.ts';
 
 /** Why the search cannot use this place. */
 export function placeProblem(place: Extract<PlaceResult, { ok: false }>): string {
-  if (place.placeless === 'no-fixed-address') return `“${place.text}” means no fixed address`;
-  if (place.placeless === 'forces')
-    return `“${place.text}” is an armed forces address, which is not on our map`;
-  return place.reason === 'outside'
-    ? `“${place.text}” is outside Kent and Medway`
-    : `We do not know the place “${place.text}”`;
+  const problem = messages.placeProblem;
+  if (place.placeless === 'no-fixed-address') return problem.noFixedAddress(place.text);
+  if (place.placeless === 'forces') return problem.forces(place.text);
+  return place.reason === 'outside' ? problem.outside(place.text) : problem.unknown(place.text);
 }
 
 /** The result in one line: "34 jobs within 5 miles of Sheerness". */
 export function headline(results: SearchResults): string {
-  const { query, place, total, miles } = results;
+  const { query, place, total, miles, fromHome } = results;
   if (!place.ok) return placeProblem(place);
+  const said = messages.headline;
   const kinds = query.filters.kind ?? [];
   const [only] = kinds;
   const thing =
     kinds.length === 1 && only !== undefined
       ? only === 'work-experience'
-        ? { one: 'work experience placement', many: 'work experience placements' }
+        ? said.placement
         : { one: KINDS[only as Kind].label, many: KINDS[only as Kind].plural }
-      : { one: 'result', many: 'results' };
-  const noun = total === 1 ? thing.one : thing.many;
+      : said.result;
+  const here = total - (fromHome ?? 0);
+  const noun = here === 1 ? thing.one : thing.many;
   const things = noun.startsWith('Skills') ? noun : noun.toLowerCase();
-  const words = query.q === '' ? '' : ` for “${query.q}”`;
+  const words = query.q === '' ? '' : said.words(query.q);
   const where =
     place.place.kind === 'everywhere'
-      ? ' in Kent and Medway'
+      ? said.everywhere
       : place.place.kind === 'area'
-        ? ` in ${place.place.name}`
-        : ` within ${miles} ${miles === 1 ? 'mile' : 'miles'} of ${place.place.label}`;
-  return `${total === 0 ? 'No' : number(total)} ${things}${words}${where}`;
+        ? said.inArea(place.place.name)
+        : miles === undefined
+          ? said.near(place.place.label)
+          : said.within(miles, place.place.label);
+  const counted = said.counted(here, `${things}${words}`, where);
+  return fromHome === undefined || fromHome === 0 ? counted : said.fromHome(counted, fromHome);
+}
+
+export interface ResultGroup {
+  /** Undefined where all results stand together. */
+  heading: string | undefined;
+  listings: readonly FoundListing[];
+}
+
+/** The results of a page: those at a place, and then those from home or online under a heading of their own. */
+export function groupsOf({ place, listings, fromHome }: SearchResults): ResultGroup[] {
+  if (fromHome === undefined || !place.ok || place.place.kind === 'everywhere')
+    return [{ heading: undefined, listings }];
+  const here = listings.filter((listing) => !listing.anywhere);
+  const elsewhere = listings.filter((listing) => listing.anywhere);
+  const heading =
+    place.place.kind === 'area'
+      ? messages.groups.inArea(place.place.name)
+      : messages.groups.near(place.place.label);
+  return [
+    ...(here.length === 0 ? [] : [{ heading: elsewhere.length === 0 ? undefined : heading, listings: here }]),
+    ...(elsewhere.length === 0 ? [] : [{ heading: messages.groups.fromHome, listings: elsewhere }]),
+  ];
 }
 
 /** The page's title, short enough for a tab and a link. */
 export function resultsTitle(results: SearchResults): string {
-  const page = results.page > 1 ? ` (page ${results.page} of ${results.pages})` : '';
+  const page = results.page > 1 ? messages.headline.page(results.page, results.pages) : '';
   return `${headline(results)}${page}`;
 }

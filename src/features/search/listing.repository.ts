@@ -75,11 +75,15 @@ export interface WaitingListing {
   version: number;
   live: boolean;
   /** The document for Meilisearch. */
-  document: ListingDocument & { tags: string[] };
+  document: ListingDocument & { tags: string[]; reach: number };
 }
 
-const withVersion = sql<ListingDocument & { tags: string[] }>`
-  document || jsonb_build_object('version', version, 'tags', tags)`.as('document');
+/** 0: done at a place; 1: partly from home; 2: from home or online. Local results come first. */
+export const REACH = sql<number>`
+  case when tags @> array['anywhere:true'] then 2 when tags @> array['mode:hybrid'] then 1 else 0 end`;
+
+const withVersion = sql<ListingDocument & { tags: string[]; reach: number }>`
+  document || jsonb_build_object('version', version, 'tags', tags, 'reach', ${REACH})`.as('document');
 
 /** Listings whose newest version Meilisearch does not have yet, longest waiting first. */
 export async function findWaiting(db: Db, limit: number): Promise<WaitingListing[]> {
@@ -152,6 +156,33 @@ export async function findVersions(
     .orderBy('opportunityId')
     .limit(limit)
     .execute();
+}
+
+const TITLES_AT_ONCE = 5_000;
+
+/** Title, employer and towns of every live listing, in batches. */
+export async function* findTitles(
+  db: Db,
+): AsyncGenerator<{ title: string; organisation: string; towns: string[] }[]> {
+  for (let after = ''; ;) {
+    const rows = await db
+      .selectFrom('listing')
+      .select([
+        'opportunityId as id',
+        sql<string>`document ->> 'title'`.as('title'),
+        sql<string>`document ->> 'organisation'`.as('organisation'),
+        sql<string[]>`array(select jsonb_path_query(document, '$.places[*].town') #>> '{}')`.as('towns'),
+      ])
+      .where('live', '=', true)
+      .where('opportunityId', '>', after)
+      .orderBy('opportunityId')
+      .limit(TITLES_AT_ONCE)
+      .execute();
+    yield rows;
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < TITLES_AT_ONCE) return;
+    after = last.id;
+  }
 }
 
 /** Marks listings as waiting to be copied again. */

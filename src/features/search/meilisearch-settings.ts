@@ -26,7 +26,7 @@ export const SETTINGS: Settings = {
     // Not as a pattern: Meilisearch filters by distance only with this plain name.
     '_geo',
   ],
-  sortableAttributes: ['publishedAt', 'closesAt', 'payHourlyPence', '_geo'],
+  sortableAttributes: ['reach', 'publishedAt', 'closesAt', 'payHourlyPence', '_geo'],
   // A chosen sort order comes first; without one the best match does, and among equal matches the newest.
   rankingRules: ['sort', 'words', 'typo', 'proximity', 'attribute', 'exactness', 'publishedAt:desc'],
   // Words without meaning are in neither the listings' terms nor the words of a search.

@@ -1,9 +1,52 @@
 /** What people read about a search, beside the headings of `headline.ts`. */
+const number = (count: number) => count.toLocaleString('en-GB');
+const inMiles = (miles: number) => (miles === 1 ? '1 mile' : `${miles} miles`);
+
 export const messages = {
   inDescriptions:
     'We found nothing with your words in the title or summary. These results have them in the description.',
+  placeProblem: {
+    noFixedAddress: (text: string) => `“${text}” means no fixed address`,
+    forces: (text: string) => `“${text}” is an armed forces address, which is not on our map`,
+    outside: (text: string) => `“${text}” is outside Kent and Medway`,
+    unknown: (text: string) => `We do not know the place “${text}”`,
+  },
+  headline: {
+    result: { one: 'result', many: 'results' },
+    placement: { one: 'work experience placement', many: 'work experience placements' },
+    words: (words: string) => ` for “${words}”`,
+    everywhere: ' in Kent and Medway',
+    inArea: (area: string) => ` in ${area}`,
+    near: (place: string) => ` near ${place}`,
+    within: (miles: number, place: string) => ` within ${inMiles(miles)} of ${place}`,
+    counted: (count: number, things: string, where: string) =>
+      `${count === 0 ? 'No' : number(count)} ${things}${where}`,
+    fromHome: (counted: string, count: number) => `${counted}, ${number(count)} from home or online`,
+    page: (page: number, pages: number) => ` (page ${page} of ${pages})`,
+  },
   understood: {
     near: (place: string) => `near ${place}`,
-    within: (miles: number) => `within ${miles} ${miles === 1 ? 'mile' : 'miles'}`,
+    within: (miles: number) => `within ${inMiles(miles)}`,
+  },
+  widen: {
+    words: (typed: string) => `Search for the words “${typed}”`,
+    within: (miles: number, place: string) => `Within ${inMiles(miles)} of ${place}`,
+    withoutValue: (value: string) => `Remove “${value}”`,
+    withoutFilter: (filter: string) => `Remove “${filter}” filters`,
+    otherKind: (kinds: string) => `${kinds} instead`,
+    everywhere: 'Anywhere in Kent and Medway',
+    withoutFilters: 'Remove all filters',
+    all: (words: string) =>
+      `${words === '' ? 'Everything' : `“${words}”`}, anywhere in Kent and Medway, without filters`,
+    withoutWords: (words: string) => `Remove the words “${words}”`,
+  },
+  forPupils: (count: number) =>
+    count === 1
+      ? 'Show 1 more that is only for schools or their pupils'
+      : `Show ${number(count)} more that are only for schools or their pupils`,
+  groups: {
+    near: (place: string) => `Near ${place}`,
+    inArea: (area: string) => `In ${area}`,
+    fromHome: 'From home or online',
   },
 } as const;

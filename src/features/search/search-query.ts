@@ -46,6 +46,10 @@ export const searchParameters = z.object({
       'A postcode, the first half of one, a town, or an area such as "Thanet". Leave empty for all of Kent and Medway.',
     example: 'Sheerness',
   }),
+  typed: z.string().max(200, { error: 'is longer than 200 characters' }).optional().meta({
+    description:
+      'What was typed before the search read it, as search results link to it. With the same text as "q", the words are searched for as they stand: none is read as a place, a type or a filter.',
+  }),
   within: z
     .enum(MILES.map(String) as [string, ...string[]], { error: `is not one of ${MILES.join(', ')}` })
     .optional()
@@ -68,6 +72,8 @@ export const searchParameters = z.object({
 
 export interface SearchQuery {
   q: string;
+  /** What was typed before `readWords` took places and filters out of it; the same as `q` to search for it as it stands. */
+  typed: string;
   near: string;
   /** Miles; undefined means the default distance of the place. */
   within: number | undefined;
@@ -94,7 +100,7 @@ type Raw = Record<string, string | string[]>;
 
 function readRaw(params: URLSearchParams): Raw {
   const raw: Raw = {};
-  for (const name of ['q', 'near', 'within', 'sort', 'page']) {
+  for (const name of ['q', 'typed', 'near', 'within', 'sort', 'page']) {
     const value = tidy((params.get(name) ?? '').slice(0, 2_000));
     if (value !== '') raw[name] = value;
   }
@@ -155,6 +161,7 @@ export function parseSearchQuery(params: URLSearchParams): { query: SearchQuery;
   return {
     query: {
       q: it.q ?? '',
+      typed: it.typed ?? '',
       near: it.near ?? '',
       within: it.within === undefined ? undefined : Number(it.within),
       filters,
@@ -181,6 +188,7 @@ export function searchParams(query: SearchQuery): string {
     ...FILTER_NAMES.map((name): [string, string] => [name, (query.filters[name] ?? []).join(',')]),
     ['sort', query.sort === 'best' ? '' : query.sort],
     ['page', query.page === 1 ? '' : String(query.page)],
+    ['typed', query.typed],
   ];
   return parts
     .filter(([, value]) => value !== '')
@@ -196,12 +204,16 @@ export function searchHref(query: SearchQuery, path = '/opportunities'): string 
 
 export const EMPTY_QUERY: SearchQuery = {
   q: '',
+  typed: '',
   near: '',
   within: undefined,
   filters: {},
   sort: 'best',
   page: 1,
 };
+
+/** The search for what was typed as it stands: nothing of it is read as a place, a kind or a filter. */
+export const asWords = ({ typed }: SearchQuery): SearchQuery => ({ ...EMPTY_QUERY, q: typed, typed });
 
 /** The same search with other values for a filter, from its first page. An empty list removes the filter. */
 export function withFilter(query: SearchQuery, name: FilterName, values: readonly string[]): SearchQuery {

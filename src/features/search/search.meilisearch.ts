@@ -4,7 +4,7 @@ import { METRES_PER_MILE } from '#features/places/place.ts';
 import { FILTER_NAMES, filterOf, stepsFrom, type FilterName } from './filters.ts';
 import { postedSince, type Listing } from './listing.ts';
 import { FOUND_BY, INDEX } from './meilisearch-settings.ts';
-import { ANYWHERE, areaTag, facetsOf, filterTag, outcodeTag, standsAside } from './tags.ts';
+import { ANYWHERE, areaTag, facetsOf, filterTag, outcodeTag, PUPILS, standsAside } from './tags.ts';
 import { meilisearchWords, readTyped, termsOf, type Term } from './terms.ts';
 
 /** Everything on a card, without the text that is only searched. */
@@ -92,8 +92,16 @@ function placeExpression(where: EngineRequest['where']): string | undefined {
       const tags = [ANYWHERE, ...where.outcodes.map(outcodeTag)].map(safe);
       return `(_geoRadius(${where.lat.toFixed(5)}, ${where.lon.toFixed(5)}, ${metres}) OR tags IN [${tags.join(', ')}])`;
     }
+    case 'either': {
+      const each = where.of.flatMap((one) => placeExpression(one) ?? []);
+      return each.length < where.of.length ? undefined : `(${each.join(' OR ')})`;
+    }
   }
 }
+
+/** The counts of "Age or school year" are of every year. */
+const leavesOutPupils = ({ withoutPupils }: EngineRequest, leaveOut?: FilterName) =>
+  withoutPupils && leaveOut !== 'for';
 
 /** The conditions of a search, without the filter `leaveOut`. */
 function filterOfRequest(request: EngineRequest, leaveOut?: FilterName): string[] {
@@ -103,6 +111,7 @@ function filterOfRequest(request: EngineRequest, leaveOut?: FilterName): string[
     `closesAt > ${seconds}`,
     `publishedAt <= ${seconds}`,
     ...(place === undefined ? [] : [place]),
+    ...(leavesOutPupils(request, leaveOut) ? [`NOT tags = ${safe(PUPILS)}`] : []),
     ...FILTER_NAMES.flatMap((name) => {
       const values = request.filters[name];
       return name === leaveOut || values === undefined || values.length === 0
@@ -113,6 +122,11 @@ function filterOfRequest(request: EngineRequest, leaveOut?: FilterName): string[
 }
 
 function sortOf(request: EngineRequest): string[] | undefined {
+  const order = orderOf(request);
+  return request.localFirst ? ['reach:asc', ...(order ?? [])] : order;
+}
+
+function orderOf(request: EngineRequest): string[] | undefined {
   switch (request.sort) {
     case 'best':
       return termsOf(readTyped(request.words)).length === 0 ? ['publishedAt:desc'] : undefined;
@@ -132,7 +146,13 @@ function sortOf(request: EngineRequest): string[] | undefined {
   }
 }
 
-const NOTHING_FOUND: EngineAnswer = { total: 0, listings: [], facets: undefined, withoutPay: undefined };
+const NOTHING_FOUND: EngineAnswer = {
+  total: 0,
+  listings: [],
+  facets: undefined,
+  withoutPay: undefined,
+  forPupils: undefined,
+};
 
 function basis(request: EngineRequest, terms: readonly Term[], leaveOut?: FilterName): MultiSearchQuery {
   return {
@@ -165,6 +185,17 @@ export function meilisearchEngine(client: Meilisearch): SearchEngine {
     return terms.filter((_, index) => (counted[index]?.totalHits ?? 0) > 0).reverse();
   }
 
+  /** Asks several lists of questions in one request. @returns the answers in the same lists */
+  async function askInGroups<Groups extends readonly (readonly MultiSearchQuery[])[]>(
+    groups: readonly [...Groups],
+  ): Promise<{ [Index in keyof Groups]: MultiSearchResult<Listing>[] }> {
+    const results = await ask(groups.flat());
+    let at = 0;
+    return groups.map((group) => results.slice(at, (at += group.length))) as {
+      [Index in keyof Groups]: MultiSearchResult<Listing>[];
+    };
+  }
+
   return {
     name: 'meilisearch',
     async search(request): Promise<EngineAnswer> {
@@ -172,35 +203,49 @@ export function meilisearchEngine(client: Meilisearch): SearchEngine {
       if (request.someWords && terms.length === 0) return NOTHING_FOUND;
       const chosen = FILTER_NAMES.filter((name) => standsAside(name) && request.filters[name] !== undefined);
       const sort = sortOf(request);
-      const results = await ask([
-        {
-          ...basis(request, terms),
-          page: request.page,
-          hitsPerPage: request.perPage,
-          attributesToRetrieve: [...SHOWN],
-          facets: ['tags'],
-          ...(sort === undefined ? {} : { sort }),
-        },
-        ...chosen.map((name) => ({ ...countOnly(basis(request, terms, name)), facets: ['tags'] })),
-        ...(request.sort === 'pay'
+      const forPupils = { ...request, withoutPupils: false };
+      const [[main], apart, [withoutPay], [pupils]] = await askInGroups([
+        [
+          {
+            ...basis(request, terms),
+            page: request.page,
+            hitsPerPage: request.perPage,
+            attributesToRetrieve: [...SHOWN],
+            facets: ['tags'],
+            ...(sort === undefined ? {} : { sort }),
+          },
+        ],
+        chosen.map((name) => ({ ...countOnly(basis(request, terms, name)), facets: ['tags'] })),
+        request.sort === 'pay'
           ? [
               countOnly({
                 ...basis(request, terms),
                 filter: [...filterOfRequest(request), 'payHourlyPence IS NULL'],
               }),
             ]
-          : []),
+          : [],
+        request.withoutPupils
+          ? [
+              {
+                ...countOnly({
+                  ...basis(forPupils, terms),
+                  filter: [...filterOfRequest(forPupils), `tags = ${safe(PUPILS)}`],
+                }),
+                facets: ['tags'],
+              },
+            ]
+          : [],
       ]);
-      const [main] = results;
       if (main === undefined) throw new Error('Meilisearch answered no search');
       const tally = (result: MultiSearchResult<Listing> | undefined) =>
         result?.facetDistribution?.['tags'] ?? {};
-      const apart = new Map(chosen.map((name, index) => [name, tally(results[1 + index])]));
+      const counts = new Map(chosen.map((name, index) => [name, tally(apart[index])]));
       return {
         total: main.totalHits ?? 0,
         listings: main.hits,
-        facets: facetsOf(tally(main), apart, request.now),
-        withoutPay: request.sort === 'pay' ? results[1 + chosen.length]?.totalHits : undefined,
+        facets: facetsOf(tally(main), counts, request.now, tally(pupils)),
+        withoutPay: withoutPay?.totalHits,
+        forPupils: pupils?.totalHits,
       };
     },
     async counts(requests) {

@@ -1,9 +1,10 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Db } from '#lib/database.ts';
 import type { EngineAnswer, EngineRequest, Facets, SearchEngine } from './engine.ts';
+import { REACH } from './listing.repository.ts';
 import { FILTER_NAMES, filterOf, stepsFrom, type FilterName } from './filters.ts';
 import { postedSince, type Listing } from './listing.ts';
-import { ANYWHERE, areaTag, facetsOf, filterTag, outcodeTag, standsAside } from './tags.ts';
+import { ANYWHERE, areaTag, facetsOf, filterTag, outcodeTag, PUPILS, standsAside } from './tags.ts';
 import { correctionOf, mayBeMistyped, readTyped, termsOf, type Term } from './terms.ts';
 
 /**
@@ -40,6 +41,10 @@ function placeCondition(where: EngineRequest['where']): Condition | undefined {
       )`;
       const elsewhere = hasOneOf([ANYWHERE, ...where.outcodes.map(outcodeTag)]);
       return sql<boolean>`(${within} or ${elsewhere})`;
+    }
+    case 'either': {
+      const each = where.of.flatMap((one) => placeCondition(one) ?? []);
+      return each.length < where.of.length ? undefined : sql<boolean>`(${sql.join(each, sql` or `)})`;
     }
   }
 }
@@ -204,6 +209,8 @@ function conditions(request: EngineRequest, terms: readonly Term[], leaveOut?: F
   const all = [
     sql<boolean>`live and published_at <= ${request.now} and (closes_at is null or closes_at > ${request.now})`,
     ...(place === undefined ? [] : [place]),
+    // The counts of "Age or school year" are of every year.
+    ...(request.withoutPupils && leaveOut !== 'for' ? [sql<boolean>`not ${hasAllOf([PUPILS])}`] : []),
     ...wordsCondition(terms, request),
     ...FILTER_NAMES.flatMap((name) => {
       const values = request.filters[name];
@@ -215,7 +222,15 @@ function conditions(request: EngineRequest, terms: readonly Term[], leaveOut?: F
   return sql.join(all, sql` and `) as Condition;
 }
 
+/** What a search leaves out because it is for schools and their pupils alone. */
+const onlyForPupils = (request: EngineRequest, terms: readonly Term[]): Condition =>
+  sql<boolean>`${conditions({ ...request, withoutPupils: false }, terms)} and ${hasAllOf([PUPILS])}`;
+
 function order(request: EngineRequest): RawBuilder<unknown> {
+  return request.localFirst ? sql`${REACH}, ${orderWithin(request)}` : orderWithin(request);
+}
+
+function orderWithin(request: EngineRequest): RawBuilder<unknown> {
   switch (request.sort) {
     case 'best':
     case 'newest':
@@ -246,10 +261,10 @@ async function listings(db: Db, request: EngineRequest, terms: readonly Term[]):
     request.sort === 'best' && terms.some(({ isExcluded }) => !isExcluded)
       ? await sql<{ listing: Listing }>`
           select ${shown} from (
-            select document, version, words, published_at, opportunity_id from listing
+            select document, version, words, tags, published_at, opportunity_id from listing
             where ${where} order by published_at desc limit ${RANKED}
           ) as newest
-          order by ${bestFirst(terms)}
+          order by ${request.localFirst ? sql`${REACH}, ` : sql``}${bestFirst(terms)}
           limit ${request.perPage} offset ${offset}`.execute(db)
       : await sql<{ listing: Listing }>`
           select ${shown} from listing where ${where}
@@ -264,28 +279,36 @@ async function listings(db: Db, request: EngineRequest, terms: readonly Term[]):
  */
 async function facets(db: Db, request: EngineRequest, terms: readonly Term[]): Promise<Facets | undefined> {
   const chosen = FILTER_NAMES.filter((name) => standsAside(name) && request.filters[name] !== undefined);
-  const passes: (FilterName | undefined)[] = [undefined, ...chosen];
+  const passes: Condition[] = [undefined, ...chosen].map((leaveOut) => conditions(request, terms, leaveOut));
+  if (request.withoutPupils) passes.push(onlyForPupils(request, terms));
   try {
     const tallies = await db.transaction().execute(async (trx) => {
       await sql`select set_config('statement_timeout', ${String(COUNTING_TIME)}, true)`.execute(trx);
       const results: Record<string, number>[] = [];
-      for (const leaveOut of passes) {
+      for (const where of passes) {
         const { rows } = await sql<{ tag: string; total: number }>`
           select tag, count(*) as total from listing, unnest(tags) as tag
-          where ${conditions(request, terms, leaveOut)} group by tag`.execute(trx);
+          where ${where} group by tag`.execute(trx);
         results.push(Object.fromEntries(rows.map((row) => [row.tag, row.total])));
       }
       return results;
     });
     const [all = {}, ...rest] = tallies;
-    return facetsOf(all, new Map(chosen.map((name, index) => [name, rest[index] ?? {}])), request.now);
+    const apart = new Map(chosen.map((name, index) => [name, rest[index] ?? {}]));
+    return facetsOf(all, apart, request.now, rest[chosen.length]);
   } catch (error) {
     if ((error as { code?: string }).code === TIMED_OUT) return undefined;
     throw error;
   }
 }
 
-const NOTHING_FOUND: EngineAnswer = { total: 0, listings: [], facets: undefined, withoutPay: undefined };
+const NOTHING_FOUND: EngineAnswer = {
+  total: 0,
+  listings: [],
+  facets: undefined,
+  withoutPay: undefined,
+  forPupils: undefined,
+};
 
 export function postgresEngine(db: Db): SearchEngine {
   return {
@@ -294,13 +317,14 @@ export function postgresEngine(db: Db): SearchEngine {
       const terms = await readTerms(db, request);
       if (terms === undefined) return NOTHING_FOUND;
       const where = conditions(request, terms);
-      const [total, found, counted, withoutPay] = await Promise.all([
+      const [total, found, counted, withoutPay, forPupils] = await Promise.all([
         count(db, where),
         listings(db, request, terms),
         facets(db, request, terms),
         request.sort === 'pay' ? count(db, sql<boolean>`${where} and pay_hourly_pence is null`) : undefined,
+        request.withoutPupils ? count(db, onlyForPupils(request, terms)) : undefined,
       ]);
-      return { total, listings: found, facets: counted, withoutPay };
+      return { total, listings: found, facets: counted, withoutPay, forPupils };
     },
     async counts(requests) {
       return Promise.all(

@@ -12,13 +12,17 @@ import type { Clock } from '#lib/clock.ts';
 import { isDatabaseAway, type Db } from '#lib/database.ts';
 import type { Log } from '#lib/log.ts';
 import { findPlace } from '#features/places/place.service.ts';
-import { distanceMiles, outcodesWithin, type Place, type PlaceResult } from '#features/places/place.ts';
+import { distanceMiles, type PlaceResult } from '#features/places/place.ts';
 import type { Gazetteer } from '#features/places/gazetteer.ts';
-import type { EngineRequest, Facets, SearchEngine, Where } from './engine.ts';
+import { circle, engineRequest, pointsOf } from './engine-request.ts';
+import type { EngineRequest, Facets, SearchEngine } from './engine.ts';
 import { FILTER_NAMES } from './filters.ts';
 import { nextVisibilityChange } from './listing.repository.ts';
 import type { Listing } from './listing.ts';
+import { createPlaceNamesInTitles } from './place-names.service.ts';
+import { readWords, type ReadSearch } from './read-words.ts';
 import { LAST_PAGE, PAGE_SIZE, type SearchQuery } from './search-query.ts';
+import type { Understood } from './understand.ts';
 import { wideningsOf, type Widening } from './widen.ts';
 
 /** After this many milliseconds without an answer, PostgreSQL is asked instead. */
@@ -39,7 +43,10 @@ export interface Suggestion {
 }
 
 export interface SearchResults {
+  /** The search that was made: without the words that were read as places, kinds and filters. */
   query: SearchQuery;
+  /** What was read among the words, and counts. */
+  understood: readonly Understood[];
   /** How the text of "near" was understood. */
   place: PlaceResult;
   /** The radius of the search around a point, in miles. */
@@ -58,11 +65,17 @@ export interface SearchResults {
   withoutPay: number | undefined;
   /** True when PostgreSQL answered in place of Meilisearch. */
   lessExact: boolean;
-  /** When nothing was found: other searches that find something, each with its true count. */
+  /** How many results are from home or online, when those at a place come first; undefined without a place. */
+  fromHome: number | undefined;
+  /** How many more there are for schools and their pupils alone, when these were left out. */
+  forPupils: number | undefined;
+  /** When little was found: other searches that find more, each with its true count. */
   suggestions: Suggestion[];
 }
 
 export interface Search {
+  /** The search that a visitor means; the same for page, API, feed and alert. Reading it again changes nothing. */
+  read(asked: SearchQuery): Promise<ReadSearch>;
   /** One search for page, API, feed and alert alike. Rejects only when neither engine can answer. */
   find(query: SearchQuery): Promise<SearchResults>;
   /** Totals of several searches at once. */
@@ -75,29 +88,16 @@ export interface Search {
   setHearing(hearing: boolean): void;
 }
 
+/** With fewer results than this, wider searches are suggested too. */
+const FEW = 5;
 const SIMILAR = 4;
 /** About as far as people look for a similar opportunity. */
 const SIMILAR_MILES = 15;
 
-function circle(gazetteer: Gazetteer, { lat, lon }: { lat: number; lon: number }, miles: number): Where {
-  return { kind: 'circle', lat, lon, miles, outcodes: outcodesWithin(gazetteer, { lat, lon }, miles) };
-}
-
-function whereOf(
-  gazetteer: Gazetteer,
-  place: Place,
-  within: number | undefined,
-): { where: Where; miles: number | undefined } {
-  switch (place.kind) {
-    case 'everywhere':
-      return { where: { kind: 'everywhere' }, miles: undefined };
-    case 'area':
-      return { where: { kind: 'area', slug: place.slug }, miles: undefined };
-    case 'point': {
-      const miles = within ?? place.defaultMiles;
-      return { where: circle(gazetteer, place, miles), miles };
-    }
-  }
+/** How many results can be done from anywhere, by the counts of "Workplace or home"; undefined without counts. */
+function fromHomeOf({ filters }: SearchQuery, facets: Facets | undefined): number | undefined {
+  if (filters.mode?.includes('remote') === false) return 0;
+  return facets === undefined ? undefined : (facets.mode['remote'] ?? 0);
 }
 
 export function createSearch(deps: {
@@ -116,6 +116,14 @@ export function createSearch(deps: {
   const patient: IPolicy = wrap(breaker, limit);
   breaker.onBreak(() => log.warn('Meilisearch does not answer; PostgreSQL searches in its place'));
   breaker.onReset(() => log.info('Meilisearch answers again'));
+
+  const placeNames = createPlaceNamesInTitles({ db, gazetteer, clock, log });
+
+  async function read(asked: SearchQuery): Promise<ReadSearch> {
+    if (asked.q === '' && asked.typed === '') return { query: asked, understood: [] };
+    const pairs = await placeNames.current();
+    return readWords(asked, { gazetteer, now: clock(), isInTitle: (words) => pairs.has(words) });
+  }
 
   const kept = new LRUCache<string, SearchResults>({ max: 1_000, ttl: KEPT_MS });
   let hearing = deps.keep !== false;
@@ -166,39 +174,17 @@ export function createSearch(deps: {
     query: SearchQuery,
   ): Promise<{ request: EngineRequest; place: PlaceResult; miles: number | undefined }> {
     const place = await findPlace({ db, gazetteer, log }, query.near);
-    const { where, miles } = place.ok
-      ? whereOf(gazetteer, place.place, query.within)
-      : { where: { kind: 'everywhere' as const }, miles: undefined };
-    const from =
-      place.ok && place.place.kind !== 'everywhere'
-        ? { lat: place.place.lat, lon: place.place.lon }
-        : undefined;
-    return {
-      place,
-      miles,
-      request: {
-        words: query.q,
-        someWords: false,
-        descriptions: false,
-        where,
-        filters: query.filters,
-        sort: query.sort,
-        from,
-        page: query.page,
-        perPage: PAGE_SIZE,
-        now: clock(),
-      },
-    };
+    return { place, ...engineRequest(gazetteer, query, place, clock()) };
   }
 
   function withMiles(listings: readonly Listing[], place: PlaceResult): FoundListing[] {
-    const point = place.ok && place.place.kind === 'point' ? place.place : undefined;
+    const points = pointsOf(place);
     return listings.map((listing) => ({
       ...listing,
       miles:
-        point === undefined || listing.places.length === 0
+        points.length === 0 || listing.places.length === 0
           ? undefined
-          : Math.min(...listing.places.map((site) => distanceMiles(point, site))),
+          : Math.min(...points.flatMap((point) => listing.places.map((site) => distanceMiles(point, site)))),
     }));
   }
 
@@ -207,6 +193,7 @@ export function createSearch(deps: {
     query: SearchQuery,
     place: PlaceResult,
     miles: number | undefined,
+    found: number,
   ): Promise<Suggestion[]> {
     const widenings: Widening[] = wideningsOf(query, place, miles, deps.clock());
     const requests = await Promise.all(
@@ -215,15 +202,16 @@ export function createSearch(deps: {
     const totals = await talk.ask((engine) => engine.counts(requests));
     return widenings
       .map((widening, index) => ({ ...widening, total: totals[index] ?? 0 }))
-      .filter((suggestion) => suggestion.total > 0)
+      .filter((suggestion) => suggestion.total > found)
       .slice(0, 6);
   }
 
-  async function search(query: SearchQuery): Promise<SearchResults> {
+  async function search({ query, understood }: ReadSearch): Promise<SearchResults> {
     const { request, place, miles } = await requestOf(query);
     if (!place.ok) {
       return {
         query,
+        understood,
         place,
         miles,
         total: 0,
@@ -234,18 +222,20 @@ export function createSearch(deps: {
         someWords: false,
         inDescriptions: false,
         withoutPay: undefined,
+        fromHome: undefined,
+        forPupils: undefined,
         lessExact: false,
         suggestions: [],
       };
     }
     const talk = conversation();
     let answer = await talk.ask((engine) => engine.search(request));
-    // What finds a listing, the best first: all or some words in titles and the like, then in descriptions.
-    let reach = { someWords: false, descriptions: false };
-    for (const wider of answer.total === 0 ? widerReaches(query.q) : []) {
+    // The best first: all or some words in titles and the like, then in descriptions.
+    let scope = { someWords: false, descriptions: false };
+    for (const wider of answer.total === 0 ? widerScopes(query.q) : []) {
       const found = await talk.ask((engine) => engine.search({ ...request, ...wider }));
       if (found.total === 0) continue;
-      reach = wider;
+      scope = wider;
       answer = found;
       break;
     }
@@ -253,12 +243,14 @@ export function createSearch(deps: {
     const page = Math.min(query.page, Math.max(1, pages));
     if (page !== query.page) {
       // Beyond the last page: show the last one rather than an empty page.
-      const last = await talk.ask((engine) => engine.search({ ...request, ...reach, page }));
+      const last = await talk.ask((engine) => engine.search({ ...request, ...scope, page }));
       answer = { ...last, facets: answer.facets };
     }
-    const suggestions = answer.total === 0 ? await suggest(talk, query, place, miles) : [];
+    const suggestions =
+      answer.total < FEW && page === 1 ? await suggest(talk, query, place, miles, answer.total) : [];
     return {
       query,
+      understood,
       place,
       miles,
       total: answer.total,
@@ -266,24 +258,28 @@ export function createSearch(deps: {
       pages,
       listings: withMiles(answer.listings, place),
       facets: answer.facets,
-      someWords: reach.someWords,
-      inDescriptions: reach.descriptions,
+      someWords: scope.someWords,
+      inDescriptions: scope.descriptions,
       withoutPay: answer.withoutPay,
+      fromHome: request.localFirst ? fromHomeOf(query, answer.facets) : undefined,
+      forPupils: answer.forPupils,
       lessExact: talk.lessExact,
       suggestions,
     };
   }
 
   /** Caches a result for as long as nothing changes, opens or closes. */
-  async function find(query: SearchQuery): Promise<SearchResults> {
+  async function find(asked: SearchQuery): Promise<SearchResults> {
+    const reading = await read(asked);
+    const { query } = reading;
     const now = clock().getTime();
     if (now >= trueUntil) kept.clear();
     const key = keyOf(query);
     const known = hearing ? kept.get(key) : undefined;
     if (known !== undefined) return known;
-    const asked = generation;
-    const results = await search(query);
-    if (hearing && !results.lessExact && asked === generation) {
+    const started = generation;
+    const results = await search(reading);
+    if (hearing && !results.lessExact && started === generation) {
       if (now >= trueUntil) {
         const next = await nextVisibilityChange(db, new Date(now)).catch(() => undefined);
         if (next === undefined) return results;
@@ -295,18 +291,24 @@ export function createSearch(deps: {
   }
 
   return {
+    read,
     find,
     async count(queries) {
-      const requests = await Promise.all(queries.map(async (query) => (await requestOf(query)).request));
+      const requests = await Promise.all(
+        queries.map(async (asked) => (await requestOf((await read(asked)).query)).request),
+      );
       return conversation().ask((engine) => engine.counts(requests));
     },
     async similar(to) {
       const [site] = to.places;
       const request: EngineRequest = {
-        words: to.title.replace(/[^\p{L}\p{N} ]/gu, ' '),
+        // What stands after a comma says where or for whom.
+        words: (to.title.split(',')[0] ?? '').replace(/[^\p{L}\p{N} ]/gu, ' '),
         someWords: true,
         descriptions: false,
         where: site === undefined ? { kind: 'everywhere' } : circle(gazetteer, site, SIMILAR_MILES),
+        withoutPupils: false,
+        localFirst: false,
         filters: { kind: [to.kind], sector: [to.sector] },
         sort: 'best',
         from: undefined,
@@ -338,7 +340,7 @@ export function createSearch(deps: {
 }
 
 /** What else to try when nothing has all words where listings are found by. */
-function widerReaches(words: string): { someWords: boolean; descriptions: boolean }[] {
+function widerScopes(words: string): { someWords: boolean; descriptions: boolean }[] {
   if (words === '') return [];
   return [
     ...(/\s/.test(words) ? [{ someWords: true, descriptions: false }] : []),
@@ -350,6 +352,7 @@ function widerReaches(words: string): { someWords: boolean; descriptions: boolea
 function keyOf(query: SearchQuery): string {
   return JSON.stringify([
     query.q,
+    query.typed,
     query.near,
     query.within,
     query.sort,

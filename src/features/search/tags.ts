@@ -8,6 +8,8 @@ import type { Listing } from './listing.ts';
  */
 
 export const ANYWHERE = 'anywhere:true';
+/** For schools and their pupils alone: a jobseeker sees them only when asking for them. */
+export const PUPILS = 'pupils:true';
 export const areaTag = (slug: string): string => `area:${slug}`;
 export const outcodeTag = (outcode: string): string => `outcode:${outcode}`;
 export const filterTag = (name: FilterName, value: string): string => `${name}:${value}`;
@@ -18,8 +20,19 @@ export function tagsOf(listing: Listing): string[] {
     ...listing.areas.map(areaTag),
     ...listing.otherOutcodes.map(outcodeTag),
     ...(listing.anywhere ? [ANYWHERE] : []),
+    ...(isForPupils(listing) ? [PUPILS] : []),
   ];
 }
+
+/** Whether these filters ask for what is meant for schools and their pupils. */
+export const asksForPupils = (filters: Partial<Record<FilterName, readonly string[]>>): boolean =>
+  filters.kind !== undefined ||
+  filters.for?.some((audience) => audience.startsWith('year-')) === true ||
+  filters.with?.includes('home-educated') === true;
+
+/** Work experience of school years, and what employers offer to schools. */
+const isForPupils = ({ audiences }: Listing) =>
+  audiences.length > 0 && audiences.every((audience) => audience.startsWith('year-'));
 
 /**
  * Whether a filter is ignored when its own values are counted: choosing one value must not hide how many results the
@@ -48,9 +61,23 @@ function byFilter(tally: Tally): Map<string, Record<string, number>> {
  * Counts by tag → counts by filter and value.
  * @param all counts of the results
  * @param apart for a filter that is ignored for its own counts, the counts of the search without it
+ * @param forPupils counts of what is left out because it is for pupils: added where choosing the value shows it
  */
-export function facetsOf(all: Tally, apart: ReadonlyMap<FilterName, Tally>, now: Date): Facets {
+export function facetsOf(
+  all: Tally,
+  apart: ReadonlyMap<FilterName, Tally>,
+  now: Date,
+  forPupils: Tally = {},
+): Facets {
   const found = byFilter(all);
+  for (const [name, counts] of byFilter(forPupils)) {
+    if (!FILTER_NAMES.some((it) => it === name)) continue;
+    const shown = (found.get(name) ?? {}) as Record<string, number>;
+    for (const [value, count] of Object.entries(counts)) {
+      if (asksForPupils({ [name]: [value] })) shown[value] = (shown[value] ?? 0) + count;
+    }
+    found.set(name, shown);
+  }
   const facets = {} as Facets;
   for (const name of FILTER_NAMES) {
     const own = apart.get(name);

@@ -1,6 +1,6 @@
 import { londonDay } from '#lib/clock.ts';
 import { FULL_TIME_HOURS } from '#features/opportunities/pay.ts';
-import { fold, type Gazetteer } from '#features/places/gazetteer.ts';
+import { fold, MOST_WORDS_OF_NAME, type Gazetteer } from '#features/places/gazetteer.ts';
 import { normalisePostcode } from '#features/places/place.ts';
 import { filterOf, takesOne, type FilterName } from './filters.ts';
 import { PAY_STEPS } from './listing.ts';
@@ -233,8 +233,6 @@ function phraseAt(words: readonly Word[], start: number): Candidate | undefined 
 
 // ---- Places
 
-const LONGEST_NAME = 5;
-
 function placeAt(words: readonly Word[], start: number, gazetteer: Gazetteer): Candidate | undefined {
   const [first, second] = [words[start], words[start + 1]];
   if (first === undefined) return undefined;
@@ -252,7 +250,7 @@ function placeAt(words: readonly Word[], start: number, gazetteer: Gazetteer): C
       place: { name: fold(near), end, isPostcode: true, isEverywhere: false },
     };
   }
-  for (let length = Math.min(LONGEST_NAME, words.length - start); length > 0; length -= 1) {
+  for (let length = Math.min(MOST_WORDS_OF_NAME, words.length - start); length > 0; length -= 1) {
     const name = fold(joined(words, start, length));
     if (name === '') continue;
     const isEverywhere = EVERYWHERE.has(name);
@@ -502,20 +500,27 @@ export function withUnderstanding(query: SearchQuery, { understood, rest }: Unde
 }
 
 /** Whether the visitor asked for results near them without saying where that is. */
-export const asksWhere = ({ understood }: Understanding, query: SearchQuery): boolean =>
+export const asksWhere = ({ understood }: Pick<Understanding, 'understood'>, query: SearchQuery): boolean =>
   query.near === '' &&
   understood.some(({ means }) => means === 'near-me') &&
   !understood.some(({ means }) => means === 'place');
 
-/** What was understood, piece by piece in words, each once: "Part time", "within 5 miles", "near Margate". */
-export function describeUnderstanding({ understood }: Understanding, now: Date): string[] {
+/**
+ * What was understood, piece by piece in words, each once: "Part time", "within 5 miles", "near Margate".
+ * @param place the label of the place that was found; without one the words stand as they were typed
+ */
+export function describeUnderstanding(
+  { understood }: Pick<Understanding, 'understood'>,
+  now: Date,
+  place?: string,
+): string[] {
   const pieces = understood.flatMap((it) => {
     if (it.overruled === true) return [];
     switch (it.means) {
       case 'filter':
         return filterOf(it.filter).options(now).get(it.value) ?? [];
       case 'place':
-        return messages.understood.near(it.near);
+        return messages.understood.near(place ?? it.near);
       case 'within':
         return messages.understood.within(it.miles);
       case 'near-me':

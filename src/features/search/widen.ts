@@ -1,7 +1,8 @@
 import type { PlaceResult } from '#features/places/place.ts';
 import { KINDS } from '#features/opportunities/vocabulary.ts';
 import { FILTER_NAMES, filterOf } from './filters.ts';
-import { MILES, withFilter, type SearchQuery } from './search-query.ts';
+import { messages } from './messages.en.ts';
+import { asWords, MILES, withFilter, type SearchQuery } from './search-query.ts';
 
 /** Another search that may find something where this one found nothing. */
 export interface Widening {
@@ -23,9 +24,12 @@ export function wideningsOf(
 ): Widening[] {
   const first = { ...query, page: 1 };
   const widenings: Widening[] = [];
+  const said = messages.widen;
+  if (query.typed !== '' && query.typed !== query.q)
+    widenings.push({ text: said.words(query.typed), query: asWords(query) });
   if (place.ok && place.place.kind === 'point' && miles !== undefined) {
     for (const within of MILES.filter((it) => it > miles).slice(0, FARTHER_STEPS)) {
-      widenings.push({ text: `Within ${within} miles of ${place.place.label}`, query: { ...first, within } });
+      widenings.push({ text: said.within(within, place.place.label), query: { ...first, within } });
     }
   }
   const chosen = FILTER_NAMES.filter((name) => query.filters[name] !== undefined);
@@ -35,7 +39,7 @@ export function wideningsOf(
     if (filter.combine === 'all' && values.length > 1) {
       for (const value of values) {
         widenings.push({
-          text: `Remove “${filter.options(now).get(value) ?? value}”`,
+          text: said.withoutValue(filter.options(now).get(value) ?? value),
           query: withFilter(
             first,
             name,
@@ -46,27 +50,29 @@ export function wideningsOf(
     } else if (name === 'kind') {
       const others = (Object.keys(KINDS) as (keyof typeof KINDS)[]).filter((kind) => !values.includes(kind));
       for (const kind of others)
-        widenings.push({ text: `${KINDS[kind].plural} instead`, query: withFilter(first, 'kind', [kind]) });
+        widenings.push({
+          text: said.otherKind(KINDS[kind].plural),
+          query: withFilter(first, 'kind', [kind]),
+        });
     } else {
       widenings.push({
-        text: `Remove “${filter.label}” filters`,
+        text: said.withoutFilter(filter.label),
         query: withFilter(first, name, []),
       });
     }
   }
   if (query.near !== '') {
-    widenings.push({ text: 'Anywhere in Kent and Medway', query: { ...first, near: '', within: undefined } });
+    widenings.push({ text: said.everywhere, query: { ...first, near: '', within: undefined } });
   }
-  if (chosen.length > 1) widenings.push({ text: 'Remove all filters', query: { ...first, filters: {} } });
+  if (chosen.length > 1) widenings.push({ text: said.withoutFilters, query: { ...first, filters: {} } });
   if (query.near !== '' && chosen.length > 0) {
-    const what = query.q === '' ? 'Everything' : `“${query.q}”`;
     widenings.push({
-      text: `${what}, anywhere in Kent and Medway, without filters`,
+      text: said.all(query.q),
       query: { ...first, near: '', within: undefined, filters: {} },
     });
   }
   if (query.q !== '' && (query.near !== '' || chosen.length > 0)) {
-    widenings.push({ text: `Remove the words “${query.q}”`, query: { ...first, q: '' } });
+    widenings.push({ text: said.withoutWords(query.q), query: { ...first, q: '' } });
   }
   return widenings;
 }

@@ -43,6 +43,7 @@ const filters = fc.record(
 const anyQuery: fc.Arbitrary<SearchQuery> = fc.record(
   {
     q: typed(200),
+    typed: typed(200),
     near: typed(100),
     within: fc.option(fc.constantFrom(...MILES), { nil: undefined }),
     filters,

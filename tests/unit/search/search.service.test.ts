@@ -17,6 +17,7 @@ const answer = (total: number): EngineAnswer => ({
   ),
   facets: undefined,
   withoutPay: undefined,
+  forPupils: undefined,
 });
 
 type Answering = (request: EngineRequest, call: number) => EngineAnswer | Promise<EngineAnswer>;
