@@ -342,11 +342,10 @@ export function createSearch(deps: {
 /** What else to try when nothing has all words where listings are found by. */
 function widerScopes(words: string): { someWords: boolean; descriptions: boolean }[] {
   if (words === '') return [];
-  return [
-    ...(/\s/.test(words) ? [{ someWords: true, descriptions: false }] : []),
-    { someWords: false, descriptions: true },
-    { someWords: true, descriptions: true },
-  ];
+  const inDescriptions = { someWords: false, descriptions: true };
+  return /\s/.test(words)
+    ? [{ someWords: true, descriptions: false }, inDescriptions, { someWords: true, descriptions: true }]
+    : [inDescriptions];
 }
 
 function keyOf(query: SearchQuery): string {
