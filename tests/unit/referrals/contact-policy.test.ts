@@ -62,7 +62,7 @@ describe('where a message to the person goes', () => {
   it('without a text message provider no text message is sent', () => {
     assert.equal(messageTo({ texts: false }, person(['text'])), undefined);
   });
-  it('staff are told whether the person is notified', () => {
+  it('staff read whether the person is notified', () => {
     assert.match(describeMessagePolicy('news', undefined), /^If they chose/);
     assert.match(describeMessagePolicy('news', { messageTo: mobile }), /^We will text them to say/);
     assert.match(
