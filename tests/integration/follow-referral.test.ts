@@ -575,7 +575,7 @@ describe('a person who asked for support', () => {
       details: { ways: ['phone'], email: undefined, phone: '07700 900779' },
     });
     const asked = await visitorTo(portal.url).post('/support/referral', { reference });
-    assert.equal(asked.headers.location, '/support/referral/code', 'as for everybody');
+    assert.equal(asked.headers.location, '/support/referral/code', 'as for every visitor');
     assert.deepEqual(await mailsTo(database.db, '+447700900779'), []);
   });
 
