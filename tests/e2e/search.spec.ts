@@ -86,7 +86,7 @@ test('a count beside a choice is what the choice gives', async ({ page }) => {
   ).toHaveText(/[1-9]/);
 });
 
-test('a visitor pages through and sorts by pay, and is told how many state none', async ({ page }) => {
+test('a visitor pages through results sorted by pay, and reads how many state no pay', async ({ page }) => {
   await page.goto('/opportunities?kind=vacancy');
   await page.getByRole('link', { name: /Next/ }).click();
   await expect(page).toHaveURL(/kind=vacancy&page=2/);

@@ -214,7 +214,7 @@ test('the reading order of a question is what a screen reader needs', async ({ p
   `);
 });
 
-test('a 17-year-old is told what there is for people of that age', async ({ page, context }, info) => {
+test('a 17-year-old sees other help for people aged 16 or 17', async ({ page, context }, info) => {
   await live(page, { ...MOTHER, age: choose('16 or 17'), 'under-18': choose('No') }, async (slug) => {
     if (slug === 'leaving') await canBeUsed(page, slug, info.project.name === 'phone');
   });

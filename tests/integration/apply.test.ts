@@ -143,7 +143,7 @@ describe('applying', () => {
     assert.equal((await ofAccount(id)).length, 1);
   });
 
-  it('what was told the last time is filled in the next time', async () => {
+  it('answers of the last application are filled in the next time', async () => {
     const { visitor } = await somebody();
     await applyFor(visitor, vacancy, { phone: { phone: '01632 960 001' } });
     const { id } = await course(3);

@@ -305,7 +305,7 @@ describe('a person who asked for support', () => {
     );
   });
 
-  it('is told how to contact the team, and what to do instead where no contact is known', async () => {
+  it('reads how to contact the team, and what to do instead where no contact is known', async () => {
     const { db } = database;
     const { id, reference } = await withEmail('ask@example.org');
     const visitor = await comeIn('ask@example.org', reference);
@@ -355,7 +355,7 @@ describe('a person who asked for support', () => {
     assert.match(easy.body, /Or tell someone at a Jobcentre/);
   });
 
-  it('for whom it is not right reads why, and what else there is', async () => {
+  it('for whom the programme is not right reads why, and finds other support', async () => {
     const { id, reference } = await withEmail('not-right@example.org');
     await database.db.transaction().execute(async (trx) => {
       const row = await findReferral(trx, { kind: 'coordinator' }, id, { lock: true });
@@ -371,7 +371,7 @@ describe('a person who asked for support', () => {
     assert.match(shown, /Find other support/);
   });
 
-  it('who could not be reached is told just that, and what there is in their area', async () => {
+  it('who could not be contacted reads that, and finds other support in their area', async () => {
     const { id, reference } = await givenReferral(database.db, {
       facts: { area: 'thanet' },
       details: { ...MOTHER, email: 'unreached@example.org' },
@@ -423,7 +423,7 @@ describe('a person who asked for support', () => {
     assert.equal((await visitor.get('/support/referral/appointment.ics')).status, 303);
   });
 
-  it('whose request a coordinator ended for deletion is not told that they took it back', async () => {
+  it('whose request a coordinator ended for deletion does not read that they withdrew it', async () => {
     const { id, reference } = await withEmail('ended@example.org');
     await database.db.transaction().execute(async (trx) => {
       const row = await findReferral(trx, { kind: 'coordinator' }, id, { lock: true });
@@ -473,7 +473,7 @@ describe('a person who asked for support', () => {
     assert.doesNotMatch(await page(visitor, '/support/referral/data'), /Jo Oast/);
   });
 
-  it('with whom no message is safe hears nothing but the code that they ask for', async () => {
+  it('for whom no message is safe receives only the code that they ask for', async () => {
     const email = 'shared@example.org';
     const { id, reference } = await withEmail(email);
     const visitor = await comeIn(email, reference);
@@ -501,7 +501,7 @@ describe('a person who asked for support', () => {
     assert.match(await page(visitor, '/support/referral/data'), /Not safe: do not leave a message/);
   });
 
-  it('with a mobile for text messages and no e-mail comes in with a code in a text message, and hears of news', async () => {
+  it('with a mobile and no email signs in with a code in a text message, and gets news by text message', async () => {
     const { id, reference } = await givenReferral(database.db, {
       details: { name: 'Jo Text', ways: ['text'], email: undefined, phone: '07700 900777' },
     });
@@ -570,16 +570,16 @@ describe('a person who asked for support', () => {
       assert.equal((await mailsTo(database.db, number)).length, 10);
   });
 
-  it('who asked for phone calls alone is sent no text message', async () => {
+  it('who chose only phone calls is sent no text message', async () => {
     const { reference } = await givenReferral(database.db, {
       details: { ways: ['phone'], email: undefined, phone: '07700 900779' },
     });
     const asked = await visitorTo(portal.url).post('/support/referral', { reference });
-    assert.equal(asked.headers.location, '/support/referral/code', 'as for everybody');
+    assert.equal(asked.headers.location, '/support/referral/code', 'as for every visitor');
     assert.deepEqual(await mailsTo(database.db, '+447700900779'), []);
   });
 
-  it('without e-mail comes in with date of birth and postcode', async () => {
+  it('without email signs in with date of birth and postcode', async () => {
     const { reference } = await referral({
       details: { email: undefined, phone: '01795 960001', ways: ['phone'] },
     });
@@ -595,7 +595,7 @@ describe('a person who asked for support', () => {
     assert.match(await page(visitor), /Progress of your request/);
   });
 
-  it('changes how to be reached; the address before is told', async () => {
+  it('changes contact details, and the previous address gets a mail', async () => {
     const { id, reference } = await withEmail('before@example.org');
     const visitor = await comeIn('before@example.org', reference);
     const sent = await visitor.post('/support/referral/contact', {

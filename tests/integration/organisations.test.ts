@@ -502,7 +502,7 @@ describe('an organisation', () => {
       assert.equal(
         (await colleague.get(`/manage/${slug}/people/invite`)).status,
         404,
-        'an editor invites nobody',
+        'an editor cannot invite',
       );
     });
 
@@ -529,7 +529,7 @@ describe('an organisation', () => {
       assert.equal((await signedOut.get(third)).status, 404);
     });
 
-    it('a removed member loses every right at once, and is told', async () => {
+    it('a removed member loses every right at once and gets a mail', async () => {
       const { slug, id, owner } = await anApproved();
       const editor = await somebody({ organisationId: id, role: 'editor' });
       assert.equal((await editor.visitor.get(`/manage/${slug}/people`)).status, 200);

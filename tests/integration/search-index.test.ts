@@ -386,7 +386,7 @@ describe('the search index', () => {
       await agree();
     });
 
-    it('something closed that was not told: it goes', async () => {
+    it('a closed opportunity without a notification is removed', async () => {
       await sql`update listing set live = false where opportunity_id = ${ids[2]}`.execute(database.db);
       assert.deepEqual(await reconcileIndex(under.index), { missing: 0, extra: 1 });
       assert.equal((await documents()).length, 2);
@@ -407,7 +407,7 @@ describe('the search index', () => {
       });
     });
 
-    it('the index is gone altogether: it is built anew', async () => {
+    it('a missing index is rebuilt', async () => {
       await done(await client().deleteIndex(INDEX));
       assert.equal(await maintainIndex(under.index), 'rebuilt');
       assert.deepEqual(await idsFound('oyster'), [...ids].sort());
@@ -470,13 +470,13 @@ describe('the search index', () => {
       assert.deepEqual(unnoticed, []);
     });
 
-    it('and settings that agree do not make it build anew each time', async () => {
+    it('matching settings do not rebuild the index', async () => {
       assert.equal(await maintainIndex(under.index), 'fine');
       assert.equal(await maintainIndex(under.index), 'fine');
     });
   });
 
-  describe('the index is built anew while people search and post', () => {
+  describe('the index is rebuilt while people search and post', () => {
     it('no search ever finds fewer than before, and nothing is lost', async () => {
       await given(
         database.db,

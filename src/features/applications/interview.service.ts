@@ -248,14 +248,14 @@ export function interviewView(
 ): InterviewView | undefined {
   if (offer === undefined) return undefined;
   const { way, where, minutes, times } = offer;
-  const inWords = (at: Date) => formatInterviewTime(at, minutes);
+  const format = (at: Date) => formatInterviewTime(at, minutes);
   return {
     way: INTERVIEW_WAYS[way].label,
     whereLabel: INTERVIEW_WAYS[way].where,
     where,
-    when: agreedAt === undefined ? undefined : inWords(agreedAt),
-    choices: agreedAt === undefined ? free.map((at) => ({ value: at.toISOString(), text: inWords(at) })) : [],
-    offered: times.map((time) => inWords(new Date(time))),
+    when: agreedAt === undefined ? undefined : format(agreedAt),
+    choices: agreedAt === undefined ? free.map((at) => ({ value: at.toISOString(), text: format(at) })) : [],
+    offered: times.map((time) => format(new Date(time))),
     isOver: agreedAt !== undefined && agreedAt <= now,
   };
 }

@@ -126,7 +126,7 @@ function payMistakes(facts: PostingFacts, answers: Answers): Record<string, stri
       proRata: payProRata === true,
     });
     if (hourly >= least) return {};
-    const comes = payPeriod === 'hour' ? '' : `. This pay works out at ${pounds(hourly)} an hour`;
+    const comes = payPeriod === 'hour' ? '' : messages.payMistakes.below.comesTo(hourly);
     return { [name]: messages.payMistakes.below.atLeast({ called, least, whose, comes }) };
   };
   return {

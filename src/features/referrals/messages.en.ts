@@ -3,6 +3,9 @@
 import type { RiskFlag } from './referral.ts';
 import type { ReferralEventType, Stage } from './transitions.ts';
 
+/** The council's team that runs a programme. */
+export const teamName = (runBy: string): string => `The team of ${runBy}`;
+
 export const STAGE_LABELS: Readonly<Record<Stage, string>> = {
   received: 'Received',
   'looked-at': 'Being reviewed',

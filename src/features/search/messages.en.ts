@@ -3,6 +3,11 @@ const number = (count: number) => count.toLocaleString('en-GB');
 const inMiles = (miles: number) => (miles === 1 ? '1 mile' : `${miles} miles`);
 
 export const messages = {
+  parameters: {
+    tooLong: (most: number) => `is longer than ${most} characters`,
+    typed:
+      'What was typed before the search read it, as search results link to it. With the same text as "q", the words are searched for as they stand: none is read as a place, a type or a filter.',
+  },
   placeProblem: {
     noFixedAddress: (text: string) => `“${text}” means no fixed address`,
     forces: (text: string) => `“${text}” is an armed forces address, which is not on our map`,

@@ -110,7 +110,7 @@ function filterOfRequest(request: EngineRequest, leaveOut?: FilterName): string[
     `closesAt > ${seconds}`,
     `publishedAt <= ${seconds}`,
     ...(place === undefined ? [] : [place]),
-    ...(leavesOutPupils(request, leaveOut) ? [`NOT tags = ${safe(PUPILS)}`] : []),
+    ...(leavesOutPupils(request, leaveOut) ? [`tags != ${safe(PUPILS)}`] : []),
     ...FILTER_NAMES.flatMap((name) => {
       const values = request.filters[name];
       return name === leaveOut || values === undefined || values.length === 0

@@ -157,7 +157,7 @@ describe('what a card shows of the other kinds', () => {
     assert.ok(it.features.includes('home-educated') && it.features.includes('no-experience'));
   });
 
-  it('a school offer: free, how long, whom it is for', () => {
+  it('a school offer: free, how long, and who it is for', () => {
     const it = listing(
       anOpportunity({ kind: 'engagement-offer', details: { minutes: 90, yearGroups: [7] } }),
     );
