@@ -210,6 +210,7 @@ export const ROUTES: Record<string, Route> = {
   'dev/outbox.astro': { get: notFound },
   'employers.astro': { get: everyone },
   'help/getting-there.astro': { get: everyone },
+  'help/index.astro': { get: everyone },
   'help/searching.astro': { get: everyone },
   'home-education.astro': { get: everyone },
   'index.astro': { get: everyone },

@@ -43,6 +43,10 @@ export const messages = {
       `${words === '' ? 'Everything' : `“${words}”`}, anywhere in Kent and Medway, without filters`,
     withoutWords: (words: string) => `Remove the words “${words}”`,
   },
+  withoutPay: (count: number) =>
+    `${number(count)} of these ${count === 1 ? 'does' : 'do'} not give pay that we can compare, so we show ${
+      count === 1 ? 'it' : 'them'
+    } last. We compare yearly pay based on 37.5 hours a week.`,
   forPupils: (count: number) =>
     count === 1
       ? 'Show 1 more that is only for schools or their pupils'

@@ -103,9 +103,12 @@ export interface ParameterIssue {
 const UNSEEN =
   /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffd]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
-/** Normalises typed text: one space between words, no invisible characters. */
+/** Quotation marks as phones type them. */
+const QUOTATION_MARKS = /[“”„‟]/g;
+
+/** Normalises typed text: one space between words, no invisible characters, straight quotation marks. */
 export function tidy(text: string): string {
-  return text.replace(UNSEEN, ' ').normalize('NFC').replace(/\s+/g, ' ').trim();
+  return text.replace(UNSEEN, ' ').replace(QUOTATION_MARKS, '"').normalize('NFC').replace(/\s+/g, ' ').trim();
 }
 
 type Raw = Record<string, string | string[]>;
