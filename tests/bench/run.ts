@@ -7,6 +7,7 @@ const known: Record<string, () => Promise<{ bench(args: readonly string[]): Prom
   posting: () => import('./posting.ts'),
   search: () => import('./search.ts'),
   referral: () => import('./referral.ts'),
+  relevance: () => import('./relevance.ts'),
 };
 const load = benchmark === undefined || !Object.hasOwn(known, benchmark) ? undefined : known[benchmark];
 if (load === undefined) {

@@ -163,6 +163,7 @@ export async function bench(args: readonly string[]): Promise<void> {
         .search({
           words: asked.q,
           someWords: false,
+          descriptions: false,
           where: where(asked),
           withoutPupils: true,
           localFirst: false,

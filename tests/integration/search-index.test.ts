@@ -181,6 +181,7 @@ describe('the search index', () => {
         const request = {
           words: query.q,
           someWords: false,
+          descriptions: false,
           where: { kind: 'everywhere' as const },
           withoutPupils: false,
           localFirst: false,

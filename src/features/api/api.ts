@@ -69,6 +69,7 @@ export const searchResponseSchema = z
     fromHome: nullable(z.int()).meta({ description: fields.fromHome }),
     forPupils: nullable(z.int()).meta({ description: fields.forPupils }),
     someWords: z.boolean().meta({ description: fields.someWords }),
+    inDescriptions: z.boolean().meta({ description: fields.inDescriptions }),
     lessExact: z.boolean().meta({ description: fields.lessExact }),
     items: z.array(listingItemSchema),
     facets: nullable(
@@ -186,6 +187,7 @@ export function searchResponse(
     fromHome: results.fromHome ?? null,
     forPupils: results.forPupils ?? null,
     someWords: results.someWords,
+    inDescriptions: results.inDescriptions,
     lessExact: results.lessExact,
     items: results.listings.map((listing) => item(listing, siteUrl)),
     facets:

@@ -30,8 +30,10 @@ export const apiMessages = {
     forPupils:
       'How many more there are for schools and their pupils, when they are left out. Choose them by "kind" or "for".',
     someWords: 'No opportunity has all of the words. These have some of them.',
+    inDescriptions:
+      'Nothing has these words in its title, summary, employer, place or kind of work. These have them in their description.',
     lessExact:
-      'The search engine is not working and the database answered. It does not allow for spelling mistakes.',
+      'The search engine is not working and the database answered. It allows for fewer spelling mistakes.',
     facets: 'Count of each value, by parameter. Null when counting would have taken too long.',
     description:
       'Plain text. Blank lines separate paragraphs, "- " starts a list item and "## " starts a heading.',

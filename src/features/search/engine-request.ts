@@ -65,6 +65,7 @@ export function engineRequest(
     request: {
       words: query.q,
       someWords: false,
+      descriptions: false,
       where,
       withoutPupils: !asksForPupils(query.filters),
       localFirst: where.kind !== 'everywhere',

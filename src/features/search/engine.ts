@@ -13,8 +13,10 @@ export type Where =
 /** A search as an engine needs it: `words` are as typed, everything else is validated. */
 export interface EngineRequest {
   words: string;
-  /** False: a listing must have all words. True: some of them suffice. */
+  /** False: a listing must have all words. True: the last of those that are known suffices ("deal manager"). */
   someWords: boolean;
+  /** True: words in the description count like those in the title. */
+  descriptions: boolean;
   where: Where;
   /** Only what is not meant for schools and their pupils alone; the answer counts those apart. */
   withoutPupils: boolean;

@@ -22,6 +22,7 @@ import {
   type Sector,
   type WorkMode,
 } from '#features/opportunities/vocabulary.ts';
+import { searchedText } from './terms.ts';
 
 /** One site where an opportunity takes place. */
 export interface ListingPlace {
@@ -91,7 +92,20 @@ export interface Listing {
 
 /** A listing plus the text that is searched but not shown on a card. */
 export interface ListingDocument extends Listing {
-  keywords: string;
+  terms: ListingTerms;
+}
+
+/**
+ * The text that is searched, in searched form (`searchedText`). A listing is found by any of it except the description,
+ * which is searched only where nothing else is found.
+ */
+export interface ListingTerms {
+  title: string;
+  /** The kind of opportunity and of work, working patterns, and towns beyond the chief one. */
+  about: string;
+  organisation: string;
+  town: string;
+  summary: string;
   description: string;
 }
 
@@ -166,6 +180,21 @@ function kindWords(opportunity: Opportunity): string {
     case 'engagement-offer':
       return `school offer ${ACTIVITIES[opportunity.details.activity].label}`;
   }
+}
+
+/** What kind of opportunity it is, in words that people may type. */
+function aboutOf(opportunity: Opportunity): string {
+  return [
+    kindWords(opportunity),
+    KINDS[opportunity.kind].label,
+    SECTORS[opportunity.sector].label,
+    WORK_MODES[opportunity.workMode].label,
+    ...opportunity.patterns.map((pattern) => PATTERNS[pattern].label),
+    ...opportunity.places.slice(1).map((place) => place.town),
+    nothingNeeded(opportunity) ? 'no experience needed no qualifications needed' : '',
+  ]
+    .filter(Boolean)
+    .join(' · ');
 }
 
 function hoursOf(opportunity: Opportunity): { text: string; band: HoursBand | null } {
@@ -257,18 +286,14 @@ export function toListing(
     closesAt:
       opportunity.closesAt === undefined ? NEVER_CLOSES : Math.floor(opportunity.closesAt.getTime() / 1000),
     postedDay: dayNumber(londonDay(opportunity.publishedAt)),
-    keywords: [
-      kindWords(opportunity),
-      KINDS[opportunity.kind].label,
-      SECTORS[opportunity.sector].label,
-      WORK_MODES[opportunity.workMode].label,
-      ...opportunity.patterns.map((pattern) => PATTERNS[pattern].label),
-      ...others.map((place) => place.town),
-      nothingNeeded(opportunity) ? 'no experience needed no qualifications needed' : '',
-    ]
-      .filter(Boolean)
-      .join(' · '),
-    description: opportunity.description,
+    terms: {
+      title: searchedText(opportunity.title),
+      about: searchedText(aboutOf(opportunity)),
+      organisation: searchedText(organisation.name),
+      town: searchedText(chief?.town ?? ''),
+      summary: searchedText(opportunity.summary),
+      description: searchedText(opportunity.description),
+    },
   };
 }
 

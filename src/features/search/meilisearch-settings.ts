@@ -1,22 +1,18 @@
 import type { Settings } from 'meilisearch';
-import type { ListingDocument } from './listing.ts';
-import { STOP_WORDS, SYNONYMS } from './words.ts';
+import type { ListingTerms } from './listing.ts';
+import { ALSO_FOUND, ONE_ERROR_FROM, TWO_ERRORS_FROM } from './terms.ts';
 
 /** The index that visitors search. */
 export const INDEX = 'opportunities';
 
-const searchable = [
-  'title',
-  'organisation',
-  'keywords',
-  'town',
-  'summary',
-  'description',
-] as const satisfies readonly (keyof ListingDocument)[];
+/** The attributes by which a listing is found, the most telling one first. */
+export const FOUND_BY = (
+  ['title', 'about', 'organisation', 'town', 'summary'] as const satisfies readonly (keyof ListingTerms)[]
+).map((name) => `terms.${name}`);
 
 /** All settings that shape Meilisearch's answers; applied before the documents are added. */
 export const SETTINGS: Settings = {
-  searchableAttributes: [...searchable],
+  searchableAttributes: [...FOUND_BY, 'terms.description'],
   // `tags` holds every filter value of a listing: counting one attribute takes half the time of counting twelve.
   filterableAttributes: [
     {
@@ -33,13 +29,18 @@ export const SETTINGS: Settings = {
   sortableAttributes: ['reach', 'publishedAt', 'closesAt', 'payHourlyPence', '_geo'],
   // A chosen sort order comes first; without one the best match does, and among equal matches the newest.
   rankingRules: ['sort', 'words', 'typo', 'proximity', 'attribute', 'exactness', 'publishedAt:desc'],
-  stopWords: [...STOP_WORDS],
-  synonyms: SYNONYMS,
-  typoTolerance: { enabled: true, disableOnNumbers: true, minWordSizeForTypos: { oneTypo: 5, twoTypos: 9 } },
+  // Words without meaning are in neither the listings' terms nor the words of a search.
+  stopWords: [],
+  synonyms: Object.fromEntries([...ALSO_FOUND].map(([phrase, others]) => [phrase, [...others]])),
+  typoTolerance: {
+    enabled: true,
+    disableOnNumbers: true,
+    minWordSizeForTypos: { oneTypo: ONE_ERROR_FROM, twoTypos: TWO_ERRORS_FROM },
+  },
   // People send whole words; with prefixes, "care" would find every career and "bar" every bargain.
   prefixSearch: 'disabled',
-  // Distance between words is judged by field, not by position: indexing takes a third less, results hardly differ.
-  proximityPrecision: 'byAttribute',
+  // "Home care" is not "care home".
+  proximityPrecision: 'byWord',
   facetSearch: false,
   pagination: { maxTotalHits: 1_000_000 },
   faceting: { maxValuesPerFacet: 1_000 },

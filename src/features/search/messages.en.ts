@@ -8,6 +8,8 @@ export const messages = {
     typed:
       'What was typed before the search read it, as search results link to it. With the same text as "q", the words are searched for as they stand: none is read as a place, a type or a filter.',
   },
+  inDescriptions:
+    'We found nothing with your words in the title or summary. These results have them in the description.',
   placeProblem: {
     noFixedAddress: (text: string) => `“${text}” means no fixed address`,
     forces: (text: string) => `“${text}” is an armed forces address, which is not on our map`,

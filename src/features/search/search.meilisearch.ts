@@ -3,8 +3,9 @@ import type { EngineAnswer, EngineRequest, SearchEngine } from './engine.ts';
 import { METRES_PER_MILE } from '#features/places/place.ts';
 import { FILTER_NAMES, filterOf, stepsFrom, type FilterName } from './filters.ts';
 import { postedSince, type Listing } from './listing.ts';
-import { INDEX } from './meilisearch-settings.ts';
+import { FOUND_BY, INDEX } from './meilisearch-settings.ts';
 import { ANYWHERE, areaTag, facetsOf, filterTag, outcodeTag, PUPILS, standsAside } from './tags.ts';
+import { meilisearchWords, readTyped, termsOf, type Term } from './terms.ts';
 
 /** Everything on a card, without the text that is only searched. */
 const SHOWN = [
@@ -128,7 +129,7 @@ function sortOf(request: EngineRequest): string[] | undefined {
 function orderOf(request: EngineRequest): string[] | undefined {
   switch (request.sort) {
     case 'best':
-      return request.words === '' ? ['publishedAt:desc'] : undefined;
+      return termsOf(readTyped(request.words)).length === 0 ? ['publishedAt:desc'] : undefined;
     case 'newest':
       return ['publishedAt:desc'];
     case 'closing':
@@ -145,12 +146,21 @@ function orderOf(request: EngineRequest): string[] | undefined {
   }
 }
 
-function basis(request: EngineRequest, leaveOut?: FilterName): MultiSearchQuery {
+const NOTHING_FOUND: EngineAnswer = {
+  total: 0,
+  listings: [],
+  facets: undefined,
+  withoutPay: undefined,
+  forPupils: undefined,
+};
+
+function basis(request: EngineRequest, terms: readonly Term[], leaveOut?: FilterName): MultiSearchQuery {
   return {
     indexUid: INDEX,
-    q: request.words,
+    q: meilisearchWords(terms),
+    ...(request.descriptions ? {} : { attributesToSearchOn: FOUND_BY }),
     filter: filterOfRequest(request, leaveOut),
-    matchingStrategy: request.someWords ? 'frequency' : 'all',
+    matchingStrategy: request.someWords ? 'last' : 'all',
     // Without a fixed language, detecting the language of unusual letters can take a second.
     locales: ['eng'],
   };
@@ -163,6 +173,17 @@ export function meilisearchEngine(client: Meilisearch): SearchEngine {
   const ask = async (queries: MultiSearchQuery[]): Promise<MultiSearchResult<Listing>[]> =>
     (await client.multiSearch<{ queries: MultiSearchQuery[] }, Listing>({ queries }))
       .results as MultiSearchResult<Listing>[];
+
+  /**
+   * The terms in the order in which Meilisearch is to read them. Where some of the words suffice it leaves them out from
+   * the end: the last known one, which says what the others only describe, stands first, and unknown ones are left out.
+   */
+  async function termsFor(request: EngineRequest): Promise<Term[]> {
+    const terms = termsOf(readTyped(request.words));
+    if (!request.someWords || terms.length < 2) return terms;
+    const counted = await ask(terms.map((term) => countOnly(basis({ ...request, filters: {} }, [term]))));
+    return terms.filter((_, index) => (counted[index]?.totalHits ?? 0) > 0).reverse();
+  }
 
   /** Asks several lists of questions in one request. @returns the answers in the same lists */
   async function askInGroups<Groups extends readonly (readonly MultiSearchQuery[])[]>(
@@ -178,13 +199,15 @@ export function meilisearchEngine(client: Meilisearch): SearchEngine {
   return {
     name: 'meilisearch',
     async search(request): Promise<EngineAnswer> {
+      const terms = await termsFor(request);
+      if (request.someWords && terms.length === 0) return NOTHING_FOUND;
       const chosen = FILTER_NAMES.filter((name) => standsAside(name) && request.filters[name] !== undefined);
       const sort = sortOf(request);
       const forPupils = { ...request, withoutPupils: false };
       const [[main], apart, [withoutPay], [pupils]] = await askInGroups([
         [
           {
-            ...basis(request),
+            ...basis(request, terms),
             page: request.page,
             hitsPerPage: request.perPage,
             attributesToRetrieve: [...SHOWN],
@@ -192,11 +215,11 @@ export function meilisearchEngine(client: Meilisearch): SearchEngine {
             ...(sort === undefined ? {} : { sort }),
           },
         ],
-        chosen.map((name) => ({ ...countOnly(basis(request, name)), facets: ['tags'] })),
+        chosen.map((name) => ({ ...countOnly(basis(request, terms, name)), facets: ['tags'] })),
         request.sort === 'pay'
           ? [
               countOnly({
-                ...basis(request),
+                ...basis(request, terms),
                 filter: [...filterOfRequest(request), 'payHourlyPence IS NULL'],
               }),
             ]
@@ -205,7 +228,7 @@ export function meilisearchEngine(client: Meilisearch): SearchEngine {
           ? [
               {
                 ...countOnly({
-                  ...basis(forPupils),
+                  ...basis(forPupils, terms),
                   filter: [...filterOfRequest(forPupils), `tags = ${safe(PUPILS)}`],
                 }),
                 facets: ['tags'],
@@ -227,7 +250,9 @@ export function meilisearchEngine(client: Meilisearch): SearchEngine {
     },
     async counts(requests) {
       if (requests.length === 0) return [];
-      const results = await ask(requests.map((request) => countOnly(basis(request))));
+      const results = await ask(
+        requests.map((request) => countOnly(basis(request, termsOf(readTyped(request.words))))),
+      );
       return results.map((result) => result.totalHits ?? 0);
     },
   };

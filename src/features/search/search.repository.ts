@@ -5,17 +5,19 @@ import { REACH } from './listing.repository.ts';
 import { FILTER_NAMES, filterOf, stepsFrom, type FilterName } from './filters.ts';
 import { postedSince, type Listing } from './listing.ts';
 import { ANYWHERE, areaTag, facetsOf, filterTag, outcodeTag, PUPILS, standsAside } from './tags.ts';
-import { termsOf } from './words.ts';
+import { correctionOf, mayBeMistyped, readTyped, termsOf, type Term } from './terms.ts';
 
 /**
- * The same search in PostgreSQL alone, for when Meilisearch is unavailable. It does not tolerate typing errors and
- * ranks more simply; filters, places and counts are the same.
+ * The same search in PostgreSQL alone, for when Meilisearch is unavailable. It corrects a typing error only in a word
+ * that no listing has, and ranks more simply; filters, places, terms and counts are the same.
  */
 
 /** For very common words only the newest matches are ranked; ranking all of them would take seconds. */
 const RANKED = 2_000;
 /** Counting is abandoned after this many milliseconds; the results are returned all the same. */
 const COUNTING_TIME = 600;
+/** PostgreSQL's code for a statement that took longer than it may. */
+const TIMED_OUT = '57014';
 
 type Condition = RawBuilder<boolean>;
 
@@ -68,36 +70,148 @@ function filterCondition(name: FilterName, values: readonly string[], now: Date)
   }
 }
 
-/** The words as one text-search query, or undefined when no word narrows the search. */
-async function wordsQuery(db: Db, request: EngineRequest): Promise<string | undefined> {
-  const terms = termsOf(request.words);
-  if (terms.length === 0) return undefined;
-  const phrases = terms.map((term) =>
-    sql.join(
-      term.map((phrase) => sql`phraseto_tsquery('english', ${phrase})`),
-      sql` || `,
-    ),
-  );
-  const whole = sql.join(
-    phrases.map((phrase) => sql`(${phrase})`),
-    request.someWords ? sql` || ` : sql` && `,
-  );
-  const { rows } = await sql<{ query: string; nodes: number }>`
-    select whole::text as query, numnode(whole) as nodes from (select ${whole} as whole) as asked`.execute(
+/** Only so many unknown words are corrected, each among so many of the most similar titles, within this time. */
+const MOST_CORRECTED = 3;
+const SIMILAR_TITLES = 300;
+const CORRECTING_TIME = 200;
+/** Low enough for two neighbouring letters swapped in a word of six. */
+const SIMILARITY = 0.35;
+
+const VOCABULARY = sql`((document #>> '{terms,title}') || ' ' || (document #>> '{terms,organisation}'))`;
+
+/** Those of the words that no open listing is found by. */
+async function unknownAmong(db: Db, words: readonly string[]): Promise<Set<string>> {
+  if (words.length === 0) return new Set();
+  const { rows } = await sql<{ word: string }>`
+    select word from unnest(${[...words]}::text[]) as word
+    where not exists (select from listing where live and words @@ plainto_tsquery('simple', word))`.execute(
     db,
   );
-  const [row] = rows;
-  return row === undefined || row.nodes === 0 ? undefined : row.query;
+  return new Set(rows.map(({ word }) => word));
 }
 
-function conditions(request: EngineRequest, words: string | undefined, leaveOut?: FilterName): Condition {
+/** The words of titles and employers' names that are most like a mistyped word, the most frequent first. */
+async function similarWords(db: Db, mistyped: string): Promise<string[]> {
+  const { rows } = await sql<{ word: string }>`
+    select word from (
+      select ${VOCABULARY} as text from listing where live and ${mistyped} <% ${VOCABULARY}
+      order by word_similarity(${mistyped}, ${VOCABULARY}) desc limit ${SIMILAR_TITLES}
+    ) as similar_titles, regexp_split_to_table(text, ' ') as word
+    group by word order by count(*) desc, word`.execute(db);
+  return rows.map(({ word }) => word);
+}
+
+/** The words with typing errors corrected: "recepionist" becomes "receptionist", "brick layer" "bricklayer". */
+async function corrected(db: Db, words: readonly string[]): Promise<string[]> {
+  const pairs = words.slice(1).map((word, index) => `${words[index] ?? ''}${word}`);
+  const suspects = words.filter(mayBeMistyped);
+  if (suspects.length === 0) return [...words];
+  const unknown = await unknownAmong(db, [...suspects, ...pairs]);
+  const mistyped = suspects.filter((word) => unknown.has(word)).slice(0, MOST_CORRECTED);
+  if (mistyped.length === 0) return [...words];
+  const corrections = new Map<string, string>();
+  try {
+    await db.transaction().execute(async (trx) => {
+      await sql`select set_config('statement_timeout', ${String(CORRECTING_TIME)}, true),
+        set_config('pg_trgm.word_similarity_threshold', ${String(SIMILARITY)}, true)`.execute(trx);
+      for (const word of mistyped) {
+        const correction = correctionOf(word, await similarWords(trx, word));
+        if (correction !== undefined) corrections.set(word, correction);
+      }
+    });
+  } catch (error) {
+    if ((error as { code?: string }).code !== TIMED_OUT) throw error;
+  }
+  const result: string[] = [];
+  for (let at = 0; at < words.length; at += 1) {
+    const word = words[at] ?? '';
+    const pair = pairs[at];
+    const isSplit = pair !== undefined && !unknown.has(pair);
+    if (isSplit && [word, words[at + 1] ?? ''].some((part) => mistyped.includes(part))) {
+      result.push(pair);
+      at += 1;
+    } else result.push(corrections.get(word) ?? word);
+  }
+  return result;
+}
+
+type Query = RawBuilder<unknown>;
+
+const phraseQuery = (phrase: string): Query => sql`phraseto_tsquery('simple', ${phrase})`;
+const termQuery = ({ phrases }: Term): Query => sql`(${sql.join(phrases.map(phraseQuery), sql` || `)})`;
+
+/**
+ * The terms of a search, corrected. Where some of the words suffice the last known one must be found, because it says
+ * what the others only describe, and unknown ones are left out.
+ */
+async function readTerms(db: Db, request: EngineRequest): Promise<Term[] | undefined> {
+  const typed = readTyped(request.words);
+  const terms = termsOf({ ...typed, loose: await corrected(db, typed.loose) });
+  if (!request.someWords || terms.length < 2) return terms;
+  const isKnown = await Promise.all(
+    terms.map(async (term) => {
+      const { rows } = await sql<{ found: boolean }>`
+        select exists (select from listing where live and ${termCondition(term, request)}) as found`.execute(
+        db,
+      );
+      return rows[0]?.found === true;
+    }),
+  );
+  const known = terms.filter((_, index) => isKnown[index]);
+  return known.length === 0 ? undefined : known;
+}
+
+/** Whether a listing has a term where this search looks for it. */
+const termCondition = (term: Term, { descriptions }: EngineRequest): Condition =>
+  descriptions
+    ? sql<boolean>`(words @@ ${termQuery(term)} or described @@ ${termQuery(term)})`
+    : sql<boolean>`words @@ ${termQuery(term)}`;
+
+/** Whether a listing is found by these terms. */
+function wordsCondition(terms: readonly Term[], request: EngineRequest): Condition[] {
+  const holds = (term: Term) => termCondition(term, request);
+  const wanted = terms.filter(({ isExcluded }) => !isExcluded).map(holds);
+  const excluded = terms
+    .filter(({ isExcluded }) => isExcluded)
+    .map((term) => sql<boolean>`not ${holds(term)}`);
+  return [...(request.someWords ? wanted.slice(-1) : wanted), ...excluded];
+}
+
+/**
+ * The best match first: how many of the terms are found, how many in the title, how many of these as they were typed,
+ * how many in the title, kind, employer and town. Among equal ones the newest is first.
+ */
+function bestFirst(terms: readonly Term[]): Query {
+  const count = (vector: Query, queries: readonly Query[]) =>
+    sql.join(
+      queries.map((query) => sql`(${vector} @@ ${query})::int`),
+      sql` + `,
+    );
+  const wanted = terms.filter(({ isExcluded }) => !isExcluded);
+  const title = sql`ts_filter(words, '{a}')`;
+  const counts = [
+    count(sql`words`, wanted.map(termQuery)),
+    count(title, wanted.map(termQuery)),
+    count(
+      title,
+      wanted.map(({ phrases: [typed = ''] }) => phraseQuery(typed)),
+    ),
+    count(sql`ts_filter(words, '{a,b}')`, wanted.map(termQuery)),
+  ];
+  return sql.join(
+    [...counts.map((it) => sql`(${it}) desc`), sql`published_at desc, opportunity_id`],
+    sql`, `,
+  );
+}
+
+function conditions(request: EngineRequest, terms: readonly Term[], leaveOut?: FilterName): Condition {
   const place = placeCondition(request.where);
   const all = [
     sql<boolean>`live and published_at <= ${request.now} and (closes_at is null or closes_at > ${request.now})`,
     ...(place === undefined ? [] : [place]),
     // The counts of "Age or school year" are of every year.
     ...(request.withoutPupils && leaveOut !== 'for' ? [sql<boolean>`not ${hasAllOf([PUPILS])}`] : []),
-    ...(words === undefined ? [] : [sql<boolean>`words @@ ${words}::tsquery`]),
+    ...wordsCondition(terms, request),
     ...FILTER_NAMES.flatMap((name) => {
       const values = request.filters[name];
       return name === leaveOut || values === undefined || values.length === 0
@@ -109,8 +223,8 @@ function conditions(request: EngineRequest, words: string | undefined, leaveOut?
 }
 
 /** What a search leaves out because it is for schools and their pupils alone. */
-const onlyForPupils = (request: EngineRequest, words: string | undefined): Condition =>
-  sql<boolean>`${conditions({ ...request, withoutPupils: false }, words)} and ${hasAllOf([PUPILS])}`;
+const onlyForPupils = (request: EngineRequest, terms: readonly Term[]): Condition =>
+  sql<boolean>`${conditions({ ...request, withoutPupils: false }, terms)} and ${hasAllOf([PUPILS])}`;
 
 function order(request: EngineRequest): RawBuilder<unknown> {
   return request.localFirst ? sql`${REACH}, ${orderWithin(request)}` : orderWithin(request);
@@ -139,18 +253,18 @@ async function count(db: Db, where: Condition): Promise<number> {
   return rows[0]?.total ?? 0;
 }
 
-async function listings(db: Db, request: EngineRequest, words: string | undefined): Promise<Listing[]> {
-  const where = conditions(request, words);
+async function listings(db: Db, request: EngineRequest, terms: readonly Term[]): Promise<Listing[]> {
+  const where = conditions(request, terms);
   const offset = (request.page - 1) * request.perPage;
-  const shown = sql`document - 'description' - 'keywords' || jsonb_build_object('version', version) as listing`;
+  const shown = sql`document - 'terms' || jsonb_build_object('version', version) as listing`;
   const { rows } =
-    request.sort === 'best' && words !== undefined
+    request.sort === 'best' && terms.some(({ isExcluded }) => !isExcluded)
       ? await sql<{ listing: Listing }>`
           select ${shown} from (
             select document, version, words, tags, published_at, opportunity_id from listing
             where ${where} order by published_at desc limit ${RANKED}
           ) as newest
-          order by ${request.localFirst ? sql`${REACH}, ` : sql``}ts_rank(words, ${words}::tsquery) desc, published_at desc, opportunity_id
+          order by ${request.localFirst ? sql`${REACH}, ` : sql``}${bestFirst(terms)}
           limit ${request.perPage} offset ${offset}`.execute(db)
       : await sql<{ listing: Listing }>`
           select ${shown} from listing where ${where}
@@ -163,14 +277,10 @@ async function listings(db: Db, request: EngineRequest, words: string | undefine
  * counts.
  * @returns undefined when counting takes longer than `COUNTING_TIME`
  */
-async function facets(
-  db: Db,
-  request: EngineRequest,
-  words: string | undefined,
-): Promise<Facets | undefined> {
+async function facets(db: Db, request: EngineRequest, terms: readonly Term[]): Promise<Facets | undefined> {
   const chosen = FILTER_NAMES.filter((name) => standsAside(name) && request.filters[name] !== undefined);
-  const passes: Condition[] = [undefined, ...chosen].map((leaveOut) => conditions(request, words, leaveOut));
-  if (request.withoutPupils) passes.push(onlyForPupils(request, words));
+  const passes: Condition[] = [undefined, ...chosen].map((leaveOut) => conditions(request, terms, leaveOut));
+  if (request.withoutPupils) passes.push(onlyForPupils(request, terms));
   try {
     const tallies = await db.transaction().execute(async (trx) => {
       await sql`select set_config('statement_timeout', ${String(COUNTING_TIME)}, true)`.execute(trx);
@@ -187,29 +297,41 @@ async function facets(
     const apart = new Map(chosen.map((name, index) => [name, rest[index] ?? {}]));
     return facetsOf(all, apart, request.now, rest[chosen.length]);
   } catch (error) {
-    if ((error as { code?: string }).code === '57014') return undefined;
+    if ((error as { code?: string }).code === TIMED_OUT) return undefined;
     throw error;
   }
 }
+
+const NOTHING_FOUND: EngineAnswer = {
+  total: 0,
+  listings: [],
+  facets: undefined,
+  withoutPay: undefined,
+  forPupils: undefined,
+};
 
 export function postgresEngine(db: Db): SearchEngine {
   return {
     name: 'postgresql',
     async search(request): Promise<EngineAnswer> {
-      const words = await wordsQuery(db, request);
-      const where = conditions(request, words);
+      const terms = await readTerms(db, request);
+      if (terms === undefined) return NOTHING_FOUND;
+      const where = conditions(request, terms);
       const [total, found, counted, withoutPay, forPupils] = await Promise.all([
         count(db, where),
-        listings(db, request, words),
-        facets(db, request, words),
+        listings(db, request, terms),
+        facets(db, request, terms),
         request.sort === 'pay' ? count(db, sql<boolean>`${where} and pay_hourly_pence is null`) : undefined,
-        request.withoutPupils ? count(db, onlyForPupils(request, words)) : undefined,
+        request.withoutPupils ? count(db, onlyForPupils(request, terms)) : undefined,
       ]);
       return { total, listings: found, facets: counted, withoutPay, forPupils };
     },
     async counts(requests) {
       return Promise.all(
-        requests.map(async (request) => count(db, conditions(request, await wordsQuery(db, request)))),
+        requests.map(async (request) => {
+          const terms = await readTerms(db, request);
+          return terms === undefined ? 0 : count(db, conditions(request, terms));
+        }),
       );
     },
   };

@@ -59,6 +59,8 @@ export interface SearchResults {
   facets: Facets | undefined;
   /** No listing has all of the words; these have some of them. */
   someWords: boolean;
+  /** Found only because their descriptions have the words. */
+  inDescriptions: boolean;
   /** How many of the total have no comparable pay; only when sorted by highest pay. */
   withoutPay: number | undefined;
   /** True when PostgreSQL answered in place of Meilisearch. */
@@ -218,6 +220,7 @@ export function createSearch(deps: {
         listings: [],
         facets: undefined,
         someWords: false,
+        inDescriptions: false,
         withoutPay: undefined,
         fromHome: undefined,
         forPupils: undefined,
@@ -226,20 +229,21 @@ export function createSearch(deps: {
       };
     }
     const talk = conversation();
-    let someWords = false;
     let answer = await talk.ask((engine) => engine.search(request));
-    if (answer.total === 0 && /\s/.test(query.q)) {
-      const wider = await talk.ask((engine) => engine.search({ ...request, someWords: true }));
-      if (wider.total > 0) {
-        someWords = true;
-        answer = wider;
-      }
+    // The best first: all or some words in titles and the like, then in descriptions.
+    let scope = { someWords: false, descriptions: false };
+    for (const wider of answer.total === 0 ? widerScopes(query.q) : []) {
+      const found = await talk.ask((engine) => engine.search({ ...request, ...wider }));
+      if (found.total === 0) continue;
+      scope = wider;
+      answer = found;
+      break;
     }
     const pages = Math.min(LAST_PAGE, Math.ceil(answer.total / PAGE_SIZE));
     const page = Math.min(query.page, Math.max(1, pages));
     if (page !== query.page) {
       // Beyond the last page: show the last one rather than an empty page.
-      const last = await talk.ask((engine) => engine.search({ ...request, someWords, page }));
+      const last = await talk.ask((engine) => engine.search({ ...request, ...scope, page }));
       answer = { ...last, facets: answer.facets };
     }
     const suggestions =
@@ -254,7 +258,8 @@ export function createSearch(deps: {
       pages,
       listings: withMiles(answer.listings, place),
       facets: answer.facets,
-      someWords,
+      someWords: scope.someWords,
+      inDescriptions: scope.descriptions,
       withoutPay: answer.withoutPay,
       fromHome: request.localFirst ? fromHomeOf(query, answer.facets) : undefined,
       forPupils: answer.forPupils,
@@ -297,8 +302,10 @@ export function createSearch(deps: {
     async similar(to) {
       const [site] = to.places;
       const request: EngineRequest = {
-        words: to.title.replace(/[^\p{L}\p{N} ]/gu, ' '),
+        // What stands after a comma says where or for whom.
+        words: (to.title.split(',')[0] ?? '').replace(/[^\p{L}\p{N} ]/gu, ' '),
         someWords: true,
+        descriptions: false,
         where: site === undefined ? { kind: 'everywhere' } : circle(gazetteer, site, SIMILAR_MILES),
         withoutPupils: false,
         localFirst: false,
@@ -330,6 +337,16 @@ export function createSearch(deps: {
       this.forget();
     },
   };
+}
+
+/** What else to try when nothing has all words where listings are found by. */
+function widerScopes(words: string): { someWords: boolean; descriptions: boolean }[] {
+  if (words === '') return [];
+  return [
+    ...(/\s/.test(words) ? [{ someWords: true, descriptions: false }] : []),
+    { someWords: false, descriptions: true },
+    { someWords: true, descriptions: true },
+  ];
 }
 
 function keyOf(query: SearchQuery): string {

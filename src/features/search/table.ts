@@ -17,6 +17,7 @@ export interface ListingTable {
   /** Every filter value as "filter:value". */
   tags: string[];
   words: ColumnType<string, never, never>;
+  described: ColumnType<string, never, never>;
   payHourlyPence: number | null;
   publishedAt: Date;
   closesAt: Date | null;

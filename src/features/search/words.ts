@@ -4,28 +4,23 @@
  */
 const SAME: readonly (readonly string[])[] = [
   ['hca', 'healthcare assistant', 'health care assistant', 'nursing assistant'],
-  ['carer', 'care assistant', 'care worker', 'support worker'],
+  ['carer', 'care assistant', 'care worker'],
   ['ta', 'teaching assistant', 'classroom assistant', 'learning support assistant'],
   ['lsa', 'learning support assistant'],
   ['sen', 'send', 'special needs', 'special educational needs'],
-  ['hgv', 'lgv', 'lorry', 'truck', 'class 1', 'class 2'],
+  ['hgv', 'lgv', 'lorry'],
   ['forklift', 'flt', 'fork lift', 'counterbalance'],
-  ['kp', 'kitchen porter', 'kitchen assistant', 'pot wash'],
+  ['kp', 'kitchen porter', 'pot wash'],
+  ['kitchen assistant', 'catering assistant', 'kitchen helper'],
   ['cleaner', 'cleaning', 'domestic assistant', 'housekeeper'],
-  ['admin', 'administrator', 'office assistant', 'clerical'],
-  ['receptionist', 'front desk', 'front of house'],
+  ['admin', 'administrator', 'office assistant', 'clerical', 'admin assistant', 'administrative assistant'],
+  ['receptionist', 'front desk'],
   ['shop assistant', 'sales assistant', 'retail assistant', 'customer assistant'],
   ['bar staff', 'bartender', 'barman', 'barmaid', 'bar person'],
   ['waiter', 'waitress', 'waiting staff', 'serving staff'],
-  ['chef', 'chefs', 'cook', 'cooks'],
-  // Words too short for typo tolerance, which would otherwise forgive a missing "s".
-  ['bar', 'bars'],
-  ['shop', 'shops'],
-  ['farm', 'farms'],
-  ['pub', 'pubs'],
-  ['port', 'ports'],
+  ['chef', 'cook'],
   ['care', 'caring'],
-  ['vet', 'vets', 'veterinary'],
+  ['vet', 'veterinary'],
   ['warehouse', 'picker packer', 'order picker', 'stockroom'],
   ['fruit picker', 'harvest worker', 'fruit picking'],
   ['gardener', 'groundskeeper', 'grounds maintenance', 'horticulture'],
@@ -34,7 +29,32 @@ const SAME: readonly (readonly string[])[] = [
   ['electrician', 'sparky', 'electrical installer'],
   ['plumber', 'plumbing', 'heating engineer'],
   ['nursery', 'early years', 'childcare'],
+  [
+    'nursery worker',
+    'nursery nurse',
+    'nursery practitioner',
+    'nursery assistant',
+    'early years practitioner',
+  ],
   ['childminder', 'nanny'],
+  ['carpenter', 'joiner', 'chippy', 'carpentry', 'joinery'],
+  ['painter and decorator', 'decorator', 'painting and decorating'],
+  ['mechanic', 'vehicle technician', 'motor technician', 'car mechanic'],
+  ['call centre', 'contact centre', 'customer service adviser', 'call handler'],
+  ['delivery driver', 'van driver', 'courier', 'multi drop driver'],
+  ['bin man', 'refuse loader', 'refuse collector', 'recycling operative', 'dustman'],
+  ['dinner lady', 'midday meals supervisor', 'midday supervisor', 'lunchtime supervisor'],
+  ['caretaker', 'site manager', 'premises officer'],
+  ['hairdresser', 'hair stylist', 'barber'],
+  ['labourer', 'labouring', 'groundworker', 'site operative'],
+  ['security guard', 'security officer', 'door supervisor', 'bouncer'],
+  ['accountant', 'accounts', 'accountancy'],
+  ['bookkeeper', 'bookkeeping', 'book keeper'],
+  ['cashier', 'checkout assistant', 'till operator'],
+  ['live in carer', 'live in care'],
+  ['physio', 'physiotherapist', 'physiotherapy'],
+  ['software developer', 'programmer', 'software engineer'],
+  ['a&e', 'accident and emergency', 'emergency department'],
   ['it', 'information technology'],
   ['hr', 'human resources', 'people team'],
   ['pa', 'personal assistant'],
@@ -51,6 +71,106 @@ const SAME: readonly (readonly string[])[] = [
   ['bootcamp', 'boot camp', 'short course'],
   ['placement', 'work experience'],
 ];
+
+/**
+ * Wider words, and what they find besides themselves: "animal" finds a kennel assistant, but "kennel" finds no
+ * herdsperson.
+ */
+export const FINDS: Readonly<Record<string, readonly string[]>> = {
+  animal: ['vet', 'veterinary', 'kennel', 'cattery', 'dog', 'livestock', 'zoo'],
+  accountant: ['bookkeeper', 'payroll'],
+  admin: ['data entry', 'secretary', 'clerk'],
+  'assistant manager': ['deputy manager', 'duty manager', 'supervisor'],
+  boat: ['marine', 'marina', 'ferry', 'yacht'],
+  'car mechanic': ['tyre', 'mot', 'garage'],
+  'care assistant': ['support worker'],
+  'care worker': ['support worker'],
+  carer: ['support worker'],
+  child: ['nursery', 'early years', 'childcare', 'teaching', 'youth', 'young people'],
+  developer: ['software', 'web developer'],
+  driver: ['driving', 'chauffeur'],
+  forklift: ['reach truck'],
+  'front of house': ['receptionist', 'waiter', 'usher'],
+  'fruit picker': ['orchard', 'vineyard', 'hop garden', 'packhouse'],
+  garage: ['mechanic', 'vehicle technician', 'mot'],
+  gardening: ['gardener', 'garden', 'horticulturist', 'grounds'],
+  hgv: ['class 1', 'class 2', '7.5-tonne'],
+  'information technology': ['it', 'software', 'web developer', 'data', 'cyber', 'computer'],
+  'kitchen porter': ['kitchen assistant'],
+  lorry: ['class 1', 'class 2', '7.5-tonne'],
+  'lorry driver': ['hgv driver', 'class 1', 'class 2', '7.5-tonne driver'],
+  mechanic: ['tyre', 'mot', 'garage'],
+  nanny: ['nursery', 'childcare', 'early years'],
+  nurse: ['nursing'],
+  outdoor: [
+    'ranger',
+    'garden',
+    'gardener',
+    'farm',
+    'orchard',
+    'tree',
+    'countryside',
+    'groundworker',
+    'fruit picker',
+  ],
+  retail: ['shop', 'store', 'sales assistant', 'supermarket', 'till'],
+  'shop assistant': ['retail', 'shop', 'supermarket assistant', 'saturday assistant'],
+  'support worker': ['carer', 'care assistant', 'care worker'],
+  teacher: ['teaching', 'tutor'],
+  theatre: ['stage', 'backstage', 'box office', 'front-of-house usher'],
+  truck: ['lorry', 'hgv'],
+  warehouse: ['forklift', 'reach truck', 'goods in', 'cold store'],
+  'young people': ['youth', 'child', 'teenager'],
+};
+
+/** What people say in everyday words, under what is searched in its place. */
+export const EVERYDAY: Readonly<Record<string, readonly string[]>> = {
+  accountant: ['numbers and money', 'working with numbers', 'good with numbers', 'money and numbers'],
+  animal: ['working with animals', 'animal care', 'looking after animals', 'care of animals'],
+  baker: ['baking bread', 'bread making', 'making bread', 'baking cakes', 'baking'],
+  bar: ['bar work', 'serving drinks', 'pulling pints', 'pub work'],
+  builder: ['building houses', 'building work', 'building site'],
+  carer: [
+    'looking after old people',
+    'looking after older people',
+    'looking after the elderly',
+    'caring for the elderly',
+    'elderly care',
+    'caring for people',
+    'looking after people',
+    'care work',
+    'home help',
+  ],
+  chef: ['cooking', 'cooking food', 'cookery'],
+  child: ['working with children', 'working with kids', 'looking after children', 'kids', 'childrens work'],
+  cleaner: ['cleaning houses', 'cleaning work', 'cleaning offices'],
+  dental: ['looking after teeth', 'teeth', 'dentist', 'dentistry'],
+  'hgv driver': ['driving a lorry', 'lorry driving', 'truck driving'],
+  driver: ['driving work', 'driving'],
+  forklift: ['flt'],
+  'fruit picker': ['picking fruit', 'fruit picking', 'apple picking', 'strawberry picking'],
+  gardening: ['garden work', 'planting', 'growing plants', 'working with plants'],
+  'healthcare assistant': ['hca'],
+  'information technology': ['working with computers', 'work with computers', 'computer work', 'computers'],
+  'kitchen assistant': ['sandwich maker', 'sandwich making'],
+  'kitchen porter': ['kp', 'pot wash', 'washing up'],
+  hairdresser: ['cutting hair', 'hair cutting', 'doing hair', 'hairdressing'],
+  mechanic: ['fixing cars', 'mending cars', 'repairing cars', 'car repairs'],
+  outdoor: ['working outdoors', 'working outside', 'outside work', 'outdoor work', 'outdoors'],
+  shop: ['working in a shop', 'shop work', 'work in a shop'],
+  solar: ['fitting solar panels', 'installing solar panels'],
+  'support worker': [
+    'helping people with disabilities',
+    'helping disabled people',
+    'working with disabled people',
+    'supporting people with disabilities',
+    'helping people',
+  ],
+  'teaching assistant': ['ta', 'helping in a school', 'classroom helper'],
+  veterinary: ['vetinary', 'vetenary', 'vetinery'],
+  waiter: ['waiting tables', 'table service'],
+  'young people': ['working with young people', 'working with teenagers'],
+};
 
 /**
  * Words that do not distinguish opportunities: everything here is a job or a place. "work" is not among them, because
@@ -86,37 +206,4 @@ for (const group of SAME) {
   for (const word of group) {
     SYNONYMS[word] = [...new Set([...(SYNONYMS[word] ?? []), ...group.filter((other) => other !== word)])];
   }
-}
-
-const WORD = /[\p{L}\p{N}+#'’-]+/gu;
-/** The number of words in the longest phrase that has a synonym. */
-const LONGEST = Math.max(...Object.keys(SYNONYMS).map((phrase) => phrase.split(' ').length));
-/** Meilisearch ignores words beyond this number; PostgreSQL does too, so that both give the same answer. */
-const MOST_WORDS = 10;
-
-/**
- * Splits typed text into terms, each a list of alternative phrases: "hca nights" → [["hca", "healthcare assistant", …],
- * ["nights", "night shift", …]].
- */
-export function termsOf(text: string): string[][] {
-  const words = (text.toLowerCase().match(WORD) ?? []).slice(0, MOST_WORDS);
-  const terms: string[][] = [];
-  for (let at = 0; at < words.length;) {
-    let taken = 1;
-    let term: string[] | undefined;
-    for (let length = Math.min(LONGEST, words.length - at); length > 0; length -= 1) {
-      const phrase = words.slice(at, at + length).join(' ');
-      const others = Object.hasOwn(SYNONYMS, phrase) ? SYNONYMS[phrase] : undefined;
-      if (others !== undefined) {
-        term = [phrase, ...others];
-        taken = length;
-        break;
-      }
-    }
-    const word = words[at] ?? '';
-    if (term !== undefined) terms.push(term);
-    else if (!STOP_WORDS.includes(word)) terms.push([word]);
-    at += taken;
-  }
-  return terms;
 }

@@ -36,7 +36,7 @@ import { WORDINGS } from '#features/postings/wording.messages.en.ts';
 import { readReference } from '#features/referrals/reference.ts';
 import { EMPTY_QUERY, parseSearchQuery, searchParams, tidy } from '#features/search/search-query.ts';
 import { understand } from '#features/search/understand.ts';
-import { termsOf } from '#features/search/words.ts';
+import { readTyped, searchedText, termsOf } from '#features/search/terms.ts';
 // Every page reads its cookies with this; it is no part of Astro's public interface.
 import { AstroCookies } from '../../../node_modules/astro/dist/core/cookies/index.js';
 import { calendarFile } from '#lib/calendar.ts';
@@ -215,7 +215,8 @@ const READERS: readonly (readonly [what: string, most: number, read: (text: stri
   ['a postcode', INPUT_LIMITS.fieldValueBytes, normalisePostcode],
   // ---- Search
   ['a search', INPUT_LIMITS.urlCharacters, (text) => readSearch(text)],
-  ['the words of a search', 2_000, (text) => termsOf(tidy(text))],
+  ['the words of a search', 2_000, (text) => termsOf(readTyped(tidy(text)))],
+  ['the text of an advert as it is searched', 2_000, searchedText],
   [
     'what words may mean',
     2_000,

@@ -60,7 +60,7 @@ describe('what a card shows of a vacancy', () => {
     assert.equal(it.town, 'Ashford');
     assert.deepEqual(it.areas, ['ashford', 'thanet', 'swale']);
     assert.deepEqual(it.otherOutcodes, ['CT9', 'ME12']);
-    assert.match(it.keywords, /Margate/);
+    assert.match(it.terms.about, /margate/);
   });
 
   it('from home: found everywhere, with no place to be measured from', () => {
