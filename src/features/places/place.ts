@@ -21,7 +21,7 @@ import {
 import { misspeltOutside, suggestOutcodes, suggestPlaces, withArea, type Suggestion } from './suggestions.ts';
 
 export { distanceMiles, formatMiles, METRES_PER_MILE, type Point } from './distance.ts';
-export { areaLabel, areaOf, areaText, nearestArea, outcodesWithin } from './gazetteer.ts';
+export { areaLabel, areaOf, areaText, nearestArea } from './gazetteer.ts';
 export { normalisePostcode } from './postcode.ts';
 export type { Suggestion } from './suggestions.ts';
 

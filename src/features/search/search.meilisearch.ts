@@ -1,10 +1,11 @@
 import { Meilisearch, type MultiSearchQuery, type MultiSearchResult } from 'meilisearch';
 import type { EngineAnswer, EngineRequest, SearchEngine } from './engine.ts';
-import { METRES_PER_MILE } from '#features/places/place.ts';
+import { cellsWanted, SEVERAL_SITES, siteWishOf, withoutSiteWish } from './cells.ts';
 import { FILTER_NAMES, filterOf, stepsFrom, type FilterName } from './filters.ts';
 import { postedSince, type Listing } from './listing.ts';
 import { INDEX } from './meilisearch-settings.ts';
-import { ANYWHERE, areaTag, facetsOf, filterTag, outcodeTag, standsAside } from './tags.ts';
+import { mergeByDistance, MOST_MERGED, windowOf } from './nearest-order.ts';
+import { facetsOf, filterTag, standsAside } from './tags.ts';
 
 /** Everything on a card, without the text that is only searched. */
 const SHOWN = [
@@ -19,7 +20,6 @@ const SHOWN = [
   'town',
   'places',
   'areas',
-  'otherOutcodes',
   'anywhere',
   'workMode',
   'patterns',
@@ -80,33 +80,19 @@ function expression(name: FilterName, values: readonly string[], now: Date): str
   }
 }
 
-function placeExpression(where: EngineRequest['where']): string | undefined {
-  switch (where.kind) {
-    case 'everywhere':
-      return undefined;
-    case 'area':
-      return `tags IN [${safe(areaTag(where.slug))}, ${safe(ANYWHERE)}]`;
-    case 'circle': {
-      const metres = Math.round(where.miles * METRES_PER_MILE);
-      const tags = [ANYWHERE, ...where.outcodes.map(outcodeTag)].map(safe);
-      return `(_geoRadius(${where.lat.toFixed(5)}, ${where.lon.toFixed(5)}, ${metres}) OR tags IN [${tags.join(', ')}])`;
-    }
-  }
-}
-
 /** The conditions of a search, without the filter `leaveOut`. */
 function filterOfRequest(request: EngineRequest, leaveOut?: FilterName): string[] {
   const seconds = Math.floor(request.now.getTime() / 1000);
-  const place = placeExpression(request.where);
+  const filters = leaveOut === undefined ? request.filters : { ...request.filters, [leaveOut]: undefined };
+  const cells = cellsWanted(request.where, siteWishOf(filters));
+  const others = withoutSiteWish(filters);
   return [
     `closesAt > ${seconds}`,
     `publishedAt <= ${seconds}`,
-    ...(place === undefined ? [] : [place]),
+    ...(cells === undefined ? [] : [`cells IN [${cells.map(safe).join(', ')}]`]),
     ...FILTER_NAMES.flatMap((name) => {
-      const values = request.filters[name];
-      return name === leaveOut || values === undefined || values.length === 0
-        ? []
-        : [expression(name, values, request.now)];
+      const values = others[name];
+      return values === undefined || values.length === 0 ? [] : [expression(name, values, request.now)];
     }),
   ];
 }
@@ -150,26 +136,49 @@ export function meilisearchEngine(client: Meilisearch): SearchEngine {
     (await client.multiSearch<{ queries: MultiSearchQuery[] }, Listing>({ queries }))
       .results as MultiSearchResult<Listing>[];
 
+  const shown = (request: EngineRequest, filter: string[], slice: object): MultiSearchQuery => {
+    const sort = sortOf(request);
+    return {
+      ...basis(request),
+      filter,
+      ...slice,
+      attributesToRetrieve: [...SHOWN],
+      ...(sort === undefined ? {} : { sort }),
+    };
+  };
+
+  /** The page with the nearest listings first; `several` are those with several sites. */
+  async function nearestFirst(request: EngineRequest, several: readonly Listing[]): Promise<Listing[]> {
+    const filter = [...filterOfRequest(request), `cells != ${safe(SEVERAL_SITES)}`];
+    const [others] = await ask([shown(request, filter, windowOf(request, several.length))]);
+    return mergeByDistance(request, several, others?.hits ?? []);
+  }
+
   return {
     name: 'meilisearch',
     async search(request): Promise<EngineAnswer> {
       const chosen = FILTER_NAMES.filter((name) => standsAside(name) && request.filters[name] !== undefined);
-      const sort = sortOf(request);
+      const byDistance = request.sort === 'nearest' && request.from !== undefined;
+      const filter = filterOfRequest(request);
       const results = await ask([
         {
-          ...basis(request),
-          page: request.page,
-          hitsPerPage: request.perPage,
-          attributesToRetrieve: [...SHOWN],
+          ...shown(request, filter, { page: request.page, hitsPerPage: request.perPage }),
           facets: ['tags'],
-          ...(sort === undefined ? {} : { sort }),
         },
         ...chosen.map((name) => ({ ...countOnly(basis(request, name)), facets: ['tags'] })),
         ...(request.sort === 'pay'
           ? [
               countOnly({
                 ...basis(request),
-                filter: [...filterOfRequest(request), 'payHourlyPence IS NULL'],
+                filter: [...filter, 'payHourlyPence IS NULL'],
+              }),
+            ]
+          : []),
+        ...(byDistance
+          ? [
+              shown(request, [...filter, `cells = ${safe(SEVERAL_SITES)}`], {
+                offset: 0,
+                limit: MOST_MERGED + 1,
               }),
             ]
           : []),
@@ -178,10 +187,14 @@ export function meilisearchEngine(client: Meilisearch): SearchEngine {
       if (main === undefined) throw new Error('Meilisearch answered no search');
       const tally = (result: MultiSearchResult<Listing> | undefined) =>
         result?.facetDistribution?.['tags'] ?? {};
+      const several = byDistance ? (results.at(-1)?.hits ?? []) : [];
       const apart = new Map(chosen.map((name, index) => [name, tally(results[1 + index])]));
       return {
         total: main.totalHits ?? 0,
-        listings: main.hits,
+        listings:
+          several.length === 0 || several.length > MOST_MERGED
+            ? main.hits
+            : await nearestFirst(request, several),
         facets: facetsOf(tally(main), apart, request.now),
         withoutPay: request.sort === 'pay' ? results[1 + chosen.length]?.totalHits : undefined,
       };

@@ -1,9 +1,11 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Db } from '#lib/database.ts';
+import { cellsWanted, SEVERAL_SITES, siteWishOf, withoutSiteWish } from './cells.ts';
 import type { EngineAnswer, EngineRequest, Facets, SearchEngine } from './engine.ts';
 import { FILTER_NAMES, filterOf, stepsFrom, type FilterName } from './filters.ts';
 import { postedSince, type Listing } from './listing.ts';
-import { ANYWHERE, areaTag, facetsOf, filterTag, outcodeTag, standsAside } from './tags.ts';
+import { mergeByDistance, MOST_MERGED, windowOf } from './nearest-order.ts';
+import { facetsOf, filterTag, standsAside } from './tags.ts';
 import { termsOf } from './words.ts';
 
 /**
@@ -20,27 +22,6 @@ type Condition = RawBuilder<boolean>;
 
 const hasOneOf = (tags: readonly string[]): Condition => sql<boolean>`tags && ${tags}::text[]`;
 const hasAllOf = (tags: readonly string[]): Condition => sql<boolean>`tags @> ${tags}::text[]`;
-
-function placeCondition(where: EngineRequest['where']): Condition | undefined {
-  switch (where.kind) {
-    case 'everywhere':
-      return undefined;
-    case 'area':
-      return hasOneOf([areaTag(where.slug), ANYWHERE]);
-    case 'circle': {
-      const { lat, lon, miles } = where;
-      const latitudes = miles / 69.05;
-      const longitudes = miles / (69.17 * Math.cos((lat * Math.PI) / 180));
-      const within = sql<boolean>`(
-        lat between ${lat - latitudes} and ${lat + latitudes}
-        and lon between ${lon - longitudes} and ${lon + longitudes}
-        and ${distance(lat, lon)} <= ${miles}
-      )`;
-      const elsewhere = hasOneOf([ANYWHERE, ...where.outcodes.map(outcodeTag)]);
-      return sql<boolean>`(${within} or ${elsewhere})`;
-    }
-  }
-}
 
 /** Miles from a point, by the haversine formula on a sphere of Meilisearch's radius. */
 function distance(lat: number, lon: number): RawBuilder<number> {
@@ -86,16 +67,16 @@ async function wordsQuery(db: Db, request: EngineRequest): Promise<string | unde
 }
 
 function conditions(request: EngineRequest, words: string | undefined, leaveOut?: FilterName): Condition {
-  const place = placeCondition(request.where);
+  const filters = leaveOut === undefined ? request.filters : { ...request.filters, [leaveOut]: undefined };
+  const cells = cellsWanted(request.where, siteWishOf(filters));
+  const others = withoutSiteWish(filters);
   const all = [
     sql<boolean>`live and published_at <= ${request.now} and (closes_at is null or closes_at > ${request.now})`,
-    ...(place === undefined ? [] : [place]),
+    ...(cells === undefined ? [] : [sql<boolean>`cells && ${cells}::text[]`]),
     ...(words === undefined ? [] : [sql<boolean>`words @@ ${words}::tsquery`]),
     ...FILTER_NAMES.flatMap((name) => {
-      const values = request.filters[name];
-      return name === leaveOut || values === undefined || values.length === 0
-        ? []
-        : [filterCondition(name, values, request.now)];
+      const values = others[name];
+      return values === undefined || values.length === 0 ? [] : [filterCondition(name, values, request.now)];
     }),
   ];
   return sql.join(all, sql` and `) as Condition;
@@ -124,40 +105,60 @@ async function count(db: Db, where: Condition): Promise<number> {
   return rows[0]?.total ?? 0;
 }
 
+const SHOWN = sql`document - 'description' - 'keywords' || jsonb_build_object('version', version) as listing`;
+
+async function slice(
+  db: Db,
+  where: Condition,
+  request: EngineRequest,
+  { offset, limit }: { offset: number; limit: number },
+): Promise<Listing[]> {
+  const { rows } = await sql<{ listing: Listing }>`
+    select ${SHOWN} from listing where ${where}
+    order by ${order(request)} limit ${limit} offset ${offset}`.execute(db);
+  return rows.map((row) => row.listing);
+}
+
 async function listings(db: Db, request: EngineRequest, words: string | undefined): Promise<Listing[]> {
   const where = conditions(request, words);
-  const offset = (request.page - 1) * request.perPage;
-  const shown = sql`document - 'description' - 'keywords' || jsonb_build_object('version', version) as listing`;
-  const { rows } =
-    request.sort === 'best' && words !== undefined
-      ? await sql<{ listing: Listing }>`
-          select ${shown} from (
-            select document, version, words, published_at, opportunity_id from listing
-            where ${where} order by published_at desc limit ${RANKED}
-          ) as newest
-          order by ts_rank(words, ${words}::tsquery) desc, published_at desc, opportunity_id
-          limit ${request.perPage} offset ${offset}`.execute(db)
-      : await sql<{ listing: Listing }>`
-          select ${shown} from listing where ${where}
-          order by ${order(request)} limit ${request.perPage} offset ${offset}`.execute(db);
+  const page = { offset: (request.page - 1) * request.perPage, limit: request.perPage };
+  if (request.sort === 'nearest' && request.from !== undefined) {
+    const hasSeveral = sql<boolean>`cells @> ${[SEVERAL_SITES]}::text[]`;
+    const all = sql<boolean>`${where} and ${hasSeveral}`;
+    const several = await slice(db, all, request, { offset: 0, limit: MOST_MERGED + 1 });
+    if (several.length > 0 && several.length <= MOST_MERGED) {
+      const rest = sql<boolean>`${where} and not ${hasSeveral}`;
+      const others = await slice(db, rest, request, windowOf(request, several.length));
+      return mergeByDistance(request, several, others);
+    }
+  }
+  if (request.sort !== 'best' || words === undefined) return slice(db, where, request, page);
+  const { rows } = await sql<{ listing: Listing }>`
+    select ${SHOWN} from (
+      select document, version, words, published_at, opportunity_id from listing
+      where ${where} order by published_at desc limit ${RANKED}
+    ) as newest
+    order by ts_rank(words, ${words}::tsquery) desc, published_at desc, opportunity_id
+    limit ${page.limit} offset ${page.offset}`.execute(db);
   return rows.map((row) => row.listing);
 }
 
 /**
  * All counts in one pass over the matches, with one more pass for each chosen filter that is ignored for its own
  * counts.
- * @returns undefined when counting takes longer than `COUNTING_TIME`
+ * @returns undefined when counting takes longer than `countingTime`
  */
 async function facets(
   db: Db,
   request: EngineRequest,
   words: string | undefined,
+  countingTime: number,
 ): Promise<Facets | undefined> {
   const chosen = FILTER_NAMES.filter((name) => standsAside(name) && request.filters[name] !== undefined);
   const passes: (FilterName | undefined)[] = [undefined, ...chosen];
   try {
     const tallies = await db.transaction().execute(async (trx) => {
-      await sql`select set_config('statement_timeout', ${String(COUNTING_TIME)}, true)`.execute(trx);
+      await sql`select set_config('statement_timeout', ${String(countingTime)}, true)`.execute(trx);
       const results: Record<string, number>[] = [];
       for (const leaveOut of passes) {
         const { rows } = await sql<{ tag: string; total: number }>`
@@ -175,7 +176,8 @@ async function facets(
   }
 }
 
-export function postgresEngine(db: Db): SearchEngine {
+/** @param countingTime milliseconds after which counting is abandoned */
+export function postgresEngine(db: Db, countingTime = COUNTING_TIME): SearchEngine {
   return {
     name: 'postgresql',
     async search(request): Promise<EngineAnswer> {
@@ -184,7 +186,7 @@ export function postgresEngine(db: Db): SearchEngine {
       const [total, found, counted, withoutPay] = await Promise.all([
         count(db, where),
         listings(db, request, words),
-        facets(db, request, words),
+        facets(db, request, words, countingTime),
         request.sort === 'pay' ? count(db, sql<boolean>`${where} and pay_hourly_pence is null`) : undefined,
       ]);
       return { total, listings: found, facets: counted, withoutPay };

@@ -12,12 +12,13 @@ import type { Clock } from '#lib/clock.ts';
 import { isDatabaseAway, type Db } from '#lib/database.ts';
 import type { Log } from '#lib/log.ts';
 import { findPlace } from '#features/places/place.service.ts';
-import { distanceMiles, outcodesWithin, type Place, type PlaceResult } from '#features/places/place.ts';
+import type { Place, PlaceResult } from '#features/places/place.ts';
 import type { Gazetteer } from '#features/places/gazetteer.ts';
 import type { EngineRequest, Facets, SearchEngine, Where } from './engine.ts';
 import { FILTER_NAMES } from './filters.ts';
 import { nextVisibilityChange } from './listing.repository.ts';
 import type { Listing } from './listing.ts';
+import { atNearestSite, type SiteQuestion } from './nearest-site.ts';
 import { LAST_PAGE, PAGE_SIZE, type SearchQuery } from './search-query.ts';
 import { wideningsOf, type Widening } from './widen.ts';
 
@@ -27,8 +28,9 @@ export const PATIENCE_MS = 500;
 const BREAK_MS = 3_000;
 const KEPT_MS = 30_000;
 
+/** A listing whose town, way there and dates are those of the site that fits the search. */
 export interface FoundListing extends Listing {
-  /** From the searched point to the nearest site; undefined without a point, or for a listing without a place. */
+  /** From the searched point to that site; undefined without a point, or for a listing without a place. */
   miles: number | undefined;
 }
 
@@ -77,15 +79,7 @@ const SIMILAR = 4;
 /** About as far as people look for a similar opportunity. */
 const SIMILAR_MILES = 15;
 
-function circle(gazetteer: Gazetteer, { lat, lon }: { lat: number; lon: number }, miles: number): Where {
-  return { kind: 'circle', lat, lon, miles, outcodes: outcodesWithin(gazetteer, { lat, lon }, miles) };
-}
-
-function whereOf(
-  gazetteer: Gazetteer,
-  place: Place,
-  within: number | undefined,
-): { where: Where; miles: number | undefined } {
+function whereOf(place: Place, within: number | undefined): { where: Where; miles: number | undefined } {
   switch (place.kind) {
     case 'everywhere':
       return { where: { kind: 'everywhere' }, miles: undefined };
@@ -93,9 +87,18 @@ function whereOf(
       return { where: { kind: 'area', slug: place.slug }, miles: undefined };
     case 'point': {
       const miles = within ?? place.defaultMiles;
-      return { where: circle(gazetteer, place, miles), miles };
+      return { where: { kind: 'circle', lat: place.lat, lon: place.lon, miles }, miles };
     }
   }
+}
+
+/** Listings as their cards say them. A distance is given from a point, not from the middle of an area. */
+function atSites(listings: readonly Listing[], question: SiteQuestion, place: PlaceResult): FoundListing[] {
+  const isPoint = place.ok && place.place.kind === 'point';
+  return listings.map((listing) => {
+    const found = atNearestSite(listing, question);
+    return isPoint ? found : { ...found, miles: undefined };
+  });
 }
 
 export function createSearch(deps: {
@@ -165,7 +168,7 @@ export function createSearch(deps: {
   ): Promise<{ request: EngineRequest; place: PlaceResult; miles: number | undefined }> {
     const place = await findPlace({ db, gazetteer, log }, query.near);
     const { where, miles } = place.ok
-      ? whereOf(gazetteer, place.place, query.within)
+      ? whereOf(place.place, query.within)
       : { where: { kind: 'everywhere' as const }, miles: undefined };
     const from =
       place.ok && place.place.kind !== 'everywhere'
@@ -186,17 +189,6 @@ export function createSearch(deps: {
         now: clock(),
       },
     };
-  }
-
-  function withMiles(listings: readonly Listing[], place: PlaceResult): FoundListing[] {
-    const point = place.ok && place.place.kind === 'point' ? place.place : undefined;
-    return listings.map((listing) => ({
-      ...listing,
-      miles:
-        point === undefined || listing.places.length === 0
-          ? undefined
-          : Math.min(...listing.places.map((site) => distanceMiles(point, site))),
-    }));
   }
 
   async function suggest(
@@ -259,7 +251,7 @@ export function createSearch(deps: {
       total: answer.total,
       page,
       pages,
-      listings: withMiles(answer.listings, place),
+      listings: atSites(answer.listings, request, place),
       facets: answer.facets,
       someWords,
       withoutPay: answer.withoutPay,
@@ -299,7 +291,10 @@ export function createSearch(deps: {
       const request: EngineRequest = {
         words: to.title.replace(/[^\p{L}\p{N} ]/gu, ' '),
         someWords: true,
-        where: site === undefined ? { kind: 'everywhere' } : circle(gazetteer, site, SIMILAR_MILES),
+        where:
+          site === undefined
+            ? { kind: 'everywhere' }
+            : { kind: 'circle', lat: site.lat, lon: site.lon, miles: SIMILAR_MILES },
         filters: { kind: [to.kind], sector: [to.sector] },
         sort: 'best',
         from: undefined,
