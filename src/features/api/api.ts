@@ -27,6 +27,8 @@ const { fields } = apiMessages;
 const instant = z.iso.datetime().meta({ description: fields.instant });
 const nullable = <T extends z.ZodType>(schema: T) => schema.nullable();
 
+const datesSchema = z.array(z.object({ startsOn: z.iso.date(), left: nullable(z.int()) }));
+
 export const listingItemSchema = z
   .object({
     id: z.string(),
@@ -39,7 +41,17 @@ export const listingItemSchema = z
     workMode: z.string(),
     patterns: z.array(z.string()),
     contract: nullable(z.string()),
-    places: z.array(z.object({ town: z.string(), area: z.string(), lat: z.number(), lon: z.number() })),
+    places: z.array(
+      z.object({
+        town: z.string(),
+        area: z.string(),
+        lat: z.number(),
+        lon: z.number(),
+        gettingThere: nullable(z.string()),
+        dates: datesSchema,
+      }),
+    ),
+    town: nullable(z.string()).meta({ description: fields.town }),
     distanceMiles: nullable(z.number()).meta({ description: fields.distanceMiles }),
     pay: nullable(z.string()).meta({ description: fields.pay }),
     payHourlyPence: nullable(z.int()).meta({ description: fields.payHourlyPence }),
@@ -49,7 +61,7 @@ export const listingItemSchema = z
     adjustments: z.array(z.string()),
     disabilityConfidentLevel: z.int().min(0).max(3),
     audiences: z.array(z.string()),
-    dates: z.array(z.object({ startsOn: z.iso.date(), left: nullable(z.int()) })),
+    dates: datesSchema,
     publishedAt: instant,
     closesAt: nullable(instant),
   })
@@ -140,7 +152,15 @@ function item(listing: FoundListing, siteUrl: string): z.infer<typeof listingIte
     workMode: listing.workMode,
     patterns: listing.patterns,
     contract: listing.contract,
-    places: listing.places,
+    places: listing.places.map(({ town, area, lat, lon, gettingThere, dates }) => ({
+      town,
+      area,
+      lat,
+      lon,
+      gettingThere: orNull(gettingThere),
+      dates,
+    })),
+    town: orNull(listing.town),
     distanceMiles: listing.miles === undefined ? null : Math.round(listing.miles * 100) / 100,
     pay: orNull(listing.pay),
     payHourlyPence: listing.payHourlyPence,

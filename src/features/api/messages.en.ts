@@ -19,6 +19,7 @@ export const apiMessages = {
   fields: {
     instant: 'A time in UTC.',
     url: 'The web page of the opportunity.',
+    town: 'The nearest of the places that fit the search. Distance, dates and the way there are those of this place.',
     distanceMiles: 'In a straight line from the place that was searched for.',
     pay: 'As text for people to read. Null when not given.',
     payHourlyPence: 'For comparing. Null when there are no figures or they are doubtful.',

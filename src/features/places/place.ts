@@ -33,7 +33,7 @@ import { misspeltOutside, suggestOutcodes, suggestPlaces, withArea, type Suggest
 
 export { distanceMiles, METRES_PER_MILE, type Point } from './distance.ts';
 export { formatMiles } from './messages.en.ts';
-export { areaLabel, areaOf, areaText, nearestArea, outcodesWithin } from './gazetteer.ts';
+export { areaLabel, areaOf, areaText, nearestArea } from './gazetteer.ts';
 export { normalisePostcode } from './postcode.ts';
 export type { Suggestion } from './suggestions.ts';
 

@@ -1,6 +1,6 @@
 import type { Answers, Option } from '#features/forms/question.ts';
 import { SECTORS, type Sector } from '#features/opportunities/vocabulary.ts';
-import { SYNONYMS } from '#features/search/words.ts';
+import { SYNONYMS } from '#features/search/words.en.ts';
 import { titleMessages as messages } from './messages.en.ts';
 import { SECTOR_WORDS } from './title-words.en.ts';
 

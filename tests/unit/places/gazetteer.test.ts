@@ -6,14 +6,7 @@ import { describe, it } from 'node:test';
 import { drawAreaMap, depthOf, TILES } from '#features/places/area-map.ts';
 import { distanceMiles } from '#features/places/distance.ts';
 import { readGazetteerRows } from '#features/places/gazetteer.repository.ts';
-import {
-  areaOf,
-  fold,
-  gazetteerOn,
-  nearestArea,
-  outcodesWithin,
-  type GazetteerRows,
-} from '#features/places/gazetteer.ts';
+import { areaOf, fold, gazetteerOn, nearestArea, type GazetteerRows } from '#features/places/gazetteer.ts';
 import { addDays } from '#lib/clock.ts';
 import { projectRoot } from '#lib/root.ts';
 import { gazetteer } from './gazetteers.ts';
@@ -126,11 +119,6 @@ describe('comparing names', () => {
 });
 
 describe('what lies near a position', () => {
-  it('gives the outcodes around a position in Margate', () => {
-    const near = outcodesWithin(gazetteer, { lat: 51.3875, lon: 1.3845 }, 3);
-    assert.deepEqual(near.sort(), ['CT10', 'CT8', 'CT9']);
-  });
-
   it('gives a place to an employer who sends only a position', () => {
     const areas: [lat: number, lon: number, slug: string | undefined][] = [
       [51.4388, 0.2706, 'dartford'],

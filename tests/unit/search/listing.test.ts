@@ -59,7 +59,6 @@ describe('what a card shows of a vacancy', () => {
     const it = listing(anOpportunity({ places: [ASHFORD, MARGATE, { ...SHEERNESS, postcode: 'ME12' }] }));
     assert.equal(it.town, 'Ashford');
     assert.deepEqual(it.areas, ['ashford', 'thanet', 'swale']);
-    assert.deepEqual(it.otherOutcodes, ['CT9', 'ME12']);
     assert.match(it.terms.about, /margate/);
   });
 
