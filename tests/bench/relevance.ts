@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { londonDay } from '#lib/clock.ts';
 import { projectRoot } from '#lib/root.ts';
 import { searchResponseSchema } from '#features/api/api.ts';
+import { KINDS } from '#features/opportunities/vocabulary.ts';
 import { loadGazetteer } from '#features/places/gazetteer.repository.ts';
 import type { Gazetteer } from '#features/places/gazetteer.ts';
 import { distanceMiles, resolvePlace, type Point } from '#features/places/place.ts';
@@ -55,6 +56,8 @@ const groupsSchema = z.array(
         q: z.string(),
         right: z.array(predicateSchema).min(1),
         acceptable: z.array(predicateSchema).default([]),
+        /** For schools and their pupils: the search leaves that out where nothing else is asked for. */
+        forSchools: z.boolean().default(false),
         must: mustSchema.default({ three: 3, five: 4, ten: 7 }),
       }),
     ),
@@ -160,10 +163,10 @@ async function ask(url: string, params: string, engine: Engine): Promise<Answer 
   throw new Error(`${engine} did not answer “${params}”`);
 }
 
-async function everyItem(url: string, engine: Engine): Promise<Item[]> {
+async function everyItem(url: string, engine: Engine, kinds: readonly string[]): Promise<Item[]> {
   const items: Item[] = [];
   for (let page = 1; ; page += 1) {
-    const answer = await ask(url, `sort=newest&page=${page}`, engine);
+    const answer = await ask(url, `kind=${kinds.join(',')}&sort=newest&page=${page}`, engine);
     items.push(...(answer?.items ?? []));
     if (answer === undefined || page >= answer.pages) return items;
   }
@@ -173,14 +176,20 @@ async function runOn(url: string, engine: Engine, gazetteer: Gazetteer): Promise
   const root = projectRoot();
   const file = join(root, 'tests/bench/relevance.searches.json');
   const groups = groupsSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
-  const all = await everyItem(url, engine);
+  const all = await everyItem(url, engine, Object.keys(KINDS));
+  const withoutSchools = await everyItem(url, engine, []);
   const verdicts: Verdict[] = [];
   const withoutListing: string[] = [];
   for (const { group, searches } of groups) {
     for (const search of searches) {
       const answer = await ask(url, `q=${encodeURIComponent(search.q)}`, engine);
       const items = (answer?.items ?? []).slice(0, 10);
-      const { exist, grades, isRight, ndcg } = judge(search, items, all, gazetteer);
+      const { exist, grades, isRight, ndcg } = judge(
+        search,
+        items,
+        search.forSchools ? all : withoutSchools,
+        gazetteer,
+      );
       if (exist === 0) withoutListing.push(search.q);
       const first = items.map((item, index): [number, string] => [grades[index] ?? 0, describe(item)]);
       verdicts.push({ group, q: search.q, ndcg, isRight, first });

@@ -88,7 +88,7 @@ const FILTERED = [
   'kind=vacancy&contract=permanent&posted=14&sort=pay&page=2',
 ];
 
-/** Words are matched by stem in one engine and by spelling in the other, so totals may differ a little. */
+/** One engine forgives typing errors in every word, the other in unknown ones, so totals may differ a little. */
 const WORDED = [
   'care assistant',
   'warehouse',
@@ -98,6 +98,11 @@ const WORDED = [
   'driver',
   'bricklaying',
   'digital',
+  'nurses',
+  'electricians',
+  'looking after old people',
+  'HGV drivers',
+  'warehouse jobs',
 ];
 
 const DOVER = { town: 'Dover', postcode: 'CT16 1AA', area: 'dover', lat: 51.1279, lon: 1.3134 };

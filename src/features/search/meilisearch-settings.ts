@@ -30,8 +30,9 @@ export const SETTINGS: Settings = {
     },
   ],
   sortableAttributes: ['reach', 'publishedAt', 'closesAt', 'payHourlyPence', '_geo'],
-  // A chosen sort order comes first; without one the best match does, and among equal matches the newest.
-  rankingRules: ['sort', 'words', 'typo', 'proximity', 'attribute', 'exactness', 'publishedAt:desc'],
+  // A chosen sort order comes first; without one the best match does, titles before the rest, and among equal matches
+  // the newest.
+  rankingRules: ['sort', 'words', 'typo', 'attribute', 'proximity', 'exactness', 'publishedAt:desc'],
   // Words without meaning are in neither the listings' terms nor the words of a search.
   stopWords: [],
   synonyms: Object.fromEntries([...ALSO_FOUND].map(([phrase, others]) => [phrase, [...others]])),

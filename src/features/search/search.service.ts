@@ -346,8 +346,9 @@ export function createSearch(deps: {
 function widerScopes(words: string): { someWords: boolean; descriptions: boolean }[] {
   if (words === '') return [];
   const inDescriptions = { someWords: false, descriptions: true };
-  if (!/\s/.test(words)) return [inDescriptions];
-  return [{ someWords: true, descriptions: false }, inDescriptions, { someWords: true, descriptions: true }];
+  return /\s/.test(words)
+    ? [{ someWords: true, descriptions: false }, inDescriptions, { someWords: true, descriptions: true }]
+    : [inDescriptions];
 }
 
 function keyOf(query: SearchQuery): string {

@@ -79,7 +79,7 @@ const SAME: readonly (readonly string[])[] = [
 export const FINDS: Readonly<Record<string, readonly string[]>> = {
   animal: ['vet', 'veterinary', 'kennel', 'cattery', 'dog', 'livestock', 'zoo'],
   accountant: ['bookkeeper', 'payroll'],
-  admin: ['data entry', 'secretary', 'clerk'],
+  administrator: ['data entry', 'secretary', 'clerk'],
   'assistant manager': ['deputy manager', 'duty manager', 'supervisor'],
   boat: ['marine', 'marina', 'ferry', 'yacht'],
   'car mechanic': ['tyre', 'mot', 'garage'],
@@ -119,12 +119,13 @@ export const FINDS: Readonly<Record<string, readonly string[]>> = {
   teacher: ['teaching', 'tutor'],
   theatre: ['stage', 'backstage', 'box office', 'front-of-house usher'],
   truck: ['lorry', 'hgv'],
-  warehouse: ['forklift', 'reach truck', 'goods in', 'cold store'],
+  warehouse: ['forklift', 'reach truck'],
   'young people': ['youth', 'child', 'teenager'],
 };
 
 /** What people say in everyday words, under what is searched in its place. */
 export const EVERYDAY: Readonly<Record<string, readonly string[]>> = {
+  administrator: ['admin', 'admin assistant', 'office admin', 'admin work', 'office work'],
   accountant: ['numbers and money', 'working with numbers', 'good with numbers', 'money and numbers'],
   animal: ['working with animals', 'animal care', 'looking after animals', 'care of animals'],
   baker: ['baking bread', 'bread making', 'making bread', 'baking cakes', 'baking'],
@@ -144,6 +145,7 @@ export const EVERYDAY: Readonly<Record<string, readonly string[]>> = {
   chef: ['cooking', 'cooking food', 'cookery'],
   child: ['working with children', 'working with kids', 'looking after children', 'kids', 'childrens work'],
   cleaner: ['cleaning houses', 'cleaning work', 'cleaning offices'],
+  'contact centre': ['call centre', 'call center'],
   dental: ['looking after teeth', 'teeth', 'dentist', 'dentistry'],
   'hgv driver': ['driving a lorry', 'lorry driving', 'truck driving'],
   driver: ['driving work', 'driving'],
@@ -167,6 +169,7 @@ export const EVERYDAY: Readonly<Record<string, readonly string[]>> = {
     'helping people',
   ],
   'teaching assistant': ['ta', 'helping in a school', 'classroom helper'],
+  'van driver': ['delivery driver', 'delivery driving', 'parcel driver'],
   veterinary: ['vetinary', 'vetenary', 'vetinery'],
   waiter: ['waiting tables', 'table service'],
   'young people': ['working with young people', 'working with teenagers'],

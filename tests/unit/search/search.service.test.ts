@@ -97,7 +97,13 @@ describe('one search for all', () => {
     assert.deepEqual([results.total, results.someWords], [7, true]);
   });
 
-  it('a search for one word is not sent twice', async () => {
+  it('nothing but descriptions have the words: the result says so', async () => {
+    const { find } = searching((request) => answer(request.descriptions && !request.someWords ? 3 : 0), away);
+    const results = await find('q=astronaut');
+    assert.deepEqual([results.total, results.inDescriptions, results.someWords], [3, true, false]);
+  });
+
+  it('a search for one word does not ask for some of its words', async () => {
     const { find, exact } = searching(() => answer(0), away);
     const results = await find('q=astronaut');
     assert.deepEqual([results.total, results.someWords, results.suggestions], [0, false, []]);
