@@ -5,7 +5,7 @@ import { readCaseload } from '#features/referrals/casework/casework.service.ts';
 import type { PersonFile } from '#features/referrals/my-referral/subject-access.service.ts';
 import { formatReference } from '#features/referrals/reference.ts';
 import { recordEvent, openReferral, sealWords, unseal } from '#features/referrals/referral.service.ts';
-import { writeToPerson } from '#features/referrals/casework/news.service.ts';
+import { newsOf, writeToPerson } from '#features/referrals/casework/news.service.ts';
 import { findReferral } from '#features/referrals/referral.repository.ts';
 import { newId } from '#lib/ids.ts';
 import { givenAccount, mailsTo, mailTo, secrets } from '../support/accounts.ts';
@@ -487,7 +487,7 @@ describe('a person who asked for support', () => {
     const open = unseal(secrets, await rowOf(id));
     const wrote = await database.db
       .transaction()
-      .execute((trx) => writeToPerson(trx, deps(), open, 'support-news'));
+      .execute((trx) => writeToPerson(trx, deps(), open, newsOf(open.row)));
     assert.equal(wrote, false);
     // Not even that the address was changed: another person may read it.
     const moved = { ways: ['email', 'phone'], email: 'mine@example.org' };
@@ -541,7 +541,7 @@ describe('a person who asked for support', () => {
       messageIsSafe: 'no',
     });
     const open = unseal(secrets, await rowOf(id));
-    await database.db.transaction().execute((trx) => writeToPerson(trx, deps(), open, 'support-news'));
+    await database.db.transaction().execute((trx) => writeToPerson(trx, deps(), open, newsOf(open.row)));
     assert.match((await mailTo(database.db, '+447700900778')).text, /an update for you/);
     // The number in the rows is not readable.
     const rows = JSON.stringify(await database.db.selectFrom('mail').selectAll().execute());

@@ -67,7 +67,6 @@ describe('a request that goes from hand to hand', () => {
     now = MONDAY;
     await database.db.deleteFrom('referral').execute();
     await database.db.deleteFrom('mail').execute();
-    await database.db.updateTable('staffRole').set({ waitingToldAt: null }).execute();
   });
 
   const rowOf = (id: string) =>

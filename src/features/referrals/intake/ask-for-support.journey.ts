@@ -28,6 +28,7 @@ import {
   canSpeak,
   MESSAGE_CHOICES,
   messagesKept,
+  SUPPORT_JOURNEY,
   type ContactWay,
   type RiskFlag,
   type ReferralDetails,
@@ -800,7 +801,7 @@ export function askForSupportJourney(deps: SupportDeps, looks: readonly RiskFlag
   const programme = deps.programmes.get(PROGRAMME);
   if (programme === undefined) throw new Error(`there is no programme ${PROGRAMME}`);
   return defineJourney({
-    name: 'support',
+    name: SUPPORT_JOURNEY,
     path: '/support/refer',
     title: messages.journey.title,
     sendLabel: messages.journey.sendLabel,
@@ -816,7 +817,7 @@ export function askForSupportJourney(deps: SupportDeps, looks: readonly RiskFlag
       const often = await Promise.all(
         contacts.map((it) => deps.limits.take(['referral/contact', deps.secrets.keyedHash(it)])),
       );
-      const { reference } = await receiveReferral(trx, deps, {
+      const { id, reference } = await receiveReferral(trx, deps, {
         facts,
         details,
         token,
@@ -835,6 +836,7 @@ export function askForSupportJourney(deps: SupportDeps, looks: readonly RiskFlag
         await enqueueMail(trx, deps, {
           to,
           template: 'referral-received',
+          ids: { referral: id },
           link: '/support/referral',
           code: formatReference(reference),
           sealed: true,
