@@ -34,7 +34,7 @@ const MOTHER: Life = {
   email: fill('What is your email address?', 'rosa@example.org'),
   safe: all(
     choose('Yes, but only leave a name and a number'),
-    fill('When is a good time to contact? (optional)', '9:30 to 1:30'),
+    fill('When is a good time to contact you? (optional)', '9:30 to 1:30'),
   ),
   language: nothing,
   meeting: all(

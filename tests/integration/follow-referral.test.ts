@@ -183,7 +183,7 @@ describe('a person who asked for support', () => {
       /We aim to review it by \d+ \w+ \d{4}/,
       /We aim to contact you by \d+ \w+ \d{4}/,
       /We passed your request to a partner: Harbour Futures/,
-      /The partner returned your request: Harbour Futures, We have no place at present/,
+      /The partner returned your request: Harbour Futures, We have no places at the moment/,
       /You started a job: 6 July 2026, 16 hours a week, how we know: Payslip or bank record seen/,
       /You answered a suggestion: it is not for you, Kitchen helper/,
       /Kitchen helper .* You are interested, \w+day/,
@@ -205,7 +205,7 @@ describe('a person who asked for support', () => {
       data.history
         .filter(({ what }) => what.startsWith('The partner returned your request'))
         .map(({ facts }) => facts),
-      [['Harbour Futures', 'We have no place at present']],
+      [['Harbour Futures', 'We have no places at the moment']],
     );
     assert.equal(
       data.history.filter(({ what }) => what === 'You answered a suggestion').length,
@@ -418,7 +418,7 @@ describe('a person who asked for support', () => {
       .where('id', '=', id)
       .execute();
     const shown = await page(visitor);
-    assert.match(shown, /everything written about you tonight/);
+    assert.match(shown, /everything that is recorded about you tonight/);
     assert.doesNotMatch(shown, /You asked us|At the library|Ask us to delete/);
     assert.equal((await visitor.get('/support/referral/appointment.ics')).status, 303);
   });

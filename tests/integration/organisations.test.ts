@@ -211,7 +211,7 @@ describe('an organisation', () => {
       for (const fields of [{}, { kind: 'council' }, { kind: '<script>' }, { kind: 'x'.repeat(50_000) }]) {
         const { status, body } = await visitor.post(path, fields);
         assert.equal(status, 422);
-        assert.match(body, /Select type of organisation/);
+        assert.match(body, /Select the type of organisation/);
       }
       assert.equal((await visitor.post(path, { kind: 'school' })).status, 303);
       const at = (slug: string) => path.replace('/kind?new', `/${slug}`);

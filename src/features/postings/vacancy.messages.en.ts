@@ -231,6 +231,7 @@ export const messages = {
   paid: {
     label: 'Is the job paid?',
     called: 'Pay',
+    error: 'Select whether the job is paid',
     hint: 'People can filter jobs by pay. Jobs without a figure do not appear when they do.',
     options: {
       figures: {
@@ -321,6 +322,7 @@ export const messages = {
     startKind: {
       label: 'When does the job start?',
       called: 'Start',
+      error: 'Select when the job starts',
       options: {
         day: {
           text: 'On a set date',

@@ -79,7 +79,7 @@ describe('how long a person has waited', () => {
     assert.deepEqual(words('2026-11-23', '2026-11-23'), { text: 'due today', late: false });
     assert.deepEqual(words('2026-12-28', '2026-12-23'), { text: '2 working days left', late: false });
     assert.equal(describeDue(null, '2026-11-22', days), undefined);
-    assert.equal(formatAge('2026-11-21', '2026-11-22'), '1 day');
+    assert.equal(formatAge('2026-11-21', '2026-11-22'), '1 day ago');
   });
 });
 
@@ -150,7 +150,7 @@ describe('the description of an event', () => {
       eventFacts(type, detail, data, { names, toPerson: true });
     assert.deepEqual(facts('returned', { by: 'partner', reason: 'no-place', organisationId: 'harbour' }), [
       'Harbour Futures',
-      'We have no place at present',
+      'We have no places at the moment',
     ]);
     assert.deepEqual(facts('job-started', { on: '2026-07-06', hours: 16, evidence: 'payslip' }), [
       '6 July 2026',

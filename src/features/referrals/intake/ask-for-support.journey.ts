@@ -283,9 +283,10 @@ function steps(deps: Pick<SupportDeps, 'gazetteer' | 'clock' | 'texts'>, program
             },
             { value: 'in-work', text: messages.work.options['in-work'] },
           ],
-          schema: z.enum(['out-of-work', 'in-work-at-risk', 'in-work'], {
-            error: messages.work.error,
-          }),
+          schema: (answers: Answers) =>
+            z.enum(['out-of-work', 'in-work-at-risk', 'in-work'], {
+              error: voice(messages.work.error)(answers),
+            }),
         },
       ],
       leadsOut: (answers) => (answers['work'] === 'in-work' ? nextBest('in-work', answers) : undefined),
@@ -549,7 +550,7 @@ function steps(deps: Pick<SupportDeps, 'gazetteer' | 'clock' | 'texts'>, program
         {
           name: 'bestTime',
           kind: 'text',
-          label: messages.safe.bestTime.label,
+          label: voice(messages.safe.bestTime.label),
           called: messages.safe.bestTime.called,
           hint: messages.safe.bestTime.hint,
           schema: words(200).optional(),

@@ -26,7 +26,7 @@ export const messages = {
   },
   age: {
     today: 'today',
-    days: (days: number) => count(days, 'day'),
+    days: (days: number) => `${count(days, 'day')} ago`,
   },
   awaited: {
     acknowledgement: 'Acknowledge',

@@ -82,7 +82,7 @@ export function describeDue(
   };
 }
 
-/** How long ago a day was: "today", "1 day", "12 days". */
+/** How long ago a day was: "today", "1 day ago", "12 days ago". */
 export function formatAge(day: string, today: string): string {
   const days = dayNumber(today) - dayNumber(day);
   return days <= 0 ? messages.age.today : messages.age.days(days);
