@@ -83,12 +83,16 @@ function testFiles(kind: 'unit' | 'integration', names: readonly string[]): stri
     .map((path) => join('tests', kind, path));
 }
 
-/** Runs test files with Node's own runner. A run that ends without its sums has crashed. */
+/**
+ * Runs test files with Node's own runner. A run that ends without its sums has crashed.
+ * @param options.oneProcess one process for all files instead of one for each, which reads the same modules anew: for
+ * files that leave nothing behind in their process and have no hooks outside a `describe`
+ */
 async function nodeTests(
   files: readonly string[],
   workFolder: string,
   env: NodeJS.ProcessEnv,
-  { atOnce = AT_ONCE }: { atOnce?: number } = {},
+  { atOnce = AT_ONCE, oneProcess = false }: { atOnce?: number; oneProcess?: boolean } = {},
 ): Promise<Counts> {
   if (files.length === 0) return NOTHING;
   const countsFile = join(workFolder, `counts-${randomUUID()}.json`);
@@ -99,7 +103,7 @@ async function nodeTests(
       `--test-reporter=${join(root, 'tests', 'support', 'reporter.ts')}`,
       '--test-reporter-destination=stdout',
       `--test-timeout=${TEST_LIMIT_MS}`,
-      `--test-concurrency=${atOnce}`,
+      ...(oneProcess ? ['--test-isolation=none'] : [`--test-concurrency=${atOnce}`]),
       ...files,
     ],
     { TEST_COUNTS: countsFile, ...env },
@@ -120,14 +124,20 @@ async function check(): Promise<Counts> {
   };
   const [first = '', ...others] = scripts.check.split(' && ');
   if (!(await finished(first))) return one(false);
-  let at = 0;
-  const results: boolean[] = [];
+  const results = await someAtOnce(others, finished);
+  return one(results.every(Boolean));
+}
+
+/** Does the work for each of a list, as many at the same time as there are processors. @returns the results, in order */
+async function someAtOnce<T, R>(list: readonly T[], work: (one: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  const left = [...list.entries()];
   const worker = async () => {
-    for (let command = others[at++]; command !== undefined; command = others[at++])
-      results.push(await finished(command));
+    for (let next = left.shift(); next !== undefined; next = left.shift())
+      results[next[0]] = await work(next[1]);
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
-  return one(results.every(Boolean));
+  return results;
 }
 
 /** Runs a command of a script of package.json to its end, and shows its output then. @returns whether it succeeded */
@@ -201,10 +211,19 @@ async function unitTests(names: readonly string[], workFolder: string): Promise<
   const files = testFiles('unit', names);
   if (files.length === 0) return noFiles(names);
   // What is a calendar day must not depend on where the server stands.
-  const elsewhere = await nodeTests(files, workFolder, { TZ: 'America/New_York' });
-  const here = await nodeTests(files.filter(isAboutTime), workFolder, { TZ: 'Europe/London' });
-  return add(elsewhere, here);
+  const runs = [
+    ...halvesOf(files).map((half) => [half, 'America/New_York'] as const),
+    ...halvesOf(files.filter(isAboutTime)).map((half) => [half, 'Europe/London'] as const),
+  ];
+  const counts = await someAtOnce(runs, ([half, TZ]) =>
+    nodeTests(half, workFolder, { TZ }, { oneProcess: true }),
+  );
+  return counts.reduce(add, NOTHING);
 }
+
+/** Every second file, and the others: files of one folder, which need much the same time, are divided. */
+const halvesOf = (files: readonly string[]): string[][] =>
+  [0, 1].map((half) => files.filter((_, at) => at % 2 === half));
 
 /**
  * Whether the time zone can make a difference to a test file: it says something of a date, a day or a clock. Of the parsers

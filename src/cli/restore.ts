@@ -10,8 +10,8 @@ import { migrateDatabase } from '../../db/migrate.ts';
 import { command, UsageError, withServices } from './command.ts';
 import { step } from './progress.ts';
 
-/** Turns errors about the file or the database into sentences for the operator. */
-async function inWords<T>(work: Promise<T>): Promise<T> {
+/** Shows an error about the backup file to the operator as its sentence alone, without a stack trace. */
+async function explainErrors<T>(work: Promise<T>): Promise<T> {
   return work.catch((error: unknown) => {
     throw error instanceof BackupError ? new UsageError(error.message) : error;
   });
@@ -29,7 +29,7 @@ await command(async () => {
   });
   const [file] = positionals;
   if (file === undefined || positionals.length > 1) throw new UsageError('npm run restore -- FILE');
-  const header = await inWords(readHeader(file));
+  const header = await explainErrors(readHeader(file));
   const settings = readConfig();
   const keys = [knownKey(settings), settings.encryptionKeyBefore].filter((it) => it !== undefined);
   const atHand = keys.map((key) => createSecrets(key).keyId);
@@ -57,7 +57,7 @@ await command(async () => {
         );
       const upTo = header.migrations.at(-1);
       await step('Creating the tables', () => migrateDatabase(config, upTo === undefined ? {} : { upTo }));
-      const counts = await step('Loading', (report) => inWords(loadBackup(ownerUrl, file, { report })));
+      const counts = await step('Loading', (report) => explainErrors(loadBackup(ownerUrl, file, { report })));
       await step('Updating the tables to this version', () => migrateDatabase(config));
       await step('Applying the retention rules', () => enforceRetention(db, new Date()));
       const meilisearch = openMeilisearch(config.meiliUrl, config.meiliKey, 60_000);

@@ -4,7 +4,7 @@ import { rebuildIndex } from '#features/search/search-index.service.ts';
 import { withServices } from './command.ts';
 import { step } from './progress.ts';
 
-/** `npm run search:rebuild`: rebuilds the search index from the database; visitors can search meanwhile. */
+/** `npm run search:rebuild`: rebuilds the search index from the database. Visitors can go on searching. */
 await withServices(async (config, log) => {
   const { db } = openDatabase(config.databaseUrl, { max: 4 });
   try {

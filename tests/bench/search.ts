@@ -15,7 +15,7 @@ import { projectRoot } from '#lib/root.ts';
 import { saveOrganisations } from '#features/organisations/organisation.service.ts';
 import { saveOpportunities } from '#features/catalogue/catalogue.service.ts';
 import { loadGazetteer } from '#features/places/gazetteer.repository.ts';
-import { METRES_PER_MILE, outcodesWithin, resolvePlace } from '#features/places/place.ts';
+import { METRES_PER_MILE, resolvePlace } from '#features/places/place.ts';
 import type { EngineRequest } from '#features/search/engine.ts';
 import { openMeilisearch } from '#features/search/search.meilisearch.ts';
 import { postgresEngine } from '#features/search/search.repository.ts';
@@ -148,7 +148,6 @@ export async function bench(args: readonly string[]): Promise<void> {
         lat: found.place.lat,
         lon: found.place.lon,
         miles,
-        outcodes: outcodesWithin(gazetteer, found.place, miles),
       };
     };
     const sqlEngine = postgresEngine(db);
@@ -199,7 +198,7 @@ export async function bench(args: readonly string[]): Promise<void> {
           filter: [
             `closesAt > ${nowSeconds}`,
             ...(around.kind === 'circle'
-              ? [`_geoRadius(${around.lat}, ${around.lon}, ${metres}) OR tags = "anywhere:true"`]
+              ? [`_geoRadius(${around.lat}, ${around.lon}, ${metres}) OR cells = "anywhere"`]
               : []),
           ],
           ...more,

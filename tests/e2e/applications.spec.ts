@@ -187,7 +187,7 @@ test.describe('from applying as a guest to being hired, on a phone without JavaS
     // Offer, accepted by phone, hired; and what was pressed wrongly is undone.
     const saves = async (option: string) => {
       await desk.getByLabel(option).check();
-      await desk.getByRole('button', { name: 'Save and tell them' }).click();
+      await desk.getByRole('button', { name: 'Save and email them' }).click();
       await expect(desk.getByText('Saved. We will email them in 10 minutes.')).toBeVisible();
     };
     await saves('Offer the job');

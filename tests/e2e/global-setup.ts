@@ -2,7 +2,7 @@ import pg from 'pg';
 import { runningOwner } from '#lib/embedded/index.ts';
 import { build, needsBuild } from '../../src/cli/build.ts';
 import { startPortal } from '../support/portal.ts';
-import { beginSessions } from './sessions.ts';
+import { startSessions } from './sessions.ts';
 
 /** Addresses that depend on the demo data, found once for all tests. */
 export interface Examples {
@@ -80,7 +80,7 @@ export default async function setUp(): Promise<() => Promise<void>> {
     };
     process.env['TEST_PORTAL_URL'] = portal.url;
     process.env['TEST_PORTAL_EXAMPLES'] = JSON.stringify(examples);
-    await beginSessions();
+    await startSessions();
   } finally {
     await client.end();
   }

@@ -242,7 +242,7 @@ test('unpaid work leads out, and nothing is kept', async ({ page, context }) => 
   );
 });
 
-test('two windows at once: what both changed is asked about, and nothing is lost', async ({
+test('a form changed in two windows asks which answer to use and loses nothing', async ({
   page,
   context,
 }) => {

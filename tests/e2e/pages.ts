@@ -34,6 +34,7 @@ export const PAGES: Record<string, readonly PageExample[]> = {
   'areas/[slug]': [{ path: '/areas/swale' }, { path: '/areas/medway' }],
   'sectors/index': [{ path: '/sectors' }],
   'sectors/[slug]': [{ path: '/sectors/care' }, { path: '/sectors/farming-food' }],
+  'help/index': [{ path: '/help' }],
   'help/searching': [{ path: '/help/searching' }],
   'help/getting-there': [{ path: '/help/getting-there' }],
   security: [{ path: '/security' }],

@@ -6,13 +6,13 @@ interface Session {
   cookies: Awaited<ReturnType<BrowserContext['storageState']>>['cookies'];
 }
 
-/** A quarter of an hour after the password was given, pages that protect the account ask for it again. */
+/** Younger sessions are reused. 15 minutes after signing in, pages that protect the account ask for the password again. */
 const FRESH_MS = 10 * 60_000;
 
 const emailOf = (who: string) => `${who}@demo.example`;
 
-/** A session of an account of the demonstration, begun as the form begins it. */
-async function begin(who: string): Promise<Session> {
+/** Signs in to a demonstration account by posting the sign-in form. */
+async function startSession(who: string): Promise<Session> {
   const since = Date.now();
   const url = process.env['TEST_PORTAL_URL'] ?? '';
   const api = await request.newContext({ baseURL: url });
@@ -29,12 +29,12 @@ async function begin(who: string): Promise<Session> {
   }
 }
 
-/** One session of every account of the demonstration: an account may have ten, and no test may end another's. */
-export async function beginSessions(): Promise<void> {
+/** Starts one session for each demonstration account, which all tests share: an account may have only ten sessions. */
+export async function startSessions(): Promise<void> {
   const sessions = await Promise.all(
     DEMO_ACCOUNTS.map(async ({ email }) => {
       const who = email.replace(/@.*/, '');
-      return [who, await begin(who)] as const;
+      return [who, await startSession(who)] as const;
     }),
   );
   process.env['TEST_PORTAL_SESSIONS'] = JSON.stringify(Object.fromEntries(sessions));
@@ -45,19 +45,19 @@ const sessions = new Map(
 );
 
 /**
- * Lets the browser of a page be signed in as an account of the demonstration, in the session that the tests share. A test
- * that signs out, or lets its account do more than before, signs in by the form.
+ * Signs the page's browser in as a demonstration account, with the session that the tests share. A test that signs out,
+ * or that gives its account more rights, uses `signInByForm` instead.
  */
 export async function signInAs(page: Page, who: string): Promise<void> {
   let session = sessions.get(who);
   if (session === undefined || Date.now() - session.since > FRESH_MS) {
-    session = await begin(who);
+    session = await startSession(who);
     sessions.set(who, session);
   }
   await page.context().addCookies(session.cookies);
 }
 
-/** Signs an account of the demonstration in by the form, in a session of its own. */
+/** Signs in to a demonstration account with the form, in a new session. */
 export async function signInByForm(page: Page, who: string): Promise<void> {
   await page.goto('/account/sign-in');
   await page.getByLabel('Email address').fill(emailOf(who));

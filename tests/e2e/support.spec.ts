@@ -34,7 +34,7 @@ const MOTHER: Life = {
   email: fill('What is your email address?', 'rosa@example.org'),
   safe: all(
     choose('Yes, but only leave a name and a number'),
-    fill('When is a good time to contact? (optional)', '9:30 to 1:30'),
+    fill('When is a good time to contact you? (optional)', '9:30 to 1:30'),
   ),
   language: nothing,
   meeting: all(
@@ -214,7 +214,7 @@ test('the reading order of a question is what a screen reader needs', async ({ p
   `);
 });
 
-test('a 17-year-old is told what there is for people of that age', async ({ page, context }, info) => {
+test('a 17-year-old sees other help for people aged 16 or 17', async ({ page, context }, info) => {
   await live(page, { ...MOTHER, age: choose('16 or 17'), 'under-18': choose('No') }, async (slug) => {
     if (slug === 'leaving') await canBeUsed(page, slug, info.project.name === 'phone');
   });

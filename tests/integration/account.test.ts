@@ -196,7 +196,7 @@ describe('an account', () => {
     assert.equal((await mailTo(database.db, email)).subject, 'Your password was changed');
   });
 
-  it('changes its address: the old one is told, the new one confirms, everything is signed out', async () => {
+  it('a changed address is confirmed by the new one, announced to the old one, and ends every session', async () => {
     const [email, next] = ['old@example.org', 'new@example.org'];
     const visitor = await somebody(email);
     assert.equal((await visitor.post('/account/email', { email: next, password })).status, 303);

@@ -139,11 +139,7 @@ describe('a mother in Sheerness', () => {
     assert.ok(mail.text.includes(formatReference(sent.reference)));
     assert.doesNotMatch(`${mail.subject} ${mail.text}`, /Connect to Work|support into|Rosa/i);
     const rows = await database.db.selectFrom('mail').selectAll().execute();
-    assert.doesNotMatch(
-      JSON.stringify(rows),
-      /rosa@/,
-      'to whom it goes cannot be read from the list of mails',
-    );
+    assert.doesNotMatch(JSON.stringify(rows), /rosa@/, 'the list of mails does not show who they go to');
   });
 
   it('is asked for her council where the postcode is not known', async () => {
@@ -169,7 +165,7 @@ describe('a mother in Sheerness', () => {
     assert.equal(result.result.area, 'thanet');
   });
 
-  it('changes her postcode in two windows: both are asked about, and the area is that of the one that stays', async () => {
+  it('a postcode changed in two windows: the page asks which to use, and the area follows the answer', async () => {
     const who = visitor();
     const council = await step(who, await step(who, await who.begin('who'), { whoFor: 'me' }), {
       postcode: 'CT9',
@@ -218,17 +214,17 @@ describe('a person for whom the programme is not right', () => {
       '/support/not-this/outside?area=dartford',
     ],
     [
-      'somebody in the part of Bexley that shares an outcode with Kent',
+      'a person in the part of Bexley that shares an outcode with Kent',
       { ...MOTHER, postcode: { postcode: 'DA5 1AA' }, council: { council: 'somewhere-else' } },
       '/support/not-this/outside',
     ],
     [
-      'somebody on another programme',
+      'a person on another programme',
       { ...MOTHER, 'other-programme': { otherProgramme: 'yes' } },
       '/support/not-this/other-programme?area=swale',
     ],
     [
-      'somebody who asks for a friend who does not know',
+      'a person who asks for a friend who does not know',
       { ...MOTHER, who: { whoFor: 'other' }, agreed: { agreed: 'no' } },
       '/support/not-this/not-agreed?for=other',
     ],
@@ -265,7 +261,7 @@ describe('a GP’s receptionist', () => {
 });
 
 describe('a person with few ways to be contacted', () => {
-  it('a mobile and no e-mail: the reference comes in a text message, to one number ten times a day however it is typed', async () => {
+  it('a mobile and no email: the reference comes in a text message, at most ten a day to one number, however it is typed', async () => {
     const life = {
       ...MOTHER,
       ways: { ways: ['phone', 'text'] },
@@ -299,7 +295,7 @@ describe('a person with few ways to be contacted', () => {
     );
   });
 
-  it('a person with whom no message is safe is sent none, and can still look the request up with a code', async () => {
+  it('a person for whom no message is safe is sent none, and can still look up the request with a code', async () => {
     const email = 'no.message@example.org';
     const sent = await sendIt(visitor(), {
       ...MOTHER,
@@ -312,7 +308,7 @@ describe('a person with few ways to be contacted', () => {
     assert.deepEqual([details?.messageIsSafe, details?.noMessages], [false, true]);
   });
 
-  it('no phone, no e-mail, no fixed address: asks all the same', async () => {
+  it('a person without phone, email or fixed address can still ask', async () => {
     const sent = await sendIt(visitor(), {
       ...MOTHER,
       postcode: { postcode: '' },
@@ -325,7 +321,7 @@ describe('a person with few ways to be contacted', () => {
     assert.deepEqual([details?.ways, details?.address], [[], 'Chatham library, Tuesday mornings']);
   });
 
-  it('asks again with other words: both are there, and can be told to be the same person’s', async () => {
+  it('a second request is stored beside the first and recognised as the same person’s', async () => {
     const again = { ...MOTHER, name: { name: '  rosa   MARSH ' }, phone: { phone: '+44 7700 900123' } };
     const [one, two] = [await sendIt(visitor(), MOTHER), await sendIt(visitor(), again)];
     const [a, b] = [await rowOf(one.reference), await rowOf(two.reference)];

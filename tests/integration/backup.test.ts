@@ -54,7 +54,7 @@ describe('backup and restore', () => {
   });
   const file = (name: string) => join(folder.path, name);
 
-  it('from a site that runs to a site that works: everything is there, and people can be read with the key alone', async (t) => {
+  it('a backup of a running site restores everything, and encrypted details need the key', async (t) => {
     const { db } = database;
     const hostile = [...NAUGHTY, '\\.', 'a\tb\\tc', 'one\u2028two\u2029three\r\nfour', '\\N'].filter(
       (text) => !text.includes('\0') && text.isWellFormed(),
@@ -146,7 +146,7 @@ describe('backup and restore', () => {
     }
   });
 
-  it('an existing file is left alone, and a folder that is not there is said', async () => {
+  it('an existing file is not overwritten, and a missing folder is reported', async () => {
     writeFileSync(file('mine.txt'), 'mine');
     const there = await runCommand('backup', [file('mine.txt')], settings(database.url));
     assert.equal(there.code, 1);
@@ -226,7 +226,7 @@ describe('backup and restore', () => {
     }
   });
 
-  it('made while the key changes it needs both keys, says so, and is loaded with both alone', async () => {
+  it('a backup made during a key rotation says that it needs both keys, and loads only with both', async () => {
     const changing = await testDatabase();
     const fresh = await testDatabase({ empty: true });
     const nextKey = Buffer.alloc(32, 'next').toString('base64');
@@ -269,7 +269,7 @@ describe('backup and restore', () => {
     }
   });
 
-  it('once nothing is under the former key any more, a backup needs the present one alone', async () => {
+  it('after a key rotation a backup needs only the new key', async () => {
     const rotated = file('rotated.sql.gz');
     const former = Buffer.alloc(32, 'former').toString('base64');
     const made = await runCommand('backup', [rotated], {

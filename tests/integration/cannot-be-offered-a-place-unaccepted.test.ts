@@ -107,7 +107,7 @@ describe('a person who waits cannot be offered a place unaccepted', () => {
     assert.match(
       told?.subject ?? '',
       /^A place is free: /,
-      'the provider learns that somebody waits for its word',
+      'the provider sees that an applicant is waiting for its decision',
     );
   });
 

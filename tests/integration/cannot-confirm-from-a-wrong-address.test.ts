@@ -87,7 +87,7 @@ describe('an application of a guest waits for its address to be confirmed, and c
     assert.doesNotMatch((await visitor.get(`/opportunities/${vacancy}`)).body, /has not been sent yet/);
   });
 
-  it('a wrong address is put right: nothing written is lost, and the stranger’s link confirms nothing', async () => {
+  it('a corrected address loses no answer, and the link sent to the wrong address confirms nothing', async () => {
     const stranger = `${newId()}@stranger.example`;
     const { visitor, id, path } = await writes(stranger);
     const strangers = await mailTo(database.db, stranger);

@@ -71,7 +71,7 @@ describe('what an applicant typed is no formula in the file that an organisation
     }
     assert.ok(
       rows.every((row) => row.length === rows[0]?.length),
-      'nobody breaks out of a cell',
+      'no text breaks out of its cell',
     );
     const exported = await database.db
       .selectFrom('applicationEvent')

@@ -86,7 +86,7 @@ describe('an employer whose job is live', () => {
     assert.ok(number > steps.length);
   });
 
-  it('cannot bring words that a moderator would be told of', async () => {
+  it('cannot add words that the checks point out to a moderator', async () => {
     // "hostess" is two letters from "hosts", and names a sex.
     assert.equal(await change(SUMMARY.replace('hosts', 'hostess')), false);
   });

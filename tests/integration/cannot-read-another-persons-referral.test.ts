@@ -46,7 +46,7 @@ describe('what belongs to one referral', () => {
     await seesNothing(visitor, 'only@example.org');
   });
 
-  it('cannot be read with the code of another referral, nor with one’s own code on another’s request', async () => {
+  it('cannot be read with the code of another referral', async () => {
     const [mine, theirs] = [await referral('mine@example.org'), await referral('theirs@example.org')];
     const [me, other] = [visitorTo(portal.url), visitorTo(portal.url)];
     await ask(me, mine.reference);
@@ -152,7 +152,7 @@ describe('what belongs to one referral', () => {
     );
   });
 
-  it('by a partner who knows reference, date of birth and postcode: the stage alone, where a contact is known', async () => {
+  it('shows only the stage to a visitor who knows reference, date of birth and postcode, where a contact is known', async () => {
     const contacts = {
       'an email address': { email: 'partner-reads@example.org', phone: undefined },
       'an email address that was not ticked': {

@@ -71,7 +71,7 @@ describe('a client that sends the most expensive accepted input', () => {
     `${'--b\r\nContent-Disposition: form-data; name="a"\r\n\r\nx\r\n'.repeat(count)}--b--\r\n`;
   const MULTIPART = { 'content-type': 'multipart/form-data; boundary=b' };
 
-  it('may send a form of 500 fields of one letter, and of 501 is told in words that it is too long', async () => {
+  it('a form of 500 fields is accepted, and one of 501 is refused with a sentence', async () => {
     for (const path of PAGES) {
       for (const [most, more, headers] of [
         ['a&'.repeat(500), 'a&'.repeat(501), {}],
@@ -89,7 +89,7 @@ describe('a client that sends the most expensive accepted input', () => {
     }
   });
 
-  it('and with a name of 500 letters, or spaces of every kind, is told what to do, and loses nothing', async () => {
+  it('a name of 500 letters, or of spaces, is refused with what to do, and keeps the answers', async () => {
     const name = 'Ä'.repeat(500);
     const spaces = [0x20, 0xa0, 0x1680, 0x2000, 0x2009, 0x200a, 0x2028, 0x2029, 0x202f, 0x205f, 0x3000]
       .map((code) => String.fromCodePoint(code))
@@ -109,7 +109,7 @@ describe('a client that sends the most expensive accepted input', () => {
     }
   });
 
-  it('is told the same when what is sent is no form', async () => {
+  it('a body that is no form is refused in the same way', async () => {
     for (const type of ['application/json', 'text/plain', 'application/xml', 'application/octet-stream'])
       assert.equal((await send('/account/sign-in', '{"a":1}', { 'content-type': type })).status, 415, type);
   });

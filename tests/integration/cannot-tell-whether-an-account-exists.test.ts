@@ -69,7 +69,7 @@ describe('an attacker who tries to learn which addresses have an account', () =>
     );
   });
 
-  it('while the owner of the address is told by mail', async () => {
+  it('the owner of the address learns of it by mail', async () => {
     const subjects = (await mailsTo(database.db, known)).map((mail) => mail.subject);
     assert.ok(subjects.includes('You already have an account'), subjects.join());
     assert.ok(

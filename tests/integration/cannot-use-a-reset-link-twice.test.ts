@@ -13,7 +13,7 @@ describe('a link for a new password', () => {
     return (await mailTo(database.db, email)).link;
   }
 
-  it('works once, ends every session and every other link, and is told to the owner', async () => {
+  it('works once, ends every session and every other link, and is announced to the owner by mail', async () => {
     const email = 'forgetful@example.org';
     await givenAccount(database.db, { email });
     const here = visitorTo(portal.url);

@@ -177,7 +177,7 @@ describe('an attacker at a browser that was left signed in', () => {
     assert.equal((await colleague.get('/manage/shop')).status, 200);
   });
 
-  it('finds password hashes made with less work than now made anew at the next sign-in', async () => {
+  it('a password hash with outdated parameters is replaced at the next sign-in', async () => {
     const email = 'old-hash@example.org';
     const { id } = await givenAccount(database.db, { email });
     const passwordHash = await hash(PASSWORD, { memoryCost: 8192, timeCost: 1, parallelism: 1 });

@@ -115,7 +115,7 @@ describe('what people asked for is closed, taken down or put on hold', () => {
   const close = (course: Offered, fields: Record<string, string>) =>
     course.boss.post(`/manage/${course.slug}/listings/${course.posting}/close`, fields);
 
-  it('filled: those who wait are told kindly, in the right order, and offers stand', async () => {
+  it('filled: people on the waiting list get a mail in the right order, and offers stay valid', async () => {
     const course = await aCourse();
     const [held, offered] = [await applicant(course, 'new', true), await applicant(course, 'offered', true)];
     const [first, second] = [await applicant(course, 'waiting'), await applicant(course, 'waiting')];
@@ -150,7 +150,7 @@ describe('what people asked for is closed, taken down or put on hold', () => {
     assert.equal(placesTaken, 1);
   });
 
-  it('filled while the organisation still reads applications: no applicant is told, and the page says so', async () => {
+  it('filled while applications are still being read: no applicant gets a mail, and the page says so', async () => {
     const course = await aCourse();
     const person = await applicant(course, 'shortlisted');
     assert.equal((await close(course, { reason: 'filled-elsewhere', applicants: 'keep' })).status, 303);
@@ -230,7 +230,7 @@ describe('what people asked for is closed, taken down or put on hold', () => {
     assert.equal(confirmed.headers.location, '/applications/confirm?closed');
   });
 
-  it('suspended: no place is promised, no answer is due, and both ends are told once', async () => {
+  it('suspended: no place is offered, no answer is due, and applicant and organisation each get one mail', async () => {
     const course = await aCourse();
     const [held, offered, over] = [
       await applicant(course, 'new', true),

@@ -470,14 +470,14 @@ describe('processes are killed while people post and apply', () => {
         group by a.id having count(e.id) <> case when a.state = 'unconfirmed' then 0 else 1 end`,
     );
     await none(
-      'a date of which other than those places are taken that somebody holds, or more than there are',
+      'a date whose count of taken places differs from the places held, or exceeds its places',
       sql`
         select d.id, d.places, d.places_taken, count(a.id) as held
         from opportunity_date d left join application a on a.opportunity_date_id = d.id and a.holds_place
         group by d.id having d.places_taken <> count(a.id) or d.places_taken > d.places`,
     );
     await none(
-      'somebody who waits although a place is free',
+      'an applicant on the waiting list although a place is free',
       sql`
         select a.id from application a join opportunity_date d on d.id = a.opportunity_date_id
         where a.state = 'waiting' and d.places_taken < d.places`,
@@ -535,7 +535,7 @@ describe('processes are killed while people post and apply', () => {
       { template: 'posting-approved', state: 'delivered', count: caused?.approved },
     ]);
     await none(
-      'somebody who applied once and has two mails of it',
+      'an applicant with two mails about one application',
       sql`select recipient from mail where template <> 'posting-approved' group by recipient having count(*) > 1`,
     );
   });

@@ -117,7 +117,7 @@ describe('a date that people asked for', () => {
     date1Seats: '12',
   };
 
-  it('and is moved by half an hour is the same date still: who holds a place keeps it and is told once', async () => {
+  it('a date moved by half an hour stays the same date: people keep their places and get one mail', async () => {
     const it = await course();
     const [first] = await rowsOf(it.id);
     const sam = await asks(it.id, first?.id ?? 0);
@@ -209,7 +209,7 @@ describe('a date that people asked for', () => {
     assert.equal(await sam.mails(), 0);
   });
 
-  it('and is taken out is no longer offered: they are told, their place is free, and they choose another', async () => {
+  it('a removed date is no longer offered: its applicants get a mail, their places are free, and they choose another', async () => {
     const it = await course();
     const [first, second] = await rowsOf(it.id);
     assert.ok(first && second);
@@ -259,7 +259,7 @@ describe('a date that people asked for', () => {
     assert.equal(await sam.mails(), 1);
   });
 
-  it('and is removed can be answered at once, before the applicants are told', async () => {
+  it('an application for a removed date can be answered before the applicants’ mails are sent', async () => {
     const it = await course();
     const [first, second] = await rowsOf(it.id);
     assert.ok(first && second);
@@ -303,7 +303,7 @@ describe('a date that people asked for', () => {
     }
   });
 
-  it('while it is removed loses no applicant: all who hold a place are told, and none is still counted', async () => {
+  it('a date removed during applications loses no applicant: each with a place gets a mail, and no place stays counted', async () => {
     const it = await course({ date2Seats: '30' });
     const [, second] = await rowsOf(it.id);
     assert.ok(second);

@@ -5,7 +5,7 @@ import { readCaseload } from '#features/referrals/casework/casework.service.ts';
 import type { PersonFile } from '#features/referrals/my-referral/subject-access.service.ts';
 import { formatReference } from '#features/referrals/reference.ts';
 import { recordEvent, openReferral, sealWords, unseal } from '#features/referrals/referral.service.ts';
-import { writeToPerson } from '#features/referrals/casework/news.service.ts';
+import { newsOf, writeToPerson } from '#features/referrals/casework/news.service.ts';
 import { findReferral } from '#features/referrals/referral.repository.ts';
 import { newId } from '#lib/ids.ts';
 import { givenAccount, mailsTo, mailTo, secrets } from '../support/accounts.ts';
@@ -183,7 +183,7 @@ describe('a person who asked for support', () => {
       /We aim to review it by \d+ \w+ \d{4}/,
       /We aim to contact you by \d+ \w+ \d{4}/,
       /We passed your request to a partner: Harbour Futures/,
-      /The partner returned your request: Harbour Futures, We have no place at present/,
+      /The partner returned your request: Harbour Futures, We have no places at the moment/,
       /You started a job: 6 July 2026, 16 hours a week, how we know: Payslip or bank record seen/,
       /You answered a suggestion: it is not for you, Kitchen helper/,
       /Kitchen helper .* You are interested, \w+day/,
@@ -205,7 +205,7 @@ describe('a person who asked for support', () => {
       data.history
         .filter(({ what }) => what.startsWith('The partner returned your request'))
         .map(({ facts }) => facts),
-      [['Harbour Futures', 'We have no place at present']],
+      [['Harbour Futures', 'We have no places at the moment']],
     );
     assert.equal(
       data.history.filter(({ what }) => what === 'You answered a suggestion').length,
@@ -305,7 +305,7 @@ describe('a person who asked for support', () => {
     );
   });
 
-  it('is told how to contact the team, and what to do instead where no contact is known', async () => {
+  it('reads how to contact the team, and what to do instead where no contact is known', async () => {
     const { db } = database;
     const { id, reference } = await withEmail('ask@example.org');
     const visitor = await comeIn('ask@example.org', reference);
@@ -355,7 +355,7 @@ describe('a person who asked for support', () => {
     assert.match(easy.body, /Or tell someone at a Jobcentre/);
   });
 
-  it('for whom it is not right reads why, and what else there is', async () => {
+  it('for whom the programme is not right reads why, and finds other support', async () => {
     const { id, reference } = await withEmail('not-right@example.org');
     await database.db.transaction().execute(async (trx) => {
       const row = await findReferral(trx, { kind: 'coordinator' }, id, { lock: true });
@@ -371,7 +371,7 @@ describe('a person who asked for support', () => {
     assert.match(shown, /Find other support/);
   });
 
-  it('who could not be reached is told just that, and what there is in their area', async () => {
+  it('who could not be contacted reads that, and finds other support in their area', async () => {
     const { id, reference } = await givenReferral(database.db, {
       facts: { area: 'thanet' },
       details: { ...MOTHER, email: 'unreached@example.org' },
@@ -418,12 +418,12 @@ describe('a person who asked for support', () => {
       .where('id', '=', id)
       .execute();
     const shown = await page(visitor);
-    assert.match(shown, /everything written about you tonight/);
+    assert.match(shown, /everything that is recorded about you tonight/);
     assert.doesNotMatch(shown, /You asked us|At the library|Ask us to delete/);
     assert.equal((await visitor.get('/support/referral/appointment.ics')).status, 303);
   });
 
-  it('whose request a coordinator ended for deletion is not told that they took it back', async () => {
+  it('whose request a coordinator ended for deletion does not read that they withdrew it', async () => {
     const { id, reference } = await withEmail('ended@example.org');
     await database.db.transaction().execute(async (trx) => {
       const row = await findReferral(trx, { kind: 'coordinator' }, id, { lock: true });
@@ -473,7 +473,7 @@ describe('a person who asked for support', () => {
     assert.doesNotMatch(await page(visitor, '/support/referral/data'), /Jo Oast/);
   });
 
-  it('with whom no message is safe hears nothing but the code that they ask for', async () => {
+  it('for whom no message is safe receives only the code that they ask for', async () => {
     const email = 'shared@example.org';
     const { id, reference } = await withEmail(email);
     const visitor = await comeIn(email, reference);
@@ -487,7 +487,7 @@ describe('a person who asked for support', () => {
     const open = unseal(secrets, await rowOf(id));
     const wrote = await database.db
       .transaction()
-      .execute((trx) => writeToPerson(trx, deps(), open, 'support-news'));
+      .execute((trx) => writeToPerson(trx, deps(), open, newsOf(open.row)));
     assert.equal(wrote, false);
     // Not even that the address was changed: another person may read it.
     const moved = { ways: ['email', 'phone'], email: 'mine@example.org' };
@@ -501,7 +501,7 @@ describe('a person who asked for support', () => {
     assert.match(await page(visitor, '/support/referral/data'), /Not safe: do not leave a message/);
   });
 
-  it('with a mobile for text messages and no e-mail comes in with a code in a text message, and hears of news', async () => {
+  it('with a mobile and no email signs in with a code in a text message, and gets news by text message', async () => {
     const { id, reference } = await givenReferral(database.db, {
       details: { name: 'Jo Text', ways: ['text'], email: undefined, phone: '07700 900777' },
     });
@@ -541,7 +541,7 @@ describe('a person who asked for support', () => {
       messageIsSafe: 'no',
     });
     const open = unseal(secrets, await rowOf(id));
-    await database.db.transaction().execute((trx) => writeToPerson(trx, deps(), open, 'support-news'));
+    await database.db.transaction().execute((trx) => writeToPerson(trx, deps(), open, newsOf(open.row)));
     assert.match((await mailTo(database.db, '+447700900778')).text, /an update for you/);
     // The number in the rows is not readable.
     const rows = JSON.stringify(await database.db.selectFrom('mail').selectAll().execute());
@@ -570,16 +570,16 @@ describe('a person who asked for support', () => {
       assert.equal((await mailsTo(database.db, number)).length, 10);
   });
 
-  it('who asked for phone calls alone is sent no text message', async () => {
+  it('who chose only phone calls is sent no text message', async () => {
     const { reference } = await givenReferral(database.db, {
       details: { ways: ['phone'], email: undefined, phone: '07700 900779' },
     });
     const asked = await visitorTo(portal.url).post('/support/referral', { reference });
-    assert.equal(asked.headers.location, '/support/referral/code', 'as for everybody');
+    assert.equal(asked.headers.location, '/support/referral/code', 'as for every visitor');
     assert.deepEqual(await mailsTo(database.db, '+447700900779'), []);
   });
 
-  it('without e-mail comes in with date of birth and postcode', async () => {
+  it('without email signs in with date of birth and postcode', async () => {
     const { reference } = await referral({
       details: { email: undefined, phone: '01795 960001', ways: ['phone'] },
     });
@@ -595,7 +595,7 @@ describe('a person who asked for support', () => {
     assert.match(await page(visitor), /Progress of your request/);
   });
 
-  it('changes how to be reached; the address before is told', async () => {
+  it('changes contact details, and the previous address gets a mail', async () => {
     const { id, reference } = await withEmail('before@example.org');
     const visitor = await comeIn('before@example.org', reference);
     const sent = await visitor.post('/support/referral/contact', {

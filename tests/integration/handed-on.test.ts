@@ -67,7 +67,6 @@ describe('a request that goes from hand to hand', () => {
     now = MONDAY;
     await database.db.deleteFrom('referral').execute();
     await database.db.deleteFrom('mail').execute();
-    await database.db.updateTable('staffRole').set({ waitingToldAt: null }).execute();
   });
 
   const rowOf = (id: string) =>
@@ -222,7 +221,7 @@ describe('a request that goes from hand to hand', () => {
       assert.deepEqual(
         mails,
         what === 'withdrawn by the person' ? [] : ['There is an update for you'],
-        'told once, and not of what they did themselves',
+        'get one mail, and none about what they did themselves',
       );
       now = new Date('2026-11-25T08:00:00Z');
       assert.equal(await remindOfAppointments(deps(), database.db), 0, 'nobody would be there');
@@ -283,7 +282,7 @@ describe('a request that goes from hand to hand', () => {
     assert.equal((await rowOf(id)).stage, 'appointment', 'the first talk has taken place');
   });
 
-  it('a partner’s advisers are told once a day that a person waits, and nothing more', async () => {
+  it('a partner’s advisers get one mail a day that a person is waiting, without details', async () => {
     const tell = async () => (await mailsTo(database.db, 'harbour@example.org')).length;
     const people = [await person(), await person(), await person()];
     for (const { id } of people.slice(0, 2)) await does(coordinator, id, 'assign', { partner: 'harbour' });

@@ -5,9 +5,13 @@ import { addDays, londonDay } from '#lib/clock.ts';
 import { newId } from '#lib/ids.ts';
 import type { ApplicationState } from '#features/applications/application.ts';
 import { undoMove } from '#features/applications/decide.service.ts';
+import { sendMail } from '#features/notifications/mail.service.ts';
+import { createMailTransport } from '#lib/mail.ts';
+import { MAILS } from '../../src/mails.ts';
 import { givenAccount, mailsTo, PASSWORD, secrets, signIn } from '../support/accounts.ts';
 import { givenApplication, interviewForm } from '../support/applications.ts';
 import { anOpportunity, anOrganisation, given } from '../support/factories.ts';
+import { log } from '../support/log.ts';
 import { usePortal } from '../support/use-portal.ts';
 import { visitorTo, type Visitor } from '../support/visitor.ts';
 
@@ -74,15 +78,18 @@ describe('from an interview to a job', () => {
         .executeTakeFirstOrThrow()
     ).state;
   const subjects = async (email: string) =>
-    (await mailsTo(database.db, email)).map(({ subject }) => subject).reverse();
+    (await mailsTo(database.db, email))
+      .filter(({ state }) => state !== 'dropped')
+      .map(({ subject }) => subject)
+      .reverse();
   const move = (path: string, state: string, words = '') => boss.post(path, { do: 'move', state, words });
-  /** As if the minutes in which a decision can be taken back unseen were over. */
-  const mailsLeave = (email: string) =>
-    database.db
-      .updateTable('mail')
-      .set({ state: 'delivered', attempts: 1 })
-      .where('recipient', '=', email)
-      .execute();
+  /** As if the minutes in which a decision can be undone unseen were over. */
+  async function mailsLeave(email: string): Promise<void> {
+    const siteUrl = 'http://test';
+    const transport = createMailTransport('outbox:', siteUrl);
+    const deps = { db: database.db, secrets, mails: MAILS, siteUrl, clock: () => new Date(), log, transport };
+    for (const { id } of await mailsTo(database.db, email)) await sendMail(deps, id);
+  }
   function read(file: string): { event: ICAL.Event; method: unknown } {
     const calendar = new ICAL.Component(ICAL.parse(file) as unknown[]);
     const [event, ...more] = calendar.getAllSubcomponents('vevent');
@@ -302,7 +309,8 @@ describe('from an interview to a job', () => {
     const undone = await boss.post(path, { do: 'undo' });
     assert.equal(undone.headers.location, `${path}?done=undone`);
     assert.equal(await stateOf(id), 'shortlisted');
-    assert.deepEqual(await subjects(email), [], 'the email was taken back');
+    await mailsLeave(email);
+    assert.deepEqual(await subjects(email), [], 'the email was dropped');
     const page = await visitor.get(own);
     assert.doesNotMatch(page.body, /not this time|wrong person|mistake/i);
     assert.equal((await boss.post(path, { do: 'undo' })).status, 422, 'there is nothing to undo any more');
@@ -324,6 +332,7 @@ describe('from an interview to a job', () => {
     await move(other.path, 'shortlisted');
     await other.visitor.get(other.own);
     await boss.post(other.path, { do: 'undo' });
+    await mailsLeave(other.email);
     assert.deepEqual(await subjects(other.email), [CORRECTION]);
     assert.equal(await stateOf(other.id), 'new');
   });

@@ -176,7 +176,7 @@ describe('an organisation and those who applied write to each other', () => {
 
   it('an applicant answers; the inbox shows it, and one mail a day says that there is something', async () => {
     const { id, visitor, own, path } = await applicant('shortlisted', { name: 'Rosa Thorn' });
-    await database.db.updateTable('membership').set({ inboxToldAt: null }).execute();
+    await database.db.updateTable('mail').set({ dayKey: null }).execute();
     const before = (await mailsTo(database.db, bossEmail)).length;
     await boss.post(path, await messageFrom(boss, path, 'Do you have a licence?', 'message'));
     const empty = await visitor.post(own, await messageFrom(visitor, own, '  ', 'reply'));

@@ -125,7 +125,7 @@ describe('a journey from the first page to the last', () => {
     assert.equal(await countDrafts(), before);
   });
 
-  it('one wrong tap deletes nothing: an answer that ends the form is asked about first', async () => {
+  it('an answer that ends the form is deleted only after a confirmation', async () => {
     const who = visitor(supportJourney());
     const check = await toCheck(who);
     const page = await checkPage(who, check);
@@ -143,7 +143,7 @@ describe('a journey from the first page to the last', () => {
     assert.match(to(await who.fill(check, await checkPage(who, check), {})), /\/sent$/);
   });
 
-  it('an answer that ends the form is kept nowhere while it is asked about', async () => {
+  it('an answer that ends the form is not stored before it is confirmed', async () => {
     const who = visitor(supportJourney());
     const check = await toCheck(who);
     const draft = check.split('/').at(-2) ?? '';

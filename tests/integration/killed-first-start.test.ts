@@ -75,7 +75,7 @@ describe('the folder of the embedded services', () => {
     });
   }
 
-  it('killed alone, its services going on: the next start takes both over', async () => {
+  it('killed while its services go on running: the next start takes both over', async () => {
     process.kill(running.pid, 'SIGKILL');
     await running.ended;
     rmSync(record());

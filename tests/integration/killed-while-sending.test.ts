@@ -123,7 +123,7 @@ describe('killed while people send', () => {
     assert.deepEqual(
       new Map(drafts.map((draft) => [draft.idempotencyToken, told(draft)])),
       new Map(rows.map((row) => [row.idempotencyToken, row.reference])),
-      'each was told its own reference',
+      'each response shows its own reference',
     );
     const { mails } = await db
       .selectFrom('mail')

@@ -45,11 +45,13 @@ describe('a mail', () => {
 
   const TO = 'somebody@example.org';
   async function written(to = TO): Promise<string> {
-    await database.db
-      .transaction()
-      .execute((trx) =>
-        enqueueMail(trx, deps, { to, template: 'reset-password', link: '/account/reset?token=very-secret' }),
-      );
+    await database.db.transaction().execute((trx) =>
+      enqueueMail(trx, deps, {
+        to,
+        template: 'password-changed',
+        link: '/account/reset?token=very-secret',
+      }),
+    );
     return (await rows()).at(-1)?.id ?? assert.fail('no mail');
   }
   const rows = () => database.db.selectFrom('mail').selectAll().orderBy('createdAt').execute();
@@ -60,7 +62,7 @@ describe('a mail', () => {
   it('exists, with its job, exactly when what caused it does', async () => {
     await assert.rejects(
       database.db.transaction().execute(async (trx) => {
-        await enqueueMail(trx, deps, { to: TO, template: 'reset-password', link: '/x' });
+        await enqueueMail(trx, deps, { to: TO, template: 'password-changed', link: '/x' });
         throw new Error('the cause failed');
       }),
     );

@@ -241,7 +241,7 @@ describe('moderation', () => {
       );
     });
 
-    it('on a version that was sent anew meanwhile is not taken', async () => {
+    it('a decision on a version that has since been replaced is refused', async () => {
       const first = await sent();
       await take(deps, mo, first.caseId);
       const second = await sent({ postingId: first.postingId });
@@ -274,7 +274,7 @@ describe('moderation', () => {
       assert.equal((await decide(deps, mo, caseId, deciding('returned', { reason: 'Wait' }))).ok, true);
     });
 
-    it('the owners are told when the submitter has no account any more', async () => {
+    it('the owners get the mail when the submitter’s account no longer exists', async () => {
       const { caseId } = await sent();
       await database.db.deleteFrom('membership').where('accountId', '=', submittedBy).execute();
       const other = `second${turn}@cafe.example`;

@@ -177,7 +177,7 @@ describe('the pages of a moderator', () => {
     assert.equal(returned.headers.location, '/moderation?done=returned');
   });
 
-  it('keep what was written for a version that was sent anew meanwhile, and lead to the newer one', async () => {
+  it('keep the reasons typed for a version that has since been replaced, and link to the newer one', async () => {
     const first = await sent();
     await mo.post('/moderation/take', { case: first.caseId });
     const second = await sent({

@@ -211,7 +211,7 @@ describe('an organisation', () => {
       for (const fields of [{}, { kind: 'council' }, { kind: '<script>' }, { kind: 'x'.repeat(50_000) }]) {
         const { status, body } = await visitor.post(path, fields);
         assert.equal(status, 422);
-        assert.match(body, /Select type of organisation/);
+        assert.match(body, /Select the type of organisation/);
       }
       assert.equal((await visitor.post(path, { kind: 'school' })).status, 303);
       const at = (slug: string) => path.replace('/kind?new', `/${slug}`);
@@ -502,7 +502,7 @@ describe('an organisation', () => {
       assert.equal(
         (await colleague.get(`/manage/${slug}/people/invite`)).status,
         404,
-        'an editor invites nobody',
+        'an editor cannot invite',
       );
     });
 
@@ -529,7 +529,7 @@ describe('an organisation', () => {
       assert.equal((await signedOut.get(third)).status, 404);
     });
 
-    it('a removed member loses every right at once, and is told', async () => {
+    it('a removed member loses every right at once and gets a mail', async () => {
       const { slug, id, owner } = await anApproved();
       const editor = await somebody({ organisationId: id, role: 'editor' });
       assert.equal((await editor.visitor.get(`/manage/${slug}/people`)).status, 200);

@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import { projectRoot } from '#lib/root.ts';
-import { givenEverybody } from '../support/everybody.ts';
+import { givenEveryVisitor } from '../support/every-visitor.ts';
 import { pathOf, ROUTES, WHO, type Answer, type RouteIds, type Who } from '../support/routes.ts';
 import { usePortal } from '../support/use-portal.ts';
 import type { Visitor } from '../support/visitor.ts';
@@ -14,16 +14,17 @@ describe('every route as every kind of visitor', () => {
   let people: Map<Who, Visitor>;
 
   before(async () => {
-    ({ ids, people } = await givenEverybody(database.db, portal.url));
+    ({ ids, people } = await givenEveryVisitor(database.db, portal.url));
   });
 
-  it('there is a row for every route, and none without its route', () => {
+  it('the table has one row for every route', () => {
     const files = readdirSync(join(projectRoot(), 'src', 'pages'), { recursive: true, encoding: 'utf8' })
       .filter((path) => /\.(astro|ts)$/.test(path))
       .sort();
     assert.deepEqual(Object.keys(ROUTES).sort(), files);
   });
 
+  /** The table's word for a response. */
   function named({
     status,
     headers,

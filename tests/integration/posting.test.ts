@@ -178,7 +178,7 @@ describe('posting', () => {
     assert.equal(
       await startWorkExperience(deps, await ownerWith(), draft),
       undefined,
-      'another’s is not found',
+      'another organisation’s is not found',
     );
     const school = await ownerWith({ kind: 'school' });
     assert.equal(await startWorkExperience(deps, school, draft), undefined);
@@ -321,7 +321,7 @@ describe('posting', () => {
     assert.notEqual((await shown(id))?.opportunity.title, 'Bar existence');
   });
 
-  it('of two colleagues who change the same, the later one is told, and both versions are kept', async () => {
+  it('when two colleagues change the same posting, the later one is warned, and both versions are stored', async () => {
     const organisationId = 'twocolleagues';
     const [ann, ben] = [await ownerWith({ organisationId }), await ownerWith({ organisationId })];
     const { posting } = await live(ann);
@@ -416,7 +416,7 @@ describe('posting', () => {
     assert.match(row?.status.detail ?? '', /your organisation first/);
   });
 
-  it('begun and forgotten is deleted after two weeks, and its writer is told in time, once', async () => {
+  it('a forgotten draft is deleted after two weeks, and its writer gets one reminder before', async () => {
     const before = now;
     const poster = await ownerWith({ email: 'forgetful@example.org' });
     const desk = atTheDesk(deps, poster);

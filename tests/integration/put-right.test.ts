@@ -236,7 +236,7 @@ describe('what staff put right', () => {
       assert.equal((await comeIn('1991-02-03', 'CT16 1AA')).status, 303);
     });
 
-    it('is told to the address before, and the news to the new one', async () => {
+    it('a changed address is announced to the previous one, and news goes to the new one', async () => {
       const { id } = await withAdviser({ details: { email: 'old@example.org' } });
       await did(adviser, `/caseload/${id}/change`, { email: 'new@example.org' });
       const [told, ...rest] = (await mailsTo(database.db, 'old@example.org')).filter(

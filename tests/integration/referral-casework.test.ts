@@ -202,7 +202,7 @@ describe('a referral, from the queue to a job that lasts', () => {
     assert.ok(taken.every((id) => id !== undefined));
   });
 
-  it('an adviser’s own list names those whom they work with, which is written down once a day', async () => {
+  it('an adviser’s list names the people they work with, and opening it is recorded once a day', async () => {
     const { visitor: colleague } = await staff('colleague@example.org', 'adviser', 'harbour');
     const { id } = await givenReferral(database.db, { details: { name: 'Zoë Sandling' } });
     await act(coordinator, `/referrals/${id}/assign`, { partner: 'harbour' });
@@ -547,7 +547,7 @@ describe('a referral, from the queue to a job that lasts', () => {
     assert.deepEqual(await mailsTo(database.db, email), [], 'not even that it goes on');
   });
 
-  it('people are reminded the day before, where they chose e-mail, and once', async () => {
+  it('people who chose email get one reminder the day before', async () => {
     const now = new Date();
     const safe = await givenReferral(database.db, { details: { email: 'safe@example.org' } });
     const unsafe = await givenReferral(database.db, {

@@ -173,7 +173,7 @@ describe('the page for reporting a listing', () => {
   it('keeps nothing of what fills in the box that people do not see', async () => {
     const machine = visitorTo(portal.url);
     const answer = await machine.post(path, { reason: 'other', website: 'http://spam.example' });
-    assert.equal(answer.headers.location, `${path}?sent`, 'it hears the same as everybody');
+    assert.equal(answer.headers.location, `${path}?sent`, 'a program gets the same answer as a person');
     assert.deepEqual(await reports(), []);
   });
 

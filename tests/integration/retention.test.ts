@@ -243,7 +243,7 @@ describe('what is kept, and for how long', () => {
     assert.deepEqual(
       did.filter(({ done }) => !done).map(({ what }) => /no recent activity/.test(what)),
       [true],
-      'what somebody has to decide is not done by itself',
+      'what a person has to decide is not done automatically',
     );
     const again = await enforceRetention(db, NOW);
     assert.ok(again.every((it) => !it.done || it.count === 0));

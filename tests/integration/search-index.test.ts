@@ -5,7 +5,8 @@ import type { TaskList } from 'graphile-worker';
 import { sql } from 'kysely';
 import { enqueue, runJobs } from '#lib/jobs.ts';
 import { closeOpportunities } from '#features/catalogue/catalogue.service.ts';
-import { SYNC_JOB } from '#features/search/listing.service.ts';
+import { deriveOutdated, SYNC_JOB } from '#features/search/listing.service.ts';
+import { DERIVATION } from '#features/search/listing.ts';
 import { INDEX, SETTINGS } from '#features/search/meilisearch-settings.ts';
 import { openMeilisearch } from '#features/search/search.meilisearch.ts';
 import {
@@ -387,7 +388,7 @@ describe('the search index', () => {
       await agree();
     });
 
-    it('something closed that was not told: it goes', async () => {
+    it('a closed opportunity without a notification is removed', async () => {
       await sql`update listing set live = false where opportunity_id = ${ids[2]}`.execute(database.db);
       assert.deepEqual(await reconcileIndex(under.index), { missing: 0, extra: 1 });
       assert.equal((await documents()).length, 2);
@@ -408,7 +409,35 @@ describe('the search index', () => {
       });
     });
 
-    it('the index is gone altogether: it is built anew', async () => {
+    it('listings that an older version of the code derived are derived again and copied', async () => {
+      await sql`
+        update listing set derivation = 0, cells = '{}', document = document || '{"title": "As it was"}'`.execute(
+        database.db,
+      );
+      await maintainIndex(under.index);
+      const { rows } = await sql<{ title: string; cells: string[]; derivation: number }>`
+        select document ->> 'title' as title, cells, derivation from listing`.execute(database.db);
+      for (const row of rows) {
+        assert.match(row.title, /oyster/i);
+        assert.ok(row.cells.includes('area-swale'));
+        assert.equal(row.derivation, DERIVATION);
+      }
+      await syncIndex(under.index);
+      assert.equal((await under.find('q=oyster&near=Sheerness')).total, ids.length);
+      await agree();
+      assert.equal(await maintainIndex(under.index), 'fine');
+    });
+
+    it('an opportunity that is being changed meanwhile is not waited for', async () => {
+      await sql`update listing set derivation = 0`.execute(database.db);
+      await database.db.transaction().execute(async (trx) => {
+        await sql`select from opportunity where id = ${ids[0]} for update`.execute(trx);
+        assert.equal(await deriveOutdated(database.db, NOW), ids.length - 1);
+      });
+      assert.equal(await deriveOutdated(database.db, NOW), 1);
+    });
+
+    it('a missing index is rebuilt', async () => {
       await done(await client().deleteIndex(INDEX));
       assert.equal(await maintainIndex(under.index), 'rebuilt');
       assert.deepEqual(await idsFound('oyster'), [...ids].sort());
@@ -471,13 +500,13 @@ describe('the search index', () => {
       assert.deepEqual(unnoticed, []);
     });
 
-    it('and settings that agree do not make it build anew each time', async () => {
+    it('matching settings do not rebuild the index', async () => {
       assert.equal(await maintainIndex(under.index), 'fine');
       assert.equal(await maintainIndex(under.index), 'fine');
     });
   });
 
-  describe('the index is built anew while people search and post', () => {
+  describe('the index is rebuilt while people search and post', () => {
     it('no search ever finds fewer than before, and nothing is lost', async () => {
       await given(
         database.db,

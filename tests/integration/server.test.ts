@@ -647,7 +647,7 @@ describe('a page that reads what is sent to it', () => {
     }
   });
 
-  it('and stops halfway: it is told that not everything has arrived', async () => {
+  it('a request that stops halfway is answered that it is incomplete', async () => {
     const heard = await say(
       origin,
       `POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n`,

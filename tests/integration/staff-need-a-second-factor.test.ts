@@ -80,7 +80,7 @@ describe('signing in with a second factor', () => {
     assert.equal(off.status, 422, 'staff cannot turn it off');
   });
 
-  it('the password alone opens nothing, a recovery code opens once', async () => {
+  it('the password alone opens no staff page, and a recovery code works once', async () => {
     const email = 'careful@example.org';
     const { secret } = await givenAccount(database.db, { email });
     assert.ok(secret);

@@ -11,7 +11,7 @@ import { recordEvent, sealWords, unseal } from '#features/referrals/referral.ser
 import { findReferral } from '#features/referrals/referral.repository.ts';
 import { givenAccount, mailTo, secrets, signIn } from './accounts.ts';
 import { givenApplication, hiddenFields } from './applications.ts';
-import { givenEverybody } from './everybody.ts';
+import { givenEveryVisitor } from './every-visitor.ts';
 import { anOpportunity, given } from './factories.ts';
 import { givenOrganisation, givenSent, workingDays } from './moderation.ts';
 import { atTheDesk, givenPosting, postingDeps } from './postings.ts';
@@ -46,9 +46,9 @@ export async function givenSite(
   db: Db,
   portalUrl: string,
 ): Promise<{ people: Map<SiteVisitor, Visitor>; ids: SiteIds }> {
-  const everybody = await givenEverybody(db, portalUrl);
-  const people = new Map<SiteVisitor, Visitor>(everybody.people);
-  const { ids } = everybody;
+  const all = await givenEveryVisitor(db, portalUrl);
+  const people = new Map<SiteVisitor, Visitor>(all.people);
+  const { ids } = all;
   const visitor = (who: SiteVisitor) => {
     const found = people.get(who);
     assert.ok(found, who);

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
+import type { EventData } from 'node:test';
 import type { TestEvent } from 'node:test/reporters';
 import { inspect } from 'node:util';
 
@@ -21,11 +22,23 @@ export interface Counts {
 export default async function* reporter(events: AsyncIterable<TestEvent>): AsyncGenerator<string> {
   const counts: Counts = { passed: 0, failed: 0, skipped: 0, failures: [], files: [] };
   const paths: string[] = [];
+  /** The files of a run in one process, of which Node itself makes no sums. */
+  const inOneProcess = new Map<
+    string,
+    { passed: number; failed: number; skipped: number; milliseconds: number }
+  >();
   for await (const event of events) {
     if (event.type === 'test:start') {
       paths.length = event.data.nesting;
       paths.push(event.data.name);
+    } else if (event.type === 'test:pass') {
+      note(
+        inOneProcess,
+        event.data,
+        event.data.skip === undefined && event.data.todo === undefined ? 'passed' : 'skipped',
+      );
     } else if (event.type === 'test:fail') {
+      note(inOneProcess, event.data, 'failed');
       const { name, details, nesting, file, line } = event.data;
       const { error } = details;
       // A suite fails together with its tests, which were printed before.
@@ -42,12 +55,17 @@ export default async function* reporter(events: AsyncIterable<TestEvent>): Async
       const { file, counts: sums, duration_ms: took } = event.data;
       if (file !== undefined) {
         counts.files.push({ file: relative('.', file), milliseconds: took });
-        const failed = failedOf(sums);
-        yield `  ${failed === 0 ? '✓' : '✗'} ${relative('.', file)}: ${sums.passed} passed${failed === 0 ? '' : `, ${failed} failed`}${sums.skipped + sums.todo === 0 ? '' : `, ${sums.skipped + sums.todo} skipped`} (${(took / 1000).toFixed(1)} s)\n`;
+        const { passed, skipped, todo } = sums;
+        yield lineOf(relative('.', file), { passed, failed: failedOf(sums), skipped: skipped + todo }, took);
       } else {
         counts.passed = sums.passed;
         counts.failed = failedOf(sums);
         counts.skipped = sums.skipped + sums.todo;
+        if (counts.files.length === 0)
+          for (const [path, { milliseconds, ...of }] of inOneProcess) {
+            counts.files.push({ file: relative('.', path), milliseconds });
+            yield lineOf(relative('.', path), of, milliseconds);
+          }
       }
     } else if (event.type === 'test:diagnostic' && event.data.message.startsWith('Error: ')) {
       // An error after a test had ended fails the file, not the test.
@@ -62,6 +80,30 @@ export default async function* reporter(events: AsyncIterable<TestEvent>): Async
   }
   const target = process.env['TEST_COUNTS'];
   if (target !== undefined) writeFileSync(target, JSON.stringify(counts));
+}
+
+type Sums = Record<'passed' | 'failed' | 'skipped', number>;
+
+function lineOf(file: string, { passed, failed, skipped }: Sums, milliseconds: number): string {
+  const sums = [
+    `${passed} passed`,
+    ...(failed === 0 ? [] : [`${failed} failed`]),
+    ...(skipped === 0 ? [] : [`${skipped} skipped`]),
+  ];
+  return `  ${failed === 0 ? '✓' : '✗'} ${file}: ${sums.join(', ')} (${(milliseconds / 1000).toFixed(1)} s)\n`;
+}
+
+/** Adds a test, or a suite, to the sums of its file. */
+function note(
+  files: Map<string, Sums & { milliseconds: number }>,
+  { file = '', nesting, details }: EventData.TestPass | EventData.TestFail,
+  result: keyof Sums,
+): void {
+  const sums = files.get(file) ?? { passed: 0, failed: 0, skipped: 0, milliseconds: 0 };
+  if (details.type !== 'suite') sums[result] += 1;
+  // What is inside a suite is counted in its time.
+  if (nesting === 0) sums.milliseconds += details.duration_ms;
+  files.set(file, sums);
 }
 
 /** The number of tests that failed, were cancelled or never started. */

@@ -22,10 +22,10 @@ export type Answer =
 /** A path is the target of a redirect. */
 export type RouteAnswers = Partial<Record<Who, Answer>> & { all: Answer };
 
-const everybody: RouteAnswers = { all: 'ok' };
+const everyone: RouteAnswers = { all: 'ok' };
 /** Every account holder, about themselves. */
 const own: RouteAnswers = { all: 'ok', 'signed out': 'sign-in', 'staff without second factor': 'set-up' };
-const nobody: RouteAnswers = { all: 'not found' };
+const notFound: RouteAnswers = { all: 'not found' };
 /** Members of the organisation of the address. */
 const members: RouteAnswers = {
   all: 'not found',
@@ -73,32 +73,32 @@ const staff = (role: Role, all: Answer = 'ok'): RouteAnswers => ({ ...own, all: 
 
 /** Every file of src/pages. A new page without its row fails the test. */
 export const ROUTES: Record<string, Route> = {
-  '404.astro': { path: () => '/404', get: nobody },
-  '413.astro': { path: () => '/healthz', get: everybody },
-  '500.astro': { path: () => '/healthz', get: everybody },
-  '503.astro': { path: () => '/healthz', get: everybody },
-  '.well-known/security.txt.ts': { get: everybody },
-  'security.astro': { get: everybody },
-  'accessibility.astro': { get: everybody },
-  'account/check-your-email.astro': { get: everybody },
-  'account/confirm/again.astro': { get: everybody, post: form },
-  'account/confirm/index.astro': { get: everybody, post: form },
-  // What it does with the password, tests/integration/organisations.test.ts says.
+  '404.astro': { path: () => '/404', get: notFound },
+  '413.astro': { path: () => '/healthz', get: everyone },
+  '500.astro': { path: () => '/healthz', get: everyone },
+  '503.astro': { path: () => '/healthz', get: everyone },
+  '.well-known/security.txt.ts': { get: everyone },
+  'security.astro': { get: everyone },
+  'accessibility.astro': { get: everyone },
+  'account/check-your-email.astro': { get: everyone },
+  'account/confirm/again.astro': { get: everyone, post: form },
+  'account/confirm/index.astro': { get: everyone, post: form },
+  // organisations.test.ts tests what the page does with the password.
   'account/delete.astro': { get: own, post: ownForm },
   'account/email/confirm.astro': { get: own, post: own },
   'account/email/index.astro': { get: own, post: ownForm },
-  'account/email/sent.astro': { get: everybody },
+  'account/email/sent.astro': { get: everyone },
   'account/index.astro': { get: own },
-  'account/register.astro': { get: everybody, post: form },
-  'account/reset/index.astro': { get: everybody, post: form },
-  'account/reset/sent.astro': { get: everybody },
+  'account/register.astro': { get: everyone, post: form },
+  'account/reset/index.astro': { get: everyone, post: form },
+  'account/reset/sent.astro': { get: everyone },
   'account/security/index.astro': { get: own, post: ownForm },
   'account/security/password.astro': { get: own, post: ownForm },
   'account/security/two-factor.astro': {
     get: { all: 'ok', 'signed out': 'sign-in' },
     post: { all: 'refused', 'signed out': 'sign-in' },
   },
-  // What it keeps of somebody whose session ended, signed-out.test.ts says.
+  // signed-out.test.ts tests what the page keeps of a form whose sender's session has ended.
   'account/signed-out.astro': { get: { all: 'sign-in' }, post: { all: 'sign-in' } },
   'account/sign-in/again.astro': {
     get: { all: 'ok', 'signed out': 'sign-in' },
@@ -106,10 +106,10 @@ export const ROUTES: Record<string, Route> = {
   },
   'account/sign-in/code.astro': { get: { all: 'sign-in' }, post: { all: 'sign-in' } },
   'account/sign-in/index.astro': { get: { all: 'account', 'signed out': 'ok' }, post: form },
-  // What it does when something is sent, tests/integration/account.test.ts says: it would end the sessions of this one.
+  // account.test.ts tests sending the form, which would end the sessions of the visitors used here.
   'account/sign-out.ts': { get: { all: 'account' } },
   'account/applications/index.astro': { get: own },
-  // Another's are not found: cannot-read-another-persons-application.test.ts.
+  // Another person's is not found: cannot-read-another-persons-application.test.ts.
   'account/applications/[application]/index.astro': {
     path: () => '/account/applications/0123456789abcdef',
     get: { ...own, all: 'not found' },
@@ -124,7 +124,7 @@ export const ROUTES: Record<string, Route> = {
     path: () => '/account/applications/0123456789abcdef/interview.ics',
     get: { ...own, all: 'not found' },
   },
-  // Without the cookie that the link of a mail gives.
+  // Without the cookie that the link in an email sets.
   'applications/index.astro': { get: { all: '/applications/link' } },
   'applications/[application]/index.astro': {
     path: () => '/applications/0123456789abcdef',
@@ -140,15 +140,15 @@ export const ROUTES: Record<string, Route> = {
     path: () => '/applications/0123456789abcdef/interview.ics',
     get: { all: '/applications/link' },
   },
-  // On the device on which it was written: cannot-confirm-anothers-application.test.ts.
+  // Only on the device on which it was written: cannot-confirm-from-a-wrong-address.test.ts.
   'applications/unsent/[application].astro': {
     path: () => '/applications/unsent/0123456789abcdef',
     get: { all: '/applications' },
     post: { all: '/applications' },
   },
-  'applications/confirm.astro': { get: everybody, post: form },
-  'applications/link.astro': { get: everybody, post: form },
-  'applications/open.astro': { get: everybody, post: everybody },
+  'applications/confirm.astro': { get: everyone, post: form },
+  'applications/link.astro': { get: everyone, post: form },
+  'applications/open.astro': { get: everyone, post: everyone },
   'admin/index.ts': { get: staff('administrator', '/admin/staff') },
   'admin/staff/index.astro': { get: staff('administrator') },
   'admin/security-events/index.astro': {
@@ -156,35 +156,35 @@ export const ROUTES: Record<string, Route> = {
     post: staff('administrator', 'refused'),
   },
   'admin/security-events/export.csv.ts': { get: staff('administrator') },
-  // What they do to somebody, cannot-reset-ones-own-second-factor.test.ts says.
+  // cannot-reset-ones-own-second-factor.test.ts tests sending these forms.
   'admin/accounts/[account]/reset-second-factor.astro': {
-    path: () => '/admin/accounts/nobody/reset-second-factor',
+    path: () => '/admin/accounts/unknown/reset-second-factor',
     get: { ...staff('administrator'), administrator: 'not found' },
     post: { ...staff('administrator'), administrator: 'not found' },
   },
   'admin/accounts/[account]/end-sessions.astro': {
-    path: () => '/admin/accounts/nobody/end-sessions',
+    path: () => '/admin/accounts/unknown/end-sessions',
     get: { ...staff('administrator'), administrator: 'not found' },
     post: { ...staff('administrator'), administrator: 'not found' },
   },
-  'api.astro': { get: everybody },
-  'api/v1/openapi.json.ts': { get: everybody },
+  'api.astro': { get: everyone },
+  'api/v1/openapi.json.ts': { get: everyone },
   'api/v1/opportunities/[id].ts': {
     path: ({ opportunity }) => `/api/v1/opportunities/${opportunity}`,
-    get: everybody,
+    get: everyone,
   },
-  'api/v1/opportunities/index.ts': { get: everybody },
-  'areas/[slug].astro': { path: () => '/areas/swale', get: everybody },
-  'areas/index.astro': { get: everybody },
+  'api/v1/opportunities/index.ts': { get: everyone },
+  'areas/[slug].astro': { path: () => '/areas/swale', get: everyone },
+  'areas/index.astro': { get: everyone },
   // Examples, which only demonstrations have.
-  'components/[name].astro': { path: () => '/components/button', get: nobody },
-  'components/index.astro': { get: nobody },
+  'components/[name].astro': { path: () => '/components/button', get: notFound },
+  'components/index.astro': { get: notFound },
   'components/journey/[kind]/[draft]/[stop].astro': {
     path: () => '/components/journey/vacancy/0123456789abcdef/tasks?new',
-    get: nobody,
+    get: notFound,
   },
-  'components/journey/[kind]/index.astro': { path: () => '/components/journey/vacancy', get: nobody },
-  'components/journey/index.astro': { get: nobody },
+  'components/journey/[kind]/index.astro': { path: () => '/components/journey/vacancy', get: notFound },
+  'components/journey/index.astro': { get: notFound },
   'caseload/[id]/[action].astro': {
     path: ({ referral }) => `/caseload/${referral}/note`,
     get: staff('adviser'),
@@ -205,15 +205,16 @@ export const ROUTES: Record<string, Route> = {
     post: staff('adviser', 'refused'),
   },
   'caseload/index.astro': { get: staff('adviser'), post: staff('adviser', 'refused') },
-  'cookies.astro': { get: everybody },
-  // In demonstrations alone: see cannot-read-the-outbox.test.ts.
-  'dev/outbox.astro': { get: nobody },
-  'employers.astro': { get: everybody },
-  'help/getting-there.astro': { get: everybody },
-  'help/searching.astro': { get: everybody },
-  'home-education.astro': { get: everybody },
-  'index.astro': { get: everybody },
-  // Somebody who works for two organisations sees each; see cannot-see-anothers-organisation.test.ts.
+  'cookies.astro': { get: everyone },
+  // Only demonstrations have it: cannot-read-the-outbox.test.ts.
+  'dev/outbox.astro': { get: notFound },
+  'employers.astro': { get: everyone },
+  'help/getting-there.astro': { get: everyone },
+  'help/index.astro': { get: everyone },
+  'help/searching.astro': { get: everyone },
+  'home-education.astro': { get: everyone },
+  'index.astro': { get: everyone },
+  // A member of two organisations sees both: cannot-see-anothers-organisation.test.ts.
   'manage/[organisation]/details/[draft]/[stop].astro': {
     path: ({ slug }) => `/manage/${slug}/details/0123456789abcdef/name`,
     get: { ...members, editor: 'not found' },
@@ -223,7 +224,7 @@ export const ROUTES: Record<string, Route> = {
     get: members,
   },
   'manage/[organisation]/people/[person].astro': {
-    path: ({ slug }) => `/manage/${slug}/people/nobody`,
+    path: ({ slug }) => `/manage/${slug}/people/unknown`,
     get: owners,
     post: owners,
   },
@@ -299,7 +300,7 @@ export const ROUTES: Record<string, Route> = {
   'manage/[organisation]/listings/[posting]/take-back.ts': {
     path: ({ posting }) => `/manage/seagate-lodge/listings/${posting}/take-back`,
     get: { ...members, editor: '/manage/seagate-lodge/listings/POSTING' },
-    // Nothing waits: its page says so.
+    // No case is waiting, and the page says so.
     post: { ...members, editor: '/manage/seagate-lodge/listings/POSTING' },
   },
   'manage/[organisation]/post/[kind]/[draft]/[stop].astro': {
@@ -375,27 +376,27 @@ export const ROUTES: Record<string, Route> = {
     get: members,
     post: { ...members, editor: 'refused' },
   },
-  'open-data.astro': { get: everybody },
-  // Beginning and sending are tried in apply.test.ts.
+  'open-data.astro': { get: everyone },
+  // apply.test.ts tests starting and sending an application.
   'opportunities/[id]/apply/[draft]/[stop].astro': {
     path: ({ opportunity }) => `/opportunities/${opportunity}/apply/0123456789abcdef/name?new`,
-    get: everybody,
+    get: everyone,
     post: form,
   },
   'opportunities/[id]/apply/index.astro': {
     path: ({ opportunity }) => `/opportunities/${opportunity}/apply`,
-    get: everybody,
+    get: everyone,
   },
-  'opportunities/[id].astro': { path: ({ opportunity }) => `/opportunities/${opportunity}`, get: everybody },
+  'opportunities/[id].astro': { path: ({ opportunity }) => `/opportunities/${opportunity}`, get: everyone },
   'opportunities/[id]/report.astro': {
     path: ({ opportunity }) => `/opportunities/${opportunity}/report`,
-    get: everybody,
+    get: everyone,
     post: form,
   },
-  'opportunities/index.astro': { get: everybody },
-  'organisations/[slug].astro': { path: ({ slug }) => `/organisations/${slug}`, get: everybody },
-  'organisations/unavailable.astro': { get: nobody },
-  'privacy.astro': { get: everybody },
+  'opportunities/index.astro': { get: everyone },
+  'organisations/[slug].astro': { path: ({ slug }) => `/organisations/${slug}`, get: everyone },
+  'organisations/unavailable.astro': { get: notFound },
+  'privacy.astro': { get: everyone },
   'referrals/[id]/[action].astro': {
     path: ({ referral }) => `/referrals/${referral}/assign`,
     get: staff('coordinator'),
@@ -406,13 +407,13 @@ export const ROUTES: Record<string, Route> = {
     get: staff('coordinator'),
     post: staff('coordinator', 'refused'),
   },
-  // What is sent takes the next one: see referral-casework.test.ts.
+  // The form takes the next referral: referral-casework.test.ts.
   'referrals/index.astro': { get: staff('coordinator') },
   'referrals/lots.astro': {
     get: { ...staff('coordinator'), administrator: 'ok' },
     post: { ...staff('coordinator', 'refused'), administrator: 'refused' },
   },
-  // Everything may be left empty.
+  // Every question is optional.
   'referrals/partners/[partner].astro': {
     path: () => '/referrals/partners/partner',
     get: { ...staff('coordinator'), administrator: 'ok' },
@@ -421,40 +422,40 @@ export const ROUTES: Record<string, Route> = {
   'reports/index.astro': { get: staff('coordinator') },
   'reports/plan.astro': { get: staff('coordinator'), post: staff('coordinator', 'refused') },
   'reports/return.csv.ts': { get: staff('coordinator') },
-  'robots.txt.ts': { get: everybody },
-  'schools.astro': { get: everybody },
-  'sectors/[slug].astro': { path: () => '/sectors/care', get: everybody },
-  'sectors/index.astro': { get: everybody },
-  'sitemap-opportunities-[part].xml.ts': { path: () => '/sitemap-opportunities-1.xml', get: everybody },
-  'sitemap-organisations.xml.ts': { get: everybody },
-  'sitemap-pages.xml.ts': { get: everybody },
-  'sitemap.xml.ts': { get: everybody },
-  'support/easy-read.astro': { get: everybody },
-  'support/index.astro': { get: everybody },
-  'support/not-this/[reason].astro': { path: () => '/support/not-this/outside', get: everybody },
-  // A first page that nobody has answered; what belongs to somebody, cannot-open-another-persons-draft.test.ts shows.
+  'robots.txt.ts': { get: everyone },
+  'schools.astro': { get: everyone },
+  'sectors/[slug].astro': { path: () => '/sectors/care', get: everyone },
+  'sectors/index.astro': { get: everyone },
+  'sitemap-opportunities-[part].xml.ts': { path: () => '/sitemap-opportunities-1.xml', get: everyone },
+  'sitemap-organisations.xml.ts': { get: everyone },
+  'sitemap-pages.xml.ts': { get: everyone },
+  'sitemap.xml.ts': { get: everyone },
+  'support/easy-read.astro': { get: everyone },
+  'support/index.astro': { get: everyone },
+  'support/not-this/[reason].astro': { path: () => '/support/not-this/outside', get: everyone },
+  // The first page, before any answer. Drafts with answers: cannot-open-another-persons-draft.test.ts.
   'support/refer/[draft]/[stop].astro': {
     path: () => '/support/refer/0123456789abcdef/who?new',
-    get: everybody,
+    get: everyone,
     post: form,
   },
-  'support/refer/[draft]/save.astro': { path: () => '/support/refer/0123456789abcdef/save', get: nobody },
-  'support/refer/come-back.astro': { get: everybody, post: form },
-  'support/refer/index.astro': { get: everybody },
-  // Whoever has not come in with a reference is asked for it, staff too: they have their own pages.
+  'support/refer/[draft]/save.astro': { path: () => '/support/refer/0123456789abcdef/save', get: notFound },
+  'support/refer/come-back.astro': { get: everyone, post: form },
+  'support/refer/index.astro': { get: everyone },
+  // Visitors who have not opened a request are asked for its reference; staff too, who have their own pages.
   'support/referral/appointment.ics.ts': { get: { all: 'support' } },
-  'support/referral/code.astro': { get: everybody, post: form },
+  'support/referral/code.astro': { get: everyone, post: form },
   'support/referral/contact.astro': { get: { all: 'support' }, post: { all: 'support' } },
   'support/referral/data.astro': { get: { all: 'support' } },
   'support/referral/data.json.ts': { get: { all: 'support' } },
   'support/referral/delete.astro': { get: { all: 'support' }, post: { all: 'support' } },
-  'support/referral/index.astro': { get: everybody, post: form },
+  'support/referral/index.astro': { get: everyone, post: form },
   'support/referral/leave.ts': { get: { all: 'support' }, post: { all: 'support' } },
-  'support/referral/open.astro': { get: everybody, post: form },
+  'support/referral/open.astro': { get: everyone, post: form },
   'support/referral/suggestion.ts': { get: { all: 'support' }, post: { all: 'support' } },
   'support/referral/talk.ts': { get: { all: 'support' }, post: { all: 'support' } },
   'support/referral/withdraw.astro': { get: { all: 'support' }, post: { all: 'support' } },
-  'support/referral/without-email.astro': { get: everybody, post: form },
+  'support/referral/without-email.astro': { get: everyone, post: form },
 };
 
 export const pathOf = (file: string) => `/${file.replace(/\.(astro|ts)$/, '').replace(/(^|\/)index$/, '')}`;

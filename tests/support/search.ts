@@ -34,14 +34,19 @@ export interface SearchUnderTest {
   find(text: string): Promise<SearchResults>;
 }
 
-/** The portal's search with a database and a Meilisearch, a clock of the test's choice and no cache. */
+/**
+ * The portal's search with a database and a Meilisearch, a clock of the test's choice and no cache.
+ * @param options.patience milliseconds that the engines have, when a test is about their answers and not their speed
+ */
 export function searchOver(
   db: Db,
   meilisearch: { url: string; key: string },
-  options: { clock?: Clock; keep?: boolean } = {},
+  options: { clock?: Clock; keep?: boolean; patience?: number } = {},
 ): SearchUnderTest {
-  const exact = meilisearchEngine(openMeilisearch(meilisearch.url, meilisearch.key, PATIENCE_MS));
-  const fallback = postgresEngine(db);
+  const exact = meilisearchEngine(
+    openMeilisearch(meilisearch.url, meilisearch.key, options.patience ?? PATIENCE_MS),
+  );
+  const fallback = postgresEngine(db, options.patience);
   const search = createSearch({
     exact,
     fallback,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { composeMail, listMails, type MailWordings } from '#features/notifications/mail.ts';
+import { composeMail, listMails, type MailChecks, type MailWordings } from '#features/notifications/mail.ts';
 import { MAILS } from '../../src/mails.ts';
 
 describe("the portal's messages to people", () => {
@@ -41,7 +41,8 @@ describe("the portal's messages to people", () => {
     assert.equal(MAILS.size, 48);
     const twice = { subject: 'Twice', text: ['LINK'] };
     const wordings = { a: { twice }, b: { twice } } as unknown as MailWordings;
-    assert.throws(() => listMails(wordings), /two mails are called twice/);
+    const checks = { a: { twice: null }, b: { twice: null } } as unknown as MailChecks;
+    assert.throws(() => listMails(wordings, checks), /two mails are called twice/);
     assert.throws(
       () => composeMail(MAILS, 'no-such-mail', { to: 'a@example.org', link: '/' }, ''),
       /no mail no-such/,

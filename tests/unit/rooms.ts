@@ -74,8 +74,6 @@ export const OTHER_WRITERS: readonly { table: string; room: string; because: str
     because: 'records a decision in the transaction that makes it',
   },
   { table: 'account', room: 'notifications', because: 'records that mail to an address failed' },
-  { table: 'membership', room: 'applications', because: 'records which member was told today' },
-  { table: 'staffRole', room: 'referrals', because: 'records which adviser was told today' },
   { table: 'draft', room: 'postings', because: 'records whose author was told of it' },
   {
     table: 'recoveryCode',
@@ -115,6 +113,7 @@ export const OTHER_READERS: Readonly<Record<string, readonly string[]>> = {
   account: ['applications', 'moderation', 'notifications', 'organisations', 'postings', 'referrals'],
   opportunityPlace: ['catalogue', 'postings'],
   application: ['catalogue', 'postings'],
+  draft: ['postings'],
   postcode: ['imports'],
   moderationCase: ['moderation', 'organisations', 'postings'],
   postingVersion: ['moderation', 'review-cases'],

@@ -58,7 +58,7 @@ const EXCEPTIONS: readonly { file: string; says: string; why: string }[] = [
   },
   { file: 'pages/support/easy-read.astro', says: ', please.', why: 'People say these words themselves.' },
   {
-    file: 'features/review-cases/typo-only-edit.ts',
+    file: 'features/review-cases/typo-words.en.ts',
     says: 'never none nobody nothing',
     why: 'These are words that turn the meaning of a sentence, not a sentence.',
   },

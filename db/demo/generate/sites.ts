@@ -82,6 +82,9 @@ function siteName(workplace: Workplace, site: Site, town: Town, isHome: boolean,
   }
 }
 
+/** The name of a bus stop; that of a bus station is complete. */
+const busStop = (name: string) => (/bus station$/i.test(name) ? name : `${name} bus stop`);
+
 function describe(workplace: Workplace, town: Town): KnownSite {
   // Seeded by the site, so that all adverts of one employer in one town give the same location.
   const random = randomFor(`site ${workplace.slug} ${town.name}`);
@@ -110,7 +113,7 @@ function describe(workplace: Workplace, town: Town): KnownSite {
       services: rail.trains,
     },
     bus: {
-      stop: `Bus stop at ${random.pick(bus.stops)}`,
+      stop: busStop(random.pick(bus.stops)),
       stopKind: 'bus',
       walkMinutes: Math.max(1, extra + random.int(0, 4)),
       services: from,

@@ -8,18 +8,11 @@ import { openCase } from '#features/review-cases/review-case.service.ts';
 import { findOpportunity } from '#features/opportunities/opportunity.service.ts';
 import { closeOpportunities } from '#features/catalogue/catalogue.service.ts';
 import type { Opportunity, OpportunityOf } from '#features/opportunities/opportunity.ts';
-import {
-  advertised,
-  answersFor,
-  DRAFTED,
-  FILLED,
-  RETURNED,
-  RETURNED_NOTES,
-  WAITING,
-} from '#features/postings/demo.ts';
+import { advertised, answersFor } from '#features/postings/demo.ts';
 import { insertPosting, insertVersion } from '#features/postings/posting.repository.ts';
 import { type PostingDeps } from '#features/postings/posting.service.ts';
 import { publishVersion } from '#features/postings/lifecycle/publish.service.ts';
+import { DRAFTED, FILLED, RETURNED, RETURNED_NOTES, WAITING } from './posting-adverts.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

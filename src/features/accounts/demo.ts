@@ -1,3 +1,4 @@
+import { demoTexts as texts } from './messages.en.ts';
 import type { Role } from './permission.ts';
 
 /** The accounts of the demonstration. Their password is public; `isUsable` keeps them harmless. */
@@ -13,18 +14,18 @@ export interface DemoAccount {
 }
 
 export const DEMO_ACCOUNTS: readonly DemoAccount[] = [
-  { email: 'resident@demo.example', title: 'Resident' },
-  { email: 'parent@demo.example', title: 'Home-educating parent' },
-  { email: 'employer@demo.example', title: 'Employer, owner', member: { of: 'employer', as: 'owner' } },
-  { email: 'editor@demo.example', title: 'Employer, editor', member: { of: 'employer', as: 'editor' } },
+  { email: 'resident@demo.example', title: texts.resident },
+  { email: 'parent@demo.example', title: texts.parent },
+  { email: 'employer@demo.example', title: texts.employer, member: { of: 'employer', as: 'owner' } },
+  { email: 'editor@demo.example', title: texts.editor, member: { of: 'employer', as: 'editor' } },
   {
     email: 'provider@demo.example',
-    title: 'Training provider',
+    title: texts.provider,
     member: { of: 'training-provider', as: 'owner' },
   },
-  { email: 'school@demo.example', title: 'School', member: { of: 'school', as: 'owner' } },
-  { email: 'moderator@demo.example', title: 'Moderator (council)', role: 'moderator' },
-  { email: 'coordinator@demo.example', title: 'Coordinator (council)', role: 'coordinator' },
-  { email: 'adviser@demo.example', title: 'Adviser (delivery partner)', role: 'adviser' },
-  { email: 'administrator@demo.example', title: 'Administrator (council)', role: 'administrator' },
+  { email: 'school@demo.example', title: texts.school, member: { of: 'school', as: 'owner' } },
+  { email: 'moderator@demo.example', title: texts.moderator, role: 'moderator' },
+  { email: 'coordinator@demo.example', title: texts.coordinator, role: 'coordinator' },
+  { email: 'adviser@demo.example', title: texts.adviser, role: 'adviser' },
+  { email: 'administrator@demo.example', title: texts.administrator, role: 'administrator' },
 ];

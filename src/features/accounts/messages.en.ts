@@ -1,3 +1,5 @@
+import type { OrganisationStatus, Role } from './permission.ts';
+
 /** After too many attempts. */
 export const limitTexts = {
   wait: (wait: string) => `There have been too many attempts. Wait ${wait}, then try again.`,
@@ -57,4 +59,35 @@ export const resetTexts = {
   broken: 'Their phone or the app does not work',
   misused: 'Someone else may have used their account',
   chooseReason: 'Select why you are resetting it',
+} as const;
+
+/** The roles at the council. */
+export const ROLE_LABELS: Readonly<Record<Role, string>> = {
+  moderator: 'Moderator',
+  coordinator: 'Coordinator',
+  adviser: 'Adviser',
+  administrator: 'Administrator',
+};
+
+/** The list of a person's workspaces. */
+export const workspaceTexts: {
+  ownAccount: string;
+  status: Readonly<Record<OrganisationStatus, string | undefined>>;
+} = {
+  ownAccount: 'Yourself',
+  status: { waiting: 'waiting for approval', approved: undefined, suspended: 'suspended' },
+};
+
+/** The demonstration's accounts on the sign-in page, by email address before the "@". */
+export const demoTexts = {
+  resident: 'Resident',
+  parent: 'Home-educating parent',
+  employer: 'Employer, owner',
+  editor: 'Employer, editor',
+  provider: 'Training provider',
+  school: 'School',
+  moderator: 'Moderator (council)',
+  coordinator: 'Coordinator (council)',
+  adviser: 'Adviser (delivery partner)',
+  administrator: 'Administrator (council)',
 } as const;

@@ -65,8 +65,6 @@ export interface StaffRoleTable {
   role: 'moderator' | 'coordinator' | 'adviser' | 'administrator';
   grantedAt: Generated<Date>;
   grantedBy: string;
-  /** When an adviser was last mailed that a person is waiting for them. */
-  waitingToldAt: Date | null;
 }
 
 /** Append-only: the events of an account, and who caused them. */

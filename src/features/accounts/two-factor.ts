@@ -1,12 +1,12 @@
 import { randomInt } from 'node:crypto';
 import { Secret, TOTP } from 'otpauth';
 import QRCode from 'qrcode';
+import { SENDER } from '#features/notifications/messages.en.ts';
 
 /**
  * Codes of authenticator apps (RFC 6238: six digits, 30 seconds, SHA-1, which every app supports) and recovery codes.
  */
 
-const ISSUER = 'Get Kent & Medway Working';
 const PERIOD = 30;
 /** One step earlier or later is accepted, because phones' clocks are not exact. */
 const WINDOW = 1;
@@ -18,7 +18,7 @@ const RECOVERY_ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 const RECOVERY_LENGTH = 16;
 
 const totpOf = (secret: string, label = '') =>
-  new TOTP({ issuer: ISSUER, label, secret: Secret.fromBase32(secret), period: PERIOD, digits: 6 });
+  new TOTP({ issuer: SENDER, label, secret: Secret.fromBase32(secret), period: PERIOD, digits: 6 });
 
 export const newTwoFactorSecret = (): string => new Secret({ size: 20 }).base32;
 

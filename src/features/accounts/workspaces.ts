@@ -1,4 +1,5 @@
-import type { Actor, OrganisationStatus, Role } from './permission.ts';
+import { ROLE_LABELS, workspaceTexts } from './messages.en.ts';
+import type { Actor, Role } from './permission.ts';
 
 /** One of a person's workspaces: their own account, each organisation they work for, each role at the council. */
 export interface Workspace {
@@ -8,23 +9,12 @@ export interface Workspace {
   note?: string | undefined;
 }
 
-export const ROLE_WORDS: Record<Role, string> = {
-  moderator: 'Moderator',
-  coordinator: 'Coordinator',
-  adviser: 'Adviser',
-  administrator: 'Administrator',
-};
 /** The start page of each role, where one exists. */
 const ROLE_PAGES: Partial<Record<Role, string>> = {
   moderator: '/moderation',
   coordinator: '/referrals',
   adviser: '/caseload',
   administrator: '/admin/staff',
-};
-const STATUS_WORDS: Record<OrganisationStatus, string | undefined> = {
-  waiting: 'waiting for approval',
-  approved: undefined,
-  suspended: 'suspended',
 };
 
 /** The workspaces of a signed-in user. A user without organisation or role has one: their own account. */
@@ -33,9 +23,9 @@ export function workspacesFor(actor: Actor): Workspace[] {
     ...actor.memberships.map((it) => ({
       text: it.name,
       href: `/manage/${it.slug}`,
-      note: STATUS_WORDS[it.status],
+      note: workspaceTexts.status[it.status],
     })),
-    ...actor.roles.map((role) => ({ text: ROLE_WORDS[role], href: ROLE_PAGES[role] })),
+    ...actor.roles.map((role) => ({ text: ROLE_LABELS[role], href: ROLE_PAGES[role] })),
   ];
-  return others.length > 0 ? others : [{ text: 'Yourself' }];
+  return others.length > 0 ? others : [{ text: workspaceTexts.ownAccount }];
 }

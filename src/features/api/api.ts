@@ -15,19 +15,24 @@ import { FILTER_NAMES, filterOf } from '#features/search/filters.ts';
 import { NEVER_CLOSES } from '#features/search/listing.ts';
 import { PAGE_SIZE, searchHref } from '#features/search/search-query.ts';
 import type { FoundListing, SearchResults } from '#features/search/search.service.ts';
+import { apiMessages } from './messages.en.ts';
 
 /**
  * The public API: the schemas from which its OpenAPI document is generated, and the functions that fill them. The
  * search is the same as on the pages; only the output format differs.
  */
 
-const instant = z.iso.datetime().meta({ description: 'A time in UTC.' });
+const { fields } = apiMessages;
+
+const instant = z.iso.datetime().meta({ description: fields.instant });
 const nullable = <T extends z.ZodType>(schema: T) => schema.nullable();
+
+const datesSchema = z.array(z.object({ startsOn: z.iso.date(), left: nullable(z.int()) }));
 
 export const listingItemSchema = z
   .object({
     id: z.string(),
-    url: z.url().meta({ description: 'The web page of the opportunity.' }),
+    url: z.url().meta({ description: fields.url }),
     kind: kindSchema,
     title: z.string(),
     summary: z.string(),
@@ -36,21 +41,27 @@ export const listingItemSchema = z
     workMode: z.string(),
     patterns: z.array(z.string()),
     contract: nullable(z.string()),
-    places: z.array(z.object({ town: z.string(), area: z.string(), lat: z.number(), lon: z.number() })),
-    distanceMiles: nullable(z.number()).meta({
-      description: 'In a straight line from the place that was searched for.',
-    }),
-    pay: nullable(z.string()).meta({ description: 'As text for people to read. Null when not given.' }),
-    payHourlyPence: nullable(z.int()).meta({
-      description: 'For comparing. Null when there are no figures or they are doubtful.',
-    }),
+    places: z.array(
+      z.object({
+        town: z.string(),
+        area: z.string(),
+        lat: z.number(),
+        lon: z.number(),
+        gettingThere: nullable(z.string()),
+        dates: datesSchema,
+      }),
+    ),
+    town: nullable(z.string()).meta({ description: fields.town }),
+    distanceMiles: nullable(z.number()).meta({ description: fields.distanceMiles }),
+    pay: nullable(z.string()).meta({ description: fields.pay }),
+    payHourlyPence: nullable(z.int()).meta({ description: fields.payHourlyPence }),
     hours: nullable(z.string()),
     gettingThere: nullable(z.string()),
     features: z.array(z.string()),
     adjustments: z.array(z.string()),
     disabilityConfidentLevel: z.int().min(0).max(3),
     audiences: z.array(z.string()),
-    dates: z.array(z.object({ startsOn: z.iso.date(), left: nullable(z.int()) })),
+    dates: datesSchema,
     publishedAt: instant,
     closesAt: nullable(instant),
   })
@@ -63,36 +74,19 @@ export const searchResponseSchema = z
     pages: z.int(),
     pageSize: z.int(),
     place: z.object({ label: z.string(), miles: nullable(z.number()) }),
-    words: z.string().meta({ description: 'The words that were searched for, without what was understood.' }),
-    understood: z.array(z.object({ text: z.string(), parameter: z.string(), value: z.string() })).meta({
-      description:
-        'What was read in the words of the search, and the parameter that it became: "near", "within" or the name of a filter. Send the same words as "typed" to have none of it read.',
-    }),
-    fromHome: nullable(z.int()).meta({
-      description:
-        'How many of the total are from home or online; they come after those at a place. Null without a place.',
-    }),
-    forPupils: nullable(z.int()).meta({
-      description:
-        'How many more there are for schools and their pupils, when they are left out. Choose them by "kind" or "for".',
-    }),
-    someWords: z
-      .boolean()
-      .meta({ description: 'No opportunity has all of the words. These have some of them.' }),
-    inDescriptions: z.boolean().meta({
-      description:
-        'Nothing has these words in its title, summary, employer, place or kind of work. These have them in their description.',
-    }),
-    lessExact: z.boolean().meta({
-      description:
-        'The search engine is not working and the database answered. It allows for fewer spelling mistakes.',
-    }),
+    words: z.string().meta({ description: fields.words }),
+    understood: z
+      .array(z.object({ text: z.string(), parameter: z.string(), value: z.string() }))
+      .meta({ description: fields.understood }),
+    fromHome: nullable(z.int()).meta({ description: fields.fromHome }),
+    forPupils: nullable(z.int()).meta({ description: fields.forPupils }),
+    someWords: z.boolean().meta({ description: fields.someWords }),
+    inDescriptions: z.boolean().meta({ description: fields.inDescriptions }),
+    lessExact: z.boolean().meta({ description: fields.lessExact }),
     items: z.array(listingItemSchema),
     facets: nullable(
       z.record(z.string(), z.array(z.object({ value: z.string(), label: z.string(), count: z.int() }))),
-    ).meta({
-      description: 'Count of each value, by parameter. Null when counting would have taken too long.',
-    }),
+    ).meta({ description: fields.facets }),
     links: z.object({ self: z.url(), next: nullable(z.url()), previous: nullable(z.url()) }),
   })
   .meta({ id: 'SearchResults' });
@@ -105,10 +99,7 @@ export const opportunityResponseSchema = z
     kind: kindSchema,
     title: z.string(),
     summary: z.string(),
-    description: z.string().meta({
-      description:
-        'Plain text. Blank lines separate paragraphs, "- " starts a list item and "## " starts a heading.',
-    }),
+    description: z.string().meta({ description: fields.description }),
     organisation: z.object({
       name: z.string(),
       website: nullable(z.string()),
@@ -161,7 +152,15 @@ function item(listing: FoundListing, siteUrl: string): z.infer<typeof listingIte
     workMode: listing.workMode,
     patterns: listing.patterns,
     contract: listing.contract,
-    places: listing.places,
+    places: listing.places.map(({ town, area, lat, lon, gettingThere, dates }) => ({
+      town,
+      area,
+      lat,
+      lon,
+      gettingThere: orNull(gettingThere),
+      dates,
+    })),
+    town: orNull(listing.town),
     distanceMiles: listing.miles === undefined ? null : Math.round(listing.miles * 100) / 100,
     pay: orNull(listing.pay),
     payHourlyPence: listing.payHourlyPence,

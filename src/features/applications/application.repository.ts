@@ -95,16 +95,21 @@ export async function lockApplication(trx: Trx, id: string): Promise<Applied | u
   return withSurroundings(trx).where('a.id', '=', id).forUpdate('a').executeTakeFirst();
 }
 
-/**
- * The members of an opportunity's organisation who have not been told of anything new since an instant. They are
- * marked as told from now on; two concurrent calls never return the same member.
- */
-export async function takeMembersToTell(
+/** The members of an opportunity's organisation who can sign in, always in the same order. */
+export function findMembersToTell(
   trx: Trx,
   opportunityId: string,
-  { since, now }: { since: Date; now: Date },
-): Promise<{ email: string; slug: string; title: string; organisation: string }[]> {
-  const members = await trx
+): Promise<
+  {
+    accountId: string;
+    organisationId: string;
+    email: string;
+    slug: string;
+    title: string;
+    organisation: string;
+  }[]
+> {
+  return trx
     .selectFrom('membership as m')
     .innerJoin('opportunity as o', 'o.organisationId', 'm.organisationId')
     .innerJoin('organisation as g', 'g.id', 'm.organisationId')
@@ -112,23 +117,22 @@ export async function takeMembersToTell(
     .select(['m.accountId', 'm.organisationId', 'p.email', 'g.slug', 'o.title', 'g.name as organisation'])
     .where('o.id', '=', opportunityId)
     .where('p.confirmedAt', 'is not', null)
-    .where((eb) => eb.or([eb('m.inboxToldAt', 'is', null), eb('m.inboxToldAt', '<=', since)]))
     .orderBy('m.accountId')
-    .forNoKeyUpdate('m')
     .execute();
-  const [one] = members;
-  if (one === undefined) return [];
-  await trx
-    .updateTable('membership')
-    .set({ inboxToldAt: now })
-    .where('organisationId', '=', one.organisationId)
-    .where(
-      'accountId',
-      'in',
-      members.map(({ accountId }) => accountId),
-    )
-    .execute();
-  return members;
+}
+
+/** Whether an account is a member of an organisation, and whether that organisation is suspended. */
+export function findMembership(
+  trx: Trx,
+  { organisation, account }: { organisation: string; account: string },
+): Promise<{ suspendedAt: Date | null } | undefined> {
+  return trx
+    .selectFrom('membership')
+    .innerJoin('organisation', 'organisation.id', 'membership.organisationId')
+    .select('organisation.suspendedAt')
+    .where('organisationId', '=', organisation)
+    .where('accountId', '=', account)
+    .executeTakeFirst();
 }
 
 export async function insertApplication(
@@ -247,35 +251,37 @@ export async function attachToAccount(
     .execute();
 }
 
-export async function writeApplicationEvents(
-  trx: Trx,
-  events: readonly {
-    applicationId: string;
-    at: Date;
-    type: string;
-    actor: string;
-    /** Encrypted. */
-    detail?: string | undefined;
-    token?: string | undefined;
-    voids?: number | undefined;
-    before?: StateBefore | undefined;
-  }[],
-): Promise<number[]> {
-  if (events.length === 0) return [];
-  const rows = await trx
-    .insertInto('applicationEvent')
-    .values(
-      events.map((event) => ({
-        ...event,
-        detail: event.detail ?? null,
-        token: event.token ?? null,
-        voids: event.voids ?? null,
-        before: event.before === undefined ? null : JSON.stringify(event.before),
-      })),
-    )
-    .returning('id')
-    .execute();
-  return rows.map(({ id }) => id);
+interface NewEventRow {
+  applicationId: string;
+  at: Date;
+  type: string;
+  actor: string;
+  /** Encrypted. */
+  detail?: string | undefined;
+  token?: string | undefined;
+  voids?: number | undefined;
+  before?: StateBefore | undefined;
+}
+
+const insertEvents = (trx: Trx, events: readonly NewEventRow[]) =>
+  trx.insertInto('applicationEvent').values(
+    events.map((event) => ({
+      ...event,
+      detail: event.detail ?? null,
+      token: event.token ?? null,
+      voids: event.voids ?? null,
+      before: event.before === undefined ? null : JSON.stringify(event.before),
+    })),
+  );
+
+export async function writeApplicationEvents(trx: Trx, events: readonly NewEventRow[]): Promise<void> {
+  if (events.length > 0) await insertEvents(trx, events).execute();
+}
+
+/** @returns the event's id */
+export async function writeApplicationEvent(trx: Trx, event: NewEventRow): Promise<number> {
+  const { id } = await insertEvents(trx, [event]).returning('id').executeTakeFirstOrThrow();
+  return id;
 }
 
 /** Records which mail tells the applicant of an event. */
@@ -325,6 +331,28 @@ export function findEvents(db: Db | Trx, applicationId: string): Promise<EventRo
     .where('applicationId', '=', applicationId)
     .orderBy('id')
     .execute();
+}
+
+/** Whether an organisation has applications that wait for its first answer. */
+export async function hasNewApplications(trx: Trx, organisationId: string): Promise<boolean> {
+  const row = await trx
+    .selectFrom('application')
+    .innerJoin('opportunity', 'opportunity.id', 'application.opportunityId')
+    .select('application.id')
+    .where('organisationId', '=', organisationId)
+    .where('state', 'in', ['new', 'waiting'])
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** The application of an event. */
+export async function findApplicationOf(trx: Trx, eventId: number): Promise<Applied | undefined> {
+  return withSurroundings(trx)
+    .where('a.id', '=', (eb) =>
+      eb.selectFrom('applicationEvent').select('applicationId').where('id', '=', eventId),
+    )
+    .executeTakeFirst();
 }
 
 // ---- Interviews

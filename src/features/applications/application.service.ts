@@ -3,17 +3,16 @@ import type { Secrets } from '#lib/crypto.ts';
 import type { Db, Trx } from '#lib/database.ts';
 import type { StateBefore } from './table.ts';
 import { issueLink } from '#features/guests/one-time.ts';
-import { enqueueMail } from '#features/notifications/mail.service.ts';
-import type { MailTemplate } from '#features/notifications/mail.ts';
+import { enqueueMail, enqueueOnceADay } from '#features/notifications/mail.service.ts';
 import type { ApplicationDetails } from './application.ts';
 import {
   findSealed,
   findEvents,
+  findMembersToTell,
   hasToken,
   setEventMail,
-  takeMembersToTell,
   updateContactHash,
-  writeApplicationEvents,
+  writeApplicationEvent,
   type Applied,
   type EventRow,
 } from './application.repository.ts';
@@ -104,37 +103,46 @@ export async function openEvents(deps: Sealing, db: Db | Trx, applicationId: str
   }));
 }
 
+interface NewEvent {
+  applicationId: string;
+  at: Date;
+  type: string;
+  actor: string;
+  detail?: EventDetail;
+  voids?: number;
+  before?: StateBefore;
+}
+
 /**
- * Records an event of an application. Its details are personal data, and therefore encrypted. If a token is given,
- * the caller must have locked the application.
- * @returns the event's id; undefined if an event with the same token was recorded before
+ * Records an event of an application. Its details are personal data, and therefore encrypted.
+ * @returns the event's id
  */
 export async function record(
   trx: Trx,
   { secrets }: Sealing,
-  event: {
-    applicationId: string;
-    at: Date;
-    type: string;
-    actor: string;
-    detail?: EventDetail;
-    token?: string | undefined;
-    voids?: number;
-    before?: StateBefore;
-  },
-): Promise<number | undefined> {
-  if (event.token !== undefined && (await hasToken(trx, event.applicationId, event.token))) return undefined;
+  event: NewEvent & { token?: string | undefined },
+): Promise<number> {
   const { detail = {}, ...rest } = event;
   const says = Object.values(detail).some((value) => value !== undefined);
-  const [id] = await writeApplicationEvents(trx, [
-    {
-      ...rest,
-      detail: says
-        ? secrets.encrypt(JSON.stringify(detail), `application:${rest.applicationId}/event`)
-        : undefined,
-    },
-  ]);
-  return id;
+  return writeApplicationEvent(trx, {
+    ...rest,
+    detail: says
+      ? secrets.encrypt(JSON.stringify(detail), `application:${rest.applicationId}/event`)
+      : undefined,
+  });
+}
+
+/**
+ * Records the event of a form once, however often the form is sent. The caller must have locked the application.
+ * @returns undefined if an event with the same token was recorded before
+ */
+export async function recordOnce(
+  trx: Trx,
+  deps: Sealing,
+  event: NewEvent & { token: string | undefined },
+): Promise<number | undefined> {
+  if (event.token !== undefined && (await hasToken(trx, event.applicationId, event.token))) return undefined;
+  return record(trx, deps, event);
 }
 
 const DAY_MS = 86_400_000;
@@ -157,30 +165,55 @@ export async function openLink(
 export const aboutOf = (it: { title: string; organisationName: string }) =>
   `${it.title} (${it.organisationName})`;
 
-/**
- * Mails the applicant that there is something new to read, and where. With `sendAfter`, the mail is not sent before
- * that time; with `eventId`, the event records which mail tells of it.
- */
-export async function tell(
+/** Mails that say that there is news about an application, and are true as long as the event is the news. */
+export type NewsMail = 'application-changed' | 'place-offered' | 'place-lapsed';
+
+/** Where and how an applicant is told. */
+async function addressOf(
   trx: Trx,
   deps: Pick<ApplicationDeps, 'secrets' | 'clock'>,
   it: Applied,
-  template: MailTemplate,
-  { sendAfter, eventId }: { sendAfter?: Date | undefined; eventId?: number | undefined } = {},
-): Promise<void> {
+): Promise<{ to: string; link: string } | undefined> {
   const to = it.accountEmail ?? openDetails(deps, it)?.email;
-  if (to === undefined) return;
+  if (to === undefined) return undefined;
   const link =
     it.accountId === null
       ? await openLink(trx, deps, { contactHash: it.contactHash, applicationId: it.id })
       : `/account/applications/${it.id}`;
+  return { to, link };
+}
+
+/** Mails the applicant something that no later event makes untrue. */
+export async function tell(
+  trx: Trx,
+  deps: Pick<ApplicationDeps, 'secrets' | 'clock'>,
+  it: Applied,
+  template: 'application-sent' | 'application-corrected' | 'application-message',
+): Promise<void> {
+  const address = await addressOf(trx, deps, it);
+  if (address !== undefined) await enqueueMail(trx, deps, { ...address, template });
+}
+
+/**
+ * Mails the applicant that an event is news, and where to read it; the event records which mail tells of it. With
+ * `sendAfter`, the mail is not sent before that time. It is dropped if the event is no longer news when it is sent.
+ */
+export async function tellOfEvent(
+  trx: Trx,
+  deps: Pick<ApplicationDeps, 'secrets' | 'clock'>,
+  it: Applied,
+  news: { template: NewsMail; eventId: number; sendAfter?: Date | undefined },
+): Promise<void> {
+  const address = await addressOf(trx, deps, it);
+  if (address === undefined) return;
+  const { template, eventId, sendAfter } = news;
   const mailId = await enqueueMail(trx, deps, {
-    to,
+    ...address,
     template,
-    link,
+    ids: { event: eventId },
     ...(sendAfter === undefined ? {} : { sendAfter }),
   });
-  if (eventId !== undefined) await setEventMail(trx, eventId, mailId);
+  await setEventMail(trx, eventId, mailId);
 }
 
 /** Mails the members of the organisation that there is something new, each member at most once a day. */
@@ -190,15 +223,17 @@ export async function tellMembers(
   opportunityId: string,
   template: 'application-received' | 'applicant-wrote' | 'place-free',
 ): Promise<void> {
-  const now = deps.clock();
-  const since = new Date(now.getTime() - DAY_MS);
-  for (const member of await takeMembersToTell(trx, opportunityId, { since, now })) {
-    const { email, slug, title, organisation: organisationName } = member;
-    await enqueueMail(trx, deps, {
+  const members = await findMembersToTell(trx, opportunityId);
+  await enqueueOnceADay(
+    trx,
+    deps,
+    members.map(({ accountId, organisationId, email, slug, title, organisation: organisationName }) => ({
+      once: `inbox/${organisationId}/${accountId}`,
       to: email,
       template,
+      ids: { organisation: organisationId, account: accountId },
       link: `/manage/${slug}/applications`,
       about: aboutOf({ title, organisationName }),
-    });
-  }
+    })),
+  );
 }

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { londonDay } from '#lib/clock.ts';
 import type { Db, Trx } from '#lib/database.ts';
 import { lockApplication, type Applied } from './application.repository.ts';
 import { mayBeOfferedPlace, OVER_STATES } from './transitions.ts';
@@ -178,6 +179,24 @@ export async function findLapsed(db: Db, now: Date): Promise<string[]> {
     .limit(500)
     .execute();
   return rows.map(({ id }) => id);
+}
+
+/** Whether a date to come of an organisation has a free place and people who wait for one. */
+export async function hasPlaceToGive(trx: Trx, organisationId: string, now: Date): Promise<boolean> {
+  const row = await trx
+    .selectFrom('opportunityDate')
+    .innerJoin('opportunity', 'opportunity.id', 'opportunityDate.opportunityId')
+    .innerJoin('application', 'application.opportunityDateId', 'opportunityDate.id')
+    .select('opportunityDate.id')
+    .where('organisationId', '=', organisationId)
+    .where('withdrawnAt', 'is', null)
+    .where('cancelledAt', 'is', null)
+    .where('startsOn', '>=', londonDay(now))
+    .whereRef('placesTaken', '<', 'places')
+    .where('application.state', '=', 'waiting')
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 /** Future dates that have a free place and a person on the waiting list. */

@@ -2,7 +2,7 @@ import { londonDay } from '#lib/clock.ts';
 import type { Trx } from '#lib/database.ts';
 import { enqueue } from '#lib/jobs.ts';
 import { placesChanged } from '#features/catalogue/catalogue.service.ts';
-import { CONFIRM_DAYS, HOLD_HOURS } from './periods.ts';
+import { CONFIRM_DAYS, holdUntil } from './periods.ts';
 import {
   redactExpired,
   lockApplication,
@@ -24,7 +24,13 @@ import {
   lockFirstWaiting,
   shareDate,
 } from './capacity.repository.ts';
-import { record, tell, tellMembers, type ApplicationDeps, type EventDetail } from './application.service.ts';
+import {
+  record,
+  tellMembers,
+  tellOfEvent,
+  type ApplicationDeps,
+  type EventDetail,
+} from './application.service.ts';
 import {
   canHappen,
   factsOf,
@@ -78,11 +84,12 @@ async function offerTo(trx: Trx, deps: ApplicationDeps, it: Applied, now: Date):
   await updateApplication(trx, it.id, {
     state: 'offered',
     holdsPlace: true,
-    offeredUntil: new Date(now.getTime() + HOLD_HOURS * HOUR_MS),
+    offeredUntil: holdUntil(now),
     updatedAt: now,
   });
-  await record(trx, deps, { applicationId: it.id, at: now, type: 'place-offered', actor: 'portal' });
-  await tell(trx, deps, it, 'place-offered');
+  const event = { applicationId: it.id, at: now, type: 'place-offered', actor: 'portal' };
+  const eventId = await record(trx, deps, event);
+  await tellOfEvent(trx, deps, it, { template: 'place-offered', eventId });
 }
 
 /** Passes a held place to the next person on the waiting list, or makes it free again. */
@@ -128,7 +135,7 @@ export async function moveTo(
   deps: ApplicationDeps,
   it: Applied,
   what: { type: TransitionType; actor: string; detail?: EventDetail },
-): Promise<number | undefined> {
+): Promise<number> {
   const now = deps.clock();
   const { type, actor, detail } = what;
   const state: ApplicationState = TRANSITIONS[type].to;
@@ -137,8 +144,7 @@ export async function moveTo(
     state,
     holdsPlace: it.holdsPlace && !frees,
     // Only the offer of a place has a deadline, because the next person on the waiting list depends on the answer.
-    offeredUntil:
-      state === 'offered' && it.holdsPlace ? new Date(now.getTime() + HOLD_HOURS * HOUR_MS) : null,
+    offeredUntil: state === 'offered' && it.holdsPlace ? holdUntil(now) : null,
     placeApproved: it.placeApproved || type === 'place-approved',
     updatedAt: now,
   });
@@ -193,8 +199,8 @@ export async function settleDate(deps: ApplicationDeps, id: string): Promise<voi
     if (isGone && it.holdsPlace && it.opportunityDateId !== null)
       await addTaken(trx, it.opportunityDateId, -1);
     const type = isGone ? 'date-cancelled' : 'date-changed';
-    await record(trx, deps, { applicationId: id, at: now, type, actor: 'portal' });
-    await tell(trx, deps, it, 'application-changed');
+    const eventId = await record(trx, deps, { applicationId: id, at: now, type, actor: 'portal' });
+    await tellOfEvent(trx, deps, it, { template: 'application-changed', eventId });
   });
 }
 
@@ -215,8 +221,9 @@ export async function processWaitingLists(deps: ApplicationDeps): Promise<void> 
       const it = await lockApplication(trx, id);
       if (it === undefined || !canHappen(reason, factsOf(it)) || !isDue(it)) return;
       const detail = { reason };
-      await moveTo(trx, deps, it, { type: reason, actor: 'portal', detail });
-      await tell(trx, deps, it, reason === 'lapsed' ? 'place-lapsed' : 'application-changed');
+      const eventId = await moveTo(trx, deps, it, { type: reason, actor: 'portal', detail });
+      const template = reason === 'lapsed' ? 'place-lapsed' : 'application-changed';
+      await tellOfEvent(trx, deps, it, { template, eventId });
     });
   };
   const hasLapsed = (it: Applied) =>

@@ -2,11 +2,18 @@ import type { Trx } from '#lib/database.ts';
 import type { Move } from './application.ts';
 import type { OFFER_REASONS, REASONS } from './messages.en.ts';
 import { findLastEvent, lockApplication, type Applied } from './application.repository.ts';
-import { openEvent, openName, record, tell, type ApplicationDeps } from './application.service.ts';
+import {
+  openEvent,
+  openName,
+  recordOnce,
+  tell,
+  tellOfEvent,
+  type ApplicationDeps,
+} from './application.service.ts';
 import { moveTo } from './capacity.service.ts';
 import { findOfOrganisation } from './inbox.repository.ts';
 import { GONE, ID } from './inbox.service.ts';
-import { afterSecondThought } from './interview.service.ts';
+import { afterSecondThought } from './periods.ts';
 import { canHappen, factsOf, TRANSITIONS } from './transitions.ts';
 import { undoLast } from './undo.service.ts';
 
@@ -62,7 +69,8 @@ export function moveApplication(
     const detail = { ...words(what.words), ...(reason === undefined ? {} : { reason }) };
     const eventId = await moveTo(trx, deps, it, { type, actor, detail });
     const isPlace = type === 'offered' && it.holdsPlace;
-    await tell(trx, deps, it, isPlace ? 'place-offered' : 'application-changed', {
+    await tellOfEvent(trx, deps, it, {
+      template: isPlace ? 'place-offered' : 'application-changed',
       eventId,
       sendAfter: afterSecondThought(deps.clock()),
     });
@@ -100,7 +108,7 @@ export function writeMessage(
   return deps.db.transaction().execute(async (trx) => {
     const it = await lockOwn(trx, organisationId, id);
     if (it?.details == null) return false;
-    const isNew = await record(trx, deps, {
+    const isNew = await recordOnce(trx, deps, {
       applicationId: id,
       at: deps.clock(),
       type: 'message',
@@ -108,7 +116,7 @@ export function writeMessage(
       detail: { words: message.text },
       token: message.token,
     });
-    if (isNew) await tell(trx, deps, it, 'application-message');
+    if (isNew !== undefined) await tell(trx, deps, it, 'application-message');
     return true;
   });
 }

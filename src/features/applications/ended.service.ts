@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Trx } from '#lib/database.ts';
 import { enqueue } from '#lib/jobs.ts';
 import { type ApplicationState } from './application.ts';
-import { HOLD_HOURS } from './periods.ts';
+import { holdUntil } from './periods.ts';
 import {
   countStates,
   findIn,
@@ -12,7 +12,7 @@ import {
   putOffersOff,
   type Applied,
 } from './application.repository.ts';
-import { record, tell, type ApplicationDeps } from './application.service.ts';
+import { record, tellOfEvent, type ApplicationDeps } from './application.service.ts';
 import { moveTo } from './capacity.service.ts';
 import { TRANSITIONS } from './transitions.ts';
 
@@ -101,8 +101,8 @@ export async function tellOfEnding(deps: ApplicationDeps, payload: unknown): Pro
     for (const id of await findIn(deps.db, { opportunityIds, states, by: at })) {
       await withLocked(deps, id, states, async (trx, it) => {
         const detail = { reason: isDown ? 'taken-down' : 'now-filled' };
-        await moveTo(trx, deps, it, { type: how, actor, detail });
-        await tell(trx, deps, it, 'application-changed');
+        const eventId = await moveTo(trx, deps, it, { type: how, actor, detail });
+        await tellOfEvent(trx, deps, it, { template: 'application-changed', eventId });
       });
     }
   }
@@ -112,8 +112,9 @@ export async function tellOfEnding(deps: ApplicationDeps, payload: unknown): Pro
     await withLocked(deps, id, rest, async (trx, it) => {
       const told = await findLastEvent(trx, id, ['taken-down']);
       if (told !== undefined && told.at >= at) return;
-      await record(trx, deps, { applicationId: id, at: deps.clock(), type: 'taken-down', actor });
-      await tell(trx, deps, it, 'application-changed');
+      const event = { applicationId: id, at: deps.clock(), type: 'taken-down', actor };
+      const eventId = await record(trx, deps, event);
+      await tellOfEvent(trx, deps, it, { template: 'application-changed', eventId });
     });
   }
 }
@@ -127,7 +128,7 @@ export async function organisationHeld(
   { organisationId, suspended, now }: { organisationId: string; suspended: boolean; now: Date },
 ): Promise<void> {
   if (!suspended) {
-    await putOffersOff(trx, organisationId, new Date(now.getTime() + HOLD_HOURS * 3_600_000));
+    await putOffersOff(trx, organisationId, holdUntil(now));
   }
   await enqueue(trx, HOLD_JOB, { organisationId }, { key: `${HOLD_JOB}:${organisationId}` });
 }
@@ -143,8 +144,9 @@ export async function tellOfHold(deps: ApplicationDeps, payload: unknown): Promi
       const isTold = (last?.type === 'on-hold') === suspended;
       if (isTold || it.withdrawnAt !== null) return;
       const type = suspended ? 'on-hold' : 'resumed';
-      await record(trx, deps, { applicationId: id, at: deps.clock(), type, actor: 'portal' });
-      await tell(trx, deps, it, 'application-changed');
+      const event = { applicationId: id, at: deps.clock(), type, actor: 'portal' };
+      const eventId = await record(trx, deps, event);
+      await tellOfEvent(trx, deps, it, { template: 'application-changed', eventId });
     });
   }
 }

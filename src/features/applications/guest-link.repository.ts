@@ -34,6 +34,20 @@ export function findOpenLink(
     .executeTakeFirst();
 }
 
+/** A link, whether or not it still works. */
+export function findLink(
+  db: Db | Trx,
+  purpose: 'confirm' | 'open',
+  tokenHash: string,
+): Promise<{ applicationId: string | null; usedAt: Date | null; expiresAt: Date } | undefined> {
+  return db
+    .selectFrom('applicationLink')
+    .select(['applicationId', 'usedAt', 'expiresAt'])
+    .where('purpose', '=', purpose)
+    .where('tokenHash', '=', tokenHash)
+    .executeTakeFirst();
+}
+
 /**
  * Deletes the confirmation links of an application, because they were sent to an address that is not the applicant's.
  */

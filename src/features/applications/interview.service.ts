@@ -1,6 +1,6 @@
 import type { Trx } from '#lib/database.ts';
 import { calendarFile } from '#lib/calendar.ts';
-import { SECOND_THOUGHT_MINUTES } from './periods.ts';
+import { afterSecondThought } from './periods.ts';
 import {
   findInterviews,
   lockApplication,
@@ -13,7 +13,7 @@ import {
   openEvents,
   openName,
   record,
-  tell,
+  tellOfEvent,
   type ApplicationDeps,
   type EventDetail,
 } from './application.service.ts';
@@ -151,19 +151,21 @@ export function offerInterview(
     const taken = offer.times.map((time) => new Date(time)).filter((time) => !free.includes(time.getTime()));
     if (taken.length > 0) return { ok: false, taken, minutes: offer.minutes };
     if (isChange) {
-      await record(trx, deps, { applicationId: id, at: now, type: 'interview-changed', actor, detail });
-      await tell(trx, deps, it, 'application-changed');
+      const event = { applicationId: id, at: now, type: 'interview-changed', actor, detail };
+      const eventId = await record(trx, deps, event);
+      await tellOfEvent(trx, deps, it, { template: 'application-changed', eventId });
     } else {
       const eventId = await moveTo(trx, deps, it, { type: 'interview', actor, detail });
-      await tell(trx, deps, it, 'application-changed', { eventId, sendAfter: afterSecondThought(now) });
+      await tellOfEvent(trx, deps, it, {
+        template: 'application-changed',
+        eventId,
+        sendAfter: afterSecondThought(now),
+      });
     }
     await syncInterview(trx, deps, id);
     return { ok: true, done: isChange ? 'interview-changed' : 'interview' };
   });
 }
-
-/** When a decision is mailed: late enough for it to be undone before. */
-export const afterSecondThought = (now: Date) => new Date(now.getTime() + SECOND_THOUGHT_MINUTES * 60_000);
 
 /**
  * Cancels an interview; the application remains open. Cancelling twice has one effect.
@@ -181,7 +183,7 @@ export function cancelInterview(
     const current = interviewOf(await openEvents(deps, trx, id));
     if (it.state === 'interview' && current?.isCancelled === true) return true;
     if (!isOn(it, current)) return false;
-    await record(trx, deps, {
+    const eventId = await record(trx, deps, {
       applicationId: id,
       at: deps.clock(),
       type: 'interview-cancelled',
@@ -189,7 +191,7 @@ export function cancelInterview(
       ...(words === '' ? {} : { detail: { words } }),
     });
     await syncInterview(trx, deps, id);
-    await tell(trx, deps, it, 'application-changed');
+    await tellOfEvent(trx, deps, it, { template: 'application-changed', eventId });
     return true;
   });
 }
@@ -248,14 +250,14 @@ export function interviewView(
 ): InterviewView | undefined {
   if (offer === undefined) return undefined;
   const { way, where, minutes, times } = offer;
-  const inWords = (at: Date) => formatInterviewTime(at, minutes);
+  const format = (at: Date) => formatInterviewTime(at, minutes);
   return {
     way: INTERVIEW_WAYS[way].label,
     whereLabel: INTERVIEW_WAYS[way].where,
     where,
-    when: agreedAt === undefined ? undefined : inWords(agreedAt),
-    choices: agreedAt === undefined ? free.map((at) => ({ value: at.toISOString(), text: inWords(at) })) : [],
-    offered: times.map((time) => inWords(new Date(time))),
+    when: agreedAt === undefined ? undefined : format(agreedAt),
+    choices: agreedAt === undefined ? free.map((at) => ({ value: at.toISOString(), text: format(at) })) : [],
+    offered: times.map((time) => format(new Date(time))),
     isOver: agreedAt !== undefined && agreedAt <= now,
   };
 }

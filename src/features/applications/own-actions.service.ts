@@ -14,6 +14,7 @@ import {
 import {
   openEvents,
   record,
+  recordOnce,
   tellMembers,
   type ApplicationDeps,
   type OpenedEvent,
@@ -134,7 +135,7 @@ export async function writeToOrganisation(
       if (known !== 'new') return known;
     }
     const detail = { ...(words === undefined ? {} : { words }), ...(time === undefined ? {} : { time }) };
-    const isNew = await record(trx, deps, {
+    const isNew = await recordOnce(trx, deps, {
       applicationId: id,
       at: deps.clock(),
       type,

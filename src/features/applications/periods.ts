@@ -2,6 +2,8 @@
 
 /** How many hours an offered place is held before it goes to the next person on the waiting list. */
 export const HOLD_HOURS = 48;
+/** Until when a place is held that is offered now. */
+export const holdUntil = (now: Date) => new Date(now.getTime() + HOLD_HOURS * 3_600_000);
 /**
  * How many days the link that confirms an application works, counted from the last time it was requested. Unconfirmed
  * applications are deleted after that.
@@ -12,6 +14,8 @@ export const CONFIRM_DAYS = 7;
  * undone in time.
  */
 export const SECOND_THOUGHT_MINUTES = 10;
+/** When a decision is mailed: late enough for it to be undone before. */
+export const afterSecondThought = (now: Date) => new Date(now.getTime() + SECOND_THOUGHT_MINUTES * 60_000);
 
 /**
  * Retention: what an applicant wrote is erased this many months after the decision or withdrawal; if the applicant

@@ -128,6 +128,38 @@ export function activeEvents<Event extends HappenedEvent>(events: readonly Event
 /** Events that change an application's state without a decision of either side. */
 const DATE_EVENTS = ['date-cancelled', 'date-chosen', 'waiting', 'held'];
 
+/** Whether an event changes what the applicant reads first: the state, the date or the interview. */
+const isChange = (type: string) =>
+  isTransition(type) || DATE_EVENTS.includes(type) || INTERVIEW_ANSWERS.includes(type);
+
+/** The last event that changed anything and was not undone. */
+export const lastChange = <Event extends HappenedEvent>(events: readonly Event[]): Event | undefined =>
+  activeEvents(events).findLast(({ type }) => isChange(type));
+
+/** Events that leave the state as it is, with the events after which they are no longer news. */
+const OVERTAKEN_BY: Readonly<Record<string, readonly string[]>> = {
+  'on-hold': ['resumed'],
+  resumed: ['on-hold'],
+  'date-changed': ['date-changed', 'date-cancelled', 'date-chosen'],
+};
+
+/**
+ * Why an event is no longer news: it was undone, or a later event says what holds now, and the applicant is told of
+ * that event or caused it.
+ */
+export function whyOldNews(
+  events: readonly HappenedEvent[],
+  event: HappenedEvent,
+): 'undone' | 'overtaken' | undefined {
+  const active = activeEvents(events);
+  if (!active.some(({ id }) => id === event.id)) return 'undone';
+  const later = active.filter(({ id }) => id > event.id);
+  const isOvertaken = isChange(event.type)
+    ? later.some(({ type }) => isChange(type))
+    : later.some(({ type }) => OVERTAKEN_BY[event.type]?.includes(type) === true);
+  return isOvertaken ? 'overtaken' : undefined;
+}
+
 /**
  * The event that one side may undo now: the last event that changed anything, if it was caused by that side, on this
  * day in London, and no later event depends on it.
@@ -137,9 +169,7 @@ export function undoableEvent<Event extends HappenedEvent & { before: StateBefor
   by: Side,
   now: Date,
 ): (Event & { before: StateBefore }) | undefined {
-  const last = activeEvents(events).findLast(
-    ({ type }) => isTransition(type) || DATE_EVENTS.includes(type) || INTERVIEW_ANSWERS.includes(type),
-  );
+  const last = lastChange(events);
   if (last === undefined || !isTransition(last.type) || TRANSITIONS[last.type].by !== by) return undefined;
   const { before } = last;
   if (before === null || londonDay(last.at) !== londonDay(now)) return undefined;

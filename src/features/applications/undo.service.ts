@@ -1,5 +1,5 @@
 import type { Trx } from '#lib/database.ts';
-import { cancelMail } from '#features/notifications/mail.service.ts';
+import { mailOutcome } from '#features/notifications/mail.service.ts';
 import { findActive, updateApplication, lockPerson, type Applied } from './application.repository.ts';
 import {
   contactHashesOf,
@@ -7,22 +7,49 @@ import {
   openEvents,
   record,
   tell,
+  tellOfEvent,
   type ApplicationDeps,
   type OpenedEvent,
 } from './application.service.ts';
 import { interviewOf } from './interview.ts';
 import { isAgreedTimeFree, syncInterview } from './interview.service.ts';
 import { takePlaceBack } from './capacity.service.ts';
-import { isOver, undoableEvent, type Side } from './transitions.ts';
+import { afterSecondThought, holdUntil } from './periods.ts';
+import { isOver, lastChange, undoableEvent, type Side } from './transitions.ts';
 
 /**
  * Undoes a mistake on the same day, by an event that voids the earlier one. If the applicant was already told, they
- * are told that it was a mistake; a mail that has not been sent yet is cancelled.
+ * are told that it was a mistake; a mail that has not been sent yet is dropped when it is due. The event that is news
+ * again because of this is told again if its own mail was dropped meanwhile.
  */
 
+/** Whether the applicant has looked at the application since an event. */
+const hasSeen = (event: Pick<OpenedEvent, 'at'>, it: Pick<Applied, 'seenAt'>) =>
+  it.seenAt !== null && it.seenAt >= event.at;
+
 /** Whether the applicant may know of an event: its mail was sent, or they have looked at the application since. */
-export const isKnown = (event: Pick<OpenedEvent, 'at'>, it: Pick<Applied, 'seenAt'>, mailLeft: boolean) =>
-  mailLeft || (it.seenAt !== null && it.seenAt >= event.at);
+async function isKnown(trx: Trx, it: Applied, event: OpenedEvent): Promise<boolean> {
+  if (hasSeen(event, it)) return true;
+  return event.mailId !== null && (await mailOutcome(trx, event.mailId)) === 'may-have-arrived';
+}
+
+/**
+ * The event that is news again when another is undone, if the applicant was not told of it: its mail was dropped
+ * because of the other event, and they have not looked since.
+ */
+async function findUntold(
+  trx: Trx,
+  it: Applied,
+  events: readonly OpenedEvent[],
+  undone: OpenedEvent,
+): Promise<(OpenedEvent & { mailId: string }) | undefined> {
+  const event = lastChange(events.filter(({ id }) => id !== undone.id));
+  if (event?.mailId == null || hasSeen(event, it)) return undefined;
+  // A mail that still waits stays as it is: the row is locked until the undoing is written.
+  return (await mailOutcome(trx, event.mailId)) === 'dropped'
+    ? { ...event, mailId: event.mailId }
+    : undefined;
+}
 
 /**
  * Undoes the last action of one side. The caller must have locked the application.
@@ -48,17 +75,19 @@ export async function undoLast(
     return undefined;
   const needsPlace = before.holdsPlace && !it.holdsPlace && it.dateCancelledAt === null;
   const waits = needsPlace && !(await takePlaceBack(trx, it, now));
+  const untold = waits ? undefined : await findUntold(trx, it, events, event);
+  const heldUntil = before.offeredUntil === null ? null : new Date(before.offeredUntil);
   await updateApplication(trx, it.id, {
     state: waits ? 'waiting' : before.state,
     holdsPlace: waits ? false : before.holdsPlace && it.dateCancelledAt === null,
-    offeredUntil: waits || before.offeredUntil === null ? null : new Date(before.offeredUntil),
+    // Someone who is only told now has the whole time that the mail promises.
+    offeredUntil: waits ? null : heldUntil !== null && untold !== undefined ? holdUntil(now) : heldUntil,
     // Their place has gone to the next person, so they are approved for the next one that becomes free.
     placeApproved: waits || before.placeApproved,
     updatedAt: now,
   });
   // The applicant's own actions are never mailed to them; the organisation's may have been.
-  const mailLeft = event.mailId !== null && !(await cancelMail(trx, event.mailId));
-  const known = by === 'applicant' || isKnown(event, it, mailLeft);
+  const known = by === 'applicant' || (await isKnown(trx, it, event));
   const detail = known ? {} : { unseen: true };
   await record(trx, deps, { applicationId: it.id, at: now, type: 'undone', actor, voids: event.id, detail });
   if (waits) {
@@ -66,6 +95,11 @@ export async function undoLast(
   }
   await syncInterview(trx, deps, it.id);
   if (by === 'organisation' && (known || waits)) await tell(trx, deps, it, 'application-corrected');
+  if (untold !== undefined) {
+    const template = before.offeredUntil === null ? 'application-changed' : 'place-offered';
+    const sendAfter = afterSecondThought(now);
+    await tellOfEvent(trx, deps, it, { template, eventId: untold.id, sendAfter });
+  }
   return waits ? 'waits' : 'undone';
 }
 

@@ -1,8 +1,14 @@
+/** Beginnings of names that take no article: "your name", "where it takes place". */
+const NO_ARTICLE = /^(?:the|an?|your|their|its|who|what|how|where|when|which|if|whether)\b/;
+
+/** "job title" as "the job title". */
+const withArticle = (inSentence: string) => (NO_ARTICLE.test(inSentence) ? inSentence : `the ${inSentence}`);
+
 /** What is wrong with an answer. `called` is the name of the question at the start of a sentence, `inSentence` the same name within one. */
 export const answerTexts = {
   incompleteDate: (called: string, missing: readonly ('day' | 'month' | 'year')[]) =>
     `${called} must include a ${missing.join(' and a ')}`,
-  shortYear: (inSentence: string) => `Year of ${inSentence} must be 4 digits`,
+  shortYear: (inSentence: string) => `Year of ${withArticle(inSentence)} must be 4 digits`,
   unrealDate: (called: string) => `${called} must be a real date`,
   noNumber: (called: string) => `${called} must be a number, like 16 or 37.5`,
   noAmount: (called: string) => `${called} must be an amount in pounds, like 12.71 or 26,500`,
@@ -17,9 +23,9 @@ export const answerTexts = {
   tooLittle: (called: string, least: string) => `${called} must be ${least} or more`,
   noWholeNumber: (called: string) => `${called} must be a whole number`,
   noUrl: (called: string) => `${called} must be a web address, like https://www.example.org/jobs`,
-  select: (inSentence: string) => `Select ${inSentence}`,
-  enter: (inSentence: string) => `Enter ${inSentence}`,
-  unusable: (inSentence: string) => `Check ${inSentence}. We cannot use this answer`,
+  select: (inSentence: string) => `Select ${withArticle(inSentence)}`,
+  enter: (inSentence: string) => `Enter ${withArticle(inSentence)}`,
+  unusable: (inSentence: string) => `Check ${withArticle(inSentence)}. We cannot use this answer`,
   alone: (alone: string) => `Select either “${alone}” or other options, not both`,
 } as const;
 

@@ -138,7 +138,7 @@ export function calledOf(question: Question, answers: Answers): string {
   return question.called ?? settle(question.label, answers);
 }
 
-/** The same name within a sentence: "Enter closing date". */
+/** The same name within a sentence: "Enter the closing date". */
 export function calledInSentence(question: Question, answers: Answers): string {
   return inSentence(calledOf(question, answers));
 }

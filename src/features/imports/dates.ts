@@ -26,14 +26,15 @@ export function parsePostingDate(written: string, { end = false } = {}): Date | 
   // Cached, because a feed repeats few days in many adverts, and time zone conversion is slow.
   const key = `${end ? 'end' : 'start'} ${written}`;
   const known = PARSED.get(key);
-  if (known !== undefined) return known === 'no date' ? undefined : new Date(known);
+  if (known !== undefined) return known === null ? undefined : new Date(known);
   const date = parseDate(written, end);
   if (PARSED.size >= MOST_PARSED) PARSED.clear();
-  if (written.length < 40) PARSED.set(key, date?.getTime() ?? messages.parsePostingDate.noDate);
+  if (written.length < 40) PARSED.set(key, date?.getTime() ?? null);
   return date;
 }
 
-const PARSED = new Map<string, number | 'no date'>();
+/** Instants by what was written; null for what is no date. */
+const PARSED = new Map<string, number | null>();
 const MOST_PARSED = 1_000;
 
 function parseDate(written: string, end: boolean): Date | undefined {

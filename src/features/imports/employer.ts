@@ -68,7 +68,7 @@ export function readOrganisation(
         ? messages.readOrganisation.theEmployerIsMissing(quote(placeholder))
         : reference !== undefined
           ? messages.readOrganisation.theEmployerIsMissingThe(quote(reference))
-          : 'The employer is missing',
+          : messages.readOrganisation.theEmployerIsMissingAlone,
     );
     return undefined;
   }

@@ -22,16 +22,16 @@ const BINARY: readonly [begins: string, name: string][] = [
   ['\xFD7zXZ', messages.binary.compressedWithXzUnpack],
   ['\x28\xB5\x2F\xFD', messages.binary.compressedWithZstdUnpack],
   ['%PDF-', messages.binary.aPdfDocument],
-  ['\x89PNG', 'a picture'],
-  ['\xFF\xD8\xFF', 'a picture'],
-  ['GIF8', 'a picture'],
+  ['\x89PNG', messages.binary.aPicture],
+  ['\xFF\xD8\xFF', messages.binary.aPicture],
+  ['GIF8', messages.binary.aPicture],
   ['RIFF', messages.binary.aPictureOrRecording],
-  ['II*\x00', 'a picture'],
-  ['MM\x00*', 'a picture'],
+  ['II*\x00', messages.binary.aPicture],
+  ['MM\x00*', messages.binary.aPicture],
   ['\xD0\xCF\x11\xE0', messages.binary.anOldExcelOr],
   ['SQLite format 3', messages.binary.aDatabase],
-  ['\x7FELF', 'a program'],
-  ['MZ\x90', 'a program'],
+  ['\x7FELF', messages.binary.aProgram],
+  ['MZ\x90', messages.binary.aProgram],
 ];
 
 /** The beginning of a file, long enough to recognise its type. */

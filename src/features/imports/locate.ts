@@ -349,12 +349,12 @@ export function readPlaces(
       const where = requirements.map(quote).slice(0, 3).join(', ');
       reasons.push(messages.readPlaces.itCanBeDone(where));
     }
-    notes.push(...failures.map((failure) => messages.readPlaces.itWasLeftOut(failure)));
+    notes.push(...failures.map((failure) => messages.readPlaces.itWasLeftOutOfRemoteWork(failure)));
     return { places: found, workMode: 'remote' };
   }
   if (facts.length === 0) reasons.push(messages.readPlaces.thePlaceIsMissing);
   else if (found.length === 0) reasons.push(...new Set(failures));
-  else notes.push(...failures.map((failure) => `${failure}; it was left out`));
+  else notes.push(...failures.map((failure) => messages.readPlaces.itWasLeftOut(failure)));
   const isHybrid = saysHybrid || HYBRID.test(description) || read.some(({ isHome }) => isHome);
   return { places: found, workMode: isHybrid ? 'hybrid' : 'on-site' };
 }

@@ -1,8 +1,5 @@
 /** Dates. */
 export const datesMessages = {
-  parsePostingDate: {
-    noDate: 'no date',
-  },
   readDates: {
     itHasNoDatePosted: 'It has no datePosted. The date of the first import is used',
     datePostedIsNotA: (quote: string) => `datePosted ${quote} is not a date`,
@@ -18,6 +15,7 @@ export const datesMessages = {
 /** The employer. */
 export const employerMessages = {
   readOrganisation: {
+    theEmployerIsMissingAlone: 'The employer is missing',
     theEmployerIsMissing: (quote: string) => `The employer is missing: ${quote} is not a name`,
     theEmployerIsMissingThe: (quote: string) =>
       `The employer is missing: the file does not say what ${quote} is`,
@@ -42,6 +40,8 @@ export const fileServiceMessages = {
     aPictureOrRecording: 'a picture or recording',
     anOldExcelOr: 'an old Excel or Word file',
     aDatabase: 'a database',
+    aPicture: 'a picture',
+    aProgram: 'a program',
   },
   nameOfBinary: {
     aTarArchiveUnpack: 'a TAR archive. Unpack it first',
@@ -114,7 +114,9 @@ export const locateMessages = {
     itHasMoreThan: (limit: number) => `It has more than ${limit} places; the others were left out`,
     itCanBeDone: (where: string) =>
       `It can be done from home only in ${where}, which is outside Kent and Medway`,
-    itWasLeftOut: (failure: string) => `${failure}; it was left out, as the work is done from home`,
+    itWasLeftOut: (failure: string) => `${failure}; it was left out`,
+    itWasLeftOutOfRemoteWork: (failure: string) =>
+      `${failure}; it was left out, as the work is done from home`,
     thePlaceIsMissing: 'The place is missing',
   },
 } as const;
@@ -188,7 +190,7 @@ export const readerServiceMessages = {
       theFileIs: (binary: string) => `The file is ${binary}`,
       theFileIsA: 'The file is a web page or XML, not JSON',
       theFileDoesNot: 'The file does not start like JSON',
-      theFileCouldNot: (inWords: string) => `The file could not be read: ${inWords}`,
+      theFileCouldNot: (error: string) => `The file could not be read: ${error}`,
     },
     note: {
       skippedTheFileIs: 'Skipped: the file is empty',
@@ -214,8 +216,8 @@ export const readerServiceMessages = {
   },
   whyNotFound: {
     thereIsNoFile: (path: string) => `There is no file or folder ${path}`,
-    couldNotBeRead: ({ path, inWords }: { path: string; inWords: string }) =>
-      `${path} could not be read: ${inWords}`,
+    couldNotBeRead: ({ path, error }: { path: string; error: string }) =>
+      `${path} could not be read: ${error}`,
   },
   shapeError: {
     theRecordHasMore: (limit: number) => `The record has more than ${limit} nested objects and lists`,

@@ -314,11 +314,11 @@ export function readPay(
   const isCut = (words ?? '').length > MAX_PAY_TEXT;
   const cutNotes = isCut ? [messages.readPay.cutNotes.theWordsAboutPay(MAX_PAY_TEXT)] : [];
   if (listOf(baseSalary).length > 1) cutNotes.push(messages.readPay.itGivesPayMore);
-  const inWords = (text: string | undefined, notes: string[] = []) => ({
+  const payAsText = (text: string | undefined, notes: string[] = []) => ({
     pay: { ...(text === undefined ? {} : { text: shorten(text, MAX_PAY_TEXT) }), proRata: false },
     notes: [...notes, ...cutNotes],
   });
-  if (min === undefined && max === undefined) return inWords(words);
+  if (min === undefined && max === undefined) return payAsText(words);
 
   const [said, saidToo] = words === undefined ? [] : periodsIn(words);
   const period = periodNamed(unit) ?? (unit === undefined && saidToo === undefined ? said : undefined);
@@ -326,9 +326,9 @@ export function readPay(
   if (doubts.length > 0 || period === undefined) {
     const range = writtenRange(min, max, isForeign(currency) ? `${htmlToLine(currency ?? '')} ` : '£');
     const text = words ?? messages.readPay.text.theAdvertIsNot(range);
-    return inWords(text, [messages.readPay.payIsKeptIn(doubts.join('; '))]);
+    return payAsText(text, [messages.readPay.payIsKeptIn(doubts.join('; '))]);
   }
-  if (min === undefined) return inWords(words ?? `${writtenRange(min, max)} ${PERIOD_LABELS[period]}`);
+  if (min === undefined) return payAsText(words ?? `${writtenRange(min, max)} ${PERIOD_LABELS[period]}`);
   return {
     pay: {
       minPence: Math.round(min * 100),

@@ -48,7 +48,7 @@ export async function* readJobPostings(path: string): AsyncGenerator<ReadRecord>
   }
   if (!found.isDirectory()) throw new JobPostingReadError(`${path} is neither a file nor a folder`);
   const entries = await readdir(path).catch((cause: unknown) => {
-    throw new JobPostingReadError(`The folder ${path} could not be read: ${inWords(cause)}`, { cause });
+    throw new JobPostingReadError(`The folder ${path} could not be read: ${describeError(cause)}`, { cause });
   });
   let files = 0;
   for (const name of entries.sort()) {
@@ -131,7 +131,11 @@ async function* readFile(path: string): AsyncGenerator<ReadRecord> {
     }
   } catch (error) {
     if (!isSystemError(error)) throw error;
-    yield { source: name, error: messages.readFile.error.theFileCouldNot(inWords(error)), isFile: true };
+    yield {
+      source: name,
+      error: messages.readFile.error.theFileCouldNot(describeError(error)),
+      isFile: true,
+    };
   }
 }
 
@@ -156,7 +160,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ENAMETOOLONG: messages.reasons.enametoolong,
 };
 
-function inWords(error: unknown): string {
+function describeError(error: unknown): string {
   const code = isSystemError(error) ? error.code : '';
   return Object.hasOwn(REASONS, code) ? (REASONS[code] ?? code) : code || String(error);
 }
@@ -165,7 +169,7 @@ function whyNotFound(path: string, error: unknown): string {
   const isMissing = isSystemError(error) && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
   return isMissing
     ? messages.whyNotFound.thereIsNoFile(path)
-    : messages.whyNotFound.couldNotBeRead({ path, inWords: inWords(error) });
+    : messages.whyNotFound.couldNotBeRead({ path, error: describeError(error) });
 }
 
 function parse(text: string): unknown {

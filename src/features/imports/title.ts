@@ -3,28 +3,13 @@ import { quote, type Findings } from './findings.ts';
 import { FEED_LIMITS } from './limits.ts';
 import type { Posting } from './record.ts';
 import { titleMessages as messages } from './messages.en.ts';
+import { ACRONYMS, PROPER_NAMES } from './title-words.en.ts';
 
 /** The title. Many feeds write it in capitals, and some put whole paragraphs in it. */
 
 const MAX_TITLE = FEED_LIMITS.title;
 const MAX_WORD = 60;
 
-const ACRONYMS = new Set(
-  (
-    'AAT ACCA ADHD ADR AI ASD BSL CAD CAMHS CCTV CEO CFO CIPD CNC COO COSHH CPC CPCS CSCS DBS DT DWP EA ECT EHCP EMT ESOL ' +
-    'EV EYFS FE FLT FTC GP HCA HE HGV HIAB HLTA HR ICT ICU IPAF IT ITU KCC KS1 KS2 KS3 KS4 LD LGV LSA MD MFL MH MIG MOT ' +
-    'NEBOSH NHS NQT NVQ ODP PA PAYE PCV PE PHP PHV PLC PMLD PPA PSV PT QA RE RGN RMN SEMH SEN SENCO SEND SIA SQL TA TIG TV ' +
-    'UI UK USA UX VIP II III IV'
-  ).split(' '),
-);
-const PROPER_NAMES = new Map(
-  (
-    'Kent Medway London English French German Spanish Polish Christmas Easter ' +
-    'Monday Tuesday Wednesday Thursday Friday Saturday Sunday'
-  )
-    .split(' ')
-    .map((name) => [name.toLowerCase(), name]),
-);
 const PROPER_NAME = new RegExp(`(?<!\\p{L})(?:${[...PROPER_NAMES.keys()].join('|')})(?!\\p{L})`, 'giu');
 
 const isCapitals = (word: string) => word === word.toUpperCase() && word !== word.toLowerCase();

@@ -211,6 +211,22 @@ export async function setCode(db: Db, scope: Scope, id: string, codeHash: string
   return numUpdatedRows > 0n;
 }
 
+/** Whether an unsent draft of a journey is stored under a code. */
+export async function isCodeOfDraft(
+  trx: Trx,
+  { journey, codeHash, now }: { journey: string; codeHash: string; now: Date },
+): Promise<boolean> {
+  const row = await trx
+    .selectFrom('draft')
+    .select('id')
+    .where('journey', '=', journey)
+    .where('codeHash', '=', codeHash)
+    .where('expiresAt', '>', now)
+    .where('sentAt', 'is', null)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** Transfers the draft of a code to a new holder. @returns the draft's id */
 export async function moveDraft(
   db: Db,

@@ -1,6 +1,6 @@
 import type { Clock } from '#lib/clock.ts';
 import { randomToken, type Secrets } from '#lib/crypto.ts';
-import type { Db } from '#lib/database.ts';
+import type { Db, Trx } from '#lib/database.ts';
 import { newId } from '#lib/ids.ts';
 import type { Limits } from '#lib/limits.ts';
 import { hexHash, newLongCode, readLongCode } from '#features/guests/one-time.ts';
@@ -9,6 +9,7 @@ import {
   deleteExpired,
   findDraft,
   findOpenDrafts,
+  isCodeOfDraft,
   insertDraft,
   lockDraft,
   moveDraft,
@@ -154,7 +155,7 @@ export async function openDrafts(deps: JourneyDeps, journey: Journey, holder: Ho
   }));
 }
 
-const codeHashOf = (journey: Journey, code: string) => hexHash(`${journey.name}:${code}`);
+const codeHashOf = (journey: Pick<Journey, 'name'>, code: string) => hexHash(`${journey.name}:${code}`);
 
 /**
  * Creates a code that opens the draft on another device until the draft is sent or expires. It is mailed or printed,
@@ -190,6 +191,14 @@ export async function comeBack(
   const id = await moveDraft(deps.db, scope, codeHashOf(journey, code));
   const draft = id === undefined ? undefined : await findDraft(deps.db, scope, id);
   return draft && currentStepUrl({ journey, draft: draft.id, isNew: false, fromCheck: false }, draft.answers);
+}
+
+/** Whether a code still opens a draft. */
+export async function isCodeOpen(trx: Trx, journey: string, typed: string, now: Date): Promise<boolean> {
+  const code = readLongCode(typed);
+  return (
+    code !== undefined && isCodeOfDraft(trx, { journey, codeHash: codeHashOf({ name: journey }, code), now })
+  );
 }
 
 /** Deletes an unsent draft of the holder, who does not want to continue it. */

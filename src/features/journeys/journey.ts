@@ -170,29 +170,35 @@ export function defineJourney<const S extends readonly Step[]>(
     send: (trx: Trx, answers: AnswersOf<S>, sending: Sending) => Promise<Outcome>;
   },
 ): Journey {
-  const fail = (what: string): never => {
-    throw new Error(`Journey ${definition.name}: ${what}`);
-  };
+  const mistake = (what: string) => new Error(`Journey ${definition.name}: ${what}`);
   const slugs = new Set<string>(RESERVED);
   const names = new Set<string>();
   const sections: (string | undefined)[] = [];
   for (const step of definition.steps as readonly Step[]) {
-    if (!/^[a-z][a-z0-9-]*$/.test(step.slug) || slugs.has(step.slug)) fail(`bad step "${step.slug}"`);
+    if (!/^[a-z][a-z0-9-]*$/.test(step.slug) || slugs.has(step.slug)) {
+      throw mistake(`bad step "${step.slug}"`);
+    }
     slugs.add(step.slug);
-    if (step.questions.length === 0) fail(`"${step.slug}" asks nothing`);
+    if (step.questions.length === 0) throw mistake(`step "${step.slug}" has no question`);
     const asked = step.questions.filter(({ kind }) => kind !== 'derived');
     if ((asked.length > 1 || step.content !== undefined) && step.title === undefined)
-      fail(`"${step.slug}" needs a title`);
+      throw mistake(`step "${step.slug}" needs a title`);
     for (const { name } of step.questions) {
-      if (!/^[a-z][A-Za-z0-9]*$/.test(name) || names.has(name) || name in {}) fail(`bad question "${name}"`);
+      if (!/^[a-z][A-Za-z0-9]*$/.test(name) || names.has(name) || name in {}) {
+        throw mistake(`bad question "${name}"`);
+      }
       names.add(name);
     }
     if (sections.at(-1) !== step.section || sections.length === 0) {
-      if (sections.includes(step.section)) fail(`section "${step.section ?? ''}" is parted`);
+      if (sections.includes(step.section)) {
+        throw mistake(`the steps of section "${step.section ?? ''}" are not consecutive`);
+      }
       sections.push(step.section);
     }
   }
-  if (sections.length > 1 && sections.includes(undefined)) fail('either all steps have a section or none');
+  if (sections.length > 1 && sections.includes(undefined)) {
+    throw mistake('either all steps have a section or none');
+  }
   // `send` is only ever called with `answersToSend`, whose values have passed the schemas of the same questions.
   return definition as unknown as Journey;
 }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Db, Trx } from '#lib/database.ts';
 import type { CaseRow } from '#features/review-cases/review-case.service.ts';
 import type { Decision } from '#features/review-cases/review-case.ts';
@@ -106,6 +107,37 @@ export async function insertDecided(
     .insertInto('moderationCase')
     .values({ ...row, kind: 'organisation', openedAt: row.decidedAt, takenBy: row.decidedBy })
     .execute();
+}
+
+/** What has become of a case's subject since the decision. */
+export interface CaseOutcome {
+  approvedAt: Date | null;
+  suspendedAt: Date | null;
+  /** No later case is about the same posting, or about the organisation itself. */
+  isNewest: boolean;
+  /** Something of the posting, or the reported listing, is not taken down. */
+  isPublished: boolean;
+}
+
+export async function findCaseOutcome(trx: Trx, id: string): Promise<CaseOutcome | undefined> {
+  const { rows } = await sql<CaseOutcome>`
+    select g.approved_at, g.suspended_at,
+      not exists (
+        select from moderation_case l left join posting_version w on w.id = l.posting_version_id
+        where l.organisation_id = c.organisation_id and l.kind = c.kind and l.opened_at > c.opened_at
+          and w.posting_id is not distinct from v.posting_id
+      ) as is_newest,
+      exists (
+        select from opportunity o
+        where o.withdrawn_at is null
+          and (o.id = c.opportunity_id or o.posting_id = coalesce(v.posting_id, r.posting_id))
+      ) as is_published
+    from moderation_case c
+      join organisation g on g.id = c.organisation_id
+      left join posting_version v on v.id = c.posting_version_id
+      left join opportunity r on r.id = c.opportunity_id
+    where c.id = ${id}`.execute(trx);
+  return rows[0];
 }
 
 /** The open case of the same posting, or of the same organisation, if there is one. */

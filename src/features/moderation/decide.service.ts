@@ -5,7 +5,6 @@ import type { WorkingDays } from '#lib/working-days.ts';
 import { can, type Actor } from '#features/accounts/permission.ts';
 import { opportunitiesEnded } from '#features/applications/ended.service.ts';
 import { enqueueMail } from '#features/notifications/mail.service.ts';
-import type { MailTemplate } from '#features/notifications/mail.ts';
 import { withdrawOpportunities } from '#features/catalogue/catalogue.service.ts';
 import { approveOrganisation, setSuspended } from '#features/organisations/organisation.service.ts';
 import { publishVersion } from '#features/postings/lifecycle/publish.service.ts';
@@ -24,6 +23,7 @@ import { findVariants } from './report.repository.ts';
 import { findRecipients, writeOrganisationEvent } from './organisation.repository.ts';
 import { lockCase, setDecision, type StoredCase } from './case.repository.ts';
 import { setDueOfPostings } from './queue.repository.ts';
+import type { ModerationMail } from './mails.en.ts';
 import { decideMessages as messages } from './messages.en.ts';
 
 export interface DecideDeps {
@@ -47,7 +47,7 @@ type Effect = (
   trx: Trx,
   it: StoredCase,
   by: { actor: string; now: Date; reason: string; dueOn: string },
-) => Promise<MailTemplate | undefined>;
+) => Promise<ModerationMail | undefined>;
 
 const EFFECTS: Record<CaseKind, Partial<Record<DecisionType, Effect>>> = {
   posting: {
@@ -115,14 +115,25 @@ function linkOf({ kind, organisation, postingId }: StoredCase, decision: Decisio
     : `${home}/listings/${postingId}`;
 }
 
-/** Mails the submitter, or else the owners. */
+/** Mails the submitter, or else the owners, about the decision of a case. */
 export async function tell(
   trx: Trx,
   deps: DecideDeps,
-  mail: { organisationId: string; sentBy: string | null; template: MailTemplate; link: string },
+  mail: {
+    caseId: string;
+    organisationId: string;
+    sentBy: string | null;
+    template: ModerationMail;
+    link: string;
+  },
 ): Promise<void> {
   for (const to of await findRecipients(trx, mail.organisationId, mail.sentBy)) {
-    await enqueueMail(trx, deps, { to, template: mail.template, link: mail.link });
+    await enqueueMail(trx, deps, {
+      to,
+      template: mail.template,
+      ids: { case: mail.caseId },
+      link: mail.link,
+    });
   }
 }
 
@@ -161,6 +172,7 @@ export async function decide(
     const template = await effect(trx, it, { actor, now, reason: reason ?? '', dueOn: dueOn(deps, now) });
     if (template !== undefined) {
       await tell(trx, deps, {
+        caseId,
         organisationId: it.organisationId,
         sentBy: decision === 'suspended' ? null : it.postedBy,
         template,

@@ -72,8 +72,10 @@ export const moderationMails = {
   },
 } as const satisfies Record<string, MailWording>;
 
+export type ModerationMail = keyof typeof moderationMails;
+
 declare module '#features/notifications/mail.ts' {
   interface MailTemplates {
-    moderation: keyof typeof moderationMails;
+    moderation: ModerationMail;
   }
 }

@@ -98,8 +98,9 @@ export async function suspend(
     const before = await lockOrganisation(trx, organisationId);
     if (before === undefined || (before.suspendedAt !== null) === suspended) return;
     await setSuspended(trx, { organisationId, suspended, actor: `account:${me.account.id}`, now });
+    const caseId = newId();
     await insertDecided(trx, {
-      id: newId(),
+      id: caseId,
       organisationId,
       dueOn: londonDay(now),
       decision: suspended ? 'suspended' : 'lifted',
@@ -108,6 +109,7 @@ export async function suspend(
       reason,
     });
     await tell(trx, deps, {
+      caseId,
       organisationId,
       sentBy: null,
       template: suspended ? 'organisation-suspended' : 'organisation-lifted',

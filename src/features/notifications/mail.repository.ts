@@ -1,10 +1,12 @@
 import type { Db, Trx } from '#lib/database.ts';
 import type { MailTable } from './table.ts';
 import type { MailState } from '#lib/mail.ts';
+import type { OutdatedReason } from './mail.ts';
 import type { Selectable } from 'kysely';
 
 export type MailRow = Selectable<MailTable>;
 
+/** @returns false if a mail with the same `dayKey` was written before */
 export async function insertMail(
   trx: Trx,
   mail: {
@@ -15,23 +17,38 @@ export async function insertMail(
     state: MailState;
     createdAt: Date;
     sendAfter: Date | null;
+    dayKey: string | null;
   },
-): Promise<void> {
-  await trx
+): Promise<boolean> {
+  const { numInsertedOrUpdatedRows = 0n } = await trx
     .insertInto('mail')
     .values({ ...mail, updatedAt: mail.createdAt })
-    .execute();
+    .onConflict((conflict) => conflict.column('dayKey').doNothing())
+    .executeTakeFirst();
+  return numInsertedOrUpdatedRows > 0n;
 }
 
-/** Deletes a mail if no attempt to send it has been made. @returns false if an attempt has been made already */
-export async function deleteUnsent(trx: Trx, id: string): Promise<boolean> {
-  const { numDeletedRows } = await trx
-    .deleteFrom('mail')
+/** Those of some keys with which a mail was written. */
+export async function findDayKeys(trx: Trx, keys: readonly string[]): Promise<Set<string | null>> {
+  const rows = await trx
+    .selectFrom('mail')
+    .select('dayKey')
+    .where('dayKey', 'in', [...keys])
+    .execute();
+  return new Set(rows.map(({ dayKey }) => dayKey));
+}
+
+/** The state of a mail, which then does not change until the transaction ends. */
+export function lockMail(
+  trx: Trx,
+  id: string,
+): Promise<Pick<MailRow, 'state' | 'attempts' | 'template'> | undefined> {
+  return trx
+    .selectFrom('mail')
+    .select(['state', 'attempts', 'template'])
     .where('id', '=', id)
-    .where('state', '=', 'created')
-    .where('attempts', '=', 0)
+    .forUpdate()
     .executeTakeFirst();
-  return numDeletedRows > 0n;
 }
 
 /** Whether mail to the account of this address failed permanently. */
@@ -46,13 +63,13 @@ export async function hasFailed(db: Db | Trx, email: string): Promise<boolean> {
 }
 
 /**
- * Claims a mail for one attempt at sending, so that no other process sends it at the same time. A mail whose attempt
- * began before `staleBefore` and has not ended was interrupted, and can be claimed again.
+ * Locks a mail that waits for an attempt at sending. A mail whose attempt began before `staleBefore` and has not ended
+ * was interrupted, and waits for another.
  */
-export function claimMail(db: Db, id: string, now: Date, staleBefore: Date): Promise<MailRow | undefined> {
-  return db
-    .updateTable('mail')
-    .set((eb) => ({ state: 'sending', attempts: eb('attempts', '+', 1), triedAt: now, updatedAt: now }))
+export function lockWaiting(trx: Trx, id: string, staleBefore: Date): Promise<MailRow | undefined> {
+  return trx
+    .selectFrom('mail')
+    .selectAll()
     .where('id', '=', id)
     .where('providerId', 'is', null)
     .where((eb) =>
@@ -61,8 +78,36 @@ export function claimMail(db: Db, id: string, now: Date, staleBefore: Date): Pro
         eb.and([eb('state', '=', 'sending'), eb('triedAt', '<', staleBefore)]),
       ]),
     )
-    .returningAll()
+    .forUpdate()
     .executeTakeFirst();
+}
+
+/** Begins an attempt at sending a locked mail, so that no other process sends it at the same time. */
+export async function claimMail(trx: Trx, id: string, now: Date): Promise<void> {
+  await trx
+    .updateTable('mail')
+    .set((eb) => ({ state: 'sending', attempts: eb('attempts', '+', 1), triedAt: now, updatedAt: now }))
+    .where('id', '=', id)
+    .execute();
+}
+
+/** Drops a mail that is no longer true. Another mail of the same day may then be written. */
+export async function setDropped(
+  trx: Trx,
+  id: string,
+  { because, forget, now }: { because: OutdatedReason; forget: boolean; now: Date },
+): Promise<void> {
+  await trx
+    .updateTable('mail')
+    .set({
+      state: 'dropped',
+      droppedBecause: because,
+      dayKey: null,
+      updatedAt: now,
+      ...(forget ? { personalisation: null } : {}),
+    })
+    .where('id', '=', id)
+    .execute();
 }
 
 export async function setMailState(
@@ -98,7 +143,7 @@ export function findUnfinished(db: Db, before: Date, after: Date): Promise<MailR
     .selectFrom('mail')
     .selectAll()
     .where((eb) => eb.or([eb('sendAfter', 'is', null), eb('sendAfter', '<', before)]))
-    .where('state', 'not in', ['delivered', 'permanent-failure'])
+    .where('state', 'not in', ['delivered', 'permanent-failure', 'dropped'])
     .where('updatedAt', '<', before)
     .where('createdAt', '>', after)
     .orderBy('createdAt')

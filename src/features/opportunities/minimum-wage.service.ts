@@ -30,14 +30,12 @@ export async function loadMinimumWage(root: string): Promise<MinimumWagePeriod[]
   });
   const periods = new Map<string, Map<WageBand, number>>();
   for (const [index, record] of records.entries()) {
-    const fail = (what: string): never => {
-      throw new Error(`db/data/${FILE}, line ${index + 2}: ${what}`);
-    };
+    const mistake = (what: string) => new Error(`db/data/${FILE}, line ${index + 2}: ${what}`);
     const read = row.safeParse(record);
-    if (!read.success) return fail(z.prettifyError(read.error));
+    if (!read.success) throw mistake(z.prettifyError(read.error));
     const { validFrom, band, pence } = read.data;
     const period = periods.get(validFrom) ?? new Map<WageBand, number>();
-    if (period.has(band)) fail(`"${band}" stands twice for ${validFrom}`);
+    if (period.has(band)) throw mistake(`"${band}" appears twice for ${validFrom}`);
     periods.set(validFrom, period.set(band, pence));
   }
   return [...periods]

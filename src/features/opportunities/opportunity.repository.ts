@@ -1,4 +1,4 @@
-import type { Db } from '#lib/database.ts';
+import type { Db, Trx } from '#lib/database.ts';
 import { opportunitySchema, type Opportunity } from './opportunity.ts';
 
 /** An opportunity as it is stored, with its related rows. */
@@ -20,6 +20,22 @@ export interface StoredOpportunity {
   };
   source: string;
   updatedAt: Date;
+}
+
+/**
+ * Locks those of these opportunities that no other transaction changes at the moment.
+ * @returns their ids
+ */
+export async function lockUnchanging(trx: Trx, ids: readonly string[]): Promise<string[]> {
+  if (ids.length === 0) return [];
+  const rows = await trx
+    .selectFrom('opportunity')
+    .select('id')
+    .where('id', 'in', [...ids])
+    .forUpdate()
+    .skipLocked()
+    .execute();
+  return rows.map(({ id }) => id);
 }
 
 /** Null from the database means "not said", which the schema represents as absent. */

@@ -1,8 +1,8 @@
 import type { Db, Trx } from '#lib/database.ts';
-import { loadOpportunities, type StoredOpportunity } from './opportunity.repository.ts';
+import { loadOpportunities, lockUnchanging, type StoredOpportunity } from './opportunity.repository.ts';
 import { opportunityStatus, type OpportunityStatus } from './opportunity.ts';
 
-export { loadOpportunities };
+export { loadOpportunities, lockUnchanging };
 export type { StoredOpportunity };
 
 export interface ShownOpportunity extends StoredOpportunity {

@@ -105,7 +105,12 @@ export async function askToJoin(
     if (!(await insertJoinRequest(trx, row))) return;
     const members = await findMembers(trx, organisationId);
     for (const { email } of members.filter(({ role }) => role === 'owner')) {
-      await enqueueMail(trx, deps, { to: email, template: 'join-asked', link: `/manage/${slug}/people` });
+      await enqueueMail(trx, deps, {
+        to: email,
+        template: 'join-asked',
+        ids: { request: row.id },
+        link: `/manage/${slug}/people`,
+      });
     }
     if (members.length === 0) {
       await openCase(trx, deps, { kind: 'organisation', organisationId, submittedBy: accountId }, now);

@@ -6,6 +6,7 @@ export const organisationTexts = {
     why: 'We show the level on your listings. People can filter by it.',
     label: 'Is the organisation in the Disability Confident scheme?',
     called: 'Disability Confident',
+    error: 'Select your Disability Confident level, or “No, or not yet”',
   },
   kind: {
     why: 'Your answer decides what you can post or book here.',
@@ -68,6 +69,7 @@ export const organisationTexts = {
   young: {
     label: 'Will anyone under 18 come to you?',
     called: 'Young people under 18',
+    error: 'Select yes if anyone under 18 will come to you',
     hint: 'For work experience, a visit, training or a job. You can change this later.',
   },
   insurance: {

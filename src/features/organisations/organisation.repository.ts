@@ -306,6 +306,17 @@ export async function insertJoinRequest(
   return inserted !== undefined;
 }
 
+/** Whether a request to join waits for an answer: it is neither answered nor withdrawn. */
+export async function isRequestOpen(db: Db | Trx, id: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('joinRequest')
+    .select('id')
+    .where('id', '=', id)
+    .where('decidedAt', 'is', null)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** The account's newest request to join an organisation, decided or not. */
 export function findJoinRequest(
   db: Db,

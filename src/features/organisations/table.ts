@@ -64,8 +64,6 @@ export interface MembershipTable {
   organisationId: string;
   role: MemberRole;
   createdAt: Generated<Date>;
-  /** When the latest mail about news in the organisation's inbox was sent. */
-  inboxToldAt: Date | null;
 }
 
 export interface InvitationTable {

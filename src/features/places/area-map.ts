@@ -7,25 +7,23 @@
 export interface Tile {
   column: number;
   row: number;
-  /** The name, broken into lines short enough for a tile. */
-  lines: readonly string[];
 }
 
 /** By the area's slug. */
 export const TILES: Readonly<Record<string, Tile>> = {
-  dartford: { column: 0, row: 0, lines: ['Dartford'] },
-  gravesham: { column: 1, row: 0, lines: ['Gravesham'] },
-  medway: { column: 2, row: 0, lines: ['Medway'] },
-  swale: { column: 3, row: 0, lines: ['Swale'] },
-  thanet: { column: 4, row: 0, lines: ['Thanet'] },
-  sevenoaks: { column: 0, row: 1, lines: ['Sevenoaks'] },
-  'tonbridge-and-malling': { column: 1, row: 1, lines: ['Tonbridge', 'and Malling'] },
-  maidstone: { column: 2, row: 1, lines: ['Maidstone'] },
-  canterbury: { column: 3, row: 1, lines: ['Canterbury'] },
-  dover: { column: 4, row: 1, lines: ['Dover'] },
-  'tunbridge-wells': { column: 2, row: 2, lines: ['Tunbridge', 'Wells'] },
-  ashford: { column: 3, row: 2, lines: ['Ashford'] },
-  'folkestone-and-hythe': { column: 4, row: 2, lines: ['Folkestone', 'and Hythe'] },
+  dartford: { column: 0, row: 0 },
+  gravesham: { column: 1, row: 0 },
+  medway: { column: 2, row: 0 },
+  swale: { column: 3, row: 0 },
+  thanet: { column: 4, row: 0 },
+  sevenoaks: { column: 0, row: 1 },
+  'tonbridge-and-malling': { column: 1, row: 1 },
+  maidstone: { column: 2, row: 1 },
+  canterbury: { column: 3, row: 1 },
+  dover: { column: 4, row: 1 },
+  'tunbridge-wells': { column: 2, row: 2 },
+  ashford: { column: 3, row: 2 },
+  'folkestone-and-hythe': { column: 4, row: 2 },
 };
 
 /** From a tile's centre to a corner, and to the middle of a side. */
@@ -47,29 +45,36 @@ export interface DrawnTile {
   countY: number;
 }
 
-/** The whole drawing, from north-west to south-east. */
-export function drawAreaMap(tiles: Readonly<Record<string, Tile>> = TILES): {
+/** A name in lines short enough for a tile: "Tonbridge", "and Malling". */
+function linesOf(name: string): string[] {
+  const [first = '', ...rest] = name.split(' ');
+  return rest.length === 0 ? [first] : [first, rest.join(' ')];
+}
+
+/** The whole drawing of these areas, from north-west to south-east. */
+export function drawAreaMap(areas: readonly { slug: string; name: string }[]): {
   width: number;
   height: number;
   tiles: DrawnTile[];
 } {
-  const centres = Object.entries(tiles).map(([slug, tile]) => ({
+  const names = new Map(areas.map(({ slug, name }) => [slug, name]));
+  const centres = Object.entries(TILES).map(([slug, tile]) => ({
     slug,
-    tile,
+    name: linesOf(names.get(slug) ?? slug),
     x: SIDE * (1 + 2 * tile.column + (tile.row % 2)),
     y: CORNER * (1 + 1.5 * tile.row),
   }));
   return {
     width: round(Math.max(0, ...centres.map(({ x }) => x + SIDE))),
     height: round(Math.max(0, ...centres.map(({ y }) => y + CORNER))),
-    tiles: centres.map(({ slug, tile, x, y }) => {
-      const top = y - (tile.lines.length - 1) * (LINE / 2) - 4;
+    tiles: centres.map(({ slug, name, x, y }) => {
+      const top = y - (name.length - 1) * (LINE / 2) - 4;
       return {
         slug,
-        lines: tile.lines.map((text, index) => ({ text, y: round(top + index * LINE) })),
+        lines: name.map((text, index) => ({ text, y: round(top + index * LINE) })),
         points: hexagon(x, y, CORNER - GAP),
         x: round(x),
-        countY: round(top + tile.lines.length * LINE + 6),
+        countY: round(top + name.length * LINE + 6),
       };
     }),
   };

@@ -21,10 +21,3 @@ export function distanceMiles(a: Point, b: Point): number {
     Math.sin(lat / 2) ** 2 + Math.cos(radians(a.lat)) * Math.cos(radians(b.lat)) * Math.sin(lon / 2) ** 2;
   return 2 * EARTH_MILES * Math.asin(Math.sqrt(Math.min(1, h)));
 }
-
-/** Miles as people say them: "0.4 miles", "1 mile", "12 miles"; tenths below ten miles only. */
-export function formatMiles(miles: number): string {
-  if (miles < 0.05) return 'less than 0.1 miles';
-  const shown = miles < 9.95 ? Math.round(miles * 10) / 10 : Math.round(miles);
-  return shown === 1 ? '1 mile' : `${shown} miles`;
-}

@@ -237,16 +237,6 @@ export function areaLabel(gazetteer: Gazetteer, area: Pick<Area, 'name'>): strin
   return gazetteer.townsByName.has(fold(area.name)) ? areaText(area) : area.name;
 }
 
-/**
- * The outcodes, including those of the border, whose centre is within this many miles of the point; in no particular
- * order.
- */
-export function outcodesWithin(gazetteer: Gazetteer, point: Point, miles: number): string[] {
-  return [...gazetteer.outcodes.values()]
-    .filter((outcode) => distanceMiles(outcode, point) <= miles)
-    .map((outcode) => outcode.outcode);
-}
-
 /** Outcodes in the marshes extend about this far from their centre. */
 const FARTHEST_MILES = 8;
 

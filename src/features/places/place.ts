@@ -11,6 +11,17 @@ import {
   type OutsidePlace,
   type Settlement,
 } from './gazetteer.ts';
+import { placeMessages } from './messages.en.ts';
+import {
+  AREA_WORDS,
+  BESIDE,
+  BEYOND,
+  COUNTRY,
+  COUNTY,
+  EVERYWHERE_NAMES,
+  LEADING_WORDS,
+  PART,
+} from './place-words.en.ts';
 import {
   normalisePostcode,
   placelessPostcode,
@@ -20,8 +31,9 @@ import {
 } from './postcode.ts';
 import { misspeltOutside, suggestOutcodes, suggestPlaces, withArea, type Suggestion } from './suggestions.ts';
 
-export { distanceMiles, formatMiles, METRES_PER_MILE, type Point } from './distance.ts';
-export { areaLabel, areaOf, areaText, nearestArea, outcodesWithin } from './gazetteer.ts';
+export { distanceMiles, METRES_PER_MILE, type Point } from './distance.ts';
+export { formatMiles } from './messages.en.ts';
+export { areaLabel, areaOf, areaText, nearestArea } from './gazetteer.ts';
 export { normalisePostcode } from './postcode.ts';
 export type { Suggestion } from './suggestions.ts';
 
@@ -72,48 +84,11 @@ export interface KnownPostcode extends Point {
 
 const LONGEST = 100;
 
-const EVERYWHERE: Place = { kind: 'everywhere', label: 'Kent and Medway' };
-const EVERYWHERE_NAMES = new Set([
-  'kent',
-  'kent and medway',
-  'medway and kent',
-  'county',
-  'county of kent',
-  'whole county',
-  'whole of kent',
-  'whole of kent and medway',
-  'all kent',
-  'all of kent',
-  'all of kent and medway',
-  'all',
-  'all areas',
-  'any',
-  'anywhere',
-  'anywhere in kent',
-  'anywhere in kent and medway',
-  'everywhere',
-  'uk',
-  'united kingdom',
-  'gb',
-  'great britain',
-  'britain',
-  'england',
-  'anywhere in uk',
-  'anywhere in the uk',
-  'anywhere in england',
-  'all of the uk',
-  'whole of the uk',
-  'all of england',
-  'nationwide',
-  'uk wide',
-  'south east',
-  'southeast',
-  'south east england',
-  'southeast england',
-  'south east of england',
-  'anywhere in the south east',
-]);
-const EVERYWHERE_SUGGESTION: Suggestion = { text: 'Kent and Medway', label: 'All of Kent and Medway' };
+const EVERYWHERE: Place = { kind: 'everywhere', label: placeMessages.everywhere };
+const EVERYWHERE_SUGGESTION: Suggestion = {
+  text: placeMessages.everywhere,
+  label: placeMessages.allOfIt,
+};
 
 const POSTCODE_MILES = 5;
 /** Larger than for a full postcode: the visitor may live at the edge of the outcode. */
@@ -139,15 +114,6 @@ const MOST_PLACES = 5;
 
 /** "Ash, Sandwich" is the Ash within this distance of Sandwich. */
 const NEAR_MILES = 10;
-
-const LEADING_WORDS = new Set(['near', 'nearby', 'in', 'around', 'at', 'the']);
-const COUNTRY = / (?:uk|england|united kingdom|great britain)$/;
-const COUNTY = / kent$/;
-const PART = / (?:village|town|town centre|city|city centre)$/;
-const BEYOND = / (london|essex|surrey|(?:east |west )?sussex|hertfordshire|suffolk|berkshire|hampshire)$/;
-/** What stands between a place and the place that it is near: "Ash near Sandwich", "Wingham, Canterbury". */
-const BESIDE = /[,;()/]|\b(?:near|nr|next|by|in)\b/iu;
-const AREA_WORDS = / (?:area|district|borough|council|council area|(?:district|borough|city) council)$/;
 
 /**
  * Interprets typed text as a place. A postcode may be alone or in an address. A name that is both a town and an area

@@ -103,6 +103,12 @@ export const messages = {
         `${people} ${placesTaken === 1 ? 'holds' : 'hold'} a place on ${was}. Enter ${placesTaken} places or more`,
     },
   },
+  impossibleHours: {
+    weekdayInWeekends: 'The working pattern is weekends, but the days and times include a weekday',
+    tooManyForWeekends: (hours: number) => `${hours} hours is too many for weekends only`,
+    tooFewForFullTime: (hours: number) => `${hours} hours a week is not full time`,
+    tooManyForPartTime: (hours: number) => `${hours} hours a week is not part time`,
+  },
   hoursThatVary: {
     message: {
       theHoursAreNot: 'The hours are not guaranteed, so pay must be per hour or per day',

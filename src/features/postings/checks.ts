@@ -9,6 +9,7 @@ import { VARIANT_PARTS } from './variants.ts';
 import { hasMoved, runOf } from '#features/opportunities/same-date.ts';
 import { nameIn } from './parts.ts';
 import { formatStart, type PublishedDate } from './published-dates.ts';
+import { CHECK_PAID_BY_APPLICANT } from './vacancy.messages.en.ts';
 import { WORDINGS } from './wording.messages.en.ts';
 import { messages } from './checks.messages.en.ts';
 
@@ -254,7 +255,7 @@ const feeAsked: Rule = {
       stop,
     );
     const check: Found[] =
-      it.kind === 'vacancy' && it.details.checks?.includes('which you pay for') === true
+      it.kind === 'vacancy' && it.details.checks?.includes(CHECK_PAID_BY_APPLICANT) === true
         ? [
             {
               question: 'checkPaid',
@@ -612,20 +613,20 @@ const impossibleHours: Rule = {
     const warn = (message: string): Found => ({ question: of('patterns'), severity: 'warn', message });
     return [
       ...(only('weekends') && hoursText !== undefined && WEEKDAYS.test(hoursText)
-        ? [warn('The working pattern is weekends, but the days and times include a weekday')]
+        ? [warn(messages.impossibleHours.weekdayInWeekends)]
         : []),
       ...(only('weekends') && (hoursMin ?? 0) > 24
-        ? [warn(`${hoursMin ?? 0} hours is too many for weekends only`)]
+        ? [warn(messages.impossibleHours.tooManyForWeekends(hoursMin ?? 0))]
         : []),
       ...(it.patterns.includes('full-time') &&
       !it.patterns.includes('part-time') &&
       (hoursMax ?? Infinity) < FULL_TIME_FROM
-        ? [warn(`${hoursMax ?? 0} hours a week is not full time`)]
+        ? [warn(messages.impossibleHours.tooFewForFullTime(hoursMax ?? 0))]
         : []),
       ...(it.patterns.includes('part-time') &&
       !it.patterns.includes('full-time') &&
       (hoursMin ?? 0) >= PART_TIME_BELOW
-        ? [warn(`${hoursMin ?? 0} hours a week is not part time`)]
+        ? [warn(messages.impossibleHours.tooManyForPartTime(hoursMin ?? 0))]
         : []),
     ];
   },

@@ -1,6 +1,7 @@
 import type { Finding, Journey } from '#features/journeys/journey.ts';
 import type { Kind } from '#features/opportunities/vocabulary.ts';
 import { checkPosting } from './checks.ts';
+import { SEND_LABEL } from './messages.en.ts';
 import type { PostingFacts, PostingJourney } from './posting-journeys.ts';
 
 /** A journey of posting that serves as an example: what is sent is checked and not stored. */
@@ -9,7 +10,7 @@ export function exampleJourney(posting: PostingJourney, facts: PostingFacts): Jo
     name: `example-${posting.kind}`,
     path: `/components/journey/${posting.kind}`,
     title: posting.title,
-    sendLabel: 'Send for approval',
+    sendLabel: SEND_LABEL,
     steps: posting.steps,
     async findings(db, answers, { now }): Promise<Finding[]> {
       const made = await posting.toOpportunities(db, answers, now);

@@ -1,5 +1,8 @@
 import { formatClosing, formatDay, formatTime, formatWeekday, shortDay } from '#lib/date-words.ts';
 
+/** The button that sends a posting to the moderators. */
+export const SEND_LABEL = 'Send for approval';
+
 /** The status, the actions and the history of a posting. */
 export const postingMessages = {
   kindHints: {
@@ -179,7 +182,7 @@ export const submitMessages = {
     changeTitle: {
       makeTheChangesThe: 'Make the changes the moderator asked for',
     },
-    sendLabel: 'Send for approval',
+    sendLabel: SEND_LABEL,
     beforeSending: {
       theCouncilReviewsEverything: (status: string) =>
         `The council reviews everything before publishing it${status === 'waiting' ? ', and will review your organisation first' : ''}. If you only correct typing errors later, your corrections go live immediately.`,

@@ -403,3 +403,18 @@ export async function tellOfUnsent(trx: Trx, { now, until }: { now: Date; until:
     .execute();
   return rows.map(({ email }) => email);
 }
+
+/** Whether a person who was told that unsent work will be deleted has not sent, changed or deleted all of it since. */
+export async function hasUnsentToTell(trx: Trx, email: string, now: Date): Promise<boolean> {
+  const row = await trx
+    .selectFrom('draft')
+    .innerJoin('account', 'account.id', 'draft.accountId')
+    .select('draft.id')
+    .where('account.email', '=', email)
+    .where('draft.sentAt', 'is', null)
+    .where('draft.expiresAt', '>', now)
+    .whereRef('draft.toldAt', '>=', 'draft.updatedAt')
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}

@@ -110,6 +110,7 @@ export const messages = {
     entryRequirements: {
       label: 'What do learners need before they start?',
       called: 'Needed before the start',
+      error: 'Enter what learners need before they start',
       hint: 'Include how you will check, for example “We will talk about your maths on the phone. There is no test”.',
     },
   },
@@ -129,6 +130,7 @@ export const messages = {
   interviewWith: {
     label: 'Who is the interview with, and for what job?',
     called: 'The interview',
+    error: 'Enter who the interview is with and for what job',
     hint: 'For example, “An interview as a care assistant with one of 3 care homes in Thanet”',
   },
   afterwards: {

@@ -126,7 +126,7 @@ function payMistakes(facts: PostingFacts, answers: Answers): Record<string, stri
       proRata: payProRata === true,
     });
     if (hourly >= least) return {};
-    const comes = payPeriod === 'hour' ? '' : `. This pay works out at ${pounds(hourly)} an hour`;
+    const comes = payPeriod === 'hour' ? '' : messages.payMistakes.below.comesTo(hourly);
     return { [name]: messages.payMistakes.below.atLeast({ called, least, whose, comes }) };
   };
   return {
@@ -508,7 +508,7 @@ function ownSteps(facts: PostingFacts) {
               hint: messages.paid.options.unpaid.hint,
             },
           ],
-          schema: z.enum(['figures', 'words', 'unpaid']),
+          schema: z.enum(['figures', 'words', 'unpaid'], { error: messages.paid.error }),
         },
       ],
       leadsOut: ({ paid }) => (paid === 'unpaid' ? { to: '/employers', page: NOT_PAID } : undefined),
@@ -697,7 +697,7 @@ function ownSteps(facts: PostingFacts) {
             { value: 'soon', text: messages.start.startKind.options.soon.text },
             { value: 'agreed', text: messages.start.startKind.options.agreed.text },
           ],
-          schema: z.enum(['day', 'soon', 'agreed']),
+          schema: z.enum(['day', 'soon', 'agreed'], { error: messages.start.startKind.error }),
         },
       ],
     },

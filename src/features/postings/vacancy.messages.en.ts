@@ -1,6 +1,9 @@
 import { formatDay } from '#lib/date-words.ts';
 import { pounds } from '#lib/money.ts';
 
+/** A part of the text about a criminal record check, which is stored with the job; `checks.ts` looks for it. */
+export const CHECK_PAID_BY_APPLICANT = 'which you pay for';
+
 /** What people read in the questions about a job. */
 export const messages = {
   hours: {
@@ -63,6 +66,7 @@ export const messages = {
       lowestPay: 'Lowest pay',
       highestPay: 'Highest pay',
       forPeopleAged21: ' for people aged 21 or over',
+      comesTo: (hourly: number) => `. This pay works out at ${pounds(hourly)} an hour`,
     },
   },
   sections: {
@@ -227,6 +231,7 @@ export const messages = {
   paid: {
     label: 'Is the job paid?',
     called: 'Pay',
+    error: 'Select whether the job is paid',
     hint: 'People can filter jobs by pay. Jobs without a figure do not appear when they do.',
     options: {
       figures: {
@@ -317,6 +322,7 @@ export const messages = {
     startKind: {
       label: 'When does the job start?',
       called: 'Start',
+      error: 'Select when the job starts',
       options: {
         day: {
           text: 'On a set date',
@@ -342,7 +348,7 @@ export const messages = {
   },
   describeCheck: {
     paidByTheEmployer: 'paid by the employer',
-    whichYouPayFor: 'which you pay for',
+    whichYouPayFor: CHECK_PAID_BY_APPLICANT,
   },
   vacancyPosting: {
     title: 'Post a job',

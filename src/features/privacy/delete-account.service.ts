@@ -9,6 +9,7 @@ import {
 } from '#features/accounts/account.service.ts';
 import { refused, type Refused } from '#features/accounts/account.ts';
 import { forgetThisDevice } from '#features/accounts/known-device.service.ts';
+import { deleteAccountMessages as messages } from './messages.en.ts';
 
 /**
  * Deletes an account with its sessions, drafts and settings, after its owner has given the password again. What other
@@ -22,8 +23,8 @@ export async function deleteAccount(
   visitor: Visitor,
 ): Promise<{ ok: true } | Refused> {
   const account = await findAccount(deps.db, me.actor.account.id);
-  if (account === undefined) return refused('', 'Sign in again');
-  if (me.actor.roles.length > 0) return refused('', 'You must end your work for the council first');
+  if (account === undefined) return refused('', messages.signInAgain);
+  if (me.actor.roles.length > 0) return refused('', messages.worksForCouncil);
   const wrong = await wrongPassword(deps, me, account, 'password', password);
   if (wrong !== undefined) return wrong;
   const held = await deps.db.transaction().execute(async (trx) => {
@@ -33,9 +34,7 @@ export async function deleteAccount(
     await deleteAccountRow(trx, account.id);
     return [];
   });
-  if (held.length > 0) {
-    return refused('', `You are the only owner of ${held.map(({ name }) => name).join(', ')}`);
-  }
+  if (held.length > 0) return refused('', messages.onlyOwner(held.map(({ name }) => name)));
   await deps.sessions.end(visitor.cookies);
   forgetThisDevice(deps, visitor.cookies);
   await deps.security.record({ type: 'account-deleted', accountId: account.id, actorAccountId: account.id });

@@ -5,12 +5,12 @@ import {
   countForgottenReferrals,
   emptyDueReferrals,
 } from '#features/referrals/retention.service.ts';
-
 import {
   countOldSecurityEvents,
   deleteOldSecurityEvents,
   SECURITY_EVENT_MONTHS,
 } from '#features/security-events/retention.service.ts';
+import { retentionMessages as messages } from './messages.en.ts';
 
 /** Name of the nightly job. */
 export const RETENTION_JOB = 'retention';
@@ -60,43 +60,37 @@ const FORGOTTEN_DAYS = 365;
  */
 export const RULES: readonly Rule[] = [
   {
-    what: 'Requests for support that have ended',
-    keeps: 'for as long as their programme says, then personal details are deleted and figures are kept',
+    ...messages.endedReferrals,
     count: countDueReferrals,
     apply: emptyDueReferrals,
   },
   {
-    what: 'Open requests for support with no recent activity, which someone must decide on',
-    keeps: `nothing has happened for ${FORGOTTEN_DAYS} days`,
+    what: messages.inactiveReferrals.what,
+    keeps: messages.inactiveReferrals.keeps(FORGOTTEN_DAYS),
     count: (db, now) => countForgottenReferrals(db, daysBefore(now, FORGOTTEN_DAYS)),
   },
   rows({
-    what: 'Codes and visits that people use to look up their request',
-    keeps: '7 days after they end',
+    ...messages.referralAccess,
     table: 'referral_access',
     due: (now) => sql`greatest(expires_at, coalesce(session_expires_at, expires_at)) < ${daysBefore(now, 7)}`,
   }),
   rows({
-    what: 'Drafts of forms',
-    keeps: '14 days after the last change',
+    ...messages.drafts,
     table: 'draft',
     due: (now) => sql`expires_at <= ${now}`,
   }),
   rows({
-    what: 'Sent emails, with the address',
-    keeps: '30 days',
+    ...messages.mails,
     table: 'mail',
     due: (now) => sql`created_at < ${daysBefore(now, 30)}`,
   }),
   rows({
-    what: 'Links and codes of accounts',
-    keeps: '30 days after they end',
+    ...messages.accountTokens,
     table: 'account_token',
     due: (now) => sql`expires_at < ${daysBefore(now, 30)}`,
   }),
   rows({
-    what: 'Accounts with an unconfirmed email address',
-    keeps: '30 days',
+    ...messages.unconfirmedAccounts,
     table: 'account',
     due: (now) => sql`
       confirmed_at is null and demo is null and created_at < ${daysBefore(now, 30)}
@@ -105,20 +99,18 @@ export const RULES: readonly Rule[] = [
       and not exists (select from account_token as t where t.account_id = account.id and t.expires_at > ${now})`,
   }),
   rows({
-    what: 'Sessions',
-    keeps: 'until they end',
+    ...messages.sessions,
     table: 'session',
     due: (now) => sql`expires_at < ${now}`,
   }),
   rows({
-    what: 'Invitations to an organisation that no one accepted',
-    keeps: '30 days after they end',
+    ...messages.invitations,
     table: 'invitation',
     due: (now) => sql`accepted_at is null and expires_at < ${daysBefore(now, 30)}`,
   }),
   {
-    what: 'Security events',
-    keeps: `${SECURITY_EVENT_MONTHS} months`,
+    what: messages.securityEvents.what,
+    keeps: messages.securityEvents.keeps(SECURITY_EVENT_MONTHS),
     count: (db, now) => countOldSecurityEvents(db, now),
     apply: (db, now) => deleteOldSecurityEvents(db, now),
   },

@@ -21,6 +21,10 @@ export async function appointmentsOf(db: Db | Trx, referralId: string): Promise<
     .execute();
 }
 
+export function findAppointment(trx: Trx, id: string): Promise<AppointmentRow | undefined> {
+  return trx.selectFrom('referralAppointment').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
 /**
  * Records the outcome of an appointment. An outcome is final.
  * @returns false when the appointment belongs to another referral or already has an outcome

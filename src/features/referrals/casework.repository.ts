@@ -69,39 +69,40 @@ export async function advisersOf(
     .execute();
 }
 
-/**
- * The advisers of a partner who have not been told since an instant that people are waiting, marked as told from now
- * on. Concurrent callers never get the same adviser.
- */
-export async function takeAdvisersToTell(
+/** The advisers of a partner who can sign in, always in the same order. */
+export function findAdvisersToTell(
   trx: Trx,
   organisationId: string,
-  { since, now }: { since: Date; now: Date },
-): Promise<{ email: string }[]> {
-  const advisers = await trx
+): Promise<{ accountId: string; email: string }[]> {
+  return advisersIn(trx, organisationId)
+    .select(['staffRole.accountId', 'account.email'])
+    .orderBy('staffRole.accountId')
+    .execute();
+}
+
+const advisersIn = (trx: Trx, organisationId: string) =>
+  trx
     .selectFrom('staffRole')
     .innerJoin('membership', 'membership.accountId', 'staffRole.accountId')
     .innerJoin('account', 'account.id', 'staffRole.accountId')
-    .select(['staffRole.accountId', 'account.email'])
     .where('staffRole.role', '=', 'adviser')
     .where('membership.organisationId', '=', organisationId)
-    .where('account.confirmedAt', 'is not', null)
-    .where((eb) => eb.or([eb('waitingToldAt', 'is', null), eb('waitingToldAt', '<', since)]))
-    .orderBy('staffRole.accountId')
-    .forNoKeyUpdate('staffRole')
-    .execute();
-  if (advisers.length === 0) return [];
-  await trx
-    .updateTable('staffRole')
-    .set({ waitingToldAt: now })
-    .where('role', '=', 'adviser')
-    .where(
-      'accountId',
-      'in',
-      advisers.map(({ accountId }) => accountId),
-    )
-    .execute();
-  return advisers;
+    .where('account.confirmedAt', 'is not', null);
+
+/** Whether someone waits for an adviser of a partner, and the account is still one of its advisers. */
+export async function hasWaitingFor(
+  trx: Trx,
+  { organisation, account }: { organisation: string; account: string },
+): Promise<boolean> {
+  const row = await advisersIn(trx, organisation)
+    .innerJoin('referral', 'referral.partnerId', 'membership.organisationId')
+    .select('referral.id')
+    .where('staffRole.accountId', '=', account)
+    .where('referral.adviserId', 'is', null)
+    .where('referral.endedAt', 'is', null)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 /** The email addresses of accounts, by account id. */

@@ -1,4 +1,4 @@
-import { formatDay } from '#lib/date-words.ts';
+import { formatDay, formatTime, londonTime } from '#lib/date-words.ts';
 import { inSentence } from '#features/forms/question.ts';
 import { describeFields } from './details-words.ts';
 import { EVENT_LABELS, eventMessages, RISK_FLAG_LABELS } from './messages.en.ts';
@@ -9,17 +9,16 @@ import { describeStage } from './casework.ts';
 
 /** The events of a referral, as staff read them. */
 
-const SHORT_TIME = new Intl.DateTimeFormat('en-GB', {
+const SHORT_DAY = new Intl.DateTimeFormat('en-GB', {
   timeZone: 'Europe/London',
   weekday: 'short',
   day: 'numeric',
   month: 'short',
   year: 'numeric',
-  hour: 'numeric',
-  minute: '2-digit',
 });
-/** "Tue 1 Dec 2026, 10:30". */
-export const formatMoment = (at: Date) => SHORT_TIME.format(at).replace(',', '');
+/** "Tue 1 Dec 2026, 10:30am". */
+export const formatMoment = (at: Date) =>
+  `${SHORT_DAY.format(at).replace(',', '')}, ${formatTime(londonTime(at))}`;
 
 /** Descriptions of why staff should look at a referral with more care. */
 export const riskFlagsOf = (kept: unknown) =>

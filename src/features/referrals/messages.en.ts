@@ -3,6 +3,9 @@
 import type { RiskFlag } from './referral.ts';
 import type { ReferralEventType, Stage } from './transitions.ts';
 
+/** The council's team that runs a programme. */
+export const teamName = (runBy: string): string => `The ${runBy} team`;
+
 export const STAGE_LABELS: Readonly<Record<Stage, string>> = {
   received: 'Received',
   'looked-at': 'Being reviewed',
@@ -11,7 +14,7 @@ export const STAGE_LABELS: Readonly<Record<Stage, string>> = {
   started: 'Started',
   'in-work': 'In work',
   finished: 'Finished',
-  'not-right': 'Not right for you',
+  'not-right': 'Not right for them',
   withdrawn: 'Withdrawn',
 };
 

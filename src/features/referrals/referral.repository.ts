@@ -38,6 +38,18 @@ export async function findReferral(
   return (options.lock === true ? query.forUpdate() : query).executeTakeFirst();
 }
 
+/** One way into a referral, by the hash of its link or code. */
+export function findAccess(
+  trx: Trx,
+  codeHash: string,
+): Promise<{ usedAt: Date | null; expiresAt: Date } | undefined> {
+  return trx
+    .selectFrom('referralAccess')
+    .select(['usedAt', 'expiresAt'])
+    .where('codeHash', '=', codeHash)
+    .executeTakeFirst();
+}
+
 /** The id of the referral with a reference, if it is within the scope. Nothing is unsealed. */
 export async function idOfReference(
   db: Db,

@@ -4,6 +4,9 @@ import { z } from 'zod';
 
 const words = (max: number) => z.string().trim().min(1).max(max);
 
+/** The name of the form with which people ask for support; its drafts can be resumed with a code. */
+export const SUPPORT_JOURNEY = 'support';
+
 /** The ways in which an applicant agrees to be contacted. A way that is not in the list is not wanted. */
 export const CONTACT_WAYS = ['phone', 'text', 'email', 'post', 'somebody-else'] as const;
 export type ContactWay = (typeof CONTACT_WAYS)[number];

@@ -53,18 +53,6 @@ export async function suggestionsOf(db: Db | Trx, referralId: string): Promise<S
     .execute();
 }
 
-/** Whether anything was suggested to the applicant since an instant. */
-export async function hasSuggestionSince(trx: Trx, referralId: string, since: Date): Promise<boolean> {
-  const row = await trx
-    .selectFrom('referralSuggestion')
-    .select('opportunityId')
-    .where('referralId', '=', referralId)
-    .where('suggestedAt', '>=', since)
-    .limit(1)
-    .executeTakeFirst();
-  return row !== undefined;
-}
-
 /** The suggestions that applicants of these referrals are interested in, with no event recorded by staff since. */
 export async function interestsOf(
   db: Db,

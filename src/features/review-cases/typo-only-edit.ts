@@ -1,5 +1,6 @@
 import type { Answers } from '#features/forms/question.ts';
 import { addsOffensiveWord } from './offensive-words.ts';
+import { ADDRESS_WORDS, FILLER_WORDS, MEANING_WORDS, NEGATIONS } from './typo-words.en.ts';
 import { editDistance } from '#features/places/edit-distance.ts';
 
 /**
@@ -18,31 +19,6 @@ const MOST_WORDS = 6;
 /** How far apart two words may be and still be compared, where the number of words has changed. */
 const WINDOW = 300;
 
-/** Words that reverse the meaning of a sentence. A full stop beside one does so too: "No, experience is needed". */
-const NEGATIONS =
-  'no not nor never none nobody nothing neither without cannot cant dont doesnt isnt arent wont wouldnt shouldnt mustnt neednt';
-const NEGATING = new Set(NEGATIONS.split(' '));
-
-/**
- * Words that reverse the meaning of a sentence, or name an amount, a time or a kind of person. They must not change.
- */
-const GUARDED = new Set(
-  (
-    NEGATIONS +
-    ' ' +
-    'must may might can could will would shall should need needs needed optional required only except unless but if or and all any some every each ' +
-    'paid unpaid pay free fee fees cost costs with before after until from to above below under over more less least most minimum maximum ' +
-    'am pm noon midday midnight morning evening night nights day days week weeks month months year years hour hours minute minutes daily weekly monthly yearly hourly annual ' +
-    'monday tuesday wednesday thursday friday saturday sunday mondays tuesdays wednesdays thursdays fridays saturdays sundays weekday weekdays weekend weekends mon tue tues wed thu thur thurs fri sat sun ' +
-    'january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec ' +
-    'zero nought nil one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred hundreds thousand thousands million dozen couple several few many grand quid pound pounds pence penny percent half quarter once twice double triple single ' +
-    'first second third fourth fifth sixth seventh eighth ninth tenth last next today tomorrow yesterday tonight fortnight fortnightly fortnights ' +
-    'he she him her his hers man men woman women male female boy boys girl girls young old older younger ' +
-    'full part time temporary permanent casual fixed remote home hybrid night shift'
-  ).split(' '),
-);
-/** Words without meaning of their own, which may be added or removed. */
-const SMALL = new Set(['a', 'an', 'the', 'of', 'that', 'is', 'are']);
 /**
  * Parts of a text that must be identical: numbers of every script, money, symbols, and addresses, which contain a point
  * or a colon ("www.example.org", "mailto:ann").
@@ -53,15 +29,7 @@ const INVISIBLE = /[\p{Cf}\p{Co}\p{Cn}\u2800\u3164\u115F\u1160\uFFA0]/gu;
 /** The letters of English. Other alphabets have letters that look the same (the Cyrillic "е"). */
 const PLAIN = /^[A-Za-zÀ-ÖØ-öø-ž'’‘`]+$/u;
 
-/** Words next to which a name or an address is likely, also one that is spelt out: "ann at example dot com". */
-const ADDRESSES = new Set(
-  (
-    'dot com co uk org net info gov biz www http https hxxp hxxps mailto email mail gmail hotmail outlook yahoo icloud ' +
-    'whatsapp telegram signal facebook instagram insta twitter tiktok linkedin snapchat website site link url ' +
-    'call phone ring tel telephone mobile text contact ask'
-  ).split(' '),
-);
-/** How many words on each side of such a word must not change. */
+/** How many words on each side of a word that announces an address must not change. */
 const BESIDE = 3;
 
 const NO_NAMES: ReadonlySet<string> = new Set();
@@ -70,7 +38,7 @@ const NO_NAMES: ReadonlySet<string> = new Set();
 const bare = (word: string) => word.toLowerCase().replace(/['’‘`]/gu, '');
 const guarded = (word: string) => {
   const plain = bare(word);
-  return GUARDED.has(plain) || GUARDED.has(word.toLowerCase()) || /n[’']t$/iu.test(word);
+  return MEANING_WORDS.has(plain) || MEANING_WORDS.has(word.toLowerCase()) || /n[’']t$/iu.test(word);
 };
 
 /** One word of a text, or a part of it that must not change. */
@@ -105,7 +73,7 @@ function wordsOf(text: string): Word[] {
       word.exact ||
       found
         .slice(Math.max(0, index - BESIDE), index + BESIDE + 1)
-        .some((other) => ADDRESSES.has(bare(other.text))),
+        .some((other) => ADDRESS_WORDS.has(bare(other.text))),
   }));
 }
 
@@ -129,7 +97,7 @@ function negationsIn(text: string): string {
     text.slice(endOf(at - 1), words[at]?.index ?? text.length).split(/[\p{L}\p{N}]/u);
   return words
     .flatMap(([word], at) => {
-      if (!NEGATING.has(bare(word)) && !/n[’']t$/iu.test(word)) return [];
+      if (!NEGATIONS.has(bare(word)) && !/n[’']t$/iu.test(word)) return [];
       const beside = [gapBefore(at).at(-1) ?? '', gapBefore(at + 1)[0] ?? ''];
       const [before = '', after = ''] = beside.map((gap) => gap.replace(/[^\S\n]/gu, ''));
       return [[before, bare(word), after].join('|')];
@@ -208,7 +176,7 @@ function corrections(
     const neighbours = [context[offset + index - 1], context[offset + index + 1]].map((it) =>
       bare(it?.text ?? ''),
     );
-    return !exact && PLAIN.test(text) && (SMALL.has(bare(text)) || neighbours.includes(bare(text)));
+    return !exact && PLAIN.test(text) && (FILLER_WORDS.has(bare(text)) || neighbours.includes(bare(text)));
   };
   let row: number[] = [0];
   for (let column = 1; column <= to.length; column += 1) {

@@ -1,27 +1,12 @@
-import type { Gazetteer } from '#features/places/gazetteer.ts';
-import {
-  outcodesWithin,
-  type OnePlace,
-  type Place,
-  type PlaceResult,
-  type Point,
-} from '#features/places/place.ts';
+import type { OnePlace, Place, PlaceResult } from '#features/places/place.ts';
 import type { EngineRequest, Where } from './engine.ts';
 import { PAGE_SIZE, type SearchQuery } from './search-query.ts';
 import { asksForPupils } from './tags.ts';
 
 /** A search as the engines need it, made of the visitor's search and its place; pure. */
 
-export function circle(gazetteer: Gazetteer, { lat, lon }: Point, miles: number): Where {
-  return { kind: 'circle', lat, lon, miles, outcodes: outcodesWithin(gazetteer, { lat, lon }, miles) };
-}
-
 /** @returns where to search, and the radius around a point in miles; of several points only a chosen one */
-function whereOf(
-  gazetteer: Gazetteer,
-  place: Place,
-  within: number | undefined,
-): { where: Where; miles: number | undefined } {
+function whereOf(place: Place, within: number | undefined): { where: Where; miles: number | undefined } {
   switch (place.kind) {
     case 'everywhere':
       return { where: { kind: 'everywhere' }, miles: undefined };
@@ -29,11 +14,11 @@ function whereOf(
       return { where: { kind: 'area', slug: place.slug }, miles: undefined };
     case 'point': {
       const miles = within ?? place.defaultMiles;
-      return { where: circle(gazetteer, place, miles), miles };
+      return { where: { kind: 'circle', lat: place.lat, lon: place.lon, miles }, miles };
     }
     case 'several':
       return {
-        where: { kind: 'either', of: place.places.map((one) => whereOf(gazetteer, one, within).where) },
+        where: { kind: 'either', of: place.places.map((one) => whereOf(one, within).where) },
         miles: within,
       };
   }
@@ -48,16 +33,11 @@ export function pointsOf(place: PlaceResult): OnePlace[] {
 
 /** The request of a page of results. A place that is not known counts as everywhere. */
 export function engineRequest(
-  gazetteer: Gazetteer,
   query: SearchQuery,
   place: PlaceResult,
   now: Date,
 ): { request: EngineRequest; miles: number | undefined } {
-  const { where, miles } = whereOf(
-    gazetteer,
-    place.ok ? place.place : { kind: 'everywhere', label: '' },
-    query.within,
-  );
+  const { where, miles } = whereOf(place.ok ? place.place : { kind: 'everywhere', label: '' }, query.within);
   const one =
     place.ok && (place.place.kind === 'point' || place.place.kind === 'area') ? place.place : undefined;
   return {

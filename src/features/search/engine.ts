@@ -2,11 +2,11 @@ import type { FilterName } from './filters.ts';
 import type { Listing } from './listing.ts';
 import type { Sort } from './search-query.ts';
 
-/** Where to search: everywhere; one area; or a circle, with the postcode districts whose centres lie in it. */
+/** Where to search: everywhere; one area; or a circle. */
 export type Where =
   | { kind: 'everywhere' }
   | { kind: 'area'; slug: string }
-  | { kind: 'circle'; lat: number; lon: number; miles: number; outcodes: readonly string[] }
+  | { kind: 'circle'; lat: number; lon: number; miles: number }
   /** Any of several areas and circles. */
   | { kind: 'either'; of: readonly Where[] };
 

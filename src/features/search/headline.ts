@@ -62,6 +62,14 @@ export function groupsOf({ place, listings, fromHome }: SearchResults): ResultGr
   ];
 }
 
+/** The words and the place of a search in one line, as the visitor chose them: "cleaner, near Margate". */
+export function describeSearch({ query, place }: SearchResults): string | undefined {
+  if (!place.ok || (query.q === '' && query.near === '')) return undefined;
+  const where = query.near === '' ? [] : [messages.understood.near(place.place.label)];
+  const line = [...(query.q === '' ? [] : [query.q]), ...where].join(', ');
+  return line.charAt(0).toUpperCase() + line.slice(1);
+}
+
 /** The page's title, short enough for a tab and a link. */
 export function resultsTitle(results: SearchResults): string {
   const page = results.page > 1 ? messages.headline.page(results.page, results.pages) : '';

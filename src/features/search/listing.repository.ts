@@ -6,8 +6,10 @@ export interface ListingToWrite {
   opportunityId: string;
   /** False makes the row a tombstone: removed from every search. */
   live: boolean;
-  document: Omit<ListingDocument, 'version'>;
+  document: Omit<ListingDocument, 'version' | 'cells'>;
   tags: string[];
+  cells: string[];
+  derivation: number;
   payHourlyPence: number | null;
   publishedAt: Date;
   closesAt: Date | null;
@@ -59,6 +61,8 @@ export async function writeListings(trx: Trx, rows: readonly ListingToWrite[]): 
           live: eb.ref('excluded.live'),
           document: eb.ref('excluded.document'),
           tags: eb.ref('excluded.tags'),
+          cells: eb.ref('excluded.cells'),
+          derivation: eb.ref('excluded.derivation'),
           payHourlyPence: eb.ref('excluded.payHourlyPence'),
           publishedAt: eb.ref('excluded.publishedAt'),
           closesAt: eb.ref('excluded.closesAt'),
@@ -68,6 +72,36 @@ export async function writeListings(trx: Trx, rows: readonly ListingToWrite[]): 
       )
       .execute();
   }
+}
+
+/** How many live listings code with an older `derivation` made. */
+export async function countOutdated(db: Db, derivation: number): Promise<number> {
+  const row = await db
+    .selectFrom('listing')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('live', '=', true)
+    .where('derivation', '<', derivation)
+    .executeTakeFirstOrThrow();
+  return row.count;
+}
+
+/** Live listings that code with an older `derivation` made, in pages by id. */
+export async function findOutdated(
+  db: Db,
+  derivation: number,
+  afterId: string,
+  limit: number,
+): Promise<string[]> {
+  const rows = await db
+    .selectFrom('listing')
+    .select('opportunityId')
+    .where('live', '=', true)
+    .where('derivation', '<', derivation)
+    .where('opportunityId', '>', afterId)
+    .orderBy('opportunityId')
+    .limit(limit)
+    .execute();
+  return rows.map(({ opportunityId }) => opportunityId);
 }
 
 export interface WaitingListing {
@@ -80,10 +114,12 @@ export interface WaitingListing {
 
 /** 0: done at a place; 1: partly from home; 2: from home or online. Local results come first. */
 export const REACH = sql<number>`
-  case when tags @> array['anywhere:true'] then 2 when tags @> array['mode:hybrid'] then 1 else 0 end`;
+  case when tags @> array['mode:remote'] then 2 when tags @> array['mode:hybrid'] then 1 else 0 end`;
 
 const withVersion = sql<ListingDocument & { tags: string[]; reach: number }>`
-  document || jsonb_build_object('version', version, 'tags', tags, 'reach', ${REACH})`.as('document');
+  document || jsonb_build_object('version', version, 'tags', tags, 'cells', cells, 'reach', ${REACH})`.as(
+  'document',
+);
 
 /** Listings whose newest version Meilisearch does not have yet, longest waiting first. */
 export async function findWaiting(db: Db, limit: number): Promise<WaitingListing[]> {

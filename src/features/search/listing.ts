@@ -7,6 +7,7 @@ import {
   reachableWithoutCar,
   type GettingThere,
   type Opportunity,
+  type OpportunityDate,
 } from '#features/opportunities/opportunity.ts';
 import { hourlyPence, formatPay } from '#features/opportunities/pay.ts';
 import {
@@ -23,13 +24,15 @@ import {
   type WorkMode,
 } from '#features/opportunities/vocabulary.ts';
 import { searchedText } from './terms.ts';
+import { cellsOf, type Site } from './cells.ts';
 
-/** One site where an opportunity takes place. */
-export interface ListingPlace {
+/** One site where an opportunity takes place, with what a card says about it. */
+export interface ListingPlace extends Site {
   town: string;
-  area: string;
-  lat: number;
-  lon: number;
+  /** One line on getting there without a car; empty when nothing is known. */
+  gettingThere: string;
+  /** The next dated runs there. */
+  dates: ListingDate[];
 }
 
 export interface ListingDate {
@@ -57,8 +60,7 @@ export interface Listing {
   places: ListingPlace[];
   /** Slugs of all areas in which it takes place. */
   areas: string[];
-  /** Postcode districts of the sites beyond the chief one, for searches by distance. */
-  otherOutcodes: string[];
+  /** The chief place. */
   _geo?: { lat: number; lng: number };
   /** Can be done from anywhere: from home, or online. */
   anywhere: boolean;
@@ -73,15 +75,16 @@ export interface Listing {
   payStep: number | null;
   hours: string;
   hoursBand: string | null;
+  /** To the chief place. */
   gettingThere: string;
   features: Feature[];
   /** 0 to 3; 0 is not a member of the scheme. */
   disabilityConfident: number;
   adjustments: string[];
   audiences: string[];
-  /** Months in which dated runs start, as "2027-01". */
+  /** Months in which dated runs start at any of the sites, as "2027-01". */
   startMonths: string[];
-  /** The next dated runs. */
+  /** The next dated runs at the chief place, or online. */
   dates: ListingDate[];
   /** Seconds since 1970. `closesAt` is far in the future when there is no end, so that one comparison suffices. */
   publishedAt: number;
@@ -90,9 +93,11 @@ export interface Listing {
   postedDay: number;
 }
 
-/** A listing plus the text that is searched but not shown on a card. */
+/** A listing plus what is searched but not shown on a card. */
 export interface ListingDocument extends Listing {
   terms: ListingTerms;
+  /** Where it takes place, with what is true of each site. */
+  cells: string[];
 }
 
 /**
@@ -108,6 +113,12 @@ export interface ListingTerms {
   summary: string;
   description: string;
 }
+
+/**
+ * Raise this number with every change of what `toListing` or `tagsOf` make of an opportunity: at the next start, stored
+ * listings with another number are derived again.
+ */
+export const DERIVATION = 2;
 
 /** `closesAt` of listings without an end. */
 export const NEVER_CLOSES = Date.UTC(2100, 0, 1) / 1000;
@@ -231,9 +242,39 @@ function hoursOf(opportunity: Opportunity): { text: string; band: HoursBand | nu
   }
 }
 
-/** The postcode district of a full or partial postcode. */
-function outcodeOf(postcode: string | undefined): string | undefined {
-  return postcode?.trim().split(' ')[0];
+/** A card shows one date; a few more stay true while the first ones pass. */
+const DATES_SHOWN = 6;
+
+const monthsOf = (dates: readonly OpportunityDate[]): string[] => [
+  ...new Set(dates.map((date) => date.startsOn.slice(0, 7))),
+];
+
+const nextOf = (dates: readonly OpportunityDate[]): ListingDate[] =>
+  dates.slice(0, DATES_SHOWN).map(({ startsOn, places, placesTaken }) => ({
+    startsOn,
+    left: places === undefined ? null : places - placesTaken,
+  }));
+
+/**
+ * The sites of an opportunity, each with its own dates. Only the chief one has its way there described; what is done
+ * from home or online needs no journey to any of them.
+ */
+function placesOf(opportunity: Opportunity, dates: readonly OpportunityDate[]): ListingPlace[] {
+  const { workMode, places } = opportunity;
+  return places.map(({ town, area, lat, lon }, index) => {
+    const there = index === 0 || workMode === 'remote' ? opportunity.gettingThere : undefined;
+    const own = dates.filter((date) => (date.place ?? 0) === index);
+    return {
+      town,
+      area,
+      lat,
+      lon,
+      gettingThere: describeGettingThere(workMode, there),
+      noCar: reachableWithoutCar(workMode, there),
+      startMonths: monthsOf(own),
+      dates: nextOf(own),
+    };
+  });
 }
 
 /** The listing of an opportunity. The database sets `version`. Dates that have begun by `now` are left out. */
@@ -243,13 +284,17 @@ export function toListing(
   organisation: { name: string; slug: string; disabilityConfident: number },
   now: Date,
 ): Omit<ListingDocument, 'version'> {
-  const [chief, ...others] = opportunity.places;
+  const [chief] = opportunity.places;
   const hourly = hourlyPence(opportunity);
   const hours = hoursOf(opportunity);
   const today = londonDay(now);
   const dates = opportunity.dates
     .filter((date) => date.startsOn >= today)
     .sort((a, b) => a.startsOn.localeCompare(b.startsOn));
+  const places = placesOf(opportunity, dates);
+  const anywhere = opportunity.workMode === 'remote';
+  const startMonths = monthsOf(dates);
+  const noCar = reachableWithoutCar(opportunity.workMode, opportunity.gettingThere);
   return {
     id,
     kind: opportunity.kind,
@@ -259,11 +304,10 @@ export function toListing(
     organisationSlug: organisation.slug,
     sector: opportunity.sector,
     town: chief?.town ?? '',
-    places: opportunity.places.map(({ town, area, lat, lon }) => ({ town, area, lat, lon })),
+    places,
     areas: [...new Set(opportunity.places.map((place) => place.area))],
-    otherOutcodes: [...new Set(others.flatMap((place) => outcodeOf(place.postcode) ?? []))],
     ...(chief === undefined ? {} : { _geo: { lat: chief.lat, lng: chief.lon } }),
-    anywhere: opportunity.workMode === 'remote',
+    anywhere,
     workMode: opportunity.workMode,
     patterns: opportunity.patterns,
     contract: opportunity.kind === 'vacancy' ? (opportunity.details.contract ?? null) : null,
@@ -277,11 +321,8 @@ export function toListing(
     disabilityConfident: organisation.disabilityConfident,
     adjustments: opportunity.adjustments,
     audiences: audiencesOf(opportunity),
-    startMonths: [...new Set(dates.map((date) => date.startsOn.slice(0, 7)))],
-    dates: dates.slice(0, 6).map((date) => ({
-      startsOn: date.startsOn,
-      left: date.places === undefined ? null : date.places - date.placesTaken,
-    })),
+    startMonths,
+    dates: places[0]?.dates ?? nextOf(dates),
     publishedAt: Math.floor(opportunity.publishedAt.getTime() / 1000),
     closesAt:
       opportunity.closesAt === undefined ? NEVER_CLOSES : Math.floor(opportunity.closesAt.getTime() / 1000),
@@ -294,6 +335,7 @@ export function toListing(
       summary: searchedText(opportunity.summary),
       description: searchedText(opportunity.description),
     },
+    cells: cellsOf(places, anywhere ? { noCar, startMonths } : undefined),
   };
 }
 

@@ -19,12 +19,15 @@ export const SETTINGS: Settings = {
       attributePatterns: ['tags'],
       features: { facetSearch: false, filter: { equality: true, comparison: false } },
     },
+    // `cells` holds where a listing takes place. It is not counted, so it stands apart.
+    {
+      attributePatterns: ['cells'],
+      features: { facetSearch: false, filter: { equality: true, comparison: false } },
+    },
     {
       attributePatterns: ['postedDay', 'publishedAt', 'closesAt', 'payHourlyPence'],
       features: { facetSearch: false, filter: { equality: true, comparison: true } },
     },
-    // Not as a pattern: Meilisearch filters by distance only with this plain name.
-    '_geo',
   ],
   sortableAttributes: ['reach', 'publishedAt', 'closesAt', 'payHourlyPence', '_geo'],
   // A chosen sort order comes first; without one the best match does, titles before the rest, and among equal matches

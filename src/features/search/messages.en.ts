@@ -3,6 +3,11 @@ const number = (count: number) => count.toLocaleString('en-GB');
 const inMiles = (miles: number) => (miles === 1 ? '1 mile' : `${miles} miles`);
 
 export const messages = {
+  parameters: {
+    tooLong: (most: number) => `is longer than ${most} characters`,
+    typed:
+      'What was typed before the search read it, as search results link to it. With the same text as "q", the words are searched for as they stand: none is read as a place, a type or a filter.',
+  },
   inDescriptions:
     'We found nothing with your words in the title or summary. These results have them in the description.',
   placeProblem: {
@@ -40,6 +45,10 @@ export const messages = {
       `${words === '' ? 'Everything' : `“${words}”`}, anywhere in Kent and Medway, without filters`,
     withoutWords: (words: string) => `Remove the words “${words}”`,
   },
+  withoutPay: (count: number) =>
+    `${number(count)} of these ${count === 1 ? 'does' : 'do'} not give pay that we can compare, so we show ${
+      count === 1 ? 'it' : 'them'
+    } last. We compare yearly pay based on 37.5 hours a week.`,
   forPupils: (count: number) =>
     count === 1
       ? 'Show 1 more that is only for schools or their pupils'

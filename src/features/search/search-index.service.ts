@@ -15,7 +15,7 @@ import {
   newestVersion,
   retireClosedBefore,
 } from './listing.repository.ts';
-import { enqueueSync } from './listing.service.ts';
+import { deriveOutdated, enqueueSync } from './listing.service.ts';
 import type { ListingDocument } from './listing.ts';
 import { INDEX, SETTINGS } from './meilisearch-settings.ts';
 
@@ -265,8 +265,8 @@ async function settingsAgree(client: Meilisearch): Promise<boolean> {
 }
 
 /**
- * Runs at start and every minute: builds the index when there is none or its settings are from another version, and
- * repairs it when its size differs from the database's.
+ * Runs at start and every minute: derives listings again that an older version of the code made; builds the index when
+ * there is none or its settings are from another version, and repairs it when its size differs from the database's.
  * @returns what was done
  */
 export async function maintainIndex(
@@ -274,6 +274,7 @@ export async function maintainIndex(
   onProgress?: (done: number, total: number) => void,
 ): Promise<'rebuilt' | 'mended' | 'fine'> {
   const { db, meilisearch } = deps;
+  await deriveOutdated(db, new Date(), onProgress);
   if (!(await indexExists(meilisearch, INDEX)) || !(await settingsAgree(meilisearch))) {
     await rebuildIndex(deps, onProgress);
     return 'rebuilt';

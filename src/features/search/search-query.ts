@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { messages } from './messages.en.ts';
 import { FILTER_NAMES, FILTERS, takesOne, type FilterName } from './filters.ts';
 
 /** The distances in miles on offer around a place. */
@@ -37,19 +38,30 @@ function list(name: FilterName) {
 
 /** The parameters shared by the search page, the API, feeds and alerts. */
 export const searchParameters = z.object({
-  q: z.string().max(200, { error: 'is longer than 200 characters' }).optional().meta({
-    description: 'Words to look for: a job title, a skill, an employer.',
-    example: 'care assistant',
-  }),
-  near: z.string().max(100, { error: 'is longer than 100 characters' }).optional().meta({
-    description:
-      'A postcode, the first half of one, a town, or an area such as "Thanet". Leave empty for all of Kent and Medway.',
-    example: 'Sheerness',
-  }),
-  typed: z.string().max(200, { error: 'is longer than 200 characters' }).optional().meta({
-    description:
-      'What was typed before the search read it, as search results link to it. With the same text as "q", the words are searched for as they stand: none is read as a place, a type or a filter.',
-  }),
+  q: z
+    .string()
+    .max(200, { error: messages.parameters.tooLong(200) })
+    .optional()
+    .meta({
+      description: 'Words to look for: a job title, a skill, an employer.',
+      example: 'care assistant',
+    }),
+  near: z
+    .string()
+    .max(100, { error: messages.parameters.tooLong(100) })
+    .optional()
+    .meta({
+      description:
+        'A postcode, the first half of one, a town, or an area such as "Thanet". Leave empty for all of Kent and Medway.',
+      example: 'Sheerness',
+    }),
+  typed: z
+    .string()
+    .max(200, { error: messages.parameters.tooLong(200) })
+    .optional()
+    .meta({
+      description: messages.parameters.typed,
+    }),
   within: z
     .enum(MILES.map(String) as [string, ...string[]], { error: `is not one of ${MILES.join(', ')}` })
     .optional()
@@ -91,9 +103,12 @@ export interface ParameterIssue {
 const UNSEEN =
   /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffd]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
-/** Normalises typed text: one space between words, no invisible characters. */
+/** Quotation marks as phones type them. */
+const QUOTATION_MARKS = /[“”„‟]/g;
+
+/** Normalises typed text: one space between words, no invisible characters, straight quotation marks. */
 export function tidy(text: string): string {
-  return text.replace(UNSEEN, ' ').normalize('NFC').replace(/\s+/g, ' ').trim();
+  return text.replace(UNSEEN, ' ').replace(QUOTATION_MARKS, '"').normalize('NFC').replace(/\s+/g, ' ').trim();
 }
 
 type Raw = Record<string, string | string[]>;

@@ -1,10 +1,11 @@
 import { Meilisearch, type MultiSearchQuery, type MultiSearchResult } from 'meilisearch';
 import type { EngineAnswer, EngineRequest, SearchEngine } from './engine.ts';
-import { METRES_PER_MILE } from '#features/places/place.ts';
+import { cellsWanted, SEVERAL_SITES, siteWishOf, withoutSiteWish } from './cells.ts';
 import { FILTER_NAMES, filterOf, stepsFrom, type FilterName } from './filters.ts';
 import { postedSince, type Listing } from './listing.ts';
 import { FOUND_BY, INDEX } from './meilisearch-settings.ts';
-import { ANYWHERE, areaTag, facetsOf, filterTag, outcodeTag, PUPILS, standsAside } from './tags.ts';
+import { mergeByDistance, MOST_MERGED, windowOf } from './nearest-order.ts';
+import { facetsOf, filterTag, PUPILS, standsAside } from './tags.ts';
 import { meilisearchWords, readTyped, termsOf, type Term } from './terms.ts';
 
 /** Everything on a card, without the text that is only searched. */
@@ -20,7 +21,6 @@ const SHOWN = [
   'town',
   'places',
   'areas',
-  'otherOutcodes',
   'anywhere',
   'workMode',
   'patterns',
@@ -81,24 +81,6 @@ function expression(name: FilterName, values: readonly string[], now: Date): str
   }
 }
 
-function placeExpression(where: EngineRequest['where']): string | undefined {
-  switch (where.kind) {
-    case 'everywhere':
-      return undefined;
-    case 'area':
-      return `tags IN [${safe(areaTag(where.slug))}, ${safe(ANYWHERE)}]`;
-    case 'circle': {
-      const metres = Math.round(where.miles * METRES_PER_MILE);
-      const tags = [ANYWHERE, ...where.outcodes.map(outcodeTag)].map(safe);
-      return `(_geoRadius(${where.lat.toFixed(5)}, ${where.lon.toFixed(5)}, ${metres}) OR tags IN [${tags.join(', ')}])`;
-    }
-    case 'either': {
-      const each = where.of.flatMap((one) => placeExpression(one) ?? []);
-      return each.length < where.of.length ? undefined : `(${each.join(' OR ')})`;
-    }
-  }
-}
-
 /** The counts of "Age or school year" are of every year. */
 const leavesOutPupils = ({ withoutPupils }: EngineRequest, leaveOut?: FilterName) =>
   withoutPupils && leaveOut !== 'for';
@@ -106,17 +88,17 @@ const leavesOutPupils = ({ withoutPupils }: EngineRequest, leaveOut?: FilterName
 /** The conditions of a search, without the filter `leaveOut`. */
 function filterOfRequest(request: EngineRequest, leaveOut?: FilterName): string[] {
   const seconds = Math.floor(request.now.getTime() / 1000);
-  const place = placeExpression(request.where);
+  const filters = leaveOut === undefined ? request.filters : { ...request.filters, [leaveOut]: undefined };
+  const cells = cellsWanted(request.where, siteWishOf(filters));
+  const others = withoutSiteWish(filters);
   return [
     `closesAt > ${seconds}`,
     `publishedAt <= ${seconds}`,
-    ...(place === undefined ? [] : [place]),
-    ...(leavesOutPupils(request, leaveOut) ? [`NOT tags = ${safe(PUPILS)}`] : []),
+    ...(cells === undefined ? [] : [`cells IN [${cells.map(safe).join(', ')}]`]),
+    ...(leavesOutPupils(request, leaveOut) ? [`tags != ${safe(PUPILS)}`] : []),
     ...FILTER_NAMES.flatMap((name) => {
-      const values = request.filters[name];
-      return name === leaveOut || values === undefined || values.length === 0
-        ? []
-        : [expression(name, values, request.now)];
+      const values = others[name];
+      return values === undefined || values.length === 0 ? [] : [expression(name, values, request.now)];
     }),
   ];
 }
@@ -196,23 +178,47 @@ export function meilisearchEngine(client: Meilisearch): SearchEngine {
     };
   }
 
+  const shown = (
+    request: EngineRequest,
+    terms: readonly Term[],
+    filter: string[],
+    slice: object,
+  ): MultiSearchQuery => {
+    const sort = sortOf(request);
+    return {
+      ...basis(request, terms),
+      filter,
+      ...slice,
+      attributesToRetrieve: [...SHOWN],
+      ...(sort === undefined ? {} : { sort }),
+    };
+  };
+
+  /** The page with the nearest listings first; `several` are those with several sites. */
+  async function nearestFirst(
+    request: EngineRequest,
+    terms: readonly Term[],
+    several: readonly Listing[],
+  ): Promise<Listing[]> {
+    const filter = [...filterOfRequest(request), `cells != ${safe(SEVERAL_SITES)}`];
+    const [others] = await ask([shown(request, terms, filter, windowOf(request, several.length))]);
+    return mergeByDistance(request, several, others?.hits ?? []);
+  }
+
   return {
     name: 'meilisearch',
     async search(request): Promise<EngineAnswer> {
       const terms = await termsFor(request);
       if (request.someWords && terms.length === 0) return NOTHING_FOUND;
       const chosen = FILTER_NAMES.filter((name) => standsAside(name) && request.filters[name] !== undefined);
-      const sort = sortOf(request);
       const forPupils = { ...request, withoutPupils: false };
-      const [[main], apart, [withoutPay], [pupils]] = await askInGroups([
+      const byDistance = request.sort === 'nearest' && request.from !== undefined;
+      const filter = filterOfRequest(request);
+      const [[main], apart, [withoutPay], [pupils], [several]] = await askInGroups([
         [
           {
-            ...basis(request, terms),
-            page: request.page,
-            hitsPerPage: request.perPage,
-            attributesToRetrieve: [...SHOWN],
+            ...shown(request, terms, filter, { page: request.page, hitsPerPage: request.perPage }),
             facets: ['tags'],
-            ...(sort === undefined ? {} : { sort }),
           },
         ],
         chosen.map((name) => ({ ...countOnly(basis(request, terms, name)), facets: ['tags'] })),
@@ -220,7 +226,7 @@ export function meilisearchEngine(client: Meilisearch): SearchEngine {
           ? [
               countOnly({
                 ...basis(request, terms),
-                filter: [...filterOfRequest(request), 'payHourlyPence IS NULL'],
+                filter: [...filter, 'payHourlyPence IS NULL'],
               }),
             ]
           : [],
@@ -235,14 +241,23 @@ export function meilisearchEngine(client: Meilisearch): SearchEngine {
               },
             ]
           : [],
+        byDistance
+          ? [
+              shown(request, terms, [...filter, `cells = ${safe(SEVERAL_SITES)}`], {
+                offset: 0,
+                limit: MOST_MERGED + 1,
+              }),
+            ]
+          : [],
       ]);
       if (main === undefined) throw new Error('Meilisearch answered no search');
       const tally = (result: MultiSearchResult<Listing> | undefined) =>
         result?.facetDistribution?.['tags'] ?? {};
       const counts = new Map(chosen.map((name, index) => [name, tally(apart[index])]));
+      const isMerged = several !== undefined && several.hits.length > 0 && several.hits.length <= MOST_MERGED;
       return {
         total: main.totalHits ?? 0,
-        listings: main.hits,
+        listings: isMerged ? await nearestFirst(request, terms, several.hits) : main.hits,
         facets: facetsOf(tally(main), counts, request.now, tally(pupils)),
         withoutPay: withoutPay?.totalHits,
         forPupils: pupils?.totalHits,

@@ -1,10 +1,12 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Db } from '#lib/database.ts';
+import { cellsWanted, SEVERAL_SITES, siteWishOf, withoutSiteWish } from './cells.ts';
 import type { EngineAnswer, EngineRequest, Facets, SearchEngine } from './engine.ts';
 import { REACH } from './listing.repository.ts';
 import { FILTER_NAMES, filterOf, stepsFrom, type FilterName } from './filters.ts';
 import { postedSince, type Listing } from './listing.ts';
-import { ANYWHERE, areaTag, facetsOf, filterTag, outcodeTag, PUPILS, standsAside } from './tags.ts';
+import { mergeByDistance, MOST_MERGED, windowOf } from './nearest-order.ts';
+import { facetsOf, filterTag, PUPILS, standsAside } from './tags.ts';
 import { correctionOf, mayBeMistyped, readTyped, termsOf, type Term } from './terms.ts';
 
 /**
@@ -23,31 +25,6 @@ type Condition = RawBuilder<boolean>;
 
 const hasOneOf = (tags: readonly string[]): Condition => sql<boolean>`tags && ${tags}::text[]`;
 const hasAllOf = (tags: readonly string[]): Condition => sql<boolean>`tags @> ${tags}::text[]`;
-
-function placeCondition(where: EngineRequest['where']): Condition | undefined {
-  switch (where.kind) {
-    case 'everywhere':
-      return undefined;
-    case 'area':
-      return hasOneOf([areaTag(where.slug), ANYWHERE]);
-    case 'circle': {
-      const { lat, lon, miles } = where;
-      const latitudes = miles / 69.05;
-      const longitudes = miles / (69.17 * Math.cos((lat * Math.PI) / 180));
-      const within = sql<boolean>`(
-        lat between ${lat - latitudes} and ${lat + latitudes}
-        and lon between ${lon - longitudes} and ${lon + longitudes}
-        and ${distance(lat, lon)} <= ${miles}
-      )`;
-      const elsewhere = hasOneOf([ANYWHERE, ...where.outcodes.map(outcodeTag)]);
-      return sql<boolean>`(${within} or ${elsewhere})`;
-    }
-    case 'either': {
-      const each = where.of.flatMap((one) => placeCondition(one) ?? []);
-      return each.length < where.of.length ? undefined : sql<boolean>`(${sql.join(each, sql` or `)})`;
-    }
-  }
-}
 
 /** Miles from a point, by the haversine formula on a sphere of Meilisearch's radius. */
 function distance(lat: number, lon: number): RawBuilder<number> {
@@ -205,18 +182,18 @@ function bestFirst(terms: readonly Term[]): Query {
 }
 
 function conditions(request: EngineRequest, terms: readonly Term[], leaveOut?: FilterName): Condition {
-  const place = placeCondition(request.where);
+  const filters = leaveOut === undefined ? request.filters : { ...request.filters, [leaveOut]: undefined };
+  const cells = cellsWanted(request.where, siteWishOf(filters));
+  const others = withoutSiteWish(filters);
   const all = [
     sql<boolean>`live and published_at <= ${request.now} and (closes_at is null or closes_at > ${request.now})`,
-    ...(place === undefined ? [] : [place]),
+    ...(cells === undefined ? [] : [sql<boolean>`cells && ${cells}::text[]`]),
     // The counts of "Age or school year" are of every year.
     ...(request.withoutPupils && leaveOut !== 'for' ? [sql<boolean>`not ${hasAllOf([PUPILS])}`] : []),
     ...wordsCondition(terms, request),
     ...FILTER_NAMES.flatMap((name) => {
-      const values = request.filters[name];
-      return name === leaveOut || values === undefined || values.length === 0
-        ? []
-        : [filterCondition(name, values, request.now)];
+      const values = others[name];
+      return values === undefined || values.length === 0 ? [] : [filterCondition(name, values, request.now)];
     }),
   ];
   return sql.join(all, sql` and `) as Condition;
@@ -253,37 +230,62 @@ async function count(db: Db, where: Condition): Promise<number> {
   return rows[0]?.total ?? 0;
 }
 
+const SHOWN = sql`document - 'terms' || jsonb_build_object('version', version) as listing`;
+
+async function slice(
+  db: Db,
+  where: Condition,
+  request: EngineRequest,
+  { offset, limit }: { offset: number; limit: number },
+): Promise<Listing[]> {
+  const { rows } = await sql<{ listing: Listing }>`
+    select ${SHOWN} from listing where ${where}
+    order by ${order(request)} limit ${limit} offset ${offset}`.execute(db);
+  return rows.map((row) => row.listing);
+}
+
 async function listings(db: Db, request: EngineRequest, terms: readonly Term[]): Promise<Listing[]> {
   const where = conditions(request, terms);
-  const offset = (request.page - 1) * request.perPage;
-  const shown = sql`document - 'terms' || jsonb_build_object('version', version) as listing`;
-  const { rows } =
-    request.sort === 'best' && terms.some(({ isExcluded }) => !isExcluded)
-      ? await sql<{ listing: Listing }>`
-          select ${shown} from (
-            select document, version, words, tags, published_at, opportunity_id from listing
-            where ${where} order by published_at desc limit ${RANKED}
-          ) as newest
-          order by ${request.localFirst ? sql`${REACH}, ` : sql``}${bestFirst(terms)}
-          limit ${request.perPage} offset ${offset}`.execute(db)
-      : await sql<{ listing: Listing }>`
-          select ${shown} from listing where ${where}
-          order by ${order(request)} limit ${request.perPage} offset ${offset}`.execute(db);
+  const page = { offset: (request.page - 1) * request.perPage, limit: request.perPage };
+  if (request.sort === 'nearest' && request.from !== undefined) {
+    const hasSeveral = sql<boolean>`cells @> ${[SEVERAL_SITES]}::text[]`;
+    const all = sql<boolean>`${where} and ${hasSeveral}`;
+    const several = await slice(db, all, request, { offset: 0, limit: MOST_MERGED + 1 });
+    if (several.length > 0 && several.length <= MOST_MERGED) {
+      const rest = sql<boolean>`${where} and not ${hasSeveral}`;
+      const others = await slice(db, rest, request, windowOf(request, several.length));
+      return mergeByDistance(request, several, others);
+    }
+  }
+  if (request.sort !== 'best' || terms.every(({ isExcluded }) => isExcluded))
+    return slice(db, where, request, page);
+  const { rows } = await sql<{ listing: Listing }>`
+    select ${SHOWN} from (
+      select document, version, words, tags, published_at, opportunity_id from listing
+      where ${where} order by published_at desc limit ${RANKED}
+    ) as newest
+    order by ${request.localFirst ? sql`${REACH}, ` : sql``}${bestFirst(terms)}
+    limit ${page.limit} offset ${page.offset}`.execute(db);
   return rows.map((row) => row.listing);
 }
 
 /**
  * All counts in one pass over the matches, with one more pass for each chosen filter that is ignored for its own
  * counts.
- * @returns undefined when counting takes longer than `COUNTING_TIME`
+ * @returns undefined when counting takes longer than `countingTime`
  */
-async function facets(db: Db, request: EngineRequest, terms: readonly Term[]): Promise<Facets | undefined> {
+async function facets(
+  db: Db,
+  request: EngineRequest,
+  terms: readonly Term[],
+  countingTime: number,
+): Promise<Facets | undefined> {
   const chosen = FILTER_NAMES.filter((name) => standsAside(name) && request.filters[name] !== undefined);
   const passes: Condition[] = [undefined, ...chosen].map((leaveOut) => conditions(request, terms, leaveOut));
   if (request.withoutPupils) passes.push(onlyForPupils(request, terms));
   try {
     const tallies = await db.transaction().execute(async (trx) => {
-      await sql`select set_config('statement_timeout', ${String(COUNTING_TIME)}, true)`.execute(trx);
+      await sql`select set_config('statement_timeout', ${String(countingTime)}, true)`.execute(trx);
       const results: Record<string, number>[] = [];
       for (const where of passes) {
         const { rows } = await sql<{ tag: string; total: number }>`
@@ -310,7 +312,8 @@ const NOTHING_FOUND: EngineAnswer = {
   forPupils: undefined,
 };
 
-export function postgresEngine(db: Db): SearchEngine {
+/** @param countingTime milliseconds after which counting is abandoned */
+export function postgresEngine(db: Db, countingTime = COUNTING_TIME): SearchEngine {
   return {
     name: 'postgresql',
     async search(request): Promise<EngineAnswer> {
@@ -320,7 +323,7 @@ export function postgresEngine(db: Db): SearchEngine {
       const [total, found, counted, withoutPay, forPupils] = await Promise.all([
         count(db, where),
         listings(db, request, terms),
-        facets(db, request, terms),
+        facets(db, request, terms, countingTime),
         request.sort === 'pay' ? count(db, sql<boolean>`${where} and pay_hourly_pence is null`) : undefined,
         request.withoutPupils ? count(db, onlyForPupils(request, terms)) : undefined,
       ]);

@@ -12,13 +12,14 @@ import type { Clock } from '#lib/clock.ts';
 import { isDatabaseAway, type Db } from '#lib/database.ts';
 import type { Log } from '#lib/log.ts';
 import { findPlace } from '#features/places/place.service.ts';
-import { distanceMiles, type PlaceResult } from '#features/places/place.ts';
+import type { PlaceResult } from '#features/places/place.ts';
 import type { Gazetteer } from '#features/places/gazetteer.ts';
-import { circle, engineRequest, pointsOf } from './engine-request.ts';
+import { engineRequest, pointsOf } from './engine-request.ts';
 import type { EngineAnswer, EngineRequest, Facets, SearchEngine } from './engine.ts';
 import { FILTER_NAMES } from './filters.ts';
 import { nextVisibilityChange } from './listing.repository.ts';
 import type { Listing } from './listing.ts';
+import { atNearestSite, type SiteQuestion } from './nearest-site.ts';
 import { createPlaceNamesInTitles } from './place-names.service.ts';
 import { readWords, type ReadSearch } from './read-words.ts';
 import { LAST_PAGE, PAGE_SIZE, type SearchQuery } from './search-query.ts';
@@ -31,8 +32,9 @@ export const PATIENCE_MS = 500;
 const BREAK_MS = 3_000;
 const KEPT_MS = 30_000;
 
+/** A listing whose town, way there and dates are those of the site that fits the search. */
 export interface FoundListing extends Listing {
-  /** From the searched point to the nearest site; undefined without a point, or for a listing without a place. */
+  /** From the searched point to that site; undefined without a point, or for a listing without a place. */
   miles: number | undefined;
 }
 
@@ -98,6 +100,15 @@ const SIMILAR_MILES = 15;
 function fromHomeOf({ filters }: SearchQuery, facets: Facets | undefined): number | undefined {
   if (filters.mode?.includes('remote') === false) return 0;
   return facets === undefined ? undefined : (facets.mode['remote'] ?? 0);
+}
+
+/** Listings as their cards say them. A distance is given from a point, not from the middle of an area. */
+function atSites(listings: readonly Listing[], question: SiteQuestion, place: PlaceResult): FoundListing[] {
+  const points = pointsOf(place);
+  return listings.map((listing) => {
+    const found = atNearestSite(listing, { ...question, points });
+    return points.length > 0 ? found : { ...found, miles: undefined };
+  });
 }
 
 export function createSearch(deps: {
@@ -174,18 +185,7 @@ export function createSearch(deps: {
     query: SearchQuery,
   ): Promise<{ request: EngineRequest; place: PlaceResult; miles: number | undefined }> {
     const place = await findPlace({ db, gazetteer, log }, query.near);
-    return { place, ...engineRequest(gazetteer, query, place, clock()) };
-  }
-
-  function withMiles(listings: readonly Listing[], place: PlaceResult): FoundListing[] {
-    const points = pointsOf(place);
-    return listings.map((listing) => ({
-      ...listing,
-      miles:
-        points.length === 0 || listing.places.length === 0
-          ? undefined
-          : Math.min(...points.flatMap((point) => listing.places.map((site) => distanceMiles(point, site)))),
-    }));
+    return { place, ...engineRequest(query, place, clock()) };
   }
 
   async function suggest(
@@ -255,7 +255,7 @@ export function createSearch(deps: {
       total: answer.total,
       page,
       pages,
-      listings: withMiles(answer.listings, place),
+      listings: atSites(answer.listings, request, place),
       facets: answer.facets,
       someWords: scope.someWords,
       inDescriptions: scope.descriptions,
@@ -305,7 +305,10 @@ export function createSearch(deps: {
         words: (to.title.split(',')[0] ?? '').replace(/[^\p{L}\p{N} ]/gu, ' '),
         someWords: true,
         descriptions: false,
-        where: site === undefined ? { kind: 'everywhere' } : circle(gazetteer, site, SIMILAR_MILES),
+        where:
+          site === undefined
+            ? { kind: 'everywhere' }
+            : { kind: 'circle', lat: site.lat, lon: site.lon, miles: SIMILAR_MILES },
         withoutPupils: false,
         localFirst: false,
         filters: { kind: [to.kind], sector: [to.sector] },

@@ -16,6 +16,10 @@ export interface ListingTable {
   document: Json<unknown>;
   /** Every filter value as "filter:value". */
   tags: string[];
+  /** Where it takes place: see `cells.ts`. */
+  cells: Generated<string[]>;
+  /** `DERIVATION` of the code that made this row. */
+  derivation: Generated<number>;
   words: ColumnType<string, never, never>;
   described: ColumnType<string, never, never>;
   payHourlyPence: number | null;

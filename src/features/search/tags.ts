@@ -3,23 +3,17 @@ import { FILTER_NAMES, filterOf, sumByDay, sumBySteps, valuesOf, type FilterName
 import type { Listing } from './listing.ts';
 
 /**
- * Everything that a listing can be filtered by, as one list of "filter:value". Both engines filter and count by it, so
- * that their answers cannot differ.
+ * Everything that a listing can be filtered by except its place, as one list of "filter:value". Both engines filter
+ * and count by it, so that their answers cannot differ. For places see `cells.ts`.
  */
 
-export const ANYWHERE = 'anywhere:true';
 /** For schools and their pupils alone: a jobseeker sees them only when asking for them. */
 export const PUPILS = 'pupils:true';
-export const areaTag = (slug: string): string => `area:${slug}`;
-export const outcodeTag = (outcode: string): string => `outcode:${outcode}`;
 export const filterTag = (name: FilterName, value: string): string => `${name}:${value}`;
 
 export function tagsOf(listing: Listing): string[] {
   return [
     ...FILTER_NAMES.flatMap((name) => valuesOf(listing, name).map((value) => filterTag(name, value))),
-    ...listing.areas.map(areaTag),
-    ...listing.otherOutcodes.map(outcodeTag),
-    ...(listing.anywhere ? [ANYWHERE] : []),
     ...(isForPupils(listing) ? [PUPILS] : []),
   ];
 }

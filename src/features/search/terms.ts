@@ -1,5 +1,5 @@
 import { editDistance } from '#features/places/edit-distance.ts';
-import { EVERYDAY, FINDS, STOP_WORDS, SYNONYMS } from './words.ts';
+import { EVERYDAY, FINDS, STOP_WORDS, SYNONYMS } from './words.en.ts';
 
 /**
  * Text as both engines search it, for listings and typed words alike: plain letters in lower case, the singular of

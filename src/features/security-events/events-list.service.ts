@@ -2,13 +2,8 @@ import { z } from 'zod';
 import { csvFile } from '#lib/csv.ts';
 import type { Secrets } from '#lib/crypto.ts';
 import type { Db } from '#lib/database.ts';
-import {
-  foldAddress,
-  isSecurityEventType,
-  OUTCOMES,
-  SECURITY_EVENTS,
-  type Outcome,
-} from './security-event.ts';
+import { foldAddress, isSecurityEventType, OUTCOMES, type Outcome } from './security-event.ts';
+import { EVENT_LABELS } from './messages.en.ts';
 import {
   findSecurityEvents,
   type SecurityEventFilter,
@@ -100,9 +95,8 @@ export async function listSecurityEvents(
   return { events: rows.slice(0, PAGE_SIZE), hasMore: rows.length > PAGE_SIZE };
 }
 
-/** The type of an event in words; the name of a type that this version does not know. */
-export const describeType = (type: string): string =>
-  isSecurityEventType(type) ? SECURITY_EVENTS[type].words : type;
+/** The label of a type of event; for a type that this version does not know, its name. */
+export const describeType = (type: string): string => (isSecurityEventType(type) ? EVENT_LABELS[type] : type);
 
 /** "limit: sign-in/address, waitSeconds: 12". */
 export const describeDetail = (detail: unknown): string =>

@@ -8,11 +8,6 @@ import { z } from 'zod';
 
 export const OUTCOMES = ['succeeded', 'failed', 'refused'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
-export const OUTCOME_WORDS: Record<Outcome, string> = {
-  succeeded: 'Succeeded',
-  failed: 'Failed',
-  refused: 'Refused',
-};
 
 /** A word from the code, such as the name of a limit or a role. */
 const codeWord = z.string().regex(/^[a-z0-9][a-z0-9/-]{0,59}$/);
@@ -21,8 +16,6 @@ const route = z.string().regex(/^\/[A-Za-z0-9_./[\]-]{0,119}$/);
 const count = z.number().int().nonnegative();
 
 interface EventType {
-  /** The description in the list of events. */
-  words: string;
   outcome: Outcome;
   detail: z.ZodObject;
 }
@@ -33,7 +26,6 @@ const nothing = z.strictObject({});
 /** Every type of event. A new one is an entry here. */
 export const SECURITY_EVENTS = define({
   'sign-in-succeeded': {
-    words: 'Signed in',
     outcome: 'succeeded',
     detail: z.strictObject({
       secondFactor: z.enum(['none', 'app', 'recovery-code']).optional(),
@@ -41,104 +33,86 @@ export const SECURITY_EVENTS = define({
     }),
   },
   'sign-in-failed': {
-    words: 'Sign-in failed: wrong email address or password',
     outcome: 'failed',
     detail: z.strictObject({ knownDevice: z.boolean().optional() }),
   },
   'code-failed': {
-    words: 'Wrong code',
     outcome: 'failed',
     detail: z.strictObject({
       code: z.enum(['second-factor', 'recovery', 'registration', 'application', 'referral', 'draft']),
     }),
   },
-  'second-factor-on': { words: 'Second factor set up', outcome: 'succeeded', detail: nothing },
-  'second-factor-off': { words: 'Second factor removed', outcome: 'succeeded', detail: nothing },
+  'second-factor-on': { outcome: 'succeeded', detail: nothing },
+  'second-factor-off': { outcome: 'succeeded', detail: nothing },
   'second-factor-reset': {
-    words: 'Second factor reset by an administrator',
     outcome: 'succeeded',
     detail: z.strictObject({ reason: codeWord }),
   },
   'second-factor-missing': {
-    words: 'Tried to open a staff page without a second factor',
     outcome: 'refused',
     detail: z.strictObject({ route }),
   },
-  'recovery-codes-made': { words: 'New recovery codes created', outcome: 'succeeded', detail: nothing },
+  'recovery-codes-made': { outcome: 'succeeded', detail: nothing },
   'reauthentication-failed': {
-    words: 'Wrong password or code when making a change that needs one',
     outcome: 'failed',
     detail: z.strictObject({ what: codeWord.optional() }),
   },
-  'password-changed': { words: 'Password changed', outcome: 'succeeded', detail: nothing },
+  'password-changed': { outcome: 'succeeded', detail: nothing },
   'password-reset-asked': {
-    words: 'Password reset link requested',
     outcome: 'succeeded',
     detail: nothing,
   },
   'password-reset': {
-    words: 'New password set using an emailed link',
     outcome: 'succeeded',
     detail: nothing,
   },
   'link-failed': {
-    words: 'Emailed link refused: used, expired or unknown',
     outcome: 'refused',
     detail: z.strictObject({ link: z.enum(['confirm', 'reset', 'change-email', 'invitation']) }),
   },
   'address-change-asked': {
-    words: 'Change of email address requested',
     outcome: 'succeeded',
     detail: nothing,
   },
-  'address-changed': { words: 'Email address changed', outcome: 'succeeded', detail: nothing },
-  'registration-asked': { words: 'Registration requested', outcome: 'succeeded', detail: nothing },
-  'registration-confirmed': { words: 'Registration confirmed', outcome: 'succeeded', detail: nothing },
-  'signed-out': { words: 'Signed out', outcome: 'succeeded', detail: nothing },
+  'address-changed': { outcome: 'succeeded', detail: nothing },
+  'registration-asked': { outcome: 'succeeded', detail: nothing },
+  'registration-confirmed': { outcome: 'succeeded', detail: nothing },
+  'signed-out': { outcome: 'succeeded', detail: nothing },
   'sessions-ended': {
-    words: 'Signed out on all devices',
     outcome: 'succeeded',
     detail: z.strictObject({ by: z.enum(['person', 'administrator', 'command']) }),
   },
   'role-granted': {
-    words: 'Staff role given',
     outcome: 'succeeded',
     detail: z.strictObject({ role: codeWord }),
   },
   'role-removed': {
-    words: 'Staff role removed',
     outcome: 'succeeded',
     detail: z.strictObject({ role: codeWord }),
   },
-  'account-deleted': { words: 'Account deleted', outcome: 'succeeded', detail: nothing },
+  'account-deleted': { outcome: 'succeeded', detail: nothing },
   'permission-refused': {
-    words: 'Tried to open a page without permission',
     outcome: 'refused',
     detail: z.strictObject({ route, needs: codeWord.optional() }),
   },
   'record-not-found': {
-    words: 'Tried to open a record that does not exist or belongs to others',
     outcome: 'refused',
     detail: z.strictObject({ route }),
   },
   'origin-refused': {
-    words: 'Form sent from another website',
     outcome: 'refused',
     detail: z.strictObject({ fetchSite: codeWord.optional() }),
   },
-  'host-refused': { words: 'Site requested under another name', outcome: 'refused', detail: nothing },
+  'host-refused': { outcome: 'refused', detail: nothing },
   'limit-used-up': {
-    words: 'Too many attempts',
     outcome: 'refused',
     detail: z.strictObject({ limit: codeWord, waitSeconds: count.optional() }),
   },
   'reference-guessed': {
-    words: 'Looked up a request for support with details that do not match',
     outcome: 'failed',
     detail: nothing,
   },
   'export-made': {
-    words: 'File downloaded',
     outcome: 'succeeded',
     detail: z.strictObject({ what: codeWord, rows: count.optional() }),
   },

@@ -15,6 +15,7 @@ const PAGES = [
   '/employers',
   '/schools',
   '/home-education',
+  '/help',
   '/help/searching',
   '/help/getting-there',
   '/accessibility',

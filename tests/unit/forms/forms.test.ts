@@ -349,7 +349,7 @@ describe('dates', () => {
     assert.deepEqual(wrong('31', '2', '2026'), ['Start date must be a real date', ['day']]);
     assert.deepEqual(wrong('1', '13', '2026'), ['Start date must be a real date', ['month']]);
     assert.deepEqual(wrong('32', 'x', '2026'), ['Start date must be a real date', ['day', 'month']]);
-    assert.deepEqual(wrong('1/9/26'), ['Year of start date must be 4 digits', ['year']]);
+    assert.deepEqual(wrong('1/9/26'), ['Year of the start date must be 4 digits', ['year']]);
     assert.deepEqual(wrong('1', '', '2026'), ['Start date must include a month', ['month']]);
     assert.deepEqual(wrong('29', '2', '2027'), ['Start date must be a real date', ['day']]);
   });

@@ -11,8 +11,8 @@ import { temporaryFolder } from '../../support/temporary.ts';
 
 const isRoot = process.getuid?.() === 0;
 
-/** One or more complete sentences and nothing else. */
-const inWords = (words: RegExp) => (error: unknown) => {
+/** Whether an error is one that stops the start, and its message matches. */
+const startError = (words: RegExp) => (error: unknown) => {
   assert.ok(error instanceof StartError, String(error));
   assert.match(error.message, words);
   return true;
@@ -44,8 +44,8 @@ describe('a start is refused with a sentence', () => {
     const file = join(folder.path, 'file');
     writeFileSync(file, '');
     const words = /^\S+ is not a folder\. Set DATA_DIR to a folder\.$/;
-    assert.throws(() => checkDataFolder(file), inWords(words));
-    assert.throws(() => checkDataFolder(join(file, 'below')), inWords(words));
+    assert.throws(() => checkDataFolder(file), startError(words));
+    assert.throws(() => checkDataFolder(join(file, 'below')), startError(words));
   });
 
   it('when the data folder is read-only', (t) => {
@@ -57,7 +57,7 @@ describe('a start is refused with a sentence', () => {
     }
     assert.throws(
       () => checkDataFolder(path),
-      inWords(/(can only be read|may not write to).* set DATA_DIR to another folder\.$/),
+      startError(/(can only be read|may not write to).* set DATA_DIR to another folder\.$/),
     );
   });
 
@@ -66,7 +66,7 @@ describe('a start is refused with a sentence', () => {
     if (path === undefined) return t.skip('nothing can be mounted here');
     assert.throws(
       () => checkDataFolder(path),
-      inWords(
+      startError(
         /^The disk that \S+ is on has \d+ MiB left, and the portal needs 256 to start\. Free some space/,
       ),
     );
@@ -75,7 +75,7 @@ describe('a start is refused with a sentence', () => {
     assert.throws(() => writeFileSync(join(path, 'filler'), Buffer.alloc(9 * 1024 * 1024)), /ENOSPC/);
     assert.throws(
       () => checkDataFolder(path),
-      inWords(/^The disk that \S+ is on is full\. Free some space, and start again\.$/),
+      startError(/^The disk that \S+ is on is full\. Free some space, and start again\.$/),
     );
   });
 
@@ -89,7 +89,7 @@ describe('a start is refused with a sentence', () => {
       process.getuid = () => 12_345;
       assert.throws(
         () => checkDataFolder(join(folder.path, 'theirs')),
-        inWords(/postgres belongs to another user \(number 0\)\. Start the portal as that user/),
+        startError(/postgres belongs to another user \(number 0\)\. Start the portal as that user/),
       );
     } finally {
       if (getuid !== undefined) process.getuid = getuid;
@@ -102,13 +102,13 @@ describe('a start is refused with a sentence', () => {
     const { port } = taken.address() as AddressInfo;
     await assert.rejects(
       checkPort({ host: '127.0.0.1', port }),
-      inWords(new RegExp(`^Port ${port} is in use\\. Set PORT to another\\.$`)),
+      startError(new RegExp(`^Port ${port} is in use\\. Set PORT to another\\.$`)),
     );
     await new Promise((resolve) => taken.close(resolve));
     await checkPort({ host: '127.0.0.1', port });
     await assert.rejects(
       checkPort({ host: '192.0.2.1', port: 0 }),
-      inWords(/^192\.0\.2\.1 is not an address of this machine/),
+      startError(/^192\.0\.2\.1 is not an address of this machine/),
     );
   });
 });

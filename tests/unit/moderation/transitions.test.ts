@@ -49,7 +49,7 @@ describe('the transitions of a case', () => {
     assert.equal(can('moderator', about), 'take approved returned refused');
   });
 
-  it('by the submitter and the public are possible while the case is open, whoever reviews it', () => {
+  it('by the submitter and the public are possible while the case is open, assigned or not', () => {
     assert.equal(can('submitter', { held: 'colleague' }), 'send-again take-back');
     assert.equal(can('submitter', { kind: 'organisation' }), 'send-again close');
     assert.equal(can('submitter', { kind: 'report' }), '');

@@ -232,7 +232,7 @@ describe('a place', () => {
     }
   });
 
-  it('is listed with a note where it cannot be told', () => {
+  it('is listed with a note where it cannot be determined', () => {
     const noted: [object, string][] = [
       [at('Gillingham', { addressCountry: 'GB' }), 'Gillingham'],
       [at('Dover'), 'Dover'],

@@ -194,7 +194,7 @@ describe('a file of JSON', () => {
 });
 
 describe('files that are something else', () => {
-  it('are told apart by their beginning', () => {
+  it('are recognised by their first characters', () => {
     assert.equal(layoutOf(' \n '), 'empty');
     assert.equal(layoutOf('<!doctype html>\n<p>'), 'unknown');
     assert.equal(layoutOf('title,employer\nCook,Hotel'), 'unknown');

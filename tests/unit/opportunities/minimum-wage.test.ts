@@ -58,7 +58,7 @@ describe('the minimum wage', () => {
   it('refuses a file that lacks a band, has one twice, or cannot be read', async () => {
     const whole = period('2026-04-01', 1271);
     await assert.rejects(load(...whole.slice(1)), /2026-04-01 has no rate for age-21-and-over/);
-    await assert.rejects(load(...whole, '2026-04-01,apprentice,800'), /line 6: "apprentice" stands twice/);
+    await assert.rejects(load(...whole, '2026-04-01,apprentice,800'), /line 6: "apprentice" appears twice/);
     await assert.rejects(load('2026-04-01,age-25-and-over,1271'), /line 2: .*band/s);
     await assert.rejects(load('2026-04-01,apprentice,8.00'), /line 2: .*pence/s);
     await assert.rejects(load('1 April 2026,apprentice,800'), /line 2: .*valid_from/s);

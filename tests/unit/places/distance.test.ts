@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { distanceMiles, formatMiles, METRES_PER_MILE } from '#features/places/distance.ts';
+import { distanceMiles, METRES_PER_MILE } from '#features/places/distance.ts';
+import { formatMiles } from '#features/places/messages.en.ts';
 import { fromNationalGrid } from '#features/places/national-grid.ts';
 
 const MARGATE = { lat: 51.3875, lon: 1.3845 };

@@ -253,7 +253,7 @@ describe('a misspelt place name', () => {
     }
   });
 
-  it('that two places share is asked about, not guessed', () => {
+  it('that two places share leads to suggestions, not a guess', () => {
     assert.deepEqual(refusalOf('Minster').suggestions, ['Minster (Sheppey)', 'Minster (Thanet)']);
     assert.equal(placeOf('Minster, Sheppey').label, 'Minster (Sheppey)');
     assert.equal(placeOf('Minster, Swale').kind, 'point');

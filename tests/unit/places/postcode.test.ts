@@ -17,13 +17,13 @@ describe('reading a postcode', () => {
     }
   });
 
-  it('knows every shape of postcode', () => {
+  it('accepts every format of postcode', () => {
     for (const full of ['M1 1AE', 'B33 8TH', 'CR2 6XH', 'DN55 1PT', 'W1A 1HQ', 'EC1A 1BB']) {
       assert.deepEqual(normalisePostcode(full.replace(' ', '')), { outcode: full.split(' ')[0], full });
     }
   });
 
-  it('reads a capital O as nought and an I as one, where only a digit can stand', () => {
+  it('reads letters typed for digits, and digits typed for letters', () => {
     assert.equal(normalisePostcode('ME16 OQQ')?.full, 'ME16 0QQ');
     assert.equal(normalisePostcode('CT1 IDA')?.full, 'CT1 1DA');
     for (const [typed, full] of [
@@ -49,7 +49,7 @@ describe('reading a postcode', () => {
     assert.deepEqual(normalisePostcode('CT11'), { outcode: 'CT11' });
   });
 
-  it('leaves other words alone', () => {
+  it('returns nothing for other text', () => {
     for (const typed of [
       '',
       'Deal',
@@ -64,7 +64,7 @@ describe('reading a postcode', () => {
     }
   });
 
-  it('gives the same result when its result is read again', () => {
+  it('gives the same result for its own result', () => {
     const part = (letters: string, from: number, to: number) =>
       fc.string({ unit: fc.constantFrom(...letters), minLength: from, maxLength: to });
     const typed = fc

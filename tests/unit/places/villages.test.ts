@@ -112,7 +112,7 @@ describe('a typed village', () => {
       assert.equal(answerTo(typed), answer, typed);
   });
 
-  it('of a shared name is told by a place near it', () => {
+  it('of a shared name is identified by a place near it', () => {
     for (const [typed, answer] of [
       ['Ash, Sevenoaks', 'Ash (Sevenoaks) (sevenoaks)'],
       ['Ash near Sandwich', 'Ash (Sandwich) (dover)'],
@@ -159,7 +159,7 @@ describe('a place outside the county', () => {
       assert.equal(answerTo(typed), answer, typed);
   });
 
-  it('of a name that we have too is told by its county', () => {
+  it('of a name that we have too is identified by its county', () => {
     assert.equal(answerTo('Rainham'), 'Rainham (medway)');
     for (const typed of ['Rainham, Essex', 'Ashford Surrey', 'Chipstead, Surrey', 'Sutton, London'])
       assert.match(answerTo(typed), /^outside: /, typed);

@@ -75,7 +75,7 @@ describe('the checks of a posting', () => {
     );
   });
 
-  it('point out offensive words, wherever they stand, and leave innocent ones alone', () => {
+  it('point out offensive words anywhere, and no innocent ones', () => {
     const found = (over: Parameters<typeof job>[0]) => about(over).filter((it) => it.includes('offensive'));
     assert.deepEqual(found({ description: `${ENOUGH} You do sh1t jobs.` }), [
       'warn offensive-words description',
@@ -405,7 +405,7 @@ describe('the same advert again', () => {
       [],
     );
   });
-  it('is told by how much of the text is alike', () => {
+  it('is recognised by how much of the text is alike', () => {
     assert.equal(likeness('', ''), 1);
     assert.equal(likeness('one two three', 'one two three'), 1);
     assert.equal(likeness('one two three', 'four five six'), 0);

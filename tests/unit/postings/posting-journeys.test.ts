@@ -159,9 +159,11 @@ for (const kind of KIND_SLUGS) {
             if (read.errors.length === 0 && leadsOut(step, read.answers, before) === undefined)
               answers = { ...answers, ...emptied(step), ...read.answers };
           }
-          for (let turns = 0; firstUnanswered(journey, answers) !== undefined; turns += 1) {
-            assert.ok(turns <= journey.steps.length, firstUnanswered(journey, answers)?.slug);
-            const step = firstUnanswered(journey, answers) as Step;
+          const next = () => firstUnanswered(journey, answers);
+          let turns = 0;
+          for (let step = next(); step !== undefined; step = next()) {
+            assert.ok(turns <= journey.steps.length, step.slug);
+            turns += 1;
             const before = answersBefore(journey, answers, step.slug);
             const read = readStep(step, aForm(repairs(step, before)), before);
             assert.deepEqual(read.errors, [], step.slug);

@@ -278,7 +278,7 @@ describe('pay that depends on age', () => {
       'Lowest pay must be at least £10.85 an hour by law',
     ]);
   });
-  it('is asked about only where the job is open to those under 21', () => {
+  it('is asked only where the job is open to people under 21', () => {
     const asked = (lowestAge: string) =>
       applicableSteps(journey, { ...fillIn(FIELDS), lowestAge }).some(({ slug }) => slug === 'pay-by-age');
     assert.deepEqual(['16', '18', '21'].map(asked), [true, true, false]);
@@ -310,7 +310,7 @@ describe('one posting with several variants', () => {
     assert.deepEqual([home?.places, there?.places[0]?.town], [[], 'Margate']);
   });
 
-  it('has an address for schools where the job is applied for on this site alone', async () => {
+  it('has an address for schools where people can apply only on this site', async () => {
     const { FACES } = await import('./people.ts');
     const stored = fillIn({ ...FIELDS, ...variants, ...FACES, applyBy: 'here' });
     const [job, placement, offer] = await opportunitiesOf('vacancy', stored);

@@ -182,7 +182,7 @@ describe('asking for support', () => {
       'other-programme?area=thanet',
     ],
   ];
-  it('a referrer is told "no" as a referrer, not as the person referred', () => {
+  it('the page that says no addresses a referrer as a referrer, not as the person referred', () => {
     assert.deepEqual(out('age', { whoFor: 'other', found: 'swale', age: 'under-16' }), {
       to: '/support/not-this/under-16?area=swale&for=other',
       forget: true,

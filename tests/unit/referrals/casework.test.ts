@@ -27,7 +27,7 @@ describe('whether a job has lasted', () => {
     assert.deepEqual(openChecks(asked, [13, 26]), [{ weeks: 26, dueOn: '2026-07-06' }]);
   });
 
-  it('is not asked about a job that was left, and is asked again about the next', () => {
+  it('is not due for a job that was left, and is due again for the next', () => {
     const left = [
       started,
       { type: 'still-in-work', on: '2026-04-07', weeks: 13 },
@@ -42,14 +42,14 @@ describe('whether a job has lasted', () => {
 
 describe('a job that was at risk and was kept', () => {
   const kept = { type: 'job-kept', on: '2026-11-01' };
-  it("is asked about from the person's start on the programme, also when that was recorded again", () => {
+  it("is due from the person's start on the programme, also when that was recorded again", () => {
     const due = [{ weeks: 13, dueOn: '2026-08-31' }];
     assert.deepEqual(openChecks([{ type: 'started', on: '2026-06-01' }, kept], [13]), due);
     assert.deepEqual(openChecks([kept, { type: 'started', on: '2026-06-01' }], [13]), due);
     assert.deepEqual(
       openChecks([{ type: 'started', on: '2026-06-01' }], [13]),
       [],
-      'nobody said that they kept it',
+      'no one recorded that they kept the job',
     );
   });
 });
@@ -62,11 +62,7 @@ describe('a struck-out event', () => {
     const without = (id: number) => stageOf(activeEvents([...events, event(5, 'corrected', id)]));
     assert.deepEqual([without(4), without(3)], ['started', 'in-work']);
     const anew = [...events, event(5, 'corrected', 3), event(6, 'started')];
-    assert.equal(
-      stageOf(activeEvents(anew)),
-      'in-work',
-      'a start written down anew takes nobody out of work',
-    );
+    assert.equal(stageOf(activeEvents(anew)), 'in-work', 'a start that is recorded again does not end a job');
     assert.equal(
       stageOf(activeEvents([...events, event(5, 'finished'), event(6, 'corrected', 5)])),
       'in-work',
@@ -83,7 +79,7 @@ describe('how long a person has waited', () => {
     assert.deepEqual(words('2026-11-23', '2026-11-23'), { text: 'due today', late: false });
     assert.deepEqual(words('2026-12-28', '2026-12-23'), { text: '2 working days left', late: false });
     assert.equal(describeDue(null, '2026-11-22', days), undefined);
-    assert.equal(formatAge('2026-11-21', '2026-11-22'), '1 day');
+    assert.equal(formatAge('2026-11-21', '2026-11-22'), '1 day ago');
   });
 });
 
@@ -154,7 +150,7 @@ describe('the description of an event', () => {
       eventFacts(type, detail, data, { names, toPerson: true });
     assert.deepEqual(facts('returned', { by: 'partner', reason: 'no-place', organisationId: 'harbour' }), [
       'Harbour Futures',
-      'We have no place at present',
+      'We have no places at the moment',
     ]);
     assert.deepEqual(facts('job-started', { on: '2026-07-06', hours: 16, evidence: 'payslip' }), [
       '6 July 2026',

@@ -21,7 +21,7 @@ describe('a mobile number', () => {
     ['44 7700 900123', '+447700900123'],
     ['0044 (0)7700 900123', '+447700900123'],
   ] as const) {
-    it(`${typed} is dialled ${dialled}`, () => assert.equal(mobileOf(typed), dialled));
+    it(`${typed} is read as ${dialled}`, () => assert.equal(mobileOf(typed), dialled));
   }
   for (const [typed, why] of [
     ['01622 000000', 'a landline'],
@@ -37,32 +37,32 @@ describe('a mobile number', () => {
   }
 });
 
-describe('where a message to the person goes', () => {
+describe('the address of a message to the applicant', () => {
   const person = (ways: readonly ('text' | 'email' | 'phone')[], email?: string) =>
     aReferral({ details: { ways: [...ways], email, phone: '07700 900123' } }).details;
-  const able = { texts: true };
+  const provider = { texts: true };
   const mobile = '+447700900123';
 
-  it('by email where the person chose that, otherwise by text message, otherwise nowhere', () => {
-    assert.equal(messageTo(able, person(['text', 'email'], 'a@example.org')), 'a@example.org');
-    assert.equal(messageTo(able, person(['text'])), mobile);
-    assert.equal(messageTo(able, person(['phone'])), undefined);
+  it('is their email if they chose email, otherwise their mobile if they chose texts, otherwise none', () => {
+    assert.equal(messageTo(provider, person(['text', 'email'], 'a@example.org')), 'a@example.org');
+    assert.equal(messageTo(provider, person(['text'])), mobile);
+    assert.equal(messageTo(provider, person(['phone'])), undefined);
   });
-  it('never to a known address that is not ticked, which another person may read', () => {
-    assert.equal(messageTo(able, person(['text'], 'a@example.org')), mobile);
-    assert.equal(messageTo(able, person(['phone'], 'a@example.org')), undefined);
+  it('is never an address that they did not select, which another person may read', () => {
+    assert.equal(messageTo(provider, person(['text'], 'a@example.org')), mobile);
+    assert.equal(messageTo(provider, person(['phone'], 'a@example.org')), undefined);
   });
-  it('nowhere when no message is safe, except for a code that the person asks for', () => {
+  it('is none when no message is safe, except for a code that the applicant asks for', () => {
     for (const it of [person(['text', 'email'], 'a@example.org'), person(['text'])]) {
-      assert.equal(messageTo(able, { ...it, noMessages: true }), undefined);
-      assert.equal(codeTo(able, { ...it, noMessages: true }), codeTo(able, it));
-      assert.notEqual(codeTo(able, it), undefined);
+      assert.equal(messageTo(provider, { ...it, noMessages: true }), undefined);
+      assert.equal(codeTo(provider, { ...it, noMessages: true }), codeTo(provider, it));
+      assert.notEqual(codeTo(provider, it), undefined);
     }
   });
-  it('without a text message provider no text message is sent', () => {
+  it('is no mobile without a provider of text messages', () => {
     assert.equal(messageTo({ texts: false }, person(['text'])), undefined);
   });
-  it('staff are told whether the person is notified', () => {
+  it('staff read whether the applicant gets a message', () => {
     assert.match(describeMessagePolicy('news', undefined), /^If they chose/);
     assert.match(describeMessagePolicy('news', { messageTo: mobile }), /^We will text them to say/);
     assert.match(
@@ -75,7 +75,7 @@ describe('where a message to the person goes', () => {
       /no message is safe\. Tell them yourself/,
     );
   });
-  it('staff are warned before they ring or write, beside the number, the address and on the form', () => {
+  it('the number, the address and the form warn staff before they call or write', () => {
     assert.deepEqual(
       MESSAGE_CHOICES.map((choice) => messageWarning(choice)?.slice(0, 24)),
       [undefined, 'Do not name the programme', 'Do not leave a voicemail or send'].map((it) =>
@@ -90,7 +90,7 @@ describe('where a message to the person goes', () => {
     assert.match(rows['Email'] ?? '', /Do not email them/);
     assert.match(rows['Address'] ?? '', /Do not send or leave anything/);
     assert.match(rows['Is it safe to leave a message?'] ?? '', /^No\./);
-    // A request from before this was asked keeps its meaning.
+    // A request that was sent before the form asked this keeps its meaning.
     const before = rowsOf({ ...it, messageIsSafe: false });
     assert.equal(before['Phone'], '07700 900123');
     assert.match(before['Is it safe to leave a message?'] ?? '', /do not name the programme/);

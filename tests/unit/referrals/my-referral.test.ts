@@ -133,7 +133,7 @@ describe('a person’s file', () => {
       hasAdviser: true,
       partnerBy: '2027-01-12',
       keepUntil: '2027-02-22',
-      recognisedBy: ['e-mail address', 'phone number'],
+      recognisedBy: ['email address', 'phone number'],
     } as const;
     const block = JSON.stringify(describeRequest(known));
     for (const words of [
@@ -148,7 +148,7 @@ describe('a person’s file', () => {
       'advisers is working with you',
       '12 January 2027',
       '22 February 2027',
-      'e-mail address, phone number',
+      'email address, phone number',
     ])
       assert.ok(block.includes(words), words);
     assert.doesNotMatch(block, /age-16-17|in-work-at-risk|somebody-else|"received"/, 'and no codes');

@@ -59,7 +59,6 @@ describe('what a card shows of a vacancy', () => {
     const it = listing(anOpportunity({ places: [ASHFORD, MARGATE, { ...SHEERNESS, postcode: 'ME12' }] }));
     assert.equal(it.town, 'Ashford');
     assert.deepEqual(it.areas, ['ashford', 'thanet', 'swale']);
-    assert.deepEqual(it.otherOutcodes, ['CT9', 'ME12']);
     assert.match(it.terms.about, /margate/);
   });
 
@@ -157,7 +156,7 @@ describe('what a card shows of the other kinds', () => {
     assert.ok(it.features.includes('home-educated') && it.features.includes('no-experience'));
   });
 
-  it('a school offer: free, how long, whom it is for', () => {
+  it('a school offer: free, how long, and who it is for', () => {
     const it = listing(
       anOpportunity({ kind: 'engagement-offer', details: { minutes: 90, yearGroups: [7] } }),
     );

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { typedWords } from '#features/search/terms.ts';
-import { EVERYDAY, FINDS, SYNONYMS } from '#features/search/words.ts';
+import { EVERYDAY, FINDS, SYNONYMS } from '#features/search/words.en.ts';
 
 describe('words that mean the same', () => {
   it('each of a group finds the others, and itself is not its own synonym', () => {

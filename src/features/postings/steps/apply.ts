@@ -148,7 +148,9 @@ export function applySteps({ section, verb, here }: ApplyWording) {
             { value: 'email', text: messages.apply.applyBy.options.email.text },
             { value: 'phone', text: messages.apply.applyBy.options.phone.text },
           ],
-          schema: z.array(z.enum(['here', 'url', 'email', 'phone'])),
+          schema: z.array(z.enum(['here', 'url', 'email', 'phone']), {
+            error: messages.apply.applyBy.error(verb),
+          }),
         },
       ],
     },

@@ -21,7 +21,8 @@ export function optionsFrom(entries: Readonly<Record<string, { readonly label: s
 export const has = (chosen: unknown, ...slugs: readonly string[]) =>
   Array.isArray(chosen) && slugs.some((slug) => chosen.includes(slug));
 
-export const words = (max: number) => z.string().max(max);
+export const words = (max: number, error?: string) =>
+  z.string(error === undefined ? undefined : { error }).max(max);
 
 /** The longest line of a list, in characters. */
 const LONGEST_LINE = 300;

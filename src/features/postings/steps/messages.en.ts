@@ -74,6 +74,7 @@ export const applyMessages = {
     applyBy: {
       label: (verb: string) => `How can people ${verb}?`,
       called: (verb: string) => `Ways to ${verb}`,
+      error: (verb: string) => `Select at least one way to ${verb}`,
       hint: 'Select all that apply. A phone number helps people who find forms hard.',
       options: {
         hint: 'A short form with no CV. You can see and reply to applications here, and we do not show your contact details.',
@@ -252,6 +253,7 @@ export const offerMessages = {
     schoolProvides: {
       label: 'What does the school need to provide?',
       called: 'The school provides',
+      error: 'Enter what the school needs to provide',
     },
   },
   free: {
@@ -376,6 +378,7 @@ export const placeMessages = {
     lift: {
       label: 'Where and when does it pick people up?',
       called: 'The lift',
+      error: 'Enter where and when the lift picks people up',
       hint: 'For example, “Minibus from Faversham station at 6:30am”',
     },
   },

@@ -139,7 +139,7 @@ function beforeDates(section: string) {
           kind: 'text',
           label: messages.providesWhat.schoolProvides.label,
           called: messages.providesWhat.schoolProvides.called,
-          schema: words(300),
+          schema: words(300, messages.providesWhat.schoolProvides.error),
         },
       ],
       appliesWhen: ({ needsThings }: Answers) => needsThings === true,

@@ -266,7 +266,7 @@ export function gettingThereSteps({ section, appliesWhen }: Wording) {
           label: messages.liftDetails.lift.label,
           called: messages.liftDetails.lift.called,
           hint: messages.liftDetails.lift.hint,
-          schema: words(300),
+          schema: words(300, messages.liftDetails.lift.error),
         },
       ],
       appliesWhen: ({ liftOffered }: Answers) => liftOffered === true,

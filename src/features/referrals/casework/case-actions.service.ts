@@ -26,7 +26,7 @@ import {
   type CaseAction,
   type CaseActionSlug,
 } from './case-actions.ts';
-import { writeToPerson } from './news.service.ts';
+import { newsOf, writeToPerson } from './news.service.ts';
 import { visitRecord } from './opening.service.ts';
 
 /** The actions of staff on one referral: preparing the form of an action, and performing it. */
@@ -149,7 +149,7 @@ export async function performAction(
     // The action may have changed where messages go, so unseal again. Without a new event there is no news.
     const news = action.notifies !== undefined || context.calledOff > 0;
     if (news && after !== undefined && after.lastEventAt > locked.lastEventAt)
-      await writeToPerson(trx, deps, unseal(deps.secrets, after), 'support-news');
+      await writeToPerson(trx, deps, unseal(deps.secrets, after), newsOf(after));
     return true;
   });
   const row = await findReferral(deps.db, scope, id);

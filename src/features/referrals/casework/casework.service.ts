@@ -217,7 +217,10 @@ export async function remindOfAppointments(deps: Omit<ReferralDeps, 'db'>, db: D
     for (const appointment of due) {
       const row = await findReferral(trx, { kind: 'coordinator' }, appointment.referralId);
       if (row !== undefined && row.endedAt === null) {
-        const sent = await writeToPerson(trx, deps, unseal(deps.secrets, row), 'support-appointment');
+        const sent = await writeToPerson(trx, deps, unseal(deps.secrets, row), {
+          template: 'support-appointment',
+          ids: { appointment: appointment.id },
+        });
         if (sent) written += 1;
       }
       await setReminded(trx, appointment.id, now);

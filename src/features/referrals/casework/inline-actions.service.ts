@@ -1,13 +1,12 @@
-import { londonDay, londonInstant } from '#lib/clock.ts';
 import type { Actor } from '#features/accounts/permission.ts';
 import { countTalks, settleAppointment } from '#features/referrals/appointment.repository.ts';
 import { finishAction } from '#features/referrals/casework.repository.ts';
 import { findReferral, type ReferralScope } from '#features/referrals/referral.repository.ts';
 import { recordEvent, unseal, type ReferralDeps } from '#features/referrals/referral.service.ts';
 import { actorOf } from '#features/referrals/staff.ts';
-import { hasSuggestionSince, insertSuggestion } from '#features/referrals/suggestion.repository.ts';
+import { insertSuggestion } from '#features/referrals/suggestion.repository.ts';
 import { canHappen, transitionFacts } from '#features/referrals/transitions.ts';
-import { writeToPerson } from './news.service.ts';
+import { newsOf, writeToPerson } from './news.service.ts';
 
 /** What advisers do with one press, beside an appointment, a task or an opportunity. */
 
@@ -37,7 +36,7 @@ export async function settleAppointmentOf(
       detail: { appointmentId: settled.id, startsAt: settled.startsAt.toISOString() },
       talks: await countTalks(trx, row.id),
     });
-    if (it.outcome === 'cancelled') await writeToPerson(trx, deps, open, 'support-news');
+    if (it.outcome === 'cancelled') await writeToPerson(trx, deps, open, newsOf(row));
     return true;
   });
 }
@@ -76,8 +75,6 @@ export async function suggest(
     const row = await findReferral(trx, scope, it.id, { lock: true });
     if (row === undefined || !canHappen('suggested', 'adviser', transitionFacts(row))) return false;
     const now = deps.clock();
-    const today = londonInstant(londonDay(now));
-    const toldToday = await hasSuggestionSince(trx, row.id, today);
     const suggested = await insertSuggestion(trx, {
       referralId: row.id,
       opportunityId: it.opportunityId,
@@ -92,7 +89,7 @@ export async function suggest(
       detail: { opportunityId: it.opportunityId },
     });
     // An applicant for whom an adviser finds ten opportunities at once gets one message.
-    if (!toldToday) await writeToPerson(trx, deps, open, 'support-news');
+    await writeToPerson(trx, deps, open, newsOf(row), { once: 'suggestions' });
     return true;
   });
 }

@@ -74,7 +74,7 @@ export interface RecordView {
     startsAt: Date;
     minutes: number;
     where: string;
-    state: 'to come' | 'was it kept?' | 'cancelled' | 'attended' | 'missed';
+    state: 'upcoming' | 'outcome-missing' | 'cancelled' | 'attended' | 'missed';
   }[];
   actions: { id: string; dueOn: string; words: string; done: boolean }[];
   suggestions: SuggestionRow[];
@@ -212,7 +212,7 @@ export async function readRecord(
       state:
         appointment.cancelledAt !== null
           ? 'cancelled'
-          : (appointment.outcome ?? (appointment.startsAt > now ? 'to come' : 'was it kept?')),
+          : (appointment.outcome ?? (appointment.startsAt > now ? 'upcoming' : 'outcome-missing')),
     })),
     actions: actions.map((action) => ({
       id: action.id,

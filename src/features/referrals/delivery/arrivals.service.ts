@@ -1,8 +1,8 @@
-import { londonDay, londonInstant, type Clock } from '#lib/clock.ts';
+import type { Clock } from '#lib/clock.ts';
 import type { Secrets } from '#lib/crypto.ts';
 import type { Trx } from '#lib/database.ts';
-import { enqueueMail } from '#features/notifications/mail.service.ts';
-import { takeAdvisersToTell } from '#features/referrals/casework.repository.ts';
+import { enqueueOnceADay } from '#features/notifications/mail.service.ts';
+import { findAdvisersToTell } from '#features/referrals/casework.repository.ts';
 
 /**
  * Tells a partner's advisers that applicants are waiting, in the transaction that assigns the referral; each adviser at
@@ -13,9 +13,16 @@ export async function tellAdvisers(
   deps: { clock: Clock; secrets: Secrets },
   organisationId: string,
 ): Promise<void> {
-  const now = deps.clock();
-  const since = londonInstant(londonDay(now));
-  for (const { email } of await takeAdvisersToTell(trx, organisationId, { since, now })) {
-    await enqueueMail(trx, deps, { to: email, template: 'adviser-waiting', link: '/caseload' });
-  }
+  const advisers = await findAdvisersToTell(trx, organisationId);
+  await enqueueOnceADay(
+    trx,
+    deps,
+    advisers.map(({ accountId, email }) => ({
+      once: `caseload/${accountId}`,
+      to: email,
+      template: 'adviser-waiting',
+      ids: { organisation: organisationId, account: accountId },
+      link: '/caseload',
+    })),
+  );
 }

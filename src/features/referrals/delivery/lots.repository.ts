@@ -40,7 +40,7 @@ export async function endLotPartner(
   return numUpdatedRows > 0n;
 }
 
-/** Deletes a period that has not begun on that day. @returns false when there is no such row, or it has begun */
+/** Deletes a period that starts after `today`. @returns false when there is no such row, or it has started */
 export async function deleteLotPartner(trx: Trx, id: number, today: string): Promise<boolean> {
   const { numDeletedRows } = await trx
     .deleteFrom('lotPartner')

@@ -11,6 +11,7 @@ import { deliveryPartners } from './lots.repository.ts';
 import type { ReferralDeps } from '#features/referrals/referral.service.ts';
 import type { ReferralRow } from '#features/referrals/referral.repository.ts';
 import { actorOf } from '#features/referrals/staff.ts';
+import { teamName } from '#features/referrals/messages.en.ts';
 
 /** Whom an applicant can ask, and how: the partner that helps them, and the programme's team. */
 
@@ -24,7 +25,7 @@ const known = ({ phone, email, hours, textRelay }: PartnerContactsRow): SupportC
 /** The team that runs a programme. */
 export function teamOf(deps: Pick<ReferralDeps, 'programmes'>, slug: string): Reachable | undefined {
   const programme = deps.programmes.get(slug);
-  return programme && { who: `The team of ${programme.runBy}`, ...programme.supportContacts };
+  return programme && { who: teamName(programme.runBy), ...programme.supportContacts };
 }
 
 /** Whom the applicant of a referral can ask, the most local first. */

@@ -28,6 +28,7 @@ import {
   canSpeak,
   MESSAGE_CHOICES,
   messagesKept,
+  SUPPORT_JOURNEY,
   type ContactWay,
   type RiskFlag,
   type ReferralDetails,
@@ -282,9 +283,10 @@ function steps(deps: Pick<SupportDeps, 'gazetteer' | 'clock' | 'texts'>, program
             },
             { value: 'in-work', text: messages.work.options['in-work'] },
           ],
-          schema: z.enum(['out-of-work', 'in-work-at-risk', 'in-work'], {
-            error: messages.work.error,
-          }),
+          schema: (answers: Answers) =>
+            z.enum(['out-of-work', 'in-work-at-risk', 'in-work'], {
+              error: voice(messages.work.error)(answers),
+            }),
         },
       ],
       leadsOut: (answers) => (answers['work'] === 'in-work' ? nextBest('in-work', answers) : undefined),
@@ -548,7 +550,7 @@ function steps(deps: Pick<SupportDeps, 'gazetteer' | 'clock' | 'texts'>, program
         {
           name: 'bestTime',
           kind: 'text',
-          label: messages.safe.bestTime.label,
+          label: voice(messages.safe.bestTime.label),
           called: messages.safe.bestTime.called,
           hint: messages.safe.bestTime.hint,
           schema: words(200).optional(),
@@ -800,7 +802,7 @@ export function askForSupportJourney(deps: SupportDeps, looks: readonly RiskFlag
   const programme = deps.programmes.get(PROGRAMME);
   if (programme === undefined) throw new Error(`there is no programme ${PROGRAMME}`);
   return defineJourney({
-    name: 'support',
+    name: SUPPORT_JOURNEY,
     path: '/support/refer',
     title: messages.journey.title,
     sendLabel: messages.journey.sendLabel,
@@ -816,7 +818,7 @@ export function askForSupportJourney(deps: SupportDeps, looks: readonly RiskFlag
       const often = await Promise.all(
         contacts.map((it) => deps.limits.take(['referral/contact', deps.secrets.keyedHash(it)])),
       );
-      const { reference } = await receiveReferral(trx, deps, {
+      const { id, reference } = await receiveReferral(trx, deps, {
         facts,
         details,
         token,
@@ -835,6 +837,7 @@ export function askForSupportJourney(deps: SupportDeps, looks: readonly RiskFlag
         await enqueueMail(trx, deps, {
           to,
           template: 'referral-received',
+          ids: { referral: id },
           link: '/support/referral',
           code: formatReference(reference),
           sealed: true,

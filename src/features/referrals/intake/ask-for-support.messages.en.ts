@@ -68,7 +68,7 @@ export const messages = {
   },
   council: {
     why: {
-      unknownPostcode: 'Some postcodes are in 2 council areas, and there are some that we do not know yet.',
+      unknownPostcode: 'Some postcodes are in 2 council areas, and some are not on our list.',
       noFixedAddress: (name: string) =>
         `You do not need a fixed address for ${name}. We ask so that we know who can help.`,
     },
@@ -107,7 +107,7 @@ export const messages = {
       'under-18': '16 or 17',
       adult: '18 or over',
     },
-    error: 'Select an age',
+    error: 'Select an age group',
   },
   under18: {
     title: {
@@ -152,7 +152,10 @@ export const messages = {
       },
       'in-work': 'Yes, and the job is not at risk',
     },
-    error: 'Select whether there is a job at the moment',
+    error: {
+      you: 'Select whether you are working now',
+      them: 'Select whether they are working now',
+    },
   },
   fits: {
     title: {
@@ -234,8 +237,8 @@ export const messages = {
     },
     called: 'Name',
     hint: {
-      you: 'What you would like us to call you. You can use any language and script.',
-      them: 'What they would like us to call them. You can use any language and script.',
+      you: 'Enter the name you would like us to use. You can use any language and script.',
+      them: 'Enter the name they would like us to use. You can use any language and script.',
     },
     error: {
       you: 'Enter your name',
@@ -352,7 +355,10 @@ export const messages = {
       error: 'Select whether it is safe to leave a message or write',
     },
     bestTime: {
-      label: 'When is a good time to contact? (optional)',
+      label: {
+        you: 'When is a good time to contact you? (optional)',
+        them: 'When is a good time to contact them? (optional)',
+      },
       called: 'Good time to contact',
       hint: 'For example, “weekdays from 9:30am to 1:30pm”.',
     },

@@ -33,7 +33,6 @@ export const fileMessages = {
     applicant: 'You, or the person who asked for you',
     portal: 'This website, automatically',
     adviserOf: (partner: string) => `An adviser of ${partner}`,
-    team: (runBy: string) => `The team of ${runBy}`,
     staff: 'Staff',
     adviser: 'An adviser',
   },

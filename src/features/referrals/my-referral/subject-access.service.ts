@@ -2,6 +2,7 @@ import { areaOf, type Gazetteer } from '#features/places/gazetteer.ts';
 import { appointmentsOf } from '#features/referrals/appointment.repository.ts';
 import { actionsOf, namesIn, organisationName } from '#features/referrals/casework.repository.ts';
 import { caseworkData } from '#features/referrals/casework.ts';
+import { teamName } from '#features/referrals/messages.en.ts';
 import { eventFacts, type Names } from '#features/referrals/event-words.ts';
 import { formatReference } from '#features/referrals/reference.ts';
 import {
@@ -180,7 +181,7 @@ async function whoIs(deps: MyReferralDeps, row: ReferralRow, events: readonly Ev
     const has = (role: string) => person?.roles.includes(role) === true;
     const partner = names.get(partnerAt.get(id) ?? '');
     if (has('adviser') && partner !== undefined) return fileMessages.who.adviserOf(partner);
-    if (has('coordinator')) return fileMessages.who.team(runBy);
+    if (has('coordinator')) return teamName(runBy);
     if (!has('adviser')) return fileMessages.who.staff;
     const [of] = person?.partners.length === 1 ? person.partners : [];
     return of === undefined ? fileMessages.who.adviser : fileMessages.who.adviserOf(of);

@@ -1,3 +1,6 @@
+const count = (number: number, one: string) =>
+  `${number.toLocaleString('en-GB')} ${one}${number === 1 ? '' : 's'}`;
+
 /** What coordinators read in the queue. */
 export const messages = {
   reference: {
@@ -18,8 +21,12 @@ export const messages = {
   due: {
     today: 'due today',
     now: 'due now',
-    left: (times: string) => `${times} left`,
-    overdue: (times: string) => `${times} overdue`,
+    left: (workingDays: number) => `${count(workingDays, 'working day')} left`,
+    overdue: (workingDays: number) => `${count(workingDays, 'working day')} overdue`,
+  },
+  age: {
+    today: 'today',
+    days: (days: number) => `${count(days, 'day')} ago`,
   },
   awaited: {
     acknowledgement: 'Acknowledge',

@@ -60,9 +60,6 @@ export function queueHref(query: QueueQuery, page: number): string {
   return text === '' ? '/referrals' : `/referrals?${text}`;
 }
 
-const times = (count: number, one: string) =>
-  `${count.toLocaleString('en-GB')} ${one}${count === 1 ? '' : 's'}`;
-
 /** "3 working days late", "due today", "2 working days left"; undefined when nothing is awaited. */
 export function describeDue(
   dueOn: string | null,
@@ -74,21 +71,21 @@ export function describeDue(
   if (dueOn > today) {
     const left = workingDays.between(today, dueOn);
     return {
-      text: left === 0 ? messages.due.now : messages.due.left(times(left, 'working day')),
+      text: left === 0 ? messages.due.now : messages.due.left(left),
       late: false,
     };
   }
   const late = workingDays.between(dueOn, today);
   return {
-    text: late === 0 ? messages.due.now : messages.due.overdue(times(late, 'working day')),
+    text: late === 0 ? messages.due.now : messages.due.overdue(late),
     late: late > 0,
   };
 }
 
-/** How long ago a day was: "today", "1 day", "12 days". */
+/** How long ago a day was: "today", "1 day ago", "12 days ago". */
 export function formatAge(day: string, today: string): string {
   const days = dayNumber(today) - dayNumber(day);
-  return days <= 0 ? 'today' : times(days, 'day');
+  return days <= 0 ? messages.age.today : messages.age.days(days);
 }
 
 /** What is awaited by `dueOn`. */

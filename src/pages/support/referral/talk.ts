@@ -11,8 +11,9 @@ export const POST: APIRoute = async (context) => {
   const { follow } = context.locals.services;
   const visit = await readGuestSession(follow, browserOf(context));
   const form = await readForm(context.request, schema);
-  const said = visit !== undefined && form.ok && (await talkDoesNotSuit(follow, visit, form.value.talk));
-  return context.redirect(said ? '/support/referral?done=talk' : '/support/referral', 303);
+  const isRecorded =
+    visit !== undefined && form.ok && (await talkDoesNotSuit(follow, visit, form.value.talk));
+  return context.redirect(isRecorded ? '/support/referral?done=talk' : '/support/referral', 303);
 };
 
 export const GET: APIRoute = (context) => context.redirect('/support/referral', 303);

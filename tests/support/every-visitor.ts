@@ -16,7 +16,7 @@ import { visitorTo, type Visitor } from './visitor.ts';
  * Creates one record for every route, and a visitor of every kind. Those with an account are signed in, staff with their
  * second factor. @returns the visitors, and the ids of the records.
  */
-export async function givenEverybody(
+export async function givenEveryVisitor(
   db: Db,
   portalUrl: string,
 ): Promise<{ people: Map<Who, Visitor>; ids: RouteIds }> {
