@@ -1,4 +1,4 @@
-import { Meilisearch, type MultiSearchQuery, type MultiSearchResult } from 'meilisearch';
+import { Meilisearch, MeilisearchApiError, type MultiSearchQuery, type MultiSearchResult } from 'meilisearch';
 import type { EngineAnswer, EngineRequest, SearchEngine } from './engine.ts';
 import { cellsWanted, SEVERAL_SITES, siteWishOf, withoutSiteWish } from './cells.ts';
 import { FILTER_NAMES, filterOf, stepsFrom, type FilterName } from './filters.ts';
@@ -128,6 +128,8 @@ function orderOf(request: EngineRequest): string[] | undefined {
   }
 }
 
+const UNKNOWN_ATTRIBUTES = 'invalid_search_attributes_to_search_on';
+
 const NOTHING_FOUND: EngineAnswer = {
   total: 0,
   listings: [],
@@ -152,9 +154,19 @@ function basis(request: EngineRequest, terms: readonly Term[], leaveOut?: Filter
 const countOnly = (query: MultiSearchQuery): MultiSearchQuery => ({ ...query, page: 1, hitsPerPage: 0 });
 
 export function meilisearchEngine(client: Meilisearch): SearchEngine {
-  const ask = async (queries: MultiSearchQuery[]): Promise<MultiSearchResult<Listing>[]> =>
+  const askOnce = async (queries: MultiSearchQuery[]): Promise<MultiSearchResult<Listing>[]> =>
     (await client.multiSearch<{ queries: MultiSearchQuery[] }, Listing>({ queries }))
       .results as MultiSearchResult<Listing>[];
+
+  async function ask(queries: MultiSearchQuery[]): Promise<MultiSearchResult<Listing>[]> {
+    try {
+      return await askOnce(queries);
+    } catch (error) {
+      // An index without documents knows none of the attributes, and refuses to search them.
+      if (!(error instanceof MeilisearchApiError) || error.cause?.code !== UNKNOWN_ATTRIBUTES) throw error;
+      return askOnce(queries.map((query) => ({ ...query, attributesToSearchOn: null })));
+    }
+  }
 
   /**
    * The terms in the order in which Meilisearch is to read them. Where some of the words suffice it leaves them out from
