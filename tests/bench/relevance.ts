@@ -40,7 +40,8 @@ const predicateSchema = z
     feature: oneOrMore,
     audience: oneOrMore,
     area: oneOrMore,
-    near: z.strictObject({ place: z.string(), miles: z.number().positive() }),
+    /** Without miles: as far as the search looks around the place unless a visitor says otherwise. */
+    near: z.strictObject({ place: z.string(), miles: z.number().positive().optional() }),
     minPayPence: z.int().positive(),
   })
   .partial();
@@ -93,7 +94,8 @@ function isNear(item: Item, { place, miles }: NonNullable<Predicate['near']>, ga
   const found = resolvePlace(gazetteer, place, () => undefined);
   if (!found.ok || !('lat' in found.place)) throw new Error(`“${place}” is not a place`);
   const point: Point = found.place;
-  return item.places.some((site) => distanceMiles(point, site) <= miles);
+  const within = miles ?? (found.place.kind === 'point' ? found.place.defaultMiles : 5);
+  return item.places.some((site) => distanceMiles(point, site) <= within);
 }
 
 function holds(item: Item, wanted: Predicate, gazetteer: Gazetteer): boolean {

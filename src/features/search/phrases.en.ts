@@ -143,7 +143,7 @@ export const PHRASES: ReadonlyMap<string, Phrase> = new Map<string, Phrase>([
     filter('with', 'no-car'),
   ),
   ...plain(
-    'disability confident|disability confident employer|disability friendly',
+    'disability confident|disability confident employer|disability confident employers|disability friendly',
     filter('with', 'disability-confident'),
   ),
   ...plain('guaranteed interview|guaranteed interview scheme', filter('with', 'interview-scheme')),

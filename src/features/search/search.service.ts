@@ -15,7 +15,7 @@ import { findPlace } from '#features/places/place.service.ts';
 import type { PlaceResult } from '#features/places/place.ts';
 import type { Gazetteer } from '#features/places/gazetteer.ts';
 import { engineRequest, pointsOf } from './engine-request.ts';
-import type { EngineRequest, Facets, SearchEngine } from './engine.ts';
+import type { EngineAnswer, EngineRequest, Facets, SearchEngine } from './engine.ts';
 import { FILTER_NAMES } from './filters.ts';
 import { nextVisibilityChange } from './listing.repository.ts';
 import type { Listing } from './listing.ts';
@@ -230,9 +230,8 @@ export function createSearch(deps: {
     }
     const talk = conversation();
     let answer = await talk.ask((engine) => engine.search(request));
-    // The best first: all or some words in titles and the like, then in descriptions.
-    let scope = { someWords: false, descriptions: false };
-    for (const wider of answer.total === 0 ? widerScopes(query.q) : []) {
+    let scope: Scope = { someWords: false, descriptions: false };
+    for (const wider of answer.total === 0 ? widerScopes(query.q, answer) : []) {
       const found = await talk.ask((engine) => engine.search({ ...request, ...wider }));
       if (found.total === 0) continue;
       scope = wider;
@@ -342,13 +341,22 @@ export function createSearch(deps: {
   };
 }
 
-/** What else to try when nothing has all words where listings are found by. */
-function widerScopes(words: string): { someWords: boolean; descriptions: boolean }[] {
+type Scope = Pick<EngineRequest, 'someWords' | 'descriptions'> &
+  Partial<Pick<EngineRequest, 'withoutPupils'>>;
+
+/**
+ * What else to try when nothing has all words where listings are found by, the best first: what is for schools and their
+ * pupils, some of the words, and descriptions.
+ */
+function widerScopes(words: string, { forPupils = 0 }: EngineAnswer): Scope[] {
   if (words === '') return [];
   const inDescriptions = { someWords: false, descriptions: true };
-  return /\s/.test(words)
-    ? [{ someWords: true, descriptions: false }, inDescriptions, { someWords: true, descriptions: true }]
-    : [inDescriptions];
+  return [
+    ...(forPupils > 0 ? [{ someWords: false, descriptions: false, withoutPupils: false }] : []),
+    ...(/\s/.test(words) ? [{ someWords: true, descriptions: false }] : []),
+    inDescriptions,
+    ...(/\s/.test(words) ? [{ someWords: true, descriptions: true }] : []),
+  ];
 }
 
 function keyOf(query: SearchQuery): string {

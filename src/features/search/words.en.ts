@@ -79,7 +79,7 @@ const SAME: readonly (readonly string[])[] = [
 export const FINDS: Readonly<Record<string, readonly string[]>> = {
   animal: ['vet', 'veterinary', 'kennel', 'cattery', 'dog', 'livestock', 'zoo'],
   accountant: ['bookkeeper', 'payroll'],
-  administrator: ['data entry', 'secretary', 'clerk'],
+  administrator: ['data entry', 'secretary'],
   'assistant manager': ['deputy manager', 'duty manager', 'supervisor'],
   boat: ['marine', 'marina', 'ferry', 'yacht'],
   'car mechanic': ['tyre', 'mot', 'garage'],
@@ -116,11 +116,12 @@ export const FINDS: Readonly<Record<string, readonly string[]>> = {
   retail: ['shop', 'store', 'sales assistant', 'supermarket', 'till'],
   'shop assistant': ['retail', 'shop', 'supermarket assistant', 'saturday assistant'],
   'support worker': ['carer', 'care assistant', 'care worker'],
-  teacher: ['teaching', 'tutor'],
+  solicitor: ['legal', 'paralegal', 'conveyancing'],
   theatre: ['stage', 'backstage', 'box office', 'front-of-house usher'],
   truck: ['lorry', 'hgv'],
   warehouse: ['forklift', 'reach truck'],
-  'young people': ['youth', 'child', 'teenager'],
+  'van driver': ['7.5-tonne driver', 'driver'],
+  'young people': ['youth', 'teenager'],
 };
 
 /** What people say in everyday words, under what is searched in its place. */
@@ -176,7 +177,7 @@ export const EVERYDAY: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * Words that do not distinguish opportunities: everything here is a job or a place. "work" is not among them, because
+ * Words that do not distinguish opportunities: everything here is a job or a place, and in Kent. "work" is not among them, because
  * "work experience" has a meaning.
  */
 export const STOP_WORDS: readonly string[] = [
@@ -190,6 +191,7 @@ export const STOP_WORDS: readonly string[] = [
   'is',
   'job',
   'jobs',
+  'kent',
   'me',
   'my',
   'near',

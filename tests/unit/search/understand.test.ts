@@ -119,7 +119,7 @@ describe('understanding the words of a search', () => {
     ['no experience retail', 'q=retail&with=no-experience'],
     ['no qualifications', 'with=no-experience'],
     ["can't drive", 'with=no-car'],
-    ['disability confident employers', 'q=employers&with=disability-confident'],
+    ['disability confident employers', 'with=disability-confident'],
     ['starts in January', 'starts=2027-01'],
     ['january start', 'starts=2027-01'],
     ['starting march 2027 carer', 'q=carer&starts=2027-03'],
