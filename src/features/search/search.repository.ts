@@ -182,6 +182,10 @@ export function postgresEngine(db: Db, countingTime = COUNTING_TIME): SearchEngi
     name: 'postgresql',
     async search(request): Promise<EngineAnswer> {
       const words = await wordsQuery(db, request);
+      if (request.listingsOnly === true) {
+        const found = await listings(db, request, words);
+        return { total: found.length, listings: found, facets: undefined, withoutPay: undefined };
+      }
       const where = conditions(request, words);
       const [total, found, counted, withoutPay] = await Promise.all([
         count(db, where),

@@ -1,20 +1,12 @@
-import {
-  ConsecutiveBreaker,
-  TimeoutStrategy,
-  circuitBreaker,
-  handleAll,
-  timeout,
-  wrap,
-  type IPolicy,
-} from 'cockatiel';
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '#lib/clock.ts';
-import { isDatabaseAway, type Db } from '#lib/database.ts';
+import type { Db } from '#lib/database.ts';
 import type { Log } from '#lib/log.ts';
 import { findPlace } from '#features/places/place.service.ts';
 import type { Place, PlaceResult } from '#features/places/place.ts';
 import type { Gazetteer } from '#features/places/gazetteer.ts';
 import type { EngineRequest, Facets, SearchEngine, Where } from './engine.ts';
+import { chooseEngines, type Conversation } from './engine-choice.ts';
 import { FILTER_NAMES } from './filters.ts';
 import { nextVisibilityChange } from './listing.repository.ts';
 import type { Listing } from './listing.ts';
@@ -22,10 +14,6 @@ import { atNearestSite, type SiteQuestion } from './nearest-site.ts';
 import { LAST_PAGE, PAGE_SIZE, type SearchQuery } from './search-query.ts';
 import { wideningsOf, type Widening } from './widen.ts';
 
-/** After this many milliseconds without an answer, PostgreSQL is asked instead. */
-export const PATIENCE_MS = 500;
-/** While the breaker is open no request waits for Meilisearch; after this many milliseconds it is tried again. */
-const BREAK_MS = 3_000;
 const KEPT_MS = 30_000;
 
 /** A listing whose town, way there and dates are those of the site that fits the search. */
@@ -93,8 +81,11 @@ function whereOf(place: Place, within: number | undefined): { where: Where; mile
 }
 
 /** Listings as their cards say them. A distance is given from a point, not from the middle of an area. */
-function atSites(listings: readonly Listing[], question: SiteQuestion, place: PlaceResult): FoundListing[] {
-  const isPoint = place.ok && place.place.kind === 'point';
+function atSites(
+  listings: readonly Listing[],
+  question: SiteQuestion,
+  { isPoint }: { isPoint: boolean },
+): FoundListing[] {
   return listings.map((listing) => {
     const found = atNearestSite(listing, question);
     return isPoint ? found : { ...found, miles: undefined };
@@ -112,56 +103,13 @@ export function createSearch(deps: {
   keep?: boolean;
 }): Search {
   const { exact, fallback, db, gazetteer, clock, log } = deps;
-  const breaker = circuitBreaker(handleAll, { halfOpenAfter: BREAK_MS, breaker: new ConsecutiveBreaker(2) });
-  const limit = timeout(PATIENCE_MS, TimeoutStrategy.Aggressive);
-  const patient: IPolicy = wrap(breaker, limit);
-  breaker.onBreak(() => log.warn('Meilisearch does not answer; PostgreSQL searches in its place'));
-  breaker.onReset(() => log.info('Meilisearch answers again'));
+  const engines = chooseEngines({ exact, fallback, log });
 
   const kept = new LRUCache<string, SearchResults>({ max: 1_000, ttl: KEPT_MS });
   let hearing = deps.keep !== false;
   /** No listing opens or closes before this instant, so that cached results stay true. */
   let trueUntil = 0;
   let generation = 0;
-
-  /**
-   * The engine calls of one request: once PostgreSQL has had to answer, the remaining ones go to it without another
-   * wait.
-   */
-  function conversation() {
-    let engine = exact;
-    return {
-      async ask<T>(question: (engine: SearchEngine) => Promise<T>): Promise<T> {
-        if (engine === exact) {
-          try {
-            return await patient.execute(() => question(exact));
-          } catch (error) {
-            const refused = error instanceof Error && error.name === 'MeilisearchApiError';
-            log[refused ? 'error' : 'debug'](
-              { error: (error as Error).message },
-              'a search goes to PostgreSQL',
-            );
-            engine = fallback;
-          }
-        }
-        try {
-          return await question(fallback);
-        } catch (error) {
-          if (!isDatabaseAway(error)) throw error;
-          // The breaker only saves time. With PostgreSQL unavailable too, Meilisearch is asked even if the breaker is
-          // open.
-          const answer = await limit.execute(() => question(exact)).catch(() => undefined);
-          if (answer === undefined) throw error;
-          engine = exact;
-          return answer;
-        }
-      },
-      get lessExact() {
-        return engine !== exact;
-      },
-    };
-  }
-  type Conversation = ReturnType<typeof conversation>;
 
   async function requestOf(
     query: SearchQuery,
@@ -226,7 +174,7 @@ export function createSearch(deps: {
         suggestions: [],
       };
     }
-    const talk = conversation();
+    const talk = engines.converse();
     let someWords = false;
     let answer = await talk.ask((engine) => engine.search(request));
     if (answer.total === 0 && /\s/.test(query.q)) {
@@ -251,7 +199,7 @@ export function createSearch(deps: {
       total: answer.total,
       page,
       pages,
-      listings: atSites(answer.listings, request, place),
+      listings: atSites(answer.listings, request, { isPoint: place.place.kind === 'point' }),
       facets: answer.facets,
       someWords,
       withoutPay: answer.withoutPay,
@@ -284,7 +232,7 @@ export function createSearch(deps: {
     find,
     async count(queries) {
       const requests = await Promise.all(queries.map(async (query) => (await requestOf(query)).request));
-      return conversation().ask((engine) => engine.counts(requests));
+      return engines.converse().ask((engine) => engine.counts(requests));
     },
     async similar(to) {
       const [site] = to.places;
@@ -297,21 +245,21 @@ export function createSearch(deps: {
             : { kind: 'circle', lat: site.lat, lon: site.lon, miles: SIMILAR_MILES },
         filters: { kind: [to.kind], sector: [to.sector] },
         sort: 'best',
-        from: undefined,
+        from: site,
         page: 1,
         perPage: SIMILAR + 1,
         now: clock(),
+        listingsOnly: true,
       };
-      const talk = conversation();
+      const talk = engines.converse();
+      const shown = (listings: readonly Listing[]) =>
+        atSites(listings.slice(0, SIMILAR), request, { isPoint: false });
       const alike = (await talk.ask((engine) => engine.search(request))).listings;
       const others = (listings: readonly Listing[]) => listings.filter((listing) => listing.id !== to.id);
-      if (others(alike).length >= 2) return others(alike).slice(0, SIMILAR);
+      if (others(alike).length >= 2) return shown(others(alike));
       const sameSector = (await talk.ask((engine) => engine.search({ ...request, words: '' }))).listings;
       const known = new Set(alike.map((listing) => listing.id));
-      return [...others(alike), ...others(sameSector).filter((listing) => !known.has(listing.id))].slice(
-        0,
-        SIMILAR,
-      );
+      return shown([...others(alike), ...others(sameSector).filter((listing) => !known.has(listing.id))]);
     },
     forget() {
       generation += 1;
