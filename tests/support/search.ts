@@ -5,7 +5,7 @@ import { loadGazetteer } from '#features/places/gazetteer.repository.ts';
 import type { Gazetteer } from '#features/places/gazetteer.ts';
 import type { SearchEngine } from '#features/search/engine.ts';
 import { PATIENCE_MS } from '#features/search/engine-choice.ts';
-import { openMultiSearch } from '#features/search/meilisearch-http.ts';
+import { openMultiSearch } from '#features/search/multi-search.meilisearch.ts';
 import { meilisearchEngine, openMeilisearch } from '#features/search/search.meilisearch.ts';
 import { postgresEngine } from '#features/search/search.repository.ts';
 import type { IndexDeps } from '#features/search/search-index.service.ts';

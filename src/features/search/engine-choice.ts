@@ -3,7 +3,7 @@ import { isTooBusy, limitConcurrency } from '#lib/concurrency-limit.ts';
 import { isDatabaseAway, isDatabaseGone } from '#lib/database.ts';
 import type { Log } from '#lib/log.ts';
 import type { SearchEngine } from './engine.ts';
-import { MeilisearchRefusal } from './meilisearch-http.ts';
+import { MeilisearchRefusal } from './multi-search.meilisearch.ts';
 
 /** After this many milliseconds without any answer Meilisearch counts as gone. */
 export const PATIENCE_MS = 2_000;

@@ -5,7 +5,7 @@ import { listenOn } from '#lib/listen.ts';
 import type { Log } from '#lib/log.ts';
 import type { Gazetteer } from '#features/places/gazetteer.ts';
 import { PATIENCE_MS } from './engine-choice.ts';
-import { openMultiSearch } from './meilisearch-http.ts';
+import { openMultiSearch } from './multi-search.meilisearch.ts';
 import { CHANGED_CHANNEL, maintainIndex, type IndexDeps } from './search-index.service.ts';
 import { meilisearchEngine, openMeilisearch } from './search.meilisearch.ts';
 import { postgresEngine } from './search.repository.ts';

@@ -3,7 +3,7 @@ import type { EngineAnswer, EngineRequest, SearchEngine } from './engine.ts';
 import { cellsWanted, SEVERAL_SITES, siteWishOf, withoutSiteWish } from './cells.ts';
 import { FILTER_NAMES, filterOf, stepsFrom, type FilterName } from './filters.ts';
 import { postedSince, type Listing } from './listing.ts';
-import type { MultiSearch } from './meilisearch-http.ts';
+import type { MultiSearch } from './multi-search.meilisearch.ts';
 import { FOUND_BY, INDEX } from './meilisearch-settings.ts';
 import { mergeByDistance, MOST_MERGED, windowOf } from './nearest-order.ts';
 import { facetsOf, filterTag, PUPILS, standsAside } from './tags.ts';

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { TooBusyError } from '#lib/concurrency-limit.ts';
 import type { SearchEngine } from '#features/search/engine.ts';
 import { chooseEngines } from '#features/search/engine-choice.ts';
-import { MeilisearchRefusal, MeilisearchSilence } from '#features/search/meilisearch-http.ts';
+import { MeilisearchRefusal, MeilisearchSilence } from '#features/search/multi-search.meilisearch.ts';
 import { log } from '../../support/log.ts';
 
 /** Engines that only have a name: the questions of these tests decide the answer. */

@@ -32,7 +32,7 @@ export function openMultiSearch(url: string, key: string, timeout: number): Mult
   const ask = (body: string) =>
     new Promise<string>((resolve, reject) => {
       const silence = setTimeout(
-        () => asked.destroy(new MeilisearchSilence(`no answer in ${timeout} ms`)),
+        () => asked.destroy(new MeilisearchSilence(`timeout: ${timeout} ms`)),
         timeout,
       );
       const settle = (done: () => void) => {
