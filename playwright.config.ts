@@ -46,6 +46,8 @@ export default defineConfig({
         // All pages are of one site: a new process for each of them costs more than the page.
         '--disable-site-isolation-trials',
         '--renderer-process-limit=1',
+        // A page lives for a second: to optimise its scripts, and above all axe, costs more than it saves.
+        '--js-flags=--no-opt,--no-maglev',
       ],
     },
   },

@@ -1,5 +1,6 @@
 import type { APIContext } from 'astro';
 import { defineMiddleware, sequence } from 'astro:middleware';
+import { isTooBusy } from '#lib/concurrency-limit.ts';
 import { isDatabaseAway } from '#lib/database.ts';
 import { databaseOutage } from '#lib/outage.ts';
 import { writtenIn } from '#lib/forms.ts';
@@ -59,8 +60,10 @@ const failures = defineMiddleware(async (context, next) => {
       return context.rewrite(pageInstead(context, '/404'));
     if (import.meta.env.DEV) throw error;
     const { requestId, services } = context.locals;
-    const away = isDatabaseAway(error);
-    if (away) databaseOutage(services.log).went(error);
+    const busy = isTooBusy(error);
+    const away = busy || isDatabaseAway(error);
+    if (busy) services.log.warn({ requestId }, 'too many wait at once');
+    else if (away) databaseOutage(services.log).went(error);
     else services.log.error({ requestId, error }, 'a page failed');
     if (context.url.pathname.startsWith('/api/')) {
       return away

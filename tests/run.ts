@@ -108,9 +108,12 @@ async function nodeTests(
     ],
     { TEST_COUNTS: countsFile, ...env },
   );
-  const counts = existsSync(countsFile)
-    ? (JSON.parse(readFileSync(countsFile, 'utf8')) as Counts)
-    : one(false);
+  if (!existsSync(countsFile)) {
+    const failure = `  ✗ the process of ${files.length} files, the first of them ${files[0]}, ended before its tests (code ${code})`;
+    console.log(failure);
+    return { ...one(false), failures: [failure] };
+  }
+  const counts = JSON.parse(readFileSync(countsFile, 'utf8')) as Counts;
   return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
 }
 

@@ -20,6 +20,13 @@ export interface Figures {
   failed: number;
 }
 
+export interface Measured extends Figures {
+  /** Of good responses, in milliseconds. */
+  times: readonly number[];
+  /** How long was measured. */
+  seconds: number;
+}
+
 export function percentile(sorted: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN;
 }
@@ -28,7 +35,7 @@ export function percentile(sorted: readonly number[], share: number): number {
  * Sends requests from `clients` clients as fast as the server answers, and records the duration of each response in
  * milliseconds.
  */
-export async function measure(load: Load, clients: number, seconds: number): Promise<Figures> {
+export async function measure(load: Load, clients: number, seconds: number): Promise<Measured> {
   const times: number[] = [];
   let failed = 0;
   const requests = load.requests.map((request) => ({
@@ -62,15 +69,78 @@ export async function measure(load: Load, clients: number, seconds: number): Pro
     });
   });
   const took = (performance.now() - startedAt) / 1000;
+  return figuresOf(load.name, clients, times, took, failed + result.errors);
+}
+
+function figuresOf(
+  name: string,
+  clients: number,
+  times: readonly number[],
+  seconds: number,
+  failed: number,
+): Measured {
   const sorted = times.toSorted((a, b) => a - b);
   return {
-    name: load.name,
+    name,
     clients,
+    times,
+    seconds,
     p50: percentile(sorted, 0.5),
     p95: percentile(sorted, 0.95),
-    perSecond: times.length / took,
-    failed: failed + result.errors,
+    perSecond: times.length / seconds,
+    failed,
   };
+}
+
+/**
+ * Measures all loads in several rounds, each load in turn, so that a slow minute of the machine falls upon all of them.
+ * One round more comes first and is not counted.
+ * @param clients how many at once, for each of the columns
+ */
+export async function measureInterleaved(
+  loads: readonly Load[],
+  clients: readonly number[],
+  { rounds, seconds, onRound }: { rounds: number; seconds: number; onRound?: (round: number) => void },
+): Promise<Measured[][]> {
+  const parts: Measured[][][] = loads.map(() => clients.map(() => []));
+  for (let round = 0; round <= rounds; round += 1) {
+    onRound?.(round);
+    for (const [row, load] of loads.entries()) {
+      for (const [column, count] of clients.entries()) {
+        const figures = await measure(load, count, round === 0 ? Math.min(1, seconds) : seconds);
+        if (round > 0) parts[row]?.[column]?.push(figures);
+      }
+    }
+  }
+  return parts.map((columns, row) =>
+    columns.map((some, column) =>
+      figuresOf(
+        loads[row]?.name ?? '',
+        clients[column] ?? 0,
+        some.flatMap(({ times }) => times),
+        some.reduce((sum, one) => sum + one.seconds, 0),
+        some.reduce((sum, one) => sum + one.failed, 0),
+      ),
+    ),
+  );
+}
+
+/** One line for each load: for each number of clients milliseconds p50 / p95, and requests a second. */
+export function wideTable(rows: readonly (readonly Figures[])[]): string {
+  const head = [
+    '',
+    ...(rows[0] ?? []).map(({ clients }) => `${clients} at once: p50 / p95 ms, a second`),
+    'failed',
+  ];
+  const cells = rows.map((columns) => [
+    columns[0]?.name ?? '',
+    ...columns.map(
+      ({ p50, p95, perSecond }) =>
+        `${milliseconds(p50)} / ${milliseconds(p95)}, ${perSecond.toFixed(perSecond < 10 ? 1 : 0)}`,
+    ),
+    String(columns.reduce((sum, { failed }) => sum + failed, 0)),
+  ]);
+  return aligned([head, ...cells]);
 }
 
 const milliseconds = (value: number) => (value < 10 ? value.toFixed(1) : value.toFixed(0));
@@ -87,10 +157,14 @@ export function table(rows: readonly { name: string; one: Figures; eight: Figure
     String(one.failed + eight.failed),
   ]);
   const head = ['', '1 client p50 / p95 ms', '8 clients p50 / p95 ms', 'a second at 8', 'failed'];
-  const widths = head.map((title, column) =>
-    Math.max(title.length, ...cells.map((row) => row[column]?.length ?? 0)),
+  return aligned([head, ...cells]);
+}
+
+function aligned(lines: readonly (readonly string[])[]): string {
+  const widths = (lines[0] ?? []).map((_, column) =>
+    Math.max(...lines.map((line) => line[column]?.length ?? 0)),
   );
-  return [head, ...cells]
+  return lines
     .map((row) =>
       row
         .map((cell, column) =>

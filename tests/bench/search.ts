@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -17,14 +17,19 @@ import { saveOpportunities } from '#features/catalogue/catalogue.service.ts';
 import { loadGazetteer } from '#features/places/gazetteer.repository.ts';
 import { METRES_PER_MILE, resolvePlace } from '#features/places/place.ts';
 import type { EngineRequest } from '#features/search/engine.ts';
-import { openMeilisearch } from '#features/search/search.meilisearch.ts';
+import type { Meilisearch, MultiSearchQuery, MultiSearchResult } from 'meilisearch';
+import { ANYWHERE } from '#features/search/cells.ts';
+import { findAbove } from '#features/search/listing.repository.ts';
+import type { Listing, ListingDocument } from '#features/search/listing.ts';
+import { SETTINGS } from '#features/search/meilisearch-settings.ts';
+import { meilisearchEngine, openMeilisearch } from '#features/search/search.meilisearch.ts';
 import { postgresEngine } from '#features/search/search.repository.ts';
 import { rebuildIndex } from '#features/search/search-index.service.ts';
 import { demoData } from '../../db/demo/index.ts';
 import { migrate } from '../../db/migrate.ts';
 import { seedGenerated } from '../../db/seed.ts';
 import { step } from '../../src/cli/progress.ts';
-import { measure, percentile, table, type Figures, type Load } from './load.ts';
+import { measureInterleaved, percentile, wideTable, type Load } from './load.ts';
 import { startMeasuredPortal } from './portal.ts';
 
 const WORDS = [
@@ -73,6 +78,11 @@ const TOWNS = [
 ];
 const MILES = [undefined, 10, 15, 20, 30, 3, 40];
 
+/** The columns: how many clients at once. */
+const CLIENTS = [1, 8, 64];
+/** Each load is measured in so many pieces. */
+const ROUNDS = 2;
+
 interface Asked {
   q: string;
   near: string;
@@ -98,13 +108,72 @@ const page = ({ q, near, within }: Asked) => ({
   path: `/opportunities?${[`q=${q.replace(' ', '+')}`, near && `near=${near}`, within && `within=${within}`].filter(Boolean).join('&')}`,
 });
 
+const requestOf = (asked: Asked, where: EngineRequest['where']): EngineRequest => ({
+  words: asked.q,
+  someWords: false,
+  descriptions: false,
+  where,
+  withoutPupils: true,
+  localFirst: where.kind !== 'everywhere',
+  filters: {},
+  sort: 'best',
+  from: undefined,
+  page: 1,
+  perPage: 20,
+  now: new Date(),
+});
+
+/** What the portal asks of Meilisearch for a search, with all counts. */
+async function queriesOf(request: EngineRequest): Promise<MultiSearchQuery[]> {
+  let asked: readonly MultiSearchQuery[] = [];
+  await meilisearchEngine((queries) => {
+    asked = queries;
+    const nothing = { hits: [], totalHits: 0, facetDistribution: {} };
+    return Promise.resolve(queries.map(() => nothing) as unknown as MultiSearchResult<Listing>[]);
+  }).search(request);
+  return [...asked];
+}
+
+const RADIUS_INDEX = 'by-radius';
+
+/** The same query by the distance from the chief place. */
+function withRadius(query: MultiSearchQuery, where: EngineRequest['where']): MultiSearchQuery {
+  const filter = (query.filter as string[]).flatMap((part) => {
+    if (!part.startsWith('cells IN')) return [part];
+    const noCar = part.includes(':no-car') ? ['tags = "with:no-car"'] : [];
+    if (where.kind !== 'circle') return noCar;
+    const metres = Math.round(where.miles * METRES_PER_MILE);
+    return [`_geoRadius(${where.lat}, ${where.lon}, ${metres}) OR cells = "${ANYWHERE}"`, ...noCar];
+  });
+  return { ...query, filter, indexUid: RADIUS_INDEX };
+}
+
+async function fillRadiusIndex(db: Db, client: Meilisearch): Promise<void> {
+  const index = client.index<ListingDocument>(RADIUS_INDEX);
+  await client.createIndex(RADIUS_INDEX, { primaryKey: 'id' });
+  const filterableAttributes = [...(SETTINGS.filterableAttributes ?? []), '_geo'] as string[];
+  await index.updateSettings({ ...SETTINGS, filterableAttributes });
+  for (let after = 0; ;) {
+    const rows = await findAbove(db, after, 5_000, true);
+    const last = rows.at(-1);
+    if (last === undefined) break;
+    after = last.version;
+    await index.addDocuments(rows.map(({ document }) => document));
+  }
+  let left = 1;
+  while (left > 0) {
+    await sleep(200);
+    left = (await client.tasks.getTasks({ statuses: ['enqueued', 'processing'] })).total;
+  }
+}
+
 export async function bench(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
     args: [...args],
     options: { count: { type: 'string' }, seconds: { type: 'string' } },
   });
   const count = Number(values.count ?? 20_000);
-  const seconds = Number(values.seconds ?? 8);
+  const seconds = Number(values.seconds ?? 4);
   const root = projectRoot();
   const log = createLog({ level: 'error' });
   const dataDir = mkdtempSync(join(tmpdir(), 'portal-bench-'));
@@ -159,20 +228,7 @@ export async function bench(args: readonly string[]): Promise<void> {
         within: Number(params.get('within') ?? 0) || undefined,
       };
       sqlEngine
-        .search({
-          words: asked.q,
-          someWords: false,
-          descriptions: false,
-          where: where(asked),
-          withoutPupils: true,
-          localFirst: false,
-          filters: {},
-          sort: 'best',
-          from: undefined,
-          page: 1,
-          perPage: 20,
-          now: new Date(),
-        })
+        .search(requestOf(asked, where(asked)))
         .then((answer) => {
           res.writeHead(200, { 'Content-Type': 'application/json' });
           res.end(JSON.stringify(answer));
@@ -187,73 +243,93 @@ export async function bench(args: readonly string[]): Promise<void> {
     const address = (server: typeof floor) => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
     const nowSeconds = Math.floor(now.getTime() / 1000);
-    const raw = (asked: Asked, more: object = {}) => {
-      const around = where(asked);
-      const metres = around.kind === 'circle' ? Math.round(around.miles * METRES_PER_MILE) : 0;
-      return {
-        path: '/indexes/opportunities/search',
-        body: JSON.stringify({
-          q: asked.q,
-          limit: 20,
-          filter: [
-            `closesAt > ${nowSeconds}`,
-            ...(around.kind === 'circle'
-              ? [`_geoRadius(${around.lat}, ${around.lon}, ${metres}) OR cells = "anywhere"`]
-              : []),
-          ],
-          ...more,
-        }),
-      };
+    const raw = (asked: Asked) => ({
+      path: '/indexes/opportunities/search',
+      body: JSON.stringify({ q: asked.q, limit: 20, filter: `closesAt > ${nowSeconds}` }),
+    });
+    const exactQuery = async (asked: Asked, more: Partial<EngineRequest> = {}) => ({
+      path: '/multi-search',
+      body: JSON.stringify({ queries: await queriesOf({ ...requestOf(asked, where(asked)), ...more }) }),
+    });
+    await step('Building an index that knows distances', () => fillRadiusIndex(db, meilisearch));
+    const radiusQuery = async (asked: Asked, more: Partial<EngineRequest> = {}) => {
+      const request = { ...requestOf(asked, where(asked)), ...more };
+      const queries = (await queriesOf(request)).map((query) => withRadius(query, request.where));
+      return { path: '/multi-search', body: JSON.stringify({ queries }) };
     };
     const meili = {
       url: services.meiliUrl,
       method: 'POST' as const,
       headers: { authorization: `Bearer ${services.meiliKey}`, 'content-type': 'application/json' },
     };
+    // More different searches than the portal caches, so that none of the first is cached when it comes again.
     const many = searches(2_400);
-    const few = searches(350);
+    const pages = (name: string, more: string): Load => ({
+      name: `page${name}`,
+      url: portalUrl,
+      requests: many.map((asked) => ({ path: `${page(asked).path}${more}` })),
+    });
+    const engines = async (name: string, more: Partial<EngineRequest>): Promise<Load[]> => [
+      {
+        ...meili,
+        name: `engine${name}`,
+        requests: await Promise.all(many.map((asked) => exactQuery(asked, more))),
+      },
+      {
+        ...meili,
+        name: `engine${name}, by radius`,
+        requests: await Promise.all(many.map((asked) => radiusQuery(asked, more))),
+      },
+    ];
+    const one = { kind: ['vacancy'] };
+    const two = { ...one, pattern: ['part-time'] };
+    const four = { ...two, pay: ['13'], with: ['no-car'] };
+    const fourText = '&kind=vacancy&pattern=part-time&pay=13&with=no-car';
+    const mixed = readFileSync(join(import.meta.dirname, 'searches.txt'), 'utf8')
+      .trim()
+      .split('\n');
     const loads: Load[] = [
       { name: 'plain Node, the same page as a string', url: address(floor), requests: [{ path: '/' }] },
       { name: 'Astro page without I/O', url: portalUrl, requests: [{ path: '/cookies' }] },
-      { ...meili, name: 'raw Meilisearch query', requests: many.map((asked) => raw(asked)) },
-      {
-        ...meili,
-        name: 'raw Meilisearch query with counts',
-        requests: many.map((asked) => raw(asked, { facets: ['tags'], page: 1, hitsPerPage: 20 })),
-      },
+      { ...meili, name: 'Meilisearch, words alone', requests: many.map(raw) },
       { name: 'PostgreSQL full text, with counts', url: address(fullText), requests: many.map(page) },
-      { name: 'results page, every search new', url: portalUrl, requests: many.map(page) },
-      { name: 'results page, searches repeat', url: portalUrl, requests: few.map(page) },
+      ...(await engines('', {})),
+      pages('', ''),
+      ...(await engines(', 1 filter', { filters: one })),
+      pages(', 1 filter', '&kind=vacancy'),
+      ...(await engines(', 2 filters', { filters: two })),
+      pages(', 2 filters', '&kind=vacancy&pattern=part-time'),
+      ...(await engines(', 4 filters', { filters: four })),
+      pages(', 4 filters', fourText),
+      ...(['newest', 'closing', 'nearest', 'pay'] as const).map((sort) =>
+        pages(`, sorted by ${sort}`, `&sort=${sort}`),
+      ),
+      pages(', page 2', '&page=2'),
+      {
+        name: 'pages as people ask, some again',
+        url: portalUrl,
+        requests: mixed.map((query) => ({ path: `/opportunities?${query}` })),
+      },
     ];
-    const rows: { name: string; one: Figures; eight: Figures }[] = [];
-    for (const [index, load] of loads.entries()) {
-      const isNew = load.name.includes('every search new');
-      const isRepeated = load.name.includes('searches repeat');
-      // Each half of the new searches is sent only once, so that no answer can come from a cache.
-      const half = Math.floor(load.requests.length / 2);
-      const one = isNew ? { ...load, requests: load.requests.slice(0, half) } : load;
-      const eight = isNew ? { ...load, requests: load.requests.slice(half) } : load;
-      const time = isNew ? Math.min(seconds, 5) : seconds;
-      rows.push(
-        await step(`Measuring ${index + 1} of ${loads.length}: ${load.name}`, async () => {
-          if (isRepeated) for (const { path } of load.requests) await (await fetch(portalUrl + path)).text();
-          return { name: load.name, one: await measure(one, 1, time), eight: await measure(eight, 8, time) };
-        }),
-      );
-    }
-
-    console.log(`\nSearch among ${count} opportunities\n\n${table(rows)}\n`);
-    const row = (name: string) => rows.find((it) => it.name === name);
-    for (const base of ['raw Meilisearch query', 'raw Meilisearch query with counts']) {
-      for (const page of ['results page, every search new', 'results page, searches repeat']) {
-        const [a, b] = [row(page), row(base)];
-        if (a === undefined || b === undefined) continue;
-        const slower = (a.one.p95 / b.one.p95).toFixed(2);
-        const share = (a.eight.perSecond / b.eight.perSecond).toFixed(2);
-        console.log(
-          `${page}, against ${base}: p95 at one client ${slower} times, a second at eight ${share} times`,
-        );
-      }
+    const rows = await step('Measuring', (report) =>
+      measureInterleaved(loads, CLIENTS, {
+        rounds: ROUNDS,
+        seconds: seconds / ROUNDS,
+        onRound: (round) => report(round === 0 ? 'warming up' : `round ${round} of ${ROUNDS}`),
+      }),
+    );
+    console.log(`\nSearch among ${count} opportunities\n\n${wideTable(rows)}\n`);
+    const row = (name: string) => rows.find(([first]) => first?.name === name);
+    for (const name of ['', ', 1 filter', ', 2 filters', ', 4 filters']) {
+      const [a, b, c] = [row(`page${name}`), row(`engine${name}`), row(`engine${name}, by radius`)];
+      const against = (base: typeof b) =>
+        CLIENTS.map((clients, column) => {
+          const slower = (a?.[column]?.p95 ?? NaN) / (base?.[column]?.p95 ?? NaN);
+          const share = (a?.[column]?.perSecond ?? NaN) / (base?.[column]?.perSecond ?? NaN);
+          return `${clients} at once p95 ${slower.toFixed(2)} times, a second ${share.toFixed(2)} times`;
+        }).join('; ');
+      console.log(`page${name}, against its engine query: ${against(b)}`);
+      console.log(`page${name}, against the same by radius: ${against(c)}`);
     }
     console.log();
 

@@ -257,7 +257,7 @@ test('a form changed in two windows asks which answer to use and loses nothing',
   await proceed(other);
   await fill('What is the job title?', 'Kitchen porter')(page);
   await proceed(page);
-  await expect(page.getByRole('alert')).toContainText('It was changed to “Chef” in another window');
+  await expect(page.getByRole('alert')).toContainText('This answer was changed to “Chef” in another window');
   await expect(page.getByLabel('What is the job title?')).toHaveValue('Kitchen porter');
   await proceed(page);
   await page.goto('/components/journey/vacancy');

@@ -70,6 +70,25 @@ describe('PostgreSQL is away', () => {
     assert.equal(await totalOf(), total);
   });
 
+  it('too many searches at once for engines that hardly answer: some wait, the others are told when to try again', async () => {
+    meili.pause();
+    try {
+      const answers = await Promise.all(
+        Array.from({ length: 250 }, (_, n) => get(`/opportunities?q=crowd${n}`)),
+      );
+      const busy = answers.filter(({ status }) => status === 503);
+      assert.ok(busy.length > 0, 'no search was turned away');
+      assert.ok(answers.some(({ status }) => status === 200));
+      for (const { status, headers } of answers) {
+        assert.ok(status === 200 || status === 503, String(status));
+        if (status === 503) assert.ok(Number(headers['retry-after']) > 0);
+      }
+    } finally {
+      meili.resume();
+    }
+    await eventually('all is well again', async () => (await totalOf()) === total, { within: 20_000 });
+  });
+
   it('killed again and again under visitors: every answer is a page in words, never a stack', async () => {
     const answers: { status: number; body: string }[] = [];
     let visiting = true;

@@ -485,7 +485,7 @@ describe('the search index', () => {
         ['typing errors in numbers are forgiven', { typoTolerance: { disableOnNumbers: false } }],
         ['fewer results can be reached', { pagination: { maxTotalHits: 100 } }],
         ['synonyms were lost', { synonyms: {} }],
-        ['stop words were added', { stopWords: ['care'] }],
+        ['words are left out', { stopWords: ['care'] }],
         ['the ranking was changed', { rankingRules: ['words', 'sort'] }],
       ];
       const unnoticed: string[] = [];

@@ -4,16 +4,13 @@ import { projectRoot } from '#lib/root.ts';
 import { loadGazetteer } from '#features/places/gazetteer.repository.ts';
 import type { Gazetteer } from '#features/places/gazetteer.ts';
 import type { SearchEngine } from '#features/search/engine.ts';
+import { PATIENCE_MS } from '#features/search/engine-choice.ts';
+import { openMultiSearch } from '#features/search/multi-search.meilisearch.ts';
 import { meilisearchEngine, openMeilisearch } from '#features/search/search.meilisearch.ts';
 import { postgresEngine } from '#features/search/search.repository.ts';
 import type { IndexDeps } from '#features/search/search-index.service.ts';
 import { parseSearchQuery, type SearchQuery } from '#features/search/search-query.ts';
-import {
-  createSearch,
-  PATIENCE_MS,
-  type Search,
-  type SearchResults,
-} from '#features/search/search.service.ts';
+import { createSearch, type Search, type SearchResults } from '#features/search/search.service.ts';
 import { NOW } from './factories.ts';
 import { log } from './log.ts';
 
@@ -44,7 +41,7 @@ export function searchOver(
   options: { clock?: Clock; keep?: boolean; patience?: number } = {},
 ): SearchUnderTest {
   const exact = meilisearchEngine(
-    openMeilisearch(meilisearch.url, meilisearch.key, options.patience ?? PATIENCE_MS),
+    openMultiSearch(meilisearch.url, meilisearch.key, options.patience ?? PATIENCE_MS),
   );
   const fallback = postgresEngine(db, options.patience);
   const search = createSearch({

@@ -2,7 +2,8 @@
 const NO_ARTICLE = /^(?:the|an?|your|their|its|who|what|how|where|when|which|if|whether)\b/;
 
 /** "job title" as "the job title". */
-const withArticle = (inSentence: string) => (NO_ARTICLE.test(inSentence) ? inSentence : `the ${inSentence}`);
+export const withArticle = (inSentence: string) =>
+  NO_ARTICLE.test(inSentence) ? inSentence : `the ${inSentence}`;
 
 /** What is wrong with an answer. `called` is the name of the question at the start of a sentence, `inSentence` the same name within one. */
 export const answerTexts = {

@@ -29,6 +29,8 @@ export interface EngineRequest {
   page: number;
   perPage: number;
   now: Date;
+  /** Without counts, which take longer than the listings; the total is then not exact. */
+  listingsOnly?: true;
 }
 
 /** Counts by filter and value. A filter's own chosen values do not lower the counts of its other values. */

@@ -4,10 +4,12 @@ import { repeatEvery } from '#lib/interval.ts';
 import { listenOn } from '#lib/listen.ts';
 import type { Log } from '#lib/log.ts';
 import type { Gazetteer } from '#features/places/gazetteer.ts';
+import { PATIENCE_MS } from './engine-choice.ts';
+import { openMultiSearch } from './multi-search.meilisearch.ts';
 import { CHANGED_CHANNEL, maintainIndex, type IndexDeps } from './search-index.service.ts';
 import { meilisearchEngine, openMeilisearch } from './search.meilisearch.ts';
 import { postgresEngine } from './search.repository.ts';
-import { createSearch, PATIENCE_MS, type Search } from './search.service.ts';
+import { createSearch, type Search } from './search.service.ts';
 
 const MAINTAIN_EVERY_MS = 60_000;
 
@@ -39,7 +41,8 @@ export function openSearch(deps: {
   const { databaseUrl, meiliUrl, meiliKey } = config;
   const index = { db: deps.workDb, meilisearch: openMeilisearch(meiliUrl, meiliKey, 60_000), log };
   const quick = openMeilisearch(meiliUrl, meiliKey, PATIENCE_MS);
-  const engines = { exact: meilisearchEngine(quick), fallback: postgresEngine(db) };
+  const multiSearch = openMultiSearch(meiliUrl, meiliKey, PATIENCE_MS);
+  const engines = { exact: meilisearchEngine(multiSearch), fallback: postgresEngine(db) };
   const search = createSearch({ ...engines, db, gazetteer, clock, log });
   const listener = listenOn(CHANGED_CHANNEL, {
     databaseUrl,

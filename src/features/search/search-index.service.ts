@@ -33,8 +33,8 @@ export interface IndexDeps {
 export const CHANGED_CHANNEL = 'search_changed';
 
 const BATCH = 1_000;
-/** Batches in flight while filling a new index: enough for Meilisearch to merge them, few enough for its memory. */
-const AT_ONCE = 4;
+/** A new index is filled in larger batches, all sent at once, so that Meilisearch can merge them. */
+const FILLING_BATCH = 5_000;
 const TASK_TIMEOUT_MS = 10 * 60_000;
 
 async function succeeded(
@@ -147,19 +147,17 @@ export async function rebuildIndex(
     const underWay: EnqueuedTask[] = [];
     onProgress(0, total);
     for (;;) {
-      const rows = await findAbove(db, cursor, BATCH, true);
+      const rows = await findAbove(db, cursor, FILLING_BATCH, true);
       const last = rows.at(-1);
       if (last === undefined || cursor >= upTo) break;
       cursor = last.version;
       underWay.push(...(await push(index, rows)));
       sent += rows.length;
-      while (underWay.length >= AT_ONCE) {
-        const oldest = underWay.shift();
-        if (oldest !== undefined) await succeeded(meilisearch, oldest, 100);
-        onProgress(Math.max(0, sent - underWay.length * BATCH), total);
-      }
     }
-    for (const task of underWay) await succeeded(meilisearch, task, 100);
+    for (const [index, task] of underWay.entries()) {
+      await succeeded(meilisearch, task, 100);
+      onProgress(Math.min(sent, (index + 1) * FILLING_BATCH), total);
+    }
     onProgress(sent, Math.max(sent, total));
 
     await alone(db, async (trx) => {

@@ -1,8 +1,9 @@
-import { Meilisearch, MeilisearchApiError, type MultiSearchQuery, type MultiSearchResult } from 'meilisearch';
+import { Meilisearch, type MultiSearchQuery, type MultiSearchResult } from 'meilisearch';
 import type { EngineAnswer, EngineRequest, SearchEngine } from './engine.ts';
 import { cellsWanted, SEVERAL_SITES, siteWishOf, withoutSiteWish } from './cells.ts';
 import { FILTER_NAMES, filterOf, stepsFrom, type FilterName } from './filters.ts';
 import { postedSince, type Listing } from './listing.ts';
+import { MeilisearchRefusal, type MultiSearch } from './multi-search.meilisearch.ts';
 import { FOUND_BY, INDEX } from './meilisearch-settings.ts';
 import { mergeByDistance, MOST_MERGED, windowOf } from './nearest-order.ts';
 import { facetsOf, filterTag, PUPILS, standsAside } from './tags.ts';
@@ -44,7 +45,7 @@ const SHOWN = [
 ] as const satisfies readonly (keyof Listing)[];
 
 /**
- * The client. Over loopback an uncompressed answer arrives about 40 ms sooner than a compressed one.
+ * The client for everything but searching. Over loopback an uncompressed answer arrives about 40 ms sooner than a compressed one.
  * @param timeout milliseconds until a request is abandoned
  */
 export function openMeilisearch(url: string, key: string, timeout: number): Meilisearch {
@@ -128,8 +129,6 @@ function orderOf(request: EngineRequest): string[] | undefined {
   }
 }
 
-const UNKNOWN_ATTRIBUTES = 'invalid_search_attributes_to_search_on';
-
 const NOTHING_FOUND: EngineAnswer = {
   total: 0,
   listings: [],
@@ -153,20 +152,19 @@ function basis(request: EngineRequest, terms: readonly Term[], leaveOut?: Filter
 /** A search that only counts. */
 const countOnly = (query: MultiSearchQuery): MultiSearchQuery => ({ ...query, page: 1, hitsPerPage: 0 });
 
-export function meilisearchEngine(client: Meilisearch): SearchEngine {
-  const askOnce = async (queries: MultiSearchQuery[]): Promise<MultiSearchResult<Listing>[]> =>
-    (await client.multiSearch<{ queries: MultiSearchQuery[] }, Listing>({ queries }))
-      .results as MultiSearchResult<Listing>[];
+const UNKNOWN_ATTRIBUTES = 'invalid_search_attributes_to_search_on';
 
-  async function ask(queries: MultiSearchQuery[]): Promise<MultiSearchResult<Listing>[]> {
-    try {
-      return await askOnce(queries);
-    } catch (error) {
-      // An index without documents knows none of the attributes, and refuses to search them.
-      if (!(error instanceof MeilisearchApiError) || error.cause?.code !== UNKNOWN_ATTRIBUTES) throw error;
-      return askOnce(queries.map((query) => ({ ...query, attributesToSearchOn: null })));
-    }
-  }
+/** Asks again without attributes where an index without documents, which knows none of them, refuses to search them. */
+const inEmptyIndexToo =
+  (ask: MultiSearch): MultiSearch =>
+  (queries) =>
+    ask(queries).catch((error: unknown) => {
+      if (!(error instanceof MeilisearchRefusal) || !error.message.includes(UNKNOWN_ATTRIBUTES)) throw error;
+      return ask(queries.map((query) => ({ ...query, attributesToSearchOn: null })));
+    });
+
+export function meilisearchEngine(multiSearch: MultiSearch): SearchEngine {
+  const ask = inEmptyIndexToo(multiSearch);
 
   /**
    * The terms in the order in which Meilisearch is to read them. Where some of the words suffice it leaves them out from
@@ -222,6 +220,17 @@ export function meilisearchEngine(client: Meilisearch): SearchEngine {
     async search(request): Promise<EngineAnswer> {
       const terms = await termsFor(request);
       if (request.someWords && terms.length === 0) return NOTHING_FOUND;
+      if (request.listingsOnly === true) {
+        const slice = { offset: (request.page - 1) * request.perPage, limit: request.perPage };
+        const [found] = await ask([shown(request, terms, filterOfRequest(request), slice)]);
+        return {
+          total: found?.estimatedTotalHits ?? 0,
+          listings: found?.hits ?? [],
+          facets: undefined,
+          withoutPay: undefined,
+          forPupils: undefined,
+        };
+      }
       const chosen = FILTER_NAMES.filter((name) => standsAside(name) && request.filters[name] !== undefined);
       const forPupils = { ...request, withoutPupils: false };
       const byDistance = request.sort === 'nearest' && request.from !== undefined;

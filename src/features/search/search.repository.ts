@@ -319,6 +319,10 @@ export function postgresEngine(db: Db, countingTime = COUNTING_TIME): SearchEngi
     async search(request): Promise<EngineAnswer> {
       const terms = await readTerms(db, request);
       if (terms === undefined) return NOTHING_FOUND;
+      if (request.listingsOnly === true) {
+        const found = await listings(db, request, terms);
+        return { ...NOTHING_FOUND, total: found.length, listings: found };
+      }
       const where = conditions(request, terms);
       const [total, found, counted, withoutPay, forPupils] = await Promise.all([
         count(db, where),

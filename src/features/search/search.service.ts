@@ -1,19 +1,11 @@
-import {
-  ConsecutiveBreaker,
-  TimeoutStrategy,
-  circuitBreaker,
-  handleAll,
-  timeout,
-  wrap,
-  type IPolicy,
-} from 'cockatiel';
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '#lib/clock.ts';
-import { isDatabaseAway, type Db } from '#lib/database.ts';
+import type { Db } from '#lib/database.ts';
 import type { Log } from '#lib/log.ts';
 import { findPlace } from '#features/places/place.service.ts';
-import type { PlaceResult } from '#features/places/place.ts';
+import type { OnePlace, PlaceResult } from '#features/places/place.ts';
 import type { Gazetteer } from '#features/places/gazetteer.ts';
+import { chooseEngines, type Conversation } from './engine-choice.ts';
 import { engineRequest, pointsOf } from './engine-request.ts';
 import type { EngineAnswer, EngineRequest, Facets, SearchEngine } from './engine.ts';
 import { FILTER_NAMES } from './filters.ts';
@@ -26,10 +18,6 @@ import { LAST_PAGE, PAGE_SIZE, type SearchQuery } from './search-query.ts';
 import type { Understood } from './understand.ts';
 import { wideningsOf, type Widening } from './widen.ts';
 
-/** After this many milliseconds without an answer, PostgreSQL is asked instead. */
-export const PATIENCE_MS = 500;
-/** While the breaker is open no request waits for Meilisearch; after this many milliseconds it is tried again. */
-const BREAK_MS = 3_000;
 const KEPT_MS = 30_000;
 
 /** A listing whose town, way there and dates are those of the site that fits the search. */
@@ -103,8 +91,11 @@ function fromHomeOf({ filters }: SearchQuery, facets: Facets | undefined): numbe
 }
 
 /** Listings as their cards say them. A distance is given from a point, not from the middle of an area. */
-function atSites(listings: readonly Listing[], question: SiteQuestion, place: PlaceResult): FoundListing[] {
-  const points = pointsOf(place);
+function atSites(
+  listings: readonly Listing[],
+  question: SiteQuestion,
+  points: readonly OnePlace[],
+): FoundListing[] {
   return listings.map((listing) => {
     const found = atNearestSite(listing, { ...question, points });
     return points.length > 0 ? found : { ...found, miles: undefined };
@@ -122,11 +113,7 @@ export function createSearch(deps: {
   keep?: boolean;
 }): Search {
   const { exact, fallback, db, gazetteer, clock, log } = deps;
-  const breaker = circuitBreaker(handleAll, { halfOpenAfter: BREAK_MS, breaker: new ConsecutiveBreaker(2) });
-  const limit = timeout(PATIENCE_MS, TimeoutStrategy.Aggressive);
-  const patient: IPolicy = wrap(breaker, limit);
-  breaker.onBreak(() => log.warn('Meilisearch does not answer; PostgreSQL searches in its place'));
-  breaker.onReset(() => log.info('Meilisearch answers again'));
+  const engines = chooseEngines({ exact, fallback, log });
 
   const placeNames = createPlaceNamesInTitles({ db, gazetteer, clock, log });
 
@@ -141,45 +128,6 @@ export function createSearch(deps: {
   /** No listing opens or closes before this instant, so that cached results stay true. */
   let trueUntil = 0;
   let generation = 0;
-
-  /**
-   * The engine calls of one request: once PostgreSQL has had to answer, the remaining ones go to it without another
-   * wait.
-   */
-  function conversation() {
-    let engine = exact;
-    return {
-      async ask<T>(question: (engine: SearchEngine) => Promise<T>): Promise<T> {
-        if (engine === exact) {
-          try {
-            return await patient.execute(() => question(exact));
-          } catch (error) {
-            const refused = error instanceof Error && error.name === 'MeilisearchApiError';
-            log[refused ? 'error' : 'debug'](
-              { error: (error as Error).message },
-              'a search goes to PostgreSQL',
-            );
-            engine = fallback;
-          }
-        }
-        try {
-          return await question(fallback);
-        } catch (error) {
-          if (!isDatabaseAway(error)) throw error;
-          // The breaker only saves time. With PostgreSQL unavailable too, Meilisearch is asked even if the breaker is
-          // open.
-          const answer = await limit.execute(() => question(exact)).catch(() => undefined);
-          if (answer === undefined) throw error;
-          engine = exact;
-          return answer;
-        }
-      },
-      get lessExact() {
-        return engine !== exact;
-      },
-    };
-  }
-  type Conversation = ReturnType<typeof conversation>;
 
   async function requestOf(
     query: SearchQuery,
@@ -228,7 +176,7 @@ export function createSearch(deps: {
         suggestions: [],
       };
     }
-    const talk = conversation();
+    const talk = engines.converse();
     let answer = await talk.ask((engine) => engine.search(request));
     let scope: Scope = { someWords: false, descriptions: false };
     for (const wider of answer.total === 0 ? widerScopes(query.q, answer) : []) {
@@ -255,7 +203,7 @@ export function createSearch(deps: {
       total: answer.total,
       page,
       pages,
-      listings: atSites(answer.listings, request, place),
+      listings: atSites(answer.listings, request, pointsOf(place)),
       facets: answer.facets,
       someWords: scope.someWords,
       inDescriptions: scope.descriptions,
@@ -296,7 +244,7 @@ export function createSearch(deps: {
       const requests = await Promise.all(
         queries.map(async (asked) => (await requestOf((await read(asked)).query)).request),
       );
-      return conversation().ask((engine) => engine.counts(requests));
+      return engines.converse().ask((engine) => engine.counts(requests));
     },
     async similar(to) {
       const [site] = to.places;
@@ -313,21 +261,20 @@ export function createSearch(deps: {
         localFirst: false,
         filters: { kind: [to.kind], sector: [to.sector] },
         sort: 'best',
-        from: undefined,
+        from: site,
         page: 1,
         perPage: SIMILAR + 1,
         now: clock(),
+        listingsOnly: true,
       };
-      const talk = conversation();
+      const talk = engines.converse();
+      const shown = (listings: readonly Listing[]) => atSites(listings.slice(0, SIMILAR), request, []);
       const alike = (await talk.ask((engine) => engine.search(request))).listings;
       const others = (listings: readonly Listing[]) => listings.filter((listing) => listing.id !== to.id);
-      if (others(alike).length >= 2) return others(alike).slice(0, SIMILAR);
+      if (others(alike).length >= 2) return shown(others(alike));
       const sameSector = (await talk.ask((engine) => engine.search({ ...request, words: '' }))).listings;
       const known = new Set(alike.map((listing) => listing.id));
-      return [...others(alike), ...others(sameSector).filter((listing) => !known.has(listing.id))].slice(
-        0,
-        SIMILAR,
-      );
+      return shown([...others(alike), ...others(sameSector).filter((listing) => !known.has(listing.id))]);
     },
     forget() {
       generation += 1;

@@ -253,7 +253,7 @@ describe('what a title says', () => {
 
   it('shows the other words by which people search for the job', () => {
     const [, description] = (findStep(journey, 'about') as Step).questions;
-    assert.match(settle(description!.hint, { title: 'Kitchen porter' }) ?? '', /“kitchen assistant”/);
+    assert.match(settle(description!.hint, { title: 'Kitchen porter' }) ?? '', /“pot wash”/);
     assert.doesNotMatch(settle(description!.hint, { title: 'Person' }) ?? '', /also search/);
   });
 });
