@@ -92,6 +92,17 @@ function figuresOf(
   };
 }
 
+/** Waits until a server has worked off what clients that have left asked of it. */
+async function settle({ url, method = 'GET', headers = {}, requests: [first] }: Load): Promise<void> {
+  const answer = await fetch(`${url}${first?.path ?? '/'}`, {
+    method,
+    headers,
+    redirect: 'manual',
+    ...(first?.body === undefined ? {} : { body: first.body }),
+  });
+  await answer.text();
+}
+
 /**
  * Measures all loads in several rounds, each load in turn, so that a slow minute of the machine falls upon all of them.
  * One round more comes first and is not counted.
@@ -108,6 +119,7 @@ export async function measureInterleaved(
     for (const [row, load] of loads.entries()) {
       for (const [column, count] of clients.entries()) {
         const figures = await measure(load, count, round === 0 ? Math.min(1, seconds) : seconds);
+        await settle(load);
         if (round > 0) parts[row]?.[column]?.push(figures);
       }
     }
