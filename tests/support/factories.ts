@@ -83,8 +83,8 @@ export function anOpportunity<K extends Kind = 'vacancy'>(overrides: Overrides<K
   return opportunitySchema.parse({
     kind,
     title: TITLES[kind],
-    summary: 'What somebody would do, in a sentence.',
-    description: 'What somebody would do, at more length.\n\nAnd who they would do it with.',
+    summary: 'What you would do, in a sentence.',
+    description: 'What you would do, at more length.\n\nAnd who they would do it with.',
     sector: 'care',
     patterns: ['part-time', 'daytime'],
     workMode: 'on-site',

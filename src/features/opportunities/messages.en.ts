@@ -227,6 +227,8 @@ export const payMessages = {
         `${pounds(payMinPence)} to ${pounds(max)}`,
     },
     proRata: ', pro rata',
+    forHours: (it: { actual: string; period: string; hours: number; fullTime: string }) =>
+      `About ${it.actual} ${it.period} for ${it.hours} hours a week (full time: ${it.fullTime})`,
     free: 'Free',
     forTheGroup: (cost: number) => `${pounds(cost)} for the group`,
   },

@@ -1,5 +1,5 @@
 import { pounds } from '#lib/money.ts';
-import { paidHours } from './hours.ts';
+import { paidHours, type WeeklyHours } from './hours.ts';
 import type { Opportunity } from './opportunity.ts';
 import { PAY_PERIODS, type PayPeriod } from './vocabulary.ts';
 import { payMessages as messages } from './messages.en.ts';
@@ -39,15 +39,39 @@ export function hourlyPence(pay: Opportunity): number | undefined {
   return perHour(pay.payMinPence, pay.payPeriod, { weeklyHours, proRata: pay.payProRata });
 }
 
-/** Pay in words; empty when nothing is stated. Figures take precedence over the advertiser's own words. */
+/** To how many pence the part of a full-time salary is rounded: full-time hours differ a little between employers. */
+const ROUNDED_TO: Partial<Record<PayPeriod, number>> = { week: 100, month: 1_000, year: 10_000 };
+
+const formatRange = (min: number, max: number): string =>
+  min === max ? pounds(max) : messages.formatPay.range.to({ payMinPence: min, max });
+
+/** Weekly hours where they are one number; undefined for a range, for hours that vary and where nothing is stated. */
+function fixedHours(hours: WeeklyHours): number | undefined {
+  const { hoursMin = hours.hoursMax, hoursMax = hours.hoursMin } = hours;
+  return hoursMin === hoursMax ? paidHours(hours) : undefined;
+}
+
+/**
+ * Pay in words; empty when nothing is stated. Figures take precedence over the advertiser's own words. Of a full-time
+ * salary paid pro rata, what the worker gets comes first.
+ */
 export function formatPay(pay: Opportunity): string {
   if (pay.payMinPence !== undefined && pay.payPeriod !== undefined) {
     const max = pay.payMaxPence ?? pay.payMinPence;
-    const range =
-      max === pay.payMinPence
-        ? pounds(max)
-        : messages.formatPay.range.to({ payMinPence: pay.payMinPence, max });
-    return `${range} ${PAY_PERIODS[pay.payPeriod].label}${pay.payProRata ? messages.formatPay.proRata : ''}`;
+    const period = PAY_PERIODS[pay.payPeriod].label;
+    const stated = `${formatRange(pay.payMinPence, max)} ${period}`;
+    if (!pay.payProRata) return stated;
+    const hours = pay.kind === 'vacancy' ? fixedHours(pay.details) : undefined;
+    const step = ROUNDED_TO[pay.payPeriod];
+    if (hours === undefined || hours >= FULL_TIME_HOURS || step === undefined)
+      return `${stated}${messages.formatPay.proRata}`;
+    const actual = (pence: number) => Math.round((pence * hours) / FULL_TIME_HOURS / step) * step;
+    return messages.formatPay.forHours({
+      actual: formatRange(actual(pay.payMinPence), actual(max)),
+      period,
+      hours,
+      fullTime: formatRange(pay.payMinPence, max),
+    });
   }
   if (pay.payText !== undefined) return pay.payText;
   switch (pay.kind) {

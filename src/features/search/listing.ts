@@ -118,7 +118,7 @@ export interface ListingTerms {
  * Raise this number with every change of what `toListing` or `tagsOf` make of an opportunity: at the next start, stored
  * listings with another number are derived again.
  */
-export const DERIVATION = 2;
+export const DERIVATION = 3;
 
 /** `closesAt` of listings without an end. */
 export const NEVER_CLOSES = Date.UTC(2100, 0, 1) / 1000;

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { pounds } from '#lib/money.ts';
+import type { WeeklyHours } from '#features/opportunities/hours.ts';
 import { hourlyPence, formatPay } from '#features/opportunities/pay.ts';
 import { PAY_PERIOD_SLUGS, type PayPeriod } from '#features/opportunities/vocabulary.ts';
 import { anOpportunity } from '../../support/factories.ts';
@@ -88,6 +89,28 @@ describe('pay as people read it', () => {
       formatPay(paid('year', 2_410_000, 2_410_000, { proRata: true })),
       '£24,100 a year, pro rata',
     );
+  });
+
+  it('of a full-time salary paid pro rata, what the worker gets comes first', () => {
+    const salary = {
+      payMinPence: 2_540_000,
+      payMaxPence: 2_540_000,
+      payPeriod: 'year',
+      payProRata: true,
+    } as const;
+    const of = (details: Partial<WeeklyHours>) =>
+      formatPay(
+        anOpportunity({ ...salary, details: { hoursMin: undefined, hoursMax: undefined, ...details } }),
+      );
+    assert.equal(
+      of({ hoursMin: 25, hoursMax: 25 }),
+      'About £16,900 a year for 25 hours a week (full time: £25,400)',
+    );
+    assert.equal(of({ hoursMax: 25 }), 'About £16,900 a year for 25 hours a week (full time: £25,400)');
+    assert.equal(of({ hoursMin: 16, hoursMax: 25 }), '£25,400 a year, pro rata');
+    assert.equal(of({ hoursMin: 37.5, hoursMax: 37.5 }), '£25,400 a year, pro rata');
+    assert.equal(of({ hoursMin: 0 }), '£25,400 a year, pro rata');
+    assert.equal(of({ hoursMin: 25, hoursVary: true }), '£25,400 a year, pro rata');
   });
 
   it('figures take precedence over the advertiser’s words; without either nothing is shown', () => {
