@@ -6,7 +6,7 @@ import { changePlaceRule } from '#features/applications/place-rule.service.ts';
 import { moveApplication, undoMove } from '#features/applications/decide.service.ts';
 import { actOnOwn } from '#features/applications/own-actions.service.ts';
 import { processWaitingLists } from '#features/applications/capacity.service.ts';
-import { givenAccount, mailsTo, secrets } from '../support/accounts.ts';
+import { givenAccount, mailsTo, secrets, sendMailsTo } from '../support/accounts.ts';
 import { givenApplication } from '../support/applications.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { anOpportunity, given } from '../support/factories.ts';
@@ -177,7 +177,7 @@ describe('a person who waits cannot be offered a place unaccepted', () => {
     assert.equal(await undoMove(deps(), it.organisationId, holder.id, actor), 'waits');
     assert.equal(await stateOf(holder), 'waiting');
     assert.equal(await takenOf(it), 1, 'never more than there are');
-    const subjects = (await mailsTo(database.db, holder.email)).map(({ subject }) => subject);
+    const subjects = (await sendMailsTo(database.db, holder.email)).map(({ subject }) => subject);
     assert.deepEqual(subjects, ['A correction to what we told you'], 'the refusal never left');
     await moveApplication(deps(), it.organisationId, next.id, {
       type: 'declined-by-phone',

@@ -5,13 +5,9 @@ import { addDays, londonDay } from '#lib/clock.ts';
 import { newId } from '#lib/ids.ts';
 import type { ApplicationState } from '#features/applications/application.ts';
 import { undoMove } from '#features/applications/decide.service.ts';
-import { sendMail } from '#features/notifications/mail.service.ts';
-import { createMailTransport } from '#lib/mail.ts';
-import { MAILS } from '../../src/mails.ts';
-import { givenAccount, mailsTo, PASSWORD, secrets, signIn } from '../support/accounts.ts';
+import { givenAccount, mailsTo, PASSWORD, secrets, sendMailsTo, signIn } from '../support/accounts.ts';
 import { givenApplication, interviewForm } from '../support/applications.ts';
 import { anOpportunity, anOrganisation, given } from '../support/factories.ts';
-import { log } from '../support/log.ts';
 import { usePortal } from '../support/use-portal.ts';
 import { visitorTo, type Visitor } from '../support/visitor.ts';
 
@@ -83,13 +79,7 @@ describe('from an interview to a job', () => {
       .map(({ subject }) => subject)
       .reverse();
   const move = (path: string, state: string, words = '') => boss.post(path, { do: 'move', state, words });
-  /** As if the minutes in which a decision can be undone unseen were over. */
-  async function mailsLeave(email: string): Promise<void> {
-    const siteUrl = 'http://test';
-    const transport = createMailTransport('outbox:', siteUrl);
-    const deps = { db: database.db, secrets, mails: MAILS, siteUrl, clock: () => new Date(), log, transport };
-    for (const { id } of await mailsTo(database.db, email)) await sendMail(deps, id);
-  }
+  const mailsLeave = (email: string) => sendMailsTo(database.db, email);
   function read(file: string): { event: ICAL.Event; method: unknown } {
     const calendar = new ICAL.Component(ICAL.parse(file) as unknown[]);
     const [event, ...more] = calendar.getAllSubcomponents('vevent');

@@ -2,11 +2,13 @@ import assert from 'node:assert/strict';
 import { createSecrets } from '#lib/crypto.ts';
 import type { Db } from '#lib/database.ts';
 import { newId } from '#lib/ids.ts';
+import { createMailTransport } from '#lib/mail.ts';
 import { hashPassword } from '#lib/passwords.ts';
 import type { Role } from '#features/accounts/permission.ts';
 import { newTwoFactorSecret } from '#features/accounts/two-factor.ts';
-import { readOutbox, type OutboxMail } from '#features/notifications/mail.service.ts';
+import { readOutbox, sendMail, type OutboxMail } from '#features/notifications/mail.service.ts';
 import { MAILS } from '../../src/mails.ts';
+import { log } from './log.ts';
 import { TEST_KEY } from './portal.ts';
 import type { Visitor } from './visitor.ts';
 
@@ -65,6 +67,18 @@ export async function signIn(visitor: Visitor, email: string, password = PASSWOR
 export async function mailsTo(db: Db, email: string): Promise<OutboxMail[]> {
   const mails = await readOutbox({ db, secrets, mails: MAILS, siteUrl: 'http://test' });
   return mails.filter((mail) => mail.to === email);
+}
+
+/**
+ * Sends the mails that wait for an address, as if the minutes in which a decision can be undone unseen were over.
+ * @returns those that left, the newest first, without those that were dropped
+ */
+export async function sendMailsTo(db: Db, email: string): Promise<OutboxMail[]> {
+  const siteUrl = 'http://test';
+  const transport = createMailTransport('outbox:', siteUrl);
+  const deps = { db, secrets, mails: MAILS, siteUrl, clock: () => new Date(), log, transport };
+  for (const { id } of await mailsTo(db, email)) await sendMail(deps, id);
+  return (await mailsTo(db, email)).filter(({ state }) => state !== 'dropped');
 }
 
 /** The newest mail to an address; fails when there is none. */
