@@ -210,7 +210,10 @@ describe('pages and API of the demonstration', () => {
       const names = document.paths['/api/v1/opportunities']?.get.parameters.map(
         (parameter) => parameter.name,
       );
-      assert.deepEqual(new Set(names), new Set(['q', 'typed', 'near', 'within', ...FILTER_NAMES, 'sort', 'page']));
+      assert.deepEqual(
+        new Set(names),
+        new Set(['q', 'typed', 'near', 'within', ...FILTER_NAMES, 'sort', 'page']),
+      );
     });
   });
 
