@@ -203,10 +203,10 @@ describe('PostgreSQL is away', () => {
     })();
     try {
       await eventually('it is not ready', async () => (await get('/readyz')).status === 503);
-      const page = await get('/opportunities?q=something+new');
+      const page = await get('/opportunities?q=something+else');
       assert.equal(page.status, 503);
       assert.match(page.body, /<h1/);
-      const answer = await get('/api/v1/opportunities?q=something+new');
+      const answer = await get('/api/v1/opportunities?q=something+else');
       assert.deepEqual(
         [answer.status, answer.headers['content-type']?.split(';')[0]],
         [503, 'application/problem+json'],

@@ -201,19 +201,12 @@ export async function* findTitles(
   db: Db,
 ): AsyncGenerator<{ title: string; organisation: string; towns: string[] }[]> {
   for (let after = ''; ;) {
-    const rows = await db
-      .selectFrom('listing')
-      .select([
-        'opportunityId as id',
-        sql<string>`document ->> 'title'`.as('title'),
-        sql<string>`document ->> 'organisation'`.as('organisation'),
-        sql<string[]>`array(select jsonb_path_query(document, '$.places[*].town') #>> '{}')`.as('towns'),
-      ])
-      .where('live', '=', true)
-      .where('opportunityId', '>', after)
-      .orderBy('opportunityId')
-      .limit(TITLES_AT_ONCE)
-      .execute();
+    const { rows } = await sql<{ id: string; title: string; organisation: string; towns: string[] }>`
+      select opportunity_id as id, document ->> 'title' as title, document ->> 'organisation' as organisation,
+        array(select jsonb_path_query(document, '$.places[*].town') #>> '{}') as towns
+      from listing where live and opportunity_id > ${after} order by opportunity_id limit ${TITLES_AT_ONCE}`.execute(
+      db,
+    );
     yield rows;
     const last = rows.at(-1);
     if (last === undefined || rows.length < TITLES_AT_ONCE) return;

@@ -172,10 +172,11 @@ export const PHRASES: ReadonlyMap<string, Phrase> = new Map<string, Phrase>([
 
   // ---- Nothing
   ...plain(
-    'wanted|hiring|now hiring|available|currently available|new|latest|apply|looking for|looking for a|i want|i need|find|find a|search for|any|employment|positions|openings|job offers|urgently|recruiting|i am looking for|im looking for|work wanted',
+    'wanted|hiring|now hiring|available|currently available|apply|looking for|looking for a|i want|i need|find|find a|search for|any|employment|positions|openings|job offers|urgently|recruiting|i am looking for|im looking for|work wanted',
     { means: 'nothing' },
     { notBefore: TRADES_IN_IT },
   ),
+  ...plain('new|newest|latest', { means: 'nothing' }, { onlyBesideMeanings: true }),
   ...plain(
     'work',
     { means: 'nothing' },

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '#lib/clock.ts';
 import type { Db } from '#lib/database.ts';
 import type { Log } from '#lib/log.ts';
@@ -11,6 +12,11 @@ import { findTitles } from './listing.repository.ts';
 
 /** Titles are read again after this many milliseconds; in between a new title counts as other words do. */
 const KEPT_MS = 10 * 60_000;
+
+/** After a failure they are tried again after this many milliseconds. */
+const RETRIED_MS = 30_000;
+/** The first searches of a process wait no longer than this many milliseconds. */
+const AWAITED_MS = 500;
 
 export interface TitleRow {
   title: string;
@@ -43,7 +49,7 @@ export function placeNamePairs(
 }
 
 export interface PlaceNamesInTitles {
-  /** The pairs as they were at most ten minutes ago; none when the database cannot be asked. */
+  /** The pairs as they were at most ten minutes ago; none when the database does not answer. */
   current(): Promise<ReadonlySet<string>>;
 }
 
@@ -65,6 +71,7 @@ export function createPlaceNamesInTitles(deps: {
       pairs = found;
     } catch (error) {
       log.warn({ err: error }, 'The place names in titles could not be read');
+      readAt += RETRIED_MS - KEPT_MS;
     } finally {
       reading = undefined;
     }
@@ -77,7 +84,7 @@ export function createPlaceNamesInTitles(deps: {
         readAt = now;
         reading = read();
       }
-      if (pairs === undefined) await reading;
+      if (pairs === undefined) await Promise.race([reading, sleep(AWAITED_MS, undefined, { ref: false })]);
       return pairs ?? new Set();
     },
   };

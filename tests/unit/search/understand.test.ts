@@ -36,6 +36,8 @@ describe('understanding the words of a search', () => {
     ['care jobs', 'q=care&kind=vacancy'],
     ['warehouse jobs', 'q=warehouse&kind=vacancy'],
     ['vacancies', 'kind=vacancy'],
+    ['new jobs', 'kind=vacancy'],
+    ['new build site manager', 'q=new build site manager'],
     ['jobs', 'kind=vacancy'],
     ['cleaner wanted', 'q=cleaner'],
     ['bar work', 'q=bar'],
