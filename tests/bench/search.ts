@@ -57,7 +57,7 @@ const WORDS = [
   'sales',
   'welder',
   'hotel',
-  'apprentice',
+  'joiner',
   'data',
 ];
 const TOWNS = [
