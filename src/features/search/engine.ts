@@ -47,6 +47,15 @@ export interface EngineAnswer {
   forPupils: number | undefined;
 }
 
+/** The answer where no listing has any of the words. */
+export const NOTHING_FOUND: EngineAnswer = {
+  total: 0,
+  listings: [],
+  facets: undefined,
+  withoutPay: undefined,
+  forPupils: undefined,
+};
+
 /** Meilisearch, or PostgreSQL while Meilisearch is unavailable: the same question, the same answer. */
 export interface SearchEngine {
   readonly name: 'meilisearch' | 'postgresql';

@@ -194,8 +194,6 @@ export const LONGEST_PHRASE = Math.max(...[...PHRASES.keys()].map((phrase) => ph
 
 /** Words that may stand before a place: "jobs in Deal". */
 export const BEFORE_PLACE = set('in near around at by close nearby to from');
-/** Words that join two things of which either will do: "Margate or Ramsgate". */
-export const EITHER = set('or and');
 /** Words without meaning where they are left over beside something that was understood. */
 export const LEFT_OVER = set(
   'a an the in near at by on for of or and to with from around my me is i am do you any some that as',

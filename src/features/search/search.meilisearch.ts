@@ -1,5 +1,5 @@
 import { Meilisearch, type MultiSearchQuery, type MultiSearchResult } from 'meilisearch';
-import type { EngineAnswer, EngineRequest, SearchEngine } from './engine.ts';
+import { NOTHING_FOUND, type EngineAnswer, type EngineRequest, type SearchEngine } from './engine.ts';
 import { cellsWanted, SEVERAL_SITES, siteWishOf, withoutSiteWish } from './cells.ts';
 import { FILTER_NAMES, filterOf, stepsFrom, type FilterName } from './filters.ts';
 import { postedSince, type Listing } from './listing.ts';
@@ -129,14 +129,6 @@ function orderOf(request: EngineRequest): string[] | undefined {
   }
 }
 
-const NOTHING_FOUND: EngineAnswer = {
-  total: 0,
-  listings: [],
-  facets: undefined,
-  withoutPay: undefined,
-  forPupils: undefined,
-};
-
 function basis(request: EngineRequest, terms: readonly Term[], leaveOut?: FilterName): MultiSearchQuery {
   return {
     indexUid: INDEX,
@@ -224,11 +216,9 @@ export function meilisearchEngine(multiSearch: MultiSearch): SearchEngine {
         const slice = { offset: (request.page - 1) * request.perPage, limit: request.perPage };
         const [found] = await ask([shown(request, terms, filterOfRequest(request), slice)]);
         return {
+          ...NOTHING_FOUND,
           total: found?.estimatedTotalHits ?? 0,
           listings: found?.hits ?? [],
-          facets: undefined,
-          withoutPay: undefined,
-          forPupils: undefined,
         };
       }
       const chosen = FILTER_NAMES.filter((name) => standsAside(name) && request.filters[name] !== undefined);

@@ -1,7 +1,13 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Db } from '#lib/database.ts';
 import { cellsWanted, SEVERAL_SITES, siteWishOf, withoutSiteWish } from './cells.ts';
-import type { EngineAnswer, EngineRequest, Facets, SearchEngine } from './engine.ts';
+import {
+  NOTHING_FOUND,
+  type EngineAnswer,
+  type EngineRequest,
+  type Facets,
+  type SearchEngine,
+} from './engine.ts';
 import { REACH } from './listing.repository.ts';
 import { FILTER_NAMES, filterOf, stepsFrom, type FilterName } from './filters.ts';
 import { postedSince, type Listing } from './listing.ts';
@@ -303,14 +309,6 @@ async function facets(
     throw error;
   }
 }
-
-const NOTHING_FOUND: EngineAnswer = {
-  total: 0,
-  listings: [],
-  facets: undefined,
-  withoutPay: undefined,
-  forPupils: undefined,
-};
 
 /** @param countingTime milliseconds after which counting is abandoned */
 export function postgresEngine(db: Db, countingTime = COUNTING_TIME): SearchEngine {
