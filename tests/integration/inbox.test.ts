@@ -3,6 +3,7 @@ import { before, describe, it } from 'node:test';
 import { addDays, londonDay } from '#lib/clock.ts';
 import { newId } from '#lib/ids.ts';
 import type { ApplicationState } from '#features/applications/application.ts';
+import type { ApplicationEventType } from '#features/applications/transitions.ts';
 import { givenAccount, mailsTo, mailTo, PASSWORD, signIn } from '../support/accounts.ts';
 import { applyFor, givenApplication, hiddenFields, interviewForm } from '../support/applications.ts';
 import { anOpportunity, anOrganisation, given } from '../support/factories.ts';
@@ -68,7 +69,7 @@ describe('an organisation and those who applied write to each other', () => {
     await signIn(visitor, email, PASSWORD);
     return { id, email, visitor, own: `/account/applications/${id}`, path: `${BASE}/${id}` };
   }
-  const events = async (id: string, type: string) =>
+  const events = async (id: string, type: ApplicationEventType) =>
     (
       await database.db
         .selectFrom('applicationEvent')

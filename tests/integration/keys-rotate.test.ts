@@ -3,14 +3,14 @@ import { after, before, describe, it } from 'node:test';
 import { sql } from 'kysely';
 import { createSecrets, hashToken } from '#lib/crypto.ts';
 import { newId } from '#lib/ids.ts';
-import { findEvents } from '#features/applications/application.repository.ts';
+import { findApplied, findEvents } from '#features/applications/application.repository.ts';
 import {
   contactHashOf,
   openDetails,
   openEvent,
   openLink,
   openName,
-  record,
+  recordEvent,
 } from '#features/applications/application.service.ts';
 import { alreadySent } from '#features/applications/apply.service.ts';
 import { isOpenLink, openByLink } from '#features/applications/confirm.service.ts';
@@ -262,9 +262,16 @@ describe('the key changes while the site runs', () => {
         why: 'Early mornings.',
       });
       const detail = { words: 'Please come on Tuesday.' };
-      const events = { applicationId: id, at: clock(), type: 'message', actor: 'portal', detail };
+      const application = await findApplied(db, id);
+      assert.ok(application);
       const links = await db.transaction().execute(async (trx) => {
-        await record(trx, { secrets: old }, events);
+        await recordEvent(trx, { secrets: old, clock }, application, {
+          at: clock(),
+          type: 'message',
+          actor: 'portal',
+          detail,
+          invented: true,
+        });
         const contactHash = contactHashOf({ secrets: old }, email);
         const of = (applicationId: string | null) => openLink(trx, { clock }, { contactHash, applicationId });
         return [await of(null), await of(id), await of(id)];

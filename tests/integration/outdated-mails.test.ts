@@ -6,7 +6,8 @@ import { hashToken, randomToken } from '#lib/crypto.ts';
 import { newId } from '#lib/ids.ts';
 import { createMailTransport, type MailTransport } from '#lib/mail.ts';
 import type { ApplicationState } from '#features/applications/application.ts';
-import { openLink, record } from '#features/applications/application.service.ts';
+import { writeApplicationEvents } from '#features/applications/application.repository.ts';
+import { openLink } from '#features/applications/application.service.ts';
 import { moveApplication, undoMove, withdrawOffer } from '#features/applications/decide.service.ts';
 import { insertLink } from '#features/applications/guest-link.repository.ts';
 import { actOnOwn, undoOwn } from '#features/applications/own-actions.service.ts';
@@ -231,8 +232,8 @@ const anEvent =
     const it = await anApplicant('offered', true);
     const before = { state: 'new' as const, holdsPlace: true, offeredUntil: null, placeApproved: false };
     const type = template === 'place-lapsed' ? 'lapsed' : 'offered';
-    const event = await write((trx) =>
-      record(trx, deps(), { applicationId: it.id, at: now, type, actor: ACTOR, before }),
+    const [event = 0] = await write((trx) =>
+      writeApplicationEvents(trx, [{ applicationId: it.id, at: now, type, actor: ACTOR, before }]),
     );
     const offeredUntil = new Date(now.getTime() + 2 * DAY);
     await database.db.updateTable('application').set({ offeredUntil }).where('id', '=', it.id).execute();
@@ -241,17 +242,13 @@ const anEvent =
       changes: {
         overtaken: () =>
           write((trx) =>
-            record(trx, deps(), { applicationId: it.id, at: now, type: 'withdrawn', actor: ACTOR }),
+            writeApplicationEvents(trx, [{ applicationId: it.id, at: now, type: 'withdrawn', actor: ACTOR }]),
           ),
         undone: () =>
           write((trx) =>
-            record(trx, deps(), {
-              applicationId: it.id,
-              at: now,
-              type: 'undone',
-              actor: ACTOR,
-              voids: event,
-            }),
+            writeApplicationEvents(trx, [
+              { applicationId: it.id, at: now, type: 'undone', actor: ACTOR, voids: event },
+            ]),
           ),
         gone: () => database.db.deleteFrom('application').where('id', '=', it.id).execute(),
         ...(template !== 'place-offered'

@@ -4,7 +4,8 @@ import { londonDay } from '#lib/clock.ts';
 import { hashToken, randomToken } from '#lib/crypto.ts';
 import type { Db } from '#lib/database.ts';
 import { newId } from '#lib/ids.ts';
-import { record } from '#features/applications/application.service.ts';
+import { findApplied } from '#features/applications/application.repository.ts';
+import { recordEvents } from '#features/applications/application.service.ts';
 import { addReport } from '#features/moderation/report.service.ts';
 import { formatReference } from '#features/referrals/reference.ts';
 import { recordEvent, sealWords, unseal } from '#features/referrals/referral.service.ts';
@@ -318,18 +319,14 @@ async function addOpportunities(
     .executeTakeFirstOrThrow();
   await db.updateTable('application').set({ tokenHash }).where('id', '=', guests).execute();
   await db.transaction().execute(async (trx) => {
-    for (const applicationId of [ids.application, ids.ownApplication, ids.guestApplication])
-      await record(
-        trx,
-        { secrets },
-        {
-          applicationId,
-          at: now,
-          type: 'message',
-          actor: `account:${accountId}`,
-          detail: { words: `Message ${n}` },
-        },
-      );
+    for (const id of [ids.application, ids.ownApplication, ids.guestApplication]) {
+      const application = await findApplied(trx, id);
+      if (application === undefined) throw new Error(`there is no application ${id}`);
+      const detail = { words: `Message ${n}` };
+      await recordEvents(trx, { secrets, clock: () => now }, application, [
+        { at: now, type: 'message', actor: `account:${accountId}`, detail, invented: true },
+      ]);
+    }
   });
 }
 

@@ -11,7 +11,7 @@ import {
 } from '#features/applications/application.repository.ts';
 import {
   contactHashOf,
-  record,
+  recordEvents,
   sealPerson,
   type ApplicationDeps,
 } from '#features/applications/application.service.ts';
@@ -129,7 +129,7 @@ async function seedAll(trx: Trx, deps: ApplicationDeps): Promise<number> {
     const write = async () => {
       const entry = await enter(trx, date?.id ?? null, now);
       if (entry === undefined) return;
-      await insertApplication(trx, {
+      const row = {
         id,
         opportunityId,
         opportunityDateId: date?.id ?? null,
@@ -139,18 +139,26 @@ async function seedAll(trx: Trx, deps: ApplicationDeps): Promise<number> {
         ...entry,
         idempotencyToken: newId(24),
         createdAt,
-      });
-      await record(trx, deps, { applicationId: id, at: createdAt, type: 'sent', actor: 'demo' });
-      if (entry.state === 'waiting') {
-        await record(trx, deps, { applicationId: id, at: createdAt, type: 'waiting', actor: 'demo' });
-        return;
-      }
+      };
+      await insertApplication(trx, row);
+      const isWaiting = entry.state === 'waiting';
+      const event = { at: createdAt, actor: 'demo', invented: true } as const;
+      await recordEvents(trx, deps, { ...row, accountEmail: account?.email ?? null }, [
+        { ...event, type: 'sent' },
+        ...(isWaiting ? [{ ...event, type: 'waiting' } as const] : []),
+      ]);
+      if (isWaiting) return;
       for (const [state, words] of person.then ?? []) {
         const it = await lockApplication(trx, id);
         if (it === undefined) return;
         const reason = state === 'not-this-time' ? 'others-closer' : undefined;
         const detail = { words, reason, ...(state === 'interview' ? { interview: demoInterview(now) } : {}) };
-        await moveTo(trx, deps, it, { type: state, actor: `demo:${organisation.slug}`, detail });
+        await moveTo(trx, deps, it, {
+          type: state,
+          actor: `demo:${organisation.slug}`,
+          detail,
+          invented: true,
+        });
       }
     };
     await write();

@@ -5,7 +5,8 @@ import type { Holder } from '#features/journeys/journey.ts';
 import type { Kind } from '#features/opportunities/vocabulary.ts';
 import { isApplicationId } from './application.ts';
 import { KEEP_MONTHS } from './periods.ts';
-import { OVER_STATES } from './transitions.ts';
+import type { SilentEventType } from './reactions.ts';
+import { OVER_STATES, type ApplicationEventType } from './transitions.ts';
 import type { Span } from './interview.ts';
 
 export type ApplicationRow = Selectable<ApplicationTable>;
@@ -254,7 +255,7 @@ export async function attachToAccount(
 interface NewEventRow {
   applicationId: string;
   at: Date;
-  type: string;
+  type: ApplicationEventType;
   actor: string;
   /** Encrypted. */
   detail?: string | undefined;
@@ -274,14 +275,18 @@ const insertEvents = (trx: Trx, events: readonly NewEventRow[]) =>
     })),
   );
 
-export async function writeApplicationEvents(trx: Trx, events: readonly NewEventRow[]): Promise<void> {
+/** Writes events that cause nothing; for all others there is `recordEvents`. */
+export async function writeSilentEvents(
+  trx: Trx,
+  events: readonly (NewEventRow & { type: SilentEventType })[],
+): Promise<void> {
   if (events.length > 0) await insertEvents(trx, events).execute();
 }
 
-/** @returns the event's id */
-export async function writeApplicationEvent(trx: Trx, event: NewEventRow): Promise<number> {
-  const { id } = await insertEvents(trx, [event]).returning('id').executeTakeFirstOrThrow();
-  return id;
+/** @returns the ids of the events, in their order */
+export async function writeApplicationEvents(trx: Trx, events: readonly NewEventRow[]): Promise<number[]> {
+  const rows = await insertEvents(trx, events).returning('id').execute();
+  return rows.map(({ id }) => id);
 }
 
 /** Records which mail tells the applicant of an event. */
@@ -315,7 +320,7 @@ export async function hasToken(trx: Trx, applicationId: string, token: string): 
 export interface EventRow {
   id: number;
   at: Date;
-  type: string;
+  type: ApplicationEventType;
   actor: string;
   detail: string | null;
   voids: number | null;
@@ -442,7 +447,7 @@ export async function countStates(
 export function findLastEvent(
   db: Db | Trx,
   applicationId: string,
-  types: readonly string[],
+  types: readonly ApplicationEventType[],
 ): Promise<EventRow | undefined> {
   return db
     .selectFrom('applicationEvent as e')

@@ -1,6 +1,7 @@
 import type { Clock } from '#lib/clock.ts';
 import type { Secrets } from '#lib/crypto.ts';
 import type { Db, Trx } from '#lib/database.ts';
+import { enqueue } from '#lib/jobs.ts';
 import type { StateBefore } from './table.ts';
 import { issueLink } from '#features/guests/one-time.ts';
 import { enqueueMail, enqueueOnceADay } from '#features/notifications/mail.service.ts';
@@ -12,12 +13,15 @@ import {
   hasToken,
   setEventMail,
   updateContactHash,
-  writeApplicationEvent,
+  writeApplicationEvents,
   type Applied,
   type EventRow,
 } from './application.repository.ts';
 import { insertLink } from './guest-link.repository.ts';
 import type { InterviewOffer } from './interview.ts';
+import { afterSecondThought } from './periods.ts';
+import { reactionTo, type LastingMail, type MembersMail, type NewsMail, type Reaction } from './reactions.ts';
+import type { ApplicationEventType } from './transitions.ts';
 
 /** Dependencies of all use cases of applications: personal data is encrypted, and mails are sent. */
 export interface ApplicationDeps {
@@ -27,6 +31,7 @@ export interface ApplicationDeps {
 }
 
 type Sealing = Pick<ApplicationDeps, 'secrets'>;
+type EventDeps = Pick<ApplicationDeps, 'secrets' | 'clock'>;
 
 /** The keyed hash by which the same person is recognised without storing their address in plain text. */
 export const contactHashOf = ({ secrets }: Sealing, email: string) => secrets.keyedHash(contactText(email));
@@ -103,46 +108,100 @@ export async function openEvents(deps: Sealing, db: Db | Trx, applicationId: str
   }));
 }
 
+/** What `recordEvents` needs to know of an application, as it is before the event. */
+export type EventSubject = Pick<
+  Applied,
+  | 'id'
+  | 'opportunityId'
+  | 'opportunityDateId'
+  | 'accountId'
+  | 'accountEmail'
+  | 'contactHash'
+  | 'details'
+  | 'holdsPlace'
+>;
+
 interface NewEvent {
-  applicationId: string;
   at: Date;
-  type: string;
+  type: ApplicationEventType;
   actor: string;
   detail?: EventDetail;
+  /** The token of the form that causes the event. */
+  token?: string | undefined;
   voids?: number;
   before?: StateBefore;
+  /** The event takes back something that the applicant may know of. */
+  corrects?: boolean;
+  /** The event is part of an invented history: it causes nothing. */
+  invented?: true;
 }
 
 /**
- * Records an event of an application. Its details are personal data, and therefore encrypted.
- * @returns the event's id
+ * Records events of one application and what they cause (`REACTIONS`): mails and jobs, in the same transaction. The
+ * details of an event are personal data, and therefore encrypted.
  */
-export async function record(
+export async function recordEvents(
   trx: Trx,
-  { secrets }: Sealing,
-  event: NewEvent & { token?: string | undefined },
-): Promise<number> {
-  const { detail = {}, ...rest } = event;
-  const says = Object.values(detail).some((value) => value !== undefined);
-  return writeApplicationEvent(trx, {
-    ...rest,
-    detail: says
-      ? secrets.encrypt(JSON.stringify(detail), `application:${rest.applicationId}/event`)
-      : undefined,
-  });
+  deps: EventDeps,
+  application: EventSubject,
+  events: readonly NewEvent[],
+): Promise<void> {
+  const ids = await writeApplicationEvents(
+    trx,
+    events.map(({ at, type, actor, detail = {}, token, voids, before }) => ({
+      applicationId: application.id,
+      at,
+      type,
+      actor,
+      token,
+      voids,
+      before,
+      detail: Object.values(detail).some((value) => value !== undefined)
+        ? deps.secrets.encrypt(JSON.stringify(detail), `application:${application.id}/event`)
+        : undefined,
+    })),
+  );
+  for (const [index, { type, corrects = false, invented = false }] of events.entries()) {
+    const reaction = reactionTo(type, { holdsPlace: application.holdsPlace, corrects });
+    const eventId = ids[index];
+    if (reaction === null || eventId === undefined || invented) continue;
+    const { news, mail, members, job } = reaction;
+    if (news !== undefined) await tellNews(trx, deps, application, { ...reaction, news, eventId });
+    if (mail !== undefined) await tell(trx, deps, application, mail);
+    if (members !== undefined) await tellMembers(trx, deps, application.opportunityId, members);
+    if (job !== undefined) await enqueue(trx, job, {}, { key: `${job}:${application.opportunityDateId}` });
+  }
 }
 
-/**
- * Records the event of a form once, however often the form is sent. The caller must have locked the application.
- * @returns undefined if an event with the same token was recorded before
- */
-export async function recordOnce(
+/** Records one event of an application and what it causes. */
+export const recordEvent = (trx: Trx, deps: EventDeps, application: EventSubject, event: NewEvent) =>
+  recordEvents(trx, deps, application, [event]);
+
+/** Records the event of a form once, however often the form is sent. The caller must have locked the application. */
+export async function recordEventOnce(
   trx: Trx,
-  deps: Sealing,
+  deps: EventDeps,
+  application: EventSubject,
   event: NewEvent & { token: string | undefined },
-): Promise<number | undefined> {
-  if (event.token !== undefined && (await hasToken(trx, event.applicationId, event.token))) return undefined;
-  return record(trx, deps, event);
+): Promise<void> {
+  if (event.token !== undefined && (await hasToken(trx, application.id, event.token))) return;
+  await recordEvent(trx, deps, application, event);
+}
+
+/**
+ * Tells the applicant again of an earlier event that has become the news again, once this can no longer be undone.
+ * @param application as it was after that event
+ */
+export async function retellEvent(
+  trx: Trx,
+  deps: EventDeps,
+  application: EventSubject,
+  event: Pick<EventRow, 'id' | 'type'>,
+): Promise<void> {
+  const { holdsPlace } = application;
+  const news = reactionTo(event.type, { holdsPlace, corrects: false })?.news;
+  if (news !== undefined)
+    await tellNews(trx, deps, application, { news, eventId: event.id, afterSecondThought: true });
 }
 
 const DAY_MS = 86_400_000;
@@ -165,14 +224,11 @@ export async function openLink(
 export const aboutOf = (it: { title: string; organisationName: string }) =>
   `${it.title} (${it.organisationName})`;
 
-/** Mails that say that there is news about an application, and are true as long as the event is the news. */
-export type NewsMail = 'application-changed' | 'place-offered' | 'place-lapsed';
-
 /** Where and how an applicant is told. */
 async function addressOf(
   trx: Trx,
-  deps: Pick<ApplicationDeps, 'secrets' | 'clock'>,
-  it: Applied,
+  deps: EventDeps,
+  it: EventSubject,
 ): Promise<{ to: string; link: string } | undefined> {
   const to = it.accountEmail ?? openDetails(deps, it)?.email;
   if (to === undefined) return undefined;
@@ -184,34 +240,28 @@ async function addressOf(
 }
 
 /** Mails the applicant something that no later event makes untrue. */
-export async function tell(
-  trx: Trx,
-  deps: Pick<ApplicationDeps, 'secrets' | 'clock'>,
-  it: Applied,
-  template: 'application-sent' | 'application-corrected' | 'application-message',
-): Promise<void> {
+async function tell(trx: Trx, deps: EventDeps, it: EventSubject, template: LastingMail): Promise<void> {
   const address = await addressOf(trx, deps, it);
   if (address !== undefined) await enqueueMail(trx, deps, { ...address, template });
 }
 
 /**
- * Mails the applicant that an event is news, and where to read it; the event records which mail tells of it. With
- * `sendAfter`, the mail is not sent before that time. It is dropped if the event is no longer news when it is sent.
+ * Mails the applicant that an event is news, and where to read it; the event records which mail tells of it. The mail
+ * is dropped if the event is no longer news when it is sent.
  */
-export async function tellOfEvent(
+async function tellNews(
   trx: Trx,
-  deps: Pick<ApplicationDeps, 'secrets' | 'clock'>,
-  it: Applied,
-  news: { template: NewsMail; eventId: number; sendAfter?: Date | undefined },
+  deps: EventDeps,
+  it: EventSubject,
+  { news, eventId, afterSecondThought: waits = false }: Reaction & { news: NewsMail; eventId: number },
 ): Promise<void> {
   const address = await addressOf(trx, deps, it);
   if (address === undefined) return;
-  const { template, eventId, sendAfter } = news;
   const mailId = await enqueueMail(trx, deps, {
     ...address,
-    template,
+    template: news,
     ids: { event: eventId },
-    ...(sendAfter === undefined ? {} : { sendAfter }),
+    ...(waits ? { sendAfter: afterSecondThought(deps.clock()) } : {}),
   });
   await setEventMail(trx, eventId, mailId);
 }
@@ -219,9 +269,9 @@ export async function tellOfEvent(
 /** Mails the members of the organisation that there is something new, each member at most once a day. */
 export async function tellMembers(
   trx: Trx,
-  deps: Pick<ApplicationDeps, 'secrets' | 'clock'>,
+  deps: EventDeps,
   opportunityId: string,
-  template: 'application-received' | 'applicant-wrote' | 'place-free',
+  template: MembersMail,
 ): Promise<void> {
   const members = await findMembersToTell(trx, opportunityId);
   await enqueueOnceADay(

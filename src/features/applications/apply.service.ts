@@ -4,16 +4,9 @@ import type { Attempt, Limits } from '#lib/limits.ts';
 import { normaliseEmail } from '#features/accounts/account.ts';
 import type { Holder, Journey, Outcome, Sending } from '#features/journeys/journey.ts';
 import { beginDraft, draftAnswers } from '#features/journeys/journey.service.ts';
-import { enqueueMail } from '#features/notifications/mail.service.ts';
 import { findOpportunity, type ShownOpportunity } from '#features/opportunities/opportunity.service.ts';
 import { APPLICABLE_KINDS } from '#features/opportunities/vocabulary.ts';
-import {
-  findActive,
-  findAllHeld,
-  insertApplication,
-  lockPerson,
-  writeApplicationEvents,
-} from './application.repository.ts';
+import { findActive, findAllHeld, insertApplication, lockPerson } from './application.repository.ts';
 import { countWaiting, findFirstCome } from './capacity.repository.ts';
 import {
   aboutOf,
@@ -21,8 +14,8 @@ import {
   contactHashOf,
   openDetails,
   openName,
+  recordEvents,
   sealPerson,
-  tellMembers,
   type ApplicationDeps,
 } from './application.service.ts';
 import { applyJourney, datesToAskFor, type ApplyAnswers } from './apply.journey.ts';
@@ -205,15 +198,9 @@ async function send(
     return { ok: false, step: 'date', reason: sendingTexts.dateGone };
   }
   await insertApplication(trx, { ...row, ...entry });
-  await writeApplicationEvents(trx, [
-    { applicationId: id, at: now, type: 'sent', actor: `account:${me.id}` },
-    ...entryEvents(id, entry, now),
+  await recordEvents(trx, deps, { ...row, ...entry, accountEmail: email }, [
+    { at: now, type: 'sent', actor: `account:${me.id}` },
+    ...entryEvents(entry, now),
   ]);
-  await enqueueMail(trx, deps, {
-    to: email,
-    template: 'application-sent',
-    link: `/account/applications/${id}`,
-  });
-  await tellMembers(trx, deps, opportunityId, 'application-received');
   return done({ is: entry.state === 'waiting' ? 'waiting' : 'sent', application: id });
 }

@@ -24,13 +24,8 @@ import {
   lockFirstWaiting,
   shareDate,
 } from './capacity.repository.ts';
-import {
-  record,
-  tellMembers,
-  tellOfEvent,
-  type ApplicationDeps,
-  type EventDetail,
-} from './application.service.ts';
+import { recordEvent, tellMembers, type ApplicationDeps, type EventDetail } from './application.service.ts';
+import { TEND_JOB } from './reactions.ts';
 import {
   canHappen,
   factsOf,
@@ -48,10 +43,6 @@ import {
  * application, its date, the next application on the waiting list.
  */
 
-/**
- * The job that maintains offers and waiting lists; runs every few minutes, and whenever a place may have become free.
- */
-export const TEND_JOB = 'places-tend';
 /** The job that erases what is no longer needed; runs nightly. */
 export const EMPTY_JOB = 'applications-empty';
 
@@ -87,9 +78,7 @@ async function offerTo(trx: Trx, deps: ApplicationDeps, it: Applied, now: Date):
     offeredUntil: holdUntil(now),
     updatedAt: now,
   });
-  const event = { applicationId: it.id, at: now, type: 'place-offered', actor: 'portal' };
-  const eventId = await record(trx, deps, event);
-  await tellOfEvent(trx, deps, it, { template: 'place-offered', eventId });
+  await recordEvent(trx, deps, it, { at: now, type: 'place-offered', actor: 'portal' });
 }
 
 /** Passes a held place to the next person on the waiting list, or makes it free again. */
@@ -127,17 +116,16 @@ export async function takePlaceBack(trx: Trx, it: Applied, now: Date): Promise<b
 
 /**
  * Moves a locked application to another state and updates what depends on it: its place, its offer and its history.
- * The caller must have checked the transition with `canHappen`.
- * @returns the event's id
+ * The event causes what `REACTIONS` says. The caller must have checked the transition with `canHappen`.
  */
 export async function moveTo(
   trx: Trx,
   deps: ApplicationDeps,
   it: Applied,
-  what: { type: TransitionType; actor: string; detail?: EventDetail },
-): Promise<number> {
+  event: { type: TransitionType; actor: string; detail?: EventDetail; invented?: true },
+): Promise<void> {
   const now = deps.clock();
-  const { type, actor, detail } = what;
+  const { type } = event;
   const state: ApplicationState = TRANSITIONS[type].to;
   const frees = it.holdsPlace && isOver(state);
   await updateApplication(trx, it.id, {
@@ -148,25 +136,18 @@ export async function moveTo(
     placeApproved: it.placeApproved || type === 'place-approved',
     updatedAt: now,
   });
-  const id = await record(trx, deps, {
-    applicationId: it.id,
+  await recordEvent(trx, deps, it, {
+    ...event,
     at: now,
-    type,
-    actor,
     before: {
       state: it.state,
       holdsPlace: it.holdsPlace,
       offeredUntil: it.offeredUntil?.toISOString() ?? null,
       placeApproved: it.placeApproved,
     },
-    ...(detail === undefined ? {} : { detail }),
   });
   if (isOver(state)) await setInterview(trx, it.id, undefined);
   if (frees) await freePlace(trx, deps, it, now);
-  // A place may be free already and have waited for this approval.
-  if (type === 'place-approved')
-    await enqueue(trx, TEND_JOB, {}, { key: `${TEND_JOB}:${it.opportunityDateId}` });
-  return id;
 }
 
 /**
@@ -199,8 +180,7 @@ export async function settleDate(deps: ApplicationDeps, id: string): Promise<voi
     if (isGone && it.holdsPlace && it.opportunityDateId !== null)
       await addTaken(trx, it.opportunityDateId, -1);
     const type = isGone ? 'date-cancelled' : 'date-changed';
-    const eventId = await record(trx, deps, { applicationId: id, at: now, type, actor: 'portal' });
-    await tellOfEvent(trx, deps, it, { template: 'application-changed', eventId });
+    await recordEvent(trx, deps, it, { at: now, type, actor: 'portal' });
   });
 }
 
@@ -220,10 +200,7 @@ export async function processWaitingLists(deps: ApplicationDeps): Promise<void> 
     await deps.db.transaction().execute(async (trx) => {
       const it = await lockApplication(trx, id);
       if (it === undefined || !canHappen(reason, factsOf(it)) || !isDue(it)) return;
-      const detail = { reason };
-      const eventId = await moveTo(trx, deps, it, { type: reason, actor: 'portal', detail });
-      const template = reason === 'lapsed' ? 'place-lapsed' : 'application-changed';
-      await tellOfEvent(trx, deps, it, { template, eventId });
+      await moveTo(trx, deps, it, { type: reason, actor: 'portal', detail: { reason } });
     });
   };
   const hasLapsed = (it: Applied) =>
@@ -254,7 +231,7 @@ export async function emptyApplications(deps: ApplicationDeps): Promise<number> 
 }
 
 /** The event that says whether a new application waits or holds a place. */
-export function entryEvents(applicationId: string, entry: { state: string; holdsPlace: boolean }, at: Date) {
+export function entryEvents(entry: { state: ApplicationState; holdsPlace: boolean }, at: Date) {
   const type = entry.state === 'waiting' ? 'waiting' : entry.holdsPlace ? 'held' : undefined;
-  return type === undefined ? [] : [{ applicationId, at, type, actor: 'portal' }];
+  return type === undefined ? [] : [{ at, type, actor: 'portal' } as const];
 }

@@ -13,7 +13,6 @@ import {
   lockApplication,
   lockPerson,
   updateApplication,
-  writeApplicationEvents,
 } from './application.repository.ts';
 import {
   countCodeTry,
@@ -29,8 +28,7 @@ import {
   contactHashOf,
   openDetails,
   openLink,
-  tell,
-  tellMembers,
+  recordEvents,
   type ApplicationDeps,
 } from './application.service.ts';
 import { enter, entryEvents } from './capacity.service.ts';
@@ -93,14 +91,13 @@ async function confirm(trx: Trx, deps: ApplicationDeps, link: LinkRow): Promise<
     return open(undefined, 'closed');
   }
   await updateApplication(trx, id, { ...entry, deviceHash: null, updatedAt: now });
-  await writeApplicationEvents(trx, [
-    { applicationId: id, at: it.createdAt, type: 'sent', actor: 'public' },
-    { applicationId: id, at: now, type: 'confirmed', actor: 'public' },
-    ...entryEvents(id, entry, now),
-  ]);
+  // Before the mails, which lock their rows: everywhere else applications are locked first.
   const opened = await open(id, entry.state === 'waiting' ? 'waiting' : 'sent');
-  await tell(trx, deps, it, 'application-sent');
-  await tellMembers(trx, deps, opportunityId, 'application-received');
+  await recordEvents(trx, deps, it, [
+    { at: it.createdAt, type: 'sent', actor: 'public' },
+    { at: now, type: 'confirmed', actor: 'public' },
+    ...entryEvents(entry, now),
+  ]);
   return opened;
 }
 

@@ -2,18 +2,10 @@ import type { Trx } from '#lib/database.ts';
 import type { Move } from './application.ts';
 import type { OFFER_REASONS, REASONS } from './messages.en.ts';
 import { findLastEvent, lockApplication, type Applied } from './application.repository.ts';
-import {
-  openEvent,
-  openName,
-  recordOnce,
-  tell,
-  tellOfEvent,
-  type ApplicationDeps,
-} from './application.service.ts';
+import { openEvent, openName, recordEventOnce, type ApplicationDeps } from './application.service.ts';
 import { moveTo } from './capacity.service.ts';
 import { findOfOrganisation } from './inbox.repository.ts';
 import { GONE, ID } from './inbox.service.ts';
-import { afterSecondThought } from './periods.ts';
 import { canHappen, factsOf, TRANSITIONS } from './transitions.ts';
 import { undoLast } from './undo.service.ts';
 
@@ -67,13 +59,7 @@ export function moveApplication(
     const { type, actor, reason } = what;
     if (!canHappen(type, factsOf(it))) return (await isDoneBy(trx, deps, it, what)) ? 'moved' : 'cannot';
     const detail = { ...words(what.words), ...(reason === undefined ? {} : { reason }) };
-    const eventId = await moveTo(trx, deps, it, { type, actor, detail });
-    const isPlace = type === 'offered' && it.holdsPlace;
-    await tellOfEvent(trx, deps, it, {
-      template: isPlace ? 'place-offered' : 'application-changed',
-      eventId,
-      sendAfter: afterSecondThought(deps.clock()),
-    });
+    await moveTo(trx, deps, it, { type, actor, detail });
     return 'moved';
   });
 }
@@ -108,15 +94,13 @@ export function writeMessage(
   return deps.db.transaction().execute(async (trx) => {
     const it = await lockOwn(trx, organisationId, id);
     if (it?.details == null) return false;
-    const isNew = await recordOnce(trx, deps, {
-      applicationId: id,
+    await recordEventOnce(trx, deps, it, {
       at: deps.clock(),
       type: 'message',
       actor: message.actor,
       detail: { words: message.text },
       token: message.token,
     });
-    if (isNew !== undefined) await tell(trx, deps, it, 'application-message');
     return true;
   });
 }

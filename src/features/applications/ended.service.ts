@@ -12,7 +12,7 @@ import {
   putOffersOff,
   type Applied,
 } from './application.repository.ts';
-import { record, tellOfEvent, type ApplicationDeps } from './application.service.ts';
+import { recordEvent, type ApplicationDeps } from './application.service.ts';
 import { moveTo } from './capacity.service.ts';
 import { TRANSITIONS } from './transitions.ts';
 
@@ -101,8 +101,7 @@ export async function tellOfEnding(deps: ApplicationDeps, payload: unknown): Pro
     for (const id of await findIn(deps.db, { opportunityIds, states, by: at })) {
       await withLocked(deps, id, states, async (trx, it) => {
         const detail = { reason: isDown ? 'taken-down' : 'now-filled' };
-        const eventId = await moveTo(trx, deps, it, { type: how, actor, detail });
-        await tellOfEvent(trx, deps, it, { template: 'application-changed', eventId });
+        await moveTo(trx, deps, it, { type: how, actor, detail });
       });
     }
   }
@@ -112,9 +111,7 @@ export async function tellOfEnding(deps: ApplicationDeps, payload: unknown): Pro
     await withLocked(deps, id, rest, async (trx, it) => {
       const told = await findLastEvent(trx, id, ['taken-down']);
       if (told !== undefined && told.at >= at) return;
-      const event = { applicationId: id, at: deps.clock(), type: 'taken-down', actor };
-      const eventId = await record(trx, deps, event);
-      await tellOfEvent(trx, deps, it, { template: 'application-changed', eventId });
+      await recordEvent(trx, deps, it, { at: deps.clock(), type: 'taken-down', actor });
     });
   }
 }
@@ -144,9 +141,7 @@ export async function tellOfHold(deps: ApplicationDeps, payload: unknown): Promi
       const isTold = (last?.type === 'on-hold') === suspended;
       if (isTold || it.withdrawnAt !== null) return;
       const type = suspended ? 'on-hold' : 'resumed';
-      const event = { applicationId: id, at: deps.clock(), type, actor: 'portal' };
-      const eventId = await record(trx, deps, event);
-      await tellOfEvent(trx, deps, it, { template: 'application-changed', eventId });
+      await recordEvent(trx, deps, it, { at: deps.clock(), type, actor: 'portal' });
     });
   }
 }

@@ -4,7 +4,7 @@ import { formatDay } from '#lib/date-words.ts';
 import { formatPhone } from '#features/forms/phone.ts';
 import { type ShownState } from './application.ts';
 import { CSV_HEAD, CSV_YES, stateLabel } from './messages.en.ts';
-import { writeApplicationEvents } from './application.repository.ts';
+import { writeSilentEvents } from './application.repository.ts';
 import { openDetails, openName, type ApplicationDeps } from './application.service.ts';
 import { findAllOfOrganisation, type InboxFilter } from './inbox.repository.ts';
 
@@ -21,9 +21,11 @@ export function exportApplications(
     const all = await findAllOfOrganisation(trx, organisationId, filter);
     const at = deps.clock();
     for (let from = 0; from < all.length; from += 5_000) {
-      await writeApplicationEvents(
+      await writeSilentEvents(
         trx,
-        all.slice(from, from + 5_000).map(({ id }) => ({ applicationId: id, at, type: 'exported', actor })),
+        all
+          .slice(from, from + 5_000)
+          .map(({ id }) => ({ applicationId: id, at, type: 'exported' as const, actor })),
       );
     }
     const day = (instant: Date) => londonDay(instant);

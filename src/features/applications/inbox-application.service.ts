@@ -2,7 +2,13 @@ import { newId } from '#lib/ids.ts';
 import { isMove, type ApplicationDetails, type Move, type ShownState } from './application.ts';
 import { describeReason } from './messages.en.ts';
 import { findInterviews, type Applied } from './application.repository.ts';
-import { openDetails, openEvents, openName, record, type ApplicationDeps } from './application.service.ts';
+import {
+  openDetails,
+  openEvents,
+  openName,
+  recordEvent,
+  type ApplicationDeps,
+} from './application.service.ts';
 import { findPositions } from './capacity.repository.ts';
 import { findNeighbours, findOfOrganisation, type InboxFilter } from './inbox.repository.ts';
 import { GONE } from './inbox.service.ts';
@@ -70,7 +76,7 @@ export async function openApplication(
   if (it === undefined) return undefined;
   await deps.db
     .transaction()
-    .execute((trx) => record(trx, deps, { applicationId: id, at: deps.clock(), type: 'opened', actor }));
+    .execute((trx) => recordEvent(trx, deps, it, { at: deps.clock(), type: 'opened', actor }));
   const now = deps.clock();
   const all = await openEvents(deps, deps.db, id);
   const events = activeEvents(all);
@@ -83,7 +89,7 @@ export async function openApplication(
     interview?.offer === undefined || interview.agreedAt !== undefined
       ? []
       : await findInterviews(deps.db, { organisationId, except: id, from: now });
-  const undoable = undoableEvent(all, 'organisation', now)?.type as TransitionType | undefined;
+  const undoable = undoableEvent(all, 'organisation', now)?.type;
   return {
     id,
     opportunityId: it.opportunityId,

@@ -1,6 +1,5 @@
 import type { Trx } from '#lib/database.ts';
 import { calendarFile } from '#lib/calendar.ts';
-import { afterSecondThought } from './periods.ts';
 import {
   findInterviews,
   lockApplication,
@@ -12,8 +11,7 @@ import { findOfOrganisation } from './inbox.repository.ts';
 import {
   openEvents,
   openName,
-  record,
-  tellOfEvent,
+  recordEvent,
   type ApplicationDeps,
   type EventDetail,
 } from './application.service.ts';
@@ -151,16 +149,9 @@ export function offerInterview(
     const taken = offer.times.map((time) => new Date(time)).filter((time) => !free.includes(time.getTime()));
     if (taken.length > 0) return { ok: false, taken, minutes: offer.minutes };
     if (isChange) {
-      const event = { applicationId: id, at: now, type: 'interview-changed', actor, detail };
-      const eventId = await record(trx, deps, event);
-      await tellOfEvent(trx, deps, it, { template: 'application-changed', eventId });
+      await recordEvent(trx, deps, it, { at: now, type: 'interview-changed', actor, detail });
     } else {
-      const eventId = await moveTo(trx, deps, it, { type: 'interview', actor, detail });
-      await tellOfEvent(trx, deps, it, {
-        template: 'application-changed',
-        eventId,
-        sendAfter: afterSecondThought(now),
-      });
+      await moveTo(trx, deps, it, { type: 'interview', actor, detail });
     }
     await syncInterview(trx, deps, id);
     return { ok: true, done: isChange ? 'interview-changed' : 'interview' };
@@ -183,15 +174,13 @@ export function cancelInterview(
     const current = interviewOf(await openEvents(deps, trx, id));
     if (it.state === 'interview' && current?.isCancelled === true) return true;
     if (!isOn(it, current)) return false;
-    const eventId = await record(trx, deps, {
-      applicationId: id,
+    await recordEvent(trx, deps, it, {
       at: deps.clock(),
       type: 'interview-cancelled',
       actor,
       ...(words === '' ? {} : { detail: { words } }),
     });
     await syncInterview(trx, deps, id);
-    await tellOfEvent(trx, deps, it, { template: 'application-changed', eventId });
     return true;
   });
 }

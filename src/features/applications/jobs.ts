@@ -1,8 +1,9 @@
 import type { Job } from '#lib/jobs.ts';
 import type { Log } from '#lib/log.ts';
 import type { ApplicationDeps } from './application.service.ts';
-import { EMPTY_JOB, emptyApplications, processWaitingLists, TEND_JOB } from './capacity.service.ts';
+import { EMPTY_JOB, emptyApplications, processWaitingLists } from './capacity.service.ts';
 import { ENDED_JOB, HOLD_JOB, tellOfEnding, tellOfHold } from './ended.service.ts';
+import { TEND_JOB } from './reactions.ts';
 import { remindUnconfirmed } from './unconfirmed.service.ts';
 
 export const applicationJobs = (deps: ApplicationDeps & { log: Log }): Job[] => [

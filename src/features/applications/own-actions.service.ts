@@ -13,14 +13,13 @@ import {
 } from './application.repository.ts';
 import {
   openEvents,
-  record,
-  recordOnce,
-  tellMembers,
+  recordEventOnce,
+  recordEvents,
   type ApplicationDeps,
   type OpenedEvent,
 } from './application.service.ts';
 import { datesToAskFor } from './apply.journey.ts';
-import { enter, moveTo, settleDate } from './capacity.service.ts';
+import { enter, entryEvents, moveTo, settleDate } from './capacity.service.ts';
 import { interviewOf } from './interview.ts';
 import { findFreeTimes, syncInterview } from './interview.service.ts';
 import { canWrite } from './own-view.service.ts';
@@ -63,12 +62,7 @@ export async function chooseDate(
       dateToldAt: now,
       updatedAt: now,
     });
-    await record(trx, deps, { applicationId: id, at: now, type: 'date-chosen', actor });
-    if (isWaiting || entry.holdsPlace) {
-      const type = isWaiting ? 'waiting' : 'held';
-      await record(trx, deps, { applicationId: id, at: now, type, actor: 'portal' });
-    }
-    await tellMembers(trx, deps, it.opportunityId, 'applicant-wrote');
+    await recordEvents(trx, deps, it, [{ at: now, type: 'date-chosen', actor }, ...entryEvents(entry, now)]);
     return true;
   });
 }
@@ -135,8 +129,7 @@ export async function writeToOrganisation(
       if (known !== 'new') return known;
     }
     const detail = { ...(words === undefined ? {} : { words }), ...(time === undefined ? {} : { time }) };
-    const isNew = await recordOnce(trx, deps, {
-      applicationId: id,
+    await recordEventOnce(trx, deps, it, {
       at: deps.clock(),
       type,
       actor: actorOf(holder),
@@ -144,7 +137,6 @@ export async function writeToOrganisation(
       token,
     });
     if (type !== 'reply') await syncInterview(trx, deps, id);
-    if (isNew !== undefined) await tellMembers(trx, deps, it.opportunityId, 'applicant-wrote');
     return true;
   });
 }

@@ -1,7 +1,7 @@
 import { enqueue } from '#lib/jobs.ts';
 import type { ApplicationDeps } from './application.service.ts';
 import { findPlaceRule, setFirstCome } from './capacity.repository.ts';
-import { TEND_JOB } from './capacity.service.ts';
+import { TEND_JOB } from './reactions.ts';
 import { ID } from './inbox.service.ts';
 
 /** The organisation's rule of who gets the places that become free. */

@@ -1,5 +1,6 @@
 import type { Generated } from 'kysely';
 import type { Json } from '#lib/database.ts';
+import type { ApplicationEventType } from './transitions.ts';
 
 /** The tables that this module owns: no other module writes to them. */
 
@@ -74,7 +75,7 @@ export interface ApplicationEventTable {
   id: Generated<number>;
   applicationId: string;
   at: Date;
-  type: string;
+  type: ApplicationEventType;
   actor: string;
   /** Encrypted, because messages are about people. */
   detail: string | null;

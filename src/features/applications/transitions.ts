@@ -93,7 +93,36 @@ export const TRANSITIONS = {
 
 export type TransitionType = keyof typeof TRANSITIONS;
 
-export const isTransition = (type: string): type is TransitionType => Object.hasOwn(TRANSITIONS, type);
+/**
+ * Events that are no transitions. Those that change the state too follow a change of the date, or take a transition
+ * back.
+ */
+export const OTHER_EVENTS = [
+  'sent',
+  'confirmed',
+  'waiting',
+  'held',
+  'opened',
+  'exported',
+  'message',
+  'reply',
+  'interview-changed',
+  'interview-cancelled',
+  'can-come',
+  'another-time',
+  'date-changed',
+  'date-cancelled',
+  'date-chosen',
+  'on-hold',
+  'resumed',
+  'undone',
+] as const;
+
+/** Every type of event that an application can have. What each of them causes stands in `reactions.ts`. */
+export type ApplicationEventType = TransitionType | (typeof OTHER_EVENTS)[number];
+
+export const isTransition = (type: ApplicationEventType): type is TransitionType =>
+  Object.hasOwn(TRANSITIONS, type);
 
 /** Whether a transition is possible for an application in its present state. */
 export const canHappen = (type: TransitionType, facts: TransitionFacts): boolean =>
@@ -114,7 +143,7 @@ export const mayBeOfferedPlace = ({
 export interface HappenedEvent {
   id: number;
   at: Date;
-  type: string;
+  type: ApplicationEventType;
   /** The event that this one undoes. */
   voids: number | null;
 }
@@ -126,10 +155,10 @@ export function activeEvents<Event extends HappenedEvent>(events: readonly Event
 }
 
 /** Events that change an application's state without a decision of either side. */
-const DATE_EVENTS = ['date-cancelled', 'date-chosen', 'waiting', 'held'];
+const DATE_EVENTS: readonly ApplicationEventType[] = ['date-cancelled', 'date-chosen', 'waiting', 'held'];
 
 /** Whether an event changes what the applicant reads first: the state, the date or the interview. */
-const isChange = (type: string) =>
+const isChange = (type: ApplicationEventType) =>
   isTransition(type) || DATE_EVENTS.includes(type) || INTERVIEW_ANSWERS.includes(type);
 
 /** The last event that changed anything and was not undone. */
@@ -137,7 +166,7 @@ export const lastChange = <Event extends HappenedEvent>(events: readonly Event[]
   activeEvents(events).findLast(({ type }) => isChange(type));
 
 /** Events that leave the state as it is, with the events after which they are no longer news. */
-const OVERTAKEN_BY: Readonly<Record<string, readonly string[]>> = {
+const OVERTAKEN_BY: Readonly<Partial<Record<ApplicationEventType, readonly ApplicationEventType[]>>> = {
   'on-hold': ['resumed'],
   resumed: ['on-hold'],
   'date-changed': ['date-changed', 'date-cancelled', 'date-chosen'],
@@ -168,15 +197,21 @@ export function undoableEvent<Event extends HappenedEvent & { before: StateBefor
   events: readonly Event[],
   by: Side,
   now: Date,
-): (Event & { before: StateBefore }) | undefined {
+): (Event & { type: TransitionType; before: StateBefore }) | undefined {
   const last = lastChange(events);
-  if (last === undefined || !isTransition(last.type) || TRANSITIONS[last.type].by !== by) return undefined;
-  const { before } = last;
+  if (last === undefined) return undefined;
+  const { type, before } = last;
+  if (!isTransition(type) || TRANSITIONS[type].by !== by) return undefined;
   if (before === null || londonDay(last.at) !== londonDay(now)) return undefined;
-  return { ...last, before };
+  return { ...last, type, before };
 }
 /** Once the applicant has answered an invitation, it can no longer be undone; the interview can only be cancelled. */
-const INTERVIEW_ANSWERS = ['interview-changed', 'interview-cancelled', 'can-come', 'another-time'];
+const INTERVIEW_ANSWERS: readonly ApplicationEventType[] = [
+  'interview-changed',
+  'interview-cancelled',
+  'can-come',
+  'another-time',
+];
 
 /** The states that an application has been in, in order, ending with the present one. */
 export function statePath(

@@ -5,16 +5,15 @@ import {
   contactHashesOf,
   openDetails,
   openEvents,
-  record,
-  tell,
-  tellOfEvent,
+  recordEvents,
+  retellEvent,
   type ApplicationDeps,
   type OpenedEvent,
 } from './application.service.ts';
 import { interviewOf } from './interview.ts';
 import { isAgreedTimeFree, syncInterview } from './interview.service.ts';
 import { takePlaceBack } from './capacity.service.ts';
-import { afterSecondThought, holdUntil } from './periods.ts';
+import { holdUntil } from './periods.ts';
 import { isOver, lastChange, undoableEvent, type Side } from './transitions.ts';
 
 /**
@@ -42,13 +41,11 @@ async function findUntold(
   it: Applied,
   events: readonly OpenedEvent[],
   undone: OpenedEvent,
-): Promise<(OpenedEvent & { mailId: string }) | undefined> {
+): Promise<OpenedEvent | undefined> {
   const event = lastChange(events.filter(({ id }) => id !== undone.id));
   if (event?.mailId == null || hasSeen(event, it)) return undefined;
   // A mail that still waits stays as it is: the row is locked until the undoing is written.
-  return (await mailOutcome(trx, event.mailId)) === 'dropped'
-    ? { ...event, mailId: event.mailId }
-    : undefined;
+  return (await mailOutcome(trx, event.mailId)) === 'dropped' ? event : undefined;
 }
 
 /**
@@ -88,18 +85,19 @@ export async function undoLast(
   });
   // The applicant's own actions are never mailed to them; the organisation's may have been.
   const known = by === 'applicant' || (await isKnown(trx, it, event));
-  const detail = known ? {} : { unseen: true };
-  await record(trx, deps, { applicationId: it.id, at: now, type: 'undone', actor, voids: event.id, detail });
-  if (waits) {
-    await record(trx, deps, { applicationId: it.id, at: now, type: 'waiting', actor: 'portal' });
-  }
+  await recordEvents(trx, deps, it, [
+    {
+      at: now,
+      type: 'undone',
+      actor,
+      voids: event.id,
+      detail: known ? {} : { unseen: true },
+      corrects: by === 'organisation' && (known || waits),
+    },
+    ...(waits ? [{ at: now, type: 'waiting' as const, actor: 'portal' }] : []),
+  ]);
   await syncInterview(trx, deps, it.id);
-  if (by === 'organisation' && (known || waits)) await tell(trx, deps, it, 'application-corrected');
-  if (untold !== undefined) {
-    const template = before.offeredUntil === null ? 'application-changed' : 'place-offered';
-    const sendAfter = afterSecondThought(now);
-    await tellOfEvent(trx, deps, it, { template, eventId: untold.id, sendAfter });
-  }
+  if (untold !== undefined) await retellEvent(trx, deps, { ...it, ...before }, untold);
   return waits ? 'waits' : 'undone';
 }
 

@@ -8,6 +8,7 @@ import {
   type InterviewOffer,
 } from '#features/applications/interview.ts';
 import { freeTimes } from '#features/applications/interview.service.ts';
+import type { ApplicationEventType } from '#features/applications/transitions.ts';
 
 const NOW = new Date('2026-12-01T12:00:00Z');
 const GOOD = {
@@ -71,7 +72,7 @@ describe('the state of an interview', () => {
     shared: false,
   };
   const one = { ...offer, times: offer.times.slice(0, 1) };
-  const event = (type: string, over: object = {}) => ({
+  const event = (type: ApplicationEventType, over: object = {}) => ({
     id: ++lastId,
     at: NOW,
     type,

@@ -10,6 +10,7 @@ import {
   statePath,
   TRANSITIONS,
   undoableEvent,
+  type ApplicationEventType,
   type ApplicationState,
   type TransitionFacts,
 } from '#features/applications/transitions.ts';
@@ -24,7 +25,7 @@ const facts = (state: ApplicationState, over: Partial<TransitionFacts> = {}): Tr
 
 const NOON = new Date('2026-12-01T12:00:00Z');
 let lastId = 0;
-const event = (type: string, over: { voids?: number; at?: Date } = {}) => ({
+const event = (type: ApplicationEventType, over: { voids?: number; at?: Date } = {}) => ({
   id: ++lastId,
   type,
   at: over.at ?? NOON,
@@ -81,7 +82,7 @@ describe('the transitions of an application', () => {
 });
 
 describe('the progress of an application', () => {
-  const shown = (state: ApplicationState, ...types: string[]) =>
+  const shown = (state: ApplicationState, ...types: ApplicationEventType[]) =>
     progressOf(
       state,
       types.map((type) => event(type)),
@@ -112,7 +113,7 @@ describe('the progress of an application', () => {
     assert.deepEqual(
       statePath(
         'new',
-        ['sent', 'offered', 'date-cancelled', 'date-chosen', 'held'].map((it) => event(it)),
+        (['sent', 'offered', 'date-cancelled', 'date-chosen', 'held'] as const).map((it) => event(it)),
       ),
       ['new'],
     );
@@ -136,7 +137,7 @@ describe('an action by mistake', () => {
     assert.equal(undoableEvent([offered, accepted, undone], 'organisation', NOON)?.id, offered.id);
     assert.equal(activeEvents([offered, accepted, undone]).length, 1);
     assert.equal(undoableEvent([offered, event('accepted')], 'organisation', NOON), undefined);
-    for (const later of ['date-cancelled', 'can-come', 'waiting', 'place-offered', 'lapsed'])
+    for (const later of ['date-cancelled', 'can-come', 'waiting', 'place-offered', 'lapsed'] as const)
       assert.equal(
         undoableEvent([event('shortlisted'), event(later)], 'organisation', NOON),
         undefined,

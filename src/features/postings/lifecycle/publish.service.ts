@@ -1,6 +1,6 @@
 import type { Db, Trx } from '#lib/database.ts';
 import { enqueue } from '#lib/jobs.ts';
-import { TEND_JOB } from '#features/applications/capacity.service.ts';
+import { TEND_JOB } from '#features/applications/reactions.ts';
 import { closeOpportunities, saveOpportunities } from '#features/catalogue/catalogue.service.ts';
 import { opportunitySchema, type Opportunity } from '#features/opportunities/opportunity.ts';
 import {
