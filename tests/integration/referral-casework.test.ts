@@ -8,6 +8,7 @@ import { suggest } from '#features/referrals/casework/inline-actions.service.ts'
 import { remindOfAppointments } from '#features/referrals/casework/casework.service.ts';
 import { newReference } from '#features/referrals/reference.ts';
 import { takeNextReferral } from '#features/referrals/triage/triage.service.ts';
+import type { ReferralEventType } from '#features/referrals/transitions.ts';
 import { givenAccount, mailsTo, mailTo, secrets, signIn } from '../support/accounts.ts';
 import { anOpportunity, anOrganisation, given } from '../support/factories.ts';
 import { NAUGHTY } from '../support/naughty-strings.ts';
@@ -619,7 +620,7 @@ describe('a referral, from the queue to a job that lasts', () => {
     );
     assert.match((await adviser.get('/caseload?whose=waiting')).body, new RegExp(`/caseload/${id}"`));
     await act(adviser, `/caseload/${id}/contact`, { way: 'phone', reached: 'yes' });
-    const happened = (type: string) =>
+    const happened = (type: ReferralEventType) =>
       database.db
         .insertInto('referralEvent')
         .values({ referralId: id, at: new Date(Date.now() + 60_000), type, actor: 'public' })

@@ -166,12 +166,18 @@ describe('what can happen to a referral, at every stage and for every side', () 
       .insertInto('referralEvent')
       .values([
         ...(stage === 'in-work'
-          ? [{ ...event, type: 'job-started', detail: JSON.stringify({ on: londonDay(daysAgo(100)) }) }]
+          ? [
+              {
+                ...event,
+                type: 'job-started' as const,
+                detail: JSON.stringify({ on: londonDay(daysAgo(100)) }),
+              },
+            ]
           : []),
         ...Object.values(people).map(({ account }) => ({
           ...event,
           at: NOW,
-          type: 'opened',
+          type: 'opened' as const,
           actor: `account:${account.id}`,
         })),
       ])

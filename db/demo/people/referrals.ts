@@ -8,9 +8,8 @@ import { savePartnerContacts } from '#features/referrals/delivery/support-contac
 import { insertLotPartner } from '#features/referrals/delivery/lots.repository.ts';
 import { findReferral } from '#features/referrals/referral.repository.ts';
 import { demoAdviser, insertMembership, insertProfile, isUntouched } from './referral-rows.ts';
+import { backInQueue, recordEvent } from '#features/referrals/events.service.ts';
 import {
-  backInQueue,
-  recordEvent,
   receiveReferral,
   sealWords,
   unseal,
@@ -266,6 +265,7 @@ async function person(
     const on = londonDay(when);
     const dated = ['started', 'job-started', 'still-in-work'].includes(type);
     await recordEvent(trx, { ...deps, clock: () => when }, open, {
+      invented: true,
       type,
       actor: BY_THE_PERSON.has(type)
         ? 'public'
@@ -315,6 +315,7 @@ async function person(
       { ...deps, clock: () => when },
       unseal(deps.secrets, { ...row, stage: 'with-partner' }),
       {
+        invented: true,
         type: 'appointment-made',
         actor: 'portal',
         detail: { appointmentId, startsAt: startsAt.toISOString() },

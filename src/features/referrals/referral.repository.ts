@@ -1,5 +1,6 @@
 import type { Insertable, Selectable } from 'kysely';
 import type { Db, Trx } from '#lib/database.ts';
+import type { SilentEventType } from './reactions.ts';
 import type { ReferralEventTable, ReferralTable } from './table.ts';
 
 export type ReferralRow = Selectable<ReferralTable>;
@@ -60,6 +61,7 @@ export async function idOfReference(
   return row?.id;
 }
 
+/** Writes events; `recordEvents` also tells people of them. */
 export async function insertEvents(
   trx: Trx,
   events: readonly Insertable<ReferralEventTable>[],
@@ -70,6 +72,12 @@ export async function insertEvents(
       .values([...events])
       .execute();
 }
+
+/** Writes events of which no one is told; for all others there is `recordEvents`. */
+export const insertSilentEvents = (
+  trx: Trx,
+  events: readonly (Insertable<ReferralEventTable> & { type: SilentEventType })[],
+): Promise<void> => insertEvents(trx, events);
 
 export async function updateReferral(
   trx: Trx,

@@ -4,12 +4,11 @@ import type { RecordKey, Secrets } from '#lib/crypto.ts';
 import type { Db, Trx } from '#lib/database.ts';
 import { newId } from '#lib/ids.ts';
 import type { WorkingDays } from '#lib/working-days.ts';
-import { callOffTalks } from './appointment.repository.ts';
 import { newReference } from './reference.ts';
 import type { Programme } from './programme.ts';
 import {
   findReferral,
-  insertEvents,
+  insertSilentEvents,
   insertReferral,
   updateReferral,
   type ReferralRow,
@@ -21,7 +20,6 @@ import {
   type ReferralDetails,
   type ReferralFacts,
 } from './referral.ts';
-import { hasEnded, stageAfter, type ReferralEventType, type Stage } from './transitions.ts';
 
 export interface ReferralDeps {
   db: Db;
@@ -121,7 +119,9 @@ export async function receiveReferral(
     idempotencyToken: token,
   });
   const detail = it.looks?.length ? JSON.stringify({ looks: it.looks }) : null;
-  await insertEvents(trx, [{ referralId: id, at: now, type: 'received', actor, detail, area: facts.area }]);
+  await insertSilentEvents(trx, [
+    { referralId: id, at: now, type: 'received', actor, detail, area: facts.area },
+  ]);
   return { id, reference };
 }
 
@@ -194,110 +194,9 @@ export async function openReferral(
     const row = await findReferral(trx, scope, id);
     if (row === undefined) return undefined;
     const type = scope.kind === 'person' ? 'seen-by-person' : 'opened';
-    await insertEvents(trx, [
+    await insertSilentEvents(trx, [
       { referralId: id, at: deps.clock(), type, actor: by.actor, detail: JSON.stringify({ why: by.why }) },
     ]);
     return unseal(deps.secrets, row);
   });
-}
-
-/** Columns that an event fills in. */
-type Marks = Partial<
-  Pick<
-    ReferralRow,
-    | 'partnerId'
-    | 'adviserId'
-    | 'takenBy'
-    | 'takenAt'
-    | 'acknowledgedAt'
-    | 'assignedAt'
-    | 'contactedAt'
-    | 'startedAt'
-    | 'contactBy'
-    | 'partnerBy'
-    | 'partnerContactedAt'
-  >
->;
-
-/**
- * What to fill in when a partner returns a referral: it waits for another partner, with the target days of a new one.
- */
-export function backInQueue(
-  deps: Pick<ReferralDeps, 'programmes' | 'workingDays'>,
-  { programme }: Pick<ReferralRow, 'programme'>,
-  today: string,
-): Marks {
-  const { lookBy, contactBy } = targetsAfter(deps, programme, today);
-  return { partnerId: null, adviserId: null, partnerContactedAt: null, partnerBy: lookBy, contactBy };
-}
-
-/**
- * Records an event and the resulting stage in the caller's transaction, which must hold the lock of the row. When the
- * referral ends or leaves a partner, its future appointments are cancelled, because no adviser would attend.
- * @returns how many appointments were cancelled; the applicant has not been told of them yet
- */
-export async function recordEvent(
-  trx: Trx,
-  deps: Omit<ReferralDeps, 'db'>,
-  it: OpenReferral,
-  event: {
-    type: ReferralEventType;
-    actor: string;
-    detail?: Record<string, unknown>;
-    words?: string;
-    marks?: Marks;
-    /** For an appointment that does not take place: how many others are arranged or have taken place. */
-    talks?: number;
-    /** For a correction: the event that it voids; `stage` is the stage that the remaining events lead to. */
-    voids?: number;
-    stage?: Stage;
-  },
-): Promise<number> {
-  const now = deps.clock();
-  const { row } = it;
-  const stage = event.stage ?? stageAfter(row.stage, event.type, { talks: event.talks ?? 0 });
-  const ends = hasEnded(stage) && stage !== row.stage;
-  const goesOn = hasEnded(row.stage) && !hasEnded(stage);
-  const handsOver = event.marks?.partnerId !== undefined && event.marks.partnerId !== row.partnerId;
-  const calledOff = ends || handsOver ? await callOffTalks(trx, row.id, now) : [];
-  await insertEvents(trx, [
-    ...calledOff.map(({ id, startsAt }) => ({
-      referralId: row.id,
-      at: now,
-      type: 'appointment-cancelled' as const,
-      actor: event.actor,
-      detail: JSON.stringify({ appointmentId: id, startsAt: startsAt.toISOString() }),
-    })),
-    {
-      referralId: row.id,
-      at: now,
-      type: event.type,
-      actor: event.actor,
-      detail: event.detail === undefined ? null : JSON.stringify(event.detail),
-      sealed: event.words === undefined ? null : sealWords(it, 'event', event.words),
-      partnerId: event.marks?.partnerId === undefined ? row.partnerId : event.marks.partnerId,
-      area: row.area,
-      voids: event.voids ?? null,
-    },
-  ]);
-  await updateReferral(trx, row.id, {
-    ...event.marks,
-    stage,
-    lastEventAt: now,
-    ...(ends ? { endedAt: now, keepUntil: keepUntil(deps, row, stage, now) } : {}),
-    ...(goesOn ? { endedAt: null, keepUntil: null } : {}),
-  });
-  return calledOff.length;
-}
-
-function keepUntil(
-  deps: Pick<ReferralDeps, 'programmes'>,
-  row: ReferralRow,
-  stage: ReferralRow['stage'],
-  now: Date,
-) {
-  const months =
-    deps.programmes.get(row.programme)?.keepMonths[stage as 'withdrawn' | 'not-right' | 'finished'] ?? 1;
-  const [year = 0, month = 1, day = 1] = londonDay(now).split('-').map(Number);
-  return londonDay(new Date(Date.UTC(year, month - 1 + months, day, 12)));
 }

@@ -4,7 +4,7 @@ import type { Db, Trx } from '#lib/database.ts';
 import { newId } from '#lib/ids.ts';
 import { newReference } from './reference.ts';
 import { ENDED, TRANSITIONS } from './transitions.ts';
-import { insertEvents, updateReferral } from './referral.repository.ts';
+import { insertSilentEvents, updateReferral } from './referral.repository.ts';
 
 const BATCH = 50;
 
@@ -45,7 +45,7 @@ export async function emptyReferral(trx: Trx, id: string, by: { actor: string; n
     await trx.updateTable(table).set({ sealed: '' }).where('referralId', '=', id).execute();
   for (const table of ['referralAccess', 'referralSuggestion'] as const)
     await trx.deleteFrom(table).where('referralId', '=', id).execute();
-  await insertEvents(trx, [{ referralId: id, at: by.now, type: 'emptied', actor: by.actor }]);
+  await insertSilentEvents(trx, [{ referralId: id, at: by.now, type: 'emptied', actor: by.actor }]);
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { Json } from '#lib/database.ts';
+import type { ReferralEventType } from './transitions.ts';
 
 /** The tables that this room owns: no other room writes them. */
 
@@ -69,7 +70,8 @@ export interface ReferralEventTable {
   id: Generated<number>;
   referralId: string;
   at: Date;
-  type: string;
+  /** Events of earlier versions may have types that are no longer recorded. */
+  type: ColumnType<string, ReferralEventType, never>;
   actor: string;
   /** What names no one: a partner, a reason, a stage. */
   detail: Json<Record<string, unknown>> | null;

@@ -8,7 +8,8 @@ import { insertAppointment } from '#features/referrals/appointment.repository.ts
 import { insertAction } from '#features/referrals/casework.repository.ts';
 import { toWorkEvents } from '#features/referrals/casework.ts';
 import { addressGone } from '#features/referrals/contact-policy.ts';
-import { tellAdvisers } from '#features/referrals/delivery/arrivals.service.ts';
+import { backInQueue, type NewEvent } from '#features/referrals/events.service.ts';
+import { FOLLOW } from '#features/referrals/news.service.ts';
 import {
   eventsOf,
   updateReferral,
@@ -16,9 +17,7 @@ import {
   type ReferralRow,
 } from '#features/referrals/referral.repository.ts';
 import {
-  backInQueue,
   changeDetails,
-  recordEvent,
   sealWords,
   targetsAfter,
   type OpenReferral,
@@ -33,7 +32,6 @@ import {
 } from '#features/referrals/transitions.ts';
 import { NO_EMPLOYER, type ActionFormContext, type CaseActionSlug } from './case-actions.ts';
 import { changedFields, detailsAfter } from './details-form.ts';
-import { FOLLOW } from './news.service.ts';
 
 /** What each action of staff does to a referral, from its answers. */
 
@@ -51,9 +49,10 @@ export interface ActionContext {
   answers: Answers;
   form: ActionFormContext;
   now: Date;
-  /** How many appointments the action cancelled; the applicant must be told of them. */
-  calledOff: number;
 }
+
+/** What an action records; its actor is the member of staff. */
+type ActionEvent = Omit<NewEvent, 'actor'>;
 
 const text = ({ answers }: ActionContext, name: string) => {
   const value = answers[name];
@@ -65,20 +64,9 @@ const wordsOf = (context: ActionContext, name = 'words') => {
   const words = text(context, name);
   return words === undefined ? {} : { words };
 };
-async function event(
-  context: ActionContext,
-  it: Omit<Parameters<typeof recordEvent>[3], 'actor'>,
-): Promise<void> {
-  const calledOff = await recordEvent(context.trx, context.deps, context.it, { ...it, actor: context.actor });
-  context.calledOff += calledOff;
-}
-
 /** The first adviser to contact the applicant becomes the referral's adviser. */
-async function takeOn(context: ActionContext): Promise<void> {
-  if (context.it.row.adviserId === null) {
-    await event(context, { type: 'adviser-set', marks: { adviserId: context.accountId } });
-  }
-}
+const takeOn = ({ it, accountId }: ActionContext): ActionEvent[] =>
+  it.row.adviserId === null ? [{ type: 'adviser-set', marks: { adviserId: accountId } }] : [];
 
 /** What a first contact fills in: the first by any partner, and the first by the current partner. */
 const inTouch = ({ it: { row }, now }: ActionContext) => ({
@@ -115,78 +103,86 @@ function contactWithout({ assignedAt }: ReferralRow, events: readonly EventRow[]
   };
 }
 
-/** What each action does with its answers, in the transaction that holds the lock of the referral. */
-export const EFFECTS: Readonly<Record<CaseActionSlug, (context: ActionContext) => Promise<void>>> = {
+/**
+ * What each action does with its answers, in the transaction that holds the lock of the referral.
+ * @returns the events to record, in their order; none where the answers change nothing
+ */
+export const EFFECTS: Readonly<Record<CaseActionSlug, (context: ActionContext) => Promise<ActionEvent[]>>> = {
   async acknowledge(context) {
-    await event(context, { type: 'acknowledged', marks: { acknowledgedAt: context.now } });
+    return [{ type: 'acknowledged', marks: { acknowledgedAt: context.now } }];
   },
   async assign(context) {
     const organisationId = needed(context, 'partner');
     const organisation = context.form.partners.find((it) => it.id === organisationId)?.name;
     const { row } = context.it;
-    if (row.acknowledgedAt === null) {
-      await event(context, { type: 'acknowledged', marks: { acknowledgedAt: context.now } });
-    }
-    await event(context, {
-      type: 'assigned',
-      detail: { organisationId, organisation },
-      marks: {
-        partnerId: organisationId,
-        assignedAt: context.now,
-        takenBy: null,
-        takenAt: null,
-        // The adviser of the previous partner no longer has access.
-        adviserId: null,
-        partnerContactedAt: null,
-        partnerBy: null,
-        // The first partner keeps the date that the applicant was promised; each later partner gets a new target date.
-        ...(row.assignedAt === null
-          ? {}
-          : { contactBy: targetsAfter(context.deps, row.programme, context.form.today).contactBy }),
+    return [
+      ...(row.acknowledgedAt === null
+        ? [{ type: 'acknowledged', marks: { acknowledgedAt: context.now } } as const]
+        : []),
+      {
+        type: 'assigned',
+        detail: { organisationId, organisation },
+        marks: {
+          partnerId: organisationId,
+          assignedAt: context.now,
+          takenBy: null,
+          takenAt: null,
+          // The adviser of the previous partner no longer has access.
+          adviserId: null,
+          partnerContactedAt: null,
+          partnerBy: null,
+          // The first partner keeps the date that the applicant was promised; each later partner gets a new target date.
+          ...(row.assignedAt === null
+            ? {}
+            : { contactBy: targetsAfter(context.deps, row.programme, context.form.today).contactBy }),
+        },
       },
-    });
-    await tellAdvisers(context.trx, context.deps, organisationId);
+    ];
   },
   async 'take-back'(context) {
-    await event(context, {
-      type: 'returned',
-      detail: { by: 'coordinator' },
-      ...wordsOf(context),
-      marks: backInQueue(context.deps, context.it.row, context.form.today),
-    });
+    return [
+      {
+        type: 'returned',
+        detail: { by: 'coordinator' },
+        ...wordsOf(context),
+        marks: backInQueue(context.deps, context.it.row, context.form.today),
+      },
+    ];
   },
   async 'not-right'(context) {
-    await event(context, {
-      type: 'not-right',
-      detail: { reason: needed(context, 'reason') },
-      ...wordsOf(context),
-      marks: { takenBy: null, takenAt: null },
-    });
+    return [
+      {
+        type: 'not-right',
+        detail: { reason: needed(context, 'reason') },
+        ...wordsOf(context),
+        marks: { takenBy: null, takenAt: null },
+      },
+    ];
   },
   async delete(context) {
     const { row } = context.it;
-    if (row.endedAt === null) {
-      await event(context, {
-        type: 'withdrawn',
-        detail: { by: 'coordinator' },
-        marks: { takenBy: null, takenAt: null },
-      });
-    }
     // A date in the past lets the nightly retention job redact the record.
-    await updateReferral(context.trx, row.id, { keepUntil: addDays(context.form.today, -1) });
+    const keepUntil = addDays(context.form.today, -1);
+    if (row.endedAt === null) {
+      const marks = { takenBy: null, takenAt: null, keepUntil };
+      return [{ type: 'withdrawn', detail: { by: 'coordinator' }, marks }];
+    }
+    await updateReferral(context.trx, row.id, { keepUntil });
+    return [];
   },
   async contact(context) {
-    await takeOn(context);
     const reached = context.answers['reached'] === true;
-    await event(context, {
-      type: reached ? 'contacted' : 'contact-tried',
-      detail: { way: needed(context, 'way') },
-      ...wordsOf(context),
-      ...(reached ? { marks: inTouch(context) } : {}),
-    });
+    return [
+      ...takeOn(context),
+      {
+        type: reached ? 'contacted' : 'contact-tried',
+        detail: { way: needed(context, 'way') },
+        ...wordsOf(context),
+        ...(reached ? { marks: inTouch(context) } : {}),
+      },
+    ];
   },
   async appointment(context) {
-    await takeOn(context);
     const id = newId(16);
     const startsAt = londonInstant(needed(context, 'on'), needed(context, 'time'));
     await insertAppointment(context.trx, {
@@ -198,18 +194,21 @@ export const EFFECTS: Readonly<Record<CaseActionSlug, (context: ActionContext) =
       madeBy: context.accountId,
       createdAt: context.now,
     });
-    await event(context, {
-      type: 'appointment-made',
-      detail: { appointmentId: id, startsAt: startsAt.toISOString() },
-      // Agreeing on a time implies that the adviser has been in touch.
-      marks: inTouch(context),
-    });
+    return [
+      ...takeOn(context),
+      {
+        type: 'appointment-made',
+        detail: { appointmentId: id, startsAt: startsAt.toISOString() },
+        // Agreeing on a time implies that the adviser has been in touch.
+        marks: inTouch(context),
+      },
+    ];
   },
   async note(context) {
-    await event(context, { type: 'note', ...wordsOf(context) });
+    return [{ type: 'note', ...wordsOf(context) }];
   },
   async goal(context) {
-    await event(context, { type: 'goal', ...wordsOf(context) });
+    return [{ type: 'goal', ...wordsOf(context) }];
   },
   async action(context) {
     const id = newId(16);
@@ -221,144 +220,173 @@ export const EFFECTS: Readonly<Record<CaseActionSlug, (context: ActionContext) =
       madeBy: context.accountId,
       createdAt: context.now,
     });
-    await event(context, { type: 'action-made', detail: { actionId: id, dueOn: needed(context, 'on') } });
+    return [{ type: 'action-made', detail: { actionId: id, dueOn: needed(context, 'on') } }];
   },
   async stage(context) {
-    await event(context, { type: 'stage-of-support', detail: { stage: needed(context, 'stage') } });
+    return [{ type: 'stage-of-support', detail: { stage: needed(context, 'stage') } }];
   },
   async start(context) {
     const on = needed(context, 'on');
-    await takeOn(context);
-    await event(context, {
-      type: 'started',
-      detail: { on },
-      marks: {
-        startedAt: on === context.form.today ? context.now : londonInstant(on, '12:00'),
-        ...inTouch(context),
+    return [
+      ...takeOn(context),
+      {
+        type: 'started',
+        detail: { on },
+        marks: {
+          startedAt: on === context.form.today ? context.now : londonInstant(on, '12:00'),
+          ...inTouch(context),
+        },
       },
-    });
+    ];
   },
   async job(context) {
-    await event(context, {
-      type: 'job-started',
-      detail: {
-        on: needed(context, 'on'),
-        hours: context.answers['hours'],
-        evidence: needed(context, 'evidence'),
-        ...employerOf(context),
+    return [
+      {
+        type: 'job-started',
+        detail: {
+          on: needed(context, 'on'),
+          hours: context.answers['hours'],
+          evidence: needed(context, 'evidence'),
+          ...employerOf(context),
+        },
+        ...joined(context, ['employer', 'words']),
       },
-      ...joined(context, ['employer', 'words']),
-    });
+    ];
   },
   async 'kept-job'(context) {
-    await event(context, {
-      type: 'job-kept',
-      detail: {
-        on: context.form.today,
-        hours: context.answers['hours'],
-        evidence: needed(context, 'evidence'),
-        ...employerOf(context),
+    return [
+      {
+        type: 'job-kept',
+        detail: {
+          on: context.form.today,
+          hours: context.answers['hours'],
+          evidence: needed(context, 'evidence'),
+          ...employerOf(context),
+        },
+        ...joined(context, ['employer', 'words']),
       },
-      ...joined(context, ['employer', 'words']),
-    });
+    ];
   },
   async 'still-in-work'(context) {
     const weeks = Number(needed(context, 'weeks'));
-    await event(context, {
-      type: 'still-in-work',
-      detail: { on: context.form.today, weeks, evidence: needed(context, 'evidence') },
-      ...wordsOf(context),
-    });
+    return [
+      {
+        type: 'still-in-work',
+        detail: { on: context.form.today, weeks, evidence: needed(context, 'evidence') },
+        ...wordsOf(context),
+      },
+    ];
   },
   async 'better-work'(context) {
-    await event(context, {
-      type: 'better-work',
-      detail: {
-        on: needed(context, 'on'),
-        better: needed(context, 'better'),
-        evidence: needed(context, 'evidence'),
+    return [
+      {
+        type: 'better-work',
+        detail: {
+          on: needed(context, 'on'),
+          better: needed(context, 'better'),
+          evidence: needed(context, 'evidence'),
+        },
+        ...wordsOf(context),
       },
-      ...wordsOf(context),
-    });
+    ];
   },
   async training(context) {
-    await event(context, {
-      type: 'training-started',
-      detail: { on: needed(context, 'on'), evidence: needed(context, 'evidence') },
-      ...wordsOf(context),
-    });
+    return [
+      {
+        type: 'training-started',
+        detail: { on: needed(context, 'on'), evidence: needed(context, 'evidence') },
+        ...wordsOf(context),
+      },
+    ];
   },
   async 'left-work'(context) {
-    await event(context, { type: 'left-work', detail: { on: needed(context, 'on') }, ...wordsOf(context) });
+    return [{ type: 'left-work', detail: { on: needed(context, 'on') }, ...wordsOf(context) }];
   },
   async adviser(context) {
-    await event(context, {
-      type: 'adviser-set',
-      detail: { adviserId: needed(context, 'adviser') },
-      marks: { adviserId: needed(context, 'adviser') },
-    });
+    return [
+      {
+        type: 'adviser-set',
+        detail: { adviserId: needed(context, 'adviser') },
+        marks: { adviserId: needed(context, 'adviser') },
+      },
+    ];
   },
   async change(context) {
     const { trx, deps, it } = context;
-    if (it.details === undefined) return;
+    if (it.details === undefined) return [];
     const after = detailsAfter(it.details, context.answers);
     const area = await areaAfter(context);
     const moved = area !== it.row.area;
     const fields = [...changedFields(it.details, after), ...(moved ? ['area'] : [])];
-    if (fields.length === 0) return;
+    if (fields.length === 0) return [];
     await changeDetails(trx, deps, it, after);
     if (moved) await updateReferral(trx, it.row.id, { area });
-    await event(context, { type: 'record-changed', detail: { fields } });
     const to = addressGone(deps, it.details, after);
     if (to !== undefined)
       await enqueueMail(trx, deps, { to, template: 'referral-details-changed', link: FOLLOW, sealed: true });
+    return [{ type: 'record-changed', detail: { fields } }];
   },
   async 'told-withdrawn'(context) {
-    await event(context, {
-      type: 'told-withdrawn',
-      detail: { on: needed(context, 'on'), way: needed(context, 'way') },
-      ...wordsOf(context),
-      marks: { takenBy: null, takenAt: null },
-    });
+    return [
+      {
+        type: 'told-withdrawn',
+        detail: { on: needed(context, 'on'), way: needed(context, 'way') },
+        ...wordsOf(context),
+        marks: { takenBy: null, takenAt: null },
+      },
+    ];
   },
   async correct(context) {
     const { trx, it } = context;
     const events = activeEvents(await eventsOf(trx, it.row.id));
     const wrong = events.find(({ id, type }) => String(id) === context.answers['event'] && isOutcome(type));
-    if (wrong === undefined) return;
+    if (wrong === undefined) return [];
     const left = events.filter(({ id }) => id !== wrong.id);
     const start = toWorkEvents(left).findLast(({ type }) => type === 'started');
-    await event(context, {
-      type: 'corrected',
-      voids: wrong.id,
-      detail: { what: wrong.type, ...(wrong.detail?.['on'] === undefined ? {} : { on: wrong.detail['on'] }) },
-      ...wordsOf(context),
-      // Only an event that sets a stage changes the stage when it is voided.
-      ...(setsStage(wrong.type as ReferralEventType) ? { stage: stageOf(left) } : {}),
-      ...(wrong.type === 'started'
-        ? {
-            marks: {
-              startedAt: start === undefined ? null : londonInstant(start.on, '12:00'),
-              ...contactWithout(it.row, events, wrong),
-            },
-          }
-        : {}),
-    });
+    return [
+      {
+        type: 'corrected',
+        voids: wrong.id,
+        detail: {
+          what: wrong.type,
+          ...(wrong.detail?.['on'] === undefined ? {} : { on: wrong.detail['on'] }),
+        },
+        ...wordsOf(context),
+        // Only an event that sets a stage changes the stage when it is voided.
+        ...(setsStage(wrong.type as ReferralEventType) ? { stage: stageOf(left) } : {}),
+        ...(wrong.type === 'started'
+          ? {
+              marks: {
+                startedAt: start === undefined ? null : londonInstant(start.on, '12:00'),
+                ...contactWithout(it.row, events, wrong),
+              },
+            }
+          : {}),
+      },
+    ];
   },
   async return(context) {
-    await event(context, {
-      type: 'returned',
-      detail: { by: 'partner', reason: needed(context, 'reason'), organisationId: context.it.row.partnerId },
-      ...wordsOf(context),
-      marks: backInQueue(context.deps, context.it.row, context.form.today),
-    });
+    return [
+      {
+        type: 'returned',
+        detail: {
+          by: 'partner',
+          reason: needed(context, 'reason'),
+          organisationId: context.it.row.partnerId,
+        },
+        ...wordsOf(context),
+        marks: backInQueue(context.deps, context.it.row, context.form.today),
+      },
+    ];
   },
   async finish(context) {
-    await event(context, {
-      type: 'finished',
-      detail: { reason: needed(context, 'reason') },
-      ...wordsOf(context),
-    });
+    return [
+      {
+        type: 'finished',
+        detail: { reason: needed(context, 'reason') },
+        ...wordsOf(context),
+      },
+    ];
   },
 };
 

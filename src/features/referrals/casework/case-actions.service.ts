@@ -13,9 +13,10 @@ import {
   type ReferralRow,
   type ReferralScope,
 } from '#features/referrals/referral.repository.ts';
+import { recordEvents } from '#features/referrals/events.service.ts';
 import { unseal } from '#features/referrals/referral.service.ts';
 import type { ReferralDetails } from '#features/referrals/referral.ts';
-import { actorOf, COORDINATOR } from '#features/referrals/staff.ts';
+import { actorOf } from '#features/referrals/staff.ts';
 import { activeEvents, isOutcome, transitionFacts } from '#features/referrals/transitions.ts';
 import { EFFECTS, type ActionContext, type ActionDeps } from './action-effects.service.ts';
 import {
@@ -26,7 +27,6 @@ import {
   type CaseAction,
   type CaseActionSlug,
 } from './case-actions.ts';
-import { newsOf, writeToPerson } from './news.service.ts';
 import { visitRecord } from './opening.service.ts';
 
 /** The actions of staff on one referral: preparing the form of an action, and performing it. */
@@ -140,16 +140,14 @@ export async function performAction(
       answers: it.answers,
       form,
       now: deps.clock(),
-      calledOff: 0,
     };
-    await EFFECTS[slug](context);
-    // Read as a coordinator: an adviser who returned the referral may no longer read it, and the applicant is still
-    // told.
-    const after = await findReferral(trx, COORDINATOR, id);
-    // The action may have changed where messages go, so unseal again. Without a new event there is no news.
-    const news = action.notifies !== undefined || context.calledOff > 0;
-    if (news && after !== undefined && after.lastEventAt > locked.lastEventAt)
-      await writeToPerson(trx, deps, unseal(deps.secrets, after), newsOf(after));
+    const events = await EFFECTS[slug](context);
+    await recordEvents(
+      trx,
+      deps,
+      context.it,
+      events.map((event) => ({ ...event, actor: context.actor })),
+    );
     return true;
   });
   const row = await findReferral(deps.db, scope, id);

@@ -10,6 +10,7 @@ import {
 } from '#features/referrals/casework.ts';
 import { answersOf, detailsErrors, detailsQuestions } from './details-form.ts';
 import type { ReferralDetails } from '#features/referrals/referral.ts';
+import { reactionTo } from '#features/referrals/reactions.ts';
 import { canHappen, type ReferralEventType, type TransitionFacts } from '#features/referrals/transitions.ts';
 import { messages } from './case-actions.messages.en.ts';
 
@@ -49,8 +50,6 @@ export interface CaseAction {
   title: string;
   /** Text above the questions. */
   lead?: string;
-  /** Whether the applicant gets a message that there is news. For an appointment they also get a reminder. */
-  notifies?: 'news' | 'appointment';
   button: string;
   questions(context: ActionFormContext): readonly Question[];
   /** The form's initial answers, from the query string of the page. */
@@ -168,7 +167,6 @@ export const caseActions = {
     by: 'coordinator',
     title: messages.acknowledge.title,
     lead: messages.acknowledge.lead,
-    notifies: 'news',
     button: messages.acknowledge.button,
     questions: () => [],
     records: ['acknowledged'],
@@ -178,7 +176,6 @@ export const caseActions = {
     by: 'coordinator',
     title: messages.assign.title,
     lead: messages.assign.lead,
-    notifies: 'news',
     button: messages.assign.button,
     questions: ({ partners }) => [
       {
@@ -207,7 +204,6 @@ export const caseActions = {
     by: 'coordinator',
     title: messages['not-right'].title,
     lead: messages['not-right'].lead,
-    notifies: 'news',
     button: messages['not-right'].button,
     questions: ({ choices }) => [
       {
@@ -266,7 +262,6 @@ export const caseActions = {
     by: 'adviser',
     title: messages.appointment.title,
     lead: messages.appointment.lead,
-    notifies: 'appointment',
     button: messages.appointment.button,
     questions: ({ today, now }) => [
       {
@@ -385,7 +380,6 @@ export const caseActions = {
   start: {
     by: 'adviser',
     title: messages.start.title,
-    notifies: 'news',
     button: messages.start.button,
     questions: (context) => [pastDay(context, messages.start.on.label, messages.start.on.called)],
     records: ['started'],
@@ -523,7 +517,6 @@ export const caseActions = {
     by: 'both',
     title: messages.change.title,
     lead: messages.change.lead,
-    notifies: 'news',
     button: messages.change.button,
     questions: ({ steps, today }) => detailsQuestions(steps, today),
     requiresOpenRecord: true,
@@ -536,7 +529,6 @@ export const caseActions = {
     by: 'both',
     title: messages['told-withdrawn'].title,
     lead: messages['told-withdrawn'].lead,
-    notifies: 'news',
     button: messages['told-withdrawn'].button,
     questions: (context) => [
       pastDay(context, messages['told-withdrawn'].on.label, messages['told-withdrawn'].on.called),
@@ -606,7 +598,6 @@ export const caseActions = {
   finish: {
     by: 'adviser',
     title: messages.finish.title,
-    notifies: 'news',
     button: messages.finish.button,
     questions: ({ choices }) => [
       {
@@ -628,6 +619,16 @@ export type CaseActionSlug = keyof typeof caseActions;
 
 export const isCaseAction = (slug: string | undefined): slug is CaseActionSlug =>
   slug !== undefined && Object.hasOwn(caseActions, slug);
+
+/**
+ * Whether the applicant is told of an action: that there is news, for an appointment also by a reminder; undefined where
+ * they are told nothing.
+ */
+export function notifiesOf({ records }: CaseAction): 'news' | 'appointment' | undefined {
+  if (records.includes('appointment-made')) return 'appointment';
+  const isNews = records.some((type) => reactionTo(type, { byApplicant: false })?.news === true);
+  return isNews ? 'news' : undefined;
+}
 
 type StaffSide = 'coordinator' | 'adviser';
 

@@ -1,7 +1,7 @@
 import { addDays, dayNumber, londonDay, londonInstant } from '#lib/clock.ts';
 import type { Db } from '#lib/database.ts';
 import type { Actor } from '#features/accounts/permission.ts';
-import { writeToPerson } from './news.service.ts';
+import { writeToPerson } from '#features/referrals/news.service.ts';
 import { openChecks, toWorkEvents } from '#features/referrals/casework.ts';
 import { emailsOf } from '#features/referrals/casework.repository.ts';
 import {

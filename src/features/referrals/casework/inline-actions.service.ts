@@ -2,11 +2,11 @@ import type { Actor } from '#features/accounts/permission.ts';
 import { countTalks, settleAppointment } from '#features/referrals/appointment.repository.ts';
 import { finishAction } from '#features/referrals/casework.repository.ts';
 import { findReferral, type ReferralScope } from '#features/referrals/referral.repository.ts';
-import { recordEvent, unseal, type ReferralDeps } from '#features/referrals/referral.service.ts';
+import { recordEvent } from '#features/referrals/events.service.ts';
+import { unseal, type ReferralDeps } from '#features/referrals/referral.service.ts';
 import { actorOf } from '#features/referrals/staff.ts';
 import { insertSuggestion } from '#features/referrals/suggestion.repository.ts';
 import { canHappen, transitionFacts } from '#features/referrals/transitions.ts';
-import { newsOf, writeToPerson } from './news.service.ts';
 
 /** What advisers do with one press, beside an appointment, a task or an opportunity. */
 
@@ -29,14 +29,12 @@ export async function settleAppointmentOf(
       it.outcome === 'cancelled' ? { cancelledAt: now } : { outcome: it.outcome },
     );
     if (settled === undefined) return false;
-    const open = unseal(deps.secrets, row);
-    await recordEvent(trx, deps, open, {
+    await recordEvent(trx, deps, unseal(deps.secrets, row), {
       type: `appointment-${it.outcome}`,
       actor: actorOf(me),
       detail: { appointmentId: settled.id, startsAt: settled.startsAt.toISOString() },
       talks: await countTalks(trx, row.id),
     });
-    if (it.outcome === 'cancelled') await writeToPerson(trx, deps, open, newsOf(row));
     return true;
   });
 }
@@ -82,14 +80,11 @@ export async function suggest(
       suggestedAt: now,
     });
     if (!suggested) return false;
-    const open = unseal(deps.secrets, row);
-    await recordEvent(trx, deps, open, {
+    await recordEvent(trx, deps, unseal(deps.secrets, row), {
       type: 'suggested',
       actor: actorOf(me),
       detail: { opportunityId: it.opportunityId },
     });
-    // An applicant for whom an adviser finds ten opportunities at once gets one message.
-    await writeToPerson(trx, deps, open, newsOf(row), { once: 'suggestions' });
     return true;
   });
 }

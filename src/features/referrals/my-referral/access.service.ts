@@ -7,7 +7,7 @@ import { limited, refused, type Refused } from '#features/accounts/account.ts';
 import { enqueueMail } from '#features/notifications/mail.service.ts';
 import { mayMessage } from '#features/referrals/contact-policy.service.ts';
 import { codeTo, hasContactForCode } from '#features/referrals/contact-policy.ts';
-import { insertEvents } from '#features/referrals/referral.repository.ts';
+import { insertSilentEvents } from '#features/referrals/referral.repository.ts';
 import { isLookedUpBy, unseal, type ReferralDeps } from '#features/referrals/referral.service.ts';
 import type { SecurityRecorder } from '#features/security-events/security-event.service.ts';
 import {
@@ -137,7 +137,7 @@ async function enter(
     if (row === undefined || !matches(row.codeHash)) return false;
     const session = { hash: hashToken(token), expiresAt: new Date(now.getTime() + VISIT_MS) };
     await useAccess(trx, row, session, now);
-    await insertEvents(trx, [
+    await insertSilentEvents(trx, [
       {
         referralId: row.referralId,
         at: now,

@@ -8,13 +8,8 @@ import { formatMoment } from '#features/referrals/event-words.ts';
 import { mayMessage } from '#features/referrals/contact-policy.service.ts';
 import { addressGone } from '#features/referrals/contact-policy.ts';
 import { eventsOf, findReferral, updateReferral } from '#features/referrals/referral.repository.ts';
-import {
-  changeDetails,
-  recordEvent,
-  sealWords,
-  unseal,
-  type OpenReferral,
-} from '#features/referrals/referral.service.ts';
+import { recordEvent } from '#features/referrals/events.service.ts';
+import { changeDetails, sealWords, unseal, type OpenReferral } from '#features/referrals/referral.service.ts';
 import { canHappen, transitionFacts, type ReferralEventType } from '#features/referrals/transitions.ts';
 import { PATH, type GuestSession, type MyReferralDeps } from './access.service.ts';
 import { setAnswer } from './my-referral.repository.ts';

@@ -7,7 +7,7 @@ import { eventFacts, type Names } from '#features/referrals/event-words.ts';
 import { formatReference } from '#features/referrals/reference.ts';
 import {
   eventsOf,
-  insertEvents,
+  insertSilentEvents,
   type EventRow,
   type ReferralRow,
 } from '#features/referrals/referral.repository.ts';
@@ -65,7 +65,9 @@ export async function readFile(
   await db
     .transaction()
     .execute((trx) =>
-      insertEvents(trx, [{ referralId: row.id, at: deps.clock(), type: 'data-asked', actor: 'public' }]),
+      insertSilentEvents(trx, [
+        { referralId: row.id, at: deps.clock(), type: 'data-asked', actor: 'public' },
+      ]),
     );
   const [events, appointments, actions, suggestions, data] = await Promise.all([
     eventsOf(db, row.id),

@@ -1,8 +1,9 @@
 import type { Trx } from '#lib/database.ts';
 import type { MailAbout } from '#features/notifications/mail.ts';
 import { enqueueMail, enqueueOnceADay } from '#features/notifications/mail.service.ts';
-import { messageTo } from '#features/referrals/contact-policy.ts';
-import type { OpenReferral, ReferralDeps } from '#features/referrals/referral.service.ts';
+import { findAdvisersToTell } from './casework.repository.ts';
+import { messageTo } from './contact-policy.ts';
+import type { OpenReferral, ReferralDeps } from './referral.service.ts';
 
 /** The applicant's own page. */
 export const FOLLOW = '/support/referral';
@@ -33,4 +34,27 @@ export async function writeToPerson(
   if (once === undefined) await enqueueMail(trx, deps, mail);
   else await enqueueOnceADay(trx, deps, [{ ...mail, once: `${once}/${it.row.id}` }]);
   return true;
+}
+
+/**
+ * Tells a partner's advisers that applicants are waiting, in the transaction that assigns the referral; each adviser at
+ * most once a day, however many are assigned. The message names no applicant: that is on the caseload alone.
+ */
+export async function tellAdvisers(
+  trx: Trx,
+  deps: Pick<ReferralDeps, 'clock' | 'secrets'>,
+  organisationId: string,
+): Promise<void> {
+  const advisers = await findAdvisersToTell(trx, organisationId);
+  await enqueueOnceADay(
+    trx,
+    deps,
+    advisers.map(({ accountId, email }) => ({
+      once: `caseload/${accountId}`,
+      to: email,
+      template: 'adviser-waiting',
+      ids: { organisation: organisationId, account: accountId },
+      link: '/caseload',
+    })),
+  );
 }
