@@ -14,6 +14,7 @@ import {
   factsOf,
   isAbout,
   whyNotApproved,
+  type DecisionAbout,
   type DecisionType,
   type TransitionFacts,
 } from './transitions.ts';
@@ -42,60 +43,80 @@ export type Decided =
   /** This decision is not possible at present; `message` says why. */
   | { ok: false; why: 'cannot'; message: string };
 
-/** What a decision changes besides the case. */
-type Effect = (
-  trx: Trx,
-  it: StoredCase,
-  by: { actor: string; now: Date; reason: string; dueOn: string },
-) => Promise<ModerationMail | undefined>;
+/** What a decision causes besides the change of the case. */
+interface Effect {
+  /** Who sent it is told by this mail; null is a decision: no one is told. */
+  mail: ModerationMail | null;
+  work?(
+    trx: Trx,
+    it: StoredCase,
+    by: { actor: string; now: Date; reason: string; dueOn: string },
+  ): Promise<void>;
+}
 
-const EFFECTS: Record<CaseKind, Partial<Record<DecisionType, Effect>>> = {
+/** Each decision about each kind of case: the compiler refuses a table in which one is missing. */
+const EFFECTS: { readonly [Kind in CaseKind]: Readonly<Record<DecisionAbout<Kind>, Effect>> } = {
   posting: {
-    approved: async (trx, { postingVersionId }, { actor, now }) => {
-      if (postingVersionId === null) throw new Error('a case about a posting has no version');
-      await publishVersion(trx, postingVersionId, { actor, now });
-      return 'posting-approved';
+    approved: {
+      mail: 'posting-approved',
+      async work(trx, { postingVersionId }, { actor, now }) {
+        if (postingVersionId === null) throw new Error('a case about a posting has no version');
+        await publishVersion(trx, postingVersionId, { actor, now });
+      },
     },
-    returned: async () => 'posting-returned',
-    refused: async () => 'posting-refused',
+    returned: { mail: 'posting-returned' },
+    refused: { mail: 'posting-refused' },
   },
   organisation: {
-    approved: async (trx, { organisationId }, { actor, now, dueOn }) => {
-      await approveOrganisation(trx, { organisationId, actor, now });
-      // What the organisation has sent already is due from now on.
-      await setDueOfPostings(trx, { organisationId, dueOn });
-      return 'organisation-approved';
+    approved: {
+      mail: 'organisation-approved',
+      async work(trx, { organisationId }, { actor, now, dueOn }) {
+        await approveOrganisation(trx, { organisationId, actor, now });
+        // What the organisation has sent already is due from now on.
+        await setDueOfPostings(trx, { organisationId, dueOn });
+      },
     },
-    returned: async (trx, { organisationId }, { actor, now }) => {
-      await writeOrganisationEvent(trx, { organisationId, type: 'returned', actor, at: now });
-      return 'organisation-returned';
+    returned: {
+      mail: 'organisation-returned',
+      async work(trx, { organisationId }, { actor, now }) {
+        await writeOrganisationEvent(trx, { organisationId, type: 'returned', actor, at: now });
+      },
     },
-    refused: async (trx, { organisationId }, { actor, now }) => {
-      await writeOrganisationEvent(trx, { organisationId, type: 'refused', actor, at: now });
-      return 'organisation-refused';
+    refused: {
+      mail: 'organisation-refused',
+      async work(trx, { organisationId }, { actor, now }) {
+        await writeOrganisationEvent(trx, { organisationId, type: 'refused', actor, at: now });
+      },
     },
   },
   report: {
-    dismissed: async () => undefined,
-    withdrawn: async (trx, { opportunityId }, by) => {
-      const variants = await findVariants(trx, opportunityId ?? '');
-      await withdrawOpportunities(trx, variants, by);
-      await opportunitiesEnded(trx, {
-        opportunityIds: variants,
-        how: 'taken-down',
-        applicants: 'tell',
-        ...by,
-      });
-      return 'posting-withdrawn';
+    dismissed: { mail: null },
+    withdrawn: {
+      mail: 'posting-withdrawn',
+      async work(trx, { opportunityId }, by) {
+        const variants = await findVariants(trx, opportunityId ?? '');
+        await withdrawOpportunities(trx, variants, by);
+        await opportunitiesEnded(trx, {
+          opportunityIds: variants,
+          how: 'taken-down',
+          applicants: 'tell',
+          ...by,
+        });
+      },
     },
-    suspended: async (trx, { organisationId, organisation }, { actor, now }) => {
-      if (organisation.suspendedAt === null) {
-        await setSuspended(trx, { organisationId, suspended: true, actor, now });
-      }
-      return 'organisation-suspended';
+    suspended: {
+      mail: 'organisation-suspended',
+      async work(trx, { organisationId, organisation }, { actor, now }) {
+        if (organisation.suspendedAt === null)
+          await setSuspended(trx, { organisationId, suspended: true, actor, now });
+      },
     },
   },
 };
+
+/** What a decision about a kind of case causes; undefined where there is no such decision about it. */
+const effectOf = (kind: CaseKind, decision: DecisionType): Effect | undefined =>
+  (EFFECTS[kind] as Partial<Record<DecisionType, Effect>>)[decision];
 
 /** Why a decision is impossible that the table of transitions does not allow now. */
 function refusalOf(it: StoredCase, decision: DecisionType, facts: TransitionFacts): Decided {
@@ -158,7 +179,7 @@ export async function decide(
     // The moderator submitted the form twice.
     if (it.decision === decision && it.decidedBy === me.account.id) return { ok: true, kind: it.kind };
     const facts = factsOf(it, me, now);
-    const effect = EFFECTS[it.kind][decision];
+    const effect = effectOf(it.kind, decision);
     if (effect === undefined || !canHappen(decision, facts)) return refusalOf(it, decision, facts);
 
     const actor = `account:${me.account.id}`;
@@ -169,13 +190,13 @@ export async function decide(
       reason: reason ?? null,
       notes,
     });
-    const template = await effect(trx, it, { actor, now, reason: reason ?? '', dueOn: dueOn(deps, now) });
-    if (template !== undefined) {
+    await effect.work?.(trx, it, { actor, now, reason: reason ?? '', dueOn: dueOn(deps, now) });
+    if (effect.mail !== null) {
       await tell(trx, deps, {
         caseId,
         organisationId: it.organisationId,
         sentBy: decision === 'suspended' ? null : it.postedBy,
-        template,
+        template: effect.mail,
         link: linkOf(it, decision),
       });
     }

@@ -7,7 +7,7 @@ import { ownValue } from '#lib/own-value.ts';
 import type { OrganisationStatus } from '#features/accounts/permission.ts';
 import type { WorkingDays } from '#lib/working-days.ts';
 import type { CaseKind, Decision } from '#features/review-cases/review-case.ts';
-import { decisionsAbout, type DecisionType } from './transitions.ts';
+import { decisionsAbout, type DecisionAbout, type DecisionType } from './transitions.ts';
 import { moderationMessages as messages } from './messages.en.ts';
 
 export const CASE_KINDS = {
@@ -32,9 +32,9 @@ export const DECISIONS: Record<Decision, { label: string; tone: 'orchard' | 'hop
 };
 
 /** The labels of the decisions that a moderator can choose. */
-export const CHOICES: Readonly<
-  Record<CaseKind, Partial<Record<DecisionType, { text: string; hint: string }>>>
-> = {
+export const CHOICES: {
+  readonly [Kind in CaseKind]: Readonly<Record<DecisionAbout<Kind>, { text: string; hint: string }>>;
+} = {
   posting: {
     approved: {
       text: messages.choices.posting.approved.text,
@@ -75,7 +75,10 @@ export const CHOICES: Readonly<
 
 /** The decisions about a kind of case as items of a form. */
 export const choicesAbout = (kind: CaseKind) =>
-  decisionsAbout(kind).map((value) => ({ value, ...(CHOICES[kind][value] ?? { text: value }) }));
+  Object.entries<{ text: string; hint: string }>(CHOICES[kind]).map(([value, choice]) => ({
+    value,
+    ...choice,
+  }));
 
 /** A target date in words. A decision is due by the end of that working day. */
 export function describeDue(dueOn: string, today: string, workingDays: Pick<WorkingDays, 'between'>): string {

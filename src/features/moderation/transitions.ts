@@ -91,8 +91,12 @@ export const possibleTransitions = (by: Side, facts: TransitionFacts): Transitio
     isAbout(type, facts.kind),
   );
 
-/** The decisions that a moderator can make about a kind of case, in the order in which pages offer them. */
 export type DecisionType = Extract<TransitionType, CaseState>;
+/** The decisions that a moderator can make about one kind of case. */
+export type DecisionAbout<Kind extends CaseKind> = {
+  [Type in DecisionType]: Kind extends (typeof TRANSITIONS)[Type]['about'][number] ? Type : never;
+}[DecisionType];
+/** The same for a kind that is not known beforehand, in the order in which pages offer them. */
 export const decisionsAbout = (kind: CaseKind): DecisionType[] =>
   (Object.keys(TRANSITIONS) as TransitionType[]).filter(
     (type): type is DecisionType => CASE_STATES.some((state) => state === type) && isAbout(type, kind),
