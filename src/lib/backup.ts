@@ -1,10 +1,10 @@
-import { once } from 'node:events';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
-import type { Readable, Writable } from 'node:stream';
-import { finished } from 'node:stream/promises';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import pg from 'pg';
+import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 
 /**
  * A backup is all rows of all tables at one instant, as gzipped text that PostgreSQL's own tools can also load:
@@ -52,89 +52,6 @@ const OWN = ['kysely_migration', 'kysely_migration_lock'];
 const CHUNK = 64 * 1024;
 
 type Counts = Record<string, number>;
-/** The part of pg's connection that its type declarations leave out. */
-interface CopyConnection {
-  stream: NodeJS.ReadWriteStream & { writableNeedDrain: boolean };
-  query(text: string): void;
-  sendCopyFromChunk(chunk: Buffer): void;
-  endCopyFrom(): void;
-  sendCopyFail(why: string): void;
-}
-interface CopyQuery {
-  submit(connection: unknown): void;
-  handleCopyData?(message: { chunk: Buffer }, connection: CopyConnection): void;
-  handleCopyInResponse?(connection: CopyConnection): void;
-  handleError(error: Error): void;
-  handleCommandComplete(): void;
-  handleReadyForQuery(): void;
-}
-
-/** Runs one COPY statement; `parts` receives its data. */
-function copy(
-  client: pg.Client,
-  statement: string,
-  parts: Pick<CopyQuery, 'handleCopyData' | 'handleCopyInResponse'>,
-): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const query: CopyQuery = {
-      ...parts,
-      submit: (connection) => (connection as CopyConnection).query(statement),
-      handleError: reject,
-      handleCommandComplete: () => undefined,
-      handleReadyForQuery: resolve,
-    };
-    client.query(query);
-  });
-}
-
-/** Writes the output of a `COPY … TO STDOUT` statement to `output`. @returns the number of rows. */
-async function copyOut(client: pg.Client, statement: string, output: Writable): Promise<number> {
-  let rows = 0;
-  let waiting: Buffer[] = [];
-  let size = 0;
-  const flush = (): boolean => {
-    const goesOn = size === 0 || output.write(Buffer.concat(waiting));
-    waiting = [];
-    size = 0;
-    return goesOn;
-  };
-  await copy(client, statement, {
-    handleCopyData({ chunk }, { stream }) {
-      rows += 1;
-      // The connection reuses its buffer.
-      waiting.push(Buffer.from(chunk));
-      size += chunk.length;
-      if (size < CHUNK || flush()) return;
-      stream.pause();
-      output.once('drain', () => stream.resume());
-    },
-  });
-  flush();
-  return rows;
-}
-
-/** Feeds a COPY statement. If the source fails, the statement ends without having loaded anything. */
-async function copyIn(client: pg.Client, statement: string, chunks: AsyncIterable<Buffer>): Promise<void> {
-  let failure: unknown;
-  await copy(client, statement, {
-    handleCopyInResponse(connection) {
-      const feed = async () => {
-        for await (const chunk of chunks) {
-          connection.sendCopyFromChunk(chunk);
-          if (connection.stream.writableNeedDrain) await once(connection.stream, 'drain');
-        }
-        connection.endCopyFrom();
-      };
-      feed().catch((error: unknown) => {
-        failure = error;
-        connection.sendCopyFail('the source failed');
-      });
-    },
-  }).catch((error: unknown) => {
-    throw failure ?? error;
-  });
-}
-
 interface Table {
   name: string;
   /** Stored columns only; generated columns are left out. */
@@ -244,24 +161,26 @@ export async function backUp(
         migrations: rows.map(({ name }) => name),
         keyIds: await keyIdsIn(client, tables, options.sealed ?? [], options.keyIds ?? []),
       };
-      const gzip = createGzip();
-      const disk = createWriteStream(unfinished, { mode: 0o600, flush: true });
-      const written = finished(gzip.pipe(disk));
-      // The code that awaits `written` reports a full disk; until it does, the rejection must not end the process.
-      written.catch(() => undefined);
-      disk.on('error', (error) => gzip.destroy(error));
-      gzip.write(`${HEADER}${JSON.stringify(header)}\n`);
       const counts: Counts = {};
-      for (const table of tables) {
-        options.report?.(table.name);
-        const columns = columnList(table);
-        gzip.write(`COPY ${quoted(table.name)} (${columns}) FROM stdin;\n`);
-        counts[table.name] = await copyOut(client, `copy ${quoted(table.name)} (${columns}) to stdout`, gzip);
-        gzip.write('\\.\n');
+      async function* content(): AsyncGenerator<string | Buffer> {
+        yield `${HEADER}${JSON.stringify(header)}\n`;
+        const copies: [table: string, rows: { rowCount: number }][] = [];
+        for (const table of tables) {
+          options.report?.(table.name);
+          const columns = columnList(table);
+          yield `COPY ${quoted(table.name)} (${columns}) FROM stdin;\n`;
+          const rows = client.query(copyTo(`copy ${quoted(table.name)} (${columns}) to stdout`));
+          yield* rows;
+          copies.push([table.name, rows]);
+          yield '\\.\n';
+        }
+        // PostgreSQL says how many rows it has sent after the last of them: this statement waits for that.
+        await client.query('commit');
+        for (const [table, { rowCount }] of copies) counts[table] = rowCount;
+        yield `${END}${JSON.stringify(counts)}\n`;
       }
-      gzip.end(`${END}${JSON.stringify(counts)}\n`);
-      await written;
-      await client.query('commit');
+      const disk = createWriteStream(unfinished, { mode: 0o600, flush: true });
+      await pipeline(content(), createGzip(), disk);
       return { header, counts };
     });
     await rename(unfinished, file);
@@ -378,9 +297,9 @@ export async function loadBackup(
       if (table === undefined || unknown.length > 0)
         throw new BackupError(`The database has no such table: ${name} (${columns})`);
       options.report?.(name);
-      const rows = rowsUpToEnd(lines);
-      await copyIn(client, `copy ${quoted(name)} (${columns}) from stdin`, rows.chunks);
-      counts[name] = rows.count();
+      const rows = client.query(copyFrom(`copy ${quoted(name)} (${columns}) from stdin`));
+      await pipeline(rowsUpToEnd(lines), rows);
+      counts[name] = rows.rowCount;
     }
     await setSequences(client);
     await client.query('commit');
@@ -391,27 +310,22 @@ export async function loadBackup(
 }
 
 /** The lines of one table in larger chunks, up to but without its end marker. */
-function rowsUpToEnd(lines: AsyncGenerator<Buffer>): { chunks: AsyncIterable<Buffer>; count(): number } {
-  let count = 0;
-  async function* chunks(): AsyncGenerator<Buffer> {
-    let waiting: Buffer[] = [];
-    let size = 0;
-    for (;;) {
-      const { value, done } = await lines.next();
-      if (done === true) throw new BackupError(NOT_WHOLE);
-      if (value.length === 3 && value[0] === 0x5c && value[1] === 0x2e) break;
-      count += 1;
-      waiting.push(value);
-      size += value.length;
-      if (size >= CHUNK) {
-        yield Buffer.concat(waiting);
-        waiting = [];
-        size = 0;
-      }
+async function* rowsUpToEnd(lines: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
+  let waiting: Buffer[] = [];
+  let size = 0;
+  for (;;) {
+    const { value, done } = await lines.next();
+    if (done === true) throw new BackupError(NOT_WHOLE);
+    if (value.length === 3 && value[0] === 0x5c && value[1] === 0x2e) break;
+    waiting.push(value);
+    size += value.length;
+    if (size >= CHUNK) {
+      yield Buffer.concat(waiting);
+      waiting = [];
+      size = 0;
     }
-    if (size > 0) yield Buffer.concat(waiting);
   }
-  return { chunks: chunks(), count: () => count };
+  if (size > 0) yield Buffer.concat(waiting);
 }
 
 /** Sets each sequence to continue after the highest value in its column. */

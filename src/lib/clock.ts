@@ -1,3 +1,5 @@
+import { Temporal } from 'temporal-polyfill';
+
 /** Returns the current instant. Passed in, so that tests can choose the time. */
 export type Clock = () => Date;
 
@@ -27,6 +29,10 @@ export function dayNumber(day: string): number {
 export function addDays(day: string, days: number): string {
   return new Date((dayNumber(day) + days) * 86_400_000).toISOString().slice(0, 10);
 }
+
+/** The calendar day `months` months after `day`; the last day of that month where it has no such day. */
+export const addMonths = (day: string, months: number): string =>
+  Temporal.PlainDate.from(day).add({ months }).toString();
 
 /** The offset of London's clock from UTC at an instant, in milliseconds. */
 function londonOffset(instant: number): number {

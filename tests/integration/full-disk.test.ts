@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { backUp } from '#lib/backup.ts';
 import { ensureApplicationRole } from '#lib/database-roles.ts';
 import { freePort } from '#lib/embedded/ports.ts';
 import { startPostgres, type EmbeddedPostgres } from '#lib/embedded/postgres.ts';
@@ -106,5 +107,16 @@ describe('the database’s disk is full', () => {
       every: 500,
     });
     assert.doesNotMatch(portal.output(), /a page failed/);
+  });
+
+  it('a backup onto it ends, says why and leaves no file', async (t) => {
+    if (postgres === undefined) return t.skip('nothing can be mounted here');
+    const backups = join(disk, 'backups');
+    mkdirSync(backups);
+    fill();
+    const making = backUp(postgres.url, join(backups, 'a.backup'), { now: new Date() });
+    await assert.rejects(making, { code: 'ENOSPC' });
+    assert.deepEqual(readdirSync(backups), []);
+    rmSync(filler);
   });
 });

@@ -658,7 +658,7 @@ describe('a referral, from the queue to a job that lasts', () => {
     const file = await coordinator.get('/reports/return.csv');
     assert.match(String(file.headers['content-type']), /text\/csv/);
     const [head = '', ...lines] = file.body.replace('\u{feff}', '').trim().split('\r\n');
-    assert.match(head, /^Month,Partner,Planned starts,Starts/);
+    assert.match(head, /^"Month","Partner","Planned starts","Starts"/);
     for (const line of lines)
       assert.doesNotMatch(line.split(',').slice(3).join(','), /(^|,)[0-4](,|$)/, line);
   });

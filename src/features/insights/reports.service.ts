@@ -1,7 +1,7 @@
 import { londonDay } from '#lib/clock.ts';
+import { csvFile, csvLines } from '#lib/csv.ts';
 import type { ReferralDeps } from '#features/referrals/referral.service.ts';
 import {
-  csvField,
   figuresOf,
   firstContact,
   formatMonth,
@@ -126,8 +126,7 @@ export async function returnFile(
   const all = [columns.map((it) => it.heading), ...lines];
   return {
     name: `return-${report.year}-${report.year + 1}-${londonDay(deps.clock())}`,
-    // With a byte order mark, by which spreadsheets recognise UTF-8.
-    text: `\u{feff}${all.map((line) => line.map(csvField).join(',')).join('\r\n')}\r\n`,
+    text: csvFile(all),
   };
 }
 
@@ -138,19 +137,15 @@ export async function planText(deps: ReferralDeps, areas: readonly Area[]): Prom
   const from = `${yearOf(londonDay(deps.clock()))}-04-01`;
   const rows = await profile(deps.db, from, '9999-12-01');
   const names = await namesOf(deps.db, [...new Set(rows.map((it) => it.partner))]);
-  const lines = rows
-    .map((it) =>
-      [
-        it.month,
-        names.get(it.partner) ?? '',
-        areas.find(({ slug }) => slug === it.area)?.name ?? it.area,
-        it.starts,
-      ]
-        .map(csvField)
-        .join(','),
-    )
-    .sort();
-  return [PLAN_HEAD, ...lines].join('\n');
+  const lines = csvLines(
+    rows.map((it) => [
+      it.month,
+      names.get(it.partner) ?? '',
+      areas.find(({ slug }) => slug === it.area)?.name ?? it.area,
+      it.starts,
+    ]),
+  );
+  return [PLAN_HEAD, ...lines.sort()].join('\n');
 }
 
 /** Saves a plan; the months that it names are replaced. @returns error messages for a plan that is not valid */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { addMonths } from '#lib/clock.ts';
 import { FEWEST, showable, type Sum } from './suppression.ts';
 import { messages } from './messages.en.ts';
 
@@ -159,14 +160,8 @@ export function firstContact(waited: readonly Waited[], target: number): FirstCo
 }
 
 /** The months of a year that begins in April: "2026-04" to "2027-03". */
-export function monthsOf(year: number): string[] {
-  return Array.from({ length: 12 }, (_, at) => {
-    const month = at + 4;
-    return month <= 12
-      ? `${year}-${String(month).padStart(2, '0')}`
-      : `${year + 1}-${String(month - 12).padStart(2, '0')}`;
-  });
-}
+export const monthsOf = (year: number): string[] =>
+  Array.from({ length: 12 }, (_, index) => addMonths(`${year}-04-01`, index).slice(0, 7));
 
 /** The year, beginning in April, that contains a calendar day. */
 export const yearOf = (day: string) => Number(day.slice(0, 4)) - (day.slice(5, 7) < '04' ? 1 : 0);
@@ -178,9 +173,3 @@ export const formatMonth = (month: string) => MONTH.format(new Date(`${month}-15
 /** A column of the funder's return: its heading, and its content ("month", "partner", "planned", or a measure). */
 export const columnSchema = z.object({ heading: z.string().min(1), value: z.string().min(1) });
 export type ReturnColumn = z.infer<typeof columnSchema>;
-
-/** A CSV field. Text that a spreadsheet would run as a formula is escaped. */
-export function csvField(value: string | number): string {
-  const text = typeof value === 'string' && /^[=+\-@\t\r]/.test(value) ? `'${value}` : String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}

@@ -1,4 +1,4 @@
-import { londonDay } from '#lib/clock.ts';
+import { addMonths, londonDay } from '#lib/clock.ts';
 import type { Trx } from '#lib/database.ts';
 import { callOffTalks } from './appointment.repository.ts';
 import { newsOf, tellAdvisers, writeToPerson } from './news.service.ts';
@@ -152,6 +152,5 @@ function keepUntil(
 ) {
   const months =
     deps.programmes.get(row.programme)?.keepMonths[stage as 'withdrawn' | 'not-right' | 'finished'] ?? 1;
-  const [year = 0, month = 1, day = 1] = londonDay(now).split('-').map(Number);
-  return londonDay(new Date(Date.UTC(year, month - 1 + months, day, 12)));
+  return addMonths(londonDay(now), months);
 }

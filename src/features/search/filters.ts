@@ -1,4 +1,4 @@
-import { addDays, londonDay } from '#lib/clock.ts';
+import { addMonths, londonDay } from '#lib/clock.ts';
 import {
   ADJUSTMENTS,
   AUDIENCES,
@@ -49,10 +49,10 @@ export function formatMonth(month: string): string {
 
 /** This month and the eleven after it. */
 function startMonths(now: Date): Map<string, string> {
-  const first = `${londonDay(now).slice(0, 7)}-15`;
+  const first = `${londonDay(now).slice(0, 7)}-01`;
   return new Map(
     Array.from({ length: MONTHS_AHEAD }, (_, index) => {
-      const month = addDays(first, Math.round(index * 30.44)).slice(0, 7);
+      const month = addMonths(first, index).slice(0, 7);
       return [month, formatMonth(month)];
     }),
   );

@@ -1,15 +1,12 @@
 import { sql } from 'kysely';
+import { addMonths, londonDay, londonInstant } from '#lib/clock.ts';
 import type { Db } from '#lib/database.ts';
 
 /** The retention of events in months: 13, so that yearly patterns can be compared. */
 export const SECURITY_EVENT_MONTHS = 13;
 
-/** The instant this number of calendar months earlier. */
-function before(now: Date): Date {
-  const day = new Date(now);
-  day.setUTCMonth(day.getUTCMonth() - SECURITY_EVENT_MONTHS);
-  return day;
-}
+/** The beginning of the day this number of calendar months earlier. */
+const before = (now: Date): Date => londonInstant(addMonths(londonDay(now), -SECURITY_EVENT_MONTHS));
 
 export async function countOldSecurityEvents(db: Db, now: Date): Promise<number> {
   const { count } = await db

@@ -1,3 +1,4 @@
+import { isbot } from 'isbot';
 import { londonDay, type Clock } from '#lib/clock.ts';
 import type { Db } from '#lib/database.ts';
 import type { Log } from '#lib/log.ts';
@@ -26,11 +27,12 @@ const FLUSH_EVERY_MS = 10_000;
 /** While the database is unavailable, counts for this many opportunities are held in memory; further ones are lost. */
 const MOST_KEPT = 100_000;
 
-/** Robots that identify themselves: an employer's figures should not count visits by search engines. */
-const ROBOT =
-  /bot\b|bot[/;]|crawl|spider|slurp|fetch|preview|monitor|scan|headless|lighthouse|curl|wget|python|java\/|go-http|node|axios|okhttp|feed/i;
+/**
+ * Robots that identify themselves: an employer's figures should not count visits by search engines. No browser's user
+ * agent is this short.
+ */
 export const isRobot = (userAgent: string | null): boolean =>
-  userAgent === null || userAgent.length < 12 || ROBOT.test(userAgent);
+  userAgent === null || userAgent.length < 12 || isbot(userAgent);
 
 /** Counts without cookies and without knowing the visitor: two numbers a day for each opportunity. */
 export function createFigures(deps: { db: Db; clock: Clock; log: Log }): Figures {

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { parse } from 'csv-parse/sync';
-import { csvCell, csvFile } from '#lib/csv.ts';
+import { csvFile, csvLines } from '#lib/csv.ts';
 import { limitConcurrency } from '#lib/concurrency-limit.ts';
 import {
   isOver,
@@ -143,7 +143,8 @@ describe('a cell of a spreadsheet', () => {
   }
 
   it('is otherwise the typed text', () => {
-    assert.equal(csvCell('She said "yes"'), '"She said ""yes"""');
+    assert.equal(csvFile([['She said "yes"', -1]]), '\uFEFF"She said ""yes""",-1\r\n');
+    assert.deepEqual(csvLines([['Swale', 'a, b', -1]]), ['Swale,"a, b",-1']);
     fc.assert(
       fc.property(fc.array(fc.string(), { minLength: 1, maxLength: 5 }), (row) => {
         const [read = []] = parse(csvFile([row]), { bom: true }) as string[][];
@@ -207,11 +208,14 @@ describe('figures leave out robots', () => {
     'curl/8.5.0',
     'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)',
     'python-requests/2.31',
+    'facebookexternalhit/1.1 (+http://www.facebook.com/externalhit_uatext.php)',
   ]) {
     it(String(agent), () => assert.equal(isRobot(agent), true));
   }
   for (const agent of [
     'Mozilla/5.0 (Android 15; Mobile) Firefox/140.0',
+    // A make of phones.
+    'Mozilla/5.0 (Linux; Android 13; CUBOT) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Mobile Safari/537.36',
     'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1',
   ]) {
     it(`but not ${agent}`, () => assert.equal(isRobot(agent), false));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { addDays, dayNumber, londonDay, londonInstant } from '#lib/clock.ts';
+import { addDays, addMonths, dayNumber, londonDay, londonInstant } from '#lib/clock.ts';
 
 const instant = (day: string, time?: string) => londonInstant(day, time).toISOString();
 
@@ -48,6 +48,15 @@ describe('a time on London’s clocks', () => {
         assert.equal(londonDay(new Date(midnight.getTime() - 1)), addDays(day, -1));
       }),
     );
+  });
+});
+
+describe('counting months', () => {
+  it('ends on the last day of a shorter month, and goes back as well as forward', () => {
+    assert.equal(addMonths('2026-11-30', 3), '2027-02-28');
+    assert.equal(addMonths('2028-01-31', 1), '2028-02-29');
+    assert.equal(addMonths('2026-12-01', 1), '2027-01-01');
+    assert.equal(addMonths('2027-03-31', -13), '2026-02-28');
   });
 });
 
