@@ -353,22 +353,24 @@ async function main(): Promise<number> {
     });
     sums = add(sums, counts);
     if (counts.files.length > SLOWEST) console.log(`  the slowest files:\n${slowestOf(counts).join('\n')}`);
-    lines.push(`${counts.failed === 0 ? '✓' : '✗'} ${stage}: ${inWords(counts)} (${seconds(startedAt)})`);
+    lines.push(
+      `${counts.failed === 0 ? '✓' : '✗'} ${stage}: ${formatCounts(counts)} (${seconds(startedAt)})`,
+    );
     console.log(lines.at(-1));
   }
   // Servers of a test that was ended by force; nothing else names this folder.
   endProcessesOf(folder.path);
   folder.remove();
 
-  // Once more at the end, where somebody who reads only the last page of a long log finds them.
+  // Once more at the end, where a reader of the last page of a long log finds them.
   if (only === undefined && sums.failures.length > 0) {
     console.log(`\n── failed\n${sums.failures.join('\n')}`);
   }
-  console.log(`\n${lines.join('\n')}\nin all ${seconds(begunAt)}\n\n${inWords(sums)}`);
+  console.log(`\n${lines.join('\n')}\nin all ${seconds(begunAt)}\n\n${formatCounts(sums)}`);
   return sums.failed === 0 ? 0 : 1;
 }
 
-function inWords({ passed, failed, skipped }: Counts): string {
+function formatCounts({ passed, failed, skipped }: Counts): string {
   return `${passed} passed, ${failed} failed${skipped === 0 ? '' : `, ${skipped} skipped`}`;
 }
 

@@ -7,7 +7,7 @@ import {
   describeEnd,
   describeEvent,
   contactRules,
-  formatMoment,
+  formatLongMoment,
   points,
   describeRequest,
   type ReferralProgress,
@@ -100,7 +100,7 @@ describe('the progress of a request', () => {
     // A later appointment is not the first one, and has not taken place.
     const [, , , past] = points({ ...STANDING, stage: 'started', startedAt: NOW, talk });
     assert.deepEqual([past?.title, past?.state], ['First meeting', 'done']);
-    assert.equal(formatMoment(new Date('2026-12-01T09:30:00Z')), 'Tuesday 1 December 2026 at 9:30am');
+    assert.equal(formatLongMoment(new Date('2026-12-01T09:30:00Z')), 'Tuesday 1 December 2026 at 9:30am');
   });
 });
 

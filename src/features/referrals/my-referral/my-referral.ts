@@ -1,6 +1,6 @@
 import { londonDay } from '#lib/clock.ts';
 import type { FormRule } from '#lib/forms.ts';
-import { formatDay } from '#lib/date-words.ts';
+import { formatDay, londonTime } from '#lib/date-words.ts';
 import { z } from 'zod';
 import { readDate } from '#features/forms/date.ts';
 import { emailField } from '#features/forms/email.ts';
@@ -179,17 +179,10 @@ export interface Point {
 }
 
 const on = (at: Date) => messages.onDay(londonDay(at));
-const LONDON_TIME = new Intl.DateTimeFormat('en-GB', {
-  timeZone: 'Europe/London',
-  hourCycle: 'h23',
-  hour: '2-digit',
-  minute: '2-digit',
-});
 
 /** "Friday 4 December 2026 at 10:30am", in London time. */
-export function formatMoment(at: Date): string {
-  return messages.moment({ day: londonDay(at), time: LONDON_TIME.format(at) });
-}
+export const formatLongMoment = (at: Date): string =>
+  messages.moment({ day: londonDay(at), time: londonTime(at) });
 
 const ORDER: readonly Stage[] = ['received', 'looked-at', 'with-partner', 'appointment', 'started'];
 
@@ -236,7 +229,7 @@ export function points(it: ReferralProgress): Point[] {
       title:
         talk === undefined
           ? messages.progress.meeting.title
-          : messages.progress.meeting.arranged(formatMoment(talk)),
+          : messages.progress.meeting.arranged(formatLongMoment(talk)),
       text:
         talk !== undefined
           ? messages.progress.meeting.change
