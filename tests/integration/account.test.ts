@@ -9,7 +9,7 @@ describe('an account', () => {
 
   const password = 'lighthouse on the pier';
   /** Registers and confirms by the link. */
-  async function somebody(email: string) {
+  async function registered(email: string) {
     const visitor = visitorTo(portal.url);
     assert.equal((await visitor.post('/account/register', { email })).status, 303);
     const { link } = await mailTo(database.db, email);
@@ -168,7 +168,7 @@ describe('an account', () => {
       'javascript:alert(1)',
       '/\t/evil.example',
     ]) {
-      const visitor = await somebody(`next${Math.random()}@example.org`);
+      const visitor = await registered(`next${Math.random()}@example.org`);
       const { headers } = await visitor.get(`/account/sign-in?next=${encodeURIComponent(next)}`);
       assert.equal(headers.location, '/account', next);
     }
@@ -176,7 +176,7 @@ describe('an account', () => {
 
   it('changes its password: other devices are signed out, this one gets a new token', async () => {
     const email = 'change@example.org';
-    const here = await somebody(email);
+    const here = await registered(email);
     const there = visitorTo(portal.url);
     await there.post('/account/sign-in', { email, password });
     const before = here.cookies.get('session');
@@ -198,7 +198,7 @@ describe('an account', () => {
 
   it('a changed address is confirmed by the new one, announced to the old one, and ends every session', async () => {
     const [email, next] = ['old@example.org', 'new@example.org'];
-    const visitor = await somebody(email);
+    const visitor = await registered(email);
     assert.equal((await visitor.post('/account/email', { email: next, password })).status, 303);
     assert.equal((await mailTo(database.db, email)).subject, 'Your email address is about to change');
     const { link } = await mailTo(database.db, next);
@@ -213,7 +213,7 @@ describe('an account', () => {
 
   it('sees where it is signed in, and signs out everywhere', async () => {
     const email = 'devices@example.org';
-    const here = await somebody(email);
+    const here = await registered(email);
     const there = visitorTo(portal.url);
     await there.post('/account/sign-in', { email, password });
     const { body } = await here.get('/account/security');

@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import { addDays, londonDay } from '#lib/clock.ts';
-import { givenAccount, mailsTo, mailTo, PASSWORD, secrets, signIn } from '../support/accounts.ts';
+import {
+  givenAccount,
+  givenSignedIn,
+  mailsTo,
+  mailTo,
+  PASSWORD,
+  secrets,
+  signIn,
+} from '../support/accounts.ts';
 import {
   applyFor,
   fillIn,
@@ -76,14 +84,7 @@ describe('applying', () => {
     await servesInTurn(database.db, id);
     return { id, dateId };
   }
-  let people = 0;
-  async function somebody(): Promise<{ visitor: Visitor; email: string; id: string }> {
-    const email = `person${++people}@example.org`;
-    const { id } = await givenAccount(database.db, { email });
-    const visitor = visitorTo(portal.url);
-    await signIn(visitor, email, PASSWORD);
-    return { visitor, email, id };
-  }
+  const accountHolder = () => givenSignedIn({ portal, database });
   const stateOf = (id: string) =>
     database.db.selectFrom('application').selectAll().where('id', '=', id).executeTakeFirst();
   const ofAccount = (accountId: string) =>
@@ -96,11 +97,8 @@ describe('applying', () => {
   const dateOf = (dateId: number) =>
     database.db.selectFrom('opportunityDate').selectAll().where('id', '=', dateId).executeTakeFirstOrThrow();
   async function editor(): Promise<Visitor> {
-    const email = `editor${++people}@example.org`;
-    await givenAccount(database.db, { email, member: { organisationId, role: 'editor' } });
-    const visitor = visitorTo(portal.url);
-    await signIn(visitor, email, PASSWORD);
-    return visitor;
+    const member = { organisationId, role: 'editor' } as const;
+    return (await givenSignedIn({ portal, database }, { member })).visitor;
   }
 
   it('the page of a job leads to its form, which says who gets to see it', async () => {
@@ -118,7 +116,7 @@ describe('applying', () => {
   });
 
   it('an applicant with an account applies and sees the application, and the mail does not say what it is for', async () => {
-    const { visitor, email, id } = await somebody();
+    const { visitor, email, id } = await accountHolder();
     const sent = await applyFor(visitor, vacancy);
     assert.match(sent.body, /We have sent it to Harbour Training/);
     const [application] = await ofAccount(id);
@@ -144,7 +142,7 @@ describe('applying', () => {
   });
 
   it('answers of the last application are filled in the next time', async () => {
-    const { visitor } = await somebody();
+    const { visitor } = await accountHolder();
     await applyFor(visitor, vacancy, { phone: { phone: '01632 960 001' } });
     const { id } = await course(3);
     const begun = await visitor.post(`/opportunities/${id}/apply`);
@@ -156,7 +154,7 @@ describe('applying', () => {
   });
 
   it('pressing twice sends once', async () => {
-    const { visitor, id } = await somebody();
+    const { visitor, id } = await accountHolder();
     const check = await fillIn(visitor, vacancy);
     const form = hiddenFields((await visitor.get(check)).body);
     const answers = await Promise.all([1, 2, 3].map(() => visitor.post(check, form)));
@@ -230,7 +228,7 @@ describe('applying', () => {
   });
 
   it('who asked with their account and asks again without signing in is led to what they have', async () => {
-    const { visitor, email, id } = await somebody();
+    const { visitor, email, id } = await accountHolder();
     await applyFor(visitor, vacancy);
     const [mine] = await ofAccount(id);
     const guest = visitorTo(portal.url);
@@ -303,10 +301,10 @@ describe('applying', () => {
     assert.equal(first?.link, '/manage/harbour-training/applications');
     assert.doesNotMatch(first?.text ?? '', /Sam|told-of|I like the work/, 'the job, and nobody’s name');
 
-    await applyFor((await somebody()).visitor, vacancy);
+    await applyFor((await accountHolder()).visitor, vacancy);
     assert.equal((await told()).length, 1, 'the same day');
     await dayLater();
-    const two = await Promise.all([somebody(), somebody()]);
+    const two = await Promise.all([accountHolder(), accountHolder()]);
     const checks = await Promise.all(two.map(({ visitor }) => fillIn(visitor, vacancy)));
     await Promise.all(two.map(({ visitor }, at) => sendIt(visitor, checks[at] ?? '')));
     assert.equal((await told()).length, 2, 'the next day, of two at the same moment');
@@ -333,7 +331,7 @@ describe('applying', () => {
   it('a place is held at once; the next one waits, moves up, and has 48 hours', async () => {
     const { id: courseId, dateId } = await course(1);
     const date = { date: { date: String(dateId) } };
-    const [first, second, third] = [await somebody(), await somebody(), await somebody()];
+    const [first, second, third] = [await accountHolder(), await accountHolder(), await accountHolder()];
     assert.match((await applyFor(first.visitor, courseId, date)).body, /We are holding a place for you/);
     assert.equal((await dateOf(dateId)).placesTaken, 1);
     const begun = await second.visitor.post(`/opportunities/${courseId}/apply`);
@@ -385,7 +383,7 @@ describe('applying', () => {
     const { id: courseId, dateId } = await course(1);
     const waiting = [];
     for (let at = 0; at < 3; at += 1) {
-      const person = await somebody();
+      const person = await accountHolder();
       await applyFor(person.visitor, courseId, { date: { date: String(dateId) } });
       waiting.push(person);
     }
@@ -398,7 +396,7 @@ describe('applying', () => {
 
   it('what has closed meanwhile says so kindly, and shows what else there is', async () => {
     const { id: courseId, dateId } = await course(5);
-    const { visitor, id } = await somebody();
+    const { visitor, id } = await accountHolder();
     const check = await fillIn(visitor, courseId, { date: { date: String(dateId) } });
     const form = hiddenFields((await visitor.get(check)).body);
     await database.db
@@ -414,7 +412,7 @@ describe('applying', () => {
   });
 
   it('an organisation reads, answers, and says no kindly; the applicant sees each step', async () => {
-    const { visitor, email, id } = await somebody();
+    const { visitor, email, id } = await accountHolder();
     await applyFor(visitor, vacancy, { why: { why: 'Because of the sea.' } });
     const [application] = await ofAccount(id);
     const path = `/manage/harbour-training/applications/${application?.id}`;
@@ -464,7 +462,7 @@ describe('applying', () => {
   });
 
   it('what is wrong is said beside the field, whatever is typed, and nothing is lost', async () => {
-    const { visitor } = await somebody();
+    const { visitor } = await accountHolder();
     const begun = await visitor.post(`/opportunities/${vacancy}/apply`);
     const path = begun.headers.location ?? '';
     const form = hiddenFields((await visitor.get(path)).body);
@@ -497,7 +495,7 @@ describe('applying', () => {
   });
 
   it('too many are slowed down, in words, and nothing is lost', async () => {
-    const { visitor, id } = await somebody();
+    const { visitor, id } = await accountHolder();
     const check = await fillIn(visitor, vacancy);
     const form = hiddenFields((await visitor.get(check)).body);
     const wrong = { ...form, _version: '999' };
@@ -511,7 +509,7 @@ describe('applying', () => {
   });
 
   it('an offer that is not of a place can be accepted without hurry', async () => {
-    const { visitor, id } = await somebody();
+    const { visitor, id } = await accountHolder();
     await applyFor(visitor, vacancy);
     const [application] = await ofAccount(id);
     const boss = await editor();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import { parse } from 'csv-parse/sync';
-import { givenAccount, PASSWORD, signIn } from '../support/accounts.ts';
+import { givenAccount, givenSignedIn, PASSWORD, signIn } from '../support/accounts.ts';
 import { applyFor } from '../support/applications.ts';
 import { anOpportunity, given } from '../support/factories.ts';
 import { usePortal } from '../support/use-portal.ts';
@@ -38,9 +38,7 @@ describe('what an applicant typed is no formula in the file that an organisation
   it('in any of its fields', async () => {
     for (const [index, formula] of FORMULAS.entries()) {
       const email = `who${index}@example.org`;
-      await givenAccount(database.db, { email });
-      const visitor = visitorTo(portal.url);
-      await signIn(visitor, email, PASSWORD);
+      const { visitor } = await givenSignedIn({ portal, database }, { email });
       await applyFor(visitor, opportunity, {
         name: { name: formula },
         phone: { phone: '+44 1632 960001' },

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
-import { givenAccount, PASSWORD, signIn } from '../support/accounts.ts';
+import { givenAccount, givenSignedIn } from '../support/accounts.ts';
 import { givenApplication } from '../support/applications.ts';
 import { anOpportunity, anOrganisation, given } from '../support/factories.ts';
 import { usePortal } from '../support/use-portal.ts';
-import { visitorTo, type Visitor } from '../support/visitor.ts';
+import { type Visitor } from '../support/visitor.ts';
 
 const WORDS = 'The words of one person';
 
@@ -41,9 +41,10 @@ describe('an application is read by the organisation that it was sent to, and by
       .select('id')
       .where('slug', '=', slug)
       .executeTakeFirstOrThrow();
-    await givenAccount(db, { email, member: { organisationId: id, role: 'owner' } });
-    const visitor = visitorTo(portal.url);
-    await signIn(visitor, email, PASSWORD);
+    const { visitor } = await givenSignedIn(
+      { portal, database },
+      { email, member: { organisationId: id, role: 'owner' } },
+    );
     return visitor;
   }
   const unchanged = async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { formatReference } from '#features/referrals/reference.ts';
-import { givenAccount, mailsTo, mailTo, signIn } from '../support/accounts.ts';
+import { givenSignedIn, mailsTo, mailTo } from '../support/accounts.ts';
 import { MOTHER } from '../support/mother.ts';
 import { givenReferral } from '../support/referrals.ts';
 import { usePortal } from '../support/use-portal.ts';
@@ -207,9 +207,7 @@ describe('what belongs to one referral', () => {
 
   it('cannot be read by a signed-in person of any role', async () => {
     await referral('signed@example.org');
-    await givenAccount(database.db, { email: 'signed@example.org' });
-    const visitor = visitorTo(portal.url);
-    await signIn(visitor, 'signed@example.org');
+    const { visitor } = await givenSignedIn({ portal, database }, { email: 'signed@example.org' });
     await seesNothing(visitor, 'Name of signed@example.org');
   });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
-import { givenAccount, mailsTo, signIn } from '../support/accounts.ts';
+import { givenAccount, givenSignedIn, mailsTo, signIn } from '../support/accounts.ts';
 import { EMPLOYER, hiddenIn, registerOrganisation } from '../support/organisations.ts';
 import { usePortal } from '../support/use-portal.ts';
 import { visitorTo, type Visitor } from '../support/visitor.ts';
@@ -12,9 +12,7 @@ describe('an organisation of others', () => {
 
   async function aRegistered(name: string): Promise<typeof ours> {
     const email = `${name.toLowerCase()}@example.org`;
-    await givenAccount(database.db, { email });
-    const visitor = visitorTo(portal.url);
-    await signIn(visitor, email);
+    const { visitor } = await givenSignedIn({ portal, database }, { email });
     const slug = await registerOrganisation(visitor, { ...EMPLOYER, name: { name } });
     const { id } = await database.db
       .selectFrom('organisation')

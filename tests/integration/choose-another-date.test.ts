@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { addDays, londonDay } from '#lib/clock.ts';
-import { givenAccount, signIn } from '../support/accounts.ts';
+import { givenAccount, givenSignedIn, signIn } from '../support/accounts.ts';
 import { applyFor, givenApplication } from '../support/applications.ts';
 import { anOpportunity, anOrganisation, given } from '../support/factories.ts';
 import { usePortal } from '../support/use-portal.ts';
@@ -41,9 +41,7 @@ describe('the page of an applicant whose date is no longer offered', () => {
     const [first, second] = dates;
     assert.ok(first && second);
     const email = 'resident@example.org';
-    const { id: accountId } = await givenAccount(database.db, { email });
-    const visitor = visitorTo(portal.url);
-    await signIn(visitor, email);
+    const { id: accountId, visitor } = await givenSignedIn({ portal, database }, { email });
     await applyFor(visitor, id, { date: { date: String(first.id) } });
     const application = await database.db
       .selectFrom('application')

@@ -5,7 +5,7 @@ import { addDays, londonDay } from '#lib/clock.ts';
 import { newId } from '#lib/ids.ts';
 import type { ApplicationState } from '#features/applications/application.ts';
 import { undoMove } from '#features/applications/decide.service.ts';
-import { givenAccount, mailsTo, PASSWORD, secrets, sendMailsTo, signIn } from '../support/accounts.ts';
+import { givenSignedIn, mailsTo, secrets, sendMailsTo } from '../support/accounts.ts';
 import { givenApplication, interviewForm } from '../support/applications.ts';
 import { anOpportunity, anOrganisation, given } from '../support/factories.ts';
 import { usePortal } from '../support/use-portal.ts';
@@ -52,17 +52,12 @@ describe('from an interview to a job', () => {
       .select('id')
       .where('slug', '=', slug)
       .executeTakeFirstOrThrow();
-    await givenAccount(database.db, { email, member: { organisationId: id, role: 'editor' } });
-    const visitor = visitorTo(portal.url);
-    await signIn(visitor, email, PASSWORD);
-    return visitor;
+    const member = { organisationId: id, role: 'editor' } as const;
+    return (await givenSignedIn({ portal, database }, { email, member })).visitor;
   }
   async function applicant(state: ApplicationState = 'new', name = 'Sam Marsh') {
-    const email = `${newId()}@example.org`;
-    const { id: accountId } = await givenAccount(database.db, { email });
+    const { id: accountId, email, visitor } = await givenSignedIn({ portal, database });
     const id = await givenApplication(database.db, { opportunityId: vacancy, accountId, email, state, name });
-    const visitor = visitorTo(portal.url);
-    await signIn(visitor, email, PASSWORD);
     return { id, email, visitor, own: `/account/applications/${id}`, path: `${BASE}/${id}` };
   }
   const stateOf = async (id: string) =>

@@ -5,7 +5,7 @@ import { newId } from '#lib/ids.ts';
 import { addStaff, removeStaff } from '#features/accounts/staff.service.ts';
 import { tidyPeople } from '#features/organisations/people.service.ts';
 import { approveOrganisation, setSuspended } from '#features/organisations/organisation.service.ts';
-import { givenAccount, mailsTo, mailTo, PASSWORD, secrets, signIn } from '../support/accounts.ts';
+import { givenSignedIn, mailsTo, mailTo, PASSWORD, secrets, signIn } from '../support/accounts.ts';
 import { anOpportunity, anOrganisation, given } from '../support/factories.ts';
 import { EMPLOYER, fillIn, hiddenIn, registerOrganisation, SCHOOL } from '../support/organisations.ts';
 import { NAUGHTY } from '../support/naughty-strings.ts';
@@ -16,16 +16,9 @@ import { eventually } from '../support/wait.ts';
 describe('an organisation', () => {
   const { portal, database } = usePortal();
 
-  let people = 0;
-  /** An account holder, signed in. */
-  async function somebody(member?: { organisationId: string; role: 'owner' | 'editor' }) {
-    const email = `person${(people += 1)}@example.org`;
-    const { id } = await givenAccount(database.db, { email, ...(member === undefined ? {} : { member }) });
-    const visitor = visitorTo(portal.url);
-    await signIn(visitor, email);
-    return { id, email, visitor };
-  }
-  type Somebody = Awaited<ReturnType<typeof somebody>>;
+  const accountHolder = (member?: { organisationId: string; role: 'owner' | 'editor' }) =>
+    givenSignedIn({ portal, database }, member === undefined ? {} : { member });
+  type AccountHolder = Awaited<ReturnType<typeof accountHolder>>;
 
   const find = (slug: string) =>
     database.db.selectFrom('organisation').selectAll().where('slug', '=', slug).executeTakeFirstOrThrow();
@@ -34,7 +27,7 @@ describe('an organisation', () => {
       .transaction()
       .execute((trx) => approveOrganisation(trx, { organisationId, actor: 'test', now: new Date() }));
   /** An approved organisation with an owner. */
-  async function anApproved(): Promise<{ slug: string; id: string; owner: Somebody }> {
+  async function anApproved(): Promise<{ slug: string; id: string; owner: AccountHolder }> {
     const id = newId();
     const slug = `organisation-${id}`;
     await database.db
@@ -48,7 +41,7 @@ describe('an organisation', () => {
         approvedAt: new Date(),
       })
       .execute();
-    return { slug, id, owner: await somebody({ organisationId: id, role: 'owner' }) };
+    return { slug, id, owner: await accountHolder({ organisationId: id, role: 'owner' }) };
   }
   const rolesIn = async (organisationId: string) =>
     Object.fromEntries(
@@ -80,7 +73,7 @@ describe('an organisation', () => {
 
   describe('registers', () => {
     it('and waits for the council, with its registrant as owner under a new session token', async () => {
-      const { visitor, id, email } = await somebody();
+      const { visitor, id, email } = await accountHolder();
       const before = visitor.cookies.get('session');
       const slug = await registerOrganisation(visitor);
       assert.equal(slug, 'harbour-bakery');
@@ -103,7 +96,7 @@ describe('an organisation', () => {
     });
 
     it('once, however often the button is pressed, and every member stays signed in', async () => {
-      const { visitor } = await somebody();
+      const { visitor } = await accountHolder();
       const name = { name: 'Pressed Twice' };
       const check = await fillIn(visitor, '/manage/register/new/kind', { ...EMPLOYER, name });
       const hidden = hiddenIn((await visitor.get(check)).body);
@@ -126,19 +119,19 @@ describe('an organisation', () => {
 
     it('under an address of its own when the name is taken, after being offered the one that is there', async () => {
       const name = { name: 'Seagate Lodge' };
-      const [first] = [await somebody(), await given(database.db, [anOpportunity()])];
+      const [first] = [await accountHolder(), await given(database.db, [anOpportunity()])];
       const check = await fillIn(first.visitor, '/manage/register/new/kind', { ...EMPLOYER, name });
       const { body } = await first.visitor.get(check);
       assert.match(body, /If your organisation is already here[\s\S]*href="\/manage\/join\/seagate-lodge"/);
-      const slug = await registerOrganisation((await somebody()).visitor, { ...EMPLOYER, name });
+      const slug = await registerOrganisation((await accountHolder()).visitor, { ...EMPLOYER, name });
       assert.equal(slug, 'seagate-lodge-2');
       assert.notEqual((await find('seagate-lodge')).id, (await find(slug)).id);
       const reserved = { ...EMPLOYER, name: { name: 'Register' } };
-      assert.equal(await registerOrganisation((await somebody()).visitor, reserved), 'register-2');
+      assert.equal(await registerOrganisation((await accountHolder()).visitor, reserved), 'register-2');
     });
 
     it('from outside Kent and Medway, if it is not a school', async () => {
-      const { visitor } = await somebody();
+      const { visitor } = await accountHolder();
       const address = { town: 'Leeds', postcode: 'LS1 4AP' };
       const check = await fillIn(visitor, '/manage/register/new/kind', { ...EMPLOYER, address });
       assert.match((await visitor.get(check)).body, /outside Kent and Medway. That is fine/);
@@ -151,7 +144,7 @@ describe('an organisation', () => {
     });
 
     it('with insurance that is in force when young people come', async () => {
-      const { visitor } = await somebody();
+      const { visitor } = await accountHolder();
       const answers = { ...EMPLOYER, name: { name: 'Boatyard' }, 'young-people': { young: 'yes' } };
       const day = (iso: string) => {
         const [year = '', month = '', date = ''] = iso.split('-');
@@ -177,7 +170,7 @@ describe('an organisation', () => {
     });
 
     it('again after the council has asked for a change, with its words beside the answer', async () => {
-      const { visitor } = await somebody();
+      const { visitor } = await accountHolder();
       const slug = await registerOrganisation(visitor, { ...EMPLOYER, name: { name: 'Returned Ltd' } });
       const { id } = await find(slug);
       const decided = {
@@ -205,7 +198,7 @@ describe('an organisation', () => {
     });
 
     it('with words beside each field for whatever cannot be right', async () => {
-      const { visitor } = await somebody();
+      const { visitor } = await accountHolder();
       const begun = await visitor.get('/manage/register/new/kind');
       const path = begun.headers.location ?? '';
       for (const fields of [{}, { kind: 'council' }, { kind: '<script>' }, { kind: 'x'.repeat(50_000) }]) {
@@ -247,7 +240,7 @@ describe('an organisation', () => {
     const several = (await owner.visitor.get('/account')).body;
     for (const part of [/Switch role/, link, new RegExp(`href="/manage/${second.slug}"`)])
       assert.match(several, part);
-    assert.doesNotMatch((await (await somebody()).visitor.get('/account')).body, /Go to your work/);
+    assert.doesNotMatch((await (await accountHolder()).visitor.get('/account')).body, /Go to your work/);
   });
 
   describe('changes what it says of itself', () => {
@@ -306,10 +299,10 @@ describe('an organisation', () => {
     });
 
     it('never over what a colleague has changed meanwhile', async () => {
-      const { visitor } = await somebody();
+      const { visitor } = await accountHolder();
       const slug = await registerOrganisation(visitor, { ...EMPLOYER, name: { name: 'Two Windows' } });
       const { id } = await find(slug);
-      const colleague = await somebody({ organisationId: id, role: 'editor' });
+      const colleague = await accountHolder({ organisationId: id, role: 'editor' });
       const drafts = await Promise.all(
         [visitor, colleague.visitor].map(
           async (it) => (await it.post(`/manage/${slug}/details`)).headers.location ?? '',
@@ -331,7 +324,7 @@ describe('an organisation', () => {
   describe('is joined', () => {
     it('by asking its owner, who decides', async () => {
       const { slug, id, owner } = await anApproved();
-      const { visitor, email } = await somebody();
+      const { visitor, email } = await accountHolder();
       const name = `Organisation ${id}`;
       const results = await visitor.get(`/manage/join?name=${id}`);
       assert.match(results.body, new RegExp(`href="/manage/join/${slug}"`));
@@ -362,7 +355,7 @@ describe('an organisation', () => {
 
     it('not after a no, and not again soon', async () => {
       const { slug, id, owner } = await anApproved();
-      const { visitor, email } = await somebody();
+      const { visitor, email } = await accountHolder();
       await visitor.post(`/manage/join/${slug}`, { words: 'Let me in' });
       const list = await owner.visitor.get(`/manage/${slug}/people`);
       const asked = new RegExp(`/manage/${slug}/people/asked/[a-z0-9]+`).exec(list.body)?.[0] ?? '';
@@ -376,7 +369,7 @@ describe('an organisation', () => {
       await given(database.db, [anOpportunity()], {
         organisation: anOrganisation({ slug: 'from-a-feed', name: 'From a Feed' }),
       });
-      const { visitor, email, id } = await somebody();
+      const { visitor, email, id } = await accountHolder();
       await visitor.post('/manage/join/from-a-feed', { words: 'I am its manager' });
       const row = await find('from-a-feed');
       const [waiting] = await casesOf(row.id);
@@ -402,10 +395,10 @@ describe('an organisation', () => {
 
     it('and a request can be taken back', async () => {
       const { slug, id } = await anApproved();
-      const { visitor } = await somebody();
+      const { visitor } = await accountHolder();
       await visitor.post(`/manage/join/${slug}`, { words: 'A mistake' });
       const { request = '' } = hiddenIn((await visitor.get('/manage')).body);
-      const stranger = await somebody();
+      const stranger = await accountHolder();
       await stranger.visitor.post('/manage', { request });
       const open = () =>
         database.db.selectFrom('joinRequest').select('id').where('organisationId', '=', id).execute();
@@ -417,7 +410,7 @@ describe('an organisation', () => {
 
   it('is looked for, joined and invited for with hostile words, and nothing breaks', async () => {
     const { slug, owner } = await anApproved();
-    const { visitor } = await somebody();
+    const { visitor } = await accountHolder();
     for (const text of [...NAUGHTY, 'x'.repeat(20_000)]) {
       const asked = encodeURIComponent(text.toWellFormed().slice(0, 2_000));
       const answers = await Promise.all([
@@ -508,9 +501,9 @@ describe('an organisation', () => {
 
     it('an invitation can be taken back, and ends with a second one and with its sender’s rights', async () => {
       const { slug, id, owner } = await anApproved();
-      const other = await somebody({ organisationId: id, role: 'owner' });
+      const other = await accountHolder({ organisationId: id, role: 'owner' });
       const email = `taken-back-${id}@example.org`;
-      const invite = async (by: Somebody) => {
+      const invite = async (by: AccountHolder) => {
         const answer = await by.visitor.post(`/manage/${slug}/people/invite`, { email, role: 'owner' });
         assert.equal(answer.status, 303);
         return (await mailTo(database.db, email)).link;
@@ -531,7 +524,7 @@ describe('an organisation', () => {
 
     it('a removed member loses every right at once and gets a mail', async () => {
       const { slug, id, owner } = await anApproved();
-      const editor = await somebody({ organisationId: id, role: 'editor' });
+      const editor = await accountHolder({ organisationId: id, role: 'editor' });
       assert.equal((await editor.visitor.get(`/manage/${slug}/people`)).status, 200);
       const path = `/manage/${slug}/people/${editor.id}`;
       assert.match((await owner.visitor.get(path)).body, new RegExp(editor.email));
@@ -545,7 +538,7 @@ describe('an organisation', () => {
 
     it('an owner hands over and leaves; the last owner cannot', async () => {
       const { slug, id, owner } = await anApproved();
-      const next = await somebody({ organisationId: id, role: 'editor' });
+      const next = await accountHolder({ organisationId: id, role: 'editor' });
       assert.match((await owner.visitor.get(`/manage/${slug}/people/leave`)).body, /only owner/);
       assert.equal((await owner.visitor.post(`/manage/${slug}/people/leave`)).status, 422);
       assert.equal(
@@ -571,7 +564,7 @@ describe('an organisation', () => {
     it('of two owners who leave at once, one stays', async () => {
       for (let round = 0; round < 5; round += 1) {
         const { slug, id, owner } = await anApproved();
-        const other = await somebody({ organisationId: id, role: 'owner' });
+        const other = await accountHolder({ organisationId: id, role: 'owner' });
         const answers = await Promise.all([
           owner.visitor.post(`/manage/${slug}/people/leave`),
           other.visitor.post(`/manage/${slug}/people/leave`),
@@ -583,7 +576,7 @@ describe('an organisation', () => {
 
     it('of two owners who make each other editors at once, one stays owner', async () => {
       const { slug, id, owner } = await anApproved();
-      const other = await somebody({ organisationId: id, role: 'owner' });
+      const other = await accountHolder({ organisationId: id, role: 'owner' });
       const answers = await Promise.all([
         owner.visitor.post(`/manage/${slug}/people/${other.id}`, { role: 'editor' }),
         other.visitor.post(`/manage/${slug}/people/${owner.id}`, { role: 'none' }),
@@ -686,8 +679,8 @@ describe('an organisation', () => {
     });
 
     it('ends one other session, and no other person’s', async () => {
-      const { visitor, email } = await somebody();
-      const [phone, stranger] = [visitorTo(portal.url), await somebody()];
+      const { visitor, email } = await accountHolder();
+      const [phone, stranger] = [visitorTo(portal.url), await accountHolder()];
       await signIn(phone, email);
       const { session = '' } = hiddenIn((await visitor.get('/account/security')).body);
       assert.equal((await stranger.visitor.post('/account/security', { session })).status, 303);
@@ -699,7 +692,7 @@ describe('an organisation', () => {
     });
 
     it('that loses its role is signed out and is a person again', async () => {
-      const { visitor, email } = await somebody();
+      const { visitor, email } = await accountHolder();
       const deps = { db: database.db, secrets, clock: () => new Date() };
       await addStaff(deps, { email, role: 'moderator', grantedBy: 'test' });
       assert.equal(await removeStaff(deps, { email, role: 'adviser', removedBy: 'test' }), false);

@@ -10,7 +10,7 @@ import { readOutbox, sendMail, type OutboxMail } from '#features/notifications/m
 import { MAILS } from '../../src/mails.ts';
 import { log } from './log.ts';
 import { TEST_KEY } from './portal.ts';
-import type { Visitor } from './visitor.ts';
+import { visitorTo, type Visitor } from './visitor.ts';
 
 export const PASSWORD = 'heron-tractor-velvet';
 let passwordHash: Promise<string> | undefined;
@@ -61,6 +61,20 @@ export async function givenAccount(
 export async function signIn(visitor: Visitor, email: string, password = PASSWORD): Promise<void> {
   const { status, body } = await visitor.post('/account/sign-in', { email, password });
   assert.equal(status, 303, body);
+}
+
+let holders = 0;
+
+/** An account with a browser that is signed in to it; `email` is one of its own unless it is given. */
+export async function givenSignedIn(
+  { portal, database }: { portal: { readonly url: string }; database: { readonly db: Db } },
+  account: Partial<Parameters<typeof givenAccount>[1]> = {},
+): Promise<{ id: string; email: string; visitor: Visitor }> {
+  const { email = `holder${(holders += 1)}@example.org` } = account;
+  const { id } = await givenAccount(database.db, { ...account, email });
+  const visitor = visitorTo(portal.url);
+  await signIn(visitor, email);
+  return { id, email, visitor };
 }
 
 /** The mails to an address, the newest first. */
