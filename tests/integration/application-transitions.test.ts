@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { isMove, SHOWN_STATES, type ApplicationState } from '#features/applications/application.ts';
 import { findApplied } from '#features/applications/application.repository.ts';
+import { processWaitingLists } from '#features/applications/capacity.service.ts';
 import { moveApplication } from '#features/applications/decide.service.ts';
+import { tellOfEnding } from '#features/applications/ended.service.ts';
 import { offerInterview } from '#features/applications/interview.service.ts';
 import { openApplication } from '#features/applications/inbox-application.service.ts';
 import { actOnOwn } from '#features/applications/own-actions.service.ts';
@@ -12,6 +14,7 @@ import {
   factsOf,
   possibleTransitions,
   TRANSITIONS,
+  type Side,
   type TransitionFacts,
   type TransitionType,
 } from '#features/applications/transitions.ts';
@@ -36,6 +39,9 @@ const casesOf = (state: ApplicationState): TransitionFacts[] =>
   );
 
 const OWN_ACTIONS = { withdrawn: 'withdraw', accepted: 'accept', declined: 'decline' } as const;
+type TypeBy<By extends Side> = {
+  [Type in TransitionType]: (typeof TRANSITIONS)[Type]['by'] extends By ? Type : never;
+}[TransitionType];
 const typesBy = (side: 'organisation' | 'applicant') =>
   (Object.keys(TRANSITIONS) as TransitionType[]).filter((type) => TRANSITIONS[type].by === side);
 
@@ -74,12 +80,12 @@ describe('the table of transitions and the services agree', () => {
   });
   after(() => database.close());
 
-  async function givenIn({ state, placeApproved, firstCome }: TransitionFacts): Promise<string> {
-    const id = await givenApplication(database.db, {
-      opportunityId: opportunities.get(firstCome)?.id ?? '',
-      accountId,
-      state,
-    });
+  async function givenIn(
+    { state, placeApproved, firstCome }: TransitionFacts,
+    over: { dateId?: number } = {},
+  ): Promise<string> {
+    const opportunityId = opportunities.get(firstCome)?.id ?? '';
+    const id = await givenApplication(database.db, { opportunityId, accountId, state, ...over });
     if (placeApproved)
       await database.db.updateTable('application').set({ placeApproved }).where('id', '=', id).execute();
     return id;
@@ -128,6 +134,61 @@ describe('the table of transitions and the services agree', () => {
           assert.deepEqual(allowed, possibleTransitions(side, seen), side);
         }
         await checkPages(facts);
+      }
+    });
+  }
+
+  /** A date of the course that has one place, which is free. */
+  async function givenDate({ firstCome }: TransitionFacts, startsOn: string): Promise<{ dateId: number }> {
+    const opportunityId = opportunities.get(firstCome)?.id ?? '';
+    const { id } = await database.db
+      .insertInto('opportunityDate')
+      .values({ opportunityId, startsOn, places: 1, placesTaken: 0 })
+      .returning('id')
+      .executeTakeFirstOrThrow();
+    return { dateId: id };
+  }
+  async function endAs(how: 'filled' | 'taken-down', facts: TransitionFacts): Promise<string> {
+    const id = await givenIn(facts);
+    const opportunityIds = [opportunities.get(facts.firstCome)?.id];
+    await tellOfEnding(deps(), { opportunityIds, how, applicants: 'tell', actor, at: new Date() });
+    return id;
+  }
+  /** What makes the portal act on an application, in whichever state that is. @returns the application's id */
+  const BY_PORTAL: Record<TypeBy<'portal'>, (facts: TransitionFacts) => Promise<string>> = {
+    'place-offered': async (facts) => {
+      const id = await givenIn(facts, await givenDate(facts, addDays(londonDay(now), 30)));
+      await processWaitingLists(deps());
+      return id;
+    },
+    lapsed: async (facts) => {
+      const id = await givenIn(facts);
+      const offeredUntil = new Date(now.getTime() - 1);
+      await database.db.updateTable('application').set({ offeredUntil }).where('id', '=', id).execute();
+      await processWaitingLists(deps());
+      return id;
+    },
+    begun: async (facts) => {
+      const id = await givenIn(facts, await givenDate(facts, addDays(londonDay(now), -1)));
+      await processWaitingLists(deps());
+      return id;
+    },
+    filled: (facts) => endAs('filled', facts),
+    'taken-down': (facts) => endAs('taken-down', facts),
+  };
+
+  for (const state of STATES) {
+    it(`for what the portal does to an application that is ${state}`, async () => {
+      for (const facts of casesOf(state)) {
+        for (const [type, act] of Object.entries(BY_PORTAL) as [
+          TypeBy<'portal'>,
+          (typeof BY_PORTAL)[TypeBy<'portal'>],
+        ][]) {
+          await database.db.deleteFrom('application').execute();
+          const id = await act(facts);
+          const expected = canHappen(type, factsOf(facts)) ? TRANSITIONS[type].to : state;
+          assert.equal(await stateOf(id), expected, `${type}, ${JSON.stringify(facts)}`);
+        }
       }
     });
   }

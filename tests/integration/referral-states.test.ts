@@ -37,6 +37,7 @@ import {
   stageAfter,
   STAGES,
   transitionFacts,
+  TRANSITIONS,
   type ReferralEventType,
   type Side,
   type Stage,
@@ -378,6 +379,27 @@ describe('what can happen to a referral, at every stage and for every side', () 
       attempt: (subject) => readFile(follow(), gazetteer, visit(subject)),
     },
   ];
+
+  /** Events that no form or button asks for, and where they are tested. */
+  const NOT_TRIED: Readonly<Record<string, string>> = {
+    'received by applicant': 'creates the referral: ask-for-support.test.ts',
+    'received by portal': 'creates the referral: ask-for-support.test.ts',
+    'emptied by portal': 'when the time of keeping is over: retention.test.ts',
+    'opened by coordinator': 'by reading: the pages below',
+    'opened by adviser': 'by reading: the pages below',
+    'listed by adviser': 'by reading the list: referral-casework.test.ts',
+    'seen-by-person by applicant': 'by reading: follow-referral.test.ts',
+    'withdrawn by coordinator': 'the beginning of a deletion, which is tried',
+  };
+  it('every event of the table is tried by every side that can cause it, or recorded without being asked for', () => {
+    const tried = [...trialsOfStaff, ...trialsOfButtons, ...trialsOfApplicants].map(
+      ({ event, side }) => `${event} by ${side}`,
+    );
+    const inTable = Object.entries(TRANSITIONS).flatMap(([event, { by }]) =>
+      [by].flat().map((side) => `${event} by ${side}`),
+    );
+    assert.deepEqual(inTable.filter((one) => !tried.includes(one)).sort(), Object.keys(NOT_TRIED).sort());
+  });
 
   for (const situation of SITUATIONS) {
     it(`${describeSituation(situation)}: the services do what the table allows, and nothing else`, async () => {
