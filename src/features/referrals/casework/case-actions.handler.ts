@@ -40,6 +40,20 @@ export type ActionResult =
   | { kind: 'gone' }
   | { kind: 'not-found' };
 
+/**
+ * Where the browser goes when there is no form to show.
+ * @param home the list of this side of the staff
+ */
+export function pathAfter(
+  result: Exclude<ActionResult, { kind: 'form' | 'not-found' }>,
+  home: '/caseload' | '/referrals',
+  id: string,
+): string {
+  if (result.kind === 'gone') return home;
+  if (result.kind === 'closed') return `${home}/${id}`;
+  return `${result.stillTheirs ? `${home}/${id}` : home}?done=${result.slug}`;
+}
+
 function viewOf(
   deps: ActionDeps,
   { slug, action, row, details }: PreparedAction,
