@@ -299,7 +299,7 @@ describe('applying', () => {
     const [first, ...more] = await told();
     assert.equal(more.length, 0);
     assert.equal(first?.link, '/manage/harbour-training/applications');
-    assert.doesNotMatch(first?.text ?? '', /Sam|told-of|I like the work/, 'the job, and nobody’s name');
+    assert.doesNotMatch(first?.text ?? '', /Sam|told-of|I like the work/, 'the job, and no name of a person');
 
     await applyFor((await accountHolder()).visitor, vacancy);
     assert.equal((await told()).length, 1, 'the same day');

@@ -207,9 +207,9 @@ describe('a person for whom the programme is not right', () => {
       { ...MOTHER, age: { age: 'under-18' }, 'under-18': { young: 'no' } },
       '/support/not-this/aged-16-17?area=swale',
     ],
-    ['somebody of 15', { ...MOTHER, age: { age: 'under-16' } }, '/support/not-this/under-16?area=swale'],
+    ['a person of 15', { ...MOTHER, age: { age: 'under-16' } }, '/support/not-this/under-16?area=swale'],
     [
-      'somebody in Bexley',
+      'a person in Bexley',
       { ...MOTHER, postcode: { postcode: 'DA6 7AA' } },
       '/support/not-this/outside?area=dartford',
     ],

@@ -99,14 +99,14 @@ describe('an address whose words every object knows', () => {
     const { id: accountId } = await givenAccount(db, { email, member: { organisationId, role: 'owner' } });
     const postingId = await givenPosting(db, { organisationId, opportunityId, submittedBy: accountId });
     const own = await givenApplication(db, { opportunityId, accountId });
-    const somebody = visitorTo(portal.url);
+    const visitor = visitorTo(portal.url);
     const owner = visitorTo(portal.url);
     await signIn(owner, email);
     const moderator = await moderatorAt(db, portal.url, 'mo@council.example');
 
     const visits = [
       [
-        somebody,
+        visitor,
         [
           '/',
           '/opportunities',

@@ -99,7 +99,7 @@ describe('what belongs to one referral', () => {
     assert.equal(again.status, 422);
     assert.match(again.body, /no longer works/);
     await seesNothing(friend, 'link@example.org');
-    assert.equal((await person.post(link)).status, 422, 'not even for whoever used it');
+    assert.equal((await person.post(link)).status, 422, 'not even for the person who used it');
   });
 
   it('a link that is used makes the code of the same mail worthless, and the other way round', async () => {

@@ -342,7 +342,7 @@ describe('a date that people asked for', () => {
     await processWaitingLists(applications());
     const inside = entered.filter((id) => id !== undefined);
     const [row] = (await rowsOf(it.id)).filter(({ id }) => id === second.id);
-    assert.equal(row === undefined, inside.length === 0, 'deleted only when nobody had asked for it');
+    assert.equal(row === undefined, inside.length === 0, 'deleted only when no one had asked for it');
     assert.equal(row?.placesTaken ?? 0, 0);
     const still = await database.db
       .selectFrom('application')

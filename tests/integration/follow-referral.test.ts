@@ -458,8 +458,8 @@ describe('a person who asked for support', () => {
       });
     const other = async () => unseal(secrets, await rowOf(id)).details?.otherContact;
     const jo = { otherName: 'Jo Oast', otherPhone: '01795 000000' };
-    const nobody = await save({ ways: ['email', 'somebody-else'] });
-    assert.match(nobody.body, /Enter the name of the person we can contact instead/);
+    const withoutName = await save({ ways: ['email', 'somebody-else'] });
+    assert.match(withoutName.body, /Enter the name of the person we can contact instead/);
     assert.match(
       (await save({ ways: ['email', 'somebody-else'], otherName: 'Jo' })).body,
       /Enter their phone/,

@@ -171,7 +171,7 @@ describe('a request that goes from hand to hand', () => {
     await does(harbour, id, 'job', { ...dayFields('2026-11-23'), hours: '16', evidence: 'payslip' });
     await does(harbour, id, 'return', { reason: 'area' });
     assert.equal((await rowOf(id)).stage, 'in-work');
-    assert.equal(await takeNextReferral(deps(), colleague), id, 'somebody has to find a partner');
+    assert.equal(await takeNextReferral(deps(), colleague), id, 'a coordinator has to find a partner');
     await does(coordinator, id, 'assign', { partner: 'lantern' });
     assert.equal((await rowOf(id)).stage, 'in-work');
     await does(lantern, id, 'contact', talked);

@@ -372,7 +372,7 @@ describe('coming back', () => {
       assert.equal(await comeBack(other.deps(), journey, other.holder, wrong), undefined);
     }
     assert.equal(await comeBack(other.deps(), tasksJourney(), other.holder, code), undefined);
-    assert.equal(await giveCode(other.deps(), journey, other.holder, id), undefined, 'for somebody else');
+    assert.equal(await giveCode(other.deps(), journey, other.holder, id), undefined, 'for another person');
     other.later(15);
     assert.equal(await comeBack(other.deps(), journey, other.holder, code), undefined);
     to(await who.fill(check, await checkPage(who, check), {}));

@@ -176,7 +176,7 @@ describe('the key changes while the site runs', () => {
       }
       assert.deepEqual(await leftUnderOtherKeys(db, next), []);
       for (const output of [ran, again, done].map(({ stdout, stderr }) => stdout + stderr))
-        assert.doesNotMatch(output, /Person|Ada|example\.org/, 'names nobody');
+        assert.doesNotMatch(output, /Person|Ada|example\.org/, 'names no one');
     } finally {
       for (const it of portals) await it.stop();
     }

@@ -108,7 +108,7 @@ describe('killed while people send', () => {
       const own = byName.get(name) ?? [];
       assert.equal(own.length, 1, `${name} is there ${own.length} times`);
     }
-    assert.equal(rows.length, SENDINGS, 'nothing that nobody sent');
+    assert.equal(rows.length, SENDINGS, 'nothing that no one sent');
     const events = await db.selectFrom('referralEvent').select(['referralId', 'type']).execute();
     assert.equal(events.length, SENDINGS);
     assert.ok(events.every(({ type }) => type === 'received'));

@@ -140,7 +140,7 @@ describe('a mail', () => {
     await assert.rejects(sendMail(deps, id));
     answer = async () => ({ state: 'delivered' });
     await retryMail(deps);
-    assert.equal(sent.length, 1, 'somebody may still be at it');
+    assert.equal(sent.length, 1, 'another process may still be sending it');
     now = new Date(now.getTime() + 5 * 60_000);
     await retryMail(deps);
     assert.deepEqual([sent.length, (await only()).state], [2, 'delivered']);

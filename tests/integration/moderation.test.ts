@@ -88,7 +88,7 @@ describe('moderation', () => {
         ['First', 'Second'],
       );
       assert.equal((await queue(ali)).cases[2]?.held, 'colleague');
-      assert.equal(await take(deps, ali, ids[2] ?? ''), false, 'somebody has it');
+      assert.equal(await take(deps, ali, ids[2] ?? ''), false, 'another moderator has it');
     });
 
     it('gives two moderators who press “take next” 50 times at once never the same', async () => {

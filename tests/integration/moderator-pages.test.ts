@@ -53,10 +53,10 @@ describe('the pages of a moderator', () => {
     assert.equal((await ali.post('/moderation/take')).headers.location, '/moderation?done=none');
     const done = await mo.post(`/moderation/cases/${caseId}`, { decision: 'approved' });
     assert.equal(done.headers.location, '/moderation?done=approved');
-    const somebody = visitorTo(portal.url);
+    const visitor = visitorTo(portal.url);
     await eventually(
       'it is found',
-      async () => (await somebody.get('/api/v1/opportunities?q=lock+keeper')).body.includes('Lock keeper'),
+      async () => (await visitor.get('/api/v1/opportunities?q=lock+keeper')).body.includes('Lock keeper'),
       { within: 2_000, every: 50 },
     );
     assert.match((await mo.get('/moderation/history')).body, /Lock keeper/);

@@ -130,40 +130,40 @@ describe('the page for reporting a listing', () => {
   const reports = () => database.db.selectFrom('report').select(['reason', 'words']).execute();
 
   it('is one press away from the listing, asks for no name, and says what happens now', async () => {
-    const somebody = visitorTo(portal.url);
-    assert.match((await somebody.get(`/opportunities/${listing}`)).body, new RegExp(`href="${path}"`));
-    const { body } = await somebody.get(path);
+    const visitor = visitorTo(portal.url);
+    assert.match((await visitor.get(`/opportunities/${listing}`)).body, new RegExp(`href="${path}"`));
+    const { body } = await visitor.get(path);
     assert.doesNotMatch(body, /type="email"|name="name"/);
-    const answer = await somebody.post(path, { reason: 'wrong', words: 'The job has gone.' });
+    const answer = await visitor.post(path, { reason: 'wrong', words: 'The job has gone.' });
     assert.equal(answer.headers.location, `${path}?sent`);
-    assert.match((await somebody.get(`${path}?sent`)).body, /within 1 working day/);
+    assert.match((await visitor.get(`${path}?sent`)).body, /within 1 working day/);
     assert.deepEqual(await reports(), [{ reason: 'wrong', words: 'The job has gone.' }]);
   });
 
   it('says beside the field what is missing, and keeps what was typed', async () => {
-    const somebody = visitorTo(portal.url);
-    const answer = await somebody.post(path, { words: 'They wanted £40' });
+    const visitor = visitorTo(portal.url);
+    const answer = await visitor.post(path, { words: 'They wanted £40' });
     assert.equal(answer.status, 422);
     assert.match(answer.body, /Select what is wrong with it/);
     assert.match(answer.body, /They wanted £40<\/textarea>/);
-    const long = await somebody.post(path, { reason: 'wrong', words: 'x'.repeat(1_001) });
+    const long = await visitor.post(path, { reason: 'wrong', words: 'x'.repeat(1_001) });
     assert.match(long.body, /must be 1,000 characters or fewer/);
-    assert.equal((await somebody.post(path, { reason: 'superseded' })).status, 422);
+    assert.equal((await visitor.post(path, { reason: 'superseded' })).status, 422);
     assert.deepEqual(await reports(), []);
   });
 
   it('accepts any text, and never fails', async () => {
-    const somebody = visitorTo(portal.url);
+    const visitor = visitorTo(portal.url);
     for (const words of NAUGHTY) {
       await database.db.deleteFrom('rateLimit').execute();
-      const { status } = await somebody.post(path, { reason: 'other', words });
+      const { status } = await visitor.post(path, { reason: 'other', words });
       assert.ok(status === 303 || status === 422, `${status} for ${JSON.stringify(words)}`);
     }
     for (const id of ['none', '%00', "'", 'a'.repeat(300)]) {
       // What is encoded twice is refused before any page is asked.
       const status = id.startsWith('%') ? 400 : 404;
       assert.equal(
-        (await somebody.post(`/opportunities/${encodeURIComponent(id)}/report`)).status,
+        (await visitor.post(`/opportunities/${encodeURIComponent(id)}/report`)).status,
         status,
         id,
       );
@@ -178,24 +178,24 @@ describe('the page for reporting a listing', () => {
   });
 
   it('is slow to take the same from one network again and again', async () => {
-    const somebody = visitorTo(portal.url);
+    const visitor = visitorTo(portal.url);
     const statuses: number[] = [];
-    for (let n = 0; n < 5; n += 1) statuses.push((await somebody.post(path, { reason: 'other' })).status);
+    for (let n = 0; n < 5; n += 1) statuses.push((await visitor.post(path, { reason: 'other' })).status);
     assert.deepEqual(statuses, [303, 303, 303, 429, 429]);
-    const refused = await somebody.post(path, { reason: 'other', words: 'Still here' });
+    const refused = await visitor.post(path, { reason: 'other', words: 'Still here' });
     assert.match(refused.body, /too many attempts/);
     assert.match(refused.body, /Still here<\/textarea>/);
     assert.equal((await reports()).length, 3);
   });
 
   it('ends, when the organisation is suspended for it, with nothing of it in the search', async () => {
-    const somebody = visitorTo(portal.url);
+    const visitor = visitorTo(portal.url);
     const found = async () => {
-      const { body } = await somebody.get('/api/v1/opportunities?q=care');
+      const { body } = await visitor.get('/api/v1/opportunities?q=care');
       return body.includes(listing);
     };
     await eventually('it is found', found, { within: 15_000 });
-    await somebody.post(path, { reason: 'not-real' });
+    await visitor.post(path, { reason: 'not-real' });
     const mo = await moderatorAt(database.db, portal.url, 'mo@council.example');
     const next = await mo.post('/moderation/take');
     const page = next.headers.location ?? '';

@@ -114,7 +114,7 @@ describe('what is kept, and for how long', () => {
       [before.stage, before.area, before.via, before.receivedAt, before.endedAt],
       'the figures stay',
     );
-    assert.notEqual(row.reference, reference, 'a letter that somebody kept does not lead here');
+    assert.notEqual(row.reference, reference, 'a letter that the applicant kept does not lead here');
     const events = await eventsOf(db, id);
     assert.deepEqual(
       events.map(({ type }) => type),

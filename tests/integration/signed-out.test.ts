@@ -52,7 +52,7 @@ describe('a person whose session ends while they write', () => {
     assert.match(answer.body, new RegExp(`<form method="post" action="${path}"`));
     assert.deepEqual(kept(answer.body), fields);
     assert.match(answer.headers['cache-control'] ?? '', /no-store/);
-    assert.equal((await mo.post(path, kept(answer.body))).status, 401, 'again, as long as nobody signs in');
+    assert.equal((await mo.post(path, kept(answer.body))).status, 401, 'again, as long as no one signs in');
 
     const again = await moderatorAt(db, portal.url, 'mo2@council.example');
     await again.post('/moderation/take', { case: caseId });

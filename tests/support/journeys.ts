@@ -41,7 +41,7 @@ export function supportJourney(send: Send = accepted): Journey {
       },
       {
         slug: 'agreed',
-        why: 'We may only write to somebody who has agreed to it.',
+        why: 'We may only write to people who have agreed to it.',
         questions: [{ name: 'agreed', kind: 'yes-no', label: 'Have they agreed?', schema: z.boolean() }],
         appliesWhen: ({ who }) => who === 'other',
         leadsOut: ({ agreed }) => (agreed === false ? { to: '/support#ask-them' } : undefined),

@@ -89,8 +89,8 @@ describe("the form in which staff correct a person's details", () => {
       'otherName',
       'otherPhone',
     ]);
-    const nobody = { ...answers, otherPhone: '01632 960222' };
-    assert.deepEqual(Object.keys(detailsErrors(steps, nobody)), ['otherName'], 'a number needs a name');
+    const withoutName = { ...answers, otherPhone: '01632 960222' };
+    assert.deepEqual(Object.keys(detailsErrors(steps, withoutName)), ['otherName'], 'a number needs a name');
   });
 
   it('requires the details of each chosen way', () => {
