@@ -16,7 +16,7 @@ import {
   linesOf,
   optionsFrom,
   words,
-  yesIf,
+  yesNo,
   type PostingFacts,
 } from '#features/postings/steps/common.ts';
 import { closesWithDates, dateSteps, datesIn } from '#features/postings/steps/dates.ts';
@@ -231,16 +231,7 @@ function lastSteps(facts: PostingFacts) {
     {
       slug: 'entry',
       section: messages.sections.whoCanJoin,
-      questions: [
-        {
-          name: 'entryNeeded',
-          kind: 'yes-no',
-          label: messages.entry.entryNeeded.label,
-          called: messages.entry.entryNeeded.called,
-          hint: messages.entry.entryNeeded.hint,
-          schema: yesIf(messages.entry.entryNeeded.yesIf),
-        },
-      ],
+      questions: [yesNo('entryNeeded', messages.entry.entryNeeded)],
     },
     {
       slug: 'entry-what',

@@ -41,6 +41,7 @@ import {
   optionsFrom,
   words,
   yesIf,
+  yesNo,
   type PostingFacts,
 } from '#features/postings/steps/common.ts';
 import { gettingThereSteps, placeSteps, sitesIn, wayThere } from '#features/postings/steps/place.ts';
@@ -407,20 +408,8 @@ function ownSteps(facts: PostingFacts) {
       title: messages.needed.title,
       why: messages.needed.why,
       questions: [
-        {
-          name: 'experienceNeeded',
-          kind: 'yes-no',
-          label: messages.needed.experienceNeeded.label,
-          called: messages.needed.experienceNeeded.called,
-          schema: yesIf(messages.needed.experienceNeeded.yesIf),
-        },
-        {
-          name: 'qualificationsNeeded',
-          kind: 'yes-no',
-          label: messages.needed.qualificationsNeeded.label,
-          called: messages.needed.qualificationsNeeded.called,
-          schema: yesIf(messages.needed.qualificationsNeeded.yesIf),
-        },
+        yesNo('experienceNeeded', messages.needed.experienceNeeded),
+        yesNo('qualificationsNeeded', messages.needed.qualificationsNeeded),
       ],
     },
     {
@@ -453,16 +442,7 @@ function ownSteps(facts: PostingFacts) {
     {
       slug: 'checks',
       section: messages.sections.whoCanApply,
-      questions: [
-        {
-          name: 'checksNeeded',
-          kind: 'yes-no',
-          label: messages.checks.checksNeeded.label,
-          called: messages.checks.checksNeeded.called,
-          hint: messages.checks.checksNeeded.hint,
-          schema: yesIf(messages.checks.checksNeeded.yesIf),
-        },
-      ],
+      questions: [yesNo('checksNeeded', messages.checks.checksNeeded)],
     },
     {
       slug: 'which-check',
@@ -477,13 +457,7 @@ function ownSteps(facts: PostingFacts) {
           options: Object.entries(CHECKS).map(([value, text]) => ({ value, text })),
           schema: z.enum(Object.keys(CHECKS) as [Check, ...Check[]]),
         },
-        {
-          name: 'checkPaid',
-          kind: 'yes-no',
-          label: messages.whichCheck.checkPaid.label,
-          called: messages.whichCheck.checkPaid.called,
-          schema: yesIf(messages.whichCheck.checkPaid.yesIf),
-        },
+        yesNo('checkPaid', messages.whichCheck.checkPaid),
       ],
       appliesWhen: ({ checksNeeded }) => checksNeeded === true,
     },
@@ -598,16 +572,7 @@ function ownSteps(facts: PostingFacts) {
     {
       slug: 'benefits',
       section: messages.sections.pay,
-      questions: [
-        {
-          name: 'hasBenefits',
-          kind: 'yes-no',
-          label: messages.benefits.hasBenefits.label,
-          called: messages.benefits.hasBenefits.called,
-          hint: messages.benefits.hasBenefits.hint,
-          schema: yesIf(messages.benefits.hasBenefits.yesIf),
-        },
-      ],
+      questions: [yesNo('hasBenefits', messages.benefits.hasBenefits)],
     },
     {
       slug: 'which-benefits',
@@ -630,15 +595,7 @@ function ownSteps(facts: PostingFacts) {
     {
       slug: 'car',
       section: messages.sections.gettingThereWithoutACar,
-      questions: [
-        {
-          name: 'carNeeded',
-          kind: 'yes-no',
-          label: messages.car.carNeeded.label,
-          called: messages.car.carNeeded.called,
-          schema: yesIf(messages.car.carNeeded.yesIf),
-        },
-      ],
+      questions: [yesNo('carNeeded', messages.car.carNeeded)],
       appliesWhen: site,
     },
     ...gettingThereSteps({
@@ -670,16 +627,7 @@ function ownSteps(facts: PostingFacts) {
     {
       slug: 'interview-scheme',
       section: messages.sections.interviewAndAdjustments,
-      questions: [
-        {
-          name: 'interviewScheme',
-          kind: 'yes-no',
-          label: messages.interviewScheme.label,
-          called: messages.interviewScheme.called,
-          hint: messages.interviewScheme.hint,
-          schema: yesIf(messages.interviewScheme.yesIf),
-        },
-      ],
+      questions: [yesNo('interviewScheme', messages.interviewScheme)],
     },
 
     // ---- Dates

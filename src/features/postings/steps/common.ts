@@ -92,3 +92,16 @@ export function dayToCome({ clock }: Pick<PostingFacts, 'clock'>) {
 
 /** A yes-no schema whose error for a missing answer is "Select yes if …". */
 export const yesIf = (what: string) => z.boolean({ error: messages.yesIf.error(what) });
+
+/** A question that is answered yes or no. */
+export const yesNo = <const Name extends string>(
+  name: Name,
+  texts: { label: string; called: string; hint?: string; yesIf: string },
+) => ({
+  name,
+  kind: 'yes-no' as const,
+  label: texts.label,
+  called: texts.called,
+  ...(texts.hint === undefined ? {} : { hint: texts.hint }),
+  schema: yesIf(texts.yesIf),
+});

@@ -4,7 +4,7 @@ import type { Answers } from '#features/forms/question.ts';
 import type { Opportunity, OpportunityOf } from '#features/opportunities/opportunity.ts';
 import { ACTIVITIES, ACTIVITY_SLUGS } from '#features/opportunities/vocabulary.ts';
 import { dateSteps, datesIn } from './dates.ts';
-import { words, yesIf, type PostingFacts } from './common.ts';
+import { words, yesNo, type PostingFacts } from './common.ts';
 import { yearOptions, yearsIn } from './placement.ts';
 import { offerMessages as messages } from './messages.en.ts';
 
@@ -119,16 +119,7 @@ function beforeDates(section: string) {
     {
       slug: 'provides',
       section,
-      questions: [
-        {
-          name: 'needsThings',
-          kind: 'yes-no',
-          label: messages.provides.needsThings.label,
-          called: messages.provides.needsThings.called,
-          hint: messages.provides.needsThings.hint,
-          schema: yesIf(messages.provides.needsThings.yesIf),
-        },
-      ],
+      questions: [yesNo('needsThings', messages.provides.needsThings)],
     },
     {
       slug: 'provides-what',
@@ -148,15 +139,7 @@ function beforeDates(section: string) {
       slug: 'free',
       section,
       why: messages.free.why,
-      questions: [
-        {
-          name: 'free',
-          kind: 'yes-no',
-          label: messages.free.label,
-          called: messages.free.called,
-          schema: yesIf(messages.free.yesIf),
-        },
-      ],
+      questions: [yesNo('free', messages.free)],
     },
     {
       slug: 'cost',
@@ -177,29 +160,12 @@ function beforeDates(section: string) {
       slug: 'home-educated',
       section,
       why: messages.homeEducated.why,
-      questions: [
-        {
-          name: 'homeEducatedWelcome',
-          kind: 'yes-no',
-          label: messages.homeEducated.homeEducatedWelcome.label,
-          called: messages.homeEducated.homeEducatedWelcome.called,
-          schema: yesIf(messages.homeEducated.homeEducatedWelcome.yesIf),
-        },
-      ],
+      questions: [yesNo('homeEducatedWelcome', messages.homeEducated.homeEducatedWelcome)],
     },
     {
       slug: 'safety',
       section,
-      questions: [
-        {
-          name: 'riskAssessed',
-          kind: 'yes-no',
-          label: messages.safety.riskAssessed.label,
-          called: messages.safety.riskAssessed.called,
-          hint: messages.safety.riskAssessed.hint,
-          schema: yesIf(messages.safety.riskAssessed.yesIf),
-        },
-      ],
+      questions: [yesNo('riskAssessed', messages.safety.riskAssessed)],
       appliesWhen: ({ setting }: Answers) => setting === 'at-workplace',
     },
   ] as const satisfies readonly Step[];
@@ -210,16 +176,7 @@ function dated(section: string) {
     {
       slug: 'dated',
       section,
-      questions: [
-        {
-          name: 'dated',
-          kind: 'yes-no',
-          label: messages.dated.label,
-          called: messages.dated.called,
-          hint: messages.dated.hint,
-          schema: yesIf(messages.dated.yesIf),
-        },
-      ],
+      questions: [yesNo('dated', messages.dated)],
     },
   ] as const satisfies readonly Step[];
 }

@@ -6,7 +6,7 @@ import { fold, type Gazetteer } from '#features/places/gazetteer.ts';
 import { distanceMiles, type PlaceResult } from '#features/places/place.ts';
 import { normalisePostcode } from '#features/places/postcode.ts';
 import { answersIn, partOf } from '#features/postings/parts.ts';
-import { words, yesIf, type PostingFacts } from './common.ts';
+import { words, yesIf, yesNo, type PostingFacts } from './common.ts';
 import { placeMessages as messages } from './messages.en.ts';
 
 /** Where it takes place, and how to get there without a car. */
@@ -189,15 +189,7 @@ export function gettingThereSteps({ section, appliesWhen }: Wording) {
       slug: 'stop',
       section,
       why: messages.stop.why,
-      questions: [
-        {
-          name: 'stopNear',
-          kind: 'yes-no',
-          label: messages.stop.stopNear.label,
-          called: messages.stop.stopNear.called,
-          schema: yesIf(messages.stop.stopNear.yesIf),
-        },
-      ],
+      questions: [yesNo('stopNear', messages.stop.stopNear)],
       appliesWhen,
     },
     {
@@ -245,15 +237,7 @@ export function gettingThereSteps({ section, appliesWhen }: Wording) {
     {
       slug: 'lift',
       section,
-      questions: [
-        {
-          name: 'liftOffered',
-          kind: 'yes-no',
-          label: messages.lift.liftOffered.label,
-          called: messages.lift.liftOffered.called,
-          schema: yesIf(messages.lift.liftOffered.yesIf),
-        },
-      ],
+      questions: [yesNo('liftOffered', messages.lift.liftOffered)],
       appliesWhen,
     },
     {

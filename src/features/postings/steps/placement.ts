@@ -4,7 +4,7 @@ import type { Answers } from '#features/forms/question.ts';
 import type { Opportunity, OpportunityOf } from '#features/opportunities/opportunity.ts';
 import { PLACEMENT_TYPE_SLUGS, PLACEMENT_TYPES } from '#features/opportunities/vocabulary.ts';
 import { dateSteps, datesIn } from './dates.ts';
-import { has, lines, linesOf, optionsFrom, words, yesIf, type PostingFacts } from './common.ts';
+import { has, lines, linesOf, optionsFrom, words, yesNo, type PostingFacts } from './common.ts';
 import { placementMessages as messages } from './messages.en.ts';
 
 /** The questions about work experience, posted by itself or beside a job. */
@@ -110,16 +110,7 @@ function dated(section: string) {
     {
       slug: 'dated',
       section,
-      questions: [
-        {
-          name: 'dated',
-          kind: 'yes-no',
-          label: messages.dated.label,
-          called: messages.dated.called,
-          hint: messages.dated.hint,
-          schema: yesIf(messages.dated.yesIf),
-        },
-      ],
+      questions: [yesNo('dated', messages.dated)],
     },
   ] as const satisfies readonly Step[];
 }
@@ -153,15 +144,7 @@ function afterDates(section: string) {
       slug: 'travel-costs',
       section,
       why: messages.travelCosts.why,
-      questions: [
-        {
-          name: 'travelCostsPaid',
-          kind: 'yes-no',
-          label: messages.travelCosts.travelCostsPaid.label,
-          called: messages.travelCosts.travelCostsPaid.called,
-          schema: yesIf(messages.travelCosts.travelCostsPaid.yesIf),
-        },
-      ],
+      questions: [yesNo('travelCostsPaid', messages.travelCosts.travelCostsPaid)],
       appliesWhen: ({ placement }: Answers) => placement !== 'virtual',
     },
     {
@@ -170,22 +153,8 @@ function afterDates(section: string) {
       title: messages.safety.title,
       why: messages.safety.why,
       questions: [
-        {
-          name: 'riskAssessed',
-          kind: 'yes-no',
-          label: messages.safety.riskAssessed.label,
-          called: messages.safety.riskAssessed.called,
-          hint: messages.safety.riskAssessed.hint,
-          schema: yesIf(messages.safety.riskAssessed.yesIf),
-        },
-        {
-          name: 'insured',
-          kind: 'yes-no',
-          label: messages.safety.insured.label,
-          called: messages.safety.insured.called,
-          hint: messages.safety.insured.hint,
-          schema: yesIf(messages.safety.insured.yesIf),
-        },
+        yesNo('riskAssessed', messages.safety.riskAssessed),
+        yesNo('insured', messages.safety.insured),
       ],
       appliesWhen: ({ placement }: Answers) => placement !== 'virtual',
     },
@@ -193,16 +162,7 @@ function afterDates(section: string) {
       slug: 'home-educated',
       section,
       why: messages.homeEducated.why,
-      questions: [
-        {
-          name: 'homeEducatedWelcome',
-          kind: 'yes-no',
-          label: messages.homeEducated.homeEducatedWelcome.label,
-          called: messages.homeEducated.homeEducatedWelcome.called,
-          hint: messages.homeEducated.homeEducatedWelcome.hint,
-          schema: yesIf(messages.homeEducated.homeEducatedWelcome.yesIf),
-        },
-      ],
+      questions: [yesNo('homeEducatedWelcome', messages.homeEducated.homeEducatedWelcome)],
       appliesWhen: ({ who }: Answers) => has(who, ...YEARS.map(String)),
     },
   ] as const satisfies readonly Step[];
