@@ -12,6 +12,8 @@ const HOST_EVENTS = [
   ...Object.entries(TRANSITIONS).flatMap(([type, { by }]) => (by === 'host' ? [type] : [])),
 ];
 
+const STILL = ['requested', 'waiting', 'offered', 'confirmed'] as const satisfies readonly BookingState[];
+
 export type BookingRow = Selectable<BookingTable>;
 
 /** A booking with the offer, its host, the date and the school. */
@@ -171,6 +173,18 @@ export async function updateBooking(
 export async function toEndOfLine(trx: Trx, id: string): Promise<void> {
   await sql`
     update booking set turn = default where id = ${id}`.execute(trx);
+}
+
+/** The open and confirmed bookings of a family, in one order. */
+export async function findOpenOfFamily(trx: Trx, familyId: string): Promise<string[]> {
+  const rows = await trx
+    .selectFrom('booking')
+    .select('id')
+    .where('familyId', '=', familyId)
+    .where('state', 'in', [...STILL])
+    .orderBy('id')
+    .execute();
+  return rows.map(({ id }) => id);
 }
 
 // ---- Events
@@ -344,8 +358,6 @@ export async function hasToAnswer(trx: Trx, hostId: string): Promise<boolean> {
 }
 
 // ---- What time changes
-
-const STILL = ['requested', 'waiting', 'offered', 'confirmed'] as const satisfies readonly BookingState[];
 
 /** Bookings that time may have changed: all that are open, and confirmed ones whose day is near or was changed. */
 export function findToProcess(db: Db, about: { after: string; limit: number }): Promise<Booked[]> {

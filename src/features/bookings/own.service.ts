@@ -4,13 +4,14 @@ import { calendarFile } from '#lib/calendar.ts';
 import { closingInFull, formatDay } from '#lib/date-words.ts';
 import { formatPlace } from '#features/opportunities/facts.ts';
 import { findOpportunity } from '#features/opportunities/opportunity.service.ts';
-import { findFamily, lockFamily } from '#features/families/family.service.ts';
+import { familyIdOf, findFamily, lockFamily } from '#features/families/family.service.ts';
 import type { Actor } from '#features/accounts/permission.ts';
 import { describeDate } from './book.journey.ts';
 import { isBookable, rangeOf, spanOf } from './booking.ts';
 import {
   findChildIds,
   findConfirmedElsewhere,
+  findOpenOfFamily,
   findOwn,
   findOwnOne,
   findPosition,
@@ -31,7 +32,7 @@ import { enter, moveTo } from './capacity.service.ts';
 import { ANSWER_DAYS } from './periods.ts';
 import { enqueueRelease } from './release.service.ts';
 import { bookingTexts, OWN_TEXTS } from './messages.en.ts';
-import { isOver, possibleTransitions, type TransitionType } from './transitions.ts';
+import { canHappen, isOver, possibleTransitions, type TransitionType } from './transitions.ts';
 
 /** What a school or family sees of its bookings, and what it does about them. */
 
@@ -324,4 +325,22 @@ export function calendarOf(
     },
     deps.clock(),
   );
+}
+
+/**
+ * Withdraws everything that a family has still booked, before its account is deleted: its places go to others, and the
+ * hosts are told. What a school has booked stays with the school.
+ */
+export async function leaveBookings(
+  trx: Trx,
+  deps: Pick<BookingDeps, 'secrets' | 'clock'>,
+  accountId: string,
+): Promise<void> {
+  const familyId = await familyIdOf(trx, accountId);
+  if (familyId === undefined) return;
+  for (const id of await findOpenOfFamily(trx, familyId)) {
+    const it = await lockBooking(trx, id);
+    if (it !== undefined && canHappen('withdrawn', factsOf(it, deps.clock())))
+      await moveTo(trx, deps, it, { type: 'withdrawn', actor: `account:${accountId}` });
+  }
 }

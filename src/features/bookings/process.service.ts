@@ -81,7 +81,11 @@ async function processOne(deps: BookingDeps, id: string): Promise<void> {
         await moveTo(trx, deps, it, { type: due.type, actor: 'portal', detail: { reason: due.reason } });
         return;
       case 'tell-date-moved':
-        await updateBooking(trx, id, { dateToldAt: now, updatedAt });
+        // Never earlier than the change, even if two servers' clocks differ.
+        await updateBooking(trx, id, {
+          dateToldAt: it.dateChangedAt !== null && it.dateChangedAt > now ? it.dateChangedAt : now,
+          updatedAt,
+        });
         if (it.startsOn !== null && it.familyId !== null)
           await moveChildren(trx, id, duringOf(it), it.state === 'confirmed');
         await recordEvent(trx, deps, it, { type: 'date-changed', actor: 'portal' });

@@ -81,6 +81,10 @@ export async function findFamily(
   return openFamily(deps, deps.db, await findFamilyRow(deps.db, accountId));
 }
 
+/** The id of an account's family, without opening what it holds. */
+export const familyIdOf = async (db: Db | Trx, accountId: string): Promise<string | undefined> =>
+  (await findFamilyRow(db, accountId))?.id;
+
 /** The area and the contact of a family, for an employer whose visit the family has booked. */
 export async function findFamilyContact(
   deps: Pick<FamilyDeps, 'secrets'>,
