@@ -76,8 +76,8 @@ export default async function setUp(): Promise<() => Promise<void>> {
       where l.live and o.kind = 'engagement-offer' and (o.how_to_apply->>'here')::boolean
         and o.details->'booking'->>'mode' = 'at-once' and (o.details->>'homeEducatedWelcome')::boolean
         and (o.details->'yearGroups') @> '10' and (o.closes_at is null or o.closes_at > now() + interval '1 hour')
-        and exists (select from opportunity_date as d where d.opportunity_id = o.id and d.starts_on > current_date + 7
-          and d.places - d.places_taken >= 20)
+        and 2 <= (select count(*) from opportunity_date as d where d.opportunity_id = o.id
+          and d.starts_on > current_date + 7 and d.places - d.places_taken >= 4)
       order by o.id limit 1`);
     const bookings = await client.query<{ id: string; of_family: boolean; slug: string }>(`
       select b.id, b.family_id is not null as of_family, g.slug from booking as b
