@@ -6,6 +6,7 @@ import type { Log } from '#lib/log.ts';
 import type { AccountDeps } from '#features/accounts/account.service.ts';
 import { accountJobs } from '#features/accounts/jobs.ts';
 import { applicationJobs } from '#features/applications/jobs.ts';
+import { bookingJobs } from '#features/bookings/jobs.ts';
 import { journeyJobs } from '#features/journeys/jobs.ts';
 import { mailJobs } from '#features/notifications/jobs.ts';
 import type { MailDeps } from '#features/notifications/mail.service.ts';
@@ -32,6 +33,7 @@ export const listJobs = ({ work, accounts, index, mail, referrals }: JobsDeps): 
   ...mailJobs(mail),
   ...accountJobs(accounts),
   ...applicationJobs(work),
+  ...bookingJobs(work),
   ...journeyJobs(work),
   ...organisationJobs(work),
   ...postingJobs(work),

@@ -2,6 +2,8 @@ import { accountMailChecks } from '#features/accounts/mail-checks.service.ts';
 import { accountMails } from '#features/accounts/mails.en.ts';
 import { applicationMailChecks } from '#features/applications/mail-checks.service.ts';
 import { applicationMails } from '#features/applications/mails.en.ts';
+import { bookingMailChecks } from '#features/bookings/mail-checks.service.ts';
+import { bookingMails } from '#features/bookings/mails.en.ts';
 import { moderationMailChecks } from '#features/moderation/mail-checks.service.ts';
 import { moderationMails } from '#features/moderation/mails.en.ts';
 import { listMails } from '#features/notifications/mail.ts';
@@ -18,6 +20,7 @@ import { referralMails } from '#features/referrals/mails.en.ts';
 const WORDINGS = {
   accounts: accountMails,
   applications: applicationMails,
+  bookings: bookingMails,
   moderation: moderationMails,
   organisations: organisationMails,
   postings: postingMails,
@@ -29,6 +32,7 @@ const WORDINGS = {
 const CHECKS = {
   accounts: accountMailChecks,
   applications: applicationMailChecks,
+  bookings: bookingMailChecks,
   moderation: moderationMailChecks,
   organisations: organisationMailChecks,
   postings: postingMailChecks,

@@ -413,6 +413,8 @@ export const sentencesSchema = z.strictObject({
     homeEducated: texts,
     /** What a school provides where an activity is not held in its own rooms. */
     provide: z.strictObject({ 'at-workplace': text, online: text }),
+    /** What visitors need to know; `arrival` names the town. */
+    visit: z.strictObject({ bring: text, arrival: text }),
   }),
   /**
    * Templates that add the vocabulary of a large real collection, each word in a few adverts of a hundred. Their claims

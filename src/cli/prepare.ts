@@ -10,6 +10,7 @@ import { StartError } from '#lib/start-error.ts';
 import { loadWorkingDays } from '#lib/working-days.ts';
 import { seedDemoAccounts } from '../../db/demo/people/accounts.ts';
 import { seedDemoApplications } from '../../db/demo/people/applications.ts';
+import { seedDemoBookings } from '../../db/demo/people/bookings.ts';
 import { seedDemoModeration } from '../../db/demo/people/moderation.ts';
 import { seedDemoPostings } from '../../db/demo/people/postings.ts';
 import { seedDemoReferrals } from '../../db/demo/people/referrals.ts';
@@ -36,6 +37,7 @@ async function loadDemo(config: ConnectedConfig & ServingConfig, db: Db, log: Lo
   try {
     await seedDemoPostings(services);
     await seedDemoReferrals(services.referrals);
+    await seedDemoBookings(services);
   } finally {
     await services.close();
   }

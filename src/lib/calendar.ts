@@ -25,12 +25,7 @@ const plain = (text: string) =>
     .replace(/[^\P{Cc}\n]|[\u2028\u2029]|\p{Cs}/gu, ' ')
     .trim();
 
-/** @returns a file with one event, its times in UTC. The file sends no invitations. */
-export function calendarFile(it: CalendarEntry, now: Date): string {
-  const calendar = new ICalCalendar({
-    prodId: '//Get Kent and Medway Working//EN',
-    method: it.cancelled ? ICalCalendarMethod.CANCEL : ICalCalendarMethod.PUBLISH,
-  });
+function addEvent(calendar: ICalCalendar, it: CalendarEntry, now: Date, isPublic: boolean): void {
   calendar.createEvent({
     id: `${it.id}@${it.host}`,
     sequence: it.sequence ?? 0,
@@ -38,7 +33,7 @@ export function calendarFile(it: CalendarEntry, now: Date): string {
     start: it.startsAt,
     end: new Date(it.startsAt.getTime() + it.minutes * 60_000),
     summary: plain(it.title),
-    class: ICalEventClass.PRIVATE,
+    class: isPublic ? ICalEventClass.PUBLIC : ICalEventClass.PRIVATE,
     status: it.cancelled
       ? ICalEventStatus.CANCELLED
       : it.tentative === true
@@ -47,5 +42,23 @@ export function calendarFile(it: CalendarEntry, now: Date): string {
     ...(it.where === undefined ? {} : { location: plain(it.where) }),
     ...(it.description === undefined ? {} : { description: plain(it.description) }),
   });
+}
+
+const PRODUCT = '//Get Kent and Medway Working//EN';
+
+/** @returns a file with one private event, its times in UTC. The file sends no invitations. */
+export function calendarFile(it: CalendarEntry, now: Date): string {
+  const calendar = new ICalCalendar({
+    prodId: PRODUCT,
+    method: it.cancelled ? ICalCalendarMethod.CANCEL : ICalCalendarMethod.PUBLISH,
+  });
+  addEvent(calendar, it, now, false);
+  return `${calendar.toString()}\r\n`;
+}
+
+/** @returns a file with public events, one for each entry, for programs that subscribe to a calendar. */
+export function calendarOfEntries(entries: readonly CalendarEntry[], now: Date): string {
+  const calendar = new ICalCalendar({ prodId: PRODUCT, method: ICalCalendarMethod.PUBLISH });
+  for (const entry of entries) addEvent(calendar, entry, now, true);
   return `${calendar.toString()}\r\n`;
 }

@@ -11,7 +11,8 @@ import type { Examples } from './global-setup.ts';
 
 /** Addresses that depend on the demo data. */
 export const examples = JSON.parse(
-  process.env['TEST_PORTAL_EXAMPLES'] ?? '{"opportunities":{},"manage":{"postings":[]},"cases":[]}',
+  process.env['TEST_PORTAL_EXAMPLES'] ??
+    '{"opportunities":{},"manage":{"postings":[]},"cases":[],"booked":{}}',
 ) as Examples;
 
 interface Options {

@@ -23,6 +23,14 @@ export interface Examples {
   cases: string[];
   /** An open Skills Bootcamp that is applied for on this site. */
   appliedHere: string;
+  /** What the demonstration's people have booked, and an offer that both school and parent can book. */
+  booked: {
+    offer: string;
+    ofParent: string;
+    ofSchool: string;
+    /** A booking that the demonstration's employer received. */
+    received: string;
+  };
 }
 
 /** The portal's address for the tests, and what is on it. */
@@ -63,6 +71,18 @@ export default async function setUp(): Promise<() => Promise<void>> {
       where l.live and o.kind = 'skills-bootcamp' and o.published_at <= now() and (o.how_to_apply->>'here')::boolean
         and (o.closes_at is null or o.closes_at > now() + interval '1 hour')
       order by o.id limit 1`);
+    const bookable = await client.query<{ id: string }>(`
+      select o.id from opportunity as o join listing as l on l.opportunity_id = o.id
+      where l.live and o.kind = 'engagement-offer' and (o.how_to_apply->>'here')::boolean
+        and o.details->'booking'->>'mode' = 'at-once' and (o.details->>'homeEducatedWelcome')::boolean
+        and (o.details->'yearGroups') @> '10' and (o.closes_at is null or o.closes_at > now() + interval '1 hour')
+        and 2 <= (select count(*) from opportunity_date as d where d.opportunity_id = o.id
+          and d.starts_on > current_date + 7 and d.places - d.places_taken >= 4)
+      order by o.id limit 1`);
+    const bookings = await client.query<{ id: string; of_family: boolean; slug: string }>(`
+      select b.id, b.family_id is not null as of_family, g.slug from booking as b
+      join opportunity as o on o.id = b.opportunity_id join organisation as g on g.id = o.organisation_id
+      order by b.turn`);
     const examples: Examples = {
       manage: {
         home,
@@ -77,6 +97,12 @@ export default async function setUp(): Promise<() => Promise<void>> {
       organisationId: organisation.rows[0]?.id ?? '',
       cases: cases.rows.map(({ id }) => id),
       appliedHere: appliedHere.rows[0]?.id ?? '',
+      booked: {
+        offer: bookable.rows[0]?.id ?? '',
+        ofParent: bookings.rows.find(({ of_family }) => of_family)?.id ?? '',
+        ofSchool: bookings.rows.find(({ of_family }) => !of_family)?.id ?? '',
+        received: bookings.rows.find(({ slug }) => `/manage/${slug}` === home)?.id ?? '',
+      },
     };
     process.env['TEST_PORTAL_URL'] = portal.url;
     process.env['TEST_PORTAL_EXAMPLES'] = JSON.stringify(examples);

@@ -43,6 +43,13 @@ export const PAGES: Record<string, readonly PageExample[]> = {
   cookies: [{ path: '/cookies' }],
   employers: [{ path: '/employers' }],
   'home-education': [{ path: '/home-education' }],
+  'education/index': [{ path: '/education' }],
+  'education/calendar': [
+    { path: '/education/calendar' },
+    { path: '/education/calendar?area=swale&year=9&families=yes' },
+  ],
+  'education/young-people': [{ path: '/education/young-people' }],
+  'education/employers': [{ path: '/education/employers' }],
   'open-data': [{ path: '/open-data' }],
   privacy: [{ path: '/privacy' }],
   schools: [{ path: '/schools' }],
@@ -88,6 +95,40 @@ export const PAGES: Record<string, readonly PageExample[]> = {
   ],
   'account/applications/[application]/withdraw': [
     { path: '/account/applications/0123456789abcdef/withdraw', signedIn: true, status: 404 },
+  ],
+  'account/bookings/index': [
+    { path: '/account/bookings', signedIn: true },
+    { path: '/account/bookings', signedIn: 'parent' },
+  ],
+  'account/bookings/[booking]/index': [
+    { path: `/account/bookings/${examples.booked.ofParent}`, signedIn: 'parent' },
+    { path: `/account/bookings/${examples.booked.ofSchool}`, signedIn: 'school' },
+  ],
+  'account/bookings/[booking]/cancel': [
+    { path: `/account/bookings/${examples.booked.ofSchool}/cancel`, signedIn: 'school' },
+  ],
+  'account/family/index': [
+    { path: '/account/family', signedIn: true },
+    { path: '/account/family', signedIn: 'parent' },
+    { path: '/account/family?change', signedIn: 'parent' },
+  ],
+  'account/family/children/[child]': [{ path: '/account/family/children/new', signedIn: 'parent' }],
+  'opportunities/[id]/book/index': [
+    { path: `/opportunities/${examples.booked.offer}/book` },
+    { path: `/opportunities/${examples.booked.offer}/book`, signedIn: true },
+    { path: `/opportunities/${examples.booked.offer}/book`, signedIn: 'parent' },
+  ],
+  'opportunities/[id]/book/[draft]/[stop]': [
+    { path: `/opportunities/${examples.booked.offer}/book/0123456789abcdef/date?new`, signedIn: 'school' },
+  ],
+  'manage/[organisation]/bookings/index': [
+    { path: `${examples.manage.home}/bookings`, signedIn: 'employer' },
+  ],
+  'manage/[organisation]/bookings/[booking]/index': [
+    { path: `${examples.manage.home}/bookings/${examples.booked.received}`, signedIn: 'employer' },
+  ],
+  'manage/[organisation]/bookings/dates/[date]': [
+    { path: `${examples.manage.home}/bookings/dates/0`, signedIn: 'employer', status: 404 },
   ],
   // Without the cookie that the link of a mail gives, these lead to the page that asks for the address.
   'applications/index': [{ path: '/applications' }],

@@ -41,7 +41,9 @@ describe('every route as every kind of visitor', () => {
     if (location === '/account/security/two-factor') return 'set-up';
     if (location === '/support' || location === '/support/referral') return 'support';
     if (location.startsWith('/moderation')) return 'queue';
-    return location === '/account' ? 'account' : location.replace(ids.posting, 'POSTING');
+    return location === '/account'
+      ? 'account'
+      : location.replace(ids.posting, 'POSTING').replace(ids.offer, 'OFFER');
   }
 
   for (const [file, route] of Object.entries(ROUTES)) {

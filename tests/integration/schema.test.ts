@@ -103,6 +103,7 @@ const TYPES: Record<string, string> = {
   float8: 'number',
   bool: 'boolean',
   timestamptz: 'Date',
+  tstzrange: 'string',
   jsonb: 'json',
   _text: 'string[]',
   _int4: 'number[]',

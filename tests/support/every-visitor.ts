@@ -5,6 +5,7 @@ import type { Role } from '#features/accounts/permission.ts';
 import { openCase } from '#features/review-cases/review-case.service.ts';
 import { givenAccount, PASSWORD, signIn } from './accounts.ts';
 import { givenApplication } from './applications.ts';
+import { bookingDeps, bookIt, givenOffer, givenSchool, idOf } from './bookings.ts';
 import { anOpportunity, anOrganisation, given } from './factories.ts';
 import { workingDays } from './moderation.ts';
 import { givenPosting } from './postings.ts';
@@ -46,6 +47,15 @@ export async function givenEveryVisitor(
     .selectFrom('opportunity')
     .select('organisationId')
     .executeTakeFirstOrThrow();
+  const offer = await givenOffer(db, { organisation: anOrganisation() });
+  const school = await givenSchool(db);
+  const booking = idOf(
+    await bookIt(bookingDeps(db), {
+      offer,
+      by: { kind: 'school', id: school.schoolId, accountId: school.accountId },
+      youngPeople: 4,
+    }),
+  );
   const posting = await givenPosting(db, { organisationId, opportunityId: opportunity });
   const now = new Date();
   await organisation('partner', { approvedAt: now });
@@ -105,6 +115,9 @@ export async function givenEveryVisitor(
       waiting,
       application,
       referral,
+      offer: offer.id,
+      booking,
+      date: String(offer.dateIds[0]),
     },
   };
 }

@@ -46,6 +46,10 @@ export interface RouteIds {
   waiting: string;
   application: string;
   referral: string;
+  /** An offer to schools that is booked on this site, a booking of it, and the date of that booking. */
+  offer: string;
+  booking: string;
+  date: string;
 }
 
 interface Route {
@@ -123,6 +127,29 @@ export const ROUTES: Record<string, Route> = {
   'account/applications/[application]/interview.ics.ts': {
     path: () => '/account/applications/0123456789abcdef/interview.ics',
     get: { ...own, all: 'not found' },
+  },
+  // Another's is not found: cannot-see-another-familys-bookings.test.ts.
+  'account/bookings/index.astro': { get: own },
+  'account/bookings/[booking]/index.astro': {
+    path: ({ booking }) => `/account/bookings/${booking}`,
+    get: { ...own, all: 'not found' },
+    post: { ...own, all: 'not found' },
+  },
+  'account/bookings/[booking]/cancel.astro': {
+    path: ({ booking }) => `/account/bookings/${booking}/cancel`,
+    get: { ...own, all: 'not found' },
+    post: { ...own, all: 'not found' },
+  },
+  'account/bookings/[booking]/calendar.ics.ts': {
+    path: ({ booking }) => `/account/bookings/${booking}/calendar.ics`,
+    get: { ...own, all: 'not found' },
+  },
+  'account/family/index.astro': { get: own, post: ownForm },
+  // An account that is not registered as a family registers first.
+  'account/family/children/[child].astro': {
+    path: () => '/account/family/children/new',
+    get: { ...own, all: '/account/family' },
+    post: { ...own, all: '/account/family' },
   },
   // Without the cookie that the link in an email sets.
   'applications/index.astro': { get: { all: '/applications/link' } },
@@ -212,6 +239,11 @@ export const ROUTES: Record<string, Route> = {
   'help/getting-there.astro': { get: everyone },
   'help/index.astro': { get: everyone },
   'help/searching.astro': { get: everyone },
+  'education/index.astro': { get: everyone },
+  'education/calendar.astro': { get: everyone },
+  'education/calendar.ics.ts': { get: everyone },
+  'education/employers.astro': { get: everyone },
+  'education/young-people.astro': { get: everyone },
   'home-education.astro': { get: everyone },
   'index.astro': { get: everyone },
   // A member of two organisations sees both: cannot-see-anothers-organisation.test.ts.
@@ -371,6 +403,23 @@ export const ROUTES: Record<string, Route> = {
     path: () => '/manage/seagate-lodge/applications',
     get: members,
   },
+  'manage/[organisation]/bookings/index.astro': {
+    path: () => '/manage/seagate-lodge/bookings',
+    get: members,
+  },
+  'manage/[organisation]/bookings/[booking]/index.astro': {
+    path: ({ booking }) => `/manage/seagate-lodge/bookings/${booking}`,
+    get: members,
+    post: { ...members, editor: 'refused' },
+  },
+  'manage/[organisation]/bookings/[booking]/calendar.ics.ts': {
+    path: ({ booking }) => `/manage/seagate-lodge/bookings/${booking}/calendar.ics`,
+    get: members,
+  },
+  'manage/[organisation]/bookings/dates/[date].astro': {
+    path: ({ date }) => `/manage/seagate-lodge/bookings/dates/${date}`,
+    get: members,
+  },
   'manage/[organisation]/applications/not-this-time.astro': {
     path: () => '/manage/seagate-lodge/applications/not-this-time',
     get: members,
@@ -386,6 +435,17 @@ export const ROUTES: Record<string, Route> = {
   'opportunities/[id]/apply/index.astro': {
     path: ({ opportunity }) => `/opportunities/${opportunity}/apply`,
     get: everyone,
+  },
+  // bookings.test.ts tests the form; an account without a school or a family reads how to get one.
+  'opportunities/[id]/book/[draft]/[stop].astro': {
+    path: ({ offer }) => `/opportunities/${offer}/book/0123456789abcdef/date?new`,
+    get: { ...own, all: `/opportunities/OFFER/book` },
+    post: { ...own, all: `/opportunities/OFFER/book` },
+  },
+  'opportunities/[id]/book/index.astro': {
+    path: ({ offer }) => `/opportunities/${offer}/book`,
+    get: { ...own, 'signed out': 'ok' },
+    post: own,
   },
   'opportunities/[id].astro': { path: ({ opportunity }) => `/opportunities/${opportunity}`, get: everyone },
   'opportunities/[id]/report.astro': {

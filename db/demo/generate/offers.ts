@@ -92,6 +92,9 @@ export function engagementOffer(brief: Brief, activity: Activity): OpportunityOf
     setting === 'at-school'
       ? `We travel to schools and groups within about ${random.pick([10, 12, 15, 20])} miles of ${where}.`
       : '';
+  const number = Number(brief.key.replace(/\D/g, ''));
+  // Two offers in three are booked on this site; those with dates in turn at once and on request.
+  const isBookedHere = number % 3 !== 0;
   return {
     kind: 'engagement-offer',
     title: fill(shape.title, random, values).slice(0, 120),
@@ -117,7 +120,7 @@ export function engagementOffer(brief: Brief, activity: Activity): OpportunityOf
     ...inclusion(brief),
     interviewScheme: false,
     payProRata: false,
-    howToApply: howToBook(brief),
+    howToApply: isBookedHere ? { here: true } : howToBook(brief),
     ...schedule(brief, { soonest: 4, latest: last === undefined ? undefined : addDays(last, -3) }),
     details: {
       activity,
@@ -132,6 +135,21 @@ export function engagementOffer(brief: Brief, activity: Activity): OpportunityOf
       costPence: free ? 0 : random.pick([250, 350, 400, 450, 600]),
       ...(home ? { homeEducatedWelcome: true } : random.chance(0.3) ? { homeEducatedWelcome: false } : {}),
       ...(setting === 'at-workplace' || random.chance(0.5) ? { riskAssessed: true } : {}),
+      ...(isBookedHere
+        ? {
+            booking: {
+              mode: slots.length > 0 && number % 3 === 1 ? ('at-once' as const) : ('on-request' as const),
+              closesDays: 2,
+              ...(setting === 'at-workplace'
+                ? {
+                    pupilsPerAdult: 15,
+                    ...TEXTS.visit,
+                    arrival: TEXTS.visit.arrival.replace('{place}', where),
+                  }
+                : {}),
+            },
+          }
+        : {}),
     },
   };
 }

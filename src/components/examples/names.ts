@@ -19,6 +19,7 @@ export const COMPONENT_NAMES = [
   'page-actions',
   'pagination',
   'panel',
+  'paragraphs',
   'phase-banner',
   'progress',
   'prose',

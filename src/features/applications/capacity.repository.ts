@@ -75,47 +75,6 @@ export async function claimPlace(trx: Trx, dateId: number, today: string): Promi
   return row?.opportunityId;
 }
 
-export interface Capacity {
-  opportunityId: string;
-  startsOn: string;
-  places: number | null;
-  placesTaken: number;
-  cancelledAt: Date | null;
-}
-
-const CAPACITY = ['opportunityId', 'startsOn', 'places', 'placesTaken', 'cancelledAt'] as const;
-
-/**
- * Locks a date in share mode, so that its places are not given away until the transaction ends. Several transactions
- * can hold this lock at once.
- */
-export function shareDate(trx: Trx, dateId: number): Promise<Capacity | undefined> {
-  return trx
-    .selectFrom('opportunityDate')
-    .select(CAPACITY)
-    .where('id', '=', dateId)
-    .forShare()
-    .executeTakeFirst();
-}
-
-/** Locks a date exclusively until the transaction ends. */
-export function lockDate(trx: Trx, dateId: number): Promise<Capacity | undefined> {
-  return trx
-    .selectFrom('opportunityDate')
-    .select(CAPACITY)
-    .where('id', '=', dateId)
-    .forUpdate()
-    .executeTakeFirst();
-}
-
-export async function addTaken(trx: Trx, dateId: number, count: 1 | -1): Promise<void> {
-  await trx
-    .updateTable('opportunityDate')
-    .set((eb) => ({ placesTaken: eb('placesTaken', '+', count) }))
-    .where('id', '=', dateId)
-    .execute();
-}
-
 /**
  * Locks and returns the application that has waited longest among those that may be offered a place; undefined if
  * there is none. The rule is `mayBeOfferedPlace` in `transitions.ts`.

@@ -12,17 +12,15 @@ import {
 } from './application.repository.ts';
 import { deleteOldLinks } from './guest-link.repository.ts';
 import { deleteUnconfirmed } from './guest-link.repository.ts';
+import { addTaken, changeTaken, lockDate, shareDate } from '#features/catalogue/capacity.service.ts';
 import {
-  addTaken,
   claimPlace,
   countWaiting,
   findBegun,
   findDatesToFill,
   findLapsed,
   findToTellOfDates,
-  lockDate,
   lockFirstWaiting,
-  shareDate,
 } from './capacity.repository.ts';
 import { recordEvent, tellMembers, type ApplicationDeps, type EventDetail } from './application.service.ts';
 import { TEND_JOB } from './reactions.ts';
@@ -93,8 +91,7 @@ async function freePlace(trx: Trx, deps: ApplicationDeps, it: Applied, now: Date
     it.suspendedAt === null;
   const next = isToCome ? await lockFirstWaiting(trx, it.opportunityDateId) : undefined;
   if (next !== undefined) return offerTo(trx, deps, next, now);
-  await addTaken(trx, it.opportunityDateId, -1);
-  await placesChanged(trx, [date.opportunityId], now);
+  await changeTaken(trx, { id: it.opportunityDateId, opportunityId: date.opportunityId }, -1, now);
   if (!isToCome) return;
   const waiting = await countWaiting(trx, [it.opportunityDateId]);
   if (waiting.size > 0) await tellMembers(trx, deps, date.opportunityId, 'place-free');
@@ -109,8 +106,7 @@ export async function takePlaceBack(trx: Trx, it: Applied, now: Date): Promise<b
   const date = await lockDate(trx, it.opportunityDateId);
   if (date === undefined || date.cancelledAt !== null || date.startsOn < londonDay(now)) return false;
   if (date.places !== null && date.placesTaken >= date.places) return false;
-  await addTaken(trx, it.opportunityDateId, 1);
-  await placesChanged(trx, [date.opportunityId], now);
+  await changeTaken(trx, { id: it.opportunityDateId, opportunityId: date.opportunityId }, 1, now);
   return true;
 }
 

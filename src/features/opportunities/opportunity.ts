@@ -3,6 +3,7 @@ import { emailField } from '#features/forms/email.ts';
 import {
   ACTIVITY_SLUGS,
   ADJUSTMENT_SLUGS,
+  BOOKING_MODE_SLUGS,
   CONTRACT_SLUGS,
   DELIVERY_MODE_SLUGS,
   INTERVIEW_SLUGS,
@@ -161,6 +162,21 @@ export const engagementOfferSchema = z.object({
   costPence: z.number().int().min(0).optional(),
   homeEducatedWelcome: z.boolean().optional(),
   riskAssessed: z.boolean().optional(),
+  /** How it is booked on this site; absent where it is booked elsewhere (`howToApply.here`). */
+  booking: z
+    .object({
+      /** Places are booked at once while there are any, or only when the host has said yes. */
+      mode: z.enum(BOOKING_MODE_SLUGS),
+      /** Booking closes this many days before each date. */
+      closesDays: z.number().int().min(0).max(90).optional(),
+      /** How many young people may come with one adult. */
+      pupilsPerAdult: z.number().int().min(1).max(60).optional(),
+      /** What to bring or wear. */
+      bring: optionalWords(300),
+      /** Where to go on arrival, parking for a coach, steps and lifts. */
+      arrival: optionalWords(500),
+    })
+    .optional(),
 });
 
 /** The fields that all kinds share. */

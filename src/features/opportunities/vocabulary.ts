@@ -188,3 +188,9 @@ export const AUDIENCE_SLUGS = slugsOf(AUDIENCES);
 
 /** The kinds that people can apply for on this site. Placements and school offers have other ways of asking. */
 export const APPLICABLE_KINDS: readonly Kind[] = ['vacancy', 'skills-bootcamp'];
+/** The kinds that schools and families can book on this site. */
+export const BOOKABLE_KINDS: readonly Kind[] = ['engagement-offer'];
+
+/** Whether a booking counts at once, or when the host has said yes. */
+export const BOOKING_MODE_SLUGS = ['at-once', 'on-request'] as const;
+export type BookingMode = (typeof BOOKING_MODE_SLUGS)[number];

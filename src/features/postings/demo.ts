@@ -149,6 +149,15 @@ function ofOffer({ details }: OpportunityOf<'engagement-offer'>): Record<string,
     homeEducatedWelcome: details.homeEducatedWelcome ?? false,
     riskAssessed: details.riskAssessed ?? false,
     dated: false,
+    ...(details.booking === undefined
+      ? {}
+      : {
+          bookingMode: details.booking.mode,
+          bookingCloses: details.booking.closesDays ?? null,
+          pupilsPerAdult: details.booking.pupilsPerAdult ?? null,
+          bring: details.booking.bring ?? null,
+          arrival: details.booking.arrival ?? null,
+        }),
   };
 }
 

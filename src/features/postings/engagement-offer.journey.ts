@@ -11,6 +11,7 @@ import {
 } from '#features/postings/steps/apply.ts';
 import type { PostingFacts } from '#features/postings/steps/common.ts';
 import { closesWithDates } from '#features/postings/steps/dates.ts';
+import { bookingOf, bookingSteps } from '#features/postings/steps/booking.ts';
 import { activityStep, offerOf, offerSteps } from '#features/postings/steps/offer.ts';
 import { gettingThereSteps, placeSteps, sitesIn, wayThere } from '#features/postings/steps/place.ts';
 import { engagementOfferMessages as messages } from './messages.en.ts';
@@ -41,7 +42,8 @@ function lastSteps(facts: PostingFacts) {
       section: messages.sections.closingDate,
       without: messages.lastSteps.without,
     }),
-    ...applySteps({ section: messages.sections.howToBook, verb: 'book', here: false }),
+    ...applySteps({ section: messages.sections.howToBook, verb: 'book', here: true }),
+    ...bookingSteps(messages.sections.howToBook),
   ] as const satisfies readonly Step[];
 }
 type OfferAnswers = AboutAnswers & AnswersOf<ReturnType<typeof lastSteps>>;
@@ -86,6 +88,7 @@ export function offerPosting(facts: PostingFacts): PostingKind {
           sector: it.sector,
           patterns: [],
           ...special,
+          details: { ...special.details, booking: bookingOf(it) },
           places: special.workMode === 'remote' ? [] : sitesIn(answers).flatMap(found),
           gettingThere: special.details.setting === 'at-workplace' ? wayThere(it) : undefined,
           adjustments: it.adjustments ?? [],

@@ -1,4 +1,5 @@
 import { enqueueMail } from '#features/notifications/mail.service.ts';
+import { leaveBookings } from '#features/bookings/own.service.ts';
 import { leaveEverything } from '#features/organisations/people.service.ts';
 import { deleteAccountRow, findAccount } from '#features/accounts/account.service.ts';
 import {
@@ -30,6 +31,7 @@ export async function deleteAccount(
   const held = await deps.db.transaction().execute(async (trx) => {
     const left = await leaveEverything(trx, account.id, deps.clock());
     if (left.length > 0) return left;
+    await leaveBookings(trx, deps, account.id);
     await enqueueMail(trx, deps, { to: account.email, template: 'account-deleted', link: '/privacy' });
     await deleteAccountRow(trx, account.id);
     return [];

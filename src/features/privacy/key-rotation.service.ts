@@ -52,6 +52,17 @@ const KEPT: readonly Kept[] = [
     field: 'event',
     of: 'application_id',
   },
+  { table: 'family', column: 'contact', holds: 'text', purpose: 'family' },
+  { table: 'family_child', column: 'name', holds: 'text', purpose: 'family-child' },
+  { table: 'booking', column: 'details', holds: 'text', purpose: 'booking', field: 'details' },
+  {
+    table: 'booking_event',
+    column: 'detail',
+    holds: 'text',
+    purpose: 'booking',
+    field: 'event',
+    of: 'booking_id',
+  },
 ];
 
 /** The columns whose keys a backup lists. */

@@ -28,5 +28,9 @@ export const retentionMessages = {
     what: 'Invitations to an organisation that no one accepted',
     keeps: '30 days after they end',
   },
+  bookings: {
+    what: 'What schools and families said in bookings, and which children came',
+    keeps: (days: number) => `${days} days after the day, or after the booking ended`,
+  },
   securityEvents: { what: 'Security events', keeps: (months: number) => `${months} months` },
 } as const;

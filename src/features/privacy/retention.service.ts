@@ -1,6 +1,11 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Db } from '#lib/database.ts';
 import {
+  BOOKING_DAYS,
+  countExpiredBookings,
+  redactExpiredBookings,
+} from '#features/bookings/retention.service.ts';
+import {
   countDueReferrals,
   countForgottenReferrals,
   emptyDueReferrals,
@@ -108,6 +113,12 @@ export const RULES: readonly Rule[] = [
     table: 'invitation',
     due: (now) => sql`accepted_at is null and expires_at < ${daysBefore(now, 30)}`,
   }),
+  {
+    what: messages.bookings.what,
+    keeps: messages.bookings.keeps(BOOKING_DAYS),
+    count: countExpiredBookings,
+    apply: redactExpiredBookings,
+  },
   {
     what: messages.securityEvents.what,
     keeps: messages.securityEvents.keeps(SECURITY_EVENT_MONTHS),

@@ -13,6 +13,8 @@ describe('the jobs of all features', () => {
       'applications-empty',
       'applications-ended',
       'applications-hold',
+      'bookings-release',
+      'bookings-tend',
       'drafts-expire',
       'mail-send',
       'mail-tend',
@@ -26,6 +28,7 @@ describe('the jobs of all features', () => {
     ]);
     assert.deepEqual(crontabOf(jobs).split('\n').toSorted(), [
       '*/2 * * * * mail-tend',
+      '*/5 * * * * bookings-tend',
       '*/5 * * * * places-tend',
       '25 8 * * * unsent',
       '30 3 * * * search-retire',
@@ -35,7 +38,7 @@ describe('the jobs of all features', () => {
       '50 3 * * * people-tidy',
       '50 3 * * * retention',
     ]);
-    assert.equal(parseOnceCrontab(crontabOf(jobs)).length, 9);
+    assert.equal(parseOnceCrontab(crontabOf(jobs)).length, 10);
   });
 
   it('run one after the other where they share a name, and a failure stops the ones after it', async () => {

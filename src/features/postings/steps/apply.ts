@@ -135,7 +135,7 @@ export function applySteps({ section, verb, here }: ApplyWording) {
               ? [
                   {
                     ...HERE,
-                    hint: messages.apply.applyBy.options.hint,
+                    hint: messages.apply.applyBy.options.hint[verb],
                   },
                 ]
               : []),

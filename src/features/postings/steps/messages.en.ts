@@ -77,7 +77,11 @@ export const applyMessages = {
       error: (verb: string) => `Select at least one way to ${verb}`,
       hint: 'Select all that apply. A phone number helps people who find forms hard.',
       options: {
-        hint: 'A short form with no CV. You can see and reply to applications here, and we do not show your contact details.',
+        hint: {
+          apply:
+            'A short form with no CV. You can see and reply to applications here, and we do not show your contact details.',
+          book: 'Schools and home-educating families choose a date and the places. You see and answer bookings here, and we do not show your contact details.',
+        },
         url: {
           text: {
             onAnotherWebsite: 'On another website',
@@ -486,6 +490,48 @@ export const placementMessages = {
       called: 'Home-educated welcome',
       hint: 'In years 10 and 11, it is best to arrange this with the council. Otherwise it may need a permit.',
       yesIf: 'home-educated young people can apply',
+    },
+  },
+} as const;
+
+export const bookingMessages = {
+  mode: {
+    label: 'When does a booking count?',
+    called: 'When a booking counts',
+    onRequest: {
+      text: 'When you have said yes',
+      hint: 'You read each request and answer it. We hold the places until then, for up to 14 days.',
+    },
+    atOnce: {
+      text: 'At once, while there are places',
+      hint: 'Schools and families book by themselves. You can cancel a booking with a reason.',
+    },
+  },
+  rules: {
+    title: 'Rules for booking',
+    closes: {
+      label: 'How many days before the day does booking close? (optional)',
+      called: 'Booking closes',
+      hint: 'If you leave this empty, people can book until the day itself.',
+      suffix: 'days before',
+    },
+    perAdult: {
+      label: 'How many young people may come with each adult? (optional)',
+      called: 'Young people for each adult',
+      hint: 'For example 15. A group with too few adults cannot book.',
+    },
+  },
+  day: {
+    title: 'What visitors need to know',
+    bring: {
+      label: 'What should they bring or wear? (optional)',
+      called: 'What to bring or wear',
+      hint: 'For example flat shoes, long sleeves or a packed lunch.',
+    },
+    arrival: {
+      label: 'Where do they go when they arrive? (optional)',
+      called: 'On arrival',
+      hint: 'Include parking for a coach, steps and lifts, and who to ask for.',
     },
   },
 } as const;

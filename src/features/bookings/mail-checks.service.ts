@@ -1,0 +1,71 @@
+import type { MailCheck, MailChecksOf } from '#features/notifications/mail.ts';
+import {
+  findBooked,
+  findBookingOfEvent,
+  findEvents,
+  findMembership,
+  hasToAnswer,
+} from './booking.repository.ts';
+import { isChange } from './transitions.ts';
+
+interface EventId {
+  event: number;
+}
+interface Member {
+  organisation: string;
+  account: string;
+}
+
+declare module '#features/notifications/mail.ts' {
+  interface MailIds {
+    'booking-received': EventId;
+    'booking-confirmed': EventId;
+    'booking-held': EventId;
+    'booking-changed': EventId;
+    'booking-message': EventId;
+    'booking-reminder': { booking: string; startsOn: string };
+    'booking-to-answer': Member;
+    'booking-overdue': Member;
+    'booking-news': Member;
+  }
+}
+
+/** The event is still what the booking's page says first. */
+const isNews: MailCheck<EventId> = async ({ trx, ids }) => {
+  const booking = await findBookingOfEvent(trx, ids.event);
+  if (booking === undefined) return 'gone';
+  const last = (await findEvents(trx, booking.id)).findLast(({ type }) => isChange(type));
+  return last === undefined || last.id === ids.event ? undefined : 'overtaken';
+};
+
+/** The member still works for the host, which can read its bookings. */
+const isForMember =
+  (isNeeded: MailCheck<Member> = async () => undefined): MailCheck<Member> =>
+  async (context) => {
+    const member = await findMembership(context.trx, context.ids);
+    if (member === undefined) return 'gone';
+    return member.suspendedAt === null ? isNeeded(context) : 'suspended';
+  };
+
+const isUnanswered = isForMember(async ({ trx, ids }) =>
+  (await hasToAnswer(trx, ids.organisation)) ? undefined : 'done',
+);
+
+/** Which mails about bookings are no longer true when they are sent. */
+export const bookingMailChecks: MailChecksOf<'bookings'> = {
+  'booking-received': isNews,
+  'booking-confirmed': isNews,
+  'booking-held': isNews,
+  'booking-changed': isNews,
+  // A message stays true whatever follows, as long as there is a page to read it on.
+  'booking-message': async ({ trx, ids }) =>
+    (await findBookingOfEvent(trx, ids.event)) === undefined ? 'gone' : undefined,
+  'booking-reminder': async ({ trx, ids }) => {
+    const booking = await findBooked(trx, ids.booking);
+    if (booking === undefined) return 'gone';
+    return booking.state === 'confirmed' && booking.startsOn === ids.startsOn ? undefined : 'overtaken';
+  },
+  'booking-to-answer': isUnanswered,
+  'booking-overdue': isUnanswered,
+  'booking-news': isForMember(),
+};
