@@ -33,6 +33,12 @@ export const messages = {
     near: (place: string) => `near ${place}`,
     within: (miles: number) => `within ${inMiles(miles)}`,
   },
+  recentSearches: {
+    title: 'Recent searches on this device',
+    clear: 'Clear',
+    clearWhat: ' recent searches on this device',
+    more: (text: string, count: number) => `${text} and ${count} more`,
+  },
   widen: {
     words: (typed: string) => `Search for the words “${typed}”`,
     within: (miles: number, place: string) => `Within ${inMiles(miles)} of ${place}`,

@@ -12,9 +12,10 @@ import { FILTER_NAMES } from './filters.ts';
 import { nextVisibilityChange } from './listing.repository.ts';
 import type { Listing } from './listing.ts';
 import { atNearestSite, type SiteQuestion } from './nearest-site.ts';
-import { createPlaceNamesInTitles } from './place-names.service.ts';
 import { readWords, type ReadSearch } from './read-words.ts';
 import { LAST_PAGE, PAGE_SIZE, type SearchQuery } from './search-query.ts';
+import { createTitles } from './titles.service.ts';
+import { placeIndex, suggestFor, type Entry, type SuggestingField } from './typing-suggestions.ts';
 import type { Understood } from './understand.ts';
 import { wideningsOf, type Widening } from './widen.ts';
 
@@ -72,6 +73,8 @@ export interface Search {
   count(queries: readonly SearchQuery[]): Promise<number[]>;
   /** Up to four similar open opportunities: the same kind and sector, nearby, with words of its title. */
   similar(to: Listing): Promise<Listing[]>;
+  /** What is suggested while a visitor types in a box. */
+  complete(field: SuggestingField, text: string): Promise<Entry[]>;
   /** Clears the cache, because listings have changed. */
   forget(): void;
   /** Disables the cache while notifications of changes cannot be received. */
@@ -81,6 +84,8 @@ export interface Search {
 /** With fewer results than this, wider searches are suggested too. */
 const FEW = 5;
 const SIMILAR = 4;
+/** Suggestions of places need no titles. */
+const NO_WORK = { work: [] };
 /** About as far as people look for a similar opportunity. */
 const SIMILAR_MILES = 15;
 
@@ -115,12 +120,13 @@ export function createSearch(deps: {
   const { exact, fallback, db, gazetteer, clock, log } = deps;
   const engines = chooseEngines({ exact, fallback, log });
 
-  const placeNames = createPlaceNamesInTitles({ db, gazetteer, clock, log });
+  const titles = createTitles({ db, gazetteer, clock, log });
+  const places = placeIndex(gazetteer);
 
   async function read(asked: SearchQuery): Promise<ReadSearch> {
     if (asked.q === '' && asked.typed === '') return { query: asked, understood: [] };
-    const pairs = await placeNames.current();
-    return readWords(asked, { gazetteer, now: clock(), isInTitle: (words) => pairs.has(words) });
+    const { placeNames } = await titles.current();
+    return readWords(asked, { gazetteer, now: clock(), isInTitle: (words) => placeNames.has(words) });
   }
 
   const kept = new LRUCache<string, SearchResults>({ max: 1_000, ttl: KEPT_MS });
@@ -275,6 +281,10 @@ export function createSearch(deps: {
       const sameSector = (await talk.ask((engine) => engine.search({ ...request, words: '' }))).listings;
       const known = new Set(alike.map((listing) => listing.id));
       return shown([...others(alike), ...others(sameSector).filter((listing) => !known.has(listing.id))]);
+    },
+    async complete(field, text) {
+      const { work } = field === 'q' ? await titles.current() : NO_WORK;
+      return suggestFor(field, text, { work, places });
     },
     forget() {
       generation += 1;

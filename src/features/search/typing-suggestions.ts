@@ -1,0 +1,168 @@
+import { fold, isVillage, areaLabel, type Gazetteer } from '#features/places/gazetteer.ts';
+import { resolvePlace } from '#features/places/place.ts';
+
+/**
+ * What is suggested while a visitor types: kinds of work and employers from the titles of live listings, and places from
+ * the gazetteer. Pure. A text is found by the beginning of any of its words.
+ */
+
+export type EntryKind = 'work' | 'employer' | 'place';
+
+export interface Entry {
+  /** As the box takes it. */
+  text: string;
+  kind: EntryKind;
+  /** What tells it from others of the same name: the area of a place. */
+  detail?: string;
+  /** Of two that are found alike the heavier comes first: the number of listings, or the size of a place. */
+  weight: number;
+}
+
+/** The text of a box for which suggestions are asked: `q` for what, `near` for where. */
+export type SuggestingField = 'q' | 'near';
+
+/** Fewer letters say too little. */
+export const FEWEST_LETTERS = 2;
+/** More letters than any title, employer or place has. */
+const MOST_LETTERS = 100;
+const MOST_SUGGESTED: Record<EntryKind, number> = { work: 4, employer: 2, place: 2 };
+const MOST_PLACES = 6;
+
+// ---- Finding by the beginning of a word
+
+interface Start<T> {
+  /** The folded text from the beginning of one of its words. */
+  rest: string;
+  isFirst: boolean;
+  entry: T;
+}
+
+/** All beginnings of words in alphabetical order. */
+export type PrefixIndex<T> = readonly Start<T>[];
+
+const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+
+export function prefixIndexOf<T extends Entry>(entries: readonly T[]): PrefixIndex<T> {
+  return entries
+    .flatMap((entry) => {
+      const folded = fold(entry.text);
+      return [...folded.matchAll(/[^ ]+/g)].map(({ index }): Start<T> => ({
+        rest: folded.slice(index),
+        isFirst: index === 0,
+        entry,
+      }));
+    })
+    .sort((a, b) => compare(a.rest, b.rest));
+}
+
+function firstAtLeast<T>(index: PrefixIndex<T>, typed: string): number {
+  let [low, high] = [0, index.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((index[middle]?.rest ?? '') < typed) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** The entries with a word that begins like the typed text: those that begin with it first, then by weight. */
+export function findByPrefix<T extends Entry>(index: PrefixIndex<T>, text: string): T[] {
+  if (text.length > MOST_LETTERS) return [];
+  const typed = fold(text);
+  if (typed.length < FEWEST_LETTERS) return [];
+  const found = new Map<T, boolean>();
+  for (let at = firstAtLeast(index, typed); index[at]?.rest.startsWith(typed) === true; at += 1) {
+    const start = index[at];
+    if (start !== undefined) found.set(start.entry, start.isFirst || found.get(start.entry) === true);
+  }
+  return [...found]
+    .sort(
+      ([a, isFirstA], [b, isFirstB]) =>
+        Number(isFirstB) - Number(isFirstA) || b.weight - a.weight || compare(a.text, b.text),
+    )
+    .map(([entry]) => entry);
+}
+
+// ---- Kinds of work and employers
+
+/** A title beyond this length describes one job and no kind of job. */
+const LONGEST_KIND_OF_WORK = 50;
+/** What stands after one of these says where, when or for whom: "Care assistant – nights", "Chef (Margate)". */
+const AFTER_KIND_OF_WORK = /\s[-–—|]\s|[,;:(|/[]/u;
+
+/** The kind of work that a title names: "Care Assistant – nights" is a care assistant. */
+export function kindOfWork(title: string): string | undefined {
+  const text = (title.split(AFTER_KIND_OF_WORK)[0] ?? '').replace(/\s+/g, ' ').trim();
+  return text === '' || text.length > LONGEST_KIND_OF_WORK ? undefined : text;
+}
+
+/** Kinds of work and employers by kind and folded text, to be filled by `collectWork`. */
+export const workEntries = () => new Map<string, Entry>();
+
+/** Counts the kinds of work and the employers of some listings. */
+export function collectWork(
+  rows: Iterable<{ title: string; organisation: string }>,
+  entries: Map<string, Entry>,
+): void {
+  const count = (text: string, kind: EntryKind) => {
+    const key = `${kind}:${fold(text)}`;
+    const known = entries.get(key);
+    if (known === undefined) entries.set(key, { text, kind, weight: 1 });
+    else known.weight += 1;
+  };
+  for (const { title, organisation } of rows) {
+    const kind = kindOfWork(title);
+    if (kind !== undefined) count(kind, 'work');
+    if (organisation.length <= MOST_LETTERS) count(organisation, 'employer');
+  }
+}
+
+// ---- Places
+
+const noPostcode = () => undefined;
+
+/** Areas, towns, villages and postcode districts of Kent and Medway, each as the place box takes it. */
+export function placeIndex(gazetteer: Gazetteer): PrefixIndex<Entry> {
+  const place = (text: string, weight: number, detail?: string): Entry => ({
+    text,
+    kind: 'place',
+    weight,
+    ...(detail === undefined ? {} : { detail }),
+  });
+  const nameOfArea = new Map(gazetteer.areas.map((area) => [area.slug, area.name]));
+  const entries = gazetteer.areas.map((area) => place(areaLabel(gazetteer, area), 4));
+  const known = new Set(entries.map(({ text }) => fold(text)));
+  for (const [key, named] of gazetteer.placesByName) {
+    for (const { name, place: settlement } of named) {
+      // The same name with its area behind it finds the same place.
+      if (fold(name) !== key) continue;
+      const isOwn = name === settlement.name;
+      const text = named.length === 1 ? name : settlement.name;
+      // A name may also mean an area: "Shepway" is the former name of one, and a part of Maidstone.
+      if (known.has(fold(text)) || !resolvePlace(gazetteer, text, noPostcode).ok) continue;
+      known.add(fold(text));
+      const weight = isOwn ? (isVillage(settlement) ? 2 : 3) : 1;
+      const area = nameOfArea.get(settlement.area);
+      entries.push(place(text, weight, area === text ? undefined : area));
+    }
+  }
+  for (const { outcode, inside, area } of gazetteer.outcodes.values())
+    if (inside) entries.push(place(outcode, 4, nameOfArea.get(area)));
+  return prefixIndexOf(entries);
+}
+
+// ---- Suggesting
+
+/** What is suggested for the text of a box. */
+export function suggestFor(
+  field: SuggestingField,
+  text: string,
+  { work, places }: { work: PrefixIndex<Entry>; places: PrefixIndex<Entry> },
+): Entry[] {
+  const inPlaces = findByPrefix(places, text);
+  if (field === 'near') return inPlaces.slice(0, MOST_PLACES);
+  const found = Map.groupBy([...findByPrefix(work, text), ...inPlaces], ({ kind }) => kind);
+  return (Object.keys(MOST_SUGGESTED) as EntryKind[]).flatMap((kind) =>
+    (found.get(kind) ?? []).slice(0, MOST_SUGGESTED[kind]),
+  );
+}
