@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Db, Trx } from '#lib/database.ts';
 import type { ListingDocument } from './listing.ts';
+import { PUPILS } from './tags.ts';
 
 export interface ListingToWrite {
   opportunityId: string;
@@ -196,17 +197,22 @@ export async function findVersions(
 
 const TITLES_AT_ONCE = 5_000;
 
+interface LiveTitle {
+  title: string;
+  organisation: string;
+  towns: string[];
+  isForPupils: boolean;
+}
+
 /** Title, employer and towns of every live listing, in batches. */
-export async function* findTitles(
-  db: Db,
-): AsyncGenerator<{ title: string; organisation: string; towns: string[] }[]> {
+export async function* findTitles(db: Db, now: Date): AsyncGenerator<LiveTitle[]> {
   for (let after = ''; ;) {
-    const { rows } = await sql<{ id: string; title: string; organisation: string; towns: string[] }>`
+    const { rows } = await sql<LiveTitle & { id: string }>`
       select opportunity_id as id, document ->> 'title' as title, document ->> 'organisation' as organisation,
+        tags @> ${[PUPILS]}::text[] as "isForPupils",
         array(select jsonb_path_query(document, '$.places[*].town') #>> '{}') as towns
-      from listing where live and opportunity_id > ${after} order by opportunity_id limit ${TITLES_AT_ONCE}`.execute(
-      db,
-    );
+      from listing where live and published_at <= ${now} and (closes_at is null or closes_at > ${now})
+        and opportunity_id > ${after} order by opportunity_id limit ${TITLES_AT_ONCE}`.execute(db);
     yield rows;
     const last = rows.at(-1);
     if (last === undefined || rows.length < TITLES_AT_ONCE) return;

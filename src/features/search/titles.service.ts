@@ -13,7 +13,7 @@ import {
   type PrefixIndex,
 } from './typing-suggestions.ts';
 
-/** What a process knows of the titles and employers of all live listings. */
+/** What a process knows of the titles and employers of all open listings. */
 
 /** Titles are read again after this many milliseconds; in between a new title counts as other words do. */
 const KEPT_MS = 10 * 60_000;
@@ -52,7 +52,7 @@ export function createTitles(deps: {
     try {
       const placeNames = new Set<string>();
       const work = workEntries();
-      for await (const rows of findTitles(db)) {
+      for await (const rows of findTitles(db, clock())) {
         placeNamePairs(gazetteer, rows, placeNames);
         collectWork(rows, work);
       }

@@ -1,4 +1,10 @@
-import { fold, isVillage, areaLabel, type Gazetteer } from '#features/places/gazetteer.ts';
+import {
+  areaLabel,
+  fold,
+  type Gazetteer,
+  type TownKind,
+  type VillageKind,
+} from '#features/places/gazetteer.ts';
 import { resolvePlace } from '#features/places/place.ts';
 
 /**
@@ -65,21 +71,24 @@ function firstAtLeast<T>(index: PrefixIndex<T>, typed: string): number {
   return low;
 }
 
-/** The entries with a word that begins like the typed text: those that begin with it first, then by weight. */
+/**
+ * The entries with a word that begins like the typed text: first those that begin with it themselves, of these first
+ * those that have it as a whole word, then by weight.
+ */
 export function findByPrefix<T extends Entry>(index: PrefixIndex<T>, text: string): T[] {
   if (text.length > MOST_LETTERS) return [];
   const typed = fold(text);
   if (typed.length < FEWEST_LETTERS) return [];
-  const found = new Map<T, boolean>();
+  const found = new Map<T, number>();
   for (let at = firstAtLeast(index, typed); index[at]?.rest.startsWith(typed) === true; at += 1) {
     const start = index[at];
-    if (start !== undefined) found.set(start.entry, start.isFirst || found.get(start.entry) === true);
+    if (start === undefined) continue;
+    const isWholeWord = !/[^ ]/.test(start.rest.charAt(typed.length));
+    const rank = (start.isFirst ? 2 : 0) + (isWholeWord ? 1 : 0);
+    found.set(start.entry, Math.max(rank, found.get(start.entry) ?? 0));
   }
   return [...found]
-    .sort(
-      ([a, isFirstA], [b, isFirstB]) =>
-        Number(isFirstB) - Number(isFirstA) || b.weight - a.weight || compare(a.text, b.text),
-    )
+    .sort(([a, rankA], [b, rankB]) => rankB - rankA || b.weight - a.weight || compare(a.text, b.text))
     .map(([entry]) => entry);
 }
 
@@ -99,9 +108,9 @@ export function kindOfWork(title: string): string | undefined {
 /** Kinds of work and employers by kind and folded text, to be filled by `collectWork`. */
 export const workEntries = () => new Map<string, Entry>();
 
-/** Counts the kinds of work and the employers of some listings. */
+/** Counts the kinds of work and the employers of some listings, without what a search leaves out. */
 export function collectWork(
-  rows: Iterable<{ title: string; organisation: string }>,
+  rows: Iterable<{ title: string; organisation: string; isForPupils: boolean }>,
   entries: Map<string, Entry>,
 ): void {
   const count = (text: string, kind: EntryKind) => {
@@ -110,7 +119,8 @@ export function collectWork(
     if (known === undefined) entries.set(key, { text, kind, weight: 1 });
     else known.weight += 1;
   };
-  for (const { title, organisation } of rows) {
+  for (const { title, organisation, isForPupils } of rows) {
+    if (isForPupils) continue;
     const kind = kindOfWork(title);
     if (kind !== undefined) count(kind, 'work');
     if (organisation.length <= MOST_LETTERS) count(organisation, 'employer');
@@ -118,6 +128,22 @@ export function collectWork(
 }
 
 // ---- Places
+
+/** The larger a place, the more people look for it. */
+const SIZE: Readonly<Record<TownKind | VillageKind | 'area' | 'other', number>> = {
+  area: 6,
+  city: 5,
+  'main town': 5,
+  town: 5,
+  'new town (growth area)': 4,
+  'new settlement': 4,
+  'large village': 4,
+  suburb: 3,
+  village: 3,
+  hamlet: 2,
+  /** A place by another name than its own. */
+  other: 1,
+};
 
 const noPostcode = () => undefined;
 
@@ -130,7 +156,7 @@ export function placeIndex(gazetteer: Gazetteer): PrefixIndex<Entry> {
     ...(detail === undefined ? {} : { detail }),
   });
   const nameOfArea = new Map(gazetteer.areas.map((area) => [area.slug, area.name]));
-  const entries = gazetteer.areas.map((area) => place(areaLabel(gazetteer, area), 4));
+  const entries = gazetteer.areas.map((area) => place(areaLabel(gazetteer, area), SIZE.area));
   const known = new Set(entries.map(({ text }) => fold(text)));
   for (const [key, named] of gazetteer.placesByName) {
     for (const { name, place: settlement } of named) {
@@ -141,13 +167,13 @@ export function placeIndex(gazetteer: Gazetteer): PrefixIndex<Entry> {
       // A name may also mean an area: "Shepway" is the former name of one, and a part of Maidstone.
       if (known.has(fold(text)) || !resolvePlace(gazetteer, text, noPostcode).ok) continue;
       known.add(fold(text));
-      const weight = isOwn ? (isVillage(settlement) ? 2 : 3) : 1;
+      const weight = isOwn ? SIZE[settlement.kind] : SIZE.other;
       const area = nameOfArea.get(settlement.area);
       entries.push(place(text, weight, area === text ? undefined : area));
     }
   }
   for (const { outcode, inside, area } of gazetteer.outcodes.values())
-    if (inside) entries.push(place(outcode, 4, nameOfArea.get(area)));
+    if (inside) entries.push(place(outcode, SIZE.area, nameOfArea.get(area)));
   return prefixIndexOf(entries);
 }
 

@@ -16,9 +16,12 @@ import { NAUGHTY } from '../../support/naughty-strings.ts';
 import { gazetteer } from '../places/gazetteers.ts';
 
 const places = placeIndex(gazetteer);
-const workOf = (rows: { title: string; organisation: string }[]) => {
+const workOf = (rows: { title: string; organisation: string; isForPupils?: boolean }[]) => {
   const entries = workEntries();
-  collectWork(rows, entries);
+  collectWork(
+    rows.map((row) => ({ isForPupils: false, ...row })),
+    entries,
+  );
   return prefixIndexOf([...entries.values()]);
 };
 const work = workOf([
@@ -27,6 +30,8 @@ const work = workOf([
   { title: 'Care coordinator', organisation: 'Carebridge Kent' },
   { title: 'Senior care assistant', organisation: 'Seagate Lodge' },
   { title: 'Café supervisor', organisation: 'The Old Bakery' },
+  { title: 'Career adviser', organisation: 'The Old Bakery' },
+  { title: 'Careers talk', organisation: 'The Old School', isForPupils: true },
 ]);
 const suggested = (field: SuggestingField, text: string) =>
   suggestFor(field, text, { work, places }).map((entry) => entry.text);
@@ -36,6 +41,7 @@ describe('suggestions while a visitor types', () => {
     assert.deepEqual(suggested('q', 'care'), [
       'Care assistant',
       'Care coordinator',
+      'Career adviser',
       'Senior care assistant',
       'Carebridge Kent',
     ]);
@@ -47,7 +53,7 @@ describe('suggestions while a visitor types', () => {
   });
 
   it('are places only in the place box, with areas and towns before villages', () => {
-    assert.equal(suggested('near', 'marg')[0], 'Margate');
+    assert.equal(suggested('near', 'mar')[0], 'Margate');
     assert.ok(suggested('near', 'ashf').includes('Ashford area'));
     assert.ok(suggested('near', 'me1').every((text) => text.startsWith('ME1')));
     assert.deepEqual(suggested('near', 'care'), []);
