@@ -176,6 +176,8 @@ test('a visitor comes back to a recent search, and clears them', async ({ page, 
   test.skip(javaScriptEnabled === false, 'recent searches need JavaScript');
   const recent = page.getByRole('region', { name: 'Recent searches on this device' });
   await page.goto('/');
+  await page.evaluate(() => localStorage.clear());
+  await page.reload();
   await expect(recent).toBeHidden();
   await page.goto('/opportunities?q=cleaner&near=Margate&with=no-experience');
   await expect(recent).toBeHidden();
@@ -189,7 +191,7 @@ test('a visitor comes back to a recent search, and clears them', async ({ page, 
   const link = recent.getByRole('link', { name: /^Cleaner, near Margate, No experience/ });
   await link.click();
   await expect(page).toHaveURL(/q=cleaner&near=Margate&with=no-experience/);
-  await recent.getByRole('button', { name: 'Clear recent searches on this device' }).click();
+  await recent.getByRole('button', { name: 'Clear this list' }).click();
   await expect(recent).toBeHidden();
   await page.goto('/');
   await expect(recent).toBeHidden();
