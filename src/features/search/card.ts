@@ -78,7 +78,7 @@ export function cardFacts(listing: Listing, now: Date): CardFact[] {
   }
   if (listing.closesAt < NEVER_CLOSES) {
     const words = formatClosing(new Date(listing.closesAt * 1000), now).replace(/^on /, '');
-    facts.push({ label: 'Closes', text: words.charAt(0).toUpperCase() + words.slice(1) });
+    facts.push({ label: messages.summary.closes, text: words.charAt(0).toUpperCase() + words.slice(1) });
   }
   if (listing.gettingThere !== '')
     facts.push({ label: 'Getting there', text: listing.gettingThere, wide: true });
@@ -91,9 +91,10 @@ export function summaryFacts(listing: Listing, now: Date): CardFact[] {
   const facts = cardFacts({ ...listing, patterns: [] }, now);
   const of = (labels: readonly string[]) => facts.filter(({ label }) => labels.includes(label));
   return [
-    ...of(['Pay', 'Cost', 'Hours', 'Length']),
+    ...of(['Pay', 'Cost']),
     ...(where === '' ? [] : [{ label: messages.summary.place, text: where }]),
-    ...of(['Closes']),
+    ...of([messages.summary.closes]),
+    ...of(['Hours', 'Length']),
   ];
 }
 

@@ -216,6 +216,8 @@ interface LiveTitle {
   organisation: string;
   towns: string[];
   isForPupils: boolean;
+  /** Everything it is found by, in searched form. */
+  foundBy: string;
 }
 
 /** Title, employer and towns of every live listing, in batches. */
@@ -224,6 +226,8 @@ export async function* findTitles(db: Db, now: Date): AsyncGenerator<LiveTitle[]
     const { rows } = await sql<LiveTitle & { id: string }>`
       select opportunity_id as id, document ->> 'title' as title, document ->> 'organisation' as organisation,
         tags @> ${[PUPILS]}::text[] as "isForPupils",
+        concat_ws(' ', document #>> '{terms,title}', document #>> '{terms,about}', document #>> '{terms,organisation}',
+          document #>> '{terms,town}', document #>> '{terms,summary}') as "foundBy",
         array(select jsonb_path_query(document, '$.places[*].town') #>> '{}') as towns
       from listing where live and published_at <= ${now} and (closes_at is null or closes_at > ${now})
         and opportunity_id > ${after} order by opportunity_id limit ${TITLES_AT_ONCE}`.execute(db);

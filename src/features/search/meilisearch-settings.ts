@@ -7,7 +7,7 @@ export const INDEX = 'opportunities';
 
 /** The attributes by which a listing is found, the most telling one first. */
 export const FOUND_BY = (
-  ['title', 'about', 'organisation', 'town', 'summary'] as const satisfies readonly (keyof ListingTerms)[]
+  ['title', 'organisation', 'town', 'summary', 'about'] as const satisfies readonly (keyof ListingTerms)[]
 ).map((name) => `terms.${name}`);
 
 /** All settings that shape Meilisearch's answers; applied before the documents are added. */

@@ -10,6 +10,10 @@ export const messages = {
   },
   inDescriptions:
     'We found nothing with your words in the title or summary. These results have them in the description.',
+  moreInDescriptions: (count: number) =>
+    count === 1
+      ? 'The last result has your words in the description only.'
+      : `The last ${number(count)} results have your words in the description only.`,
   placeProblem: {
     noFixedAddress: (text: string) => `“${text}” means no fixed address`,
     forces: (text: string) => `“${text}” is an armed forces address, which is not on our map`,
@@ -80,7 +84,7 @@ export const messages = {
       } last.`,
     facts: { pay: 'pay that we can compare', hours: 'the hours', pattern: 'the working pattern' },
   },
-  summary: { label: 'Summary', place: 'Place', apply: 'How to apply', book: 'How to book' },
+  summary: { label: 'Summary', place: 'Place', closes: 'Closes', apply: 'Apply', book: 'Book' },
   moreAlike: (count: number) => `and ${count} more like this`,
   withoutPay: (count: number) =>
     `${number(count)} of these ${count === 1 ? 'does' : 'do'} not give pay that we can compare, so we show ${

@@ -5,13 +5,8 @@ import type { Log } from '#lib/log.ts';
 import type { Gazetteer } from '#features/places/gazetteer.ts';
 import { findTitles } from './listing.repository.ts';
 import { placeNamePairs } from './place-names.ts';
-import {
-  collectWork,
-  prefixIndexOf,
-  workEntries,
-  type Entry,
-  type PrefixIndex,
-} from './typing-suggestions.ts';
+import type { Vocabulary } from './spelling.ts';
+import { collectWork, prefixIndexOf, workEntries, type PrefixIndex } from './typing-suggestions.ts';
 
 /** What a process knows of the titles and employers of all open listings. */
 
@@ -26,8 +21,10 @@ const AWAITED_MS = 500;
 export interface KnownTitles {
   /** Names of places in titles, with the word beside each: see `place-names.ts`. */
   placeNames: ReadonlySet<string>;
+  /** The words by which open listings are found: see `spelling.ts`. */
+  vocabulary: Vocabulary;
   /** Kinds of work and employers, to be suggested while a visitor types. */
-  work: PrefixIndex<Entry>;
+  work: PrefixIndex;
 }
 
 export interface Titles {
@@ -35,7 +32,7 @@ export interface Titles {
   current(): Promise<KnownTitles>;
 }
 
-const NONE: KnownTitles = { placeNames: new Set(), work: prefixIndexOf([]) };
+const NONE: KnownTitles = { placeNames: new Set(), vocabulary: new Map(), work: prefixIndexOf([]) };
 
 export function createTitles(deps: {
   db: Db;
@@ -51,12 +48,16 @@ export function createTitles(deps: {
   async function read(): Promise<void> {
     try {
       const placeNames = new Set<string>();
+      const vocabulary = new Map<string, number>();
       const work = workEntries();
       for await (const rows of findTitles(db, clock())) {
         placeNamePairs(gazetteer, rows, placeNames);
         collectWork(rows, work);
+        for (const { foundBy } of rows)
+          for (const word of new Set(foundBy.split(' ')))
+            vocabulary.set(word, (vocabulary.get(word) ?? 0) + 1);
       }
-      known = { placeNames, work: prefixIndexOf([...work.values()]) };
+      known = { placeNames, vocabulary, work: prefixIndexOf([...work.values()]) };
     } catch (error) {
       log.warn({ err: error }, 'The titles of listings could not be read');
       readAt += RETRIED_MS - KEPT_MS;

@@ -36,23 +36,23 @@ const MOST_PLACES = 6;
 
 // ---- Finding by the beginning of a word
 
-interface Start<T> {
+interface Start {
   /** The folded text from the beginning of one of its words. */
   rest: string;
   isFirst: boolean;
-  entry: T;
+  entry: Entry;
 }
 
 /** All beginnings of words in alphabetical order. */
-export type PrefixIndex<T> = readonly Start<T>[];
+export type PrefixIndex = readonly Start[];
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
-export function prefixIndexOf<T extends Entry>(entries: readonly T[]): PrefixIndex<T> {
+export function prefixIndexOf(entries: readonly Entry[]): PrefixIndex {
   return entries
     .flatMap((entry) => {
       const folded = fold(entry.text);
-      return [...folded.matchAll(/[^ ]+/g)].map(({ index }): Start<T> => ({
+      return [...folded.matchAll(/[^ ]+/g)].map(({ index }): Start => ({
         rest: folded.slice(index),
         isFirst: index === 0,
         entry,
@@ -61,7 +61,7 @@ export function prefixIndexOf<T extends Entry>(entries: readonly T[]): PrefixInd
     .sort((a, b) => compare(a.rest, b.rest));
 }
 
-function firstAtLeast<T>(index: PrefixIndex<T>, typed: string): number {
+function firstAtLeast(index: PrefixIndex, typed: string): number {
   let [low, high] = [0, index.length];
   while (low < high) {
     const middle = (low + high) >> 1;
@@ -71,25 +71,36 @@ function firstAtLeast<T>(index: PrefixIndex<T>, typed: string): number {
   return low;
 }
 
+interface Found {
+  entry: Entry;
+  rank: number;
+}
+
+const bestFirst = (a: Found, b: Found) =>
+  b.rank - a.rank || b.entry.weight - a.entry.weight || compare(a.entry.text, b.entry.text);
+
 /**
- * The entries with a word that begins like the typed text: first those that begin with it themselves, of these first
- * those that have it as a whole word, then by weight.
+ * Of one kind the best entries with a word that begins like the typed text: first those that begin with it themselves, of
+ * these first those that have it as a whole word, then by weight.
  */
-export function findByPrefix<T extends Entry>(index: PrefixIndex<T>, text: string): T[] {
+export function findByPrefix(index: PrefixIndex, text: string, kind: EntryKind, most: number): Entry[] {
   if (text.length > MOST_LETTERS) return [];
   const typed = fold(text);
   if (typed.length < FEWEST_LETTERS) return [];
-  const found = new Map<T, number>();
+  let best: Found[] = [];
   for (let at = firstAtLeast(index, typed); index[at]?.rest.startsWith(typed) === true; at += 1) {
     const start = index[at];
-    if (start === undefined) continue;
+    if (start?.entry.kind !== kind) continue;
     const isWholeWord = !/[^ ]/.test(start.rest.charAt(typed.length));
-    const rank = (start.isFirst ? 2 : 0) + (isWholeWord ? 1 : 0);
-    found.set(start.entry, Math.max(rank, found.get(start.entry) ?? 0));
+    const found = { entry: start.entry, rank: (start.isFirst ? 2 : 0) + (isWholeWord ? 1 : 0) };
+    const last = best[most - 1];
+    if (last !== undefined && bestFirst(last, found) <= 0) continue;
+    const same = best.find(({ entry }) => entry === found.entry);
+    if (same === undefined) best.push(found);
+    else same.rank = Math.max(same.rank, found.rank);
+    best = best.sort(bestFirst).slice(0, most);
   }
-  return [...found]
-    .sort(([a, rankA], [b, rankB]) => rankB - rankA || b.weight - a.weight || compare(a.text, b.text))
-    .map(([entry]) => entry);
+  return best.map(({ entry }) => entry);
 }
 
 // ---- Kinds of work and employers
@@ -148,7 +159,7 @@ const SIZE: Readonly<Record<TownKind | VillageKind | 'area' | 'other', number>> 
 const noPostcode = () => undefined;
 
 /** Areas, towns, villages and postcode districts of Kent and Medway, each as the place box takes it. */
-export function placeIndex(gazetteer: Gazetteer): PrefixIndex<Entry> {
+export function placeIndex(gazetteer: Gazetteer): PrefixIndex {
   const place = (text: string, weight: number, detail?: string): Entry => ({
     text,
     kind: 'place',
@@ -183,12 +194,10 @@ export function placeIndex(gazetteer: Gazetteer): PrefixIndex<Entry> {
 export function suggestFor(
   field: SuggestingField,
   text: string,
-  { work, places }: { work: PrefixIndex<Entry>; places: PrefixIndex<Entry> },
+  { work, places }: { work: PrefixIndex; places: PrefixIndex },
 ): Entry[] {
-  const inPlaces = findByPrefix(places, text);
-  if (field === 'near') return inPlaces.slice(0, MOST_PLACES);
-  const found = Map.groupBy([...findByPrefix(work, text), ...inPlaces], ({ kind }) => kind);
+  if (field === 'near') return findByPrefix(places, text, 'place', MOST_PLACES);
   return (Object.keys(MOST_SUGGESTED) as EntryKind[]).flatMap((kind) =>
-    (found.get(kind) ?? []).slice(0, MOST_SUGGESTED[kind]),
+    findByPrefix(kind === 'place' ? places : work, text, kind, MOST_SUGGESTED[kind]),
   );
 }
