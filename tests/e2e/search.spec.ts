@@ -122,3 +122,77 @@ test('a visitor who uses only the keyboard reaches the search, the filters and a
     .evaluate((element) => getComputedStyle(element).outlineStyle);
   expect(outline).not.toBe('none');
 });
+
+test('a visitor chooses a kind of work and a town from the suggestions, with the keyboard', async ({
+  page,
+  javaScriptEnabled,
+}) => {
+  test.skip(javaScriptEnabled === false, 'suggestions need JavaScript');
+  await page.goto('/');
+  const what = page.getByRole('combobox', { name: 'What are you looking for?' });
+  await what.pressSequentially('hairdr');
+  const options = page.getByRole('option');
+  await expect(options.filter({ hasText: /^Hairdresser$/ })).toBeVisible();
+  await expect(what).toHaveAttribute('aria-expanded', 'true');
+  await what.press('ArrowDown');
+  await expect(options.first()).toHaveAttribute('aria-selected', 'true');
+  await expect(what).toHaveAttribute(
+    'aria-activedescendant',
+    (await options.first().getAttribute('id')) ?? '',
+  );
+  await what.press('Escape');
+  await expect(options).toHaveCount(0);
+  await expect(what).toHaveValue('hairdr');
+  await what.press('ArrowDown');
+  await expect(options.first()).toBeVisible();
+  await what.press('ArrowDown');
+  await what.press('Enter');
+  await expect(what).toHaveValue('Hairdresser');
+  await expect(options).toHaveCount(0);
+
+  const where = page.getByRole('combobox', { name: 'Where?' });
+  await where.pressSequentially('marg');
+  await options.filter({ hasText: 'Margate' }).first().click();
+  await expect(where).toHaveValue('Margate');
+  await expect(where).toBeFocused();
+  await where.press('Enter');
+  await expect(page).toHaveURL(/\/opportunities\?q=Hairdresser&near=Margate$/);
+});
+
+test('a visitor who types words of their own sends them with one Enter', async ({
+  page,
+  javaScriptEnabled,
+}) => {
+  test.skip(javaScriptEnabled === false, 'suggestions need JavaScript');
+  await page.goto('/');
+  const what = page.getByRole('combobox', { name: 'What are you looking for?' });
+  await what.pressSequentially('care');
+  await expect(page.getByRole('option').first()).toBeVisible();
+  await what.press('Enter');
+  await expect(page).toHaveURL(/\/opportunities\?q=care$/);
+});
+
+test('a visitor comes back to a recent search, and clears them', async ({ page, javaScriptEnabled }) => {
+  test.skip(javaScriptEnabled === false, 'recent searches need JavaScript');
+  const recent = page.getByRole('region', { name: 'Recent searches on this device' });
+  await page.goto('/');
+  await page.evaluate(() => localStorage.clear());
+  await page.reload();
+  await expect(recent).toBeHidden();
+  await page.goto('/opportunities?q=cleaner&near=Margate&with=no-experience');
+  await expect(recent).toBeHidden();
+  for (const words of ['chef', 'driver', 'welder', 'nurse', 'porter'])
+    await page.goto(`/opportunities?q=${words}`);
+  await page.goto('/');
+  await expect(recent.getByRole('link')).toHaveText(['Porter', 'Nurse', 'Welder', 'Driver', 'Chef']);
+  await page.goto('/opportunities?q=cleaner&near=Margate&with=no-experience');
+  await expect(recent.getByRole('link')).toHaveText(['Porter', 'Nurse', 'Welder', 'Driver']);
+  await page.goto('/');
+  const link = recent.getByRole('link', { name: /^Cleaner, near Margate, No experience/ });
+  await link.click();
+  await expect(page).toHaveURL(/q=cleaner&near=Margate&with=no-experience/);
+  await recent.getByRole('button', { name: 'Clear this list' }).click();
+  await expect(recent).toBeHidden();
+  await page.goto('/');
+  await expect(recent).toBeHidden();
+});

@@ -484,6 +484,7 @@ export const ROUTES: Record<string, Route> = {
   'reports/return.csv.ts': { get: staff('coordinator') },
   'robots.txt.ts': { get: everyone },
   'schools.astro': { get: everyone },
+  'search/suggestions.ts': { path: () => '/search/suggestions?q=care', get: everyone },
   'sectors/[slug].astro': { path: () => '/sectors/care', get: everyone },
   'sectors/index.astro': { get: everyone },
   'sitemap-opportunities-[part].xml.ts': { path: () => '/sitemap-opportunities-1.xml', get: everyone },

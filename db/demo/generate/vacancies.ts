@@ -328,7 +328,11 @@ export function vacancy(brief: Brief, post: Post): OpportunityOf<'vacancy'> {
         ? { desirable: random.sample(family.desirable, random.int(1, 3)) }
         : {}),
       ...(random.chance(0.85) ? { benefits: random.sample(family.benefits, random.int(2, 5)) } : {}),
-      ...(job.checks === undefined ? {} : { checks: CHECKS[job.checks] }),
+      ...(job.checks !== undefined
+        ? { checks: CHECKS[job.checks], checksNeeded: true }
+        : openToAll
+          ? { checksNeeded: false }
+          : {}),
     },
   };
 }

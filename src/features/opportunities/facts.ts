@@ -1,7 +1,12 @@
 import { londonDay } from '#lib/clock.ts';
 import { closingInFull, formatDay, formatTime, formatWeekday } from '#lib/date-words.ts';
 import { formatWeeklyHours } from './hours.ts';
-import type { Opportunity, OpportunityDate, OpportunityPlace } from './opportunity.ts';
+import {
+  noCheckNeeded,
+  type Opportunity,
+  type OpportunityDate,
+  type OpportunityPlace,
+} from './opportunity.ts';
 import { formatPay } from './pay.ts';
 import {
   ACTIVITIES,
@@ -70,7 +75,8 @@ function hoursText(it: Extract<Opportunity, { kind: 'vacancy' }>): string {
 
 function vacancyFacts(it: Extract<Opportunity, { kind: 'vacancy' }>, now: Date): Fact[] {
   const { contract, contractMonths, startsOn, startText, positions, minimumAge } = it.details;
-  const { experienceNeeded, qualificationsNeeded, checks, payByAge, interview } = it.details;
+  const { experienceNeeded, qualificationsNeeded, payByAge, interview } = it.details;
+  const checks = noCheckNeeded(it) ? messages.vacancyFacts.noCheck : it.details.checks;
   const pay = formatPay(it);
   const hours = hoursText(it);
   const start = startsOn !== undefined && startsOn >= londonDay(now) ? formatDay(startsOn) : startText;

@@ -40,8 +40,10 @@ export const factsMessages = {
       numberOfJobs: 'Number of jobs',
       age: 'Age',
       checks: 'Checks',
+
       interview: 'Interview',
     },
+    noCheck: 'No check needed before you start',
     thePayDependsOn: 'The pay depends on your age',
     text: {
       forMonths: (contractMonths: number) => ` for ${contractMonths} months`,
@@ -205,6 +207,10 @@ export const factsMessages = {
 } as const;
 
 /** Errors in an opportunity. */
+/** What advertisers write of a job that starts at once. */
+export const STARTS_STRAIGHT_AWAY =
+  /\b(as soon as possible|asap|immediate(ly)?|straight ?away|right away|at once)\b/i;
+
 export const opportunityMessages = {
   timeOfDay: {
     error: 'Enter a time like 17:30',

@@ -16,7 +16,7 @@ import {
   type Audience,
   type Kind,
 } from './vocabulary.ts';
-import { opportunityMessages as messages } from './messages.en.ts';
+import { opportunityMessages as messages, STARTS_STRAIGHT_AWAY } from './messages.en.ts';
 
 /**
  * The schema of opportunities: a vacancy, a Skills Bootcamp, work experience or a school offer. The schemas here serve
@@ -103,6 +103,8 @@ export const vacancySchema = z.object({
   benefits: z.array(words(200)).max(15).optional(),
   /** Checks before starting: "Enhanced DBS check, paid by us". */
   checks: optionalWords(300),
+  /** False: the advertiser says that no check is needed. Absent means not known, unless `checks` says which. */
+  checksNeeded: z.boolean().optional(),
   /** True when the pay depends on age, within the bands of the minimum wage. */
   payByAge: z.boolean().optional(),
   /** How applicants are selected. */
@@ -299,6 +301,14 @@ export function nothingNeeded(it: Opportunity): boolean {
       ? it.details.entryRequirements === undefined
       : it.kind === 'work-experience';
 }
+
+/** True when the advertiser has said that no check is needed before the job starts, of criminal records or any other. */
+export const noCheckNeeded = (it: Opportunity): boolean =>
+  it.kind === 'vacancy' && it.details.checksNeeded === false;
+
+/** True when the advertiser has said that the job starts at once. */
+export const startsStraightAway = (it: Opportunity): boolean =>
+  it.kind === 'vacancy' && STARTS_STRAIGHT_AWAY.test(it.details.startText ?? '');
 
 /**
  * The longest walk from a stop that counts as reachable, in minutes; National Travel Survey practice is about a mile.

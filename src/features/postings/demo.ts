@@ -66,6 +66,11 @@ function common(it: Opportunity): Record<string, unknown> {
   };
 }
 
+/** The kind of check that a demonstration advert names. */
+const checkKindOf = (checks: string) =>
+  (['basic', 'standard', 'enhanced'] as const).find((kind) => checks.toLowerCase().startsWith(kind)) ??
+  'other';
+
 function ofVacancy({ details, ...it }: OpportunityOf<'vacancy'>): Record<string, unknown> {
   return {
     positions: details.positions ?? 1,
@@ -85,7 +90,9 @@ function ofVacancy({ details, ...it }: OpportunityOf<'vacancy'>): Record<string,
     qualificationsNeeded: details.qualificationsNeeded ?? false,
     essential: lines(details.essential),
     desirable: lines(details.desirable) ?? null,
-    checksNeeded: false,
+    ...(details.checks === undefined
+      ? { checksNeeded: false }
+      : { checksNeeded: true, checkKind: checkKindOf(details.checks), checkPaid: true }),
     paid: it.payMinPence === undefined ? 'words' : 'figures',
     payByAge: false,
     payPeriod: it.payPeriod,

@@ -742,6 +742,7 @@ export function vacancyPosting(facts: PostingFacts): PostingKind {
           desirable: it.desirable === undefined ? undefined : linesOf(it.desirable),
           benefits: it.benefits === undefined ? undefined : linesOf(it.benefits),
           checks: describeCheck(it),
+          checksNeeded: it.checksNeeded,
           payByAge: it.payByAge,
           interview: it.interview,
         },

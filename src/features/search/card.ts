@@ -2,6 +2,7 @@ import { londonDay } from '#lib/clock.ts';
 import { formatAgo, formatClosing, shortDay } from '#lib/date-words.ts';
 import { formatMiles } from '#features/places/place.ts';
 import { CONTRACTS, PATTERNS, type Contract, type Kind } from '#features/opportunities/vocabulary.ts';
+import { messages } from './messages.en.ts';
 import { FEATURES, NEVER_CLOSES, type Feature, type Listing } from './listing.ts';
 
 /** What a result card says beyond the title: labels and values, in the order in which people decide. */
@@ -77,11 +78,24 @@ export function cardFacts(listing: Listing, now: Date): CardFact[] {
   }
   if (listing.closesAt < NEVER_CLOSES) {
     const words = formatClosing(new Date(listing.closesAt * 1000), now).replace(/^on /, '');
-    facts.push({ label: 'Closes', text: words.charAt(0).toUpperCase() + words.slice(1) });
+    facts.push({ label: messages.summary.closes, text: words.charAt(0).toUpperCase() + words.slice(1) });
   }
   if (listing.gettingThere !== '')
     facts.push({ label: 'Getting there', text: listing.gettingThere, wide: true });
   return facts;
+}
+
+/** Of the facts of a card those that decide, with the place. */
+export function summaryFacts(listing: Listing, now: Date): CardFact[] {
+  const where = formatWhere(listing);
+  const facts = cardFacts({ ...listing, patterns: [] }, now);
+  const of = (labels: readonly string[]) => facts.filter(({ label }) => labels.includes(label));
+  return [
+    ...of(['Pay', 'Cost']),
+    ...(where === '' ? [] : [{ label: messages.summary.place, text: where }]),
+    ...of([messages.summary.closes]),
+    ...of(['Hours', 'Length']),
+  ];
 }
 
 /** "Posted today". */

@@ -9,7 +9,17 @@ import {
   WORK_MODES,
 } from '#features/opportunities/vocabulary.ts';
 import { FULL_TIME_HOURS } from '#features/opportunities/pay.ts';
-import { FEATURES, HOURS_BANDS, PAY_STEPS, postedSince, type Listing } from './listing.ts';
+import {
+  FEATURES,
+  HOURS_BANDS,
+  PAY_STEPS,
+  postedSince,
+  STATABLE,
+  STATABLES,
+  type Listing,
+  type Statable,
+} from './listing.ts';
+import { messages } from './messages.en.ts';
 
 /**
  * Every filter of the search, as data: its URL parameter, its words, the value of a listing that it looks at, and how
@@ -97,6 +107,8 @@ export const FILTERS = {
     combine: 'all',
     options: listOf(ADJUSTMENTS),
   },
+  /** No group of its own on the page: each filter of `STATABLE` leaves out what does not state it. */
+  stated: { label: messages.stated.label, attribute: 'stated', combine: 'all', options: listOf(STATABLE) },
   posted: {
     label: 'Posted',
     attribute: 'postedDay',
@@ -112,6 +124,15 @@ export const FILTER_NAMES = Object.keys(FILTERS) as [FilterName, ...FilterName[]
 export function filterOf(name: FilterName): Filter {
   return FILTERS[name];
 }
+
+/** In place of a value: the listing does not state the fact, though it applies to it. */
+export const NOT_STATED = 'not-stated';
+
+export const isStatable = (name: FilterName): name is Statable => Object.hasOwn(STATABLE, name);
+
+/** The chosen filters whose results include listings that do not state the fact, the first one deciding the order first. */
+export const includesNotStated = (filters: Partial<Record<FilterName, readonly string[]>>): Statable[] =>
+  STATABLES.filter((name) => filters[name] !== undefined && filters.stated?.includes(name) !== true);
 
 /** A listing's values for a filter, as in the URL. */
 export function valuesOf(listing: Listing, name: FilterName): string[] {
@@ -134,12 +155,14 @@ export function sumBySteps(
   counts: Readonly<Record<string, number>>,
   now: Date,
 ): Record<string, number> {
-  return Object.fromEntries(
+  const sums = Object.fromEntries(
     [...filterOf(name).options(now).keys()].map((step) => [
       step,
       stepsFrom(name, step, now).reduce((sum, other) => sum + (counts[other] ?? 0), 0),
     ]),
   );
+  const notStated = counts[NOT_STATED];
+  return notStated === undefined ? sums : { ...sums, [NOT_STATED]: notStated };
 }
 
 /** Counts by day of posting → counts by "in the last … days". */

@@ -1,6 +1,7 @@
 import { KINDS, type Kind } from '#features/opportunities/vocabulary.ts';
 import type { PlaceResult } from '#features/places/place.ts';
 import { messages } from './messages.en.ts';
+import { searchHref } from './search-query.ts';
 import type { FoundListing, SearchResults } from './search.service.ts';
 
 /** Why the search cannot use this place. */
@@ -68,6 +69,28 @@ export function describeSearch({ query, place }: SearchResults): string | undefi
   const where = query.near === '' ? [] : [messages.understood.near(place.place.label)];
   const line = [...(query.q === '' ? [] : [query.q]), ...where].join(', ');
   return line.charAt(0).toUpperCase() + line.slice(1);
+}
+
+/** Chosen filters that a recent search names; the others are counted. */
+const FILTERS_NAMED = 2;
+
+/** A search as the browser remembers it: its words, place and filters; undefined where it says nothing. */
+export function recentSearch(
+  results: SearchResults,
+  chosen: readonly { text: string }[],
+): { text: string; href: string } | undefined {
+  const { query, place } = results;
+  if (!place.ok) return undefined;
+  const named = [describeSearch(results), ...chosen.slice(0, FILTERS_NAMED).map(({ text }) => text)].filter(
+    (text) => text !== undefined,
+  );
+  if (named.length === 0) return undefined;
+  const more = chosen.length - FILTERS_NAMED;
+  const text = named.join(', ');
+  return {
+    text: more > 0 ? messages.recentSearches.more(text, more) : text,
+    href: searchHref({ ...query, page: 1 }),
+  };
 }
 
 /** The page's title, short enough for a tab and a link. */

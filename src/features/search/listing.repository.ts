@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
 import type { Db, Trx } from '#lib/database.ts';
-import type { ListingDocument } from './listing.ts';
+import { NOT_STATED } from './filters.ts';
+import { STATABLES, type ListingDocument, type Statable } from './listing.ts';
+import { filterTag, PUPILS } from './tags.ts';
 
 export interface ListingToWrite {
   opportunityId: string;
@@ -109,17 +111,30 @@ export interface WaitingListing {
   version: number;
   live: boolean;
   /** The document for Meilisearch. */
-  document: ListingDocument & { tags: string[]; reach: number };
+  document: IndexedListing;
 }
+
+type IndexedListing = ListingDocument & {
+  tags: string[];
+  reach: number;
+  notStated: Record<Statable, number>;
+};
 
 /** 0: done at a place; 1: partly from home; 2: from home or online. Local results come first. */
 export const REACH = sql<number>`
   case when tags @> array['mode:remote'] then 2 when tags @> array['mode:hybrid'] then 1 else 0 end`;
 
-const withVersion = sql<ListingDocument & { tags: string[]; reach: number }>`
-  document || jsonb_build_object('version', version, 'tags', tags, 'cells', cells, 'reach', ${REACH})`.as(
-  'document',
-);
+/** 1 where a listing does not state the fact of this filter, else 0. */
+export const notStated = (name: Statable) =>
+  sql<number>`(tags @> ${sql.lit(`{${filterTag(name, NOT_STATED)}}`)}::text[])::int`;
+
+const NOT_STATED_BY_FILTER = sql`jsonb_build_object(${sql.join(
+  STATABLES.flatMap((name) => [sql.lit(name), notStated(name)]),
+)})`;
+
+const withVersion = sql<IndexedListing>`
+  document || jsonb_build_object('version', version, 'tags', tags, 'cells', cells, 'reach', ${REACH},
+    'notStated', ${NOT_STATED_BY_FILTER})`.as('document');
 
 /** Listings whose newest version Meilisearch does not have yet, longest waiting first. */
 export async function findWaiting(db: Db, limit: number): Promise<WaitingListing[]> {
@@ -196,17 +211,26 @@ export async function findVersions(
 
 const TITLES_AT_ONCE = 5_000;
 
+interface LiveTitle {
+  title: string;
+  organisation: string;
+  towns: string[];
+  isForPupils: boolean;
+  /** Everything it is found by, in searched form. */
+  foundBy: string;
+}
+
 /** Title, employer and towns of every live listing, in batches. */
-export async function* findTitles(
-  db: Db,
-): AsyncGenerator<{ title: string; organisation: string; towns: string[] }[]> {
+export async function* findTitles(db: Db, now: Date): AsyncGenerator<LiveTitle[]> {
   for (let after = ''; ;) {
-    const { rows } = await sql<{ id: string; title: string; organisation: string; towns: string[] }>`
+    const { rows } = await sql<LiveTitle & { id: string }>`
       select opportunity_id as id, document ->> 'title' as title, document ->> 'organisation' as organisation,
+        tags @> ${[PUPILS]}::text[] as "isForPupils",
+        concat_ws(' ', document #>> '{terms,title}', document #>> '{terms,about}', document #>> '{terms,organisation}',
+          document #>> '{terms,town}', document #>> '{terms,summary}') as "foundBy",
         array(select jsonb_path_query(document, '$.places[*].town') #>> '{}') as towns
-      from listing where live and opportunity_id > ${after} order by opportunity_id limit ${TITLES_AT_ONCE}`.execute(
-      db,
-    );
+      from listing where live and published_at <= ${now} and (closes_at is null or closes_at > ${now})
+        and opportunity_id > ${after} order by opportunity_id limit ${TITLES_AT_ONCE}`.execute(db);
     yield rows;
     const last = rows.at(-1);
     if (last === undefined || rows.length < TITLES_AT_ONCE) return;

@@ -3,8 +3,10 @@ import { formatWeeklyHours, guaranteesNoHours } from '#features/opportunities/ho
 import {
   audiencesOf,
   homeEducatedWelcome,
+  noCheckNeeded,
   nothingNeeded,
   reachableWithoutCar,
+  startsStraightAway,
   type GettingThere,
   type Opportunity,
   type OpportunityDate,
@@ -23,6 +25,7 @@ import {
   type Sector,
   type WorkMode,
 } from '#features/opportunities/vocabulary.ts';
+import { messages } from './messages.en.ts';
 import { searchedText } from './terms.ts';
 import { cellsOf, type Site } from './cells.ts';
 
@@ -78,6 +81,8 @@ export interface Listing {
   /** To the chief place. */
   gettingThere: string;
   features: Feature[];
+  /** The facts of `STATABLE` that the advert states, or that do not apply to it. */
+  stated: Statable[];
   /** 0 to 3; 0 is not a member of the scheme. */
   disabilityConfident: number;
   adjustments: string[];
@@ -118,7 +123,7 @@ export interface ListingTerms {
  * Raise this number with every change of what `toListing` or `tagsOf` make of an opportunity: at the next start, stored
  * listings with another number are derived again.
  */
-export const DERIVATION = 3;
+export const DERIVATION = 4;
 
 /** `closesAt` of listings without an end. */
 export const NEVER_CLOSES = Date.UTC(2100, 0, 1) / 1000;
@@ -136,24 +141,42 @@ export const HOURS_BANDS = {
 export type HoursBand = keyof typeof HOURS_BANDS;
 
 /** Features of an opportunity, each a choice of its own: all chosen ones must match. */
-export const FEATURES = {
-  'no-experience': { label: 'No experience or qualifications needed' },
-  'no-car': { label: 'Can be reached without a car' },
-  'disability-confident': { label: 'Disability Confident employer' },
-  'interview-scheme': { label: 'Interview for disabled applicants who meet the minimum criteria' },
-  'home-educated': { label: 'Home-educating families welcome' },
-} as const;
+export const FEATURES = messages.features;
 export type Feature = keyof typeof FEATURES;
 
 function featuresOf(opportunity: Opportunity, disabilityConfident: number): Feature[] {
   const holds: Record<Feature, boolean> = {
     'no-experience': nothingNeeded(opportunity),
     'no-car': reachableWithoutCar(opportunity.workMode, opportunity.gettingThere),
+    'no-dbs': noCheckNeeded(opportunity),
+    'immediate-start': startsStraightAway(opportunity),
     'disability-confident': disabilityConfident > 0,
     'interview-scheme': opportunity.interviewScheme,
     'home-educated': homeEducatedWelcome(opportunity) === true,
   };
   return (Object.keys(holds) as Feature[]).filter((feature) => holds[feature]);
+}
+
+/**
+ * Facts that many adverts leave out, by the filter that looks at each. An advert that does not state one may still suit:
+ * it stays among the results of that filter, after the others, unless the visitor leaves it out.
+ */
+export const STATABLE = messages.stated.facts;
+export type Statable = keyof typeof STATABLE;
+export const STATABLES = Object.keys(STATABLE) as Statable[];
+
+/** What an advert of this kind could state and does not. A course costs what it costs, and a placement lasts days. */
+function leavesOut(opportunity: Opportunity, fact: Statable, hourly: number | undefined): boolean {
+  switch (fact) {
+    case 'pay':
+      return opportunity.kind === 'vacancy' && hourly === undefined;
+    case 'hours':
+      return opportunity.kind === 'vacancy'
+        ? hoursOf(opportunity).band === null
+        : opportunity.kind === 'skills-bootcamp' && opportunity.details.hoursPerWeek === undefined;
+    case 'pattern':
+      return opportunity.kind !== 'engagement-offer' && opportunity.patterns.length === 0;
+  }
 }
 
 function hoursBand(hours: number | undefined): HoursBand | null {
@@ -318,6 +341,7 @@ export function toListing(
     hoursBand: hours.band,
     gettingThere: describeGettingThere(opportunity.workMode, opportunity.gettingThere),
     features: featuresOf(opportunity, organisation.disabilityConfident),
+    stated: STATABLES.filter((fact) => !leavesOut(opportunity, fact, hourly)),
     disabilityConfident: organisation.disabilityConfident,
     adjustments: opportunity.adjustments,
     audiences: audiencesOf(opportunity),

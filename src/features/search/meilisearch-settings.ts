@@ -1,5 +1,5 @@
 import type { Settings } from 'meilisearch';
-import type { ListingTerms } from './listing.ts';
+import { STATABLES, type ListingTerms } from './listing.ts';
 import { ALSO_FOUND, ONE_ERROR_FROM, TWO_ERRORS_FROM } from './terms.ts';
 
 /** The index that visitors search. */
@@ -7,7 +7,7 @@ export const INDEX = 'opportunities';
 
 /** The attributes by which a listing is found, the most telling one first. */
 export const FOUND_BY = (
-  ['title', 'about', 'organisation', 'town', 'summary'] as const satisfies readonly (keyof ListingTerms)[]
+  ['title', 'organisation', 'town', 'summary', 'about'] as const satisfies readonly (keyof ListingTerms)[]
 ).map((name) => `terms.${name}`);
 
 /** All settings that shape Meilisearch's answers; applied before the documents are added. */
@@ -29,7 +29,14 @@ export const SETTINGS: Settings = {
       features: { facetSearch: false, filter: { equality: true, comparison: true } },
     },
   ],
-  sortableAttributes: ['reach', 'publishedAt', 'closesAt', 'payHourlyPence', '_geo'],
+  sortableAttributes: [
+    'reach',
+    ...STATABLES.map((name) => `notStated.${name}`),
+    'publishedAt',
+    'closesAt',
+    'payHourlyPence',
+    '_geo',
+  ],
   // A chosen sort order comes first; without one the best match does, titles before the rest, and among equal matches
   // the newest.
   rankingRules: ['sort', 'words', 'typo', 'attribute', 'proximity', 'exactness', 'publishedAt:desc'],

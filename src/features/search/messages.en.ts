@@ -10,11 +10,32 @@ export const messages = {
   },
   inDescriptions:
     'We found nothing with your words in the title or summary. These results have them in the description.',
+  moreInDescriptions: (count: number) =>
+    count === 1
+      ? 'The last result has your words in the description only.'
+      : `The last ${number(count)} results have your words in the description only.`,
   placeProblem: {
     noFixedAddress: (text: string) => `“${text}” means no fixed address`,
     forces: (text: string) => `“${text}” is an armed forces address, which is not on our map`,
     outside: (text: string) => `“${text}” is outside Kent and Medway`,
     unknown: (text: string) => `We do not know the place “${text}”`,
+  },
+  features: {
+    'no-experience': { label: 'No experience or qualifications needed' },
+    'no-car': { label: 'Can be reached without a car' },
+    'no-dbs': { label: 'No DBS or other check needed' },
+    'immediate-start': { label: 'Immediate start' },
+    'disability-confident': { label: 'Disability Confident employer' },
+    'interview-scheme': { label: 'Interview for disabled applicants who meet the minimum criteria' },
+    'home-educated': { label: 'Home-educating families welcome' },
+  },
+  stated: {
+    label: 'Facts stated',
+    facts: {
+      pay: { label: 'Pay stated' },
+      hours: { label: 'Hours a week stated' },
+      pattern: { label: 'Working pattern stated' },
+    },
   },
   headline: {
     result: { one: 'result', many: 'results' },
@@ -33,6 +54,12 @@ export const messages = {
     near: (place: string) => `near ${place}`,
     within: (miles: number) => `within ${inMiles(miles)}`,
   },
+  recentSearches: {
+    title: 'Recent searches on this device',
+    clear: 'Clear',
+    clearWhat: ' this list',
+    more: (text: string, count: number) => `${text} and ${count} more`,
+  },
   widen: {
     words: (typed: string) => `Search for the words “${typed}”`,
     within: (miles: number, place: string) => `Within ${inMiles(miles)} of ${place}`,
@@ -45,6 +72,20 @@ export const messages = {
       `${words === '' ? 'Everything' : `“${words}”`}, anywhere in Kent and Medway, without filters`,
     withoutWords: (words: string) => `Remove the words “${words}”`,
   },
+  notStated: {
+    counted: (count: number) =>
+      count === 1 ? '1 does not state this.' : `${number(count)} do not state this.`,
+    hide: (count: number) => (count === 1 ? 'Hide it' : 'Hide them'),
+    hidden: 'Adverts that do not state this are hidden.',
+    show: 'Show them',
+    shownLast: (count: number, fact: string) =>
+      `${number(count)} of these ${count === 1 ? 'does' : 'do'} not state ${fact}, so we show ${
+        count === 1 ? 'it' : 'them'
+      } last.`,
+    facts: { pay: 'pay that we can compare', hours: 'the hours', pattern: 'the working pattern' },
+  },
+  summary: { label: 'Summary', place: 'Place', closes: 'Closes', apply: 'Apply', book: 'Book' },
+  moreAlike: (count: number) => `and ${count} more like this`,
   withoutPay: (count: number) =>
     `${number(count)} of these ${count === 1 ? 'does' : 'do'} not give pay that we can compare, so we show ${
       count === 1 ? 'it' : 'them'

@@ -1,4 +1,5 @@
 import type { EngineRequest } from './engine.ts';
+import { includesNotStated } from './filters.ts';
 import type { Listing } from './listing.ts';
 import { nearestSite } from './nearest-site.ts';
 
@@ -36,9 +37,18 @@ export function mergeByDistance(
   several: readonly Listing[],
   window: readonly Listing[],
 ): Listing[] {
-  /** Results from home or online stand after those at a place, however near their sites are. */
+  const included = includesNotStated(request.filters);
+  /**
+   * Results from home or online stand after those at a place, and of either those that do not state what a filter looks
+   * at after the others, however near their sites are.
+   */
+  const groupOf = (listing: Listing) =>
+    included.reduce(
+      (group, name) => group * 2 + (listing.stated.includes(name) ? 0 : 1),
+      request.localFirst ? reachOf(listing) : 0,
+    );
   const miles = (listing: Listing) =>
-    (request.localFirst ? reachOf(listing) * FARTHER_THAN_ANY : 0) +
+    groupOf(listing) * FARTHER_THAN_ANY +
     Math.min(nearestSite(listing, request)?.miles ?? Infinity, FARTHER_THAN_ANY);
   const sorted = several
     .map((listing) => ({ listing, miles: miles(listing) }))

@@ -143,6 +143,14 @@ export const PHRASES: ReadonlyMap<string, Phrase> = new Map<string, Phrase>([
     filter('with', 'no-car'),
   ),
   ...plain(
+    'no dbs|no dbs check|no dbs needed|no dbs required|no dbs check needed|no dbs check required|without dbs|without a dbs|no crb|no crb check|no background check|no criminal record check',
+    filter('with', 'no-dbs'),
+  ),
+  ...plain(
+    'immediate start|immediate starts|immediate starter|start immediately|immediately available|available immediately|start straight away|starts straight away|start straightaway|start now|start asap|asap start|asap|start today|start tomorrow|start as soon as possible',
+    filter('with', 'immediate-start'),
+  ),
+  ...plain(
     'disability confident|disability confident employer|disability confident employers|disability friendly',
     filter('with', 'disability-confident'),
   ),

@@ -1,12 +1,12 @@
 import { Meilisearch, type MultiSearchQuery, type MultiSearchResult } from 'meilisearch';
 import { NOTHING_FOUND, type EngineAnswer, type EngineRequest, type SearchEngine } from './engine.ts';
 import { cellsWanted, SEVERAL_SITES, siteWishOf, withoutSiteWish } from './cells.ts';
-import { FILTER_NAMES, filterOf, stepsFrom, type FilterName } from './filters.ts';
+import { FILTER_NAMES, filterOf, includesNotStated, type FilterName } from './filters.ts';
 import { postedSince, type Listing } from './listing.ts';
 import { MeilisearchRefusal, type MultiSearch } from './multi-search.meilisearch.ts';
 import { FOUND_BY, INDEX } from './meilisearch-settings.ts';
 import { mergeByDistance, MOST_MERGED, windowOf } from './nearest-order.ts';
-import { facetsOf, filterTag, PUPILS, standsAside } from './tags.ts';
+import { facetsOf, filterTag, PUPILS, standsAside, tagsThatPass } from './tags.ts';
 import { meilisearchWords, readTyped, termsOf, type Term } from './terms.ts';
 
 /** Everything on a card, without the text that is only searched. */
@@ -33,6 +33,7 @@ const SHOWN = [
   'hoursBand',
   'gettingThere',
   'features',
+  'stated',
   'disabilityConfident',
   'adjustments',
   'audiences',
@@ -66,19 +67,16 @@ function safe(value: string): string {
   return `"${value}"`;
 }
 
-function expression(name: FilterName, values: readonly string[], now: Date): string {
-  const tags = values.map((value) => safe(filterTag(name, value)));
+function expression(name: FilterName, filters: EngineRequest['filters'], now: Date): string {
+  const values = filters[name] ?? [];
   switch (filterOf(name).combine) {
     case 'since':
       return `postedDay >= ${postedSince(Number(values[0]), now)}`;
     case 'all':
-      return tags.map((tag) => `tags = ${tag}`).join(' AND ');
+      return values.map((value) => `tags = ${safe(filterTag(name, value))}`).join(' AND ');
     case 'any':
-      return `tags IN [${tags.join(', ')}]`;
-    case 'from': {
-      const reached = stepsFrom(name, values[0] ?? '', now).map((step) => safe(filterTag(name, step)));
-      return `tags IN [${reached.join(', ')}]`;
-    }
+    case 'from':
+      return `tags IN [${tagsThatPass(name, filters, now).map(safe).join(', ')}]`;
   }
 }
 
@@ -99,14 +97,18 @@ function filterOfRequest(request: EngineRequest, leaveOut?: FilterName): string[
     ...(leavesOutPupils(request, leaveOut) ? [`tags != ${safe(PUPILS)}`] : []),
     ...FILTER_NAMES.flatMap((name) => {
       const values = others[name];
-      return values === undefined || values.length === 0 ? [] : [expression(name, values, request.now)];
+      return values === undefined || values.length === 0 ? [] : [expression(name, others, request.now)];
     }),
   ];
 }
 
 function sortOf(request: EngineRequest): string[] | undefined {
+  const groups = [
+    ...(request.localFirst ? ['reach:asc'] : []),
+    ...includesNotStated(request.filters).map((name) => `notStated.${name}:asc`),
+  ];
   const order = orderOf(request);
-  return request.localFirst ? ['reach:asc', ...(order ?? [])] : order;
+  return groups.length > 0 ? [...groups, ...(order ?? [])] : order;
 }
 
 function orderOf(request: EngineRequest): string[] | undefined {

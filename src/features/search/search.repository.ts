@@ -8,11 +8,11 @@ import {
   type Facets,
   type SearchEngine,
 } from './engine.ts';
-import { REACH } from './listing.repository.ts';
-import { FILTER_NAMES, filterOf, stepsFrom, type FilterName } from './filters.ts';
+import { notStated, REACH } from './listing.repository.ts';
+import { FILTER_NAMES, filterOf, includesNotStated, type FilterName } from './filters.ts';
 import { postedSince, type Listing } from './listing.ts';
 import { mergeByDistance, MOST_MERGED, windowOf } from './nearest-order.ts';
-import { facetsOf, filterTag, PUPILS, standsAside } from './tags.ts';
+import { facetsOf, filterTag, PUPILS, standsAside, tagsThatPass } from './tags.ts';
 import { correctionOf, mayBeMistyped, readTyped, termsOf, type Term } from './terms.ts';
 
 /**
@@ -39,17 +39,16 @@ function distance(lat: number, lon: number): RawBuilder<number> {
     cos(radians(${lat})) * cos(radians(lat)) * power(sin(radians(lon - ${lon}) / 2), 2))))`;
 }
 
-function filterCondition(name: FilterName, values: readonly string[], now: Date): Condition {
-  const tags = values.map((value) => filterTag(name, value));
+function filterCondition(name: FilterName, filters: EngineRequest['filters'], now: Date): Condition {
+  const values = filters[name] ?? [];
   switch (filterOf(name).combine) {
     case 'since':
       return sql<boolean>`(document ->> 'postedDay')::int >= ${postedSince(Number(values[0]), now)}`;
     case 'all':
-      return hasAllOf(tags);
+      return hasAllOf(values.map((value) => filterTag(name, value)));
     case 'any':
-      return hasOneOf(tags);
     case 'from':
-      return hasOneOf(stepsFrom(name, values[0] ?? '', now).map((step) => filterTag(name, step)));
+      return hasOneOf(tagsThatPass(name, filters, now));
   }
 }
 
@@ -199,7 +198,7 @@ function conditions(request: EngineRequest, terms: readonly Term[], leaveOut?: F
     ...wordsCondition(terms, request),
     ...FILTER_NAMES.flatMap((name) => {
       const values = others[name];
-      return values === undefined || values.length === 0 ? [] : [filterCondition(name, values, request.now)];
+      return values === undefined || values.length === 0 ? [] : [filterCondition(name, others, request.now)];
     }),
   ];
   return sql.join(all, sql` and `) as Condition;
@@ -209,9 +208,14 @@ function conditions(request: EngineRequest, terms: readonly Term[], leaveOut?: F
 const onlyForPupils = (request: EngineRequest, terms: readonly Term[]): Condition =>
   sql<boolean>`${conditions({ ...request, withoutPupils: false }, terms)} and ${hasAllOf([PUPILS])}`;
 
-function order(request: EngineRequest): RawBuilder<unknown> {
-  return request.localFirst ? sql`${REACH}, ${orderWithin(request)}` : orderWithin(request);
-}
+/** What comes before any order: results at a place, and listings that state what a filter looks at. */
+const groupsFirst = (request: EngineRequest): Query[] => [
+  ...(request.localFirst ? [REACH] : []),
+  ...includesNotStated(request.filters).map(notStated),
+];
+
+const order = (request: EngineRequest): Query =>
+  sql.join([...groupsFirst(request), orderWithin(request)], sql`, `);
 
 function orderWithin(request: EngineRequest): RawBuilder<unknown> {
   switch (request.sort) {
@@ -268,9 +272,9 @@ async function listings(db: Db, request: EngineRequest, terms: readonly Term[]):
   const { rows } = await sql<{ listing: Listing }>`
     select ${SHOWN} from (
       select document, version, words, tags, published_at, opportunity_id from listing
-      where ${where} order by published_at desc limit ${RANKED}
+      where ${where} order by ${sql.join([...includesNotStated(request.filters).map(notStated), sql`published_at desc`], sql`, `)} limit ${RANKED}
     ) as newest
-    order by ${request.localFirst ? sql`${REACH}, ` : sql``}${bestFirst(terms)}
+    order by ${sql.join([...groupsFirst(request), bestFirst(terms)], sql`, `)}
     limit ${page.limit} offset ${page.offset}`.execute(db);
   return rows.map((row) => row.listing);
 }

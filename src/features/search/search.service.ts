@@ -12,9 +12,12 @@ import { FILTER_NAMES } from './filters.ts';
 import { nextVisibilityChange } from './listing.repository.ts';
 import type { Listing } from './listing.ts';
 import { atNearestSite, type SiteQuestion } from './nearest-site.ts';
-import { createPlaceNamesInTitles } from './place-names.service.ts';
 import { readWords, type ReadSearch } from './read-words.ts';
 import { LAST_PAGE, PAGE_SIZE, type SearchQuery } from './search-query.ts';
+import { correctSpelling } from './spelling.ts';
+import { exactly } from './terms.ts';
+import { createTitles } from './titles.service.ts';
+import { placeIndex, suggestFor, type Entry, type SuggestingField } from './typing-suggestions.ts';
 import type { Understood } from './understand.ts';
 import { wideningsOf, type Widening } from './widen.ts';
 
@@ -51,6 +54,8 @@ export interface SearchResults {
   someWords: boolean;
   /** Found only because their descriptions have the words. */
   inDescriptions: boolean;
+  /** Few were found by title or summary; so many more have the words in their descriptions, and come last. */
+  moreInDescriptions: number;
   /** How many of the total have no comparable pay; only when sorted by highest pay. */
   withoutPay: number | undefined;
   /** True when PostgreSQL answered in place of Meilisearch. */
@@ -72,6 +77,8 @@ export interface Search {
   count(queries: readonly SearchQuery[]): Promise<number[]>;
   /** Up to four similar open opportunities: the same kind and sector, nearby, with words of its title. */
   similar(to: Listing): Promise<Listing[]>;
+  /** What is suggested while a visitor types in a box. */
+  complete(field: SuggestingField, text: string): Promise<Entry[]>;
   /** Clears the cache, because listings have changed. */
   forget(): void;
   /** Disables the cache while notifications of changes cannot be received. */
@@ -81,6 +88,8 @@ export interface Search {
 /** With fewer results than this, wider searches are suggested too. */
 const FEW = 5;
 const SIMILAR = 4;
+/** Suggestions of places need no titles. */
+const NO_WORK = { work: [] };
 /** About as far as people look for a similar opportunity. */
 const SIMILAR_MILES = 15;
 
@@ -115,12 +124,13 @@ export function createSearch(deps: {
   const { exact, fallback, db, gazetteer, clock, log } = deps;
   const engines = chooseEngines({ exact, fallback, log });
 
-  const placeNames = createPlaceNamesInTitles({ db, gazetteer, clock, log });
+  const titles = createTitles({ db, gazetteer, clock, log });
+  const places = placeIndex(gazetteer);
 
   async function read(asked: SearchQuery): Promise<ReadSearch> {
     if (asked.q === '' && asked.typed === '') return { query: asked, understood: [] };
-    const pairs = await placeNames.current();
-    return readWords(asked, { gazetteer, now: clock(), isInTitle: (words) => pairs.has(words) });
+    const { placeNames } = await titles.current();
+    return readWords(asked, { gazetteer, now: clock(), isInTitle: (words) => placeNames.has(words) });
   }
 
   const kept = new LRUCache<string, SearchResults>({ max: 1_000, ttl: KEPT_MS });
@@ -133,7 +143,10 @@ export function createSearch(deps: {
     query: SearchQuery,
   ): Promise<{ request: EngineRequest; place: PlaceResult; miles: number | undefined }> {
     const place = await findPlace({ db, gazetteer, log }, query.near);
-    return { place, ...engineRequest(query, place, clock()) };
+    const { request, miles } = engineRequest(query, place, clock());
+    if (query.q === '') return { place, request, miles };
+    const { vocabulary } = await titles.current();
+    return { place, miles, request: { ...request, words: correctSpelling(query.q, vocabulary) } };
   }
 
   async function suggest(
@@ -147,7 +160,7 @@ export function createSearch(deps: {
     const requests = await Promise.all(
       widenings.map(async (widening) => (await requestOf(widening.query)).request),
     );
-    const totals = await talk.ask((engine) => engine.counts(requests));
+    const totals = await countAll(talk, requests);
     return widenings
       .map((widening, index) => ({ ...widening, total: totals[index] ?? 0 }))
       .filter((suggestion) => suggestion.total > found)
@@ -169,6 +182,7 @@ export function createSearch(deps: {
         facets: undefined,
         someWords: false,
         inDescriptions: false,
+        moreInDescriptions: 0,
         withoutPay: undefined,
         fromHome: undefined,
         forPupils: undefined,
@@ -178,13 +192,25 @@ export function createSearch(deps: {
     }
     const talk = engines.converse();
     let answer = await talk.ask((engine) => engine.search(request));
-    let scope: Scope = { someWords: false, descriptions: false };
+    const strict: Scope = { someWords: false, descriptions: false };
+    let scope = strict;
     for (const wider of answer.total === 0 ? widerScopes(query.q, answer) : []) {
       const found = await talk.ask((engine) => engine.search({ ...request, ...wider }));
       if (found.total === 0) continue;
       scope = wider;
       answer = found;
       break;
+    }
+    let moreInDescriptions = 0;
+    if (scope === strict && isFew(request, answer.total)) {
+      const found = await talk.ask((engine) => engine.search(inDescriptions(request)));
+      const known = new Set(answer.listings.map(({ id }) => id));
+      const more = found.listings.filter(({ id }) => !known.has(id)).slice(0, PAGE_SIZE - answer.total);
+      if (more.length > 0 && answer.listings.length === answer.total) {
+        moreInDescriptions = more.length;
+        const listings = [...answer.listings, ...more];
+        answer = { ...answer, total: listings.length, listings, facets: found.facets };
+      }
     }
     const pages = Math.min(LAST_PAGE, Math.ceil(answer.total / PAGE_SIZE));
     const page = Math.min(query.page, Math.max(1, pages));
@@ -206,7 +232,8 @@ export function createSearch(deps: {
       listings: atSites(answer.listings, request, pointsOf(place)),
       facets: answer.facets,
       someWords: scope.someWords,
-      inDescriptions: scope.descriptions,
+      inDescriptions: scope.descriptions && moreInDescriptions === 0,
+      moreInDescriptions,
       withoutPay: answer.withoutPay,
       fromHome: request.localFirst ? fromHomeOf(query, answer.facets) : undefined,
       forPupils: answer.forPupils,
@@ -244,7 +271,7 @@ export function createSearch(deps: {
       const requests = await Promise.all(
         queries.map(async (asked) => (await requestOf((await read(asked)).query)).request),
       );
-      return engines.converse().ask((engine) => engine.counts(requests));
+      return countAll(engines.converse(), requests);
     },
     async similar(to) {
       const [site] = to.places;
@@ -276,6 +303,10 @@ export function createSearch(deps: {
       const known = new Set(alike.map((listing) => listing.id));
       return shown([...others(alike), ...others(sameSector).filter((listing) => !known.has(listing.id))]);
     },
+    async complete(field, text) {
+      const { work } = field === 'q' ? await titles.current() : NO_WORK;
+      return suggestFor(field, text, { work, places });
+    },
     forget() {
       generation += 1;
       trueUntil = 0;
@@ -286,6 +317,39 @@ export function createSearch(deps: {
       this.forget();
     },
   };
+}
+
+/** Whether so few listings are found by the words that descriptions are searched too, for a page at most. */
+const isFew = ({ words }: EngineRequest, total: number) => words !== '' && total > 0 && total < FEW;
+
+/** The same words in descriptions: only as they were typed, because there the words that are alike mean much else. */
+const inDescriptions = (request: EngineRequest): EngineRequest => ({
+  ...request,
+  words: exactly(request.words),
+  descriptions: true,
+  page: 1,
+});
+
+/** The totals that `find` gives where all words are found. */
+async function countAll(talk: Conversation, requests: readonly EngineRequest[]): Promise<number[]> {
+  const totals = await talk.ask((engine) => engine.counts(requests));
+  const few = requests.flatMap((request, index) =>
+    isFew(request, totals[index] ?? 0) ? [{ request, index }] : [],
+  );
+  if (few.length === 0) return totals;
+  const found = await talk.ask((engine) =>
+    Promise.all(
+      few.map(async ({ request }) => {
+        const [strict, wider] = await Promise.all([
+          engine.search({ ...request, listingsOnly: true }),
+          engine.search({ ...inDescriptions(request), listingsOnly: true }),
+        ]);
+        return new Set([...strict.listings, ...wider.listings].map(({ id }) => id)).size;
+      }),
+    ),
+  );
+  const widened = new Map(few.map(({ index }, at) => [index, Math.min(PAGE_SIZE, found[at] ?? 0)]));
+  return totals.map((total, index) => widened.get(index) ?? total);
 }
 
 type Scope = Pick<EngineRequest, 'someWords' | 'descriptions'> &

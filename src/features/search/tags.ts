@@ -1,6 +1,17 @@
 import type { Facets } from './engine.ts';
-import { FILTER_NAMES, filterOf, sumByDay, sumBySteps, valuesOf, type FilterName } from './filters.ts';
-import type { Listing } from './listing.ts';
+import {
+  FILTER_NAMES,
+  filterOf,
+  includesNotStated,
+  isStatable,
+  NOT_STATED,
+  stepsFrom,
+  sumByDay,
+  sumBySteps,
+  valuesOf,
+  type FilterName,
+} from './filters.ts';
+import { STATABLES, type Listing } from './listing.ts';
 
 /**
  * Everything that a listing can be filtered by except its place, as one list of "filter:value". Both engines filter
@@ -14,8 +25,22 @@ export const filterTag = (name: FilterName, value: string): string => `${name}:$
 export function tagsOf(listing: Listing): string[] {
   return [
     ...FILTER_NAMES.flatMap((name) => valuesOf(listing, name).map((value) => filterTag(name, value))),
+    ...STATABLES.filter((name) => !listing.stated.includes(name)).map((name) => filterTag(name, NOT_STATED)),
     ...(isForPupils(listing) ? [PUPILS] : []),
   ];
+}
+
+type Filters = Partial<Record<FilterName, readonly string[]>>;
+
+/**
+ * The tags of which a listing must have one to pass a filter, whose values combine as `any` or `from`: those of the
+ * chosen values, and that of listings that do not state the fact.
+ */
+export function tagsThatPass(name: FilterName, filters: Filters, now: Date): string[] {
+  const chosen = filters[name] ?? [];
+  const values = filterOf(name).combine === 'from' ? stepsFrom(name, chosen[0] ?? '', now) : chosen;
+  const others = isStatable(name) && includesNotStated(filters).includes(name) ? [NOT_STATED] : [];
+  return [...values, ...others].map((value) => filterTag(name, value));
 }
 
 /** Whether these filters ask for what is meant for schools and their pupils. */

@@ -237,6 +237,15 @@ export function readTyped(text: string): TypedWords {
   return { loose: typedWords(rest).slice(0, MOST_WORDS), exact };
 }
 
+/** The same words, each meant as it stands. */
+export const exactly = (text: string): string => {
+  const { loose, exact } = readTyped(text);
+  return [
+    ...loose.map((word) => `"${word}"`),
+    ...exact.map(({ phrases: [phrase = ''], isExcluded }) => `${isExcluded ? '-' : ''}"${phrase}"`),
+  ].join(' ');
+};
+
 /** The terms of typed words: "hca night" → "hca" or "healthcare assistant" …, "night" or "night shift" …. */
 export function termsOf({ loose, exact }: TypedWords): Term[] {
   const meant = meantBy(loose);

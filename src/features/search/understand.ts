@@ -354,6 +354,9 @@ function accepted(words: readonly Word[], reader: Reader): Candidate[] {
   return candidates;
 }
 
+/** The first or last word of a phrase that says that a job is wanted. */
+const JOB_WORD = /^(?:work|jobs?)$/;
+
 /** The meaning of "jobs": jobs, unless another kind is named. */
 function anyJob(candidates: readonly Candidate[]): Meaning {
   const hasKind = candidates.some(
@@ -402,7 +405,7 @@ export function understand(query: SearchQuery, reader: Reader): Understanding {
       ...(isOverruled(meaning, query) ? { overruled: true as const } : {}),
     });
   };
-  for (const { start, end, meaning, place } of candidates) {
+  for (const { start, end, meaning, place, phrase } of candidates) {
     const means = meaning.means === 'any-job' ? anyJob(candidates) : meaning;
     // The place box shows the name as it was typed.
     if (means.means === 'place' && place?.isPostcode === false)
@@ -411,7 +414,16 @@ export function understand(query: SearchQuery, reader: Reader): Understanding {
     const before = words[start - 1];
     const isJoined =
       place !== undefined && before !== undefined && BEFORE_PLACE.has(before.folded) && !before.isExact;
-    add(means, isJoined && !isCovered(start - 1, candidates) ? start - 1 : start, end);
+    const from = isJoined && !isCovered(start - 1, candidates) ? start - 1 : start;
+    // "Night work" and "work from home" ask for a job too.
+    const isOfJob =
+      phrase !== undefined && means.means === 'filter' && means.filter !== 'kind' && end - start > 1;
+    const job = [start, end - 1].find((index) => isOfJob && JOB_WORD.test(words[index]?.folded ?? ''));
+    if (job === undefined) add(means, from, end);
+    else {
+      add(anyJob(candidates), job, job + 1);
+      add(means, job === start ? start + 1 : start, job === start ? end : end - 1);
+    }
   }
   const rest = restOf(query.q, words, understood);
   return { understood: understood.toSorted((a, b) => a.from - b.from), rest };

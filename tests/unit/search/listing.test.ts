@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { dayNumber } from '#lib/clock.ts';
 import type { Opportunity } from '#features/opportunities/opportunity.ts';
 import { describeGettingThere, NEVER_CLOSES, toListing } from '#features/search/listing.ts';
+import { tagsOf } from '#features/search/tags.ts';
 import { anOpportunity, ASHFORD, MARGATE, NOW, SHEERNESS } from '../../support/factories.ts';
 
 const organisation = { name: 'Seagate Lodge', slug: 'seagate-lodge', disabilityConfident: 2 };
@@ -108,6 +109,39 @@ describe('what a card shows of a vacancy', () => {
       anOpportunity({ details: { experienceNeeded: undefined, qualificationsNeeded: undefined } as never }),
     );
     assert.ok(!it.features.includes('no-experience'));
+  });
+
+  it('what the advert leaves out is not stated', () => {
+    const left = listing(
+      anOpportunity({
+        payMinPence: undefined,
+        payMaxPence: undefined,
+        payPeriod: undefined,
+        payText: 'Competitive',
+        patterns: [],
+        details: { hoursMin: undefined, hoursMax: undefined } as never,
+      }),
+    );
+    assert.deepEqual(left.stated, []);
+    assert.deepEqual(listing(anOpportunity()).stated, ['pay', 'hours', 'pattern']);
+    assert.deepEqual(listing(anOpportunity({ kind: 'work-experience' })).stated, ['pay', 'hours', 'pattern']);
+    const tags = tagsOf({ ...left, version: 1 });
+    assert.deepEqual(
+      tags.filter((tag) => tag.endsWith(':not-stated')),
+      ['pay:not-stated', 'hours:not-stated', 'pattern:not-stated'],
+    );
+    assert.ok(!tags.some((tag) => tag.startsWith('stated:')));
+  });
+
+  it('needs no check, and starts at once, only where the advert says so', () => {
+    const features = (details: object) => listing(anOpportunity({ details: details as never })).features;
+    assert.ok(features({ checksNeeded: false }).includes('no-dbs'));
+    assert.ok(!features({ checksNeeded: true, checks: 'Enhanced DBS check' }).includes('no-dbs'));
+    assert.ok(!features({}).includes('no-dbs'));
+    for (const startText of ['As soon as possible', 'Immediate start', 'ASAP'])
+      assert.ok(features({ startText }).includes('immediate-start'), startText);
+    for (const startText of ['As soon as checks are done', 'When you and the employer agree', undefined])
+      assert.ok(!features({ startText }).includes('immediate-start'), startText);
   });
 
   it('contact details are left out: they stay on the page', () => {

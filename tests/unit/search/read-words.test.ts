@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { MOST_WORDS_OF_NAME } from '#features/places/gazetteer.ts';
-import { placeNamePairs } from '#features/search/place-names.service.ts';
+import { placeNamePairs } from '#features/search/place-names.ts';
 import { readWords } from '#features/search/read-words.ts';
 import {
   asWords,

@@ -103,17 +103,17 @@ describe('understanding the words of a search', () => {
     ['10 mile radius of Ashford', 'near=Ashford&within=10'],
     ['nights or weekends', 'pattern=nights,weekends'],
     ['weekends', 'pattern=weekends'],
-    ['saturday job', 'pattern=weekends'],
+    ['saturday job', 'kind=vacancy&pattern=weekends'],
     ['no weekends', 'q=no weekends'],
     ['night porter', 'q=night porter'],
     ['term time', 'pattern=term-time'],
     ['school hours office', 'q=office&pattern=school-hours'],
     ['permanent admin', 'q=admin&contract=permanent'],
     ['zero hours', 'contract=casual'],
-    ['casual work', 'contract=casual'],
+    ['casual work', 'kind=vacancy&contract=casual'],
     ['casual dining chef', 'q=casual dining chef'],
     ['remote', 'mode=remote'],
-    ['work from home', 'mode=remote'],
+    ['work from home', 'kind=vacancy&mode=remote'],
     ['customer service from home', 'q=customer service&mode=remote'],
     ['hybrid admin', 'q=admin&mode=hybrid'],
     ['hybrid vehicle technician', 'q=hybrid vehicle technician'],
@@ -191,7 +191,7 @@ describe('understanding the words of a search', () => {
       'within 5 miles',
       'near Margate',
     ]);
-    assert.deepEqual(said('nights night work'), ['Nights']);
+    assert.deepEqual(said('nights night work'), ['Nights', 'Jobs']);
     assert.deepEqual(said('cleaner wanted'), []);
   });
 
