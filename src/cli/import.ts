@@ -11,8 +11,12 @@ import { JobPostingReadError } from '#features/imports/reader.service.ts';
 import { ImportStopped } from '#features/imports/stopped.ts';
 import { loadGazetteer } from '#features/places/gazetteer.repository.ts';
 import { importPostcodes, PostcodeImportError } from '#features/places/postcodes.service.ts';
-import { openMeilisearch } from '#features/search/search.meilisearch.ts';
-import { syncIndex, maintainIndex } from '#features/search/search-index.service.ts';
+import {
+  hasMeilisearch,
+  maintainIndex,
+  openIndex,
+  syncIndex,
+} from '#features/search/search-index.service.ts';
 import { migrateDatabase } from '../../db/migrate.ts';
 import { UsageError, withServices } from './command.ts';
 import { step } from './progress.ts';
@@ -63,9 +67,9 @@ async function jobPostings({ db, config, log, path }: Context, source?: string):
   if (files.length > MOST_FILES) console.log(`and ${files.length - MOST_FILES} more files`);
   console.log(`Rejected and doubtful records are listed in ${reportPath}`);
   await step('Updating the search index', async () => {
-    const deps = { db, meilisearch: openMeilisearch(config.meiliUrl, config.meiliKey, 60_000), log };
-    await maintainIndex(deps);
-    await syncIndex(deps);
+    const index = openIndex(config, { db, log });
+    await maintainIndex(index);
+    if (hasMeilisearch(index)) await syncIndex(index);
   }).catch((error: unknown) => {
     console.error(`The search index will be updated when Meilisearch answers: ${(error as Error).message}`);
   });

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { addDays, londonDay } from '#lib/clock.ts';
 import { openDatabase, type Db } from '#lib/database.ts';
-import { embeddedServices } from '#lib/embedded/index.ts';
+import { bothServices } from '../support/services.ts';
 import { newId } from '#lib/ids.ts';
 import { createLog } from '#lib/log.ts';
 import { SETTINGS } from '#features/search/meilisearch-settings.ts';
@@ -38,9 +38,7 @@ export async function bench(args: readonly string[]): Promise<void> {
   const dataDir = mkdtempSync(join(tmpdir(), 'portal-bench-'));
   const closers: (() => Promise<unknown>)[] = [async () => rmSync(dataDir, { recursive: true, force: true })];
   try {
-    const services = await step('Starting PostgreSQL and Meilisearch', () =>
-      embeddedServices({ dataDir, log }),
-    );
+    const services = await step('Starting PostgreSQL and Meilisearch', () => bothServices({ dataDir, log }));
     closers.push(() => services.stop());
     const { db, pool } = openDatabase(services.databaseUrl, { max: 10 });
     closers.push(() => db.destroy());

@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { londonDay } from '#lib/clock.ts';
 import { openDatabase, type Db } from '#lib/database.ts';
-import { embeddedServices } from '#lib/embedded/index.ts';
+import { bothServices } from '../support/services.ts';
 import { createLog } from '#lib/log.ts';
 import { projectRoot } from '#lib/root.ts';
 import { saveOrganisations } from '#features/organisations/organisation.service.ts';
@@ -185,9 +185,7 @@ export async function bench(args: readonly string[]): Promise<void> {
   const dataDir = mkdtempSync(join(tmpdir(), 'portal-bench-'));
   const closers: (() => Promise<unknown>)[] = [async () => rmSync(dataDir, { recursive: true, force: true })];
   try {
-    const services = await step('Starting PostgreSQL and Meilisearch', () =>
-      embeddedServices({ dataDir, log }),
-    );
+    const services = await step('Starting PostgreSQL and Meilisearch', () => bothServices({ dataDir, log }));
     closers.push(() => services.stop());
     const { db, pool } = openDatabase(services.databaseUrl, { max: 10 });
     closers.push(() => db.destroy());

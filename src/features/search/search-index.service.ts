@@ -18,6 +18,7 @@ import {
 import { deriveOutdated, enqueueSync } from './listing.service.ts';
 import type { ListingDocument } from './listing.ts';
 import { INDEX, SETTINGS } from './meilisearch-settings.ts';
+import { openMeilisearch } from './search.meilisearch.ts';
 
 export { countLive };
 
@@ -28,6 +29,27 @@ export interface IndexDeps {
   meilisearch: Meilisearch;
   log: Log;
 }
+
+/** As a site has it: without Meilisearch where there is none, and PostgreSQL answers every search. */
+export type SiteIndexDeps = Omit<IndexDeps, 'meilisearch'> & { meilisearch: Meilisearch | undefined };
+
+/** What the index of a site needs. @param config.meiliUrl undefined where the site has no Meilisearch */
+export function openIndex(
+  config: { meiliUrl: string | undefined; meiliKey: string | undefined },
+  { db, log }: Pick<IndexDeps, 'db' | 'log'>,
+): SiteIndexDeps {
+  const { meiliUrl, meiliKey = '' } = config;
+  return {
+    db,
+    log,
+    meilisearch: meiliUrl === undefined ? undefined : openMeilisearch(meiliUrl, meiliKey, INDEXING_MS),
+  };
+}
+
+/** Milliseconds until a request about the index is abandoned. */
+const INDEXING_MS = 60_000;
+
+export const hasMeilisearch = (site: SiteIndexDeps): site is IndexDeps => site.meilisearch !== undefined;
 
 /** The channel that tells processes that search results may have changed. */
 export const CHANGED_CHANNEL = 'search_changed';
@@ -108,15 +130,16 @@ export async function syncIndex({ db, meilisearch }: IndexDeps): Promise<number>
 const BUSY_MS = 250;
 
 /**
- * The job that copies waiting listings. If another run holds the lock, the job is enqueued again for a moment later: if
+ * The job that copies waiting listings; without Meilisearch they go on waiting, and the job says only that they changed. If another run holds the lock, the job is enqueued again for a moment later: if
  * it waited for the lock, a slow Meilisearch would soon occupy all workers, and no mail would be sent.
  */
-export async function syncInTurn(deps: IndexDeps): Promise<void> {
+export async function syncInTurn(site: SiteIndexDeps): Promise<void> {
+  if (!hasMeilisearch(site)) return announceChange(site.db);
   const { rows } = await sql<{
     free: boolean;
-  }>`select pg_try_advisory_xact_lock(${LOCKS.searchIndex}) as free`.execute(deps.db);
-  if (rows[0]?.free === true) await syncIndex(deps);
-  else await deps.db.transaction().execute((trx) => enqueueSync(trx, new Date(Date.now() + BUSY_MS)));
+  }>`select pg_try_advisory_xact_lock(${LOCKS.searchIndex}) as free`.execute(site.db);
+  if (rows[0]?.free === true) await syncIndex(site);
+  else await site.db.transaction().execute((trx) => enqueueSync(trx, new Date(Date.now() + BUSY_MS)));
 }
 
 async function indexExists(client: Meilisearch, uid: string): Promise<boolean> {
@@ -268,13 +291,15 @@ async function settingsAgree(client: Meilisearch): Promise<boolean> {
  * @returns what was done
  */
 export async function maintainIndex(
-  deps: IndexDeps,
+  site: SiteIndexDeps,
   onProgress?: (done: number, total: number) => void,
 ): Promise<'rebuilt' | 'mended' | 'fine'> {
-  const { db, meilisearch } = deps;
+  const { db } = site;
   await deriveOutdated(db, new Date(), onProgress);
+  if (!hasMeilisearch(site)) return 'fine';
+  const { meilisearch } = site;
   if (!(await indexExists(meilisearch, INDEX)) || !(await settingsAgree(meilisearch))) {
-    await rebuildIndex(deps, onProgress);
+    await rebuildIndex(site, onProgress);
     return 'rebuilt';
   }
   const [{ numberOfDocuments }, live, waiting] = await Promise.all([
@@ -287,7 +312,7 @@ export async function maintainIndex(
     return 'mended';
   }
   if (numberOfDocuments === live) return 'fine';
-  await reconcileIndex(deps);
+  await reconcileIndex(site);
   return 'mended';
 }
 
@@ -295,7 +320,7 @@ export async function maintainIndex(
  * Nightly: removes listings that closed more than a day ago from the index. Searches exclude them from their closing
  * on.
  */
-export async function retireClosed({ db }: IndexDeps, now: Date): Promise<number> {
+export async function retireClosed({ db }: Pick<IndexDeps, 'db'>, now: Date): Promise<number> {
   const retired = await retireClosedBefore(db, new Date(now.getTime() - 86_400_000));
   if (retired > 0) await db.transaction().execute((trx) => enqueueSync(trx));
   return retired;
