@@ -20,6 +20,7 @@ import { postingJourneys } from '#features/postings/posting-journeys.ts';
 import { askForSupportJourney } from '#features/referrals/intake/ask-for-support.journey.ts';
 import { loadProgrammes } from '#features/referrals/programme.service.ts';
 import { openSearch } from '#features/search/open-search.service.ts';
+import { createSearchLog } from '#features/search-log/search-log.service.ts';
 import { createSecurityRecorder, recordUsedUp } from '#features/security-events/security-event.service.ts';
 import { createFigures } from '#features/usage/figures.service.ts';
 import { listJobs } from './jobs.ts';
@@ -66,6 +67,7 @@ export async function createServices(
   // What the pages for people who asked for support need.
   const follow = { ...referrals, limits, security, log };
   const figures = createFigures(work);
+  const searchLog = createSearchLog(work);
   const jobs = listJobs({ work, accounts, index: searching.index, mail, referrals });
   let runner: Awaited<ReturnType<typeof runJobs>> | undefined;
 
@@ -83,6 +85,7 @@ export async function createServices(
     security,
     mail,
     figures,
+    searchLog,
     referrals,
     follow,
     /** The queue of requests that wait to learn who is signed in. */
@@ -112,6 +115,7 @@ export async function createServices(
       await searching.close();
       await runner?.stop();
       await figures.close();
+      await searchLog.close();
       await security.close();
       await Promise.all([db.destroy(), workDb.destroy()]);
     },

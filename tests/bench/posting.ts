@@ -8,7 +8,8 @@ import { openDatabase, type Db } from '#lib/database.ts';
 import { bothServices } from '../support/services.ts';
 import { newId } from '#lib/ids.ts';
 import { createLog } from '#lib/log.ts';
-import { SETTINGS } from '#features/search/meilisearch-settings.ts';
+import { SETTINGS, synonymsOf } from '#features/search/meilisearch-settings.ts';
+import { BASE_VOCABULARY } from '#features/search/terms.ts';
 import { openMeilisearch } from '#features/search/search.meilisearch.ts';
 import { rebuildIndex } from '#features/search/search-index.service.ts';
 import { migrate } from '../../db/migrate.ts';
@@ -166,7 +167,7 @@ async function rawMeilisearch(
   }));
   await meilisearch.createIndex('bench', { primaryKey: 'id' }).waitTask(wait);
   const index = meilisearch.index<{ id: string }>('bench');
-  await index.updateSettings(SETTINGS).waitTask(wait);
+  await index.updateSettings({ ...SETTINGS, synonyms: synonymsOf(BASE_VOCABULARY) }).waitTask(wait);
   await index.addDocuments(documents).waitTask(wait);
   const [like] = documents;
   const times: number[] = [];

@@ -8,7 +8,7 @@ export const FLOORS: readonly (readonly string[])[] = [
   ['forms'],
   ['accounts', 'opportunities'],
   ['review-cases', 'search', 'journeys'],
-  ['catalogue'],
+  ['catalogue', 'search-log'],
   ['applications'],
   ['organisations'],
   ['postings', 'referrals'],

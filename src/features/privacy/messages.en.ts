@@ -28,5 +28,7 @@ export const retentionMessages = {
     what: 'Invitations to an organisation that no one accepted',
     keeps: '30 days after they end',
   },
+  searches: { what: 'Words that people searched for, without who they were', keeps: '90 days' },
+  openedResults: { what: 'Results that people opened, without who they were', keeps: '90 days' },
   securityEvents: { what: 'Security events', keeps: (months: number) => `${months} months` },
 } as const;

@@ -9,6 +9,8 @@ import { openMultiSearch } from './multi-search.meilisearch.ts';
 import { CHANGED_CHANNEL, maintainIndex, openIndex, type SiteIndexDeps } from './search-index.service.ts';
 import { meilisearchEngine, openMeilisearch } from './search.meilisearch.ts';
 import { postgresEngine } from './search.repository.ts';
+import { readVocabulary } from './synonym.service.ts';
+import { BASE_VOCABULARY } from './terms.ts';
 import { createSearch, type Search } from './search.service.ts';
 
 const MAINTAIN_EVERY_MS = 60_000;
@@ -40,19 +42,41 @@ export function openSearch(deps: {
   const { config, db, gazetteer, clock, log } = deps;
   const { databaseUrl, meiliUrl, meiliKey = '' } = config;
   const index = openIndex(config, { db: deps.workDb, log });
+  let vocabulary = BASE_VOCABULARY;
+  const current = () => vocabulary;
   const exact =
     meiliUrl === undefined
       ? undefined
       : {
           quick: openMeilisearch(meiliUrl, meiliKey, PATIENCE_MS),
-          engine: meilisearchEngine(openMultiSearch(meiliUrl, meiliKey, PATIENCE_MS)),
+          engine: meilisearchEngine(openMultiSearch(meiliUrl, meiliKey, PATIENCE_MS), current),
         };
-  const engines = { exact: exact?.engine, fallback: postgresEngine(db) };
+  const engines = { exact: exact?.engine, fallback: postgresEngine(db, undefined, current) };
   const search = createSearch({ ...engines, db, gazetteer, clock, log });
+  /** Reads the approved synonyms. While the database does not answer, those known before stay in use. */
+  const learn = async () => {
+    try {
+      const read = await readVocabulary(deps.workDb, vocabulary);
+      if (read.version <= vocabulary.version) return;
+      vocabulary = read;
+      search.forget();
+    } catch (error) {
+      log.warn(
+        { error: (error as Error).message },
+        'the synonyms could not be read; trying again at the next change',
+      );
+    }
+  };
   const listener = listenOn(CHANGED_CHANNEL, {
     databaseUrl,
-    onNotified: () => search.forget(),
-    onListening: (isListening) => search.setHearing(isListening),
+    onNotified: () => {
+      search.forget();
+      void learn();
+    },
+    onListening: (isListening) => {
+      search.setHearing(isListening);
+      if (isListening) void learn();
+    },
     log,
   });
   const maintain = () =>

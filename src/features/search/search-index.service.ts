@@ -17,8 +17,9 @@ import {
 } from './listing.repository.ts';
 import { deriveOutdated, enqueueSync } from './listing.service.ts';
 import type { ListingDocument } from './listing.ts';
-import { INDEX, SETTINGS } from './meilisearch-settings.ts';
+import { INDEX, SETTINGS, synonymsOf } from './meilisearch-settings.ts';
 import { openMeilisearch } from './search.meilisearch.ts';
+import { readVocabulary } from './synonym.service.ts';
 
 export { countLive };
 
@@ -163,7 +164,8 @@ export async function rebuildIndex(
   await succeeded(meilisearch, await meilisearch.createIndex(uid, { primaryKey: 'id' }));
   try {
     const index = meilisearch.index<ListingDocument>(uid);
-    await succeeded(meilisearch, await index.updateSettings(SETTINGS));
+    const synonyms = synonymsOf(await readVocabulary(db));
+    await succeeded(meilisearch, await index.updateSettings({ ...SETTINGS, synonyms }));
 
     let cursor = 0;
     let sent = 0;
@@ -263,7 +265,7 @@ export async function reconcileIndex(deps: IndexDeps): Promise<Drift> {
 }
 
 /** Settings whose values Meilisearch returns in an order of its own. */
-const UNORDERED = new Set(['stopWords', 'sortableAttributes', 'synonyms']);
+const UNORDERED = new Set(['stopWords', 'sortableAttributes']);
 
 /** Whether the settings in use contain everything wanted; Meilisearch's additions do not count. */
 function agrees(wanted: unknown, inUse: unknown, unordered: boolean): boolean {
@@ -277,6 +279,25 @@ function agrees(wanted: unknown, inUse: unknown, unordered: boolean): boolean {
     return Object.entries(wanted).every(([key, value]) => agrees(value, actual[key], unordered));
   }
   return wanted === inUse;
+}
+
+/** Meilisearch returns words in an order of its own. */
+const inOrder = (synonyms: Readonly<Record<string, string[]>>) =>
+  Object.fromEntries(Object.entries(synonyms).map(([phrase, others]) => [phrase, others.toSorted()]));
+
+/**
+ * Brings the synonyms of the index in line with the vocabulary, and tells every process that results have changed.
+ * @returns whether they differed
+ */
+export async function applyVocabulary(site: SiteIndexDeps): Promise<boolean> {
+  if (hasMeilisearch(site)) {
+    const synonyms = synonymsOf(await readVocabulary(site.db));
+    const index = site.meilisearch.index(INDEX);
+    if (isDeepStrictEqual(inOrder(synonyms), inOrder((await index.getSynonyms()) ?? {}))) return false;
+    await succeeded(site.meilisearch, await index.updateSynonyms(synonyms));
+  }
+  await announceChange(site.db);
+  return true;
 }
 
 /** Whether the settings in use are those of the code. */
@@ -302,6 +323,7 @@ export async function maintainIndex(
     await rebuildIndex(site, onProgress);
     return 'rebuilt';
   }
+  const hasNewWords = await applyVocabulary(site);
   const [{ numberOfDocuments }, live, waiting] = await Promise.all([
     meilisearch.index(INDEX).getStats(),
     countLive(db),
@@ -311,7 +333,7 @@ export async function maintainIndex(
     await db.transaction().execute((trx) => enqueueSync(trx));
     return 'mended';
   }
-  if (numberOfDocuments === live) return 'fine';
+  if (numberOfDocuments === live) return hasNewWords ? 'mended' : 'fine';
   await reconcileIndex(site);
   return 'mended';
 }
