@@ -91,6 +91,23 @@ describe('a synonym', () => {
     await eventually('no engine uses it', async () => (await inBoth('shellfisher')).join() === '0,0');
   });
 
+  it('is proposed with what the words mean in descriptions, and without where no description has them', async () => {
+    const { db } = database;
+    const description = 'You will solder and wire. We are looking for a sparkie with good hands.';
+    await given(
+      db,
+      [1, 2, 3].map((n) =>
+        anOpportunity({ title: `Electrician ${'abc'[n]}`, description, publishedAt: new Date(0) }),
+      ),
+      { now: new Date() },
+    );
+    assert.match(
+      (await mo.get(`${SYNONYMS}?phrase=sparkie`)).body,
+      /have these in their titles:\s+electrician\./,
+    );
+    assert.doesNotMatch((await mo.get(`${SYNONYMS}?phrase=astronaut`)).body, /in their titles/);
+  });
+
   it('raises the version of the vocabulary when it is approved and undone, and not when it is proposed or refused', async () => {
     const version = async () => (await readVocabulary(database.db)).version;
     const first = await version();

@@ -94,13 +94,16 @@ export async function previewSynonym(
 /** So many listings that describe themselves with the words say what these may mean. */
 const DESCRIBED = 40;
 const MOST_MEANINGS = 4;
+/** A phrase is proposed only where at least so many of those listings have it in their titles, and so large a part. */
+const LEAST_MEANT = 2;
+const LEAST_PART = 1 / 4;
 
 /**
- * What some words may mean: the phrases of the vocabulary in the titles of listings whose descriptions have the words,
- * the most frequent first.
+ * What some words may mean: the phrases of the vocabulary in the titles of listings whose descriptions have exactly
+ * these words, the most frequent first.
  */
 export async function meaningsOf({ db, clock }: Deps, words: string): Promise<string[]> {
-  const query = { ...EMPTY_QUERY, q: words };
+  const query = { ...EMPTY_QUERY, q: `"${words.replaceAll('"', ' ')}"` };
   const { request } = engineRequest(query, { ok: true, place: { kind: 'everywhere', label: '' } }, clock());
   const vocabulary = await readVocabulary(db);
   const { listings } = await postgresEngine(db, undefined, () => vocabulary).search({
@@ -114,6 +117,7 @@ export async function meaningsOf({ db, clock }: Deps, words: string): Promise<st
     for (const phrase of new Set(knownPhrasesIn(title, vocabulary)))
       if (phrase !== asSearched(words)) counts.set(phrase, (counts.get(phrase) ?? 0) + 1);
   return [...counts]
+    .filter(([, count]) => count >= LEAST_MEANT && count >= listings.length * LEAST_PART)
     .sort(([, a], [, b]) => b - a)
     .slice(0, MOST_MEANINGS)
     .map(([phrase]) => phrase);
