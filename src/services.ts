@@ -15,6 +15,7 @@ import { loadCommonPasswords } from '#features/accounts/common-passwords.reposit
 import { loadMinimumWage } from '#features/opportunities/minimum-wage.service.ts';
 import { createOrganisationJourneys } from '#features/organisations/details.service.ts';
 import { loadGazetteer } from '#features/places/gazetteer.repository.ts';
+import { importedPlaces } from '#features/places/open-names.service.ts';
 import { exampleJourneys } from '#features/postings/example.journey.ts';
 import { postingJourneys } from '#features/postings/posting-journeys.ts';
 import { askForSupportJourney } from '#features/referrals/intake/ask-for-support.journey.ts';
@@ -46,7 +47,7 @@ export async function createServices(
   const { db: workDb, pool: workPool } = openDatabase(config.databaseUrl, { log, max: 10 });
   const secrets = createSecrets(config.encryptionKey, config.encryptionKeyBefore);
   const work = { db: workDb, secrets, clock, log };
-  const gazetteer = await loadGazetteer(root, londonDay(clock()));
+  const gazetteer = await loadGazetteer(root, londonDay(clock()), await importedPlaces({ db, log }));
   const workingDays = await loadWorkingDays(root);
   const programmes = await loadProgrammes(root, { demo });
   const minimumWage = await loadMinimumWage(root);
