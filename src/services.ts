@@ -23,6 +23,7 @@ import { loadProgrammes } from '#features/referrals/programme.service.ts';
 import { openSearch } from '#features/search/open-search.service.ts';
 import { createSearchLog } from '#features/search-log/search-log.service.ts';
 import { createSecurityRecorder, recordUsedUp } from '#features/security-events/security-event.service.ts';
+import { createOpportunitySitemaps } from '#features/site/sitemap.service.ts';
 import { createFigures } from '#features/usage/figures.service.ts';
 import { listJobs } from './jobs.ts';
 import { MAILS } from './mails.ts';
@@ -87,6 +88,7 @@ export async function createServices(
     mail,
     figures,
     searchLog,
+    sitemaps: createOpportunitySitemaps({ db, clock, siteUrl }),
     referrals,
     follow,
     /** The queue of requests that wait to learn who is signed in. */

@@ -13,6 +13,7 @@ import {
   markIndexed,
   markWaiting,
   newestVersion,
+  nextVisibilityChange,
   retireClosedBefore,
 } from './listing.repository.ts';
 import { deriveOutdated, enqueueSync } from './listing.service.ts';
@@ -54,6 +55,12 @@ export const hasMeilisearch = (site: SiteIndexDeps): site is IndexDeps => site.m
 
 /** The channel that tells processes that search results may have changed. */
 export const CHANGED_CHANNEL = 'search_changed';
+
+/** What copies of the listings depend on: the number of the last change, and when the next one opens or closes by itself. */
+export async function listingsState(db: Db, now: Date): Promise<{ version: number; changesAt: Date | null }> {
+  const [version, changesAt] = await Promise.all([newestVersion(db), nextVisibilityChange(db, now)]);
+  return { version, changesAt };
+}
 
 const BATCH = 1_000;
 /** A new index is filled in larger batches, all sent at once, so that Meilisearch can merge them. */
