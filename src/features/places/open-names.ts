@@ -7,7 +7,7 @@ import {
   type Village,
   type VillageKind,
 } from './gazetteer.ts';
-import { placeMessages } from './messages.en.ts';
+import type { placeMessages } from './messages.en.ts';
 import { fromNationalGrid } from './national-grid.ts';
 import type { ImportedPlaceTable } from './table.ts';
 
