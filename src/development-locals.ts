@@ -9,16 +9,13 @@ interface Kept {
 /** What the server gives to each page, for `npm run dev`, where Astro's own server stands around the pages. */
 export async function developmentLocals(): Promise<App.Locals> {
   const config = servingConfig(readConfig());
-  const { databaseUrl, meiliUrl, meiliKey } = config;
-  if (databaseUrl === undefined || meiliUrl === undefined || meiliKey === undefined) {
+  const { databaseUrl } = config;
+  if (databaseUrl === undefined) {
     throw new Error('Start the development server with `npm run dev`.');
   }
   // Kept on the global object, because a reload forgets modules but must not open another pool.
   const kept = globalThis as Kept;
-  kept.developmentServices ??= createServices(
-    { ...config, databaseUrl, meiliUrl, meiliKey },
-    createLog({ pretty: true }),
-  );
+  kept.developmentServices ??= createServices({ ...config, databaseUrl }, createLog({ pretty: true }));
   return {
     services: await kept.developmentServices,
     requestId: 'development',

@@ -16,14 +16,14 @@ import { privacyJobs } from '#features/privacy/jobs.ts';
 import { referralJobs } from '#features/referrals/casework/jobs.ts';
 import type { ReferralDeps } from '#features/referrals/referral.service.ts';
 import { searchJobs } from '#features/search/jobs.ts';
-import type { IndexDeps } from '#features/search/search-index.service.ts';
+import type { SiteIndexDeps } from '#features/search/search-index.service.ts';
 
 /** What the jobs need. */
 export interface JobsDeps {
   /** The pool of jobs. */
   work: { db: Db; secrets: Secrets; clock: Clock; log: Log };
   accounts: AccountDeps;
-  index: IndexDeps;
+  index: SiteIndexDeps;
   mail: MailDeps;
   referrals: ReferralDeps;
 }

@@ -15,12 +15,15 @@ import { loadCommonPasswords } from '#features/accounts/common-passwords.reposit
 import { loadMinimumWage } from '#features/opportunities/minimum-wage.service.ts';
 import { createOrganisationJourneys } from '#features/organisations/details.service.ts';
 import { loadGazetteer } from '#features/places/gazetteer.repository.ts';
+import { importedPlaces } from '#features/places/open-names.service.ts';
 import { exampleJourneys } from '#features/postings/example.journey.ts';
 import { postingJourneys } from '#features/postings/posting-journeys.ts';
 import { askForSupportJourney } from '#features/referrals/intake/ask-for-support.journey.ts';
 import { loadProgrammes } from '#features/referrals/programme.service.ts';
 import { openSearch } from '#features/search/open-search.service.ts';
+import { createSearchLog } from '#features/search-log/search-log.service.ts';
 import { createSecurityRecorder, recordUsedUp } from '#features/security-events/security-event.service.ts';
+import { createOpportunitySitemaps } from '#features/site/sitemap.service.ts';
 import { createFigures } from '#features/usage/figures.service.ts';
 import { listJobs } from './jobs.ts';
 import { MAILS } from './mails.ts';
@@ -45,7 +48,7 @@ export async function createServices(
   const { db: workDb, pool: workPool } = openDatabase(config.databaseUrl, { log, max: 10 });
   const secrets = createSecrets(config.encryptionKey, config.encryptionKeyBefore);
   const work = { db: workDb, secrets, clock, log };
-  const gazetteer = await loadGazetteer(root, londonDay(clock()));
+  const gazetteer = await loadGazetteer(root, londonDay(clock()), await importedPlaces({ db, log }));
   const workingDays = await loadWorkingDays(root);
   const programmes = await loadProgrammes(root, { demo });
   const minimumWage = await loadMinimumWage(root);
@@ -66,6 +69,7 @@ export async function createServices(
   // What the pages for people who asked for support need.
   const follow = { ...referrals, limits, security, log };
   const figures = createFigures(work);
+  const searchLog = createSearchLog(work);
   const jobs = listJobs({ work, accounts, index: searching.index, mail, referrals });
   let runner: Awaited<ReturnType<typeof runJobs>> | undefined;
 
@@ -83,6 +87,8 @@ export async function createServices(
     security,
     mail,
     figures,
+    searchLog,
+    sitemaps: createOpportunitySitemaps({ db, clock, siteUrl }),
     referrals,
     follow,
     /** The queue of requests that wait to learn who is signed in. */
@@ -112,6 +118,7 @@ export async function createServices(
       await searching.close();
       await runner?.stop();
       await figures.close();
+      await searchLog.close();
       await security.close();
       await Promise.all([db.destroy(), workDb.destroy()]);
     },

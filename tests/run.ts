@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import type { JSONReport, JSONReportSuite } from '@playwright/test/reporter';
-import { embeddedServices } from '#lib/embedded/index.ts';
+import { bothServices } from './support/services.ts';
 import { projectRoot } from '#lib/root.ts';
 import { build, needsBuild } from '../src/cli/build.ts';
 import { installedChromium } from './support/chromium.ts';
@@ -259,7 +259,7 @@ async function integrationTests(names: readonly string[], workFolder: string): P
   if (files.length === 0) return noFiles(names);
   const isAlone = (file: string) => basename(file, '.test.ts') in ALONE;
   const together = files.filter((file) => !isAlone(file));
-  const services = await embeddedServices({ dataDir: join(workFolder, 'services'), log, durable: false });
+  const services = await bothServices({ dataDir: join(workFolder, 'services'), log, durable: false });
   try {
     await makeTemplate(services.databaseUrl);
     const env = {

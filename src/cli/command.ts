@@ -63,16 +63,16 @@ export async function connect(
   log: Log,
   options: { own?: boolean } = {},
 ): Promise<{ config: ConnectedConfig; stop(): Promise<void>; borrowed: boolean }> {
-  if (config.databaseUrl !== undefined && config.meiliUrl !== undefined && config.meiliKey !== undefined) {
-    const { databaseUrl, meiliUrl, meiliKey } = config;
+  if (config.databaseUrl !== undefined && config.meiliUrl !== undefined) {
     return {
-      config: { ...config, databaseUrl, meiliUrl, meiliKey },
+      config: { ...config, databaseUrl: config.databaseUrl },
       stop: async () => undefined,
       borrowed: true,
     };
   }
-  const embedded = await step('Starting PostgreSQL and Meilisearch', () =>
-    embeddedServices({ dataDir: config.dataDir, log, ...options }),
+  const needsMeilisearch = config.meiliUrl === undefined;
+  const embedded = await step(`Starting PostgreSQL${needsMeilisearch ? ' and the search engine' : ''}`, () =>
+    embeddedServices({ dataDir: config.dataDir, log, needsMeilisearch, ...options }),
   );
   let { databaseUrl, databaseOwnerUrl } = config;
   if (databaseUrl === undefined) {

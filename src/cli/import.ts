@@ -10,9 +10,16 @@ import { loadJobPostingPlaces } from '#features/imports/places.ts';
 import { JobPostingReadError } from '#features/imports/reader.service.ts';
 import { ImportStopped } from '#features/imports/stopped.ts';
 import { loadGazetteer } from '#features/places/gazetteer.repository.ts';
-import { importPostcodes, PostcodeImportError } from '#features/places/postcodes.service.ts';
-import { openMeilisearch } from '#features/search/search.meilisearch.ts';
-import { syncIndex, maintainIndex } from '#features/search/search-index.service.ts';
+import { PlaceImportError } from '#features/places/data-file.repository.ts';
+import { importedPlaces, importPlaces } from '#features/places/open-names.service.ts';
+import { placeMessages } from '#features/places/messages.en.ts';
+import { importPostcodes } from '#features/places/postcodes.service.ts';
+import {
+  hasMeilisearch,
+  maintainIndex,
+  openIndex,
+  syncIndex,
+} from '#features/search/search-index.service.ts';
 import { migrateDatabase } from '../../db/migrate.ts';
 import { UsageError, withServices } from './command.ts';
 import { step } from './progress.ts';
@@ -20,7 +27,8 @@ import type { Log } from '#lib/log.ts';
 
 const USAGE = `Usage:
   npm run import -- jobposting FILE_OR_FOLDER [--source NAME]
-  npm run import -- postcodes FILE_OR_FOLDER`;
+  npm run import -- postcodes FILE_OR_FOLDER
+  npm run import -- places FILE_OR_FOLDER`;
 
 /** The number of files named on screen; the report has all of them. */
 const MOST_FILES = 20;
@@ -42,7 +50,7 @@ function untilInterrupted(): AbortSignal {
 /** Imports schema.org job postings. Without `source` the feed is named after the publisher in its records. */
 async function jobPostings({ db, config, log, path }: Context, source?: string): Promise<object> {
   const now = new Date();
-  const gazetteer = await loadGazetteer(projectRoot(), londonDay(now));
+  const gazetteer = await loadGazetteer(projectRoot(), londonDay(now), await importedPlaces({ db, log }));
   const reportPath = join(
     config.dataDir,
     'import-reports',
@@ -63,9 +71,9 @@ async function jobPostings({ db, config, log, path }: Context, source?: string):
   if (files.length > MOST_FILES) console.log(`and ${files.length - MOST_FILES} more files`);
   console.log(`Rejected and doubtful records are listed in ${reportPath}`);
   await step('Updating the search index', async () => {
-    const deps = { db, meilisearch: openMeilisearch(config.meiliUrl, config.meiliKey, 60_000), log };
-    await maintainIndex(deps);
-    await syncIndex(deps);
+    const index = openIndex(config, { db, log });
+    await maintainIndex(index);
+    if (hasMeilisearch(index)) await syncIndex(index);
   }).catch((error: unknown) => {
     console.error(`The search index will be updated when Meilisearch answers: ${(error as Error).message}`);
   });
@@ -79,8 +87,23 @@ async function postcodes({ db, path }: Context): Promise<object> {
   );
 }
 
+async function places({ db, path }: Context): Promise<object> {
+  const gazetteer = await loadGazetteer(projectRoot(), londonDay(new Date()));
+  const { examples, ...summary } = await step('Importing places', (report) =>
+    importPlaces({ db, gazetteer, onProgress: (progress) => report(`${JSON.stringify(progress)}`) }, path),
+  );
+  for (const { file, line, reason } of examples)
+    console.error(`${file}, line ${line}: ${placeMessages.rejections[reason]}`);
+  console.log('The site knows them from its next start on.');
+  return { ...summary, examples };
+}
+
+const IMPORTS = ['jobposting', 'postcodes', 'places'] as const;
+type Import = (typeof IMPORTS)[number];
+const isImport = (what: string | undefined): what is Import => IMPORTS.some((one) => one === what);
+
 /**
- * `npm run import`: imports job postings from feeds, or full postcodes. The last line of output is a summary in JSON.
+ * `npm run import`: imports job postings from feeds, full postcodes, or names of places. The last line of output is a summary in JSON.
  */
 await withServices(async (config, log) => {
   const { positionals, values } = parseArgs({
@@ -88,8 +111,7 @@ await withServices(async (config, log) => {
     options: { source: { type: 'string' } },
   });
   const [what, given, ...rest] = positionals;
-  if (given === undefined || rest.length > 0 || (what !== 'jobposting' && what !== 'postcodes'))
-    throw new UsageError(USAGE);
+  if (given === undefined || rest.length > 0 || !isImport(what)) throw new UsageError(USAGE);
   const source = values.source?.trim();
   if (source !== undefined && !isSourceName(source)) {
     throw new UsageError(
@@ -102,7 +124,12 @@ await withServices(async (config, log) => {
   try {
     await migrateDatabase(config);
     const context = { db, config, log, path };
-    const summary = what === 'jobposting' ? await jobPostings(context, source) : await postcodes(context);
+    const work = {
+      jobposting: () => jobPostings(context, source),
+      postcodes: () => postcodes(context),
+      places: () => places(context),
+    };
+    const summary = await work[what]();
     console.log(JSON.stringify(summary));
   } catch (error) {
     if (error instanceof ImportStopped) {
@@ -111,7 +138,7 @@ await withServices(async (config, log) => {
       process.exitCode = 1;
       return;
     }
-    if (error instanceof JobPostingReadError || error instanceof PostcodeImportError)
+    if (error instanceof JobPostingReadError || error instanceof PlaceImportError)
       throw new UsageError(error.message);
     throw error;
   } finally {

@@ -15,8 +15,7 @@ import { seedDemoModeration } from '../../db/demo/people/moderation.ts';
 import { seedDemoPostings } from '../../db/demo/people/postings.ts';
 import { seedDemoReferrals } from '../../db/demo/people/referrals.ts';
 import { isUnderOtherKeysAlone } from '#features/privacy/key-rotation.service.ts';
-import { openMeilisearch } from '#features/search/search.meilisearch.ts';
-import { maintainIndex } from '#features/search/search-index.service.ts';
+import { maintainIndex, openIndex } from '#features/search/search-index.service.ts';
 import { migrateDatabase } from '../../db/migrate.ts';
 import { isEmpty, seedDemo } from '../../db/seed.ts';
 import { createServices } from '../services.ts';
@@ -63,9 +62,8 @@ export async function prepare(config: ConnectedConfig & ServingConfig, log: Log)
   try {
     await checkKey(db, [config.encryptionKey, config.encryptionKeyBefore]);
     if (config.demo) await inTurn(pool, LOCKS.demonstration, () => loadDemo(config, db, log));
-    const meilisearch = openMeilisearch(config.meiliUrl, config.meiliKey, 60_000);
     await step('Checking the search index', (report) =>
-      maintainIndex({ db, meilisearch, log }, (done, total) => report(`${done} of ${total}`)),
+      maintainIndex(openIndex(config, { db, log }), (done, total) => report(`${done} of ${total}`)),
     ).catch((error: unknown) => {
       // Not fatal: PostgreSQL answers searches until Meilisearch can.
       log.warn({ error: (error as Error).message }, 'the search index is not ready yet');

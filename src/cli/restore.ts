@@ -3,8 +3,7 @@ import { BackupError, isBlank, keysOf, loadBackup, readHeader } from '#lib/backu
 import { knownKey, readConfig } from '#lib/config.ts';
 import { createSecrets } from '#lib/crypto.ts';
 import { openDatabase } from '#lib/database.ts';
-import { openMeilisearch } from '#features/search/search.meilisearch.ts';
-import { rebuildIndex } from '#features/search/search-index.service.ts';
+import { hasMeilisearch, openIndex, rebuildIndex } from '#features/search/search-index.service.ts';
 import { enforceRetention } from '#features/privacy/retention.service.ts';
 import { migrateDatabase } from '../../db/migrate.ts';
 import { command, UsageError, withServices } from './command.ts';
@@ -60,10 +59,11 @@ await command(async () => {
       const counts = await step('Loading', (report) => explainErrors(loadBackup(ownerUrl, file, { report })));
       await step('Updating the tables to this version', () => migrateDatabase(config));
       await step('Applying the retention rules', () => enforceRetention(db, new Date()));
-      const meilisearch = openMeilisearch(config.meiliUrl, config.meiliKey, 60_000);
-      await step('Building the search index', (report) =>
-        rebuildIndex({ db, meilisearch, log }, (done, total) => report(`${done} of ${total}`)),
-      );
+      const index = openIndex(config, { db, log });
+      if (hasMeilisearch(index))
+        await step('Building the search index', (report) =>
+          rebuildIndex(index, (done, total) => report(`${done} of ${total}`)),
+        );
       const rows = Object.values(counts).reduce((sum, count) => sum + count, 0);
       console.log(`Restored ${rows} rows from ${header.at}. You can now start the site.`);
       console.log('This includes people who asked for deletion after that date. Delete their details again.');

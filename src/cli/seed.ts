@@ -1,7 +1,6 @@
 import { parseArgs } from 'node:util';
 import { openDatabase } from '#lib/database.ts';
-import { openMeilisearch } from '#features/search/search.meilisearch.ts';
-import { rebuildIndex } from '#features/search/search-index.service.ts';
+import { hasMeilisearch, openIndex, rebuildIndex } from '#features/search/search-index.service.ts';
 import { migrateDatabase } from '../../db/migrate.ts';
 import { seedDemo, seedGenerated } from '../../db/seed.ts';
 import { UsageError, withServices } from './command.ts';
@@ -28,10 +27,11 @@ await withServices(async (config, log) => {
         ? seedDemo(db, now)
         : seedGenerated(db, count, now, (done) => report(`${done} of ${count}`)),
     );
-    const meilisearch = openMeilisearch(config.meiliUrl, config.meiliKey, 60_000);
-    await step('Building the search index', (report) =>
-      rebuildIndex({ db, meilisearch, log }, (done, total) => report(`${done} of ${total}`)),
-    );
+    const index = openIndex(config, { db, log });
+    if (hasMeilisearch(index))
+      await step('Building the search index', (report) =>
+        rebuildIndex(index, (done, total) => report(`${done} of ${total}`)),
+      );
     console.log(`Loaded ${loaded} opportunities. They now appear in search results.`);
   } finally {
     await db.destroy();

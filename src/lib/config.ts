@@ -111,8 +111,11 @@ export interface Config {
   trustedProxies: TrustedProxies | undefined;
 }
 
-/** Configuration with known services: set by the operator, or embedded and started. */
-export type ConnectedConfig = Config & { databaseUrl: string; meiliUrl: string; meiliKey: string };
+/**
+ * Configuration with known services: set by the operator, or embedded and started. Without `meiliUrl` there is no
+ * Meilisearch, and PostgreSQL answers every search.
+ */
+export type ConnectedConfig = Config & { databaseUrl: string };
 
 /** Configuration of a process that serves pages: it can encrypt and send mail. */
 export type ServingConfig = Config & { encryptionKey: string; mailUrl: string };

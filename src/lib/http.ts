@@ -50,7 +50,7 @@ export function preflight(): Response {
   });
 }
 
-export function xml(document: string): Response {
+export function xml(document: string | ReadableStream<Uint8Array>): Response {
   return new Response(document, {
     headers: { 'Content-Type': 'application/xml; charset=utf-8', 'Cache-Control': 'public, max-age=3600' },
   });

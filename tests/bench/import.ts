@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
-import { embeddedServices } from '#lib/embedded/index.ts';
+import { bothServices } from '../support/services.ts';
 import { createLog } from '#lib/log.ts';
 import { projectRoot } from '#lib/root.ts';
 import { step } from '../../src/cli/progress.ts';
@@ -29,9 +29,7 @@ export async function bench(args: readonly string[]): Promise<void> {
     console.log(`${count} adverts of ${employers} employers, ${(bytes / count / 1024).toFixed(1)} KB each`);
     const log = createLog({ level: 'warn' });
     const dataDir = join(folder, 'data');
-    const services = await step('Starting PostgreSQL and Meilisearch', () =>
-      embeddedServices({ dataDir, log }),
-    );
+    const services = await step('Starting PostgreSQL and Meilisearch', () => bothServices({ dataDir, log }));
     try {
       for (const name of ['first run', 'second run, nothing new']) {
         const { seconds, importSeconds, megabytes, cpu, summary } = await runImport(path, {

@@ -5,10 +5,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { addDays, londonDay } from '#lib/clock.ts';
 import { openDatabase, type Db } from '#lib/database.ts';
-import { embeddedServices } from '#lib/embedded/index.ts';
+import { bothServices } from '../support/services.ts';
 import { newId } from '#lib/ids.ts';
 import { createLog } from '#lib/log.ts';
-import { SETTINGS } from '#features/search/meilisearch-settings.ts';
+import { SETTINGS, synonymsOf } from '#features/search/meilisearch-settings.ts';
+import { BASE_VOCABULARY } from '#features/search/terms.ts';
 import { openMeilisearch } from '#features/search/search.meilisearch.ts';
 import { rebuildIndex } from '#features/search/search-index.service.ts';
 import { migrate } from '../../db/migrate.ts';
@@ -38,9 +39,7 @@ export async function bench(args: readonly string[]): Promise<void> {
   const dataDir = mkdtempSync(join(tmpdir(), 'portal-bench-'));
   const closers: (() => Promise<unknown>)[] = [async () => rmSync(dataDir, { recursive: true, force: true })];
   try {
-    const services = await step('Starting PostgreSQL and Meilisearch', () =>
-      embeddedServices({ dataDir, log }),
-    );
+    const services = await step('Starting PostgreSQL and Meilisearch', () => bothServices({ dataDir, log }));
     closers.push(() => services.stop());
     const { db, pool } = openDatabase(services.databaseUrl, { max: 10 });
     closers.push(() => db.destroy());
@@ -168,7 +167,7 @@ async function rawMeilisearch(
   }));
   await meilisearch.createIndex('bench', { primaryKey: 'id' }).waitTask(wait);
   const index = meilisearch.index<{ id: string }>('bench');
-  await index.updateSettings(SETTINGS).waitTask(wait);
+  await index.updateSettings({ ...SETTINGS, synonyms: synonymsOf(BASE_VOCABULARY) }).waitTask(wait);
   await index.addDocuments(documents).waitTask(wait);
   const [like] = documents;
   const times: number[] = [];

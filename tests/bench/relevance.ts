@@ -1,4 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -78,6 +79,8 @@ const verdictSchema = z.object({
   q: z.string(),
   ndcg: z.number(),
   isRight: z.boolean(),
+  /** How many results there are; missing in runs of older versions. */
+  total: z.number().optional(),
   /** The grade and a description of each of the first ten. */
   first: z.array(z.tuple([z.number(), z.string()])),
 });
@@ -194,7 +197,7 @@ async function runOn(url: string, engine: Engine, gazetteer: Gazetteer): Promise
       );
       if (exist === 0) withoutListing.push(search.q);
       const first = items.map((item, index): [number, string] => [grades[index] ?? 0, describe(item)]);
-      verdicts.push({ group, q: search.q, ndcg, isRight, first });
+      verdicts.push({ group, q: search.q, ndcg, isRight, total: answer?.total ?? 0, first });
     }
   }
   if (withoutListing.length > 0)
@@ -237,28 +240,63 @@ function printFailures(run: Run): void {
 
 function printMoved(run: Run, before: Run): void {
   for (const engine of ENGINES) {
-    console.log(`\nFirst ten that moved on ${engine}:`);
+    console.log(`\nTotals and first ten that moved on ${engine}:`);
     const then = new Map(before[engine].map((it) => [it.q, it]));
     for (const now of run[engine]) {
       const old = then.get(now.q);
       const texts = (it: Verdict) => it.first.map(([, text]) => text);
-      if (old === undefined || texts(old).join('\n') === texts(now).join('\n')) continue;
+      if (old === undefined) continue;
+      const hasOtherTotal = old.total !== undefined && old.total !== now.total;
+      if (!hasOtherTotal && texts(old).join('\n') === texts(now).join('\n')) continue;
+      const totals = hasOtherTotal ? `, ${old.total} → ${now.total} results` : '';
       const verdict = (it: Verdict) => `${it.isRight ? 'right' : 'not right'} ${it.ndcg.toFixed(2)}`;
       const came = texts(now).filter((text) => !texts(old).includes(text)).length;
-      console.log(`  “${now.q}”: ${verdict(old)} → ${verdict(now)}, ${came} of ${now.first.length} new`);
+      console.log(
+        `  “${now.q}”: ${verdict(old)} → ${verdict(now)}, ${came} of ${now.first.length} new${totals}`,
+      );
     }
   }
 }
 
+/**
+ * The run to compare with: a file that `--save` has written, or a git revision, whose own code then runs in a worktree of
+ * its own, with the packages of this one.
+ */
+function runBefore(against: string): Run {
+  const read = (file: string) => runSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+  if (existsSync(against)) return read(against);
+  const root = projectRoot();
+  const git = (...args: string[]) => execFileSync('git', args, { cwd: root, encoding: 'utf8' }).trim();
+  const revision = git('rev-parse', '--verify', '--end-of-options', `${against}^{commit}`);
+  const folder = temporaryFolder('relevance-before');
+  const worktree = join(folder.path, 'worktree');
+  const saved = join(folder.path, 'run.json');
+  git('worktree', 'add', '--detach', worktree, revision);
+  try {
+    symlinkSync(join(root, 'node_modules'), join(worktree, 'node_modules'));
+    const { status } = spawnSync(
+      process.execPath,
+      [join(worktree, 'tests', 'bench', 'run.ts'), 'relevance', '--save', saved],
+      { cwd: worktree, stdio: ['ignore', 'ignore', 'inherit'] },
+    );
+    if (status !== 0) throw new Error(`The benchmark of ${against} ended with code ${status}`);
+    return read(saved);
+  } finally {
+    git('worktree', 'remove', '--force', worktree);
+    folder.remove();
+  }
+}
+
+/**
+ * `npm run bench -- relevance [--save FILE] [--against FILE_OR_REVISION]`: what is not right, and the figures; against an
+ * earlier run or version, also which totals and first ten moved.
+ */
 export async function bench(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
     args: [...args],
     options: { save: { type: 'string' }, against: { type: 'string' } },
   });
-  const before =
-    values.against === undefined
-      ? undefined
-      : runSchema.parse(JSON.parse(readFileSync(values.against, 'utf8')));
+  const before = values.against === undefined ? undefined : runBefore(values.against);
   const gazetteer = await loadGazetteer(projectRoot(), londonDay(new Date()));
   const [database, meili] = await Promise.all([testDatabase(), testMeilisearch()]);
   const folder = temporaryFolder('relevance');

@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { londonDay } from '#lib/clock.ts';
 import { openDatabase, type Db } from '#lib/database.ts';
-import { embeddedServices } from '#lib/embedded/index.ts';
+import { bothServices } from '../support/services.ts';
 import { createLog } from '#lib/log.ts';
 import { projectRoot } from '#lib/root.ts';
 import { saveOrganisations } from '#features/organisations/organisation.service.ts';
@@ -21,7 +21,8 @@ import type { Meilisearch, MultiSearchQuery, MultiSearchResult } from 'meilisear
 import { ANYWHERE } from '#features/search/cells.ts';
 import { findAbove } from '#features/search/listing.repository.ts';
 import type { Listing, ListingDocument } from '#features/search/listing.ts';
-import { SETTINGS } from '#features/search/meilisearch-settings.ts';
+import { SETTINGS, synonymsOf } from '#features/search/meilisearch-settings.ts';
+import { BASE_VOCABULARY } from '#features/search/terms.ts';
 import { meilisearchEngine, openMeilisearch } from '#features/search/search.meilisearch.ts';
 import { postgresEngine } from '#features/search/search.repository.ts';
 import { parseSearchQuery, searchHref } from '#features/search/search-query.ts';
@@ -158,7 +159,11 @@ async function fillRadiusIndex(db: Db, client: Meilisearch): Promise<void> {
   const index = client.index<ListingDocument>(RADIUS_INDEX);
   await client.createIndex(RADIUS_INDEX, { primaryKey: 'id' });
   const filterableAttributes = [...(SETTINGS.filterableAttributes ?? []), '_geo'] as string[];
-  await index.updateSettings({ ...SETTINGS, filterableAttributes });
+  await index.updateSettings({
+    ...SETTINGS,
+    synonyms: synonymsOf(BASE_VOCABULARY),
+    filterableAttributes,
+  });
   for (let after = 0; ;) {
     const rows = await findAbove(db, after, 5_000, true);
     const last = rows.at(-1);
@@ -185,9 +190,7 @@ export async function bench(args: readonly string[]): Promise<void> {
   const dataDir = mkdtempSync(join(tmpdir(), 'portal-bench-'));
   const closers: (() => Promise<unknown>)[] = [async () => rmSync(dataDir, { recursive: true, force: true })];
   try {
-    const services = await step('Starting PostgreSQL and Meilisearch', () =>
-      embeddedServices({ dataDir, log }),
-    );
+    const services = await step('Starting PostgreSQL and Meilisearch', () => bothServices({ dataDir, log }));
     closers.push(() => services.stop());
     const { db, pool } = openDatabase(services.databaseUrl, { max: 10 });
     closers.push(() => db.destroy());

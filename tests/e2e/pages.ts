@@ -268,6 +268,18 @@ export const PAGES: Record<string, readonly PageExample[]> = {
   'moderation/organisations/[id]': [
     { path: `/moderation/organisations/${examples.organisationId}`, signedIn: 'moderator' },
   ],
+  'moderation/searches/index': [
+    { path: '/moderation/searches', signedIn: 'moderator' },
+    { path: '/moderation/searches?area=thanet', signedIn: 'administrator' },
+  ],
+  'moderation/searches/synonyms/index': [
+    { path: '/moderation/searches/synonyms', signedIn: 'moderator' },
+    { path: '/moderation/searches/synonyms?phrase=sparks', signedIn: 'administrator' },
+  ],
+  // A synonym is opened in the integration tests: the demonstration has none.
+  'moderation/searches/synonyms/[id]': [
+    { path: '/moderation/searches/synonyms/none', status: 404, signedIn: 'moderator' },
+  ],
   'opportunities/[id]/report': [
     { path: `/opportunities/${examples.closed}/report` },
     { path: `/opportunities/${examples.closed}/report?sent` },

@@ -5,7 +5,8 @@ import { Readable } from 'node:stream';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { findPlace } from '#features/places/place.service.ts';
-import { importPostcodes, PostcodeImportError } from '#features/places/postcodes.service.ts';
+import { PlaceImportError } from '#features/places/data-file.repository.ts';
+import { importPostcodes } from '#features/places/postcodes.service.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { gazetteer } from '../support/search.ts';
 import { temporaryFolder } from '../support/temporary.ts';
@@ -178,11 +179,7 @@ describe('a council imports its postcodes', () => {
       wrong('bristol.csv', line('BS1 4DJ', 'E06000023', 358_600, 172_900)),
     ];
     for (const source of sources) {
-      await assert.rejects(
-        importPostcodes({ db: database.db, gazetteer }, source),
-        PostcodeImportError,
-        source,
-      );
+      await assert.rejects(importPostcodes({ db: database.db, gazetteer }, source), PlaceImportError, source);
     }
     assert.equal((await stored()).length, 13);
   });

@@ -42,7 +42,12 @@ function typeOf(node: ts.TypeNode, checker: ts.TypeChecker): Column {
     const name = node.typeName.getText();
     if (name === 'Json') return plain('json');
     if (name === 'Generated' && inner !== undefined) return { ...typeOf(inner, checker), generated: true };
-    if (name === 'ColumnType' && inner !== undefined) return { ...typeOf(inner, checker), generated: true };
+    // A column that is never inserted is filled by the database.
+    if (name === 'ColumnType' && inner !== undefined)
+      return {
+        ...typeOf(inner, checker),
+        generated: node.typeArguments?.[1]?.kind === ts.SyntaxKind.NeverKeyword,
+      };
     // A closed list of a room's own, such as `OrganisationKind`.
     const type = checker.getTypeFromTypeNode(node);
     const members = type.isUnion() ? type.types : [type];

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { sql } from 'kysely';
 import { closeOpportunities } from '#features/catalogue/catalogue.service.ts';
-import { rebuildIndex, syncIndex } from '#features/search/search-index.service.ts';
+import { rebuildIndex, syncIndex, syncInTurn } from '#features/search/search-index.service.ts';
 import type { ServingConfig } from '#lib/config.ts';
 import { openDatabase } from '#lib/database.ts';
 import { createServices, type Services } from '../../src/services.ts';
@@ -187,6 +187,25 @@ describe('an answer that was kept', () => {
     assert.notEqual(await find(), before);
     await listens();
     assert.equal(await totalOf(), 2);
+  });
+
+  it('of a site without Meilisearch is kept too, and forgotten when the job says that listings changed', async () => {
+    const alone = await createServices({ ...CONFIG, databaseUrl: database.url }, log, { clock: () => now });
+    const totalAlone = async () => (await alone.search.find(queryOf(''))).total;
+    try {
+      await eventually('answers are kept', async () => {
+        const first = await alone.search.find(queryOf(''));
+        return first === (await alone.search.find(queryOf('')));
+      });
+      assert.equal((await alone.search.find(queryOf(''))).lessExact, false);
+      assert.equal(await totalAlone(), 0);
+      await given(elsewhere.db, [anOpportunity()]);
+      assert.equal(await totalAlone(), 0);
+      await syncInTurn({ db: elsewhere.db, log, meilisearch: undefined });
+      await eventually('the new one is found', async () => (await totalAlone()) === 1, { within: 2_000 });
+    } finally {
+      await alone.close();
+    }
   });
 
   it('that PostgreSQL gave in Meilisearch’s place is not kept at all', async () => {

@@ -8,6 +8,7 @@ import { closeOpportunities } from '#features/catalogue/catalogue.service.ts';
 import { deriveOutdated, SYNC_JOB } from '#features/search/listing.service.ts';
 import { DERIVATION } from '#features/search/listing.ts';
 import { INDEX, SETTINGS } from '#features/search/meilisearch-settings.ts';
+import { BASE_VOCABULARY } from '#features/search/terms.ts';
 import { openMeilisearch } from '#features/search/search.meilisearch.ts';
 import {
   rebuildIndex,
@@ -477,6 +478,14 @@ describe('the search index', () => {
       assert.deepEqual(await inUse(), wanted());
     });
 
+    it('with the synonyms again after these were lost, without a rebuild', async () => {
+      await done(await index().updateSettings({ synonyms: {} }));
+      assert.equal(await maintainIndex(under.index), 'mended');
+      const { alsoFound } = BASE_VOCABULARY;
+      assert.equal(Object.keys((await index().getSynonyms()) ?? {}).length, alsoFound.size);
+      assert.equal(await maintainIndex(under.index), 'fine');
+    });
+
     it('again after any of them was changed', async () => {
       const tampered: [string, object][] = [
         ['a filter was taken away', { filterableAttributes: ['kind'] }],
@@ -484,7 +493,6 @@ describe('the search index', () => {
         ['a sort was taken away', { sortableAttributes: ['publishedAt'] }],
         ['typing errors in numbers are forgiven', { typoTolerance: { disableOnNumbers: false } }],
         ['fewer results can be reached', { pagination: { maxTotalHits: 100 } }],
-        ['synonyms were lost', { synonyms: {} }],
         ['words are left out', { stopWords: ['care'] }],
         ['the ranking was changed', { rankingRules: ['words', 'sort'] }],
       ];

@@ -34,8 +34,11 @@ export interface SiteProcess {
 
 const START_LIMIT_MS = 180_000;
 
-/** Creates a folder for a site with its own services and demo data. Starts nothing. */
-export function newSite(): Site {
+/**
+ * Creates a folder for a site with its own services and demo data. Starts nothing.
+ * @param root the folder of the portal's code
+ */
+export function newSite(root = projectRoot()): Site {
   const folder = temporaryFolder('site');
   const dataDir = join(folder.path, 'data');
   const takeBack = undoAtEnd(() => endProcessesOf(folder.path));
@@ -44,8 +47,8 @@ export function newSite(): Site {
     async start(env = {}) {
       const port = await freePort();
       const url = `http://127.0.0.1:${port}`;
-      const child = spawn(process.execPath, [join(projectRoot(), 'src', 'cli', 'start.ts')], {
-        cwd: projectRoot(),
+      const child = spawn(process.execPath, [join(root, 'src', 'cli', 'start.ts')], {
+        cwd: root,
         stdio: ['ignore', 'pipe', 'pipe'],
         detached: true,
         env: {

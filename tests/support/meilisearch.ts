@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePort } from '#lib/embedded/ports.ts';
-import { startMeilisearch } from '#lib/embedded/meilisearch.ts';
+import { findMeilisearch, startMeilisearch } from '#lib/embedded/meilisearch.ts';
 import { log } from './log.ts';
 import { temporaryFolder, undoAtEnd } from './temporary.ts';
 
@@ -35,7 +35,9 @@ export async function testMeilisearch({ from }: { from?: string } = {}): Promise
   if (from !== undefined) cpSync(from, data, { recursive: true });
   const key = randomBytes(16).toString('hex');
   const port = await freePort();
-  const launch = () => startMeilisearch({ folder: data, dataDir: folder.path, port, key, log });
+  const binary = findMeilisearch(folder.path);
+  if (binary === undefined) throw new Error('no Meilisearch is installed');
+  const launch = () => startMeilisearch({ binary, folder: data, port, key, log });
   let running: Awaited<ReturnType<typeof launch>> | undefined = await launch();
   const signal = (name: NodeJS.Signals) => {
     if (running?.pid === undefined) throw new Error('Meilisearch does not run');

@@ -369,6 +369,16 @@ export const ROUTES: Record<string, Route> = {
   },
   'moderation/organisations/index.astro': { get: moderators },
   'moderation/release.ts': { get: moderatorsTo('queue'), post: moderatorsTo('queue') },
+  'moderation/searches/index.astro': { get: { ...moderators, administrator: 'ok' } },
+  'moderation/searches/synonyms/index.astro': {
+    get: { ...moderators, administrator: 'ok' },
+    post: { ...moderatorsTo('refused'), administrator: 'refused' },
+  },
+  'moderation/searches/synonyms/[id].astro': {
+    path: () => '/moderation/searches/synonyms/unknown',
+    get: { ...moderatorsTo('not found') },
+    post: { ...moderatorsTo('not found') },
+  },
   'moderation/take.ts': { get: moderatorsTo('queue'), post: moderatorsTo('queue') },
   'manage/[organisation]/applications/[application].astro': {
     path: ({ application }) => `/manage/seagate-lodge/applications/${application}`,

@@ -8,7 +8,7 @@ export const FLOORS: readonly (readonly string[])[] = [
   ['forms'],
   ['accounts', 'opportunities'],
   ['review-cases', 'search', 'journeys', 'families'],
-  ['catalogue'],
+  ['catalogue', 'search-log'],
   ['applications', 'bookings'],
   ['organisations'],
   ['postings', 'referrals'],

@@ -102,6 +102,8 @@ export interface Subjects {
   /** Which partner delivers where, and from when. */
   'referral.lots': undefined;
   'staff.manage': undefined;
+  /** What people search for, and the synonyms of the search. */
+  'search.improve': undefined;
 }
 export type Action = keyof Subjects;
 /** The actions that members take on their organisation. */
@@ -136,6 +138,7 @@ const RULES: { [A in Action]: (actor: Actor, subject: Subjects[A]) => boolean } 
   'referral.work': (actor) => has(actor, 'adviser'),
   'referral.lots': (actor) => has(actor, 'coordinator') || has(actor, 'administrator'),
   'staff.manage': (actor) => has(actor, 'administrator'),
+  'search.improve': (actor) => has(actor, 'moderator') || has(actor, 'administrator'),
 };
 
 /**

@@ -87,6 +87,24 @@ export function depthOf(count: number, most: number): 0 | 1 | 2 | 3 | 4 {
   return share > 0.75 ? 4 : share > 0.5 ? 3 : share > 0.25 ? 2 : 1;
 }
 
+export interface KeyEntry {
+  depth: 0 | 1 | 2 | 3 | 4;
+  from: number;
+  to: number;
+}
+
+/** What the depths of the tiles mean, as ranges of counts; without depths that no count can have. */
+export function keyOf(most: number): KeyEntry[] {
+  const steps = [0, 0.25, 0.5, 0.75, 1].map((share) => Math.floor(most * share));
+  return steps
+    .map((to, depth) => ({
+      depth: depth as KeyEntry['depth'],
+      from: depth === 0 ? 0 : (steps[depth - 1] ?? 0) + 1,
+      to,
+    }))
+    .filter(({ from, to }) => from <= to);
+}
+
 /** The six corners of a hexagon with a corner at the top, clockwise from there. */
 export function hexagon(x: number, y: number, corner: number): string {
   const side = (corner * Math.sqrt(3)) / 2;

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { z } from 'zod';
 import { gazetteerOn, TOWN_KINDS, VILLAGE_KINDS, type Gazetteer, type GazetteerRows } from './gazetteer.ts';
+import { besideCompiled } from './open-names.ts';
+import type { ImportedPlaceTable } from './table.ts';
 
 const slug = z.string().regex(/^[a-z]+(-[a-z]+)*$/);
 const name = z.string().min(1);
@@ -104,8 +106,14 @@ export async function readGazetteerRows(root: string): Promise<GazetteerRows> {
  * The gazetteer of a day. Load it once at start.
  * @param root the project's folder
  * @param day a calendar day in Europe/London, such as "2026-11-22"
+ * @param imported places of OS Open Names, from the database
  * @throws as `readGazetteerRows`
  */
-export async function loadGazetteer(root: string, day: string): Promise<Gazetteer> {
-  return gazetteerOn(day, await readGazetteerRows(root));
+export async function loadGazetteer(
+  root: string,
+  day: string,
+  imported: readonly ImportedPlaceTable[] = [],
+): Promise<Gazetteer> {
+  const rows = await readGazetteerRows(root);
+  return gazetteerOn(day, { ...rows, imported: besideCompiled(rows, imported) });
 }

@@ -78,6 +78,8 @@ export interface Gazetteer {
    * town so known to a village ("Littlestone" is not New Romney).
    */
   placesByName: ReadonlyMap<string, readonly NamedPlace[]>;
+  /** Names among `placesByName` that only imported places have: a word that is one is no place unless it stands alone. */
+  importedNames: ReadonlySet<string>;
   /** By folded name. */
   outsideByName: ReadonlyMap<string, OutsidePlace>;
   /** By folded name. */
@@ -111,6 +113,8 @@ export interface GazetteerRows {
   /** A town that changes its area has a row for each; the same goes for villages and outcodes. */
   towns: readonly Town[];
   villages: readonly Village[];
+  /** Places of OS Open Names that are not among the others. */
+  imported?: readonly Village[];
   outcodes: readonly Outcode[];
   neighbours: readonly { postcodeArea: string; areas: readonly string[] }[];
   outside: readonly OutsidePlace[];
@@ -145,7 +149,8 @@ export function gazetteerOn(day: string, rows: GazetteerRows): Gazetteer {
     .sort((a, b) => a.name.localeCompare(b.name, 'en'));
   const valid = new Set(areas.map((area) => area.slug));
   const towns = firstOfEach(rows.towns, (town) => town.slug, valid);
-  const villages = firstOfEach(rows.villages, (village) => village.slug, valid);
+  const imported = firstOfEach(rows.imported ?? [], (village) => village.slug, valid);
+  const villages = [...firstOfEach(rows.villages, (village) => village.slug, valid), ...imported];
   const outcodes = firstOfEach(rows.outcodes, (outcode) => outcode.outcode, valid);
 
   const areasByName = new Map<string, Area>();
@@ -166,6 +171,12 @@ export function gazetteerOn(day: string, rows: GazetteerRows): Gazetteer {
       return [key, [bearers, small, named].find((some) => some.length > 0) ?? named];
     }),
   );
+  const isImported = new Set<Settlement>(imported);
+  const importedNames = new Set(
+    [...placesByName].flatMap(([name, named]) =>
+      named.every(({ place }) => isImported.has(place)) ? [name] : [],
+    ),
+  );
   const outsideByName = new Map(
     rows.outside.flatMap((row) => {
       const place = { ...row, areas: row.areas.filter((slug) => valid.has(slug)) };
@@ -183,6 +194,7 @@ export function gazetteerOn(day: string, rows: GazetteerRows): Gazetteer {
     ),
     townsByName,
     placesByName,
+    importedNames,
     outsideByName,
     areasByName,
   };

@@ -2,6 +2,17 @@
 export const placeMessages = {
   everywhere: 'Kent and Medway',
   allOfIt: 'All of Kent and Medway',
+  stream: 'the stream',
+  /** Why a line of OS Open Names was not imported, as the operator reads it. */
+  rejections: {
+    columns: 'too few columns',
+    id: 'bad id',
+    name: 'bad name',
+    kind: 'unknown kind of settlement',
+    district: 'unknown district',
+    number: 'bad number',
+    far: 'far from its area',
+  },
 } as const;
 
 /** Miles as people say them: "0.4 miles", "1 mile", "12 miles"; tenths below ten miles only. */

@@ -1,12 +1,7 @@
-import { createReadStream } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { createGunzip } from 'node:zlib';
-import { parse } from 'csv-parse';
 import type { Db } from '#lib/database.ts';
 import type { PostcodeTable } from './table.ts';
+import { linesOf, PlaceImportError, sourcesOf } from './data-file.repository.ts';
 import { distanceMiles } from './distance.ts';
 import type { Area, Gazetteer } from './gazetteer.ts';
 import { fromNationalGrid } from './national-grid.ts';
@@ -39,13 +34,6 @@ export interface PostcodeImportSummary {
   removed: number;
 }
 
-/**
- * The file or folder cannot be used, and nothing was changed. The message is for the operator who started the import.
- */
-export class PostcodeImportError extends Error {
-  override readonly name = 'PostcodeImportError';
-}
-
 const BATCH = 2_000;
 const PROGRESS_EVERY = 10_000;
 const EXAMPLES = 20;
@@ -58,17 +46,6 @@ const FARTHEST_MILES = 30;
 /** A file with less than this share of the known postcodes counts as a partial file. */
 const COMPLETE_SHARE = 0.9;
 /**
- * Characters. Far more than a line of Code-Point Open; an open quotation mark would otherwise swallow the rest of the
- * file.
- */
-const LONGEST_LINE = 4_096;
-
-interface Source {
-  name: string;
-  open: () => Readable;
-}
-
-/**
  * Loads full postcodes from Ordnance Survey's Code-Point Open. Columns, without heading: postcode, quality, easting,
  * northing, country, two NHS codes, county, district, ward. Only the districts that the gazetteer's areas list by GSS
  * code are stored. Everything happens in one transaction: either the whole file counts or nothing does. Postcodes that
@@ -77,7 +54,7 @@ interface Source {
  * with the file.
  * @param source a CSV file, the same compressed (`.gz`), a folder that holds such files at any depth (as OS's download
  * does, unpacked), or a stream of uncompressed CSV
- * @throws PostcodeImportError when the source cannot be read, is not such a file, or has no postcode of Kent and
+ * @throws PlaceImportError when the source cannot be read, is not such a file, or has no postcode of Kent and
  * Medway; nothing is changed then
  */
 export async function importPostcodes(
@@ -137,7 +114,7 @@ export async function importPostcodes(
     if (batch.size > 0) await flush();
 
     if (summary.stored === 0) {
-      throw new PostcodeImportError(
+      throw new PlaceImportError(
         `No postcode of Kent and Medway was found in ${summary.read} lines. Is this Code-Point Open, with its ten ` +
           'columns (postcode, quality, easting, northing, country, NHS region, NHS area, county, district, ward)?',
       );
@@ -179,48 +156,4 @@ function readLine(
 function isHeading(fields: readonly string[]): boolean {
   const first = fields[0]?.toLowerCase();
   return first === 'pc' || first === 'postcode';
-}
-
-async function* linesOf(
-  name: string,
-  open: () => Readable,
-): AsyncGenerator<{ fields: string[]; line: number }> {
-  const parser = parse({
-    bom: true,
-    record_delimiter: ['\r\n', '\n', '\r'],
-    trim: true,
-    info: true,
-    relax_column_count: true,
-    relax_quotes: true,
-    skip_empty_lines: true,
-    max_record_size: LONGEST_LINE,
-  });
-  const steps = name.toLowerCase().endsWith('.gz') ? [open(), createGunzip(), parser] : [open(), parser];
-  const reading = pipeline(steps);
-  // The error reaches the code below through the parser, which the failed read destroys.
-  reading.catch(() => undefined);
-  try {
-    for await (const { record, info } of parser) yield { fields: record, line: info.lines };
-    await reading;
-  } catch (cause) {
-    const detail = cause instanceof Error ? cause.message : String(cause);
-    throw new PostcodeImportError(`${name} could not be read to its end: ${detail}`, { cause });
-  }
-}
-
-async function sourcesOf(source: string | Readable): Promise<Source[]> {
-  if (typeof source !== 'string') return [{ name: 'the stream', open: () => source }];
-  const found = await stat(source).catch((cause: unknown) => {
-    throw new PostcodeImportError(`There is no file or folder ${source}`, { cause });
-  });
-  if (!found.isDirectory()) {
-    if (source.toLowerCase().endsWith('.zip'))
-      throw new PostcodeImportError(`Unpack ${source} first, then import its folder`);
-    return [{ name: basename(source), open: () => createReadStream(source) }];
-  }
-  const paths = (await readdir(source, { recursive: true }))
-    .filter((path) => /\.csv(?:\.gz)?$/i.test(path))
-    .sort();
-  if (paths.length === 0) throw new PostcodeImportError(`There is no CSV file in the folder ${source}`);
-  return paths.map((path) => ({ name: path, open: () => createReadStream(join(source, path)) }));
 }

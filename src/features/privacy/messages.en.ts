@@ -32,5 +32,7 @@ export const retentionMessages = {
     what: 'What schools and families said in bookings, and which children came',
     keeps: (days: number) => `${days} days after the day, or after the booking ended`,
   },
+  searches: { what: 'Words that people searched for, without who they were', keeps: '90 days' },
+  openedResults: { what: 'Results that people opened, without who they were', keeps: '90 days' },
   securityEvents: { what: 'Security events', keeps: (months: number) => `${months} months` },
 } as const;

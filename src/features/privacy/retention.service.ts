@@ -1,4 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
+import { londonDay } from '#lib/clock.ts';
 import type { Db } from '#lib/database.ts';
 import {
   BOOKING_DAYS,
@@ -58,6 +59,7 @@ function rows(rule: {
 }
 
 const FORGOTTEN_DAYS = 365;
+const SEARCH_DAYS = 90;
 
 /**
  * How long the portal stores personal data. The retention of a referral after its end belongs to the programme
@@ -112,6 +114,16 @@ export const RULES: readonly Rule[] = [
     ...messages.invitations,
     table: 'invitation',
     due: (now) => sql`accepted_at is null and expires_at < ${daysBefore(now, 30)}`,
+  }),
+  rows({
+    ...messages.searches,
+    table: 'search_log',
+    due: (now) => sql`day <= ${londonDay(daysBefore(now, SEARCH_DAYS))}`,
+  }),
+  rows({
+    ...messages.openedResults,
+    table: 'search_opening',
+    due: (now) => sql`day <= ${londonDay(daysBefore(now, SEARCH_DAYS))}`,
   }),
   {
     what: messages.bookings.what,

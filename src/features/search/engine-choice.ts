@@ -26,12 +26,18 @@ export interface Conversation {
 
 /**
  * Which engine answers: Meilisearch, or PostgreSQL when Meilisearch is gone or refuses. A busy Meilisearch is waited
- * for, because PostgreSQL would be slower; when too many wait, the question fails with a `TooBusyError`.
+ * for, because PostgreSQL would be slower; when too many wait, the question fails with a `TooBusyError`. A site without
+ * Meilisearch has the answers of PostgreSQL alone, and they count as exact.
  */
-export function chooseEngines(deps: { exact: SearchEngine; fallback: SearchEngine; log: Log }): {
+export function chooseEngines(deps: { exact: SearchEngine | undefined; fallback: SearchEngine; log: Log }): {
   converse(): Conversation;
 } {
   const { exact, fallback, log } = deps;
+  const fallbackLimit = limitConcurrency(FALLBACK_AT_ONCE, isDatabaseGone, FALLBACK_WAITING);
+  if (exact === undefined)
+    return {
+      converse: () => ({ ask: (question) => fallbackLimit(() => question(fallback)), lessExact: false }),
+    };
   let answeredAt = -Infinity;
   /** A question that took too long while others were answered; the engine is there. */
   const wasBusy = new WeakSet<Error>();
@@ -44,9 +50,8 @@ export function chooseEngines(deps: { exact: SearchEngine; fallback: SearchEngin
   breaker.onBreak(() => log.warn('Meilisearch does not answer; PostgreSQL searches in its place'));
   breaker.onReset(() => log.info('Meilisearch answers again'));
   const exactLimit = limitConcurrency(EXACT_AT_ONCE, undefined, EXACT_WAITING);
-  const fallbackLimit = limitConcurrency(FALLBACK_AT_ONCE, isDatabaseGone, FALLBACK_WAITING);
 
-  async function answerOf<T>(question: (engine: SearchEngine) => Promise<T>): Promise<T> {
+  const answerOf = async <T>(question: (engine: SearchEngine) => Promise<T>): Promise<T> => {
     const askedAt = performance.now();
     try {
       const answer = await question(exact);
@@ -57,11 +62,11 @@ export function chooseEngines(deps: { exact: SearchEngine; fallback: SearchEngin
       else if (error instanceof Error && answeredAt > askedAt) wasBusy.add(error);
       throw error;
     }
-  }
+  };
 
   return {
     converse() {
-      let engine = exact;
+      let engine: SearchEngine = exact;
       return {
         async ask(question) {
           if (engine === exact) {

@@ -1,6 +1,6 @@
 import type { Settings } from 'meilisearch';
 import { STATABLES, type ListingTerms } from './listing.ts';
-import { ALSO_FOUND, ONE_ERROR_FROM, TWO_ERRORS_FROM } from './terms.ts';
+import { ONE_ERROR_FROM, TWO_ERRORS_FROM, type Vocabulary } from './terms.ts';
 
 /** The index that visitors search. */
 export const INDEX = 'opportunities';
@@ -10,7 +10,7 @@ export const FOUND_BY = (
   ['title', 'organisation', 'town', 'summary', 'about'] as const satisfies readonly (keyof ListingTerms)[]
 ).map((name) => `terms.${name}`);
 
-/** All settings that shape Meilisearch's answers; applied before the documents are added. */
+/** The settings that shape Meilisearch's answers, except the synonyms; applied before the documents are added. */
 export const SETTINGS: Settings = {
   searchableAttributes: [...FOUND_BY, 'terms.description'],
   // `tags` holds every filter value of a listing: counting one attribute takes half the time of counting twelve.
@@ -42,7 +42,6 @@ export const SETTINGS: Settings = {
   rankingRules: ['sort', 'words', 'typo', 'attribute', 'proximity', 'exactness', 'publishedAt:desc'],
   // Words without meaning are in neither the listings' terms nor the words of a search.
   stopWords: [],
-  synonyms: Object.fromEntries([...ALSO_FOUND].map(([phrase, others]) => [phrase, [...others]])),
   typoTolerance: {
     enabled: true,
     disableOnNumbers: true,
@@ -56,3 +55,7 @@ export const SETTINGS: Settings = {
   pagination: { maxTotalHits: 1_000_000 },
   faceting: { maxValuesPerFacet: 1_000 },
 };
+
+/** What each phrase finds besides itself. Meilisearch takes a change at once, without indexing the documents again. */
+export const synonymsOf = ({ alsoFound }: Vocabulary): Record<string, string[]> =>
+  Object.fromEntries([...alsoFound].map(([phrase, others]) => [phrase, [...others]]));

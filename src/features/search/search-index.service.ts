@@ -13,11 +13,14 @@ import {
   markIndexed,
   markWaiting,
   newestVersion,
+  nextVisibilityChange,
   retireClosedBefore,
 } from './listing.repository.ts';
 import { deriveOutdated, enqueueSync } from './listing.service.ts';
 import type { ListingDocument } from './listing.ts';
-import { INDEX, SETTINGS } from './meilisearch-settings.ts';
+import { INDEX, SETTINGS, synonymsOf } from './meilisearch-settings.ts';
+import { openMeilisearch } from './search.meilisearch.ts';
+import { readVocabulary } from './synonym.service.ts';
 
 export { countLive };
 
@@ -29,8 +32,35 @@ export interface IndexDeps {
   log: Log;
 }
 
+/** As a site has it: without Meilisearch where there is none, and PostgreSQL answers every search. */
+export type SiteIndexDeps = Omit<IndexDeps, 'meilisearch'> & { meilisearch: Meilisearch | undefined };
+
+/** What the index of a site needs. @param config.meiliUrl undefined where the site has no Meilisearch */
+export function openIndex(
+  config: { meiliUrl: string | undefined; meiliKey: string | undefined },
+  { db, log }: Pick<IndexDeps, 'db' | 'log'>,
+): SiteIndexDeps {
+  const { meiliUrl, meiliKey = '' } = config;
+  return {
+    db,
+    log,
+    meilisearch: meiliUrl === undefined ? undefined : openMeilisearch(meiliUrl, meiliKey, INDEXING_MS),
+  };
+}
+
+/** Milliseconds until a request about the index is abandoned. */
+const INDEXING_MS = 60_000;
+
+export const hasMeilisearch = (site: SiteIndexDeps): site is IndexDeps => site.meilisearch !== undefined;
+
 /** The channel that tells processes that search results may have changed. */
 export const CHANGED_CHANNEL = 'search_changed';
+
+/** What copies of the listings depend on: the number of the last change, and when the next one opens or closes by itself. */
+export async function listingsState(db: Db, now: Date): Promise<{ version: number; changesAt: Date | null }> {
+  const [version, changesAt] = await Promise.all([newestVersion(db), nextVisibilityChange(db, now)]);
+  return { version, changesAt };
+}
 
 const BATCH = 1_000;
 /** A new index is filled in larger batches, all sent at once, so that Meilisearch can merge them. */
@@ -108,15 +138,16 @@ export async function syncIndex({ db, meilisearch }: IndexDeps): Promise<number>
 const BUSY_MS = 250;
 
 /**
- * The job that copies waiting listings. If another run holds the lock, the job is enqueued again for a moment later: if
+ * The job that copies waiting listings; without Meilisearch they go on waiting, and the job says only that they changed. If another run holds the lock, the job is enqueued again for a moment later: if
  * it waited for the lock, a slow Meilisearch would soon occupy all workers, and no mail would be sent.
  */
-export async function syncInTurn(deps: IndexDeps): Promise<void> {
+export async function syncInTurn(site: SiteIndexDeps): Promise<void> {
+  if (!hasMeilisearch(site)) return announceChange(site.db);
   const { rows } = await sql<{
     free: boolean;
-  }>`select pg_try_advisory_xact_lock(${LOCKS.searchIndex}) as free`.execute(deps.db);
-  if (rows[0]?.free === true) await syncIndex(deps);
-  else await deps.db.transaction().execute((trx) => enqueueSync(trx, new Date(Date.now() + BUSY_MS)));
+  }>`select pg_try_advisory_xact_lock(${LOCKS.searchIndex}) as free`.execute(site.db);
+  if (rows[0]?.free === true) await syncIndex(site);
+  else await site.db.transaction().execute((trx) => enqueueSync(trx, new Date(Date.now() + BUSY_MS)));
 }
 
 async function indexExists(client: Meilisearch, uid: string): Promise<boolean> {
@@ -140,7 +171,8 @@ export async function rebuildIndex(
   await succeeded(meilisearch, await meilisearch.createIndex(uid, { primaryKey: 'id' }));
   try {
     const index = meilisearch.index<ListingDocument>(uid);
-    await succeeded(meilisearch, await index.updateSettings(SETTINGS));
+    const synonyms = synonymsOf(await readVocabulary(db));
+    await succeeded(meilisearch, await index.updateSettings({ ...SETTINGS, synonyms }));
 
     let cursor = 0;
     let sent = 0;
@@ -240,7 +272,7 @@ export async function reconcileIndex(deps: IndexDeps): Promise<Drift> {
 }
 
 /** Settings whose values Meilisearch returns in an order of its own. */
-const UNORDERED = new Set(['stopWords', 'sortableAttributes', 'synonyms']);
+const UNORDERED = new Set(['stopWords', 'sortableAttributes']);
 
 /** Whether the settings in use contain everything wanted; Meilisearch's additions do not count. */
 function agrees(wanted: unknown, inUse: unknown, unordered: boolean): boolean {
@@ -256,6 +288,25 @@ function agrees(wanted: unknown, inUse: unknown, unordered: boolean): boolean {
   return wanted === inUse;
 }
 
+/** Meilisearch returns words in an order of its own. */
+const inOrder = (synonyms: Readonly<Record<string, string[]>>) =>
+  Object.fromEntries(Object.entries(synonyms).map(([phrase, others]) => [phrase, others.toSorted()]));
+
+/**
+ * Brings the synonyms of the index in line with the vocabulary, and tells every process that results have changed.
+ * @returns whether they differed
+ */
+export async function applyVocabulary(site: SiteIndexDeps): Promise<boolean> {
+  if (hasMeilisearch(site)) {
+    const synonyms = synonymsOf(await readVocabulary(site.db));
+    const index = site.meilisearch.index(INDEX);
+    if (isDeepStrictEqual(inOrder(synonyms), inOrder((await index.getSynonyms()) ?? {}))) return false;
+    await succeeded(site.meilisearch, await index.updateSynonyms(synonyms));
+  }
+  await announceChange(site.db);
+  return true;
+}
+
 /** Whether the settings in use are those of the code. */
 async function settingsAgree(client: Meilisearch): Promise<boolean> {
   const inUse = (await client.index(INDEX).getSettings()) as Record<string, unknown>;
@@ -268,15 +319,18 @@ async function settingsAgree(client: Meilisearch): Promise<boolean> {
  * @returns what was done
  */
 export async function maintainIndex(
-  deps: IndexDeps,
+  site: SiteIndexDeps,
   onProgress?: (done: number, total: number) => void,
 ): Promise<'rebuilt' | 'mended' | 'fine'> {
-  const { db, meilisearch } = deps;
+  const { db } = site;
   await deriveOutdated(db, new Date(), onProgress);
+  if (!hasMeilisearch(site)) return 'fine';
+  const { meilisearch } = site;
   if (!(await indexExists(meilisearch, INDEX)) || !(await settingsAgree(meilisearch))) {
-    await rebuildIndex(deps, onProgress);
+    await rebuildIndex(site, onProgress);
     return 'rebuilt';
   }
+  const hasNewWords = await applyVocabulary(site);
   const [{ numberOfDocuments }, live, waiting] = await Promise.all([
     meilisearch.index(INDEX).getStats(),
     countLive(db),
@@ -286,8 +340,8 @@ export async function maintainIndex(
     await db.transaction().execute((trx) => enqueueSync(trx));
     return 'mended';
   }
-  if (numberOfDocuments === live) return 'fine';
-  await reconcileIndex(deps);
+  if (numberOfDocuments === live) return hasNewWords ? 'mended' : 'fine';
+  await reconcileIndex(site);
   return 'mended';
 }
 
@@ -295,7 +349,7 @@ export async function maintainIndex(
  * Nightly: removes listings that closed more than a day ago from the index. Searches exclude them from their closing
  * on.
  */
-export async function retireClosed({ db }: IndexDeps, now: Date): Promise<number> {
+export async function retireClosed({ db }: Pick<IndexDeps, 'db'>, now: Date): Promise<number> {
   const retired = await retireClosedBefore(db, new Date(now.getTime() - 86_400_000));
   if (retired > 0) await db.transaction().execute((trx) => enqueueSync(trx));
   return retired;

@@ -7,7 +7,14 @@ import { MeilisearchRefusal, type MultiSearch } from './multi-search.meilisearch
 import { FOUND_BY, INDEX } from './meilisearch-settings.ts';
 import { mergeByDistance, MOST_MERGED, windowOf } from './nearest-order.ts';
 import { facetsOf, filterTag, PUPILS, standsAside, tagsThatPass } from './tags.ts';
-import { meilisearchWords, readTyped, termsOf, type Term } from './terms.ts';
+import {
+  BASE_VOCABULARY,
+  meilisearchWords,
+  readTyped,
+  termsOf,
+  type Term,
+  type Vocabulary,
+} from './terms.ts';
 
 /** Everything on a card, without the text that is only searched. */
 const SHOWN = [
@@ -157,7 +164,11 @@ const inEmptyIndexToo =
       return ask(queries.map((query) => ({ ...query, attributesToSearchOn: null })));
     });
 
-export function meilisearchEngine(multiSearch: MultiSearch): SearchEngine {
+/** @param vocabulary what is known of words at the moment of a search; Meilisearch has the same in its settings */
+export function meilisearchEngine(
+  multiSearch: MultiSearch,
+  vocabulary: () => Vocabulary = () => BASE_VOCABULARY,
+): SearchEngine {
   const ask = inEmptyIndexToo(multiSearch);
 
   /**
@@ -165,7 +176,7 @@ export function meilisearchEngine(multiSearch: MultiSearch): SearchEngine {
    * the end: the last known one, which says what the others only describe, stands first, and unknown ones are left out.
    */
   async function termsFor(request: EngineRequest): Promise<Term[]> {
-    const terms = termsOf(readTyped(request.words));
+    const terms = termsOf(readTyped(request.words), vocabulary());
     if (!request.someWords || terms.length < 2) return terms;
     const counted = await ask(terms.map((term) => countOnly(basis({ ...request, filters: {} }, [term]))));
     return terms.filter((_, index) => (counted[index]?.totalHits ?? 0) > 0).reverse();
@@ -279,7 +290,7 @@ export function meilisearchEngine(multiSearch: MultiSearch): SearchEngine {
     async counts(requests) {
       if (requests.length === 0) return [];
       const results = await ask(
-        requests.map((request) => countOnly(basis(request, termsOf(readTyped(request.words))))),
+        requests.map((request) => countOnly(basis(request, termsOf(readTyped(request.words), vocabulary())))),
       );
       return results.map((result) => result.totalHits ?? 0);
     },

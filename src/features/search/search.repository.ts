@@ -13,7 +13,15 @@ import { FILTER_NAMES, filterOf, includesNotStated, type FilterName } from './fi
 import { postedSince, type Listing } from './listing.ts';
 import { mergeByDistance, MOST_MERGED, windowOf } from './nearest-order.ts';
 import { facetsOf, filterTag, PUPILS, standsAside, tagsThatPass } from './tags.ts';
-import { correctionOf, mayBeMistyped, readTyped, termsOf, type Term } from './terms.ts';
+import {
+  BASE_VOCABULARY,
+  correctionOf,
+  mayBeMistyped,
+  readTyped,
+  termsOf,
+  type Term,
+  type Vocabulary,
+} from './terms.ts';
 
 /**
  * The same search in PostgreSQL alone, for when Meilisearch is unavailable. It corrects a typing error only in a word
@@ -84,9 +92,9 @@ async function similarWords(db: Db, mistyped: string): Promise<string[]> {
 }
 
 /** The words with typing errors corrected: "recepionist" becomes "receptionist", "brick layer" "bricklayer". */
-async function corrected(db: Db, words: readonly string[]): Promise<string[]> {
+async function corrected(db: Db, words: readonly string[], vocabulary: Vocabulary): Promise<string[]> {
   const pairs = words.slice(1).map((word, index) => `${words[index] ?? ''}${word}`);
-  const suspects = words.filter(mayBeMistyped);
+  const suspects = words.filter((word) => mayBeMistyped(word, vocabulary));
   if (suspects.length === 0) return [...words];
   const unknown = await unknownAmong(db, [...suspects, ...pairs]);
   const mistyped = suspects.filter((word) => unknown.has(word)).slice(0, MOST_CORRECTED);
@@ -126,9 +134,13 @@ const termQuery = ({ phrases }: Term): Query => sql`(${sql.join(phrases.map(phra
  * The terms of a search, corrected. Where some of the words suffice the last known one must be found, because it says
  * what the others only describe, and unknown ones are left out.
  */
-async function readTerms(db: Db, request: EngineRequest): Promise<Term[] | undefined> {
+async function readTerms(
+  db: Db,
+  request: EngineRequest,
+  vocabulary: Vocabulary,
+): Promise<Term[] | undefined> {
   const typed = readTyped(request.words);
-  const terms = termsOf({ ...typed, loose: await corrected(db, typed.loose) });
+  const terms = termsOf({ ...typed, loose: await corrected(db, typed.loose, vocabulary) }, vocabulary);
   if (!request.someWords || terms.length < 2) return terms;
   const isKnown = await Promise.all(
     terms.map(async (term) => {
@@ -314,12 +326,19 @@ async function facets(
   }
 }
 
-/** @param countingTime milliseconds after which counting is abandoned */
-export function postgresEngine(db: Db, countingTime = COUNTING_TIME): SearchEngine {
+/**
+ * @param countingTime milliseconds after which counting is abandoned
+ * @param vocabulary what is known of words at the moment of a search
+ */
+export function postgresEngine(
+  db: Db,
+  countingTime = COUNTING_TIME,
+  vocabulary: () => Vocabulary = () => BASE_VOCABULARY,
+): SearchEngine {
   return {
     name: 'postgresql',
     async search(request): Promise<EngineAnswer> {
-      const terms = await readTerms(db, request);
+      const terms = await readTerms(db, request, vocabulary());
       if (terms === undefined) return NOTHING_FOUND;
       if (request.listingsOnly === true) {
         const found = await listings(db, request, terms);
@@ -338,7 +357,7 @@ export function postgresEngine(db: Db, countingTime = COUNTING_TIME): SearchEngi
     async counts(requests) {
       return Promise.all(
         requests.map(async (request) => {
-          const terms = await readTerms(db, request);
+          const terms = await readTerms(db, request, vocabulary());
           return terms === undefined ? 0 : count(db, conditions(request, terms));
         }),
       );

@@ -112,7 +112,8 @@ function atSites(
 }
 
 export function createSearch(deps: {
-  exact: SearchEngine;
+  /** Undefined where the site has no Meilisearch. */
+  exact: SearchEngine | undefined;
   fallback: SearchEngine;
   db: Db;
   gazetteer: Gazetteer;

@@ -29,8 +29,28 @@ export interface ListingTable {
   lon: number | null;
 }
 
+/** A synonym that staff have proposed. What was decided about it stands in its events. */
+export interface SearchSynonymTable {
+  id: string;
+  phrase: string;
+  finds: string[];
+  bothWays: boolean;
+  createdAt: Date;
+}
+
+/** What happened to a synonym; the last event says what is true of it. */
+export interface SearchSynonymEventTable {
+  version: Generated<number>;
+  synonymId: string;
+  type: 'proposed' | 'approved' | 'refused' | 'undone';
+  at: Date;
+  accountId: string | null;
+}
+
 declare module '#lib/database.ts' {
   interface Database {
     listing: ListingTable;
+    searchSynonym: SearchSynonymTable;
+    searchSynonymEvent: SearchSynonymEventTable;
   }
 }

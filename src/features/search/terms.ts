@@ -165,12 +165,6 @@ function normalised(pairs: Iterable<readonly [string, readonly string[]]>): Map<
   return new Map([...found].map(([phrase, others]) => [phrase, [...others]]));
 }
 
-/** What each phrase finds besides itself, in searched form, for the settings of Meilisearch and for PostgreSQL. */
-export const ALSO_FOUND: ReadonlyMap<string, readonly string[]> = normalised([
-  ...Object.entries(SYNONYMS),
-  ...Object.entries(FINDS),
-]);
-
 /** Everyday phrases in searched form, and the words that are searched in their place. */
 const MEANT: ReadonlyMap<string, string[]> = new Map(
   Object.entries(EVERYDAY).flatMap(([meant, phrases]) =>
@@ -178,13 +172,8 @@ const MEANT: ReadonlyMap<string, string[]> = new Map(
   ),
 );
 
-const KNOWN_WORDS: ReadonlySet<string> = new Set(
-  [...ALSO_FOUND.keys(), ...MEANT.keys()].flatMap((phrase) => phrase.split(' ')),
-);
-
 const longestOf = (phrases: Iterable<string>) =>
   Math.max(...[...phrases].map((phrase) => phrase.split(' ').length));
-const LONGEST = longestOf(ALSO_FOUND.keys());
 const LONGEST_MEANT = longestOf(MEANT.keys());
 /** Meilisearch ignores words beyond this number; PostgreSQL does too, so that both give the same answer. */
 const MOST_WORDS = 10;
@@ -213,6 +202,58 @@ function meantBy(words: readonly string[]): string[] {
     at += found?.length ?? 1;
   }
   return meant;
+}
+
+/** A phrase that staff have given a meaning: searches for it find the other phrases too. */
+export interface Synonym {
+  phrase: string;
+  finds: readonly string[];
+  /** The other phrases find this one as well. */
+  bothWays: boolean;
+}
+
+/** What both engines know of words: the tables of `words.en.ts`, and the synonyms that staff have approved. */
+export interface Vocabulary {
+  /** The number of the last decision about a synonym; 0 before the first. */
+  version: number;
+  /** What each phrase finds besides itself, in searched form. */
+  alsoFound: ReadonlyMap<string, readonly string[]>;
+  /** The words of the longest phrase. */
+  longest: number;
+  /** Words that are never a typing error. */
+  known: ReadonlySet<string>;
+}
+
+/** A phrase as it stands in a search, after everyday phrases are replaced. */
+export const asSearched = (text: string): string => meantBy(typedWords(text)).join(' ');
+
+/** The compiled-in words with these synonyms. */
+export function vocabularyWith(synonyms: readonly Synonym[], version: number): Vocabulary {
+  const added = synonyms.flatMap(({ phrase, finds, bothWays }): [string, readonly string[]][] => [
+    [asSearched(phrase), finds.map(asSearched)],
+    ...(bothWays ? finds.map((other): [string, string[]] => [asSearched(other), [asSearched(phrase)]]) : []),
+  ]);
+  const alsoFound = normalised([...Object.entries(SYNONYMS), ...Object.entries(FINDS), ...added]);
+  return {
+    version,
+    alsoFound,
+    longest: longestOf(alsoFound.keys()),
+    known: new Set([...alsoFound.keys(), ...MEANT.keys()].flatMap((phrase) => phrase.split(' '))),
+  };
+}
+
+export const BASE_VOCABULARY: Vocabulary = vocabularyWith([], 0);
+
+/** The phrases of the vocabulary in a title, in searched form. */
+export function knownPhrasesIn(title: string, { alsoFound, longest }: Vocabulary): string[] {
+  const words = typedWords(title);
+  const phrases: string[] = [];
+  for (let at = 0; at < words.length;) {
+    const found = longestAt(words, at, longest, alsoFound);
+    if (found !== undefined) phrases.push(found.phrase);
+    at += found?.length ?? 1;
+  }
+  return phrases;
 }
 
 /** Typed words, read: those that may be corrected and widened, and those that mean exactly what they say. */
@@ -247,11 +288,11 @@ export const exactly = (text: string): string => {
 };
 
 /** The terms of typed words: "hca night" → "hca" or "healthcare assistant" …, "night" or "night shift" …. */
-export function termsOf({ loose, exact }: TypedWords): Term[] {
+export function termsOf({ loose, exact }: TypedWords, vocabulary: Vocabulary = BASE_VOCABULARY): Term[] {
   const meant = meantBy(loose);
   const terms: Term[] = [];
   for (let at = 0; at < meant.length;) {
-    const found = longestAt(meant, at, LONGEST, ALSO_FOUND);
+    const found = longestAt(meant, at, vocabulary.longest, vocabulary.alsoFound);
     const phrases = found === undefined ? [meant[at] ?? ''] : [found.phrase, ...found.value];
     terms.push({ phrases, isExact: false, isExcluded: false });
     at += found?.length ?? 1;
@@ -268,8 +309,8 @@ const errorsForgiven = (word: string) =>
   word.length >= TWO_ERRORS_FROM ? 2 : word.length >= ONE_ERROR_FROM ? 1 : 0;
 
 /** Whether a word may be a mistyped one: long enough, and in no phrase that is known here. */
-export const mayBeMistyped = (word: string): boolean =>
-  errorsForgiven(word) > 0 && !KNOWN_WORDS.has(word) && !/\d/.test(word);
+export const mayBeMistyped = (word: string, { known }: Vocabulary = BASE_VOCABULARY): boolean =>
+  errorsForgiven(word) > 0 && !known.has(word) && !/\d/.test(word);
 
 /** The word with the fewest typing errors against a mistyped one, of equal ones the first; undefined if all have too many. */
 export function correctionOf(mistyped: string, known: readonly string[]): string | undefined {

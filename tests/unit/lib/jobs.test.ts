@@ -24,6 +24,7 @@ describe('the jobs of all features', () => {
       'retention',
       'search-retire',
       'search-sync',
+      'search-vocabulary',
       'unsent',
     ]);
     assert.deepEqual(crontabOf(jobs).split('\n').toSorted(), [

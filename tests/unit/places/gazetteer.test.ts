@@ -3,7 +3,7 @@ import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { drawAreaMap, depthOf, TILES } from '#features/places/area-map.ts';
+import { drawAreaMap, depthOf, keyOf, TILES } from '#features/places/area-map.ts';
 import { distanceMiles } from '#features/places/distance.ts';
 import { readGazetteerRows } from '#features/places/gazetteer.repository.ts';
 import { areaOf, fold, gazetteerOn, nearestArea, type GazetteerRows } from '#features/places/gazetteer.ts';
@@ -168,5 +168,19 @@ describe('the map of the areas', () => {
       [0, 1, 2, 3, 4],
     );
     assert.equal(depthOf(0, 0), 0);
+  });
+
+  it('has a key that says the depth of every count', () => {
+    for (const most of [0, 1, 2, 3, 7, 100, 1_234]) {
+      const key = keyOf(most);
+      for (let count = 0; count <= most; count += 1) {
+        const entries = key.filter(({ from, to }) => from <= count && count <= to);
+        assert.deepEqual(
+          entries.map(({ depth }) => depth),
+          [depthOf(count, most)],
+          `${count} of ${most}`,
+        );
+      }
+    }
   });
 });

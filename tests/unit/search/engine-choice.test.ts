@@ -24,6 +24,12 @@ describe('which engine answers', () => {
     assert.equal(await engines.converse().ask(answering), 'postgresql');
   });
 
+  it('a site without Meilisearch: PostgreSQL, and the answer counts as exact', async () => {
+    const talk = chooseEngines({ exact: undefined, fallback: engine('postgresql'), log }).converse();
+    assert.equal(await talk.ask(answering), 'postgresql');
+    assert.equal(talk.lessExact, false);
+  });
+
   it('silent for as long as its patience: gone', async () => {
     const engines = choosing();
     const silence = () => new MeilisearchSilence('no answer');

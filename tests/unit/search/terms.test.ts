@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import {
-  ALSO_FOUND,
+  BASE_VOCABULARY,
   correctionOf,
   mayBeMistyped,
   meilisearchWords,
@@ -181,7 +181,7 @@ describe('the terms of a search', () => {
   });
 
   it('every phrase that finds others is in searched form, so that Meilisearch meets it', () => {
-    for (const [phrase, others] of ALSO_FOUND)
+    for (const [phrase, others] of BASE_VOCABULARY.alsoFound)
       for (const text of [phrase, ...others]) assert.equal(typedWords(text).join(' '), text);
   });
 });
