@@ -28,6 +28,7 @@ import { MAILS } from '../../src/mails.ts';
 import { givenAccount, secrets } from '../support/accounts.ts';
 import { givenApplication } from '../support/applications.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
+import { bookingDeps, bookIt, givenOffer, givenSchool, idOf } from '../support/bookings.ts';
 import { anOpportunity, anOrganisation, given } from '../support/factories.ts';
 import { log } from '../support/log.ts';
 import { aModerator, deciding, givenSent, moderationDeps } from '../support/moderation.ts';
@@ -140,6 +141,70 @@ interface Written {
   /** What makes the mail untrue, with the reason why it is dropped. */
   changes: Partial<Record<OutdatedReason, () => Promise<unknown> | unknown>>;
 }
+
+/** A school's request for one date of an offer. */
+async function aBooking() {
+  const offer = await givenOffer(database.db, { mode: 'on-request', dates: [{ places: 9 }] });
+  const school = await givenSchool(database.db);
+  const by = { kind: 'school' as const, id: school.schoolId, accountId: school.accountId };
+  const id = idOf(
+    await bookIt(
+      bookingDeps(database.db, () => now),
+      { offer, by, youngPeople: 3 },
+    ),
+  );
+  const { startsOn } = await database.db
+    .selectFrom('opportunityDate')
+    .select('startsOn')
+    .where('opportunityId', '=', offer.id)
+    .executeTakeFirstOrThrow();
+  const set = (values: object) =>
+    database.db.updateTable('booking').set(values).where('id', '=', id).execute();
+  return { id, startsOn, hostId: offer.hostId, set };
+}
+const deleteBooking = (id: string) => database.db.deleteFrom('booking').where('id', '=', id).execute();
+
+const ofBooking =
+  (
+    template:
+      'booking-received' | 'booking-confirmed' | 'booking-held' | 'booking-changed' | 'booking-message',
+  ) =>
+  async (): Promise<Written> => {
+    const { id } = await aBooking();
+    const { id: event } = await database.db
+      .selectFrom('bookingEvent')
+      .select('id')
+      .where('bookingId', '=', id)
+      .executeTakeFirstOrThrow();
+    return {
+      mail: { template, ids: { event }, link: `/account/bookings/${id}` },
+      changes: {
+        overtaken: () =>
+          database.db
+            .insertInto('bookingEvent')
+            .values({ bookingId: id, at: now, type: 'withdrawn', actor: ACTOR, detail: null, token: null })
+            .execute(),
+        gone: () => deleteBooking(id),
+      },
+    };
+  };
+
+const toHost =
+  (template: 'booking-to-answer' | 'booking-overdue' | 'booking-news') => async (): Promise<Written> => {
+    const { hostId, set } = await aBooking();
+    const { id: account } = await givenAccount(database.db, {
+      email: `${newId()}@example.org`,
+      member: { organisationId: hostId, role: 'owner' },
+    });
+    return {
+      mail: { template, ids: { organisation: hostId, account }, link: '/manage/x/bookings' },
+      changes: {
+        done: () => set({ state: 'confirmed' }),
+        gone: () => database.db.deleteFrom('membership').where('accountId', '=', account).execute(),
+        suspended: () => update('organisation', hostId, { suspendedAt: now }),
+      },
+    };
+  };
 
 const aToken =
   (template: 'confirm-address' | 'reset-password' | 'set-password' | 'confirm-new-address') =>
@@ -538,6 +603,35 @@ const CASES: Readonly<Record<string, () => Promise<Written>>> = {
     return {
       mail: { template: 'support-appointment', ids: { appointment: id }, link: '/support/referral' },
       changes: { gone: cancel, expired: () => later(2 * DAY) },
+    };
+  },
+  'booking-received': ofBooking('booking-received'),
+  'booking-confirmed': ofBooking('booking-confirmed'),
+  'booking-held': ofBooking('booking-held'),
+  'booking-changed': ofBooking('booking-changed'),
+  async 'booking-message'() {
+    const { mail, changes } = await ofBooking('booking-message')();
+    return { mail, changes: { gone: changes.gone ?? assert.fail() } };
+  },
+  async 'booking-reminder'() {
+    const { id, startsOn, set } = await aBooking();
+    await set({ state: 'confirmed' });
+    return {
+      mail: {
+        template: 'booking-reminder',
+        ids: { booking: id, startsOn },
+        link: `/account/bookings/${id}`,
+      },
+      changes: { overtaken: () => set({ state: 'withdrawn' }), gone: () => deleteBooking(id) },
+    };
+  },
+  'booking-to-answer': toHost('booking-to-answer'),
+  'booking-overdue': toHost('booking-overdue'),
+  async 'booking-news'() {
+    const { mail, changes } = await toHost('booking-news')();
+    return {
+      mail,
+      changes: { gone: changes.gone ?? assert.fail(), suspended: changes.suspended ?? assert.fail() },
     };
   },
   async 'adviser-waiting'() {

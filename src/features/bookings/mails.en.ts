@@ -40,7 +40,7 @@ export const bookingMails = {
     text: [
       'Your booking of ABOUT is coming up. This page says when and where it is, and what to bring:',
       'LINK',
-      'If you can no longer come, please cancel there, so that someone else can have your places.',
+      'If you can no longer come, cancel there, so that someone else can have your places.',
     ],
   },
   'booking-to-answer': {
