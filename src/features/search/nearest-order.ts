@@ -27,7 +27,8 @@ export function windowOf(
 /** In miles. */
 const FARTHER_THAN_ANY = 10_000;
 
-const reachOf = ({ anywhere, workMode }: Listing) => (anywhere ? 2 : workMode === 'hybrid' ? 1 : 0);
+/** 0 at a place, 1 partly from home, 2 from home or online: near a place, results come in this order. */
+export const reachOf = ({ anywhere, workMode }: Listing) => (anywhere ? 2 : workMode === 'hybrid' ? 1 : 0);
 
 /**
  * The page, made of all listings with several sites and of those with one within `windowOf`, sorted by distance.

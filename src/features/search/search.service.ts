@@ -11,6 +11,7 @@ import type { EngineAnswer, EngineRequest, Facets, SearchEngine } from './engine
 import { FILTER_NAMES } from './filters.ts';
 import { nextVisibilityChange } from './listing.repository.ts';
 import type { Listing } from './listing.ts';
+import { reachOf } from './nearest-order.ts';
 import { atNearestSite, type SiteQuestion } from './nearest-site.ts';
 import { readWords, type ReadSearch } from './read-words.ts';
 import { LAST_PAGE, PAGE_SIZE, type SearchQuery } from './search-query.ts';
@@ -209,7 +210,9 @@ export function createSearch(deps: {
       const more = found.listings.filter(({ id }) => !known.has(id)).slice(0, PAGE_SIZE - answer.total);
       if (more.length > 0 && answer.listings.length === answer.total) {
         moreInDescriptions = more.length;
-        const listings = [...answer.listings, ...more];
+        const both = [...answer.listings, ...more];
+        // Near a place, what is there stays before what is from home or online.
+        const listings = request.localFirst ? both.toSorted((a, b) => reachOf(a) - reachOf(b)) : both;
         answer = { ...answer, total: listings.length, listings, facets: found.facets };
       }
     }
