@@ -41,7 +41,7 @@ export const test = base.extend<Options & Fixtures, WorkerFixtures>({
     },
     { scope: 'worker' },
   ],
-  /** That of the tests before, without their cookies: the site keeps nothing else in a browser. */
+  /** That of the tests before, without their cookies and what is stored in the browser. */
   context: async ({ browser, tabs, viewport, javaScriptEnabled }, use) => {
     const options = JSON.stringify([viewport, javaScriptEnabled]);
     const tab = tabs.get(options) ?? (await (await browser.newContext()).newPage());
@@ -53,6 +53,11 @@ export const test = base.extend<Options & Fixtures, WorkerFixtures>({
     for (const page of context.pages()) if (page !== tab) await page.close();
     await tab.unrouteAll();
     await tab.goto('about:blank');
+    // Recent searches stand in the browser's own storage: no test sees those of another.
+    const session = await context.newCDPSession(tab);
+    const origin = new URL(process.env['TEST_PORTAL_URL'] ?? '').origin;
+    await session.send('Storage.clearDataForOrigin', { origin, storageTypes: 'local_storage' });
+    await session.detach();
   },
   page: async ({ context }, use) => {
     const [tab] = context.pages();
