@@ -103,7 +103,7 @@ export const OTHER_READERS: Readonly<Record<string, readonly string[]>> = {
     'referrals',
     'search',
   ],
-  membership: ['accounts', 'applications', 'bookings', 'moderation', 'referrals'],
+  membership: ['accounts', 'applications', 'moderation', 'opportunities', 'referrals'],
   opportunity: [
     'applications',
     'bookings',
@@ -121,6 +121,7 @@ export const OTHER_READERS: Readonly<Record<string, readonly string[]>> = {
     'bookings',
     'moderation',
     'notifications',
+    'opportunities',
     'organisations',
     'postings',
     'referrals',

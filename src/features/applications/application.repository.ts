@@ -96,46 +96,6 @@ export async function lockApplication(trx: Trx, id: string): Promise<Applied | u
   return withSurroundings(trx).where('a.id', '=', id).forUpdate('a').executeTakeFirst();
 }
 
-/** The members of an opportunity's organisation who can sign in, always in the same order. */
-export function findMembersToTell(
-  trx: Trx,
-  opportunityId: string,
-): Promise<
-  {
-    accountId: string;
-    organisationId: string;
-    email: string;
-    slug: string;
-    title: string;
-    organisation: string;
-  }[]
-> {
-  return trx
-    .selectFrom('membership as m')
-    .innerJoin('opportunity as o', 'o.organisationId', 'm.organisationId')
-    .innerJoin('organisation as g', 'g.id', 'm.organisationId')
-    .innerJoin('account as p', 'p.id', 'm.accountId')
-    .select(['m.accountId', 'm.organisationId', 'p.email', 'g.slug', 'o.title', 'g.name as organisation'])
-    .where('o.id', '=', opportunityId)
-    .where('p.confirmedAt', 'is not', null)
-    .orderBy('m.accountId')
-    .execute();
-}
-
-/** Whether an account is a member of an organisation, and whether that organisation is suspended. */
-export function findMembership(
-  trx: Trx,
-  { organisation, account }: { organisation: string; account: string },
-): Promise<{ suspendedAt: Date | null } | undefined> {
-  return trx
-    .selectFrom('membership')
-    .innerJoin('organisation', 'organisation.id', 'membership.organisationId')
-    .select('organisation.suspendedAt')
-    .where('organisationId', '=', organisation)
-    .where('accountId', '=', account)
-    .executeTakeFirst();
-}
-
 export async function insertApplication(
   trx: Trx,
   row: Omit<

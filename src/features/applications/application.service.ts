@@ -4,12 +4,12 @@ import type { Db, Trx } from '#lib/database.ts';
 import { enqueue } from '#lib/jobs.ts';
 import type { StateBefore } from './table.ts';
 import { issueLink } from '#features/guests/one-time.ts';
-import { enqueueMail, enqueueOnceADay } from '#features/notifications/mail.service.ts';
+import { enqueueMail } from '#features/notifications/mail.service.ts';
+import { tellMembersOf } from '#features/opportunities/members.service.ts';
 import type { ApplicationDetails } from './application.ts';
 import {
   findSealed,
   findEvents,
-  findMembersToTell,
   hasToken,
   setEventMail,
   updateContactHash,
@@ -220,10 +220,6 @@ export async function openLink(
   return `/applications/open?link=${token}`;
 }
 
-/** What a mail may mention: the job or course, which the recipient knows anyway. */
-export const aboutOf = (it: { title: string; organisationName: string }) =>
-  `${it.title} (${it.organisationName})`;
-
 /** Where and how an applicant is told. */
 async function addressOf(
   trx: Trx,
@@ -267,23 +263,10 @@ async function tellNews(
 }
 
 /** Mails the members of the organisation that there is something new, each member at most once a day. */
-export async function tellMembers(
+export const tellMembers = (
   trx: Trx,
   deps: EventDeps,
   opportunityId: string,
   template: MembersMail,
-): Promise<void> {
-  const members = await findMembersToTell(trx, opportunityId);
-  await enqueueOnceADay(
-    trx,
-    deps,
-    members.map(({ accountId, organisationId, email, slug, title, organisation: organisationName }) => ({
-      once: `inbox/${organisationId}/${accountId}`,
-      to: email,
-      template,
-      ids: { organisation: organisationId, account: accountId },
-      link: `/manage/${slug}/applications`,
-      about: aboutOf({ title, organisationName }),
-    })),
-  );
-}
+): Promise<void> =>
+  tellMembersOf(trx, deps, opportunityId, { template, once: 'inbox', page: 'applications' });

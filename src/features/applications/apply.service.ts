@@ -6,10 +6,10 @@ import type { Holder, Journey, Outcome, Sending } from '#features/journeys/journ
 import { beginDraft, draftAnswers } from '#features/journeys/journey.service.ts';
 import { findOpportunity, type ShownOpportunity } from '#features/opportunities/opportunity.service.ts';
 import { APPLICABLE_KINDS } from '#features/opportunities/vocabulary.ts';
+import { aboutOf } from '#features/opportunities/members.service.ts';
 import { findActive, findAllHeld, insertApplication, lockPerson } from './application.repository.ts';
 import { countWaiting, findFirstCome } from './capacity.repository.ts';
 import {
-  aboutOf,
   contactHashesOf,
   contactHashOf,
   openDetails,

@@ -5,6 +5,7 @@ import { limited, refused, type Refused } from '#features/accounts/account.ts';
 import type { Visitor } from '#features/accounts/account.service.ts';
 import { CODE_TRIES, findByCode } from '#features/guests/one-time.ts';
 import { enqueueMail } from '#features/notifications/mail.service.ts';
+import { aboutOf } from '#features/opportunities/members.service.ts';
 import {
   deleteApplication,
   findActive,
@@ -23,7 +24,6 @@ import {
   type LinkRow,
 } from './guest-link.repository.ts';
 import {
-  aboutOf,
   contactHashesOf,
   contactHashOf,
   openDetails,

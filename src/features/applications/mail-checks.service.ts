@@ -1,10 +1,10 @@
 import { hashToken } from '#lib/crypto.ts';
 import type { MailCheck, MailChecksOf } from '#features/notifications/mail.ts';
+import { isForMember, type Member } from '#features/opportunities/members.service.ts';
 import {
   findApplicationOf,
   findApplied,
   findEvents,
-  findMembership,
   hasNewApplications,
   type Applied,
 } from './application.repository.ts';
@@ -18,11 +18,6 @@ import { whyOldNews } from './transitions.ts';
 interface EventId {
   event: number;
 }
-interface Member {
-  organisation: string;
-  account: string;
-}
-
 declare module '#features/notifications/mail.ts' {
   interface MailIds {
     'application-changed': EventId;
@@ -48,15 +43,6 @@ const isNews =
 /** Why an offered place cannot be accepted now. */
 const whyNoOffer = (it: Applied, now: Date) =>
   isOpenOffer(it, now) ? undefined : it.suspendedAt !== null ? ('suspended' as const) : ('expired' as const);
-
-/** The member still works for an organisation that can read its inbox, and there is something in it. */
-const isForMember =
-  (hasReason: MailCheck<Member> = async () => undefined): MailCheck<Member> =>
-  async (context) => {
-    const member = await findMembership(context.trx, context.ids);
-    if (member === undefined) return 'gone';
-    return member.suspendedAt === null ? hasReason(context) : 'suspended';
-  };
 
 /** The link of the mail still works; a confirmation also needs an application that waits for it. */
 const isLinkOpen =

@@ -2,6 +2,7 @@ import type { Trx } from '#lib/database.ts';
 import { issueLink, newCode } from '#features/guests/one-time.ts';
 import { enqueueMail } from '#features/notifications/mail.service.ts';
 import { findOpportunity } from '#features/opportunities/opportunity.service.ts';
+import { aboutOf } from '#features/opportunities/members.service.ts';
 import { reminderDueAt, availabilityOf } from './application.ts';
 import { CONFIRM_DAYS } from './periods.ts';
 import { lockApplication, updateApplication, type Applied } from './application.repository.ts';
@@ -13,7 +14,6 @@ import {
   takeReminder,
 } from './guest-link.repository.ts';
 import {
-  aboutOf,
   contactHashOf,
   openDetails,
   openName,

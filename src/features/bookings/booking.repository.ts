@@ -302,47 +302,7 @@ export async function findOverlappingOpen(db: Db | Trx, bookingId: string): Prom
   return rows.map(({ id }) => id);
 }
 
-// ---- Who is told
-
-/** The members of the organisation that makes an offer, always in the same order. */
-export function findHostMembers(
-  trx: Trx,
-  opportunityId: string,
-): Promise<
-  {
-    accountId: string;
-    organisationId: string;
-    email: string;
-    slug: string;
-    title: string;
-    organisation: string;
-  }[]
-> {
-  return trx
-    .selectFrom('membership as m')
-    .innerJoin('opportunity as o', 'o.organisationId', 'm.organisationId')
-    .innerJoin('organisation as g', 'g.id', 'm.organisationId')
-    .innerJoin('account as p', 'p.id', 'm.accountId')
-    .select(['m.accountId', 'm.organisationId', 'p.email', 'g.slug', 'o.title', 'g.name as organisation'])
-    .where('o.id', '=', opportunityId)
-    .where('p.confirmedAt', 'is not', null)
-    .orderBy('m.accountId')
-    .execute();
-}
-
-/** Whether an account is a member of an organisation, and whether that organisation is suspended. */
-export function findMembership(
-  trx: Trx,
-  { organisation, account }: { organisation: string; account: string },
-): Promise<{ suspendedAt: Date | null } | undefined> {
-  return trx
-    .selectFrom('membership')
-    .innerJoin('organisation', 'organisation.id', 'membership.organisationId')
-    .select('organisation.suspendedAt')
-    .where('organisationId', '=', organisation)
-    .where('accountId', '=', account)
-    .executeTakeFirst();
-}
+// ---- What waits for the host
 
 /** Whether an organisation has a booking that waits for its answer. */
 export async function hasToAnswer(trx: Trx, hostId: string): Promise<boolean> {

@@ -1,11 +1,11 @@
 import { londonDay, londonInstant, type Clock } from '#lib/clock.ts';
 import type { Secrets } from '#lib/crypto.ts';
 import type { Db, Trx } from '#lib/database.ts';
-import { enqueueMail, enqueueOnceADay } from '#features/notifications/mail.service.ts';
+import { enqueueMail } from '#features/notifications/mail.service.ts';
+import { aboutOf, tellMembersOf } from '#features/opportunities/members.service.ts';
 import type { BookingDetails } from './booking.ts';
 import {
   findEvents,
-  findHostMembers,
   insertEvent,
   type Booked,
   type BookingRow,
@@ -76,9 +76,6 @@ export function factsOf(it: Booked, now: Date): BookingFacts {
   };
 }
 
-/** What a mail may name: the offer and its host, which the recipient knows anyway. */
-const aboutOf = (it: { title: string; hostName: string }) => `${it.title} (${it.hostName})`;
-
 /** The page of a booking for the booker. */
 export const ownHref = (id: string) => `/account/bookings/${id}`;
 
@@ -131,31 +128,18 @@ async function tellBooker(
     template,
     ids: { event: eventId },
     link: ownHref(booking.id),
-    about: aboutOf(booking),
+    about: aboutOf({ title: booking.title, organisationName: booking.hostName }),
   });
 }
 
 /** Mails the members of the host, each at most once a day for each kind of news. */
-export async function tellHost(
+export const tellHost = (
   trx: Trx,
   deps: Pick<BookingDeps, 'secrets' | 'clock'>,
-  booking: Booked,
+  { opportunityId }: Pick<Booked, 'opportunityId'>,
   template: 'booking-to-answer' | 'booking-news' | 'booking-overdue',
-): Promise<void> {
-  const members = await findHostMembers(trx, booking.opportunityId);
-  await enqueueOnceADay(
-    trx,
-    deps,
-    members.map(({ accountId, organisationId, email, slug, title, organisation }) => ({
-      once: `bookings/${template}/${organisationId}/${accountId}`,
-      to: email,
-      template,
-      ids: { organisation: organisationId, account: accountId },
-      link: `/manage/${slug}/bookings`,
-      about: aboutOf({ title, hostName: organisation }),
-    })),
-  );
-}
+): Promise<void> =>
+  tellMembersOf(trx, deps, opportunityId, { template, once: `bookings/${template}`, page: 'bookings' });
 
 /** Reminds the booker of the day. */
 export async function remindBooker(
@@ -169,6 +153,6 @@ export async function remindBooker(
     template: 'booking-reminder',
     ids: { booking: booking.id, startsOn: booking.startsOn },
     link: ownHref(booking.id),
-    about: aboutOf(booking),
+    about: aboutOf({ title: booking.title, organisationName: booking.hostName }),
   });
 }

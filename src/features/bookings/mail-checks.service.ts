@@ -1,21 +1,11 @@
 import type { MailCheck, MailChecksOf } from '#features/notifications/mail.ts';
-import {
-  findBooked,
-  findBookingOfEvent,
-  findEvents,
-  findMembership,
-  hasToAnswer,
-} from './booking.repository.ts';
+import { isForMember, type Member } from '#features/opportunities/members.service.ts';
+import { findBooked, findBookingOfEvent, findEvents, hasToAnswer } from './booking.repository.ts';
 import { isChange } from './transitions.ts';
 
 interface EventId {
   event: number;
 }
-interface Member {
-  organisation: string;
-  account: string;
-}
-
 declare module '#features/notifications/mail.ts' {
   interface MailIds {
     'booking-received': EventId;
@@ -37,15 +27,6 @@ const isNews: MailCheck<EventId> = async ({ trx, ids }) => {
   const last = (await findEvents(trx, booking.id)).findLast(({ type }) => isChange(type));
   return last === undefined || last.id === ids.event ? undefined : 'overtaken';
 };
-
-/** The member still works for the host, which can read its bookings. */
-const isForMember =
-  (isNeeded: MailCheck<Member> = async () => undefined): MailCheck<Member> =>
-  async (context) => {
-    const member = await findMembership(context.trx, context.ids);
-    if (member === undefined) return 'gone';
-    return member.suspendedAt === null ? isNeeded(context) : 'suspended';
-  };
 
 const isUnanswered = isForMember(async ({ trx, ids }) =>
   (await hasToAnswer(trx, ids.organisation)) ? undefined : 'done',
