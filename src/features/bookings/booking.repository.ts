@@ -3,7 +3,7 @@ import type { Database, Db, Trx } from '#lib/database.ts';
 import type { BookingMode } from '#features/opportunities/vocabulary.ts';
 import { isBookingId } from './booking.ts';
 import { KEEP_DAYS } from './periods.ts';
-import { TRANSITIONS } from './transitions.ts';
+import { CONFIRMED_STATES, TRANSITIONS } from './transitions.ts';
 import type { BookingEventTable, BookingState, BookingTable } from './table.ts';
 
 /** What the host does: it has read everything before. */
@@ -122,7 +122,7 @@ export function findOfDate(db: Db, hostId: string, dateId: number): Promise<Book
   return withSurroundings(db)
     .where('o.organisationId', '=', hostId)
     .where('b.opportunityDateId', '=', dateId)
-    .where('b.state', 'in', ['confirmed', 'attended', 'absent'])
+    .where('b.state', 'in', [...CONFIRMED_STATES])
     .orderBy('b.turn')
     .execute();
 }

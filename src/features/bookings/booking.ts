@@ -41,25 +41,39 @@ export function bookableDates(offer: Offer, now: Date): (OpportunityDate & { id:
     );
 }
 
+/** A date's days and times, of an opportunity or of a row; absent and null both mean not said. */
+interface Times {
+  startsOn: string;
+  endsOn?: string | null | undefined;
+  startTime?: string | null | undefined;
+  endTime?: string | null | undefined;
+}
+
+export interface Span {
+  from: Date;
+  to: Date;
+}
+
+const MINUTE_MS = 60_000;
+/** The length of a span in whole minutes. */
+export const minutesOf = ({ from, to }: Span): number =>
+  Math.round((to.getTime() - from.getTime()) / MINUTE_MS);
+
 /**
  * When a date takes place. Without times it is the whole day; without an end, it lasts `minutes`.
  * @returns instants, the second one exclusive
  */
-export function spanOf(
-  date: Pick<OpportunityDate, 'startsOn' | 'endsOn' | 'startTime' | 'endTime'>,
-  minutes: number | undefined,
-): { from: Date; to: Date } {
-  const from = londonInstant(date.startsOn, date.startTime);
+export function spanOf(date: Times, minutes: number | null | undefined): Span {
+  const from = londonInstant(date.startsOn, date.startTime ?? undefined);
   const lastDay = date.endsOn ?? date.startsOn;
-  if (date.endTime !== undefined) return { from, to: londonInstant(lastDay, date.endTime) };
-  if (date.startTime !== undefined && date.endsOn === undefined && minutes !== undefined)
-    return { from, to: new Date(from.getTime() + minutes * 60_000) };
+  if (date.endTime != null) return { from, to: londonInstant(lastDay, date.endTime) };
+  if (date.startTime != null && date.endsOn == null && minutes != null)
+    return { from, to: new Date(from.getTime() + minutes * MINUTE_MS) };
   return { from, to: londonInstant(addDays(lastDay, 1)) };
 }
 
 /** A span as PostgreSQL reads a range of instants. */
-export const rangeOf = ({ from, to }: { from: Date; to: Date }) =>
-  `[${from.toISOString()},${to.toISOString()})`;
+export const rangeOf = ({ from, to }: Span) => `[${from.toISOString()},${to.toISOString()})`;
 
 export interface GroupSize {
   youngPeople: number;

@@ -2,13 +2,13 @@ import { londonDay, type Clock } from '#lib/clock.ts';
 import { calendarOfEntries } from '#lib/calendar.ts';
 import type { Db } from '#lib/database.ts';
 import { filterTag } from '#features/search/tags.ts';
-import { spanOf } from './booking.ts';
+import { minutesOf, spanOf } from './booking.ts';
 import { findCalendarDates, type CalendarDate } from './calendar.repository.ts';
 import { addMonths, daysOfMonth, MONTHS_AHEAD, type CalendarQuery } from './calendar.ts';
 
 /** What schools and families can book, by day. */
 
-/** More dates than a month has; a page with more is of no use to anybody. */
+/** More dates than a month has; a page with more is of no use. */
 const MOST_DATES = 2_000;
 
 const tagsFor = ({ year, families }: CalendarQuery): string[] => [
@@ -49,19 +49,11 @@ export async function calendarFeed(
   const host = new URL(deps.siteUrl).hostname;
   return calendarOfEntries(
     dates.map((date) => {
-      const { from, to } = spanOf(
-        {
-          startsOn: date.startsOn,
-          ...(date.endsOn === null ? {} : { endsOn: date.endsOn }),
-          ...(date.startTime === null ? {} : { startTime: date.startTime }),
-          ...(date.endTime === null ? {} : { endTime: date.endTime }),
-        },
-        date.minutes ?? undefined,
-      );
+      const span = spanOf(date, date.minutes);
       return {
         id: `offer-date-${date.id}`,
-        startsAt: from,
-        minutes: Math.round((to.getTime() - from.getTime()) / 60_000),
+        startsAt: span.from,
+        minutes: minutesOf(span),
         host,
         title: `${date.title} (${date.host})`,
         where: date.setting === 'at-workplace' ? (date.town ?? undefined) : undefined,

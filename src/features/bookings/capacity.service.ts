@@ -12,7 +12,7 @@ import {
 import { recordEvent, type BookingDeps, type EventDetail } from './booking.service.ts';
 import { HOLD_HOURS } from './periods.ts';
 import type { BookingState } from './table.ts';
-import { holdsPlaces, TRANSITIONS, type TransitionType } from './transitions.ts';
+import { holdsPlaces, isConfirmed, TRANSITIONS, type TransitionType } from './transitions.ts';
 
 /**
  * Places of a date for groups. A request holds its places from the moment it is sent, and a date never has more places
@@ -151,9 +151,8 @@ export async function moveTo(
     ...(type === 'restored' ? { restoredAt: now, askedAt: now, reminders: 0 } : {}),
     updatedAt: now,
   });
-  const isConfirmed = state === 'confirmed' || state === 'attended' || state === 'absent';
-  if (isConfirmed !== ['confirmed', 'attended', 'absent'].includes(booking.state))
-    await setChildrenConfirmed(trx, booking.id, isConfirmed);
+  if (isConfirmed(state) !== isConfirmed(booking.state))
+    await setChildrenConfirmed(trx, booking.id, isConfirmed(state));
   await recordEvent(trx, deps, { ...booking, state, placesHeld: held }, { type, actor, detail });
   const freed = booking.placesHeld - held;
   if (freed <= 0 || booking.opportunityDateId === null) return;

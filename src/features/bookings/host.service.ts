@@ -2,7 +2,7 @@ import { addDays, londonDay } from '#lib/clock.ts';
 import { formatDay } from '#lib/date-words.ts';
 import type { Gazetteer } from '#features/places/gazetteer.ts';
 import { areaLabel, areaOf } from '#features/places/gazetteer.ts';
-import { findFamilyContact, lockFamily } from '#features/families/family.service.ts';
+import { findFamilyAreas, lockFamily } from '#features/families/family.service.ts';
 import {
   findChildIds,
   findConfirmedElsewhere,
@@ -26,7 +26,7 @@ import { calendarOf, duringOf } from './own.service.ts';
 import { LAPSE_DAYS } from './periods.ts';
 import { enqueueRelease } from './release.service.ts';
 import { bookingTexts } from './messages.en.ts';
-import { isOver, possibleTransitions, type TransitionType } from './transitions.ts';
+import { isConfirmed, isOver, possibleTransitions, type TransitionType } from './transitions.ts';
 
 /** What the organisation that makes an offer sees of its bookings, and how it answers. */
 
@@ -49,20 +49,41 @@ export interface HostRow {
   unread: boolean;
 }
 
-async function whoBooked(deps: HostDeps, it: Booked): Promise<string> {
-  if (it.schoolName !== null) return it.schoolName;
-  if (it.familyId === null) return bookingTexts.familyDeleted;
-  const family = await findFamilyContact(deps, deps.db, it.familyId);
-  const area = family && areaOf(deps.gazetteer, family.area);
-  return area === undefined
-    ? bookingTexts.familyDeleted
-    : bookingTexts.family(areaLabel(deps.gazetteer, area));
+/** What a host sees of many bookings beyond their rows, read at once. */
+interface Beside {
+  /** The areas of families, by the family's id. */
+  areas: ReadonlyMap<string, string>;
+  /** Bookings whose booker has written since the host last did anything. */
+  unread: ReadonlySet<string>;
 }
 
-const hostRow = async (deps: HostDeps, it: Booked, unread: ReadonlySet<string>): Promise<HostRow> => ({
+const areasOf = ({ db }: HostDeps, bookings: readonly Booked[]) =>
+  findFamilyAreas(
+    db,
+    bookings.flatMap(({ familyId }) => familyId ?? []),
+  );
+
+async function besideOf(deps: HostDeps, bookings: readonly Booked[]): Promise<Beside> {
+  return {
+    areas: await areasOf(deps, bookings),
+    unread: await findUnread(
+      deps.db,
+      bookings.map(({ id }) => id),
+    ),
+  };
+}
+
+/** The school by name; a family by its area alone. */
+function whoBooked({ gazetteer }: HostDeps, it: Booked, { areas }: Pick<Beside, 'areas'>): string {
+  if (it.schoolName !== null) return it.schoolName;
+  const area = areaOf(gazetteer, areas.get(it.familyId ?? '') ?? '');
+  return area === undefined ? bookingTexts.familyDeleted : bookingTexts.family(areaLabel(gazetteer, area));
+}
+
+const hostRow = (deps: HostDeps, it: Booked, beside: Beside): HostRow => ({
   id: it.id,
   title: it.title,
-  who: await whoBooked(deps, it),
+  who: whoBooked(deps, it, beside),
   day: it.startsOn ?? it.wantedDay ?? undefined,
   startTime: it.startTime ?? undefined,
   dateId: it.opportunityDateId ?? undefined,
@@ -70,7 +91,7 @@ const hostRow = async (deps: HostDeps, it: Booked, unread: ReadonlySet<string>):
   youngPeople: it.youngPeople,
   adults: it.adults,
   answerBy: it.state === 'requested' ? lapsesOn(it) : undefined,
-  unread: unread.has(it.id),
+  unread: beside.unread.has(it.id),
 });
 
 /** The last day for an answer. */
@@ -88,24 +109,17 @@ export interface HostBookings {
 /** All bookings of an organisation's offers. */
 export async function listReceived(deps: HostDeps, hostId: string): Promise<HostBookings> {
   const all = await findReceived(deps.db, hostId);
-  const unread = await findUnread(
-    deps.db,
-    all.map(({ id }) => id),
-  );
+  const beside = await besideOf(deps, all);
   const byDay = (a: Booked, b: Booked) =>
     (a.startsOn ?? a.wantedDay ?? '').localeCompare(b.startsOn ?? b.wantedDay ?? '') ||
     (a.startTime ?? '').localeCompare(b.startTime ?? '');
-  const rows = async (chosen: readonly Booked[]) => {
-    const list: HostRow[] = [];
-    for (const it of chosen) list.push(await hostRow(deps, it, unread));
-    return list;
-  };
+  const rows = (chosen: readonly Booked[]) => chosen.map((it) => hostRow(deps, it, beside));
   const inState = (...states: Booked['state'][]) => all.filter(({ state }) => states.includes(state));
   return {
-    toAnswer: await rows(inState('requested').toSorted((a, b) => a.askedAt.getTime() - b.askedAt.getTime())),
-    coming: await rows(inState('confirmed').toSorted(byDay)),
-    waiting: await rows(inState('waiting', 'offered').toSorted((a, b) => a.turn - b.turn)),
-    over: await rows(all.filter(({ state }) => isOver(state)).slice(0, 50)),
+    toAnswer: rows(inState('requested').toSorted((a, b) => a.askedAt.getTime() - b.askedAt.getTime())),
+    coming: rows(inState('confirmed').toSorted(byDay)),
+    waiting: rows(inState('waiting', 'offered').toSorted((a, b) => a.turn - b.turn)),
+    over: rows(all.filter(({ state }) => isOver(state)).slice(0, 50)),
   };
 }
 
@@ -125,9 +139,6 @@ export interface HostBooking extends HostRow {
   insuranceEnds: string | undefined;
 }
 
-const isShared = (state: Booked['state']) =>
-  state === 'confirmed' || state === 'attended' || state === 'absent';
-
 /** One booking, for the members of its host; undefined for another organisation's. */
 export async function openReceived(
   deps: HostDeps,
@@ -137,17 +148,16 @@ export async function openReceived(
   const it = await findReceivedOne(deps.db, hostId, id);
   if (it === undefined) return undefined;
   const now = deps.clock();
-  const unread = await findUnread(deps.db, [id]);
   const details = openDetails(deps, it);
-  const shared = isShared(it.state) ? details : undefined;
+  const shared = isConfirmed(it.state) ? details : undefined;
   return {
-    ...(await hostRow(deps, it, unread)),
+    ...hostRow(deps, it, await besideOf(deps, [it])),
     opportunityId: it.opportunityId,
     yearGroups: it.yearGroups,
     words: details?.words,
     needs: shared?.needs,
     contact: shared?.contact,
-    isHidden: !isShared(it.state) && !isOver(it.state),
+    isHidden: !isConfirmed(it.state) && !isOver(it.state),
     isErased: details === undefined,
     can: possibleTransitions('host', factsOf(it, now)),
     canWrite: !isOver(it.state) && it.accountEmail !== null,
@@ -249,19 +259,19 @@ export async function receptionList(
   const booked = await findOfDate(deps.db, hostId, dateId);
   const [first] = booked;
   if (first?.startsOn === undefined || first.startsOn === null) return undefined;
-  const groups: Reception['groups'] = [];
-  for (const it of booked) {
+  const areas = await areasOf(deps, booked);
+  const groups = booked.map((it) => {
     const details = openDetails(deps, it);
-    groups.push({
+    return {
       id: it.id,
-      who: await whoBooked(deps, it),
+      who: whoBooked(deps, it, { areas }),
       youngPeople: it.youngPeople,
       adults: it.adults,
       yearGroups: it.yearGroups,
       needs: details?.needs,
       contact: details?.contact,
-    });
-  }
+    };
+  });
   return { title: first.title, day: first.startsOn, startTime: first.startTime ?? undefined, groups };
 }
 

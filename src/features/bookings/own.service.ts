@@ -7,7 +7,7 @@ import { findOpportunity } from '#features/opportunities/opportunity.service.ts'
 import { familyIdOf, findFamily, lockFamily } from '#features/families/family.service.ts';
 import type { Actor } from '#features/accounts/permission.ts';
 import { describeDate } from './book.journey.ts';
-import { isBookable, rangeOf, spanOf } from './booking.ts';
+import { isBookable, minutesOf, rangeOf, spanOf, type Span } from './booking.ts';
 import {
   findChildIds,
   findConfirmedElsewhere,
@@ -37,16 +37,12 @@ import { canHappen, isOver, possibleTransitions, type TransitionType } from './t
 /** What a school or family sees of its bookings, and what it does about them. */
 
 /** For whom an account sees bookings: its family, and all schools that it works for. */
-export async function scopeOf(
-  deps: Pick<BookingDeps, 'db' | 'secrets' | 'clock'>,
-  actor: Actor,
-): Promise<BookerScope> {
-  const family = await findFamily(deps, actor.account.id);
+export async function scopeOf({ db }: Pick<BookingDeps, 'db'>, actor: Actor): Promise<BookerScope> {
   return {
     schoolIds: actor.memberships
       .filter(({ kind, status }) => kind === 'school' && status !== 'suspended')
       .map(({ organisationId }) => organisationId),
-    familyId: family?.id,
+    familyId: await familyIdOf(db, actor.account.id),
   };
 }
 
@@ -253,16 +249,7 @@ async function clashOf(trx: Trx, deps: BookingDeps, actor: Actor, it: Booked): P
 }
 
 /** When a booking's date takes place. The booking must have a date. */
-const spanOfBooked = (it: Booked) =>
-  spanOf(
-    {
-      startsOn: it.startsOn ?? '',
-      ...(it.endsOn === null ? {} : { endsOn: it.endsOn }),
-      ...(it.startTime === null ? {} : { startTime: it.startTime }),
-      ...(it.endTime === null ? {} : { endTime: it.endTime }),
-    },
-    it.minutes ?? undefined,
-  );
+const spanOfBooked = (it: Booked): Span => spanOf({ ...it, startsOn: it.startsOn ?? '' }, it.minutes);
 
 /** The same, as a range of PostgreSQL. */
 export const duringOf = (it: Booked): string => rangeOf(spanOfBooked(it));
@@ -309,13 +296,13 @@ export function calendarOf(
   side: 'booker' | 'host',
 ): string | undefined {
   if (it.startsOn === null || !['confirmed', 'cancelled', 'withdrawn'].includes(it.state)) return undefined;
-  const { from, to } = spanOfBooked(it);
+  const span = spanOfBooked(it);
   const path = side === 'booker' ? `/account/bookings/${it.id}` : `/manage/${it.hostSlug}/bookings/${it.id}`;
   return calendarFile(
     {
       id: `booking-${side}-${it.id}`,
-      startsAt: from,
-      minutes: Math.round((to.getTime() - from.getTime()) / 60_000),
+      startsAt: span.from,
+      minutes: minutesOf(span),
       host: new URL(deps.siteUrl).hostname,
       title: side === 'booker' ? `${it.title} (${it.hostName})` : `${it.title}: ${bookingTexts.group(it)}`,
       where,

@@ -86,9 +86,17 @@ export const possibleTransitions = (by: Side, facts: BookingFacts): TransitionTy
 export const isOver = (state: BookingState): boolean =>
   ['declined', 'withdrawn', 'cancelled', 'lapsed', 'attended', 'absent'].includes(state);
 
+/** States in which the host has said yes: the booker comes, came, or did not come. */
+export const CONFIRMED_STATES = [
+  'confirmed',
+  'attended',
+  'absent',
+] as const satisfies readonly BookingState[];
+export const isConfirmed = (state: BookingState): boolean => CONFIRMED_STATES.some((one) => one === state);
+
 /** States in which a booking holds places of its date. */
 export const holdsPlaces = (state: BookingState): boolean =>
-  ['requested', 'offered', 'confirmed', 'attended', 'absent'].includes(state);
+  state === 'requested' || state === 'offered' || isConfirmed(state);
 
 /** Whether an event changes what both sides read first. */
 export const isChange = (type: string): boolean =>

@@ -9,8 +9,13 @@ export function findFamilyRow(db: Db | Trx, accountId: string): Promise<FamilyRo
   return db.selectFrom('family').selectAll().where('accountId', '=', accountId).executeTakeFirst();
 }
 
-export function findFamilyById(db: Db | Trx, id: string): Promise<FamilyRow | undefined> {
-  return db.selectFrom('family').selectAll().where('id', '=', id).executeTakeFirst();
+export async function findAreas(db: Db, ids: readonly string[]): Promise<Pick<FamilyRow, 'id' | 'area'>[]> {
+  if (ids.length === 0) return [];
+  return db
+    .selectFrom('family')
+    .select(['id', 'area'])
+    .where('id', 'in', [...ids])
+    .execute();
 }
 
 /** Locks a family, so that its bookings are confirmed one after the other. */
@@ -19,7 +24,7 @@ export async function lockFamilyRow(trx: Trx, id: string): Promise<boolean> {
   return row !== undefined;
 }
 
-/** Writes the family of an account, or changes it. @returns its id */
+/** Writes the family of an account, or changes it. */
 export async function upsertFamily(trx: Trx, row: Insertable<FamilyTable>): Promise<void> {
   const { contact, area, updatedAt } = row;
   await trx

@@ -15,7 +15,7 @@ import {
 import {
   deleteChild,
   findChildRows,
-  findFamilyById,
+  findAreas,
   findFamilyRow,
   insertChild,
   lockFamilyRow,
@@ -53,7 +53,7 @@ const contactPurpose = (id: string) => `family:${id}`;
 const childPurpose = (id: string) => `family-child:${id}`;
 
 /** The adult's name and phone number, decrypted. */
-export const openContact = (
+const openContact = (
   { secrets }: Pick<FamilyDeps, 'secrets'>,
   it: Pick<FamilyRow, 'id' | 'contact'>,
 ): FamilyContact => JSON.parse(secrets.decrypt(it.contact, contactPurpose(it.id))) as FamilyContact;
@@ -85,15 +85,9 @@ export async function findFamily(
 export const familyIdOf = async (db: Db | Trx, accountId: string): Promise<string | undefined> =>
   (await findFamilyRow(db, accountId))?.id;
 
-/** The area and the contact of a family, for an employer whose visit the family has booked. */
-export async function findFamilyContact(
-  deps: Pick<FamilyDeps, 'secrets'>,
-  db: Db | Trx,
-  id: string,
-): Promise<{ area: string; contact: FamilyContact } | undefined> {
-  const row = await findFamilyById(db, id);
-  return row && { area: row.area, contact: openContact(deps, row) };
-}
+/** The areas of families, by id: all that a host learns of where a family lives. */
+export const findFamilyAreas = async (db: Db, ids: readonly string[]): Promise<Map<string, string>> =>
+  new Map((await findAreas(db, ids)).map(({ id, area }) => [id, area]));
 
 /** Locks a family until the transaction ends. @returns false if there is no such family any more */
 export const lockFamily = lockFamilyRow;

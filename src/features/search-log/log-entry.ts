@@ -25,7 +25,7 @@ function isCode(word: string): boolean {
 }
 
 /**
- * The words of a search as they are written down; undefined where they may say who somebody is, which nothing is
+ * The words of a search as they are written down; undefined where they may say who someone is, which nothing is
  * written of then: an email address, a long number, a code, a full postcode, or more words than a search has.
  */
 export function wordsToLog(text: string): string | undefined {
