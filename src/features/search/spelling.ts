@@ -6,13 +6,13 @@ import { correctionOf, mayBeMistyped, typedWords } from './terms.ts';
  */
 
 /** The words by which listings are found, in searched form, with the number of listings that have each. */
-export type Vocabulary = ReadonlyMap<string, number>;
+export type WordCounts = ReadonlyMap<string, number>;
 
 /** Quoted words and words after a minus are meant as they stand. */
 const PIECE = /-?"[^"]*"|-?[^\s"]+/gu;
 
 /** The word that was meant: it begins with the same letter, and of those as near the most frequent one. */
-function meantBy(word: string, vocabulary: Vocabulary): string | undefined {
+function meantBy(word: string, vocabulary: WordCounts): string | undefined {
   const alike = [...vocabulary]
     .filter(([known]) => known[0] === word[0] && Math.abs(known.length - word.length) <= 2)
     .sort(([, a], [, b]) => b - a)
@@ -21,7 +21,7 @@ function meantBy(word: string, vocabulary: Vocabulary): string | undefined {
 }
 
 /** The text with its mistyped words corrected. */
-export function correctSpelling(text: string, vocabulary: Vocabulary): string {
+export function correctSpelling(text: string, vocabulary: WordCounts): string {
   if (vocabulary.size === 0) return text;
   return text.replaceAll(PIECE, (piece) => {
     if (/["-]/.test(piece)) return piece;

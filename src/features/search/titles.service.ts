@@ -5,7 +5,7 @@ import type { Log } from '#lib/log.ts';
 import type { Gazetteer } from '#features/places/gazetteer.ts';
 import { findTitles } from './listing.repository.ts';
 import { placeNamePairs } from './place-names.ts';
-import type { Vocabulary } from './spelling.ts';
+import type { WordCounts } from './spelling.ts';
 import { collectWork, prefixIndexOf, workEntries, type PrefixIndex } from './typing-suggestions.ts';
 
 /** What a process knows of the titles and employers of all open listings. */
@@ -22,7 +22,7 @@ export interface KnownTitles {
   /** Names of places in titles, with the word beside each: see `place-names.ts`. */
   placeNames: ReadonlySet<string>;
   /** The words by which open listings are found: see `spelling.ts`. */
-  vocabulary: Vocabulary;
+  vocabulary: WordCounts;
   /** Kinds of work and employers, to be suggested while a visitor types. */
   work: PrefixIndex;
 }
