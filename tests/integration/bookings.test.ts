@@ -157,11 +157,7 @@ describe('bookings', () => {
       }),
     );
     const { visitor, email } = await host(offer.hostId);
-    const { slug } = await database.db
-      .selectFrom('organisation')
-      .select('slug')
-      .where('id', '=', offer.hostId)
-      .executeTakeFirstOrThrow();
+    const { hostSlug: slug } = offer;
     const here = `/manage/${slug}/bookings/${id}`;
     assert.match((await visitor.get(`/manage/${slug}/bookings`)).body, /To answer \(1\)/);
 
@@ -327,9 +323,9 @@ describe('bookings', () => {
       (await parent.get(`/opportunities/${older.id}/book`)).body,
       /None of your children is in Years 12 and 13|None of your children is in Years 12 to 13/,
     );
-    const unregistered = await givenAccount(database.db, { email: 'nobody-yet@example.org' });
+    const unregistered = await givenAccount(database.db, { email: 'no-family-yet@example.org' });
     assert.ok(unregistered.id);
-    const visitor = await signedIn('nobody-yet@example.org');
+    const visitor = await signedIn('no-family-yet@example.org');
     assert.match(
       (await visitor.get(`/opportunities/${older.id}/book`)).body,
       /Register as a home-educating family/,
@@ -356,11 +352,7 @@ describe('bookings', () => {
     assert.equal((await teacher.post(`/account/bookings/${id}`, form)).status, 303);
     assert.equal((await teacher.post(`/account/bookings/${id}`, form)).status, 303);
     const { visitor } = await host(offer.hostId);
-    const { slug } = await database.db
-      .selectFrom('organisation')
-      .select('slug')
-      .where('id', '=', offer.hostId)
-      .executeTakeFirstOrThrow();
+    const { hostSlug: slug } = offer;
     assert.match((await visitor.get(`/manage/${slug}/bookings`)).body, /New message/);
     const page = (await visitor.get(`/manage/${slug}/bookings/${id}`)).body;
     assert.equal(page.split('Can we bring a wheelchair?').length - 1, 1);

@@ -92,7 +92,7 @@ describe('the places of a visit cannot be exceeded', () => {
       };
       await processBookings(deps);
       let rows = await check();
-      // Everyone who holds places gives them up, until nobody is left: no group that waits is lost.
+      // Every group that holds places gives them up, until none is left: no group that waits is lost.
       for (let round = 0; rows.some(({ placesHeld }) => placesHeld > 0); round += 1) {
         assert.ok(round < 300, 'the waiting list does not end');
         await atOnce(

@@ -50,11 +50,7 @@ describe('what stands between one booker, another booker and the host', () => {
     );
     const email = 'host-member@example.org';
     await givenAccount(database.db, { email, member: { organisationId: onRequest.hostId, role: 'editor' } });
-    const { slug } = await database.db
-      .selectFrom('organisation')
-      .select('slug')
-      .where('id', '=', onRequest.hostId)
-      .executeTakeFirstOrThrow();
+    const { hostSlug: slug } = onRequest;
     requested = { id, slug, visitor: await signedIn(email) };
   });
 
@@ -123,11 +119,7 @@ describe('what stands between one booker, another booker and the host', () => {
     const offer = await givenOffer(database.db);
     const email = 'other-host@example.org';
     await givenAccount(database.db, { email, member: { organisationId: offer.hostId, role: 'owner' } });
-    const { slug } = await database.db
-      .selectFrom('organisation')
-      .select('slug')
-      .where('id', '=', offer.hostId)
-      .executeTakeFirstOrThrow();
+    const { hostSlug: slug } = offer;
     const visitor = await signedIn(email);
     assert.equal((await visitor.get(`/manage/${slug}/bookings/${requested.id}`)).status, 404);
     assert.equal(

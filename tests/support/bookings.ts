@@ -39,7 +39,7 @@ export async function givenOffer(
     mode?: 'at-once' | 'on-request';
     organisation?: ReturnType<typeof anOrganisation>;
   } = {},
-): Promise<{ id: string; dateIds: number[]; hostId: string }> {
+): Promise<{ id: string; dateIds: number[]; hostId: string; hostSlug: string }> {
   const { dates = [{}], details = {}, mode = 'at-once' } = about;
   const slug = `host-${newId(8)}`;
   const [id = ''] = await given(
@@ -76,12 +76,13 @@ export async function givenOffer(
     .orderBy('startsOn')
     .orderBy('id')
     .execute();
-  const { organisationId: hostId } = await db
+  const { hostId, hostSlug } = await db
     .selectFrom('opportunity')
-    .select('organisationId')
-    .where('id', '=', id)
+    .innerJoin('organisation', 'organisation.id', 'organisationId')
+    .select(['organisation.id as hostId', 'organisation.slug as hostSlug'])
+    .where('opportunity.id', '=', id)
     .executeTakeFirstOrThrow();
-  return { id, dateIds: rows.map((row) => row.id), hostId };
+  return { id, dateIds: rows.map((row) => row.id), hostId, hostSlug };
 }
 
 /** An account that is registered as a family, with children by name and year group. */

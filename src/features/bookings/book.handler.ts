@@ -4,13 +4,13 @@ import { handleJourney } from '#features/journeys/journey.handler.ts';
 import type { Answer } from '#features/journeys/journey.view.ts';
 import type { ShownOpportunity } from '#features/opportunities/opportunity.service.ts';
 import type { Actor } from '#features/accounts/permission.ts';
-import { findBookable, journeyFor } from './book.service.ts';
+import { findBookable, journeyFor, optionsFor } from './book.service.ts';
 import type { BookingDeps } from './booking.service.ts';
 
 export type BookVisit =
   | { kind: 'not-found' }
   | { kind: 'closed'; found: ShownOpportunity }
-  /** The account can book for nobody: the start page says why. */
+  /** The account has no one to book for: the start page says why. */
   | { kind: 'cannot'; found: ShownOpportunity }
   /** The account exceeded the limit; seconds to wait. */
   | { kind: 'wait'; found: ShownOpportunity; seconds: number }
@@ -37,7 +37,8 @@ export function handleBook(
     if (offer.kind !== 'engagement-offer') return { kind: 'not-found' };
     // What was sent before closing can still be viewed.
     if (!bookable.ok && stop !== 'sent') return { kind: 'closed', found };
-    const journey = await journeyFor(deps, { found, offer }, actor);
+    const options = await optionsFor(deps, offer, actor);
+    const journey = journeyFor(deps, { found, offer }, actor.account.id, options);
     if (journey === undefined) return { kind: 'cannot', found };
     if (isSending) {
       const seconds = await deps.accounts.limits.take(['apply/address', actor.account.id]);

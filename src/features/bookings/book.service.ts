@@ -93,13 +93,13 @@ export async function optionsFor(deps: BookingDeps, offer: Offer, actor: Actor):
   return { bookers, family, children, refusals };
 }
 
-/** The booking form of an offer for an account; undefined if the account can book for nobody. */
-export async function journeyFor(
+/** The booking form of an offer for an account; undefined if the account has no one to book for. */
+export function journeyFor(
   deps: BookingDeps,
   { found, offer }: { found: ShownOpportunity; offer: Offer },
-  actor: Actor,
-): Promise<Journey | undefined> {
-  const { bookers, family, children } = await optionsFor(deps, offer, actor);
+  accountId: string,
+  { bookers, family, children }: BookingOptions,
+): Journey | undefined {
   if (bookers.length === 0) return undefined;
   const facts = {
     id: found.id,
@@ -111,7 +111,7 @@ export async function journeyFor(
     now: deps.clock(),
   };
   return bookJourney(facts, (trx, answers, sending) =>
-    send(trx, deps, { ...facts, accountId: actor.account.id }, answers, sending),
+    send(trx, deps, { ...facts, accountId }, answers, sending),
   );
 }
 

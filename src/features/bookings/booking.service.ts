@@ -112,7 +112,7 @@ export async function recordEvent(
   return true;
 }
 
-/** Mails the account that booked. Once that account is deleted, nobody is told; colleagues see the booking. */
+/** Mails the account that booked. Once that account is deleted, no mail is sent; colleagues see the booking. */
 async function tellBooker(
   trx: Trx,
   deps: Pick<BookingDeps, 'secrets' | 'clock'>,

@@ -149,6 +149,15 @@ async function sentence(deps: BookingDeps, it: Booked, events: readonly OpenedEv
   }
 }
 
+/** The offer of a booking as it is now, with the booking's date and the place that the group goes to. */
+async function offerOf(deps: BookingDeps, it: Booked) {
+  const found = await findOpportunity(deps.db, it.opportunityId, deps.clock());
+  const offer = found !== undefined && isBookable(found.opportunity) ? found.opportunity : undefined;
+  const date = offer?.dates.find(({ id }) => id === it.opportunityDateId);
+  const place = offer?.details.setting === 'at-workplace' ? offer.places[date?.place ?? 0] : undefined;
+  return { isOpen: found?.status === 'open', offer, date, where: place && formatPlace(place) };
+}
+
 /** One booking, for the school or family that it belongs to; undefined for every other account. */
 export async function viewOwn(deps: BookingDeps, actor: Actor, id: string): Promise<OwnBooking | undefined> {
   const scope = await scopeOf(deps, actor);
@@ -157,12 +166,9 @@ export async function viewOwn(deps: BookingDeps, actor: Actor, id: string): Prom
   const now = deps.clock();
   const events = await openEvents(deps, deps.db, id);
   const details = openDetails(deps, it);
-  const found = await findOpportunity(deps.db, it.opportunityId, now);
-  const offer = found !== undefined && isBookable(found.opportunity) ? found.opportunity : undefined;
-  const date = offer?.dates.find((one) => one.id === it.opportunityDateId);
+  const { isOpen, offer, date, where } = await offerOf(deps, it);
   const chosen = new Set(await findChildIds(deps.db, id));
   const family = it.familyId === null ? undefined : await findFamily(deps, actor.account.id);
-  const place = offer?.places[date?.place ?? 0];
   return {
     ...rowOf(it),
     opportunityId: it.opportunityId,
@@ -173,7 +179,7 @@ export async function viewOwn(deps: BookingDeps, actor: Actor, id: string): Prom
         : it.wantedDay === null
           ? undefined
           : formatDay(it.wantedDay),
-    where: offer?.details.setting === 'at-workplace' && place !== undefined ? formatPlace(place) : undefined,
+    where,
     arrival: offer?.details.booking?.arrival,
     bring: offer?.details.booking?.bring,
     provides: offer?.details.schoolProvides,
@@ -189,7 +195,7 @@ export async function viewOwn(deps: BookingDeps, actor: Actor, id: string): Prom
       ? events.findLast(({ words, type }) => words !== undefined && type !== 'booker-message')?.words
       : undefined,
     events,
-    canBookAgain: found?.status === 'open',
+    canBookAgain: isOpen,
   };
 }
 
@@ -282,10 +288,8 @@ export async function ownCalendar(
   actor: Actor,
   id: string,
 ): Promise<string | undefined> {
-  const view = await viewOwn(deps, actor, id);
   const it = await findOwnOne(deps.db, await scopeOf(deps, actor), id);
-  if (view === undefined || it === undefined) return undefined;
-  return calendarOf(deps, it, view.where, 'booker');
+  return it && calendarOf(deps, it, (await offerOf(deps, it)).where, 'booker');
 }
 
 /** One side's calendar file of a booking with a date. */

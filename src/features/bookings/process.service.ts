@@ -42,7 +42,7 @@ export function dueOf(it: Booked, now: Date): Due | undefined {
     (it.state !== 'confirmed' || it.closedReason === null || it.closedReason === 'withdrawn')
   )
     return move('taken-down');
-  // While the host is suspended, nothing lapses and nobody is reminded.
+  // While the host is suspended, nothing lapses and no one is reminded.
   if (it.hostSuspendedAt !== null) return undefined;
   if (it.dateChangedAt !== null && it.dateChangedAt > (it.dateToldAt ?? it.createdAt))
     return { do: 'tell-date-moved' };
