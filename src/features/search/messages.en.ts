@@ -12,8 +12,8 @@ export const messages = {
     'We found nothing with your words in the title or summary. These results have them in the description.',
   moreInDescriptions: (count: number) =>
     count === 1
-      ? 'The last result has your words in the description only.'
-      : `The last ${number(count)} results have your words in the description only.`,
+      ? '1 of these results has your words in the description only.'
+      : `${number(count)} of these results have your words in the description only.`,
   placeProblem: {
     noFixedAddress: (text: string) => `“${text}” means no fixed address`,
     forces: (text: string) => `“${text}” is an armed forces address, which is not on our map`,

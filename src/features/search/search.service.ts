@@ -55,7 +55,7 @@ export interface SearchResults {
   someWords: boolean;
   /** Found only because their descriptions have the words. */
   inDescriptions: boolean;
-  /** Few were found by title or summary; so many more have the words in their descriptions, and come last. */
+  /** Few were found by title or summary; so many more have the words in their descriptions, and come last among those here and those from home. */
   moreInDescriptions: number;
   /** How many of the total have no comparable pay; only when sorted by highest pay. */
   withoutPay: number | undefined;
